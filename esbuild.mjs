@@ -1,0 +1,76 @@
+// Builds every bundle into dist/: extension, registry worker, CLI, webview pages.
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname } from "node:path";
+import { build, context } from "esbuild";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const require = createRequire(import.meta.url);
+
+const common = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  logLevel: "warning",
+};
+
+/** Node 20 is the oldest extension host that engines.vscode admits. */
+const node = {
+  ...common,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  external: ["vscode"],
+};
+
+const bundles = [
+  {
+    ...node,
+    entryPoints: { extension: "src/extension.ts", "registry-worker": "src/registry/remote/worker.ts" },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+  },
+  {
+    ...node,
+    entryPoints: { cli: "src/cli/main.ts" },
+    outdir: "dist",
+    banner: { js: "#!/usr/bin/env node" },
+  },
+  {
+    ...common,
+    entryPoints: {
+      version: "webview/version/main.ts",
+      compare: "webview/compare/main.ts",
+      lineage: "webview/lineage/main.ts",
+    },
+    outdir: "dist/webview",
+    platform: "browser",
+    target: "es2022",
+    format: "esm",
+    splitting: true,
+    chunkNames: "chunks/[name]-[hash]",
+  },
+];
+
+const assets = [
+  [require.resolve("sql.js/dist/sql-wasm.wasm"), "dist/sql-wasm.wasm"],
+  [require.resolve("@vscode/codicons/dist/codicon.css"), "dist/webview/codicon.css"],
+  [require.resolve("@vscode/codicons/dist/codicon.ttf"), "dist/webview/codicon.ttf"],
+  ["webview/ui/page.css", "dist/webview/page.css"],
+];
+
+await rm("dist", { recursive: true, force: true });
+for (const [from, to] of assets) {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, to);
+}
+// The package is "type": "module"; what is built here for Node is CommonJS.
+await writeFile("dist/package.json", '{ "type": "commonjs" }\n');
+
+if (watch) {
+  for (const options of bundles) await (await context(options)).watch();
+} else {
+  await Promise.all(bundles.map((options) => build(options)));
+}

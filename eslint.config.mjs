@@ -1,0 +1,131 @@
+import js from "@eslint/js";
+import { defineConfig, globalIgnores } from "eslint/config";
+import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+import importX from "eslint-plugin-import-x";
+import tseslint from "typescript-eslint";
+
+/** Which rooms a room may import from (docs/ARCHITECTURE.md). A new arrow is a design change. */
+const arrows = {
+  core: [],
+  storage: ["core"],
+  inspect: ["core"],
+  provenance: ["core"],
+  registry: ["core", "storage", "inspect", "provenance"],
+  editor: ["core", "registry"],
+  cli: ["core", "registry"],
+  server: ["core", "registry"],
+};
+const rooms = Object.keys(arrows);
+
+const zones = [
+  ...Object.entries(arrows).map(([room, allowed]) => ({
+    target: `./src/${room}`,
+    from: rooms
+      .filter((other) => other !== room && !allowed.includes(other))
+      .map((other) => `./src/${other}`),
+    message: `src/${room} may import only from: ${[room, ...allowed].join(", ")} (docs/ARCHITECTURE.md).`,
+  })),
+  {
+    target: ["./src/core", "./src/storage", "./src/inspect", "./src/provenance", "./src/registry", "./src/cli", "./src/server"],
+    from: "./webview",
+    message: "Only the editor speaks with the pages.",
+  },
+  {
+    target: "./webview",
+    from: rooms.filter((room) => room !== "core").map((room) => `./src/${room}`),
+    message: "Pages know the domain (src/core) and the protocol, nothing else.",
+  },
+  { target: "./src", from: "./test", message: "The product never imports its tests." },
+];
+
+const restrictedImports = (...patterns) => ["error", { patterns }];
+const noVscode = {
+  regex: "^vscode$",
+  message: "vscode is imported only in src/editor and src/extension.ts.",
+};
+const noToolkit = {
+  regex: "^@vscode/webview-ui-toolkit",
+  message: "Import toolkit components through webview/ui/toolkit.ts.",
+};
+const noNode = {
+  regex:
+    "^(node:.*|fs|path|os|crypto|child_process|worker_threads|stream|util|url|events|buffer|process)(/.*)?$",
+  message: "src/core and the pages are pure: no node modules.",
+};
+
+export default defineConfig(
+  globalIgnores(["dist/", "node_modules/", ".vscode-test/", "test-results/", "test/fixtures/"]),
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    plugins: { "import-x": importX },
+    languageOptions: {
+      parserOptions: {
+        project: ["./tsconfig.json", "./webview/tsconfig.json"],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    settings: { "import-x/resolver-next": [createTypeScriptImportResolver()] },
+    rules: {
+      "import-x/no-restricted-paths": ["error", { basePath: import.meta.dirname, zones }],
+      "import-x/no-cycle": "error",
+      "import-x/no-default-export": "error",
+      "import-x/order": ["error", { alphabetize: { order: "asc" } }],
+      "no-restricted-imports": restrictedImports(noVscode, noToolkit),
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "as", objectLiteralTypeAssertions: "never" }],
+      "@typescript-eslint/explicit-module-boundary-types": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/prefer-readonly": "error",
+      "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
+      complexity: ["error", 15],
+      eqeqeq: "error",
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["src/core/**"],
+    rules: {
+      "no-restricted-imports": restrictedImports(noVscode, noToolkit, noNode),
+      "no-restricted-globals": ["error", "process", "Buffer", "setTimeout", "setInterval", "fetch"],
+      "no-restricted-properties": [
+        "error",
+        { object: "Date", property: "now", message: "The core has no clock: take the time as an argument." },
+        { object: "Math", property: "random", message: "The core has no chance: take ids as arguments." },
+      ],
+    },
+  },
+  {
+    files: ["webview/**"],
+    rules: { "no-restricted-imports": restrictedImports(noVscode, noToolkit, noNode) },
+  },
+  {
+    files: ["webview/ui/toolkit.ts"],
+    rules: { "no-restricted-imports": restrictedImports(noVscode, noNode) },
+  },
+  {
+    files: ["src/editor/**", "src/extension.ts", "test/host/**"],
+    rules: { "no-restricted-imports": restrictedImports(noToolkit) },
+  },
+  {
+    files: ["test/**", "src/cli/**", "esbuild.mjs"],
+    rules: { "no-console": "off" },
+  },
+  {
+    files: ["test/**"],
+    rules: {
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/no-unused-expressions": "off",
+      "import-x/no-default-export": "off",
+    },
+  },
+  {
+    files: ["**/*.mjs"],
+    languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
+  },
+);
