@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { Sha256 } from "./ids.ts";
+
+/** What a file of a version is for. */
+export const ArtifactRole = z.enum([
+  "model",
+  "preprocessor",
+  "config",
+  "evaluation",
+  "report",
+  "example",
+]);
+export type ArtifactRole = z.infer<typeof ArtifactRole>;
+
+/** Some immutable bytes in the artifact store. */
+export const StoredBytes = z.object({ sha256: Sha256, size: z.int().min(0) }).readonly();
+export type StoredBytes = z.infer<typeof StoredBytes>;
+
+const deviceNames = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
+
+/**
+ * Whether a relative path with `/` separators names the same file on every platform: no empty, `.`
+ * or `..` component, no control or reserved character, no Windows device name, no trailing dot or
+ * space.
+ */
+export function isPortablePath(path: string): boolean {
+  if (path.length === 0 || path.length > 1024) return false;
+  return path.split("/").every(
+    (part) =>
+      part !== "" &&
+      part !== "." &&
+      part !== ".." &&
+      // eslint-disable-next-line no-control-regex -- control characters are what this looks for
+      !/[\u0000-\u001f<>:"\\|?*]/.test(part) &&
+      !/[. ]$/.test(part) &&
+      !deviceNames.test(part),
+  );
+}
+
+/** A file of a model version. */
+export const Artifact = z
+  .object({
+    /** Where it belongs when the version is exported: relative, `/` separators. */
+    path: z.string().refine(isPortablePath, "must be a portable relative path"),
+    role: ArtifactRole,
+    sha256: Sha256,
+    /** Bytes. */
+    size: z.int().min(0),
+  })
+  .readonly();
+export type Artifact = z.infer<typeof Artifact>;
+
+/**
+ * The text whose SHA-256 is the digest of a whole version: one line `<sha256>  <path>` an artifact,
+ * ordered by path (UTF-16 code units). The lines are those of `sha256sum`, so the digest can be
+ * checked with coreutils alone.
+ */
+export function artifactManifest(artifacts: readonly Artifact[]): string {
+  return artifacts
+    .toSorted((a, b) => (a.path < b.path ? -1 : 1))
+    .map((artifact) => `${artifact.sha256}  ${artifact.path}\n`)
+    .join("");
+}
+
+/** The artifact that stands for the version: the first with role `model`. */
+export function primaryArtifact(artifacts: readonly Artifact[]): Artifact | undefined {
+  return artifacts.find((artifact) => artifact.role === "model") ?? artifacts[0];
+}

@@ -1,0 +1,49 @@
+import type { VersionRegistered } from "./event.ts";
+import { VersionNumber } from "./ids.ts";
+import { accept, refuse, type Decision } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { versionReference, versionTitle } from "./version.ts";
+
+/** What is to be registered: everything but the number, which is claimed here. */
+export interface RegistrationRequest {
+  readonly registration: Omit<VersionRegistered["data"], "number">;
+  /** Register even if a version with exactly these bytes exists. */
+  readonly allowIdentical: boolean;
+}
+
+/** Claims the next number of the model, or says which version already has these bytes. */
+export function decideRegistration(
+  state: RegistryState,
+  { registration, allowIdentical }: RegistrationRequest,
+): Decision<VersionRegistered> {
+  const unknownParent = registration.parents.find((parent) => !state.version(parent));
+  if (unknownParent) {
+    return refuse({
+      code: "unknown-version",
+      message: `The parent version ${unknownParent} is not in this registry.`,
+      wayOut: "Choose a registered version as the parent.",
+    });
+  }
+  const [identical] = state.versionsWithContent(
+    registration.artifacts.map((artifact) => artifact.sha256),
+  );
+  if (identical && !allowIdentical) {
+    return refuse({
+      code: "already-registered",
+      message: `These bytes are already registered as ${versionTitle(identical)} (${identical.stage}).`,
+      wayOut: `Show ${versionReference(identical)}, or register them again as a new version.`,
+      details: {
+        version: identical.id,
+        model: identical.model,
+        number: identical.number,
+        reference: versionReference(identical),
+      },
+    });
+  }
+  const latest = state.model(registration.model)?.latestNumber ?? 0;
+  return accept({
+    type: "version.registered",
+    v: 1,
+    data: { ...registration, number: VersionNumber.parse(latest + 1) },
+  });
+}

@@ -1,0 +1,83 @@
+import { displacement } from "./decide-transition.ts";
+import type { StageRolledBack } from "./event.ts";
+import type { ModelName, Stage, VersionId } from "./ids.ts";
+import { retirementStage, type Policy } from "./policy.ts";
+import { accept, refuse, type Decision } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { versionTitle, type Version } from "./version.ts";
+
+export interface RollbackRequest {
+  readonly model: ModelName;
+  readonly stage: Stage;
+  /** The version to reinstate: one that held the stage before. */
+  readonly version: VersionId;
+  readonly reason: string;
+}
+
+/** The versions a stage can be rolled back to, the one that left it last first. */
+export function rollbackCandidates(
+  state: RegistryState,
+  model: ModelName,
+  stage: Stage,
+): readonly Version[] {
+  return state.formerHolders(model, stage);
+}
+
+/** Reinstates a former holder of the stage. Its bytes must have been verified by the caller. */
+export function decideRollback(
+  state: RegistryState,
+  policy: Policy,
+  request: RollbackRequest,
+): Decision<StageRolledBack> {
+  const candidates = rollbackCandidates(state, request.model, request.stage);
+  const version = candidates.find((candidate) => candidate.id === request.version);
+  if (!version) return refuseRollback(state, request, candidates);
+  if (request.reason.trim() === "") {
+    return refuse({
+      code: "invalid-request",
+      message: `Can't roll back ${request.model}: no reason was given.`,
+      wayOut: "Say in a few words why; the history keeps it.",
+    });
+  }
+  return accept({
+    type: "stage.rolled-back",
+    v: 1,
+    data: {
+      model: request.model,
+      stage: request.stage,
+      version: version.id,
+      from: version.stage,
+      displaces: displacement(state, policy, request.model, request.stage) ?? {
+        versions: [],
+        to: retirementStage(policy),
+      },
+      reason: request.reason.trim(),
+    },
+  });
+}
+
+function refuseRollback(
+  state: RegistryState,
+  { model, stage, version }: RollbackRequest,
+  candidates: readonly Version[],
+): Decision<StageRolledBack> {
+  const asked = state.version(version);
+  if (asked?.stage === stage) {
+    return refuse({
+      code: "already-in-stage",
+      message: `${versionTitle(asked)} is in ${stage} already.`,
+      wayOut: "Nothing needs to be done.",
+    });
+  }
+  const reason = asked
+    ? `${versionTitle(asked)} has never been in ${stage}`
+    : `version ${version} is not in this registry`;
+  return refuse({
+    code: "nothing-to-roll-back-to",
+    message: `Can't roll back ${model}: ${reason}.`,
+    wayOut:
+      candidates.length > 0
+        ? `Choose one that was: ${candidates.map(versionTitle).join(", ")}.`
+        : `No other version of ${model} has been in ${stage} yet; promote one instead.`,
+  });
+}

@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { Artifact } from "./artifact.ts";
+import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import { Actor, Recipe } from "./recipe.ts";
+
+/** A new version of a model exists. Its id is the event's id. */
+export const VersionRegistered = z
+  .object({
+    type: z.literal("version.registered"),
+    v: z.literal(1),
+    data: z
+      .object({
+        model: ModelName,
+        /** The number claimed; if another clone claimed it earlier, the next free one is given. */
+        number: VersionNumber,
+        description: z.string().max(5000).optional(),
+        /** What was registered, relative to the workspace folder. */
+        source: z.string().max(4096),
+        artifacts: z.array(Artifact).min(1).readonly(),
+        /** SHA-256 of `artifactManifest(artifacts)`. */
+        digest: Sha256,
+        recipe: Recipe,
+        parents: z.array(VersionId).readonly(),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type VersionRegistered = z.infer<typeof VersionRegistered>;
+
+/**
+ * What an exclusive stage does to those who hold it: they move to `to`. `versions` are the holders
+ * known when it was decided; a holder that another clone added since is moved as well.
+ */
+export const Displacement = z
+  .object({ versions: z.array(VersionId).readonly(), to: Stage })
+  .readonly();
+export type Displacement = z.infer<typeof Displacement>;
+
+/** A version moved from one stage to another. */
+export const VersionTransitioned = z
+  .object({
+    type: z.literal("version.transitioned"),
+    v: z.literal(1),
+    data: z
+      .object({
+        model: ModelName,
+        version: VersionId,
+        from: Stage,
+        to: Stage,
+        /** Present when `to` admits one version a model. */
+        displaces: Displacement.optional(),
+        reason: z.string().max(5000).optional(),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type VersionTransitioned = z.infer<typeof VersionTransitioned>;
+
+/** A version that held a stage before holds it again, its bytes having been verified. */
+export const StageRolledBack = z
+  .object({
+    type: z.literal("stage.rolled-back"),
+    v: z.literal(1),
+    data: z
+      .object({
+        model: ModelName,
+        stage: Stage,
+        /** The version reinstated. */
+        version: VersionId,
+        from: Stage,
+        displaces: Displacement,
+        reason: z.string().min(1).max(5000),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type StageRolledBack = z.infer<typeof StageRolledBack>;
+
+/** What happened, as a use case decides it: not yet stamped with an id, time and actor. */
+export const EventBody = z.discriminatedUnion("type", [
+  VersionRegistered,
+  VersionTransitioned,
+  StageRolledBack,
+]);
+export type EventBody = z.infer<typeof EventBody>;
+
+/** Who did it and when. */
+export const Stamp = z.object({ id: EventId, at: Timestamp, actor: Actor }).readonly();
+export type Stamp = z.infer<typeof Stamp>;
+
+/** An event type of a newer release: kept and shown, without effect. */
+export interface UnknownEvent {
+  readonly type: "unknown";
+  readonly recordedType: string;
+  readonly v: number;
+  readonly data: unknown;
+}
+
+export type Stamped<E> = E & Stamp;
+export type RegistryEvent = Stamped<EventBody> | Stamped<UnknownEvent>;

@@ -1,0 +1,56 @@
+/** Text forms shared by the tree, the pages and the command line. */
+
+const byteUnits = ["B", "KB", "MB", "GB", "TB"];
+
+/** `2100000` → `2.1 MB` (powers of 1000, as file managers show them). */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < byteUnits.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${byteUnits[unit] ?? ""}`;
+}
+
+/** A metric as a table shows it: four significant decimals, `0.9413`, `1234.5`, `3.1e-7`. */
+export function formatMetric(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
+  const size = Math.abs(value);
+  if (size < 1e-3 || size >= 1e9) return value.toExponential(2).replace("e+", "e");
+  return String(Number(value.toFixed(size >= 100 ? 2 : 4)));
+}
+
+/** A change with its sign: `+0.012`, `−0.004`, `±0`. */
+export function formatChange(change: number): string {
+  if (change === 0) return "±0";
+  return `${change > 0 ? "+" : "−"}${formatMetric(Math.abs(change))}`;
+}
+
+/** How long ago, as the tree says it: `now`, `5 min`, `2 h`, `3 d`, `5 mo`, `2 y`. */
+export function formatAge(at: string, now: number): string {
+  const minutes = Math.max(0, Math.floor((now - Date.parse(at)) / 60_000));
+  if (minutes < 1) return "now";
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 24) return `${hours} h`;
+  const days = Math.floor(hours / 24);
+  if (days < 60) return `${days} d`;
+  return days < 730 ? `${Math.floor(days / 30)} mo` : `${Math.floor(days / 365)} y`;
+}
+
+/** The first twelve digits of a digest, enough to recognise it. */
+export function shortDigest(sha256: string): string {
+  return sha256.slice(0, 12);
+}
+
+/** The first seven digits of a commit, as git abbreviates it. */
+export function shortCommit(commit: string): string {
+  return commit.slice(0, 7);
+}
+
+/** `1 version`, `6 versions`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+}

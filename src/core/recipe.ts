@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { StoredBytes } from "./artifact.ts";
+import { CommitId, Sha256, Timestamp } from "./ids.ts";
+
+/**
+ * The recipe of a model version: a version is a function of data, code, hyperparameters and
+ * environment, and this is what is known of each.
+ */
+
+const ShortText = z.string().max(4096);
+
+/** A person or program that acts. Unauthenticated: it is what git or the system says. */
+export const Actor = z
+  .object({ name: z.string().min(1).max(256), email: z.string().max(256).optional() })
+  .readonly();
+export type Actor = z.infer<typeof Actor>;
+
+/** Metric values by dotted key, e.g. `test.auc`. Finite numbers only. */
+export const Metrics = z.record(z.string().min(1).max(250), z.number()).readonly();
+export type Metrics = z.infer<typeof Metrics>;
+
+export const ParameterValue = z.union([z.string().max(6000), z.number(), z.boolean(), z.null()]);
+export type ParameterValue = z.infer<typeof ParameterValue>;
+
+/** Hyperparameters by dotted key, e.g. `model.max_depth`. */
+export const Parameters = z.record(z.string().min(1).max(250), ParameterValue).readonly();
+export type Parameters = z.infer<typeof Parameters>;
+
+/** A file or folder of data that the version was trained or tested on. */
+export const Dataset = z
+  .object({
+    name: z.string().min(1).max(256),
+    /** Relative to the workspace folder, `/` separators. */
+    path: ShortText,
+    sha256: Sha256,
+    /** Bytes. */
+    size: z.int().min(0),
+    /** Data rows, header not counted, where that was cheap to know. */
+    rows: z.int().min(0).optional(),
+    columns: z.int().min(0).optional(),
+  })
+  .readonly();
+export type Dataset = z.infer<typeof Dataset>;
+
+/** The state of the git repository at registration. */
+export const GitState = z
+  .object({
+    commit: CommitId,
+    /** Absent when HEAD is detached. */
+    branch: ShortText.optional(),
+    /** A tag that points exactly at the commit. */
+    tag: ShortText.optional(),
+    /** URL of the remote, credentials removed. */
+    remote: ShortText.optional(),
+    subject: ShortText,
+    author: Actor,
+    committedAt: Timestamp,
+    /** Present when tracked files differ from the commit: the patch, kept as an artifact. */
+    dirty: z
+      .object({ files: z.array(ShortText).readonly(), patch: StoredBytes.optional() })
+      .readonly()
+      .optional(),
+  })
+  .readonly();
+export type GitState = z.infer<typeof GitState>;
+
+/** Package versions as a requirements or lock file pins them. */
+export const Environment = z
+  .object({
+    /** The file that was read, relative to the workspace folder. */
+    source: ShortText,
+    packages: z.record(z.string().max(250), z.string().max(250)).readonly(),
+  })
+  .readonly();
+export type Environment = z.infer<typeof Environment>;
+
+/** Something that could not be recorded, and why: `{ about: "git", reason: "not a repository" }`. */
+export const MissingFact = z.object({ about: ShortText, reason: ShortText }).readonly();
+export type MissingFact = z.infer<typeof MissingFact>;
+
+export const Recipe = z
+  .object({
+    metrics: Metrics,
+    parameters: Parameters,
+    datasets: z.array(Dataset).readonly(),
+    git: GitState.optional(),
+    environment: Environment.optional(),
+    /** The files that metrics and parameters were read from, relative to the workspace folder. */
+    sources: z
+      .object({ metrics: z.array(ShortText).readonly(), parameters: z.array(ShortText).readonly() })
+      .readonly(),
+    missing: z.array(MissingFact).readonly(),
+  })
+  .readonly();
+export type Recipe = z.infer<typeof Recipe>;

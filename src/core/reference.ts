@@ -1,0 +1,64 @@
+import { ModelName, VersionNumber } from "./ids.ts";
+import { findStage, type Policy } from "./policy.ts";
+import { RegistryError } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { versionReference, type Version } from "./version.ts";
+
+/**
+ * The version that `name@reference` means: `name@5` (also `name@v5`), `name@latest`, or
+ * `name@Production` (any stage, the version that entered it last). A bare `name` means its latest.
+ *
+ * @throws RegistryError `invalid-request`, `unknown-model` or `unknown-version`
+ */
+export function resolveReference(state: RegistryState, policy: Policy, text: string): Version {
+  const at = text.lastIndexOf("@");
+  const [name, reference] = at < 0 ? [text, "latest"] : [text.slice(0, at), text.slice(at + 1)];
+  const parsed = ModelName.safeParse(name);
+  if (!parsed.success) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `“${text}” is not a version reference.`,
+      wayOut: "Write name@version, name@stage or name@latest, for example fraud@Production.",
+    });
+  }
+  const model = state.model(parsed.data);
+  if (!model) {
+    throw new RegistryError({
+      code: "unknown-model",
+      message: `There is no model named “${name}” in this registry.`,
+      wayOut: "List the models to see their names.",
+    });
+  }
+  const number = /^v?([1-9][0-9]{0,8})$/.exec(reference)?.[1];
+  if (number !== undefined) {
+    return (
+      state.versionNumbered(model.name, VersionNumber.parse(Number(number))) ??
+      missing(model.name, `has no version ${number}`, `Its latest is ${model.latestNumber}.`)
+    );
+  }
+  if (reference.toLowerCase() === "latest") {
+    return (
+      state.latestVersion(model.name) ?? missing(model.name, "has no versions", "Register one.")
+    );
+  }
+  const stage = findStage(policy, reference);
+  if (!stage) {
+    return missing(
+      model.name,
+      `has nothing called “${reference}”`,
+      `Use a version number, latest, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
+    );
+  }
+  const holder = state.holders(model.name, stage)[0];
+  if (holder) return holder;
+  const latest = state.latestVersion(model.name);
+  return missing(
+    model.name,
+    `has no version in ${stage}`,
+    latest ? `Promote one, for example ${versionReference(latest)}.` : "Register and promote one.",
+  );
+}
+
+function missing(model: ModelName, why: string, wayOut: string): never {
+  throw new RegistryError({ code: "unknown-version", message: `${model} ${why}.`, wayOut });
+}

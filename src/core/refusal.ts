@@ -1,0 +1,63 @@
+/** Why the registry did not do what it was asked. Stable: scripts may rely on it. */
+export type RefusalCode =
+  | "unknown-model"
+  | "unknown-version"
+  | "unknown-stage"
+  | "unknown-artifact"
+  | "invalid-request"
+  | "already-registered"
+  | "already-in-stage"
+  | "transition-not-allowed"
+  | "nothing-to-roll-back-to"
+  | "artifact-missing"
+  | "artifact-changed"
+  | "ledger-damaged"
+  | "read-only"
+  | "busy"
+  | "cancelled"
+  | "file-problem";
+
+/** What failed, why, and the way out. `details` is for programs. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  /** What failed and why, one sentence, no full stop missing. */
+  readonly message: string;
+  /** What to do about it, one sentence. */
+  readonly wayOut: string;
+  readonly details?: Readonly<Record<string, string | number | readonly string[]>>;
+}
+
+/** A refusal on its way to the person who asked. */
+export class RegistryError extends Error {
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, options?: ErrorOptions) {
+    super(`${refusal.message} ${refusal.wayOut}`.trim(), options);
+    this.name = "RegistryError";
+    this.refusal = refusal;
+  }
+}
+
+/** What a rule answers: the events that shall happen, or why not. */
+export type Decision<E> =
+  | { readonly accepted: true; readonly events: readonly [E, ...E[]] }
+  | { readonly accepted: false; readonly refusal: Refusal };
+
+export function accept<E>(...events: [E, ...E[]]): Decision<E> {
+  return { accepted: true, events };
+}
+
+export function refuse(refusal: Refusal): { accepted: false; refusal: Refusal } {
+  return { accepted: false, refusal };
+}
+
+/** Throws `cancelled` when the signal has been raised. */
+export function throwIfCancelled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) {
+    throw new RegistryError({
+      code: "cancelled",
+      message: "Cancelled.",
+      wayOut: "Nothing was changed.",
+    });
+  }
+}

@@ -1,0 +1,52 @@
+import type { Artifact } from "./artifact.ts";
+import type { RegistryEvent, Stamped, VersionRegistered } from "./event.ts";
+import type { ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import type { Actor, Metrics } from "./recipe.ts";
+
+/** A model: a name under which versions are registered. */
+export interface Model {
+  readonly name: ModelName;
+  readonly versionCount: number;
+  /** The highest version number given so far. */
+  readonly latestNumber: VersionNumber;
+  readonly registeredAt: Timestamp;
+  readonly changedAt: Timestamp;
+}
+
+/** What lists show of a version. */
+export interface Version {
+  readonly id: VersionId;
+  readonly model: ModelName;
+  readonly number: VersionNumber;
+  /** Present when two clones claimed the same number and this version had to take another. */
+  readonly claimedNumber?: VersionNumber;
+  readonly stage: Stage;
+  readonly stageSince: Timestamp;
+  readonly registeredAt: Timestamp;
+  readonly registeredBy: Actor;
+  readonly digest: Sha256;
+  /** Bytes of all artifacts. */
+  readonly size: number;
+  readonly metrics: Metrics;
+  /** Present while the last thing that happened to the version was being rolled back from. */
+  readonly rolledBackAt?: Timestamp;
+}
+
+/** Everything recorded about a version. */
+export interface VersionDetail extends Version {
+  readonly registration: VersionRegistered["data"];
+  readonly artifacts: readonly Artifact[];
+  readonly history: readonly RegistryEvent[];
+}
+
+export type Registration = Stamped<VersionRegistered>;
+
+/** `fraud 5`, as text says it. */
+export function versionTitle(version: Pick<Version, "model" | "number">): string {
+  return `${version.model} ${version.number}`;
+}
+
+/** `fraud@5`, as a command takes it. */
+export function versionReference(version: Pick<Version, "model" | "number">): string {
+  return `${version.model}@${version.number}`;
+}
