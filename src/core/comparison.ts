@@ -1,0 +1,128 @@
+import { metricDirection, type MetricDirection } from "./metric-direction.ts";
+import type { ParameterValue, Recipe } from "./recipe.ts";
+import type { Version } from "./version.ts";
+
+/** What a comparison needs of a version. */
+export interface Comparable extends Pick<
+  Version,
+  "id" | "model" | "number" | "stage" | "digest" | "size"
+> {
+  readonly recipe: Recipe;
+}
+
+export interface MetricCell {
+  readonly value: number | undefined;
+  /** Value minus the baseline's; absent for the baseline itself and where either has no value. */
+  readonly change?: number;
+  /** Whether the change is for the better, by the row's direction; absent without a change. */
+  readonly better?: boolean;
+  readonly best: boolean;
+}
+
+export interface MetricRow {
+  readonly key: string;
+  readonly direction: MetricDirection;
+  readonly cells: readonly MetricCell[];
+  readonly differs: boolean;
+}
+
+/** A row of text cells: a parameter, a dataset, the commit, a package. */
+export interface FactRow {
+  readonly key: string;
+  readonly cells: readonly (string | undefined)[];
+  readonly differs: boolean;
+}
+
+export interface Comparison {
+  readonly metrics: readonly MetricRow[];
+  readonly parameters: readonly FactRow[];
+  readonly datasets: readonly FactRow[];
+  readonly code: readonly FactRow[];
+  readonly environment: readonly FactRow[];
+  readonly files: readonly FactRow[];
+}
+
+export interface ComparisonOptions {
+  /** Index of the version that changes are measured against. */
+  readonly baseline: number;
+  /** Directions chosen by the person, by metric key; others go by the metric's name. */
+  readonly directions: Readonly<Record<string, MetricDirection>>;
+}
+
+/**
+ * Versions side by side, in the order given: rows are the union of what they record, sorted by key;
+ * a version without a value has an empty cell.
+ */
+export function compareVersions(
+  versions: readonly Comparable[],
+  { baseline, directions }: ComparisonOptions,
+): Comparison {
+  const facts = (
+    pick: (version: Comparable) => Readonly<Record<string, string | undefined>>,
+  ): FactRow[] => factRows(versions.map(pick));
+  return {
+    metrics: unionKeys(versions.map((version) => version.recipe.metrics)).map((key) =>
+      metricRow(
+        key,
+        versions.map((version) => version.recipe.metrics[key]),
+        baseline,
+        directions[key] ?? metricDirection(key),
+      ),
+    ),
+    parameters: facts(({ recipe }) =>
+      Object.fromEntries(
+        Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
+      ),
+    ),
+    datasets: facts(({ recipe }) =>
+      Object.fromEntries(recipe.datasets.map((dataset) => [dataset.path, dataset.sha256])),
+    ),
+    code: facts(({ recipe: { git } }) => ({
+      commit: git?.commit,
+      branch: git?.branch,
+      tag: git?.tag,
+      "uncommitted changes": git && (git.dirty ? `${git.dirty.files.length} files` : "none"),
+    })),
+    environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
+    files: facts(({ digest, size }) => ({ digest, size: String(size) })),
+  };
+}
+
+function metricRow(
+  key: string,
+  values: readonly (number | undefined)[],
+  baseline: number,
+  direction: MetricDirection,
+): MetricRow {
+  const present = values.filter((value) => value !== undefined);
+  const best = direction === "higher" ? Math.max(...present) : Math.min(...present);
+  const differs = new Set(values).size > 1;
+  const base = values[baseline];
+  const cells = values.map((value, index): MetricCell => {
+    const cell = { value, best: differs && value === best };
+    if (value === undefined || base === undefined || index === baseline) return cell;
+    const change = value - base;
+    return change === 0
+      ? { ...cell, change }
+      : { ...cell, change, better: change > 0 === (direction === "higher") };
+  });
+  return { key, direction, cells, differs };
+}
+
+function factRows(columns: readonly Readonly<Record<string, string | undefined>>[]): FactRow[] {
+  return unionKeys(columns)
+    .map((key) => {
+      const cells = columns.map((column) => column[key]);
+      return { key, cells, differs: new Set(cells).size > 1 };
+    })
+    .filter((row) => row.cells.some((cell) => cell !== undefined));
+}
+
+function unionKeys(records: readonly Readonly<Record<string, unknown>>[]): string[] {
+  return [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
+}
+
+/** A parameter as a cell shows it. */
+export function parameterText(value: ParameterValue): string {
+  return value === null ? "null" : String(value);
+}

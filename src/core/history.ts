@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
+import type { RegistryEvent } from "./event.ts";
+import { Actor } from "./recipe.ts";
+
+/** One line of a timeline: what happened, to whom, why. */
+export const HistoryEntry = z
+  .object({
+    id: EventId,
+    at: Timestamp,
+    actor: Actor,
+    kind: z.enum(["registered", "entered", "left", "rolled-back", "other"]),
+    /** `Staging → Production`, `Registered`. */
+    title: z.string(),
+    /** What it meant for other versions: `archived fraud 4`. */
+    effect: z.string().optional(),
+    reason: z.string().optional(),
+    /** The version that the entry is about, where a timeline is about several. */
+    version: VersionId.optional(),
+  })
+  .readonly();
+export type HistoryEntry = z.infer<typeof HistoryEntry>;
+
+/** Names a version for a person: `fraud 4`. */
+export type VersionNamer = (id: VersionId) => string;
+
+/** What an event meant for one version. */
+export function versionHistoryEntry(
+  event: RegistryEvent,
+  about: VersionId,
+  nameOf: VersionNamer,
+): HistoryEntry {
+  const { id, at, actor } = event;
+  const stamp = { id, at, actor };
+  switch (event.type) {
+    case "version.registered":
+      return { ...stamp, kind: "registered", title: "Registered" };
+    case "version.transitioned": {
+      const { version, from, to, displaces, reason } = event.data;
+      if (version !== about && displaces) return left(stamp, to, displaces.to, nameOf(version));
+      return {
+        ...stamp,
+        kind: "entered",
+        title: `${from} → ${to}`,
+        ...displaced(displaces?.versions, displaces?.to, nameOf),
+        ...(reason && { reason }),
+      };
+    }
+    case "stage.rolled-back": {
+      const { version, stage, from, displaces, reason } = event.data;
+      if (version !== about) {
+        const entry = left(stamp, stage, displaces.to, nameOf(version));
+        return { ...entry, kind: "rolled-back", title: `Rolled back: ${entry.title}`, reason };
+      }
+      return {
+        ...stamp,
+        kind: "rolled-back",
+        title: `Reinstated: ${from} → ${stage}`,
+        ...displaced(displaces.versions, displaces.to, nameOf),
+        reason,
+      };
+    }
+    case "unknown":
+      return { ...stamp, kind: "other", title: `${event.recordedType} (from a newer release)` };
+  }
+}
+
+/** The history of one stage of a model: who entered it when, and who had to go. */
+export function stageHistoryEntry(
+  event: RegistryEvent,
+  stage: Stage,
+  nameOf: VersionNamer,
+): HistoryEntry | undefined {
+  if (event.type === "version.transitioned") {
+    const { version, from, to } = event.data;
+    const entry = { ...versionHistoryEntry(event, version, nameOf), version };
+    if (to === stage) return { ...entry, title: `${nameOf(version)} promoted` };
+    return from === stage
+      ? { ...entry, kind: "left", title: `${nameOf(version)} → ${to}` }
+      : undefined;
+  }
+  if (event.type === "stage.rolled-back" && event.data.stage === stage) {
+    const { version } = event.data;
+    const entry = versionHistoryEntry(event, version, nameOf);
+    return { ...entry, version, title: `Rolled back to ${nameOf(version)}` };
+  }
+  return undefined;
+}
+
+function left(
+  stamp: Pick<HistoryEntry, "id" | "at" | "actor">,
+  from: Stage,
+  to: Stage,
+  successor: string,
+): HistoryEntry {
+  return { ...stamp, kind: "left", title: `${from} → ${to}`, effect: `replaced by ${successor}` };
+}
+
+function displaced(
+  versions: readonly VersionId[] | undefined,
+  to: Stage | undefined,
+  nameOf: VersionNamer,
+): { effect?: string } {
+  if (!versions || versions.length === 0 || !to) return {};
+  return { effect: `${versions.map(nameOf).join(", ")} moved to ${to}` };
+}

@@ -1,0 +1,150 @@
+import { z } from "zod";
+import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "./ids.ts";
+import type { VersionDetail } from "./version.ts";
+import { versionTitle } from "./version.ts";
+import { shortCommit, shortDigest } from "./format.ts";
+
+/** What a node of a lineage graph stands for. */
+const nodeBase = { id: z.string(), label: z.string() };
+export const LineageNode = z.discriminatedUnion("kind", [
+  z.object({
+    ...nodeBase,
+    kind: z.literal("dataset"),
+    path: z.string(),
+    sha256: Sha256,
+    size: z.int(),
+    rows: z.int().optional(),
+    columns: z.int().optional(),
+  }),
+  z.object({
+    ...nodeBase,
+    kind: z.literal("commit"),
+    commit: CommitId,
+    subject: z.string(),
+    author: z.string(),
+    committedAt: Timestamp,
+    branch: z.string().optional(),
+  }),
+  z.object({
+    ...nodeBase,
+    kind: z.literal("version"),
+    version: VersionId,
+    stage: Stage,
+    registeredAt: Timestamp,
+    registeredBy: z.string(),
+    digest: Sha256,
+    /** Its registration found uncommitted changes. */
+    dirty: z.boolean(),
+  }),
+  z.object({ ...nodeBase, kind: z.literal("stage"), stage: Stage, model: z.string() }),
+]);
+export type LineageNode = z.infer<typeof LineageNode>;
+export type LineageNodeKind = LineageNode["kind"];
+
+/** An arrow from what was used to what was made of it. */
+export const LineageEdge = z.object({
+  from: z.string(),
+  to: z.string(),
+  relation: z.enum(["trained on", "built from", "derived from", "is in"]),
+});
+export type LineageEdge = z.infer<typeof LineageEdge>;
+
+export const LineageGraph = z.object({
+  nodes: z.array(LineageNode).readonly(),
+  edges: z.array(LineageEdge).readonly(),
+});
+export type LineageGraph = z.infer<typeof LineageGraph>;
+
+export const lineageNodeId = {
+  dataset: (path: string, sha256: Sha256): string => `dataset:${sha256}:${path}`,
+  commit: (commit: CommitId): string => `commit:${commit}`,
+  version: (version: VersionId): string => `version:${version}`,
+  stage: (model: ModelName, stage: Stage): string => `stage:${stage}:${model}`,
+};
+
+/**
+ * The graph of some versions: data → commit → version → stage, and parent → child between versions.
+ * One node for each dataset content and path, commit, version and occupied stage of a model.
+ * Versions in `unstaged` stages (the initial one) get no stage node.
+ */
+export function lineageGraph(
+  versions: readonly VersionDetail[],
+  unstaged: readonly Stage[],
+): LineageGraph {
+  const nodes = new Map<string, LineageNode>();
+  const edges: LineageEdge[] = [];
+  const known = new Set(versions.map((version) => version.id));
+  const add = (node: LineageNode): string => {
+    nodes.set(node.id, node);
+    return node.id;
+  };
+
+  for (const version of versions) {
+    const { recipe, parents } = version.registration;
+    const self = add(versionNode(version));
+    for (const dataset of recipe.datasets) {
+      const { path, sha256 } = dataset;
+      const id = lineageNodeId.dataset(path, sha256);
+      const label = `${dataset.name} ${shortDigest(sha256).slice(0, 6)}`;
+      add({ ...dataset, id, kind: "dataset", label });
+      edges.push({ from: id, to: self, relation: "trained on" });
+    }
+    if (recipe.git) {
+      const { commit, subject, author, committedAt, branch } = recipe.git;
+      const id = add({
+        id: lineageNodeId.commit(commit),
+        kind: "commit",
+        label: shortCommit(commit),
+        commit,
+        subject,
+        author: author.name,
+        committedAt,
+        ...(branch && { branch }),
+      });
+      edges.push({ from: id, to: self, relation: "built from" });
+    }
+    for (const parent of parents.filter((candidate) => known.has(candidate))) {
+      edges.push({ from: lineageNodeId.version(parent), to: self, relation: "derived from" });
+    }
+    if (!unstaged.includes(version.stage)) {
+      const { model, stage } = version;
+      const id = lineageNodeId.stage(model, stage);
+      edges.push({
+        from: self,
+        to: add({ id, kind: "stage", label: stage, stage, model }),
+        relation: "is in",
+      });
+    }
+  }
+  return { nodes: [...nodes.values()], edges };
+}
+
+function versionNode(version: VersionDetail): LineageNode {
+  return {
+    id: lineageNodeId.version(version.id),
+    kind: "version",
+    label: versionTitle(version),
+    version: version.id,
+    stage: version.stage,
+    registeredAt: version.registeredAt,
+    registeredBy: version.registeredBy.name,
+    digest: version.digest,
+    dirty: version.registration.recipe.git?.dirty !== undefined,
+  };
+}
+
+/** The ids of everything a node was made of (`up`) or went into (`down`), itself included. */
+export function reachable(
+  graph: LineageGraph,
+  start: string,
+  way: "up" | "down",
+): ReadonlySet<string> {
+  const next = new Map<string, string[]>();
+  for (const edge of graph.edges) {
+    const [from, to] = way === "up" ? [edge.to, edge.from] : [edge.from, edge.to];
+    next.set(from, [...(next.get(from) ?? []), to]);
+  }
+  const seen = new Set([start]);
+  for (const id of seen) for (const neighbour of next.get(id) ?? []) seen.add(neighbour);
+  return seen;
+}
