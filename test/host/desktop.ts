@@ -1,0 +1,22 @@
+import { join } from "node:path";
+import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
+import { downloads, projectRoot } from "../workbench/paths.ts";
+import type { HostRun } from "./web.ts";
+
+/** Runs the tests in the desktop application, downloaded once into .vscode-test. */
+export async function runOnDesktop(run: HostRun): Promise<void> {
+  const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: downloads });
+  await runTests({
+    vscodeExecutablePath,
+    extensionDevelopmentPath: projectRoot,
+    extensionTestsPath: run.entry,
+    extensionTestsEnv: run.env,
+    launchArgs: [
+      run.workspace,
+      "--disable-workspace-trust",
+      "--user-data-dir",
+      join(run.entry, "../user-data"),
+    ],
+  });
+  await run.poll();
+}

@@ -1,0 +1,20 @@
+export type TestState = "passed" | "failed" | "skipped";
+
+/** What the test run inside the extension host tells the runner: one JSON object a line, in order. */
+export type HostEvent =
+  | { readonly type: "suite"; readonly depth: number; readonly title: string }
+  | {
+      readonly type: "test";
+      readonly depth: number;
+      readonly title: string;
+      readonly fullTitle: string;
+      readonly state: TestState;
+      /** Milliseconds. */
+      readonly duration: number;
+      readonly error?: string;
+    }
+  | { readonly type: "end" }
+  | { readonly type: "crash"; readonly error: string };
+
+/** The environment variable that holds the path of the file of results. */
+export const resultsVariable = "MODEL_REGISTRY_HOST_RESULTS";

@@ -1,0 +1,41 @@
+/**
+ * Runs test/host inside the extension host of a real VS Code and reports like any test runner.
+ * `node test/host/run.ts [part of a test's title]`. MODEL_REGISTRY_VSCODE=desktop takes the desktop
+ * application (downloaded by @vscode/test-electron; needs a display) instead of the web workbench.
+ */
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bundleTests } from "./bundle.ts";
+import { runOnDesktop } from "./desktop.ts";
+import { HostReport } from "./report.ts";
+import { resultsVariable } from "./results.ts";
+import { runOnWeb } from "./web.ts";
+
+const filter = process.argv[2];
+const bundle = await bundleTests();
+const workspace = await mkdtemp(join(tmpdir(), "model-registry-host-"));
+const results = join(bundle, "results.jsonl");
+const report = new HostReport(bundle);
+
+const where = process.env["MODEL_REGISTRY_VSCODE"] === "desktop" ? runOnDesktop : runOnWeb;
+try {
+  await writeFile(results, "");
+  await where({
+    entry: join(bundle, "index.cjs"),
+    workspace,
+    env: {
+      [resultsVariable]: results,
+      ...(filter === undefined ? {} : { MODEL_REGISTRY_HOST_GREP: filter }),
+    },
+    poll: async () => {
+      report.take(await readFile(results, "utf8"));
+      return { ended: report.ended, events: report.progress };
+    },
+  });
+  report.printSummary();
+} finally {
+  await rm(workspace, { recursive: true, force: true, maxRetries: 10 });
+  await rm(bundle, { recursive: true, force: true });
+}
+process.exitCode = report.succeeded ? 0 : 1;

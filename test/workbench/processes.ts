@@ -1,0 +1,140 @@
+import { spawn, spawnSync } from "node:child_process";
+import type { SpawnOptions } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:net";
+import { delimiter, dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/**
+ * The environment for a child process: this very Node first on PATH, because native modules must be
+ * built by the version that loads them, and nothing a surrounding VS Code terminal has set.
+ */
+export function childEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("VSCODE_") && !name.startsWith("ELECTRON_"),
+  );
+  return {
+    ...Object.fromEntries(inherited),
+    PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
+    ...extra,
+  };
+}
+
+/** Runs a command to its end and answers its exit code (1 if a signal ended it). */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { stdio: "inherit", env: childEnvironment(), ...options });
+    child.once("error", reject);
+    child.once("close", (code) => {
+      resolve(code ?? 1);
+    });
+  });
+}
+
+/** Like {@link run}, but anything except exit code 0 is an error. */
+export async function mustRun(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<void> {
+  const code = await run(command, args, options);
+  if (code !== 0)
+    throw new Error(`"${[command, ...args].join(" ")}" failed with exit code ${code}.`);
+}
+
+/** The full path of a program on PATH, or undefined. */
+export function which(program: string): string | undefined {
+  const finder = process.platform === "win32" ? "where" : "which";
+  const found = spawnSync(finder, [program], { encoding: "utf8" });
+  return found.status === 0 ? found.stdout.split(/\r?\n/)[0] : undefined;
+}
+
+/** A port on the loopback interface that was free a moment ago. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address === null || typeof address === "string") reject(new Error("No free port."));
+        else resolve(address.port);
+      });
+    });
+  });
+}
+
+/** Asks again and again until `condition` answers something; fails after `limit` milliseconds. */
+export async function until<T>(
+  what: string,
+  limit: number,
+  condition: () => Promise<T | undefined> | T | undefined,
+): Promise<T> {
+  const end = performance.now() + limit;
+  for (;;) {
+    const answer = await condition();
+    if (answer !== undefined) return answer;
+    if (performance.now() > end) throw new Error(`Gave up after ${limit / 1000} s: ${what}.`);
+    await delay(50);
+  }
+}
+
+/**
+ * Ends a process and all its descendants. The VS Code server starts its extension hosts in process
+ * groups of their own, so killing one group would leave them behind.
+ */
+export function killTree(root: number): void {
+  if (process.platform === "win32") {
+    spawnSync("taskkill", ["/pid", String(root), "/T", "/F"]);
+    return;
+  }
+  for (const pid of [root, ...descendants(root)]) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended by itself meanwhile.
+    }
+  }
+}
+
+function descendants(root: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const [pid, parent] of processTable()) {
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const found: number[] = [];
+  for (const queue = [root]; queue.length > 0;) {
+    const next = children.get(queue.shift() ?? 0) ?? [];
+    found.push(...next);
+    queue.push(...next);
+  }
+  return found;
+}
+
+/** Pairs of process id and parent id; from /proc because `ps` is not on every small Linux image. */
+function processTable(): [pid: number, parent: number][] {
+  if (process.platform !== "linux") {
+    const { stdout } = spawnSync("ps", ["-axo", "pid=,ppid="], { encoding: "utf8" });
+    return stdout
+      .trim()
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/))
+      .map(([pid, parent]) => [Number(pid), Number(parent)]);
+  }
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name): [number, number][] => {
+      try {
+        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
+        // The process name, in parentheses, may hold spaces: count the fields after it.
+        const parent = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
+        return [[Number(name), Number(parent)]];
+      } catch {
+        return [];
+      }
+    });
+}

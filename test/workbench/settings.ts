@@ -1,0 +1,36 @@
+/** Values of VS Code settings by their full name. */
+export type Settings = Readonly<Record<string, unknown>>;
+
+/** The appearances the tests and pictures are made in, and VS Code's own themes for them. */
+export const themes = {
+  light: "Light Modern",
+  dark: "Dark Modern",
+  hc: "Default High Contrast",
+} as const;
+
+export type Theme = keyof typeof themes;
+
+/** User settings of a quiet, repeatable VS Code: nothing that phones out, suggests or animates. */
+export const quietSettings: Settings = {
+  "chat.commandCenter.enabled": false,
+  "chat.disableAIFeatures": true,
+  "editor.cursorBlinking": "solid",
+  "explorer.compactFolders": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "files.simpleDialog.enable": true,
+  "git.autofetch": false,
+  "git.openRepositoryInParentFolders": "never",
+  "security.workspace.trust.startupPrompt": "never",
+  "security.workspace.trust.banner": "always",
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "workbench.colorTheme": themes.dark,
+  "workbench.enableExperiments": false,
+  "workbench.reduceMotion": "on",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.welcomePage.walkthroughs.openOnInstall": false,
+};

@@ -1,0 +1,121 @@
+/**
+ * Makes what the tests need and a checkout does not hold: a complete VS Code with its web workbench
+ * (the npm package code-server) and a Chromium to open it in. Run directly to do it ahead of time.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { lock } from "proper-lockfile";
+import { downloads } from "./paths.ts";
+import { childEnvironment, mustRun, which } from "./processes.ts";
+
+const codeServerVersion = "4.139.1";
+
+/** Where the parts of a web workbench are. */
+export interface WorkbenchParts {
+  /** VS Code's own server, to be run by this Node. */
+  readonly server: string;
+  readonly chromium: string;
+}
+
+const home = join(downloads, `code-server-${codeServerVersion}`);
+const server = join(home, "node_modules/code-server/lib/vscode/out/server-main.js");
+/** Written last: an installation without it was interrupted and is made again. */
+const complete = join(home, "complete");
+
+/**
+ * Installs what is missing and answers where it is. Several processes may ask at the same time: one
+ * works, the others wait for it.
+ */
+export async function setUpWorkbench(): Promise<WorkbenchParts> {
+  const present = findParts();
+  if (present !== undefined) return present;
+
+  await mkdir(downloads, { recursive: true });
+  const release = await lock(downloads, {
+    stale: 30_000,
+    retries: { forever: true, minTimeout: 500, maxTimeout: 2000 },
+  });
+  try {
+    if (which("git") === undefined) await installPackage("git");
+    if (findChromium() === undefined) await installPackage("chromium");
+    if (!existsSync(complete)) await installCodeServer();
+  } finally {
+    await release();
+  }
+  const made = findParts();
+  if (made === undefined) throw new Error("The set-up ended, yet Chromium or git is not on PATH.");
+  return made;
+}
+
+function findParts(): WorkbenchParts | undefined {
+  const chromium = findChromium();
+  const ready = chromium !== undefined && existsSync(complete) && which("git") !== undefined;
+  return ready ? { server, chromium } : undefined;
+}
+
+async function installCodeServer(): Promise<void> {
+  if (!process.version.startsWith("v24.")) {
+    throw new Error(
+      `VS Code's server needs Node 24, this is ${process.version}. ` +
+        "Run it through npm (npm test, npm start), which puts the right one first on PATH.",
+    );
+  }
+  if (process.platform === "linux" && !existsSync("/usr/include/gssapi/gssapi.h")) {
+    await installPackage("libkrb5-dev");
+  }
+  console.log(
+    `Installing VS Code's server (code-server ${codeServerVersion}) once: 2 to 5 minutes…`,
+  );
+  await rm(home, { recursive: true, force: true });
+  await mkdir(home, { recursive: true });
+  await writeFile(join(home, "package.json"), '{ "private": true }\n');
+  await mustRun(
+    process.platform === "win32" ? "npm.cmd" : "npm",
+    ["install", "--prefix", home, "--no-audit", "--no-fund", `code-server@${codeServerVersion}`],
+    { cwd: home, shell: process.platform === "win32" },
+  );
+  await writeFile(`${complete}.new`, `${new Date().toISOString()}\n`);
+  await rename(`${complete}.new`, complete);
+}
+
+function findChromium(): string | undefined {
+  const chosen = process.env["CHROMIUM_PATH"];
+  if (chosen !== undefined && !existsSync(chosen)) {
+    throw new Error(`CHROMIUM_PATH is ${chosen}, but there is no such file.`);
+  }
+  const macApplications = [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  ];
+  return (
+    chosen ??
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+      .map(which)
+      .find((path) => path !== undefined) ??
+    macApplications.find((path) => existsSync(path))
+  );
+}
+
+/** Installs a Debian package when that is possible, else says what the person has to do. */
+async function installPackage(name: string): Promise<void> {
+  const command = `apt-get update && apt-get -o DPkg::Lock::Timeout=300 install -y --no-install-recommends ${name}`;
+  if (which("apt-get") === undefined) {
+    const hint = name === "chromium" ? ", or set CHROMIUM_PATH to a Chromium or Chrome" : "";
+    throw new Error(`"${name}" is missing. Install it with this system's package manager${hint}.`);
+  }
+  if (process.getuid?.() !== 0) {
+    throw new Error(
+      `The Debian package "${name}" is missing. Install it with: sudo sh -c '${command}'`,
+    );
+  }
+  console.log(`Installing the Debian package ${name}…`);
+  await mustRun("sh", ["-c", command], {
+    env: childEnvironment({ DEBIAN_FRONTEND: "noninteractive" }),
+  });
+}
+
+if (import.meta.main) {
+  const parts = await setUpWorkbench();
+  console.log(`VS Code's server: ${parts.server}\nChromium: ${parts.chromium}`);
+}
