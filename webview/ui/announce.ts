@@ -1,0 +1,21 @@
+let region: HTMLElement | undefined;
+
+/** Says something through the page's live region: what a screen reader would otherwise miss. */
+export function announce(text: string): void {
+  region ??= createRegion();
+  const live = region;
+  // The same text twice is not a change, and would not be spoken.
+  live.textContent = "";
+  setTimeout(() => {
+    live.textContent = text;
+  }, 50);
+}
+
+function createRegion(): HTMLElement {
+  const element = document.createElement("div");
+  element.className = "visually-hidden";
+  element.setAttribute("role", "status");
+  element.setAttribute("aria-live", "polite");
+  document.body.append(element);
+  return element;
+}

@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { formatChange } from "../../src/core/format.ts";
+
+/** A change of a metric and how to show it. */
+export interface ShownChange {
+  readonly change: number;
+  /** Whether it is for the better; absent when nothing changed. */
+  readonly better?: boolean | undefined;
+  /** Length of the bar: this change's size as a share of the largest it is shown with, 0…1. */
+  readonly share: number;
+  /** Says what the change is measured against. */
+  readonly title: string;
+}
+
+const half = 20;
+
+/**
+ * A change as a signed number with a bar: to the right of the middle for more, to the left for
+ * less, filled when that is better and hollow when it is worse.
+ */
+export function signedChange({ change, better, share, title }: ShownChange): TemplateResult {
+  const verdict = better === undefined ? "same" : better ? "better" : "worse";
+  const length = change === 0 ? 0 : Math.max(1.5, Math.min(1, share) * (half - 1));
+  return html`<span class="change change-${verdict}" title=${title}>
+    <span class="change-text">${formatChange(change)}</span>
+    <svg class="change-bar" width=${2 * half} height="10" aria-hidden="true">
+      <line x1=${half} x2=${half} y1="0" y2="10"></line>
+      <rect x=${change > 0 ? half : half - length} y="1.5" width=${length} height="7"></rect>
+    </svg>
+    ${better === undefined ? nothing : html`<span class="visually-hidden">${verdict}</span>`}
+  </span>`;
+}
+
+/** `+1.3 %`: a change relative to what it is measured against; nothing where that is zero. */
+export function formatRelativeChange(change: number, base: number): string | undefined {
+  if (base === 0) return undefined;
+  const percent = (change / Math.abs(base)) * 100;
+  return `${formatChange(Number(percent.toPrecision(2)))} %`;
+}

@@ -1,0 +1,26 @@
+import type { TemplateResult } from "lit";
+import { announce } from "./announce.ts";
+import { iconButton } from "./button.ts";
+import { send } from "./host.ts";
+
+const confirmationMs = 1500;
+
+/** Copies `text`; `what` names it: “Copy digest”. */
+export function copyButton(text: string, what: string): TemplateResult {
+  return iconButton("copy", `Copy ${what}`, (event) => {
+    copy(text, what);
+    if (event.currentTarget instanceof HTMLElement) confirm(event.currentTarget);
+  });
+}
+
+/** Has the editor put a text on the clipboard, and says so. */
+export function copy(text: string, what: string): void {
+  send({ type: "copy", text, what });
+  announce(`Copied ${what}`);
+}
+
+function confirm(button: HTMLElement): void {
+  const sign = button.querySelector(".codicon");
+  sign?.classList.replace("codicon-copy", "codicon-check");
+  setTimeout(() => sign?.classList.replace("codicon-check", "codicon-copy"), confirmationMs);
+}

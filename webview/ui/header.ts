@@ -1,0 +1,36 @@
+import { html, type TemplateResult } from "lit";
+import { versionReference } from "../../src/core/version.ts";
+import type { VersionHead } from "../protocol.ts";
+import { actionButton, type ActionButton } from "./button.ts";
+import { copyButton } from "./copy-button.ts";
+import { stageBadge } from "./stage-badge.ts";
+
+/** The header line of a page: its title, what qualifies it, and its actions at the right. */
+export function pageHeader(
+  title: unknown,
+  qualifiers: unknown,
+  actions: readonly ActionButton[],
+): TemplateResult {
+  return html`<header class="page-header">
+    <div class="page-title">
+      <h1>${title}</h1>
+      ${qualifiers}
+    </div>
+    <div class="actions" role="group" aria-label="Actions">${actions.map(actionButton)}</div>
+  </header>`;
+}
+
+/** The header line of a page about one version. */
+export function versionHeader(
+  version: VersionHead,
+  actions: readonly ActionButton[],
+): TemplateResult {
+  return pageHeader(
+    html`${version.model} <span class="version-number">${version.number}</span>`,
+    html`${stageBadge(version.stage)}${copyButton(
+      versionReference(version),
+      versionReference(version),
+    )}`,
+    actions,
+  );
+}

@@ -1,0 +1,56 @@
+import "./strict-csp.ts";
+import type { z } from "zod";
+import { ToPage, type FromPage } from "../protocol.ts";
+
+/** What VS Code gives a page (`acquireVsCodeApi`, once a page load). */
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+const api = acquireVsCodeApi();
+
+/** Asks something of the editor. */
+export function send(message: FromPage): void {
+  api.postMessage(message);
+}
+
+/**
+ * Calls `handle` with every message of the editor. One that the protocol does not know is handled
+ * as a failure, so that it is seen.
+ */
+export function onMessage(handle: (message: ToPage) => void): void {
+  window.addEventListener("message", (event) => {
+    const parsed = ToPage.safeParse(event.data);
+    handle(
+      parsed.success
+        ? parsed.data
+        : {
+            type: "failure",
+            message: "This page received something it doesn’t understand.",
+            wayOut: "Reload the window, so that the page and the extension are of one release.",
+          },
+    );
+  });
+}
+
+/** What a page keeps while it is hidden and when the window is reloaded. */
+export interface StoredState<State> {
+  readonly read: () => State;
+  readonly write: (state: State) => void;
+}
+
+/** The page's stored state; `initial` where there is none, or one of another release. */
+export function storedState<State>(schema: z.ZodType<State>, initial: State): StoredState<State> {
+  return {
+    read: () => {
+      const parsed = schema.safeParse(api.getState());
+      return parsed.success ? parsed.data : initial;
+    },
+    write: (state) => {
+      api.setState(state);
+    },
+  };
+}

@@ -1,0 +1,39 @@
+import { html, type TemplateResult } from "lit";
+import { shortCommit } from "../../src/core/format.ts";
+import type { CommitId } from "../../src/core/ids.ts";
+import { versionTitle } from "../../src/core/version.ts";
+import type { VersionHead } from "../protocol.ts";
+import { send } from "./host.ts";
+
+/** Something to follow: a button that looks like a link, for the editor does the opening. */
+export function link(
+  label: string | TemplateResult,
+  title: string,
+  follow: () => void,
+): TemplateResult {
+  return html`<button type="button" class="link" title=${title} @click=${follow}>${label}</button>`;
+}
+
+/** A file of the workspace, by its path relative to the folder. */
+export function fileLink(path: string, label = path): TemplateResult {
+  return link(label, `Open ${path}`, () => {
+    send({ type: "open-file", path });
+  });
+}
+
+/** A commit by its abbreviated hash. */
+export function commitLink(commit: CommitId): TemplateResult {
+  return link(html`<code>${shortCommit(commit)}</code>`, `Show commit ${commit}`, () => {
+    send({ type: "open-commit", commit });
+  });
+}
+
+/** A version, `fraud 5`, that leads to its page. */
+export function versionLink(
+  version: Pick<VersionHead, "id" | "model" | "number">,
+  label = versionTitle(version),
+): TemplateResult {
+  return link(label, `Show ${versionTitle(version)}`, () => {
+    send({ type: "show-version", version: version.id });
+  });
+}

@@ -1,0 +1,102 @@
+import { html, render, type TemplateResult } from "lit";
+import type { PageFailure, ToPage } from "../protocol.ts";
+import { announce } from "./announce.ts";
+import { actionButton } from "./button.ts";
+import { onMessage, send } from "./host.ts";
+import { icon } from "./icon.ts";
+import { registerToolkit } from "./toolkit.ts";
+
+type Kind = Exclude<ToPage["type"], "failure">;
+type SnapshotOf<K extends Kind> = Extract<ToPage, { type: K }>;
+
+/** A page that has been started. */
+export interface Page {
+  /** Renders again, after the page's own state has changed. */
+  readonly update: () => void;
+}
+
+/** How long the editor may take to answer before the page stops promising that it will. */
+const patienceMs = 15_000;
+/** How often ages such as “5 min ago” are brought up to date. */
+const ageStepMs = 60_000;
+
+/**
+ * Runs a page: asks for its snapshot, and shows it with `view`, or that it is on its way, or why it
+ * can't be shown and how to go on. Renders into the document's `main`, in the light DOM.
+ */
+export function startPage<K extends Kind>(
+  kind: K,
+  view: (snapshot: SnapshotOf<K>) => TemplateResult,
+): Page {
+  registerToolkit();
+  const root = document.createElement("main");
+  root.className = `page ${kind}-page`;
+  document.body.append(root);
+
+  let snapshot: SnapshotOf<K> | undefined;
+  let failure: Omit<PageFailure, "type"> | undefined;
+  let patience: ReturnType<typeof setTimeout> | undefined;
+
+  const isExpected = (message: ToPage): message is SnapshotOf<K> => message.type === kind;
+
+  const update = (): void => {
+    root.setAttribute("aria-busy", String(!snapshot && !failure));
+    render(failure ? failureView(failure, ask) : snapshot ? view(snapshot) : loadingView(), root);
+  };
+
+  const fail = (reason: Omit<PageFailure, "type">): void => {
+    clearTimeout(patience);
+    failure = reason;
+    update();
+  };
+
+  function ask(): void {
+    failure = undefined;
+    snapshot = undefined;
+    update();
+    clearTimeout(patience);
+    patience = setTimeout(() => {
+      fail({
+        message: "The registry has not answered.",
+        wayOut: "It may still be opening. Retry, or reload the window.",
+      });
+    }, patienceMs);
+    send({ type: "ready" });
+  }
+
+  onMessage((message) => {
+    if (message.type === "failure") {
+      fail(message);
+    } else if (isExpected(message)) {
+      clearTimeout(patience);
+      failure = undefined;
+      if (snapshot) announce("Updated");
+      snapshot = message;
+      update();
+    }
+  });
+  setInterval(() => {
+    if (snapshot && !failure && !document.hidden) update();
+  }, ageStepMs);
+  ask();
+  return { update };
+}
+
+function loadingView(): TemplateResult {
+  return html`<div class="state loading" role="status">
+    <vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
+    <p>Loading…</p>
+  </div>`;
+}
+
+function failureView(
+  { message, wayOut }: Omit<PageFailure, "type">,
+  retry: () => void,
+): TemplateResult {
+  return html`<div class="state" role="alert">
+    ${icon("warning", "state-icon")}
+    <h1>${message}</h1>
+    <p>${wayOut}</p>
+    ${actionButton({ label: "Retry", icon: "refresh", run: retry, primary: true })}
+  </div>`;
+}

@@ -1,0 +1,57 @@
+import { html, type TemplateResult } from "lit";
+import { icon } from "./icon.ts";
+
+/** By which column a table is sorted, and which way. */
+export interface Sorting<Column extends string> {
+  readonly column: Column;
+  readonly descending: boolean;
+}
+
+export interface SortableHeader<Column extends string> {
+  readonly label: string;
+  readonly column: Column;
+  readonly sorting: Sorting<Column>;
+  /** Numbers are right-aligned and sorted largest first at first. */
+  readonly numeric?: boolean;
+  readonly onSort: (sorting: Sorting<Column>) => void;
+}
+
+/** The `th` of a column that sorts its table when pressed, and turns the order when pressed again. */
+export function sortableHeader<Column extends string>(
+  header: SortableHeader<Column>,
+): TemplateResult {
+  const { label, column, sorting, numeric = false, onSort } = header;
+  const active = sorting.column === column;
+  const order = active ? (sorting.descending ? "descending" : "ascending") : "none";
+  const next = { column, descending: active ? !sorting.descending : numeric };
+  return html`<th scope="col" class=${numeric ? "number" : ""} aria-sort=${order}>
+    <button
+      type="button"
+      class="sort"
+      @click=${() => {
+        onSort(next);
+      }}
+    >
+      ${label}${icon(sorting.descending ? "arrow-down" : "arrow-up", active ? "" : "unsorted")}
+    </button>
+  </th>`;
+}
+
+/**
+ * Rows in the order of `sorting` by what `keyOf` says of them: numbers by size, texts as people
+ * order them (`item 2` before `item 10`), rows without a key last.
+ */
+export function sortRows<Row, Column extends string>(
+  rows: readonly Row[],
+  sorting: Sorting<Column>,
+  keyOf: (row: Row, column: Column) => string | number | undefined,
+): readonly Row[] {
+  const sign = sorting.descending ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [x, y] = [keyOf(a, sorting.column), keyOf(b, sorting.column)];
+    if (x === undefined || y === undefined)
+      return Number(x === undefined) - Number(y === undefined);
+    if (typeof x === "number" && typeof y === "number") return sign * (x - y);
+    return sign * String(x).localeCompare(String(y), undefined, { numeric: true });
+  });
+}

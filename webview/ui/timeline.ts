@@ -1,0 +1,45 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { HistoryEntry } from "../../src/core/history.ts";
+import { age } from "./age.ts";
+import { send } from "./host.ts";
+import { icon } from "./icon.ts";
+import { link } from "./links.ts";
+
+const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
+  registered: "add",
+  entered: "arrow-right",
+  left: "arrow-left",
+  "rolled-back": "discard",
+  other: "question",
+};
+
+/** What happened, in the order given. Entries that are about a version lead to its page. */
+export function timeline(entries: readonly HistoryEntry[]): TemplateResult {
+  return html`<ol class="timeline">
+    ${entries.map(
+      (entry) =>
+        html`<li class="timeline-${entry.kind}">
+          <span class="timeline-sign">${icon(icons[entry.kind])}</span>
+          <div>
+            <p class="timeline-title">
+              ${title(entry)}${
+                entry.effect ? html`<span class="muted"> · ${entry.effect}</span>` : nothing
+              }
+            </p>
+            ${entry.reason ? html`<p class="timeline-reason">${entry.reason}</p>` : nothing}
+            <p class="muted">
+              <span title=${entry.actor.email ?? nothing}>${entry.actor.name}</span>,
+              ${age(entry.at)}
+            </p>
+          </div>
+        </li>`,
+    )}
+  </ol>`;
+}
+
+function title({ title: text, version }: HistoryEntry): TemplateResult | string {
+  if (!version) return text;
+  return link(text, "Show this version", () => {
+    send({ type: "show-version", version });
+  });
+}
