@@ -1,0 +1,26 @@
+/** A leaf of a tree of plain data: its dotted key and its value. Arrays are leaves. */
+export interface Leaf {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/** Deeper than any metric or parameter is meant to be. */
+export const maxDepth = 16;
+
+/**
+ * The leaves of nested objects in order of appearance, keys joined with dots:
+ * `{ test: { auc: 0.9 } }` → `test.auc`. An object deeper than `maxDepth` is a leaf itself.
+ */
+export function* flatten(tree: unknown, prefix = "", depth = 0): Generator<Leaf> {
+  if (!isPlainObject(tree) || depth >= maxDepth) {
+    yield { key: prefix, value: tree };
+    return;
+  }
+  for (const [key, value] of Object.entries(tree)) {
+    yield* flatten(value, prefix === "" ? key : `${prefix}.${key}`, depth + 1);
+  }
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,54 @@
+import { open } from "node:fs/promises";
+import { basename } from "node:path";
+import { RegistryError } from "../core/refusal.ts";
+import { fileProblem, systemProblem } from "./file-problem.ts";
+
+/**
+ * The text of a file of at most `maxBytes`: UTF-8, or UTF-16 with a byte order mark (what
+ * PowerShell's `>` writes). The mark is removed.
+ *
+ * @throws RegistryError `file-problem` when the file is missing, not a file, or too large
+ */
+export async function readTextFile(path: string, maxBytes: number): Promise<string> {
+  const file = basename(path);
+  try {
+    const handle = await open(path);
+    try {
+      const stat = await handle.stat();
+      if (!stat.isFile()) throw notAFile(file);
+      if (stat.size > maxBytes) throw tooLarge(file, maxBytes);
+      const bytes = await handle.readFile();
+      if (bytes.length > maxBytes) throw tooLarge(file, maxBytes);
+      return decode(bytes);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof RegistryError) throw error;
+    throw fileProblem({
+      file,
+      problem: systemProblem(error),
+      wayOut: "Check the file and choose it again, or choose another.",
+      cause: error,
+    });
+  }
+}
+
+function notAFile(file: string): RegistryError {
+  return fileProblem({ file, problem: "is not a regular file", wayOut: "Choose a file." });
+}
+
+function tooLarge(file: string, maxBytes: number): RegistryError {
+  return fileProblem({
+    file,
+    problem: `is larger than ${maxBytes / 1024 / 1024} MiB`,
+    wayOut: "Choose a smaller file with only the values to record.",
+  });
+}
+
+function decode(bytes: Uint8Array): string {
+  const utf16 =
+    (bytes[0] === 0xff && bytes[1] === 0xfe && "utf-16le") ||
+    (bytes[0] === 0xfe && bytes[1] === 0xff && "utf-16be");
+  return new TextDecoder(utf16 || "utf-8").decode(bytes);
+}
