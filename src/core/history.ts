@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
 import type { RegistryEvent } from "./event.ts";
+import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
 import { Actor } from "./recipe.ts";
 
 /** One line of a timeline: what happened, to whom, why. */

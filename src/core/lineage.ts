@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { shortCommit, shortDigest } from "./format.ts";
 import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "./ids.ts";
 import type { VersionDetail } from "./version.ts";
 import { versionTitle } from "./version.ts";
-import { shortCommit, shortDigest } from "./format.ts";
 
 /** What a node of a lineage graph stands for. */
 const nodeBase = { id: z.string(), label: z.string() };

@@ -1,0 +1,200 @@
+import { randomUUID } from "node:crypto";
+import { constants } from "node:fs";
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  type FileHandle,
+} from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { StoredBytes } from "../core/artifact.ts";
+import type { Sha256 } from "../core/ids.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { syncFolder, writeAll } from "./atomic-file.ts";
+import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
+import { isErrno } from "./errno.ts";
+import { sha256 } from "./ledger-line.ts";
+import { openNoFollow } from "./open-file.ts";
+import {
+  artifactPath,
+  createRegistryFolders,
+  requireRealFolder,
+  writeProblem,
+  type RegistryPaths,
+} from "./registry-paths.ts";
+
+/** Left-overs of processes that died are removed after this long, in milliseconds. */
+const abandonedAfter = 24 * 60 * 60 * 1000;
+
+/**
+ * Bytes on their way into the artifact store: copied and hashed in one pass into a folder of their
+ * own, and moved to their place only when the event that refers to them is about to be appended.
+ */
+export class ArtifactStaging {
+  readonly #paths: RegistryPaths;
+  readonly #folder: string;
+  readonly #staged = new Map<Sha256, string>();
+
+  private constructor(paths: RegistryPaths, folder: string) {
+    this.#paths = paths;
+    this.#folder = folder;
+  }
+
+  static async open(paths: RegistryPaths): Promise<ArtifactStaging> {
+    await createRegistryFolders(paths);
+    await removeAbandoned(paths);
+    const folder = join(paths.staging, randomUUID());
+    try {
+      await mkdir(folder);
+    } catch (error) {
+      throw writeProblem(paths, error);
+    }
+    return new ArtifactStaging(paths, folder);
+  }
+
+  /**
+   * Takes the bytes of a file. Links are not followed.
+   *
+   * @throws RegistryError `file-problem` if the file changes while it is read, `cancelled`
+   */
+  async addFile(path: string, transfer: Transfer): Promise<StoredBytes> {
+    const source = await openNoFollow(path);
+    try {
+      const before = await source.stat();
+      const stored = await this.#stage((temporary) =>
+        this.#copy(path, source, temporary, transfer),
+      );
+      const after = await source.stat();
+      if (
+        after.mtimeMs !== before.mtimeMs ||
+        after.size !== before.size ||
+        stored.size !== after.size
+      ) {
+        throw new RegistryError({
+          code: "file-problem",
+          message: `${path} changed while it was being read.`,
+          wayOut: "Wait until it is written and register it again.",
+        });
+      }
+      return stored;
+    } finally {
+      await source.close();
+    }
+  }
+
+  /** Takes some bytes. */
+  async addBytes(bytes: Uint8Array): Promise<StoredBytes> {
+    return this.#stage(async (temporary) => {
+      const target = await open(temporary, "wx");
+      try {
+        await writeAll(target, bytes);
+        await target.sync();
+      } finally {
+        await target.close();
+      }
+      return { sha256: sha256(bytes), size: bytes.byteLength };
+    });
+  }
+
+  /**
+   * Moves everything to its place, durably. Call it under the lock. What is there already is
+   * replaced by the same bytes, which heals an artifact that was changed on disk.
+   */
+  async publish(): Promise<void> {
+    const folders = new Set<string>();
+    for (const [digest, staged] of this.#staged) {
+      const target = artifactPath(this.#paths, digest);
+      const folder = dirname(target);
+      if (!folders.has(folder)) {
+        await requireRealFolder(folder);
+        await mkdir(folder, { recursive: true });
+        folders.add(folder);
+      }
+      try {
+        await rename(staged, target);
+      } catch (error) {
+        // Windows does not replace a read-only file, which here has the same bytes.
+        if (!isErrno(error, "EPERM", "EACCES", "EEXIST") || !(await exists(target))) throw error;
+      }
+    }
+    for (const folder of folders) await syncFolder(folder);
+    await syncFolder(this.#paths.artifacts);
+    this.#staged.clear();
+  }
+
+  /** Removes what was staged and not published. */
+  async discard(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #stage(write: (temporary: string) => Promise<StoredBytes>): Promise<StoredBytes> {
+    const temporary = join(this.#folder, randomUUID());
+    try {
+      const stored = await write(temporary);
+      await chmod(temporary, 0o444);
+      this.#staged.set(stored.sha256, temporary);
+      return stored;
+    } catch (error) {
+      throw writeProblem(this.#paths, error);
+    }
+  }
+
+  async #copy(
+    path: string,
+    source: FileHandle,
+    temporary: string,
+    transfer: Transfer,
+  ): Promise<StoredBytes> {
+    if (await cloneFile(path, temporary)) {
+      const clone = await open(temporary, "r+");
+      try {
+        const stored = await copyAndHash(clone, undefined, transfer);
+        await clone.sync();
+        return stored;
+      } finally {
+        await clone.close();
+      }
+    }
+    const target = await open(temporary, "wx");
+    try {
+      const stored = await copyAndHash(source, target, transfer);
+      await target.sync();
+      return stored;
+    } finally {
+      await target.close();
+    }
+  }
+}
+
+/** Shares the blocks of a file where the file system can (APFS, btrfs, XFS); false elsewhere. */
+async function cloneFile(from: string, to: string): Promise<boolean> {
+  try {
+    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
+    return true;
+  } catch {
+    await rm(to, { force: true });
+    return false;
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function removeAbandoned(paths: RegistryPaths): Promise<void> {
+  for (const name of await readdir(paths.staging)) {
+    const folder = join(paths.staging, name);
+    const stats = await stat(folder).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > abandonedAfter) {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+}

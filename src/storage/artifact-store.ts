@@ -1,0 +1,90 @@
+import { chmod, type FileHandle } from "node:fs/promises";
+import type { StoredBytes } from "../core/artifact.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { replaceFile } from "./atomic-file.ts";
+import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
+import { isErrno } from "./errno.ts";
+import { openNoFollow } from "./open-file.ts";
+import { artifactPath, type RegistryPaths } from "./registry-paths.ts";
+
+/** How messages name an artifact: `model.onnx of fraud 3`. */
+export type ArtifactTitle = string;
+
+/**
+ * Reads an artifact's bytes and compares them with its digest.
+ *
+ * @returns the absolute path of the verified bytes
+ * @throws RegistryError `artifact-missing`, `artifact-changed` or `cancelled`
+ */
+export async function verifyArtifact(
+  paths: RegistryPaths,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+  transfer: Transfer = {},
+): Promise<string> {
+  const path = artifactPath(paths, stored.sha256);
+  const source = await openArtifact(path, stored, title);
+  try {
+    requireSame(stored, await copyAndHash(source, undefined, transfer), title);
+    return path;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Copies an artifact to `target`, replacing it only after the copied bytes have been hashed and
+ * found right.
+ *
+ * @throws RegistryError `artifact-missing`, `artifact-changed` or `cancelled`
+ */
+export async function copyArtifactOut(
+  paths: RegistryPaths,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+  target: string,
+  transfer: Transfer = {},
+): Promise<void> {
+  const source = await openArtifact(artifactPath(paths, stored.sha256), stored, title);
+  try {
+    await replaceFile(target, async (handle, temporary) => {
+      requireSame(stored, await copyAndHash(source, handle, transfer), title);
+      await chmod(temporary, 0o644);
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+async function openArtifact(
+  path: string,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+): Promise<FileHandle> {
+  try {
+    return await openNoFollow(path);
+  } catch (error) {
+    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
+    throw new RegistryError(
+      {
+        code: "artifact-missing",
+        message: `The bytes of ${title} are not in this registry (${stored.sha256.slice(0, 12)}…).`,
+        wayOut: "Restore .model-registry/artifacts from a backup, or register the same file again.",
+        details: { sha256: stored.sha256 },
+      },
+      { cause: error },
+    );
+  }
+}
+
+function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactTitle): void {
+  if (found.sha256 === expected.sha256) return;
+  throw new RegistryError({
+    code: "artifact-changed",
+    message:
+      `${title} has changed on disk ` +
+      `(expected ${expected.sha256.slice(0, 12)}…, found ${found.sha256.slice(0, 12)}…).`,
+    wayOut: "Verify the registry; restore the bytes from a backup or register the original again.",
+    details: { expected: expected.sha256, found: found.sha256 },
+  });
+}

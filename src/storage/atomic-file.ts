@@ -1,0 +1,58 @@
+import { randomUUID } from "node:crypto";
+import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { dirname } from "node:path";
+import { isErrno } from "./errno.ts";
+
+/**
+ * Replaces a file's content so that after a crash at any moment the file is either the old or the
+ * new one, whole: a new file in the same folder, flushed, renamed, the folder flushed.
+ */
+export async function writeFileAtomically(path: string, content: Uint8Array): Promise<void> {
+  await replaceFile(path, async (handle) => {
+    await writeAll(handle, content);
+  });
+}
+
+/** The same for a file that `write` fills; nothing is left behind if it throws. */
+export async function replaceFile<T>(
+  path: string,
+  write: (handle: FileHandle, temporaryPath: string) => Promise<T>,
+): Promise<T> {
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  const handle = await open(temporary, "wx");
+  try {
+    let result: T;
+    try {
+      result = await write(handle, temporary);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, path);
+    await syncFolder(dirname(path));
+    return result;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** Writes all of `bytes` at the handle's position; a single write may take only a part. */
+export async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let offset = 0; offset < bytes.byteLength;) {
+    offset += (await handle.write(bytes, offset)).bytesWritten;
+  }
+}
+
+/** Makes renames and new files in a folder durable. Windows can't and needs not. */
+export async function syncFolder(path: string): Promise<void> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, "r");
+    await handle.sync();
+  } catch (error) {
+    if (!isErrno(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "EBADF")) throw error;
+  } finally {
+    await handle?.close();
+  }
+}

@@ -1,0 +1,140 @@
+import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
+import type { z } from "zod";
+import { applicationId, indexSchema, indexVersion } from "./index-schema.ts";
+
+/** Something about the index is not as this release writes it: it must be rebuilt. */
+export class IndexDoubt extends Error {
+  override readonly name = "IndexDoubt";
+}
+
+export type Row = Record<string, SqlValue>;
+type Parameters = readonly (string | number | null)[];
+
+/** The SQLite library; one instance serves all databases of a process. */
+export class SqliteEngine {
+  readonly #sql: SqlJsStatic;
+
+  private constructor(sql: SqlJsStatic) {
+    this.#sql = sql;
+  }
+
+  /** Compiles `sql-wasm.wasm`, which takes 10–20 ms: not on the way to activation. */
+  static async load(wasm: Uint8Array<ArrayBuffer>): Promise<SqliteEngine> {
+    return new SqliteEngine(await initSqlJs({ wasmBinary: wasm.buffer }));
+  }
+
+  empty(): IndexDatabase {
+    const database = new this.#sql.Database();
+    database.run(
+      `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${indexVersion};`,
+    );
+    database.run(indexSchema);
+    return new IndexDatabase(database);
+  }
+
+  /**
+   * Opens the bytes of an index. They may come from anyone: the schema must be exactly ours (no
+   * triggers, no views), and SQLite is told to trust nothing in it.
+   *
+   * @throws IndexDoubt
+   */
+  open(bytes: Uint8Array): IndexDatabase {
+    const database = new this.#sql.Database(bytes);
+    try {
+      database.run("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+      const [found, expected] = [describeSchema(database), this.#expectedSchema()];
+      if (found !== expected) throw new IndexDoubt("its schema is not that of this release");
+      return new IndexDatabase(database);
+    } catch (error) {
+      database.close();
+      throw error instanceof IndexDoubt
+        ? error
+        : new IndexDoubt("it is not readable", { cause: error });
+    }
+  }
+
+  #expectedSchema(): string {
+    const fresh = this.empty();
+    try {
+      return describeSchema(fresh.database);
+    } finally {
+      fresh.close();
+    }
+  }
+}
+
+function describeSchema(database: Database): string {
+  const read = (sql: string): unknown => database.exec(sql)[0]?.values;
+  return JSON.stringify([
+    read("PRAGMA application_id"),
+    read("PRAGMA user_version"),
+    read("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"),
+  ]);
+}
+
+/** One database of the index, with its prepared statements. */
+export class IndexDatabase {
+  readonly database: Database;
+  readonly #statements = new Map<string, Statement>();
+
+  constructor(database: Database) {
+    this.database = database;
+  }
+
+  run(sql: string, parameters: Parameters = []): void {
+    this.#statement(sql).run([...parameters]);
+  }
+
+  /** The rows of a query, each parsed with `shape`: cells of a foreign file are not trusted. */
+  all<T>(shape: z.ZodType<T>, sql: string, parameters: Parameters = []): T[] {
+    const statement = this.#statement(sql);
+    const rows: T[] = [];
+    try {
+      statement.bind([...parameters]);
+      while (statement.step()) rows.push(parseRow(shape, statement.getAsObject()));
+    } finally {
+      statement.reset();
+    }
+    return rows;
+  }
+
+  get<T>(shape: z.ZodType<T>, sql: string, parameters: Parameters = []): T | undefined {
+    return this.all(shape, sql, parameters)[0];
+  }
+
+  /** Runs `body` in one transaction; nothing of it stays if it throws. */
+  transaction(body: () => void): void {
+    this.database.run("BEGIN");
+    try {
+      body();
+      this.database.run("COMMIT");
+    } catch (error) {
+      this.database.run("ROLLBACK");
+      throw error;
+    }
+  }
+
+  /** The whole database as a file's bytes. */
+  export(): Uint8Array {
+    return this.database.export();
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.database.close();
+  }
+
+  #statement(sql: string): Statement {
+    const known = this.#statements.get(sql);
+    if (known) return known;
+    const made = this.database.prepare(sql);
+    this.#statements.set(sql, made);
+    return made;
+  }
+}
+
+function parseRow<T>(shape: z.ZodType<T>, row: Row): T {
+  const parsed = shape.safeParse(row);
+  if (!parsed.success) throw new IndexDoubt(`a row is malformed: ${parsed.error.message}`);
+  return parsed.data;
+}

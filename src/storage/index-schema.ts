@@ -1,0 +1,71 @@
+/**
+ * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
+ * version; an index of another version is rebuilt.
+ */
+export const indexVersion = 1;
+
+/** `MREG`, so that `file` and other tools can tell the database from others. */
+export const applicationId = 0x4d524547;
+
+export const indexSchema = `
+CREATE TABLE ledger_position (
+  file TEXT PRIMARY KEY, "offset" INTEGER NOT NULL, line_start INTEGER NOT NULL,
+  hash TEXT NOT NULL, lines INTEGER NOT NULL, last_id TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE event (
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,
+  type TEXT NOT NULL, v INTEGER NOT NULL, data TEXT NOT NULL
+);
+
+CREATE TABLE model (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  latest_number INTEGER NOT NULL, version_count INTEGER NOT NULL,
+  registered_at TEXT NOT NULL, changed_at TEXT NOT NULL
+);
+
+CREATE TABLE version (
+  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE,
+  model_id INTEGER NOT NULL REFERENCES model, number INTEGER NOT NULL, claimed_number INTEGER,
+  stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
+  registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
+  digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
+  UNIQUE (model_id, number)
+);
+CREATE INDEX version_by_stage ON version (model_id, stage, stage_event);
+
+CREATE TABLE artifact (
+  version_id INTEGER NOT NULL REFERENCES version, path TEXT NOT NULL,
+  role TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  PRIMARY KEY (version_id, path)
+) WITHOUT ROWID;
+CREATE INDEX artifact_by_content ON artifact (sha256);
+
+CREATE TABLE metric_key (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE metric (
+  version_id INTEGER NOT NULL REFERENCES version, key_id INTEGER NOT NULL REFERENCES metric_key,
+  value REAL NOT NULL, PRIMARY KEY (version_id, key_id)
+) WITHOUT ROWID;
+CREATE INDEX metric_by_value ON metric (key_id, value);
+
+CREATE TABLE dataset (
+  version_id INTEGER NOT NULL REFERENCES version, path TEXT NOT NULL,
+  name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  PRIMARY KEY (version_id, path)
+) WITHOUT ROWID;
+CREATE INDEX dataset_by_content ON dataset (sha256);
+
+CREATE TABLE parent (
+  version_id INTEGER NOT NULL REFERENCES version, parent_event TEXT NOT NULL,
+  PRIMARY KEY (version_id, parent_event)
+) WITHOUT ROWID;
+CREATE INDEX parent_by_parent ON parent (parent_event);
+
+CREATE TABLE stage_change (
+  version_id INTEGER NOT NULL REFERENCES version, event_id TEXT NOT NULL,
+  model_id INTEGER NOT NULL REFERENCES model, from_stage TEXT NOT NULL, to_stage TEXT NOT NULL,
+  PRIMARY KEY (version_id, event_id)
+) WITHOUT ROWID;
+CREATE INDEX stage_change_from ON stage_change (model_id, from_stage, event_id);
+CREATE INDEX stage_change_to ON stage_change (model_id, to_stage, event_id);
+`;

@@ -1,0 +1,132 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { isErrno } from "./errno.ts";
+import {
+  ledgerStart,
+  readLedgerFile,
+  type LedgerDamage,
+  type LedgerEnd,
+  type LedgerPosition,
+  type ReadLine,
+} from "./ledger-file.ts";
+import type { RegistryPaths } from "./registry-paths.ts";
+
+export type LedgerPositions = ReadonlyMap<string, LedgerPosition>;
+
+/** Names and sizes (bytes) of the ledger files, sorted by name. */
+export async function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<string, number>> {
+  const names = await readdir(paths.ledger).catch((error: unknown) => {
+    if (isErrno(error, "ENOENT")) return [];
+    throw error;
+  });
+  const files = new Map<string, number>();
+  for (const name of names.filter((candidate) => candidate.endsWith(".jsonl")).sort()) {
+    files.set(name, (await stat(join(paths.ledger, name))).size);
+  }
+  return files;
+}
+
+/** A line and the file it stands in. */
+export interface LedgerEntry extends ReadLine {
+  readonly file: string;
+}
+
+/** What the ends of the ledger files look like, filled while reading. */
+export interface LedgerEnds {
+  readonly damages: LedgerDamage[];
+  /** Bytes of an unfinished last line, by file. */
+  readonly torn: Map<string, number>;
+}
+
+/**
+ * Yields what stands after `positions` in the files, in batches, all files merged in the order of
+ * event ids, which respects cause.
+ */
+export async function* readLedgers(
+  paths: RegistryPaths,
+  files: Iterable<string>,
+  positions: LedgerPositions,
+  ends: LedgerEnds,
+): AsyncGenerator<readonly LedgerEntry[]> {
+  const cursors = [...files].map(
+    (file) =>
+      new LedgerCursor(file, join(paths.ledger, file), positions.get(file) ?? ledgerStart, ends),
+  );
+  await Promise.all(cursors.map((cursor) => cursor.fill()));
+  for (;;) {
+    const open = cursors.filter((cursor) => cursor.next !== undefined);
+    const [only] = open;
+    if (!only) return;
+    if (open.length === 1) {
+      yield only.takeAll();
+    } else {
+      yield takeInOrder(open);
+    }
+    await Promise.all(open.map((cursor) => cursor.fill()));
+  }
+}
+
+/** Takes the earliest entries until one of the cursors needs to read on. */
+function takeInOrder(cursors: readonly LedgerCursor[]): LedgerEntry[] {
+  const entries: LedgerEntry[] = [];
+  for (;;) {
+    let earliest: LedgerCursor | undefined;
+    for (const cursor of cursors) {
+      if (cursor.next === undefined) return entries;
+      if (earliest?.next === undefined || cursor.next.event.id < earliest.next.event.id) {
+        earliest = cursor;
+      }
+    }
+    const entry = earliest?.take();
+    if (!entry) return entries;
+    entries.push(entry);
+  }
+}
+
+class LedgerCursor {
+  readonly #file: string;
+  readonly #ends: LedgerEnds;
+  readonly #lines: AsyncGenerator<readonly ReadLine[], LedgerEnd>;
+  #batch: readonly ReadLine[] = [];
+  #index = 0;
+
+  constructor(file: string, path: string, from: LedgerPosition, ends: LedgerEnds) {
+    this.#file = file;
+    this.#ends = ends;
+    this.#lines = readLedgerFile(path, from);
+  }
+
+  get next(): ReadLine | undefined {
+    return this.#batch[this.#index];
+  }
+
+  /** Reads on if all that was read has been taken. */
+  async fill(): Promise<void> {
+    if (this.next !== undefined) return;
+    const result = await this.#lines.next();
+    this.#batch = [];
+    this.#index = 0;
+    if (!result.done) {
+      this.#batch = result.value;
+      return;
+    }
+    // An exhausted generator answers again, with no value.
+    const end = result.value as LedgerEnd | undefined;
+    if (!end) return;
+    if (end.damage) this.#ends.damages.push(end.damage);
+    if (end.tornBytes > 0) this.#ends.torn.set(this.#file, end.tornBytes);
+  }
+
+  take(): LedgerEntry | undefined {
+    const line = this.next;
+    if (!line) return undefined;
+    this.#index += 1;
+    return { ...line, file: this.#file };
+  }
+
+  takeAll(): LedgerEntry[] {
+    const rest = this.#batch.slice(this.#index);
+    this.#index = this.#batch.length;
+    return rest.map((line) => ({ ...line, file: this.#file }));
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from "node:crypto";
+import type { EventBody, RegistryEvent, Stamped } from "../core/event.ts";
+import { Sha256 } from "../core/ids.ts";
+import { parseEvent } from "../core/parse-event.ts";
+
+/**
+ * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before
+ * (64 zeros first), then `sum`, the SHA-256 of all bytes of this line before `,"sum"`. The chain
+ * shows that no line was changed, removed or inserted; the sum shows it for the last line too,
+ * which nothing refers to yet, and names exactly the line that is damaged.
+ */
+
+export const chainStart = Sha256.parse("0".repeat(64));
+
+/** Length of `,"sum":"<64 digits>"}`. */
+const sumLength = 8 + 64 + 2;
+
+/** Longest line read, in bytes. A folder of 10,000 files takes about 2 MB. */
+export const maxLineLength = 32 * 1024 * 1024;
+
+export interface LedgerLine {
+  readonly event: RegistryEvent;
+  /** SHA-256 of the line's bytes, newline excluded. */
+  readonly hash: Sha256;
+}
+
+/** The bytes of one line, newline included, and the hash the next line refers to. */
+export function encodeLedgerLine(
+  event: Stamped<EventBody>,
+  prev: Sha256,
+): { readonly bytes: Buffer; readonly hash: Sha256 } {
+  const { id, at, actor, type, v, data } = event;
+  const head = JSON.stringify({ id, at, actor, type, v, data, prev }).slice(0, -1);
+  const line = `${head},"sum":"${sha256(head)}"}`;
+  return { bytes: Buffer.from(`${line}\n`), hash: sha256(line) };
+}
+
+export type ParsedLine =
+  | { readonly ok: true; readonly line: LedgerLine }
+  | { readonly ok: false; readonly problem: string };
+
+/** Reads and checks one line (newline excluded) that must follow the line with hash `prev`. */
+export function parseLedgerLine(bytes: Buffer, prev: Sha256): ParsedLine {
+  const hash = sha256(bytes);
+  const head = bytes.subarray(0, Math.max(0, bytes.length - sumLength));
+  const tail = bytes.toString("latin1", head.length);
+  if (tail !== `,"sum":"${sha256(head)}"}`) return problem("its bytes do not match its checksum");
+
+  let value: unknown;
+  try {
+    value = JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return problem("it is not JSON");
+  }
+  if (!value || typeof value !== "object" || !("prev" in value) || value.prev !== prev) {
+    return problem("it does not follow the line before it");
+  }
+  const parsed = parseEvent(value);
+  return parsed.ok ? { ok: true, line: { event: parsed.event, hash } } : problem(parsed.problem);
+}
+
+function problem(text: string): ParsedLine {
+  return { ok: false, problem: text };
+}
+
+/** SHA-256 of a text (as UTF-8) or bytes. */
+export function sha256(content: string | Uint8Array): Sha256 {
+  return Sha256.parse(createHash("sha256").update(content).digest("hex"));
+}

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import type { EventBody, RegistryEvent, Stamped, VersionRegistered } from "../core/event.ts";
+import type { EventId, ModelName, Stage, VersionId } from "../core/ids.ts";
+import { initialStage } from "../core/policy.ts";
+import type { IndexDatabase } from "./index-database.ts";
+
+/**
+ * What each event does to the index. Events of other clones may contradict each other (both
+ * promoted another version): the later one wins, and nothing here fails on an event that refers to
+ * what is not there.
+ */
+export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
+  const [type, data] =
+    event.type === "unknown" ? [event.recordedType, event.data] : [event.type, event.data];
+  const v = event.v;
+  db.run("INSERT INTO event (id, at, actor, type, v, data) VALUES (?, ?, ?, ?, ?, ?)", [
+    event.id,
+    event.at,
+    JSON.stringify(event.actor),
+    type,
+    v,
+    JSON.stringify(data ?? null),
+  ]);
+  if (event.type !== "unknown") project(db, event);
+}
+
+function project(db: IndexDatabase, event: Stamped<EventBody>): void {
+  switch (event.type) {
+    case "version.registered":
+      registerVersion(db, event);
+      return;
+    case "version.transitioned": {
+      const { version, to, displaces } = event.data;
+      moveVersion(db, event, version, to, displaces?.to, false);
+      return;
+    }
+    case "stage.rolled-back": {
+      const { version, stage, displaces } = event.data;
+      moveVersion(db, event, version, stage, displaces.to, true);
+      return;
+    }
+  }
+}
+
+const Key = z.object({ id: z.number() });
+const ModelRow = Key.extend({ latest_number: z.number() });
+
+function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): void {
+  const { data, at } = event;
+  const model = modelRow(db, data.model, at);
+  const taken = db.get(Key, "SELECT id FROM version WHERE model_id = ? AND number = ?", [
+    model.id,
+    data.number,
+  ]);
+  const number = taken ? model.latest_number + 1 : data.number;
+  db.run(
+    `INSERT INTO version (event_id, model_id, number, claimed_number, stage, stage_since,
+       stage_event, registered_at, registered_by, digest, size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      event.id,
+      model.id,
+      number,
+      taken ? data.number : null,
+      initialStage,
+      at,
+      event.id,
+      at,
+      JSON.stringify(event.actor),
+      data.digest,
+      data.artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
+    ],
+  );
+  db.run(
+    `UPDATE model SET latest_number = max(latest_number, ?), version_count = version_count + 1,
+       changed_at = ? WHERE id = ?`,
+    [number, at, model.id],
+  );
+  const version = db.get(Key, "SELECT id FROM version WHERE event_id = ?", [event.id]);
+  if (version) describeVersion(db, version.id, data);
+}
+
+function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeof ModelRow> {
+  const find = (): z.infer<typeof ModelRow> | undefined =>
+    db.get(ModelRow, "SELECT id, latest_number FROM model WHERE name = ?", [name]);
+  const known = find();
+  if (known) return known;
+  db.run(
+    `INSERT INTO model (name, latest_number, version_count, registered_at, changed_at)
+     VALUES (?, 0, 0, ?, ?)`,
+    [name, at, at],
+  );
+  const made = find();
+  if (!made) throw new Error(`the model ${name} was not inserted`);
+  return made;
+}
+
+/** The parts of a registration that are searched for. */
+function describeVersion(
+  db: IndexDatabase,
+  version: number,
+  { artifacts, recipe, parents }: VersionRegistered["data"],
+): void {
+  for (const { path, role, sha256, size } of artifacts) {
+    db.run("INSERT OR IGNORE INTO artifact VALUES (?, ?, ?, ?, ?)", [
+      version,
+      path,
+      role,
+      sha256,
+      size,
+    ]);
+  }
+  for (const [key, value] of Object.entries(recipe.metrics)) {
+    db.run("INSERT OR IGNORE INTO metric_key (key) VALUES (?)", [key]);
+    db.run("INSERT INTO metric SELECT ?, id, ? FROM metric_key WHERE key = ?", [
+      version,
+      value,
+      key,
+    ]);
+  }
+  for (const { path, name, sha256, size } of recipe.datasets) {
+    db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?, ?)", [
+      version,
+      path,
+      name,
+      sha256,
+      size,
+    ]);
+  }
+  for (const parent of parents) {
+    db.run("INSERT OR IGNORE INTO parent VALUES (?, ?)", [version, parent]);
+  }
+}
+
+const MovingRow = z.object({ id: z.number(), model_id: z.number(), stage: z.string() });
+
+/** Moves a version to a stage; whoever else holds it goes to `retireTo`, if that is given. */
+function moveVersion(
+  db: IndexDatabase,
+  event: { readonly id: EventId; readonly at: string },
+  id: VersionId,
+  to: Stage,
+  retireTo: Stage | undefined,
+  isRollback: boolean,
+): void {
+  const version = db.get(MovingRow, "SELECT id, model_id, stage FROM version WHERE event_id = ?", [
+    id,
+  ]);
+  if (!version) return;
+  if (retireTo !== undefined) {
+    const holders = db.all(
+      MovingRow,
+      "SELECT id, model_id, stage FROM version WHERE model_id = ? AND stage = ? AND id <> ?",
+      [version.model_id, to, version.id],
+    );
+    for (const holder of holders) {
+      enterStage(db, event, holder, retireTo, isRollback ? event.at : null);
+    }
+  }
+  enterStage(db, event, version, to, null);
+  db.run("UPDATE model SET changed_at = ? WHERE id = ?", [event.at, version.model_id]);
+}
+
+function enterStage(
+  db: IndexDatabase,
+  event: { readonly id: EventId; readonly at: string },
+  version: z.infer<typeof MovingRow>,
+  to: string,
+  rolledBackAt: string | null,
+): void {
+  db.run(
+    `UPDATE version SET stage = ?, stage_since = ?, stage_event = ?, rolled_back_at = ?
+     WHERE id = ?`,
+    [to, event.at, event.id, rolledBackAt, version.id],
+  );
+  db.run("INSERT OR IGNORE INTO stage_change VALUES (?, ?, ?, ?, ?)", [
+    version.id,
+    event.id,
+    version.model_id,
+    version.stage,
+    to,
+  ]);
+}

@@ -1,0 +1,111 @@
+import { lstat, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sha256 } from "../core/ids.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { isErrno } from "./errno.ts";
+
+/** Where the parts of a registry are, all absolute. */
+export interface RegistryPaths {
+  readonly folder: string;
+  readonly root: string;
+  readonly ledger: string;
+  readonly index: string;
+  readonly artifacts: string;
+  readonly staging: string;
+  /** Names this clone's ledger file. */
+  readonly writer: string;
+  readonly lock: string;
+  readonly gitignore: string;
+}
+
+export const registryFolderName = ".model-registry";
+
+export function registryPaths(folder: string): RegistryPaths {
+  const root = join(folder, registryFolderName);
+  return {
+    folder,
+    root,
+    ledger: join(root, "ledger"),
+    index: join(root, "registry.db"),
+    artifacts: join(root, "artifacts", "sha256"),
+    staging: join(root, "artifacts", "staging"),
+    writer: join(root, "writer"),
+    lock: join(root, "lock"),
+    gitignore: join(root, ".gitignore"),
+  };
+}
+
+/** Where the bytes with this digest are kept. */
+export function artifactPath(paths: RegistryPaths, sha256: Sha256): string {
+  return join(paths.artifacts, sha256.slice(0, 2), sha256);
+}
+
+const gitignore = "# Everything here is local but the policy.\n*\n!.gitignore\n!policy.yaml\n";
+
+/**
+ * Makes the folders that are missing. Refuses folders that are links: a hostile repository could
+ * point them out of the workspace.
+ *
+ * @throws RegistryError `read-only` or `file-problem`
+ */
+export async function createRegistryFolders(paths: RegistryPaths): Promise<void> {
+  try {
+    await requireRealFolders(paths);
+    for (const folder of [paths.ledger, paths.artifacts, paths.staging]) {
+      await mkdir(folder, { recursive: true });
+    }
+    await writeFile(paths.gitignore, gitignore, { flag: "wx" }).catch((error: unknown) => {
+      if (!isErrno(error, "EEXIST")) throw error;
+    });
+  } catch (error) {
+    throw writeProblem(paths, error);
+  }
+}
+
+/** @throws RegistryError `file-problem` if a folder of the registry is a link or not a folder */
+export async function requireRealFolders(paths: RegistryPaths): Promise<void> {
+  const artifacts = join(paths.root, "artifacts");
+  for (const path of [paths.root, paths.ledger, artifacts, paths.artifacts, paths.staging]) {
+    await requireRealFolder(path);
+  }
+}
+
+/** A folder that does not exist is fine; a link is not. */
+export async function requireRealFolder(path: string): Promise<void> {
+  const stats = await lstat(path).catch((error: unknown) => {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  });
+  if (stats && !stats.isDirectory()) {
+    throw new RegistryError({
+      code: "file-problem",
+      message: `${path} is not a folder of its own${stats.isSymbolicLink() ? " but a link" : ""}.`,
+      wayOut: "The registry does not follow links; remove it or move it away.",
+    });
+  }
+}
+
+/** What a failure to write into the registry means for the person. */
+export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
+  if (isErrno(error, "EROFS", "EACCES", "EPERM")) {
+    return new RegistryError(
+      {
+        code: "read-only",
+        message: `The registry in ${paths.folder} can't be written (${error.code}).`,
+        wayOut: "Allow writing to its .model-registry folder and try again.",
+      },
+      { cause: error },
+    );
+  }
+  if (isErrno(error, "ENOSPC", "EDQUOT", "EFBIG")) {
+    return new RegistryError(
+      {
+        code: "file-problem",
+        message: `There is no space left for the registry in ${paths.folder} (${error.code}).`,
+        wayOut: "Free some space and try again; nothing was changed.",
+      },
+      { cause: error },
+    );
+  }
+  return error;
+}
