@@ -10,9 +10,11 @@ import type { Settings } from "./settings.ts";
 import { setUpWorkbench } from "./setup.ts";
 
 export interface WorkbenchOptions {
-  /** The folder of an extension under development. */
+  /** The folder of an extension, taken as if it were installed: what a user sees. */
+  readonly extensionPath?: string;
+  /** The folder of an extension under development, to run tests in its extension host. */
   readonly extensionDevelopmentPath?: string;
-  /** A packaged extension to install instead. */
+  /** A packaged extension to install. */
   readonly vsix?: string;
   /** User settings on top of the quiet ones. */
   readonly settings?: Settings;
@@ -49,7 +51,8 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const { server } = await setUpWorkbench();
   const home = await mkdtemp(join(tmpdir(), "model-registry-workbench-"));
   const data = join(home, "server");
-  const folders = ["--server-data-dir", data, "--extensions-dir", join(home, "extensions")];
+  const extensions = join(home, "extensions");
+  const folders = ["--server-data-dir", data, "--extensions-dir", extensions];
   const userSettings = join(data, "data", "User", "settings.json");
   const output = join(home, "server.log");
 
@@ -59,6 +62,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     await writeFile(userSettings, JSON.stringify(all, undefined, 2));
   };
   await writeSettings({});
+  if (options.extensionPath !== undefined) await listAsInstalled(options.extensionPath, extensions);
   if (options.vsix !== undefined) {
     await mustRun(process.execPath, [server, ...folders, "--install-extension", options.vsix]);
   }
@@ -72,8 +76,9 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
       ...args,
       ...folders,
       "--accept-server-license-terms",
-      // Without it a built workbench ignores extensionDevelopmentPath and extensionTestsPath.
-      "--enable-smoke-test-driver",
+      // Without it a built workbench ignores extensionDevelopmentPath and extensionTestsPath. With
+      // it no notification is ever shown, so it is left out where people or UI tests look.
+      ...(options.extensionDevelopmentPath === undefined ? [] : ["--enable-smoke-test-driver"]),
       "--telemetry-level=off",
       // Extension hosts of closed pages end soon instead of waiting hours for a reconnection.
       "--reconnection-grace-time=5",
@@ -115,6 +120,22 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     throw error;
   }
   return workbench;
+}
+
+/** VS Code's list of installed extensions may point anywhere, so nothing needs to be copied. */
+async function listAsInstalled(extension: string, extensions: string): Promise<void> {
+  const manifest = JSON.parse(await readFile(join(extension, "package.json"), "utf8")) as {
+    readonly publisher: string;
+    readonly name: string;
+    readonly version: string;
+  };
+  const entry = {
+    identifier: { id: `${manifest.publisher}.${manifest.name}` },
+    version: manifest.version,
+    location: { $mid: 1, scheme: "file", path: extension },
+  };
+  await mkdir(extensions, { recursive: true });
+  await writeFile(join(extensions, "extensions.json"), JSON.stringify([entry]));
 }
 
 /**

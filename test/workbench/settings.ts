@@ -28,6 +28,8 @@ export const quietSettings: Settings = {
   "update.mode": "none",
   "workbench.colorTheme": themes.dark,
   "workbench.enableExperiments": false,
+  // Hovers that come by themselves would lie over what a test wants to click.
+  "workbench.hover.delay": 60_000,
   "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.startupEditor": "none",

@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { defineConfig } from "@playwright/test";
+import { chromiumArguments } from "../workbench/chromium.ts";
+import { testResults } from "../workbench/paths.ts";
+import { setUpWorkbench } from "../workbench/setup.ts";
+import type { ServerOptions } from "./workbench.ts";
+
+const { chromium } = await setUpWorkbench();
+
+export default defineConfig<object, ServerOptions>({
+  testDir: import.meta.dirname,
+  // One window at a time: a VS Code, its extension host and a browser fill two cores.
+  workers: 1,
+  fullyParallel: false,
+  retries: 0,
+  forbidOnly: process.env["CI"] !== undefined,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [
+    ["list"],
+    ["json", { outputFile: join(testResults, "ui.json") }],
+    ["./count-reporter.ts"],
+  ],
+  use: {
+    browserName: "chromium",
+    launchOptions: { executablePath: chromium, args: chromiumArguments },
+    viewport: { width: 1400, height: 900 },
+    actionTimeout: 15_000,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    {
+      name: "source",
+      outputDir: join(testResults, "ui-source"),
+      use: { extension: "source" },
+    },
+    {
+      name: "vsix",
+      outputDir: join(testResults, "ui-vsix"),
+      grep: /@smoke/,
+      use: { extension: "vsix" },
+    },
+  ],
+});

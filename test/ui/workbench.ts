@@ -1,0 +1,130 @@
+/** What the UI tests are written with: `import { expect, test } from "./workbench.ts"`. */
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test as base, expect } from "@playwright/test";
+import type { Page, TestInfo } from "@playwright/test";
+import { packagedExtension, projectRoot, testResults } from "../workbench/paths.ts";
+import { startWorkbench } from "../workbench/server.ts";
+import type { Workbench } from "../workbench/server.ts";
+import { themes } from "../workbench/settings.ts";
+import type { Settings, Theme } from "../workbench/settings.ts";
+import { WorkbenchWindow } from "../workbench/window/window.ts";
+
+export { expect };
+
+/** What runs: the checkout as built into dist/, or the packaged extension. */
+export interface ServerOptions {
+  extension: "source" | "vsix";
+}
+
+interface TestOptions {
+  /** True leaves workspace trust on, so that folders open in Restricted Mode. */
+  trust: boolean;
+}
+
+interface Fixtures {
+  /** An empty folder, removed after the test. */
+  folder: string;
+  workbench: TestWorkbench;
+}
+
+/** A VS Code window of a test, and the server behind it. */
+export class TestWorkbench extends WorkbenchWindow {
+  readonly #server: Workbench;
+  #settings: Settings = {};
+
+  constructor(page: Page, server: Workbench) {
+    super(page);
+    this.#server = server;
+  }
+
+  /** Opens a folder or a `.code-workspace` file. */
+  async open(folder: string, options: { theme?: Theme; settings?: Settings } = {}): Promise<void> {
+    const theme = options.theme ?? "dark";
+    this.#settings = { ...options.settings, "workbench.colorTheme": themes[theme] };
+    await this.#server.writeSettings(this.#settings);
+    await this.goto(this.#server.url({ folder }));
+    await this.themeShown(theme);
+  }
+
+  /** Changes the colour theme of the open window. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.setSettings({ "workbench.colorTheme": themes[theme] });
+    await this.themeShown(theme);
+  }
+
+  /** Changes user settings of the open window; what they do comes a moment later. */
+  async setSettings(settings: Settings): Promise<void> {
+    this.#settings = { ...this.#settings, ...settings };
+    await this.#server.writeSettings(this.#settings);
+  }
+
+  /** A picture in test-results/screenshots. */
+  override async screenshot(name: string): Promise<void> {
+    await super.screenshot(join(testResults, "screenshots", `${name}.png`));
+  }
+}
+
+/** One server at a time, kept for the tests of one file that want the same kind. */
+class Servers {
+  readonly #extension: ServerOptions["extension"];
+  #current: { readonly key: string; readonly server: Workbench } | undefined;
+
+  constructor(extension: ServerOptions["extension"]) {
+    this.#extension = extension;
+  }
+
+  async for(test: TestInfo, trust: boolean): Promise<Workbench> {
+    const key = `${test.file} ${String(trust)}`;
+    if (this.#current?.key === key) return this.#current.server;
+    await this.dispose();
+    const server = await startWorkbench({
+      trust,
+      ...(this.#extension === "vsix"
+        ? { vsix: packagedExtension }
+        : { extensionPath: projectRoot }),
+    });
+    this.#current = { key, server };
+    return server;
+  }
+
+  async dispose(): Promise<void> {
+    await this.#current?.server.dispose();
+    this.#current = undefined;
+  }
+}
+
+export const test = base.extend<TestOptions & Fixtures, ServerOptions & { servers: Servers }>({
+  extension: ["source", { option: true, scope: "worker" }],
+  trust: [false, { option: true }],
+
+  servers: [
+    async ({ extension }, use) => {
+      const servers = new Servers(extension);
+      await use(servers);
+      await servers.dispose();
+    },
+    { scope: "worker" },
+  ],
+
+  // Playwright reads from the pattern of the first parameter what a fixture needs.
+  // eslint-disable-next-line no-empty-pattern
+  folder: async ({}, use) => {
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "model-registry-ui-")));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  },
+
+  workbench: async ({ page, servers, trust }, use, testInfo) => {
+    const server = await servers.for(testInfo, trust);
+    const workbench = new TestWorkbench(page, server);
+    await use(workbench);
+    if (testInfo.status !== testInfo.expectedStatus) {
+      await server.keepLogs(testInfo.outputPath("vscode"));
+      await testInfo.attach("console-errors", { body: workbench.consoleErrors.join("\n") });
+    }
+    // The extension host ends with its window, before the folder under it is removed.
+    await page.goto("about:blank");
+  },
+});

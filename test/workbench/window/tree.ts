@@ -1,0 +1,152 @@
+import type { Locator, Page } from "playwright-core";
+import { until } from "../processes.ts";
+import { exactly } from "./text.ts";
+
+/** A label as it is shown, or a pattern for the whole name that a screen reader speaks. */
+export type Label = string | RegExp;
+
+/** The little of the DOM that is used here: the checkout's types are those of Node. */
+interface PageElement {
+  readonly className: string;
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): PageElement | null;
+}
+
+/** A row as it was rendered at some moment. */
+interface Row {
+  readonly index: number;
+  readonly level: number;
+  readonly label: string;
+  readonly spoken: string;
+  readonly last: boolean;
+}
+
+/** Where a row is: in which list, at which place. */
+interface Place {
+  readonly list: Locator;
+  readonly row: Row;
+}
+
+const patience = 20_000;
+
+/** One tree of the workbench, or several that are searched one after the other. */
+export class Tree {
+  readonly #page: Page;
+  readonly #container: Locator;
+
+  constructor(page: Page, container: Locator) {
+    this.#page = page;
+    this.#container = container;
+  }
+
+  /** All rows that are rendered: VS Code renders only those in sight. */
+  get rows(): Locator {
+    return this.#container.locator('.monaco-list-row[role="treeitem"]');
+  }
+
+  /**
+   * The row at the end of a path of labels. The first may be at any level, each other one is a child
+   * of the one before, which is expanded for it. Scrolls as far as needed. The answer is a locator of
+   * that row at its present place: ask again after the tree has changed.
+   */
+  async item(...path: readonly [Label, ...Label[]]): Promise<Locator> {
+    let place: Place | undefined;
+    for (const label of path) {
+      if (place !== undefined) await this.expand(this.#locate(place));
+      const parent: Place | undefined = place;
+      const what = `no tree item ${path.join(" / ")} (looking for ${String(label)})`;
+      place = await until(what, patience, () => this.#search(label, parent));
+    }
+    if (place === undefined) throw new Error("A path has at least one label.");
+    const row = this.#locate(place);
+    await row.scrollIntoViewIfNeeded();
+    return row;
+  }
+
+  /** Expands a row if it is collapsed. */
+  async expand(row: Locator): Promise<void> {
+    await this.#toggle(row, "true");
+  }
+
+  /** Collapses a row if it is expanded. */
+  async collapse(row: Locator): Promise<void> {
+    await this.#toggle(row, "false");
+  }
+
+  async #toggle(row: Locator, expanded: "true" | "false"): Promise<void> {
+    if ((await row.getAttribute("aria-expanded")) === expanded) return;
+    await row.locator(".monaco-tl-twistie").click();
+    await row.and(this.#page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+  }
+
+  /** With the label in the locator, a row that has moved is not found rather than mistaken. */
+  #locate({ list, row }: Place): Locator {
+    return list
+      .locator(`.monaco-list-row[data-index="${row.index}"]`)
+      .filter({ has: this.#page.locator(".label-name", { hasText: exactly(row.label) }) });
+  }
+
+  async #search(label: Label, parent: Place | undefined): Promise<Place | undefined> {
+    const lists = parent === undefined ? await this.#lists() : [parent.list];
+    for (const list of lists) {
+      const row = await this.#scan(list, label, parent?.row);
+      if (row !== undefined) return { list, row };
+    }
+    return undefined;
+  }
+
+  async #lists(): Promise<Locator[]> {
+    const ids = await this.#container
+      .locator(".monaco-list:visible")
+      .evaluateAll((lists: readonly PageElement[]) =>
+        lists.flatMap(({ className }) => /list_id_\d+/.exec(className) ?? []),
+      );
+    return ids.map((id) => this.#container.locator(`.${id}`));
+  }
+
+  /** Looks once through a list from its top, scrolling as far as there is something below. */
+  async #scan(list: Locator, label: Label, parent: Row | undefined): Promise<Row | undefined> {
+    const matches = (row: Row): boolean =>
+      typeof label === "string" ? row.label === label : label.test(row.spoken);
+    let rows = await renderedRows(list);
+    if ((rows[0]?.index ?? 0) > 0) rows = await this.#scroll(list, -1_000_000, rows);
+    for (;;) {
+      for (const row of rows) {
+        if (parent !== undefined && row.index <= parent.index) continue;
+        if (parent !== undefined && row.level <= parent.level) return undefined;
+        if (matches(row)) return row;
+      }
+      const bottom = rows.at(-1);
+      if (bottom === undefined || bottom.last) return undefined;
+      // Half of what is rendered, so that no row is jumped over.
+      const next = await this.#scroll(list, rows.length * 11, rows);
+      if (next.at(-1)?.index === bottom.index) return undefined;
+      rows = next;
+    }
+  }
+
+  async #scroll(list: Locator, by: number, before: readonly Row[]): Promise<Row[]> {
+    await list.hover({ position: { x: 5, y: 5 } });
+    await this.#page.mouse.wheel(0, by);
+    return until("the tree did not scroll", 2000, async () => {
+      const rows = await renderedRows(list);
+      return rows[0]?.index === before[0]?.index ? undefined : rows;
+    }).catch(() => renderedRows(list));
+  }
+}
+
+async function renderedRows(list: Locator): Promise<Row[]> {
+  const rows = await list
+    .locator(".monaco-list-row")
+    .evaluateAll((elements: readonly PageElement[]) =>
+      elements.map((row) => ({
+        index: Number(row.getAttribute("data-index")),
+        level: Number(row.getAttribute("aria-level")),
+        label: row.querySelector(".label-name")?.textContent ?? "",
+        spoken: row.getAttribute("aria-label") ?? "",
+        last: row.getAttribute("data-last-element") === "true",
+      })),
+    );
+  return rows.sort((a, b) => a.index - b.index);
+}

@@ -1,0 +1,189 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { until } from "../processes.ts";
+import type { Theme } from "../settings.ts";
+import { QuickInput } from "./quick-input.ts";
+import { exactly } from "./text.ts";
+import { Tree } from "./tree.ts";
+import type { Label } from "./tree.ts";
+
+/** What the person in front of one VS Code window can see and do. Every method waits for its state. */
+export class WorkbenchWindow {
+  readonly page: Page;
+  /** Errors written to the browser's console since the window opened, webview pages included. */
+  readonly consoleErrors: string[] = [];
+  readonly explorer: Tree;
+  readonly #views: Tree;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.explorer = new Tree(page, page.locator(".explorer-folders-view"));
+    this.#views = new Tree(page, page.locator(".customview-tree"));
+    page.on("console", (message) => {
+      if (message.type() === "error") this.consoleErrors.push(message.text());
+    });
+    page.on("pageerror", (error) => this.consoleErrors.push(error.stack ?? error.message));
+  }
+
+  /** Opens an address of a server and waits until the extension's entry is in the activity bar. */
+  async goto(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: 60_000 });
+    await this.activityBarEntry("Model Registry").waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command from the palette, by exactly the label shown there. */
+  async command(label: string): Promise<void> {
+    const palette = new QuickInput(this.page);
+    await this.page.keyboard.press("F1");
+    await palette.shown();
+    await until(`the palette offers no "${label}"`, 30_000, async () => {
+      // Typed anew each time: the list is made once, and extensions may come in later.
+      await palette.type(">");
+      await palette.type(`>${label}`);
+      const found = palette.item(label).waitFor({ timeout: 2000 });
+      return found.then(
+        () => true,
+        () => undefined,
+      );
+    });
+    await palette.pick(label);
+  }
+
+  /** The commands the palette offers for a text. */
+  async paletteOffers(text: string): Promise<readonly string[]> {
+    const palette = new QuickInput(this.page);
+    await this.page.keyboard.press("F1");
+    await palette.shown();
+    await palette.type(`>${text}`);
+    await palette.items.first().waitFor();
+    const labels = await palette.items.locator(".label-name").allTextContents();
+    await palette.cancel();
+    return labels;
+  }
+
+  /** The quick input that is shown, once it has this title. */
+  async quickInput(title?: string | RegExp): Promise<QuickInput> {
+    return new QuickInput(this.page).shown(title);
+  }
+
+  activityBarEntry(name: string): Locator {
+    return this.page.locator(
+      `.activitybar .action-item:has(> .action-label[aria-label^="${name}"])`,
+    );
+  }
+
+  /** Shows a view container of the activity bar. */
+  async openView(name: string): Promise<void> {
+    const entry = this.activityBarEntry(name);
+    // A click on the shown one would hide the side bar.
+    if ((await entry.getAttribute("aria-expanded")) !== "true") await entry.click();
+    await this.page.locator(".sidebar .composite.title", { hasText: name }).waitFor();
+  }
+
+  /** A file or folder in the Explorer, by its path below the workspace folder. */
+  async explorerItem(path: string): Promise<Locator> {
+    const [first = "", ...rest] = path.split("/");
+    return this.explorer.item(first, ...rest);
+  }
+
+  /** A row of the extension's trees: see {@link Tree.item}. */
+  async treeItem(...path: readonly [Label, ...Label[]]): Promise<Locator> {
+    return this.#views.item(...path);
+  }
+
+  /** The tree of one view, by the view's title. */
+  view(title: string): Tree {
+    const pane = this.page.locator(".pane").filter({
+      has: this.page.locator(".pane-header .title", { hasText: exactly(title) }),
+    });
+    return new Tree(this.page, pane);
+  }
+
+  /** Right-clicks and chooses an entry; several labels go down through submenus. */
+  async contextMenu(item: Locator, ...labels: readonly [string, ...string[]]): Promise<void> {
+    await item.click({ button: "right" });
+    for (const label of labels) {
+      await this.page
+        .locator(".monaco-menu .action-label", { hasText: exactly(label) })
+        .last()
+        .click();
+    }
+  }
+
+  /** What the context menu of an item offers. */
+  async contextMenuOffers(item: Locator): Promise<readonly string[]> {
+    await item.click({ button: "right" });
+    const labels = this.page.locator(".monaco-menu .action-menu-item .action-label");
+    await labels.first().waitFor();
+    const offers = await labels.allTextContents();
+    await this.page.keyboard.press("Escape");
+    await labels.first().waitFor({ state: "hidden" });
+    return offers;
+  }
+
+  /** Presses a button that a tree row shows when the mouse is over it. */
+  async inlineAction(item: Locator, name: string): Promise<void> {
+    await item.hover();
+    await item.getByRole("button", { name }).click();
+  }
+
+  /** The notification with this text, once it is shown. */
+  async notification(text: string | RegExp): Promise<Locator> {
+    const toast = this.page
+      .locator(".notifications-toasts .notification-list-item")
+      .filter({ has: this.page.locator(".notification-list-item-message", { hasText: text }) })
+      .first();
+    await toast.waitFor({ timeout: 30_000 });
+    return toast;
+  }
+
+  /** The modal dialog with this text, once it is shown. */
+  async dialog(text: string | RegExp): Promise<Locator> {
+    const dialog = this.page.locator(".monaco-dialog-box", { hasText: text });
+    await dialog.waitFor({ timeout: 30_000 });
+    return dialog;
+  }
+
+  /** Presses a button of a notification or a dialog. */
+  async press(box: Locator, button: string): Promise<void> {
+    await box.getByRole("button", { name: button, exact: true }).click();
+  }
+
+  editorTab(title: string): Locator {
+    return this.page.locator(".tab", {
+      has: this.page.locator(".label-name", { hasText: exactly(title) }),
+    });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator(".statusbar-item", { hasText: text });
+  }
+
+  /** The page of the webview with this title, in an editor, the side bar or the panel. */
+  async webview(title: string): Promise<FrameLocator> {
+    const outer = this.page.locator("iframe.webview.ready:visible");
+    return until(`no webview "${title}" is shown`, 30_000, async () => {
+      for (const frame of await outer.all()) {
+        const name = await frame.getAttribute("name");
+        const page = this.page.frameLocator(`iframe.webview[name="${name ?? ""}"]`);
+        const inner = page.locator("iframe#active-frame");
+        if ((await inner.count()) === 1 && (await inner.getAttribute("title")) === title) {
+          return page.frameLocator("iframe#active-frame");
+        }
+      }
+      return undefined;
+    });
+  }
+
+  /** Waits until the window is painted in a theme. */
+  async themeShown(theme: Theme): Promise<void> {
+    const styles = { light: "vs", dark: "vs-dark", hc: "hc-black" };
+    await this.page.locator(`.monaco-workbench.${styles[theme]}`).waitFor();
+  }
+
+  /** A picture of the window with nothing hovered and no caret. */
+  async screenshot(path: string): Promise<void> {
+    await this.page.mouse.move(0, 0);
+    await this.page.screenshot({ path, animations: "disabled", caret: "hide" });
+  }
+}
