@@ -26,7 +26,15 @@ const zones = [
     message: `src/${room} may import only from: ${[room, ...allowed].join(", ")} (docs/ARCHITECTURE.md).`,
   })),
   {
-    target: ["./src/core", "./src/storage", "./src/inspect", "./src/provenance", "./src/registry", "./src/cli", "./src/server"],
+    target: [
+      "./src/core",
+      "./src/storage",
+      "./src/inspect",
+      "./src/provenance",
+      "./src/registry",
+      "./src/cli",
+      "./src/server",
+    ],
     from: "./webview",
     message: "Only the editor speaks with the pages.",
   },
@@ -74,7 +82,10 @@ export default defineConfig(
       "import-x/order": ["error", { alphabetize: { order: "asc" } }],
       "no-restricted-imports": restrictedImports(noVscode, noToolkit),
       "@typescript-eslint/consistent-type-imports": "error",
-      "@typescript-eslint/consistent-type-assertions": ["error", { assertionStyle: "as", objectLiteralTypeAssertions: "never" }],
+      "@typescript-eslint/consistent-type-assertions": [
+        "error",
+        { assertionStyle: "as", objectLiteralTypeAssertions: "never" },
+      ],
       "@typescript-eslint/explicit-module-boundary-types": "error",
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": [
@@ -84,6 +95,7 @@ export default defineConfig(
       "@typescript-eslint/prefer-readonly": "error",
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       complexity: ["error", 15],
+      "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
       eqeqeq: "error",
       "no-console": "error",
     },
@@ -95,8 +107,16 @@ export default defineConfig(
       "no-restricted-globals": ["error", "process", "Buffer", "setTimeout", "setInterval", "fetch"],
       "no-restricted-properties": [
         "error",
-        { object: "Date", property: "now", message: "The core has no clock: take the time as an argument." },
-        { object: "Math", property: "random", message: "The core has no chance: take ids as arguments." },
+        {
+          object: "Date",
+          property: "now",
+          message: "The core has no clock: take the time as an argument.",
+        },
+        {
+          object: "Math",
+          property: "random",
+          message: "The core has no chance: take ids as arguments.",
+        },
       ],
     },
   },

@@ -1,13 +1,23 @@
-import { userInfo } from "node:os";
-import { simpleGit } from "simple-git";
-import { Actor, GitState, type MissingFact } from "../core/recipe.ts";
+import { realpath } from "node:fs/promises";
+import type { CommitId } from "../core/ids.ts";
+import { GitState, type MissingFact } from "../core/recipe.ts";
+import { throwIfCancelled } from "../core/refusal.ts";
 import { clip } from "./clip.ts";
+import { findChanges, type Changes } from "./git-changes.ts";
+import { currentBranch, describeCommit, exactTag, headCommit, remoteUrl } from "./git-commit.ts";
+import { openRepository, type Repository } from "./git-repository.ts";
+import { findSubmodules, locateFiles, untrackedFiles } from "./git-tracked.ts";
+import { gitProblem } from "./run-git.ts";
+import { slashRelative } from "./slash-relative.ts";
 
-/** What git says about the code a version was made with. */
+/** What git says about the code that a version was made with. */
 export interface GitCapture {
   /** Absent when there is no commit to name; `missing` says why. Its `dirty` has no `patch` yet. */
   readonly state?: GitState;
-  /** What differs from the commit, for `git apply`; absent when nothing does or it is not kept. */
+  /**
+   * What differs from the commit, for `git apply` at the top of the repository. The registered
+   * files themselves are not part of it: their bytes are kept with the version.
+   */
   readonly patch?: Uint8Array;
   readonly missing: readonly MissingFact[];
 }
@@ -19,50 +29,71 @@ export interface CaptureGitOptions {
 }
 
 /**
- * The state of the git repository around a workspace folder. Never fails on account of git: what
- * can't be known is in `missing`. Not to be called in an untrusted workspace.
+ * The state of the git repository around a workspace folder, or else of the one around the
+ * registered files. Never fails on account of git: what can't be known is in `missing`. Runs
+ * nothing that the repository names (run-git.ts); even so it is not for untrusted workspaces.
+ *
+ * @throws RegistryError `cancelled`
  */
 export async function captureGit(
   folder: string,
-  { signal }: CaptureGitOptions,
+  { paths, signal }: CaptureGitOptions,
 ): Promise<GitCapture> {
-  const git = simpleGit({
-    baseDir: folder,
-    config: ["core.fsmonitor=false"],
-    unsafe: { allowUnsafeFsMonitor: true },
-    ...(signal && { abort: signal }),
-  });
+  throwIfCancelled(signal);
   try {
-    const [commit, author, email, at, subject] = (
-      await git.raw(["rev-list", "--max-count=1", "--format=%H%n%an%n%ae%n%ct%n%s", "HEAD"])
-    )
-      .split("\n")
-      .slice(1);
-    const branch = (await git.raw(["symbolic-ref", "--quiet", "--short", "HEAD"])).trim();
-    const state = GitState.parse({
-      commit,
-      ...(branch && { branch }),
-      subject,
-      author: { name: author, email },
-      committedAt: new Date(Number(at) * 1000).toISOString(),
-    });
-    return { state, missing: [] };
+    const repository = await openRepository(folder, paths[0], signal);
+    if ("reason" in repository) return nothing(repository.reason);
+    const commit = await headCommit(repository.git);
+    if (commit === undefined) return nothing("no commits yet");
+    return await captureCommit(repository, commit, { folder, paths, signal });
   } catch (error) {
-    const reason = error instanceof Error ? error.message.trim() : String(error);
-    return { missing: [{ about: "git", reason: clip(reason, 4096) }] };
+    throwIfCancelled(signal);
+    return nothing(gitProblem(error));
   }
 }
 
-/** Who acts: git's author from the environment or the configuration, else the system's user. */
-export async function gitActor(folder: string): Promise<Actor> {
-  const { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: email } = process.env;
-  if (name)
-    return Actor.parse({ name: clip(name, 256), ...(email && { email: clip(email, 256) }) });
-  try {
-    const { value } = await simpleGit(folder).getConfig("user.name");
-    if (value) return Actor.parse({ name: clip(value, 256) });
-  } catch {
-    // No git: the system knows who it is.
-  }
-  return { name: userInfo().username };
+function nothing(reason: string): GitCapture {
+  return { missing: [{ about: "git", reason }] };
+}
+
+async function captureCommit(
+  repository: Repository,
+  commit: CommitId,
+  { folder, paths, signal }: CaptureGitOptions & { readonly folder: string },
+): Promise<GitCapture> {
+  const { git, top, config, shallow } = repository;
+  const realFolder = await realpath(folder);
+  const shown = (file: string): string => clip(slashRelative(realFolder, file, top), 4096);
+  const files = await locateFiles(repository, folder, paths);
+  const kept = new Set(files.map(({ inside }) => inside));
+  const [branch, tag, description, changes, submodules, untracked] = await Promise.all([
+    currentBranch(git),
+    exactTag(git, commit),
+    describeCommit(git, commit),
+    findChanges(repository, commit, { kept, signal }).catch((error: unknown): Changes => {
+      const missing = [{ about: "git changes", reason: gitProblem(error) }];
+      return { files: [], leftOut: [], missing };
+    }),
+    findSubmodules(repository),
+    untrackedFiles(repository, files),
+  ]);
+  throwIfCancelled(signal);
+  const remote = remoteUrl(config);
+  const state = GitState.parse({
+    commit,
+    ...(branch !== undefined && { branch }),
+    ...(tag !== undefined && { tag }),
+    ...(remote !== undefined && { remote }),
+    ...description,
+    ...(changes.files.length > 0 && { dirty: { files: changes.files.map(shown) } }),
+  });
+  const missing: MissingFact[] = [
+    ...(branch === undefined ? [{ about: "git branch", reason: "HEAD is detached" }] : []),
+    ...(shallow ? [{ about: "git history", reason: "a shallow clone has only the latest" }] : []),
+    ...submodules,
+    ...changes.missing,
+    ...changes.leftOut.map(({ file, reason }) => ({ about: shown(file), reason })),
+    ...untracked,
+  ];
+  return { state, ...(changes.patch && { patch: changes.patch }), missing };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Artifact } from "../core/artifact.ts";
+import { Artifact, type StoredBytes } from "../core/artifact.ts";
 import type { RegistryEvent } from "../core/event.ts";
 import {
   EventId,
@@ -29,6 +29,13 @@ export interface MetricCondition {
   readonly key: string;
   readonly operator: ">" | ">=" | "<" | "<=" | "=";
   readonly value: number;
+}
+
+/** Bytes that a version refers to. */
+export interface Reference {
+  readonly version: Version;
+  readonly stored: StoredBytes;
+  readonly name: string;
 }
 
 const json = <T>(shape: z.ZodType<T>): z.ZodType<T> =>
@@ -87,6 +94,7 @@ const EventRow = z.object({
   v: z.number(),
   data: json(z.unknown()),
 });
+const EventIdRow = z.object({ event_id: VersionId });
 const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);
 
 const selectVersion = `SELECT version.*, model.name AS model
@@ -219,23 +227,17 @@ export class IndexQueries implements RegistryState {
     );
   }
 
-  /** All digests that some version refers to, patches included, each with who refers to it. */
-  *references(): Generator<{
-    readonly version: Version;
-    readonly sha256: Sha256;
-    readonly name: string;
-  }> {
-    const ids = this.#db.all(
-      z.object({ event_id: VersionId }),
-      "SELECT event_id FROM version ORDER BY id",
-    );
+  /** All bytes that some version refers to, patches included, each with who refers to it. */
+  *references(): Generator<Reference> {
+    const ids = this.#db.all(EventIdRow, "SELECT event_id FROM version ORDER BY id");
     for (const { event_id } of ids) {
       const detail = this.detail(event_id);
       if (!detail) continue;
-      for (const { sha256, path } of detail.artifacts)
-        yield { version: detail, sha256, name: path };
+      for (const artifact of detail.artifacts) {
+        yield { version: detail, stored: artifact, name: artifact.path };
+      }
       const patch = detail.registration.recipe.git?.dirty?.patch;
-      if (patch) yield { version: detail, sha256: patch.sha256, name: "uncommitted changes" };
+      if (patch) yield { version: detail, stored: patch, name: "the patch" };
     }
   }
 

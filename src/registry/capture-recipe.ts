@@ -1,0 +1,139 @@
+import type {
+  Dataset,
+  Environment,
+  GitState,
+  Metrics,
+  MissingFact,
+  Parameters,
+  Recipe,
+} from "../core/recipe.ts";
+import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
+import { describeDataset } from "../provenance/dataset.ts";
+import { readEnvironment } from "../provenance/environment.ts";
+import { captureGit } from "../provenance/git.ts";
+import { readMetricsFile } from "../provenance/metrics-file.ts";
+import { readParametersFile } from "../provenance/parameters-file.ts";
+import type { ArtifactStaging } from "../storage/artifact-staging.ts";
+import type { CollectedFile } from "./collect-files.ts";
+import type { Registry } from "./registry.ts";
+import { relativePath } from "./relative-path.ts";
+import type { Task } from "./task.ts";
+
+/** The files that tell how a version came about; absolute or relative to the workspace folder. */
+export interface RecipeFiles {
+  readonly metricsFiles: readonly string[];
+  readonly parametersFiles: readonly string[];
+  readonly datasets: readonly string[];
+  readonly environmentFile?: string;
+}
+
+/** Reads and hashes everything the recipe of a version is made of. */
+export async function captureRecipe(
+  registry: Registry,
+  staging: ArtifactStaging,
+  files: RecipeFiles,
+  artifacts: readonly CollectedFile[],
+  task: Task,
+): Promise<Recipe> {
+  const { folder } = registry;
+  const missing: MissingFact[] = [];
+  const metrics = await readAll(folder, files.metricsFiles, missing, async (path) => {
+    const { metrics: values, skipped } = await readMetricsFile(path);
+    return { values, skipped };
+  });
+  const parameters = await readAll(folder, files.parametersFiles, missing, async (path) => {
+    const { parameters: values, skipped } = await readParametersFile(path);
+    return { values, skipped };
+  });
+  const environment = await readEnvironmentFile(folder, files.environmentFile, missing);
+  const datasets = await describeDatasets(folder, files.datasets, task);
+  throwIfCancelled(task.signal);
+  task.report?.({ message: "Asking git" });
+  const git = await captureGitState(registry, staging, artifacts, missing, task);
+  return {
+    metrics: metrics satisfies Metrics,
+    parameters: parameters satisfies Parameters,
+    datasets,
+    ...(git && { git }),
+    ...(environment && { environment }),
+    sources: {
+      metrics: files.metricsFiles.map((path) => relativePath(folder, path)),
+      parameters: files.parametersFiles.map((path) => relativePath(folder, path)),
+    },
+    missing: missing.slice(0, 100),
+  };
+}
+
+/** Several files become one record; where two have the same key the later file wins. */
+async function readAll<V>(
+  folder: string,
+  paths: readonly string[],
+  missing: MissingFact[],
+  read: (absolute: string) => Promise<{
+    values: Readonly<Record<string, V>>;
+    skipped: readonly MissingFact[];
+  }>,
+): Promise<Record<string, V>> {
+  const merged = new Map<string, V>();
+  for (const path of paths) {
+    const { values, skipped } = await read(insideFolder(folder, path));
+    for (const [key, value] of Object.entries(values)) merged.set(key, value);
+    missing.push(...skipped);
+  }
+  return Object.fromEntries(merged);
+}
+
+async function readEnvironmentFile(
+  folder: string,
+  path: string | undefined,
+  missing: MissingFact[],
+): Promise<Environment | undefined> {
+  if (path === undefined) {
+    missing.push({ about: "environment", reason: "no requirements or lock file was given" });
+    return undefined;
+  }
+  return readEnvironment(folder, path);
+}
+
+async function describeDatasets(
+  folder: string,
+  paths: readonly string[],
+  { signal, report }: Task,
+): Promise<readonly Dataset[]> {
+  const datasets: Dataset[] = [];
+  let done = 0;
+  for (const path of paths) {
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Hashing ${path}`, done });
+    };
+    datasets.push(await describeDataset(folder, path, { signal, onBytes }));
+  }
+  return datasets;
+}
+
+async function captureGitState(
+  registry: Registry,
+  staging: ArtifactStaging,
+  artifacts: readonly CollectedFile[],
+  missing: MissingFact[],
+  { signal }: Task,
+): Promise<GitState | undefined> {
+  const paths = artifacts.slice(0, 100).map((artifact) => artifact.absolute);
+  const capture = await captureGit(registry.folder, { paths, signal });
+  missing.push(...capture.missing);
+  const { state, patch } = capture;
+  if (!state?.dirty || !patch) return state;
+  return { ...state, dirty: { ...state.dirty, patch: await staging.addBytes(patch) } };
+}
+
+/** Evidence is read from the workspace only. */
+function insideFolder(folder: string, path: string): string {
+  const inside = relativePath(folder, path);
+  if (!inside.startsWith("/") && !/^[A-Za-z]:/.test(inside)) return `${folder}/${inside}`;
+  throw new RegistryError({
+    code: "file-problem",
+    message: `${path} is outside of the workspace folder.`,
+    wayOut: "Copy it into the workspace and try again.",
+  });
+}

@@ -1,0 +1,121 @@
+import { lstat, readdir, realpath } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
+import { isPortablePath, type ArtifactRole } from "../core/artifact.ts";
+import { guessRole } from "../core/guess-role.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { registryFolderName } from "../storage/registry-paths.ts";
+
+/** A file that becomes an artifact of a version. */
+export interface CollectedFile {
+  readonly absolute: string;
+  /** Where it belongs in the version: relative, `/` separators. */
+  readonly path: string;
+  readonly role: ArtifactRole;
+  /** Bytes. */
+  readonly size: number;
+}
+
+const skippedNames = new Set([".git", ".DS_Store", "__pycache__", registryFolderName]);
+const maxFiles = 20_000;
+
+/**
+ * The files that some paths mean: a file itself, a folder all files in it under the folder's name.
+ * The first path is the model, what accompanies it gets a role by its name.
+ *
+ * @throws RegistryError `file-problem` for links, special files, paths in the registry itself, names
+ *   that do not exist on every platform, and names that collide
+ */
+export async function collectFiles(
+  folder: string,
+  paths: readonly string[],
+): Promise<readonly CollectedFile[]> {
+  const files: CollectedFile[] = [];
+  for (const [index, given] of paths.entries()) {
+    const absolute = resolve(folder, given);
+    await requireOutsideRegistry(folder, absolute, given);
+    await collect(absolute, basename(absolute), index === 0, files);
+  }
+  if (files.length === 0) throw problem(paths.join(", "), "holds no files", "Choose a model file.");
+  requireDistinct(files);
+  return files;
+}
+
+async function collect(
+  absolute: string,
+  path: string,
+  isPrimary: boolean,
+  into: CollectedFile[],
+): Promise<void> {
+  const stats = await lstat(absolute).catch((error: unknown) => {
+    throw problem(absolute, "can't be read", "Check that it exists and may be read.", error);
+  });
+  if (stats.isDirectory()) {
+    const names = await readdir(absolute);
+    for (const name of names.filter((candidate) => !skippedNames.has(candidate)).sort()) {
+      await collect(join(absolute, name), `${path}/${name}`, isPrimary, into);
+    }
+    return;
+  }
+  if (stats.isSymbolicLink()) {
+    throw problem(path, "is a link", "Register the file that it points to.");
+  }
+  if (!stats.isFile()) throw problem(path, "is not a regular file", "Leave it out.");
+  if (!isPortablePath(path)) {
+    throw problem(path, "has a name that not every platform allows", "Rename it and try again.");
+  }
+  if (into.length >= maxFiles) {
+    throw problem(path, `is one file too many (${maxFiles} at most)`, "Pack the folder first.");
+  }
+  into.push({ absolute, path, role: guessRole(path, isPrimary), size: stats.size });
+}
+
+/** Neither the registry's own files nor a folder around them are a model. */
+async function requireOutsideRegistry(
+  folder: string,
+  absolute: string,
+  given: string,
+): Promise<void> {
+  const root = join(await realpath(folder), registryFolderName);
+  const real = await realpath(absolute).catch(() => absolute);
+  if (contains(root, real)) {
+    throw problem(
+      given,
+      "belongs to the registry itself",
+      "Choose a file outside of .model-registry.",
+    );
+  }
+  if (contains(real, root)) {
+    throw problem(given, "contains the registry", "Choose the model's own folder.");
+  }
+}
+
+function contains(outer: string, inner: string): boolean {
+  const path = relative(outer, inner);
+  return (
+    path === "" || (path !== ".." && !path.startsWith(`..${sep}`) && resolve(outer, path) === inner)
+  );
+}
+
+/** Two names that differ only in case or Unicode form would overwrite each other on export. */
+function requireDistinct(files: readonly CollectedFile[]): void {
+  const seen = new Map<string, string>();
+  for (const { path } of files) {
+    const folded = path.normalize("NFC").toLowerCase();
+    const other = seen.get(folded);
+    if (other !== undefined) {
+      throw problem(
+        path,
+        other === path ? "is there twice" : `and ${other} are the same name on some platforms`,
+        "Rename one of them or register them one by one.",
+      );
+    }
+    seen.set(folded, path);
+  }
+}
+
+function problem(name: string, why: string, wayOut: string, cause?: unknown): RegistryError {
+  return new RegistryError(
+    { code: "file-problem", message: `Can't register ${name}: it ${why}.`, wayOut },
+    { cause },
+  );
+}

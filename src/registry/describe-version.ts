@@ -1,0 +1,69 @@
+import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
+import type { VersionId } from "../core/ids.ts";
+import { allowedTargets, productionStage } from "../core/policy.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
+import type { Registry } from "./registry.ts";
+
+/** Everything about a version and what stands around it. */
+export interface VersionDescription {
+  readonly detail: VersionDetail;
+  readonly parents: readonly Version[];
+  readonly children: readonly Version[];
+  /** The version now in Production, which may be this one. */
+  readonly production: Version | undefined;
+  /** Newest first. */
+  readonly history: readonly HistoryEntry[];
+  /** The model's Production stage, newest first. */
+  readonly productionHistory: readonly HistoryEntry[];
+  /** Stages it can be moved to. */
+  readonly targets: readonly string[];
+  /** It holds Production and another version did before. */
+  readonly canRollBack: boolean;
+}
+
+const historyLength = 200;
+
+/** @throws RegistryError `unknown-version` */
+export function describeVersion(
+  registry: Registry,
+  request: { readonly version: VersionId },
+): Promise<VersionDescription> {
+  return registry.read((state) => {
+    const detail = requireDetail(state, request.version);
+    const nameOf = (id: VersionId): string => {
+      const version = state.version(id);
+      return version ? versionTitle(version) : "an unknown version";
+    };
+    const { model } = detail;
+    return {
+      detail,
+      parents: detail.registration.parents.flatMap((parent) => state.version(parent) ?? []),
+      children: state.children(detail.id),
+      production: state.holders(model, productionStage)[0],
+      history: detail.history
+        .map((event) => versionHistoryEntry(event, detail.id, nameOf))
+        .toReversed(),
+      productionHistory: state
+        .stageEvents(model, productionStage, historyLength)
+        .flatMap((event) => stageHistoryEntry(event, productionStage, nameOf) ?? []),
+      targets: registry.trusted ? allowedTargets(registry.policy, detail.stage) : [],
+      canRollBack:
+        registry.trusted &&
+        detail.stage === productionStage &&
+        state.formerHolders(model, productionStage).length > 0,
+    };
+  });
+}
+
+/** @throws RegistryError `unknown-version` */
+export function requireDetail(state: IndexQueries, id: VersionId): VersionDetail {
+  const detail = state.detail(id);
+  if (detail) return detail;
+  throw new RegistryError({
+    code: "unknown-version",
+    message: `Version ${id} is not in this registry.`,
+    wayOut: "Choose a registered version.",
+  });
+}

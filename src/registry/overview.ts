@@ -1,0 +1,47 @@
+import type { ModelName, Stage } from "../core/ids.ts";
+import { productionStage } from "../core/policy.ts";
+import type { Model, Version } from "../core/version.ts";
+import type { LedgerDamage } from "../storage/ledger-file.ts";
+import type { Registry } from "./registry.ts";
+
+/** A model as lists show it. */
+export interface ModelOverview {
+  readonly model: Model;
+  readonly production: Version | undefined;
+  readonly latest: Version | undefined;
+}
+
+export interface Overview {
+  /** Sorted by name. */
+  readonly models: readonly ModelOverview[];
+  /** Ledger lines that can't be read; while there are any the registry is read-only. */
+  readonly damages: readonly LedgerDamage[];
+}
+
+/** All models, each with its Production and its latest version. */
+export async function overview(registry: Registry): Promise<Overview> {
+  const models = await registry.read((state) =>
+    state.models().map((model) => ({
+      model,
+      production: state.holders(model.name, productionStage)[0],
+      latest: state.latestVersion(model.name),
+    })),
+  );
+  return { models, damages: registry.damages };
+}
+
+export interface ListRequest {
+  readonly model?: ModelName;
+  readonly stage?: Stage;
+  /** At most this many, newest first. */
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+/** Versions of a model or in a stage, newest first. */
+export function listVersions(
+  registry: Registry,
+  request: ListRequest,
+): Promise<readonly Version[]> {
+  return registry.read((state) => state.versions(request));
+}

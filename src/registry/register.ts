@@ -1,0 +1,106 @@
+import { artifactManifest, type Artifact } from "../core/artifact.ts";
+import { decideRegistration } from "../core/decide-registration.ts";
+import type { Stamped, VersionRegistered } from "../core/event.ts";
+import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
+import { RegistryError } from "../core/refusal.ts";
+import type { Version } from "../core/version.ts";
+import { ArtifactStaging } from "../storage/artifact-staging.ts";
+import { sha256 } from "../storage/ledger-line.ts";
+import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
+import { collectFiles, type CollectedFile } from "./collect-files.ts";
+import type { Registry } from "./registry.ts";
+import { relativePath } from "./relative-path.ts";
+import { versionFor } from "./resolve.ts";
+import type { Task } from "./task.ts";
+
+export interface RegisterRequest extends RecipeFiles {
+  readonly model: string;
+  /** The model first, then what belongs to it; absolute or relative to the workspace folder. */
+  readonly paths: readonly string[];
+  readonly description?: string;
+  /** References (`fraud@4`) of the versions it was made from. */
+  readonly parents: readonly string[];
+  /** Register even if a version with exactly these bytes exists. */
+  readonly allowIdentical: boolean;
+}
+
+/**
+ * Registers files as a new version of a model: copies and hashes them, records the recipe, claims
+ * the next number. Cancelled or failed, nothing of it is left.
+ *
+ * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `cancelled`, …
+ */
+export async function register(
+  registry: Registry,
+  request: RegisterRequest,
+  task: Task = {},
+): Promise<Version> {
+  registry.requireTrust();
+  const model = parseModelName(request.model);
+  const parents = await registry.read((state) =>
+    request.parents.map((reference) => versionFor(registry, state, reference).id),
+  );
+  const files = await collectFiles(registry.folder, request.paths);
+  const staging = await ArtifactStaging.open(registry.paths);
+  try {
+    const artifacts = await stageFiles(staging, files, task);
+    const recipe = await captureRecipe(registry, staging, request, files, task);
+    task.report?.({ message: "Recording the version" });
+    const registration: Omit<VersionRegistered["data"], "number"> = {
+      model,
+      ...(request.description?.trim() && { description: request.description.trim() }),
+      source: relativePath(registry.folder, request.paths[0] ?? ""),
+      artifacts,
+      digest: sha256(artifactManifest(artifacts)),
+      recipe,
+      parents,
+    };
+    const event = await registry.commit(
+      (state) =>
+        decideRegistration(state, { registration, allowIdentical: request.allowIdentical }),
+      () => staging.publish(),
+    );
+    return await registeredVersion(registry, event);
+  } finally {
+    await staging.discard();
+  }
+}
+
+/** @throws RegistryError `invalid-request` */
+export function parseModelName(text: string): ModelName {
+  const parsed = ModelName.safeParse(text.trim().normalize("NFC"));
+  if (parsed.success) return parsed.data;
+  throw new RegistryError({
+    code: "invalid-request",
+    message: `“${text}” can't be a model name.`,
+    wayOut: `Use ${modelNameRule}.`,
+  });
+}
+
+async function stageFiles(
+  staging: ArtifactStaging,
+  files: readonly CollectedFile[],
+  { signal, report }: Task,
+): Promise<readonly Artifact[]> {
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  let done = 0;
+  const artifacts: Artifact[] = [];
+  for (const { absolute, path, role } of files) {
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Copying and hashing ${path}`, done, total });
+    };
+    const stored = await staging.addFile(absolute, { signal, onBytes });
+    artifacts.push({ path, role, ...stored });
+  }
+  return artifacts;
+}
+
+async function registeredVersion(
+  registry: Registry,
+  event: Stamped<VersionRegistered>,
+): Promise<Version> {
+  const version = await registry.read((state) => state.version(VersionId.parse(event.id)));
+  if (!version) throw new Error(`version ${event.id} is not in the index after its registration`);
+  return version;
+}

@@ -1,0 +1,163 @@
+import { userInfo } from "node:os";
+import type { EventBody, Stamped } from "../core/event.ts";
+import { defaultPolicy, type Policy } from "../core/policy.ts";
+import type { Actor } from "../core/recipe.ts";
+import { RegistryError, type Decision } from "../core/refusal.ts";
+import type { RegistryState } from "../core/registry-state.ts";
+import { gitActor } from "../provenance/git-actor.ts";
+import { EventStore } from "../storage/event-store.ts";
+import { IndexDoubt, SqliteEngine } from "../storage/index-database.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
+import type { LedgerDamage } from "../storage/ledger-file.ts";
+import { watchLedger } from "../storage/ledger-watcher.ts";
+import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts";
+
+export interface RegistryOptions {
+  /** The workspace folder, absolute. */
+  readonly folder: string;
+  /** The bytes of `sql-wasm.wasm`. */
+  readonly wasm: () => Promise<Uint8Array<ArrayBuffer>>;
+  /** False in an untrusted workspace: nothing is written and no other program is run. */
+  readonly trusted: boolean;
+}
+
+/** Below this size (bytes) the index is saved as a matter of course. */
+const smallIndex = 8_000_000;
+/** A larger index is saved when this many bytes of it stand for each unsaved event. */
+const bytesPerEvent = 64_000;
+const idleDelay = 1_500;
+
+/**
+ * The registry of one workspace folder. Use cases act through `commit`, the only door by which it
+ * changes; queries read through `read`.
+ */
+export class Registry {
+  readonly folder: string;
+  readonly paths: RegistryPaths;
+  readonly policy: Policy = defaultPolicy;
+  readonly trusted: boolean;
+  readonly #store: EventStore;
+  readonly #listeners = new Set<() => void>();
+  #saveTimer: NodeJS.Timeout | undefined;
+  #stopWatching: (() => void) | undefined;
+
+  private constructor({ folder, trusted }: RegistryOptions, store: EventStore) {
+    this.folder = folder;
+    this.trusted = trusted;
+    this.paths = registryPaths(folder);
+    this.#store = store;
+  }
+
+  /** Opens the registry of a folder, whether it has one yet or not. Writes nothing. */
+  static async open(options: RegistryOptions): Promise<Registry> {
+    const engine = await SqliteEngine.load(await options.wasm());
+    return new Registry(options, await EventStore.open(registryPaths(options.folder), engine));
+  }
+
+  /** Ledger lines that can't be read; while there are any the registry is read-only. */
+  get damages(): readonly LedgerDamage[] {
+    return this.#store.damages;
+  }
+
+  /** Answers from the newest state. An index that turns out to be unreadable is rebuilt. */
+  async read<T>(query: (state: IndexQueries) => T): Promise<T> {
+    if (await this.#store.catchUp()) this.#changed();
+    return this.#withSoundIndex(() => query(this.#store.queries));
+  }
+
+  /**
+   * Decides on the newest state and makes what was decided happen: takes the lock, catches up,
+   * decides, lets `beforeAppend` put the bytes in place that the events refer to, appends and
+   * flushes, applies. Fulfilled, the events are durable; rejected, none of them happened.
+   *
+   * @throws RegistryError the refusal of `decide`, `read-only`, `busy` or `ledger-damaged`
+   */
+  async commit<E extends EventBody>(
+    decide: (state: RegistryState) => Decision<E>,
+    beforeAppend?: () => Promise<void>,
+  ): Promise<Stamped<E>> {
+    this.requireTrust();
+    const actor = await this.actor();
+    const stamped = await this.#store.append(
+      async () => {
+        const decision = await this.#withSoundIndex(() => decide(this.#store.queries));
+        if (!decision.accepted) throw new RegistryError(decision.refusal);
+        await beforeAppend?.();
+        return decision.events;
+      },
+      { actor, now: Date.now() },
+    );
+    this.#changed();
+    const [first] = stamped;
+    if (!first) throw new Error("a decision without events was accepted");
+    return first;
+  }
+
+  /** Who acts: git's identity, else the name of the account. */
+  async actor(): Promise<Actor> {
+    return this.trusted ? gitActor(this.folder) : { name: userInfo().username };
+  }
+
+  /** @throws RegistryError `read-only` in an untrusted workspace */
+  requireTrust(): void {
+    if (this.trusted) return;
+    throw new RegistryError({
+      code: "read-only",
+      message: "The registry can't be changed: this workspace is in Restricted Mode.",
+      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
+    });
+  }
+
+  /**
+   * Calls `listener` after every change, whoever made it, and keeps the index saved when nothing
+   * else goes on. For front ends that stay; others call `close` and need no timers.
+   */
+  watch(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    this.#stopWatching ??= watchLedger(this.paths, () => {
+      this.#store.catchUp().then(
+        (changed) => {
+          if (changed) this.#changed();
+        },
+        () => undefined,
+      );
+    });
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Saves the index if that is worth it, and lets go of everything. */
+  async close(): Promise<void> {
+    clearTimeout(this.#saveTimer);
+    this.#stopWatching?.();
+    this.#listeners.clear();
+    await this.#saveIndex();
+    await this.#store.close();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+    if (this.#listeners.size === 0) return;
+    clearTimeout(this.#saveTimer);
+    this.#saveTimer = setTimeout(() => void this.#saveIndex(), idleDelay);
+    this.#saveTimer.unref();
+  }
+
+  /** Cost must grow with the change: a large index is not written for a handful of events. */
+  async #saveIndex(): Promise<void> {
+    if (!this.trusted) return;
+    const { events, savedSize } = await this.#store.unsaved();
+    if (events === 0 || (savedSize > smallIndex && events * bytesPerEvent < savedSize)) return;
+    // Nothing is lost if this fails: the ledger tells everything again.
+    await this.#store.save().catch(() => undefined);
+  }
+
+  async #withSoundIndex<T>(query: () => T): Promise<T> {
+    try {
+      return query();
+    } catch (error) {
+      if (error instanceof RegistryError || !(error instanceof IndexDoubt)) throw error;
+      await this.#store.rebuild();
+      return query();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { RegistryError } from "../../core/refusal.ts";
+import { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+import { useCases } from "../use-cases.ts";
+import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
+
+/**
+ * A registry in a thread of its own, so that nothing it does, be it hashing gigabytes or rebuilding
+ * a large index, holds up the extension host.
+ */
+
+const { folder, trusted, wasmPath } = workerData as WorkerOptions;
+const port = parentPort;
+if (!port) throw new Error("the registry worker runs as a worker thread only");
+
+const send = (message: FromWorker): void => {
+  port.postMessage(message);
+};
+const running = new Map<number, AbortController>();
+
+const opened = Registry.open({
+  folder,
+  trusted,
+  wasm: async () => Uint8Array.from(await readFile(wasmPath)),
+}).then((registry) => {
+  registry.watch(() => {
+    send({ kind: "changed" });
+  });
+  return registry;
+});
+// Each call reports the failure to open; here it must only not end the process.
+opened.catch(() => undefined);
+
+port.on("message", (message: ToWorker) => {
+  switch (message.kind) {
+    case "call":
+      void answer(message);
+      return;
+    case "cancel":
+      running.get(message.call)?.abort();
+      return;
+    case "close":
+      void opened.then((registry) => registry.close()).finally(() => process.exit(0));
+  }
+});
+
+async function answer({ call, name, request }: ToWorker & { kind: "call" }): Promise<void> {
+  const abort = new AbortController();
+  running.set(call, abort);
+  const task: Task = {
+    signal: abort.signal,
+    report: throttle((progress) => {
+      send({ kind: "progress", call, progress });
+    }),
+  };
+  try {
+    // The client's types tie each name to its request.
+    const useCase = useCases[name] as (
+      registry: Registry,
+      request: unknown,
+      task: Task,
+    ) => Promise<unknown>;
+    send({ kind: "answer", call, value: await useCase(await opened, request, task) });
+  } catch (error) {
+    if (error instanceof RegistryError) send({ kind: "refusal", call, refusal: error.refusal });
+    else
+      send({
+        kind: "failure",
+        call,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
+  } finally {
+    running.delete(call);
+  }
+}
+
+/** A person reads ten reports a second, not one for each megabyte. */
+function throttle<T>(report: (value: T) => void): (value: T) => void {
+  let last = 0;
+  return (value) => {
+    const now = performance.now();
+    if (now - last < 100) return;
+    last = now;
+    report(value);
+  };
+}

@@ -1,0 +1,73 @@
+import { primaryArtifact, type Artifact } from "../core/artifact.ts";
+import { EventId, VersionId } from "../core/ids.ts";
+import { resolveReference } from "../core/reference.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { versionTitle, type Version } from "../core/version.ts";
+import { verifyArtifact } from "../storage/artifact-store.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
+import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
+
+/** Verified bytes on disk. */
+export interface Resolution {
+  readonly version: Version;
+  readonly artifact: Artifact;
+  /** Absolute path of the bytes, hashed just now. They must not be written to. */
+  readonly path: string;
+}
+
+export interface ResolveRequest {
+  /** `fraud@Production`, `fraud@5`, `fraud@latest`, or a version's id. */
+  readonly reference: string;
+  /** Path of one artifact of the version; its model file if absent. */
+  readonly artifact?: string;
+}
+
+/**
+ * The exact bytes that a reference means, verified.
+ *
+ * @throws RegistryError `unknown-model`, `unknown-version`, `unknown-artifact`, `artifact-changed`, …
+ */
+export async function resolve(
+  registry: Registry,
+  request: ResolveRequest,
+  { signal, report }: Task = {},
+): Promise<Resolution> {
+  const { version, artifacts } = await registry.read((state) => {
+    const found = versionFor(registry, state, request.reference);
+    return { version: found, artifacts: state.artifacts(found.id) };
+  });
+  const artifact = chooseArtifact(version, artifacts, request.artifact);
+  let done = 0;
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    report?.({ message: `Verifying ${artifact.path}`, done, total: artifact.size });
+  };
+  const title = `${artifact.path} of ${versionTitle(version)}`;
+  const path = await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });
+  return { version, artifact, path };
+}
+
+/** The version that a reference or a version id means. */
+export function versionFor(registry: Registry, state: IndexQueries, reference: string): Version {
+  const id = EventId.safeParse(reference);
+  const known = id.success ? state.version(VersionId.parse(id.data)) : undefined;
+  return known ?? resolveReference(state, registry.policy, reference);
+}
+
+function chooseArtifact(
+  version: Version,
+  artifacts: readonly Artifact[],
+  path: string | undefined,
+): Artifact {
+  const chosen =
+    path === undefined
+      ? primaryArtifact(artifacts)
+      : artifacts.find((artifact) => artifact.path === path);
+  if (chosen) return chosen;
+  throw new RegistryError({
+    code: "unknown-artifact",
+    message: `${versionTitle(version)} has no artifact named “${path ?? ""}”.`,
+    wayOut: `Its artifacts are ${artifacts.map((artifact) => artifact.path).join(", ")}.`,
+  });
+}

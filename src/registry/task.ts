@@ -1,0 +1,14 @@
+/** How far a long use case is. */
+export interface Progress {
+  /** What is being done, e.g. `Copying model.onnx`. */
+  readonly message: string;
+  /** Bytes or items done and in all; absent while not known. */
+  readonly done?: number;
+  readonly total?: number;
+}
+
+/** The caller's side of a long use case: it can be cancelled and wants to know how far it is. */
+export interface Task {
+  readonly signal?: AbortSignal | undefined;
+  readonly report?: ((progress: Progress) => void) | undefined;
+}

@@ -1,0 +1,43 @@
+import { describeVersion } from "./describe-version.ts";
+import { exportVersion } from "./export-version.ts";
+import { initialize } from "./initialize.ts";
+import { lineage } from "./lineage.ts";
+import { listVersions, overview } from "./overview.ts";
+import { readPatch } from "./read-patch.ts";
+import { register } from "./register.ts";
+import type { Registry } from "./registry.ts";
+import { resolve } from "./resolve.ts";
+import { rollBack } from "./roll-back.ts";
+import { rollbackTargets } from "./rollback-targets.ts";
+import { suggestRegistration } from "./suggest-registration.ts";
+import type { Task } from "./task.ts";
+import { transition } from "./transition.ts";
+import { verify } from "./verify.ts";
+import { versionDetails } from "./version-details.ts";
+
+/** Everything a front end can ask of a registry, by name: it may be in another thread. */
+export const useCases = {
+  describeVersion,
+  exportVersion,
+  initialize,
+  lineage,
+  listVersions,
+  overview,
+  readPatch,
+  register,
+  resolve,
+  rollBack,
+  rollbackTargets,
+  suggestRegistration,
+  transition,
+  verify,
+  versionDetails,
+} as const satisfies Record<
+  string,
+  (registry: Registry, request: never, task: Task) => Promise<unknown>
+>;
+
+export type UseCases = typeof useCases;
+export type UseCaseName = keyof UseCases;
+export type RequestOf<N extends UseCaseName> = Parameters<UseCases[N]>[1];
+export type AnswerOf<N extends UseCaseName> = Awaited<ReturnType<UseCases[N]>>;

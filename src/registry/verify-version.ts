@@ -1,0 +1,31 @@
+import type { VersionId } from "../core/ids.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { versionTitle } from "../core/version.ts";
+import { verifyArtifact } from "../storage/artifact-store.ts";
+import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
+
+/** Hashes every artifact of a version. @throws RegistryError for the first that is not as it was */
+export async function verifyVersion(
+  registry: Registry,
+  id: VersionId,
+  { signal, report }: Task = {},
+): Promise<void> {
+  const detail = await registry.read((state) => state.detail(id));
+  if (!detail) {
+    throw new RegistryError({
+      code: "unknown-version",
+      message: `Version ${id} is not in this registry.`,
+      wayOut: "Choose a registered version.",
+    });
+  }
+  let done = 0;
+  for (const artifact of detail.artifacts) {
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Verifying ${artifact.path}`, done, total: detail.size });
+    };
+    const title = `${artifact.path} of ${versionTitle(detail)}`;
+    await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });
+  }
+}

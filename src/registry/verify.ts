@@ -1,0 +1,91 @@
+import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
+import { versionTitle } from "../core/version.ts";
+import { verifyArtifact } from "../storage/artifact-store.ts";
+import { readLedgers, ledgerFiles, type LedgerEnds } from "../storage/ledger-folder.ts";
+import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
+
+/** Something that is not as it was recorded. */
+export interface Finding {
+  /** `ledger/<file>, line 12` or `model.onnx of fraud 3`. */
+  readonly where: string;
+  readonly problem: string;
+}
+
+export interface Verification {
+  readonly ledgerFiles: number;
+  readonly events: number;
+  /** Distinct artifacts hashed, and their bytes. */
+  readonly artifacts: number;
+  readonly bytes: number;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Reads everything anew: every line of the ledger against its checksum and chain, every artifact
+ * against its digest. Finds any changed byte and names it; changes nothing.
+ */
+export async function verify(
+  registry: Registry,
+  _request: Readonly<Record<string, never>>,
+  task: Task = {},
+): Promise<Verification> {
+  const ledger = await verifyLedger(registry, task);
+  const artifacts = await verifyArtifacts(registry, task);
+  return { ...ledger, ...artifacts, findings: [...ledger.findings, ...artifacts.findings] };
+}
+
+async function verifyLedger(
+  registry: Registry,
+  { signal, report }: Task,
+): Promise<Pick<Verification, "ledgerFiles" | "events" | "findings">> {
+  const files = await ledgerFiles(registry.paths);
+  const ends: LedgerEnds = { damages: [], torn: new Map() };
+  let events = 0;
+  for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
+    throwIfCancelled(signal);
+    events += entries.length;
+    report?.({ message: `Verifying the ledger, ${events} events` });
+  }
+  const findings = ends.damages.map(({ file, line, problem }) => ({
+    where: `ledger/${file}, line ${line}`,
+    problem,
+  }));
+  for (const [file, bytes] of ends.torn) {
+    findings.push({
+      where: `ledger/${file}, last line`,
+      problem: `${bytes} bytes without an end: a write that was cut off, or a changed newline`,
+    });
+  }
+  return { ledgerFiles: files.size, events, findings };
+}
+
+async function verifyArtifacts(
+  registry: Registry,
+  { signal, report }: Task,
+): Promise<Pick<Verification, "artifacts" | "bytes" | "findings">> {
+  const references = await registry.read((state) => [...state.references()]);
+  const total = new Map(
+    references.map((reference) => [reference.stored.sha256, reference.stored.size]),
+  );
+  const totalBytes = [...total.values()].reduce((sum, size) => sum + size, 0);
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  let bytes = 0;
+  for (const { stored, version, name } of references) {
+    if (seen.has(stored.sha256)) continue;
+    seen.add(stored.sha256);
+    const title = `${name} of ${versionTitle(version)}`;
+    const onBytes = (count: number): void => {
+      bytes += count;
+      report?.({ message: `Verifying ${title}`, done: bytes, total: totalBytes });
+    };
+    try {
+      await verifyArtifact(registry.paths, stored, title, { signal, onBytes });
+    } catch (error) {
+      if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
+      findings.push({ where: title, problem: error.refusal.message });
+    }
+  }
+  return { artifacts: seen.size, bytes, findings };
+}

@@ -1,0 +1,47 @@
+import { watch, type FSWatcher } from "node:fs";
+import type { RegistryPaths } from "./registry-paths.ts";
+
+/** How often (ms) to look where the system does not say, e.g. on network file systems. */
+const pollInterval = 2_000;
+/** Changes closer together than this (ms) are told once. */
+const settle = 30;
+
+/**
+ * Calls `onChange` when the ledger may have changed, by whomever. Own writes are told as well:
+ * compare positions, not times. Returns how to stop.
+ */
+export function watchLedger(paths: RegistryPaths, onChange: () => void): () => void {
+  let watcher: FSWatcher | undefined;
+  let pending: NodeJS.Timeout | undefined;
+
+  const tell = (): void => {
+    pending ??= setTimeout(() => {
+      pending = undefined;
+      onChange();
+    }, settle);
+  };
+  const start = (): void => {
+    if (watcher) return;
+    try {
+      watcher = watch(paths.ledger, { persistent: false }, tell);
+      watcher.on("error", () => {
+        watcher?.close();
+        watcher = undefined;
+      });
+    } catch {
+      // There is no registry yet; the next look may find one.
+    }
+  };
+  start();
+  const poll = setInterval(() => {
+    start();
+    onChange();
+  }, pollInterval);
+  poll.unref();
+
+  return () => {
+    clearInterval(poll);
+    clearTimeout(pending);
+    watcher?.close();
+  };
+}
