@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join } from "node:path";
+import type { ConfigEntry, Repository } from "./git-repository.ts";
+import { inChunks } from "./in-chunks.ts";
+
+/**
+ * The `clean` and `process` programs of filter drivers (Git LFS, nbstripout, git-crypt, or a
+ * hostile repository's own) run whenever git compares a changed file. Git has no switch against
+ * all of them, so that each one configured is overridden by an empty command.
+ */
+export interface Filters {
+  readonly names: ReadonlySet<string>;
+  /** `name=value` settings that switch the filters off. */
+  readonly off: readonly string[];
+}
+
+const maxFilters = 100;
+
+/**
+ * The filters of a repository, or undefined when they can't all be switched off: `-c` takes no
+ * name with `=`, and no command line takes any number of them.
+ */
+export function findFilters(config: readonly ConfigEntry[]): Filters | undefined {
+  const names = new Set(
+    config.flatMap(({ key }) => /^filter\.([^]*)\.[^.]*$/.exec(key)?.[1] ?? []),
+  );
+  if (names.size > maxFilters || [...names].some((name) => name.includes("="))) return undefined;
+  return {
+    names,
+    off: [...names].flatMap((name) => [
+      `filter.${name}.clean=`,
+      `filter.${name}.smudge=`,
+      `filter.${name}.process=`,
+      `filter.${name}.required=false`,
+    ]),
+  };
+}
+
+/** Which of the files (relative to the top) go through a filter, and the filter's name. */
+export async function filteredFiles(
+  { git }: Repository,
+  { names, off }: Filters,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const filtered = new Map<string, string>();
+  if (names.size === 0) return filtered;
+  for (const chunk of inChunks(files)) {
+    const args = ["check-attr", "-z", "filter", "--", ...chunk];
+    const fields = String(await git(args, { config: off })).split("\0");
+    for (let at = 0; at + 2 < fields.length; at += 3) {
+      const [file, , name] = fields.slice(at, at + 3);
+      if (file !== undefined && name !== undefined && names.has(name)) filtered.set(file, name);
+    }
+  }
+  return filtered;
+}
+
+/**
+ * Whether the file is what a Git LFS pointer committed as `object` stands for
+ * (git-lfs/docs/spec.md), so that its filter would say “unchanged”.
+ *
+ * @param object the pointer's object name, SHA-1 or SHA-256
+ */
+export async function isLfsContent(
+  { top }: Repository,
+  file: string,
+  object: string,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  const content = createHash("sha256");
+  let size = 0;
+  try {
+    const stream = createReadStream(join(top, file), {
+      highWaterMark: 1024 * 1024,
+      ...(signal && { signal }),
+    });
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      content.update(chunk);
+      size += chunk.length;
+    }
+  } catch {
+    return false;
+  }
+  const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${content.digest("hex")}\nsize ${size}\n`;
+  return (
+    createHash(object.length === 40 ? "sha1" : "sha256")
+      .update(`blob ${pointer.length}\0${pointer}`)
+      .digest("hex") === object
+  );
+}

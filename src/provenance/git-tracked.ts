@@ -1,0 +1,70 @@
+import { lstat, realpath } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { MissingFact } from "../core/recipe.ts";
+import { clip } from "./clip.ts";
+import type { Repository } from "./git-repository.ts";
+import { inChunks } from "./in-chunks.ts";
+import { gitProblem } from "./run-git.ts";
+import { isInside, slashRelative } from "./slash-relative.ts";
+
+/** A registered file as git sees it. */
+export interface LocatedFile {
+  /** Relative to the workspace folder. */
+  readonly shown: string;
+  /** Relative to the top of the work tree; it may lead out of it. */
+  readonly inside: string;
+}
+
+/** Where the registered files are in the repository. Links in the way there are resolved. */
+export async function locateFiles(
+  { top }: Repository,
+  folder: string,
+  paths: readonly string[],
+): Promise<LocatedFile[]> {
+  return Promise.all(
+    paths.map(async (path) => {
+      const parent = await realpath(dirname(path)).catch(() => dirname(path));
+      return {
+        shown: clip(slashRelative(folder, path), 4096),
+        inside: slashRelative(top, join(parent, basename(path))),
+      };
+    }),
+  );
+}
+
+/** More are counted, not named. */
+const maxNamed = 20;
+
+/** The registered files that git does not track: a later commit won't bring them back. */
+export async function untrackedFiles(
+  { git }: Repository,
+  files: readonly LocatedFile[],
+): Promise<MissingFact[]> {
+  const inside = files.map((file) => file.inside).filter(isInside);
+  const tracked = new Set<string>();
+  try {
+    for (const chunk of inChunks(inside)) {
+      const pathspecs = chunk.map((file) => `:(top,literal)${file}`);
+      const output = String(await git(["ls-files", "--cached", "-z", "--", ...pathspecs]));
+      for (const file of output.split("\0")) tracked.add(file);
+    }
+  } catch (error) {
+    return [{ about: "git", reason: `can't tell which files are tracked: ${gitProblem(error)}` }];
+  }
+  const untracked = files.filter((file) => !tracked.has(file.inside));
+  const reason = "not tracked by git";
+  return [
+    ...untracked.slice(0, maxNamed).map(({ shown }) => ({ about: shown, reason })),
+    ...(untracked.length > maxNamed
+      ? [{ about: `${untracked.length - maxNamed} more files`, reason }]
+      : []),
+  ];
+}
+
+/** Says that changes inside submodules are not looked at, if there are submodules. */
+export async function findSubmodules({ top }: Repository): Promise<MissingFact[]> {
+  return lstat(join(top, ".gitmodules")).then(
+    () => [{ about: "git submodules", reason: "changes inside them are not looked at" }],
+    () => [],
+  );
+}

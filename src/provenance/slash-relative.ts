@@ -1,0 +1,17 @@
+import { relative, resolve, sep } from "node:path";
+
+/**
+ * The path relative to the folder, with `/` separators; `..` leads out of it.
+ *
+ * @param path absolute, or relative to `base`
+ */
+export function slashRelative(folder: string, path: string, base = folder): string {
+  return relative(folder, resolve(base, path)).split(sep).join("/");
+}
+
+/** Whether a path as `slashRelative` gives it stays in the folder (or is the folder: ``). */
+export function isInside(path: string): boolean {
+  return (
+    path !== ".." && !path.startsWith("../") && !path.startsWith("/") && !/^[a-z]:/i.test(path)
+  );
+}
