@@ -3,6 +3,7 @@ import { productionStage } from "../core/policy.ts";
 import type { Model, Version } from "../core/version.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import type { Registry } from "./registry.ts";
+import type { NoRequest } from "./task.ts";
 
 /** A model as lists show it. */
 export interface ModelOverview {
@@ -19,7 +20,7 @@ export interface Overview {
 }
 
 /** All models, each with its Production and its latest version. */
-export async function overview(registry: Registry): Promise<Overview> {
+export async function overview(registry: Registry, _request: NoRequest): Promise<Overview> {
   const models = await registry.read((state) =>
     state.models().map((model) => ({
       model,

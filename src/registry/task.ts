@@ -7,6 +7,9 @@ export interface Progress {
   readonly total?: number;
 }
 
+/** What a use case is asked that needs no more than its name. */
+export type NoRequest = Readonly<Record<string, never>>;
+
 /** The caller's side of a long use case: it can be cancelled and wants to know how far it is. */
 export interface Task {
   readonly signal?: AbortSignal | undefined;

@@ -3,7 +3,7 @@ import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
 import { readLedgers, ledgerFiles, type LedgerEnds } from "../storage/ledger-folder.ts";
 import type { Registry } from "./registry.ts";
-import type { Task } from "./task.ts";
+import type { NoRequest, Task } from "./task.ts";
 
 /** Something that is not as it was recorded. */
 export interface Finding {
@@ -27,7 +27,7 @@ export interface Verification {
  */
 export async function verify(
   registry: Registry,
-  _request: Readonly<Record<string, never>>,
+  _request: NoRequest,
   task: Task = {},
 ): Promise<Verification> {
   const ledger = await verifyLedger(registry, task);

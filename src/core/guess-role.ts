@@ -1,0 +1,23 @@
+import type { ArtifactRole } from "./artifact.ts";
+
+const modelFile =
+  /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|onnx|safetensors|gguf|h5|hdf5|keras|pb|tflite|mlmodel|ubj|cbm|pmml|npz|npy|model|skops)$/;
+
+/**
+ * What a file is for, by its name: `scaler.pkl` prepares data, `config.json` configures, `README.md`
+ * reports. The primary file is the model unless its name says that it is about one.
+ */
+export function guessRole(path: string, isPrimary: boolean): ArtifactRole {
+  const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
+  if (
+    /(scaler|encoder|tokenizer|vocab|vectorizer|preprocess|transformer|imputer|merges)/.test(name)
+  ) {
+    return isPrimary && !path.includes("/") ? "model" : "preprocessor";
+  }
+  if (modelFile.test(name)) return "model";
+  if (/(example|sample)/.test(name)) return "example";
+  if (/(metric|eval|score|result)/.test(name)) return "evaluation";
+  if (/\.(md|html|pdf|png|svg)$/.test(name)) return "report";
+  if (isPrimary && !path.includes("/")) return "model";
+  return "config";
+}

@@ -1,0 +1,24 @@
+import { commands, type Disposable } from "vscode";
+import { log } from "./log.ts";
+import { showError } from "./show-error.ts";
+
+/** What a command does with the arguments VS Code gives it. */
+export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;
+
+/**
+ * Registers a command so that whatever goes wrong in it is logged and shown with its way out.
+ * Answers what the handler answers, for tests and for other extensions.
+ */
+export function registerCommand(id: string, handler: CommandHandler): Disposable {
+  return commands.registerCommand(id, async (...args: readonly unknown[]) => {
+    const start = performance.now();
+    try {
+      const answer = await handler(...args);
+      log().debug(`${id}: ${Math.round(performance.now() - start)} ms`);
+      return answer;
+    } catch (error) {
+      await showError(error, id);
+      return undefined;
+    }
+  });
+}

@@ -1,0 +1,103 @@
+import {
+  Disposable,
+  EventEmitter,
+  Uri,
+  workspace,
+  type ExtensionContext,
+  type WorkspaceFolder,
+} from "vscode";
+import { RemoteRegistry } from "../registry/remote/remote-registry.ts";
+
+/** The registry of one workspace folder. */
+export interface FolderRegistry {
+  readonly folder: WorkspaceFolder;
+  readonly registry: RemoteRegistry;
+}
+
+/**
+ * The registries of the workspace, one for each folder on disk. They follow the workspace: folders
+ * come and go, and trust may be granted.
+ */
+export class Registries extends Disposable {
+  readonly #context: ExtensionContext;
+  readonly #open = new Map<string, FolderRegistry>();
+  readonly #changed = new EventEmitter<void>();
+  readonly #subscriptions: readonly Disposable[];
+
+  /** Fires when any registry has changed, whoever changed it. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(context: ExtensionContext) {
+    super(() => {
+      this.#changed.dispose();
+      for (const subscription of this.#subscriptions) subscription.dispose();
+    });
+    this.#context = context;
+    this.#subscriptions = [
+      workspace.onDidChangeWorkspaceFolders(({ removed }) => {
+        for (const folder of removed) this.#close(folder.uri);
+        this.#changed.fire();
+      }),
+      workspace.onDidGrantWorkspaceTrust(() => {
+        for (const { folder } of [...this.#open.values()]) this.#close(folder.uri);
+        this.#changed.fire();
+      }),
+    ];
+  }
+
+  /** All of them, in the order of the workspace's folders. */
+  all(): readonly FolderRegistry[] {
+    return (workspace.workspaceFolders ?? [])
+      .filter((folder) => folder.uri.scheme === "file")
+      .map((folder) => this.#for(folder));
+  }
+
+  /** The registry of the folder that a file is in. */
+  containing(uri: Uri): FolderRegistry | undefined {
+    const folder = workspace.getWorkspaceFolder(uri);
+    return folder?.uri.scheme === "file" ? this.#for(folder) : undefined;
+  }
+
+  /** The registry of a workspace folder by its URI, as pages and documents remember it. */
+  at(uri: string): FolderRegistry | undefined {
+    return this.all().find(({ folder }) => folder.uri.toString() === uri);
+  }
+
+  /** Tells everyone to look again. */
+  refresh(): void {
+    this.#changed.fire();
+  }
+
+  /** Lets all registries save their index. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.values()].map(({ registry }) => registry.close()));
+  }
+
+  #for(folder: WorkspaceFolder): FolderRegistry {
+    const key = folder.uri.toString();
+    const known = this.#open.get(key);
+    if (known) return known;
+    const asset = (name: string): string =>
+      Uri.joinPath(this.#context.extensionUri, "dist", name).fsPath;
+    const registry = new RemoteRegistry(
+      asset("registry-worker.cjs"),
+      {
+        folder: folder.uri.fsPath,
+        trusted: workspace.isTrusted,
+        wasmPath: asset("sql-wasm.wasm"),
+      },
+      () => {
+        this.#changed.fire();
+      },
+    );
+    const opened = { folder, registry };
+    this.#open.set(key, opened);
+    return opened;
+  }
+
+  #close(uri: Uri): void {
+    const known = this.#open.get(uri.toString());
+    this.#open.delete(uri.toString());
+    void known?.registry.close();
+  }
+}

@@ -1,0 +1,33 @@
+import { commands, window } from "vscode";
+import { RegistryError, type RefusalCode } from "../core/refusal.ts";
+import { log } from "./log.ts";
+
+/** What else can be done about a refusal, by its code. */
+const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly command: string }>> =
+  {
+    "artifact-changed": { label: "Verify Registry", command: "modelRegistry.verify" },
+    "artifact-missing": { label: "Verify Registry", command: "modelRegistry.verify" },
+    "ledger-damaged": { label: "Verify Registry", command: "modelRegistry.verify" },
+  };
+
+/** Shows what failed, why, and the way out. A cancellation is what the person wanted: no word. */
+export async function showError(error: unknown, doing: string): Promise<void> {
+  if (error instanceof RegistryError) {
+    const { code } = error.refusal;
+    if (code === "cancelled") return;
+    log().warn(`${doing}: ${error.message}`);
+    const remedy = remedies[code];
+    const chosen = await window.showErrorMessage(error.message, ...(remedy ? [remedy.label] : []));
+    if (remedy && chosen === remedy.label) await commands.executeCommand(remedy.command);
+    return;
+  }
+  log().error(
+    `${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  const reason = error instanceof Error ? error.message : String(error);
+  const chosen = await window.showErrorMessage(
+    `Something went wrong that should not: ${reason}`,
+    "Show Log",
+  );
+  if (chosen) log().show();
+}

@@ -1,0 +1,123 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
+import { count, formatAge, formatBytes } from "../../core/format.ts";
+import { allowedTargets, defaultPolicy, productionStage } from "../../core/policy.ts";
+import { versionReference, versionTitle } from "../../core/version.ts";
+import { mainMetricText } from "./main-metric.ts";
+import { stageIcon } from "./stage-icon.ts";
+import type { ArtifactNode, TreeNode, VersionNode } from "./tree-nodes.ts";
+
+const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
+
+/** How a node looks, and what a screen reader says of it. */
+export function treeItem(node: TreeNode): TreeItem {
+  switch (node.kind) {
+    case "folder":
+      return item(node.in.folder.name, Expanded, {
+        iconPath: ThemeIcon.Folder,
+        contextValue: "folder",
+      });
+    case "damage":
+      return item(node.text, None, {
+        iconPath: new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
+        contextValue: "damage",
+        tooltip: "The registry is read-only up to the damaged line. Select to verify everything.",
+        command: { command: "modelRegistry.verify", title: "Verify Registry" },
+      });
+    case "model":
+      return modelItem(node);
+    case "stage":
+      return item(node.stage, node.stage === "Archived" ? Collapsed : Expanded, {
+        iconPath: stageIcon(node.stage),
+        contextValue: "stage",
+      });
+    case "version":
+      return versionItem(node);
+    case "artifact":
+      return artifactItem(node);
+    case "more":
+      return item("Show more…", None, {
+        iconPath: new ThemeIcon("more"),
+        contextValue: "more",
+        command: {
+          command: "modelRegistry.showMore",
+          title: "Show More Versions",
+          arguments: [node],
+        },
+      });
+  }
+}
+
+function modelItem({ overview: { model, production } }: TreeNode & { kind: "model" }): TreeItem {
+  const versions = count(model.versionCount, "version");
+  const holder = production ? `Production ${production.number}` : "no Production";
+  return item(model.name, Expanded, {
+    description: `${holder} · ${versions}`,
+    iconPath: new ThemeIcon("package"),
+    contextValue: `model${production ? " hasProduction" : ""}`,
+    tooltip: `${model.name}\n${holder}, ${versions}`,
+    accessibilityInformation: { label: `Model ${model.name}, ${holder}, ${versions}` },
+  });
+}
+
+function versionItem(node: VersionNode): TreeItem {
+  const {
+    in: { folder },
+    version,
+    production,
+    named,
+  } = node;
+  const metric = mainMetricText(version, production, folder.uri);
+  const age = formatAge(version.registeredAt, Date.now());
+  const stage = version.stage === "None" ? undefined : version.stage;
+  const note = version.rolledBackAt ? "rolled back" : undefined;
+  const facts = [stage, note, metric, age].filter((fact) => fact !== undefined);
+  return item(named ? versionTitle(version) : String(version.number), Collapsed, {
+    id: `${folder.uri.toString()}#${named ? "stage" : "model"}#${version.id}`,
+    description: facts.join("  "),
+    iconPath: stageIcon(version.stage),
+    contextValue: versionContext({ version, production }),
+    accessibilityInformation: {
+      label: `${versionTitle(version)}, ${version.stage === "None" ? "no stage" : version.stage}, ${facts.slice(stage ? 1 : 0).join(", ")}`,
+    },
+    command: {
+      command: "modelRegistry.showVersion",
+      title: "Show Version",
+      arguments: [node],
+    },
+  });
+}
+
+/** Flags that the menus ask for. */
+function versionContext({
+  version,
+  production,
+}: Pick<VersionNode, "version" | "production">): string {
+  const targets = allowedTargets(defaultPolicy, version.stage).map(String);
+  const isProduction = version.stage === productionStage;
+  const flags: [string, boolean][] = [
+    ["promotable", targets.some((target) => target === "Staging" || target === "Production")],
+    ["archivable", targets.includes("Archived")],
+    ["rejectable", targets.includes("Rejected")],
+    ["rollBackable", isProduction],
+    ["comparable", production !== undefined && !isProduction],
+  ];
+  return ["version", ...flags.flatMap(([flag, set]) => (set ? [flag] : []))].join(" ");
+}
+
+function artifactItem({ version, artifact }: ArtifactNode): TreeItem {
+  return item(artifact.path, None, {
+    // The resource gives the icon of the file type; the description says the rest.
+    resourceUri: Uri.from({ scheme: "model-registry-artifact", path: `/${artifact.path}` }),
+    iconPath: ThemeIcon.File,
+    description: `${formatBytes(artifact.size)} · ${artifact.role}`,
+    contextValue: "artifact",
+    tooltip: `${artifact.path} of ${versionReference(version)}\n${artifact.role}, ${artifact.size.toLocaleString()} bytes\nSHA-256 ${artifact.sha256}`,
+    accessibilityInformation: {
+      label: `${artifact.path}, ${artifact.role}, ${formatBytes(artifact.size)}`,
+    },
+  });
+}
+
+function item(label: string, state: TreeItemCollapsibleState, rest: Partial<TreeItem>): TreeItem {
+  return Object.assign(new TreeItem(label, state), rest);
+}

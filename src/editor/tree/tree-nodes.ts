@@ -1,0 +1,47 @@
+import type { Artifact } from "../../core/artifact.ts";
+import type { Stage } from "../../core/ids.ts";
+import type { Version } from "../../core/version.ts";
+import type { ModelOverview } from "../../registry/overview.ts";
+import type { FolderRegistry } from "../registries.ts";
+
+/** What the tree shows; commands get these as their arguments. */
+export type TreeNode =
+  | { readonly kind: "folder"; readonly in: FolderRegistry }
+  | { readonly kind: "damage"; readonly in: FolderRegistry; readonly text: string }
+  | { readonly kind: "model"; readonly in: FolderRegistry; readonly overview: ModelOverview }
+  | { readonly kind: "stage"; readonly in: FolderRegistry; readonly stage: Stage }
+  | VersionNode
+  | ArtifactNode
+  | {
+      readonly kind: "more";
+      readonly in: FolderRegistry;
+      readonly list: string;
+      readonly shown: number;
+    };
+
+export interface VersionNode {
+  readonly kind: "version";
+  readonly in: FolderRegistry;
+  readonly version: Version;
+  readonly production: Version | undefined;
+  /** Whether the label must say the model's name, as under a stage. */
+  readonly named: boolean;
+}
+
+export interface ArtifactNode {
+  readonly kind: "artifact";
+  readonly in: FolderRegistry;
+  readonly version: Version;
+  readonly artifact: Artifact;
+}
+
+/** Whether a command's argument is a node of the tree. */
+export function isTreeNode(value: unknown): value is TreeNode {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "kind" in value &&
+    typeof value.kind === "string" &&
+    "in" in value
+  );
+}

@@ -1,0 +1,59 @@
+import { MarkdownString } from "vscode";
+import { formatBytes, formatMetric, shortCommit, shortDigest } from "../../core/format.ts";
+import { parameterText } from "../../core/comparison.ts";
+import { versionTitle, type VersionDetail } from "../../core/version.ts";
+
+const maxRows = 12;
+
+/** A version's metrics, parameters, commit, data, who and when, as Markdown. */
+export function versionTooltip(detail: VersionDetail): MarkdownString {
+  const { recipe, description } = detail.registration;
+  const { git } = recipe;
+  const text = new MarkdownString();
+  text.supportHtml = false;
+  text.isTrusted = false;
+  text.appendMarkdown(`**${escape(versionTitle(detail))}** · ${escape(detail.stage)}\n\n`);
+  if (description) text.appendMarkdown(`${escape(description)}\n\n`);
+  const facts: [string, string][] = [
+    ...Object.entries(recipe.metrics).map(([key, value]): [string, string] => [
+      key,
+      formatMetric(value),
+    ]),
+  ];
+  appendTable(text, "Metric", facts);
+  appendTable(
+    text,
+    "Parameter",
+    Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
+  );
+  const lines = [
+    git &&
+      `Commit: ${shortCommit(git.commit)} ${git.subject}${git.dirty ? " (with uncommitted changes)" : ""}`,
+    recipe.datasets.length > 0 && `Data: ${recipe.datasets.map(({ path }) => path).join(", ")}`,
+    `${formatBytes(detail.size)} · ${shortDigest(detail.digest)}`,
+    `Registered by ${detail.registeredBy.name} on ${new Date(detail.registeredAt).toLocaleString()}`,
+  ].filter((line) => typeof line === "string");
+  text.appendMarkdown(lines.map(escape).join("  \n"));
+  return text;
+}
+
+function appendTable(
+  text: MarkdownString,
+  heading: string,
+  rows: readonly (readonly [string, string])[],
+): void {
+  if (rows.length === 0) return;
+  const shown = rows.slice(0, maxRows).map(([key, value]) => `| ${cell(key)} | ${cell(value)} |`);
+  text.appendMarkdown(`| ${heading} | |\n| :-- | --: |\n${shown.join("\n")}\n`);
+  if (rows.length > maxRows) text.appendMarkdown(`| … ${rows.length - maxRows} more | |\n`);
+  text.appendMarkdown("\n");
+}
+
+function cell(value: string): string {
+  return escape(value.slice(0, 80));
+}
+
+/** Names and messages come from files: none of it may become a link, an image or a table cell. */
+function escape(value: string): string {
+  return value.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+!|<>~&:.@-]/g, "\\$&");
+}
