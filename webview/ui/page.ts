@@ -31,6 +31,7 @@ export function startPage<K extends Kind>(
   registerToolkit();
   const root = document.createElement("main");
   root.className = `page ${kind}-page`;
+  root.tabIndex = -1;
   document.body.append(root);
 
   let snapshot: SnapshotOf<K> | undefined;
@@ -39,9 +40,15 @@ export function startPage<K extends Kind>(
 
   const isExpected = (message: ToPage): message is SnapshotOf<K> => message.type === kind;
 
+  const retry = (): void => {
+    // The button that was pressed goes away, and the focus should not go with it.
+    root.focus();
+    ask();
+  };
+
   const update = (): void => {
     root.setAttribute("aria-busy", String(!snapshot && !failure));
-    render(failure ? failureView(failure, ask) : snapshot ? view(snapshot) : loadingView(), root);
+    render(failure ? failureView(failure, retry) : snapshot ? view(snapshot) : loadingView(), root);
   };
 
   const fail = (reason: Omit<PageFailure, "type">): void => {

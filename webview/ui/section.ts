@@ -20,11 +20,12 @@ export function emptyNote(text: string): TemplateResult {
   return html`<p class="muted">${text}</p>`;
 }
 
-/** Names and values, one under another. */
+/** Names and values, one under another; with the class `facts-columns` in columns, as a table. */
 export function factList(
   facts: readonly (readonly [name: string, value: unknown])[],
+  classes: "" | "facts-columns" = "",
 ): TemplateResult {
-  return html`<dl class="facts">
+  return html`<dl class="facts ${classes}">
     ${facts.map(
       ([name, value]) =>
         html`<div>

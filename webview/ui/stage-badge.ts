@@ -17,9 +17,12 @@ export function stageIcon(stage: Stage): TemplateResult {
   return icon(name, tone);
 }
 
-/** A stage with its icon; the initial stage reads “No stage”. */
+/** A stage in words: the initial one reads “No stage”. */
+export function stageName(stage: Stage): string {
+  return stage.toLowerCase() === "none" ? "No stage" : stage;
+}
+
+/** A stage with its icon. */
 export function stageBadge(stage: Stage): TemplateResult {
-  return html`<span class="badge">
-    ${stageIcon(stage)}<span>${stage.toLowerCase() === "none" ? "No stage" : stage}</span>
-  </span>`;
+  return html`<span class="badge">${stageIcon(stage)}<span>${stageName(stage)}</span></span>`;
 }

@@ -1,0 +1,2 @@
+/** A page's own stylesheet, built to `dist/webview/<page>.css` beside its script. */
+declare module "*.css";
