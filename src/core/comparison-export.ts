@@ -1,0 +1,126 @@
+import type { Comparison, FactRow, MetricRow } from "./comparison.ts";
+import { formatBytes, formatChange, formatMetric, shortCommit, shortDigest } from "./format.ts";
+import { versionReference, type Version } from "./version.ts";
+
+type Column = Pick<Version, "model" | "number" | "stage">;
+
+/** What the sections of a comparison are called, in the order in which they are shown. */
+export const sectionTitles = {
+  metrics: "Metrics",
+  parameters: "Parameters",
+  datasets: "Datasets",
+  code: "Code",
+  environment: "Environment",
+  files: "Files",
+} as const satisfies Record<keyof Comparison, string>;
+
+/** The sections whose cells are text. */
+export const factSections = ["parameters", "datasets", "code", "environment", "files"] as const;
+export type FactSection = (typeof factSections)[number];
+
+/** A cell as a person reads it: hashes abbreviated, sizes with their unit. */
+export function factText(section: FactSection, key: string, cell: string): string {
+  if (section === "datasets" || (section === "files" && key === "digest")) return shortDigest(cell);
+  if (section === "files" && key === "size") return formatBytes(Number(cell));
+  return section === "code" && key === "commit" ? shortCommit(cell) : cell;
+}
+
+/**
+ * A comparison as CSV (RFC 4180, `,` and CRLF): a line for each row, a column for each version,
+ * numbers in full precision. Text that a spreadsheet would run as a formula is defused with a
+ * leading `'` (owasp.org, CSV Injection).
+ */
+export function comparisonCsv(columns: readonly Column[], comparison: Comparison): string {
+  const lines = [
+    ["section", "name", ...columns.map(versionReference)],
+    ["Stage", "stage", ...columns.map(({ stage }) => stage)],
+    ...comparison.metrics.map(({ key, cells }) => [
+      sectionTitles.metrics,
+      key,
+      ...cells.map(({ value }) => (value === undefined ? "" : String(value))),
+    ]),
+    ...factSections.flatMap((section) =>
+      comparison[section].map(({ key, cells }) => [
+        sectionTitles[section],
+        key,
+        ...cells.map((cell) => cell ?? ""),
+      ]),
+    ),
+  ];
+  return lines.map((fields) => `${fields.map(csvField).join(",")}\r\n`).join("");
+}
+
+function csvField(text: string): string {
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
+  const safe = !isNumber && /^\s*[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/**
+ * A comparison as tables of GitHub-flavoured Markdown, one for each section that has rows: metrics
+ * with their change in parentheses and the best in bold. Text stays text: nothing in it is read as
+ * Markdown or HTML.
+ */
+export function comparisonMarkdown(
+  columns: readonly Column[],
+  comparison: Comparison,
+  /** Index of the version that changes are measured against. */
+  baseline: number,
+): string {
+  const heads = columns.map((column, index) => {
+    const mark = index === baseline ? ", baseline" : "";
+    return `${markdownText(versionReference(column))} (${markdownText(column.stage)}${mark})`;
+  });
+  const tables = [
+    markdownTable("Metrics", heads, "---:", comparison.metrics.map(metricLine)),
+    ...factSections.map((section) =>
+      markdownTable(
+        sectionTitles[section],
+        heads,
+        "---",
+        comparison[section].map((row) => factLine(section, row)),
+      ),
+    ),
+  ];
+  return tables.filter((table) => table !== "").join("\n");
+}
+
+function markdownTable(
+  title: string,
+  heads: readonly string[],
+  alignment: string,
+  lines: readonly (readonly string[])[],
+): string {
+  if (lines.length === 0) return "";
+  const rows = [[title, ...heads], ["---", ...heads.map(() => alignment)], ...lines];
+  return rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+}
+
+function metricLine({ key, direction, cells }: MetricRow): readonly string[] {
+  return [
+    `${markdownText(key)} ${direction === "higher" ? "↑" : "↓"}`,
+    ...cells.map(({ value, change, best }) => {
+      if (value === undefined) return "";
+      const text = best ? `**${formatMetric(value)}**` : formatMetric(value);
+      return change === undefined ? text : `${text} (${formatChange(change)})`;
+    }),
+  ];
+}
+
+function factLine(section: FactSection, { key, cells }: FactRow): readonly string[] {
+  return [
+    markdownText(key),
+    ...cells.map((cell) => (cell === undefined ? "" : markdownText(factText(section, key, cell)))),
+  ];
+}
+
+/** Escapes what GitHub-flavoured Markdown would not show as it is within a table's cell. */
+function markdownText(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*[\]|~$]/g, "\\$&")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
+}
