@@ -1,0 +1,83 @@
+import type { Stage } from "../../src/core/ids.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import type { ActionButton } from "../ui/button.ts";
+import { send } from "../ui/host.ts";
+
+/**
+ * What can be done with a version, likeliest first. Of several stages it can move to, the first
+ * has a button of its own and the others share one that asks.
+ */
+export function versionActions(snapshot: VersionSnapshot): readonly ActionButton[] {
+  const { version, targets, production, canRollBack } = snapshot;
+  const { id, model } = version;
+  const [first] = targets;
+  const actions: ActionButton[] = [];
+  if (canRollBack) {
+    actions.push({
+      label: "Roll back…",
+      icon: "discard",
+      title: "Reinstate the version that was in Production before",
+      run: () => {
+        send({ type: "roll-back", model });
+      },
+    });
+  }
+  if (first) {
+    actions.push({
+      ...moveWords(first),
+      run: () => {
+        send({ type: "promote", version: id, to: first });
+      },
+    });
+  }
+  if (targets.length > 1) {
+    actions.push({
+      label: "Move…",
+      title: `Choose a stage: ${targets.join(", ")}`,
+      run: () => {
+        send({ type: "promote", version: id });
+      },
+    });
+  }
+  if (production) {
+    actions.push({
+      label: "Compare with Production",
+      icon: "git-compare",
+      run: () => {
+        send({ type: "compare", versions: [production.id, id] });
+      },
+    });
+  }
+  actions.push(
+    {
+      label: "Lineage",
+      icon: "type-hierarchy",
+      run: () => {
+        send({ type: "show-lineage", version: id });
+      },
+    },
+    {
+      label: "Export…",
+      icon: "export",
+      run: () => {
+        send({ type: "export", version: id });
+      },
+    },
+  );
+  return actions;
+}
+
+/** How moving to a stage is said, and whether it is a step forward. */
+function moveWords(to: Stage): Pick<ActionButton, "label" | "primary"> {
+  switch (to.toLowerCase()) {
+    case "staging":
+    case "production":
+      return { label: `Promote to ${to}`, primary: true };
+    case "archived":
+      return { label: "Archive" };
+    case "rejected":
+      return { label: "Reject" };
+    default:
+      return { label: `Move to ${to}` };
+  }
+}

@@ -1,0 +1,51 @@
+import { html, type TemplateResult } from "lit";
+import { formatBytes } from "../../src/core/format.ts";
+import type { Dataset } from "../../src/core/recipe.ts";
+import { digest } from "../ui/digest.ts";
+import { fileLink } from "../ui/links.ts";
+import { emptyNote } from "../ui/section.ts";
+import { sortableHeader, sortRows } from "../ui/sortable.ts";
+import type { ChangeState, VersionPageState } from "./state.ts";
+
+const integer = new Intl.NumberFormat();
+
+/** The data that a version was trained and tested on. */
+export function datasetTable(
+  datasets: readonly Dataset[],
+  { datasets: sorting }: VersionPageState,
+  change: ChangeState,
+): TemplateResult {
+  if (datasets.length === 0) return emptyNote("No datasets recorded.");
+  const onSort = (next: VersionPageState["datasets"]): void => {
+    change({ datasets: next });
+  };
+  const number = (label: string, column: "rows" | "columns" | "size"): TemplateResult =>
+    sortableHeader({ label, column, sorting, onSort, numeric: true });
+  return html`<div class="table-scroll">
+    <table>
+      <thead>
+        <tr>
+          ${sortableHeader({ label: "Dataset", column: "name", sorting, onSort })}
+          ${number("Rows", "rows")} ${number("Columns", "columns")} ${number("Size", "size")}
+          <th scope="col">SHA-256</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sortRows(datasets, sorting, (dataset, column) => dataset[column]).map(
+          (dataset) =>
+            html`<tr>
+              <th scope="row">${fileLink(dataset.path)}</th>
+              <td class="number">${known(dataset.rows)}</td>
+              <td class="number">${known(dataset.columns)}</td>
+              <td class="number">${formatBytes(dataset.size)}</td>
+              <td>${digest(dataset.sha256, `SHA-256 of ${dataset.path}`)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function known(n: number | undefined): string {
+  return n === undefined ? "–" : integer.format(n);
+}

@@ -1,0 +1,18 @@
+import { html, type TemplateResult } from "lit";
+import type { VersionSnapshot } from "../protocol.ts";
+import { emptyNote, section } from "../ui/section.ts";
+import { timeline } from "../ui/timeline.ts";
+
+/** What happened to the version, beside what happened to its model's Production stage. */
+export function historySections(snapshot: VersionSnapshot): TemplateResult {
+  const { history, productionHistory, version } = snapshot;
+  return html`<div class="columns">
+    ${section("History", timeline(history))}
+    ${section(
+      `Production of ${version.model}`,
+      productionHistory.length > 0
+        ? timeline(productionHistory)
+        : emptyNote("No version has been in Production yet."),
+    )}
+  </div>`;
+}

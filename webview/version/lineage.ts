@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { shortDigest } from "../../src/core/format.ts";
+import { versionTitle } from "../../src/core/version.ts";
+import type { VersionHead, VersionSnapshot } from "../protocol.ts";
+import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";
+import { emptyNote, section } from "../ui/section.ts";
+import { stageBadge, stageIcon } from "../ui/stage-badge.ts";
+
+/** What the version was made from and what was made from it, one level each way. */
+export function lineageSection({
+  version,
+  recipe,
+  parents,
+  children,
+}: VersionSnapshot): TemplateResult {
+  const { datasets, git } = recipe;
+  const nothingBefore = datasets.length === 0 && parents.length === 0 && !git;
+  return section(
+    "Lineage",
+    html`<div class="neighbours">
+      <div>
+        <h3>Made from</h3>
+        ${nothingBefore ? emptyNote("Nothing recorded") : nothing}
+        <ul>
+          ${datasets.map(
+            ({ path, sha256 }) =>
+              html`<li>
+                ${icon("database")}
+                <span>${fileLink(path)} <code class="muted">${shortDigest(sha256)}</code></span>
+              </li>`,
+          )}
+          ${
+            git
+              ? html`<li>
+                  ${icon("git-commit")}
+                  <span>${commitLink(git.commit)} <span class="muted">${git.subject}</span></span>
+                </li>`
+              : nothing
+          }
+          ${parents.map(versionItem)}
+        </ul>
+      </div>
+      <div class="neighbours-self">
+        <span class="neighbours-arrow">${icon("arrow-right")}</span>
+        <strong>${versionTitle(version)}</strong>
+        ${stageBadge(version.stage)}
+        <span class="neighbours-arrow">${icon("arrow-right")}</span>
+      </div>
+      <div>
+        <h3>Derived from it</h3>
+        ${
+          children.length === 0
+            ? emptyNote("No version yet")
+            : html`<ul>
+                ${children.map(versionItem)}
+              </ul>`
+        }
+      </div>
+    </div>`,
+    link("Open graph", "Show the lineage graph", () => {
+      send({ type: "show-lineage", version: version.id });
+    }),
+  );
+}
+
+function versionItem(version: VersionHead): TemplateResult {
+  return html`<li>
+    ${stageIcon(version.stage)}
+    <span>${versionLink(version)} <span class="muted">${version.stage}</span></span>
+  </li>`;
+}

@@ -1,0 +1,97 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { formatMetric } from "../../src/core/format.ts";
+import { mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
+import type { Metrics } from "../../src/core/recipe.ts";
+import { versionTitle } from "../../src/core/version.ts";
+import type { VersionHead, VersionSnapshot } from "../protocol.ts";
+import { formatRelativeChange, signedChange } from "../ui/change.ts";
+import { directionSign } from "../ui/direction.ts";
+import { versionLink } from "../ui/links.ts";
+import { emptyNote, section } from "../ui/section.ts";
+import { metricGrid } from "./metric-splits.ts";
+
+/** The version's metrics, with their change against the version in Production. */
+export function metricSection({ version, production }: VersionSnapshot): TemplateResult {
+  const keys = Object.keys(version.metrics);
+  if (keys.length === 0) {
+    return section("Metrics", emptyNote("No metrics were recorded at registration."));
+  }
+  const { splits, rows } = metricGrid(keys);
+  const main = mainMetric(keys);
+  const cell = metricCells(version.metrics, production);
+  return section(
+    "Metrics",
+    html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of metrics">
+      <table class="metrics">
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            ${splits.map(
+              (split) =>
+                html`<th scope="col" class="number">
+                    ${split || (splits.length > 1 ? "overall" : "Value")}
+                  </th>
+                  ${production ? html`<th scope="col" class="change-head">Change</th>` : nothing}`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ({ name, keys: row }) =>
+              html`<tr class=${main !== undefined && row.includes(main) ? "main-metric" : ""}>
+                <th scope="row">${name}${directionSign(metricDirection(name))}</th>
+                ${row.map(cell)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`,
+    production
+      ? html`<p class="muted">Change against ${versionLink(production)} in Production</p>`
+      : nothing,
+  );
+}
+
+/** Renders the cells of a metric: its value and, where something is in Production, its change. */
+function metricCells(
+  metrics: Metrics,
+  production: VersionHead | undefined,
+): (key: string | undefined) => TemplateResult {
+  const longest = Math.max(
+    ...Object.entries(metrics).map(([key, value]) =>
+      relativeSize(value, production?.metrics[key] ?? value),
+    ),
+  );
+  return (key) => {
+    const value = key === undefined ? undefined : metrics[key];
+    if (key === undefined || value === undefined) {
+      return html`<td></td>
+        ${production ? html`<td></td>` : nothing}`;
+    }
+    return html`<td class="number">${formatMetric(value)}</td>
+      ${production ? html`<td>${changeCell(key, value, production, longest)}</td>` : nothing}`;
+  };
+}
+
+function changeCell(
+  key: string,
+  value: number,
+  production: VersionHead,
+  longest: number,
+): TemplateResult {
+  const base = production.metrics[key];
+  if (base === undefined) return html`<span class="muted">new</span>`;
+  const change = value - base;
+  const relative = formatRelativeChange(change, base);
+  return signedChange({
+    change,
+    better: change === 0 ? undefined : change > 0 === (metricDirection(key) === "higher"),
+    share: relativeSize(value, base) / (longest || 1),
+    title: `${versionTitle(production)}: ${formatMetric(base)}${relative ? ` (${relative})` : ""}`,
+  });
+}
+
+/** How large a change is for numbers of their size, so that metrics of any unit share a scale. */
+function relativeSize(value: number, base: number): number {
+  return value === base ? 0 : Math.abs(value - base) / Math.max(Math.abs(value), Math.abs(base));
+}

@@ -1,0 +1,84 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { parameterText } from "../../src/core/comparison.ts";
+import { count } from "../../src/core/format.ts";
+import type { Environment, Parameters, Recipe } from "../../src/core/recipe.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import { icon } from "../ui/icon.ts";
+import { fileLink } from "../ui/links.ts";
+import { emptyNote, factList, fold, section } from "../ui/section.ts";
+import { codeFacts } from "./code.ts";
+import { datasetTable } from "./datasets.ts";
+import type { ChangeState, VersionPageState } from "./state.ts";
+
+/** More than this many packages are folded: few are read, many are looked up. */
+const manyPackages = 12;
+
+/** What the version was made of: data, code, parameters and environment. */
+export function recipeSection(
+  { version, recipe }: VersionSnapshot,
+  state: VersionPageState,
+  change: ChangeState,
+): TemplateResult {
+  return section(
+    "Recipe",
+    html`${missingFacts(recipe)} ${part("Data", datasetTable(recipe.datasets, state, change))}
+    ${part("Code", codeFacts(recipe.git, version.id))}
+    ${part("Parameters", parameters(recipe.parameters), recipe.sources.parameters)}
+    ${part("Environment", environment(recipe.environment))}`,
+  );
+}
+
+function part(
+  title: string,
+  content: TemplateResult,
+  sources: readonly string[] = [],
+): TemplateResult {
+  return html`<div class="part">
+    <div class="section-head">
+      <h3>${title}</h3>
+      ${sources.length > 0 ? readFrom(sources) : nothing}
+    </div>
+    ${content}
+  </div>`;
+}
+
+function readFrom(sources: readonly string[]): TemplateResult {
+  return html`<p class="muted">
+    Read from ${sources.map((path, index) => html`${index > 0 ? ", " : ""}${fileLink(path)}`)}
+  </p>`;
+}
+
+function missingFacts({ missing }: Recipe): TemplateResult | typeof nothing {
+  if (missing.length === 0) return nothing;
+  return html`<div class="notice">
+    ${icon("warning")}
+    <div>
+      <p>This version can’t be reproduced from its record alone. Not recorded:</p>
+      <ul class="bullets">
+        ${missing.map(({ about, reason }) => html`<li><strong>${about}</strong>: ${reason}</li>`)}
+      </ul>
+    </div>
+  </div>`;
+}
+
+function parameters(values: Parameters): TemplateResult {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return emptyNote("No parameters recorded.");
+  return facts(entries.map(([key, value]) => [key, parameterText(value)]));
+}
+
+function environment(recorded: Environment | undefined): TemplateResult {
+  if (!recorded) return emptyNote("No environment recorded.");
+  const entries = Object.entries(recorded.packages);
+  const packages = facts(entries);
+  const summary = count(entries.length, "package");
+  return html`<p>${summary} as pinned in ${fileLink(recorded.source)}</p>
+    ${entries.length > manyPackages ? fold(`Show ${summary}`, packages) : packages}`;
+}
+
+function facts(entries: readonly (readonly [name: string, value: string])[]): TemplateResult {
+  return factList(
+    entries.toSorted(([a], [b]) => a.localeCompare(b, undefined, { numeric: true })),
+    "facts-columns",
+  );
+}

@@ -1,0 +1,20 @@
+import { z } from "zod";
+import { VersionId } from "../../src/core/ids.ts";
+
+const sorting = <const Column extends string>(
+  columns: readonly [Column, ...Column[]],
+): z.ZodDefault<z.ZodType<{ column: Column; descending: boolean }>> =>
+  z
+    .object({ column: z.enum(columns), descending: z.boolean() })
+    .default({ column: columns[0], descending: false });
+
+/** What the version page keeps: which version it shows, so that it can be restored, and how. */
+export const VersionPageState = z.object({
+  version: VersionId.optional(),
+  artifacts: sorting(["path", "role", "size"]),
+  datasets: sorting(["name", "rows", "columns", "size"]),
+});
+export type VersionPageState = z.infer<typeof VersionPageState>;
+
+/** Changes the page's state and shows it again. */
+export type ChangeState = (change: Partial<VersionPageState>) => void;

@@ -1,0 +1,63 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count, formatBytes } from "../../src/core/format.ts";
+import { versionReference } from "../../src/core/version.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import { age } from "../ui/age.ts";
+import { copyButton } from "../ui/copy-button.ts";
+import { digest } from "../ui/digest.ts";
+import { commitLink, fileLink } from "../ui/links.ts";
+import { factList } from "../ui/section.ts";
+import { stageIcon, stageName } from "../ui/stage-badge.ts";
+
+/** What a version is, at a glance. */
+export function summary(snapshot: VersionSnapshot): TemplateResult {
+  const { version, description, source, artifacts, recipe } = snapshot;
+  const { git } = recipe;
+  const reference = versionReference(version);
+  const dirtyFiles = git?.dirty?.files.length;
+  return html`<section aria-label="Summary">
+    ${description ? html`<p class="description">${description}</p>` : nothing}
+    <div class="columns">
+      ${factList([
+        [
+          "Stage",
+          html`${stageIcon(version.stage)} ${stageName(version.stage)} since
+          ${age(version.stageSince)}`,
+        ],
+        [
+          "Registered",
+          html`${age(version.registeredAt)} by
+            <span title=${version.registeredBy.email ?? nothing}
+              >${version.registeredBy.name}</span
+            >`,
+        ],
+        ["Source", fileLink(source)],
+      ])}
+      ${factList([
+        [
+          "Commit",
+          git
+            ? html`${commitLink(git.commit)}
+              ${git.subject}${
+                dirtyFiles === undefined
+                  ? nothing
+                  : html` <span class="badge">+ ${count(dirtyFiles, "changed file")}</span>`
+              }`
+            : html`<span class="muted">Not recorded</span>`,
+        ],
+        ["Branch", git?.branch ?? html`<span class="muted">None</span>`],
+        ...(git?.tag ? ([["Tag", git.tag]] as const) : []),
+      ])}
+      ${factList([
+        ["Digest", digest(version.digest)],
+        ["Size", `${formatBytes(version.size)} in ${count(artifacts.length, "file")}`],
+        [
+          "Reference",
+          html`<span class="with-action"
+            ><code>${reference}</code>${copyButton(reference, "reference")}</span
+          >`,
+        ],
+      ])}
+    </div>
+  </section>`;
+}

@@ -1,0 +1,52 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { versionTitle } from "../../src/core/version.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import { age } from "../ui/age.ts";
+import { versionHeader } from "../ui/header.ts";
+import { icon } from "../ui/icon.ts";
+import { versionActions } from "./actions.ts";
+import { artifactSection } from "./artifacts.ts";
+import { historySections } from "./history.ts";
+import { lineageSection } from "./lineage.ts";
+import { metricSection } from "./metrics.ts";
+import { recipeSection } from "./recipe.ts";
+import type { ChangeState, VersionPageState } from "./state.ts";
+import { summary } from "./summary.ts";
+
+/** The version page. */
+export function versionView(
+  snapshot: VersionSnapshot,
+  state: VersionPageState,
+  change: ChangeState,
+): TemplateResult {
+  return html`${versionHeader(snapshot.version, versionActions(snapshot))} ${notices(snapshot)}
+  ${summary(snapshot)} ${metricSection(snapshot)} ${recipeSection(snapshot, state, change)}
+  ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
+  ${historySections(snapshot)}`;
+}
+
+function notices({ version }: VersionSnapshot): TemplateResult {
+  const { claimedNumber, rolledBackAt, number } = version;
+  return html`${
+    claimedNumber === undefined
+      ? nothing
+      : notice(
+          "info",
+          html`Registered as ${versionTitle({ ...version, number: claimedNumber })}. Another clone
+          had claimed that number first, so this is version ${number}.`,
+        )
+  }
+  ${
+    rolledBackAt === undefined
+      ? nothing
+      : notice(
+          "discard",
+          html`A rollback took this version out of its stage ${age(rolledBackAt)}. The reason is in
+          its history.`,
+        )
+  }`;
+}
+
+function notice(name: string, text: TemplateResult): TemplateResult {
+  return html`<p class="notice">${icon(name)}<span>${text}</span></p>`;
+}
