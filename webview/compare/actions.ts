@@ -1,0 +1,37 @@
+import { comparisonCsv, comparisonMarkdown } from "../../src/core/comparison-export.ts";
+import type { ActionButton } from "../ui/button.ts";
+import { copy } from "../ui/copy-button.ts";
+import { send } from "../ui/host.ts";
+import { comparisonInView, type Arrangement } from "./arrange.ts";
+
+/** What can be done with a comparison. What is copied is what is in view. */
+export function comparisonActions(arrangement: Arrangement): readonly ActionButton[] {
+  const { versions, baseline } = arrangement;
+  return [
+    {
+      label: "Choose versions…",
+      icon: "add",
+      title: "Add versions to the comparison, or remove some",
+      run: () => {
+        send({ type: "choose-versions", versions: versions.map(({ id }) => id) });
+      },
+    },
+    {
+      label: "Copy as Markdown",
+      icon: "markdown",
+      run: () => {
+        copy(
+          comparisonMarkdown(versions, comparisonInView(arrangement), baseline),
+          "comparison as Markdown",
+        );
+      },
+    },
+    {
+      label: "Copy as CSV",
+      icon: "table",
+      run: () => {
+        copy(comparisonCsv(versions, comparisonInView(arrangement)), "comparison as CSV");
+      },
+    },
+  ];
+}

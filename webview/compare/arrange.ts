@@ -1,0 +1,127 @@
+import {
+  compareVersions,
+  type Comparison,
+  type FactRow,
+  type MetricRow,
+} from "../../src/core/comparison.ts";
+import type { VersionId } from "../../src/core/ids.ts";
+import { metricDirection } from "../../src/core/metric-direction.ts";
+import { productionStage } from "../../src/core/policy.ts";
+import type { CompareSnapshot } from "../protocol.ts";
+import type { ComparePageState } from "./state.ts";
+
+export type ComparedVersion = CompareSnapshot["versions"][number];
+
+/** The rows of a section: those that are shown, and those behind “14 equal”. */
+export interface ArrangedRows<Row> {
+  readonly shown: readonly Row[];
+  readonly folded: readonly Row[];
+}
+
+/** A comparison as the page lays it out. */
+export interface Arrangement {
+  /** In the order of the columns. */
+  readonly versions: readonly ComparedVersion[];
+  /** Index of the version that changes are measured against. */
+  readonly baseline: number;
+  readonly sections: {
+    readonly [Id in keyof Comparison]: ArrangedRows<Comparison[Id][number]>;
+  };
+}
+
+type Choices = Pick<
+  ComparePageState,
+  "baseline" | "rows" | "sort" | "filter" | "directions" | "order"
+>;
+
+/** Lays out a comparison as the page's state asks: columns, baseline and rows. */
+export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arrangement {
+  const versions = orderColumns(chosen, state);
+  const baselineId = chooseBaseline(chosen, state.baseline);
+  const baseline = versions.findIndex(({ id }) => id === baselineId);
+  const all = compareVersions(versions, { baseline, directions: state.directions });
+  const facts = (rows: readonly FactRow[]): ArrangedRows<FactRow> =>
+    arrangeRows(rows, state, ({ cells }) => new Set(cells).size);
+  return {
+    versions,
+    baseline,
+    sections: {
+      metrics: arrangeRows(all.metrics, state, (row) => largestRelativeChange(row, baseline)),
+      parameters: facts(all.parameters),
+      datasets: facts(all.datasets),
+      code: facts(all.code),
+      environment: facts(all.environment),
+      files: facts(all.files),
+    },
+  };
+}
+
+/** What of a comparison is in view, folded rows included: what is copied. */
+export function comparisonInView({ sections }: Arrangement): Comparison {
+  const inView = <Row>({ shown, folded }: ArrangedRows<Row>): readonly Row[] => [
+    ...shown,
+    ...folded,
+  ];
+  return {
+    metrics: inView(sections.metrics),
+    parameters: inView(sections.parameters),
+    datasets: inView(sections.datasets),
+    code: inView(sections.code),
+    environment: inView(sections.environment),
+    files: inView(sections.files),
+  };
+}
+
+/** The version chosen as baseline, else the one in Production, else the first. */
+function chooseBaseline(
+  versions: readonly ComparedVersion[],
+  chosen: VersionId | undefined,
+): VersionId | undefined {
+  return (
+    versions.find(({ id }) => id === chosen) ??
+    versions.find(({ stage }) => stage === productionStage) ??
+    versions[0]
+  )?.id;
+}
+
+function orderColumns(
+  versions: readonly ComparedVersion[],
+  { order, directions }: Choices,
+): readonly ComparedVersion[] {
+  if (!order) return versions;
+  const { key, bestFirst } = order;
+  const descending = ((directions[key] ?? metricDirection(key)) === "higher") === bestFirst;
+  return versions.toSorted((a, b) => {
+    const [x, y] = [a.recipe.metrics[key], b.recipe.metrics[key]];
+    if (x === undefined || y === undefined)
+      return Number(x === undefined) - Number(y === undefined);
+    return descending ? y - x : x - y;
+  });
+}
+
+function arrangeRows<Row extends { readonly key: string; readonly differs: boolean }>(
+  rows: readonly Row[],
+  { filter, sort, rows: mode }: Choices,
+  extent: (row: Row) => number,
+): ArrangedRows<Row> {
+  const wanted = filter.trim().toLowerCase();
+  const matching = rows
+    .filter(({ key }) => key.toLowerCase().includes(wanted))
+    .sort((a, b) => a.key.localeCompare(b.key, undefined, { numeric: true }));
+  const sorted = sort === "change" ? matching.toSorted((a, b) => extent(b) - extent(a)) : matching;
+  const different = sorted.filter(({ differs }) => differs);
+  const equal = sorted.filter(({ differs }) => !differs);
+  if (mode === "only") return { shown: different, folded: [] };
+  if (mode === "first") return { shown: [...different, ...equal], folded: [] };
+  // Who looks for a row by its name wants to see it.
+  return wanted === "" ? { shown: different, folded: equal } : { shown: sorted, folded: [] };
+}
+
+/** The largest change of a row relative to its baseline, so that rows of any unit can be ordered. */
+function largestRelativeChange({ cells }: MetricRow, baseline: number): number {
+  const base = Math.abs(cells[baseline]?.value ?? 0);
+  return Math.max(
+    0,
+    ...cells.map(({ change = 0 }) => (change === 0 ? 0 : Math.abs(change) / base)),
+  );
+}

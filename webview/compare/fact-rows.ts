@@ -1,0 +1,76 @@
+import { html, type TemplateResult } from "lit";
+import {
+  factSections,
+  factText,
+  sectionTitles,
+  type FactSection,
+} from "../../src/core/comparison-export.ts";
+import type { FactRow } from "../../src/core/comparison.ts";
+import { formatBytes } from "../../src/core/format.ts";
+import { commitLink, fileLink } from "../ui/links.ts";
+import type { Arrangement, ComparedVersion } from "./arrange.ts";
+import type { Section } from "./section-rows.ts";
+
+/** Parameters, datasets, code, environment and files. */
+export function factRows(arrangement: Arrangement): readonly Section[] {
+  return factSections.map((section) => {
+    const { shown, folded } = arrangement.sections[section];
+    const row = (facts: FactRow): TemplateResult => factRow(section, facts, arrangement);
+    return {
+      title: sectionTitles[section],
+      shown: shown.map(row),
+      folded: folded.map((facts) => () => row(facts)),
+    };
+  });
+}
+
+function factRow(
+  section: FactSection,
+  { key, cells }: FactRow,
+  { versions, baseline }: Arrangement,
+): TemplateResult {
+  return html`<tr>
+    <th scope="row">${section === "datasets" ? fileLink(key) : key}</th>
+    ${versions.map((version, index) => {
+      const cell = cells[index];
+      const differs = cell !== cells[baseline];
+      return html`<td class=${index === baseline ? "baseline" : ""}>
+        <div class="fact-cell ${differs ? "differs" : ""}">
+          ${
+            differs
+              ? html`<span
+                  class="differs-sign"
+                  title="Differs from the baseline"
+                  role="img"
+                  aria-label="differs"
+                  >≠</span
+                >`
+              : ""
+          }
+          ${
+            cell === undefined
+              ? html`<span class="muted">–</span>`
+              : factCell(section, key, cell, version)
+          }
+        </div>
+      </td>`;
+    })}
+  </tr>`;
+}
+
+function factCell(
+  section: FactSection,
+  key: string,
+  cell: string,
+  { recipe }: ComparedVersion,
+): TemplateResult {
+  if (section === "code" && key === "commit" && recipe.git) return commitLink(recipe.git.commit);
+  const text = factText(section, key, cell);
+  if (section === "datasets" || (section === "files" && key === "digest")) {
+    const dataset = recipe.datasets.find(({ path }) => section === "datasets" && path === key);
+    return html`<code title="SHA-256 ${cell}">${text}</code>${
+        dataset ? html`<span class="muted"> ${formatBytes(dataset.size)}</span>` : ""
+      }`;
+  }
+  return html`<span class="fact-text" title=${cell}>${text}</span>`;
+}
