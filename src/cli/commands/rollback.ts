@@ -1,0 +1,91 @@
+import type { Command } from "commander";
+import { EventId, type ModelName, type Stage, type VersionId } from "../../core/ids.ts";
+import { productionStage } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionReference, versionTitle } from "../../core/version.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { rollBack } from "../../registry/roll-back.ts";
+import { rollbackTargets } from "../../registry/rollback-targets.ts";
+import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
+import { addCommand } from "../options.ts";
+import { modelOf, stageOf, versionOf } from "../references.ts";
+import { run } from "../run.ts";
+
+interface RollbackOptions {
+  readonly to?: string;
+  readonly stage: string;
+  readonly reason: string;
+}
+
+/** `model-registry rollback` */
+export function addRollback(program: Command): void {
+  addCommand(program, "rollback", {
+    summary: "Bring back a version that held the stage before, after verifying its bytes.",
+    examples: [
+      'rollback fraud-detection --reason "false positives doubled"',
+      'rollback fraud-detection --to 3 --reason "4 was trained on the same data"',
+    ],
+  })
+    .argument("<name>", "the model")
+    .option("--to <version>", "number or reference (default: the one that was there before)")
+    .option("--stage <stage>", "the stage to roll back", productionStage)
+    .requiredOption("--reason <text>", "why, kept in the history")
+    .action((name: string, options: RollbackOptions, command: Command) =>
+      run(command, async ({ registry, output, task }) => {
+        const model = await modelOf(registry, name);
+        const stage = stageOf(registry, options.stage);
+        const target =
+          options.to === undefined
+            ? await previousHolder(registry, model, stage)
+            : (await versionOf(registry, referenceIn(model, options.to))).id;
+        const request = { model, stage, version: target, reason: options.reason };
+        const event = await rollBack(registry, request, task);
+        const version = await versionOf(registry, target);
+        const displaced = await displacedVersions(registry, event.data.displaces);
+        output.done(
+          {
+            version: versionDocument(version),
+            from: event.data.from,
+            to: stage,
+            displaced: displaced.map(versionDocument),
+            event: eventDocument(event),
+          },
+          [
+            `${versionTitle(version)}: ${event.data.from} → ${stage}, bytes verified`,
+            ...displaced.map((other) => `${versionTitle(other)}: ${stage} → ${other.stage}`),
+          ],
+        );
+      }),
+    );
+}
+
+/** `3` means version 3 of the model; references and ids mean what they say. */
+function referenceIn(model: ModelName, to: string): string {
+  return to.includes("@") || EventId.safeParse(to).success ? to : `${model}@${to}`;
+}
+
+/**
+ * The version that was in the stage before. One that was itself rolled back from is never chosen
+ * unasked: a second rollback goes further back and not forth again.
+ */
+async function previousHolder(
+  registry: Registry,
+  model: ModelName,
+  stage: Stage,
+): Promise<VersionId> {
+  const { candidates } = await rollbackTargets(registry, { model, stage });
+  const previous = candidates.find(({ rolledBackAt }) => rolledBackAt === undefined);
+  if (previous) return previous.id;
+  throw new RegistryError({
+    code: "nothing-to-roll-back-to",
+    message: `Can't roll back ${model}: ${
+      candidates.length > 0
+        ? `every other version that was in ${stage} has been rolled back from`
+        : `no other version has been in ${stage}`
+    }.`,
+    wayOut:
+      candidates.length > 0
+        ? `Choose one with --to: ${candidates.map(versionReference).join(", ")}.`
+        : "Promote another version instead.",
+  });
+}

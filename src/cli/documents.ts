@@ -1,0 +1,64 @@
+import type { Displacement, RegistryEvent } from "../core/event.ts";
+import { versionReference, type Version } from "../core/version.ts";
+import type { Registry } from "../registry/registry.ts";
+
+/**
+ * What `--json` prints, documented in docs/CLI.md. Written out field by field: scripts rely on these
+ * names, whatever the types inside are called.
+ */
+
+export interface VersionDocument {
+  readonly reference: string;
+  readonly id: string;
+  readonly model: string;
+  readonly number: number;
+  readonly claimedNumber?: number;
+  readonly stage: string;
+  readonly stageSince: string;
+  readonly registeredAt: string;
+  readonly registeredBy: { readonly name: string; readonly email?: string | undefined };
+  readonly digest: string;
+  readonly size: number;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly rolledBackAt?: string;
+}
+
+export function versionDocument(version: Version): VersionDocument {
+  const { id, model, number, claimedNumber, stage, stageSince } = version;
+  const { registeredAt, registeredBy, digest, size, metrics, rolledBackAt } = version;
+  return {
+    reference: versionReference(version),
+    id,
+    model,
+    number,
+    ...(claimedNumber !== undefined && { claimedNumber }),
+    stage,
+    stageSince,
+    registeredAt,
+    registeredBy,
+    digest,
+    size,
+    metrics,
+    ...(rolledBackAt !== undefined && { rolledBackAt }),
+  };
+}
+
+export interface EventDocument {
+  readonly id: string;
+  readonly at: string;
+  readonly actor: { readonly name: string; readonly email?: string | undefined };
+}
+
+export function eventDocument({ id, at, actor }: RegistryEvent): EventDocument {
+  return { id, at, actor };
+}
+
+/** The versions that had to leave an exclusive stage. */
+export function displacedVersions(
+  registry: Registry,
+  displacement: Displacement | undefined,
+): Promise<readonly Version[]> {
+  return registry.read((state) =>
+    (displacement?.versions ?? []).flatMap((id) => state.version(id) ?? []),
+  );
+}

@@ -1,0 +1,98 @@
+import { CommanderError } from "commander";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
+
+/** What the process answers with; documented in docs/CLI.md. */
+export const exitCodes = {
+  done: 0,
+  refused: 1,
+  usage: 2,
+  damaged: 4,
+  cancelled: 130,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** An error as it is printed: a refusal of the registry, or a code of the command line's own. */
+export interface ReportedError extends Omit<Refusal, "code"> {
+  readonly code: Refusal["code"] | "usage" | "no-registry" | "unexpected";
+}
+
+/** Something that the command line itself can't go on with. */
+export class CliError extends Error {
+  readonly reported: ReportedError;
+
+  constructor(reported: ReportedError) {
+    super(`${reported.message} ${reported.wayOut}`);
+    this.name = "CliError";
+    this.reported = reported;
+  }
+}
+
+/** What any error that ends a command means for who called it. */
+export function reportedError(error: unknown): ReportedError {
+  if (error instanceof CliError) return error.reported;
+  if (error instanceof RegistryError) return refusalForTerminal(error.refusal);
+  if (error instanceof CommanderError) {
+    return {
+      code: "usage",
+      message: sentence(error.message.replace(/^error: /, "")),
+      wayOut: "Run it with --help to see how it is used.",
+    };
+  }
+  if (error instanceof Error && error.name === "AbortError") return cancelled;
+  if (isSystemError(error)) {
+    return {
+      code: "file-problem",
+      message: sentence(error.message),
+      wayOut: "Check that the path exists and may be read and written.",
+    };
+  }
+  return {
+    code: "unexpected",
+    message: sentence(error instanceof Error ? error.message : String(error)),
+    wayOut: "This is a fault of the program: please report it with the command that you ran.",
+  };
+}
+
+export function exitCodeOf({ code }: ReportedError): ExitCode {
+  switch (code) {
+    case "usage":
+      return exitCodes.usage;
+    case "ledger-damaged":
+      return exitCodes.damaged;
+    case "cancelled":
+      return exitCodes.cancelled;
+    default:
+      return exitCodes.refused;
+  }
+}
+
+const cancelled: ReportedError = {
+  code: "cancelled",
+  message: "Cancelled.",
+  wayOut: "Nothing was changed.",
+};
+
+/** Ways out that are buttons elsewhere are commands and options here. */
+function refusalForTerminal(refusal: Refusal): ReportedError {
+  const reference = refusal.details?.["reference"];
+  if (refusal.code === "already-registered" && typeof reference === "string") {
+    return {
+      ...refusal,
+      wayOut: `See it with “model-registry show ${reference}”, or add --allow-identical to register the same bytes as a new version.`,
+    };
+  }
+  if (refusal.code === "unknown-model") {
+    return { ...refusal, wayOut: "Run “model-registry list” to see the names." };
+  }
+  return refusal;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
+}
+
+function sentence(text: string): string {
+  const [first = "", ...rest] = text.trim();
+  const whole = first.toUpperCase() + rest.join("");
+  return /[.!?)]$/.test(whole) ? whole : `${whole}.`;
+}

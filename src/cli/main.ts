@@ -1,0 +1,51 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../../package.json";
+import { addInit } from "./commands/init.ts";
+import { addList } from "./commands/list.ts";
+import { addPromote } from "./commands/promote.ts";
+import { addRegister } from "./commands/register.ts";
+import { addRollback } from "./commands/rollback.ts";
+import { exitCodeOf, exitCodes, reportedError } from "./failure.ts";
+import { addGlobalOptions } from "./options.ts";
+import { Output } from "./output.ts";
+
+/** The `model-registry` command. */
+async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync(argv);
+  } catch (error) {
+    if (error instanceof CommanderError && isHelp(error)) {
+      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      return;
+    }
+    const reported = reportedError(error);
+    // The options may be what could not be parsed.
+    new Output({ json: argv.includes("--json"), quiet: false }).error(reported);
+    process.exitCode = exitCodeOf(reported);
+  }
+}
+
+function program(): Command {
+  const root = addGlobalOptions(new Command("model-registry"))
+    .description("A local-first registry for machine-learning models in the workspace.")
+    .version(version, "--version", "print the version of this program")
+    .enablePositionalOptions()
+    .exitOverride()
+    // Errors are reported in one place and one form, see main().
+    .configureOutput({ outputError: () => undefined });
+  for (const add of [addInit, addRegister, addList, addPromote, addRollback]) add(root);
+  return root;
+}
+
+function isHelp(error: CommanderError): boolean {
+  return ["commander.help", "commander.helpDisplayed", "commander.version"].includes(error.code);
+}
+
+/** Who reads the output may stop early (`| head`); what was begun is finished all the same. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+}
+
+process.stdout.on("error", ignoreClosedPipe);
+process.stderr.on("error", ignoreClosedPipe);
+void main(process.argv);

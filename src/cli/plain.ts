@@ -1,0 +1,15 @@
+/** Characters by which text could take over a terminal or show itself in another order. */
+const unsafe = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Text as one line that a terminal shows as it is: names and messages may come from anyone. */
+export function plain(text: string): string {
+  return text.replace(/[\t\n\r\u2028\u2029]+/g, " ").replace(unsafe, "");
+}
+
+/** A JSON document with the same characters escaped, which JSON itself asks of only some. */
+export function plainJson(document: unknown): string {
+  return JSON.stringify(document, null, 2).replace(
+    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}

@@ -1,0 +1,53 @@
+import type { RegisterRequest } from "../registry/register.ts";
+import type { Registry } from "../registry/registry.ts";
+import { suggestRegistration } from "../registry/suggest-registration.ts";
+import type { Task } from "../registry/task.ts";
+import { givenPath } from "./workspace-folder.ts";
+
+/** The options of `register` as they are parsed. */
+export interface RegisterOptions {
+  readonly name?: string;
+  readonly description?: string;
+  readonly metrics: readonly string[];
+  readonly params: readonly string[];
+  readonly dataset: readonly string[];
+  readonly environment?: string;
+  readonly parent: readonly string[];
+  readonly allowIdentical: boolean;
+  readonly discover: boolean;
+}
+
+/** What to register: what is named, and for what is not named what the editor would suggest. */
+export async function registrationRequest(
+  registry: Registry,
+  givenPaths: readonly string[],
+  options: RegisterOptions,
+  task: Task,
+): Promise<RegisterRequest> {
+  const paths = await absolute(givenPaths);
+  const { model, evidence } = await suggestRegistration(registry, { paths }, task);
+  const namedOrFound = async (
+    named: readonly string[],
+    found: readonly { readonly path: string; readonly preselected: boolean }[],
+  ): Promise<readonly string[]> => {
+    if (named.length > 0 || !options.discover) return absolute(named);
+    return found.filter(({ preselected }) => preselected).map(({ path }) => path);
+  };
+  const named = options.environment === undefined ? [] : [options.environment];
+  const [environmentFile] = await namedOrFound(named, evidence.environment);
+  return {
+    model: options.name ?? model,
+    paths,
+    ...(options.description !== undefined && { description: options.description }),
+    metricsFiles: await namedOrFound(options.metrics, evidence.metrics),
+    parametersFiles: await namedOrFound(options.params, evidence.parameters),
+    datasets: await namedOrFound(options.dataset, evidence.datasets),
+    ...(environmentFile !== undefined && { environmentFile }),
+    parents: options.parent,
+    allowIdentical: options.allowIdentical,
+  };
+}
+
+function absolute(paths: readonly string[]): Promise<readonly string[]> {
+  return Promise.all(paths.map(givenPath));
+}

@@ -1,0 +1,70 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { Registry } from "../registry/registry.ts";
+import type { Task } from "../registry/task.ts";
+import { cancelOnSignals } from "./cancellation.ts";
+import { Output } from "./output.ts";
+import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
+
+/** What a command works with. */
+export interface Session {
+  readonly registry: Registry;
+  readonly output: Output;
+  /** For long use cases: cancelled by Ctrl+C, progress on the terminal. */
+  readonly task: Task;
+}
+
+export interface RunOptions {
+  /** True for commands that make the registry if there is none. */
+  readonly createsRegistry?: boolean;
+}
+
+interface GlobalOptions {
+  readonly folder?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Opens the registry, does what the command does with it, and closes it. */
+export async function run(
+  command: Command,
+  body: (session: Session) => Promise<void>,
+  { createsRegistry = false }: RunOptions = {},
+): Promise<void> {
+  const options: GlobalOptions = { ...command.parent?.opts(), ...command.opts() };
+  const { folder: named, json = false, quiet = false } = options;
+  const output = new Output({ json, quiet });
+  const cancellation = cancelOnSignals();
+  try {
+    const folder = await workspaceFolder(named);
+    if (!createsRegistry) await requireRegistry(folder);
+    const registry = await Registry.open({ folder, trusted: true, wasm: readWasm });
+    try {
+      warnOfDamage(registry, output);
+      const task: Task = { signal: cancellation.signal, report: output.report };
+      await body({ registry, output, task });
+    } finally {
+      await registry.close();
+    }
+  } finally {
+    cancellation.release();
+  }
+}
+
+/** SQLite lies beside the bundle. */
+async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
+  return Uint8Array.from(await readFile(join(__dirname, "sql-wasm.wasm")));
+}
+
+function warnOfDamage(registry: Registry, output: Output): void {
+  const [damage] = registry.damages;
+  if (!damage) return;
+  output.warning({
+    code: "ledger-damaged",
+    message: `The ledger is damaged in ${damage.file}, line ${damage.line}: ${damage.problem}.`,
+    wayOut:
+      "What comes after is not shown and nothing can be changed. Run “model-registry verify”.",
+    details: { file: damage.file, line: damage.line },
+  });
+}

@@ -1,0 +1,60 @@
+import { lstat, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { CliError } from "./failure.ts";
+
+export const registryFolderName = ".model-registry";
+
+/**
+ * The workspace folder: the one that was named, else the nearest upward with a registry, else the
+ * top of the git working tree, else the current one. Absolute, links resolved.
+ *
+ * @throws CliError `usage` if the named one is not a folder
+ */
+export async function workspaceFolder(named: string | undefined): Promise<string> {
+  const here = process.cwd();
+  if (named === undefined) {
+    return (await upward(here, registryFolderName)) ?? (await upward(here, ".git")) ?? here;
+  }
+  const folder = await realpath(named).catch(() => undefined);
+  if (folder !== undefined && (await stat(folder)).isDirectory()) return folder;
+  throw new CliError({
+    code: "usage",
+    message: `${named} is not a folder.`,
+    wayOut: "Name the workspace folder with -C, or leave -C out.",
+  });
+}
+
+/** @throws CliError `no-registry` */
+export async function requireRegistry(folder: string): Promise<void> {
+  if (await exists(join(folder, registryFolderName))) return;
+  throw new CliError({
+    code: "no-registry",
+    message: `There is no model registry in ${folder}.`,
+    wayOut: "Make one with “model-registry init”, or name the folder that has one: -C <folder>.",
+  });
+}
+
+/**
+ * A path from the command line, absolute. Links on the way to it are resolved, so that it is seen to
+ * be inside of the workspace; whether the thing itself is a link is for the registry to judge.
+ */
+export async function givenPath(path: string): Promise<string> {
+  const absolute = resolve(path);
+  const parent = await realpath(dirname(absolute)).catch(() => dirname(absolute));
+  return join(parent, basename(absolute));
+}
+
+export async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The nearest folder from `start` upward that has an entry of this name. */
+async function upward(start: string, name: string): Promise<string | undefined> {
+  for (let folder = start; ; folder = dirname(folder)) {
+    if (await exists(join(folder, name))) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
