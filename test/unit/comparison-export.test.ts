@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compareVersions, type Comparable } from "../../src/core/comparison.ts";
 import { comparisonCsv, comparisonMarkdown } from "../../src/core/comparison-export.ts";
+import { compareVersions, type Comparable } from "../../src/core/comparison.ts";
 import { ModelName, Sha256, Stage, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { Recipe } from "../../src/core/recipe.ts";
 
