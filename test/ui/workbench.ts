@@ -32,32 +32,21 @@ interface Fixtures {
 /** A VS Code window of a test, and the server behind it. */
 export class TestWorkbench extends WorkbenchWindow {
   readonly #server: Workbench;
-  #settings: Settings = {};
 
   constructor(page: Page, server: Workbench) {
     super(page);
     this.#server = server;
   }
 
-  /** Opens a folder or a `.code-workspace` file. */
+  /** Opens a folder or a `.code-workspace` file, in a window with these user settings. */
   async open(folder: string, options: { theme?: Theme; settings?: Settings } = {}): Promise<void> {
     const theme = options.theme ?? "dark";
-    this.#settings = { ...options.settings, "workbench.colorTheme": themes[theme] };
-    await this.#server.writeSettings(this.#settings);
+    await this.#server.writeSettings({
+      ...options.settings,
+      "workbench.colorTheme": themes[theme].id,
+    });
     await this.goto(this.#server.url({ folder }));
     await this.themeShown(theme);
-  }
-
-  /** Changes the colour theme of the open window. */
-  async setTheme(theme: Theme): Promise<void> {
-    await this.setSettings({ "workbench.colorTheme": themes[theme] });
-    await this.themeShown(theme);
-  }
-
-  /** Changes user settings of the open window; what they do comes a moment later. */
-  async setSettings(settings: Settings): Promise<void> {
-    this.#settings = { ...this.#settings, ...settings };
-    await this.#server.writeSettings(this.#settings);
   }
 
   /** A picture in test-results/screenshots. */

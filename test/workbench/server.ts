@@ -36,7 +36,7 @@ export interface Workbench {
   readonly process: ChildProcess;
   /** The address that opens a folder, with the extension. */
   url(address: WorkbenchAddress): string;
-  /** Replaces the user settings; an open window takes them over at once. */
+  /** Replaces the user settings, for windows opened after it. */
   writeSettings(settings: Settings): Promise<void>;
   /** The logs of all extension hosts so far, oldest first. */
   extensionHostLog(): Promise<string>;

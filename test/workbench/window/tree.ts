@@ -110,7 +110,7 @@ export class Tree {
     const matches = (row: Row): boolean =>
       typeof label === "string" ? row.label === label : label.test(row.spoken);
     let rows = await renderedRows(list);
-    if ((rows[0]?.index ?? 0) > 0) rows = await this.#scroll(list, -1_000_000, rows);
+    if ((rows[0]?.index ?? 0) > 0) rows = await scroll(list, -1_000_000);
     for (;;) {
       for (const row of rows) {
         if (parent !== undefined && row.index <= parent.index) continue;
@@ -120,20 +120,21 @@ export class Tree {
       const bottom = rows.at(-1);
       if (bottom === undefined || bottom.last) return undefined;
       // Half of what is rendered, so that no row is jumped over.
-      const next = await this.#scroll(list, rows.length * 11, rows);
+      const next = await scroll(list, rows.length * 11);
       if (next.at(-1)?.index === bottom.index) return undefined;
       rows = next;
     }
   }
+}
 
-  async #scroll(list: Locator, by: number, before: readonly Row[]): Promise<Row[]> {
-    await list.hover({ position: { x: 5, y: 5 } });
-    await this.#page.mouse.wheel(0, by);
-    return until("the tree did not scroll", 2000, async () => {
-      const rows = await renderedRows(list);
-      return rows[0]?.index === before[0]?.index ? undefined : rows;
-    }).catch(() => renderedRows(list));
-  }
+/**
+ * Scrolls down by pixels. VS Code scrolls 50 px for 120 units of Chromium's wheelDelta and renders at
+ * once; a real wheel event from the browser's driver is always one notch, however large.
+ */
+async function scroll(list: Locator, pixels: number): Promise<Row[]> {
+  const wheelDeltaY = (-pixels / 50) * 120;
+  await list.locator(".monaco-list-rows").dispatchEvent("wheel", { wheelDeltaY });
+  return renderedRows(list);
 }
 
 async function renderedRows(list: Locator): Promise<Row[]> {

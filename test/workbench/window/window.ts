@@ -1,5 +1,6 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { until } from "../processes.ts";
+import { themes } from "../settings.ts";
 import type { Theme } from "../settings.ts";
 import { QuickInput } from "./quick-input.ts";
 import { exactly } from "./text.ts";
@@ -33,32 +34,34 @@ export class WorkbenchWindow {
 
   /** Runs a command from the palette, by exactly the label shown there. */
   async command(label: string): Promise<void> {
-    const palette = new QuickInput(this.page);
-    await this.page.keyboard.press("F1");
-    await palette.shown();
+    const palette = await this.#palette();
     await until(`the palette offers no "${label}"`, 30_000, async () => {
       // Typed anew each time: the list is made once, and extensions may come in later.
       await palette.type(">");
       await palette.type(`>${label}`);
-      const found = palette.item(label).waitFor({ timeout: 2000 });
-      return found.then(
-        () => true,
-        () => undefined,
-      );
+      return appears(palette.item(label));
     });
     await palette.pick(label);
   }
 
   /** The commands the palette offers for a text. */
   async paletteOffers(text: string): Promise<readonly string[]> {
-    const palette = new QuickInput(this.page);
-    await this.page.keyboard.press("F1");
-    await palette.shown();
+    const palette = await this.#palette();
     await palette.type(`>${text}`);
     await palette.items.first().waitFor();
     const labels = await palette.items.locator(".label-name").allTextContents();
     await palette.cancel();
     return labels;
+  }
+
+  /** Opens the palette. Pressed again when nothing comes: a webview that is loading swallows keys. */
+  async #palette(): Promise<QuickInput> {
+    const palette = new QuickInput(this.page);
+    await until("no palette after F1", 30_000, async () => {
+      await this.page.keyboard.press("F1");
+      return appears(palette.input);
+    });
+    return palette;
   }
 
   /** The quick input that is shown, once it has this title. */
@@ -149,10 +152,9 @@ export class WorkbenchWindow {
     await box.getByRole("button", { name: button, exact: true }).click();
   }
 
+  /** The tab of an editor, by its whole title. */
   editorTab(title: string): Locator {
-    return this.page.locator(".tab", {
-      has: this.page.locator(".label-name", { hasText: exactly(title) }),
-    });
+    return this.page.getByRole("tab", { name: title, exact: true }).and(this.page.locator(".tab"));
   }
 
   statusBarItem(text: string | RegExp): Locator {
@@ -175,15 +177,34 @@ export class WorkbenchWindow {
     });
   }
 
+  /** Changes the colour theme of the open window. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.command("Preferences: Color Theme");
+    const list = await this.quickInput();
+    await list.type(themes[theme].label);
+    await list.pick(themes[theme].label);
+    await list.gone();
+    await this.themeShown(theme);
+  }
+
   /** Waits until the window is painted in a theme. */
   async themeShown(theme: Theme): Promise<void> {
-    const styles = { light: "vs", dark: "vs-dark", hc: "hc-black" };
-    await this.page.locator(`.monaco-workbench.${styles[theme]}`).waitFor();
+    await this.page.locator(`.monaco-workbench.${themes[theme].style}`).waitFor();
   }
 
   /** A picture of the window with nothing hovered and no caret. */
   async screenshot(path: string): Promise<void> {
     await this.page.mouse.move(0, 0);
     await this.page.screenshot({ path, animations: "disabled", caret: "hide" });
+  }
+}
+
+/** True as soon as it is visible; undefined if that takes longer than 2 s. */
+async function appears(element: Locator): Promise<true | undefined> {
+  try {
+    await element.waitFor({ timeout: 2000 });
+    return true;
+  } catch {
+    return undefined;
   }
 }
