@@ -117,11 +117,13 @@ function arrangeRows<Row extends { readonly key: string; readonly differs: boole
   return wanted === "" ? { shown: different, folded: equal } : { shown: sorted, folded: [] };
 }
 
-/** The largest change of a row relative to its baseline, so that rows of any unit can be ordered. */
+/** The largest change of a row for numbers of its size, 0…2, so that rows of any unit can be ordered. */
 function largestRelativeChange({ cells }: MetricRow, baseline: number): number {
   const base = Math.abs(cells[baseline]?.value ?? 0);
   return Math.max(
     0,
-    ...cells.map(({ change = 0 }) => (change === 0 ? 0 : Math.abs(change) / base)),
+    ...cells.map(({ value = 0, change = 0 }) =>
+      change === 0 ? 0 : Math.abs(change) / Math.max(Math.abs(value), base),
+    ),
   );
 }

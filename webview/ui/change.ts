@@ -8,7 +8,7 @@ export interface ShownChange {
   readonly better?: boolean | undefined;
   /** Length of the bar: this change's size as a share of the largest it is shown with, 0…1. */
   readonly share: number;
-  /** Says what the change is measured against. */
+  /** Says what the change is measured against; the verdict is added. */
   readonly title: string;
 }
 
@@ -21,7 +21,7 @@ const half = 20;
 export function signedChange({ change, better, share, title }: ShownChange): TemplateResult {
   const verdict = better === undefined ? "same" : better ? "better" : "worse";
   const length = change === 0 ? 0 : Math.max(1.5, Math.min(1, share) * (half - 1));
-  return html`<span class="change change-${verdict}" title=${title}>
+  return html`<span class="change change-${verdict}" title="${title}, ${verdict}">
     <span class="change-text">${formatChange(change)}</span>
     <svg class="change-bar" width=${2 * half} height="10" aria-hidden="true">
       <line x1=${half} x2=${half} y1="0" y2="10"></line>

@@ -1,5 +1,5 @@
 import "./strict-csp.ts";
-import type { z } from "zod";
+import { z } from "zod";
 import { ToPage, type FromPage } from "../protocol.ts";
 
 /** What VS Code gives a page (`acquireVsCodeApi`, once a page load). */
@@ -11,6 +11,23 @@ interface VsCodeApi {
 declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
+
+/** What is stored: the page's subject, by which the editor restores it, and the page's own state. */
+const Stored = z.object({ subject: z.unknown(), page: z.unknown() });
+
+/** What this page is about, as the editor wrote it into the document. */
+const subject: unknown = JSON.parse(document.body.dataset["subject"] ?? "null");
+
+function storedPage(): unknown {
+  return Stored.safeParse(api.getState()).data?.page;
+}
+
+function store(page: unknown): void {
+  api.setState({ subject, page } satisfies z.infer<typeof Stored>);
+}
+
+// Stored at once, so that a page whose person changed nothing is restored as well.
+store(storedPage());
 
 /** Asks something of the editor. */
 export function send(message: FromPage): void {
@@ -46,11 +63,11 @@ export interface StoredState<State> {
 export function storedState<State>(schema: z.ZodType<State>, initial: State): StoredState<State> {
   return {
     read: () => {
-      const parsed = schema.safeParse(api.getState());
+      const parsed = schema.safeParse(storedPage());
       return parsed.success ? parsed.data : initial;
     },
     write: (state) => {
-      api.setState(state);
+      store(state);
     },
   };
 }

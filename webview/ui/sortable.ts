@@ -23,16 +23,14 @@ export function sortableHeader<Column extends string>(
   const { label, column, sorting, numeric = false, onSort } = header;
   const active = sorting.column === column;
   const order = active ? (sorting.descending ? "descending" : "ascending") : "none";
-  const next = { column, descending: active ? !sorting.descending : numeric };
+  const sign = icon(sorting.descending ? "arrow-down" : "arrow-up", active ? "" : "unsorted");
+  const sort = (): void => {
+    onSort({ column, descending: active ? !sorting.descending : numeric });
+  };
+  // Beside the text on its inner side, so that numbers stand right under the name of their column.
   return html`<th scope="col" class=${numeric ? "number" : ""} aria-sort=${order}>
-    <button
-      type="button"
-      class="sort"
-      @click=${() => {
-        onSort(next);
-      }}
-    >
-      ${label}${icon(sorting.descending ? "arrow-down" : "arrow-up", active ? "" : "unsorted")}
+    <button type="button" class="sort" @click=${sort}>
+      ${numeric ? [sign, label] : [label, sign]}
     </button>
   </th>`;
 }

@@ -6,7 +6,7 @@ import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
-import { stageBadge, stageIcon } from "../ui/stage-badge.ts";
+import { stageBadge, stageIcon, stageName } from "../ui/stage-badge.ts";
 
 /** What the version was made from and what was made from it, one level each way. */
 export function lineageSection({
@@ -68,6 +68,6 @@ export function lineageSection({
 function versionItem(version: VersionHead): TemplateResult {
   return html`<li>
     ${stageIcon(version.stage)}
-    <span>${versionLink(version)} <span class="muted">${version.stage}</span></span>
+    <span>${versionLink(version)} <span class="muted">${stageName(version.stage)}</span></span>
   </li>`;
 }

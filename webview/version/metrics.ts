@@ -10,6 +10,9 @@ import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { metricGrid } from "./metric-splits.ts";
 
+const barMeaning =
+  "A bar is as long as the change is large for its metric; filled is better, hollow is worse.";
+
 /** The version's metrics, with their change against the version in Production. */
 export function metricSection({ version, production }: VersionSnapshot): TemplateResult {
   const keys = Object.keys(version.metrics);
@@ -31,7 +34,7 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
                 html`<th scope="col" class="number">
                     ${split || (splits.length > 1 ? "overall" : "Value")}
                   </th>
-                  ${production ? html`<th scope="col" class="change-head">Change</th>` : nothing}`,
+                  ${production ? html`<th scope="col" class="change-head" title=${barMeaning}>Change</th>` : nothing}`,
             )}
           </tr>
         </thead>
