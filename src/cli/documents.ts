@@ -1,3 +1,4 @@
+import type { Artifact } from "../core/artifact.ts";
 import type { Displacement, RegistryEvent } from "../core/event.ts";
 import { versionReference, type Version } from "../core/version.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -41,6 +42,17 @@ export function versionDocument(version: Version): VersionDocument {
     metrics,
     ...(rolledBackAt !== undefined && { rolledBackAt }),
   };
+}
+
+export interface ArtifactDocument {
+  readonly path: string;
+  readonly role: string;
+  readonly sha256: string;
+  readonly size: number;
+}
+
+export function artifactDocument({ path, role, sha256, size }: Artifact): ArtifactDocument {
+  return { path, role, sha256, size };
 }
 
 export interface EventDocument {

@@ -1,4 +1,3 @@
-import { CommanderError } from "commander";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
 
 /** What the process answers with; documented in docs/CLI.md. */
@@ -31,25 +30,27 @@ export class CliError extends Error {
 export function reportedError(error: unknown): ReportedError {
   if (error instanceof CliError) return error.reported;
   if (error instanceof RegistryError) return refusalForTerminal(error.refusal);
-  if (error instanceof CommanderError) {
-    return {
-      code: "usage",
-      message: sentence(error.message.replace(/^error: /, "")),
-      wayOut: "Run it with --help to see how it is used.",
-    };
-  }
   if (error instanceof Error && error.name === "AbortError") return cancelled;
   if (isSystemError(error)) {
     return {
       code: "file-problem",
-      message: sentence(error.message),
-      wayOut: "Check that the path exists and may be read and written.",
+      message: systemProblem(error),
+      wayOut: "Check the path and its permissions, and try again.",
     };
   }
   return {
     code: "unexpected",
     message: sentence(error instanceof Error ? error.message : String(error)),
     wayOut: "This is a fault of the program: please report it with the command that you ran.",
+  };
+}
+
+/** What a command line that can't be understood means; `help` is the command that explains it. */
+export function usageError(message: string, help: string): ReportedError {
+  return {
+    code: "usage",
+    message: sentence(message.replace(/^error: /, "")),
+    wayOut: `Run “${help}” to see how it is used.`,
   };
 }
 
@@ -78,7 +79,7 @@ function refusalForTerminal(refusal: Refusal): ReportedError {
   if (refusal.code === "already-registered" && typeof reference === "string") {
     return {
       ...refusal,
-      wayOut: `See it with “model-registry show ${reference}”, or add --allow-identical to register the same bytes as a new version.`,
+      wayOut: `See it with “model-registry show ${shellWord(reference)}”, or add --allow-identical to register the same bytes as a new version.`,
     };
   }
   if (refusal.code === "unknown-model") {
@@ -87,8 +88,29 @@ function refusalForTerminal(refusal: Refusal): ReportedError {
   return refusal;
 }
 
+/** Model names may have spaces, and nothing else that a shell reads. */
+function shellWord(reference: string): string {
+  return reference.includes(" ") ? `"${reference}"` : reference;
+}
+
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
+}
+
+const systemProblems: Readonly<Record<string, string>> = {
+  ENOENT: "does not exist",
+  ENOTDIR: "is not a folder",
+  EISDIR: "is a folder",
+  EEXIST: "is there already",
+  EACCES: "may not be read or written",
+  EPERM: "may not be read or written",
+  EROFS: "is on a read-only file system",
+  ENOSPC: "can't be written: there is no space left",
+};
+
+function systemProblem({ code = "", path, message }: NodeJS.ErrnoException): string {
+  const problem = systemProblems[code];
+  return path === undefined || problem === undefined ? sentence(message) : `${path} ${problem}.`;
 }
 
 function sentence(text: string): string {

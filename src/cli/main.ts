@@ -1,24 +1,47 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { addCompare } from "./commands/compare.ts";
+import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
 import { addList } from "./commands/list.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
+import { addResolve } from "./commands/resolve.ts";
 import { addRollback } from "./commands/rollback.ts";
-import { exitCodeOf, exitCodes, reportedError } from "./failure.ts";
+import { addShow } from "./commands/show.ts";
+import { addVerify } from "./commands/verify.ts";
+import { exitCodeOf, exitCodes, reportedError, usageError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
 import { Output } from "./output.ts";
 
+/** In the order in which the help lists them. */
+const commands = [
+  addInit,
+  addRegister,
+  addList,
+  addShow,
+  addCompare,
+  addPromote,
+  addRollback,
+  addResolve,
+  addExport,
+  addVerify,
+];
+
 /** The `model-registry` command. */
 async function main(argv: readonly string[]): Promise<void> {
+  const root = program();
   try {
-    await program().parseAsync(argv);
+    await root.parseAsync(argv);
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
       return;
     }
-    const reported = reportedError(error);
+    const reported =
+      error instanceof CommanderError
+        ? usageError(error.message, helpFor(root, argv))
+        : reportedError(error);
     // The options may be what could not be parsed.
     new Output({ json: argv.includes("--json"), quiet: false }).error(reported);
     process.exitCode = exitCodeOf(reported);
@@ -33,8 +56,15 @@ function program(): Command {
     .exitOverride()
     // Errors are reported in one place and one form, see main().
     .configureOutput({ outputError: () => undefined });
-  for (const add of [addInit, addRegister, addList, addPromote, addRollback]) add(root);
+  for (const add of commands) add(root);
   return root;
+}
+
+/** The command line that explains the command that was meant. */
+function helpFor(root: Command, argv: readonly string[]): string {
+  const names = root.commands.map((command) => command.name());
+  const meant = argv.find((word) => names.includes(word));
+  return ["model-registry", ...(meant === undefined ? [] : [meant]), "--help"].join(" ");
 }
 
 function isHelp(error: CommanderError): boolean {

@@ -8,15 +8,26 @@ export function addGlobalOptions(command: Command): Command {
     .option("-q, --quiet", "say only what was asked for and what went wrong");
 }
 
+/** What the help says about a command. */
+export interface CommandHelp {
+  /** One line, for the list of commands. */
+  readonly summary: string;
+  /** What follows the summary in the command's own help. */
+  readonly more?: string;
+  /** Without `model-registry`. */
+  readonly examples: readonly string[];
+}
+
 /** A command under the program, with what all have. */
 export function addCommand(
   program: Command,
-  usage: string,
-  { summary, examples }: { readonly summary: string; readonly examples: readonly string[] },
+  name: string,
+  { summary, more, examples }: CommandHelp,
 ): Command {
   const lines = examples.map((example) => `  $ model-registry ${example}`);
-  return addGlobalOptions(program.command(usage))
-    .description(summary)
+  return addGlobalOptions(program.command(name))
+    .summary(summary)
+    .description(more === undefined ? summary : `${summary} ${more}`)
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
 

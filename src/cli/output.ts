@@ -32,11 +32,17 @@ export class Output {
 
   /** What was asked for: the document for machines, the lines for people. */
   answer(document: unknown, lines: readonly string[]): void {
-    this.#clearProgress();
+    this.clearProgress();
     const text = this.#options.json
       ? `${plainJson(document)}\n`
       : lines.map((line) => `${plain(line)}\n`).join("");
     process.stdout.write(text);
+  }
+
+  /** A path that a script goes on with: exactly as it is, unless a person looks at it. */
+  path(document: unknown, path: string): void {
+    if (this.#options.json || process.stdout.isTTY) this.answer(document, [path]);
+    else process.stdout.write(`${path}\n`);
   }
 
   /** What was done; people who want quiet are not told. */
@@ -47,7 +53,7 @@ export class Output {
   /** Something beside the answer that a person should know. */
   note(text: string): void {
     if (this.#options.quiet || this.#options.json) return;
-    this.#clearProgress();
+    this.clearProgress();
     process.stderr.write(`${plain(text)}\n`);
   }
 
@@ -66,20 +72,22 @@ export class Output {
     if (!this.#showsProgress || now - this.#drawnAt < redrawAfter) return;
     this.#drawnAt = now;
     this.#isDrawn = true;
-    const line = plain(progressLine(progress)).slice(0, process.stderr.columns - 1);
+    // A terminal that does not know its width says 0.
+    const line = plain(progressLine(progress)).slice(0, (process.stderr.columns || 80) - 1);
     process.stderr.write(`${clearLine}${line}`);
   };
 
+  /** Leaves the line free for whoever writes next. */
+  clearProgress(): void {
+    if (this.#isDrawn) process.stderr.write(clearLine);
+    this.#isDrawn = false;
+  }
+
   #problem(kind: "error" | "warning", problem: ReportedError): void {
-    this.#clearProgress();
+    this.clearProgress();
     const text = this.#options.json
       ? plainJson({ [kind]: problem })
       : `${kind}: ${plain(problem.message)}\n${plain(problem.wayOut)}`;
     process.stderr.write(`${text}\n`);
-  }
-
-  #clearProgress(): void {
-    if (this.#isDrawn) process.stderr.write(clearLine);
-    this.#isDrawn = false;
   }
 }

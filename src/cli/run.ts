@@ -49,6 +49,7 @@ export async function run(
     }
   } finally {
     cancellation.release();
+    output.clearProgress();
   }
 }
 

@@ -5,21 +5,36 @@ export interface TableColumn {
   readonly align?: "left" | "right";
 }
 
-/** Rows as lines with aligned columns, two spaces between them, without trailing space. */
+/** Rows below a line of titles, with aligned columns. */
 export function tableLines(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  const cells = [columns.map(({ title }) => title), ...rows].map((row) => row.map(plain));
-  const widths = columns.map((_, index) =>
-    Math.max(...cells.map((row) => characters(row[index] ?? ""))),
+  return alignedLines(
+    [columns.map(({ title }) => title), ...rows],
+    columns.map(({ align = "left" }) => align),
   );
+}
+
+/** Rows as lines with aligned columns, two spaces between them, without trailing space. */
+export function alignedLines(
+  rows: readonly (readonly string[])[],
+  alignment: readonly ("left" | "right")[] = [],
+): readonly string[] {
+  const cells = rows.map((row) =>
+    row.map(plain).map((text) => ({ text, width: characters(text) })),
+  );
+  const widths: number[] = [];
+  for (const row of cells) {
+    for (const [index, { width }] of row.entries()) {
+      widths[index] = Math.max(widths[index] ?? 0, width);
+    }
+  }
   return cells.map((row) =>
-    columns
-      .map(({ align }, index) => {
-        const cell = row[index] ?? "";
-        const padding = " ".repeat((widths[index] ?? 0) - characters(cell));
-        return align === "right" ? padding + cell : cell + padding;
+    row
+      .map(({ text, width }, index) => {
+        const padding = " ".repeat((widths[index] ?? 0) - width);
+        return alignment[index] === "right" ? padding + text : text + padding;
       })
       .join("  ")
       .trimEnd(),
@@ -28,6 +43,7 @@ export function tableLines(
 
 const graphemes = new Intl.Segmenter();
 
+/** How many characters a person sees. */
 function characters(text: string): number {
   return [...graphemes.segment(text)].length;
 }

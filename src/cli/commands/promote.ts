@@ -70,7 +70,7 @@ function nextStage(
   if (only !== undefined && before.length === 1) return only;
   throw new CliError({
     code: "invalid-request",
-    message: `${versionTitle(version)} is in ${version.stage}, and which stage comes next was not said.`,
+    message: `Can't promote ${versionTitle(version)}: which stage comes after ${version.stage} is not clear.`,
     wayOut:
       targets.length > 0
         ? `Choose one with --to: ${targets.join(" or ")}.`

@@ -1,10 +1,8 @@
 import type { Command } from "commander";
-import { formatBytes, shortCommit } from "../../core/format.ts";
-import { versionTitle, type VersionDetail } from "../../core/version.ts";
 import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
-import { versionDocument } from "../documents.ts";
 import { addCommand, repeated } from "../options.ts";
+import { registrationDocument, registrationLines } from "../registration-report.ts";
 import { registrationRequest, type RegisterOptions } from "../registration-request.ts";
 import { run } from "../run.ts";
 
@@ -13,9 +11,10 @@ const none: readonly string[] = [];
 /** `model-registry register` */
 export function addRegister(program: Command): void {
   addCommand(program, "register", {
-    summary:
-      "Register files or folders as a new version of a model. Metrics, parameters, data and the\n" +
-      "environment that are not named are looked for beside the model.",
+    summary: "Register files or folders as a new version of a model.",
+    more:
+      "Metrics, parameters, data and environment that are not named are looked for near the model; " +
+      "what was found is said.",
     examples: [
       "register models/fraud.onnx",
       "register models/fraud.onnx models/scaler.pkl --name fraud-detection \\\n" +
@@ -46,58 +45,9 @@ export function addRegister(program: Command): void {
           const { id } = await register(registry, request, task);
           const [detail] = await versionDetails(registry, { versions: [id] });
           if (!detail) throw new Error(`version ${id} is not there after its registration`);
-          output.done(registrationDocument(detail), registrationLines(detail));
+          output.done(registrationDocument(detail, options), registrationLines(detail, options));
         },
         { createsRegistry: true },
       ),
     );
-}
-
-function registrationDocument(detail: VersionDetail): unknown {
-  const { recipe } = detail.registration;
-  return {
-    version: versionDocument(detail),
-    took: {
-      artifacts: detail.artifacts,
-      metrics: recipe.sources.metrics,
-      parameters: recipe.sources.parameters,
-      datasets: recipe.datasets.map(({ path }) => path),
-      environment: recipe.environment?.source ?? null,
-      commit: recipe.git?.commit ?? null,
-    },
-    missing: recipe.missing,
-  };
-}
-
-function registrationLines(detail: VersionDetail): readonly string[] {
-  const { recipe } = detail.registration;
-  const facts: readonly (readonly [string, readonly string[]])[] = [
-    ["artifacts", detail.artifacts.map(({ path }) => path)],
-    ["metrics", recipe.sources.metrics],
-    ["parameters", recipe.sources.parameters],
-    ["data", recipe.datasets.map(({ path }) => path)],
-    ["environment", recipe.environment ? [recipe.environment.source] : []],
-  ];
-  return [
-    [
-      `${versionTitle(detail)} registered`,
-      formatBytes(detail.size),
-      ...(recipe.git ? [commitText(recipe.git)] : []),
-    ].join(" · "),
-    ...facts
-      .filter(([, values]) => values.length > 0)
-      .map(([title, values]) => `  ${title.padEnd(11)}  ${listText(values)}`),
-    ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
-  ];
-}
-
-function commitText(git: NonNullable<VersionDetail["registration"]["recipe"]["git"]>): string {
-  const at = git.branch === undefined ? "" : `${git.branch}@`;
-  return `${at}${shortCommit(git.commit)}${git.dirty ? " with uncommitted changes" : ""}`;
-}
-
-/** The first few of a folder's many files. */
-function listText(values: readonly string[]): string {
-  const shown = values.slice(0, 5).join(", ");
-  return values.length > 5 ? `${shown} and ${values.length - 5} more` : shown;
 }

@@ -1,0 +1,78 @@
+import type { Command } from "commander";
+import { factSections, factText, sectionTitles } from "../../core/comparison-export.ts";
+import { compareVersions, type Comparison, type MetricCell } from "../../core/comparison.ts";
+import { count, formatChange, formatMetric } from "../../core/format.ts";
+import { versionReference, type VersionDetail } from "../../core/version.ts";
+import { versionDetails } from "../../registry/version-details.ts";
+import { versionDocument } from "../documents.ts";
+import { addCommand } from "../options.ts";
+import { versionOf } from "../references.ts";
+import { run } from "../run.ts";
+import { tableLines } from "../table.ts";
+
+/** `model-registry compare` */
+export function addCompare(program: Command): void {
+  addCommand(program, "compare", {
+    summary:
+      "Compare versions with the first one: metrics with differences, and what else differs.",
+    examples: [
+      "compare fraud-detection@Production fraud-detection@latest",
+      "compare fraud-detection@3 fraud-detection@4 fraud-detection@5 --json",
+    ],
+  })
+    .argument("<baseline>", "reference of the version that the others are compared with")
+    .argument("<others...>", "references of one or more others")
+    .action((first: string, others: readonly string[], _options: unknown, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const versions = await Promise.all(
+          [first, ...others].map(async (text) => (await versionOf(registry, text)).id),
+        );
+        const details = await versionDetails(registry, { versions });
+        const comparison = compareVersions(
+          details.map((detail) => ({ ...detail, recipe: detail.registration.recipe })),
+          { baseline: 0, directions: {} },
+        );
+        output.answer(
+          { versions: details.map(versionDocument), baseline: 0, comparison },
+          comparisonLines(details, comparison),
+        );
+      }),
+    );
+}
+
+function comparisonLines(
+  versions: readonly VersionDetail[],
+  comparison: Comparison,
+): readonly string[] {
+  const titles = versions.map((version) => `${versionReference(version)} ${version.stage}`);
+  const table = (
+    title: string,
+    rows: readonly (readonly string[])[],
+    align: "left" | "right",
+  ): readonly string[] =>
+    tableLines([{ title }, ...titles.map((version) => ({ title: version, align }))], rows);
+
+  const metrics = comparison.metrics.map(({ key, direction, cells }) => [
+    `${key} ${direction === "higher" ? "↑" : "↓"}`,
+    ...cells.map(metricText),
+  ]);
+  const lines = metrics.length > 0 ? [table("METRIC  (* best)", metrics, "right")] : [];
+  for (const section of factSections) {
+    const differing = comparison[section].filter((row) => row.differs);
+    const equal = comparison[section].length - differing.length;
+    if (differing.length === 0) continue;
+    const rows = differing.map(({ key, cells }) => [
+      key,
+      ...cells.map((cell) => (cell === undefined ? "" : factText(section, key, cell))),
+    ]);
+    const folded = equal > 0 ? [`${count(equal, "row")} equal`] : [];
+    lines.push([...table(sectionTitles[section].toUpperCase(), rows, "left"), ...folded]);
+  }
+  return lines.flatMap((section, index) => (index === 0 ? section : ["", ...section]));
+}
+
+function metricText({ value, change, best }: MetricCell): string {
+  if (value === undefined) return "";
+  const text = change === undefined ? "" : ` (${formatChange(change)})`;
+  return `${formatMetric(value)}${text}${best ? " *" : "  "}`;
+}

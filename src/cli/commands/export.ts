@@ -1,0 +1,42 @@
+import { relative } from "node:path";
+import type { Command } from "commander";
+import { count } from "../../core/format.ts";
+import { versionTitle } from "../../core/version.ts";
+import { exportVersion } from "../../registry/export-version.ts";
+import { versionDocument } from "../documents.ts";
+import { addCommand } from "../options.ts";
+import { run } from "../run.ts";
+import { givenPath } from "../workspace-folder.ts";
+
+interface ExportOptions {
+  readonly out: string;
+  readonly artifact?: string;
+}
+
+/** `model-registry export` */
+export function addExport(program: Command): void {
+  addCommand(program, "export", {
+    summary: "Copy the artifacts of a version out of the registry, verified inside the copy.",
+    examples: [
+      "export fraud-detection@Production --out deploy/model",
+      "export fraud-detection@5 --out . --artifact scaler.pkl",
+    ],
+  })
+    .argument("<reference>", "name@version, name@stage or name@latest")
+    .requiredOption("--out <dir>", "folder to copy into, made if it is missing")
+    .option("--artifact <path>", "only this one of its artifacts")
+    .action((reference: string, { out, artifact }: ExportOptions, command: Command) =>
+      run(command, async ({ registry, output, task }) => {
+        const destination = await givenPath(out);
+        const { version, files } = await exportVersion(
+          registry,
+          { reference, destination, ...(artifact !== undefined && { artifact }) },
+          task,
+        );
+        output.done({ version: versionDocument(version), destination, files }, [
+          `${versionTitle(version)}: ${count(files.length, "verified file")} in ${destination}`,
+          ...files.map((file) => `  ${relative(destination, file)}`),
+        ]);
+      }),
+    );
+}

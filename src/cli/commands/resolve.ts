@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import { resolve } from "../../registry/resolve.ts";
+import { artifactDocument, versionDocument } from "../documents.ts";
+import { addCommand } from "../options.ts";
+import { run } from "../run.ts";
+
+/** `model-registry resolve` */
+export function addResolve(program: Command): void {
+  addCommand(program, "resolve", {
+    summary: "Print the absolute path of a version's bytes, hashed just now, and nothing else.",
+    examples: [
+      "resolve fraud-detection@Production",
+      "resolve fraud-detection@5 --artifact scaler.pkl",
+    ],
+  })
+    .argument("<reference>", "name@version, name@stage or name@latest")
+    .option("--artifact <path>", "one of its artifacts (default: the model file)")
+    .action((reference: string, { artifact }: { artifact?: string }, command: Command) =>
+      run(command, async ({ registry, output, task }) => {
+        const request = { reference, ...(artifact !== undefined && { artifact }) };
+        const resolution = await resolve(registry, request, task);
+        output.path(
+          {
+            version: versionDocument(resolution.version),
+            artifact: artifactDocument(resolution.artifact),
+            path: resolution.path,
+          },
+          resolution.path,
+        );
+      }),
+    );
+}

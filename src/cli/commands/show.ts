@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+import { versionReference } from "../../core/version.ts";
+import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
+import { artifactDocument, versionDocument } from "../documents.ts";
+import { addCommand } from "../options.ts";
+import { versionOf } from "../references.ts";
+import { run } from "../run.ts";
+import { versionPage } from "../version-page.ts";
+
+/** `model-registry show` */
+export function addShow(program: Command): void {
+  addCommand(program, "show", {
+    summary: "Show everything about a version: recipe, artifacts, parents, children, history.",
+    examples: ["show fraud-detection@5", "show fraud-detection@Production --json | jq .recipe.git"],
+  })
+    .argument("<reference>", "name@version, name@stage or name@latest")
+    .action((reference: string, _options: unknown, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const { id } = await versionOf(registry, reference);
+        const description = await describeVersion(registry, { version: id });
+        output.answer(showDocument(description), versionPage(description));
+      }),
+    );
+}
+
+function showDocument(description: VersionDescription): unknown {
+  const { detail, parents, children, production, history, targets, canRollBack } = description;
+  const { registration, artifacts } = detail;
+  return {
+    ...versionDocument(detail),
+    description: registration.description ?? null,
+    source: registration.source,
+    artifacts: artifacts.map(artifactDocument),
+    recipe: registration.recipe,
+    parents: parents.map(versionDocument),
+    children: children.map(versionDocument),
+    production: production ? versionReference(production) : null,
+    targets,
+    canRollBack,
+    history,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { count, formatBytes } from "../../core/format.ts";
+import { verify } from "../../registry/verify.ts";
+import { exitCodes } from "../failure.ts";
+import { addCommand } from "../options.ts";
+import { run } from "../run.ts";
+
+/** `model-registry verify` */
+export function addVerify(program: Command): void {
+  addCommand(program, "verify", {
+    summary: "Find every changed byte of the ledger and the artifacts.",
+    more:
+      "Every line is read anew against its checksum and chain, every artifact against its digest; " +
+      `anything found ends it with exit code ${exitCodes.damaged}.`,
+    examples: ["verify", "verify --json | jq .findings"],
+  }).action((_options: unknown, command: Command) =>
+    run(command, async ({ registry, output, task }) => {
+      const { ledgerFiles, events, artifacts, bytes, findings } = await verify(registry, {}, task);
+      const read =
+        `${count(events, "event")} in ${count(ledgerFiles, "ledger file")}, ` +
+        `${count(artifacts, "artifact")} (${formatBytes(bytes)})`;
+      const document = {
+        sound: findings.length === 0,
+        ledgerFiles,
+        events,
+        artifacts,
+        bytes,
+        findings,
+      };
+      if (findings.length === 0) {
+        output.done(document, [`Everything is as it was recorded: ${read}`]);
+        return;
+      }
+      output.answer(document, [
+        ...findings.map(({ where, problem }) => `${where}: ${problem}`),
+        `${count(findings.length, "finding")} in ${read}`,
+      ]);
+      process.exitCode = exitCodes.damaged;
+    }),
+  );
+}

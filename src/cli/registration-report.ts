@@ -1,0 +1,84 @@
+import { formatBytes, shortCommit } from "../core/format.ts";
+import type { GitState } from "../core/recipe.ts";
+import { versionTitle, type VersionDetail } from "../core/version.ts";
+import { artifactDocument, versionDocument } from "./documents.ts";
+import type { RegisterOptions } from "./registration-request.ts";
+
+/** Files that a registration took for one part of the recipe. */
+interface Taken {
+  readonly part: "metrics" | "parameters" | "datasets" | "environment";
+  readonly files: readonly string[];
+  /** They were named on the command line, not discovered. */
+  readonly named: boolean;
+}
+
+/** What a registration made and took, for machines. */
+export function registrationDocument(detail: VersionDetail, options: RegisterOptions): unknown {
+  const { recipe } = detail.registration;
+  const parts = taken(detail, options);
+  return {
+    version: versionDocument(detail),
+    artifacts: detail.artifacts.map(artifactDocument),
+    took: Object.fromEntries(parts.map(({ part, files }) => [part, files])),
+    discovered: parts.filter(isDiscovered).map(({ part }) => part),
+    commit: recipe.git?.commit ?? null,
+    missing: recipe.missing,
+  };
+}
+
+/** The same for people. */
+export function registrationLines(
+  detail: VersionDetail,
+  options: RegisterOptions,
+): readonly string[] {
+  const { recipe } = detail.registration;
+  const title = [`${versionTitle(detail)} registered`, formatBytes(detail.size)];
+  return [
+    [...title, ...(recipe.git ? [commitText(recipe.git)] : [])].join(" · "),
+    factLine(
+      "artifacts",
+      detail.artifacts.map(({ path }) => path),
+    ),
+    ...taken(detail, options)
+      .filter(({ files }) => files.length > 0)
+      .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
+    ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
+  ];
+}
+
+function taken({ registration }: VersionDetail, options: RegisterOptions): readonly Taken[] {
+  const { sources, datasets, environment } = registration.recipe;
+  return [
+    { part: "metrics", files: sources.metrics, named: options.metrics.length > 0 },
+    { part: "parameters", files: sources.parameters, named: options.params.length > 0 },
+    {
+      part: "datasets",
+      files: datasets.map(({ path }) => path),
+      named: options.dataset.length > 0,
+    },
+    {
+      part: "environment",
+      files: environment ? [environment.source] : [],
+      named: options.environment !== undefined,
+    },
+  ];
+}
+
+function isDiscovered({ files, named }: Taken): boolean {
+  return files.length > 0 && !named;
+}
+
+function factLine(title: string, values: readonly string[]): string {
+  return `  ${title.padEnd(11)}  ${listText(values)}`;
+}
+
+/** The first few of what may be a folder's thousands. */
+function listText(values: readonly string[]): string {
+  const shown = values.slice(0, 5).join(", ");
+  return values.length > 5 ? `${shown} and ${values.length - 5} more` : shown;
+}
+
+function commitText({ branch, commit, dirty }: GitState): string {
+  const at = branch === undefined ? "" : `${branch}@`;
+  return `${at}${shortCommit(commit)}${dirty ? " with uncommitted changes" : ""}`;
+}

@@ -1,0 +1,112 @@
+import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
+import type { HistoryEntry } from "../core/history.ts";
+import type { Actor, Dataset, Recipe } from "../core/recipe.ts";
+import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
+import type { VersionDescription } from "../registry/describe-version.ts";
+import { alignedLines } from "./table.ts";
+
+/** Everything about a version as lines of text, in sections; sections without content are left out. */
+export function versionPage(description: VersionDescription): readonly string[] {
+  const { detail, parents, children, history } = description;
+  const { recipe } = detail.registration;
+  return [
+    ...summary(detail),
+    ...section(
+      "Artifacts",
+      detail.artifacts.map(({ path, role, size, sha256 }) => [
+        path,
+        role,
+        formatBytes(size),
+        sha256,
+      ]),
+    ),
+    ...section(
+      "Metrics",
+      Object.entries(recipe.metrics).map(([key, value]) => [key, formatMetric(value)]),
+    ),
+    ...section(
+      "Parameters",
+      Object.entries(recipe.parameters).map(([key, value]) => [key, String(value)]),
+    ),
+    ...section("Data", recipe.datasets.map(datasetRow)),
+    ...section("Code", codeRows(recipe)),
+    ...section("Environment", packageRows(recipe)),
+    ...section("Made from", parents.map(versionRow)),
+    ...section("Used for", children.map(versionRow)),
+    ...section(
+      "Not recorded",
+      recipe.missing.map(({ about, reason }) => [about, reason]),
+    ),
+    ...section("History", history.map(historyRow)),
+  ];
+}
+
+function summary(detail: VersionDetail): readonly string[] {
+  const { registration, claimedNumber, rolledBackAt } = detail;
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["stage", `${detail.stage} since ${timeText(detail.stageSince)}`],
+    ["rolled back", rolledBackAt && timeText(rolledBackAt)],
+    ["registered", `${timeText(detail.registeredAt)} by ${actorText(detail.registeredBy)}`],
+    ["source", registration.source],
+    ["size", formatBytes(detail.size)],
+    ["digest", detail.digest],
+    ["id", detail.id],
+    ["number", claimedNumber && `${detail.number}, because ${claimedNumber} was taken`],
+  ];
+  const description = registration.description?.split("\n").map((line) => `  ${line}`) ?? [];
+  return [
+    versionTitle(detail),
+    ...description,
+    ...alignedLines(facts.flatMap(([key, value]) => (value ? [[key, value]] : []))).map(indented),
+  ];
+}
+
+function section(title: string, rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.length === 0 ? [] : ["", title, ...alignedLines(rows).map(indented)];
+}
+
+function datasetRow({ path, size, rows, columns, sha256 }: Dataset): readonly string[] {
+  const shape = rows === undefined || columns === undefined ? "" : `${rows} × ${columns}`;
+  return [path, formatBytes(size), shape, sha256];
+}
+
+function codeRows({ git }: Recipe): readonly (readonly string[])[] {
+  if (!git) return [];
+  const place = [git.branch, git.tag, git.remote].filter((text) => text !== undefined);
+  return [
+    ["commit", git.commit],
+    ["subject", git.subject],
+    ["author", `${actorText(git.author)}, ${timeText(git.committedAt)}`],
+    ...(place.length > 0 ? [["from", place.join(", ")]] : []),
+    ...(git.dirty
+      ? [[`besides ${shortCommit(git.commit)}`, `uncommitted: ${git.dirty.files.join(", ")}`]]
+      : []),
+  ];
+}
+
+function packageRows({ environment }: Recipe): readonly (readonly string[])[] {
+  if (!environment) return [];
+  return [["from", environment.source], ...Object.entries(environment.packages)];
+}
+
+function versionRow(version: Version): readonly string[] {
+  return [versionTitle(version), version.stage];
+}
+
+function historyRow({ at, actor, title, effect, reason }: HistoryEntry): readonly string[] {
+  const what = [title, effect, reason && `“${reason}”`].filter(Boolean).join(" · ");
+  return [timeText(at), actor.name, what];
+}
+
+function actorText({ name, email }: Actor): string {
+  return email ? `${name} <${email}>` : name;
+}
+
+/** `2026-11-21 09:30 UTC` */
+function timeText(at: string): string {
+  return `${at.slice(0, 16).replace("T", " ")} UTC`;
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
+}
