@@ -7,6 +7,9 @@ export interface Cancellation {
   release(): void;
 }
 
+/** Ctrl+C, a polite kill, and the terminal being closed. */
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** Turns Ctrl+C into a cancellation that cleans up; pressed twice it ends the process at once. */
 export function cancelOnSignals(): Cancellation {
   const abort = new AbortController();
@@ -15,13 +18,11 @@ export function cancelOnSignals(): Cancellation {
     if (abort.signal.aborted) process.exit(exitCodes.cancelled);
     abort.abort();
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const name of signals) process.on(name, stop);
   return {
     signal: abort.signal,
     release: () => {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
+      for (const name of signals) process.off(name, stop);
     },
   };
 }
