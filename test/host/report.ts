@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import type { SourceMapPayload } from "node:module";
 import { relative, resolve } from "node:path";
+import type { Counts } from "../workbench/counts.ts";
 import { projectRoot } from "../workbench/paths.ts";
 import type { HostEvent } from "./results.ts";
 
@@ -29,17 +30,18 @@ export class HostReport {
     return this.#lines;
   }
 
-  /** Whether the run ended and nothing failed in it; a run without a test has not succeeded. */
-  get succeeded(): boolean {
-    return this.#end === "yes" && this.#count("failed") === 0 && this.#count("passed") > 0;
-  }
-
   /** Takes the whole file of results so far and prints what is new in it. */
   take(text: string): void {
     const complete = text.slice(0, text.lastIndexOf("\n") + 1).split("\n");
     complete.pop();
     for (const line of complete.slice(this.#lines)) this.#print(JSON.parse(line) as HostEvent);
     this.#lines = complete.length;
+  }
+
+  /** How many tests passed and failed; a run that never came to its end is a failure of its own. */
+  get counts(): Counts {
+    const unfinished = this.#end === "yes" ? 0 : 1;
+    return { passed: this.#count("passed"), failed: this.#count("failed") + unfinished };
   }
 
   /** Prints the failures with their stacks, then `N passed, N failed` as the last line. */
@@ -49,8 +51,7 @@ export class HostReport {
     }
     const skipped = this.#count("skipped");
     if (skipped > 0) console.log(`\n${skipped} skipped`);
-    const unfinished = this.#end === "yes" ? 0 : 1;
-    console.log(`\n${this.#count("passed")} passed, ${this.#count("failed") + unfinished} failed`);
+    console.log(`\n${this.counts.passed} passed, ${this.counts.failed} failed`);
   }
 
   #count(state: TestEvent["state"]): number {

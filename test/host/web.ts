@@ -4,7 +4,7 @@ import { chromiumArguments } from "../workbench/chromium.ts";
 import { projectRoot, testResults } from "../workbench/paths.ts";
 import { until } from "../workbench/processes.ts";
 import { startWorkbench } from "../workbench/server.ts";
-import { setUpWorkbench } from "../workbench/setup.ts";
+import { setUpChromium } from "../workbench/setup.ts";
 
 /** One run of the bundled tests in some VS Code. */
 export interface HostRun {
@@ -22,7 +22,7 @@ const silence = 90_000;
 
 /** Runs the tests in the web workbench, opened in a headless Chromium. */
 export async function runOnWeb(run: HostRun): Promise<void> {
-  const { chromium: executablePath } = await setUpWorkbench();
+  const executablePath = await setUpChromium();
   const workbench = await startWorkbench({ extensionDevelopmentPath: projectRoot, env: run.env });
   const browser = await chromium.launch({ executablePath, args: chromiumArguments });
   try {

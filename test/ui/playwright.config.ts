@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { defineConfig } from "@playwright/test";
 import { chromiumArguments } from "../workbench/chromium.ts";
 import { testResults } from "../workbench/paths.ts";
-import { setUpWorkbench } from "../workbench/setup.ts";
+import { setUpChromium } from "../workbench/setup.ts";
 import type { ServerOptions } from "./workbench.ts";
 
-const { chromium } = await setUpWorkbench();
+const chromium = await setUpChromium();
 
 export default defineConfig<object, ServerOptions>({
   testDir: import.meta.dirname,

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
 import { childEnvironment, freePort, killTree, mustRun, until } from "./processes.ts";
 import { quietSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
-import { setUpWorkbench } from "./setup.ts";
+import { setUpServer } from "./setup.ts";
 
 export interface WorkbenchOptions {
   /** The folder of an extension, taken as if it were installed: what a user sees. */
@@ -48,7 +48,7 @@ export interface Workbench {
 
 /** Starts a VS Code server on a free loopback port and waits until it answers. */
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const { server } = await setUpWorkbench();
+  const server = await setUpServer();
   const home = await mkdtemp(join(tmpdir(), "model-registry-workbench-"));
   const data = join(home, "server");
   const extensions = join(home, "extensions");

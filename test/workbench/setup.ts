@@ -11,24 +11,32 @@ import { childEnvironment, mustRun, which } from "./processes.ts";
 
 const codeServerVersion = "4.139.1";
 
-/** Where the parts of a web workbench are. */
-export interface WorkbenchParts {
-  /** VS Code's own server, to be run by this Node. */
-  readonly server: string;
-  readonly chromium: string;
-}
-
 const home = join(downloads, `code-server-${codeServerVersion}`);
 const server = join(home, "node_modules/code-server/lib/vscode/out/server-main.js");
 /** Written last: an installation without it was interrupted and is made again. */
 const complete = join(home, "complete");
 
-/**
- * Installs what is missing and answers where it is. Several processes may ask at the same time: one
- * works, the others wait for it.
- */
-export async function setUpWorkbench(): Promise<WorkbenchParts> {
-  const present = findParts();
+/** Answers where VS Code's own server is, to be run by this Node; installs it if it is missing. */
+export function setUpServer(): Promise<string> {
+  const find = (): string | undefined =>
+    existsSync(complete) && which("git") !== undefined ? server : undefined;
+  return setUp(find, async () => {
+    if (which("git") === undefined) await installPackage("git");
+    if (!existsSync(complete)) await installCodeServer();
+  });
+}
+
+/** Answers where a Chromium or Chrome is; installs one if it is missing. */
+export function setUpChromium(): Promise<string> {
+  return setUp(findChromium, () => installPackage("chromium"));
+}
+
+/** Several processes may ask at the same time: one installs, the others wait for it. */
+async function setUp(
+  find: () => string | undefined,
+  install: () => Promise<void>,
+): Promise<string> {
+  const present = find();
   if (present !== undefined) return present;
 
   await mkdir(downloads, { recursive: true });
@@ -37,21 +45,13 @@ export async function setUpWorkbench(): Promise<WorkbenchParts> {
     retries: { forever: true, minTimeout: 500, maxTimeout: 2000 },
   });
   try {
-    if (which("git") === undefined) await installPackage("git");
-    if (findChromium() === undefined) await installPackage("chromium");
-    if (!existsSync(complete)) await installCodeServer();
+    if (find() === undefined) await install();
   } finally {
     await release();
   }
-  const made = findParts();
-  if (made === undefined) throw new Error("The set-up ended, yet Chromium or git is not on PATH.");
+  const made = find();
+  if (made === undefined) throw new Error("The installation ended, yet its program is not there.");
   return made;
-}
-
-function findParts(): WorkbenchParts | undefined {
-  const chromium = findChromium();
-  const ready = chromium !== undefined && existsSync(complete) && which("git") !== undefined;
-  return ready ? { server, chromium } : undefined;
 }
 
 async function installCodeServer(): Promise<void> {
@@ -69,7 +69,9 @@ async function installCodeServer(): Promise<void> {
   );
   await rm(home, { recursive: true, force: true });
   await mkdir(home, { recursive: true });
-  await writeFile(join(home, "package.json"), '{ "private": true }\n');
+  // npm asks for the packages whose install scripts may run, which here build the native modules.
+  const manifest = { private: true, allowScripts: { "code-server": true, argon2: true } };
+  await writeFile(join(home, "package.json"), JSON.stringify(manifest));
   await mustRun(
     process.platform === "win32" ? "npm.cmd" : "npm",
     ["install", "--prefix", home, "--no-audit", "--no-fund", `code-server@${codeServerVersion}`],
@@ -116,6 +118,5 @@ async function installPackage(name: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  const parts = await setUpWorkbench();
-  console.log(`VS Code's server: ${parts.server}\nChromium: ${parts.chromium}`);
+  console.log(`VS Code's server: ${await setUpServer()}\nChromium: ${await setUpChromium()}`);
 }
