@@ -28,7 +28,10 @@ const node = {
 const bundles = [
   {
     ...node,
-    entryPoints: { extension: "src/extension.ts", "registry-worker": "src/registry/remote/worker.ts" },
+    entryPoints: {
+      extension: "src/extension.ts",
+      "registry-worker": "src/registry/remote/worker.ts",
+    },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
@@ -59,12 +62,30 @@ const assets = [
   [require.resolve("@vscode/codicons/dist/codicon.css"), "dist/webview/codicon.css"],
   [require.resolve("@vscode/codicons/dist/codicon.ttf"), "dist/webview/codicon.ttf"],
   ["webview/ui/page.css", "dist/webview/page.css"],
+  ["webview/lineage/lineage.css", "dist/webview/lineage.css"],
 ];
+
+/** The `model-registry` command for the integrated terminal, on the Node that VS Code brings. */
+const shims = {
+  "model-registry": `#!/bin/sh
+ELECTRON_RUN_AS_NODE=1 exec "\${MODEL_REGISTRY_NODE:-node}" "$(dirname "$0")/../cli.js" "$@"
+`,
+  "model-registry.cmd": `@echo off\r
+setlocal\r
+set ELECTRON_RUN_AS_NODE=1\r
+if not defined MODEL_REGISTRY_NODE set MODEL_REGISTRY_NODE=node\r
+"%MODEL_REGISTRY_NODE%" "%~dp0..\\cli.js" %*\r
+`,
+};
 
 await rm("dist", { recursive: true, force: true });
 for (const [from, to] of assets) {
   await mkdir(dirname(to), { recursive: true });
   await copyFile(from, to);
+}
+await mkdir("dist/bin");
+for (const [name, text] of Object.entries(shims)) {
+  await writeFile(`dist/bin/${name}`, text, { mode: 0o755 });
 }
 // The package is "type": "module"; what is built here for Node is CommonJS.
 await writeFile("dist/package.json", '{ "type": "commonjs" }\n');

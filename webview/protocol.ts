@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Artifact } from "../src/core/artifact.ts";
 import { HistoryEntry } from "../src/core/history.ts";
 import {

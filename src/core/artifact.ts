@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Sha256 } from "./ids.ts";
 
 /** What a file of a version is for. */

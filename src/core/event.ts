@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Artifact } from "./artifact.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import { Actor, Recipe } from "./recipe.ts";

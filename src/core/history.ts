@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { RegistryEvent } from "./event.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
 import { Actor } from "./recipe.ts";

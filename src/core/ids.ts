@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** SHA-256 of some bytes: 64 lower-case hexadecimal digits (FIPS 180-4). */
 export const Sha256 = z

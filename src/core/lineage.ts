@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { shortCommit, shortDigest } from "./format.ts";
 import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "./ids.ts";
 import type { VersionDetail } from "./version.ts";

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EventBody, Stamp, type RegistryEvent } from "./event.ts";
 
 const Envelope = Stamp.unwrap().extend({

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { StoredBytes } from "./artifact.ts";
 import { CommitId, Sha256, Timestamp } from "./ids.ts";
 

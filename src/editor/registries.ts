@@ -1,11 +1,4 @@
-import {
-  Disposable,
-  EventEmitter,
-  Uri,
-  workspace,
-  type ExtensionContext,
-  type WorkspaceFolder,
-} from "vscode";
+import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/remote/remote-registry.ts";
 
 /** The registry of one workspace folder. */
@@ -18,20 +11,16 @@ export interface FolderRegistry {
  * The registries of the workspace, one for each folder on disk. They follow the workspace: folders
  * come and go, and trust may be granted.
  */
-export class Registries extends Disposable {
+export class Registries {
   readonly #context: ExtensionContext;
   readonly #open = new Map<string, FolderRegistry>();
   readonly #changed = new EventEmitter<void>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
 
   /** Fires when any registry has changed, whoever changed it. */
   readonly onDidChange = this.#changed.event;
 
   constructor(context: ExtensionContext) {
-    super(() => {
-      this.#changed.dispose();
-      for (const subscription of this.#subscriptions) subscription.dispose();
-    });
     this.#context = context;
     this.#subscriptions = [
       workspace.onDidChangeWorkspaceFolders(({ removed }) => {
@@ -99,5 +88,11 @@ export class Registries extends Disposable {
     const known = this.#open.get(uri.toString());
     this.#open.delete(uri.toString());
     void known?.registry.close();
+  }
+
+  /** Lets go of everything it listens to. */
+  dispose(): void {
+    this.#changed.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -1,5 +1,5 @@
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
-import type { VersionId } from "../core/ids.ts";
+import type { Stage, VersionId } from "../core/ids.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
@@ -18,7 +18,7 @@ export interface VersionDescription {
   /** The model's Production stage, newest first. */
   readonly productionHistory: readonly HistoryEntry[];
   /** Stages it can be moved to. */
-  readonly targets: readonly string[];
+  readonly targets: readonly Stage[];
   /** It holds Production and another version did before. */
   readonly canRollBack: boolean;
 }

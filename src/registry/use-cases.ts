@@ -1,8 +1,10 @@
 import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
+import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { lineage } from "./lineage.ts";
 import { listVersions, overview } from "./overview.ts";
+import { readCommit } from "./read-commit.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
@@ -19,10 +21,12 @@ import { versionDetails } from "./version-details.ts";
 export const useCases = {
   describeVersion,
   exportVersion,
+  findVersion,
   initialize,
   lineage,
   listVersions,
   overview,
+  readCommit,
   readPatch,
   register,
   resolve,

@@ -1,5 +1,5 @@
 import "./strict-csp.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { ToPage, type FromPage } from "../protocol.ts";
 
 /** What VS Code gives a page (`acquireVsCodeApi`, once a page load). */

@@ -1,6 +1,5 @@
 import {
   commands,
-  Disposable,
   EventEmitter,
   window,
   type ExtensionContext,
@@ -28,19 +27,16 @@ const pageSize = 50;
 const firstRows = 8;
 
 /** The sidebar: (folders →) models → versions → artifacts, or stages → versions → artifacts. */
-export class ModelsTree extends Disposable implements TreeDataProvider<TreeNode> {
+export class ModelsTree implements TreeDataProvider<TreeNode> {
   readonly #registries: Registries;
   readonly #memory: Memento;
   readonly #changed = new EventEmitter<TreeNode | undefined>();
   readonly #limits = new Map<string, number>();
-  readonly #subscriptions: readonly Disposable[];
+  readonly #subscriptions: readonly { dispose(): unknown }[];
   readonly view: TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(registries: Registries, { workspaceState }: ExtensionContext) {
-    super(() => {
-      for (const subscription of this.#subscriptions) subscription.dispose();
-    });
     this.#registries = registries;
     this.#memory = workspaceState;
     this.view = window.createTreeView("modelRegistry.models", {
@@ -224,6 +220,11 @@ export class ModelsTree extends Disposable implements TreeDataProvider<TreeNode>
 
   #tellGrouping(): void {
     void setContext("groupBy", this.#grouping());
+  }
+
+  /** Lets go of everything it listens to. */
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }
 

@@ -1,6 +1,6 @@
 import { MarkdownString } from "vscode";
-import { formatBytes, formatMetric, shortCommit, shortDigest } from "../../core/format.ts";
 import { parameterText } from "../../core/comparison.ts";
+import { formatBytes, formatMetric, shortCommit, shortDigest } from "../../core/format.ts";
 import { versionTitle, type VersionDetail } from "../../core/version.ts";
 
 const maxRows = 12;

@@ -1,0 +1,223 @@
+import { commands, Uri, window, workspace, type QuickPickItem } from "vscode";
+import { formatBytes, shortCommit } from "../../core/format.ts";
+import { ModelName, modelNameRule, VersionId } from "../../core/ids.ts";
+import { productionStage } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import type { RegisterRequest } from "../../registry/register.ts";
+import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
+import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
+import { askForMany, askForOne, askForText, type Place, type Unanswered } from "../pick/ask.ts";
+import { versionItems, type VersionItem } from "../pick/pick-version.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
+
+type Draft = RegisterRequest & { readonly evidence: readonly EvidenceItem[] };
+
+/** “Register Model…” on files and folders of the Explorer, or on files chosen in a dialog. */
+export async function registerModel(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<Version | undefined> {
+  const uris = chosenUris(args) ?? (await askForFiles());
+  const [first] = uris ?? [];
+  if (!uris || !first) return undefined;
+  const folder = registries.containing(first);
+  if (!folder || uris.some((uri) => registries.containing(uri) !== folder)) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "Can't register these files together: they are not in one folder of this workspace.",
+      wayOut: "Open the folder that they are in, or register them one by one.",
+    });
+  }
+  const paths = uris.map((uri) => uri.fsPath);
+  const suggestion = await folder.registry.call("suggestRegistration", { paths });
+  const request = await askForDetails(folder, first, paths, suggestion);
+  return request && registerAndTell(folder, request);
+}
+
+/** The Explorer gives the item clicked and the whole selection. */
+function chosenUris([clicked, selection]: readonly unknown[]): readonly Uri[] | undefined {
+  const uris = (Array.isArray(selection) ? selection : [clicked]).filter(
+    (value): value is Uri => value instanceof Uri,
+  );
+  if (uris.length === 0) return undefined;
+  // The one clicked is the model, the others come along.
+  const isClicked = (uri: Uri): boolean => uri.toString() === String(clicked);
+  return [...uris.filter(isClicked), ...uris.filter((uri) => !isClicked(uri))];
+}
+
+function askForFiles(): Thenable<readonly Uri[] | undefined> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  return window.showOpenDialog({
+    title: "Register Model: choose the model file, and what belongs to it",
+    openLabel: "Register",
+    canSelectMany: true,
+    ...(folder && { defaultUri: folder.uri }),
+  });
+}
+
+async function askForDetails(
+  folder: FolderRegistry,
+  first: Uri,
+  paths: readonly string[],
+  suggestion: RegistrationSuggestion,
+): Promise<RegisterRequest | undefined> {
+  const parents = await versionItems([folder]);
+  const offered = evidenceItems(suggestion.evidence);
+  const start: Draft = {
+    model: suggestion.model,
+    paths,
+    metricsFiles: [],
+    parametersFiles: [],
+    datasets: [],
+    parents: [],
+    allowIdentical: false,
+    evidence: offered.filter((item) => item.picked),
+  };
+  const questions: Question<Draft>[] = [
+    (draft, place) => askForName(draft, place, suggestion),
+    askForDescription,
+    ...(offered.length > 0
+      ? [(draft: Draft, place: Place) => askForEvidence(draft, place, offered)]
+      : []),
+    ...(parents.length > 0
+      ? [(draft: Draft, place: Place) => askForParent(draft, place, parents)]
+      : []),
+  ];
+  const title = `Register ${Uri.parse(first.path).path.split("/").at(-1) ?? "model"}`;
+  const answer = await askInTurn(title, start, questions);
+  if (!answer) return undefined;
+  const { evidence, ...request } = answer;
+  return { ...request, ...evidenceOf(evidence) };
+}
+
+async function askForName(
+  draft: Draft,
+  place: Place,
+  { model, models }: RegistrationSuggestion,
+): Promise<Draft | Unanswered> {
+  interface NameItem extends QuickPickItem {
+    readonly name: string;
+  }
+  const existing = models.map((name): NameItem => ({
+    label: name,
+    description: "a new version of this model",
+    name,
+  }));
+  const fresh = (name: string): NameItem => ({ label: name, description: "a new model", name });
+  const known = (name: string): boolean => models.some((candidate) => candidate === name);
+  const answer = await askForOne<NameItem>({
+    ...place,
+    placeholder: `Model name: choose one, or type a new one (${modelNameRule})`,
+    items: known(model)
+      ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
+      : [fresh(model), ...existing],
+    fromText: (text) => {
+      const parsed = ModelName.safeParse(text.trim());
+      return parsed.success && !known(parsed.data) && parsed.data !== model
+        ? fresh(parsed.data)
+        : undefined;
+    },
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, model: answer.name };
+}
+
+async function askForDescription(draft: Draft, place: Place): Promise<Draft | Unanswered> {
+  const answer = await askForText({
+    ...place,
+    prompt: "Description (optional): what is new in this version? Press Enter to go on",
+    value: draft.description ?? "",
+    problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, description: answer };
+}
+
+async function askForEvidence(
+  draft: Draft,
+  place: Place,
+  offered: readonly EvidenceItem[],
+): Promise<Draft | Unanswered> {
+  const answer = await askForMany<EvidenceItem>({
+    ...place,
+    placeholder: "What it was made from and measured by (found near the model)",
+    items: offered.map((item) => ({
+      ...item,
+      picked: draft.evidence.some((chosen) => chosen.path === item.path && chosen.use === item.use),
+    })),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, evidence: answer };
+}
+
+async function askForParent(
+  draft: Draft,
+  place: Place,
+  parents: readonly VersionItem[],
+): Promise<Draft | Unanswered> {
+  const none = { label: "None", description: "trained from scratch" };
+  const items: readonly (QuickPickItem & Partial<VersionItem>)[] = [none, ...parents];
+  const answer = await askForOne({
+    ...place,
+    placeholder: "Was it derived from another version, e.g. fine-tuned?",
+    items,
+  });
+  if (typeof answer === "symbol") return answer;
+  return { ...draft, parents: answer.version ? [versionReference(answer.version)] : [] };
+}
+
+async function registerAndTell(
+  folder: FolderRegistry,
+  request: RegisterRequest,
+): Promise<Version | undefined> {
+  try {
+    const version = await runWithProgress(`Registering ${request.model}`, (task) =>
+      folder.registry.call("register", request, task),
+    );
+    void tellRegistered(folder, version);
+    return version;
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.refusal.code !== "already-registered")
+      throw error;
+    const { details, message } = error.refusal;
+    const show = `Show ${String(details?.["reference"])}`;
+    const choice = await window.showWarningMessage(message, show, "Register Anyway");
+    if (choice === "Register Anyway") {
+      return registerAndTell(folder, { ...request, allowIdentical: true });
+    }
+    if (choice === show) {
+      const version = VersionId.parse(details?.["version"]);
+      await commands.executeCommand("modelRegistry.showVersion", {
+        folder: folder.folder.uri.toString(),
+        version,
+      });
+    }
+    return undefined;
+  }
+}
+
+async function tellRegistered(folder: FolderRegistry, version: Version): Promise<void> {
+  const { detail, production } = await folder.registry.call("describeVersion", {
+    version: version.id,
+  });
+  const { git } = detail.registration.recipe;
+  const facts = [
+    `${versionTitle(version)} registered`,
+    formatBytes(version.size),
+    git && `${git.branch ?? "detached"}@${shortCommit(git.commit)}`,
+  ].filter((fact) => fact !== undefined);
+  const compare = `Compare with ${productionStage}`;
+  const choice = await window.showInformationMessage(
+    facts.join(" · "),
+    "Show",
+    ...(production ? [compare] : []),
+    "Promote",
+  );
+  if (choice === undefined) return;
+  const command =
+    choice === "Show" ? "showVersion" : choice === "Promote" ? "promote" : "compareWithProduction";
+  await commands.executeCommand(`modelRegistry.${command}`, {
+    folder: folder.folder.uri.toString(),
+    version: version.id,
+  });
+}

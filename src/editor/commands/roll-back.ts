@@ -1,0 +1,119 @@
+import { commands, window, type QuickPickItem } from "vscode";
+import { formatAge } from "../../core/format.ts";
+import { productionStage } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { RollbackTargets } from "../../registry/rollback-targets.ts";
+import { askInTurn } from "../pick/ask-in-turn.ts";
+import { askForOne, askForText, type Place, type Unanswered } from "../pick/ask.ts";
+import { targetModel, type VersionArgument } from "../pick/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { mainMetricText } from "../tree/main-metric.ts";
+import { stageIcon } from "../tree/stage-icon.ts";
+
+interface Draft {
+  readonly version: Version | undefined;
+  readonly reason: string;
+}
+
+/** “Roll Back…”: which version, why, confirmed; its bytes are verified before anything changes. */
+export async function rollBack(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+  const target = await targetModel(
+    registries,
+    args,
+    "Roll Back",
+    ({ production, model }) => production !== undefined || model.versionCount > 1,
+  );
+  if (!target) return undefined;
+  const model = target.overview.model.name;
+  const { registry } = target.in;
+  const targets = await registry.call("rollbackTargets", { model, stage: productionStage });
+  if (targets.candidates.length === 0) {
+    throw new RegistryError({
+      code: "nothing-to-roll-back-to",
+      message: `Can't roll back ${model}: no other version has been in ${productionStage}.`,
+      wayOut: "Promote a version instead.",
+    });
+  }
+  const draft = await askInTurn<Draft>(`Roll back ${model}`, { version: undefined, reason: "" }, [
+    (answers, place) => askForVersion(target.in, targets, answers, place),
+    askForReason,
+  ]);
+  if (!draft?.version) return undefined;
+  const { version, reason } = draft;
+  if (!(await confirm(targets.current, version))) return undefined;
+  const event = await runWithProgress(`Rolling back ${model}`, (task) =>
+    registry.call("rollBack", { model, stage: productionStage, version: version.id, reason }, task),
+  );
+  void tell(target.in, version, targets.current);
+  return event;
+}
+
+async function askForVersion(
+  { folder }: FolderRegistry,
+  { candidates }: RollbackTargets,
+  draft: Draft,
+  place: Place,
+): Promise<Draft | Unanswered> {
+  const items = candidates.map((version, index): QuickPickItem & { version: Version } => {
+    const metric = mainMetricText(version, undefined, folder.uri);
+    return {
+      label: versionTitle(version),
+      description: [
+        index === 0 ? "the previous one" : undefined,
+        metric,
+        `left ${formatAge(version.stageSince, Date.now())} ago`,
+      ]
+        .filter((fact) => fact !== undefined)
+        .join(" · "),
+      iconPath: stageIcon(version.stage),
+      version,
+    };
+  });
+  const answer = await askForOne({
+    ...place,
+    placeholder: `Which version shall be in ${productionStage} again?`,
+    items,
+    active: items.find((item) => item.version.id === draft.version?.id),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, version: answer.version };
+}
+
+async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
+  const answer = await askForText({
+    ...place,
+    prompt: "Why? The history keeps it, with an incident's number or link if there is one",
+    value: draft.reason,
+    problem: (text) => (text.trim() === "" ? "A rollback needs a reason." : undefined),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
+}
+
+async function confirm(current: Version | undefined, version: Version): Promise<boolean> {
+  const replaced = current ? ` ${versionTitle(current)} will be archived.` : "";
+  const answer = await window.showWarningMessage(
+    `Roll back to ${versionTitle(version)}?`,
+    {
+      modal: true,
+      detail: `From ${version.stage} to ${productionStage}, after its bytes have been verified.${replaced}`,
+    },
+    "Roll Back",
+  );
+  return answer === "Roll Back";
+}
+
+async function tell(
+  { folder }: FolderRegistry,
+  version: Version,
+  replaced: Version | undefined,
+): Promise<void> {
+  const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
+  const choice = await window.showInformationMessage(
+    `${versionTitle(version)} is in ${productionStage} again, verified${after}.`,
+    "Show",
+  );
+  if (!choice) return;
+  const argument: VersionArgument = { folder: folder.uri.toString(), version: version.id };
+  await commands.executeCommand("modelRegistry.showVersion", argument);
+}

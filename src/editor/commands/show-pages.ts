@@ -1,0 +1,162 @@
+import * as z from "zod";
+import { VersionId } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { Pages } from "../panels/pages.ts";
+import { askForOne } from "../pick/ask.ts";
+import { pickVersions, type Located } from "../pick/pick-version.ts";
+import { nodesOf, targetVersion } from "../pick/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { isTreeNode } from "../tree/tree-nodes.ts";
+
+/** “Show Version…”: the version page. */
+export async function showVersion(
+  registries: Registries,
+  pages: Pages,
+  args: readonly unknown[],
+): Promise<undefined> {
+  const target = await targetVersion(registries, args, "Show Version");
+  if (!target) return;
+  pages.show({ page: "version", folder: folderOf(target.in), version: target.version.id });
+}
+
+const CompareArgument = z.object({
+  folder: z.string(),
+  versions: z.array(VersionId).optional(),
+  chosen: z.array(VersionId).optional(),
+});
+
+/** “Compare Versions…”: of the selection, of a page's request, or of versions chosen now. */
+export async function compareVersions(
+  registries: Registries,
+  pages: Pages,
+  args: readonly unknown[],
+): Promise<undefined> {
+  const request = CompareArgument.safeParse(args[0]).data;
+  const asked = request && registries.at(request.folder);
+  if (asked && request.versions) {
+    showComparison(pages, asked, request.versions);
+    return;
+  }
+  const selected = selectedVersions(args);
+  const [first] = selected;
+  if (first && selected.length > 1 && selected.every((each) => each.in === first.in)) {
+    showComparison(
+      pages,
+      first.in,
+      selected.map(({ version }) => version.id),
+    );
+    return;
+  }
+  const known = request?.chosen ?? selected.map(({ version }) => version.id);
+  const places = asked ? [asked] : first ? [first.in] : registries.all();
+  const picked = await pickVersions(places, "Compare Versions", known);
+  const [one] = picked ?? [];
+  if (!picked || !one) return;
+  if (picked.some((each) => each.in !== one.in)) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "These versions are in registries of different folders.",
+      wayOut: "Choose versions of one folder.",
+    });
+  }
+  showComparison(
+    pages,
+    one.in,
+    picked.map(({ version }) => version.id),
+  );
+}
+
+/** “Compare with Production”: Production first, as the baseline. */
+export async function compareWithProduction(
+  registries: Registries,
+  pages: Pages,
+  args: readonly unknown[],
+): Promise<undefined> {
+  const target = await targetVersion(registries, args, "Compare with Production");
+  if (!target) return;
+  const { production } = await target.in.registry.call("describeVersion", {
+    version: target.version.id,
+  });
+  if (!production || production.id === target.version.id) {
+    throw new RegistryError({
+      code: "unknown-version",
+      message: `${target.version.model} has no other version in Production to compare with.`,
+      wayOut: "Choose the versions with Compare Versions.",
+    });
+  }
+  showComparison(pages, target.in, [production.id, target.version.id]);
+}
+
+/** “Show Lineage…”: of a version, of a model, or of everything. */
+export async function showLineage(
+  registries: Registries,
+  pages: Pages,
+  args: readonly unknown[],
+): Promise<undefined> {
+  const [argument] = args;
+  if (isTreeNode(argument) && argument.kind === "model") {
+    const { name } = argument.overview.model;
+    pages.show({ page: "lineage", folder: folderOf(argument.in), model: name });
+    return;
+  }
+  if (argument !== undefined) {
+    const target = await targetVersion(registries, args, "Show Lineage");
+    if (target) {
+      pages.show({ page: "lineage", folder: folderOf(target.in), version: target.version.id });
+    }
+    return;
+  }
+  const lists = await Promise.all(
+    registries.all().map(async (folder) => {
+      const { models } = await folder.registry.call("overview", {});
+      const all = {
+        label: "All models",
+        description: folder.folder.name,
+        in: folder,
+        model: undefined,
+      };
+      const each = models.map(({ model }) => ({
+        label: model.name,
+        in: folder,
+        model: model.name,
+      }));
+      return models.length > 0 ? [all, ...each] : [];
+    }),
+  );
+  const answer = await askForOne({
+    title: "Show Lineage",
+    placeholder: "Choose whose lineage to draw",
+    items: lists.flat(),
+  });
+  if (typeof answer === "symbol") return;
+  pages.show({
+    page: "lineage",
+    folder: folderOf(answer.in),
+    ...(answer.model !== undefined && { model: answer.model }),
+  });
+}
+
+function selectedVersions(args: readonly unknown[]): readonly Located[] {
+  return nodesOf(args).flatMap((node) =>
+    node.kind === "version"
+      ? [node]
+      : node.kind === "model"
+        ? [node.overview.production, node.overview.latest]
+            .filter((version) => version !== undefined)
+            .filter((version, index, all) => all.findIndex(({ id }) => id === version.id) === index)
+            .map((version) => ({ in: node.in, version }))
+        : [],
+  );
+}
+
+function showComparison(
+  pages: Pages,
+  { folder }: FolderRegistry,
+  versions: readonly VersionId[],
+): void {
+  pages.show({ page: "compare", folder: folder.uri.toString(), versions: [...versions] });
+}
+
+function folderOf({ folder }: FolderRegistry): string {
+  return folder.uri.toString();
+}

@@ -1,0 +1,194 @@
+import { commands, env, Uri, window, workspace } from "vscode";
+import { productionStage } from "../../core/policy.ts";
+import { versionReference, versionTitle } from "../../core/version.ts";
+import { askForOne } from "../pick/ask.ts";
+import type { Located } from "../pick/pick-version.ts";
+import { targetModel, targetVersion } from "../pick/target.ts";
+import type { Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { isTreeNode } from "../tree/tree-nodes.ts";
+
+/** “Copy Production Path”: the path of the verified bytes in Production. */
+export async function copyProductionPath(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<string | undefined> {
+  const target = await targetModel(
+    registries,
+    args,
+    "Copy Production Path",
+    ({ production }) => production !== undefined,
+  );
+  const reference = target && `${target.overview.model.name}@${productionStage}`;
+  return reference && copyVerifiedPath(target.in.registry, reference);
+}
+
+/** “Copy Verified Path” of a version's model or of one artifact. */
+export async function copyPath(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<string | undefined> {
+  const target = await targetVersion(registries, args, "Copy Verified Path");
+  return target && copyVerifiedPath(target.in.registry, target.version.id, artifactOf(args));
+}
+
+async function copyVerifiedPath(
+  registry: Located["in"]["registry"],
+  reference: string,
+  artifact?: string,
+): Promise<string> {
+  const resolution = await runWithProgress("Verifying", (task) =>
+    registry.call("resolve", { reference, ...(artifact !== undefined && { artifact }) }, task),
+  );
+  await env.clipboard.writeText(resolution.path);
+  void window.showInformationMessage(
+    `Copied the path of ${resolution.artifact.path} of ${versionTitle(resolution.version)}, verified.`,
+  );
+  return resolution.path;
+}
+
+/** “Copy Reference”: `fraud@5`. */
+export async function copyReference(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<string | undefined> {
+  const target = await targetVersion(registries, args, "Copy Reference");
+  if (!target) return undefined;
+  const reference = versionReference(target.version);
+  await env.clipboard.writeText(reference);
+  window.setStatusBarMessage(`Copied ${reference}`, 3000);
+  return reference;
+}
+
+/** “Copy Code Snippet…”: how a script gets the verified bytes. */
+export async function copySnippet(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<string | undefined> {
+  const target = await targetVersion(registries, args, "Copy Code Snippet");
+  if (!target) return undefined;
+  const { version } = target;
+  const reference =
+    version.stage === productionStage
+      ? `${version.model}@${productionStage}`
+      : versionReference(version);
+  const answer = await askForOne({
+    title: `Copy code for ${reference}`,
+    placeholder: "Choose a language",
+    items: [
+      {
+        label: "Python",
+        detail: `path = … "model-registry", "resolve", "${reference}"`,
+        code: python(reference),
+      },
+      { label: "Shell", detail: `model-registry resolve "${reference}"`, code: shell(reference) },
+    ],
+  });
+  if (typeof answer === "symbol") return undefined;
+  await env.clipboard.writeText(answer.code);
+  window.setStatusBarMessage(`Copied the ${answer.label} code for ${reference}`, 3000);
+  return answer.code;
+}
+
+function python(reference: string): string {
+  return [
+    "import subprocess",
+    "",
+    "path = subprocess.run(",
+    `    ["model-registry", "resolve", ${JSON.stringify(reference)}],`,
+    "    check=True, capture_output=True, text=True,",
+    ").stdout.strip()",
+    "",
+  ].join("\n");
+}
+
+function shell(reference: string): string {
+  return `path="$(model-registry resolve '${reference}')"\n`;
+}
+
+/** “Export Artifact…”: copies a version's files, or one of them, to a folder, verified. */
+export async function exportArtifact(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<readonly string[] | undefined> {
+  const target = await targetVersion(registries, args, "Export Artifact");
+  if (!target) return undefined;
+  const artifact = artifactOf(args);
+  const what = artifact ?? versionTitle(target.version);
+  const [destination] =
+    (await window.showOpenDialog({
+      title: `Export ${what}: choose the folder it is copied to`,
+      openLabel: "Export Here",
+      canSelectFiles: false,
+      canSelectFolders: true,
+      defaultUri: target.in.folder.uri,
+    })) ?? [];
+  if (!destination) return undefined;
+  const [detail] = await target.in.registry.call("versionDetails", {
+    versions: [target.version.id],
+  });
+  const paths = (detail?.artifacts ?? [])
+    .map(({ path }) => path)
+    .filter((path) => artifact === undefined || path === artifact);
+  if (!(await mayReplace(destination, paths))) return undefined;
+  const { files } = await runWithProgress(`Exporting ${what}`, (task) =>
+    target.in.registry.call(
+      "exportVersion",
+      {
+        reference: target.version.id,
+        destination: destination.fsPath,
+        ...(artifact !== undefined && { artifact }),
+      },
+      task,
+    ),
+  );
+  const [first] = files;
+  const choice = await window.showInformationMessage(
+    `Exported ${what} to ${workspace.asRelativePath(destination)}, verified.`,
+    "Show in Explorer",
+  );
+  if (choice && first) await commands.executeCommand("revealInExplorer", Uri.file(first));
+  return files;
+}
+
+async function mayReplace(destination: Uri, paths: readonly string[]): Promise<boolean> {
+  const present: string[] = [];
+  for (const path of paths) {
+    const found = await workspace.fs.stat(Uri.joinPath(destination, path)).then(
+      () => true,
+      () => false,
+    );
+    if (found) present.push(path);
+  }
+  if (present.length === 0) return true;
+  const shown = present.slice(0, 5).join(", ");
+  const rest = present.length > 5 ? ` and ${present.length - 5} more` : "";
+  const answer = await window.showWarningMessage(
+    `Replace ${shown}${rest}?`,
+    { modal: true, detail: `Files of that name are in ${destination.fsPath} already.` },
+    "Replace",
+  );
+  return answer === "Replace";
+}
+
+/** “Open Artifact”: the stored bytes in an editor, read-only, verified. */
+export async function openArtifact(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<undefined> {
+  const target = await targetVersion(registries, args, "Open Artifact");
+  if (!target) return;
+  const artifact = artifactOf(args);
+  const { path } = await runWithProgress("Verifying", (task) =>
+    target.in.registry.call(
+      "resolve",
+      { reference: target.version.id, ...(artifact !== undefined && { artifact }) },
+      task,
+    ),
+  );
+  await commands.executeCommand("vscode.open", Uri.file(path), { preview: true }, artifact);
+}
+
+function artifactOf([node]: readonly unknown[]): string | undefined {
+  return isTreeNode(node) && node.kind === "artifact" ? node.artifact.path : undefined;
+}

@@ -1,0 +1,38 @@
+import { window } from "vscode";
+import { count, formatBytes } from "../../core/format.ts";
+import type { Verification } from "../../registry/verify.ts";
+import { log } from "../log.ts";
+import type { Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+
+/** “Verify Registry”: every ledger line and every artifact anew; tells what is not as recorded. */
+export async function verifyRegistry(registries: Registries): Promise<readonly Verification[]> {
+  const results: Verification[] = [];
+  for (const { folder, registry } of registries.all()) {
+    const result = await runWithProgress(`Verifying ${folder.name}`, (task) =>
+      registry.call("verify", {}, task),
+    );
+    results.push(result);
+    void tell(folder.name, result);
+  }
+  return results;
+}
+
+async function tell(
+  name: string,
+  { events, artifacts, bytes, findings }: Verification,
+): Promise<void> {
+  const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
+  const [first] = findings;
+  if (!first) {
+    void window.showInformationMessage(`${name} is as recorded: ${scope}.`);
+    return;
+  }
+  for (const { where, problem } of findings) log().error(`${name}: ${where}: ${problem}`);
+  const more = findings.length > 1 ? ` And ${findings.length - 1} more.` : "";
+  const choice = await window.showErrorMessage(
+    `${name} is not as recorded. ${first.where}: ${first.problem}.${more} Restore what is named from a backup.`,
+    "Show All",
+  );
+  if (choice) log().show();
+}

@@ -1,0 +1,84 @@
+import { commands, env, Uri, window } from "vscode";
+import type { FromPage } from "../../../webview/protocol.ts";
+import type { VersionId } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { VersionArgument } from "../pick/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { commitUri, patchUri } from "../registry-documents.ts";
+import type { PageSubject } from "./page-subject.ts";
+
+type Request = Exclude<FromPage, { type: "ready" }>;
+
+/** Does what a page asks for: each message has its one meaning, there is no general one. */
+export async function answerPage(
+  request: Request,
+  { folder }: PageSubject,
+  registries: Registries,
+): Promise<void> {
+  const about = (version: VersionId): VersionArgument => ({ folder, version });
+  const run = (command: string, ...args: readonly unknown[]): Thenable<unknown> =>
+    commands.executeCommand(`modelRegistry.${command}`, ...args);
+  switch (request.type) {
+    case "show-version":
+      await run("showVersion", about(request.version));
+      return;
+    case "show-lineage":
+      await run("showLineage", about(request.version));
+      return;
+    case "compare":
+      await run("compare", { folder, versions: request.versions });
+      return;
+    case "choose-versions":
+      await run("compare", { folder, chosen: request.versions });
+      return;
+    case "promote":
+      await run("promote", about(request.version), request.to);
+      return;
+    case "roll-back":
+      await rollBack(folder, request.model, registries);
+      return;
+    case "export":
+      await run("exportArtifact", about(request.version));
+      return;
+    case "open-commit":
+      await openDocument(commitUri(folder, request.commit));
+      return;
+    case "open-patch":
+      await openDocument(patchUri(folder, request.version));
+      return;
+    case "open-file":
+      await openFile(registries.at(folder), request.path);
+      return;
+    case "copy":
+      await env.clipboard.writeText(request.text);
+      window.setStatusBarMessage(`Copied ${request.what}`, 3000);
+      return;
+  }
+}
+
+async function rollBack(folder: string, model: string, registries: Registries): Promise<void> {
+  const version = await registries
+    .at(folder)
+    ?.registry.call("findVersion", { reference: `${model}@latest` });
+  if (version)
+    await commands.executeCommand("modelRegistry.rollBack", { folder, version: version.id });
+}
+
+async function openDocument(uri: Uri): Promise<void> {
+  await window.showTextDocument(uri, { preview: true });
+}
+
+/** Opens a file of the workspace; what a page names outside of it is not opened. */
+async function openFile(found: FolderRegistry | undefined, path: string): Promise<void> {
+  const isInside = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
+  if (!found || !isInside) {
+    throw new RegistryError({
+      code: "file-problem",
+      message: `${path} is not in this workspace.`,
+      wayOut: "Open the folder that it is in.",
+    });
+  }
+  await commands.executeCommand("vscode.open", Uri.joinPath(found.folder.uri, path), {
+    preview: true,
+  });
+}

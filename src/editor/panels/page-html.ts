@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import { Uri, type Webview } from "vscode";
+import type { PageSubject } from "./page-subject.ts";
+
+/** The toolkit tests what the browser can with an empty `<style>`; its hash is that of no bytes. */
+const emptyStyleHash = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
+/**
+ * The document of a page. Scripts run by nonce, styles and fonts come from `dist/webview`, nothing
+ * else is loaded. Data never stands in it: it is sent when the page says that it is ready.
+ */
+export function pageHtml(webview: Webview, extension: Uri, subject: PageSubject): string {
+  const nonce = randomBytes(16).toString("base64");
+  const asset = (name: string): string =>
+    webview.asWebviewUri(Uri.joinPath(extension, "dist", "webview", name)).toString();
+  const csp = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} ${emptyStyleHash}`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data:`,
+  ].join("; ");
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Model Registry</title>
+<link id="vscode-codicon-stylesheet" rel="stylesheet" href="${asset("codicon.css")}">
+<link rel="stylesheet" href="${asset("page.css")}">
+<link rel="stylesheet" href="${asset(`${subject.page}.css`)}">
+</head>
+<body data-subject="${attribute(JSON.stringify(subject))}">
+<script type="module" nonce="${nonce}" src="${asset(`${subject.page}.js`)}"></script>
+</body>
+</html>`;
+}
+
+function attribute(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,102 @@
+import { Uri, type WebviewPanel } from "vscode";
+import { FromPage, type ToPage } from "../../../webview/protocol.ts";
+import { log } from "../log.ts";
+import type { Registries } from "../registries.ts";
+import { showError } from "../show-error.ts";
+import { answerPage } from "./answer-page.ts";
+import { pageHtml } from "./page-html.ts";
+import { pageFailure, pageSnapshot } from "./page-snapshot.ts";
+import type { PageSubject } from "./page-subject.ts";
+
+/** One page in an editor tab. It asks for its snapshot when it is ready, and gets a new one after every change. */
+export class PagePanel {
+  readonly panel: WebviewPanel;
+  readonly #registries: Registries;
+  readonly #extension: Uri;
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+  #subject: PageSubject;
+  #isReady = false;
+
+  constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
+    this.panel = panel;
+    this.#registries = registries;
+    this.#extension = extension;
+    this.#subject = subject;
+    panel.webview.options = {
+      enableScripts: true,
+      localResourceRoots: [Uri.joinPath(extension, "dist", "webview")],
+    };
+    panel.iconPath = {
+      light: Uri.joinPath(extension, "media", "page-light.svg"),
+      dark: Uri.joinPath(extension, "media", "page-dark.svg"),
+    };
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      panel.onDidChangeViewState(() => {
+        // A hidden page is thrown away and says that it is ready when it is shown again.
+        if (!panel.visible) this.#isReady = false;
+      }),
+      registries.onDidChange(() => {
+        if (this.#isReady) void this.#sendSnapshot();
+      }),
+      panel.onDidDispose(() => {
+        this.dispose();
+      }),
+    ];
+    this.show(subject);
+  }
+
+  get subject(): PageSubject {
+    return this.#subject;
+  }
+
+  /** Makes the page about something else. */
+  show(subject: PageSubject): void {
+    this.#subject = subject;
+    this.#isReady = false;
+    this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
+  }
+
+  async #receive(message: unknown): Promise<void> {
+    const parsed = FromPage.safeParse(message);
+    if (!parsed.success) {
+      log().warn(`A page sent something that is not in the protocol: ${parsed.error.message}`);
+      return;
+    }
+    if (parsed.data.type === "ready") {
+      this.#isReady = true;
+      await this.#sendSnapshot();
+      return;
+    }
+    try {
+      await answerPage(parsed.data, this.#subject, this.#registries);
+    } catch (error) {
+      await showError(error, parsed.data.type);
+    }
+  }
+
+  async #sendSnapshot(): Promise<void> {
+    const subject = this.#subject;
+    const found = this.#registries.at(subject.folder);
+    let message: ToPage = {
+      type: "failure",
+      message: "The folder of this page is not open in this window.",
+      wayOut: "Open it and retry.",
+    };
+    if (found) {
+      try {
+        const snapshot = await pageSnapshot(found.registry, subject);
+        this.panel.title = snapshot.title;
+        message = snapshot.message;
+      } catch (error) {
+        message = pageFailure(error);
+      }
+    }
+    if (subject === this.#subject) await this.panel.webview.postMessage(message);
+  }
+
+  /** Lets go of everything it listens to. */
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}

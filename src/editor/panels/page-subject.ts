@@ -1,0 +1,28 @@
+import * as z from "zod";
+import { ModelName, VersionId } from "../../core/ids.ts";
+
+const folder = z.string().max(4096);
+
+/**
+ * What a page is about. It is kept in the page's state and comes back from there when the window is
+ * reloaded, so it is parsed like everything that a page sends.
+ */
+export const PageSubject = z.discriminatedUnion("page", [
+  z.object({ page: z.literal("version"), folder, version: VersionId }),
+  z.object({ page: z.literal("compare"), folder, versions: z.array(VersionId).min(1).max(50) }),
+  z.object({
+    page: z.literal("lineage"),
+    folder,
+    version: VersionId.optional(),
+    model: ModelName.optional(),
+  }),
+]);
+export type PageSubject = z.infer<typeof PageSubject>;
+export type PageKind = PageSubject["page"];
+
+export const pageKinds: readonly PageKind[] = ["version", "compare", "lineage"];
+
+/** The view type of a page's panel. */
+export function viewType(page: PageKind): string {
+  return `modelRegistry.${page}`;
+}

@@ -1,0 +1,73 @@
+import { ViewColumn, window, type Uri } from "vscode";
+import type { Registries } from "../registries.ts";
+import { PagePanel } from "./page-panel.ts";
+import { PageSubject, pageKinds, viewType } from "./page-subject.ts";
+
+/**
+ * The open pages. A version's page is reused for the next version, as a preview tab is, unless it
+ * is asked for in a tab of its own; other pages are reused for the same subject.
+ */
+export class Pages {
+  readonly #registries: Registries;
+  readonly #extension: Uri;
+  readonly #panels = new Set<PagePanel>();
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+
+  constructor(registries: Registries, extension: Uri) {
+    this.#registries = registries;
+    this.#extension = extension;
+    this.#subscriptions = pageKinds.map((page) =>
+      window.registerWebviewPanelSerializer(viewType(page), {
+        deserializeWebviewPanel: (panel, state: unknown) => {
+          const subject = restoredSubject(state);
+          if (subject?.page === page)
+            this.#add(new PagePanel(panel, subject, registries, extension));
+          else panel.dispose();
+          return Promise.resolve();
+        },
+      }),
+    );
+  }
+
+  /** Shows a page, in a tab that is there already or in a new one. */
+  show(subject: PageSubject): void {
+    const same = [...this.#panels].find((page) => isSame(page.subject, subject));
+    const reusable =
+      same ??
+      (subject.page === "version"
+        ? [...this.#panels].find((page) => page.subject.page === "version")
+        : undefined);
+    if (reusable) {
+      if (!same) reusable.show(subject);
+      reusable.panel.reveal(undefined, false);
+      return;
+    }
+    const panel = window.createWebviewPanel(
+      viewType(subject.page),
+      "Model Registry",
+      ViewColumn.Active,
+      { enableFindWidget: true },
+    );
+    this.#add(new PagePanel(panel, subject, this.#registries, this.#extension));
+  }
+
+  #add(page: PagePanel): void {
+    this.#panels.add(page);
+    page.panel.onDidDispose(() => this.#panels.delete(page));
+  }
+
+  /** Lets go of everything it listens to. */
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+/** A page stores `{ subject, page }`; the rest of it is the page's own affair. */
+function restoredSubject(state: unknown): PageSubject | undefined {
+  if (typeof state !== "object" || state === null || !("subject" in state)) return undefined;
+  return PageSubject.safeParse(state.subject).data;
+}
+
+function isSame(a: PageSubject, b: PageSubject): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

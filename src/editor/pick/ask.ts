@@ -1,0 +1,136 @@
+import {
+  QuickInputButtons,
+  window,
+  type Disposable,
+  type QuickInput,
+  type QuickPickItem,
+} from "vscode";
+
+/** The person went back to the question before. */
+export const goBack = Symbol("back");
+/** The person closed the question. */
+export const closed = Symbol("closed");
+export type Unanswered = typeof goBack | typeof closed;
+
+/** Where a question stands among others. */
+export interface Place {
+  readonly title: string;
+  /** Counted from 1; absent when it is the only question. */
+  readonly step?: number;
+  readonly totalSteps?: number;
+}
+
+export interface PickQuestion<T extends QuickPickItem> extends Place {
+  readonly placeholder: string;
+  readonly items: readonly T[];
+  readonly active?: T | undefined;
+}
+
+/** Asks for one item. `fromText` may add an item made of what is typed. */
+export function askForOne<T extends QuickPickItem>(
+  question: PickQuestion<T> & {
+    readonly value?: string;
+    readonly fromText?: (text: string) => T | undefined;
+  },
+): Promise<T | Unanswered> {
+  const picker = window.createQuickPick<T>();
+  const { items, fromText, value } = question;
+  const show = (text: string): void => {
+    const typed = fromText?.(text);
+    picker.items = typed ? [typed, ...items] : [...items];
+  };
+  prepare(picker, question);
+  picker.placeholder = question.placeholder;
+  picker.matchOnDescription = true;
+  picker.matchOnDetail = true;
+  picker.value = value ?? "";
+  show(picker.value);
+  if (question.active) picker.activeItems = [question.active];
+  return ask(picker, (answer) => [
+    picker.onDidChangeValue(show),
+    picker.onDidAccept(() => {
+      const [chosen] = picker.selectedItems;
+      if (chosen) answer(chosen);
+    }),
+  ]);
+}
+
+/** Asks for any number of items; those with `picked` are chosen at first. */
+export function askForMany<T extends QuickPickItem>(
+  question: PickQuestion<T> & { readonly atLeast?: number },
+): Promise<readonly T[] | Unanswered> {
+  const picker = window.createQuickPick<T>();
+  prepare(picker, question);
+  picker.placeholder = question.placeholder;
+  picker.canSelectMany = true;
+  picker.matchOnDescription = true;
+  picker.items = question.items;
+  picker.selectedItems = question.items.filter((item) => item.picked);
+  return ask<readonly T[]>(picker, (answer) => [
+    picker.onDidAccept(() => {
+      if (picker.selectedItems.length >= (question.atLeast ?? 0)) answer(picker.selectedItems);
+    }),
+  ]);
+}
+
+/** Asks for a text; `problem` says what is wrong with one, if anything is. */
+export function askForText(
+  question: Place & {
+    readonly prompt: string;
+    readonly placeholder?: string;
+    readonly value?: string;
+    readonly problem?: (text: string) => string | undefined;
+  },
+): Promise<string | Unanswered> {
+  const box = window.createInputBox();
+  prepare(box, question);
+  box.prompt = question.prompt;
+  box.placeholder = question.placeholder;
+  box.value = question.value ?? "";
+  const check = (): boolean => {
+    box.validationMessage = question.problem?.(box.value);
+    return box.validationMessage === undefined;
+  };
+  return ask<string>(box, (answer) => [
+    box.onDidChangeValue(check),
+    box.onDidAccept(() => {
+      if (check()) answer(box.value);
+    }),
+  ]);
+}
+
+type Asking = QuickInput & {
+  buttons: readonly unknown[];
+  readonly onDidTriggerButton: (listener: (button: unknown) => void) => Disposable;
+};
+
+function prepare(input: Asking, { title, step, totalSteps }: Place): void {
+  input.title = title;
+  input.step = step;
+  input.totalSteps = totalSteps;
+  input.ignoreFocusOut = true;
+  if (step !== undefined && step > 1) input.buttons = [QuickInputButtons.Back];
+}
+
+function ask<A>(
+  input: Asking,
+  listen: (answer: (value: A) => void) => readonly Disposable[],
+): Promise<A | Unanswered> {
+  return new Promise((resolve) => {
+    const finish = (answer: A | Unanswered): void => {
+      resolve(answer);
+      for (const subscription of subscriptions) subscription.dispose();
+      input.dispose();
+    };
+    const subscriptions = [
+      ...listen(finish),
+      input.onDidTriggerButton((button) => {
+        if (button === QuickInputButtons.Back) finish(goBack);
+      }),
+      input.onDidHide(() => {
+        finish(closed);
+      }),
+    ];
+    input.show();
+  });
+}

@@ -1,0 +1,121 @@
+import { window, type QuickPickItem } from "vscode";
+import { count, formatAge } from "../../core/format.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { ModelOverview } from "../../registry/overview.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { mainMetricText } from "../tree/main-metric.ts";
+import { stageIcon } from "../tree/stage-icon.ts";
+import { askForMany, askForOne } from "./ask.ts";
+
+/** A version and the registry it is in. */
+export interface Located {
+  readonly in: FolderRegistry;
+  readonly version: Version;
+}
+
+export type VersionItem = QuickPickItem & Located;
+
+/** More than this are not offered at once; typing finds nothing beyond. */
+const maxOffered = 500;
+
+/** The versions of all registries as items, newest first. */
+export async function versionItems(
+  registries: readonly FolderRegistry[],
+  isOffered: (version: Version) => boolean = () => true,
+): Promise<readonly VersionItem[]> {
+  const lists = await Promise.all(
+    registries.map(async (folder) => {
+      const versions = await folder.registry.call("listVersions", { limit: maxOffered });
+      return versions.filter(isOffered).map((version) => versionItem(folder, version));
+    }),
+  );
+  return lists.flat();
+}
+
+function versionItem(folder: FolderRegistry, version: Version): VersionItem {
+  const facts = [
+    version.stage === "None" ? undefined : version.stage,
+    mainMetricText(version, undefined, folder.folder.uri),
+    formatAge(version.registeredAt, Date.now()),
+  ];
+  return {
+    label: versionTitle(version),
+    description: facts.filter((fact) => fact !== undefined).join(" · "),
+    iconPath: stageIcon(version.stage),
+    in: folder,
+    version,
+  };
+}
+
+/** Asks for a version; says so when there is none to choose from. */
+export async function pickVersion(
+  registries: Registries,
+  title: string,
+  isOffered?: (version: Version) => boolean,
+): Promise<Located | undefined> {
+  const items = await versionItems(registries.all(), isOffered);
+  if (items.length === 0) {
+    nothingToChoose(title, "There is no version that this applies to.");
+    return;
+  }
+  const answer = await askForOne({ title, placeholder: "Choose a version", items });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+/** Asks for two or more versions of one registry. */
+export async function pickVersions(
+  registries: readonly FolderRegistry[],
+  title: string,
+  chosen: readonly string[] = [],
+): Promise<readonly Located[] | undefined> {
+  const items = await versionItems(registries);
+  if (items.length < 2) {
+    nothingToChoose(title, "There must be two versions at least to compare them.");
+    return;
+  }
+  const answer = await askForMany({
+    title,
+    placeholder: "Choose two or more versions",
+    items: items.map((item) => ({ ...item, picked: chosen.includes(item.version.id) })),
+    atLeast: 2,
+  });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+export interface LocatedModel {
+  readonly in: FolderRegistry;
+  readonly overview: ModelOverview;
+}
+
+/** Asks for a model. */
+export async function pickModel(
+  registries: Registries,
+  title: string,
+  isOffered: (overview: ModelOverview) => boolean,
+): Promise<LocatedModel | undefined> {
+  const lists = await Promise.all(
+    registries.all().map(async (folder) => {
+      const { models } = await folder.registry.call("overview", {});
+      return models.filter(isOffered).map((overview) => ({
+        label: overview.model.name,
+        description: `${overview.production ? `Production ${overview.production.number}` : "no Production"} · ${count(overview.model.versionCount, "version")}`,
+        in: folder,
+        overview,
+      }));
+    }),
+  );
+  const items = lists.flat();
+  if (items.length === 0) {
+    nothingToChoose(title, "There is no model that this applies to.");
+    return;
+  }
+  const [only] = items;
+  if (items.length === 1) return only;
+  const answer = await askForOne({ title, placeholder: "Choose a model", items });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+function nothingToChoose(title: string, why: string): undefined {
+  void window.showInformationMessage(`${title}: ${why}`);
+  return undefined;
+}

@@ -1,0 +1,69 @@
+import type { Disposable } from "vscode";
+import { Stage } from "../core/ids.ts";
+import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { moveTo, promote } from "./commands/move-to-stage.ts";
+import { registerModel } from "./commands/register-model.ts";
+import { rollBack } from "./commands/roll-back.ts";
+import {
+  compareVersions,
+  compareWithProduction,
+  showLineage,
+  showVersion,
+} from "./commands/show-pages.ts";
+import {
+  copyPath,
+  copyProductionPath,
+  copyReference,
+  copySnippet,
+  exportArtifact,
+  openArtifact,
+} from "./commands/use-artifact.ts";
+import { verifyRegistry } from "./commands/verify-registry.ts";
+import { log } from "./log.ts";
+import type { Pages } from "./panels/pages.ts";
+import type { Registries } from "./registries.ts";
+import type { ModelsTree } from "./tree/models-tree.ts";
+import { isTreeNode } from "./tree/tree-nodes.ts";
+
+/** All commands of the manifest, by their id without the prefix. */
+export function registerCommands(
+  registries: Registries,
+  tree: ModelsTree,
+  pages: Pages,
+): readonly Disposable[] {
+  const handlers: Readonly<Record<string, CommandHandler>> = {
+    register: (...args) => registerModel(registries, args),
+    promote: (...args) => promote(registries, args),
+    archive: (...args) => moveTo(registries, args, Stage.parse("Archived"), "Archive"),
+    reject: (...args) => moveTo(registries, args, Stage.parse("Rejected"), "Reject"),
+    rollBack: (...args) => rollBack(registries, args),
+    showVersion: (...args) => showVersion(registries, pages, args),
+    compare: (...args) => compareVersions(registries, pages, args),
+    compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
+    showLineage: (...args) => showLineage(registries, pages, args),
+    copyProductionPath: (...args) => copyProductionPath(registries, args),
+    copyPath: (...args) => copyPath(registries, args),
+    copyReference: (...args) => copyReference(registries, args),
+    copySnippet: (...args) => copySnippet(registries, args),
+    exportArtifact: (...args) => exportArtifact(registries, args),
+    openArtifact: (...args) => openArtifact(registries, args),
+    verify: () => verifyRegistry(registries),
+    refresh: () => {
+      registries.refresh();
+      return Promise.resolve();
+    },
+    groupByModel: () => tree.groupBy("model"),
+    groupByStage: () => tree.groupBy("stage"),
+    showMore: (node) => {
+      if (isTreeNode(node) && node.kind === "more") tree.showMore(node);
+      return Promise.resolve();
+    },
+    showLog: () => {
+      log().show();
+      return Promise.resolve();
+    },
+  };
+  return Object.entries(handlers).map(([id, handler]) =>
+    registerCommand(`modelRegistry.${id}`, handler),
+  );
+}

@@ -1,0 +1,31 @@
+import type { ExtensionContext } from "vscode";
+import { Pages } from "./editor/panels/pages.ts";
+import { registerCommands } from "./editor/register-commands.ts";
+import { Registries } from "./editor/registries.ts";
+import { registerDocuments } from "./editor/registry-documents.ts";
+import { createStatusBar } from "./editor/status-bar.ts";
+import { addCommandLineToPath } from "./editor/terminal-path.ts";
+import { ModelsTree } from "./editor/tree/models-tree.ts";
+
+let registries: Registries | undefined;
+
+/** Builds the parts and registers them. Opening registries is left to whoever first needs one. */
+export function activate(context: ExtensionContext): void {
+  registries = new Registries(context);
+  const tree = new ModelsTree(registries, context);
+  const pages = new Pages(registries, context.extensionUri);
+  context.subscriptions.push(
+    registries,
+    tree,
+    pages,
+    ...registerCommands(registries, tree, pages),
+    registerDocuments(registries),
+    createStatusBar(registries),
+  );
+  addCommandLineToPath(context);
+}
+
+/** Lets the registries save their indexes. */
+export async function deactivate(): Promise<void> {
+  await registries?.close();
+}
