@@ -1,3 +1,4 @@
+import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { Pages } from "./editor/panels/pages.ts";
 import { registerCommands } from "./editor/register-commands.ts";

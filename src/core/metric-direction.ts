@@ -46,7 +46,13 @@ function rank(key: string): number {
   const name = parts.at(-1) ?? "";
   const bare = name.replace(/^(test|holdout|val|valid|validation|eval)_/, "");
   const metric = preferred.indexOf(bare);
-  const prefix = bare === name ? parts.at(-2) : name.slice(0, name.length - bare.length - 1);
-  const split = prefix === undefined ? 0 : splits.indexOf(prefix) + 1;
-  return (metric < 0 ? preferred.length : metric) * 10 + split;
+  const split = bare === name ? parts.at(-2) : name.slice(0, name.length - bare.length - 1);
+  return (metric < 0 ? preferred.length : metric) * 100 + splitRank(split);
+}
+
+/** Test data first, then a metric without a split, then validation data, then any other. */
+function splitRank(split: string | undefined): number {
+  if (split === undefined) return 1;
+  const place = splits.indexOf(split);
+  return place === 0 ? 0 : place > 0 ? place + 1 : splits.length + 1;
 }

@@ -1,6 +1,6 @@
 import { workspace, type Uri } from "vscode";
 import { formatChange, formatMetric } from "../../core/format.ts";
-import { mainMetric, metricDirection } from "../../core/metric-direction.ts";
+import { mainMetric } from "../../core/metric-direction.ts";
 import type { Version } from "../../core/version.ts";
 
 /** `auc 0.941 ▲0.012`: the metric that stands for a version, with its change against Production. */
@@ -18,7 +18,5 @@ export function mainMetricText(
   const base = production?.id === version.id ? undefined : production?.metrics[key];
   const change = base === undefined ? 0 : value - base;
   if (change === 0) return text;
-  const arrow = change > 0 ? "▲" : "▼";
-  const verdict = change > 0 === (metricDirection(key) === "higher") ? "" : " worse";
-  return `${text} ${arrow}${formatChange(change).slice(1)}${verdict}`;
+  return `${text} ${change > 0 ? "▲" : "▼"}${formatChange(change).slice(1)}`;
 }
