@@ -1,3 +1,5 @@
+import { stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { RegistryError } from "../core/refusal.ts";
 import { isErrno } from "./errno.ts";
@@ -6,11 +8,11 @@ import { writeProblem, type RegistryPaths } from "./registry-paths.ts";
 /** Proof of holding the registry's lock. */
 export interface HeldLock {
   /** @throws RegistryError `busy` if the lock was lost, e.g. to another process while this one slept */
-  assertHeld(): void;
+  assertHeld(): Promise<void>;
 }
 
-/** Wait up to about half a minute, asking every few milliseconds at first. */
-const retries = { retries: 300, factor: 1.05, minTimeout: 4, maxTimeout: 120, randomize: true };
+/** How long (ms) to wait for others: longer than the lock of a dead process lives. */
+const patience = 30_000;
 
 /**
  * Runs `body` while no other process writes to the registry. The lock is a folder whose time stamp
@@ -23,31 +25,71 @@ export async function withRegistryLock<T>(
   body: (held: HeldLock) => Promise<T>,
 ): Promise<T> {
   let lost: Error | undefined;
-  const release = await lock(paths.root, {
-    lockfilePath: paths.lock,
-    realpath: false,
-    stale: 10_000,
-    update: 2_000,
-    retries,
-    onCompromised: (error) => {
-      lost = error;
-    },
-  }).catch((error: unknown) => {
-    throw isErrno(error, "ELOCKED") ? busy(paths, error) : writeProblem(paths, error);
+  const release = await takeLock(paths, (error) => {
+    lost = error;
   });
+  const isOurs = await recognizeLock(paths);
+  const isHeld = async (): Promise<boolean> => !lost && (await isOurs());
   try {
     return await body({
-      assertHeld: () => {
-        if (lost) throw busy(paths, lost);
+      assertHeld: async () => {
+        if (!(await isHeld())) throw busy(paths, lost);
       },
     });
   } finally {
-    // A lock lost in the meantime is somebody else's now and not ours to release.
-    if (!lost) await release();
+    // A lock lost in the meantime is somebody else's now and not ours to release. What was done
+    // under it is done: one that can't be released counts as dead in a while.
+    if (await isHeld()) await release().catch(() => undefined);
   }
 }
 
-function busy(paths: RegistryPaths, cause: unknown): RegistryError {
+/** Asks every few milliseconds at first, then less often; at random, so that nobody starves. */
+async function takeLock(
+  paths: RegistryPaths,
+  onCompromised: (error: Error) => void,
+): Promise<() => Promise<void>> {
+  const until = Date.now() + patience;
+  for (let wait = 4; ; wait = Math.min(wait * 1.1, 100)) {
+    try {
+      return await lock(paths.root, {
+        lockfilePath: paths.lock,
+        realpath: false,
+        stale: 10_000,
+        update: 2_000,
+        onCompromised,
+      });
+    } catch (error) {
+      // The library's own retries would also wait for a folder that can't be written.
+      if (!isErrno(error, "ELOCKED")) throw writeProblem(paths, error);
+      if (Date.now() > until) throw busy(paths, error);
+    }
+    await sleep(wait * (0.5 + Math.random()));
+  }
+}
+
+/**
+ * Tells the lock folder as it is now from a later one of the same name. The library notices a lost
+ * lock only when it next renews it, which a process that was asleep has not done yet.
+ */
+async function recognizeLock(paths: RegistryPaths): Promise<() => Promise<boolean>> {
+  const look = (path: string): ReturnType<typeof statBig> => statBig(path).catch(() => undefined);
+  const [root, ours] = [await look(paths.root), await look(paths.lock)];
+  // Where birth times are not kept, systems say 0 or the time of the last change.
+  const keepsBirth = root !== undefined && root.birthtimeNs !== root.ctimeNs;
+  return async () => {
+    const found = await look(paths.lock);
+    if (!ours || found?.ino !== ours.ino) return false;
+    return !keepsBirth || found.birthtimeNs === ours.birthtimeNs;
+  };
+}
+
+async function statBig(
+  path: string,
+): Promise<{ ino: bigint; birthtimeNs: bigint; ctimeNs: bigint } | undefined> {
+  return stat(path, { bigint: true });
+}
+
+function busy(paths: RegistryPaths, cause?: unknown): RegistryError {
   return new RegistryError(
     {
       code: "busy",
