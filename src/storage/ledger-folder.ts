@@ -1,5 +1,6 @@
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { RegistryError } from "../core/refusal.ts";
 import { isErrno } from "./errno.ts";
 import {
   ledgerStart,
@@ -13,7 +14,11 @@ import type { RegistryPaths } from "./registry-paths.ts";
 
 export type LedgerPositions = ReadonlyMap<string, LedgerPosition>;
 
-/** Names and sizes (bytes) of the ledger files, sorted by name. */
+/**
+ * Names and sizes (bytes) of the ledger files, sorted by name.
+ *
+ * @throws RegistryError `file-problem` if one is a link or not a file
+ */
 export async function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<string, number>> {
   const names = await readdir(paths.ledger).catch((error: unknown) => {
     if (isErrno(error, "ENOENT")) return [];
@@ -21,7 +26,16 @@ export async function ledgerFiles(paths: RegistryPaths): Promise<ReadonlyMap<str
   });
   const files = new Map<string, number>();
   for (const name of names.filter((candidate) => candidate.endsWith(".jsonl")).sort()) {
-    files.set(name, (await stat(join(paths.ledger, name))).size);
+    const path = join(paths.ledger, name);
+    const stats = await lstat(path);
+    if (!stats.isFile()) {
+      throw new RegistryError({
+        code: "file-problem",
+        message: `${path} is not a file of its own${stats.isSymbolicLink() ? " but a link" : ""}.`,
+        wayOut: "The registry does not follow links; remove it or move it away.",
+      });
+    }
+    files.set(name, stats.size);
   }
   return files;
 }
