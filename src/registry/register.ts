@@ -2,7 +2,7 @@ import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration } from "../core/decide-registration.ts";
 import type { Stamped, VersionRegistered } from "../core/event.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
-import { RegistryError } from "../core/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
@@ -56,8 +56,11 @@ export async function register(
       parents,
     };
     const event = await registry.commit(
-      (state) =>
-        decideRegistration(state, { registration, allowIdentical: request.allowIdentical }),
+      (state) => {
+        // The last moment: from here on it happens.
+        throwIfCancelled(task.signal);
+        return decideRegistration(state, { registration, allowIdentical: request.allowIdentical });
+      },
       () => staging.publish(),
     );
     return await registeredVersion(registry, event);

@@ -5,8 +5,8 @@ import type { Actor } from "../core/recipe.ts";
 import { RegistryError, type Decision } from "../core/refusal.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import { gitActor } from "../provenance/git-actor.ts";
-import { EventStore } from "../storage/event-store.ts";
-import { IndexDoubt, SqliteEngine } from "../storage/index-database.ts";
+import { EventStore, type Preparation } from "../storage/event-store.ts";
+import { SqliteEngine } from "../storage/index-database.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { watchLedger } from "../storage/ledger-watcher.ts";
@@ -26,6 +26,8 @@ const smallIndex = 8_000_000;
 /** A larger index is saved when this many bytes of it stand for each unsaved event. */
 const bytesPerEvent = 64_000;
 const idleDelay = 1_500;
+/** Milliseconds. Asking git takes longer than everything else that a commit does. */
+const actorLifetime = 60_000;
 
 /**
  * The registry of one workspace folder. Use cases act through `commit`, the only door by which it
@@ -38,6 +40,7 @@ export class Registry {
   readonly trusted: boolean;
   readonly #store: EventStore;
   readonly #listeners = new Set<() => void>();
+  #actor: { readonly asked: number; readonly answer: Promise<Actor> } | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
   #stopWatching: (() => void) | undefined;
 
@@ -61,30 +64,31 @@ export class Registry {
 
   /** Answers from the newest state. An index that turns out to be unreadable is rebuilt. */
   async read<T>(query: (state: IndexQueries) => T): Promise<T> {
-    if (await this.#store.catchUp()) this.#changed();
-    return this.#withSoundIndex(() => query(this.#store.queries));
+    const { answer, changed } = await this.#store.read(query);
+    if (changed) this.#changed();
+    return answer;
   }
 
   /**
    * Decides on the newest state and makes what was decided happen: takes the lock, catches up,
-   * decides, lets `beforeAppend` put the bytes in place that the events refer to, appends and
-   * flushes, applies. Fulfilled, the events are durable; rejected, none of them happened.
+   * decides, lets `prepare` put the bytes in place that the events refer to, appends and flushes,
+   * applies. Fulfilled, the events are durable; rejected, none of them happened.
    *
    * @throws RegistryError the refusal of `decide`, `read-only`, `busy` or `ledger-damaged`
    */
   async commit<E extends EventBody>(
     decide: (state: RegistryState) => Decision<E>,
-    beforeAppend?: () => Promise<void>,
+    prepare?: Preparation,
   ): Promise<Stamped<E>> {
     this.requireTrust();
     const actor = await this.actor();
     const stamped = await this.#store.append(
-      async () => {
-        const decision = await this.#withSoundIndex(() => decide(this.#store.queries));
+      (state) => {
+        const decision = decide(state);
         if (!decision.accepted) throw new RegistryError(decision.refusal);
-        await beforeAppend?.();
         return decision.events;
       },
+      prepare,
       { actor, now: Date.now() },
     );
     this.#changed();
@@ -93,9 +97,13 @@ export class Registry {
     return first;
   }
 
-  /** Who acts: git's identity, else the name of the account. */
-  async actor(): Promise<Actor> {
-    return this.trusted ? gitActor(this.folder) : { name: userInfo().username };
+  /** Who acts: git's identity, asked for at most once a minute, else the name of the account. */
+  actor(): Promise<Actor> {
+    if (!this.trusted) return Promise.resolve({ name: userInfo().username });
+    if (!this.#actor || performance.now() - this.#actor.asked > actorLifetime) {
+      this.#actor = { asked: performance.now(), answer: gitActor(this.folder) };
+    }
+    return this.#actor.answer;
   }
 
   /** @throws RegistryError `read-only` in an untrusted workspace */
@@ -149,15 +157,5 @@ export class Registry {
     if (events === 0 || (savedSize > smallIndex && events * bytesPerEvent < savedSize)) return;
     // Nothing is lost if this fails: the ledger tells everything again.
     await this.#store.save().catch(() => undefined);
-  }
-
-  async #withSoundIndex<T>(query: () => T): Promise<T> {
-    try {
-      return query();
-    } catch (error) {
-      if (error instanceof RegistryError || !(error instanceof IndexDoubt)) throw error;
-      await this.#store.rebuild();
-      return query();
-    }
   }
 }

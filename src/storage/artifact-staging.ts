@@ -47,9 +47,9 @@ export class ArtifactStaging {
 
   static async open(paths: RegistryPaths): Promise<ArtifactStaging> {
     await createRegistryFolders(paths);
-    await removeAbandoned(paths);
     const folder = join(paths.staging, randomUUID());
     try {
+      await removeAbandoned(paths);
       await mkdir(folder);
     } catch (error) {
       throw writeProblem(paths, error);
@@ -103,9 +103,24 @@ export class ArtifactStaging {
 
   /**
    * Moves everything to its place, durably. Call it under the lock. What is there already is
-   * replaced by the same bytes, which heals an artifact that was changed on disk.
+   * replaced by the same bytes, which heals an artifact that was changed on disk. Answers how to
+   * take away what was not there before; if publishing fails that is done at once.
    */
-  async publish(): Promise<void> {
+  async publish(): Promise<() => Promise<void>> {
+    const added: string[] = [];
+    const takeBack = async (): Promise<void> => {
+      for (const path of added) await rm(path, { force: true });
+    };
+    try {
+      await this.#publish(added);
+    } catch (error) {
+      await takeBack();
+      throw error;
+    }
+    return takeBack;
+  }
+
+  async #publish(added: string[]): Promise<void> {
     const folders = new Set<string>();
     for (const [digest, staged] of this.#staged) {
       const target = artifactPath(this.#paths, digest);
@@ -115,21 +130,23 @@ export class ArtifactStaging {
         await mkdir(folder, { recursive: true });
         folders.add(folder);
       }
+      const isNew = !(await exists(target));
       try {
         await rename(staged, target);
       } catch (error) {
         // Windows does not replace a read-only file, which here has the same bytes.
-        if (!isErrno(error, "EPERM", "EACCES", "EEXIST") || !(await exists(target))) throw error;
+        if (!isErrno(error, "EPERM", "EACCES", "EEXIST") || isNew) throw error;
       }
+      if (isNew) added.push(target);
     }
     for (const folder of folders) await syncFolder(folder);
     await syncFolder(this.#paths.artifacts);
     this.#staged.clear();
   }
 
-  /** Removes what was staged and not published. */
+  /** Removes what was staged and not published; what resists is removed another day. */
   async discard(): Promise<void> {
-    await rm(this.#folder, { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
   }
 
   async #stage(write: (temporary: string) => Promise<StoredBytes>): Promise<StoredBytes> {

@@ -1,14 +1,12 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { EventBody, RegistryEvent, Stamp, Stamped } from "../core/event.ts";
-import { Timestamp, type EventId } from "../core/ids.ts";
-import type { Actor } from "../core/recipe.ts";
+import type { EventBody, Stamp, Stamped } from "../core/event.ts";
+import type { EventId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { syncFolder, writeFileAtomically } from "./atomic-file.ts";
-import { isErrno } from "./errno.ts";
-import { nextEventId } from "./event-id.ts";
+import { writeFileAtomically } from "./atomic-file.ts";
+import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
-import { loadPositions, storePosition } from "./index-positions.ts";
+import { storePosition } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
 import {
   appendToLedgerFile,
@@ -18,10 +16,10 @@ import {
   type LedgerDamage,
   type LedgerPosition,
 } from "./ledger-file.ts";
-import { ledgerFiles, readLedgers, type LedgerEnds } from "./ledger-folder.ts";
-import { encodeLedgerLine } from "./ledger-line.ts";
+import { ledgerFiles, readLedgers, type LedgerEnds, type LedgerEntry } from "./ledger-folder.ts";
+import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { projectEvent } from "./project-event.ts";
-import { withRegistryLock } from "./registry-lock.ts";
+import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import {
   createRegistryFolders,
   requireRealFolders,
@@ -30,15 +28,8 @@ import {
 } from "./registry-paths.ts";
 import { ensureWriterId } from "./writer-id.ts";
 
-/** Larger than this an index can't be held by 32-bit WebAssembly. */
-const maxIndexSize = 1.8e9;
-
-/** Who appends and when. */
-export interface Writing {
-  readonly actor: Actor;
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-}
+/** What has to be in place before events are appended; answers how to take it back. */
+export type Preparation = () => Promise<() => Promise<void>>;
 
 /**
  * The ledger and its index. Reading applies what others have appended; writing is done under the
@@ -66,14 +57,10 @@ export class EventStore {
   static async open(paths: RegistryPaths, engine: SqliteEngine): Promise<EventStore> {
     const store = new EventStore(paths, engine);
     await requireRealFolders(paths);
-    await store.#loadIndex();
+    const saved = await loadIndex(paths, engine);
+    if (saved) store.#use(saved);
     await store.catchUp();
     return store;
-  }
-
-  /** The state up to the last event applied. Do not keep it over a wait: it may be replaced. */
-  get queries(): IndexQueries {
-    return this.#queries;
   }
 
   /** Lines that can't be read. While there are any, nothing can be written. */
@@ -86,39 +73,40 @@ export class EventStore {
     return this.#enqueue(() => this.#catchUp());
   }
 
-  /** Forgets the index and applies the whole ledger anew. */
-  rebuild(): Promise<void> {
-    return this.#enqueue(() => this.#rebuild());
+  /**
+   * Answers a query from the newest state, and whether that changed since the last call. An index
+   * that turns out to be unreadable is rebuilt.
+   */
+  read<T>(query: (state: IndexQueries) => T): Promise<{ answer: T; changed: boolean }> {
+    return this.#enqueue(async () => {
+      const changed = await this.#catchUp();
+      return { answer: await this.#ask(query), changed };
+    });
   }
 
   /**
    * Lets `decide` see the newest state under the lock and appends what it answers. When the promise
-   * is fulfilled the events are on disk; when it is rejected nothing of them is.
+   * is fulfilled the events are on disk; when it is rejected nothing of them is, nor of what
+   * `prepare` did.
    */
   append<E extends EventBody>(
-    decide: () => Promise<readonly E[]>,
-    { actor, now }: Writing,
+    decide: (state: IndexQueries) => readonly E[],
+    prepare: Preparation | undefined,
+    writing: Writing,
   ): Promise<readonly Stamped<E>[]> {
     return this.#enqueue(async () => {
       await createRegistryFolders(this.#paths);
       return withRegistryLock(this.#paths, async (held) => {
         await this.#catchUp();
         this.#requireHealth();
-        const bodies = await decide();
-        const file = `${await ensureWriterId(this.#paths)}.jsonl`;
-        const nextStamp = this.#stamps(actor, now);
-        const stamped = bodies.map((body) => ({ body, stamp: nextStamp() }));
-        const events = stamped.map(({ body, stamp }) => stampEvent(body, stamp));
-        const start = await this.#cleanEnd(file, now);
-        const { bytes, positions } = encodeAll(events, start);
-        held.assertHeld();
+        const nextStamp = stamper(this.#newest, writing);
+        const decided = await this.#ask(decide);
+        const stamped = decided.map((body) => ({ body, stamp: nextStamp() }));
         try {
-          await appendToLedgerFile(join(this.#paths.ledger, file), start.offset, bytes);
-          if (start.offset === 0) await syncFolder(this.#paths.ledger);
+          await this.#appendEvents(stamped.map(stampEvent), prepare, held, writing);
         } catch (error) {
           throw writeProblem(this.#paths, error);
         }
-        await this.#applyOwn(file, events, positions);
         return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
       });
     });
@@ -156,37 +144,7 @@ export class EventStore {
     return result;
   }
 
-  async #loadIndex(): Promise<void> {
-    try {
-      const { size } = await stat(this.#paths.index);
-      if (size > maxIndexSize) throw new IndexDoubt("it is too large");
-      for (const suffix of ["-wal", "-journal"]) {
-        const other = await stat(this.#paths.index + suffix).catch(() => undefined);
-        if (other) throw new IndexDoubt(`another program is writing to it (${suffix})`);
-      }
-      const db = this.#engine.open(await readFile(this.#paths.index));
-      try {
-        const positions = loadPositions(db);
-        for (const [file, position] of positions) {
-          if (!isLedgerFileName(file)) throw new IndexDoubt("it names a file outside the ledger");
-          if (!(await hasPosition(join(this.#paths.ledger, file), position))) {
-            throw new IndexDoubt(`${file} is not the ledger it was made from`);
-          }
-        }
-        this.#use(db, positions);
-      } catch (error) {
-        db.close();
-        throw error;
-      }
-    } catch (error) {
-      // Derived: whatever is wrong with it, the ledger tells everything again.
-      if (error instanceof IndexDoubt || isErrno(error, "ENOENT", "EACCES", "EISDIR", "ELOOP"))
-        return;
-      throw error;
-    }
-  }
-
-  #use(db: IndexDatabase, positions: Map<string, LedgerPosition>): void {
+  #use({ db, positions }: LoadedIndex): void {
     this.#db.close();
     this.#db = db;
     this.#queries = new IndexQueries(db);
@@ -196,27 +154,38 @@ export class EventStore {
       .reduce((a, b) => ((b ?? "") > (a ?? "") ? b : a), undefined);
   }
 
+  async #ask<T>(query: (state: IndexQueries) => T): Promise<T> {
+    try {
+      return query(this.#queries);
+    } catch (error) {
+      if (!(error instanceof IndexDoubt)) throw error;
+      await this.#rebuild();
+      return query(this.#queries);
+    }
+  }
+
   async #catchUp(): Promise<boolean> {
     const files = await ledgerFiles(this.#paths);
     const isShorter = [...this.#positions].some(
       ([file, { offset }]) => (files.get(file) ?? 0) < offset,
     );
-    if (isShorter) {
-      await this.#rebuild();
-      return true;
-    }
     const grown = [...files].filter(
       ([file, size]) => size > (this.#positions.get(file)?.offset ?? 0),
     );
-    if (grown.length === 0) {
-      this.#ends = { damages: [], torn: new Map() };
-      return false;
+    try {
+      if (!isShorter && grown.length > 0) return await this.#applyFrom(grown.map(([file]) => file));
+    } catch (error) {
+      if (!(error instanceof IndexDoubt)) throw error;
+      await this.#rebuild();
+      return true;
     }
-    return this.#applyFrom(grown.map(([file]) => file));
+    if (isShorter) await this.#rebuild();
+    else this.#ends = { damages: [], torn: new Map() };
+    return isShorter;
   }
 
   async #rebuild(): Promise<void> {
-    this.#use(this.#engine.empty(), new Map());
+    this.#use({ db: this.#engine.empty(), positions: new Map() });
     await this.#applyFrom((await ledgerFiles(this.#paths)).keys());
   }
 
@@ -226,7 +195,7 @@ export class EventStore {
     let applied = 0;
     for await (const entries of readLedgers(this.#paths, files, this.#positions, ends)) {
       const [first] = entries;
-      if (first && this.#newest !== undefined && first.event.id < this.#newest) {
+      if (first && this.#newest !== undefined && first.event.id <= this.#newest) {
         await this.#rebuild();
         return true;
       }
@@ -249,13 +218,7 @@ export class EventStore {
     return position !== undefined && !(await hasPosition(join(this.#paths.ledger, file), position));
   }
 
-  #apply(
-    entries: readonly {
-      readonly event: RegistryEvent;
-      readonly file: string;
-      readonly position: LedgerPosition;
-    }[],
-  ): void {
+  #apply(entries: readonly LedgerEntry[]): void {
     const reached = new Map<string, LedgerPosition>();
     this.#db.transaction(() => {
       for (const { event, file, position } of entries) {
@@ -269,28 +232,31 @@ export class EventStore {
     this.#unsavedEvents += entries.length;
   }
 
-  /** The events are on disk and acknowledged: an index that can't take them is rebuilt. */
-  async #applyOwn(
-    file: string,
-    events: readonly RegistryEvent[],
-    positions: readonly LedgerPosition[],
+  async #appendEvents(
+    events: readonly Stamped<EventBody>[],
+    prepare: Preparation | undefined,
+    held: HeldLock,
+    { now }: Writing,
   ): Promise<void> {
+    const file = `${await ensureWriterId(this.#paths)}.jsonl`;
+    const start = await this.#cleanEnd(file, now);
+    const { bytes, entries } = encodeEvents(events, file, start);
+    const takeBack = await prepare?.();
+    await held.assertHeld();
     try {
-      this.#apply(
-        events.map((event, index) => ({ event, file, position: positions[index] ?? ledgerStart })),
-      );
-    } catch {
-      await this.#rebuild();
+      await appendToLedgerFile(join(this.#paths.ledger, file), start.offset, bytes);
+    } catch (error) {
+      // Whoever has the lock by now may rely on what was prepared.
+      await held.assertHeld();
+      await takeBack?.();
+      throw error;
     }
-  }
-
-  #stamps(actor: Actor, now: number): () => Stamp {
-    const at = Timestamp.parse(new Date(now).toISOString());
-    let newest = this.#newest;
-    return () => {
-      newest = nextEventId(newest, now);
-      return { id: newest, at, actor };
-    };
+    // On disk, so it happened: an index that can't take the events is rebuilt, now or later.
+    try {
+      this.#apply(entries);
+    } catch {
+      await this.#rebuild().catch(() => undefined);
+    }
   }
 
   /** The end of this clone's file, after a torn tail has been moved out of the way. */
@@ -315,32 +281,6 @@ export class EventStore {
   }
 }
 
-function stampEvent(body: EventBody, stamp: Stamp): Stamped<EventBody> {
+function stampEvent({ body, stamp }: { body: EventBody; stamp: Stamp }): Stamped<EventBody> {
   return { ...body, ...stamp };
-}
-
-function isLedgerFileName(name: string): boolean {
-  return /^[\w-]+\.jsonl$/.test(name);
-}
-
-function encodeAll(
-  events: readonly Stamped<EventBody>[],
-  start: LedgerPosition,
-): { bytes: Buffer; positions: LedgerPosition[] } {
-  const lines: Buffer[] = [];
-  const positions: LedgerPosition[] = [];
-  let position = start;
-  for (const event of events) {
-    const { bytes, hash } = encodeLedgerLine(event, position.hash);
-    position = {
-      lineStart: position.offset,
-      offset: position.offset + bytes.length,
-      hash,
-      lines: position.lines + 1,
-      lastId: event.id,
-    };
-    lines.push(bytes);
-    positions.push(position);
-  }
-  return { bytes: Buffer.concat(lines), positions };
 }

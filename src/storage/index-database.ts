@@ -1,5 +1,5 @@
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
-import type { z } from "zod";
+import type * as z from "zod";
 import { applicationId, indexSchema, indexVersion } from "./index-schema.ts";
 
 /** Something about the index is not as this release writes it: it must be rebuilt. */
@@ -81,19 +81,32 @@ export class IndexDatabase {
     this.database = database;
   }
 
-  run(sql: string, parameters: Parameters = []): void {
-    this.#statement(sql).run([...parameters]);
+  /** Runs a statement and answers how many rows it changed. @throws IndexDoubt */
+  run(sql: string, parameters: Parameters = []): number {
+    try {
+      this.#statement(sql).run([...parameters]);
+    } catch (error) {
+      throw doubt(error);
+    }
+    return this.database.getRowsModified();
   }
 
-  /** The rows of a query, each parsed with `shape`: cells of a foreign file are not trusted. */
+  /**
+   * The rows of a query, each parsed with `shape`: cells of a foreign file are not trusted.
+   *
+   * @throws IndexDoubt
+   */
   all<T>(shape: z.ZodType<T>, sql: string, parameters: Parameters = []): T[] {
-    const statement = this.#statement(sql);
     const rows: T[] = [];
+    let statement: Statement | undefined;
     try {
+      statement = this.#statement(sql);
       statement.bind([...parameters]);
       while (statement.step()) rows.push(parseRow(shape, statement.getAsObject()));
+    } catch (error) {
+      throw doubt(error);
     } finally {
-      statement.reset();
+      statement?.reset();
     }
     return rows;
   }
@@ -104,12 +117,16 @@ export class IndexDatabase {
 
   /** Runs `body` in one transaction; nothing of it stays if it throws. */
   transaction(body: () => void): void {
-    this.database.run("BEGIN");
+    this.run("BEGIN");
     try {
       body();
-      this.database.run("COMMIT");
+      this.run("COMMIT");
     } catch (error) {
-      this.database.run("ROLLBACK");
+      try {
+        this.run("ROLLBACK");
+      } catch {
+        // SQLite has rolled back by itself already.
+      }
       throw error;
     }
   }
@@ -131,6 +148,12 @@ export class IndexDatabase {
     this.#statements.set(sql, made);
     return made;
   }
+}
+
+/** SQLite stumbles over damaged pages and over rows that contradict each other. */
+function doubt(error: unknown): IndexDoubt {
+  if (error instanceof IndexDoubt) return error;
+  return new IndexDoubt(`it is damaged: ${String(error)}`, { cause: error });
 }
 
 function parseRow<T>(shape: z.ZodType<T>, row: Row): T {

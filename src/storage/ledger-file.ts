@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import type { EventId, Sha256 } from "../core/ids.ts";
-import { replaceFile, writeAll } from "./atomic-file.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { replaceFile, syncFolder, writeAll } from "./atomic-file.ts";
 import {
   chainStart,
   maxLineLength,
@@ -154,11 +155,17 @@ export async function appendToLedgerFile(
   const handle = await open(path, "a");
   try {
     const { size } = await handle.stat();
-    if (size !== offset)
-      throw new Error(`${path} grew from ${offset} to ${size} bytes under the lock`);
+    if (size !== offset) {
+      throw new RegistryError({
+        code: "busy",
+        message: `Another process wrote to ${basename(path)} at the same time.`,
+        wayOut: "Try again; nothing was changed.",
+      });
+    }
     try {
       await writeAll(handle, bytes);
       await handle.datasync();
+      if (offset === 0) await syncFolder(dirname(path));
     } catch (error) {
       await handle.truncate(offset);
       await handle.datasync();

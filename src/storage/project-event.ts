@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import type { EventBody, RegistryEvent, Stamped, VersionRegistered } from "../core/event.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../core/ids.ts";
 import { initialStage } from "../core/policy.ts";
@@ -7,21 +7,17 @@ import type { IndexDatabase } from "./index-database.ts";
 /**
  * What each event does to the index. Events of other clones may contradict each other (both
  * promoted another version): the later one wins, and nothing here fails on an event that refers to
- * what is not there.
+ * what is not there. An event that is there already, as in a copy of a ledger file, counts once.
  */
 export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
   const [type, data] =
     event.type === "unknown" ? [event.recordedType, event.data] : [event.type, event.data];
   const v = event.v;
-  db.run("INSERT INTO event (id, at, actor, type, v, data) VALUES (?, ?, ?, ?, ?, ?)", [
-    event.id,
-    event.at,
-    JSON.stringify(event.actor),
-    type,
-    v,
-    JSON.stringify(data ?? null),
-  ]);
-  if (event.type !== "unknown") project(db, event);
+  const added = db.run(
+    "INSERT OR IGNORE INTO event (id, at, actor, type, v, data) VALUES (?, ?, ?, ?, ?, ?)",
+    [event.id, event.at, JSON.stringify(event.actor), type, v, JSON.stringify(data ?? null)],
+  );
+  if (added > 0 && event.type !== "unknown") project(db, event);
 }
 
 function project(db: IndexDatabase, event: Stamped<EventBody>): void {
@@ -112,7 +108,7 @@ function describeVersion(
   }
   for (const [key, value] of Object.entries(recipe.metrics)) {
     db.run("INSERT OR IGNORE INTO metric_key (key) VALUES (?)", [key]);
-    db.run("INSERT INTO metric SELECT ?, id, ? FROM metric_key WHERE key = ?", [
+    db.run("INSERT OR IGNORE INTO metric SELECT ?, id, ? FROM metric_key WHERE key = ?", [
       version,
       value,
       key,

@@ -1,7 +1,8 @@
 import { lstat, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { syncFolder } from "./atomic-file.ts";
 import { isErrno } from "./errno.ts";
 
 /** Where the parts of a registry are, all absolute. */
@@ -52,13 +53,22 @@ export async function createRegistryFolders(paths: RegistryPaths): Promise<void>
   try {
     await requireRealFolders(paths);
     for (const folder of [paths.ledger, paths.artifacts, paths.staging]) {
-      await mkdir(folder, { recursive: true });
+      const made = await mkdir(folder, { recursive: true });
+      if (made !== undefined) await syncFoldersAbove(folder, dirname(made));
     }
     await writeFile(paths.gitignore, gitignore, { flag: "wx" }).catch((error: unknown) => {
       if (!isErrno(error, "EEXIST")) throw error;
     });
   } catch (error) {
     throw writeProblem(paths, error);
+  }
+}
+
+/** What is in a folder is durable only when the folder itself is. */
+async function syncFoldersAbove(folder: string, top: string): Promise<void> {
+  for (let above = dirname(folder); above.startsWith(top); above = dirname(above)) {
+    await syncFolder(above);
+    if (above === dirname(above)) return;
   }
 }
 
