@@ -1,0 +1,68 @@
+import { readFile, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import type { VersionId } from "../../../src/core/ids.ts";
+import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import { bundleChild, RegisteringChild, type Acknowledgement } from "../support/child-process.ts";
+import {
+  findings,
+  registerContent,
+  useTemporaryFolders,
+  versionsOf,
+  withRegistry,
+} from "../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+const kills = 100;
+
+test(`what was acknowledged survives ${kills} kills`, { timeout: 120_000 }, async () => {
+  const folder = await temporaryFolder();
+  const script = await bundleChild("register-loop");
+  const acknowledged: Acknowledgement[] = [];
+  let next = new RegisteringChild(script, folder, 1_000_000);
+  for (let kill = 1; kill <= kills; kill += 1) {
+    const child = next;
+    await child.ready();
+    // The next one starts, and opens the registry, while this one writes to it.
+    next = new RegisteringChild(script, folder, 1_000_000);
+    child.go();
+    if (kill % 3 !== 0) await child.firstAcknowledgement();
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));
+    await child.kill();
+    acknowledged.push(...child.acknowledged());
+    await letLockGrowOld(folder);
+    if (kill % 25 === 0) await checkAll(folder, acknowledged);
+  }
+  await next.kill();
+  expect(acknowledged.length).toBeGreaterThan(kills);
+
+  await withRegistry(folder, async (registry) => {
+    const before = await versionsOf(registry);
+    const version = await registerContent(registry, "after all kills");
+    expect(version.number).toBe(before.length + 1);
+    expect(await findings(registry)).toEqual([]);
+  });
+});
+
+/** Instead of waiting for ten seconds until the lock of the dead counts as theirs. */
+async function letLockGrowOld(folder: string): Promise<void> {
+  const longAgo = new Date(Date.now() - 60_000);
+  await utimes(join(folder, ".model-registry", "lock"), longAgo, longAgo).catch(() => undefined);
+}
+
+async function checkAll(folder: string, acknowledged: readonly Acknowledgement[]): Promise<void> {
+  await withRegistry(folder, async (registry) => {
+    // Every byte of the ledger and of every artifact of every version, acknowledged or not.
+    const problems = await findings(registry);
+    expect(problems.filter(({ where }) => !where.endsWith("last line"))).toEqual([]);
+    const versions = await versionsOf(registry);
+    expect(versions.map(({ number }) => number)).toEqual(versions.map((_, index) => index + 1));
+    for (const { id, number, content } of acknowledged) {
+      const version = versions[number - 1];
+      expect(version?.id).toBe(id);
+      const [artifact] = await registry.read((state) => state.artifacts(id as VersionId));
+      const bytes = await readFile(artifactPath(registry.paths, artifact!.sha256), "utf8");
+      expect(bytes).toBe(content);
+    }
+  });
+}

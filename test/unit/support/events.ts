@@ -1,0 +1,131 @@
+import { decodeTime, encodeTime } from "ulid";
+import { artifactManifest } from "../../../src/core/artifact.ts";
+import type { RegistryEvent, Stamp, VersionRegistered } from "../../../src/core/event.ts";
+import {
+  EventId,
+  ModelName,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../../src/core/ids.ts";
+import { sha256 } from "../../../src/storage/ledger-line.ts";
+
+const epoch = Date.parse("2026-01-01T00:00:00Z");
+const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/** The id of an event made `milliseconds` after the beginning of 2026. */
+export function eventId(milliseconds: number, entropy = 0): EventId {
+  let rest = entropy;
+  let random = "";
+  for (let index = 0; index < 16; index += 1) {
+    random = digits.charAt(rest % 32) + random;
+    rest = Math.floor(rest / 32);
+  }
+  return EventId.parse(encodeTime(epoch + milliseconds, 10) + random);
+}
+
+/** Who and when, for an event with this id. */
+export function stamp(id: EventId): Stamp {
+  const at = Timestamp.parse(new Date(decodeTime(id)).toISOString());
+  return { id, at, actor: { name: "Ada", email: "ada@example.org" } };
+}
+
+/** A registration of one file with these bytes. */
+export function registrationData(
+  model: string,
+  content: string,
+  rest: Partial<Pick<VersionRegistered["data"], "parents" | "description">> & {
+    readonly metrics?: Readonly<Record<string, number>>;
+  } = {},
+): Omit<VersionRegistered["data"], "number"> {
+  const { metrics = {}, parents = [], ...others } = rest;
+  const artifacts = [
+    { path: "model.pkl", role: "model", sha256: sha256(content), size: content.length } as const,
+  ];
+  return {
+    model: ModelName.parse(model),
+    source: "model.pkl",
+    artifacts,
+    digest: sha256(artifactManifest(artifacts)),
+    recipe: {
+      metrics,
+      parameters: {},
+      datasets: [],
+      sources: { metrics: [], parameters: [] },
+      missing: [],
+    },
+    parents,
+    ...others,
+  };
+}
+
+export function registered(
+  id: EventId,
+  model: string,
+  number: number,
+  metrics: Readonly<Record<string, number>> = {},
+): RegistryEvent {
+  const data = registrationData(model, id, { metrics });
+  return {
+    ...stamp(id),
+    type: "version.registered",
+    v: 1,
+    data: { ...data, number: VersionNumber.parse(number) },
+  };
+}
+
+export function transitioned(
+  id: EventId,
+  model: string,
+  version: EventId,
+  to: string,
+  displaces?: { readonly versions: readonly EventId[]; readonly to: string },
+): RegistryEvent {
+  return {
+    ...stamp(id),
+    type: "version.transitioned",
+    v: 1,
+    data: {
+      model: ModelName.parse(model),
+      version: VersionId.parse(version),
+      from: Stage.parse("None"),
+      to: Stage.parse(to),
+      ...(displaces && { displaces: displacement(displaces) }),
+    },
+  };
+}
+
+export function rolledBack(
+  id: EventId,
+  model: string,
+  version: EventId,
+  stage: string,
+  displaces: { readonly versions: readonly EventId[]; readonly to: string },
+): RegistryEvent {
+  return {
+    ...stamp(id),
+    type: "stage.rolled-back",
+    v: 1,
+    data: {
+      model: ModelName.parse(model),
+      stage: Stage.parse(stage),
+      version: VersionId.parse(version),
+      from: Stage.parse("Archived"),
+      displaces: displacement(displaces),
+      reason: "it got worse",
+    },
+  };
+}
+
+/** An event of a release that does not exist yet. */
+export function unknown(id: EventId, type: string, data: unknown): RegistryEvent {
+  return { ...stamp(id), type: "unknown", recordedType: type, v: 1, data };
+}
+
+function displacement({ versions, to }: { versions: readonly EventId[]; to: string }): {
+  versions: VersionId[];
+  to: Stage;
+} {
+  return { versions: versions.map((id) => VersionId.parse(id)), to: Stage.parse(to) };
+}

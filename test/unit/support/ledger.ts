@@ -1,0 +1,37 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/event.ts";
+import type { Sha256 } from "../../../src/core/ids.ts";
+import { chainStart, encodeLedgerLine } from "../../../src/storage/ledger-line.ts";
+
+/** A line of the ledger, and the hash that the next one refers to. */
+export function encodeLine(event: RegistryEvent, prev: Sha256): { bytes: Buffer; hash: Sha256 } {
+  if (event.type !== "unknown") return encodeLedgerLine(event, prev);
+  // An event of a newer release, as that would write it.
+  const { recordedType, ...rest } = event;
+  return encodeLedgerLine({ ...rest, type: recordedType } as unknown as Stamped<EventBody>, prev);
+}
+
+export function encodeLedger(events: readonly RegistryEvent[]): Buffer {
+  const lines: Buffer[] = [];
+  let prev = chainStart;
+  for (const event of events) {
+    const { bytes, hash } = encodeLine(event, prev);
+    lines.push(bytes);
+    prev = hash;
+  }
+  return Buffer.concat(lines);
+}
+
+/** Writes the ledger file of a clone, as if that had made the events. */
+export async function writeLedger(
+  folder: string,
+  name: string,
+  events: readonly RegistryEvent[],
+): Promise<string> {
+  const ledger = join(folder, ".model-registry", "ledger");
+  await mkdir(ledger, { recursive: true });
+  const path = join(ledger, `${name}.jsonl`);
+  await writeFile(path, encodeLedger(events));
+  return path;
+}
