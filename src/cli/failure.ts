@@ -49,7 +49,7 @@ export function reportedError(error: unknown): ReportedError {
 export function usageError(message: string, help: string): ReportedError {
   return {
     code: "usage",
-    message: sentence(message.replace(/^error: /, "")),
+    message: sentence(message.replace(/^error: /, "").replace(/\s+/g, " ")),
     wayOut: `Run “${help}” to see how it is used.`,
   };
 }

@@ -32,7 +32,8 @@ const commands = [
 async function main(argv: readonly string[]): Promise<void> {
   const root = program();
   try {
-    await root.parseAsync(argv);
+    // Said outright: in the Node that VS Code brings, commander would take the script for a command.
+    await root.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) {
       process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
@@ -78,4 +79,4 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 
 process.stdout.on("error", ignoreClosedPipe);
 process.stderr.on("error", ignoreClosedPipe);
-void main(process.argv);
+void main(process.argv.slice(2));

@@ -1,0 +1,110 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, vi } from "vitest";
+
+/** How a run of the command ended. */
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Arguments for node itself. */
+  readonly node?: readonly string[];
+}
+
+const require = createRequire(import.meta.url);
+let folder = "";
+
+/** Builds the command as it is shipped, once for a file of tests. */
+export function useCli(): void {
+  // Each run is a process of its own, which takes its time on a busy machine.
+  vi.setConfig({ testTimeout: 180_000 });
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "model-registry-cli-"));
+    await build({
+      entryPoints: [new URL("../../../src/cli/main.ts", import.meta.url).pathname],
+      outfile: join(folder, "cli.js"),
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "cjs",
+      logLevel: "error",
+    });
+    await copyFile(require.resolve("sql.js/dist/sql-wasm.wasm"), join(folder, "sql-wasm.wasm"));
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+}
+
+/** Starts the command in a folder. */
+export function start(
+  cwd: string,
+  args: readonly string[],
+  options: RunOptions = {},
+): ChildProcess {
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: "/nonexistent",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_AUTHOR_NAME: "Ada",
+    GIT_AUTHOR_EMAIL: "ada@example.org",
+    ...options.env,
+  };
+  const script = [...(options.node ?? []), join(folder, "cli.js")];
+  return spawn(process.execPath, [...script, ...args], {
+    cwd,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+/** Waits for a command that was started. */
+export async function ended(child: ChildProcess): Promise<Run> {
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk) => (stdout += String(chunk)));
+  child.stderr?.on("data", (chunk) => (stderr += String(chunk)));
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  return { code, stdout, stderr };
+}
+
+/** Runs the command in a folder. */
+export function cli(cwd: string, ...args: readonly string[]): Promise<Run> {
+  return ended(start(cwd, args));
+}
+
+/** Runs a command that must succeed, and gives what it says. */
+export async function succeed(cwd: string, ...args: readonly string[]): Promise<string> {
+  const { code, stdout, stderr } = await cli(cwd, ...args);
+  if (code !== 0) throw new Error(`model-registry ${args.join(" ")} ended with ${code}: ${stderr}`);
+  return stdout;
+}
+
+/** Runs a command that must succeed, and gives its document. */
+export async function document(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<Record<string, unknown>> {
+  return JSON.parse(await succeed(cwd, ...args, "--json")) as Record<string, unknown>;
+}
+
+/** Runs a command that must fail, and gives its exit code and its error. */
+export async function failure(
+  cwd: string,
+  ...args: readonly string[]
+): Promise<{ exit: number | null; code: string; message: string; wayOut: string }> {
+  const { code, stdout, stderr } = await cli(cwd, ...args, "--json");
+  if (stdout !== "") throw new Error(`a failing command answered: ${stdout}`);
+  const { error } = JSON.parse(stderr) as {
+    error: { code: string; message: string; wayOut: string };
+  };
+  return { exit: code, ...error };
+}

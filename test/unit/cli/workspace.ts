@@ -1,0 +1,58 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** A folder that is gone when the test is over. */
+export function temporaryFolder(): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "model-registry-test-")));
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Writes files, by path relative to the folder; folders are made as needed. */
+export function write(folder: string, files: Readonly<Record<string, string>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    const absolute = join(folder, path);
+    mkdirSync(dirname(absolute), { recursive: true });
+    writeFileSync(absolute, content);
+  }
+}
+
+/** A git repository with a trained model and what is usually beside one, committed. */
+export function workspace(files: Readonly<Record<string, string>> = {}): string {
+  const folder = join(temporaryFolder(), "project");
+  write(folder, {
+    "models/fraud.onnx": "weights 1",
+    "models/metrics.json": '{ "test": { "auc": 0.91 }, "train": { "auc": 0.95 } }',
+    "models/params.yaml": "max_depth: 3\n",
+    "requirements.txt": "scikit-learn==1.9.1\n",
+    "data/train.csv": "a,b\n1,2\n",
+    ...files,
+  });
+  git(folder, "init", "--quiet", "--initial-branch=main");
+  git(folder, "add", "--all");
+  git(folder, "commit", "--quiet", "--message", "Train a model");
+  return folder;
+}
+
+export function git(folder: string, ...args: readonly string[]): string {
+  const person = { NAME: "Ada", EMAIL: "ada@example.org" };
+  return execFileSync("git", args, {
+    cwd: folder,
+    env: {
+      PATH: process.env["PATH"],
+      HOME: "/nonexistent",
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_AUTHOR_NAME: person.NAME,
+      GIT_AUTHOR_EMAIL: person.EMAIL,
+      GIT_COMMITTER_NAME: person.NAME,
+      GIT_COMMITTER_EMAIL: person.EMAIL,
+    },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+  }).trim();
+}
