@@ -64,7 +64,8 @@ export const lineageNodeId = {
 
 /**
  * The graph of some versions: data → commit → version → stage, and parent → child between versions.
- * One node for each dataset content and path, commit, version and occupied stage of a model.
+ * One node for each dataset content and path, commit, version and occupied stage of a model, and one
+ * arrow for each relation, however often it is recorded.
  * Versions in `unstaged` stages (the initial one) get no stage node.
  */
 export function lineageGraph(
@@ -72,11 +73,14 @@ export function lineageGraph(
   unstaged: readonly Stage[],
 ): LineageGraph {
   const nodes = new Map<string, LineageNode>();
-  const edges: LineageEdge[] = [];
+  const edges = new Map<string, LineageEdge>();
   const known = new Set(versions.map((version) => version.id));
   const add = (node: LineageNode): string => {
     nodes.set(node.id, node);
     return node.id;
+  };
+  const connect = (from: string, relation: LineageEdge["relation"], to: string): void => {
+    edges.set(`${from} ${relation} ${to}`, { from, to, relation });
   };
 
   for (const version of versions) {
@@ -86,8 +90,7 @@ export function lineageGraph(
       const { path, sha256 } = dataset;
       const id = lineageNodeId.dataset(path, sha256);
       const label = `${dataset.name} ${shortDigest(sha256).slice(0, 6)}`;
-      add({ ...dataset, id, kind: "dataset", label });
-      edges.push({ from: id, to: self, relation: "trained on" });
+      connect(add({ ...dataset, id, kind: "dataset", label }), "trained on", self);
     }
     if (recipe.git) {
       const { commit, subject, author, committedAt, branch } = recipe.git;
@@ -101,22 +104,18 @@ export function lineageGraph(
         committedAt,
         ...(branch && { branch }),
       });
-      edges.push({ from: id, to: self, relation: "built from" });
+      connect(id, "built from", self);
     }
-    for (const parent of parents.filter((candidate) => known.has(candidate))) {
-      edges.push({ from: lineageNodeId.version(parent), to: self, relation: "derived from" });
+    for (const parent of parents.filter((other) => other !== version.id && known.has(other))) {
+      connect(lineageNodeId.version(parent), "derived from", self);
     }
     if (!unstaged.includes(version.stage)) {
       const { model, stage } = version;
       const id = lineageNodeId.stage(model, stage);
-      edges.push({
-        from: self,
-        to: add({ id, kind: "stage", label: stage, stage, model }),
-        relation: "is in",
-      });
+      connect(self, "is in", add({ id, kind: "stage", label: stage, stage, model }));
     }
   }
-  return { nodes: [...nodes.values()], edges };
+  return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
 function versionNode(version: VersionDetail): LineageNode {
@@ -142,7 +141,9 @@ export function reachable(
   const next = new Map<string, string[]>();
   for (const edge of graph.edges) {
     const [from, to] = way === "up" ? [edge.to, edge.from] : [edge.from, edge.to];
-    next.set(from, [...(next.get(from) ?? []), to]);
+    const known = next.get(from);
+    if (known) known.push(to);
+    else next.set(from, [to]);
   }
   const seen = new Set([start]);
   for (const id of seen) for (const neighbour of next.get(id) ?? []) seen.add(neighbour);
