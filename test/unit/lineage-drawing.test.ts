@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { arcDirection, relativeTo, routeEdges } from "../../webview/lineage/edge-routes.ts";
+import { fitText } from "../../webview/lineage/fit-text.ts";
+import { firstNode, walk } from "../../webview/lineage/walk.ts";
+
+describe("walk", () => {
+  const positions = new Map([
+    ["data", { x: 0, y: 40 }],
+    ["commit", { x: 200, y: 0 }],
+    ["one", { x: 400, y: 0 }],
+    ["two", { x: 400, y: 40 }],
+    ["three", { x: 400, y: 80 }],
+    ["stage", { x: 600, y: 10 }],
+  ]);
+  const walkable = {
+    positions,
+    edges: [
+      { from: "data", to: "one" },
+      { from: "data", to: "two" },
+      { from: "commit", to: "one" },
+      { from: "one", to: "two" },
+      { from: "two", to: "three" },
+      { from: "one", to: "stage" },
+    ],
+  };
+
+  it("goes along the edges to the left and right, to the nearest in height", () => {
+    expect(walk(walkable, "one", "left")).toBe("commit");
+    expect(walk(walkable, "data", "right")).toBe("two");
+    expect(walk(walkable, "one", "right")).toBe("stage");
+  });
+
+  it("follows an edge within the column where no other leads on", () => {
+    expect(walk(walkable, "three", "left")).toBe("two");
+    expect(walk(walkable, "two", "right")).toBe("three");
+  });
+
+  it("goes up and down the column", () => {
+    expect(walk(walkable, "two", "up")).toBe("one");
+    expect(walk(walkable, "one", "down")).toBe("two");
+    expect(walk(walkable, "one", "up")).toBeUndefined();
+    expect(walk(walkable, "stage", "right")).toBeUndefined();
+  });
+
+  it("begins at the top left", () => {
+    expect(firstNode(positions)).toBe("data");
+    expect(firstNode(new Map())).toBeUndefined();
+  });
+});
+
+describe("routeEdges", () => {
+  const box = (x: number, y: number): { x: number; y: number; width: number; height: number } => ({
+    x,
+    y,
+    width: 100,
+    height: 28,
+  });
+  const boxes = [box(0, 0), box(200, 0), box(200, 60), box(400, 0), box(400, 60)];
+
+  it("passes a column between its nodes", () => {
+    const across = { from: boxes[0]!, to: boxes[3]! };
+    const points = routeEdges(boxes, [across]).get(across)!;
+    const passing = points.filter(({ x }) => x >= 150 && x <= 250);
+    expect(passing.length).toBeGreaterThan(1);
+    for (const { y } of passing) {
+      expect(Math.abs(y - 0)).toBeGreaterThan(14);
+      expect(Math.abs(y - 60)).toBeGreaterThan(14);
+    }
+  });
+
+  it("keeps edges through the same gap apart", () => {
+    const edges = [
+      { from: boxes[0]!, to: boxes[3]! },
+      { from: boxes[0]!, to: boxes[4]! },
+    ];
+    const routes = routeEdges(boxes, edges);
+    const heights = edges.map((each) => routes.get(each)!.find(({ x }) => x === 150)!.y);
+    expect(heights[0]).toBeLessThan(heights[1]!);
+  });
+
+  it("bends an edge within a column out of it", () => {
+    const within = { from: boxes[4]!, to: boxes[3]! };
+    expect(arcDirection(within)).toBe("up");
+    for (const { x } of routeEdges(boxes, [within]).get(within)!) expect(x).toBeGreaterThan(450);
+  });
+
+  it("says control points by their place along the line and beside it", () => {
+    const across = { from: box(0, 0), to: box(100, 0) };
+    expect(relativeTo(across, [{ x: 25, y: 10 }])).toEqual({ weights: [0.25], distances: [10] });
+  });
+});
+
+describe("fitText", () => {
+  const measure = (text: string): number => text.length;
+
+  it("leaves what fits", () => {
+    expect(fitText("fraud 5", 7, measure)).toBe("fraud 5");
+  });
+
+  it("shortens, and keeps the end that tells names apart", () => {
+    expect(fitText("Use the hour as a feature", 10, measure)).toBe("Use the h…");
+    expect(fitText("fraud-detection 12", 12, measure, 3)).toBe("fraud-de… 12");
+  });
+
+  it("cuts no character in two", () => {
+    expect(fitText("👩‍🔬👩‍🔬👩‍🔬", 11, measure)).toBe("👩‍🔬👩‍🔬…");
+  });
+});

@@ -1,0 +1,314 @@
+import { describe, expect, it } from "vitest";
+import {
+  CommitId,
+  ModelName,
+  Sha256,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../src/core/ids.ts";
+import { lineageGraph, lineageNodeId, reachable } from "../../src/core/lineage.ts";
+import { Recipe } from "../../src/core/recipe.ts";
+import type { VersionDetail } from "../../src/core/version.ts";
+import { columnsLayout } from "../../webview/lineage/columns-layout.ts";
+import { findNodes } from "../../webview/lineage/find-nodes.ts";
+import { indexLineage, lineagePath } from "../../webview/lineage/lineage-index.ts";
+import { edgeSentence, reachOf, relationsOf } from "../../webview/lineage/relations.ts";
+import { spokenLabel } from "../../webview/lineage/spoken-label.ts";
+import { graphShape, visibleGraph } from "../../webview/lineage/visible-graph.ts";
+
+const none = Stage.parse("None");
+const model = ModelName.parse("fraud");
+const at = Timestamp.parse("2026-11-20T10:00:00.000Z");
+
+const id = (n: number): VersionId => VersionId.parse(String(n).padStart(26, "0"));
+const hash = (digit: string): Sha256 => Sha256.parse(digit.repeat(64));
+const commit = (digit: string): CommitId => CommitId.parse(digit.repeat(40));
+
+interface Sketch {
+  readonly stage?: string;
+  readonly data?: readonly string[];
+  readonly commit?: string;
+  readonly parents?: readonly number[];
+  readonly dirty?: boolean;
+}
+
+function version(n: number, sketch: Sketch = {}): VersionDetail {
+  const { stage = "None", data = [], parents = [], dirty = false } = sketch;
+  const recipe = Recipe.parse({
+    metrics: {},
+    parameters: {},
+    datasets: data.map((digit) => ({
+      name: `${digit}.csv`,
+      path: `data/${digit}.csv`,
+      sha256: hash(digit),
+      size: 10,
+    })),
+    ...(sketch.commit !== undefined && {
+      git: {
+        commit: commit(sketch.commit),
+        subject: `Work ${sketch.commit}`,
+        author: { name: "Mara" },
+        committedAt: at,
+        ...(dirty && { dirty: { files: ["train.py"] } }),
+      },
+    }),
+    sources: { metrics: [], parameters: [] },
+    missing: [],
+  });
+  return {
+    id: id(n),
+    model,
+    number: VersionNumber.parse(n),
+    stage: Stage.parse(stage),
+    stageSince: at,
+    registeredAt: at,
+    registeredBy: { name: "Mara" },
+    digest: hash("f"),
+    size: 1,
+    metrics: {},
+    registration: {
+      model,
+      number: VersionNumber.parse(n),
+      source: "fraud.onnx",
+      artifacts: [],
+      digest: hash("f"),
+      recipe,
+      parents: parents.map(id),
+    },
+    artifacts: [],
+    history: [],
+  };
+}
+
+const v = (n: number): string => lineageNodeId.version(id(n));
+const dataset = (digit: string): string => lineageNodeId.dataset(`data/${digit}.csv`, hash(digit));
+const code = (digit: string): string => lineageNodeId.commit(commit(digit));
+const stage = (name: string): string => lineageNodeId.stage(model, Stage.parse(name));
+
+/** 1 and 2 from the data a, 3 from b and derived from 1; 2 in Production, 3 in Staging. */
+const graph = lineageGraph(
+  [
+    version(3, { stage: "Staging", data: ["b"], commit: "c", parents: [1], dirty: true }),
+    version(2, { stage: "Production", data: ["a"], commit: "c" }),
+    version(1, { data: ["a"], commit: "d" }),
+  ],
+  [none],
+);
+const index = indexLineage(graph);
+
+describe("lineageGraph", () => {
+  it("has one node for each thing, however many versions used it", () => {
+    const kinds = graph.nodes.map(({ kind }) => kind).sort();
+    expect(kinds).toEqual(
+      ["commit", "commit", "dataset", "dataset", "stage", "stage"].concat([
+        "version",
+        "version",
+        "version",
+      ]),
+    );
+  });
+
+  it("points from what was used to what was made of it", () => {
+    expect(graph.edges).toContainEqual({ from: dataset("b"), to: v(3), relation: "trained on" });
+    expect(graph.edges).toContainEqual({ from: code("c"), to: v(2), relation: "built from" });
+    expect(graph.edges).toContainEqual({ from: v(1), to: v(3), relation: "derived from" });
+    expect(graph.edges).toContainEqual({ from: v(2), to: stage("Production"), relation: "is in" });
+  });
+
+  it("gives versions in an unstaged stage no stage", () => {
+    expect(graph.edges.filter(({ from }) => from === v(1)).map(({ relation }) => relation)).toEqual(
+      ["derived from"],
+    );
+  });
+
+  it("leaves out parents that are not in it, and itself as parent", () => {
+    expect(lineageGraph([version(2, { parents: [1, 2] })], [none]).edges).toEqual([]);
+  });
+
+  it("says a relation once, also when it is recorded twice", () => {
+    const twice = [version(2, { parents: [1, 1], data: ["a", "a"] }), version(1)];
+    expect(lineageGraph(twice, [none]).edges).toHaveLength(2);
+  });
+
+  it("marks uncommitted changes", () => {
+    expect(graph.nodes.find((node) => node.id === v(3))).toMatchObject({ dirty: true });
+    expect(graph.nodes.find((node) => node.id === v(2))).toMatchObject({ dirty: false });
+  });
+});
+
+describe("reachable", () => {
+  it("follows the arrows down and up", () => {
+    expect(reachable(graph, dataset("a"), "down")).toEqual(
+      new Set([dataset("a"), v(2), v(1), v(3), stage("Production"), stage("Staging")]),
+    );
+    expect(reachable(graph, v(3), "up")).toEqual(
+      new Set([v(3), dataset("b"), code("c"), v(1), dataset("a"), code("d")]),
+    );
+  });
+
+  it("ends where arrows go round", () => {
+    const round = { nodes: [], edges: [edge("x", "y"), edge("y", "x")] };
+    expect(reachable(round, "x", "down")).toEqual(new Set(["x", "y"]));
+  });
+});
+
+function edge(from: string, to: string): { from: string; to: string; relation: "derived from" } {
+  return { from, to, relation: "derived from" };
+}
+
+describe("lineagePath", () => {
+  it("is the ancestors and descendants with the edges between them", () => {
+    const path = lineagePath(index, v(1));
+    expect(path.nodes).toEqual(new Set([dataset("a"), code("d"), v(1), v(3), stage("Staging")]));
+    expect(path.edges.size).toBe(4);
+  });
+
+  it("has no edge that passes the node by", () => {
+    const shortcut = indexLineage(
+      lineageGraph(
+        [version(2, { data: ["a"], parents: [1] }), version(1, { data: ["a"] })],
+        [none],
+      ),
+    );
+    const relations = [...lineagePath(shortcut, v(1)).edges].map(({ to }) => to);
+    expect(relations.sort()).toEqual([v(1), v(2)]);
+  });
+});
+
+describe("spokenLabel", () => {
+  const spoken = (node: string): string => spokenLabel(index, index.node(node)!);
+
+  it("says what a version is, where it is and what it was made of", () => {
+    expect(spoken(v(2))).toBe("fraud 2, Production, trained on a.csv aaaaaa, built from ccccccc");
+    expect(spoken(v(3))).toBe(
+      "fraud 3, Staging, with uncommitted changes, trained on b.csv bbbbbb, " +
+        "built from ccccccc, derived from fraud 1",
+    );
+    expect(spoken(v(1))).toBe(
+      "fraud 1, no stage, trained on a.csv aaaaaa, built from ddddddd, parent of fraud 3",
+    );
+  });
+
+  it("says what data, commits and stages have to do with versions", () => {
+    expect(spoken(dataset("a"))).toBe("a.csv aaaaaa, dataset, used by fraud 2 and fraud 1");
+    expect(spoken(code("d"))).toBe("commit ddddddd, Work d, used by fraud 1");
+    expect(spoken(stage("Production"))).toBe("Production of fraud, holds fraud 2");
+  });
+
+  it("counts what would be too much to say", () => {
+    const many = indexLineage(
+      lineageGraph(
+        [5, 4, 3, 2, 1].map((n) => version(n, { data: ["a"] })),
+        [none],
+      ),
+    );
+    expect(spokenLabel(many, many.node(dataset("a"))!)).toBe(
+      "a.csv aaaaaa, dataset, used by fraud 5, fraud 4, fraud 3 and 2 more",
+    );
+  });
+});
+
+describe("relations", () => {
+  it("groups the neighbours by what they are to the node", () => {
+    expect(relationsOf(index, v(1))).toEqual([
+      { phrase: "trained on", others: [dataset("a")] },
+      { phrase: "built from", others: [code("d")] },
+      { phrase: "parent of", others: [v(3)] },
+    ]);
+  });
+
+  it("says an edge as a sentence", () => {
+    const sentences = graph.edges.map((each) => edgeSentence(index, each));
+    expect(sentences).toContain("fraud 3 trained on b.csv bbbbbb");
+    expect(sentences).toContain("fraud 2 is in Production");
+  });
+
+  it("says which stages bad data would reach, and how", () => {
+    expect(reachOf(index, dataset("a"))).toEqual([
+      { stage: stage("Production"), versions: [v(2)] },
+      { stage: stage("Staging"), versions: [v(3)] },
+    ]);
+    expect(reachOf(index, v(2))).toEqual([]);
+    expect(reachOf(index, stage("Production"))).toEqual([]);
+  });
+});
+
+describe("findNodes", () => {
+  const found = (query: string): readonly string[] =>
+    findNodes(graph.nodes, query).map((node) => node.id);
+
+  it("finds by label, path, commit, subject and stage, in any case", () => {
+    expect(found("FRAUD 2")).toEqual([v(2)]);
+    expect(found("data/b")).toEqual([dataset("b")]);
+    expect(found("ddddddddddddddd")).toEqual([code("d")]);
+    expect(found("work d")).toEqual([code("d")]);
+    expect(found("staging")).toEqual([v(3), stage("Staging")]);
+  });
+
+  it("wants every word, and finds nothing without a word", () => {
+    expect(found("fraud production")).toEqual([v(2), stage("Production")]);
+    expect(found("  ")).toEqual([]);
+  });
+});
+
+describe("visibleGraph", () => {
+  it("leaves out the hidden kinds with their edges", () => {
+    const visible = visibleGraph(index, { hidden: ["commit", "stage"] });
+    expect(new Set(visible.nodes.map(({ kind }) => kind))).toEqual(new Set(["version", "dataset"]));
+    expect(visible.edges).toHaveLength(4);
+  });
+
+  it("shows only the lineage of a node", () => {
+    const visible = visibleGraph(index, { hidden: [], only: v(2) });
+    expect(visible.nodes.map((node) => node.id).sort()).toEqual(
+      [v(2), dataset("a"), code("c"), stage("Production")].sort(),
+    );
+    expect(visible.edges).toHaveLength(3);
+  });
+
+  it("has a shape that tells graphs apart", () => {
+    const { nodes, edges } = graph;
+    expect(graphShape({ nodes: [...nodes], edges: [...edges] })).toBe(graphShape(graph));
+    expect(graphShape({ nodes, edges: edges.slice(1) })).not.toBe(graphShape(graph));
+    expect(graphShape({ nodes: nodes.slice(1), edges })).not.toBe(graphShape(graph));
+  });
+});
+
+describe("columnsLayout", () => {
+  const spacing = {
+    widths: { dataset: 100, commit: 100, version: 100, stage: 100 },
+    rowHeight: 40,
+    columnGap: 20,
+    kindGap: 100,
+  };
+  const versions = Array.from({ length: 200 }, (_, n) =>
+    version(n + 1, { data: [n % 2 === 0 ? "a" : "b"], commit: "c", stage: "Archived" }),
+  );
+  const large = lineageGraph(versions, [none]);
+  const places = columnsLayout(large, spacing, 1.6);
+
+  it("gives every node a place of its own", () => {
+    const taken = new Set([...places.values()].map(({ x, y }) => `${x},${y}`));
+    expect(places.size).toBe(large.nodes.length);
+    expect(taken.size).toBe(large.nodes.length);
+  });
+
+  it("keeps data left of commits left of versions left of stages", () => {
+    const x = (kind: string): number[] =>
+      large.nodes.filter((node) => node.kind === kind).map((node) => places.get(node.id)!.x);
+    expect(Math.max(...x("dataset"))).toBeLessThan(Math.min(...x("commit")));
+    expect(Math.max(...x("commit"))).toBeLessThan(Math.min(...x("version")));
+    expect(Math.max(...x("version"))).toBeLessThan(Math.min(...x("stage")));
+  });
+
+  it("comes near the wanted ratio", () => {
+    const all = [...places.values()];
+    const size = (of: (point: { x: number; y: number }) => number): number =>
+      Math.max(...all.map(of)) - Math.min(...all.map(of));
+    const ratio = size(({ x }) => x) / size(({ y }) => y);
+    expect(ratio).toBeGreaterThan(1);
+    expect(ratio).toBeLessThan(2.5);
+  });
+});

@@ -1,0 +1,27 @@
+import type { LineageNode } from "../../src/core/lineage.ts";
+
+/**
+ * The nodes in which every word of the query occurs: in their label, path, commit, subject, author,
+ * branch, stage, model, digest or who registered them. No query, no hits.
+ */
+export function findNodes(nodes: readonly LineageNode[], query: string): readonly LineageNode[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return [];
+  return nodes.filter((node) => {
+    const text = searchableText(node).toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+}
+
+function searchableText(node: LineageNode): string {
+  switch (node.kind) {
+    case "dataset":
+      return [node.label, node.path, node.sha256].join("\n");
+    case "commit":
+      return [node.commit, node.subject, node.author, node.branch].join("\n");
+    case "version":
+      return [node.label, node.stage, node.digest, node.registeredBy].join("\n");
+    case "stage":
+      return [node.stage, node.model].join("\n");
+  }
+}

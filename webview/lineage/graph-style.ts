@@ -1,0 +1,122 @@
+import type { NodeSingular, StylesheetJson } from "cytoscape";
+import type { GraphTheme } from "./graph-theme.ts";
+
+/** Pixels at zoom 1. */
+export const nodeHeight = 28;
+export const labelSize = 13;
+/** Between a node's edge and its text, at the left and at the right. */
+export const labelInset = { left: 11, right: 11 };
+
+/** How the graph is drawn in a theme; `large` leaves out what a thousand nodes can't afford. */
+export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
+  return [
+    {
+      selector: "node",
+      style: {
+        width: "data(width)",
+        height: nodeHeight,
+        label: "data(text)",
+        "font-family": theme.fontFamily,
+        "font-size": labelSize,
+        color: theme.foreground,
+        "text-halign": "right",
+        "text-valign": "center",
+        "text-margin-x": (node: NodeSingular) => Number(node.data("textShift")),
+        "min-zoomed-font-size": 5,
+        "background-color": "data(fill)",
+        "border-color": "data(border)",
+        "border-width": 1,
+        "overlay-opacity": 0,
+        "outline-width": 0,
+        "outline-offset": 2,
+      },
+    },
+    // The shapes say the kind without colour and without reading.
+    { selector: "node[kind = 'dataset']", style: { shape: "cut-rectangle", "corner-radius": "7" } },
+    {
+      selector: "node[kind = 'commit']",
+      style: { shape: "round-rectangle", "corner-radius": `${nodeHeight / 2}` },
+    },
+    {
+      selector: "node[kind = 'version']",
+      style: { shape: "round-rectangle", "corner-radius": "3" },
+    },
+    { selector: "node[kind = 'stage']", style: { shape: "hexagon" } },
+    { selector: "node[?dirty]", style: { "border-style": "dashed" } },
+    {
+      selector: "edge",
+      style: {
+        width: 1,
+        "line-color": theme.edge,
+        "target-arrow-color": theme.edge,
+        "target-arrow-shape": large ? "none" : "triangle",
+        "arrow-scale": 0.7,
+        "overlay-opacity": 0,
+        ...(large
+          ? { "curve-style": "haystack", "haystack-radius": 0, opacity: 0.3 }
+          : {
+              "curve-style": "unbundled-bezier",
+              "edge-distances": "node-position",
+              "control-point-weights": "data(weights)",
+              "control-point-distances": "data(distances)",
+            }),
+        "source-endpoint": "50% 0%",
+        "target-endpoint": "-50% 0%",
+      },
+    },
+    { selector: "edge[relation = 'derived from']", style: { "line-style": "dashed" } },
+    // Within a column an edge leaves and arrives at the side where the other node is.
+    {
+      selector: "edge[arc = 'up']",
+      style: { "source-endpoint": "50% -25%", "target-endpoint": "50% 25%" },
+    },
+    {
+      selector: "edge[arc = 'down']",
+      style: { "source-endpoint": "50% 25%", "target-endpoint": "50% -25%" },
+    },
+    { selector: ".faded", style: { opacity: 0.22 } },
+    {
+      selector: "edge.path",
+      style: {
+        width: 2,
+        opacity: 1,
+        "line-color": theme.pathEdge,
+        "target-arrow-color": theme.pathEdge,
+        "target-arrow-shape": "triangle",
+        "z-index": 2,
+      },
+    },
+    {
+      selector: "node.hit",
+      style: { "underlay-color": theme.hit, "underlay-opacity": 0.9, "underlay-padding": 5 },
+    },
+    {
+      selector: "node.hovered",
+      style: { "border-width": 2 },
+    },
+    {
+      selector: "node.selected",
+      style: { "outline-width": 2, "outline-color": theme.selection, "font-weight": 600 },
+    },
+    {
+      selector: "edge.hovered",
+      style: {
+        width: 2,
+        opacity: 1,
+        "line-color": theme.foreground,
+        "target-arrow-color": theme.foreground,
+        "z-index": 3,
+        label: "data(sentence)",
+        "font-family": theme.fontFamily,
+        "font-size": labelSize,
+        color: theme.foreground,
+        "text-background-color": theme.background,
+        "text-background-opacity": 1,
+        "text-background-padding": "4px",
+        "text-border-color": theme.edge,
+        "text-border-width": 1,
+        "text-border-opacity": 1,
+      },
+    },
+  ];
+}

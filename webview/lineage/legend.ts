@@ -1,0 +1,32 @@
+import { html, type TemplateResult } from "lit";
+import type { LineageNodeKind } from "../../src/core/lineage.ts";
+import { icon } from "../ui/icon.ts";
+import type { LineageIndex } from "./lineage-index.ts";
+import { kindsInFlow, nodeKinds } from "./node-kinds.ts";
+
+/** What the graph's icons mean, how many there are of each, and which are shown. */
+export function legend(
+  index: LineageIndex,
+  hidden: readonly LineageNodeKind[],
+  toggle: (kind: LineageNodeKind) => void,
+): TemplateResult {
+  return html`<div class="legend" role="group" aria-label="Show">
+    ${kindsInFlow.map((kind) => {
+      const { many, icon: name } = nodeKinds[kind];
+      const shown = !hidden.includes(kind);
+      const total = index.graph.nodes.filter((node) => node.kind === kind).length;
+      return html`<button
+        type="button"
+        class="legend-item"
+        aria-pressed=${String(shown)}
+        title="${shown ? "Hide" : "Show"} ${many.toLowerCase()}"
+        @click=${() => {
+          toggle(kind);
+        }}
+      >
+        ${icon(shown ? name : "eye-closed", `kind-${kind}`)}<span class="legend-name">${many}</span
+        ><span class="count">${total}</span>
+      </button>`;
+    })}
+  </div>`;
+}

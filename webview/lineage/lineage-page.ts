@@ -1,0 +1,237 @@
+import type { LineageGraph, LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+import type { LineageSnapshot } from "../protocol.ts";
+import { announce } from "../ui/announce.ts";
+import { findNodes } from "./find-nodes.ts";
+import { isLarge } from "./graph-layout.ts";
+import { createGraphView, type GraphView } from "./graph-view.ts";
+import { indexLineage, lineagePath, type LineageIndex } from "./lineage-index.ts";
+import { kindsInLists } from "./node-kinds.ts";
+import { openNode } from "./open-node.ts";
+import { spokenLabel } from "./spoken-label.ts";
+import { lineageState, type ViewState } from "./view-state.ts";
+import { graphShape, visibleGraph } from "./visible-graph.ts";
+import { firstNode, walk, type Direction } from "./walk.ts";
+
+/** What the page shows now. */
+export interface LineageView {
+  readonly snapshot: LineageSnapshot;
+  readonly index: LineageIndex;
+  readonly state: ViewState;
+  readonly query: string;
+  /** What is drawn. */
+  readonly visible: LineageGraph;
+  /** What the search has found, in the order of the outline; undefined when there is no search. */
+  readonly hits: readonly LineageNode[] | undefined;
+}
+
+/** What the page can do. */
+export interface LineagePage {
+  readonly graph: GraphView;
+  /** Takes a snapshot over, if it is another than before, and says what to show. */
+  readonly accept: (snapshot: LineageSnapshot) => LineageView;
+  readonly select: (id: string | undefined) => void;
+  readonly open: (id: string) => void;
+  readonly openSelected: () => void;
+  readonly walk: (direction: Direction) => void;
+  readonly search: (query: string) => void;
+  /** Selects the next hit (1) or the one before (−1). */
+  readonly step: (by: 1 | -1) => void;
+  readonly toggleKind: (kind: LineageNodeKind) => void;
+  /** Shows only the lineage of the selected node, or, where that is so already, everything. */
+  readonly toggleOnly: () => void;
+  readonly showAll: () => void;
+  readonly toggleOutline: () => void;
+  /** Clears one thing: the search, the selection, or the restriction to a lineage. */
+  readonly clear: () => void;
+  readonly spoken: (node: LineageNode) => string;
+}
+
+/** How long the viewport has to rest before it is stored. */
+const restMs = 250;
+
+/** The lineage page's state and what changes it; `changed` is called when there is more to show. */
+export function createLineagePage(changed: () => void): LineagePage {
+  const stored = lineageState();
+  let state = stored.read();
+  let view: LineageView | undefined;
+  let resting: ReturnType<typeof setTimeout> | undefined;
+
+  const keep = (patch: Partial<ViewState>): void => {
+    state = { ...state, ...patch };
+    stored.write(state);
+  };
+
+  const graph = createGraphView({
+    select: (id) => {
+      select(id);
+    },
+    open: (id) => {
+      open(id);
+    },
+    moved: (viewport) => {
+      clearTimeout(resting);
+      resting = setTimeout(() => {
+        const shape = view && graphShape(view.visible);
+        keep({ viewport: viewport && shape !== undefined ? { ...viewport, shape } : undefined });
+      }, restMs);
+    },
+  });
+
+  /** Brings what is drawn in step with the state. */
+  const redraw = (snapshot: LineageSnapshot, index: LineageIndex, query: string): LineageView => {
+    const { selected, hidden, only } = state;
+    const same = view?.index === index && view.state.hidden === hidden && view.state.only === only;
+    const visible = same && view ? view.visible : visibleGraph(index, { hidden, only });
+    const hits = query.trim() === "" ? undefined : findNodes(listed(index, hidden), query);
+    graph.draw(index, visible);
+    graph.emphasise({
+      selected,
+      path: selected === undefined ? undefined : lineagePath(index, selected),
+      hits: hits && new Set(hits.map(({ id }) => id)),
+    });
+    view = { snapshot, index, state, query, visible, hits };
+    return view;
+  };
+
+  const change = (patch: Partial<ViewState>, query = view?.query ?? ""): void => {
+    if (!view) return;
+    const only = view.state.only;
+    keep(patch);
+    redraw(view.snapshot, view.index, query);
+    if (state.only !== only) {
+      keep({ viewport: undefined });
+      graph.begin(undefined, state.selected);
+    }
+    changed();
+  };
+
+  const select = (id: string | undefined): void => {
+    if (!view || id === state.selected) return;
+    if (id === undefined) {
+      change({ selected: undefined });
+      return;
+    }
+    const { index } = view;
+    const kind = index.node(id)?.kind;
+    const { only, hidden } = state;
+    const outside = only !== undefined && !lineagePath(index, only).nodes.has(id);
+    change({
+      selected: id,
+      ...(outside && { only: id }),
+      ...(kind && hidden.includes(kind) && { hidden: hidden.filter((other) => other !== kind) }),
+    });
+    graph.reveal(id);
+  };
+
+  const open = (id: string): void => {
+    const node = view?.index.node(id);
+    if (view && node) openNode(view.index, node);
+  };
+
+  const showAll = (): void => {
+    change({ only: undefined });
+  };
+
+  const spokenLabels = new WeakMap<LineageNode, string>();
+  const spoken = (node: LineageNode): string => {
+    const known = spokenLabels.get(node);
+    const label = known ?? (view ? spokenLabel(view.index, node) : node.label);
+    if (known === undefined) spokenLabels.set(node, label);
+    return label;
+  };
+
+  const selectAndSay = (id: string | undefined): void => {
+    const node = id === undefined ? undefined : view?.index.node(id);
+    if (!node) return;
+    select(node.id);
+    announce(spoken(node));
+  };
+
+  return {
+    graph,
+    select,
+    open,
+    spoken,
+    accept: (snapshot) => {
+      if (view?.snapshot === snapshot) return view;
+      const index = indexLineage(snapshot.graph);
+      const first = view === undefined;
+      const refocused = snapshot.focus !== undefined && snapshot.focus !== state.followed;
+      keep(refocused ? focusOn(snapshot, index) : withoutLost(state, index));
+      const next = redraw(snapshot, index, view?.query ?? "");
+      if (first || refocused) {
+        const { viewport, selected } = state;
+        graph.begin(viewport?.shape === graphShape(next.visible) ? viewport : undefined, selected);
+      }
+      return next;
+    },
+    openSelected: () => {
+      if (state.selected !== undefined) open(state.selected);
+    },
+    walk: (direction) => {
+      const walkable = graph.walkable();
+      const from = state.selected;
+      selectAndSay(
+        from !== undefined && walkable.positions.has(from)
+          ? walk(walkable, from, direction)
+          : firstNode(walkable.positions),
+      );
+    },
+    search: (query) => {
+      change({}, query);
+    },
+    step: (by) => {
+      const hits = view?.hits ?? [];
+      const current = hits.findIndex(({ id }) => id === state.selected);
+      const next = current < 0 ? (by > 0 ? 0 : -1) : (current + by) % hits.length;
+      selectAndSay(hits.at(next)?.id);
+    },
+    toggleKind: (kind) => {
+      const hidden = state.hidden.includes(kind)
+        ? state.hidden.filter((other) => other !== kind)
+        : [...state.hidden, kind];
+      change({ hidden });
+    },
+    toggleOnly: () => {
+      const { only, selected } = state;
+      change({
+        only: only === undefined || (selected && selected !== only) ? selected : undefined,
+      });
+    },
+    showAll,
+    toggleOutline: () => {
+      change({ outlineOpen: !state.outlineOpen });
+    },
+    clear: () => {
+      if (view?.query) change({}, "");
+      else if (state.selected !== undefined) select(undefined);
+      else if (state.only !== undefined) showAll();
+    },
+  };
+}
+
+/** The nodes of the kinds that are shown, in the order of the outline. */
+function listed(index: LineageIndex, hidden: readonly LineageNodeKind[]): readonly LineageNode[] {
+  return kindsInLists
+    .filter((kind) => !hidden.includes(kind))
+    .flatMap((kind) => index.graph.nodes.filter((node) => node.kind === kind));
+}
+
+/** Selects the snapshot's focus; of a large graph only its lineage is shown at first. */
+function focusOn(snapshot: LineageSnapshot, index: LineageIndex): Partial<ViewState> {
+  const { focus } = snapshot;
+  const selected = focus !== undefined && index.node(focus) ? focus : undefined;
+  return {
+    selected,
+    followed: focus,
+    only: isLarge(index.graph) ? selected : undefined,
+    viewport: undefined,
+  };
+}
+
+/** Forgets the nodes that are no longer there. */
+function withoutLost(state: ViewState, index: LineageIndex): Partial<ViewState> {
+  const still = (id: string | undefined): string | undefined =>
+    id !== undefined && index.node(id) ? id : undefined;
+  return { selected: still(state.selected), only: still(state.only) };
+}

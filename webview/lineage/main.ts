@@ -1,0 +1,45 @@
+import "../ui/strict-csp.ts";
+import "./lineage.css";
+import { startPage } from "../ui/page.ts";
+import { onThemeChange } from "./graph-theme.ts";
+import { createLineagePage } from "./lineage-page.ts";
+import { revealSelectedRow } from "./outline.ts";
+import { pageLayout, zoomStep } from "./page-layout.ts";
+import { arrowDirection, listenToShortcuts } from "./shortcuts.ts";
+
+// What is drawn before the icon font is there stays without its icons.
+await Promise.allSettled([document.fonts.load("16px codicon")]);
+
+const lineage = createLineagePage(() => {
+  page.update();
+  revealSelectedRow();
+});
+const { graph } = lineage;
+const page = startPage("lineage", (snapshot) => pageLayout(lineage.accept(snapshot), lineage));
+
+graph.element.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey) return;
+  const direction = arrowDirection(event.key);
+  if (direction) lineage.walk(direction);
+  else if (event.key === "Enter") lineage.openSelected();
+  else return;
+  event.preventDefault();
+});
+
+listenToShortcuts({
+  search: () => {
+    const field = document.querySelector(".search-field");
+    if (field instanceof HTMLElement) field.focus();
+  },
+  fit: graph.fit,
+  zoomIn: () => {
+    graph.zoomBy(zoomStep);
+  },
+  zoomOut: () => {
+    graph.zoomBy(1 / zoomStep);
+  },
+  toggleOnly: lineage.toggleOnly,
+  clear: lineage.clear,
+});
+
+onThemeChange(graph.retheme);

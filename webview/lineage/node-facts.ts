@@ -1,0 +1,52 @@
+import { html } from "lit";
+import { formatBytes } from "../../src/core/format.ts";
+import type { LineageNode } from "../../src/core/lineage.ts";
+import { age } from "../ui/age.ts";
+import { copyButton } from "../ui/copy-button.ts";
+import { digest } from "../ui/digest.ts";
+import { fileLink } from "../ui/links.ts";
+import { stageBadge } from "../ui/stage-badge.ts";
+
+type Fact = readonly [name: string, value: unknown];
+
+const number = new Intl.NumberFormat();
+
+/** What is known of a node, as names and values. */
+export function nodeFacts(node: LineageNode): readonly Fact[] {
+  switch (node.kind) {
+    case "dataset":
+      return [
+        ["File", fileLink(node.path)],
+        ["Size", formatBytes(node.size)],
+        ...optional("Rows", node.rows),
+        ...optional("Columns", node.columns),
+        ["Digest", digest(node.sha256)],
+      ];
+    case "commit":
+      return [
+        ["Subject", node.subject],
+        [
+          "Commit",
+          html`<span class="with-action">
+            <code title=${node.commit}>${node.label}</code>${copyButton(node.commit, "commit")}
+          </span>`,
+        ],
+        ...(node.branch === undefined ? [] : [["Branch", node.branch] as const]),
+        ["Author", node.author],
+        ["Committed", age(node.committedAt)],
+      ];
+    case "version":
+      return [
+        ["Stage", stageBadge(node.stage)],
+        ["Registered", html`${age(node.registeredAt)} by ${node.registeredBy}`],
+        ["Digest", digest(node.digest)],
+        ...(node.dirty ? [["Code", "With uncommitted changes"] as const] : []),
+      ];
+    case "stage":
+      return [["Model", node.model]];
+  }
+}
+
+function optional(name: string, value: number | undefined): readonly Fact[] {
+  return value === undefined ? [] : [[name, number.format(value)]];
+}

@@ -1,0 +1,32 @@
+import type { LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+
+interface KindWords {
+  readonly one: string;
+  readonly many: string;
+  /** Codicon that stands for the kind. */
+  readonly icon: string;
+}
+
+/** How each kind of node is called and which icon it has, from left to right in the graph. */
+export const nodeKinds: Readonly<Record<LineageNodeKind, KindWords>> = {
+  dataset: { one: "Dataset", many: "Datasets", icon: "database" },
+  commit: { one: "Commit", many: "Commits", icon: "git-commit" },
+  version: { one: "Version", many: "Versions", icon: "package" },
+  stage: { one: "Stage", many: "Stages", icon: "milestone" },
+};
+
+/** The kinds from left to right in the graph. */
+export const kindsInFlow: readonly LineageNodeKind[] = ["dataset", "commit", "version", "stage"];
+
+/** The kinds as lists show them: what the page is about comes first. */
+export const kindsInLists: readonly LineageNodeKind[] = ["version", "dataset", "commit", "stage"];
+
+/**
+ * A node's name on the page. The stage of one of several models says which model it is of; a commit
+ * is recognised by what it did.
+ */
+export function nodeName(node: LineageNode, severalModels: boolean): string {
+  if (node.kind === "commit") return `${node.label} ${node.subject}`.trimEnd();
+  if (node.kind === "stage" && severalModels) return `${node.label} · ${node.model}`;
+  return node.label;
+}

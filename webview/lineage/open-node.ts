@@ -1,0 +1,32 @@
+import type { LineageNode } from "../../src/core/lineage.ts";
+import { send } from "../ui/host.ts";
+import type { LineageIndex } from "./lineage-index.ts";
+
+/** Opens what a node stands for: the version's page, the file, the commit, or who is in the stage. */
+export function openNode(index: LineageIndex, node: LineageNode): void {
+  switch (node.kind) {
+    case "dataset":
+      send({ type: "open-file", path: node.path });
+      return;
+    case "commit":
+      send({ type: "open-commit", commit: node.commit });
+      return;
+    case "version":
+      send({ type: "show-version", version: node.version });
+      return;
+    case "stage": {
+      const holder = onlyHolder(index, node.id);
+      if (holder) send({ type: "show-version", version: holder.version });
+    }
+  }
+}
+
+/** The version in a stage, where it is the only one. */
+export function onlyHolder(
+  index: LineageIndex,
+  stage: string,
+): Extract<LineageNode, { kind: "version" }> | undefined {
+  const [first, ...others] = index.into(stage);
+  const holder = first && others.length === 0 ? index.node(first.from) : undefined;
+  return holder?.kind === "version" ? holder : undefined;
+}

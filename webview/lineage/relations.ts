@@ -1,0 +1,66 @@
+import type { LineageEdge, LineageNodeKind } from "../../src/core/lineage.ts";
+import { groupBy } from "./group-by.ts";
+import type { LineageIndex } from "./lineage-index.ts";
+
+/** What a node has to do with others: `{ phrase: "trained on", others: ["dataset:…"] }`. */
+export interface Relation {
+  readonly phrase: string;
+  readonly others: readonly string[];
+}
+
+/** What the node at the arrow's foot is to the one at its head. */
+const inverse: Readonly<Record<LineageEdge["relation"], string>> = {
+  "trained on": "used by",
+  "built from": "used by",
+  "derived from": "parent of",
+  "is in": "is in",
+};
+
+/** The direct relations of a node, in words from its point of view: what it was made of first. */
+export function relationsOf(index: LineageIndex, id: string): readonly Relation[] {
+  const related = [
+    ...index.into(id).map((edge) => ({ phrase: incoming(edge), other: edge.from })),
+    ...index.outOf(id).map((edge) => ({ phrase: inverse[edge.relation], other: edge.to })),
+  ];
+  return [...groupBy(related, ({ phrase }) => phrase)].map(([phrase, entries]) => ({
+    phrase,
+    others: entries.map(({ other }) => other),
+  }));
+}
+
+function incoming({ relation }: LineageEdge): string {
+  return relation === "is in" ? "holds" : relation;
+}
+
+/** What an arrow says, as a sentence: `fraud 5 trained on train.csv 9f2c11`. */
+export function edgeSentence(index: LineageIndex, { from, to, relation }: LineageEdge): string {
+  const label = (id: string): string => index.node(id)?.label ?? id;
+  return relation === "is in"
+    ? `${label(from)} is in ${label(to)}`
+    : `${label(to)} ${relation} ${label(from)}`;
+}
+
+const kindsWithReach: readonly LineageNodeKind[] = ["dataset", "commit", "version"];
+
+/**
+ * The stages that a node reaches through versions other than itself, each with those versions: what
+ * is affected if the node turns out to be bad.
+ */
+export function reachOf(
+  index: LineageIndex,
+  id: string,
+): readonly { readonly stage: string; readonly versions: readonly string[] }[] {
+  const kind = index.node(id)?.kind;
+  if (!kind || !kindsWithReach.includes(kind)) return [];
+  const down = index.descendants(id);
+  return [...down]
+    .filter((other) => index.node(other)?.kind === "stage")
+    .map((stage) => ({
+      stage,
+      versions: index
+        .into(stage)
+        .map(({ from }) => from)
+        .filter((version) => version !== id && down.has(version)),
+    }))
+    .filter(({ versions }) => versions.length > 0);
+}

@@ -1,0 +1,46 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { iconButton } from "../ui/button.ts";
+import { fieldValue } from "../ui/toolkit.ts";
+
+/** What the search box needs of the page. */
+export interface SearchProps {
+  readonly query: string;
+  /** How many nodes match, and which of them is selected (from 0). */
+  readonly hits: number;
+  readonly current: number | undefined;
+  readonly search: (query: string) => void;
+  readonly step: (by: 1 | -1) => void;
+}
+
+/** A search field with the number of hits; Enter goes to the next, Shift+Enter to the one before. */
+export function searchBox({ query, hits, current, search, step }: SearchProps): TemplateResult {
+  return html`<div class="search" role="search">
+    <vscode-text-field
+      class="search-field"
+      placeholder="Search"
+      aria-label="Search by name, path, commit or stage"
+      title="Search by name, path, commit or stage (/)"
+      .value=${query}
+      @input=${(event: Event) => {
+        search(fieldValue(event));
+      }}
+      @keydown=${(event: KeyboardEvent) => {
+        if (event.key === "Enter") step(event.shiftKey ? -1 : 1);
+      }}
+    >
+      <span slot="start" class="codicon codicon-search" aria-hidden="true"></span>
+    </vscode-text-field>
+    <span class="search-result" role="status"
+      >${query ? (current === undefined ? `${hits} found` : `${current + 1} of ${hits}`) : nothing}</span
+    >
+    ${
+      query && hits > 0
+        ? html`${iconButton("arrow-up", "Previous (Shift+Enter)", () => {
+            step(-1);
+          })}${iconButton("arrow-down", "Next (Enter)", () => {
+            step(1);
+          })}`
+        : nothing
+    }
+  </div>`;
+}

@@ -1,0 +1,47 @@
+import type { Stage } from "../../src/core/ids.ts";
+import type { LineageNode } from "../../src/core/lineage.ts";
+import type { LineageIndex } from "./lineage-index.ts";
+import { relationsOf } from "./relations.ts";
+
+/** Names said before the rest is only counted. */
+const namesSaid = 3;
+
+/**
+ * A node as a screen reader says it, with its relations, for instance “fraud 5, Staging, trained on
+ * train.csv 9f2c11, built from a1b2c3d”.
+ */
+export function spokenLabel(index: LineageIndex, node: LineageNode): string {
+  const relations = relationsOf(index, node.id)
+    .filter(({ phrase }) => phrase !== "is in")
+    .map(({ phrase, others }) => `${phrase} ${enumerate(index, others)}`);
+  return [...introduction(node), ...relations].join(", ");
+}
+
+function introduction(node: LineageNode): string[] {
+  switch (node.kind) {
+    case "dataset":
+      return [node.label, "dataset"];
+    case "commit":
+      return [`commit ${node.label}`, ...(node.subject ? [node.subject] : [])];
+    case "version":
+      return [
+        node.label,
+        stageInWords(node.stage),
+        ...(node.dirty ? ["with uncommitted changes"] : []),
+      ];
+    case "stage":
+      return [`${node.stage} of ${node.model}`];
+  }
+}
+
+function enumerate(index: LineageIndex, ids: readonly string[]): string {
+  const names = ids.slice(0, namesSaid).map((id) => index.node(id)?.label ?? id);
+  const more = ids.length - names.length;
+  if (more > 0) return `${names.join(", ")} and ${more} more`;
+  const last = names.pop() ?? "";
+  return names.length > 0 ? `${names.join(", ")} and ${last}` : last;
+}
+
+function stageInWords(stage: Stage): string {
+  return stage.toLowerCase() === "none" ? "no stage" : stage;
+}
