@@ -4,9 +4,9 @@ import { Pages } from "./editor/panels/pages.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
 import { registerDocuments } from "./editor/registry-documents.ts";
-import { createStatusBar } from "./editor/status-bar.ts";
 import { addCommandLineToPath } from "./editor/terminal-path.ts";
 import { ModelsTree } from "./editor/tree/models-tree.ts";
+import { createWorkspaceSummary } from "./editor/workspace-summary.ts";
 
 let registries: Registries | undefined;
 
@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext): void {
     pages,
     ...registerCommands(registries, tree, pages),
     registerDocuments(registries),
-    createStatusBar(registries),
+    createWorkspaceSummary(registries),
   );
   addCommandLineToPath(context);
 }

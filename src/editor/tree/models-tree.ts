@@ -100,10 +100,6 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
         nodes: await this.#folderChildren(folder),
       })),
     );
-    await setContext(
-      "hasModels",
-      folders.some(({ nodes }) => nodes.length > 0),
-    );
     const filled = folders.filter(({ nodes }) => nodes.length > 0);
     if (folders.length > 1 && filled.length > 0) {
       return filled.map(({ folder }) => ({ kind: "folder", in: folder }));

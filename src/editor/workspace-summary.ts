@@ -1,0 +1,46 @@
+import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
+import { count } from "../core/format.ts";
+import type { ModelOverview } from "../registry/overview.ts";
+import { log } from "./log.ts";
+import type { Registries } from "./registries.ts";
+
+/**
+ * What the window says of its registries as a whole: the status bar entry, hidden while there is no
+ * model, and the context key by which menus and the palette offer commands.
+ */
+export function createWorkspaceSummary(registries: Registries): Disposable {
+  const item = window.createStatusBarItem("modelRegistry.status", StatusBarAlignment.Left, 10);
+  item.name = "Model Registry";
+  item.command = "modelRegistry.models.focus";
+
+  const update = async (): Promise<void> => {
+    const overviews = await Promise.all(
+      registries.all().map(({ registry }) => registry.call("overview", {})),
+    );
+    const models = overviews.flatMap((overview) => overview.models);
+    show(item, models);
+    await commands.executeCommand("setContext", "modelRegistry.hasModels", models.length > 0);
+  };
+  const tryUpdate = (): void => {
+    update().catch((error: unknown) => {
+      log().error(`workspace summary: ${String(error)}`);
+    });
+  };
+  const subscription = registries.onDidChange(tryUpdate);
+  tryUpdate();
+  return Disposable.from(subscription, item);
+}
+
+/** `3 models · 1 in Production` */
+function show(item: StatusBarItem, models: readonly ModelOverview[]): void {
+  const held = models.flatMap(({ production }) => production ?? []);
+  const text = [count(models.length, "model"), `${held.length} in Production`];
+  item.text = `$(package) ${text.join(" · ")}`;
+  item.tooltip = [
+    "Model Registry",
+    ...held.map((version) => `${version.model}: version ${version.number} in Production`),
+  ].join("\n");
+  item.accessibilityInformation = { label: `Model Registry: ${text.join(", ")}` };
+  if (models.length > 0) item.show();
+  else item.hide();
+}
