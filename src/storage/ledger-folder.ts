@@ -66,17 +66,22 @@ export async function* readLedgers(
     (file) =>
       new LedgerCursor(file, join(paths.ledger, file), positions.get(file) ?? ledgerStart, ends),
   );
-  await Promise.all(cursors.map((cursor) => cursor.fill()));
-  for (;;) {
-    const open = cursors.filter((cursor) => cursor.next !== undefined);
-    const [only] = open;
-    if (!only) return;
-    if (open.length === 1) {
-      yield only.takeAll();
-    } else {
-      yield takeInOrder(open);
+  try {
+    await Promise.all(cursors.map((cursor) => cursor.fill()));
+    for (;;) {
+      const open = cursors.filter((cursor) => cursor.next !== undefined);
+      const [only] = open;
+      if (!only) return;
+      if (open.length === 1) {
+        yield only.takeAll();
+      } else {
+        yield takeInOrder(open);
+      }
+      await Promise.all(open.map((cursor) => cursor.fill()));
     }
-    await Promise.all(open.map((cursor) => cursor.fill()));
+  } finally {
+    // The reader may have seen enough before the end.
+    await Promise.all(cursors.map((cursor) => cursor.close()));
   }
 }
 
@@ -129,6 +134,10 @@ class LedgerCursor {
     if (!end) return;
     if (end.damage) this.#ends.damages.push(end.damage);
     if (end.tornBytes > 0) this.#ends.torn.set(this.#file, end.tornBytes);
+  }
+
+  async close(): Promise<void> {
+    await this.#lines.return({ tornBytes: 0 });
   }
 
   take(): LedgerEntry | undefined {
