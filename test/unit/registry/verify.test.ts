@@ -1,0 +1,135 @@
+import { chmod, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { expect, test } from "vitest";
+import { Stage } from "../../../src/core/ids.ts";
+import type { Registry } from "../../../src/registry/registry.ts";
+import { transition } from "../../../src/registry/transition.ts";
+import { readLedgers, type LedgerEnds } from "../../../src/storage/ledger-folder.ts";
+import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
+import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import {
+  findings,
+  ledgerFile,
+  ledgerLines,
+  openRegistry,
+  registerContent,
+  useTemporaryFolders,
+} from "../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+
+/** Two versions, one of them moved: a ledger of three lines. */
+async function smallRegistry(): Promise<{ registry: Registry; ledger: string; name: string }> {
+  const registry = await openRegistry(await temporaryFolder());
+  await registerContent(registry, "the first model");
+  const { id } = await registerContent(registry, "the second model");
+  await transition(registry, { version: id, to: Stage.parse("Staging") });
+  expect(await findings(registry)).toEqual([]);
+  const ledger = await ledgerFile(registry.folder);
+  return { registry, ledger, name: `ledger/${basename(ledger)}` };
+}
+
+test("any flipped byte of the ledger is found, in its line", { timeout: 60_000 }, async () => {
+  const { registry, ledger, name } = await smallRegistry();
+  const whole = await readFile(ledger);
+  for (let position = 0; position < whole.length; position += 1) {
+    const flipped = Buffer.from(whole);
+    flipped[position] = whole[position]! ^ (1 << Math.floor(Math.random() * 8));
+    await writeFile(ledger, flipped);
+    const line = whole.subarray(0, position).toString("latin1").split("\n").length;
+    const isLastNewline = position === whole.length - 1;
+    const ends: LedgerEnds = { damages: [], torn: new Map() };
+    const files = [basename(ledger)];
+    for await (const entries of readLedgers(registry.paths, files, new Map(), ends)) void entries;
+    expect(ends.damages.map((damage) => damage.line)).toEqual(isLastNewline ? [] : [line]);
+    expect(ends.torn.size).toBe(isLastNewline ? 1 : 0);
+    if (position % 50 > 0 && !isLastNewline) continue;
+    const where = `${name}, ${isLastNewline ? "last line" : `line ${line}`}`;
+    expect((await findings(registry)).map((finding) => finding.where)).toEqual([where]);
+  }
+  await writeFile(ledger, whole);
+  expect(await findings(registry)).toEqual([]);
+});
+
+test("any flipped byte of an artifact is found, with its version", async () => {
+  const { registry } = await smallRegistry();
+  const path = await pathOf(registry, 2);
+  const whole = await readFile(path);
+  for (let position = 0; position < whole.length; position += 1) {
+    const flipped = Buffer.from(whole);
+    flipped[position] = whole[position]! ^ (1 << (position % 8));
+    await writeFile(path, flipped);
+    const found = await findings(registry);
+    expect(found.map(({ where }) => where)).toEqual(["model.pkl of fraud 2"]);
+    expect(found[0]?.problem).toContain("has changed on disk");
+  }
+});
+
+test.each([
+  ["shorter", (path: string) => truncate(path, 3)],
+  ["longer", (path: string) => writeFile(path, "!", { flag: "a" })],
+  ["gone", (path: string) => rm(path)],
+  [
+    "a link to the same bytes",
+    async (path: string) => {
+      await writeFile(`${path}.moved`, await readFile(path));
+      await rm(path);
+      await symlink(`${path}.moved`, path);
+    },
+  ],
+])("an artifact that is %s is found", async (_, spoil) => {
+  const { registry } = await smallRegistry();
+  const path = await pathOf(registry, 1);
+  await chmod(path, 0o644);
+  await spoil(path);
+  expect((await findings(registry)).map(({ where }) => where)).toEqual(["model.pkl of fraud 1"]);
+});
+
+test.each([
+  ["a removed line", [0, 2], 2],
+  ["the first line removed", [1, 2], 1],
+  ["a duplicated line", [0, 1, 1, 2], 3],
+  ["swapped lines", [1, 0, 2], 1],
+  ["the last two swapped", [0, 2, 1], 2],
+])("%s is found", async (_, order, line) => {
+  const { registry, ledger, name } = await smallRegistry();
+  const lines = await ledgerLines(ledger);
+  await writeFile(ledger, order.map((index) => `${lines[index]}\n`).join(""));
+  const found = await findings(registry);
+  expect(found.map(({ where }) => where)).toContain(`${name}, line ${line}`);
+});
+
+test("a line that was made up is found, even with a right checksum", async () => {
+  const { registry, ledger, name } = await smallRegistry();
+  const [first = "", ...rest] = await ledgerLines(ledger);
+  const parsed = parseLedgerLine(Buffer.from(first), chainStart);
+  if (!parsed.ok || parsed.line.event.type === "unknown") throw new Error("not an event");
+  const forged = encodeLedgerLine({ ...parsed.line.event, actor: { name: "Eve" } }, chainStart);
+  await writeFile(ledger, `${forged.bytes.toString()}${rest.join("\n")}\n`);
+  expect((await findings(registry)).map(({ where }) => where)).toContain(`${name}, line 2`);
+});
+
+test("a line cut off in the middle is found as a torn tail", async () => {
+  const { registry, ledger, name } = await smallRegistry();
+  const whole = await readFile(ledger);
+  const lastLine = whole.lastIndexOf(0x0a, whole.length - 2) + 1;
+  for (const length of [lastLine + 1, lastLine + 100, whole.length - 1]) {
+    await writeFile(ledger, whole.subarray(0, length));
+    expect(await findings(registry)).toEqual([
+      {
+        where: `${name}, last line`,
+        problem: expect.stringContaining(`${length - lastLine} bytes`) as string,
+      },
+    ]);
+  }
+});
+
+async function pathOf(registry: Registry, number: number): Promise<string> {
+  const artifact = await registry.read((state) => {
+    const version = state.versions({ limit: 10 }).find((each) => each.number === number);
+    return state.artifacts(version!.id)[0];
+  });
+  const path = artifactPath(registry.paths, artifact!.sha256);
+  await chmod(path, 0o644);
+  return path;
+}

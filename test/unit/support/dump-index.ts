@@ -1,0 +1,41 @@
+import { DatabaseSync } from "node:sqlite";
+
+/** All that an index says, without the numbers that SQLite gives rows. */
+const tables = {
+  event: "SELECT * FROM event",
+  ledger_position: "SELECT * FROM ledger_position",
+  model: "SELECT name, latest_number, version_count, registered_at, changed_at FROM model",
+  version: `SELECT event_id, model.name AS model, number, claimed_number, stage, stage_since,
+      stage_event, version.registered_at, registered_by, digest, size, rolled_back_at
+    FROM version JOIN model ON model.id = model_id`,
+  artifact:
+    "SELECT event_id, path, role, sha256, artifact.size FROM artifact JOIN version ON version.id = version_id",
+  metric: `SELECT event_id, key, value FROM metric JOIN version ON version.id = version_id
+    JOIN metric_key ON metric_key.id = key_id`,
+  dataset: `SELECT event_id, path, dataset.name, sha256, dataset.size FROM dataset
+    JOIN version ON version.id = version_id`,
+  parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",
+  stage_change: `SELECT version.event_id AS version, stage_change.event_id, model.name AS model,
+      from_stage, to_stage
+    FROM stage_change JOIN version ON version.id = version_id
+    JOIN model ON model.id = stage_change.model_id`,
+};
+
+/** The rows of every table of a `registry.db`, as sorted text. */
+export function dumpIndex(path: string): Record<string, string[]> {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return Object.fromEntries(
+      Object.entries(tables).map(([name, sql]) => [
+        name,
+        db
+          .prepare(sql)
+          .all()
+          .map((row) => JSON.stringify(row))
+          .sort(),
+      ]),
+    );
+  } finally {
+    db.close();
+  }
+}
