@@ -111,9 +111,12 @@ export const test = base.extend<TestOptions & Fixtures, ServerOptions & { server
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
       await server.keepLogs(testInfo.outputPath("vscode"));
-      await testInfo.attach("console-errors", { body: workbench.consoleErrors.join("\n") });
+      await testInfo.attach("console-errors", {
+        body: workbench.consoleErrors.map(({ text }) => text).join("\n"),
+      });
     }
-    // The extension host ends with its window, before the folder under it is removed.
+    // The extension host ends with its window: before the folder under it is removed.
     await page.goto("about:blank");
+    await server.windowsClosed();
   },
 });

@@ -1,6 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
 import type { SpawnOptions } from "node:child_process";
-import { readFileSync, readdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { delimiter, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -81,60 +80,4 @@ export async function until<T>(
     if (performance.now() > end) throw new Error(`Gave up after ${limit / 1000} s: ${what}.`);
     await delay(50);
   }
-}
-
-/**
- * Ends a process and all its descendants. The VS Code server starts its extension hosts in process
- * groups of their own, so killing one group would leave them behind.
- */
-export function killTree(root: number): void {
-  if (process.platform === "win32") {
-    spawnSync("taskkill", ["/pid", String(root), "/T", "/F"]);
-    return;
-  }
-  for (const pid of [root, ...descendants(root)]) {
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // It has ended by itself meanwhile.
-    }
-  }
-}
-
-function descendants(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const [pid, parent] of processTable()) {
-    children.set(parent, [...(children.get(parent) ?? []), pid]);
-  }
-  const found: number[] = [];
-  for (const queue = [root]; queue.length > 0;) {
-    const next = children.get(queue.shift() ?? 0) ?? [];
-    found.push(...next);
-    queue.push(...next);
-  }
-  return found;
-}
-
-/** Pairs of process id and parent id; from /proc because `ps` is not on every small Linux image. */
-function processTable(): [pid: number, parent: number][] {
-  if (process.platform !== "linux") {
-    const { stdout } = spawnSync("ps", ["-axo", "pid=,ppid="], { encoding: "utf8" });
-    return stdout
-      .trim()
-      .split("\n")
-      .map((line) => line.trim().split(/\s+/))
-      .map(([pid, parent]) => [Number(pid), Number(parent)]);
-  }
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((name): [number, number][] => {
-      try {
-        const stat = readFileSync(`/proc/${name}/stat`, "utf8");
-        // The process name, in parentheses, may hold spaces: count the fields after it.
-        const parent = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1];
-        return [[Number(name), Number(parent)]];
-      } catch {
-        return [];
-      }
-    });
 }

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { createWriteStream, globSync } from "node:fs";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { childEnvironment, freePort, killTree, mustRun, until } from "./processes.ts";
+import { descendants, killTree } from "./process-tree.ts";
+import { childEnvironment, freePort, mustRun, until } from "./processes.ts";
 import { quietSettings } from "./settings.ts";
 import type { Settings } from "./settings.ts";
 import { setUpServer } from "./setup.ts";
@@ -38,6 +40,8 @@ export interface Workbench {
   url(address: WorkbenchAddress): string;
   /** Replaces the user settings, for windows opened after it. */
   writeSettings(settings: Settings): Promise<void>;
+  /** Waits until the extension hosts of all closed windows have ended. */
+  windowsClosed(): Promise<void>;
   /** The logs of all extension hosts so far, oldest first. */
   extensionHostLog(): Promise<string>;
   /** Copies the server's output and all of VS Code's logs into a folder. */
@@ -68,7 +72,9 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   }
 
   const port = await freePort();
-  const args = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  // Whoever reaches the server can run programs here, and other users share the loopback interface.
+  const token = randomBytes(16).toString("hex");
+  const args = ["--host", "127.0.0.1", "--port", String(port), "--connection-token", token];
   const child = spawn(
     process.execPath,
     [
@@ -92,8 +98,16 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
 
   const workbench: Workbench = {
     process: child,
-    url: (address) => workbenchUrl(port, address, options.extensionDevelopmentPath),
+    url: (address) => workbenchUrl(port, token, address, options.extensionDevelopmentPath),
     writeSettings,
+    windowsClosed: async () => {
+      await until("the extension host ends", 30_000, () => {
+        const hosts = descendants(child.pid ?? 0).filter(({ command }) =>
+          command.includes("--type=extensionHost"),
+        );
+        return hosts.length === 0 ? true : undefined;
+      });
+    },
     extensionHostLog: () => extensionHostLog(data),
     keepLogs: async (folder) => {
       await mkdir(folder, { recursive: true });
@@ -142,7 +156,12 @@ async function listAsInstalled(extension: string, extensions: string): Promise<v
  * The address of a window. VS Code takes what would be command-line options of the desktop
  * application from the payload: pairs of name and value.
  */
-function workbenchUrl(port: number, address: WorkbenchAddress, extension?: string): string {
+function workbenchUrl(
+  port: number,
+  token: string,
+  address: WorkbenchAddress,
+  extension?: string,
+): string {
   const authority = `127.0.0.1:${port}`;
   const remote = (path: string): string => `vscode-remote://${authority}${path}`;
   const payload = [["skipWelcome", "true"]];
@@ -152,6 +171,7 @@ function workbenchUrl(port: number, address: WorkbenchAddress, extension?: strin
   }
   const url = new URL(`http://${authority}/`);
   const kind = address.folder.endsWith(".code-workspace") ? "workspace" : "folder";
+  url.searchParams.set("tkn", token);
   url.searchParams.set(kind, address.folder);
   url.searchParams.set("payload", JSON.stringify(payload));
   return url.href;

@@ -21,6 +21,7 @@ export const quietSettings: Settings = {
   "files.simpleDialog.enable": true,
   "git.autofetch": false,
   "git.openRepositoryInParentFolders": "never",
+  "remote.autoForwardPorts": false,
   "security.workspace.trust.startupPrompt": "never",
   "security.workspace.trust.banner": "always",
   "telemetry.telemetryLevel": "off",

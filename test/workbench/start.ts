@@ -12,14 +12,23 @@ import { startWorkbench } from "./server.ts";
 
 const sample = join(downloads, "sample");
 
-say("Building the extension…");
-await mustRun(process.execPath, ["esbuild.mjs"], { cwd: projectRoot });
-say(`Making the sample workspace afresh in ${sample}…`);
-await mustRun(process.execPath, [join(projectRoot, "test/fixtures/sample-workspace.ts"), sample]);
+try {
+  await start();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}
 
-const desktop = process.argv.includes("--web") ? undefined : await findDesktop();
-if (desktop === undefined) await openInBrowser();
-else await openOnDesktop(desktop);
+async function start(): Promise<void> {
+  say("Building the extension…");
+  await mustRun(process.execPath, ["esbuild.mjs"], { cwd: projectRoot });
+  say(`Making the sample workspace afresh in ${sample}…`);
+  await mustRun(process.execPath, [join(projectRoot, "test/fixtures/sample-workspace.ts"), sample]);
+
+  const desktop = process.argv.includes("--web") ? undefined : await findDesktop();
+  if (desktop === undefined) await openInBrowser();
+  else await openOnDesktop(desktop);
+}
 
 /** A desktop VS Code, downloaded if need be; undefined where none can be shown. */
 async function findDesktop(): Promise<string | undefined> {

@@ -7,11 +7,17 @@ import { exactly } from "./text.ts";
 import { Tree } from "./tree.ts";
 import type { Label } from "./tree.ts";
 
+interface ConsoleError {
+  readonly text: string;
+  /** The page or script it comes from. */
+  readonly url: string;
+}
+
 /** What the person in front of one VS Code window can see and do. Every method waits for its state. */
 export class WorkbenchWindow {
   readonly page: Page;
-  /** Errors written to the browser's console since the window opened, webview pages included. */
-  readonly consoleErrors: string[] = [];
+  /** Errors in the browser's console since the window opened; VS Code itself writes some. */
+  readonly consoleErrors: ConsoleError[] = [];
   readonly explorer: Tree;
   readonly #views: Tree;
 
@@ -20,9 +26,20 @@ export class WorkbenchWindow {
     this.explorer = new Tree(page, page.locator(".explorer-folders-view"));
     this.#views = new Tree(page, page.locator(".customview-tree"));
     page.on("console", (message) => {
-      if (message.type() === "error") this.consoleErrors.push(message.text());
+      if (message.type() !== "error") return;
+      this.consoleErrors.push({ text: message.text(), url: message.location().url });
     });
-    page.on("pageerror", (error) => this.consoleErrors.push(error.stack ?? error.message));
+    page.on("pageerror", (error) => {
+      const text = error.stack ?? error.message;
+      this.consoleErrors.push({ text, url: text });
+    });
+  }
+
+  /** Errors of webview pages alone: breaches of their content security policy, uncaught errors. */
+  get webviewErrors(): readonly string[] {
+    return this.consoleErrors
+      .filter(({ url }) => /\/webview\/|vscode-resource/.test(url))
+      .map(({ text }) => text);
   }
 
   /** Opens an address of a server and waits until the extension's entry is in the activity bar. */
