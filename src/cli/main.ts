@@ -32,7 +32,6 @@ const commands = [
 async function main(argv: readonly string[]): Promise<void> {
   const root = program();
   try {
-    // Said outright: in the Node that VS Code brings, commander would take the script for a command.
     await root.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) {
@@ -79,4 +78,5 @@ function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
 
 process.stdout.on("error", ignoreClosedPipe);
 process.stderr.on("error", ignoreClosedPipe);
+// Left to find its arguments itself, commander would look in other places in the Node of VS Code.
 void main(process.argv.slice(2));

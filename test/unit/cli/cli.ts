@@ -64,6 +64,14 @@ export function start(
   });
 }
 
+/** Runs a command line in a terminal (util-linux `script`), which gives both outputs as one. */
+export function inTerminal(cwd: string, line: string): Promise<Run> {
+  const command = `"${process.execPath}" "${join(folder, "cli.js")}" ${line}`;
+  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", TERM: "xterm" };
+  const options = ["--quiet", "--return", "--command", command, "/dev/null"];
+  return ended(spawn("script", options, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
+}
+
 /** Waits for a command that was started. */
 export async function ended(child: ChildProcess): Promise<Run> {
   let [stdout, stderr] = ["", ""];

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cli, document, ended, start, succeed, useCli } from "./cli.ts";
+import { cli, document, ended, inTerminal, start, succeed, useCli } from "./cli.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";
 
 useCli();
@@ -76,6 +76,22 @@ test("what is not a terminal sees no progress", async () => {
   expect((await cli(folder, "register", "models/large.onnx")).stderr).toBe("");
   expect((await cli(folder, "verify")).stderr).toBe("");
 });
+
+test.runIf(process.platform === "linux" && existsSync("/usr/bin/script"))(
+  "a terminal sees progress on one line, which is gone when the work is done",
+  async () => {
+    const folder = workspace({ "models/large.onnx": "0".repeat(20_000_000) });
+    const { code, stdout } = await inTerminal(folder, "register models/large.onnx --name fraud");
+    expect(code).toBe(0);
+    expect(stdout).toContain("\r\u001b[KCopying and hashing large.onnx  ");
+    expect(stdout).toContain("\r\u001b[Kfraud 1 registered");
+    expect(stdout.slice(0, stdout.indexOf("fraud 1"))).not.toContain("\n");
+
+    write(folder, { "models/large.onnx": "1".repeat(20_000_000) });
+    const quiet = await inTerminal(folder, "register models/large.onnx --name fraud --quiet");
+    expect(quiet).toEqual({ code: 0, stdout: "", stderr: "" });
+  },
+);
 
 test("a list that was cut short says so beside the list", async () => {
   const folder = workspace();
