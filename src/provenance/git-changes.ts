@@ -161,7 +161,6 @@ async function createPatch(
       "--no-renames",
       "--src-prefix=a/",
       "--dst-prefix=b/",
-      "--submodule=short",
       "--ignore-submodules=dirty",
       commit,
       "--",

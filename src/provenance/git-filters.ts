@@ -30,7 +30,6 @@ export function findFilters(config: readonly ConfigEntry[]): Filters | undefined
     names,
     off: [...names].flatMap((name) => [
       `filter.${name}.clean=`,
-      `filter.${name}.smudge=`,
       `filter.${name}.process=`,
       `filter.${name}.required=false`,
     ]),

@@ -169,30 +169,21 @@ describe("captureGit runs nothing that a hostile repository names", () => {
   }
 
   it("what the configuration of a submodule names", async () => {
-    const inner = repository();
+    const inner = repository({ "inner.dat": "1\n" });
     const hostile = trap();
-    git(
-      hostile.folder,
-      "-c",
-      "protocol.file.allow=always",
-      "submodule",
-      "--quiet",
-      "add",
-      inner,
-      "sub",
-    );
-    commitAll(hostile.folder, "Add a submodule");
-    const submodule = join(hostile.folder, "sub");
-    git(submodule, "config", "core.fsmonitor", `${hostile.command}; false`);
-    git(hostile.folder, "config", "diff.submodule", "diff");
-    git(hostile.folder, "config", "submodule.recurse", "true");
-    git(hostile.folder, "config", "submodule.sub.ignore", "none");
-    await capture(hostile, ["status"]);
-
-    git(submodule, "config", "--unset", "core.fsmonitor");
-    git(submodule, "commit", "--quiet", "--allow-empty", "--message", "Moved");
-    git(submodule, "config", "core.fsmonitor", `${hostile.command}; false`);
-    const { patch } = await capture(hostile, ["diff"]);
+    const { folder, command } = hostile;
+    git(folder, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", inner, "sub");
+    commitAll(folder, "Add a submodule");
+    git(join(folder, "sub"), "commit", "--quiet", "--allow-empty", "--message", "Moved");
+    git(join(folder, "sub"), "config", "filter.evil.clean", `${command}; cat`);
+    write(folder, {
+      ".git/modules/sub/info/attributes": "*.dat filter=evil\n",
+      "sub/inner.dat": "2\n",
+    });
+    git(folder, "config", "diff.submodule", "diff");
+    git(folder, "config", "submodule.recurse", "true");
+    git(folder, "config", "submodule.sub.ignore", "none");
+    const { patch } = await capture(hostile, ["status"]);
     expect(new TextDecoder().decode(patch)).toContain("+Subproject commit");
   });
 
