@@ -52,8 +52,12 @@ export function registerCommands(
       registries.refresh();
       return Promise.resolve();
     },
-    groupByModel: () => tree.groupBy("model"),
-    groupByStage: () => tree.groupBy("stage"),
+    groupByModel: () => tree.options.change({ groupBy: "model" }),
+    groupByStage: () => tree.options.change({ groupBy: "stage" }),
+    sortByName: () => tree.options.change({ sortBy: "name" }),
+    sortByChange: () => tree.options.change({ sortBy: "change" }),
+    filter: () => tree.askForFilter(),
+    clearFilter: () => tree.options.change({ filter: "" }),
     showMore: (node) => {
       if (isTreeNode(node) && node.kind === "more") tree.showMore(node);
       return Promise.resolve();

@@ -1,6 +1,9 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/remote/remote-registry.ts";
 
+/** Changes closer together than this (ms) are told once: somebody may register many versions. */
+const settle = 50;
+
 /** The registry of one workspace folder. */
 export interface FolderRegistry {
   readonly folder: WorkspaceFolder;
@@ -15,6 +18,7 @@ export class Registries {
   readonly #context: ExtensionContext;
   readonly #open = new Map<string, FolderRegistry>();
   readonly #changed = new EventEmitter<void>();
+  #announcement: NodeJS.Timeout | undefined;
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
   /** Fires when any registry has changed, whoever changed it. */
@@ -62,6 +66,13 @@ export class Registries {
     await Promise.all([...this.#open.values()].map(({ registry }) => registry.close()));
   }
 
+  #announce(): void {
+    this.#announcement ??= setTimeout(() => {
+      this.#announcement = undefined;
+      this.#changed.fire();
+    }, settle);
+  }
+
   #for(folder: WorkspaceFolder): FolderRegistry {
     const key = folder.uri.toString();
     const known = this.#open.get(key);
@@ -76,7 +87,7 @@ export class Registries {
         wasmPath: asset("sql-wasm.wasm"),
       },
       () => {
-        this.#changed.fire();
+        this.#announce();
       },
     );
     const opened = { folder, registry };
@@ -92,6 +103,7 @@ export class Registries {
 
   /** Lets go of everything it listens to. */
   dispose(): void {
+    clearTimeout(this.#announcement);
     this.#changed.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }

@@ -3,62 +3,71 @@ import {
   EventEmitter,
   window,
   type ExtensionContext,
-  type Memento,
   type TreeDataProvider,
   type TreeItem,
   type TreeView,
 } from "vscode";
-import type { ModelName, Stage } from "../../core/ids.ts";
-import { defaultPolicy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
-import type { Overview } from "../../registry/overview.ts";
 import { log } from "../log.ts";
-import type { FolderRegistry, Registries } from "../registries.ts";
+import { askForText } from "../pick/ask.ts";
+import type { Registries } from "../registries.ts";
+import { dropToRegister } from "./drop-to-register.ts";
+import {
+  folderChildren,
+  modelChildren,
+  pageSize,
+  stageChildren,
+  versionChildren,
+  type Arrangement,
+} from "./tree-children.ts";
 import { treeItem } from "./tree-item.ts";
-import type { TreeNode, VersionNode } from "./tree-nodes.ts";
+import type { TreeNode } from "./tree-nodes.ts";
+import { TreeOptionsStore } from "./tree-options.ts";
 import { versionTooltip } from "./version-tooltip.ts";
-
-type GroupBy = "model" | "stage";
-
-/** Versions shown of one model or stage before “Show more…”. */
-const pageSize = 50;
-/** Production is put first where it would not be among the first rows. */
-const firstRows = 8;
 
 /** The sidebar: (folders →) models → versions → artifacts, or stages → versions → artifacts. */
 export class ModelsTree implements TreeDataProvider<TreeNode> {
+  readonly options: TreeOptionsStore;
+  readonly view: TreeView<TreeNode>;
   readonly #registries: Registries;
-  readonly #memory: Memento;
   readonly #changed = new EventEmitter<TreeNode | undefined>();
   readonly #limits = new Map<string, number>();
   readonly #subscriptions: readonly { dispose(): unknown }[];
-  readonly view: TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#changed.event;
 
   constructor(registries: Registries, { workspaceState }: ExtensionContext) {
     this.#registries = registries;
-    this.#memory = workspaceState;
+    this.options = new TreeOptionsStore(workspaceState);
     this.view = window.createTreeView("modelRegistry.models", {
       treeDataProvider: this,
+      dragAndDropController: dropToRegister,
       canSelectMany: true,
       showCollapseAll: true,
     });
+    const refresh = (): void => {
+      const { filter } = this.options.value;
+      this.view.message = filter === "" ? "" : `Filter: ${filter}`;
+      this.#changed.fire(undefined);
+    };
     this.#subscriptions = [
       this.view,
+      this.options,
       this.#changed,
-      registries.onDidChange(() => {
-        this.#changed.fire(undefined);
-      }),
+      registries.onDidChange(refresh),
+      this.options.onDidChange(refresh),
     ];
-    this.#tellGrouping();
+    refresh();
   }
 
-  /** Shows models first, or stages first. Remembered for the workspace. */
-  async groupBy(grouping: GroupBy): Promise<void> {
-    await this.#memory.update("groupBy", grouping);
-    this.#tellGrouping();
-    this.#changed.fire(undefined);
+  /** Asks for the words to filter by; none shows everything again. */
+  async askForFilter(): Promise<void> {
+    const answer = await askForText({
+      title: "Filter Models",
+      prompt: "Parts of a model's name, and stages. Leave it empty to show everything",
+      placeholder: "fraud staging",
+      value: this.options.value.filter,
+    });
+    if (typeof answer !== "symbol") await this.options.change({ filter: answer.trim() });
   }
 
   /** Shows more versions of the list that ends with `node`. */
@@ -79,9 +88,9 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
     return item;
   }
 
-  async getChildren(node?: TreeNode): Promise<readonly TreeNode[] & TreeNode[]> {
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
     try {
-      return node ? [...(await this.#childrenOf(node))] : [...(await this.#roots())];
+      return [...(node ? await this.#childrenOf(node) : await this.#roots())];
     } catch (error) {
       log().error(String(error));
       const [first] = this.#registries.all();
@@ -89,15 +98,24 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
       const text = error instanceof RegistryError ? error.refusal.message : String(error);
       return [{ kind: "damage", in: first, text }];
     } finally {
-      if (!node) await setContext("loaded", true);
+      if (!node) await commands.executeCommand("setContext", "modelRegistry.loaded", true);
     }
+  }
+
+  /** Lets go of everything it listens to. */
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  get #arrangement(): Arrangement {
+    return { ...this.options.value, limits: this.#limits };
   }
 
   async #roots(): Promise<readonly TreeNode[]> {
     const folders = await Promise.all(
       this.#registries.all().map(async (folder) => ({
         folder,
-        nodes: await this.#folderChildren(folder),
+        nodes: await folderChildren(folder, this.#arrangement),
       })),
     );
     const filled = folders.filter(({ nodes }) => nodes.length > 0);
@@ -110,120 +128,17 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
   async #childrenOf(node: TreeNode): Promise<readonly TreeNode[]> {
     switch (node.kind) {
       case "folder":
-        return this.#folderChildren(node.in);
+        return folderChildren(node.in, this.#arrangement);
       case "model":
-        return this.#modelChildren(node.in, node.overview.model.name, node.overview.production);
+        return modelChildren(node.in, node.overview, this.#arrangement);
       case "stage":
-        return this.#stageChildren(node.in, node.stage);
-      case "version": {
-        const [detail] = await node.in.registry.call("versionDetails", {
-          versions: [node.version.id],
-        });
-        return (detail?.artifacts ?? []).map((artifact) => ({
-          kind: "artifact",
-          in: node.in,
-          version: node.version,
-          artifact,
-        }));
-      }
+        return stageChildren(node.in, node.stage, this.#arrangement);
+      case "version":
+        return versionChildren(node.in, node.version);
       case "artifact":
       case "damage":
       case "more":
         return [];
     }
   }
-
-  async #folderChildren(folder: FolderRegistry): Promise<readonly TreeNode[]> {
-    const { models, damages } = await folder.registry.call("overview", {});
-    const damaged = damages.map(({ file, line, problem }): TreeNode => ({
-      kind: "damage",
-      in: folder,
-      text: `Ledger damaged: ${file}, line ${line} (${problem})`,
-    }));
-    const rest =
-      this.#grouping() === "stage"
-        ? await this.#stages(folder)
-        : models.map((overview): TreeNode => ({ kind: "model", in: folder, overview }));
-    return [...damaged, ...rest];
-  }
-
-  async #stages(folder: FolderRegistry): Promise<readonly TreeNode[]> {
-    const stages = defaultPolicy.stages.map((rule) => rule.name);
-    const order = ["Production", "Staging", "None", "Archived", "Rejected"];
-    const sorted = stages.toSorted((a, b) => order.indexOf(a) - order.indexOf(b));
-    const lists = await Promise.all(
-      sorted.map(async (stage) => ({
-        stage,
-        versions: await folder.registry.call("listVersions", { stage, limit: 1 }),
-      })),
-    );
-    return lists
-      .filter(({ versions }) => versions.length > 0)
-      .map(({ stage }) => ({ kind: "stage", in: folder, stage }));
-  }
-
-  async #modelChildren(
-    folder: FolderRegistry,
-    model: ModelName,
-    production: Version | undefined,
-  ): Promise<readonly TreeNode[]> {
-    const { nodes, more } = await this.#versionNodes(folder, { model }, production);
-    const place = nodes.findIndex(({ version }) => version.id === production?.id);
-    if (production && (place < 0 || place >= firstRows)) {
-      const first = {
-        kind: "version",
-        in: folder,
-        version: production,
-        production,
-        named: false,
-      } as const;
-      return [first, ...nodes.filter((_, index) => index !== place), ...more];
-    }
-    return [...nodes, ...more];
-  }
-
-  async #stageChildren(folder: FolderRegistry, stage: Stage): Promise<readonly TreeNode[]> {
-    const { models } = await folder.registry.call("overview", {});
-    const { nodes, more } = await this.#versionNodes(folder, { stage }, undefined, models);
-    return [...nodes, ...more];
-  }
-
-  async #versionNodes(
-    folder: FolderRegistry,
-    filter: { readonly model?: ModelName; readonly stage?: Stage },
-    production: Version | undefined,
-    models: Overview["models"] = [],
-  ): Promise<{ nodes: VersionNode[]; more: TreeNode[] }> {
-    const list = `${folder.folder.uri.toString()}#${filter.model ?? ""}#${filter.stage ?? ""}`;
-    const limit = this.#limits.get(list) ?? pageSize;
-    const versions = await folder.registry.call("listVersions", { ...filter, limit: limit + 1 });
-    const productions = new Map(models.map((each) => [each.model.name, each.production]));
-    const nodes = versions.slice(0, limit).map((version): VersionNode => ({
-      kind: "version",
-      in: folder,
-      version,
-      production: production ?? productions.get(version.model),
-      named: filter.model === undefined,
-    }));
-    const more: TreeNode[] =
-      versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [];
-    return { nodes, more };
-  }
-
-  #grouping(): GroupBy {
-    return this.#memory.get<GroupBy>("groupBy") === "stage" ? "stage" : "model";
-  }
-
-  #tellGrouping(): void {
-    void setContext("groupBy", this.#grouping());
-  }
-
-  /** Lets go of everything it listens to. */
-  dispose(): void {
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-}
-
-function setContext(key: string, value: unknown): Thenable<unknown> {
-  return commands.executeCommand("setContext", `modelRegistry.${key}`, value);
 }

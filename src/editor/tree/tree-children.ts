@@ -1,0 +1,149 @@
+import type { ModelName, Stage } from "../../core/ids.ts";
+import { defaultPolicy } from "../../core/policy.ts";
+import type { Version } from "../../core/version.ts";
+import type { ModelOverview } from "../../registry/overview.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
+import type { TreeNode, VersionNode } from "./tree-nodes.ts";
+import type { TreeOptions } from "./tree-options.ts";
+
+/** Versions shown of one model or stage before “Show more…”. */
+export const pageSize = 50;
+/** Production is put first where it would not be among the first rows. */
+const firstRows = 8;
+
+/** Stages as the tree lists them: what matters most comes first. */
+const stageOrder = ["Production", "Staging", "None", "Archived", "Rejected"];
+
+/** How the children of nodes are chosen. */
+export interface Arrangement extends TreeOptions {
+  /** How many versions a list shows, by the list's key, where more were asked for. */
+  readonly limits: ReadonlyMap<string, number>;
+}
+
+/** What stands below the registry of a folder. */
+export async function folderChildren(
+  folder: FolderRegistry,
+  arrangement: Arrangement,
+): Promise<readonly TreeNode[]> {
+  const { models, damages } = await folder.registry.call("overview", {});
+  const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
+  const shown = models.filter(({ model }) => matchesModel(filter, model.name));
+  const damaged = damages.map(({ file, line, problem }): TreeNode => ({
+    kind: "damage",
+    in: folder,
+    text: `Ledger damaged: ${file}, line ${line} (${problem})`,
+  }));
+  if (arrangement.groupBy === "stage") return [...damaged, ...(await stages(folder, filter))];
+  const sorted =
+    arrangement.sortBy === "change"
+      ? shown.toSorted((a, b) => (a.model.changedAt < b.model.changedAt ? 1 : -1))
+      : shown;
+  return [
+    ...damaged,
+    ...sorted.map((overview): TreeNode => ({ kind: "model", in: folder, overview })),
+  ];
+}
+
+async function stages(folder: FolderRegistry, filter: TreeFilter): Promise<readonly TreeNode[]> {
+  const sorted = defaultPolicy.stages
+    .map((rule) => rule.name)
+    .filter((stage) => matchesStage(filter, stage))
+    .toSorted((a, b) => stageOrder.indexOf(a) - stageOrder.indexOf(b));
+  const lists = await Promise.all(
+    sorted.map(async (stage) => ({
+      stage,
+      versions: await folder.registry.call("listVersions", { stage, limit: 1 }),
+    })),
+  );
+  return lists
+    .filter(({ versions }) => versions.length > 0)
+    .map(({ stage }) => ({ kind: "stage", in: folder, stage }));
+}
+
+/** A model's versions, newest first, Production always in sight. */
+export async function modelChildren(
+  folder: FolderRegistry,
+  { model: { name }, production }: ModelOverview,
+  arrangement: Arrangement,
+): Promise<readonly TreeNode[]> {
+  const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
+  const { nodes, more } = await versionNodes(
+    folder,
+    { model: name, stages: filter.stages },
+    () => production,
+    arrangement,
+  );
+  const place = nodes.findIndex(({ version }) => version.id === production?.id);
+  const isOutOfSight = place < 0 ? filter.stages.length === 0 : place >= firstRows;
+  if (!production || !isOutOfSight) return [...nodes, ...more];
+  const first: VersionNode = {
+    kind: "version",
+    in: folder,
+    version: production,
+    production,
+    named: false,
+  };
+  return [first, ...nodes.filter((_, index) => index !== place), ...more];
+}
+
+/** The versions in a stage, of all models, newest first. */
+export async function stageChildren(
+  folder: FolderRegistry,
+  stage: Stage,
+  arrangement: Arrangement,
+): Promise<readonly TreeNode[]> {
+  const { models } = await folder.registry.call("overview", {});
+  const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
+  const productions = new Map(models.map((each) => [each.model.name, each.production]));
+  const { nodes, more } = await versionNodes(
+    folder,
+    { stages: [stage] },
+    (version) => productions.get(version.model),
+    arrangement,
+  );
+  return [...nodes.filter(({ version }) => matchesModel(filter, version.model)), ...more];
+}
+
+export async function versionChildren(
+  folder: FolderRegistry,
+  version: Version,
+): Promise<readonly TreeNode[]> {
+  const [detail] = await folder.registry.call("versionDetails", { versions: [version.id] });
+  return (detail?.artifacts ?? []).map((artifact) => ({
+    kind: "artifact",
+    in: folder,
+    version,
+    artifact,
+  }));
+}
+
+async function versionNodes(
+  folder: FolderRegistry,
+  { model, stages: wanted }: { readonly model?: ModelName; readonly stages: readonly Stage[] },
+  productionOf: (version: Version) => Version | undefined,
+  { limits }: Arrangement,
+): Promise<{ readonly nodes: readonly VersionNode[]; readonly more: readonly TreeNode[] }> {
+  const list = `${folder.folder.uri.toString()}#${model ?? ""}#${wanted.join()}`;
+  const limit = limits.get(list) ?? pageSize;
+  const lists = await Promise.all(
+    (wanted.length > 0 ? wanted : [undefined]).map((stage) =>
+      folder.registry.call("listVersions", {
+        ...(model !== undefined && { model }),
+        ...(stage !== undefined && { stage }),
+        limit: limit + 1,
+      }),
+    ),
+  );
+  const versions = lists.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  return {
+    nodes: versions.slice(0, limit).map((version) => ({
+      kind: "version",
+      in: folder,
+      version,
+      production: productionOf(version),
+      named: model === undefined,
+    })),
+    more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],
+  };
+}

@@ -1,0 +1,28 @@
+import type { Stage } from "../../core/ids.ts";
+import { findStage, type Policy } from "../../core/policy.ts";
+
+/** What a filter text means: stages by their names, and words that a model's name must contain. */
+export interface TreeFilter {
+  /** Empty for all stages. */
+  readonly stages: readonly Stage[];
+  readonly words: readonly string[];
+}
+
+/** `fraud staging` → versions in Staging of models whose name contains “fraud”. */
+export function parseTreeFilter(policy: Policy, text: string): TreeFilter {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const stages = words.map((word) => findStage(policy, word));
+  return {
+    stages: stages.filter((stage) => stage !== undefined),
+    words: words.filter((_, index) => stages[index] === undefined),
+  };
+}
+
+export function matchesModel({ words }: TreeFilter, name: string): boolean {
+  const lower = name.toLowerCase();
+  return words.every((word) => lower.includes(word));
+}
+
+export function matchesStage({ stages }: TreeFilter, stage: Stage): boolean {
+  return stages.length === 0 || stages.includes(stage);
+}

@@ -1,0 +1,46 @@
+import { commands, EventEmitter, type Memento } from "vscode";
+
+/** How the tree is arranged, remembered for the workspace. */
+export interface TreeOptions {
+  readonly groupBy: "model" | "stage";
+  readonly sortBy: "name" | "change";
+  /** Words that models or stages must match; empty for all. */
+  readonly filter: string;
+}
+
+const defaults: TreeOptions = { groupBy: "model", sortBy: "name", filter: "" };
+const key = "treeOptions";
+
+/** Keeps the options and tells the menus about them. */
+export class TreeOptionsStore {
+  readonly #memory: Memento;
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(memory: Memento) {
+    this.#memory = memory;
+    this.#tellMenus();
+  }
+
+  get value(): TreeOptions {
+    return { ...defaults, ...this.#memory.get<Partial<TreeOptions>>(key) };
+  }
+
+  async change(change: Partial<TreeOptions>): Promise<void> {
+    await this.#memory.update(key, { ...this.value, ...change });
+    this.#tellMenus();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  #tellMenus(): void {
+    const { groupBy, sortBy, filter } = this.value;
+    const keys = { groupBy, sortBy, isFiltered: filter !== "" };
+    for (const [name, value] of Object.entries(keys)) {
+      void commands.executeCommand("setContext", `modelRegistry.${name}`, value);
+    }
+  }
+}
