@@ -194,7 +194,7 @@ describe("spokenLabel", () => {
   it("says what data, commits and stages have to do with versions", () => {
     expect(spoken(dataset("a"))).toBe("a.csv aaaaaa, dataset, used by fraud 2 and fraud 1");
     expect(spoken(code("d"))).toBe("commit ddddddd, Work d, used by fraud 1");
-    expect(spoken(stage("Production"))).toBe("Production of fraud, holds fraud 2");
+    expect(spoken(stage("Production"))).toBe("Production, stage of fraud, holds fraud 2");
   });
 
   it("counts what would be too much to say", () => {

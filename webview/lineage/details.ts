@@ -89,7 +89,7 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
 function relation(props: DetailsProps, phrase: string, ids: readonly string[]): TemplateResult {
   const title = phrase.charAt(0).toUpperCase() + phrase.slice(1);
   return html`<div class="details-relation">
-    <h3>${title}${ids.length > 1 ? html`<span class="count">${ids.length}</span>` : nothing}</h3>
+    <h3>${title} ${ids.length > 1 ? html`<span class="count">${ids.length}</span>` : nothing}</h3>
     ${nodeList(props, ids.slice(0, listed))}
     ${
       ids.length > listed

@@ -81,6 +81,6 @@ function keptEnd({ kind, label }: LineageNode): number {
 function textMeasure(theme: GraphTheme): (text: string) => number {
   const context = document.createElement("canvas").getContext("2d");
   if (!context) return (text) => text.length * labelSize * 0.55;
-  context.font = `600 ${labelSize}px ${theme.fontFamily}`;
+  context.font = `${labelSize}px ${theme.fontFamily}`;
   return (text) => context.measureText(text).width;
 }

@@ -43,6 +43,18 @@ export function placeNodes(cy: Core, graph: LineageGraph, nodes: readonly NodeDa
   };
   // Versions that are derived from one another stay in one column.
   cy.elements().not("edge[relation = 'derived from']").layout(layered).run();
+  turnNewestUp(cy, graph);
+}
+
+/** Turns the layout upside down if it is: versions come in the order in which lists show them. */
+function turnNewestUp(cy: Core, { nodes }: LineageGraph): void {
+  const heights = nodes
+    .filter((node) => node.kind === "version")
+    .map((node) => cy.getElementById(node.id).position().y);
+  const mean = heights.reduce((sum, y) => sum + y, 0) / heights.length;
+  const middle = (heights.length - 1) / 2;
+  const trend = heights.reduce((sum, y, place) => sum + (place - middle) * (y - mean), 0);
+  if (trend < 0) cy.nodes().positions((node) => ({ x: node.position().x, y: -node.position().y }));
 }
 
 function kindOf(node: NodeSingular): LineageNodeKind {

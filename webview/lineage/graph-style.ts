@@ -88,7 +88,7 @@ export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
     },
     {
       selector: "node.hit",
-      style: { "underlay-color": theme.hit, "underlay-opacity": 0.9, "underlay-padding": 5 },
+      style: { "underlay-color": theme.hit, "underlay-opacity": 0.9, "underlay-padding": 4 },
     },
     {
       selector: "node.hovered",
@@ -96,7 +96,7 @@ export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
     },
     {
       selector: "node.selected",
-      style: { "outline-width": 2, "outline-color": theme.selection, "font-weight": 600 },
+      style: { "outline-width": 2, "outline-color": theme.selection },
     },
     {
       selector: "edge.hovered",
@@ -105,7 +105,8 @@ export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
         opacity: 1,
         "line-color": theme.foreground,
         "target-arrow-color": theme.foreground,
-        "z-index": 3,
+        // Above the nodes, which would hide the label.
+        "z-compound-depth": "top",
         label: "data(sentence)",
         "font-family": theme.fontFamily,
         "font-size": labelSize,

@@ -4,7 +4,7 @@ import { nodeIcon, stageMark } from "./node-icon.ts";
 import { mix, toCss, toRgb } from "./theme-color.ts";
 
 /** How a node looks in the graph. */
-export interface NodeLook {
+interface NodeLook {
   /** Character of the icon font. */
   readonly glyph: string;
   /** The same of the stage a version is in, else empty. */

@@ -15,7 +15,7 @@ import type { Walkable } from "./walk.ts";
 cytoscape.use(dagre);
 
 /** What is to stand out in the graph. */
-export interface Emphasis {
+interface Emphasis {
   readonly selected: string | undefined;
   readonly path: LineagePath | undefined;
   /** Undefined when nothing is searched for. */
@@ -177,6 +177,7 @@ function report(
   name: (id: string) => string,
 ): void {
   cy.on("tap", (event) => {
+    // Cytoscape keeps the press from doing so.
     element.focus({ preventScroll: true });
     if (event.target === cy) events.select(undefined);
   });

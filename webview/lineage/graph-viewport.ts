@@ -1,6 +1,7 @@
-import type { Core } from "cytoscape";
+import type { Core, NodeSingular } from "cytoscape";
 import { nodeHeight } from "./graph-style.ts";
 import type { Viewport } from "./view-state.ts";
+import type { Point } from "./walk.ts";
 
 /** Moving about in the graph. */
 export interface GraphViewport {
@@ -45,19 +46,17 @@ export function graphViewport(
   };
 
   const showAll = (): void => {
-    const { left, right, top, bottom } = nodesExtent(cy);
-    const zoom = Math.min(
-      Math.max(1, cy.width() - 2 * padding) / (right - left),
-      Math.max(1, cy.height() - topPadding - padding) / (bottom - top),
-      largestFit,
-    );
-    cy.viewport({
-      zoom,
-      pan: {
-        x: (cy.width() - (left + right) * zoom) / 2,
-        y: (cy.height() + topPadding - padding - (top + bottom) * zoom) / 2,
-      },
-    });
+    const extent = nodesExtent(cy);
+    const zoom = Math.min(fittingZoom(cy, extent, "x"), fittingZoom(cy, extent, "y"), largestFit);
+    show(cy, extent, zoom, { x: 0, y: 0 });
+  };
+
+  /** The whole width, if labels can be read then, of a part around the node. */
+  const showAround = (node: NodeSingular): void => {
+    const extent = nodesExtent(cy);
+    const width = fittingZoom(cy, extent, "x");
+    const zoom = width < smallestFit ? beginningZoom : Math.min(width, largestFit);
+    show(cy, extent, zoom, node.position());
   };
 
   cy.on("viewport", () => {
@@ -97,15 +96,10 @@ export function graphViewport(
           cy.viewport(viewport);
           return;
         }
-        showAll();
         const node = around === undefined ? cy.collection() : cy.getElementById(around);
-        if (cy.zoom() < smallestFit && node.nonempty()) {
-          cy.zoom(beginningZoom);
-          cy.center(node);
-        }
+        showAll();
+        if (cy.zoom() < smallestFit && node.nonempty()) showAround(node);
       });
-      // A part seen before is kept as it is when the page is resized.
-      if (viewport && hasSize()) automatic = undefined;
     },
     anchor: () => {
       const anchor = cy.nodes(".selected").first();
@@ -128,18 +122,51 @@ export function graphViewport(
   };
 }
 
-/** The rectangle that the nodes take: what `boundingBox` would say, without styling every edge first. */
-function nodesExtent(cy: Core): { left: number; right: number; top: number; bottom: number } {
-  let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity];
-  cy.nodes().forEach((node) => {
-    const { x, y } = node.position();
-    const half = Number(node.data("width")) / 2;
-    left = Math.min(left, x - half);
-    right = Math.max(right, x + half);
-    top = Math.min(top, y - nodeHeight / 2);
-    bottom = Math.max(bottom, y + nodeHeight / 2);
-  });
-  return left < right ? { left, right, top, bottom } : { left: 0, right: 1, top: 0, bottom: 1 };
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+interface Extent {
+  readonly x: Range;
+  readonly y: Range;
+}
+
+/** The rectangle that the nodes take: `boundingBox`, without styling every edge first. */
+function nodesExtent(cy: Core): Extent {
+  const range = (along: "x" | "y", size: (node: NodeSingular) => number): Range => {
+    let [from, to] = [Infinity, -Infinity];
+    cy.nodes().forEach((node) => {
+      const middle = node.position()[along];
+      from = Math.min(from, middle - size(node) / 2);
+      to = Math.max(to, middle + size(node) / 2);
+    });
+    return from < to ? { from, to } : { from: 0, to: 1 };
+  };
+  return { x: range("x", (node) => Number(node.data("width"))), y: range("y", () => nodeHeight) };
+}
+
+/** The part of the canvas that nodes are shown in, in pixels. */
+function room(cy: Core, along: "x" | "y"): Range {
+  return along === "x"
+    ? { from: padding, to: cy.width() - padding }
+    : { from: topPadding, to: cy.height() - padding };
+}
+
+function fittingZoom(cy: Core, extent: Extent, along: "x" | "y"): number {
+  const { from, to } = room(cy, along);
+  return Math.max(1, to - from) / (extent[along].to - extent[along].from);
+}
+
+/** Shows the graph so that a point is in the middle, but no further than where the graph ends. */
+function show(cy: Core, extent: Extent, zoom: number, point: Point): void {
+  const pan = (along: "x" | "y"): number => {
+    const { from, to } = room(cy, along);
+    const [atStart, atEnd] = [from - extent[along].from * zoom, to - extent[along].to * zoom];
+    if (atEnd >= atStart) return (atStart + atEnd) / 2;
+    const centred = (from + to) / 2 - point[along] * zoom;
+    return Math.min(atStart, Math.max(atEnd, centred));
+  };
+  cy.viewport({ zoom, pan: { x: pan("x"), y: pan("y") } });
 }
 
 function prefersStill(): boolean {

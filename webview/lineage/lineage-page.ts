@@ -1,8 +1,8 @@
 import type { LineageGraph, LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
 import type { LineageSnapshot } from "../protocol.ts";
 import { announce } from "../ui/announce.ts";
+import { focusOn, newestVersion, withoutLost } from "./adopt-snapshot.ts";
 import { findNodes } from "./find-nodes.ts";
-import { isLarge } from "./graph-layout.ts";
 import { createGraphView, type GraphView } from "./graph-view.ts";
 import { indexLineage, lineagePath, type LineageIndex } from "./lineage-index.ts";
 import { kindsInLists } from "./node-kinds.ts";
@@ -100,7 +100,7 @@ export function createLineagePage(changed: () => void): LineagePage {
     redraw(view.snapshot, view.index, query);
     if (state.only !== only) {
       keep({ viewport: undefined });
-      graph.begin(undefined, state.selected);
+      graph.begin(undefined, state.selected ?? newestVersion(view.index));
     }
     changed();
   };
@@ -161,7 +161,8 @@ export function createLineagePage(changed: () => void): LineagePage {
       const next = redraw(snapshot, index, view?.query ?? "");
       if (first || refocused) {
         const { viewport, selected } = state;
-        graph.begin(viewport?.shape === graphShape(next.visible) ? viewport : undefined, selected);
+        const same = viewport?.shape === graphShape(next.visible);
+        graph.begin(same ? viewport : undefined, selected ?? newestVersion(index));
       }
       return next;
     },
@@ -215,23 +216,4 @@ function listed(index: LineageIndex, hidden: readonly LineageNodeKind[]): readon
   return kindsInLists
     .filter((kind) => !hidden.includes(kind))
     .flatMap((kind) => index.graph.nodes.filter((node) => node.kind === kind));
-}
-
-/** Selects the snapshot's focus; of a large graph only its lineage is shown at first. */
-function focusOn(snapshot: LineageSnapshot, index: LineageIndex): Partial<ViewState> {
-  const { focus } = snapshot;
-  const selected = focus !== undefined && index.node(focus) ? focus : undefined;
-  return {
-    selected,
-    followed: focus,
-    only: isLarge(index.graph) ? selected : undefined,
-    viewport: undefined,
-  };
-}
-
-/** Forgets the nodes that are no longer there. */
-function withoutLost(state: ViewState, index: LineageIndex): Partial<ViewState> {
-  const still = (id: string | undefined): string | undefined =>
-    id !== undefined && index.node(id) ? id : undefined;
-  return { selected: still(state.selected), only: still(state.only) };
 }

@@ -18,7 +18,6 @@ export function searchBox({ query, hits, current, search, step }: SearchProps): 
     <vscode-text-field
       class="search-field"
       placeholder="Search"
-      aria-label="Search by name, path, commit or stage"
       title="Search by name, path, commit or stage (/)"
       .value=${query}
       @input=${(event: Event) => {
@@ -29,6 +28,7 @@ export function searchBox({ query, hits, current, search, step }: SearchProps): 
       }}
     >
       <span slot="start" class="codicon codicon-search" aria-hidden="true"></span>
+      <span class="visually-hidden">Search by name, path, commit or stage</span>
     </vscode-text-field>
     <span class="search-result" role="status"
       >${query ? (current === undefined ? `${hits} found` : `${current + 1} of ${hits}`) : nothing}</span

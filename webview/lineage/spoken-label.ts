@@ -30,7 +30,7 @@ function introduction(node: LineageNode): string[] {
         ...(node.dirty ? ["with uncommitted changes"] : []),
       ];
     case "stage":
-      return [`${node.stage} of ${node.model}`];
+      return [node.stage, `stage of ${node.model}`];
   }
 }
 
