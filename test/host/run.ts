@@ -13,6 +13,9 @@ import { HostReport } from "./report.ts";
 import { resultsVariable } from "./results.ts";
 import { runOnWeb } from "./web.ts";
 
+// By itself a signal would end this process without the clean-up that belongs to its exit.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
+
 const filter = process.argv[2];
 const bundle = await bundleTests();
 const workspace = await mkdtemp(join(tmpdir(), "model-registry-host-"));

@@ -37,10 +37,10 @@ export async function runOnWeb(run: HostRun): Promise<void> {
     });
     if (!ended) {
       const logs = join(testResults, "host");
-      await workbench.keepLogs(logs);
+      await workbench.profile.keepLogs(logs);
       console.error(
         `No result for ${silence / 1000} s. The extension host's log (all logs are in ${logs}):\n` +
-          (await workbench.extensionHostLog()),
+          (await workbench.profile.extensionHostLog()),
       );
     }
   } finally {

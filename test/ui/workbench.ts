@@ -110,7 +110,7 @@ export const test = base.extend<TestOptions & Fixtures, ServerOptions & { server
     const workbench = new TestWorkbench(page, server);
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
-      await server.keepLogs(testInfo.outputPath("vscode"));
+      await server.profile.keepLogs(testInfo.outputPath("vscode"));
       await testInfo.attach("console-errors", {
         body: workbench.consoleErrors.map(({ text }) => text).join("\n"),
       });

@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { createWriteStream, globSync } from "node:fs";
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { createWriteStream } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { descendants, killTree } from "./process-tree.ts";
 import { childEnvironment, freePort, mustRun, until } from "./processes.ts";
-import { quietSettings } from "./settings.ts";
+import { Profile } from "./profile.ts";
 import type { Settings } from "./settings.ts";
 import { setUpServer } from "./setup.ts";
 
@@ -33,73 +32,68 @@ export interface WorkbenchAddress {
   readonly extensionTestsPath?: string;
 }
 
-/** A running VS Code server with a data folder of its own. */
+/** A running VS Code server with a profile of its own. */
 export interface Workbench {
   readonly process: ChildProcess;
+  readonly profile: Profile;
   /** The address that opens a folder, with the extension. */
   url(address: WorkbenchAddress): string;
   /** Replaces the user settings, for windows opened after it. */
   writeSettings(settings: Settings): Promise<void>;
   /** Waits until the extension hosts of all closed windows have ended. */
   windowsClosed(): Promise<void>;
-  /** The logs of all extension hosts so far, oldest first. */
-  extensionHostLog(): Promise<string>;
-  /** Copies the server's output and all of VS Code's logs into a folder. */
-  keepLogs(folder: string): Promise<void>;
-  /** Ends the server and everything it started, and removes its folders. */
+  /** Ends the server and everything it started, and removes its profile. */
   dispose(): Promise<void>;
 }
 
 /** Starts a VS Code server on a free loopback port and waits until it answers. */
 export async function startWorkbench(options: WorkbenchOptions): Promise<Workbench> {
   const server = await setUpServer();
-  const home = await mkdtemp(join(tmpdir(), "model-registry-workbench-"));
-  const data = join(home, "server");
-  const extensions = join(home, "extensions");
-  const folders = ["--server-data-dir", data, "--extensions-dir", extensions];
-  const userSettings = join(data, "data", "User", "settings.json");
-  const output = join(home, "server.log");
-
-  const writeSettings = async (settings: Settings): Promise<void> => {
-    const all = { ...quietSettings, ...options.settings, ...settings };
-    await mkdir(dirname(userSettings), { recursive: true });
-    await writeFile(userSettings, JSON.stringify(all, undefined, 2));
-  };
-  await writeSettings({});
-  if (options.extensionPath !== undefined) await listAsInstalled(options.extensionPath, extensions);
+  const profile = await Profile.create();
+  await profile.writeSettings({ ...options.settings });
+  if (options.extensionPath !== undefined) await profile.listAsInstalled(options.extensionPath);
   if (options.vsix !== undefined) {
-    await mustRun(process.execPath, [server, ...folders, "--install-extension", options.vsix]);
+    const install = [...profile.serverOptions, "--install-extension", options.vsix];
+    await mustRun(process.execPath, [server, ...install]);
   }
-
   const port = await freePort();
-  // Whoever reaches the server can run programs here, and other users share the loopback interface.
-  const token = randomBytes(16).toString("hex");
-  const args = ["--host", "127.0.0.1", "--port", String(port), "--connection-token", token];
+  const token = await writeToken(profile);
   const child = spawn(
     process.execPath,
-    [
-      server,
-      ...args,
-      ...folders,
-      "--accept-server-license-terms",
-      // Without it a built workbench ignores extensionDevelopmentPath and extensionTestsPath. With
-      // it no notification is ever shown, so it is left out where people or UI tests look.
-      ...(options.extensionDevelopmentPath === undefined ? [] : ["--enable-smoke-test-driver"]),
-      "--telemetry-level=off",
-      // Extension hosts of closed pages end soon instead of waiting hours for a reconnection.
-      "--reconnection-grace-time=5",
-      ...(options.trust === true ? [] : ["--disable-workspace-trust"]),
-    ],
+    [server, ...serverOptions(options, port), ...token.serverOptions, ...profile.serverOptions],
     { env: childEnvironment(options.env), stdio: ["ignore", "pipe", "pipe"] },
   );
-  const log = createWriteStream(output);
+  const log = createWriteStream(profile.output);
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
 
-  const workbench: Workbench = {
+  const kill = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) killTree(child.pid);
+  };
+  // A runner that ends early leaves no server behind.
+  const killAtExit = (): void => {
+    kill();
+    profile.removeNow();
+  };
+  process.once("exit", killAtExit);
+  const dispose = async (): Promise<void> => {
+    kill();
+    await profile.remove();
+    process.off("exit", killAtExit);
+  };
+
+  try {
+    await until("VS Code's server answers", 60_000, () => answers(port, child));
+  } catch (error) {
+    console.error(await readFile(profile.output, "utf8"));
+    await dispose();
+    throw error;
+  }
+  return {
     process: child,
-    url: (address) => workbenchUrl(port, token, address, options.extensionDevelopmentPath),
-    writeSettings,
+    profile,
+    url: (address) => windowUrl(port, token.value, address, options.extensionDevelopmentPath),
+    writeSettings: (settings) => profile.writeSettings({ ...options.settings, ...settings }),
     windowsClosed: async () => {
       await until("the extension host ends", 30_000, () => {
         const hosts = descendants(child.pid ?? 0).filter(({ command }) =>
@@ -108,55 +102,43 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
         return hosts.length === 0 ? true : undefined;
       });
     },
-    extensionHostLog: () => extensionHostLog(data),
-    keepLogs: async (folder) => {
-      await mkdir(folder, { recursive: true });
-      await cp(output, join(folder, "server.log"));
-      await cp(join(data, "data", "logs"), join(folder, "logs"), { recursive: true, force: true });
-    },
-    dispose: async () => {
-      process.off("exit", killNow);
-      killNow();
-      await rm(home, { recursive: true, force: true, maxRetries: 10 });
-    },
+    dispose,
   };
-  const killNow = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) killTree(child.pid);
-  };
-  // A runner that is interrupted leaves no server behind.
-  process.once("exit", killNow);
-
-  try {
-    await until("VS Code's server answers", 60_000, () => answers(port, child));
-  } catch (error) {
-    console.error(await readFile(output, "utf8"));
-    await workbench.dispose();
-    throw error;
-  }
-  return workbench;
 }
 
-/** VS Code's list of installed extensions may point anywhere, so nothing needs to be copied. */
-async function listAsInstalled(extension: string, extensions: string): Promise<void> {
-  const manifest = JSON.parse(await readFile(join(extension, "package.json"), "utf8")) as {
-    readonly publisher: string;
-    readonly name: string;
-    readonly version: string;
-  };
-  const entry = {
-    identifier: { id: `${manifest.publisher}.${manifest.name}` },
-    version: manifest.version,
-    location: { $mid: 1, scheme: "file", path: extension },
-  };
-  await mkdir(extensions, { recursive: true });
-  await writeFile(join(extensions, "extensions.json"), JSON.stringify([entry]));
+function serverOptions(options: WorkbenchOptions, port: number): readonly string[] {
+  return [
+    "--host=127.0.0.1",
+    `--port=${port}`,
+    "--accept-server-license-terms",
+    "--telemetry-level=off",
+    // Extension hosts of closed pages end soon instead of waiting hours for a reconnection.
+    "--reconnection-grace-time=5",
+    // Without it a built workbench ignores extensionDevelopmentPath and extensionTestsPath. With it
+    // no notification is ever shown, so it is left out where people or UI tests look.
+    ...(options.extensionDevelopmentPath === undefined ? [] : ["--enable-smoke-test-driver"]),
+    ...(options.trust === true ? [] : ["--disable-workspace-trust"]),
+  ];
+}
+
+/**
+ * Makes the secret that opens the server: whoever reaches it can run programs here, and other users
+ * share the loopback interface. In a file, because they also see command lines.
+ */
+async function writeToken(
+  profile: Profile,
+): Promise<{ readonly value: string; readonly serverOptions: readonly string[] }> {
+  const value = randomBytes(16).toString("hex");
+  const file = join(profile.home, "token");
+  await writeFile(file, value, { mode: 0o600 });
+  return { value, serverOptions: ["--connection-token-file", file] };
 }
 
 /**
  * The address of a window. VS Code takes what would be command-line options of the desktop
  * application from the payload: pairs of name and value.
  */
-function workbenchUrl(
+function windowUrl(
   port: number,
   token: string,
   address: WorkbenchAddress,
@@ -170,8 +152,8 @@ function workbenchUrl(
     payload.push(["extensionTestsPath", remote(address.extensionTestsPath)]);
   }
   const url = new URL(`http://${authority}/`);
-  const kind = address.folder.endsWith(".code-workspace") ? "workspace" : "folder";
   url.searchParams.set("tkn", token);
+  const kind = address.folder.endsWith(".code-workspace") ? "workspace" : "folder";
   url.searchParams.set(kind, address.folder);
   url.searchParams.set("payload", JSON.stringify(payload));
   return url.href;
@@ -185,9 +167,4 @@ async function answers(port: number, child: ChildProcess): Promise<true | undefi
   } catch {
     return undefined;
   }
-}
-
-async function extensionHostLog(data: string): Promise<string> {
-  const found = globSync("data/logs/**/remoteexthost.log", { cwd: data }).sort();
-  return (await Promise.all(found.map((path) => readFile(join(data, path), "utf8")))).join("\n");
 }

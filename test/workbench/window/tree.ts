@@ -28,7 +28,7 @@ interface Place {
   readonly row: Row;
 }
 
-const patience = 20_000;
+const patience = 30_000;
 
 /** One tree of the workbench, or several that are searched one after the other. */
 export class Tree {

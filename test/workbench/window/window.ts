@@ -45,8 +45,8 @@ export class WorkbenchWindow {
   /** Opens an address of a server and waits until the extension's entry is in the activity bar. */
   async goto(url: string): Promise<void> {
     await this.page.goto(url);
-    await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: 60_000 });
-    await this.activityBarEntry("Model Registry").waitFor({ timeout: 60_000 });
+    await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: 120_000 });
+    await this.activityBarEntry("Model Registry").waitFor({ timeout: 120_000 });
   }
 
   /** Runs a command from the palette, by exactly the label shown there. */
