@@ -1,15 +1,8 @@
 import type { ModelName, Stage } from "../core/ids.ts";
 import { findStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
-import type { Version } from "../core/version.ts";
 import { parseModelName } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
-import { versionFor } from "../registry/resolve.ts";
-
-/** The version that `name@reference` or an id means. @throws RegistryError `unknown-version`, … */
-export function versionOf(registry: Registry, reference: string): Promise<Version> {
-  return registry.read((state) => versionFor(registry, state, reference));
-}
 
 /** @throws RegistryError `unknown-model` or `invalid-request` */
 export async function modelOf(registry: Registry, text: string): Promise<ModelName> {

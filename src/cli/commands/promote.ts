@@ -2,12 +2,13 @@ import type { Command } from "commander";
 import type { Stage } from "../../core/ids.ts";
 import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
+import { findVersion } from "../../registry/find-version.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { transition } from "../../registry/transition.ts";
 import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
 import { CliError } from "../failure.ts";
 import { addCommand } from "../options.ts";
-import { stageOf, versionOf } from "../references.ts";
+import { stageOf } from "../references.ts";
 import { run } from "../run.ts";
 
 interface PromoteOptions {
@@ -32,14 +33,14 @@ export function addPromote(program: Command): void {
     .option("--reason <text>", "why, kept in the history")
     .action((reference: string, { to, reason }: PromoteOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const { id, ...before } = await versionOf(registry, reference);
+        const { id, ...before } = await findVersion(registry, { reference });
         const event = await transition(registry, {
           version: id,
           to: to === undefined ? nextStage(registry, before) : stageOf(registry, to),
           ...(reason !== undefined && { reason }),
         });
         const { from, to: stage, displaces } = event.data;
-        const version = await versionOf(registry, id);
+        const version = await findVersion(registry, { reference: id });
         const displaced = await displacedVersions(registry, displaces);
         output.done(
           {

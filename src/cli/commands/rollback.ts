@@ -3,12 +3,13 @@ import { EventId, type ModelName, type Stage, type VersionId } from "../../core/
 import { productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
+import { findVersion } from "../../registry/find-version.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { rollBack } from "../../registry/roll-back.ts";
 import { rollbackTargets } from "../../registry/rollback-targets.ts";
 import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
 import { addCommand } from "../options.ts";
-import { modelOf, stageOf, versionOf } from "../references.ts";
+import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
 
 interface RollbackOptions {
@@ -37,10 +38,10 @@ export function addRollback(program: Command): void {
         const target =
           options.to === undefined
             ? await previousHolder(registry, model, stage)
-            : (await versionOf(registry, referenceIn(model, options.to))).id;
+            : (await findVersion(registry, { reference: referenceIn(model, options.to) })).id;
         const request = { model, stage, version: target, reason: options.reason };
         const event = await rollBack(registry, request, task);
-        const version = await versionOf(registry, target);
+        const version = await findVersion(registry, { reference: target });
         const displaced = await displacedVersions(registry, event.data.displaces);
         output.done(
           {

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { versionReference } from "../../core/version.ts";
 import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
+import { findVersion } from "../../registry/find-version.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
 import { addCommand } from "../options.ts";
-import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
 
@@ -16,7 +16,7 @@ export function addShow(program: Command): void {
     .argument("<reference>", "name@version, name@stage or name@latest")
     .action((reference: string, _options: unknown, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const { id } = await versionOf(registry, reference);
+        const { id } = await findVersion(registry, { reference });
         const description = await describeVersion(registry, { version: id });
         output.answer(showDocument(description), versionPage(description));
       }),
