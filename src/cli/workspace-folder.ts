@@ -2,7 +2,7 @@ import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { CliError } from "./failure.ts";
 
-export const registryFolderName = ".model-registry";
+const registryFolderName = ".model-registry";
 
 /**
  * The workspace folder: the one that was named, else the nearest upward with a registry, else the

@@ -69,7 +69,7 @@ export function inTerminal(cwd: string, line: string): Promise<Run> {
   const command = `"${process.execPath}" "${join(folder, "cli.js")}" ${line}`;
   const env = { PATH: process.env["PATH"], HOME: "/nonexistent", TERM: "xterm" };
   const options = ["--quiet", "--return", "--command", command, "/dev/null"];
-  return ended(spawn("script", options, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
+  return ended(spawn("/usr/bin/script", options, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
 }
 
 /** Waits for a command that was started. */
