@@ -43,14 +43,14 @@ export function nodeElements(
       return { node, text, fill, border };
     });
     const widest = Math.max(...labelled.map(({ text }) => measure(text)));
-    const width = Math.ceil(widest + labelInset.left + labelInset.right);
+    const width = Math.ceil(widest + 2 * labelInset[kind]);
     return labelled.map(({ node, ...look }) => ({
       ...look,
       id: node.id,
       kind,
       dirty: node.kind === "version" && node.dirty,
       width,
-      textShift: labelInset.left - width,
+      textShift: labelInset[kind] - width,
     }));
   });
 }

@@ -4,8 +4,8 @@ import type { GraphTheme } from "./graph-theme.ts";
 /** Pixels at zoom 1. */
 export const nodeHeight = 28;
 export const labelSize = 13;
-/** Between a node's edge and its text, at the left and at the right. */
-export const labelInset = { left: 11, right: 11 };
+/** Between a node's sides and its text; a stage's sides are points. */
+export const labelInset = { dataset: 11, commit: 11, version: 11, stage: 18 };
 
 /** How the graph is drawn in a theme; `large` leaves out what a thousand nodes can't afford. */
 export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
