@@ -58,8 +58,12 @@ export class EventStore {
     const store = new EventStore(paths, engine);
     await requireRealFolders(paths);
     const saved = await loadIndex(paths, engine);
-    if (saved) store.#use(saved);
-    await store.catchUp();
+    if (saved) {
+      store.#use(saved);
+      await store.catchUp();
+    } else {
+      await store.#rebuild();
+    }
     return store;
   }
 
@@ -185,8 +189,14 @@ export class EventStore {
   }
 
   async #rebuild(): Promise<void> {
-    this.#use({ db: this.#engine.empty(), positions: new Map() });
-    await this.#applyFrom((await ledgerFiles(this.#paths)).keys());
+    this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
+    const ends: LedgerEnds = { damages: [], torn: new Map() };
+    const files = await ledgerFiles(this.#paths);
+    for await (const entries of readLedgers(this.#paths, files.keys(), new Map(), ends)) {
+      this.#apply(entries);
+    }
+    this.#db.finishBulkLoad();
+    this.#ends = ends;
   }
 
   /** Applies the unread part of some files; begins anew if it belongs before what is applied. */

@@ -1,6 +1,6 @@
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
 import type * as z from "zod";
-import { applicationId, indexSchema, indexVersion } from "./index-schema.ts";
+import { applicationId, contentIndexes, indexSchema, indexVersion } from "./index-schema.ts";
 
 /** Something about the index is not as this release writes it: it must be rebuilt. */
 export class IndexDoubt extends Error {
@@ -9,6 +9,13 @@ export class IndexDoubt extends Error {
 
 export type Row = Record<string, SqlValue>;
 type Parameters = readonly (string | number | null)[];
+
+/**
+ * The database is a file in this process's memory, which nobody else opens and no crash survives:
+ * locks, a journal on "disk" and a small cache would only cost time.
+ */
+const inMemory = `PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY;
+  PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;`;
 
 /** The SQLite library; one instance serves all databases of a process. */
 export class SqliteEngine {
@@ -23,13 +30,22 @@ export class SqliteEngine {
     return new SqliteEngine(await initSqlJs({ wasmBinary: wasm.buffer }));
   }
 
-  empty(): IndexDatabase {
+  /** An index of nothing; `finishBulkLoad` must follow the rows. */
+  forBulkLoad(): IndexDatabase {
     const database = new this.#sql.Database();
+    database.run(inMemory);
     database.run(
       `PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${indexVersion};`,
     );
     database.run(indexSchema);
     return new IndexDatabase(database);
+  }
+
+  /** An index of nothing. */
+  empty(): IndexDatabase {
+    const made = this.forBulkLoad();
+    made.finishBulkLoad();
+    return made;
   }
 
   /**
@@ -41,7 +57,7 @@ export class SqliteEngine {
   open(bytes: Uint8Array): IndexDatabase {
     const database = new this.#sql.Database(bytes);
     try {
-      database.run("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;");
+      database.run(`PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; ${inMemory}`);
       const [found, expected] = [describeSchema(database), this.#expectedSchema()];
       if (found !== expected) throw new IndexDoubt("its schema is not that of this release");
       return new IndexDatabase(database);
@@ -75,6 +91,8 @@ function describeSchema(database: Database): string {
 /** One database of the index, with its prepared statements. */
 export class IndexDatabase {
   readonly database: Database;
+  /** Ids of rows looked up again and again, by whoever needs them; forgotten on a rollback. */
+  readonly knownIds = new Map<string, number>();
   readonly #statements = new Map<string, Statement>();
 
   constructor(database: Database) {
@@ -122,6 +140,7 @@ export class IndexDatabase {
       body();
       this.run("COMMIT");
     } catch (error) {
+      this.knownIds.clear();
       try {
         this.run("ROLLBACK");
       } catch {
@@ -129,6 +148,11 @@ export class IndexDatabase {
       }
       throw error;
     }
+  }
+
+  /** Makes the indexes that a bulk load does without. @throws IndexDoubt */
+  finishBulkLoad(): void {
+    for (const sql of Object.values(contentIndexes)) this.run(sql);
   }
 
   /** The whole database as a file's bytes. */

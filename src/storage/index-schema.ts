@@ -39,21 +39,18 @@ CREATE TABLE artifact (
   role TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
   PRIMARY KEY (version_id, path)
 ) WITHOUT ROWID;
-CREATE INDEX artifact_by_content ON artifact (sha256);
 
 CREATE TABLE metric_key (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE TABLE metric (
   version_id INTEGER NOT NULL REFERENCES version, key_id INTEGER NOT NULL REFERENCES metric_key,
   value REAL NOT NULL, PRIMARY KEY (version_id, key_id)
 ) WITHOUT ROWID;
-CREATE INDEX metric_by_value ON metric (key_id, value);
 
 CREATE TABLE dataset (
   version_id INTEGER NOT NULL REFERENCES version, path TEXT NOT NULL,
   name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
   PRIMARY KEY (version_id, path)
 ) WITHOUT ROWID;
-CREATE INDEX dataset_by_content ON dataset (sha256);
 
 CREATE TABLE parent (
   version_id INTEGER NOT NULL REFERENCES version, parent_event TEXT NOT NULL,
@@ -69,3 +66,13 @@ CREATE TABLE stage_change (
 CREATE INDEX stage_change_from ON stage_change (model_id, from_stage, event_id);
 CREATE INDEX stage_change_to ON stage_change (model_id, to_stage, event_id);
 `;
+
+/**
+ * Indexes whose entries arrive in no order: making them after the rows, sorted once, takes a
+ * fraction of the time that keeping them up to date during a rebuild does.
+ */
+export const contentIndexes = {
+  artifact_by_content: "CREATE INDEX artifact_by_content ON artifact (sha256)",
+  metric_by_value: "CREATE INDEX metric_by_value ON metric (key_id, value)",
+  dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (sha256)",
+};

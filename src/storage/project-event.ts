@@ -49,10 +49,11 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
     data.number,
   ]);
   const number = taken ? model.latest_number + 1 : data.number;
-  db.run(
+  const version = db.get(
+    Key,
     `INSERT INTO version (event_id, model_id, number, claimed_number, stage, stage_since,
        stage_event, registered_at, registered_by, digest, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
@@ -72,7 +73,6 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
        changed_at = ? WHERE id = ?`,
     [number, at, model.id],
   );
-  const version = db.get(Key, "SELECT id FROM version WHERE event_id = ?", [event.id]);
   if (version) describeVersion(db, version.id, data);
 }
 
@@ -107,12 +107,7 @@ function describeVersion(
     ]);
   }
   for (const [key, value] of Object.entries(recipe.metrics)) {
-    db.run("INSERT OR IGNORE INTO metric_key (key) VALUES (?)", [key]);
-    db.run("INSERT OR IGNORE INTO metric SELECT ?, id, ? FROM metric_key WHERE key = ?", [
-      version,
-      value,
-      key,
-    ]);
+    db.run("INSERT OR IGNORE INTO metric VALUES (?, ?, ?)", [version, metricKeyId(db, key), value]);
   }
   for (const { path, name, sha256, size } of recipe.datasets) {
     db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?, ?)", [
@@ -126,6 +121,17 @@ function describeVersion(
   for (const parent of parents) {
     db.run("INSERT OR IGNORE INTO parent VALUES (?, ?)", [version, parent]);
   }
+}
+
+/** A version has many metrics, a registry few different ones. */
+function metricKeyId(db: IndexDatabase, key: string): number {
+  const known = db.knownIds.get(key);
+  if (known !== undefined) return known;
+  db.run("INSERT OR IGNORE INTO metric_key (key) VALUES (?)", [key]);
+  const row = db.get(Key, "SELECT id FROM metric_key WHERE key = ?", [key]);
+  if (!row) throw new Error(`the metric ${key} was not inserted`);
+  db.knownIds.set(key, row.id);
+  return row.id;
 }
 
 const MovingRow = z.object({ id: z.number(), model_id: z.number(), stage: z.string() });
