@@ -62,7 +62,6 @@ const assets = [
   [require.resolve("@vscode/codicons/dist/codicon.css"), "dist/webview/codicon.css"],
   [require.resolve("@vscode/codicons/dist/codicon.ttf"), "dist/webview/codicon.ttf"],
   ["webview/ui/page.css", "dist/webview/page.css"],
-  ["webview/lineage/lineage.css", "dist/webview/lineage.css"],
 ];
 
 /** The `model-registry` command for the integrated terminal, on the Node that VS Code brings. */

@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { isPortablePath, type ArtifactRole } from "../core/artifact.ts";
 import { guessRole } from "../core/guess-role.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { isErrno } from "../storage/errno.ts";
 import { registryFolderName } from "../storage/registry-paths.ts";
 
 /** A file that becomes an artifact of a version. */
@@ -47,7 +48,10 @@ async function collect(
   into: CollectedFile[],
 ): Promise<void> {
   const stats = await lstat(absolute).catch((error: unknown) => {
-    throw problem(absolute, "can't be read", "Check that it exists and may be read.", error);
+    if (isErrno(error, "ENOENT", "ENOTDIR")) {
+      throw problem(path, "does not exist", "Check the path.", error);
+    }
+    throw problem(path, "can't be read", "Check that it may be read.", error);
   });
   if (stats.isDirectory()) {
     const names = await readdir(absolute);

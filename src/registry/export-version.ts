@@ -1,9 +1,9 @@
-import { mkdir } from "node:fs/promises";
-import { dirname, join, resolve as resolvePath } from "node:path";
-import { isPortablePath } from "../core/artifact.ts";
+import { resolve as resolvePath } from "node:path";
+import type { Artifact } from "../core/artifact.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version } from "../core/version.ts";
 import { copyArtifactOut } from "../storage/artifact-store.ts";
+import { placeFiles } from "./place-files.ts";
 import type { Registry } from "./registry.ts";
 import { versionFor } from "./resolve.ts";
 import type { Task } from "./task.ts";
@@ -23,8 +23,10 @@ export interface ExportedVersion {
 }
 
 /**
- * Copies the artifacts of a version out of the registry, each verified inside the copy: a file is
- * there whole and right, or not at all.
+ * Copies the artifacts of a version out of the registry, each verified inside the copy. All of them
+ * are put in place when the last one has been found right; cancelled or failed, none is.
+ *
+ * @throws RegistryError `unknown-version`, `unknown-artifact`, `artifact-changed`, `cancelled`, …
  */
 export async function exportVersion(
   registry: Registry,
@@ -36,32 +38,31 @@ export async function exportVersion(
     const found = versionFor(registry, state, request.reference);
     return { version: found, artifacts: state.artifacts(found.id) };
   });
-  const chosen = artifacts.filter(
-    (artifact) => request.artifact === undefined || artifact.path === request.artifact,
-  );
-  if (chosen.length === 0) {
-    throw new RegistryError({
-      code: "unknown-artifact",
-      message: `${versionTitle(version)} has no artifact named “${request.artifact ?? ""}”.`,
-      wayOut: `Its artifacts are ${artifacts.map((artifact) => artifact.path).join(", ")}.`,
-    });
-  }
-  const destination = resolvePath(registry.folder, request.destination);
+  const chosen = chooseArtifacts(version, artifacts, request.artifact);
   const total = chosen.reduce((sum, artifact) => sum + artifact.size, 0);
-  const files: string[] = [];
   let done = 0;
-  for (const artifact of chosen) {
-    // Parsed when it was recorded; checked again where it becomes a path on this machine.
-    if (!isPortablePath(artifact.path)) throw new Error(`${artifact.path} is not portable`);
-    const target = join(destination, artifact.path);
-    await mkdir(dirname(target), { recursive: true });
-    const onBytes = (bytes: number): void => {
-      done += bytes;
-      report?.({ message: `Exporting ${artifact.path}`, done, total });
-    };
+  const onBytes = (bytes: number): void => {
+    done += bytes;
+    report?.({ message: `Exporting ${versionTitle(version)}`, done, total });
+  };
+  const destination = resolvePath(registry.folder, request.destination);
+  const files = await placeFiles(destination, chosen, (artifact, temporary) => {
     const title = `${artifact.path} of ${versionTitle(version)}`;
-    await copyArtifactOut(registry.paths, artifact, title, target, { signal, onBytes });
-    files.push(target);
-  }
+    return copyArtifactOut(registry.paths, artifact, title, temporary, { signal, onBytes });
+  });
   return { version, files };
+}
+
+function chooseArtifacts(
+  version: Version,
+  artifacts: readonly Artifact[],
+  path: string | undefined,
+): readonly Artifact[] {
+  const chosen = artifacts.filter((artifact) => path === undefined || artifact.path === path);
+  if (chosen.length > 0) return chosen;
+  throw new RegistryError({
+    code: "unknown-artifact",
+    message: `${versionTitle(version)} has no artifact named “${path ?? ""}”.`,
+    wayOut: `Its artifacts are ${artifacts.map((artifact) => artifact.path).join(", ")}.`,
+  });
 }
