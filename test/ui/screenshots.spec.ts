@@ -1,0 +1,70 @@
+/**
+ * The pictures of the README, and the same in high contrast to look at. Every run saves them in
+ * test-results/screenshots; with UPDATE_SCREENSHOTS=1 those of docs/images are replaced.
+ */
+import { copyFile, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { projectRoot, testResults } from "../workbench/paths.ts";
+import type { Theme } from "../workbench/settings.ts";
+import { expect, test } from "./support/sample.ts";
+import type { TestWorkbench } from "./workbench.ts";
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+for (const theme of ["light", "dark", "hc"] as const) {
+  test(`pictures of the pages, ${theme}`, async ({ workbench, sample }) => {
+    await workbench.open(sample, { theme });
+    await workbench.openView("Model Registry");
+    await (await workbench.treeItem("tumor-classifier", "6")).click();
+    const version = await workbench.webview("tumor-classifier 6");
+    await expect(version.getByRole("heading", { name: "Metrics" })).toBeVisible();
+    await picture(workbench, "version", theme);
+
+    await (await workbench.treeItem("tumor-classifier", "5")).click({ modifiers: ["Control"] });
+    const third = await workbench.treeItem("tumor-classifier", "4");
+    await third.click({ modifiers: ["Control"] });
+    await workbench.contextMenu(third, "Compare Versions…");
+    const compare = await workbench.webview(
+      "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4",
+    );
+    await expect(compare.getByRole("radio", { name: /Baseline/ })).toHaveCount(3);
+    await picture(workbench, "compare", theme);
+
+    await workbench.inlineAction(
+      await workbench.treeItem("tumor-classifier", "5"),
+      "Show Lineage…",
+    );
+    const lineage = await workbench.webview("Lineage: tumor-classifier 5");
+    await expect(lineage.getByRole("listbox", { name: "Lineage" })).toBeVisible();
+    await picture(workbench, "lineage", theme);
+  });
+
+  test(`picture of registering, ${theme}`, async ({ workbench, sample }) => {
+    await workbench.open(sample, { theme });
+    await workbench.openView("Model Registry");
+    await workbench.openView("Explorer");
+    await (await workbench.explorerItem("src/features.py")).dblclick();
+    await workbench.editorTab("features.py").waitFor();
+    const file = await workbench.explorerItem("models/wine/model.onnx");
+    await workbench.contextMenu(file, "Register Model…");
+    const input = await workbench.quickInput(/Register model\.onnx \(1\/\d\)/);
+    await input.type("wine-origin");
+    await input.accept();
+    await workbench.quickInput(/\(2\/\d\)/);
+    await input.type("Softmax regression on thirteen measurements");
+    await input.accept();
+    await workbench.quickInput(/\(3\/\d\)/);
+    await expect(input.items.first()).toBeVisible();
+    await picture(workbench, "register", theme);
+  });
+}
+
+/** Saves a picture; in the appearances that the README shows, also for the README. */
+async function picture(workbench: TestWorkbench, name: string, theme: Theme): Promise<void> {
+  await workbench.screenshot(`${name}-${theme}`);
+  if (process.env["UPDATE_SCREENSHOTS"] === undefined || theme === "hc") return;
+  const images = join(projectRoot, "docs", "images");
+  await mkdir(images, { recursive: true });
+  const file = `${name}-${theme}.png`;
+  await copyFile(join(testResults, "screenshots", file), join(images, file));
+}
