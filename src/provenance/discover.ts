@@ -1,12 +1,10 @@
-import { readdir, stat } from "node:fs/promises";
-import { dirname, join, relative, sep } from "node:path";
+import { dirname } from "node:path/posix";
+import { namingWords } from "./naming-words.ts";
+import { slashRelative } from "./slash-relative.ts";
+import { walkFolder, type FoundFile } from "./walk-folder.ts";
 
-/** A file or folder that may belong to the version. */
-export interface Candidate {
-  /** Relative to the workspace folder, `/` separators. */
-  readonly path: string;
-  /** Bytes. */
-  readonly size: number;
+/** A file that may belong to the version. */
+export interface Candidate extends FoundFile {
   /** Whether a person most likely means it. */
   readonly preselected: boolean;
 }
@@ -19,35 +17,124 @@ export interface Evidence {
   readonly environment: readonly Candidate[];
 }
 
-/** Looks near the models (absolute paths) for what else is known of them. */
+const limits = { maxEntries: 2_000, maxDepth: 5 };
+/** More than this of one kind are no help to choose from. */
+const maxOffered = 30;
+/** Data files are preselected together, but not by the dozen. */
+const maxPreselectedData = 6;
+
+const metricsFile =
+  /^(.*[-_.])?(metrics?|eval|evaluation|scores?|results?|performance)([-_.].*)?\.(json|ya?ml|csv|tsv)$/i;
+const parametersFile =
+  /^(.*[-_.])?(params?|parameters|hparams?|hyper[-_]?param\w*)([-_.].*)?\.(json|ya?ml)$/i;
+const dataFile = /\.(csv|tsv|parquet|npz|npy|jsonl|arrow|feather)$/i;
+const dataFolder = /^(data|datasets?)$/i;
+const environmentFile =
+  /^(requirements[^/]*\.(txt|lock)|environment\.ya?ml|conda\.ya?ml|(uv|poetry)\.lock)$/i;
+
+/**
+ * Looks through the workspace folder, by names alone, for what else is known of some model files
+ * (absolute paths): metrics, parameters, data and environment.
+ */
 export async function discoverEvidence(
   folder: string,
   modelPaths: readonly string[],
   signal?: AbortSignal,
 ): Promise<Evidence> {
-  const folders = [...new Set([...modelPaths.map((path) => dirname(path)), folder])];
-  const found: { path: string; size: number }[] = [];
-  for (const place of folders) {
-    signal?.throwIfAborted();
-    for (const entry of await readdir(place, { withFileTypes: true })) {
-      if (!entry.isFile()) continue;
-      const path = join(place, entry.name);
-      found.push({
-        path: relative(folder, path).split(sep).join("/"),
-        size: (await stat(path)).size,
-      });
-    }
-  }
-  const pick = (pattern: RegExp): Candidate[] =>
-    found
-      .filter(({ path }) => pattern.test(path))
-      .map((file, index) => ({ ...file, preselected: index === 0 }));
+  const models = modelPaths.map((path) => slashRelative(folder, path));
+  const [model = ""] = models;
+  const files = (await walkFolder(folder, { ...limits, signal })).filter(
+    ({ path }) => !models.includes(path),
+  );
+  const kind = (matches: (path: string, name: string) => boolean): FoundFile[] =>
+    files.filter(({ path }) => matches(path, path.slice(path.lastIndexOf("/") + 1)));
+  const metrics = kind((_, name) => metricsFile.test(name));
+  const named = new Set(metrics.map(({ path }) => path));
   return {
-    metrics: pick(/(^|\/)[^/]*(metrics|eval|scores|results)[^/]*\.(json|ya?ml|csv)$/i),
-    parameters: pick(/(^|\/)[^/]*param[^/]*\.(json|ya?ml)$/i),
-    datasets: pick(/\.(csv|tsv|parquet|npz|jsonl)$/i),
-    environment: pick(
-      /(^|\/)(requirements[^/]*\.(txt|lock)|environment\.ya?ml|(uv|poetry)\.lock)$/i,
+    metrics: rank(metrics, model, nearest),
+    parameters: rank(
+      kind((_, name) => parametersFile.test(name)),
+      model,
+      nearest,
+    ),
+    datasets: rank(
+      kind((path, name) => dataFile.test(name) && !named.has(path) && isData(path, model)),
+      model,
+      ownData,
+    ),
+    environment: rank(
+      kind((_, name) => environmentFile.test(name)),
+      model,
+      nearest,
     ),
   };
+}
+
+/** Data lies in a folder of that name, or beside the model. */
+function isData(path: string, model: string): boolean {
+  return (
+    dirname(path) === dirname(model) ||
+    dirname(path)
+      .split("/")
+      .some((part) => dataFolder.test(part))
+  );
+}
+
+interface Ranked extends FoundFile {
+  /** Beside the model or in a folder around it. */
+  readonly isAbove: boolean;
+  /** Named like the model or like the folder that it is in. */
+  readonly isNamesake: boolean;
+  /** Steps through folders from the model's. */
+  readonly distance: number;
+}
+
+function rank(
+  files: readonly FoundFile[],
+  model: string,
+  preselect: (ranked: readonly Ranked[]) => ReadonlySet<Ranked>,
+): readonly Candidate[] {
+  const words = namingWords(model);
+  const home = folders(model);
+  const ranked = files
+    .map((file): Ranked => {
+      const place = folders(file.path);
+      const shared = place.findIndex((part, index) => part !== home[index]);
+      const common = shared < 0 ? place.length : shared;
+      const isNamesake = namingWords(file.path).some((word) => words.includes(word));
+      return {
+        ...file,
+        isAbove: common === place.length,
+        isNamesake,
+        distance: home.length - common + (place.length - common),
+      };
+    })
+    .sort(
+      (a, b) =>
+        Number(b.isNamesake || b.distance === 0) - Number(a.isNamesake || a.distance === 0) ||
+        a.distance - b.distance ||
+        (a.path < b.path ? -1 : 1),
+    );
+  const chosen = preselect(ranked);
+  return ranked
+    .slice(0, maxOffered)
+    .map((file) => ({ path: file.path, size: file.size, preselected: chosen.has(file) }));
+}
+
+function folders(path: string): readonly string[] {
+  return path.split("/").slice(0, -1);
+}
+
+/** The one that is beside the model, around it, or named like it; of somebody else's none. */
+function nearest(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
+  const [best] = ranked.filter(({ isAbove, isNamesake }) => isAbove || isNamesake);
+  return new Set(best ? [best] : []);
+}
+
+/** The data named like the model; where there is none, what lies directly in the data folder. */
+function ownData(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
+  const namesakes = ranked.filter(({ isNamesake, distance }) => isNamesake || distance === 0);
+  const common = ranked.filter(({ path }) => dataFolder.test(dirname(path)));
+  const chosen = namesakes.length > 0 ? namesakes : common;
+  return new Set(chosen.length <= maxPreselectedData ? chosen : []);
 }

@@ -1,16 +1,36 @@
 import { ModelName } from "../core/ids.ts";
+import { isGeneric, withoutVersionEndings } from "./naming-words.ts";
 
-/** A name for the model in a file, from the file's name. */
+/**
+ * A name for the model in a file or folder: the file's name without what tells versions apart; for
+ * `model.pkl` and the like that of the nearest folder that says more. An existing model of that name
+ * is spelled as it is.
+ */
 export function suggestModelName(
   path: string,
   existing: readonly ModelName[],
 ): ModelName | undefined {
-  const stem =
-    path
-      .split(/[\\/]/)
-      .at(-1)
-      ?.replace(/\.[^.]+$/, "") ?? "";
-  const name = stem.replace(/[-_. ]+(v?\d+|final|best)$/i, "");
-  const known = existing.find((model) => model.toLowerCase() === name.toLowerCase());
-  return known ?? ModelName.safeParse(name).data;
+  const parts = path.split(/[\\/]+/).filter((part) => part !== "" && !/^[A-Za-z]:$/.test(part));
+  const names = parts
+    .toReversed()
+    .map((part, index) => (index === 0 ? part.replace(/\.[A-Za-z0-9]{1,12}$/, "") : part))
+    .map(withoutVersionEndings);
+  const telling = names.find((name) => name !== "" && !isGeneric(name)) ?? names[0];
+  if (telling === undefined) return undefined;
+  const known = existing.find((model) => folded(model) === folded(telling));
+  return known ?? ModelName.safeParse(asModelName(telling)).data;
+}
+
+/** `Fraud_Detection` and `fraud-detection` are one name to a person. */
+function folded(name: string): string {
+  return name.toLowerCase().replace(/[-_. ]+/g, "-");
+}
+
+function asModelName(text: string): string {
+  return text
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{N} ._-]+/gu, "-")
+    .replace(/^[^\p{L}\p{N}]+/u, "")
+    .slice(0, 100)
+    .replace(/[^\p{L}\p{N}]+$/u, "");
 }

@@ -1,8 +1,10 @@
-import { basename, resolve } from "node:path";
+import { basename, relative, resolve } from "node:path";
 import type { ModelName } from "../core/ids.ts";
 import { discoverEvidence, type Evidence } from "../provenance/discover.ts";
 import { suggestModelName } from "../provenance/suggest-model-name.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
+import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
 
 /** What a registration most likely wants, so that the person need only confirm. */
@@ -14,19 +16,34 @@ export interface RegistrationSuggestion {
   readonly evidence: Evidence;
 }
 
+/** Models whose latest version is looked at for having come from the same path. */
+const maxRemembered = 500;
+
 /** Looks at the names of the files and of what lies near them; reads no model. */
 export async function suggestRegistration(
   registry: Registry,
   request: { readonly paths: readonly string[] },
   task: Task = {},
 ): Promise<RegistrationSuggestion> {
-  const known = await registry.read((state) => state.models());
-  const models = known
-    .toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : -1))
-    .map((model) => model.name);
   const paths = request.paths.map((path) => resolve(registry.folder, path));
+  const [first = "model"] = paths;
+  const source = relativePath(registry.folder, first);
+  const { models, before } = await registry.read((state) => {
+    const known = state.models().toSorted((a, b) => (a.changedAt < b.changedAt ? 1 : -1));
+    return {
+      models: known.map((model) => model.name),
+      before: known
+        .slice(0, maxRemembered)
+        .find(({ name }) => latestSource(state, name) === source),
+    };
+  });
   const evidence = await discoverEvidence(registry.folder, paths, task.signal);
-  const [first] = paths;
-  const suggested = first === undefined ? undefined : suggestModelName(first, models);
-  return { model: suggested ?? basename(first ?? "model"), models, evidence };
+  const suggested = before?.name ?? suggestModelName(relative(registry.folder, first), models);
+  return { model: suggested ?? basename(first), models, evidence };
+}
+
+/** Where a model's latest version was registered from. */
+function latestSource(state: IndexQueries, model: ModelName): string | undefined {
+  const latest = state.latestVersion(model);
+  return latest && state.detail(latest.id)?.registration.source;
 }

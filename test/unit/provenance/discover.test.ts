@@ -1,0 +1,92 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { discoverEvidence, type Candidate } from "../../../src/provenance/discover.ts";
+
+describe("what is found near a model", () => {
+  let folder = "";
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "discover-"));
+  });
+  afterEach(async () => {
+    await rm(folder, { recursive: true });
+  });
+  const files = async (...paths: readonly string[]): Promise<void> => {
+    for (const path of paths) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), "1");
+    }
+  };
+  const near = (model: string): ReturnType<typeof discoverEvidence> =>
+    discoverEvidence(folder, [join(folder, model)]);
+  const chosen = (candidates: readonly Candidate[]): string[] =>
+    candidates.filter((candidate) => candidate.preselected).map((candidate) => candidate.path);
+  const offered = (candidates: readonly Candidate[]): string[] =>
+    candidates.map((candidate) => candidate.path);
+
+  it("prefers what is beside the model and named like its folder", async () => {
+    await files(
+      "models/tumor/model.onnx",
+      "models/tumor/metrics.json",
+      "models/tumor/params.yaml",
+      "models/wine/metrics.json",
+      "data/tumor/train.csv",
+      "data/tumor/test.csv",
+      "data/wine/train.csv",
+      "requirements.txt",
+    );
+    const evidence = await near("models/tumor/model.onnx");
+    expect(chosen(evidence.metrics)).toEqual(["models/tumor/metrics.json"]);
+    expect(offered(evidence.metrics)).toEqual([
+      "models/tumor/metrics.json",
+      "models/wine/metrics.json",
+    ]);
+    expect(chosen(evidence.parameters)).toEqual(["models/tumor/params.yaml"]);
+    expect(chosen(evidence.datasets)).toEqual(["data/tumor/test.csv", "data/tumor/train.csv"]);
+    expect(offered(evidence.datasets)).toContain("data/wine/train.csv");
+    expect(chosen(evidence.environment)).toEqual(["requirements.txt"]);
+  });
+
+  it("takes what is at the top of the workspace, and data directly in its data folder", async () => {
+    await files("model.pkl", "metrics.json", "params.yaml", "data/train.csv", "environment.yml");
+    const evidence = await near("model.pkl");
+    expect(chosen(evidence.metrics)).toEqual(["metrics.json"]);
+    expect(chosen(evidence.parameters)).toEqual(["params.yaml"]);
+    expect(chosen(evidence.datasets)).toEqual(["data/train.csv"]);
+    expect(chosen(evidence.environment)).toEqual(["environment.yml"]);
+  });
+
+  it("offers what belongs to other models without preselecting it", async () => {
+    await files("models/wine/model.onnx", "models/tumor/metrics.json", "data/tumor/train.csv");
+    const evidence = await near("models/wine/model.onnx");
+    expect(offered(evidence.metrics)).toEqual(["models/tumor/metrics.json"]);
+    expect(chosen(evidence.metrics)).toEqual([]);
+    expect(chosen(evidence.datasets)).toEqual([]);
+  });
+
+  it("neither offers the model itself, nor looks into hidden folders and packages, nor follows links", async () => {
+    await files(
+      "results.json",
+      "metrics.json",
+      ".venv/metrics.json",
+      "node_modules/x/metrics.json",
+      "elsewhere/metrics.json",
+    );
+    await symlink(join(folder, "elsewhere"), join(folder, "linked"));
+    const { metrics } = await near("results.json");
+    expect(offered(metrics)).toEqual(["metrics.json", "elsewhere/metrics.json"]);
+  });
+
+  it("is not held up by thousands of files", async () => {
+    await files(
+      "model.pkl",
+      "metrics.json",
+      ...Array.from({ length: 2500 }, (_, n) => `data/x/${n}.csv`),
+    );
+    const evidence = await near("model.pkl");
+    expect(chosen(evidence.metrics)).toEqual(["metrics.json"]);
+    expect(evidence.datasets.length).toBeLessThanOrEqual(30);
+    expect(chosen(evidence.datasets)).toEqual([]);
+  });
+});
