@@ -5,13 +5,18 @@ import { delimiter, dirname } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 
 /**
+ * What a surrounding VS Code terminal or npm has set. code-server's installation believes what npm
+ * says of itself, and an npm around this one may run on another Node.
+ */
+const foreignVariable =
+  /^(VSCODE_|ELECTRON_|npm_(lifecycle|package|execpath|node_execpath|config_(user_agent|loglevel|local_prefix)))/;
+
+/**
  * The environment for a child process: this very Node first on PATH, because native modules must be
- * built by the version that loads them, and nothing a surrounding VS Code terminal has set.
+ * built by the version that loads them, and nothing of what surrounds these tests.
  */
 export function childEnvironment(extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(
-    ([name]) => !name.startsWith("VSCODE_") && !name.startsWith("ELECTRON_"),
-  );
+  const inherited = Object.entries(process.env).filter(([name]) => !foreignVariable.test(name));
   return {
     ...Object.fromEntries(inherited),
     PATH: [dirname(process.execPath), process.env["PATH"]].join(delimiter),
