@@ -39,18 +39,32 @@ export function parseEvent(value: unknown, upcasters: Upcasters = noUpcasters): 
 
   const { id, at, actor, type } = envelope.data;
   const current = currentVersions.get(type);
-  let { v, data } = envelope.data;
+  const { v, data } = envelope.data;
   if (current === undefined || v > current) {
     return { ok: true, event: { id, at, actor, type: "unknown", recordedType: type, v, data } };
   }
-  for (; v < current; v += 1) {
-    const upcast = upcasters[type]?.[v];
-    if (!upcast) return { ok: false, problem: `no upcaster for ${type} version ${v}` };
-    data = upcast(data);
-  }
-  const body = EventBody.safeParse({ type, v, data });
+  const upcasted = upcast(upcasters[type] ?? {}, data, v, current);
+  if (!upcasted.ok) return { ok: false, problem: `${type}: ${upcasted.problem}` };
+  const body = EventBody.safeParse({ type, v: current, data: upcasted.data });
   if (!body.success) return { ok: false, problem: `${type}: ${firstIssue(body.error)}` };
   return { ok: true, event: { id, at, actor, ...body.data } };
+}
+
+/** Takes data step by step from schema version `from` to version `to`. */
+export function upcast(
+  steps: Readonly<Record<number, Upcaster>>,
+  data: unknown,
+  from: number,
+  to: number,
+):
+  { readonly ok: true; readonly data: unknown } | { readonly ok: false; readonly problem: string } {
+  let upcasted = data;
+  for (let v = from; v < to; v += 1) {
+    const step = steps[v];
+    if (!step) return { ok: false, problem: `no upcaster for version ${v}` };
+    upcasted = step(upcasted);
+  }
+  return { ok: true, data: upcasted };
 }
 
 /** The first problem of a failed parse, with the path of the field, on one line. */

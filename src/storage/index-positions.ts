@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { EventId, Sha256 } from "../core/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import type { LedgerPosition } from "./ledger-file.ts";

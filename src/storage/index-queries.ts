@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { Artifact, type StoredBytes } from "../core/artifact.ts";
 import type { RegistryEvent } from "../core/event.ts";
 import {
@@ -201,6 +201,7 @@ export class IndexQueries implements RegistryState {
     const history = this.#events(
       `WHERE id = ?1 OR id IN (SELECT stage_change.event_id FROM stage_change
          JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?1)
+         OR id IN (SELECT event_id FROM mention WHERE version_event = ?1)
        ORDER BY id`,
       [id],
     );

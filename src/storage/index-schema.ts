@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 1;
+export const indexVersion = 2;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -65,6 +65,11 @@ CREATE TABLE stage_change (
 ) WITHOUT ROWID;
 CREATE INDEX stage_change_from ON stage_change (model_id, from_stage, event_id);
 CREATE INDEX stage_change_to ON stage_change (model_id, to_stage, event_id);
+
+-- Events of newer releases that name a version: kept and shown, without effect.
+CREATE TABLE mention (
+  version_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (version_event, event_id)
+) WITHOUT ROWID;
 `;
 
 /**

@@ -1,6 +1,12 @@
 import * as z from "zod";
-import type { EventBody, RegistryEvent, Stamped, VersionRegistered } from "../core/event.ts";
-import type { EventId, ModelName, Stage, VersionId } from "../core/ids.ts";
+import type {
+  EventBody,
+  RegistryEvent,
+  Stamped,
+  UnknownEvent,
+  VersionRegistered,
+} from "../core/event.ts";
+import { VersionId, type EventId, type ModelName, type Stage } from "../core/ids.ts";
 import { initialStage } from "../core/policy.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
@@ -17,7 +23,21 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
     "INSERT OR IGNORE INTO event (id, at, actor, type, v, data) VALUES (?, ?, ?, ?, ?, ?)",
     [event.id, event.at, JSON.stringify(event.actor), type, v, JSON.stringify(data ?? null)],
   );
-  if (added > 0 && event.type !== "unknown") project(db, event);
+  if (added === 0) return;
+  if (event.type === "unknown") mentionVersion(db, event);
+  else project(db, event);
+}
+
+const Mention = z.object({ version: VersionId });
+
+/** What a newer release says about a version is part of its history, whatever it means. */
+function mentionVersion(db: IndexDatabase, { id, data }: Stamped<UnknownEvent>): void {
+  const about = Mention.safeParse(data);
+  if (!about.success) return;
+  db.run("INSERT OR IGNORE INTO mention SELECT event_id, ? FROM version WHERE event_id = ?", [
+    id,
+    about.data.version,
+  ]);
 }
 
 function project(db: IndexDatabase, event: Stamped<EventBody>): void {

@@ -15,6 +15,7 @@ const tables = {
   dataset: `SELECT event_id, path, dataset.name, sha256, dataset.size FROM dataset
     JOIN version ON version.id = version_id`,
   parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",
+  mention: "SELECT * FROM mention",
   stage_change: `SELECT version.event_id AS version, stage_change.event_id, model.name AS model,
       from_stage, to_stage
     FROM stage_change JOIN version ON version.id = version_id
