@@ -19,12 +19,13 @@ test(`what was acknowledged survives ${kills} kills`, { timeout: 120_000 }, asyn
   const folder = await temporaryFolder();
   const script = await bundleChild("register-loop");
   const acknowledged: Acknowledgement[] = [];
-  let next = new RegisteringChild(script, folder, 1_000_000);
+  const start = (): RegisteringChild => new RegisteringChild(script, folder, 1_000_000);
+  // The next ones start, and open the registry, while one writes to it.
+  const waiting = [start(), start()];
   for (let kill = 1; kill <= kills; kill += 1) {
-    const child = next;
+    const child = waiting.shift()!;
     await child.ready();
-    // The next one starts, and opens the registry, while this one writes to it.
-    next = new RegisteringChild(script, folder, 1_000_000);
+    waiting.push(start());
     child.go();
     if (kill % 3 !== 0) await child.firstAcknowledgement();
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 30));
@@ -33,8 +34,8 @@ test(`what was acknowledged survives ${kills} kills`, { timeout: 120_000 }, asyn
     await letLockGrowOld(folder);
     if (kill % 25 === 0) await checkAll(folder, acknowledged);
   }
-  await next.kill();
-  expect(acknowledged.length).toBeGreaterThan(kills);
+  for (const child of waiting) await child.kill();
+  expect(acknowledged.length).toBeGreaterThanOrEqual(kills / 2);
 
   await withRegistry(folder, async (registry) => {
     const before = await versionsOf(registry);

@@ -1,8 +1,19 @@
 import { spawnSync } from "node:child_process";
-import { copyFile, readFile, rm, stat, symlink, truncate, writeFile } from "node:fs/promises";
+import {
+  copyFile,
+  cp,
+  mkdtemp,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import { transition } from "../../../src/registry/transition.ts";
 import { dumpIndex } from "../support/dump-index.ts";
@@ -18,9 +29,17 @@ import {
 
 const temporaryFolder = useTemporaryFolders();
 
-/** A closed registry of 30 versions, one of them in Staging. */
-async function closedRegistry(): Promise<{ folder: string; index: string }> {
-  const folder = await temporaryFolder();
+let template = "";
+
+beforeAll(async () => {
+  template = await mkdtemp(join(tmpdir(), "model-registry-test-"));
+  await makeRegistry(template);
+});
+
+afterAll(() => rm(template, { recursive: true }));
+
+/** A registry of 30 versions, one of them in Staging. */
+async function makeRegistry(folder: string): Promise<void> {
   await withRegistry(folder, async (registry) => {
     const { id } = await registerContent(registry, "version 1");
     await transition(registry, { version: id, to: Stage.parse("Staging") });
@@ -28,6 +47,12 @@ async function closedRegistry(): Promise<{ folder: string; index: string }> {
       await registerContent(registry, `version ${number}`);
     }
   });
+}
+
+/** A copy of it. */
+async function closedRegistry(): Promise<{ folder: string; index: string }> {
+  const folder = await temporaryFolder();
+  await cp(template, folder, { recursive: true });
   return { folder, index: join(folder, ".model-registry", "registry.db") };
 }
 
@@ -142,8 +167,9 @@ test("a damaged page anywhere is survived", { timeout: 60_000 }, async () => {
 });
 
 test("the index of another ledger is not used", async () => {
-  const [one, other] = [await closedRegistry(), await closedRegistry()];
-  await copyFile(other.index, one.index);
+  const [one, other] = [await closedRegistry(), await temporaryFolder()];
+  await makeRegistry(other);
+  await copyFile(join(other, ".model-registry", "registry.db"), one.index);
   await withRegistry(one.folder, async (registry) => {
     expect(await versionsOf(registry)).toHaveLength(30);
     expect(await findings(registry)).toEqual([]);
