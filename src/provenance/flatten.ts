@@ -9,15 +9,20 @@ export const maxDepth = 16;
 
 /**
  * The leaves of nested objects in order of appearance, keys joined with dots:
- * `{ test: { auc: 0.9 } }` → `test.auc`. An object deeper than `maxDepth` is a leaf itself.
+ * `{ test: { auc: 0.9 } }` → `test.auc`. An object deeper than `maxDepth` is a leaf itself; nothing
+ * at all (an empty YAML file) has none.
  */
-export function* flatten(tree: unknown, prefix = "", depth = 0): Generator<Leaf> {
+export function* flatten(tree: unknown): Generator<Leaf> {
+  if (tree !== null && tree !== undefined) yield* leavesOf(tree, "", 0);
+}
+
+function* leavesOf(tree: unknown, prefix: string, depth: number): Generator<Leaf> {
   if (!isPlainObject(tree) || depth >= maxDepth) {
     yield { key: prefix, value: tree };
     return;
   }
   for (const [key, value] of Object.entries(tree)) {
-    yield* flatten(value, prefix === "" ? key : `${prefix}.${key}`, depth + 1);
+    yield* leavesOf(value, prefix === "" ? key : `${prefix}.${key}`, depth + 1);
   }
 }
 

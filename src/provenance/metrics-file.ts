@@ -1,7 +1,12 @@
-import { basename, extname } from "node:path";
+import { basename } from "node:path";
 import { Metrics, type MissingFact } from "../core/recipe.ts";
-import { flatten } from "./flatten.ts";
-import { readStructuredFile } from "./read-structured-file.ts";
+import { collectValues, type Reading } from "./collect-values.ts";
+import { fieldSeparator, isTable } from "./csv-separator.ts";
+import { flatten, type Leaf } from "./flatten.ts";
+import { parseTable, tableLeaves } from "./metrics-table.ts";
+import { parseNumber } from "./parse-number.ts";
+import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
+import { readTextFile } from "./read-text-file.ts";
 
 export interface MetricsFile {
   readonly metrics: Metrics;
@@ -9,15 +14,32 @@ export interface MetricsFile {
   readonly skipped: readonly MissingFact[];
 }
 
-/** Reads the metrics that a training or evaluation script left behind. */
+/**
+ * The metrics that a training or evaluation script left behind, nested names joined with dots.
+ *
+ * - `.json`, `.yaml`, `.yml`: every finite number, also one written as text.
+ * - `.csv`, `.tsv`: a training log (Keras, Lightning, Ultralytics) with one metric a column, of
+ *   which the last value counts; or one metric a row, as `name,value`.
+ *
+ * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
+ */
 export async function readMetricsFile(path: string): Promise<MetricsFile> {
-  const file = basename(path);
-  const metrics = new Map<string, number>();
-  const skipped: MissingFact[] = [];
-  if ([".csv", ".tsv"].includes(extname(path).toLowerCase())) return { metrics: {}, skipped };
-  for (const { key, value } of flatten(await readStructuredFile(path))) {
-    if (typeof value === "number" && Number.isFinite(value)) metrics.set(key, value);
-    else skipped.push({ about: `${file}: ${key}`, reason: "not a finite number" });
+  const leaves = isTable(path) ? await readTable(path) : flatten(await readStructuredFile(path));
+  const { values, skipped } = collectValues(basename(path), leaves, readMetric);
+  return { metrics: Metrics.parse(values), skipped };
+}
+
+async function readTable(path: string): Promise<Leaf[]> {
+  const text = await readTextFile(path, maxTextBytes);
+  return tableLeaves(parseTable(text, fieldSeparator(path, text)));
+}
+
+function readMetric(value: unknown): Reading<number> {
+  const number = typeof value === "string" ? parseNumber(value) : value;
+  if (typeof number === "number") {
+    return Number.isFinite(number) ? { value: number } : { skip: "not a finite number" };
   }
-  return { metrics: Metrics.parse(Object.fromEntries(metrics)), skipped };
+  if (Array.isArray(value)) return { skip: "a list" };
+  if (typeof value === "object" && value !== null) return { skip: "nested too deep" };
+  return { ignore: "not a number" };
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import { Parameters, ParameterValue, type MissingFact } from "../core/recipe.ts";
+import { ParameterValue, Parameters, type MissingFact } from "../core/recipe.ts";
+import { collectValues, type Reading } from "./collect-values.ts";
 import { flatten } from "./flatten.ts";
 import { readStructuredFile } from "./read-structured-file.ts";
 
@@ -9,15 +10,39 @@ export interface ParametersFile {
   readonly skipped: readonly MissingFact[];
 }
 
-/** Reads hyperparameters from `params.yaml` and the like. */
+/**
+ * The hyperparameters in a `.json`, `.yaml` or `.yml` file, nested names joined with dots. A list
+ * of plain values is recorded as compact JSON: `layers: [64, 32]` as `"[64,32]"`.
+ *
+ * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
+ */
 export async function readParametersFile(path: string): Promise<ParametersFile> {
-  const file = basename(path);
-  const parameters = new Map<string, ParameterValue>();
-  const skipped: MissingFact[] = [];
-  for (const { key, value } of flatten(await readStructuredFile(path))) {
-    const parsed = ParameterValue.safeParse(Array.isArray(value) ? JSON.stringify(value) : value);
-    if (parsed.success) parameters.set(key, parsed.data);
-    else skipped.push({ about: `${file}: ${key}`, reason: "not a text, number or truth value" });
+  const leaves = flatten(await readStructuredFile(path));
+  const { values, skipped } = collectValues(basename(path), leaves, readParameter);
+  return { parameters: Parameters.parse(values), skipped };
+}
+
+function readParameter(value: unknown): Reading<ParameterValue> {
+  if (Array.isArray(value)) {
+    return value.every(isScalar)
+      ? readText(JSON.stringify(value))
+      : { skip: "a list of lists or objects" };
   }
-  return { parameters: Parameters.parse(Object.fromEntries(parameters)), skipped };
+  if (typeof value === "string") return readText(value);
+  if (typeof value === "number" && !Number.isFinite(value)) return { skip: "not a finite number" };
+  const parsed = ParameterValue.safeParse(value);
+  return parsed.success ? { value: parsed.data } : { skip: "nested too deep" };
+}
+
+function readText(text: string): Reading<string> {
+  return text.length <= maxTextLength
+    ? { value: text }
+    : { skip: `longer than ${maxTextLength} characters` };
+}
+
+/** MLflow's limit for a parameter. */
+const maxTextLength = 6000;
+
+function isScalar(value: unknown): boolean {
+  return value === null || ["string", "number", "boolean"].includes(typeof value);
 }

@@ -1,46 +1,52 @@
 import { basename, extname } from "node:path";
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, visit, YAMLParseError, type Document } from "yaml";
+import { clip } from "./clip.ts";
 import { fileProblem } from "./file-problem.ts";
+import { jsonProblemLine } from "./json-problem-line.ts";
 import { readTextFile } from "./read-text-file.ts";
 
-/** 8 MiB: files of metrics and parameters are small; anything larger is something else. */
-export const maxStructuredBytes = 8 * 1024 * 1024;
+/** Bytes. Files of metrics and parameters are small: anything larger is something else. */
+export const maxTextBytes = 8 * 1024 * 1024;
+/** Bytes. Reading YAML takes time with the square of some lengths: a second at this one. */
+const maxYamlBytes = 256 * 1024;
+/** Aliases are few in honest files; following them takes time with the square of their number. */
+const maxAliases = 100;
+
+const wayOut = "Correct the file, or choose another.";
 
 /**
- * What a JSON or YAML file holds, as plain data. Python's `NaN`, `Infinity` and `-Infinity`, which
- * `json.dump` writes though JSON has none (RFC 8259 §6), come back as those numbers.
+ * What a JSON or YAML file holds, as plain data: no tags, no classes. Python's `NaN`, `Infinity`
+ * and `-Infinity`, which `json.dump` writes though JSON has none (RFC 8259 §6), are infinite
+ * numbers.
  *
- * @throws RegistryError `file-problem`, with the line where the parser tells
+ * @throws RegistryError `file-problem`, with the line
  */
 export async function readStructuredFile(path: string): Promise<unknown> {
-  const text = await readTextFile(path, maxStructuredBytes);
+  const file = basename(path);
   return extname(path).toLowerCase() === ".json"
-    ? parseJson(text, basename(path))
-    : parseYaml(text, basename(path));
+    ? parseJson(await readTextFile(path, maxTextBytes), file)
+    : parseYaml(await readTextFile(path, maxYamlBytes), file);
 }
 
-const nonFinite: Readonly<Record<string, number>> = {
-  "\u0000NaN": NaN,
-  "\u0000Infinity": Infinity,
-  "\u0000-Infinity": -Infinity,
-};
-
 function parseJson(text: string, file: string): unknown {
-  const strict = text.replace(/"(?:[^"\\]|\\.)*"|-?(?:NaN|Infinity)/g, (token) =>
-    token.startsWith('"') ? token : `"\\u0000${token}"`,
-  );
+  let strict = text;
   try {
-    return JSON.parse(strict, (_key, value: unknown) =>
-      typeof value === "string" && Object.hasOwn(nonFinite, value) ? nonFinite[value] : value,
-    );
+    try {
+      return JSON.parse(text);
+    } catch {
+      // 1e999 is a number for JSON, and infinite for JavaScript.
+      strict = text.replace(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"|NaN|Infinity/g, (word) =>
+        word.startsWith('"') ? word : "1e999",
+      );
+      return JSON.parse(strict);
+    }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const position = /position (\d+)/.exec(reason)?.[1];
+    const reason = reasonOf(error).replace(/(, ".*| in JSON at position .*)$/, "");
     throw fileProblem({
       file,
-      problem: `is not valid JSON: ${reason.replaceAll("\\u0000", "")}`,
-      wayOut: "Correct the file, or choose another.",
-      ...(position && { line: strict.slice(0, Number(position)).split("\n").length }),
+      line: jsonProblemLine(strict),
+      problem: `is not valid JSON: ${reason}`,
+      wayOut,
       cause: error,
     });
   }
@@ -48,23 +54,44 @@ function parseJson(text: string, file: string): unknown {
 
 function parseYaml(text: string, file: string): unknown {
   const lineCounter = new LineCounter();
-  const wayOut = "Correct the file, or choose another.";
   try {
-    const document = parseDocument(text, { lineCounter, schema: "core", prettyErrors: false });
+    const document = parseDocument(text, {
+      lineCounter,
+      merge: true,
+      prettyErrors: false,
+      schema: "core",
+      stringKeys: true,
+      // Looking for repeated keys takes time with their square; the last one wins, as in Python.
+      uniqueKeys: false,
+    });
     const [problem] = document.errors;
-    if (problem) {
-      throw fileProblem({
-        file,
-        problem: `is not valid YAML: ${problem.message}`,
-        line: lineCounter.linePos(problem.pos[0]).line,
-        wayOut,
-        cause: problem,
-      });
-    }
-    return document.toJS({ maxAliasCount: 100 });
+    if (problem) throw problem;
+    refuseManyAliases(document);
+    return document.toJS({ maxAliasCount: maxAliases });
   } catch (error) {
-    if (error instanceof Error && error.name === "RegistryError") throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw fileProblem({ file, problem: `can't be read as YAML: ${reason}`, wayOut, cause: error });
+    const position = error instanceof YAMLParseError ? error.pos[0] : undefined;
+    throw fileProblem({
+      file,
+      ...(position !== undefined && { line: lineCounter.linePos(position).line }),
+      problem: `is not valid YAML: ${reasonOf(error)}`,
+      wayOut,
+      cause: error,
+    });
   }
+}
+
+function refuseManyAliases(document: Document): void {
+  let aliases = 0;
+  visit(document, {
+    Alias: () => {
+      aliases += 1;
+      return aliases > maxAliases ? visit.BREAK : undefined;
+    },
+  });
+  if (aliases > maxAliases) throw new Error(`more than ${maxAliases} aliases`);
+}
+
+function reasonOf(error: unknown): string {
+  const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  return clip(line, 200).replace(/[.\s]+$/, "");
 }

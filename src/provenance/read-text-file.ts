@@ -34,6 +34,8 @@ export async function readTextFile(path: string, maxBytes: number): Promise<stri
   }
 }
 
+const mebibyte = 1024 * 1024;
+
 function notAFile(file: string): RegistryError {
   return fileProblem({ file, problem: "is not a regular file", wayOut: "Choose a file." });
 }
@@ -41,7 +43,7 @@ function notAFile(file: string): RegistryError {
 function tooLarge(file: string, maxBytes: number): RegistryError {
   return fileProblem({
     file,
-    problem: `is larger than ${maxBytes / 1024 / 1024} MiB`,
+    problem: `is larger than ${maxBytes < mebibyte ? `${maxBytes / 1024} KiB` : `${maxBytes / mebibyte} MiB`}`,
     wayOut: "Choose a smaller file with only the values to record.",
   });
 }

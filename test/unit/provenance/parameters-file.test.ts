@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  readParametersFile,
+  type ParametersFile,
+} from "../../../src/provenance/parameters-file.ts";
+import { refusalOf } from "./refusal-of.ts";
+import { temporaryFolder, write } from "./temporary-folder.ts";
+
+async function read(name: string, content: string): Promise<ParametersFile> {
+  const folder = temporaryFolder();
+  write(folder, { [name]: content });
+  return readParametersFile(join(folder, name));
+}
+
+describe("readParametersFile", () => {
+  it("reads texts, numbers, truth values and nothing, names joined with dots", async () => {
+    const yaml = [
+      "seed: 42",
+      "model:",
+      "  kind: gradient boosting",
+      "  max_depth: 6",
+      "  dropout: ~",
+      "train: {shuffle: true, lr: 1e-4, until: 2024-01-31}",
+    ].join("\n");
+    expect(await read("params.yaml", yaml)).toEqual({
+      parameters: {
+        seed: 42,
+        "model.kind": "gradient boosting",
+        "model.max_depth": 6,
+        "model.dropout": null,
+        "train.shuffle": true,
+        "train.lr": 0.0001,
+        "train.until": "2024-01-31",
+      },
+      skipped: [],
+    });
+  });
+
+  it("keeps numbers written as text as text", async () => {
+    expect((await read("p.json", '{"version": "1.10"}')).parameters).toEqual({ version: "1.10" });
+  });
+
+  it("writes lists of plain values as JSON, and leaves out other lists by name", async () => {
+    const json = '{"layers": [64, "x", true, null], "none": [], "steps": [{"a": 1}], "m": [[1]]}';
+    expect(await read("p.json", json)).toEqual({
+      parameters: { layers: '[64,"x",true,null]', none: "[]" },
+      skipped: [
+        { about: "p.json: steps", reason: "a list of lists or objects" },
+        { about: "p.json: m", reason: "a list of lists or objects" },
+      ],
+    });
+  });
+
+  it("leaves out what does not fit, by name", async () => {
+    const long = "x".repeat(6001);
+    const json = `{"a": "${long}", "b": ["${long}"], "c": NaN, "d": "${long.slice(1)}"}`;
+    const { parameters, skipped } = await read("p.json", json);
+    expect(Object.keys(parameters)).toEqual(["d"]);
+    expect(skipped).toEqual([
+      { about: "p.json: a", reason: "longer than 6000 characters" },
+      { about: "p.json: b", reason: "longer than 6000 characters" },
+      { about: "p.json: c", reason: "not a finite number" },
+    ]);
+    const much = Object.fromEntries(
+      Array.from({ length: 200 }, (_, i) => [`k${i}`, long.slice(1)] as const),
+    );
+    const bounded = await read("p.json", JSON.stringify(much));
+    expect(JSON.stringify(bounded.parameters).length).toBeLessThan(530_000);
+    expect(bounded.skipped[0]?.reason).toBe("only 512 KiB are kept");
+  });
+
+  it("says of an empty file that it is", async () => {
+    expect(await read("p.yaml", "# nothing yet\n")).toEqual({
+      parameters: {},
+      skipped: [{ about: "p.yaml", reason: "empty" }],
+    });
+  });
+
+  it("refuses a file that is wrong, with the line", async () => {
+    expect(await refusalOf(read("p.yaml", "a: 1\nb: 'x\n"))).toMatchObject({
+      code: "file-problem",
+      details: { file: "p.yaml" },
+    });
+  });
+});
