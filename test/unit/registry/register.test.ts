@@ -1,0 +1,323 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  appendFile,
+  chmod,
+  mkdir,
+  readdir,
+  readFile,
+  stat,
+  symlink,
+  writeFile,
+} from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { artifactManifest } from "../../../src/core/artifact.ts";
+import { Stage } from "../../../src/core/ids.ts";
+import { exportVersion } from "../../../src/registry/export-version.ts";
+import { register } from "../../../src/registry/register.ts";
+import type { Registry } from "../../../src/registry/registry.ts";
+import { resolve } from "../../../src/registry/resolve.ts";
+import { rollBack } from "../../../src/registry/roll-back.ts";
+import { transition } from "../../../src/registry/transition.ts";
+import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import { refusalOf } from "../support/refusal.ts";
+import {
+  findings,
+  openRegistry,
+  registerContent,
+  registration,
+  useTemporaryFolders,
+  versionsOf,
+} from "../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+
+async function emptyRegistry(): Promise<Registry> {
+  return openRegistry(await temporaryFolder());
+}
+
+/** All files below the registry's artifacts, staged ones included. */
+async function storedFiles({ paths }: Registry): Promise<string[]> {
+  const entries = await readdir(join(paths.root, "artifacts"), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(() => []);
+  return entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
+}
+
+test("a version without git, metrics or anything says what is missing", async () => {
+  const registry = await emptyRegistry();
+  const { id } = await registerContent(registry, "bytes");
+  const detail = await registry.read((state) => state.detail(id));
+  expect(detail?.registration.recipe.git).toBeUndefined();
+  expect(detail?.registration.recipe.missing.map(({ about }) => about)).toEqual(
+    expect.arrayContaining(["git", "environment"]),
+  );
+  expect(detail?.artifacts).toMatchObject([{ path: "model.pkl", role: "model", size: 5 }]);
+});
+
+test.each([["Copying and hashing"], ["Asking git"], ["Recording the version"]])(
+  "cancelled while %s, nothing is left",
+  async (moment) => {
+    const registry = await emptyRegistry();
+    await writeFile(join(registry.folder, "model.pkl"), Buffer.alloc(5_000_000, 1));
+    const cancel = new AbortController();
+    const report = ({ message }: { message: string }): void => {
+      if (message.startsWith(moment)) cancel.abort();
+    };
+    const task = { signal: cancel.signal, report };
+    const refusal = await refusalOf(register(registry, registration(), task));
+    expect(refusal.code).toBe("cancelled");
+    expect(cancel.signal.aborted).toBe(true);
+    expect(await storedFiles(registry)).toEqual([]);
+    expect(await readdir(registry.paths.staging)).toEqual([]);
+    expect(await versionsOf(registry)).toEqual([]);
+    expect((await register(registry, registration())).number).toBe(1);
+  },
+);
+
+test("a file that changes while it is read is refused", async () => {
+  const registry = await emptyRegistry();
+  const path = join(registry.folder, "model.pkl");
+  await writeFile(path, Buffer.alloc(20_000_000, 1));
+  let changed: Promise<void> | undefined;
+  const report = (): void => {
+    changed ??= appendFile(path, "more");
+  };
+  const refusal = await refusalOf(register(registry, registration(), { report }));
+  await changed;
+  expect(refusal).toMatchObject({ code: "file-problem" });
+  expect(refusal.message).toContain("changed while it was being read");
+  expect(await storedFiles(registry)).toEqual([]);
+  expect(await versionsOf(registry)).toEqual([]);
+});
+
+test("links are refused, at the top and in a folder", async () => {
+  const registry = await emptyRegistry();
+  const { folder } = registry;
+  await writeFile(join(folder, "real.pkl"), "bytes");
+  await symlink("real.pkl", join(folder, "model.pkl"));
+  await mkdir(join(folder, "bundle"));
+  await writeFile(join(folder, "bundle", "model.pkl"), "bytes");
+  await symlink("/etc", join(folder, "bundle", "etc"));
+  for (const path of ["model.pkl", "bundle"]) {
+    const refusal = await refusalOf(register(registry, registration({ paths: [path] })));
+    expect(refusal).toMatchObject({ code: "file-problem" });
+    expect(refusal.message).toContain("is a link");
+  }
+  expect(await storedFiles(registry)).toEqual([]);
+});
+
+test.runIf(process.platform !== "win32")("a pipe is refused and not waited for", async () => {
+  const registry = await emptyRegistry();
+  expect(spawnSync("mkfifo", [join(registry.folder, "model.pkl")]).status).toBe(0);
+  const refusal = await refusalOf(register(registry, registration()));
+  expect(refusal.message).toContain("not a regular file");
+});
+
+test.each([
+  ["case", ["Model.pkl", "model.pkl"]],
+  ["Unicode form", ["caf\u00e9.pkl", "cafe\u0301.pkl"]],
+])("names that differ only in %s are refused", async (_, names) => {
+  const registry = await emptyRegistry();
+  const bundle = join(registry.folder, "bundle");
+  await mkdir(bundle);
+  for (const name of names) await writeFile(join(bundle, name), name);
+  const refusal = await refusalOf(register(registry, registration({ paths: ["bundle"] })));
+  expect(refusal.message).toContain("the same name on some platforms");
+});
+
+test.each(["aux", "NUL.txt", "com1.pkl", "lpt¹", "a:b", "what?", "dot.", "space ", "back\\slash"])(
+  "the name %j is refused, as not every platform has it",
+  async (name) => {
+    const registry = await emptyRegistry();
+    await mkdir(join(registry.folder, "bundle"));
+    await writeFile(join(registry.folder, "bundle", name), "bytes");
+    const refusal = await refusalOf(register(registry, registration({ paths: ["bundle"] })));
+    expect(refusal.message).toContain("not every platform");
+    expect(refusal.message).toContain(name);
+  },
+);
+
+test("neither the registry itself nor what is around it can be registered", async () => {
+  const registry = await emptyRegistry();
+  await registerContent(registry, "bytes");
+  for (const path of [
+    ".",
+    "..",
+    ".model-registry",
+    ".model-registry/registry.db",
+    "x/../.model-registry",
+  ]) {
+    const refusal = await refusalOf(register(registry, registration({ paths: [path] })));
+    expect(refusal.code).toBe("file-problem");
+    expect(refusal.message).toContain("the registry");
+  }
+});
+
+test("a folder is registered file by file, without what is not the model's", async () => {
+  const registry = await emptyRegistry();
+  const bundle = join(registry.folder, "bundle");
+  await mkdir(join(bundle, "weights"), { recursive: true });
+  await mkdir(join(bundle, ".git"));
+  await writeFile(join(bundle, ".git", "HEAD"), "x");
+  await writeFile(join(bundle, "config.json"), "{}");
+  await writeFile(join(bundle, "weights", "model.safetensors"), "bytes");
+  const { id, digest, size } = await register(registry, registration({ paths: ["bundle"] }));
+  const artifacts = await registry.read((state) => state.artifacts(id));
+  expect(artifacts.map(({ path, role }) => [path, role])).toEqual([
+    ["bundle/config.json", "config"],
+    ["bundle/weights/model.safetensors", "model"],
+  ]);
+  expect(size).toBe(7);
+
+  // The digest is that of the lines which sha256sum prints.
+  const files = artifacts.map(({ path }) => path);
+  const manifest = execFileSync("sha256sum", files, { cwd: registry.folder, encoding: "utf8" });
+  expect(artifactManifest(artifacts)).toBe(manifest);
+  const [sum] = execFileSync("sha256sum", { input: manifest, encoding: "utf8" }).split(" ");
+  expect(digest).toBe(sum);
+});
+
+test("identical bytes are refused, allowed on request, and stored once", async () => {
+  const registry = await emptyRegistry();
+  const first = await registerContent(registry, "the same");
+  await writeFile(join(registry.folder, "renamed.pkl"), "the same");
+  const again = registration({ model: "churn", paths: ["renamed.pkl"] });
+  const refusal = await refusalOf(register(registry, again));
+  expect(refusal).toMatchObject({
+    code: "already-registered",
+    details: { version: first.id, reference: "fraud@1" },
+  });
+  const second = await register(registry, { ...again, allowIdentical: true });
+  expect(second).toMatchObject({ model: "churn", number: 1 });
+  expect(await storedFiles(registry)).toHaveLength(1);
+});
+
+test("metrics, parameters and parents are recorded", async () => {
+  const registry = await emptyRegistry();
+  const parent = await registerContent(registry, "v1");
+  await writeFile(join(registry.folder, "metrics.json"), '{"test": {"auc": 0.9, "f1": 1e-7}}');
+  await writeFile(join(registry.folder, "params.json"), '{"depth": 3}');
+  const version = await registerContent(registry, "v2", {
+    metricsFiles: ["metrics.json"],
+    parametersFiles: ["params.json"],
+    parents: ["fraud@1"],
+    description: "  better ",
+  });
+  const detail = await registry.read((state) => state.detail(version.id));
+  expect(detail?.metrics).toEqual({ "test.auc": 0.9, "test.f1": 1e-7 });
+  expect(detail?.registration.recipe.parameters).toEqual({ depth: 3 });
+  expect(detail?.registration.parents).toEqual([parent.id]);
+  expect(detail?.registration.description).toBe("better");
+  expect(await registry.read((state) => state.children(parent.id).map(({ id }) => id))).toEqual([
+    version.id,
+  ]);
+});
+
+test.each(["", " ", "-x", "a\nb", "x".repeat(300), "../up", "a\u0000b"])(
+  "%j can't be a model's name",
+  async (model) => {
+    const registry = await emptyRegistry();
+    const refusal = await refusalOf(registerContent(registry, "bytes", { model }));
+    expect(refusal.code).toBe("invalid-request");
+    expect(await storedFiles(registry)).toEqual([]);
+  },
+);
+
+test("in Restricted Mode nothing is written", async () => {
+  const folder = await temporaryFolder();
+  const registry = await openRegistry(folder, false);
+  const refusal = await refusalOf(registerContent(registry, "bytes"));
+  expect(refusal.code).toBe("read-only");
+  await registry.close();
+  expect(await readdir(folder)).toEqual(["model.pkl"]);
+});
+
+/** Two versions that were in Production; the first one's bytes are changed on disk. */
+async function changedArtifact(): Promise<{ registry: Registry; path: string; ids: string[] }> {
+  const registry = await emptyRegistry();
+  const ids: string[] = [];
+  for (const content of ["v1", "v2"]) {
+    const { id } = await registerContent(registry, content);
+    ids.push(id);
+    await transition(registry, { version: id, to: Stage.parse("Staging") });
+    await transition(registry, { version: id, to: Stage.parse("Production") });
+  }
+  const { path } = await resolve(registry, { reference: "fraud@1" });
+  await chmod(path, 0o644);
+  await writeFile(path, "V1");
+  return { registry, path, ids };
+}
+
+test("a changed artifact is not resolved, exported or rolled back to", async () => {
+  const { registry } = await changedArtifact();
+  const [first] = await versionsOf(registry);
+  const before = await registry.read((state) => state.versions({ limit: 10 }));
+  const destination = join(registry.folder, "out");
+  const rollback = {
+    model: first!.model,
+    stage: Stage.parse("Production"),
+    version: first!.id,
+    reason: "worse",
+  };
+  for (const attempt of [
+    () => resolve(registry, { reference: "fraud@1" }),
+    () => exportVersion(registry, { reference: "fraud@1", destination }),
+    () => rollBack(registry, rollback),
+  ]) {
+    const refusal = await refusalOf(attempt());
+    expect(refusal.code).toBe("artifact-changed");
+    expect(refusal.message).toContain("model.pkl of fraud 1");
+    const { expected, found } = refusal.details as { expected: string; found: string };
+    expect(refusal.message).toContain(`expected ${expected.slice(0, 12)}`);
+    expect(refusal.message).toContain(`found ${found.slice(0, 12)}`);
+    expect(found).not.toBe(expected);
+  }
+  expect(await registry.read((state) => state.versions({ limit: 10 }))).toEqual(before);
+  expect(await readdir(destination).catch(() => [])).toEqual([]);
+});
+
+test("registering the original again heals a changed artifact", async () => {
+  const { registry, path } = await changedArtifact();
+  await registerContent(registry, "v1", { allowIdentical: true });
+  expect(await readFile(path, "utf8")).toBe("v1");
+  expect(await findings(registry)).toEqual([]);
+  expect((await resolve(registry, { reference: "fraud@1" })).path).toBe(path);
+});
+
+test("rolled back, the former version is in Production and its bytes are resolved", async () => {
+  const registry = await emptyRegistry();
+  for (const content of ["v1", "v2"]) {
+    const { id } = await registerContent(registry, content);
+    await transition(registry, { version: id, to: Stage.parse("Staging") });
+    await transition(registry, { version: id, to: Stage.parse("Production") });
+  }
+  const [first] = await versionsOf(registry);
+  expect(first?.stage).toBe("Archived");
+  await rollBack(registry, {
+    model: first!.model,
+    stage: Stage.parse("Production"),
+    version: first!.id,
+    reason: "worse",
+  });
+  const { version, path } = await resolve(registry, { reference: "fraud@production" });
+  expect(version.number).toBe(1);
+  expect(await readFile(path, "utf8")).toBe("v1");
+  expect((await versionsOf(registry)).map(({ stage }) => stage)).toEqual([
+    "Production",
+    "Archived",
+  ]);
+});
+
+test("an export has the exact bytes and may be written to", async () => {
+  const registry = await emptyRegistry();
+  const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, at) => (at * 31) % 256));
+  const { id } = await registerContent(registry, bytes);
+  const { files } = await exportVersion(registry, { reference: "fraud@1", destination: "out" });
+  expect(files).toEqual([join(registry.folder, "out", "model.pkl")]);
+  expect((await readFile(files[0]!)).equals(bytes)).toBe(true);
+  expect((await stat(files[0]!)).mode & 0o777).toBe(0o644);
+  const [artifact] = await registry.read((state) => state.artifacts(id));
+  expect((await stat(artifactPath(registry.paths, artifact!.sha256))).mode & 0o222).toBe(0);
+});
