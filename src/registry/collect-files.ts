@@ -49,7 +49,7 @@ async function collect(
 ): Promise<void> {
   const stats = await lstat(absolute).catch((error: unknown) => {
     if (isErrno(error, "ENOENT", "ENOTDIR")) {
-      throw problem(path, "does not exist", "Check the path.", error);
+      throw problem(absolute, "does not exist", "Check the path.", error);
     }
     throw problem(path, "can't be read", "Check that it may be read.", error);
   });

@@ -1,9 +1,27 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that start many processes: part of `npm test`, too slow for `npm run check`. */
+const processTests = [
+  "test/unit/cli/**/*.test.ts",
+  "test/unit/registry/kill.test.ts",
+  "test/unit/registry/many-writers.test.ts",
+];
+
+const testTimeout = 20_000;
+
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
-    include: ["test/unit/**/*.test.ts"],
-    testTimeout: 20_000,
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          exclude: processTests,
+          testTimeout,
+        },
+      },
+      { test: { name: "process", include: processTests, testTimeout } },
+    ],
   },
 });

@@ -24,6 +24,7 @@ interface Result extends Counts {
 }
 
 const unitReport = join(testResults, "unit.json");
+const processReport = join(testResults, "process.json");
 const host = { file: join(testResults, "host.json"), counts: hostCounts };
 const ui = { file: join(testResults, "ui.json"), counts: playwrightCounts };
 const playwright = "playwright test --config test/ui/playwright.config.ts";
@@ -36,6 +37,11 @@ const suites: readonly Suite[] = [
     name: "unit",
     command: `npm run --silent test:unit -- --reporter=default --reporter=json --outputFile.json="${unitReport}"`,
     report: { file: unitReport, counts: vitestCounts },
+  },
+  {
+    name: "process",
+    command: `npm run --silent test:process -- --reporter=default --reporter=json --outputFile.json="${processReport}"`,
+    report: { file: processReport, counts: vitestCounts },
   },
   { name: "build", command: "npm run --silent build" },
   { name: "host", command: "node test/host/run.ts", report: host },
