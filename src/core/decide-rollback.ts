@@ -1,7 +1,7 @@
 import { displacement } from "./decide-transition.ts";
 import type { StageRolledBack } from "./event.ts";
 import type { ModelName, Stage, VersionId } from "./ids.ts";
-import { retirementStage, type Policy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 import { accept, refuse, type Decision } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionTitle, type Version } from "./version.ts";
@@ -23,12 +23,23 @@ export function rollbackCandidates(
   return state.formerHolders(model, stage);
 }
 
-/** Reinstates a former holder of the stage. Its bytes must have been verified by the caller. */
+/**
+ * Reinstates a former holder of a stage that admits one version. Its bytes must have been verified
+ * by the caller.
+ */
 export function decideRollback(
   state: RegistryState,
   policy: Policy,
   request: RollbackRequest,
 ): Decision<StageRolledBack> {
+  const displaces = displacement(state, policy, request.model, request.stage);
+  if (!displaces) {
+    return refuse({
+      code: "invalid-request",
+      message: `Can't roll back ${request.stage} of ${request.model}: it is not a stage of one version at a time.`,
+      wayOut: "Move the version there instead.",
+    });
+  }
   const candidates = rollbackCandidates(state, request.model, request.stage);
   const version = candidates.find((candidate) => candidate.id === request.version);
   if (!version) return refuseRollback(state, request, candidates);
@@ -47,10 +58,7 @@ export function decideRollback(
       stage: request.stage,
       version: version.id,
       from: version.stage,
-      displaces: displacement(state, policy, request.model, request.stage) ?? {
-        versions: [],
-        to: retirementStage(policy),
-      },
+      displaces,
       reason: request.reason.trim(),
     },
   });
