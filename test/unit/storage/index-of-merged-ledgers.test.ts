@@ -113,7 +113,7 @@ test(
     const engine = await SqliteEngine.load(await wasm());
     const folder = await temporaryFolder();
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25, size: "max" }), async (steps) => {
         const paths = registryPaths(folder);
         await rm(paths.root, { recursive: true, force: true });
         await mkdir(paths.ledger, { recursive: true });
@@ -150,7 +150,7 @@ test(
         await grown.close();
         await rebuilt.close();
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   },
 );
