@@ -64,9 +64,9 @@ export function compareVersions(
     metrics: unionKeys(versions.map((version) => version.recipe.metrics)).map((key) =>
       metricRow(
         key,
-        versions.map((version) => version.recipe.metrics[key]),
+        versions.map((version) => own(version.recipe.metrics, key)),
         baseline,
-        directions[key] ?? metricDirection(key),
+        own(directions, key) ?? metricDirection(key),
       ),
     ),
     parameters: facts(({ recipe }) =>
@@ -112,7 +112,7 @@ function metricRow(
 function factRows(columns: readonly Readonly<Record<string, string | undefined>>[]): FactRow[] {
   return unionKeys(columns)
     .map((key) => {
-      const cells = columns.map((column) => column[key]);
+      const cells = columns.map((column) => own(column, key));
       return { key, cells, differs: new Set(cells).size > 1 };
     })
     .filter((row) => row.cells.some((cell) => cell !== undefined));
@@ -120,6 +120,11 @@ function factRows(columns: readonly Readonly<Record<string, string | undefined>>
 
 function unionKeys(records: readonly Readonly<Record<string, unknown>>[]): string[] {
   return [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
+}
+
+/** Keys are what people wrote: `constructor` is one, but not one that every object has. */
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** A parameter as a cell shows it. */
