@@ -1,0 +1,71 @@
+import { expect, test } from "vitest";
+import type { RegistryEvent } from "../../../src/core/event.ts";
+import { stageHistoryEntry, versionHistoryEntry } from "../../../src/core/history.ts";
+import { Stage, VersionId } from "../../../src/core/ids.ts";
+import { eventId, registered, rolledBack, transitioned, unknown } from "../support/events.ts";
+
+const [first, second] = [eventId(1), eventId(2)].map((id) => VersionId.parse(id)) as [
+  VersionId,
+  VersionId,
+];
+const nameOf = (id: VersionId): string => (id === first ? "fraud 1" : "fraud 2");
+const displaces = { versions: [first], to: "Archived" };
+const promotion = transitioned(eventId(3), "fraud", second, "Production", displaces);
+const rollback = rolledBack(eventId(4), "fraud", first, "Production", {
+  versions: [second],
+  to: "Archived",
+});
+
+function entry(event: RegistryEvent, about: VersionId): object {
+  const { kind, title, effect, reason } = versionHistoryEntry(event, about, nameOf);
+  return { kind, title, ...(effect && { effect }), ...(reason && { reason }) };
+}
+
+test("a version's timeline says what an event meant for it", () => {
+  expect(entry(registered(first, "fraud", 1), first)).toEqual({
+    kind: "registered",
+    title: "Registered",
+  });
+  expect(entry(promotion, second)).toEqual({
+    kind: "entered",
+    title: "None → Production",
+    effect: "fraud 1 moved to Archived",
+  });
+  expect(entry(promotion, first)).toEqual({
+    kind: "left",
+    title: "Production → Archived",
+    effect: "replaced by fraud 2",
+  });
+  expect(entry(rollback, first)).toEqual({
+    kind: "rolled-back",
+    title: "Reinstated: Archived → Production",
+    effect: "fraud 2 moved to Archived",
+    reason: "it got worse",
+  });
+  expect(entry(rollback, second)).toEqual({
+    kind: "rolled-back",
+    title: "Rolled back: Production → Archived",
+    effect: "replaced by fraud 1",
+    reason: "it got worse",
+  });
+  expect(entry(unknown(eventId(5), "version.tagged", {}), first)).toEqual({
+    kind: "other",
+    title: "version.tagged (from a newer release)",
+  });
+});
+
+test("a stage's timeline says who entered and left it", () => {
+  const production = Stage.parse("Production");
+  const about = (event: RegistryEvent): unknown => {
+    const found = stageHistoryEntry(event, production, nameOf);
+    return found && [found.kind, found.title, found.version];
+  };
+  expect(about(promotion)).toEqual(["entered", "fraud 2 promoted", second]);
+  expect(about(rollback)).toEqual(["rolled-back", "Rolled back to fraud 1", first]);
+  expect(about(transitioned(eventId(6), "fraud", first, "Rejected"))).toBeUndefined();
+  expect(about(registered(first, "fraud", 1))).toBeUndefined();
+  expect(stageHistoryEntry(promotion, Stage.parse("None"), nameOf)).toMatchObject({
+    kind: "left",
+    title: "fraud 2 → Production",
+  });
+});
