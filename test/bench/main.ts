@@ -1,0 +1,22 @@
+import { cpus } from "node:os";
+import { benchLargeFile } from "./large-file.ts";
+import { benchRegistrySize } from "./registry-size.ts";
+
+/** `npm run bench [section …]`; all sections if none is named. */
+const sections: Readonly<Record<string, () => Promise<void>>> = {
+  "registry-size": benchRegistrySize,
+  "large-file": benchLargeFile,
+};
+
+const chosen = process.argv.slice(2);
+const unknown = chosen.find((name) => !(name in sections));
+if (unknown !== undefined) {
+  console.error(`There is no section “${unknown}”: ${Object.keys(sections).join(", ")}.`);
+  process.exit(2);
+}
+console.log(
+  `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`,
+);
+for (const [name, section] of Object.entries(sections)) {
+  if (chosen.length === 0 || chosen.includes(name)) await section();
+}

@@ -1,0 +1,113 @@
+import { mkdtemp, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { decideRegistration } from "../../src/core/decide-registration.ts";
+import { ModelName } from "../../src/core/ids.ts";
+import {
+  duration,
+  megabytes,
+  openRegistry,
+  printTable,
+  quantile,
+  runFresh,
+  timed,
+} from "./measure.ts";
+import { syntheticRegistration, writeSyntheticLedger } from "./synthetic-registry.ts";
+
+const sizes = [100, 10_000, 100_000];
+const model = ModelName.parse("model-0");
+const commits = 200;
+
+/** What a registry's size costs: opening, writing, listing, searching, rebuilding. */
+export async function benchRegistrySize(): Promise<void> {
+  const columns: string[][] = [];
+  for (const size of sizes) columns.push(await measureSize(size));
+  const names = [
+    "open (fresh process, median of 7)",
+    "commit of a registration, p50",
+    "commit of a registration, p95",
+    "latest 100 of the largest model",
+    "100 best by a metric",
+    "rebuild of the index from the ledger",
+    "saving the index",
+    "memory (rss) after opening",
+    "ledger",
+    "index",
+  ];
+  printTable(
+    ["versions", ...sizes.map((size) => size.toLocaleString("en"))],
+    names.map((name, row) => [name, ...columns.map((column) => column[row] ?? "")]),
+  );
+}
+
+async function measureSize(size: number): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), "model-registry-bench-"));
+  try {
+    await writeSyntheticLedger(folder, size);
+    let registry = await openRegistry(folder).then(async (first) => {
+      await first.close();
+      return openRegistry(folder);
+    });
+    const rebuilds: number[] = [];
+    for (let run = 0; run < 3; run += 1) {
+      await rm(registry.paths.index, { force: true });
+      rebuilds.push(await timed(() => openRegistry(folder).then((opened) => (registry = opened))));
+    }
+    const saving = await timed(() => registry.close());
+    const index = (await stat(registry.paths.index)).size;
+    const opens = Array.from({ length: 7 }, () => runFresh("open-once.ts", folder));
+
+    registry = await openRegistry(folder);
+    const list = await repeated(20, () =>
+      registry.read((state) => state.versions({ model, limit: 100 })),
+    );
+    const condition = { key: "test.auc", operator: ">", value: 0.5 } as const;
+    const search = await repeated(20, () =>
+      registry.read((state) => state.versionsWithMetric(condition, 100)),
+    );
+    const writes: number[] = [];
+    for (let commit = 0; commit < commits; commit += 1) {
+      const registration = syntheticRegistration(size + commit, model);
+      writes.push(
+        await timed(() =>
+          registry.commit((state) =>
+            decideRegistration(state, { registration, allowIdentical: false }),
+          ),
+        ),
+      );
+    }
+    const ledger = (await stat(join(registry.paths.ledger, "01JGFJJZ000000000000000000.jsonl")))
+      .size;
+    await registry.close();
+    return [
+      duration(
+        quantile(
+          opens.map(({ open = NaN }) => open),
+          0.5,
+        ),
+      ),
+      duration(quantile(writes, 0.5)),
+      duration(quantile(writes, 0.95)),
+      duration(list),
+      duration(search),
+      duration(quantile(rebuilds, 0.5)),
+      duration(saving),
+      megabytes(
+        quantile(
+          opens.map(({ rss = NaN }) => rss),
+          0.5,
+        ),
+      ),
+      megabytes(ledger),
+      megabytes(index),
+    ];
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function repeated(runs: number, body: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) times.push(await timed(body));
+  return quantile(times, 0.5);
+}
