@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VersionId } from "../../src/core/ids.ts";
 
 /** Which rows are shown, and where those that are equal in all versions go. */

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * Zod compiles object schemas with `new Function` where it may, and finds out by trying; under the

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { VersionId } from "../../src/core/ids.ts";
 
 const sorting = <const Column extends string>(
