@@ -96,7 +96,7 @@ async function askForDetails(
 async function askForName(
   draft: Draft,
   place: Place,
-  { model, models }: RegistrationSuggestion,
+  { models }: RegistrationSuggestion,
 ): Promise<Draft | Unanswered> {
   interface NameItem extends QuickPickItem {
     readonly name: string;
@@ -108,6 +108,8 @@ async function askForName(
   }));
   const fresh = (name: string): NameItem => ({ label: name, description: "a new model", name });
   const known = (name: string): boolean => models.some((candidate) => candidate === name);
+  // What was suggested, or what was answered before coming back.
+  const { model } = draft;
   const answer = await askForOne<NameItem>({
     ...place,
     placeholder: `Model name: choose one, or type a new one (${modelNameRule})`,
@@ -161,6 +163,9 @@ async function askForParent(
     ...place,
     placeholder: "Was it derived from another version, e.g. fine-tuned?",
     items,
+    active: items.find(
+      ({ version }) => version && draft.parents.includes(versionReference(version)),
+    ),
   });
   if (typeof answer === "symbol") return answer;
   return { ...draft, parents: answer.version ? [versionReference(answer.version)] : [] };

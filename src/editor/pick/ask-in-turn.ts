@@ -12,19 +12,17 @@ export async function askInTurn<Draft>(
   start: Draft,
   questions: readonly Question<Draft>[],
 ): Promise<Draft | undefined> {
-  const drafts = [start];
-  while (drafts.length <= questions.length) {
-    const draft = drafts.at(-1);
-    const question = questions[drafts.length - 1];
-    if (draft === undefined || !question) return undefined;
-    const answer = await question(draft, {
-      title,
-      step: drafts.length,
-      totalSteps: questions.length,
-    });
+  let draft = start;
+  let step = 1;
+  for (let question = questions[0]; question; question = questions[step - 1]) {
+    const answer = await question(draft, { title, step, totalSteps: questions.length });
     if (answer === closed) return undefined;
-    if (answer !== goBack) drafts.push(answer);
-    else if (drafts.length > 1) drafts.pop();
+    if (answer === goBack) {
+      step = Math.max(1, step - 1);
+    } else {
+      draft = answer;
+      step += 1;
+    }
   }
-  return drafts.at(-1);
+  return draft;
 }
