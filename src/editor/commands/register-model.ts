@@ -115,7 +115,8 @@ async function askForName(
     placeholder: `Model name: choose one, or type a new one (${modelNameRule})`,
     items: known(model)
       ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
-      : [fresh(model), ...existing],
+      : // A file's name may not do as a model's: then there is only what the person types.
+        [...(ModelName.safeParse(model).success ? [fresh(model)] : []), ...existing],
     fromText: (text) => {
       const parsed = ModelName.safeParse(text.trim());
       return parsed.success && !known(parsed.data) && parsed.data !== model
