@@ -1,4 +1,4 @@
-import type { Reporter, Suite } from "@playwright/test/reporter";
+import type { FullResult, Reporter, Suite } from "@playwright/test/reporter";
 
 /** Ends the output with `N passed, N failed`. */
 export default class CountReporter implements Reporter {
@@ -14,11 +14,12 @@ export default class CountReporter implements Reporter {
     this.#errors += 1;
   }
 
-  onEnd(): void {
+  onEnd({ status }: FullResult): void {
     const outcomes = this.#suite?.allTests().map((test) => test.outcome()) ?? [];
     const count = (outcome: string): number => outcomes.filter((each) => each === outcome).length;
-    console.log(
-      `\n${count("expected")} passed, ${count("unexpected") + count("flaky") + this.#errors} failed`,
-    );
+    const failed = count("unexpected") + count("flaky") + this.#errors;
+    // An interrupted run has failed, though none of its tests need have.
+    const broken = status !== "passed" && failed === 0;
+    console.log(`\n${count("expected")} passed, ${broken ? 1 : failed} failed`);
   }
 }

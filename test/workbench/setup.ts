@@ -2,27 +2,25 @@
  * Makes what the tests need and a checkout does not hold: a complete VS Code with its web workbench
  * (the npm package code-server) and a Chromium to open it in. Run directly to do it ahead of time.
  */
-import { existsSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync, globSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { lock } from "proper-lockfile";
-import { downloads } from "./paths.ts";
+import { downloads, projectRoot } from "./paths.ts";
 import { childEnvironment, mustRun, which } from "./processes.ts";
 
 const codeServerVersion = "4.139.1";
 
 const home = join(downloads, `code-server-${codeServerVersion}`);
 const server = join(home, "node_modules/code-server/lib/vscode/out/server-main.js");
-/** Written last: an installation without it was interrupted and is made again. */
-const complete = join(home, "complete");
 
 /** Answers where VS Code's own server is, to be run by this Node; installs it if it is missing. */
 export function setUpServer(): Promise<string> {
   const find = (): string | undefined =>
-    existsSync(complete) && which("git") !== undefined ? server : undefined;
+    existsSync(home) && which("git") !== undefined ? server : undefined;
   return setUp(find, async () => {
     if (which("git") === undefined) await installPackage("git");
-    if (!existsSync(complete)) await installCodeServer();
+    if (!existsSync(home)) await installCodeServer();
   });
 }
 
@@ -61,24 +59,47 @@ async function installCodeServer(): Promise<void> {
         "Run it through npm (npm test, npm start), which puts the right one first on PATH.",
     );
   }
-  if (process.platform === "linux" && !existsSync("/usr/include/gssapi/gssapi.h")) {
-    await installPackage("libkrb5-dev");
-  }
+  await installBuildTools();
   console.log(
     `Installing VS Code's server (code-server ${codeServerVersion}) once: 2 to 5 minutes…`,
   );
-  await rm(home, { recursive: true, force: true });
-  await mkdir(home, { recursive: true });
+  for (const leftover of globSync("code-server-*.new-*", { cwd: downloads })) {
+    await rm(join(downloads, leftover), { recursive: true, force: true, maxRetries: 10 });
+  }
+  // Takes its name only when complete, so what has that name is never half an installation; and in a
+  // folder of its own, because the npm of an interrupted set-up may still be at work in another.
+  const made = await mkdtemp(`${home}.new-`);
   // npm asks for the packages whose install scripts may run, which here build the native modules.
   const manifest = { private: true, allowScripts: { "code-server": true, argon2: true } };
-  await writeFile(join(home, "package.json"), JSON.stringify(manifest));
+  await writeFile(join(made, "package.json"), JSON.stringify(manifest));
   await mustRun(
     process.platform === "win32" ? "npm.cmd" : "npm",
-    ["install", "--prefix", home, "--no-audit", "--no-fund", `code-server@${codeServerVersion}`],
-    { cwd: home, shell: process.platform === "win32" },
+    ["install", "--prefix", made, "--no-audit", "--no-fund", `code-server@${codeServerVersion}`],
+    { cwd: made, shell: process.platform === "win32", env: childEnvironment(nodeHeaders()) },
   );
-  await writeFile(`${complete}.new`, `${new Date().toISOString()}\n`);
-  await rename(`${complete}.new`, complete);
+  await rename(made, home);
+}
+
+/** What code-server's native modules are built with; elsewhere than on Linux it comes with the system. */
+async function installBuildTools(): Promise<void> {
+  if (process.platform !== "linux") return;
+  if (which("make") === undefined || which("g++") === undefined) {
+    await installPackage("build-essential");
+  }
+  if (which("python3") === undefined) await installPackage("python3");
+  if (!existsSync("/usr/include/gssapi/gssapi.h")) await installPackage("libkrb5-dev");
+}
+
+/**
+ * Native modules are built with the headers that come with the npm package `node`. Without them
+ * node-gyp would download headers, or take those of another Node from the person's npm settings.
+ */
+function nodeHeaders(): NodeJS.ProcessEnv {
+  const [header] = globSync("node_modules/node/node_modules/node-*/include/node/node_api.h", {
+    cwd: projectRoot,
+  });
+  if (header === undefined) return {};
+  return { npm_config_nodedir: resolve(projectRoot, header, "../../..") };
 }
 
 function findChromium(): string | undefined {
