@@ -96,7 +96,7 @@ async function askForDetails(
 async function askForName(
   draft: Draft,
   place: Place,
-  { model, models }: RegistrationSuggestion,
+  { models }: RegistrationSuggestion,
 ): Promise<Draft | Unanswered> {
   interface NameItem extends QuickPickItem {
     readonly name: string;
@@ -108,16 +108,14 @@ async function askForName(
   }));
   const fresh = (name: string): NameItem => ({ label: name, description: "a new model", name });
   const known = (name: string): boolean => models.some((candidate) => candidate === name);
-  const items = known(model)
-    ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
-    : [fresh(model), ...existing];
-  const active = items.find((item) => item.name === draft.model);
+  // What was suggested, or what was answered before coming back.
+  const { model } = draft;
   const answer = await askForOne<NameItem>({
     ...place,
     placeholder: `Model name: choose one, or type a new one (${modelNameRule})`,
-    items,
-    active,
-    value: active ? "" : draft.model,
+    items: known(model)
+      ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
+      : [fresh(model), ...existing],
     fromText: (text) => {
       const parsed = ModelName.safeParse(text.trim());
       return parsed.success && !known(parsed.data) && parsed.data !== model
@@ -166,7 +164,7 @@ async function askForParent(
     placeholder: "Was it derived from another version, e.g. fine-tuned?",
     items,
     active: items.find(
-      (item) => item.version && draft.parents.includes(versionReference(item.version)),
+      ({ version }) => version && draft.parents.includes(versionReference(version)),
     ),
   });
   if (typeof answer === "symbol") return answer;

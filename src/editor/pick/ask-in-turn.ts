@@ -13,18 +13,16 @@ export async function askInTurn<Draft>(
   questions: readonly Question<Draft>[],
 ): Promise<Draft | undefined> {
   let draft = start;
-  let step = 0;
-  for (;;) {
-    const question = questions[step];
-    if (!question) return draft;
-    const place = { title, step: step + 1, totalSteps: questions.length };
-    const answer = await question(draft, place);
+  let step = 1;
+  for (let question = questions[0]; question; question = questions[step - 1]) {
+    const answer = await question(draft, { title, step, totalSteps: questions.length });
     if (answer === closed) return undefined;
     if (answer === goBack) {
-      step = Math.max(0, step - 1);
+      step = Math.max(1, step - 1);
     } else {
       draft = answer;
       step += 1;
     }
   }
+  return draft;
 }
