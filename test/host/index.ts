@@ -40,8 +40,13 @@ export async function run(): Promise<void> {
 
 /** Mocha constructs its reporters, so this is a class that only has a constructor. */
 function reporter(tell: (event: HostEvent) => void): Mocha.ReporterConstructor {
-  const { EVENT_SUITE_BEGIN, EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } =
-    Mocha.Runner.constants;
+  const {
+    EVENT_SUITE_BEGIN,
+    EVENT_TEST_BEGIN,
+    EVENT_TEST_PASS,
+    EVENT_TEST_FAIL,
+    EVENT_TEST_PENDING,
+  } = Mocha.Runner.constants;
   const report = (test: Mocha.Test, state: TestState, error?: string): void => {
     tell({
       type: "test",
@@ -59,6 +64,9 @@ function reporter(tell: (event: HostEvent) => void): Mocha.ReporterConstructor {
       runner.on(EVENT_SUITE_BEGIN, (suite) => {
         if (suite.root) return;
         tell({ type: "suite", depth: suite.titlePath().length - 1, title: suite.title });
+      });
+      runner.on(EVENT_TEST_BEGIN, (test) => {
+        tell({ type: "start", fullTitle: test.fullTitle() });
       });
       runner.on(EVENT_TEST_PASS, (test) => {
         report(test, "passed");

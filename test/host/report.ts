@@ -13,6 +13,7 @@ export class HostReport {
   readonly #tests: TestEvent[] = [];
   readonly #bundle: string;
   #lines = 0;
+  #running = "";
   #end: "no" | "yes" | "crashed" = "no";
 
   /** @param bundle The folder of the bundles, to find where in the sources a stack points. */
@@ -49,6 +50,7 @@ export class HostReport {
     for (const test of this.#tests.filter(({ state }) => state === "failed")) {
       console.log(`\n✗ ${test.fullTitle}\n${this.#mapped(test.error ?? "")}`);
     }
+    if (this.#running !== "") console.log(`\n✗ ${this.#running}\nIt never ended.`);
     const skipped = this.#count("skipped");
     if (skipped > 0) console.log(`\n${skipped} skipped`);
     console.log(`\n${this.counts.passed} passed, ${this.counts.failed} failed`);
@@ -65,10 +67,14 @@ export class HostReport {
         return;
       case "test": {
         this.#tests.push(event);
+        this.#running = "";
         const sign = { passed: "✓", failed: "✗", skipped: "-" }[event.state];
         console.log(`${"  ".repeat(event.depth)}${sign} ${event.title} (${event.duration} ms)`);
         return;
       }
+      case "start":
+        this.#running = event.fullTitle;
+        return;
       case "end":
         this.#end = "yes";
         return;

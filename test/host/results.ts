@@ -13,6 +13,7 @@ export type HostEvent =
       readonly duration: number;
       readonly error?: string;
     }
+  | { readonly type: "start"; readonly fullTitle: string }
   | { readonly type: "end" }
   | { readonly type: "crash"; readonly error: string };
 
