@@ -1,0 +1,47 @@
+/** One journey without the mouse. */
+import { expect, test } from "./support/sample.ts";
+
+test("a version is found, promoted and read with the keyboard alone", async ({
+  workbench,
+  sample,
+}) => {
+  const { keyboard } = workbench.page;
+  const focusedRow = workbench.page.locator(".customview-tree .monaco-list-row.focused");
+  const focusedEntry = workbench.page.locator(".monaco-menu .action-item.focused .action-label");
+  await workbench.open(sample);
+  await workbench.command("Model Registry: Focus on Model Registry View");
+  await workbench.treeItem("diabetes-progression", "3");
+  await expect(async () => {
+    await keyboard.press("Home");
+    await expect(focusedRow).toHaveCount(1, { timeout: 1000 });
+  }).toPass();
+  await expect(focusedRow).toHaveAttribute(
+    "aria-label",
+    /^Model diabetes-progression, no Production/,
+  );
+  await keyboard.press("ArrowDown");
+  await expect(focusedRow).toHaveAttribute("aria-label", /^diabetes-progression 3, Staging, rmse/);
+
+  await keyboard.press("Shift+F10");
+  for (let presses = 0; presses < 30; presses += 1) {
+    if ((await focusedEntry.count()) > 0 && (await focusedEntry.textContent()) === "Promote…")
+      break;
+    await keyboard.press("ArrowDown");
+  }
+  await expect(focusedEntry).toHaveText("Promote…");
+  await keyboard.press("Enter");
+  const stages = await workbench.quickInput("Promote diabetes-progression 3 (Staging)");
+  await expect(stages.items.first()).toContainText("Production");
+  await keyboard.press("Enter");
+  await workbench.dialog("Promote diabetes-progression 3 to Production?");
+  await keyboard.press("Enter");
+  await workbench.notification("diabetes-progression 3 is in Production now");
+
+  await workbench.command("Model Registry: Focus on Model Registry View");
+  await workbench.treeItem(/^diabetes-progression 3, Production/);
+  await keyboard.press("Enter");
+  const page = await workbench.webview("diabetes-progression 3");
+  await expect(page.getByRole("heading", { name: "diabetes-progression 3" })).toBeVisible();
+  await page.locator("body").press("Tab");
+  await expect(page.locator(":focus")).toHaveCount(1);
+});
