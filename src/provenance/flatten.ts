@@ -5,7 +5,7 @@ export interface Leaf {
 }
 
 /** Deeper than any metric or parameter is meant to be. */
-export const maxDepth = 16;
+const maxDepth = 16;
 
 /**
  * The leaves of nested objects in order of appearance, keys joined with dots:

@@ -3,8 +3,9 @@ import { Metrics, type MissingFact } from "../core/recipe.ts";
 import { collectValues, type Reading } from "./collect-values.ts";
 import { fieldSeparator, isTable } from "./csv-separator.ts";
 import { flatten, type Leaf } from "./flatten.ts";
-import { parseTable, tableLeaves } from "./metrics-table.ts";
+import { tableLeaves } from "./metrics-table.ts";
 import { parseNumber } from "./parse-number.ts";
+import { parseTable } from "./parse-table.ts";
 import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
 import { readTextFile } from "./read-text-file.ts";
 

@@ -1,95 +1,160 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { createHash } from "node:crypto";
+import { appendFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { RowCounter } from "../../../src/provenance/count-rows.ts";
+import { describe, expect, it } from "vitest";
 import { describeDataset } from "../../../src/provenance/dataset.ts";
+import { refusalOf } from "./refusal-of.ts";
+import { temporaryFolder, write } from "./temporary-folder.ts";
 
-describe("describing a dataset", () => {
-  let folder = "";
-  beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), "dataset-"));
-    await mkdir(join(folder, "data"));
-  });
-  afterEach(async () => {
-    await rm(folder, { recursive: true });
-  });
+const sha256 = (text: string | Uint8Array): string =>
+  createHash("sha256").update(text).digest("hex");
 
-  it("gives a CSV's digest as sha256sum does, and its rows and columns", async () => {
-    await writeFile(join(folder, "data", "train.csv"), 'a,b,c\n1,"x,\ny",3\n\n4,5,6');
-    const dataset = await describeDataset(folder, "data/train.csv");
-    const digest = execFileSync("sha256sum", [join(folder, "data", "train.csv")], {
-      encoding: "utf8",
-    });
-    expect(dataset).toEqual({
+describe("describing a file of data", () => {
+  it("gives digest and size, and of a table rows and columns", async () => {
+    const folder = temporaryFolder();
+    const text = 'a,b,c\n1,"x,\ny",3\n\n4,5,6';
+    write(folder, { "data/train.csv": text, "data/train.npz": "abc" });
+    expect(await describeDataset(folder, "data/train.csv")).toEqual({
       name: "train.csv",
       path: "data/train.csv",
-      sha256: digest.slice(0, 64),
+      sha256: sha256(text),
       size: 23,
       rows: 2,
       columns: 3,
     });
-  });
-
-  it("gives a folder the digest of what sha256sum prints for its files", async () => {
-    await mkdir(join(folder, "data", "b"));
-    await writeFile(join(folder, "data", "b", "2.txt"), "two");
-    await writeFile(join(folder, "data", "a.txt"), "one");
-    const dataset = await describeDataset(folder, "data");
-    const command = "sha256sum a.txt b/2.txt | sha256sum";
-    const digest = execFileSync("sh", ["-c", command], {
-      cwd: join(folder, "data"),
-      encoding: "utf8",
+    expect(await describeDataset(folder, join(folder, "data/train.npz"))).toEqual({
+      name: "train.npz",
+      path: "data/train.npz",
+      sha256: sha256("abc"),
+      size: 3,
     });
-    expect(dataset).toMatchObject({ sha256: digest.slice(0, 64), size: 6 });
   });
 
-  it("refuses what is not in the workspace, links, and what is not there", async () => {
-    await symlink("/etc", join(folder, "data", "etc"));
-    await writeFile(join(folder, "real.csv"), "a\n1\n");
-    await symlink(join(folder, "real.csv"), join(folder, "link.csv"));
-    for (const path of ["/etc/hostname", "data/etc/hostname", "data", "link.csv", "none.csv"]) {
-      await expect(describeDataset(folder, path), path).rejects.toMatchObject({
-        refusal: { code: "file-problem" },
-      });
-    }
+  it("hashes more than a chunk, and reports every byte once", async () => {
+    const folder = temporaryFolder();
+    const bytes = Buffer.alloc(3_500_000, "0123456789\n");
+    write(folder, { "big.csv": bytes, "empty.csv": "" });
+    let read = 0;
+    const onBytes = (count: number): void => {
+      read += count;
+    };
+    expect(await describeDataset(folder, "big.csv", { onBytes })).toMatchObject({
+      sha256: sha256(bytes),
+      rows: Math.ceil(bytes.length / 11),
+      columns: 1,
+    });
+    expect(read).toBe(bytes.length);
+    const empty = await describeDataset(folder, "empty.csv");
+    expect(empty).toEqual({ name: "empty.csv", path: "empty.csv", sha256: sha256(""), size: 0 });
+  });
+
+  it("notices that the file grows while it is read", async () => {
+    const folder = temporaryFolder();
+    write(folder, { "log.bin": Buffer.alloc(2_500_000) });
+    let grown = false;
+    const onBytes = (): void => {
+      if (!grown) appendFileSync(join(folder, "log.bin"), "more");
+      grown = true;
+    };
+    const refusal = await refusalOf(describeDataset(folder, "log.bin", { onBytes }));
+    expect(refusal?.message).toBe("log.bin was changed while it was being read.");
   });
 
   it("can be cancelled", async () => {
-    await writeFile(join(folder, "big.bin"), Buffer.alloc(5_000_000));
-    const abort = new AbortController();
-    const onBytes = (): void => {
-      abort.abort();
-    };
-    await expect(
-      describeDataset(folder, "big.bin", { signal: abort.signal, onBytes }),
-    ).rejects.toMatchObject({ refusal: { code: "cancelled" } });
+    const folder = temporaryFolder();
+    write(folder, { "big.bin": Buffer.alloc(3_000_000), "many/1": "1", "many/2": "2" });
+    for (const path of ["big.bin", "many"]) {
+      const controller = new AbortController();
+      const onBytes = (): void => {
+        controller.abort();
+      };
+      const options = { signal: controller.signal, onBytes };
+      expect(await refusalOf(describeDataset(folder, path, options))).toMatchObject({
+        code: "cancelled",
+      });
+    }
+  });
+});
+
+describe("describing a folder of data", () => {
+  it("gives the digest of what sha256sum prints, and the size of all files", async () => {
+    const folder = temporaryFolder();
+    write(folder, {
+      "data/b/2.txt": "two",
+      "data/a.txt": "one",
+      "data/b.txt": "three",
+      "data/back\\slash\n.txt": "four",
+      "data/.git/HEAD": "ref",
+      "data/b/.DS_Store": "x",
+    });
+    const names = ["a.txt", "b.txt", "b/2.txt", "back\\slash\n.txt"];
+    const manifest = execFileSync("sha256sum", names, { cwd: join(folder, "data") });
+    expect(await describeDataset(folder, "data/")).toEqual({
+      name: "data",
+      path: "data",
+      sha256: sha256(manifest),
+      size: 15,
+    });
   });
 
-  it("counts rows and columns of any quoted table, however it is cut into chunks", () => {
-    const cell = fc.string({
-      unit: fc.constantFrom("a", ",", '"', "\n", "\r\n", " "),
-      maxLength: 8,
-    });
-    const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
-    fc.assert(
-      fc.property(
-        fc
-          .integer({ min: 1, max: 5 })
-          .chain((columns) =>
-            fc.array(fc.array(cell, { minLength: columns, maxLength: columns }), { minLength: 1 }),
-          ),
-        fc.integer({ min: 1, max: 9 }),
-        (table, chunk) => {
-          const bytes = Buffer.from(table.map((row) => row.map(quoted).join(",")).join("\r\n"));
-          const counter = new RowCounter(",");
-          for (let at = 0; at < bytes.length; at += chunk)
-            counter.add(bytes.subarray(at, at + chunk));
-          expect(counter.end()).toEqual({ rows: table.length - 1, columns: table[0]?.length });
-        },
-      ),
-    );
+  it("differs when a file is renamed, moved or changed", async () => {
+    const folder = temporaryFolder();
+    write(folder, { "1/a": "x", "2/b": "x", "3/c/a": "x", "4/a": "y", "5/a": "x" });
+    const digests = new Map<string, string>();
+    for (const name of "12345") digests.set(name, (await describeDataset(folder, name)).sha256);
+    expect(new Set(digests.values()).size).toBe(4);
+    expect(digests.get("1")).toBe(digests.get("5"));
+  });
+});
+
+describe("data is looked for in the workspace alone", () => {
+  it("also when there are links within it", async () => {
+    const folder = temporaryFolder();
+    write(folder, { "cache/1": "x", "all/sub/a.csv": "a\n1\n" });
+    symlinkSync(join(folder, "cache/1"), join(folder, "all/linked"));
+    symlinkSync("all/sub", join(folder, "short"));
+    const file = await describeDataset(folder, "short/a.csv");
+    expect(file).toMatchObject({ path: "short/a.csv", rows: 1 });
+    write(folder, { "plain/linked": "x", "plain/sub/a.csv": "a\n1\n" });
+    const [linked, plain] = [
+      await describeDataset(folder, "all"),
+      await describeDataset(folder, "plain"),
+    ];
+    expect(linked.sha256).toBe(plain.sha256);
+  });
+
+  it("and nothing else is read", async () => {
+    const outer = temporaryFolder();
+    const folder = join(outer, "workspace");
+    write(outer, { "workspace/data/a": "1", "secret/key": "k" });
+    symlinkSync(join(outer, "secret/key"), join(folder, "key"));
+    symlinkSync(join(outer, "secret"), join(folder, "secret"));
+    symlinkSync(join(outer, "secret/key"), join(folder, "data/key"));
+    symlinkSync("nowhere", join(folder, "broken"));
+    symlinkSync("loop", join(folder, "loop"));
+    write(folder, { "round/sub/a": "1" });
+    symlinkSync("..", join(folder, "round/sub/again"));
+    write(folder, { "twice/sub/a": "1" });
+    symlinkSync("sub", join(folder, "twice/again"));
+    execFileSync("mkfifo", [join(folder, "pipe")]);
+    for (const [path, problem] of [
+      ["../secret/key", "is outside of the workspace"],
+      [join(outer, "secret"), "is outside of the workspace"],
+      ["", "is the workspace folder"],
+      ["key", "is a link that leads out of the workspace"],
+      ["secret/key", "is a link that leads out of the workspace"],
+      ["data", "is a link that leads out of the workspace"],
+      ["broken", "does not exist"],
+      ["none.csv", "does not exist"],
+      ["loop", "is a link that leads nowhere"],
+      ["round", "is a link to a folder that is part of the data already"],
+      ["twice", "is a link to a folder that is part of the data already"],
+      ["pipe", "is neither a file nor a folder"],
+    ] as const) {
+      const refusal = await refusalOf(describeDataset(folder, path));
+      expect(refusal, path).toMatchObject({ code: "file-problem" });
+      expect(refusal?.message, path).toContain(problem);
+    }
   });
 });
