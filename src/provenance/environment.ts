@@ -1,22 +1,82 @@
-import { relative, resolve, sep } from "node:path";
+import { basename, resolve } from "node:path";
 import { Environment } from "../core/recipe.ts";
+import { clip } from "./clip.ts";
+import { fileProblem } from "./file-problem.ts";
+import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
 import { readTextFile } from "./read-text-file.ts";
+import { parseCondaDependency, parseRequirement, type Requirement } from "./requirement.ts";
+import { slashRelative } from "./slash-relative.ts";
 
-const maxBytes = 8 * 1024 * 1024;
+/** Several times what the largest environments have. */
+const maxPackages = 5000;
 
 /**
- * Package versions as a requirements or lock file states them; `path` is absolute or relative to
- * the workspace folder.
+ * The packages that an environment is made of, as a file states them: `requirements.txt` and the
+ * like, conda's `environment.yml` (with its pip section), and the lock files of uv, Poetry, PDM and
+ * PEP 751. A package that is there with two versions (for two platforms) has both, `1.0 | 2.0`.
+ *
+ * @param folder the workspace folder, absolute
+ * @param path absolute, or relative to the workspace folder
+ * @throws RegistryError `file-problem`
  */
 export async function readEnvironment(folder: string, path: string): Promise<Environment> {
   const absolute = resolve(folder, path);
-  const text = await readTextFile(absolute, maxBytes);
-  const packages = text.split(/\r?\n/).flatMap((line): [string, string][] => {
-    const match = /^\s*([A-Za-z0-9][\w.-]*)\s*(?:\[[^\]]*\])?\s*==\s*([^\s;#,]+)/.exec(line);
-    return match?.[1] && match[2] ? [[match[1].toLowerCase(), match[2]]] : [];
-  });
+  const packages = new Map<string, string>();
+  for (const { name, version } of await readRequirements(absolute)) {
+    const other = packages.get(name);
+    const both = other === undefined || other === version ? version : `${other} | ${version}`;
+    packages.set(clip(name, 250), clip(both, 250));
+    if (packages.size > maxPackages) {
+      throw fileProblem({
+        file: basename(path),
+        problem: `names more than ${maxPackages} packages`,
+        wayOut: "Choose the file that lists the packages of this environment alone.",
+      });
+    }
+  }
   return Environment.parse({
-    source: relative(folder, absolute).split(sep).join("/"),
+    source: clip(slashRelative(folder, absolute), 4096),
     packages: Object.fromEntries(packages),
   });
+}
+
+async function readRequirements(path: string): Promise<readonly Requirement[]> {
+  if (/\.ya?ml$/i.test(path)) return condaDependencies(await readStructuredFile(path));
+  const text = await readTextFile(path, maxTextBytes);
+  return /^\[\[packages?\]\]\s*$/m.test(text) ? lockedPackages(text) : pipRequirements(text);
+}
+
+/** A line of a requirements file that ends with a backslash goes on in the next. */
+function pipRequirements(text: string): Requirement[] {
+  const lines = text.replace(/\\\r?\n/g, " ").split(/\r?\n/);
+  return lines.flatMap((line) => parseRequirement(line) ?? []);
+}
+
+function condaDependencies(data: unknown): Requirement[] {
+  return listIn(data, "dependencies").flatMap((entry) =>
+    typeof entry === "string"
+      ? (parseCondaDependency(entry) ?? [])
+      : listIn(entry, "pip").flatMap((line) =>
+          typeof line === "string" ? (parseRequirement(line) ?? []) : [],
+        ),
+  );
+}
+
+function listIn(data: unknown, key: string): readonly unknown[] {
+  if (typeof data !== "object" || data === null || !Object.hasOwn(data, key)) return [];
+  const list: unknown = Object.entries(data).find(([name]) => name === key)?.[1];
+  return Array.isArray(list) ? list : [];
+}
+
+/** `name` and `version` of each `[[package]]`: these files are written by programs, line by line. */
+function lockedPackages(text: string): Requirement[] {
+  const found: Requirement[] = [];
+  for (const table of text.split(/^(?=\[)/m)) {
+    if (!/^\[\[packages?\]\]/.test(table)) continue;
+    const name = /^name\s*=\s*["']([^"'\r\n]+)["']/m.exec(table)?.[1];
+    const version = /^version\s*=\s*["']([^"'\r\n]+)["']/m.exec(table)?.[1];
+    const parsed = name === undefined ? undefined : parseRequirement(name);
+    if (parsed) found.push({ ...parsed, version: version ?? "*" });
+  }
+  return found;
 }
