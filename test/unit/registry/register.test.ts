@@ -60,13 +60,23 @@ test.each([["Copying and hashing"], ["Asking git"], ["Recording the version"]])(
   },
 );
 
-test("a file that changes while it is read is refused", async () => {
+test.each([
+  ["grows", (path: string) => appendFile(path, "more")],
+  [
+    "is written over",
+    async (path: string) => {
+      const handle = await open(path, "r+");
+      await handle.write("other bytes");
+      await handle.close();
+    },
+  ],
+])("a file that %s while it is read is refused", async (_, change) => {
   const registry = await emptyRegistry();
   const path = join(registry.folder, "model.pkl");
   await writeFile(path, Buffer.alloc(20_000_000, 1));
   let changed: Promise<void> | undefined;
   const report = (): void => {
-    changed ??= appendFile(path, "more");
+    changed ??= change(path);
   };
   const refusal = await refusalOf(register(registry, registration(), { report }));
   await changed;
