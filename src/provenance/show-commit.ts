@@ -5,7 +5,14 @@ import { gitIn, gitProblem, OutputTooLarge } from "./run-git.ts";
 
 /** Bytes of patch that a person may want to read. */
 const maxPatch = 4 * 1024 * 1024;
-const options = ["--no-ext-diff", "--no-textconv", "--no-show-signature", "--format=fuller"];
+/** `diff.submodule=diff` would run git in a submodule, with the programs that its settings name. */
+const options = [
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-show-signature",
+  "--submodule=short",
+  "--format=fuller",
+];
 
 /**
  * A commit as text: who, when, why, the files it touched and, if that is not too much, its patch.
