@@ -1,0 +1,60 @@
+import type { Finding, ModelDescription, TensorInfo } from "../core/inspection.ts";
+import type { Source, Surroundings } from "./source.ts";
+
+/** What a reader found out about a file of its format. */
+export interface Reading {
+  /** All but the format's id, which is the reader's own, and the findings. */
+  readonly description: Omit<ModelDescription, "format" | "findings">;
+  readonly tensors?: readonly TensorInfo[];
+  readonly findings?: readonly Finding[];
+}
+
+export interface FileToRead {
+  readonly source: Source;
+  /** The first bytes of the file, up to 64 KiB. */
+  readonly head: Uint8Array;
+  readonly beside: Surroundings;
+  /** Raised when the person has cancelled or the time is over: readers check it in long loops. */
+  readonly signal: AbortSignal;
+}
+
+/** A model format that is one file. Readers throw `Unreadable` for whatever is not as it must be. */
+export interface FileFormat {
+  /** E.g. `onnx`; stable, recorded with versions. */
+  readonly id: string;
+  /** As a person calls it, e.g. “ONNX”. */
+  readonly name: string;
+  /** Usual file name endings, lower case, with the dot. */
+  readonly extensions: readonly string[];
+  /** Whether the content is of this format, from the head or a few small reads. Never throws. */
+  recognise(file: FileToRead): boolean | Promise<boolean>;
+  read(file: FileToRead): Promise<Reading>;
+}
+
+export interface FolderToRead {
+  readonly name: string;
+  /** Relative paths of the files within, sorted; at most 10,000. */
+  readonly paths: readonly string[];
+  readonly inside: Surroundings;
+  readonly signal: AbortSignal;
+}
+
+/** A model format that is a folder: SavedModel, MLflow model, Hugging Face model, mlpackage. */
+export interface FolderFormat {
+  readonly id: string;
+  readonly name: string;
+  recognise(folder: FolderToRead): boolean | Promise<boolean>;
+  read(folder: FolderToRead): Promise<Reading>;
+}
+
+/** The bytes are not what the format says they must be. `message` is for a person. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+  /** Where: an offset, an entry. */
+  readonly where: string | undefined;
+
+  constructor(message: string, where?: string) {
+    super(message);
+    this.where = where;
+  }
+}
