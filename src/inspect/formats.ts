@@ -1,7 +1,11 @@
 import { catboost } from "./catboost.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
 import { gguf } from "./gguf/gguf.ts";
+import { huggingface } from "./huggingface/huggingface.ts";
+import { kerasH5 } from "./keras/keras-h5.ts";
+import { kerasZip } from "./keras/keras-zip.ts";
 import { lightgbm } from "./lightgbm.ts";
+import { mlflow } from "./mlflow/mlflow.ts";
 import { onnx } from "./onnx/onnx.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
@@ -11,6 +15,8 @@ import { xgboostJson, xgboostUbj } from "./xgboost.ts";
 export const fileFormats: readonly FileFormat[] = [
   gguf,
   catboost,
+  kerasH5,
+  kerasZip,
   safetensors,
   safetensorsIndex,
   xgboostJson,
@@ -20,4 +26,4 @@ export const fileFormats: readonly FileFormat[] = [
 ];
 
 /** Every format of a folder, the most specific first. */
-export const folderFormats: readonly FolderFormat[] = [];
+export const folderFormats: readonly FolderFormat[] = [mlflow, huggingface];
