@@ -9,12 +9,17 @@ import { mlflow } from "./mlflow/mlflow.ts";
 import { onnx } from "./onnx/onnx.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
+import { frozenGraph } from "./tensorflow/frozen-graph.ts";
+import { savedModelFolder } from "./tensorflow/saved-model-folder.ts";
+import { savedModelFile } from "./tensorflow/saved-model.ts";
+import { tflite } from "./tflite/tflite.ts";
 import { xgboostJson, xgboostUbj } from "./xgboost.ts";
 
 /** Every format of one file, those that are surest to recognise first. */
 export const fileFormats: readonly FileFormat[] = [
   gguf,
   catboost,
+  tflite,
   kerasH5,
   kerasZip,
   safetensors,
@@ -23,7 +28,9 @@ export const fileFormats: readonly FileFormat[] = [
   xgboostUbj,
   lightgbm,
   onnx,
+  savedModelFile,
+  frozenGraph,
 ];
 
 /** Every format of a folder, the most specific first. */
-export const folderFormats: readonly FolderFormat[] = [mlflow, huggingface];
+export const folderFormats: readonly FolderFormat[] = [mlflow, huggingface, savedModelFolder];
