@@ -1,10 +1,30 @@
 import type { FileFormat, FolderFormat } from "./format.ts";
+import { joblib } from "./joblib/joblib.ts";
+import { npy } from "./numpy/npy.ts";
+import { npz } from "./numpy/npz.ts";
 import { onnx } from "./onnx/onnx.ts";
+import { pickleFile } from "./pickle-file.ts";
+import { pytorch } from "./pytorch/pytorch.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
+import { torchscript } from "./torchscript.ts";
+import { wrappedArchive } from "./wrapped-archive.ts";
+import { zipArchive } from "./zip/zip-archive.ts";
 
 /** Every format of one file, those that are surest to recognise first. */
-export const fileFormats: readonly FileFormat[] = [safetensors, safetensorsIndex, onnx];
+export const fileFormats: readonly FileFormat[] = [
+  safetensors,
+  safetensorsIndex,
+  torchscript,
+  pytorch,
+  npy,
+  npz,
+  joblib,
+  pickleFile,
+  onnx,
+  zipArchive,
+  wrappedArchive,
+];
 
 /** Every format of a folder, the most specific first. */
 export const folderFormats: readonly FolderFormat[] = [];
