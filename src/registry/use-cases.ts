@@ -4,6 +4,7 @@ import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { lineage } from "./lineage.ts";
 import { listVersions, overview } from "./overview.ts";
+import { policy } from "./policy.ts";
 import { readCommit } from "./read-commit.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
@@ -26,6 +27,7 @@ export const useCases = {
   lineage,
   listVersions,
   overview,
+  policy,
   readCommit,
   readPatch,
   register,
