@@ -52,8 +52,10 @@ export const VersionSnapshot = z.object({
   productionHistory: z.array(HistoryEntry).readonly(),
   /** Stages it can be moved to; empty in Restricted Mode. */
   targets: z.array(Stage).readonly(),
-  /** It is in Production, and there is a version to go back to. */
+  /** It is in Production, and there is a version to go back to; never in Restricted Mode. */
   canRollBack: z.boolean(),
+  /** False in Restricted Mode, in which nothing is written. */
+  canExport: z.boolean(),
 });
 export type VersionSnapshot = z.infer<typeof VersionSnapshot>;
 

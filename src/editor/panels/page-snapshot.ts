@@ -1,3 +1,4 @@
+import { workspace } from "vscode";
 import type {
   CompareSnapshot,
   LineageSnapshot,
@@ -75,6 +76,7 @@ async function versionSnapshot(
     productionHistory,
     targets,
     canRollBack,
+    canExport: workspace.isTrusted,
   };
 }
 

@@ -28,13 +28,14 @@ export async function folderChildren(
 ): Promise<readonly TreeNode[]> {
   const { models, damages } = await folder.registry.call("overview", {});
   const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
-  const shown = models.filter(({ model }) => matchesModel(filter, model.name));
+  const named = models.filter(({ model }) => matchesModel(filter, model.name));
   const damaged = damages.map(({ file, line, problem }): TreeNode => ({
     kind: "damage",
     in: folder,
     text: `Ledger damaged: ${file}, line ${line} (${problem})`,
   }));
   if (arrangement.groupBy === "stage") return [...damaged, ...(await stages(folder, filter))];
+  const shown = await withVersionsInStages(folder, named, filter);
   const sorted =
     arrangement.sortBy === "change"
       ? shown.toSorted((a, b) => (a.model.changedAt < b.model.changedAt ? 1 : -1))
@@ -43,6 +44,24 @@ export async function folderChildren(
     ...damaged,
     ...sorted.map((overview): TreeNode => ({ kind: "model", in: folder, overview })),
   ];
+}
+
+/** Those of the models that have a version in one of the filter's stages; all if it names none. */
+async function withVersionsInStages(
+  folder: FolderRegistry,
+  models: readonly ModelOverview[],
+  { stages }: TreeFilter,
+): Promise<readonly ModelOverview[]> {
+  if (stages.length === 0) return models;
+  const lists = await Promise.all(
+    models.flatMap(({ model }) =>
+      stages.map((stage) =>
+        folder.registry.call("listVersions", { model: model.name, stage, limit: 1 }),
+      ),
+    ),
+  );
+  const found = new Set(lists.flat().map(({ model }) => model));
+  return models.filter(({ model }) => found.has(model.name));
 }
 
 async function stages(folder: FolderRegistry, filter: TreeFilter): Promise<readonly TreeNode[]> {
