@@ -2,6 +2,7 @@ import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
+import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
 import { listVersions, overview } from "./overview.ts";
 import { policy } from "./policy.ts";
@@ -24,6 +25,7 @@ export const useCases = {
   exportVersion,
   findVersion,
   initialize,
+  inspectModel,
   lineage,
   listVersions,
   overview,

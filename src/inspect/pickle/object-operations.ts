@@ -32,8 +32,7 @@ export function applyState(machine: Machine): void {
 
 /** Something that is no container of this pickle is written to. */
 export function changed(machine: Machine, target: Value): void {
-  if (!isNode(target))
-    throw new Unreadable("The pickle sets items or attributes of a plain value");
+  if (!isNode(target)) throw new Unreadable("The pickle sets items or attributes of a plain value");
   if (target.kind !== "global") return;
   machine.report(
     "pickle-changes-code",
