@@ -24,11 +24,10 @@ export const pickleFile: FileFormat = {
 
 /**
  * Whether a file is a pickle: it begins with PROTO, or its first bytes do something or make something
- * before they break, or it is named like one.
+ * before they break.
  */
 export async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> {
   if (head[0] === 0x80 && (head[1] ?? 255) <= 5) return true;
-  if (extensions.some((extension) => source.name.toLowerCase().endsWith(extension))) return true;
   return actsAsPickle(head, head.length >= source.size, signal);
 }
 

@@ -41,6 +41,11 @@ export function classifyImport(module: string, name: string): ImportClass {
   return listed(knownImports, newModule, newName) ? modern : raw;
 }
 
+/** Whether it loads a pickle out of the bytes it is given. */
+export function isNestedLoader(module: string, name: string): boolean {
+  return listed(nestedLoaders, module, name);
+}
+
 function classifyName(module: string, name: string): ImportClass {
   if (listed(dataImports, module, name)) return { level: "data" };
   if (listed(nestedLoaders, module, name)) return { level: "nested" };

@@ -1,9 +1,10 @@
 import type { ModelDescription } from "../../core/inspection.ts";
 import type { Reading } from "../format.ts";
 import { printable } from "../printable.ts";
+import { summariseTensors } from "../tensors.ts";
 import { textsOf } from "./numpy-values.ts";
 import type { PickleSequence } from "./read-pickles.ts";
-import { fullName, worstVerdict, type ImportUse, type PickleScan } from "./scan.ts";
+import { fullName, type ImportUse, type PickleScan } from "./scan.ts";
 import {
   entriesOf,
   isGlobal,
@@ -15,18 +16,20 @@ import {
   type Node,
   type Value,
 } from "./value.ts";
-import { dtypesOf, tensorsIn } from "./walk-tensors.ts";
+import { tensorsIn } from "./walk-tensors.ts";
 
 type Facts = Partial<Omit<ModelDescription, "format" | "findings" | "verdict">>;
 
 /** Frameworks by the package of their classes, where the name is another one. */
-const frameworks: Readonly<Record<string, string>> = {
-  sklearn: "scikit-learn",
-  torch: "pytorch",
-  pytorch_lightning: "pytorch-lightning",
-  sentence_transformers: "sentence-transformers",
-  imblearn: "imbalanced-learn",
-};
+const frameworks: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    sklearn: "scikit-learn",
+    torch: "pytorch",
+    pytorch_lightning: "pytorch-lightning",
+    sentence_transformers: "sentence-transformers",
+    imblearn: "imbalanced-learn",
+  }),
+);
 
 /** What the pickles of a file say about the file, with what loading it would do. */
 export function describePickles(
@@ -62,11 +65,14 @@ export function describePickles(
   return {
     description: {
       ...(root === undefined ? {} : factsOf(root)),
-      ...(tensors.length > 0 && { tensorCount: tensors.length, dtypes: dtypesOf(tensors) }),
+      ...(tensors.length > 0 && {
+        tensorCount: tensors.length,
+        dtypes: summariseTensors(tensors).dtypes,
+      }),
       formatVersion: `protocol ${sequence.protocol}`,
       ...more,
       ...importsOf(scan),
-      verdict: worstVerdict(scan.verdict),
+      verdict: scan.verdict,
     },
     tensors,
     findings: scan.findings,
@@ -87,10 +93,10 @@ export function factsOf(root: Value): Facts {
   const made = classOf(root);
   if (made === undefined) return {};
   const architecture = printable(made.name, 256);
-  const root_package = made.module.split(".", 1)[0] ?? "";
+  const rootPackage = made.module.split(".", 1)[0] ?? "";
   const framework =
-    frameworks[root_package] ??
-    (root_package === "__main__" ? undefined : printable(root_package, 256));
+    frameworks.get(rootPackage) ??
+    (rootPackage === "__main__" ? undefined : printable(rootPackage, 256));
   const version = findKey(root, "_sklearn_version");
   const steps = stepsOf(root);
   const features = textsOf(findKey(root, "feature_names_in_"));

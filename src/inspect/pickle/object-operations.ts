@@ -1,5 +1,5 @@
 import { Unreadable } from "../format.ts";
-import { nestedLoaders } from "./known-imports.ts";
+import { isNestedLoader } from "./classify-import.ts";
 import type { Machine } from "./machine.ts";
 import { call, isNode, type Value } from "./value.ts";
 
@@ -54,7 +54,7 @@ function checkCallee(machine: Machine, callee: Value, args: Value): void {
     );
     return;
   }
-  if (nestedLoaders[callee.module]?.includes(callee.name) === true) checkNested(machine, args);
+  if (isNestedLoader(callee.module, callee.name)) checkNested(machine, args);
 }
 
 /** A loader of nested pickles may only be given bytes that were scanned as pickles to their end. */

@@ -15,8 +15,7 @@ export interface Payload {
 export const longestFixed = 9;
 
 const lineLimit = 1024 * 1024;
-const utf8 = new TextDecoder("utf-8");
-const latin1 = new TextDecoder("latin1");
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Fixed arguments, whose bytes are there already (`longestFixed`). */
 export function readFixed(kind: ArgumentKind, cursor: ByteCursor): Argument {
@@ -52,13 +51,13 @@ export async function readLines(kind: ArgumentKind, cursor: ByteCursor): Promise
       return `${first}\n${utf8.decode(await cursor.line(lineLimit))}`;
     }
     case "decimal-line":
-      return decimal(latin1.decode(line));
+      return decimal(latin1(line));
     case "float-line":
-      return Number.parseFloat(latin1.decode(line));
+      return Number.parseFloat(latin1(line));
     case "quoted-line":
-      return unquote(latin1.decode(line));
+      return unquote(latin1(line));
     case "text-line":
-      return unescape(latin1.decode(line));
+      return unescape(latin1(line));
     default:
       return utf8.decode(line);
   }
@@ -73,7 +72,12 @@ export function decodeLong(bytes: Uint8Array): bigint {
 }
 
 export function decodeText(bytes: Uint8Array, as: "text" | "latin1"): string {
-  return (as === "text" ? utf8 : latin1).decode(bytes);
+  return as === "text" ? utf8.decode(bytes) : latin1(bytes);
+}
+
+/** Each byte a character; what TextDecoder calls latin1 is windows-1252. */
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 }
 
 /** INT writes booleans as 00 and 01, LONG ends with an L. */

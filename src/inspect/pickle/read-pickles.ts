@@ -49,7 +49,12 @@ export async function readPickles(
     }
     values.push(run.value);
   }
-  return { values, protocol };
+  if (values.length > 0) return { values, protocol };
+  return {
+    values,
+    protocol,
+    problem: { message: "There are no bytes", where: "offset 0", cut: true },
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from "../../core/inspection.ts";
 import { printable } from "../printable.ts";
+import { worstVerdict } from "../verdict.ts";
 import { classifyImport, type ImportClass } from "./classify-import.ts";
 
 /** What reading the pickles of one file may cost, all of them together. */
@@ -26,13 +27,6 @@ export interface ImportUse extends ImportClass {
   readonly name: string;
   /** Where it was met first. */
   readonly where: string;
-}
-
-const verdicts: readonly Verdict[] = ["weights-only", "needs-code", "unreadable", "dangerous"];
-
-/** The worst of several verdicts: dangerous, then unreadable, then code. */
-export function worstVerdict(...some: readonly Verdict[]): Verdict {
-  return verdicts[Math.max(0, ...some.map((verdict) => verdicts.indexOf(verdict)))] ?? "unreadable";
 }
 
 /**
@@ -100,7 +94,7 @@ export class PickleScan {
   }
 
   worsen(verdict: Verdict): void {
-    this.verdict = worstVerdict(this.verdict, verdict);
+    this.verdict = worstVerdict([this.verdict, verdict]);
   }
 
   #reportDangerous(use: ImportUse): void {

@@ -1,12 +1,12 @@
 import type { TensorInfo } from "../../core/inspection.ts";
 import { printable } from "../printable.ts";
+import { elementCount, maxTensors } from "../tensors.ts";
 import { arrayOf } from "./numpy-values.ts";
 import { tensorOf } from "./torch-values.ts";
 import { isNode, type Node, type Value } from "./value.ts";
 
 /** Where PyTorch modules keep what they hold: no part of a tensor's name in a state dict. */
 const holders = new Set(["_parameters", "_buffers", "_modules"]);
-const maxTensors = 100_000;
 const maxVisits = 2_000_000;
 
 /**
@@ -22,6 +22,7 @@ export function tensorsIn(root: Value): TensorInfo[] {
     if (!isNode(value) || found.length >= maxTensors || visited.size >= maxVisits) continue;
     const tensor = tensorOf(value) ?? arrayOf(value);
     if (tensor !== undefined) {
+      elementCount(tensor.shape, name);
       found.push({ name, dtype: tensor.dtype, shape: tensor.shape });
     } else if (!visited.has(value)) {
       visited.add(value);
@@ -69,22 +70,4 @@ function simple(key: Value): string | number | bigint | boolean {
 function join(path: string, part: string): string {
   const name = printable(part, 256);
   return path === "" ? name : printable(`${path}.${name}`, 1024);
-}
-
-/** Numbers in all tensors together. */
-export function countValues(tensors: readonly TensorInfo[]): number {
-  return tensors.reduce(
-    (sum, tensor) => sum + tensor.shape.reduce((product, size) => product * size, 1),
-    0,
-  );
-}
-
-/** Element types, the most common first. */
-export function dtypesOf(tensors: readonly TensorInfo[]): string[] {
-  const counts = new Map<string, number>();
-  for (const { dtype } of tensors) counts.set(dtype, (counts.get(dtype) ?? 0) + 1);
-  return [...counts]
-    .sort((a, b) => b[1] - a[1])
-    .map(([dtype]) => dtype)
-    .slice(0, 64);
 }
