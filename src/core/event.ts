@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Artifact } from "./artifact.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import { Actor, Recipe } from "./recipe.ts";
+import { RecordedInspection } from "./recorded-inspection.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
 export const VersionRegistered = z
@@ -23,6 +24,8 @@ export const VersionRegistered = z
         digest: Sha256,
         recipe: Recipe,
         parents: z.array(VersionId).readonly(),
+        /** What the files say about themselves, read from the bytes that are stored. */
+        inspection: RecordedInspection.optional(),
       })
       .readonly(),
   })

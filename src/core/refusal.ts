@@ -6,6 +6,7 @@ export type RefusalCode =
   | "unknown-artifact"
   | "invalid-request"
   | "already-registered"
+  | "dangerous-file"
   | "already-in-stage"
   | "transition-not-allowed"
   | "invalid-policy"
