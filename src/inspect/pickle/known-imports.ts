@@ -89,6 +89,7 @@ export const knownImports: Readonly<Record<string, readonly string[]>> = {
   _operator: words(
     "itemgetter add sub mul truediv floordiv mod neg eq ne lt le gt ge and_ or_ not_",
   ),
+  "numpy.random._pickle": words("__generator_ctor __bit_generator_ctor __randomstate_ctor"),
   pathlib: words("Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath"),
   "pathlib._local": words("Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath"),
   random: ["Random"],

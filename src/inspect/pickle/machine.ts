@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from "../../core/inspection.ts";
 import { ByteCursor, EndOfBytes, memorySupply } from "../byte-cursor.ts";
 import { Unreadable } from "../format.ts";
+import { LimitReached } from "../limit-reached.ts";
 import { opcodes, type ArgumentKind } from "./opcodes.ts";
 import { asValue, operations } from "./operations.ts";
 import {
@@ -8,7 +9,8 @@ import {
   decodeText,
   longestFixed,
   readFixed,
-  readLines,
+  readLine,
+  readNames,
   type Payload,
 } from "./read-argument.ts";
 import { fullName, type PickleScan } from "./scan.ts";
@@ -106,9 +108,11 @@ export class Machine {
   }
 
   async #argument(kind: ArgumentKind): Promise<Value> {
-    if (kind.endsWith("line") || kind === "two-lines") {
-      const line = asValue(await readLines(kind, this.cursor));
-      return typeof line === "string" && kind !== "two-lines" ? this.#text(line) : line;
+    if (kind === "two-lines") return readNames(this.cursor);
+    if (kind.endsWith("line")) {
+      const line = await readLine(kind, this.cursor);
+      if (line === undefined) return tooLarge;
+      return typeof line === "string" ? this.#text(line) : asValue(line);
     }
     const argument = readFixed(kind, this.cursor);
     return typeof argument === "object" ? this.#payload(argument) : asValue(argument);
@@ -159,9 +163,6 @@ export class Machine {
     if ((this.scan.opcodes & 0xffff) === 0) this.scan.signal.throwIfAborted();
   }
 }
-
-/** Reading ends for the whole file, not for one pickle. */
-export class LimitReached extends Unreadable {}
 
 /** Longer texts are passed over like bytes. */
 const maxText = 1024 * 1024;
