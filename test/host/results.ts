@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+
 export type TestState = "passed" | "failed" | "skipped";
 
 /** What the test run inside the extension host tells the runner: one JSON object a line, in order. */
@@ -19,3 +21,10 @@ export type HostEvent =
 
 /** The environment variable that holds the path of the file of results. */
 export const resultsVariable = "MODEL_REGISTRY_HOST_RESULTS";
+
+/** Tells the runner. At once: a run that hangs a moment later has said how far it came. */
+export function tell(event: HostEvent): void {
+  const file = process.env[resultsVariable];
+  if (file === undefined) throw new Error(`${resultsVariable} is not set.`);
+  appendFileSync(file, `${JSON.stringify(event)}\n`);
+}
