@@ -11,6 +11,7 @@ type Test = Omit<Extract<HostEvent, { type: "test" }>, "type">;
 /** Prints the events of a test run as they arrive, and sums them up. */
 export class HostReport {
   readonly #tests: Test[] = [];
+  readonly #commands = new Set<string>();
   readonly #bundles: string;
   #lines = 0;
   #window = "";
@@ -57,6 +58,17 @@ export class HostReport {
     this.#lines = complete.length;
   }
 
+  /** Adds the test that the tests have executed all of these commands. */
+  checkCommands(commands: readonly string[]): void {
+    const title = "Every command of the manifest is executed by a test";
+    const missing = commands.filter((command) => !this.#commands.has(command));
+    const outcome =
+      missing.length > 0
+        ? failure(`Not executed: ${missing.join(", ")}`)
+        : ({ state: "passed", duration: 0 } as const);
+    this.#add({ depth: 0, title, fullTitle: title, ...outcome });
+  }
+
   /** How many tests passed and failed. */
   get counts(): Counts {
     return { passed: this.#count("passed"), failed: this.#count("failed") };
@@ -87,6 +99,9 @@ export class HostReport {
         return;
       case "start":
         this.#running = event.fullTitle;
+        return;
+      case "command":
+        this.#commands.add(event.command);
         return;
       case "end":
         this.#ended = true;

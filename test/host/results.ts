@@ -16,6 +16,8 @@ export type HostEvent =
       readonly error?: string;
     }
   | { readonly type: "start"; readonly fullTitle: string }
+  /** A test has executed a command of the extension. */
+  | { readonly type: "command"; readonly command: string }
   | { readonly type: "end" }
   | { readonly type: "crash"; readonly error: string };
 

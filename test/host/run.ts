@@ -6,7 +6,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { testResults } from "../workbench/paths.ts";
+import { projectRoot, testResults } from "../workbench/paths.ts";
 import { bundleWindow, makeBundleFolder } from "./bundle.ts";
 import { runOnDesktop } from "./desktop.ts";
 import { HostReport } from "./report.ts";
@@ -48,6 +48,7 @@ try {
     },
   });
   report.close();
+  if (filter === undefined) report.checkCommands(await commandsOfManifest());
   report.printSummary();
   await mkdir(testResults, { recursive: true });
   await writeFile(join(testResults, "host.json"), JSON.stringify(report.counts));
@@ -57,3 +58,10 @@ try {
 }
 const { passed, failed } = report.counts;
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+
+async function commandsOfManifest(): Promise<readonly string[]> {
+  const manifest = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8")) as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  return manifest.contributes.commands.map(({ command }) => command);
+}
