@@ -10,6 +10,7 @@ import {
   VersionId,
   VersionNumber,
 } from "../src/core/ids.ts";
+import { ModelDescription } from "../src/core/inspection.ts";
 import { LineageGraph } from "../src/core/lineage.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 
@@ -52,8 +53,10 @@ export const VersionSnapshot = z.object({
   productionHistory: z.array(HistoryEntry).readonly(),
   /** Stages it can be moved to; empty in Restricted Mode. */
   targets: z.array(Stage).readonly(),
-  /** It is in Production, and there is a version to go back to. */
+  /** It is in Production, and there is a version to go back to; never in Restricted Mode. */
   canRollBack: z.boolean(),
+  /** False in Restricted Mode, in which nothing is written. */
+  canExport: z.boolean(),
 });
 export type VersionSnapshot = z.infer<typeof VersionSnapshot>;
 
@@ -76,6 +79,38 @@ export const LineageSnapshot = z.object({
 });
 export type LineageSnapshot = z.infer<typeof LineageSnapshot>;
 
+const TensorRow = z.object({
+  name: z.string(),
+  dtype: z.string(),
+  shape: z.array(z.number()).readonly(),
+  /** Bytes. */
+  size: z.number().optional(),
+});
+export type TensorRow = z.infer<typeof TensorRow>;
+
+/** Everything the page about a model file shows; of a folder, also about the files within. */
+export const InspectSnapshot = z.object({
+  type: z.literal("inspect"),
+  /** Relative to the workspace folder if it is in one, else absolute. */
+  path: z.string(),
+  isFolder: z.boolean(),
+  /** Bytes; of a folder, of all files within. */
+  size: z.number().min(0),
+  /** The format as a person calls it. */
+  formatName: z.string(),
+  description: ModelDescription,
+  tensors: z.array(TensorRow).readonly(),
+  /** Bytes that were read to find all this out. */
+  bytesRead: z.number().min(0),
+  /** Files of a folder that are models themselves. */
+  files: z
+    .array(z.object({ path: z.string(), formatName: z.string(), description: ModelDescription }))
+    .readonly(),
+  /** It can be registered: it is in a workspace folder that is trusted. */
+  canRegister: z.boolean(),
+});
+export type InspectSnapshot = z.infer<typeof InspectSnapshot>;
+
 /** The page can't be shown, and what to do. */
 export const PageFailure = z.object({
   type: z.literal("failure"),
@@ -88,6 +123,7 @@ export const ToPage = z.discriminatedUnion("type", [
   VersionSnapshot,
   CompareSnapshot,
   LineageSnapshot,
+  InspectSnapshot,
   PageFailure,
 ]);
 export type ToPage = z.infer<typeof ToPage>;
@@ -102,6 +138,7 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("promote"), version: VersionId, to: Stage.optional() }),
   z.object({ type: z.literal("roll-back"), model: ModelName }),
   z.object({ type: z.literal("export"), version: VersionId }),
+  z.object({ type: z.literal("register") }),
   z.object({ type: z.literal("open-commit"), commit: CommitId }),
   z.object({ type: z.literal("open-file"), path: z.string().max(4096) }),
   z.object({ type: z.literal("open-patch"), version: VersionId }),

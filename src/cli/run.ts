@@ -44,6 +44,8 @@ export async function run(
       warnOfDamage(registry, output);
       const task: Task = { signal: cancellation.signal, report: output.report };
       await body({ registry, output, task });
+      const { problem } = await registry.policy();
+      if (problem) output.warning(problem);
     } finally {
       await registry.close();
     }

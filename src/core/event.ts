@@ -13,6 +13,8 @@ export const VersionRegistered = z
         model: ModelName,
         /** The number claimed; if another clone claimed it earlier, the next free one is given. */
         number: VersionNumber,
+        /** Where it begins; `None` if absent. */
+        stage: Stage.optional(),
         description: z.string().max(5000).optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),

@@ -8,6 +8,7 @@ export type RefusalCode =
   | "already-registered"
   | "already-in-stage"
   | "transition-not-allowed"
+  | "invalid-policy"
   | "nothing-to-roll-back-to"
   | "artifact-missing"
   | "artifact-changed"

@@ -26,10 +26,11 @@ export interface VersionDescription {
 const historyLength = 200;
 
 /** @throws RegistryError `unknown-version` */
-export function describeVersion(
+export async function describeVersion(
   registry: Registry,
   request: { readonly version: VersionId },
 ): Promise<VersionDescription> {
+  const { policy } = await registry.policy();
   return registry.read((state) => {
     const detail = requireDetail(state, request.version);
     const nameOf = (id: VersionId): string => {
@@ -48,7 +49,7 @@ export function describeVersion(
       productionHistory: state
         .stageEvents(model, productionStage, historyLength)
         .flatMap((event) => stageHistoryEntry(event, productionStage, nameOf) ?? []),
-      targets: registry.trusted ? allowedTargets(registry.policy, detail.stage) : [],
+      targets: registry.trusted ? allowedTargets(policy, detail.stage) : [],
       canRollBack:
         registry.trusted &&
         detail.stage === productionStage &&

@@ -1,7 +1,8 @@
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
-import { decideRegistration } from "../core/decide-registration.ts";
+import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import type { Stamped, VersionRegistered } from "../core/event.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
@@ -37,8 +38,10 @@ export async function register(
 ): Promise<Version> {
   registry.requireTrust();
   const model = parseModelName(request.model);
+  const policy = await registry.policy();
+  requirePolicy(policy);
   const parents = await registry.read((state) =>
-    request.parents.map((reference) => versionFor(registry, state, reference).id),
+    request.parents.map((reference) => versionFor(policy, state, reference).id),
   );
   const files = await collectFiles(registry.folder, request.paths);
   const staging = await ArtifactStaging.open(registry.paths);
@@ -46,7 +49,7 @@ export async function register(
     const artifacts = await stageFiles(staging, files, task);
     const recipe = await captureRecipe(registry, staging, request, files, task);
     task.report?.({ message: "Recording the version" });
-    const registration: Omit<VersionRegistered["data"], "number"> = {
+    const registration: RegistrationRequest["registration"] = {
       model,
       ...(request.description?.trim() && { description: request.description.trim() }),
       source: relativePath(registry.folder, request.paths[0] ?? ""),
@@ -56,10 +59,11 @@ export async function register(
       parents,
     };
     const event = await registry.commit(
-      (state) => {
+      (state, { policy: newest }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
-        return decideRegistration(state, { registration, allowIdentical: request.allowIdentical });
+        const { allowIdentical } = request;
+        return decideRegistration(state, newest(), { registration, allowIdentical });
       },
       () => staging.publish(),
     );

@@ -1,5 +1,8 @@
+import { basename } from "node:path";
+import { Uri, workspace } from "vscode";
 import type {
   CompareSnapshot,
+  InspectSnapshot,
   LineageSnapshot,
   ToPage,
   VersionHead,
@@ -28,6 +31,10 @@ export async function pageSnapshot(
     case "lineage": {
       const message = await lineageSnapshot(registry, subject);
       return { title: `Lineage: ${message.title}`, message };
+    }
+    case "inspect": {
+      const message = await inspectSnapshot(registry, subject);
+      return { title: basename(subject.path), message };
     }
   }
 }
@@ -75,6 +82,7 @@ async function versionSnapshot(
     productionHistory,
     targets,
     canRollBack,
+    canExport: workspace.isTrusted,
   };
 }
 
@@ -98,6 +106,20 @@ async function lineageSnapshot(
     ...(model !== undefined && { model }),
   });
   return { type: "lineage", ...found };
+}
+
+async function inspectSnapshot(
+  registry: RemoteRegistry,
+  { path, folder }: PageSubject & { page: "inspect" },
+): Promise<InspectSnapshot> {
+  const { inspection, ...found } = await registry.call("inspectModel", { path });
+  return {
+    type: "inspect",
+    ...found,
+    ...inspection,
+    path: workspace.asRelativePath(Uri.file(path), false),
+    canRegister: workspace.isTrusted && folder !== "",
+  };
 }
 
 function compareTitle({ versions }: CompareSnapshot): string {

@@ -1,6 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { count, formatAge, formatBytes } from "../../core/format.ts";
-import { allowedTargets, defaultPolicy, productionStage } from "../../core/policy.ts";
+import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import { mainMetricText } from "./main-metric.ts";
 import { stageIcon } from "./stage-icon.ts";
@@ -22,6 +22,17 @@ export function treeItem(node: TreeNode): TreeItem {
         contextValue: "damage",
         tooltip: "The registry is read-only up to the damaged line. Select to verify everything.",
         command: { command: "modelRegistry.verify", title: "Verify Registry" },
+      });
+    case "policy-problem":
+      return item(node.text, None, {
+        iconPath: new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
+        contextValue: "policy-problem",
+        tooltip: "Until the policy is corrected, no version changes its stage. Select to open it.",
+        command: {
+          command: "vscode.open",
+          title: "Open Policy",
+          arguments: [Uri.joinPath(node.in.folder.uri, ".model-registry", "policy.yaml")],
+        },
       });
     case "model":
       return modelItem(node);
@@ -75,7 +86,7 @@ function versionItem(node: VersionNode): TreeItem {
     id: `${folder.uri.toString()}#${named ? "stage" : "model"}#${version.id}`,
     description: facts.join("  "),
     iconPath: stageIcon(version.stage),
-    contextValue: versionContext({ version, production }),
+    contextValue: versionContext(node),
     accessibilityInformation: {
       label: `${versionTitle(version)}, ${version.stage === "None" ? "no stage" : version.stage}, ${facts.slice(stage ? 1 : 0).join(", ")}`,
     },
@@ -88,11 +99,8 @@ function versionItem(node: VersionNode): TreeItem {
 }
 
 /** Flags that the menus ask for. */
-function versionContext({
-  version,
-  production,
-}: Pick<VersionNode, "version" | "production">): string {
-  const targets = allowedTargets(defaultPolicy, version.stage).map(String);
+function versionContext({ version, production, policy }: VersionNode): string {
+  const targets = allowedTargets(policy, version.stage).map(String);
   const isProduction = version.stage === productionStage;
   const flags: [string, boolean][] = [
     ["promotable", targets.some((target) => target === "Staging" || target === "Production")],
