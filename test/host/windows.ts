@@ -22,6 +22,8 @@ export const windows: readonly TestWindow[] = [
   { name: "first-use", prepare: (folder) => copyModel("keras-wine.keras", folder) },
   // A registry that was there before the window.
   { name: "registry", prepare: makeRegistry },
+  // A folder whose policy the tests write.
+  { name: "policy", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Two folders in one window.
   { name: "folders", prepare: makeFolders, opens: "two.code-workspace" },
 ];

@@ -39,7 +39,9 @@ describe("Promote", () => {
     confirmation.press("Promote");
     await promoting;
     assert.deepEqual(await stages("promote-replaces"), { 1: "Archived", 2: "Production" });
-    await notification("promote-replaces 2 is in Production now; promote-replaces 1 was archived.");
+    await notification(
+      "promote-replaces 2 is in Production now; promote-replaces 1 is in Archived.",
+    );
   });
 
   it("takes the stage that a page names and offers nothing else", async () => {
