@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Artifact } from "./artifact.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import { Actor, Recipe } from "./recipe.ts";
+import { RecordedInspection } from "./recorded-inspection.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
 export const VersionRegistered = z
@@ -13,6 +14,8 @@ export const VersionRegistered = z
         model: ModelName,
         /** The number claimed; if another clone claimed it earlier, the next free one is given. */
         number: VersionNumber,
+        /** Where it begins; `None` if absent. */
+        stage: Stage.optional(),
         description: z.string().max(5000).optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),
@@ -21,6 +24,8 @@ export const VersionRegistered = z
         digest: Sha256,
         recipe: Recipe,
         parents: z.array(VersionId).readonly(),
+        /** What the files say about themselves, read from the bytes that are stored. */
+        inspection: RecordedInspection.optional(),
       })
       .readonly(),
   })

@@ -1,5 +1,8 @@
+import { catboost } from "./catboost.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
+import { gguf } from "./gguf/gguf.ts";
 import { joblib } from "./joblib/joblib.ts";
+import { lightgbm } from "./lightgbm.ts";
 import { npy } from "./numpy/npy.ts";
 import { npz } from "./numpy/npz.ts";
 import { onnx } from "./onnx/onnx.ts";
@@ -9,12 +12,18 @@ import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
 import { torchscript } from "./torchscript.ts";
 import { wrappedArchive } from "./wrapped-archive.ts";
+import { xgboostJson, xgboostUbj } from "./xgboost.ts";
 import { zipArchive } from "./zip/zip-archive.ts";
 
 /** Every format of one file, those that are surest to recognise first. */
 export const fileFormats: readonly FileFormat[] = [
+  gguf,
+  catboost,
   safetensors,
   safetensorsIndex,
+  xgboostJson,
+  xgboostUbj,
+  lightgbm,
   torchscript,
   pytorch,
   npy,

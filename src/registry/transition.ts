@@ -7,5 +7,5 @@ export function transition(
   registry: Registry,
   request: TransitionRequest,
 ): Promise<Stamped<VersionTransitioned>> {
-  return registry.commit((state) => decideTransition(state, registry.policy, request));
+  return registry.commit((state, { policy }) => decideTransition(state, policy(), request));
 }

@@ -2,8 +2,10 @@ import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
+import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
 import { listVersions, overview } from "./overview.ts";
+import { policy } from "./policy.ts";
 import { readCommit } from "./read-commit.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
@@ -23,9 +25,11 @@ export const useCases = {
   exportVersion,
   findVersion,
   initialize,
+  inspectModel,
   lineage,
   listVersions,
   overview,
+  policy,
   readCommit,
   readPatch,
   register,

@@ -79,7 +79,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       model.id,
       number,
       taken ? data.number : null,
-      initialStage,
+      data.stage ?? initialStage,
       at,
       event.id,
       at,

@@ -25,6 +25,8 @@ const stages = ["None", "Staging", "Production", "Archived", "Rejected", "Shadow
 
 /** Another team's: two stages that admit one version each, one of which is free to be left. */
 const otherPolicy: Policy = {
+  digest: defaultPolicy.digest,
+  versioning: "integer",
   stages: [
     { name: Stage.parse("None"), next: [Stage.parse("Staging")], exclusive: false, retires: false },
     {
@@ -116,7 +118,7 @@ function decide(
     VersionId.parse(ids[index % (ids.length + 1)] ?? eventId(0, 42));
   switch (request.ask) {
     case "register":
-      return decideRegistration(state, {
+      return decideRegistration(state, policy, {
         registration: registrationData(request.model, `content ${request.content}`),
         allowIdentical: request.allowIdentical,
       });

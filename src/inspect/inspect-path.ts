@@ -1,0 +1,27 @@
+import { lstat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { fileSource } from "./file-source.ts";
+import { folderSurroundings } from "./folder-surroundings.ts";
+import { inspectFile, type InspectionOptions } from "./inspect-file.ts";
+import { inspectFolder, type FolderInspection } from "./inspect-folder.ts";
+
+export interface PathInspection extends FolderInspection {
+  readonly isFolder: boolean;
+}
+
+/**
+ * What a file or folder on disk says about itself. A symbolic link as the last part of the path is
+ * not followed. Throws the errors of the disk, and the signal's reason when that is raised.
+ */
+export async function inspectPath(
+  path: string,
+  options: InspectionOptions = {},
+): Promise<PathInspection> {
+  const isFolder = (await lstat(path)).isDirectory();
+  const surroundings = folderSurroundings(isFolder ? path : dirname(path));
+  if (isFolder)
+    return { isFolder, ...(await inspectFolder(basename(path), surroundings, options)) };
+  const source = await fileSource(path);
+  const inspection = await inspectFile({ source, beside: surroundings }, options);
+  return { isFolder, inspection, files: [], size: source.size };
+}
