@@ -1,8 +1,12 @@
 import { catboost } from "./catboost.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
 import { gguf } from "./gguf/gguf.ts";
+import { huggingface } from "./huggingface/huggingface.ts";
 import { joblib } from "./joblib/joblib.ts";
+import { kerasH5 } from "./keras/keras-h5.ts";
+import { kerasZip } from "./keras/keras-zip.ts";
 import { lightgbm } from "./lightgbm.ts";
+import { mlflow } from "./mlflow/mlflow.ts";
 import { npy } from "./numpy/npy.ts";
 import { npz } from "./numpy/npz.ts";
 import { onnx } from "./onnx/onnx.ts";
@@ -19,6 +23,8 @@ import { zipArchive } from "./zip/zip-archive.ts";
 export const fileFormats: readonly FileFormat[] = [
   gguf,
   catboost,
+  kerasH5,
+  kerasZip,
   safetensors,
   safetensorsIndex,
   xgboostJson,
@@ -36,4 +42,4 @@ export const fileFormats: readonly FileFormat[] = [
 ];
 
 /** Every format of a folder, the most specific first. */
-export const folderFormats: readonly FolderFormat[] = [];
+export const folderFormats: readonly FolderFormat[] = [mlflow, huggingface];
