@@ -1,14 +1,19 @@
+import { denyApproval, withdrawApproval } from "./answer-request.ts";
+import { approve } from "./approve.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { lineage } from "./lineage.ts";
 import { listVersions, overview } from "./overview.ts";
+import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
+import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
+import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
@@ -20,6 +25,8 @@ import { versionDetails } from "./version-details.ts";
 
 /** Everything a front end can ask of a registry, by name: it may be in another thread. */
 export const useCases = {
+  approve,
+  denyApproval,
   describeVersion,
   exportVersion,
   findVersion,
@@ -27,10 +34,13 @@ export const useCases = {
   lineage,
   listVersions,
   overview,
+  pendingApprovals,
   policy,
+  previewTransition,
   readCommit,
   readPatch,
   register,
+  requestApproval,
   resolve,
   rollBack,
   rollbackTargets,
@@ -38,6 +48,7 @@ export const useCases = {
   transition,
   verify,
   versionDetails,
+  withdrawApproval,
 } as const satisfies Record<
   string,
   (registry: Registry, request: never, task: Task) => Promise<unknown>

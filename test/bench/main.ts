@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { benchGates } from "./gates.ts";
 import { benchLargeFile } from "./large-file.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 
@@ -6,6 +7,7 @@ import { benchRegistrySize } from "./registry-size.ts";
 const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
   "large-file": benchLargeFile,
+  gates: benchGates,
 };
 
 const chosen = process.argv.slice(2);
