@@ -7,6 +7,8 @@ export type RefusalCode =
   | "unknown-stage"
   | "unknown-artifact"
   | "unknown-request"
+  | "unknown-alias"
+  | "unknown-tag"
   | "invalid-request"
   | "already-registered"
   | "already-in-stage"

@@ -60,7 +60,8 @@ async function versionSnapshot(
     targets,
     canRollBack,
   } = await registry.call("describeVersion", { version });
-  const { description, source, recipe } = detail.registration;
+  const { source, recipe } = detail.registration;
+  const description = detail.annotations.description ?? detail.registration.description;
   return {
     type: "version",
     version: head(detail),
