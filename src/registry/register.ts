@@ -8,6 +8,7 @@ import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
+import { autoPromote } from "./auto-promote.ts";
 import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
@@ -78,7 +79,7 @@ export async function register(
       },
       () => staging.publish(),
     );
-    return await registeredVersion(registry, event);
+    return await autoPromote(registry, await registeredVersion(registry, event));
   } finally {
     await staging.discard();
   }
