@@ -3,6 +3,7 @@ import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { build, context } from "esbuild";
+import { policyJsonSchema } from "./src/core/policy-file.ts";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -47,6 +48,7 @@ const bundles = [
       version: "webview/version/main.ts",
       compare: "webview/compare/main.ts",
       lineage: "webview/lineage/main.ts",
+      inspect: "webview/inspect/main.ts",
     },
     outdir: "dist/webview",
     platform: "browser",
@@ -88,6 +90,8 @@ for (const [name, text] of Object.entries(shims)) {
 }
 // The package is "type": "module"; what is built here for Node is CommonJS.
 await writeFile("dist/package.json", '{ "type": "commonjs" }\n');
+// From the schema that parses the file, so that what editors accept is what the registry accepts.
+await writeFile("dist/policy.schema.json", `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
 
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();

@@ -16,12 +16,13 @@ export async function modelOf(registry: Registry, text: string): Promise<ModelNa
 }
 
 /** The stage as the policy spells it. @throws RegistryError `unknown-stage` */
-export function stageOf(registry: Registry, text: string): Stage {
-  const stage = findStage(registry.policy, text);
+export async function stageOf(registry: Registry, text: string): Promise<Stage> {
+  const { policy } = await registry.policy();
+  const stage = findStage(policy, text);
   if (stage) return stage;
   throw new RegistryError({
     code: "unknown-stage",
     message: `There is no stage named “${text}”.`,
-    wayOut: `The stages are ${registry.policy.stages.map(({ name }) => name).join(", ")}.`,
+    wayOut: `The stages are ${policy.stages.map(({ name }) => name).join(", ")}.`,
   });
 }

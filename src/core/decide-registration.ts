@@ -1,12 +1,13 @@
 import type { VersionRegistered } from "./event.ts";
 import { VersionNumber } from "./ids.ts";
+import { firstStage, initialStage, type Policy } from "./policy.ts";
 import { accept, refuse, type Decision } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionReference, versionTitle } from "./version.ts";
 
-/** What is to be registered: everything but the number, which is claimed here. */
+/** What is to be registered: everything but what is claimed or decided here. */
 export interface RegistrationRequest {
-  readonly registration: Omit<VersionRegistered["data"], "number">;
+  readonly registration: Omit<VersionRegistered["data"], "number" | "stage">;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
 }
@@ -14,6 +15,7 @@ export interface RegistrationRequest {
 /** Claims the next number of the model, or says which version already has these bytes. */
 export function decideRegistration(
   state: RegistryState,
+  policy: Policy,
   { registration, allowIdentical }: RegistrationRequest,
 ): Decision<VersionRegistered> {
   const unknownParent = registration.parents.find((parent) => !state.version(parent));
@@ -41,9 +43,14 @@ export function decideRegistration(
     });
   }
   const latest = state.model(registration.model)?.latestNumber ?? 0;
+  const stage = firstStage(policy);
   return accept({
     type: "version.registered",
     v: 1,
-    data: { ...registration, number: VersionNumber.parse(latest + 1) },
+    data: {
+      ...registration,
+      number: VersionNumber.parse(latest + 1),
+      ...(stage !== initialStage && { stage }),
+    },
   });
 }

@@ -1,27 +1,50 @@
-import { Stage } from "./ids.ts";
+import { Sha256, Stage } from "./ids.ts";
+import type { StageGates } from "./stage-gates.ts";
 
-/** The rules of a registry's lifecycle: which stages there are and which moves are allowed. */
+/** The rules of a registry's lifecycle: which stages there are, which moves are allowed, and when. */
 export interface Policy {
+  /** SHA-256 of the policy's text; recorded with each decision made by it. */
+  readonly digest: Sha256;
+  /** The first is where a version begins. */
   readonly stages: readonly StageRule[];
+  readonly versioning: VersioningStrategy;
+  readonly retention?: RetentionRule;
+}
+
+/** How versions are labelled beside their number. */
+export type VersioningStrategy = "integer" | "semver" | "timestamp" | "git";
+
+export interface RetentionRule {
+  /** Archived versions of a model that are kept whatever their age. */
+  readonly keepLast: number;
+  /** Days for which the others are kept after they were archived. */
+  readonly deleteAfterDays: number;
 }
 
 export interface StageRule {
   readonly name: Stage;
+  /** A codicon's name. */
+  readonly icon?: string;
   /** The stages a version may be moved to from here. */
   readonly next: readonly Stage[];
   /** At most one version of a model is in this stage. */
   readonly exclusive: boolean;
   /** Versions pushed out of an exclusive stage come here. */
   readonly retires: boolean;
+  /** What entering the stage takes; nothing if absent. */
+  readonly gates?: StageGates;
 }
 
 const stage = (name: string): Stage => Stage.parse(name);
 
+/** Where versions begin by default, and where older releases let all of them begin. */
 export const initialStage = stage("None");
 export const productionStage = stage("Production");
 
 /** None → Staging → Production → Archived, and Rejected (the default lifecycle). */
 export const defaultPolicy: Policy = {
+  // Of the text of the preset `simple`.
+  digest: Sha256.parse("2bf5f3a0ec3422074bf4a8b86ac17649b270e1fc99add0814f34b9cf4f966e73"),
   stages: [
     rule("None", ["Staging", "Rejected"]),
     rule("Staging", ["Production", "Rejected", "None"]),
@@ -29,6 +52,7 @@ export const defaultPolicy: Policy = {
     { ...rule("Archived", []), retires: true },
     rule("Rejected", ["None"]),
   ],
+  versioning: "integer",
 };
 
 function rule(name: string, next: readonly string[]): StageRule {
@@ -39,14 +63,22 @@ export function stageRule(policy: Policy, name: Stage): StageRule | undefined {
   return policy.stages.find((candidate) => candidate.name === name);
 }
 
-/** The stages a version may be moved to from `from`; none if the policy does not know `from`. */
+/** The stage in which a version begins. */
+export function firstStage(policy: Policy): Stage {
+  return policy.stages[0]?.name ?? initialStage;
+}
+
+/**
+ * The stages a version may be moved to from `from`. A version in a stage that the policy does not
+ * know, because it has changed since, can go back to the beginning.
+ */
 export function allowedTargets(policy: Policy, from: Stage): readonly Stage[] {
-  return stageRule(policy, from)?.next ?? [];
+  return stageRule(policy, from)?.next ?? [firstStage(policy)];
 }
 
 /** The stage for versions that an exclusive stage pushes out. */
 export function retirementStage(policy: Policy): Stage {
-  return policy.stages.find((candidate) => candidate.retires)?.name ?? initialStage;
+  return policy.stages.find((candidate) => candidate.retires)?.name ?? firstStage(policy);
 }
 
 /** The stage as the policy spells it, found without regard to case. */

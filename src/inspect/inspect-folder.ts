@@ -1,4 +1,6 @@
+import { dirname } from "node:path/posix";
 import type { Finding, Inspection, ModelDescription } from "../core/inspection.ts";
+import { below } from "./folder-surroundings.ts";
 import type { FileFormat, FolderFormat, FolderToRead, Reading } from "./format.ts";
 import { fileFormats, folderFormats } from "./formats.ts";
 import {
@@ -24,6 +26,8 @@ export interface InspectedFile {
 export interface FolderInspection extends Inspection {
   /** Every file of a known format, in the order of their paths. */
   readonly files: readonly InspectedFile[];
+  /** Bytes of the files that were looked at. */
+  readonly size: number;
 }
 
 /**
@@ -52,11 +56,13 @@ export async function inspectFolder(
   const own = format && (await readOrExplain(watch, () => format.read(toRead)));
 
   const files: InspectedFile[] = [];
+  let size = 0;
   for (const path of paths) {
     const source = await folder.inside.open(path);
     if (typeof source === "string") continue;
     const rest = Math.max(0, start + timeLimit - performance.now());
-    const beside = besidePath(folder.inside, path);
+    size += source.size;
+    const beside = below(folder.inside, dirname(path));
     const options = { signal, timeLimit: rest };
     const inspection = await inspectFile({ source, beside }, options, formats.files);
     if (inspection.description.format !== "unknown") files.push({ path, inspection });
@@ -67,6 +73,7 @@ export async function inspectFolder(
     tensors: own?.tensors ?? [],
     bytesRead: watch.bytesRead() + bytesOfFiles,
     files,
+    size,
   };
 }
 
@@ -114,22 +121,6 @@ function findingsOf({ path, inspection }: InspectedFile, known: readonly Finding
       ...finding,
       where: finding.where === undefined ? path : `${path}: ${finding.where}`,
     }));
-}
-
-/** The surroundings of a file within a folder: its own folder, and nothing above the inspected one. */
-function besidePath(inside: Surroundings, path: string): Surroundings {
-  const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  return {
-    async list(limit) {
-      const all = await inside.list(maxFiles);
-      const own = all.filter((other) => other.startsWith(folder));
-      return own.slice(0, limit).map((other) => other.slice(folder.length));
-    },
-    open: (relative) =>
-      /^([/\\]|[a-z]:)/i.test(relative) || relative.split(/[/\\]/).includes("..")
-        ? Promise.resolve("outside")
-        : inside.open(folder + relative),
-  };
 }
 
 const tooManyFiles: Finding = {

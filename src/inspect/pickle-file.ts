@@ -1,5 +1,6 @@
 import { ByteCursor, memorySupply, rangeSupply } from "./byte-cursor.ts";
 import type { FileFormat, FileToRead } from "./format.ts";
+import { readPickleFile } from "./joblib/read-pickle-file.ts";
 import { describePickles } from "./pickle/describe.ts";
 import { readPickles } from "./pickle/read-pickles.ts";
 import { scanFile } from "./pickle/scan-file.ts";
@@ -15,10 +16,7 @@ export const pickleFile: FileFormat = {
   recognise: (file) => isPickle(file),
   read: ({ source, signal }) =>
     scanFile(signal, async (scan) => {
-      const sequence = await readPickles(new ByteCursor(rangeSupply(source)), scan, {
-        persistentIds: false,
-        depth: 0,
-      });
+      const sequence = await readPickleFile(scan, () => rangeSupply(source));
       return describePickles(scan, sequence);
     }),
 };

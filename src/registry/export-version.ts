@@ -34,8 +34,9 @@ export async function exportVersion(
   { signal, report }: Task = {},
 ): Promise<ExportedVersion> {
   registry.requireTrust();
+  const policy = await registry.policy();
   const { version, artifacts } = await registry.read((state) => {
-    const found = versionFor(registry, state, request.reference);
+    const found = versionFor(policy, state, request.reference);
     return { version: found, artifacts: state.artifacts(found.id) };
   });
   const chosen = chooseArtifacts(version, artifacts, request.artifact);

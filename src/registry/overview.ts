@@ -1,4 +1,5 @@
 import type { ModelName, Stage } from "../core/ids.ts";
+import type { PolicyInForce } from "../core/policy-in-force.ts";
 import { productionStage } from "../core/policy.ts";
 import type { Model, Version } from "../core/version.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
@@ -17,10 +18,12 @@ export interface Overview {
   readonly models: readonly ModelOverview[];
   /** Ledger lines that can't be read; while there are any the registry is read-only. */
   readonly damages: readonly LedgerDamage[];
+  readonly policy: PolicyInForce;
 }
 
-/** All models, each with its Production and its latest version. */
+/** All models, each with its Production and its latest version, and the policy that holds. */
 export async function overview(registry: Registry, _request: NoRequest): Promise<Overview> {
+  const policy = await registry.policy();
   const models = await registry.read((state) =>
     state.models().map((model) => ({
       model,
@@ -28,7 +31,7 @@ export async function overview(registry: Registry, _request: NoRequest): Promise
       latest: state.latestVersion(model.name),
     })),
   );
-  return { models, damages: registry.damages };
+  return { models, damages: registry.damages, policy };
 }
 
 export interface ListRequest {

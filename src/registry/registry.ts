@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { EventBody, Stamped } from "../core/event.ts";
-import { defaultPolicy, type Policy } from "../core/policy.ts";
+import { requirePolicy, type PolicyInForce } from "../core/policy-in-force.ts";
+import type { Policy } from "../core/policy.ts";
 import type { Actor } from "../core/recipe.ts";
 import { RegistryError, type Decision } from "../core/refusal.ts";
 import type { RegistryState } from "../core/registry-state.ts";
@@ -10,6 +11,7 @@ import { SqliteEngine } from "../storage/index-database.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { watchLedger } from "../storage/ledger-watcher.ts";
+import { PolicyReader } from "../storage/policy-reader.ts";
 import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts";
 
 export interface RegistryOptions {
@@ -19,6 +21,19 @@ export interface RegistryOptions {
   readonly wasm: () => Promise<Uint8Array<ArrayBuffer>>;
   /** False in an untrusted workspace: nothing is written and no other program is run. */
   readonly trusted: boolean;
+}
+
+/** What a decision may depend on beside the state. */
+export interface Circumstances {
+  readonly actor: Actor;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /**
+   * The policy as its file says now.
+   *
+   * @throws RegistryError `invalid-policy`
+   */
+  readonly policy: () => Policy;
 }
 
 /** Below this size (bytes) the index is saved as a matter of course. */
@@ -36,11 +51,12 @@ const actorLifetime = 60_000;
 export class Registry {
   readonly folder: string;
   readonly paths: RegistryPaths;
-  readonly policy: Policy = defaultPolicy;
   readonly trusted: boolean;
   readonly #store: EventStore;
+  readonly #policy: PolicyReader;
   readonly #listeners = new Set<() => void>();
   #actor: { readonly asked: number; readonly answer: Promise<Actor> } | undefined;
+  #toldPolicy: PolicyInForce | undefined;
   #saveTimer: NodeJS.Timeout | undefined;
   #stopWatching: (() => void) | undefined;
 
@@ -49,6 +65,7 @@ export class Registry {
     this.trusted = trusted;
     this.paths = registryPaths(folder);
     this.#store = store;
+    this.#policy = new PolicyReader(this.paths.policy);
   }
 
   /** Opens the registry of a folder, whether it has one yet or not. Writes nothing. */
@@ -60,6 +77,11 @@ export class Registry {
   /** Ledger lines that can't be read; while there are any the registry is read-only. */
   get damages(): readonly LedgerDamage[] {
     return this.#store.damages;
+  }
+
+  /** The policy that holds now, read again if its file has changed. */
+  policy(): Promise<PolicyInForce> {
+    return this.#policy.read();
   }
 
   /** Answers from the newest state. An index that turns out to be unreadable is rebuilt. */
@@ -77,19 +99,21 @@ export class Registry {
    * @throws RegistryError the refusal of `decide`, `read-only`, `busy` or `ledger-damaged`
    */
   async commit<E extends EventBody>(
-    decide: (state: RegistryState) => Decision<E>,
+    decide: (state: RegistryState, circumstances: Circumstances) => Decision<E>,
     prepare?: Preparation,
   ): Promise<Stamped<E>> {
     this.requireTrust();
-    const actor = await this.actor();
+    const [actor, inForce] = await Promise.all([this.actor(), this.#policy.read()]);
+    const now = Date.now();
+    const circumstances = { actor, now, policy: (): Policy => requirePolicy(inForce) };
     const stamped = await this.#store.append(
       (state) => {
-        const decision = decide(state);
+        const decision = decide(state, circumstances);
         if (!decision.accepted) throw new RegistryError(decision.refusal);
         return decision.events;
       },
       prepare,
-      { actor, now: Date.now() },
+      { actor, now },
     );
     this.#changed();
     const [first] = stamped;
@@ -123,9 +147,9 @@ export class Registry {
   watch(listener: () => void): () => void {
     this.#listeners.add(listener);
     this.#stopWatching ??= watchLedger(this.paths, () => {
-      this.#store.catchUp().then(
-        (changed) => {
-          if (changed) this.#changed();
+      Promise.all([this.#store.catchUp(), this.#hasNewPolicy()]).then(
+        (changes) => {
+          if (changes.includes(true)) this.#changed();
         },
         () => undefined,
       );
@@ -140,6 +164,13 @@ export class Registry {
     this.#listeners.clear();
     await this.#saveIndex();
     await this.#store.close();
+  }
+
+  /** Whether the policy is another than when this was last asked. */
+  async #hasNewPolicy(): Promise<boolean> {
+    const before = this.#toldPolicy;
+    this.#toldPolicy = await this.#policy.read();
+    return before !== undefined && before !== this.#toldPolicy;
   }
 
   #changed(): void {

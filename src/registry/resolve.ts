@@ -1,5 +1,6 @@
 import { primaryArtifact, type Artifact } from "../core/artifact.ts";
 import { EventId, VersionId } from "../core/ids.ts";
+import type { PolicyInForce } from "../core/policy-in-force.ts";
 import { resolveReference } from "../core/reference.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version } from "../core/version.ts";
@@ -33,8 +34,9 @@ export async function resolve(
   request: ResolveRequest,
   { signal, report }: Task = {},
 ): Promise<Resolution> {
+  const policy = await registry.policy();
   const { version, artifacts } = await registry.read((state) => {
-    const found = versionFor(registry, state, request.reference);
+    const found = versionFor(policy, state, request.reference);
     return { version: found, artifacts: state.artifacts(found.id) };
   });
   const artifact = chooseArtifact(version, artifacts, request.artifact);
@@ -49,10 +51,14 @@ export async function resolve(
 }
 
 /** The version that a reference or a version id means. */
-export function versionFor(registry: Registry, state: IndexQueries, reference: string): Version {
+export function versionFor(
+  { policy }: PolicyInForce,
+  state: IndexQueries,
+  reference: string,
+): Version {
   const id = EventId.safeParse(reference);
   const known = id.success ? state.version(VersionId.parse(id.data)) : undefined;
-  return known ?? resolveReference(state, registry.policy, reference);
+  return known ?? resolveReference(state, policy, reference);
 }
 
 function chooseArtifact(

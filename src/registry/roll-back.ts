@@ -1,5 +1,6 @@
 import { decideRollback, type RollbackRequest } from "../core/decide-rollback.ts";
 import type { StageRolledBack, Stamped } from "../core/event.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
@@ -18,8 +19,9 @@ export async function rollBack(
 ): Promise<Stamped<StageRolledBack>> {
   registry.requireTrust();
   // Refused before gigabytes are read, and again, on the newest state, when it is done.
-  const decision = await registry.read((state) => decideRollback(state, registry.policy, request));
+  const policy = requirePolicy(await registry.policy());
+  const decision = await registry.read((state) => decideRollback(state, policy, request));
   if (!decision.accepted) throw new RegistryError(decision.refusal);
   await verifyVersion(registry, request.version, task);
-  return registry.commit((state) => decideRollback(state, registry.policy, request));
+  return registry.commit((state, { policy: newest }) => decideRollback(state, newest(), request));
 }

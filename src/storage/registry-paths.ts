@@ -17,6 +17,7 @@ export interface RegistryPaths {
   readonly writer: string;
   readonly lock: string;
   readonly gitignore: string;
+  readonly policy: string;
 }
 
 export const registryFolderName = ".model-registry";
@@ -33,6 +34,7 @@ export function registryPaths(folder: string): RegistryPaths {
     writer: join(root, "writer"),
     lock: join(root, "lock"),
     gitignore: join(root, ".gitignore"),
+    policy: join(root, "policy.yaml"),
   };
 }
 

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decideRegistration } from "../../src/core/decide-registration.ts";
 import { ModelName } from "../../src/core/ids.ts";
+import { defaultPolicy } from "../../src/core/policy.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import {
   duration,
@@ -71,7 +72,7 @@ async function measureSize(size: number): Promise<string[]> {
       writes.push(
         await timed(() =>
           registry.commit((state) =>
-            decideRegistration(state, { registration, allowIdentical: false }),
+            decideRegistration(state, defaultPolicy, { registration, allowIdentical: false }),
           ),
         ),
       );

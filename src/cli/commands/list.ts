@@ -27,7 +27,7 @@ export function addList(program: Command): void {
       run(command, async ({ registry, output }) => {
         const found = await listVersions(registry, {
           ...(name !== undefined && { model: await modelOf(registry, name) }),
-          ...(options.stage !== undefined && { stage: stageOf(registry, options.stage) }),
+          ...(options.stage !== undefined && { stage: await stageOf(registry, options.stage) }),
           limit: options.limit + 1,
         });
         const versions = found.slice(0, options.limit);

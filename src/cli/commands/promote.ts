@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { Stage } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
@@ -36,7 +37,7 @@ export function addPromote(program: Command): void {
         const { id, ...before } = await findVersion(registry, { reference });
         const event = await transition(registry, {
           version: id,
-          to: to === undefined ? nextStage(registry, before) : stageOf(registry, to),
+          to: await (to === undefined ? nextStage(registry, before) : stageOf(registry, to)),
           ...(reason !== undefined && { reason }),
         });
         const { from, to: stage, displaces } = event.data;
@@ -60,10 +61,11 @@ export function addPromote(program: Command): void {
 }
 
 /** Production if the policy allows it from here, else the one stage from which it does. */
-function nextStage(
-  { policy }: Registry,
+async function nextStage(
+  registry: Registry,
   version: Pick<Version, "model" | "number" | "stage">,
-): Stage {
+): Promise<Stage> {
+  const policy = requirePolicy(await registry.policy());
   const targets = allowedTargets(policy, version.stage);
   if (targets.includes(productionStage)) return productionStage;
   const before = targets.filter((stage) => allowedTargets(policy, stage).includes(productionStage));

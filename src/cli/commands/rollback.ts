@@ -34,7 +34,7 @@ export function addRollback(program: Command): void {
     .action((name: string, options: RollbackOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const model = await modelOf(registry, name);
-        const stage = stageOf(registry, options.stage);
+        const stage = await stageOf(registry, options.stage);
         const target =
           options.to === undefined
             ? await previousHolder(registry, model, stage)

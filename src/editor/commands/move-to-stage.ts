@@ -1,11 +1,6 @@
 import { commands, window } from "vscode";
 import type { Stage } from "../../core/ids.ts";
-import {
-  allowedTargets,
-  defaultPolicy,
-  productionStage,
-  retirementStage,
-} from "../../core/policy.ts";
+import { allowedTargets, productionStage, retirementStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
 import { askForOne, askForText } from "../pick/ask.ts";
@@ -21,10 +16,10 @@ export async function promote(registries: Registries, args: readonly unknown[]):
     registries,
     args,
     "Promote",
-    (version) => allowedTargets(defaultPolicy, version.stage).length > 0,
+    (version, { policy }) => allowedTargets(policy, version.stage).length > 0,
   );
   if (!target) return undefined;
-  const to = stageOf(args[1]) ?? (await askForStage(target));
+  const to = (await stageOf(target, args[1])) ?? (await askForStage(target));
   return to && confirmAndMove(target, to);
 }
 
@@ -35,8 +30,8 @@ export async function moveTo(
   to: Stage,
   title: string,
 ): Promise<unknown> {
-  const target = await targetVersion(registries, args, title, (version) =>
-    allowedTargets(defaultPolicy, version.stage).includes(to),
+  const target = await targetVersion(registries, args, title, (version, { policy }) =>
+    allowedTargets(policy, version.stage).includes(to),
   );
   if (!target) return undefined;
   const reason = await askForText({
@@ -48,12 +43,14 @@ export async function moveTo(
 }
 
 /** A page may have said which stage it means. */
-function stageOf(value: unknown): Stage | undefined {
-  return defaultPolicy.stages.find((rule) => rule.name === value)?.name;
+async function stageOf({ in: { registry } }: Located, value: unknown): Promise<Stage | undefined> {
+  const { policy } = await registry.call("policy", {});
+  return policy.stages.find((rule) => rule.name === value)?.name;
 }
 
-async function askForStage({ version }: Located): Promise<Stage | undefined> {
-  const targets = allowedTargets(defaultPolicy, version.stage);
+async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
+  const { policy } = await registry.call("policy", {});
+  const targets = allowedTargets(policy, version.stage);
   if (targets.length === 0) {
     throw new RegistryError({
       code: "transition-not-allowed",
@@ -75,10 +72,11 @@ async function confirmAndMove(
   reason?: string,
 ): Promise<unknown> {
   const { production } = await folder.registry.call("describeVersion", { version: version.id });
+  const { policy } = await folder.registry.call("policy", {});
   const replaced = to === productionStage && production?.id !== version.id ? production : undefined;
   const metric = replaced && mainMetricText(replaced, undefined, folder.folder.uri);
   const consequence = replaced
-    ? ` Version ${replaced.number}${metric ? ` (${metric})` : ""} will be moved to ${retirementStage(defaultPolicy)}.`
+    ? ` Version ${replaced.number}${metric ? ` (${metric})` : ""} will be moved to ${retirementStage(policy)}.`
     : version.stage === productionStage
       ? ` ${version.model} will have no version in ${productionStage}.`
       : "";
@@ -95,7 +93,7 @@ async function confirmAndMove(
     to,
     ...(reason && { reason }),
   });
-  const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
+  const after = replaced ? `; ${versionTitle(replaced)} is in ${retirementStage(policy)}` : "";
   void window
     .showInformationMessage(`${versionTitle(version)} is in ${to} now${after}.`, "Show")
     .then((choice) => {

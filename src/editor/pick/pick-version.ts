@@ -1,5 +1,6 @@
 import { window, type QuickPickItem } from "vscode";
 import { count, formatAge } from "../../core/format.ts";
+import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -15,18 +16,23 @@ export interface Located {
 
 export type VersionItem = QuickPickItem & Located;
 
+/** Which versions something applies to, by the policy of their registry. */
+export type IsOffered = (version: Version, policy: PolicyInForce) => boolean;
+
 /** More than this are not offered at once; typing finds nothing beyond. */
 const maxOffered = 500;
 
 /** The versions of all registries as items, newest first. */
 export async function versionItems(
   registries: readonly FolderRegistry[],
-  isOffered: (version: Version) => boolean = () => true,
+  isOffered: IsOffered = () => true,
 ): Promise<readonly VersionItem[]> {
   const lists = await Promise.all(
     registries.map(async (folder) => {
+      const policy = await folder.registry.call("policy", {});
       const versions = await folder.registry.call("listVersions", { limit: maxOffered });
-      return versions.filter(isOffered).map((version) => versionItem(folder, version));
+      const offered = versions.filter((version) => isOffered(version, policy));
+      return offered.map((version) => versionItem(folder, version));
     }),
   );
   return lists.flat();
@@ -51,7 +57,7 @@ function versionItem(folder: FolderRegistry, version: Version): VersionItem {
 export async function pickVersion(
   registries: Registries,
   title: string,
-  isOffered?: (version: Version) => boolean,
+  isOffered?: IsOffered,
 ): Promise<Located | undefined> {
   const items = await versionItems(registries.all(), isOffered);
   if (items.length === 0) {
@@ -115,7 +121,7 @@ export async function pickModel(
   return typeof answer === "symbol" ? undefined : answer;
 }
 
-function nothingToChoose(title: string, why: string): undefined {
+/** Says why there is nothing to choose from, instead of an empty list. */
+export function nothingToChoose(title: string, why: string): void {
   void window.showInformationMessage(`${title}: ${why}`);
-  return undefined;
 }

@@ -1,7 +1,13 @@
 import type { Version } from "../../core/version.ts";
 import type { Registries } from "../registries.ts";
 import { isTreeNode, type TreeNode } from "../tree/tree-nodes.ts";
-import { pickModel, pickVersion, type Located, type LocatedModel } from "./pick-version.ts";
+import {
+  pickModel,
+  pickVersion,
+  type IsOffered,
+  type Located,
+  type LocatedModel,
+} from "./pick-version.ts";
 
 /** What a page gives a command: a version of the registry of a folder. */
 export interface VersionArgument {
@@ -21,7 +27,7 @@ export async function targetVersion(
   registries: Registries,
   args: readonly unknown[],
   title: string,
-  isOffered?: (version: Version) => boolean,
+  isOffered?: IsOffered,
 ): Promise<Located | undefined> {
   const [argument] = args;
   if (isTreeNode(argument)) {

@@ -141,6 +141,7 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
         return versionChildren(node.in, node.version);
       case "artifact":
       case "damage":
+      case "policy-problem":
       case "more":
         return [];
     }

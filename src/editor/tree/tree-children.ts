@@ -1,5 +1,5 @@
 import type { ModelName, Stage } from "../../core/ids.ts";
-import { defaultPolicy } from "../../core/policy.ts";
+import type { Policy } from "../../core/policy.ts";
 import type { Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
 import type { FolderRegistry } from "../registries.ts";
@@ -15,6 +15,12 @@ const firstRows = 8;
 /** Stages as the tree lists them: what matters most comes first. */
 const stageOrder = ["Production", "Staging", "None", "Archived", "Rejected"];
 
+/** Stages of a team's own come between those that matter and those that are over. */
+function placeOf(stage: Stage): number {
+  const place = stageOrder.indexOf(stage);
+  return place < 0 ? stageOrder.indexOf("None") + 0.5 : place;
+}
+
 /** How the children of nodes are chosen. */
 export interface Arrangement extends TreeOptions {
   /** How many versions a list shows, by the list's key, where more were asked for. */
@@ -26,22 +32,27 @@ export async function folderChildren(
   folder: FolderRegistry,
   arrangement: Arrangement,
 ): Promise<readonly TreeNode[]> {
-  const { models, damages } = await folder.registry.call("overview", {});
-  const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
+  const { models, damages, policy: inForce } = await folder.registry.call("overview", {});
+  const { policy, problem } = inForce;
+  const filter = parseTreeFilter(policy, arrangement.filter);
   const named = models.filter(({ model }) => matchesModel(filter, model.name));
   const damaged = damages.map(({ file, line, problem }): TreeNode => ({
     kind: "damage",
     in: folder,
     text: `Ledger damaged: ${file}, line ${line} (${problem})`,
   }));
-  if (arrangement.groupBy === "stage") return [...damaged, ...(await stages(folder, filter))];
+  const wrong = problem
+    ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]
+    : [];
+  const notes = [...damaged, ...wrong];
+  if (arrangement.groupBy === "stage") return [...notes, ...(await stages(folder, policy, filter))];
   const shown = await withVersionsInStages(folder, named, filter);
   const sorted =
     arrangement.sortBy === "change"
       ? shown.toSorted((a, b) => (a.model.changedAt < b.model.changedAt ? 1 : -1))
       : shown;
   return [
-    ...damaged,
+    ...notes,
     ...sorted.map((overview): TreeNode => ({ kind: "model", in: folder, overview })),
   ];
 }
@@ -64,11 +75,15 @@ async function withVersionsInStages(
   return models.filter(({ model }) => found.has(model.name));
 }
 
-async function stages(folder: FolderRegistry, filter: TreeFilter): Promise<readonly TreeNode[]> {
-  const sorted = defaultPolicy.stages
+async function stages(
+  folder: FolderRegistry,
+  policy: Policy,
+  filter: TreeFilter,
+): Promise<readonly TreeNode[]> {
+  const sorted = policy.stages
     .map((rule) => rule.name)
     .filter((stage) => matchesStage(filter, stage))
-    .toSorted((a, b) => stageOrder.indexOf(a) - stageOrder.indexOf(b));
+    .toSorted((a, b) => placeOf(a) - placeOf(b));
   const lists = await Promise.all(
     sorted.map(async (stage) => ({
       stage,
@@ -86,9 +101,11 @@ export async function modelChildren(
   { model: { name }, production }: ModelOverview,
   arrangement: Arrangement,
 ): Promise<readonly TreeNode[]> {
-  const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
+  const { policy } = await folder.registry.call("policy", {});
+  const filter = parseTreeFilter(policy, arrangement.filter);
   const { nodes, more } = await versionNodes(
     folder,
+    policy,
     { model: name, stages: filter.stages },
     () => production,
     arrangement,
@@ -101,6 +118,7 @@ export async function modelChildren(
     in: folder,
     version: production,
     production,
+    policy,
     named: false,
   };
   return [first, ...nodes.filter((_, index) => index !== place), ...more];
@@ -112,11 +130,13 @@ export async function stageChildren(
   stage: Stage,
   arrangement: Arrangement,
 ): Promise<readonly TreeNode[]> {
-  const { models } = await folder.registry.call("overview", {});
-  const filter = parseTreeFilter(defaultPolicy, arrangement.filter);
+  const { models, policy: inForce } = await folder.registry.call("overview", {});
+  const { policy } = inForce;
+  const filter = parseTreeFilter(policy, arrangement.filter);
   const productions = new Map(models.map((each) => [each.model.name, each.production]));
   const { nodes, more } = await versionNodes(
     folder,
+    policy,
     { stages: [stage] },
     (version) => productions.get(version.model),
     arrangement,
@@ -129,16 +149,19 @@ export async function versionChildren(
   version: Version,
 ): Promise<readonly TreeNode[]> {
   const [detail] = await folder.registry.call("versionDetails", { versions: [version.id] });
+  const files = detail?.registration.inspection?.files ?? [];
   return (detail?.artifacts ?? []).map((artifact) => ({
     kind: "artifact",
     in: folder,
     version,
     artifact,
+    description: files.find(({ path }) => path === artifact.path)?.description,
   }));
 }
 
 async function versionNodes(
   folder: FolderRegistry,
+  policy: Policy,
   { model, stages: wanted }: { readonly model?: ModelName; readonly stages: readonly Stage[] },
   productionOf: (version: Version) => Version | undefined,
   { limits }: Arrangement,
@@ -161,6 +184,7 @@ async function versionNodes(
       in: folder,
       version,
       production: productionOf(version),
+      policy,
       named: model === undefined,
     })),
     more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],

@@ -1,5 +1,7 @@
 import type { Artifact } from "../../core/artifact.ts";
 import type { Stage } from "../../core/ids.ts";
+import type { ModelDescription } from "../../core/inspection.ts";
+import type { Policy } from "../../core/policy.ts";
 import type { Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
 import type { FolderRegistry } from "../registries.ts";
@@ -8,6 +10,7 @@ import type { FolderRegistry } from "../registries.ts";
 export type TreeNode =
   | { readonly kind: "folder"; readonly in: FolderRegistry }
   | { readonly kind: "damage"; readonly in: FolderRegistry; readonly text: string }
+  | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
   | { readonly kind: "model"; readonly in: FolderRegistry; readonly overview: ModelOverview }
   | { readonly kind: "stage"; readonly in: FolderRegistry; readonly stage: Stage }
   | VersionNode
@@ -24,6 +27,7 @@ export interface VersionNode {
   readonly in: FolderRegistry;
   readonly version: Version;
   readonly production: Version | undefined;
+  readonly policy: Policy;
   /** Whether the label must say the model's name, as under a stage. */
   readonly named: boolean;
 }
@@ -33,6 +37,8 @@ export interface ArtifactNode {
   readonly in: FolderRegistry;
   readonly version: Version;
   readonly artifact: Artifact;
+  /** What the file says about itself, if it is a model file. */
+  readonly description: ModelDescription | undefined;
 }
 
 /** Whether a command's argument is a node of the tree. */

@@ -60,6 +60,9 @@ export const dataImports: Readonly<Record<string, readonly string[]>> = {
   `),
   "torch.nn.parameter": ["Parameter", "Buffer"],
   "torch.serialization": ["_get_layout"],
+  "torch.jit._pickle": words(
+    "build_intlist build_tensorlist build_doublelist build_boollist restore_type_tag",
+  ),
 };
 
 /**

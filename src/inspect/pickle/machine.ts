@@ -28,9 +28,9 @@ export interface PickleOptions {
    * Scans a byte string, the next `length` bytes of the cursor, which may be a pickle itself; whether
    * it was one and was read to its end. The cursor stays where it is.
    */
-  scanBytes?(cursor: ByteCursor, length: number, machine: Machine): Promise<boolean>;
+  readonly scanBytes?: (cursor: ByteCursor, length: number, machine: Machine) => Promise<boolean>;
   /** Called after BUILD, which some unpicklers have read on from (joblib). */
-  afterBuild?(machine: Machine): Promise<void>;
+  readonly afterBuild?: (machine: Machine) => Promise<unknown>;
 }
 
 /** How the reading of one pickle ended. */
@@ -54,6 +54,7 @@ export class Machine {
   readonly scan: PickleScan;
   readonly options: PickleOptions;
   readonly stack: PickleStack;
+  /** By the PROTO it begins with; bytes that are no pickle rarely begin so. */
   protocol = 0;
   /** Offset of the opcode at work. */
   #offset = 0;
@@ -80,6 +81,7 @@ export class Machine {
 
   /** Reads one pickle, up to and with its STOP. Throws only when the reading itself must end. */
   async run(): Promise<PickleRun> {
+    const start = this.cursor.offset;
     try {
       for (;;) {
         if (this.cursor.available < longestFixed) await this.cursor.fill(longestFixed);
@@ -92,8 +94,8 @@ export class Machine {
         if (opcode.name === "STOP")
           return { end: "stop", value: this.stack.pop(), protocol: this.protocol };
         const argument = opcode.argument === "none" ? null : await this.#argument(opcode.argument);
-        if (opcode.name === "PROTO" && typeof argument === "number") this.protocol = argument;
         operations[opcode.name](this, argument);
+        if (opcode.name === "PROTO" && this.#offset === start) this.protocol = Number(argument);
         if (opcode.name === "BUILD") await this.options.afterBuild?.(this);
       }
     } catch (error) {

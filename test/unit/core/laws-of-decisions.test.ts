@@ -25,6 +25,8 @@ const stages = ["None", "Staging", "Production", "Archived", "Rejected", "Shadow
 
 /** Another team's: two stages that admit one version each, one of which is free to be left. */
 const otherPolicy: Policy = {
+  digest: defaultPolicy.digest,
+  versioning: "integer",
   stages: [
     { name: Stage.parse("None"), next: [Stage.parse("Staging")], exclusive: false, retires: false },
     {
@@ -116,15 +118,17 @@ function decide(
     VersionId.parse(ids[index % (ids.length + 1)] ?? eventId(0, 42));
   switch (request.ask) {
     case "register":
-      return decideRegistration(state, {
+      return decideRegistration(state, policy, {
         registration: registrationData(request.model, `content ${request.content}`),
         allowIdentical: request.allowIdentical,
       });
     case "move":
-      return decideTransition(state, policy, {
-        version: pick(request.version),
-        to: Stage.parse(request.to),
-      });
+      return decideTransition(
+        state,
+        policy,
+        { version: pick(request.version), to: Stage.parse(request.to) },
+        { name: "Ada" },
+      );
     case "roll back":
       return decideRollback(state, policy, {
         model: ModelName.parse(request.model),
@@ -138,7 +142,7 @@ function decide(
 /** What an accepted event may do, given what was before. */
 function expectLawful(body: EventBody, before: ReferenceModel, policy: Policy): void {
   switch (body.type) {
-    case "version.registered":
+    default:
       return;
     case "version.transitioned": {
       const { version, from, to } = body.data;

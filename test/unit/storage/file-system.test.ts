@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { decideRegistration } from "../../../src/core/decide-registration.ts";
+import { defaultPolicy } from "../../../src/core/policy.ts";
 import { initialize } from "../../../src/registry/initialize.ts";
 import { register } from "../../../src/registry/register.ts";
 import { ArtifactStaging } from "../../../src/storage/artifact-staging.ts";
@@ -103,7 +104,8 @@ describe("the lock", () => {
       const before = await readFile(await ledgerFile(folder));
       const data = registrationData("fraud", "v2");
       const late = registry.commit(
-        (state) => decideRegistration(state, { registration: data, allowIdentical: false }),
+        (state) =>
+          decideRegistration(state, defaultPolicy, { registration: data, allowIdentical: false }),
         async () => {
           // Another process took this one for dead.
           await rm(registry.paths.lock, { recursive: true });
@@ -191,7 +193,8 @@ describe.runIf(canMount)("a file system that fails", () => {
       const data = registrationData("fraud", `v${done + 1}`, { description: "x".repeat(900) });
       const taken: boolean[] = [];
       const outcome = registry.commit(
-        (state) => decideRegistration(state, { registration: data, allowIdentical: false }),
+        (state) =>
+          decideRegistration(state, defaultPolicy, { registration: data, allowIdentical: false }),
         () =>
           Promise.resolve(() => {
             taken.push(true);
@@ -238,7 +241,7 @@ describe.runIf(canMount)("a file system that fails", () => {
       expect(refusal.message).toContain(folder);
       const data = registrationData("fraud", "v2");
       const commit = registry.commit((state) =>
-        decideRegistration(state, { registration: data, allowIdentical: false }),
+        decideRegistration(state, defaultPolicy, { registration: data, allowIdentical: false }),
       );
       expect((await refusalOf(commit)).code).toBe("read-only");
     });

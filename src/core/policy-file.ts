@@ -1,0 +1,147 @@
+import * as z from "zod";
+import { Stage, type Sha256 } from "./ids.ts";
+import { defaultPolicy, type Policy, type StageRule } from "./policy.ts";
+import { StageGates } from "./stage-gates.ts";
+
+const StageEntry = z
+  .strictObject({
+    name: Stage,
+    icon: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}$/, "must be the name of a codicon")
+      .optional()
+      .meta({ description: "A codicon's name, e.g. star-full." }),
+    exclusive: z
+      .boolean()
+      .default(false)
+      .meta({ description: "At most one version of a model is in this stage." }),
+    terminal: z.boolean().default(false).meta({
+      description:
+        "No transition leads out of it. The first such stage takes the versions that an exclusive stage pushes out.",
+    }),
+  })
+  .readonly();
+
+const Fields = z
+  .strictObject({
+    version: z.literal(1).meta({ description: "Version of this format." }),
+    stages: z
+      .array(StageEntry)
+      .min(1)
+      .max(64)
+      .readonly()
+      .optional()
+      .meta({ description: "The stages; versions begin in the first." }),
+    transitions: z
+      .record(Stage, z.array(Stage).max(64).readonly())
+      .readonly()
+      .optional()
+      .meta({ description: "For each stage, the stages that a version may be moved to from it." }),
+    gates: z
+      .record(Stage, StageGates)
+      .readonly()
+      .default({})
+      .meta({ description: "For each stage, what entering it takes." }),
+    versioning: z
+      .enum(["integer", "semver", "timestamp", "git"])
+      .default("integer")
+      .meta({ description: "How versions are labelled beside their number." }),
+    retention: z
+      .strictObject({
+        keepLast: z.int().min(0).max(1_000_000).default(0).meta({
+          description: "Archived versions of a model that are kept whatever their age.",
+        }),
+        deleteAfterDays: z.int().min(0).max(100_000).meta({
+          description: "Days for which the others are kept after they were archived.",
+        }),
+      })
+      .readonly()
+      .optional(),
+  })
+  .readonly();
+
+/**
+ * `.model-registry/policy.yaml`. Everything has a default: a file that only names gates keeps the
+ * default lifecycle.
+ */
+export const PolicyFile = Fields.superRefine(refuseContradictions).meta({
+  title: "Policy of a model registry",
+});
+export type PolicyFile = z.infer<typeof Fields>;
+
+type Report = (path: readonly (string | number)[], message: string) => void;
+
+/** What no single field can say: the parts must fit each other. */
+function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void {
+  const report: Report = (path, message) => {
+    context.addIssue({ code: "custom", path: [...path], message, input: undefined });
+  };
+  const { stages, transitions, gates } = file;
+  if ((stages === undefined) !== (transitions === undefined)) {
+    const [has, lacks] = stages ? ["stages", "transitions"] : ["transitions", "stages"];
+    report([has], `there are ${has} but no ${lacks}; give both or neither`);
+    return;
+  }
+  const entries = stages ?? defaultPolicy.stages;
+  const names = new Set<string>();
+  for (const [index, { name }] of entries.entries()) {
+    const key = name.toLowerCase();
+    if (names.has(key)) report(["stages", index, "name"], `there is a stage named ${name} already`);
+    names.add(key);
+  }
+  const known = new Set<string>(entries.map(({ name }) => name));
+  const requireKnown = (name: string, path: readonly (string | number)[]): void => {
+    if (!known.has(name)) report(path, `there is no stage named ${name}`);
+  };
+  for (const [from, targets] of Object.entries(transitions ?? {})) {
+    requireKnown(from, ["transitions", from]);
+    if (targets.length > 0 && stages?.find(({ name }) => name === from)?.terminal) {
+      report(["transitions", from], `${from} is terminal, so nothing can lead out of it`);
+    }
+    for (const [index, to] of targets.entries()) {
+      requireKnown(to, ["transitions", from, index]);
+      if (to === from) report(["transitions", from, index], `${from} leads to itself`);
+    }
+  }
+  for (const name of Object.keys(gates)) requireKnown(name, ["gates", name]);
+}
+
+/** The policy that a file describes. `digest` is the SHA-256 of its bytes. */
+export function policyOf(file: PolicyFile, digest: Sha256): Policy {
+  return {
+    digest,
+    stages: stageRules(file),
+    versioning: file.versioning,
+    ...(file.retention && { retention: file.retention }),
+  };
+}
+
+function stageRules({ stages, transitions = {}, gates }: PolicyFile): readonly StageRule[] {
+  const gatesOf = new Map<string, StageGates>(Object.entries(gates));
+  const nextOf = new Map(Object.entries(transitions));
+  const retiring = stages?.find(({ terminal }) => terminal);
+  const rules: readonly StageRule[] =
+    stages?.map((entry) => ({
+      name: entry.name,
+      ...(entry.icon !== undefined && { icon: entry.icon }),
+      next: nextOf.get(entry.name) ?? [],
+      exclusive: entry.exclusive,
+      retires: entry === retiring,
+    })) ?? defaultPolicy.stages;
+  return rules.map((rule) => {
+    const found = gatesOf.get(rule.name);
+    return found ? { ...rule, gates: found } : rule;
+  });
+}
+
+/** The JSON Schema of the policy file, for editors. */
+export function policyJsonSchema(): object {
+  return z.toJSONSchema(PolicyFile, {
+    io: "input",
+    // The newest that the YAML extension knows. What is read-only for us is not for who writes it.
+    target: "draft-7",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.readOnly;
+    },
+  });
+}

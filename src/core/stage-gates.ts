@@ -1,0 +1,169 @@
+import * as z from "zod";
+
+/** What a version must have and who must agree before it enters a stage: part of `policy.yaml`. */
+
+const maxRules = 1000;
+
+const MetricName = z
+  .string()
+  .min(1)
+  .max(250)
+  .meta({ description: "Name of a metric: auc, or test.auc." });
+const Split = z.string().min(1).max(64).meta({
+  description: "Data that it was measured on: train, val, test… Absent: the metric's name says it.",
+});
+
+/** The value of a metric must be there, and within bounds. */
+export const MetricRule = z
+  .strictObject({
+    metric: MetricName,
+    split: Split.optional(),
+    min: z.number().optional().meta({ description: "The least that is good enough." }),
+    max: z.number().optional().meta({ description: "The most that is good enough." }),
+  })
+  .readonly()
+  .refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+    message: "min is more than max",
+  });
+export type MetricRule = z.infer<typeof MetricRule>;
+
+/** How much better a metric may be on training data than on test data. */
+export const GapRule = z
+  .strictObject({
+    metric: MetricName,
+    max: z.number().min(0).meta({ description: "The largest gap between train and test." }),
+  })
+  .readonly();
+export type GapRule = z.infer<typeof GapRule>;
+
+/** A metric must not be worse than that of the version that holds the stage. */
+export const RegressionRule = z
+  .strictObject({
+    metric: MetricName,
+    split: Split.optional(),
+    tolerance: z
+      .number()
+      .min(0)
+      .default(0)
+      .meta({ description: "How much worse is still good enough." }),
+  })
+  .readonly();
+export type RegressionRule = z.infer<typeof RegressionRule>;
+
+const TagRule = z
+  .strictObject({
+    tag: z.string().min(1).max(250),
+    value: z.string().max(5000).optional().meta({ description: "Absent: any value will do." }),
+  })
+  .readonly();
+export type TagRule = z.infer<typeof TagRule>;
+
+/** An e-mail address (with `@`, compared without regard to case) or a name. */
+const Identity = z
+  .string()
+  .trim()
+  .min(1)
+  .max(256)
+  .meta({ description: "An e-mail address, or a name where git knows no address." });
+
+const Identities = z.array(Identity).min(1).max(maxRules).readonly();
+
+const ApprovalRule = z
+  .strictObject({
+    count: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(1)
+      .meta({ description: "How many people must approve." }),
+    by: Identities.optional().meta({ description: "Who may approve. Absent: anyone." }),
+    self: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Whether people may approve what they have asked for themselves." }),
+  })
+  .readonly();
+export type ApprovalRule = z.infer<typeof ApprovalRule>;
+
+/** A program of the workspace that runs before or after a version enters the stage. */
+export const Hook = z
+  .strictObject({
+    command: z
+      .string()
+      .min(1)
+      .max(4096)
+      .meta({ description: "The program; no shell is involved." }),
+    args: z.array(z.string().max(4096)).max(256).readonly().default([]),
+    timeout: z.int().min(1).max(3600).default(60).meta({ description: "Seconds." }),
+  })
+  .readonly();
+export type Hook = z.infer<typeof Hook>;
+
+const Hooks = z
+  .strictObject({
+    pre: z
+      .array(Hook)
+      .max(20)
+      .readonly()
+      .default([])
+      .meta({ description: "Run before; one that fails stops the promotion." }),
+    post: z.array(Hook).max(20).readonly().default([]).meta({ description: "Run afterwards." }),
+  })
+  .readonly();
+export type Hooks = z.infer<typeof Hooks>;
+
+/** What entering one stage takes. */
+export const StageGates = z
+  .strictObject({
+    metrics: z
+      .array(MetricRule)
+      .max(maxRules)
+      .readonly()
+      .default([])
+      .meta({ description: "Metrics that must be there, and within bounds." }),
+    maxGap: z
+      .array(GapRule)
+      .max(maxRules)
+      .readonly()
+      .default([])
+      .meta({ description: "How much better than on test data it may be on training data." }),
+    noRegression: z
+      .array(RegressionRule)
+      .max(maxRules)
+      .readonly()
+      .default([])
+      .meta({ description: "Metrics that must not be worse than those of the stage's holder." }),
+    tags: z
+      .array(TagRule)
+      .max(maxRules)
+      .readonly()
+      .default([])
+      .meta({ description: "Tags that the version must have." }),
+    signature: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Inputs and outputs must be known." }),
+    cleanGit: z
+      .boolean()
+      .default(false)
+      .meta({ description: "It must have been registered from a commit, without other changes." }),
+    safe: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Nothing dangerous may have been found in the model file." }),
+    approvals: ApprovalRule.optional(),
+    promoters: Identities.optional().meta({
+      description: "Who may promote to this stage. Absent: anyone.",
+    }),
+    force: z
+      .union([z.literal("anyone"), Identities])
+      .optional()
+      .meta({ description: "Who may promote although a gate fails. Absent: nobody." }),
+    auto: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Promote a version as soon as it is registered, if all gates pass." }),
+    hooks: Hooks.optional(),
+  })
+  .readonly();
+export type StageGates = z.infer<typeof StageGates>;

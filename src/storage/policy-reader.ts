@@ -1,0 +1,104 @@
+import type { BigIntStats } from "node:fs";
+import { lstat } from "node:fs/promises";
+import type { PolicyInForce } from "../core/policy-in-force.ts";
+import { defaultPolicy } from "../core/policy.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { isErrno } from "./errno.ts";
+import { sha256 } from "./ledger-line.ts";
+import { openNoFollow } from "./open-file.ts";
+import { parsePolicy } from "./policy-text.ts";
+
+/** Bytes. A policy is written by people; a larger file is something else. */
+export const maxPolicySize = 64 * 1024;
+
+const withoutFile: PolicyInForce = { policy: defaultPolicy, source: "default" };
+
+/** Reads a policy file again when it has changed. */
+export class PolicyReader {
+  readonly #path: string;
+  #known:
+    { readonly stamp: string; readonly digest: string; readonly answer: PolicyInForce } | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** The policy as the file says now; the default if there is no file. Never throws. */
+  async read(): Promise<PolicyInForce> {
+    try {
+      const stats = await lstat(this.#path, { bigint: true });
+      const stamp = stampOf(stats);
+      if (this.#known?.stamp === stamp) return this.#known.answer;
+      const bytes = await readPolicyFile(this.#path);
+      const digest = sha256(bytes);
+      if (this.#known?.digest !== digest) {
+        this.#known = { stamp, digest, answer: parseFile(bytes) };
+      }
+      // A file written within the clock's last tick may be written again with the same stamp.
+      const isSettled = Date.now() - Number(stats.mtimeMs) > 2_000;
+      this.#known = { ...this.#known, stamp: isSettled ? stamp : "" };
+      return this.#known.answer;
+    } catch (error) {
+      this.#known = undefined;
+      return isErrno(error, "ENOENT", "ENOTDIR") ? withoutFile : unreadable(error);
+    }
+  }
+}
+
+function stampOf({ ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [ino, size, mtimeNs, ctimeNs].join();
+}
+
+async function readPolicyFile(path: string): Promise<Buffer> {
+  const handle = await openNoFollow(path);
+  try {
+    const stats = await handle.stat();
+    if (!stats.isFile()) throw new Error("it is not a regular file");
+    const bytes = Buffer.alloc(maxPolicySize + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await handle.read(bytes, length, bytes.length - length, length);
+      length += bytesRead;
+      if (length > maxPolicySize) throw new Error(`it is larger than ${maxPolicySize / 1024} KiB`);
+      if (bytesRead === 0) return bytes.subarray(0, length);
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function parseFile(bytes: Buffer): PolicyInForce {
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return unreadable(new Error("it is not UTF-8 text"));
+  }
+  const parsed = parsePolicy(text, sha256(bytes));
+  if (parsed.ok) return { policy: parsed.policy, source: "file" };
+  const [{ line, problem }] = parsed.mistakes;
+  return invalid(`policy.yaml, line ${line}: ${problem}.`, {
+    file: ".model-registry/policy.yaml",
+    line,
+    mistakes: parsed.mistakes.map((mistake) => `line ${mistake.line}: ${mistake.problem}`),
+  });
+}
+
+function unreadable(error: unknown): PolicyInForce {
+  const why = isErrno(error, "ELOOP")
+    ? "it is a link, and the registry does not follow links"
+    : error instanceof Error
+      ? error.message
+      : String(error);
+  return invalid(`policy.yaml can't be read: ${why}.`, { file: ".model-registry/policy.yaml" });
+}
+
+function invalid(message: string, details: NonNullable<Refusal["details"]>): PolicyInForce {
+  const wayOut =
+    "Correct .model-registry/policy.yaml (model-registry policy check names every mistake); until then no version is registered or changes its stage.";
+  return {
+    policy: defaultPolicy,
+    source: "file",
+    problem: { code: "invalid-policy", message, wayOut, details },
+  };
+}

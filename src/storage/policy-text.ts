@@ -1,0 +1,126 @@
+import {
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  visit,
+  YAMLParseError,
+  YAMLWarning,
+  type Document,
+  type Node,
+} from "yaml";
+import type * as z from "zod";
+import type { Sha256 } from "../core/ids.ts";
+import { PolicyFile, policyOf } from "../core/policy-file.ts";
+import type { Policy } from "../core/policy.ts";
+
+/** Aliases are few in honest files; each may stand for many values. */
+const maxAliases = 100;
+
+/** A mistake in the text of a policy. */
+export interface PolicyMistake {
+  /** 1-based. */
+  readonly line: number;
+  /** What is wrong, without a full stop: `gates.Production.auto: expected boolean…`. */
+  readonly problem: string;
+}
+
+export type ParsedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly mistakes: readonly [PolicyMistake, ...PolicyMistake[]] };
+
+/** Reads the text of a `policy.yaml` (YAML 1.2, core schema); `digest` is the SHA-256 of its bytes. */
+export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
+  const lines = new LineCounter();
+  const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
+  try {
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      schema: "core",
+      stringKeys: true,
+      // Done below: here it would take time with the square of their number.
+      uniqueKeys: false,
+    });
+    const [problem] = [...document.errors, ...document.warnings, ...hostileParts(document)];
+    if (problem) throw problem;
+    const parsed = PolicyFile.safeParse(document.toJS({ maxAliasCount: maxAliases }) ?? {});
+    if (parsed.success) return { ok: true, policy: policyOf(parsed.data, digest) };
+    const [first, ...rest] = parsed.error.issues
+      .map((issue) => ({
+        line: lineAt(nodeAt(document, issue)?.range?.[0]),
+        problem: describeIssue(issue),
+      }))
+      .sort((a, b) => a.line - b.line);
+    if (!first) throw parsed.error;
+    return { ok: false, mistakes: [first, ...rest] };
+  } catch (error) {
+    const at = error instanceof YAMLParseError || error instanceof YAMLWarning ? error.pos[0] : 0;
+    const [problem = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return {
+      ok: false,
+      mistakes: [{ line: lineAt(at), problem: problem.slice(0, 500).replace(/[.\s]+$/, "") }],
+    };
+  }
+}
+
+/** What YAML allows and a policy has no use for: it would make two readers see two policies. */
+function* hostileParts(document: Document): Generator<YAMLParseError> {
+  const found: YAMLParseError[] = [];
+  const complain = (node: unknown, problem: string): symbol => {
+    const at = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+    found.push(new YAMLParseError([at, at + 1], "IMPOSSIBLE", problem));
+    return visit.BREAK;
+  };
+  let aliases = 0;
+  visit(document, {
+    Alias: (_, alias) => {
+      aliases += 1;
+      return aliases > maxAliases ? complain(alias, `more than ${maxAliases} aliases`) : undefined;
+    },
+    Map: (_, map) => {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        const name = isScalar(key) ? key.value : undefined;
+        if (name === "__proto__") return complain(key, "__proto__ can't be a key");
+        if (seen.has(name)) return complain(key, `${String(name)} is there twice`);
+        seen.add(name);
+      }
+      return undefined;
+    },
+  });
+  yield* found;
+}
+
+/** The part of the document that an issue is about, or the nearest around it that is there. */
+function nodeAt(document: Document, { path, ...issue }: z.core.$ZodIssue): Node | undefined {
+  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+  let node: unknown = document.contents;
+  let found = isNode(node) ? node : undefined;
+  for (const part of [...path, ...unknownKey]) {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
+      if (isNode(pair?.key)) found = pair.key;
+      node = pair?.value;
+    } else if (isSeq(node) && typeof part === "number") {
+      node = node.items[part];
+      if (isNode(node)) found = node;
+    } else {
+      return found;
+    }
+  }
+  return found;
+}
+
+function describeIssue({ path, message }: z.core.$ZodIssue): string {
+  const place = path.map(String).join(".");
+  // The library begins sentences; ours begin with names.
+  const text = message.replace(/^(Invalid|Unrecognized|Too|Number|String)/, (word) =>
+    word.toLowerCase(),
+  );
+  return place === "" ? text : `${place}: ${text}`;
+}
