@@ -1,4 +1,6 @@
 import { catboost } from "./catboost.ts";
+import { coreml } from "./coreml/coreml.ts";
+import { coremlPackage } from "./coreml/package.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
 import { gguf } from "./gguf/gguf.ts";
 import { huggingface } from "./huggingface/huggingface.ts";
@@ -43,10 +45,16 @@ export const fileFormats: readonly FileFormat[] = [
   pickleFile,
   onnx,
   savedModelFile,
+  coreml,
   frozenGraph,
   zipArchive,
   wrappedArchive,
 ];
 
 /** Every format of a folder, the most specific first. */
-export const folderFormats: readonly FolderFormat[] = [mlflow, huggingface, savedModelFolder];
+export const folderFormats: readonly FolderFormat[] = [
+  mlflow,
+  huggingface,
+  savedModelFolder,
+  coremlPackage,
+];
