@@ -35,6 +35,14 @@ describe("boosted trees", () => {
     await expect(format.read(file)).rejects.toMatchObject({ name: "Unreadable" });
   });
 
+  it("refuses trees of LightGBM that are not as long as the header says", async () => {
+    const text = Buffer.from(fixture("lightgbm.txt")).toString("latin1");
+    const longer = text.replace("leaf_value=", "leaf_value=0.25 ");
+    await expect(lightgbm.read(fileToRead(Buffer.from(longer)))).rejects.toThrow(
+      "The trees do not end",
+    );
+  });
+
   it("recognises none of them in another", async () => {
     for (const [name, expected] of formats) {
       for (const [, format] of formats) {
