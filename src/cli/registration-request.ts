@@ -1,3 +1,4 @@
+import type { Bump } from "../core/semver.ts";
 import type { RegisterRequest } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
 import { suggestRegistration } from "../registry/suggest-registration.ts";
@@ -15,6 +16,8 @@ export interface RegisterOptions {
   readonly parent: readonly string[];
   readonly allowIdentical: boolean;
   readonly discover: boolean;
+  readonly label?: string;
+  readonly bump?: Bump;
 }
 
 /** What to register: what is named, and for what is not named what the editor would suggest. */
@@ -45,6 +48,10 @@ export async function registrationRequest(
     ...(environmentFile !== undefined && { environmentFile }),
     parents: options.parent,
     allowIdentical: options.allowIdentical,
+    labelled: {
+      ...(options.label !== undefined && { label: options.label }),
+      ...(options.bump !== undefined && { bump: options.bump }),
+    },
   };
 }
 

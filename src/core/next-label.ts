@@ -167,7 +167,7 @@ function gitLabel(
 /** Git's names may have other characters, and be long. */
 function asLabel(name: string): string {
   const allowed = name.replace(/[^\p{L}\p{N}._+/-]+/gu, "-").replace(/^[^\p{L}\p{N}]+/u, "");
-  return [...allowed].slice(0, 120).join("");
+  return Array.from(allowed).slice(0, 120).join("");
 }
 
 function invalid(problem: string, wayOut: string): { readonly refusal: Refusal } {

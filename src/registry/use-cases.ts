@@ -6,13 +6,14 @@ import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { lineage } from "./lineage.ts";
-import { modelMarkings } from "./model-markings.ts";
+
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
 import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
 import { readLog } from "./read-log.ts";
+import { readMarkings } from "./read-markings.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
@@ -39,7 +40,7 @@ export const useCases = {
   initialize,
   lineage,
   listVersions,
-  modelMarkings,
+  readMarkings,
   overview,
   pendingApprovals,
   policy,
