@@ -7,13 +7,14 @@ import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
-import { modelMarkings } from "./model-markings.ts";
+
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
 import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
 import { readLog } from "./read-log.ts";
+import { readMarkings } from "./read-markings.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
@@ -41,7 +42,7 @@ export const useCases = {
   inspectModel,
   lineage,
   listVersions,
-  modelMarkings,
+  readMarkings,
   overview,
   pendingApprovals,
   policy,
