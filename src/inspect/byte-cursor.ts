@@ -15,7 +15,8 @@ export interface ByteSupply {
 export class EndOfBytes extends Unreadable {}
 
 const chunkSize = 256 * 1024;
-const firstChunkSize = 16 * 1024;
+/** Most entries of archives are known by their first bytes. */
+const firstChunkSize = 4 * 1024;
 
 /** The bytes of `source` from `start` up to `end`. */
 export function rangeSupply(source: Source, start = 0, end: number = source.size): ByteSupply {

@@ -1,4 +1,4 @@
-import { rangeSupply } from "../byte-cursor.ts";
+import { ByteCursor, rangeSupply } from "../byte-cursor.ts";
 import { Unreadable, type FileFormat } from "../format.ts";
 import { importsOf } from "../pickle/describe.ts";
 import { scanFile } from "../pickle/scan-file.ts";
@@ -14,7 +14,7 @@ export const npy: FileFormat = {
   recognise: ({ head }) => npyMagic.equals(head.subarray(0, npyMagic.length)),
   read: ({ source, signal }) =>
     scanFile(signal, async (scan) => {
-      const header = await scanNpy(rangeSupply(source), scan, undefined);
+      const header = await scanNpy(new ByteCursor(rangeSupply(source)), scan, undefined);
       if (header === undefined) throw new Unreadable("The array does not begin like one");
       const tensor = { name: "array", dtype: header.dtype, shape: header.shape };
       const summary = summariseTensors([tensor]);

@@ -1,4 +1,5 @@
 import type { TensorInfo } from "../../core/inspection.ts";
+import { ByteCursor } from "../byte-cursor.ts";
 import type { FileFormat, FileToRead } from "../format.ts";
 import { importsOf } from "../pickle/describe.ts";
 import { scanFile } from "../pickle/scan-file.ts";
@@ -46,7 +47,7 @@ async function arraysOf(
   for (const entry of entries) {
     const { supply } = await openEntry(source, entry);
     // What the pickles of objects do has been noted already.
-    const header = await scanNpy(supply, new PickleScan(signal), undefined);
+    const header = await scanNpy(new ByteCursor(supply), new PickleScan(signal), undefined);
     supply.close?.();
     if (header === undefined) continue;
     const { dtype, shape } = header;

@@ -1,4 +1,4 @@
-import { ByteCursor, type ByteSupply } from "../byte-cursor.ts";
+import type { ByteCursor } from "../byte-cursor.ts";
 import { readPickles } from "../pickle/read-pickles.ts";
 import type { PickleScan } from "../pickle/scan.ts";
 import { npyHeaderSize, npyMagic, readNpyHeader, type NpyHeader } from "./npy-header.ts";
@@ -8,11 +8,10 @@ import { npyHeaderSize, npyMagic, readNpyHeader, type NpyHeader } from "./npy-he
  * them; `undefined` when it is no array.
  */
 export async function scanNpy(
-  supply: ByteSupply,
+  cursor: ByteCursor,
   scan: PickleScan,
   place: string | undefined,
 ): Promise<NpyHeader | undefined> {
-  const cursor = new ByteCursor(supply);
   const start = await cursor.peek(12);
   if (!npyMagic.equals(start.subarray(0, 6))) return undefined;
   const header = readNpyHeader(await cursor.peek(npyHeaderSize(start)));

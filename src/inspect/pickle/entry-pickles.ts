@@ -1,4 +1,4 @@
-import { ByteCursor, type ByteSupply } from "../byte-cursor.ts";
+import type { ByteCursor } from "../byte-cursor.ts";
 import { readPickles, type PickleSequence } from "./read-pickles.ts";
 import type { PickleScan } from "./scan.ts";
 
@@ -7,14 +7,14 @@ import type { PickleScan } from "./scan.ts";
  * for one if they are one, or would do harm before they break; with `expected`, in any case.
  */
 export async function scanEntry(
-  supply: ByteSupply,
+  cursor: ByteCursor,
   scan: PickleScan,
   { place, expected, persistentIds }: { place: string; expected: boolean; persistentIds: boolean },
 ): Promise<PickleSequence | undefined> {
   const trial = scan.fork();
   let counts = expected;
   try {
-    const sequence = await readPickles(new ByteCursor(supply), trial, {
+    const sequence = await readPickles(cursor, trial, {
       persistentIds,
       depth: 0,
       place,
@@ -23,6 +23,5 @@ export async function scanEntry(
     return counts || trial.verdict === "dangerous" ? sequence : undefined;
   } finally {
     scan.join(trial, counts || trial.verdict === "dangerous");
-    supply.close?.();
   }
 }

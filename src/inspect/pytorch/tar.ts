@@ -1,4 +1,4 @@
-import { rangeSupply } from "../byte-cursor.ts";
+import { ByteCursor, rangeSupply } from "../byte-cursor.ts";
 import { Unreadable, type FileToRead, type Reading } from "../format.ts";
 import { scanEntry } from "../pickle/entry-pickles.ts";
 import type { PickleSequence } from "../pickle/read-pickles.ts";
@@ -40,7 +40,7 @@ export async function readTarModel(
       );
     const expected = name === "pickle" || name === "sys_info";
     const supply = rangeSupply(source, start, start + size);
-    const sequence = await scanEntry(supply, scan, {
+    const sequence = await scanEntry(new ByteCursor(supply), scan, {
       place: printable(name, 200),
       expected,
       persistentIds: true,

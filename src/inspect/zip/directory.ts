@@ -35,7 +35,18 @@ const entrySize = 46;
  * name or lie outside the file are reported, not followed.
  * Source: PKWARE APPNOTE.TXT 6.3.10, sections 4.3.12 to 4.3.16.
  */
-export async function readZipDirectory(source: Source, signal: AbortSignal): Promise<ZipDirectory> {
+export function readZipDirectory(source: Source, signal: AbortSignal): Promise<ZipDirectory> {
+  const known = directories.get(source);
+  if (known !== undefined) return known;
+  const directory = readDirectory(source, signal);
+  directories.set(source, directory);
+  return directory;
+}
+
+/** Several formats are zips and ask for the directory of the same file. */
+const directories = new WeakMap<Source, Promise<ZipDirectory>>();
+
+async function readDirectory(source: Source, signal: AbortSignal): Promise<ZipDirectory> {
   const bytes = new Bytes(source, signal);
   const end = await findEnd(bytes);
   const entries: ZipEntry[] = [];

@@ -1,5 +1,6 @@
 import type { Verdict } from "../../core/inspection.ts";
 import { archiveKind } from "../archive-kind.ts";
+import { ByteCursor } from "../byte-cursor.ts";
 import { Unreadable } from "../format.ts";
 import { LimitReached } from "../limit-reached.ts";
 import { npyMagic } from "../numpy/npy-header.ts";
@@ -61,9 +62,24 @@ async function scanOne(
   const place = printable(entry.name, 200);
   const opened = await openEntry(source, entry);
   report(scan, opened.findings);
-  const probe = await openEntry(source, entry);
-  const head = (await probe.supply.next()).subarray(0, headSize);
-  probe.supply.close?.();
+  try {
+    return await scanContent(source, entry, new ByteCursor(opened.supply), {
+      scan,
+      place,
+      persistentIds,
+    });
+  } finally {
+    opened.supply.close?.();
+  }
+}
+
+async function scanContent(
+  source: Source,
+  entry: ZipEntry,
+  cursor: ByteCursor,
+  { scan, place, persistentIds }: { scan: PickleScan; place: string; persistentIds: boolean },
+): Promise<PickleSequence | undefined> {
+  const head = await cursor.peek(headSize);
   const archive = archiveKind(head);
   if (archive !== undefined) {
     scan.report(
@@ -78,11 +94,11 @@ async function scanOne(
     return undefined;
   }
   if (npyMagic.equals(head.subarray(0, npyMagic.length))) {
-    await scanNpy(opened.supply, scan, place);
+    await scanNpy(cursor, scan, place);
     return undefined;
   }
   const expected = /\.(pkl|pickle)$/i.test(entry.name);
-  const sequence = await scanEntry(opened.supply, scan, { place, expected, persistentIds });
+  const sequence = await scanEntry(cursor, scan, { place, expected, persistentIds });
   if (expected && sequence?.problem !== undefined) {
     scan.report(
       {

@@ -33,7 +33,7 @@ export function writeZip(entries: readonly EntryToWrite[], options: ZipToWrite =
   for (const entry of entries) {
     const data =
       entry.deflated === true ? deflateRawSync(entry.content) : Buffer.from(entry.content);
-    const local = header(entry, data, undefined);
+    const local = header(entry, data);
     directory.push(header(entry, data, offset));
     parts.push(local, data);
     offset += local.length + data.length;
@@ -50,29 +50,48 @@ export function writeZip(entries: readonly EntryToWrite[], options: ZipToWrite =
   return Buffer.concat([before, ...parts, central, large, end, after]);
 }
 
-function header(entry: EntryToWrite, data: Buffer, offset: number | undefined): Buffer {
-  const isLocal = offset === undefined;
-  const name = Buffer.from((isLocal ? entry.local?.name : undefined) ?? entry.name);
-  const method =
-    (isLocal ? entry.local?.method : undefined) ??
-    entry.method ??
-    (entry.deflated === true ? 8 : 0);
-  const flags = (isLocal ? entry.local?.flags : undefined) ?? entry.flags ?? 0;
-  const size = (isLocal ? undefined : entry.size) ?? entry.content.length;
-  const compressed = (isLocal ? undefined : entry.compressedSize) ?? data.length;
-  const extra =
-    entry.zip64 === true && !isLocal ? zip64Extra(size, compressed, offset) : Buffer.alloc(0);
-  const fixed = Buffer.alloc(isLocal ? 30 : 46);
-  const at = isLocal ? 0 : 2;
-  fixed.writeUInt32LE(isLocal ? 0x04034b50 : 0x02014b50, 0);
-  fixed.writeUInt16LE(flags, at + 6);
-  fixed.writeUInt16LE(method, at + 8);
-  fixed.writeUInt32LE(entry.crc ?? crc32(entry.content), at + 14);
-  fixed.writeUInt32LE(extra.length > 0 ? 0xffffffff : compressed, at + 18);
-  fixed.writeUInt32LE(extra.length > 0 ? 0xffffffff : size, at + 22);
+/** The header before an entry, or with an offset its entry in the directory. */
+function header(entry: EntryToWrite, data: Buffer, offset?: number): Buffer {
+  const plain = {
+    flags: 0,
+    method: entry.deflated === true ? 8 : 0,
+    crc: crc32(entry.content),
+    ...entry,
+    size: entry.content.length,
+    compressedSize: data.length,
+  };
+  if (offset === undefined)
+    return record(0x04034b50, { ...plain, ...entry.local }, Buffer.alloc(0));
+  const { size = plain.size, compressedSize = plain.compressedSize } = entry;
+  const listed = { ...plain, size, compressedSize };
+  if (entry.zip64 !== true) return record(0x02014b50, { ...listed, offset }, Buffer.alloc(0));
+  const elsewhere = { size: 0xffffffff, compressedSize: 0xffffffff, offset: 0xffffffff };
+  return record(0x02014b50, { ...listed, ...elsewhere }, zip64Extra(size, compressedSize, offset));
+}
+
+interface HeaderFields {
+  readonly name: string;
+  readonly method: number;
+  readonly flags: number;
+  readonly crc: number;
+  readonly size: number;
+  readonly compressedSize: number;
+  readonly offset?: number;
+}
+
+function record(signature: number, fields: HeaderFields, extra: Buffer): Buffer {
+  const name = Buffer.from(fields.name);
+  const fixed = Buffer.alloc(fields.offset === undefined ? 30 : 46);
+  const at = fields.offset === undefined ? 0 : 2;
+  fixed.writeUInt32LE(signature, 0);
+  fixed.writeUInt16LE(fields.flags, at + 6);
+  fixed.writeUInt16LE(fields.method, at + 8);
+  fixed.writeUInt32LE(fields.crc, at + 14);
+  fixed.writeUInt32LE(fields.compressedSize, at + 18);
+  fixed.writeUInt32LE(fields.size, at + 22);
   fixed.writeUInt16LE(name.length, at + 26);
   fixed.writeUInt16LE(extra.length, at + 28);
-  if (!isLocal) fixed.writeUInt32LE(extra.length > 0 ? 0xffffffff : offset, 42);
+  if (fields.offset !== undefined) fixed.writeUInt32LE(fields.offset, 42);
   return Buffer.concat([fixed, name, extra]);
 }
 
