@@ -13,6 +13,7 @@ import {
 import { ModelDescription } from "../src/core/inspection.ts";
 import { LineageGraph } from "../src/core/lineage.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
+import { RecordedInspection } from "../src/core/recorded-inspection.ts";
 
 /**
  * The messages between the editor and its pages. Whole snapshots go to the page, requests come
@@ -43,6 +44,16 @@ export const VersionSnapshot = z.object({
   source: z.string(),
   artifacts: z.array(Artifact).readonly(),
   recipe: Recipe,
+  /** What its files say about themselves; versions of older releases have none. */
+  inspection: RecordedInspection.optional(),
+  /** What changed for callers since another version. */
+  signatureChange: z
+    .object({
+      since: VersionHead,
+      breaking: z.boolean(),
+      changes: z.array(z.string()).readonly(),
+    })
+    .optional(),
   parents: z.array(VersionHead).readonly(),
   children: z.array(VersionHead).readonly(),
   /** The version in Production, when that is another one: what metrics are shown against. */
@@ -63,7 +74,9 @@ export type VersionSnapshot = z.infer<typeof VersionSnapshot>;
 /** Everything the comparison page shows: two or more versions, in the order chosen. */
 export const CompareSnapshot = z.object({
   type: z.literal("compare"),
-  versions: z.array(VersionHead.extend({ recipe: Recipe })).readonly(),
+  versions: z
+    .array(VersionHead.extend({ recipe: Recipe, inspection: RecordedInspection.optional() }))
+    .readonly(),
 });
 export type CompareSnapshot = z.infer<typeof CompareSnapshot>;
 

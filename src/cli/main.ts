@@ -3,6 +3,7 @@ import { version } from "../../package.json";
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
+import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
@@ -26,6 +27,7 @@ const commands = [
   addResolve,
   addExport,
   addVerify,
+  addInspect,
 ];
 
 /** The `model-registry` command. */

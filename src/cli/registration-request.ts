@@ -14,6 +14,7 @@ export interface RegisterOptions {
   readonly environment?: string;
   readonly parent: readonly string[];
   readonly allowIdentical: boolean;
+  readonly acceptDanger: boolean;
   readonly discover: boolean;
 }
 
@@ -45,6 +46,7 @@ export async function registrationRequest(
     ...(environmentFile !== undefined && { environmentFile }),
     parents: options.parent,
     allowIdentical: options.allowIdentical,
+    acceptDanger: options.acceptDanger,
   };
 }
 

@@ -1,7 +1,17 @@
 import * as z from "zod";
+import {
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalRequested,
+  ApprovalWithdrawn,
+} from "./approval-events.ts";
 import { Artifact } from "./artifact.ts";
+import { GateCheck } from "./gate-check.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 import { Actor, Recipe } from "./recipe.ts";
+import { RecordedInspection } from "./recorded-inspection.ts";
+import { VersionLabel } from "./version-label.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
 export const VersionRegistered = z
@@ -15,6 +25,8 @@ export const VersionRegistered = z
         number: VersionNumber,
         /** Where it begins; `None` if absent. */
         stage: Stage.optional(),
+        /** Its name by the policy's strategy, unique in the model; see `claimedLabel`. */
+        label: VersionLabel.optional(),
         description: z.string().max(5000).optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),
@@ -23,6 +35,8 @@ export const VersionRegistered = z
         digest: Sha256,
         recipe: Recipe,
         parents: z.array(VersionId).readonly(),
+        /** What the files say about themselves, read from the bytes that are stored. */
+        inspection: RecordedInspection.optional(),
       })
       .readonly(),
   })
@@ -52,6 +66,14 @@ export const VersionTransitioned = z
         /** Present when `to` admits one version a model. */
         displaces: Displacement.optional(),
         reason: z.string().max(5000).optional(),
+        /** Digest of the policy by which it was decided. */
+        policy: Sha256.optional(),
+        /** What the gates of `to` demanded and found; absent if there are none. */
+        gates: z.array(GateCheck).readonly().optional(),
+        /** It was promoted although gates failed, for `reason`. */
+        forced: z.literal(true).optional(),
+        /** The request for approval by which it went on by itself. */
+        request: EventId.optional(),
       })
       .readonly(),
   })
@@ -72,6 +94,8 @@ export const StageRolledBack = z
         from: Stage,
         displaces: Displacement,
         reason: z.string().min(1).max(5000),
+        /** Digest of the policy by which it was decided. */
+        policy: Sha256.optional(),
       })
       .readonly(),
   })
@@ -83,6 +107,15 @@ export const EventBody = z.discriminatedUnion("type", [
   VersionRegistered,
   VersionTransitioned,
   StageRolledBack,
+  ApprovalRequested,
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalWithdrawn,
+  AliasSet,
+  AliasRemoved,
+  TagSet,
+  TagRemoved,
+  AnnotationsChanged,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

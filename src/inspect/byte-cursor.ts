@@ -7,6 +7,8 @@ export interface ByteSupply {
   next(): Promise<Uint8Array>;
   /** Passes over `count` bytes and says how many of them there were. */
   skip(count: number): Promise<number>;
+  /** Lets go of what it holds, when its bytes are not read to their end. */
+  close?(): void;
 }
 
 /** The bytes end before what they announce does. */
@@ -119,20 +121,28 @@ export class ByteCursor {
     return this.#buffer.subarray(this.#at, this.#at + count);
   }
 
-  /** The bytes up to the next `\n`, which is passed over too. */
-  async line(limit: number): Promise<Uint8Array> {
+  /** The bytes up to the next `\n`, which is passed over too; undefined when they are more than `limit`. */
+  async line(limit: number): Promise<Uint8Array | undefined> {
     let wanted = 256;
     for (;;) {
       const end = this.#buffer.indexOf(0x0a, this.#at);
-      if (end >= 0 && end - this.#at <= limit) {
+      if (end >= 0) {
         const line = this.#buffer.subarray(this.#at, end);
         this.#at = end + 1;
-        return line;
+        return line.length > limit ? undefined : line;
       }
-      if (this.available > limit)
-        throw new Unreadable(`A line is longer than ${limit} bytes`, `offset ${this.offset}`);
+      if (this.available > limit) return this.#skipLine();
       wanted = Math.max(wanted * 2, this.available + 1);
       if (!(await this.fill(wanted)) && !this.#buffer.includes(0x0a, this.#at)) throw this.#ended();
+    }
+  }
+
+  async #skipLine(): Promise<undefined> {
+    for (;;) {
+      const end = this.#buffer.indexOf(0x0a, this.#at);
+      this.#at = end >= 0 ? end + 1 : this.#buffer.length;
+      if (end >= 0) return undefined;
+      if (!(await this.fill(1))) throw this.#ended();
     }
   }
 

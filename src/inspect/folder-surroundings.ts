@@ -1,16 +1,10 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { openFileSource, type FileSource } from "./file-source.ts";
-import type { Source, Surroundings } from "./source.ts";
+import { fileSource } from "./file-source.ts";
+import type { Surroundings } from "./source.ts";
 
-/** The files of a folder on disk. What was opened stays open until `close`. */
-export interface FolderSurroundings extends Surroundings {
-  close(): Promise<void>;
-}
-
-/** What can be seen of a folder without leaving it: links are neither listed nor opened. */
-export function folderSurroundings(folder: string): FolderSurroundings {
-  const open = new Map<string, FileSource>();
+/** What can be seen of a folder on disk without leaving it: links are neither listed nor opened. */
+export function folderSurroundings(folder: string): Surroundings {
   return {
     list: async (limit) => {
       const paths: string[] = [];
@@ -19,14 +13,7 @@ export function folderSurroundings(folder: string): FolderSurroundings {
     },
     open: async (path) => {
       const place = await placeOf(folder, path);
-      if (place !== "file") return place;
-      const source = open.get(path) ?? (await openFileSource(join(folder, path)));
-      open.set(path, source);
-      return source satisfies Source;
-    },
-    close: async () => {
-      for (const source of open.values()) await source.close();
-      open.clear();
+      return place === "file" ? fileSource(join(folder, path)) : place;
     },
   };
 }
@@ -48,9 +35,8 @@ async function collect(
 
 /** Whether a relative path leads to a file of its own within the folder. */
 async function placeOf(folder: string, path: string): Promise<"file" | "absent" | "outside"> {
+  if (leads(path)) return "outside";
   const parts = path.split("/");
-  const leads = parts.some((part) => part === ".." || part.includes("\0"));
-  if (leads || /^([/\\]|[A-Za-z]:)/.test(path) || path.includes("\\")) return "outside";
   for (let length = 1; length <= parts.length; length += 1) {
     const stats = await lstat(join(folder, ...parts.slice(0, length))).catch(() => undefined);
     if (!stats) return "absent";
@@ -61,4 +47,29 @@ async function placeOf(folder: string, path: string): Promise<"file" | "absent" 
     if (stats.nlink > 1) return "outside";
   }
   return "file";
+}
+
+/** A subfolder of what is seen: paths are relative to it, and still don't leave it. */
+export function below(surroundings: Surroundings, folder: string): Surroundings {
+  if (folder === "" || folder === ".") return surroundings;
+  const prefix = `${folder}/`;
+  return {
+    list: async (limit) => {
+      const paths = await surroundings.list(Infinity);
+      return paths
+        .filter((path) => path.startsWith(prefix))
+        .slice(0, limit)
+        .map((path) => path.slice(prefix.length));
+    },
+    open: (path) => (leads(path) ? Promise.resolve("outside") : surroundings.open(prefix + path)),
+  };
+}
+
+/** Whether a relative path leads out of its folder, or is none. */
+export function leads(path: string): boolean {
+  return (
+    /^([/\\]|[A-Za-z]:)/.test(path) ||
+    path.includes("\\") ||
+    path.split("/").some((part) => part === ".." || part.includes("\0"))
+  );
 }

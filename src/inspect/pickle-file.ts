@@ -1,7 +1,9 @@
 import { ByteCursor, memorySupply, rangeSupply } from "./byte-cursor.ts";
 import type { FileFormat, FileToRead } from "./format.ts";
+import { readPickleFile } from "./joblib/read-pickle-file.ts";
 import { describePickles } from "./pickle/describe.ts";
 import { readPickles } from "./pickle/read-pickles.ts";
+import { scanFile } from "./pickle/scan-file.ts";
 import { defaultLimits, PickleScan } from "./pickle/scan.ts";
 
 const extensions = [".pkl", ".pickle", ".p", ".dill", ".cloudpickle"];
@@ -12,14 +14,11 @@ export const pickleFile: FileFormat = {
   name: "pickle",
   extensions,
   recognise: (file) => isPickle(file),
-  async read({ source, signal }) {
-    const scan = new PickleScan(signal);
-    const sequence = await readPickles(new ByteCursor(rangeSupply(source)), scan, {
-      persistentIds: false,
-      depth: 0,
-    });
-    return describePickles(scan, sequence);
-  },
+  read: ({ source, signal }) =>
+    scanFile(signal, async (scan) => {
+      const sequence = await readPickleFile(scan, () => rangeSupply(source));
+      return describePickles(scan, sequence);
+    }),
 };
 
 /**

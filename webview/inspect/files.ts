@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
 import type { InspectSnapshot } from "../protocol.ts";
 import { section } from "../ui/section.ts";
-import { findingList, verdictBadge } from "./verdict.ts";
+import { findingList, verdictBadge } from "../ui/verdict.ts";
 
 /** The model files in a folder, each with its own verdict. */
 export function filesSection(files: InspectSnapshot["files"]): TemplateResult {

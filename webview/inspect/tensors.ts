@@ -1,10 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
+import { shapeText } from "../../src/core/signature.ts";
 import type { InspectSnapshot, TensorRow } from "../protocol.ts";
+import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { fieldValue } from "../ui/toolkit.ts";
-import { formatCount } from "./numbers.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { windowedRows } from "./windowed-rows.ts";
 
@@ -63,17 +64,13 @@ export function tensorSection(
         row: (tensor) =>
           html`<th scope="row">${tensor.name}</th>
             <td>${tensor.dtype}</td>
-            <td>${shapeText(tensor)}</td>
+            <td>${shapeText(tensor.shape)}</td>
             <td class="number" title=${formatCount(tensor.values)}>
               ${whole.format(tensor.values)}
             </td>
             <td class="number">${tensor.size === undefined ? "" : formatBytes(tensor.size)}</td>`,
       })}`,
   );
-}
-
-function shapeText({ shape }: TensorRow): string {
-  return shape.length === 0 ? "scalar" : shape.join(" × ");
 }
 
 interface Arrangement {
@@ -95,11 +92,11 @@ function arranged(tensors: readonly TensorRow[], state: InspectPageState): reado
       values: tensor.shape.reduce((product, axis) => product * axis, 1),
     }))
     .filter((tensor) => {
-      const text = `${tensor.name} ${tensor.dtype} ${shapeText(tensor)}`.toLowerCase();
+      const text = `${tensor.name} ${tensor.dtype} ${shapeText(tensor.shape)}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
   const rows = sortRows(found, state.tensors, (tensor, column) =>
-    column === "shape" ? shapeText(tensor) : tensor[column],
+    column === "shape" ? shapeText(tensor.shape) : tensor[column],
   );
   last = { of: tensors, by, rows };
   return rows;

@@ -1,16 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
-import type { Axis, ModelDescription, TensorSpec } from "../../src/core/inspection.ts";
+import type { ModelDescription } from "../../src/core/inspection.ts";
 import type { InspectSnapshot } from "../protocol.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { send } from "../ui/host.ts";
+import { formatCount } from "../ui/numbers.ts";
 import { factList, section } from "../ui/section.ts";
+import { signatureTable } from "../ui/signature.ts";
+import { safety, verdictBadge } from "../ui/verdict.ts";
 import { filesSection } from "./files.ts";
-import { formatCount } from "./numbers.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { tensorSection } from "./tensors.ts";
-import { safetySection, verdictBadge } from "./verdict.ts";
 
 /** The page about a model file or folder: what it says about itself. */
 export function inspectView(
@@ -21,7 +22,7 @@ export function inspectView(
   const { description, path, files } = snapshot;
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   return html`${pageHeader(name, verdictBadge(description.verdict), actions(snapshot))}
-  ${overview(snapshot)} ${safetySection(description)} ${signatureSection(description)}
+  ${overview(snapshot)} ${section("Safety", safety(description))} ${signatureSection(description)}
   ${files.length > 0 ? filesSection(files) : nothing} ${tensorSection(snapshot, state, change)}
   ${metadataSection(description)}`;
 }
@@ -56,14 +57,17 @@ function overview({
       ${known([
         ["Architecture", architecture],
         ["Task", task],
-        ["Parameters", parameterCount === undefined ? undefined : formatCount(parameterCount)],
+        ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
         ["Types", dtypes?.join(", ")],
         ["Quantisation", quantisation],
       ])}
       ${known([
         [
           "Size",
-          html`${formatBytes(size)} <span class="muted">(${formatBytes(bytesRead)} read)</span>`,
+          // Worth saying only of large files: how little of them it took.
+          bytesRead < size / 2
+            ? html`${formatBytes(size)} <span class="muted">(${formatBytes(bytesRead)} read)</span>`
+            : formatBytes(size),
         ],
         [
           "Operator sets",
@@ -80,44 +84,11 @@ function overview({
 function signatureSection({ signature }: ModelDescription): TemplateResult | typeof nothing {
   if (!signature) return nothing;
   const { inputs, outputs } = signature;
-  const rows = [
-    ...inputs.map((spec) => ["Input", spec] as const),
-    ...outputs.map((spec) => ["Output", spec] as const),
-  ];
   return section(
     "Signature",
-    html`<div class="table-scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Way</th>
-            <th scope="col">Type</th>
-            <th scope="col">Shape</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ([way, spec]) =>
-              html`<tr>
-                <th scope="row">${spec.name}</th>
-                <td>${way}</td>
-                <td>${spec.dtype}</td>
-                <td>${shapeText(spec)}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`,
+    signatureTable(signature),
     html`<p class="muted">${count(inputs.length, "input")}, ${count(outputs.length, "output")}</p>`,
   );
-}
-
-/** `? × 13`; a question mark for an axis of no fixed size. */
-function shapeText({ shape }: TensorSpec): string {
-  if (!shape) return "any";
-  if (shape.length === 0) return "scalar";
-  return shape.map((axis: Axis) => axis ?? "?").join(" × ");
 }
 
 function metadataSection({ metadata }: ModelDescription): TemplateResult | typeof nothing {

@@ -66,8 +66,10 @@ async function versionSnapshot(
     productionHistory,
     targets,
     canRollBack,
+    signatureChange,
   } = await registry.call("describeVersion", { version });
-  const { description, source, recipe } = detail.registration;
+  const { source, recipe, inspection } = detail.registration;
+  const description = detail.annotations.description ?? detail.registration.description;
   return {
     type: "version",
     version: head(detail),
@@ -75,6 +77,10 @@ async function versionSnapshot(
     source,
     artifacts: detail.artifacts,
     recipe,
+    ...(inspection && { inspection }),
+    ...(signatureChange && {
+      signatureChange: { ...signatureChange, since: head(signatureChange.since) },
+    }),
     parents: parents.map(head),
     children: children.map(head),
     ...(production && production.id !== detail.id && { production: head(production) }),
@@ -93,7 +99,10 @@ async function compareSnapshot(
   const details = await registry.call("versionDetails", { versions });
   return {
     type: "compare",
-    versions: details.map((detail) => ({ ...head(detail), recipe: detail.registration.recipe })),
+    versions: details.map((detail) => {
+      const { recipe, inspection } = detail.registration;
+      return { ...head(detail), recipe, ...(inspection && { inspection }) };
+    }),
   };
 }
 

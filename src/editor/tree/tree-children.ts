@@ -149,11 +149,13 @@ export async function versionChildren(
   version: Version,
 ): Promise<readonly TreeNode[]> {
   const [detail] = await folder.registry.call("versionDetails", { versions: [version.id] });
+  const files = detail?.registration.inspection?.files ?? [];
   return (detail?.artifacts ?? []).map((artifact) => ({
     kind: "artifact",
     in: folder,
     version,
     artifact,
+    description: files.find(({ path }) => path === artifact.path)?.description,
   }));
 }
 

@@ -1,6 +1,6 @@
 import { Unreadable } from "../format.ts";
 import type { Machine } from "./machine.ts";
-import { isNode, loaderKnows, type Value } from "./value.ts";
+import { isGlobal, isNode, loaderKnows, type Value } from "./value.ts";
 
 /** GLOBAL and INST: two lines, the module and the name. */
 export function importGlobal(machine: Machine, lines: Value): void {
@@ -24,7 +24,7 @@ export function importFromStack(machine: Machine): void {
   }
   for (const part of [module, name]) {
     if (typeof part === "string") continue;
-    if (!isNode(part) || part.kind === "dict" || part.kind === "tuple" || part.kind === "list") {
+    if (!mayBeText(part)) {
       throw new Unreadable("The pickle imports something whose name is not text");
     }
   }
@@ -45,6 +45,28 @@ function pushGlobal(machine: Machine, module: string, name: string): void {
   machine.scan.import(module, name, machine.where());
   machine.stack.push({ kind: "global", module, name });
 }
+
+/** Whether loading could give text here; if it can't, Python ends with an error. */
+function mayBeText(value: Value): boolean {
+  if (!isNode(value)) return false;
+  if (value.kind !== "call") return value.kind === "persistent" || value.kind === "unknown";
+  if (value.instance) return makesText(value.callee);
+  return !notText.some(([modules, name]) => isGlobal(value.callee, modules, name));
+}
+
+function makesText(callee: Value): boolean {
+  return ["str", "unicode", "basestring"].some((name) =>
+    isGlobal(callee, ["builtins", "__builtin__"], name),
+  );
+}
+
+const arrays = ["numpy.core.multiarray", "numpy._core.multiarray"];
+/** What is called most in models and never gives text. */
+const notText: readonly (readonly [modules: readonly string[], name: string])[] = [
+  [["numpy"], "dtype"],
+  [arrays, "_reconstruct"],
+  [["collections"], "OrderedDict"],
+];
 
 function isTooLong(value: Value): boolean {
   return isNode(value) && value.kind === "unknown" && value.because === "limit";

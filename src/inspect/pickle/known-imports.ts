@@ -60,6 +60,9 @@ export const dataImports: Readonly<Record<string, readonly string[]>> = {
   `),
   "torch.nn.parameter": ["Parameter", "Buffer"],
   "torch.serialization": ["_get_layout"],
+  "torch.jit._pickle": words(
+    "build_intlist build_tensorlist build_doublelist build_boollist restore_type_tag",
+  ),
 };
 
 /**
@@ -89,6 +92,7 @@ export const knownImports: Readonly<Record<string, readonly string[]>> = {
   _operator: words(
     "itemgetter add sub mul truediv floordiv mod neg eq ne lt le gt ge and_ or_ not_",
   ),
+  "numpy.random._pickle": words("__generator_ctor __bit_generator_ctor __randomstate_ctor"),
   pathlib: words("Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath"),
   "pathlib._local": words("Path PosixPath WindowsPath PurePath PurePosixPath PureWindowsPath"),
   random: ["Random"],

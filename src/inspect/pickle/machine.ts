@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from "../../core/inspection.ts";
 import { ByteCursor, EndOfBytes, memorySupply } from "../byte-cursor.ts";
 import { Unreadable } from "../format.ts";
+import { LimitReached } from "../limit-reached.ts";
 import { opcodes, type ArgumentKind } from "./opcodes.ts";
 import { asValue, operations } from "./operations.ts";
 import {
@@ -8,7 +9,8 @@ import {
   decodeText,
   longestFixed,
   readFixed,
-  readLines,
+  readLine,
+  readNames,
   type Payload,
 } from "./read-argument.ts";
 import { fullName, type PickleScan } from "./scan.ts";
@@ -26,9 +28,9 @@ export interface PickleOptions {
    * Scans a byte string, the next `length` bytes of the cursor, which may be a pickle itself; whether
    * it was one and was read to its end. The cursor stays where it is.
    */
-  scanBytes?(cursor: ByteCursor, length: number, machine: Machine): Promise<boolean>;
+  readonly scanBytes?: (cursor: ByteCursor, length: number, machine: Machine) => Promise<boolean>;
   /** Called after BUILD, which some unpicklers have read on from (joblib). */
-  afterBuild?(machine: Machine): Promise<void>;
+  readonly afterBuild?: (machine: Machine) => Promise<unknown>;
 }
 
 /** How the reading of one pickle ended. */
@@ -52,6 +54,7 @@ export class Machine {
   readonly scan: PickleScan;
   readonly options: PickleOptions;
   readonly stack: PickleStack;
+  /** By the PROTO it begins with; bytes that are no pickle rarely begin so. */
   protocol = 0;
   /** Offset of the opcode at work. */
   #offset = 0;
@@ -78,6 +81,7 @@ export class Machine {
 
   /** Reads one pickle, up to and with its STOP. Throws only when the reading itself must end. */
   async run(): Promise<PickleRun> {
+    const start = this.cursor.offset;
     try {
       for (;;) {
         if (this.cursor.available < longestFixed) await this.cursor.fill(longestFixed);
@@ -90,8 +94,8 @@ export class Machine {
         if (opcode.name === "STOP")
           return { end: "stop", value: this.stack.pop(), protocol: this.protocol };
         const argument = opcode.argument === "none" ? null : await this.#argument(opcode.argument);
-        if (opcode.name === "PROTO" && typeof argument === "number") this.protocol = argument;
         operations[opcode.name](this, argument);
+        if (opcode.name === "PROTO" && this.#offset === start) this.protocol = Number(argument);
         if (opcode.name === "BUILD") await this.options.afterBuild?.(this);
       }
     } catch (error) {
@@ -106,9 +110,11 @@ export class Machine {
   }
 
   async #argument(kind: ArgumentKind): Promise<Value> {
-    if (kind.endsWith("line") || kind === "two-lines") {
-      const line = asValue(await readLines(kind, this.cursor));
-      return typeof line === "string" && kind !== "two-lines" ? this.#text(line) : line;
+    if (kind === "two-lines") return readNames(this.cursor);
+    if (kind.endsWith("line")) {
+      const line = await readLine(kind, this.cursor);
+      if (line === undefined) return tooLarge;
+      return typeof line === "string" ? this.#text(line) : asValue(line);
     }
     const argument = readFixed(kind, this.cursor);
     return typeof argument === "object" ? this.#payload(argument) : asValue(argument);
@@ -159,9 +165,6 @@ export class Machine {
     if ((this.scan.opcodes & 0xffff) === 0) this.scan.signal.throwIfAborted();
   }
 }
-
-/** Reading ends for the whole file, not for one pickle. */
-export class LimitReached extends Unreadable {}
 
 /** Longer texts are passed over like bytes. */
 const maxText = 1024 * 1024;

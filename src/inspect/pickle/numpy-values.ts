@@ -91,7 +91,10 @@ export function textsOf(value: Value | undefined): readonly string[] | undefined
 /** The lengths of the axes, if all of them are plain. */
 export function shapeOf(value: Value | undefined): readonly number[] | undefined {
   const shape =
-    itemsOf(value) ?? (isNode(value) && value.kind === "call" ? itemsOf(value.args[0]) : undefined);
+    itemsOf(value) ??
+    (isCall(value) && isGlobal(value.callee, ["torch"], "Size")
+      ? itemsOf(value.args[0])
+      : undefined);
   if (shape === undefined || shape.length > 64) return undefined;
   const plain = shape.filter(
     (size) => typeof size === "number" && Number.isSafeInteger(size) && size >= 0,

@@ -3,12 +3,21 @@ import { isNestedLoader } from "./classify-import.ts";
 import type { Machine } from "./machine.ts";
 import { call, isNode, type Value } from "./value.ts";
 
-/** REDUCE and NEWOBJ: calls what lies below the arguments. */
-export function callTop(machine: Machine, _argument: Value): void {
+/** REDUCE: calls what lies below the arguments. */
+export function callTop(machine: Machine): void {
+  callBelow(machine, false);
+}
+
+/** NEWOBJ: makes an instance of the class that lies below the arguments. */
+export function makeTop(machine: Machine): void {
+  callBelow(machine, true);
+}
+
+function callBelow(machine: Machine, instance: boolean): void {
   const args = machine.stack.pop();
   const callee = machine.stack.pop();
   checkCallee(machine, callee, args);
-  machine.stack.push(call(callee, args));
+  machine.stack.push(call(callee, args, instance));
 }
 
 /** INST and OBJ: the arguments lie one by one on the stack. */

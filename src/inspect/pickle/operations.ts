@@ -1,7 +1,7 @@
 import { Unreadable } from "../format.ts";
 import { importGlobal, importFromStack } from "./import-global.ts";
 import type { Machine } from "./machine.ts";
-import { applyState, callTop, callWith, changed } from "./object-operations.ts";
+import { applyState, callTop, callWith, changed, makeTop } from "./object-operations.ts";
 import type { OpcodeName } from "./opcodes.ts";
 import type { Argument } from "./read-argument.ts";
 import { isNode, loaderKnows, tooLarge, type SequenceNode, type Value } from "./value.ts";
@@ -164,10 +164,10 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
     persistent(machine, machine.stack.pop() ?? argument);
   },
   REDUCE: callTop,
-  NEWOBJ: callTop,
+  NEWOBJ: makeTop,
   NEWOBJ_EX: (machine) => {
     const keywords = machine.stack.pop();
-    callTop(machine, null);
+    makeTop(machine);
     const made = machine.stack.top();
     if (isNode(made) && made.kind === "call") machine.stack.keep(made.items, [keywords]);
   },

@@ -42,14 +42,11 @@ const fixed: Partial<Record<ArgumentKind, (cursor: ByteCursor) => Argument>> = {
   "long-4": (cursor) => ({ length: length(view(cursor, 4).getInt32(0, true)), as: "long" }),
 };
 
-/** Arguments that end with a newline. */
-export async function readLines(kind: ArgumentKind, cursor: ByteCursor): Promise<Argument> {
+/** Arguments that end with a newline; undefined when it is too long to be kept. */
+export async function readLine(kind: ArgumentKind, cursor: ByteCursor): Promise<Argument> {
   const line = await cursor.line(lineLimit);
+  if (line === undefined) return undefined;
   switch (kind) {
-    case "two-lines": {
-      const first = utf8.decode(line);
-      return `${first}\n${utf8.decode(await cursor.line(lineLimit))}`;
-    }
     case "decimal-line":
       return decimal(latin1(line));
     case "float-line":
@@ -61,6 +58,16 @@ export async function readLines(kind: ArgumentKind, cursor: ByteCursor): Promise
     default:
       return utf8.decode(line);
   }
+}
+
+/** A module and a name, each on its line. */
+export async function readNames(cursor: ByteCursor): Promise<string> {
+  const module = await readLine("line", cursor);
+  const name = await readLine("line", cursor);
+  if (typeof module !== "string" || typeof name !== "string") {
+    throw new Unreadable("The pickle imports something with a name of more than a mebibyte");
+  }
+  return `${module}\n${name}`;
 }
 
 /** Little-endian two's complement; CPython, Lib/pickle.py (`decode_long`). */

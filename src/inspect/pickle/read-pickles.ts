@@ -1,5 +1,6 @@
 import { ByteCursor, memorySupply } from "../byte-cursor.ts";
-import { LimitReached, Machine, type PickleOptions, type PickleRun } from "./machine.ts";
+import { LimitReached } from "../limit-reached.ts";
+import { Machine, type PickleOptions, type PickleRun } from "./machine.ts";
 import { opcodes } from "./opcodes.ts";
 import type { PickleScan } from "./scan.ts";
 import type { Value } from "./value.ts";
@@ -35,7 +36,7 @@ export async function readPickles(
     }
     const start = cursor.offset;
     const trial = scan.fork();
-    const run = await new Machine(cursor, trial, withNested).run();
+    const run = await onTrial(scan, trial, () => new Machine(cursor, trial, withNested).run());
     const counts = values.length === 0 || isPickle(run, trial);
     scan.join(trial, counts);
     if (!counts) return { values, protocol, restAt: start };
@@ -64,7 +65,17 @@ export async function readPickles(
  */
 function isPickle(run: PickleRun, trial: PickleScan): boolean {
   if (run.end === "stop" || trial.verdict === "dangerous") return true;
-  return trial.acts > 0 && (run.protocol >= 2 || run.end === "cut");
+  return trial.acts > 0 && run.protocol >= 2;
+}
+
+/** When reading is given up in the middle, what was dangerous up to there is not forgotten. */
+async function onTrial<T>(scan: PickleScan, trial: PickleScan, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    scan.join(trial, trial.verdict === "dangerous");
+    throw error;
+  }
 }
 
 const maxPickles = 10_000;
@@ -134,7 +145,8 @@ async function scanPart(
   // A copy: the bytes of a cursor move when it reads on.
   const bytes = (await cursor.peek(size)).slice();
   const trial = scan.fork();
-  const sequence = await readPickles(new ByteCursor(memorySupply(bytes)), trial, options);
+  const cursorOfPart = new ByteCursor(memorySupply(bytes));
+  const sequence = await onTrial(scan, trial, () => readPickles(cursorOfPart, trial, options));
   return {
     trial,
     sequence,

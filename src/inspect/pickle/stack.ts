@@ -1,4 +1,5 @@
 import { Unreadable } from "../format.ts";
+import { LimitReached } from "../limit-reached.ts";
 import type { PickleScan } from "./scan.ts";
 import { tooLarge, type Value } from "./value.ts";
 
@@ -16,7 +17,7 @@ export class PickleStack {
 
   push(value: Value): void {
     if (this.#values.length >= this.#scan.limits.values) {
-      throw new Unreadable("The pickle stacks more values than are looked at");
+      throw new LimitReached("The pickle stacks more values than are looked at");
     }
     this.#values.push(value);
   }
@@ -39,7 +40,7 @@ export class PickleStack {
 
   mark(): void {
     if (this.#marks.length >= this.#scan.limits.values) {
-      throw new Unreadable("The pickle sets more marks than are looked at");
+      throw new LimitReached("The pickle sets more marks than are looked at");
     }
     this.#marks.push(this.#values.length);
   }
@@ -60,7 +61,7 @@ export class PickleStack {
 
   remember(key: number, value: Value): void {
     if (this.#memo.size >= this.#scan.limits.values && !this.#memo.has(key)) {
-      throw new Unreadable("The pickle remembers more values than are looked at");
+      throw new LimitReached("The pickle remembers more values than are looked at");
     }
     this.#memo.set(key, value);
   }

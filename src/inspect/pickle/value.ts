@@ -28,6 +28,8 @@ export interface CallNode {
   readonly args: readonly Value[];
   /** Whether `args` is all of them and known. */
   readonly argsKnown: boolean;
+  /** Whether NEWOBJ made it: then it is an instance of the class, whatever its state. */
+  readonly instance: boolean;
   /** The last state given to it by BUILD. */
   state: Value | undefined;
   /** How often BUILD was applied. */
@@ -97,13 +99,14 @@ export function isGlobal(
   );
 }
 
-export function call(callee: Value, args: Value): CallNode {
+export function call(callee: Value, args: Value, instance = false): CallNode {
   const known = isNode(args) && args.kind === "tuple" && !args.clipped;
   return {
     kind: "call",
     callee,
     args: known ? args.items : [],
     argsKnown: known,
+    instance,
     state: undefined,
     builds: 0,
     items: [],

@@ -57,7 +57,7 @@ describe("inspecting a file", () => {
     extensions: [],
     recognise: () => true,
     async read({ source }) {
-      for (;;) await source.read(0, 1);
+      for (;;) await source.read(1, 1);
     },
   };
 

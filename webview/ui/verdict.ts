@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
 import type { Finding, ModelDescription, Verdict } from "../../src/core/inspection.ts";
 import { verdictWords } from "../../src/core/verdict-words.ts";
-import { icon } from "../ui/icon.ts";
+import { icon } from "./icon.ts";
+import { fold } from "./section.ts";
 
 const signs: Readonly<Record<Verdict, { readonly icon: string; readonly tone: string }>> = {
   "weights-only": { icon: "pass", tone: "green" },
@@ -19,11 +21,9 @@ export function verdictBadge(verdict: Verdict): TemplateResult {
 }
 
 /** What the verdict means for whoever loads the file, and why. */
-export function safetySection({ verdict, findings, imports }: ModelDescription): TemplateResult {
+export function safety({ verdict, findings, imports }: ModelDescription): TemplateResult {
   const { icon: name, tone } = signs[verdict];
-  return html`<section aria-label="Safety">
-    <div class="section-head"><h2>Safety</h2></div>
-    <p class="verdict verdict-${verdict}">
+  return html`<p class="verdict verdict-${verdict}">
       ${icon(name, `tone-${tone}`)}<span
         ><strong>${verdictWords[verdict].label}.</strong> ${verdictWords[verdict].meaning}</span
       >
@@ -31,13 +31,14 @@ export function safetySection({ verdict, findings, imports }: ModelDescription):
     ${findings.length > 0 ? findingList(findings) : nothing}
     ${
       imports && imports.length > 0
-        ? html`<h3 class="imports-head">Loading it imports</h3>
-            <ul class="imports">
+        ? fold(
+            `Loading it imports ${count(imports.length, "name")}`,
+            html`<ul class="imports">
               ${imports.map((each) => html`<li><code>${each}</code></li>`)}
-            </ul>`
+            </ul>`,
+          )
         : nothing
-    }
-  </section>`;
+    }`;
 }
 
 const severities: Readonly<
