@@ -24,7 +24,7 @@ export function checkStageGates(
     git: state.registration(version.id)?.recipe.git,
     tags: state.tags(version.model, version.id),
     to,
-    holder: state.holders(version.model, to).find(({ id }) => id !== version.id),
+    holder: state.latestHolder(version.model, to, version.id),
     actor,
     request: state.openRequest(version.id, to),
   };
