@@ -5,14 +5,7 @@ import { findStage, type Policy } from "./policy.ts";
 import type { GitState } from "./recipe.ts";
 import type { Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
-import {
-  bumpSemVer,
-  compareSemVer,
-  formatSemVer,
-  parseSemVer,
-  type Bump,
-  type SemVer,
-} from "./semver.ts";
+import { bumpSemVer, formatSemVer, parseSemVer, type Bump } from "./semver.ts";
 import { suggestBump } from "./suggest-bump.ts";
 import { VersionLabel } from "./version-label.ts";
 import { versionTitle } from "./version.ts";
@@ -111,10 +104,12 @@ function semanticLabel(
   wished: Bump | undefined,
   isFree: (label: string) => boolean,
 ): Labelling {
-  const highest = highestVersion(state.labels(registration.model));
-  if (!highest) return { label: VersionLabel.parse("1.0.0"), labelReason: "the first version" };
-  const before = state.versionLabelled(registration.model, formatSemVer(highest));
-  const made = before && state.registration(before.id);
+  const before = state.highestLabelled(registration.model);
+  const highest = before?.label === undefined ? undefined : parseSemVer(before.label);
+  if (!before || !highest) {
+    return { label: VersionLabel.parse("1.0.0"), labelReason: "the first version" };
+  }
+  const made = state.registration(before.id);
   const suggestion = made
     ? suggestBump(made, registration)
     : ({ bump: "minor", reason: "what it was made of before is not known" } as const);
@@ -126,12 +121,6 @@ function semanticLabel(
     label: VersionLabel.parse(formatSemVer(next)),
     labelReason: `${bump}, since ${formatSemVer(highest)}: ${reason}`.slice(0, 500),
   };
-}
-
-function highestVersion(labels: readonly string[]): SemVer | undefined {
-  return labels
-    .flatMap((label) => parseSemVer(label) ?? [])
-    .reduce<SemVer | undefined>((a, b) => (a && compareSemVer(a, b) >= 0 ? a : b), undefined);
 }
 
 /** `20261121T093000Z` (ISO 8601, basic); with milliseconds where that is taken. */

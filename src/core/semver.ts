@@ -73,6 +73,22 @@ function compareIdentifiers(a: string, b: string): number {
 }
 
 /**
+ * A text that sorts (by code units) as the version number does by precedence, for a database's
+ * index. Only finite lists of identifiers of at most 999 characters.
+ */
+export function semVerSortKey({ major, minor, patch, prerelease }: SemVer): string {
+  const numbers = [major, minor, patch].map((part) => String(part).padStart(16, "0")).join(".");
+  if (prerelease.length === 0) return `${numbers}~`;
+  // Numbers before words, and by length first; `!` comes before all that an identifier may hold.
+  const identifiers = prerelease.map((identifier) =>
+    /^[0-9]+$/.test(identifier)
+      ? `0${String(identifier.length).padStart(3, "0")}${identifier}!`
+      : `1${identifier}!`,
+  );
+  return `${numbers}-${identifiers.join("")}`;
+}
+
+/**
  * The next version number (§6–8). From a pre-release the bump that it was leading to gives its own
  * release: 2.0.0-rc.1 and major make 2.0.0.
  */

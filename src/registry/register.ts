@@ -87,7 +87,7 @@ export async function register(
       },
       () => staging.publish(),
     );
-    return await autoPromote(registry, await registeredVersion(registry, event));
+    return await autoPromote(registry, await registeredVersion(registry, event), task);
   } finally {
     await staging.discard();
   }

@@ -1,3 +1,4 @@
+import { allowHooks, hookStatus } from "./allow-hooks.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
@@ -32,12 +33,14 @@ import { versionDetails } from "./version-details.ts";
 
 /** Everything a front end can ask of a registry, by name: it may be in another thread. */
 export const useCases = {
+  allowHooks,
   annotate,
   approve,
   denyApproval,
   describeVersion,
   exportVersion,
   findVersion,
+  hookStatus,
   initialize,
   inspectModel,
   lineage,

@@ -85,12 +85,10 @@ export function addApprove(program: Command): void {
     .option("--to <stage>", "the stage, where requests for several are open")
     .option("--reason <text>", "why, kept in the history")
     .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
-      run(command, async ({ registry, output }) => {
+      run(command, async ({ registry, output, task }) => {
         const request = await openRequest(registry, text, to);
-        const outcome = await approve(registry, {
-          request,
-          ...(reason !== undefined && { reason }),
-        });
+        const given = { request, ...(reason !== undefined && { reason }) };
+        const outcome = await approve(registry, given, task);
         const { approval, promotion, notPromoted } = outcome;
         const version = await findVersion(registry, { reference: approval.data.version });
         output.done(

@@ -5,6 +5,7 @@ import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
+import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { previewTransition } from "../../registry/preview-transition.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { transition } from "../../registry/transition.ts";
@@ -14,7 +15,7 @@ import { gateDocuments, gateLines } from "../gate-lines.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import type { Output } from "../output.ts";
 import { stageOf } from "../references.ts";
-import { run } from "../run.ts";
+import { run, type Session } from "../run.ts";
 
 interface PromoteOptions {
   readonly to?: string;
@@ -44,26 +45,25 @@ export function addPromote(program: Command): void {
     .option("--force", "go on although checks fail, if the policy lets you; needs a reason", false)
     .option("--dry-run", "only list the checks; exit code 1 if it would be refused", false)
     .action((reference: string, options: PromoteOptions, command: Command) =>
-      run(command, async ({ registry, output }) => {
+      run(command, async ({ registry, output, task }) => {
         const version = await findVersion(registry, { reference });
         const to = await (options.to === undefined
           ? nextStage(registry, version)
           : stageOf(registry, options.to));
         if (options.dryRun) await preview(registry, output, version, to);
-        else await promote(registry, output, version, to, options);
+        else await promote({ registry, output, task }, version, to, options);
       }),
     );
 }
 
 async function promote(
-  registry: Registry,
-  output: Output,
+  { registry, output, task }: Session,
   { id }: Version,
   to: Stage,
   { reason, force }: PromoteOptions,
 ): Promise<void> {
   const request = { version: id, to, force, ...(reason !== undefined && { reason }) };
-  const event = await transition(registry, request).catch(async (error: unknown) => {
+  const event = await transition(registry, request, task).catch(async (error: unknown) => {
     if (error instanceof RegistryError && error.refusal.code === "gates-failed") {
       const { checks } = await previewTransition(registry, { version: id, to });
       for (const line of gateLines(checks)) output.note(line);
@@ -71,6 +71,7 @@ async function promote(
     throw error;
   });
   const { from, to: stage, displaces, gates = [], forced = false } = event.data;
+  const hooks = event.hooks ?? [];
   const version = await findVersion(registry, { reference: id });
   const displaced = await displacedVersions(registry, displaces);
   output.done(
@@ -81,14 +82,28 @@ async function promote(
       displaced: displaced.map(versionDocument),
       checks: gateDocuments(gates),
       forced,
+      ...(hooks.length > 0 && { hooks }),
       event: eventDocument(event),
     },
     [
       `${versionTitle(version)}: ${from} → ${stage}${forced ? ", forced" : ""}`,
       ...gateLines(gates),
       ...displaced.map((other) => `${versionTitle(other)}: ${stage} → ${other.stage}`),
+      ...hooks.flatMap(hookLines),
     ],
   );
+}
+
+/** What a hook wrote, and that it failed if it did: afterwards that changes nothing any more. */
+function hookLines({ command, phase, problem, output }: HookRun): readonly string[] {
+  const when = phase === "pre" ? "before" : "after";
+  return [
+    `  hook ${when}: ${command.join(" ")}${problem === undefined ? "" : `: ${problem}`}`,
+    ...output
+      .trimEnd()
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : [`    ${line}`])),
+  ];
 }
 
 /** @throws RegistryError what `promote` would be refused with */

@@ -185,6 +185,24 @@ test("labels, aliases, tags and notes, and the log of all of it", async () => {
   expect(await document(folder, "log", "--actor", "nobody")).toEqual({ events: [], more: false });
 });
 
+test("hooks run once they were allowed, and what they wrote is shown", async () => {
+  const hook = (text: string): object => ({
+    command: process.execPath,
+    args: ["-e", `console.log("${text}")`],
+  });
+  const hooks = { pre: [hook("checked")], post: [hook("deployed")] };
+  const folder = await registered(JSON.stringify({ version: 1, gates: { Staging: { hooks } } }));
+  const env = { XDG_CONFIG_HOME: join(folder, "..", "settings") };
+  const as = (...args: readonly string[]): Promise<Run> => ended(start(folder, args, { env }));
+
+  expect((await as("promote", "fraud")).stderr).toContain("you have not allowed these");
+  expect((await as("policy")).stdout).toContain("Hooks (not allowed yet)\n  before Staging: ");
+  expect((await as("policy", "allow-hooks")).stdout).toMatch(/^Allowed in this folder/);
+  expect((await as("promote", "fraud")).stdout).toMatch(
+    /^fraud 1: None → Staging\n {2}hook before: .*\n {4}checked\n {2}hook after: .*\n {4}deployed\n$/,
+  );
+});
+
 test("every command is documented, and its help has an example", async () => {
   const docs = readFileSync(new URL("../../../docs/CLI.md", import.meta.url), "utf8");
   const help = await succeed(workspace(), "--help");

@@ -5,6 +5,7 @@ import {
   compareSemVer,
   formatSemVer,
   parseSemVer,
+  semVerSortKey,
   type SemVer,
 } from "../../../src/core/semver.ts";
 
@@ -46,7 +47,10 @@ test("the order of semver.org, §11", () => {
   expect(compareSemVer(version("1.0.0+a"), version("1.0.0+b"))).toBe(0);
 });
 
-const part = fc.oneof(fc.nat(20).map(String), fc.constantFrom("a", "rc", "x-1", "-"));
+const part = fc.oneof(
+  fc.nat(20).map(String),
+  fc.constantFrom("a", "rc", "x-1", "-", "a-b", "9a", "A", "123456789012345678901"),
+);
 const anyVersion = fc
   .tuple(fc.nat(3), fc.nat(3), fc.nat(3), fc.array(part, { maxLength: 3 }))
   .map(([major, minor, patch, prerelease]): SemVer => {
@@ -64,6 +68,8 @@ test("reading undoes writing, the order is one, and a bump always goes up", () =
       }
       expect(compareSemVer(a, b) === 0).toBe(formatSemVer(a) === formatSemVer(b));
       expect(compareSemVer(bumpSemVer(a, by), a)).toBeGreaterThan(0);
+      const [keyA, keyB] = [semVerSortKey(a), semVerSortKey(b)];
+      expect(keyA < keyB ? -1 : keyA > keyB ? 1 : 0).toBe(Math.sign(compareSemVer(a, b)));
     }),
     { numRuns: 1000 },
   );
