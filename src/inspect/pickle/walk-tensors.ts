@@ -26,7 +26,8 @@ export function tensorsIn(root: Value): TensorInfo[] {
       found.push({ name, dtype: tensor.dtype, shape: tensor.shape });
     } else if (!visited.has(value)) {
       visited.add(value);
-      waiting.push(...children(value, name).reverse());
+      // One by one: there may be more of them than a call takes arguments.
+      for (const child of children(value, name).reverse()) waiting.push(child);
     }
   }
   return found;
