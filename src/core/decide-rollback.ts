@@ -60,6 +60,7 @@ export function decideRollback(
       from: version.stage,
       displaces,
       reason: request.reason.trim(),
+      policy: policy.digest,
     },
   });
 }

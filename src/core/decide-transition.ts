@@ -1,24 +1,31 @@
 import type { Displacement, VersionTransitioned } from "./event.ts";
-import type { ModelName, Stage, VersionId } from "./ids.ts";
+import type { EventId, ModelName, Stage, VersionId } from "./ids.ts";
 import { allowedTargets, retirementStage, stageRule, type Policy } from "./policy.ts";
-import { accept, refuse, type Decision } from "./refusal.ts";
+import type { Actor } from "./recipe.ts";
+import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
-import { versionTitle } from "./version.ts";
+import { checkStageGates, forceObstacle, gatesRefusal } from "./stage-gate.ts";
+import { versionTitle, type Version } from "./version.ts";
 
 export interface TransitionRequest {
   readonly version: VersionId;
   readonly to: Stage;
   readonly reason?: string;
+  /** Go on although gates fail, where the policy allows it. Needs a reason. */
+  readonly force?: boolean;
+  /** The request for approval whose wish this is; who made it counts as who promotes. */
+  readonly request?: EventId;
 }
 
 /**
- * Moves a version to another stage along the policy's transitions. Into an exclusive stage, the
- * version that holds it is retired in the same event.
+ * Moves a version to another stage along the policy's transitions and through the stage's gates.
+ * Into an exclusive stage, the version that holds it is retired in the same event.
  */
 export function decideTransition(
   state: RegistryState,
   policy: Policy,
   request: TransitionRequest,
+  actor: Actor,
 ): Decision<VersionTransitioned> {
   const version = state.version(request.version);
   if (!version) {
@@ -28,34 +35,12 @@ export function decideTransition(
       wayOut: "Refresh and choose a registered version.",
     });
   }
-  const title = versionTitle(version);
-  if (!stageRule(policy, request.to)) {
-    return refuse({
-      code: "unknown-stage",
-      message: `Can't move ${title} to ${request.to}: there is no such stage.`,
-      wayOut: `The stages are ${policy.stages.map((stage) => stage.name).join(", ")}.`,
-    });
-  }
-  if (version.stage === request.to) {
-    return refuse({
-      code: "already-in-stage",
-      message: `${title} is already in ${request.to}.`,
-      wayOut: "Nothing needs to be done.",
-    });
-  }
-  const targets = allowedTargets(policy, version.stage);
-  if (!targets.includes(request.to)) {
-    return refuse({
-      code: "transition-not-allowed",
-      message: `Can't move ${title} from ${version.stage} to ${request.to}: the policy does not allow it.`,
-      wayOut:
-        targets.length > 0
-          ? `From ${version.stage} it can go to ${targets.join(" or ")}.`
-          : `No stage can be reached from ${version.stage}; only a rollback brings the version back.`,
-      details: { from: version.stage, to: request.to, allowed: targets },
-    });
-  }
+  const refusal = moveObstacle(policy, version, request.to);
+  if (refusal) return refuse(refusal);
+  const passage = passGates(state, policy, version, request, actor);
+  if ("refusal" in passage) return refuse(passage.refusal);
   const displaces = displacement(state, policy, version.model, request.to);
+  const reason = request.reason?.trim();
   return accept({
     type: "version.transitioned",
     v: 1,
@@ -65,9 +50,71 @@ export function decideTransition(
       from: version.stage,
       to: request.to,
       ...(displaces && { displaces }),
-      ...(request.reason && { reason: request.reason }),
+      ...(reason && { reason }),
+      policy: policy.digest,
+      ...passage,
     },
   });
+}
+
+type Passage = Pick<VersionTransitioned["data"], "gates" | "forced" | "request">;
+
+/** What the gates found, for the event; or why the version may not pass. */
+function passGates(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  { to, force, request, reason }: TransitionRequest,
+  actor: Actor,
+): Passage | { readonly refusal: Refusal } {
+  const wish = request === undefined ? undefined : state.openRequest(version.id, to);
+  if (request !== undefined && !(wish?.id === request && wish.promote)) {
+    return {
+      refusal: {
+        code: "invalid-request",
+        message: `Can't move ${versionTitle(version)}: nobody has asked that it goes to ${to} by itself.`,
+        wayOut: "Promote it in your own name.",
+      },
+    };
+  }
+  const checks = checkStageGates(state, policy, version, to, wish?.requestedBy ?? actor);
+  const passage = { ...(checks.length > 0 && { gates: checks }), ...(request && { request }) };
+  if (checks.every(({ passed }) => passed)) return passage;
+  if (!force) return { refusal: gatesRefusal(version, to, checks) };
+  const obstacle = forceObstacle(stageRule(policy, to)?.gates, actor, checks, reason);
+  return obstacle
+    ? { refusal: gatesRefusal(version, to, checks, obstacle) }
+    : { ...passage, forced: true };
+}
+
+/** Why the stages themselves don't admit a move, whatever the version is like. */
+export function moveObstacle(policy: Policy, version: Version, to: Stage): Refusal | undefined {
+  const title = versionTitle(version);
+  if (!stageRule(policy, to)) {
+    return {
+      code: "unknown-stage",
+      message: `Can't move ${title} to ${to}: there is no such stage.`,
+      wayOut: `The stages are ${policy.stages.map((stage) => stage.name).join(", ")}.`,
+    };
+  }
+  if (version.stage === to) {
+    return {
+      code: "already-in-stage",
+      message: `${title} is already in ${to}.`,
+      wayOut: "Nothing needs to be done.",
+    };
+  }
+  const targets = allowedTargets(policy, version.stage);
+  if (targets.includes(to)) return undefined;
+  return {
+    code: "transition-not-allowed",
+    message: `Can't move ${title} from ${version.stage} to ${to}: the policy does not allow it.`,
+    wayOut:
+      targets.length > 0
+        ? `From ${version.stage} it can go to ${targets.join(" or ")}.`
+        : `No stage can be reached from ${version.stage}; only a rollback brings the version back.`,
+    details: { from: version.stage, to, allowed: targets },
+  };
 }
 
 /** Whom entering `stage` pushes out, if the stage admits one version a model. */

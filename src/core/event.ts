@@ -1,8 +1,17 @@
 import * as z from "zod";
+import {
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalRequested,
+  ApprovalWithdrawn,
+} from "./approval-events.ts";
 import { Artifact } from "./artifact.ts";
+import { GateCheck } from "./gate-check.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 import { Actor, Recipe } from "./recipe.ts";
 import { RecordedInspection } from "./recorded-inspection.ts";
+import { VersionLabel } from "./version-label.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
 export const VersionRegistered = z
@@ -16,6 +25,10 @@ export const VersionRegistered = z
         number: VersionNumber,
         /** Where it begins; `None` if absent. */
         stage: Stage.optional(),
+        /** The name claimed beside the number; another clone's is kept if it claimed it earlier. */
+        label: VersionLabel.optional(),
+        /** Why it is this label: `minor, since 1.3.0: data/train.csv changed`. */
+        labelReason: z.string().max(500).optional(),
         description: z.string().max(5000).optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),
@@ -55,6 +68,14 @@ export const VersionTransitioned = z
         /** Present when `to` admits one version a model. */
         displaces: Displacement.optional(),
         reason: z.string().max(5000).optional(),
+        /** Digest of the policy by which it was decided. */
+        policy: Sha256.optional(),
+        /** What the gates of `to` demanded and found; absent if there are none. */
+        gates: z.array(GateCheck).readonly().optional(),
+        /** It was promoted although gates failed, for `reason`. */
+        forced: z.literal(true).optional(),
+        /** The request for approval by which it went on by itself. */
+        request: EventId.optional(),
       })
       .readonly(),
   })
@@ -75,6 +96,8 @@ export const StageRolledBack = z
         from: Stage,
         displaces: Displacement,
         reason: z.string().min(1).max(5000),
+        /** Digest of the policy by which it was decided. */
+        policy: Sha256.optional(),
       })
       .readonly(),
   })
@@ -86,6 +109,15 @@ export const EventBody = z.discriminatedUnion("type", [
   VersionRegistered,
   VersionTransitioned,
   StageRolledBack,
+  ApprovalRequested,
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalWithdrawn,
+  AliasSet,
+  AliasRemoved,
+  TagSet,
+  TagRemoved,
+  AnnotationsChanged,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { eventTitle } from "./event-title.ts";
 import type { RegistryEvent } from "./event.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
 import { Actor } from "./recipe.ts";
@@ -36,14 +37,13 @@ export function versionHistoryEntry(
     case "version.registered":
       return { ...stamp, kind: "registered", title: "Registered" };
     case "version.transitioned": {
-      const { version, from, to, displaces, reason } = event.data;
+      const { version, to, displaces } = event.data;
       if (version !== about && displaces) return left(stamp, to, displaces.to, nameOf(version));
       return {
         ...stamp,
         kind: "entered",
-        title: `${from} → ${to}`,
+        ...eventTitle(event, nameOf),
         ...displaced(displaces?.versions, displaces?.to, nameOf),
-        ...(reason && { reason }),
       };
     }
     case "stage.rolled-back": {
@@ -60,8 +60,8 @@ export function versionHistoryEntry(
         reason,
       };
     }
-    case "unknown":
-      return { ...stamp, kind: "other", title: `${event.recordedType} (from a newer release)` };
+    default:
+      return { ...stamp, kind: "other", ...eventTitle(event, nameOf) };
   }
 }
 

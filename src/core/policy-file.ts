@@ -136,5 +136,12 @@ function stageRules({ stages, transitions = {}, gates }: PolicyFile): readonly S
 
 /** The JSON Schema of the policy file, for editors. */
 export function policyJsonSchema(): object {
-  return z.toJSONSchema(PolicyFile, { io: "input" });
+  return z.toJSONSchema(PolicyFile, {
+    io: "input",
+    // The newest that the YAML extension knows. What is read-only for us is not for who writes it.
+    target: "draft-7",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.readOnly;
+    },
+  });
 }

@@ -1,12 +1,14 @@
-import { ModelName, VersionNumber } from "./ids.ts";
+import { ModelName, Stage, VersionNumber } from "./ids.ts";
+import { Alias } from "./markings.ts";
 import { findStage, type Policy } from "./policy.ts";
 import { RegistryError } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionReference, type Version } from "./version.ts";
 
 /**
- * The version that `name@reference` means: `name@5` (also `name@v5`), `name@latest`, or
- * `name@Production` (any stage, the version that entered it last). A bare `name` means its latest.
+ * The version that `name@reference` means: `name@5` (also `name@v5`), `name@latest`,
+ * `name@Production` (any stage, the version that entered it last), `name@champion` (an alias) or
+ * `name@1.4.0` (a label). A bare `name` means its latest.
  *
  * @throws RegistryError `invalid-request`, `unknown-model` or `unknown-version`
  */
@@ -18,7 +20,8 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
     throw new RegistryError({
       code: "invalid-request",
       message: `“${text}” is not a version reference.`,
-      wayOut: "Write name@version, name@stage or name@latest, for example fraud@Production.",
+      wayOut:
+        "Write name@version, name@stage, name@alias or name@latest, for example fraud@Production.",
     });
   }
   const model = state.model(parsed.data);
@@ -42,20 +45,32 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
     );
   }
   const stage = findStage(policy, reference);
+  const found = stage
+    ? state.holders(model.name, stage)[0]
+    : namedVersion(state, model.name, reference);
+  if (found) return found;
   if (!stage) {
     return missing(
       model.name,
       `has nothing called “${reference}”`,
-      `Use a version number, latest, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
+      `Use a version number, a label, an alias, latest, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
     );
   }
-  const holder = state.holders(model.name, stage)[0];
-  if (holder) return holder;
   const latest = state.latestVersion(model.name);
   return missing(
     model.name,
     `has no version in ${stage}`,
     latest ? `Promote one, for example ${versionReference(latest)}.` : "Register and promote one.",
+  );
+}
+
+/** By alias, by label, or by a stage that the policy no longer has, spelt as it was. */
+function namedVersion(state: RegistryState, model: ModelName, name: string): Version | undefined {
+  const [alias, stage] = [Alias.safeParse(name), Stage.safeParse(name)];
+  return (
+    (alias.success ? state.aliased(model, alias.data) : undefined) ??
+    state.versionLabelled(model, name) ??
+    (stage.success ? state.holders(model, stage.data)[0] : undefined)
   );
 }
 

@@ -1,15 +1,22 @@
+import type { GateCheck } from "./gate-check.ts";
+
 /** Why the registry did not do what it was asked. Stable: scripts may rely on it. */
 export type RefusalCode =
   | "unknown-model"
   | "unknown-version"
   | "unknown-stage"
   | "unknown-artifact"
+  | "unknown-request"
+  | "unknown-alias"
+  | "unknown-tag"
   | "invalid-request"
   | "already-registered"
   | "dangerous-file"
   | "already-in-stage"
   | "transition-not-allowed"
   | "invalid-policy"
+  | "gates-failed"
+  | "not-permitted"
   | "nothing-to-roll-back-to"
   | "artifact-missing"
   | "artifact-changed"
@@ -19,6 +26,8 @@ export type RefusalCode =
   | "cancelled"
   | "file-problem";
 
+type Detail = string | number | readonly string[] | readonly GateCheck[];
+
 /** What failed, why, and the way out. `details` is for programs. */
 export interface Refusal {
   readonly code: RefusalCode;
@@ -26,7 +35,7 @@ export interface Refusal {
   readonly message: string;
   /** What to do about it, one sentence. */
   readonly wayOut: string;
-  readonly details?: Readonly<Record<string, string | number | readonly string[]>>;
+  readonly details?: Readonly<Record<string, Detail>>;
 }
 
 /** A refusal on its way to the person who asked. */

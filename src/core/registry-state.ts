@@ -1,4 +1,8 @@
-import type { ModelName, Sha256, Stage, VersionId, VersionNumber } from "./ids.ts";
+import type { ApprovalRequest } from "./approval.ts";
+import type { VersionRegistered } from "./event.ts";
+import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "./ids.ts";
+import type { Alias, Annotations } from "./markings.ts";
+import type { VersionLabel } from "./version-label.ts";
 import type { Model, Version } from "./version.ts";
 
 /**
@@ -14,6 +18,18 @@ export interface RegistryState {
   holders(model: ModelName, stage: Stage): readonly Version[];
   /** Versions that were in the stage and no longer are, the one that left last first. */
   formerHolders(model: ModelName, stage: Stage): readonly Version[];
+  /** What was recorded when the version was registered. */
+  registration(id: VersionId): VersionRegistered["data"] | undefined;
+  versionLabelled(model: ModelName, label: string): Version | undefined;
+  /** The labels of a model's versions. */
+  labels(model: ModelName): readonly VersionLabel[];
+  aliased(model: ModelName, alias: Alias): Version | undefined;
+  /** Tags of a model, or of one of its versions, by key. */
+  tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string>;
+  annotations(model: ModelName, version?: VersionId): Annotations;
+  approvalRequest(id: EventId): ApprovalRequest | undefined;
+  /** The open request that a version may enter a stage. */
+  openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined;
   /** Versions with exactly these bytes, whatever their files are called; oldest first. */
   versionsWithContent(digests: readonly Sha256[]): readonly Version[];
 }

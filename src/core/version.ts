@@ -1,7 +1,9 @@
 import type { Artifact } from "./artifact.ts";
 import type { RegistryEvent, Stamped, VersionRegistered } from "./event.ts";
 import type { ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import type { Alias, Annotations } from "./markings.ts";
 import type { Actor, Metrics } from "./recipe.ts";
+import type { VersionLabel } from "./version-label.ts";
 
 /** A model: a name under which versions are registered. */
 export interface Model {
@@ -20,6 +22,12 @@ export interface Version {
   readonly number: VersionNumber;
   /** Present when two clones claimed the same number and this version had to take another. */
   readonly claimedNumber?: VersionNumber;
+  /** Its name by the policy's versioning strategy, unique in the model. */
+  readonly label?: VersionLabel;
+  /** Present when another clone gave the same label earlier, so that this version has none. */
+  readonly claimedLabel?: VersionLabel;
+  /** Aliases that point here, sorted; absent if there are none. */
+  readonly aliases?: readonly Alias[];
   readonly stage: Stage;
   readonly stageSince: Timestamp;
   readonly registeredAt: Timestamp;
@@ -36,6 +44,8 @@ export interface Version {
 export interface VersionDetail extends Version {
   readonly registration: VersionRegistered["data"];
   readonly artifacts: readonly Artifact[];
+  readonly tags: Readonly<Record<string, string>>;
+  readonly annotations: Annotations;
   readonly history: readonly RegistryEvent[];
 }
 

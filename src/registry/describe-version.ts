@@ -82,8 +82,15 @@ function signatureChange(
 
 /** @throws RegistryError `unknown-version` */
 export function requireDetail(state: IndexQueries, id: VersionId): VersionDetail {
-  const detail = state.detail(id);
-  if (detail) return detail;
+  return state.detail(id) ?? unknownVersion(id);
+}
+
+/** @throws RegistryError `unknown-version` */
+export function requireVersion(state: IndexQueries, id: VersionId): Version {
+  return state.version(id) ?? unknownVersion(id);
+}
+
+function unknownVersion(id: VersionId): never {
   throw new RegistryError({
     code: "unknown-version",
     message: `Version ${id} is not in this registry.`,

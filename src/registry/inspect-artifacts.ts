@@ -28,13 +28,13 @@ export async function inspectArtifacts(
   try {
     const folder = commonFolder(artifacts);
     const name = folder ?? artifacts[0]?.path ?? "";
-    const view = folder === undefined ? staged : below(staged, folder);
-    const found = await inspectFolder(name, view, { signal, timeLimit });
-    const files = found.files.map(({ path, description }) => ({
+    const inside = folder === undefined ? staged : below(staged, folder);
+    const found = await inspectFolder({ name, inside }, { signal, timeLimit });
+    const files = found.files.map(({ path, inspection }) => ({
       path: folder === undefined ? path : `${folder}/${path}`,
-      description: recordable(description),
+      description: recordable(inspection.description),
     }));
-    const whole = found.inspection.description;
+    const whole = found.description;
     return {
       description: recordable(
         folder === undefined && whole.format === "folder"
@@ -63,7 +63,7 @@ function primary(
     verdict: worstVerdict([whole.verdict, first.description.verdict]),
     findings: [
       ...first.description.findings,
-      ...whole.findings.filter(({ where }) => where !== first.path),
+      ...whole.findings.filter(({ where }) => where?.split(": ")[0] !== first.path),
     ],
   };
 }

@@ -35,12 +35,17 @@ export async function inspectModel(
   { signal }: Task = {},
 ): Promise<ModelInspection> {
   try {
-    const { inspection, files, ...found } = await inspectPath(path, { signal, timeLimit });
+    const { isFolder, size, files, ...inspection } = await inspectPath(path, { signal, timeLimit });
     return {
-      ...found,
+      isFolder,
+      size,
       formatName: formatName(inspection.description.format),
       inspection,
-      files: files.map((file) => ({ ...file, formatName: formatName(file.description.format) })),
+      files: files.map(({ path: within, inspection: { description } }) => ({
+        path: within,
+        formatName: formatName(description.format),
+        description,
+      })),
     };
   } catch (error) {
     throwIfCancelled(signal);

@@ -7,5 +7,7 @@ export function transition(
   registry: Registry,
   request: TransitionRequest,
 ): Promise<Stamped<VersionTransitioned>> {
-  return registry.commit((state, { policy }) => decideTransition(state, policy(), request));
+  return registry.commit((state, { policy, actor }) =>
+    decideTransition(state, policy(), request, actor),
+  );
 }

@@ -1,18 +1,29 @@
+import { annotate } from "./annotate.ts";
+import { denyApproval, withdrawApproval } from "./answer-request.ts";
+import { approve } from "./approve.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
+
 import { listVersions, overview } from "./overview.ts";
+import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
+import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
+import { readLog } from "./read-log.ts";
+import { readMarkings } from "./read-markings.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
+import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
+import { removeAlias, setAlias } from "./set-alias.ts";
+import { removeTag, setTag } from "./set-tag.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -21,6 +32,9 @@ import { versionDetails } from "./version-details.ts";
 
 /** Everything a front end can ask of a registry, by name: it may be in another thread. */
 export const useCases = {
+  annotate,
+  approve,
+  denyApproval,
   describeVersion,
   exportVersion,
   findVersion,
@@ -28,18 +42,28 @@ export const useCases = {
   inspectModel,
   lineage,
   listVersions,
+  readMarkings,
   overview,
+  pendingApprovals,
   policy,
+  previewTransition,
   readCommit,
+  readLog,
   readPatch,
   register,
+  removeAlias,
+  removeTag,
+  requestApproval,
   resolve,
   rollBack,
   rollbackTargets,
+  setAlias,
+  setTag,
   suggestRegistration,
   transition,
   verify,
   versionDetails,
+  withdrawApproval,
 } as const satisfies Record<
   string,
   (registry: Registry, request: never, task: Task) => Promise<unknown>

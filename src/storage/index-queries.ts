@@ -1,6 +1,7 @@
 import * as z from "zod";
+import type { ApprovalRequest } from "../core/approval.ts";
 import { Artifact, type StoredBytes } from "../core/artifact.ts";
-import type { RegistryEvent } from "../core/event.ts";
+import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
 import {
   EventId,
   ModelName,
@@ -10,11 +11,17 @@ import {
   VersionId,
   VersionNumber,
 } from "../core/ids.ts";
+import type { Alias, Annotations } from "../core/markings.ts";
 import { parseEvent } from "../core/parse-event.ts";
 import { Actor, type Metrics } from "../core/recipe.ts";
 import type { RegistryState } from "../core/registry-state.ts";
+import { VersionLabel } from "../core/version-label.ts";
 import type { Model, Version, VersionDetail } from "../core/version.ts";
+import { approvalRequests } from "./approval-queries.ts";
+import { eventLogQuery, type EventFilter } from "./event-log-query.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { jsonCell } from "./json-cell.ts";
+import { aliasesOf, annotationsOf, labelsOf, tagsOf } from "./marking-queries.ts";
 
 /** Which versions a list shows, newest first. */
 export interface VersionFilter {
@@ -38,16 +45,6 @@ export interface Reference {
   readonly name: string;
 }
 
-const json = <T>(shape: z.ZodType<T>): z.ZodType<T> =>
-  z.string().transform((text, context): T => {
-    try {
-      return shape.parse(JSON.parse(text));
-    } catch (error) {
-      context.addIssue(String(error));
-      return z.NEVER;
-    }
-  });
-
 const ModelRow = z
   .object({
     name: ModelName,
@@ -70,10 +67,12 @@ const VersionRow = z.object({
   model: ModelName,
   number: VersionNumber,
   claimed_number: VersionNumber.nullable(),
+  label: VersionLabel.nullable(),
+  claimed_label: VersionLabel.nullable(),
   stage: Stage,
   stage_since: Timestamp,
   registered_at: Timestamp,
-  registered_by: json(Actor),
+  registered_by: jsonCell(Actor),
   digest: Sha256,
   size: z.number(),
   rolled_back_at: Timestamp.nullable(),
@@ -89,10 +88,10 @@ const ArtifactRow = z.object({
 const EventRow = z.object({
   id: EventId,
   at: Timestamp,
-  actor: json(Actor),
+  actor: jsonCell(Actor),
   type: z.string(),
   v: z.number(),
-  data: json(z.unknown()),
+  data: jsonCell(z.unknown()),
 });
 const EventIdRow = z.object({ event_id: VersionId });
 const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);
@@ -208,7 +207,69 @@ export class IndexQueries implements RegistryState {
     const [registered] = history;
     if (registered?.type !== "version.registered")
       throw new IndexDoubt(`${id} has no registration`);
-    return { ...version, registration: registered.data, artifacts: this.artifacts(id), history };
+    return {
+      ...version,
+      registration: registered.data,
+      artifacts: this.artifacts(id),
+      tags: Object.fromEntries(this.tags(version.model, id)),
+      annotations: this.annotations(version.model, id),
+      history,
+    };
+  }
+
+  registration(id: VersionId): VersionRegistered["data"] | undefined {
+    const [event] = this.#events("WHERE id = ?", [id]);
+    return event?.type === "version.registered" ? event.data : undefined;
+  }
+
+  versionLabelled(model: ModelName, label: string): Version | undefined {
+    return this.#versions("WHERE model.name = ? AND version.label = ?", [model, label])[0];
+  }
+
+  labels(model: ModelName): readonly VersionLabel[] {
+    return labelsOf(this.#db, model);
+  }
+
+  aliased(model: ModelName, alias: Alias): Version | undefined {
+    return this.#versions(
+      "JOIN alias ON alias.version_id = version.id WHERE model.name = ? AND alias.alias = ?",
+      [model, alias],
+    )[0];
+  }
+
+  tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string> {
+    return tagsOf(this.#db, model, version);
+  }
+
+  annotations(model: ModelName, version?: VersionId): Annotations {
+    return annotationsOf(this.#db, model, version);
+  }
+
+  approvalRequest(id: EventId): ApprovalRequest | undefined {
+    return approvalRequests(this.#db, "WHERE approval_request.event_id = ?", [id])[0];
+  }
+
+  openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined {
+    return approvalRequests(
+      this.#db,
+      "WHERE version.event_id = ? AND state = 'open' AND to_stage = ? ORDER BY approval_request.event_id",
+      [version, to],
+    )[0];
+  }
+
+  /** Requests that wait for approval, oldest first. */
+  openRequests(limit: number): readonly ApprovalRequest[] {
+    return approvalRequests(
+      this.#db,
+      "WHERE state = 'open' ORDER BY approval_request.event_id LIMIT ?",
+      [limit],
+    );
+  }
+
+  /** Events that a filter lets through, newest first. */
+  log(filter: EventFilter): readonly RegistryEvent[] {
+    const { rest, parameters } = eventLogQuery(filter);
+    return this.#events(rest, parameters);
   }
 
   artifacts(id: VersionId): readonly Artifact[] {
@@ -243,20 +304,26 @@ export class IndexQueries implements RegistryState {
   }
 
   #versions(rest: string, parameters: readonly (string | number)[]): Version[] {
-    return this.#db.all(VersionRow, `${selectVersion} ${rest}`, parameters).map((row) => ({
-      id: row.event_id,
-      model: row.model,
-      number: row.number,
-      ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
-      stage: row.stage,
-      stageSince: row.stage_since,
-      registeredAt: row.registered_at,
-      registeredBy: row.registered_by,
-      digest: row.digest,
-      size: row.size,
-      metrics: this.#metrics(row.id),
-      ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
-    }));
+    return this.#db.all(VersionRow, `${selectVersion} ${rest}`, parameters).map((row) => {
+      const aliases = aliasesOf(this.#db, row.id);
+      return {
+        id: row.event_id,
+        model: row.model,
+        number: row.number,
+        ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
+        ...(row.label !== null && { label: row.label }),
+        ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
+        ...(aliases.length > 0 && { aliases }),
+        stage: row.stage,
+        stageSince: row.stage_since,
+        registeredAt: row.registered_at,
+        registeredBy: row.registered_by,
+        digest: row.digest,
+        size: row.size,
+        metrics: this.#metrics(row.id),
+        ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
+      };
+    });
   }
 
   #metrics(version: number): Metrics {

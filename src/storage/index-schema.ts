@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 2;
+export const indexVersion = 3;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -15,7 +15,7 @@ CREATE TABLE ledger_position (
 
 CREATE TABLE event (
   id TEXT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,
-  type TEXT NOT NULL, v INTEGER NOT NULL, data TEXT NOT NULL
+  type TEXT NOT NULL, v INTEGER NOT NULL, model TEXT, data TEXT NOT NULL
 );
 
 CREATE TABLE model (
@@ -27,10 +27,11 @@ CREATE TABLE model (
 CREATE TABLE version (
   id INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE,
   model_id INTEGER NOT NULL REFERENCES model, number INTEGER NOT NULL, claimed_number INTEGER,
+  label TEXT, claimed_label TEXT,
   stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
   registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
   digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
-  UNIQUE (model_id, number)
+  UNIQUE (model_id, number), UNIQUE (model_id, label)
 );
 CREATE INDEX version_by_stage ON version (model_id, stage, stage_event);
 
@@ -66,9 +67,37 @@ CREATE TABLE stage_change (
 CREATE INDEX stage_change_from ON stage_change (model_id, from_stage, event_id);
 CREATE INDEX stage_change_to ON stage_change (model_id, to_stage, event_id);
 
--- Events of newer releases that name a version: kept and shown, without effect.
+-- Events about a version that are not changes of its stage, among them those of newer releases.
 CREATE TABLE mention (
   version_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (version_event, event_id)
+) WITHOUT ROWID;
+
+CREATE TABLE alias (
+  model_id INTEGER NOT NULL REFERENCES model, alias TEXT NOT NULL,
+  version_id INTEGER NOT NULL REFERENCES version, PRIMARY KEY (model_id, alias)
+) WITHOUT ROWID;
+CREATE INDEX alias_by_version ON alias (version_id);
+
+-- version_id is 0 where it is the model that is tagged or annotated.
+CREATE TABLE tag (
+  model_id INTEGER NOT NULL REFERENCES model, version_id INTEGER NOT NULL,
+  key TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (model_id, version_id, key)
+) WITHOUT ROWID;
+CREATE TABLE annotation (
+  model_id INTEGER NOT NULL REFERENCES model, version_id INTEGER NOT NULL,
+  field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (model_id, version_id, field)
+) WITHOUT ROWID;
+
+CREATE TABLE approval_request (
+  event_id TEXT PRIMARY KEY, version_id INTEGER NOT NULL REFERENCES version,
+  to_stage TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL, reason TEXT NOT NULL,
+  promote INTEGER NOT NULL, state TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX approval_request_by_version ON approval_request (version_id, state);
+CREATE INDEX approval_request_by_state ON approval_request (state, event_id);
+CREATE TABLE approval (
+  request_id TEXT NOT NULL, event_id TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL,
+  digest TEXT NOT NULL, policy TEXT NOT NULL, reason TEXT, PRIMARY KEY (request_id, event_id)
 ) WITHOUT ROWID;
 `;
 

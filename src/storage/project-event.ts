@@ -9,6 +9,9 @@ import type {
 import { VersionId, type EventId, type ModelName, type Stage } from "../core/ids.ts";
 import { initialStage } from "../core/policy.ts";
 import type { IndexDatabase } from "./index-database.ts";
+import { mention } from "./mention.ts";
+import { closeRequests, projectApproval } from "./project-approval.ts";
+import { projectMarking } from "./project-marking.ts";
 
 /**
  * What each event does to the index. Events of other clones may contradict each other (both
@@ -20,8 +23,16 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
     event.type === "unknown" ? [event.recordedType, event.data] : [event.type, event.data];
   const v = event.v;
   const added = db.run(
-    "INSERT OR IGNORE INTO event (id, at, actor, type, v, data) VALUES (?, ?, ?, ?, ?, ?)",
-    [event.id, event.at, JSON.stringify(event.actor), type, v, JSON.stringify(data ?? null)],
+    "INSERT OR IGNORE INTO event (id, at, actor, type, v, model, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    [
+      event.id,
+      event.at,
+      JSON.stringify(event.actor),
+      type,
+      v,
+      event.type === "unknown" ? null : event.data.model,
+      JSON.stringify(data ?? null),
+    ],
   );
   if (added === 0) return;
   if (event.type === "unknown") mentionVersion(db, event);
@@ -34,10 +45,7 @@ const Mention = z.object({ version: VersionId });
 function mentionVersion(db: IndexDatabase, { id, data }: Stamped<UnknownEvent>): void {
   const about = Mention.safeParse(data);
   if (!about.success) return;
-  db.run("INSERT OR IGNORE INTO mention SELECT event_id, ? FROM version WHERE event_id = ?", [
-    id,
-    about.data.version,
-  ]);
+  mention(db, id, about.data.version);
 }
 
 function project(db: IndexDatabase, event: Stamped<EventBody>): void {
@@ -55,6 +63,19 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
       moveVersion(db, event, version, stage, displaces.to, true);
       return;
     }
+    case "approval.requested":
+    case "approval.approved":
+    case "approval.denied":
+    case "approval.withdrawn":
+      projectApproval(db, event);
+      return;
+    case "alias.set":
+    case "alias.removed":
+    case "tag.set":
+    case "tag.removed":
+    case "annotations.changed":
+      projectMarking(db, event);
+      return;
   }
 }
 
@@ -69,16 +90,21 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
     data.number,
   ]);
   const number = taken ? model.latest_number + 1 : data.number;
+  const isLabelTaken =
+    data.label !== undefined &&
+    db.get(Key, "SELECT id FROM version WHERE model_id = ? AND label = ?", [model.id, data.label]);
   const version = db.get(
     Key,
-    `INSERT INTO version (event_id, model_id, number, claimed_number, stage, stage_since,
-       stage_event, registered_at, registered_by, digest, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+    `INSERT INTO version (event_id, model_id, number, claimed_number, label, claimed_label, stage,
+       stage_since, stage_event, registered_at, registered_by, digest, size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
       number,
       taken ? data.number : null,
+      isLabelTaken ? null : (data.label ?? null),
+      isLabelTaken ? (data.label ?? null) : null,
       data.stage ?? initialStage,
       at,
       event.id,
@@ -195,6 +221,7 @@ function enterStage(
      WHERE id = ?`,
     [to, event.at, event.id, rolledBackAt, version.id],
   );
+  closeRequests(db, version.id, to);
   db.run("INSERT OR IGNORE INTO stage_change VALUES (?, ?, ?, ?, ?)", [
     version.id,
     event.id,

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { benchActivation } from "./activation.ts";
+import { benchGates } from "./gates.ts";
 import { benchLargeFile } from "./large-file.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 
@@ -8,6 +9,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
   "large-file": benchLargeFile,
   activation: benchActivation,
+  gates: benchGates,
 };
 
 const chosen = process.argv.slice(2);

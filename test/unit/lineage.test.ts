@@ -78,6 +78,8 @@ function version(n: number, sketch: Sketch = {}): VersionDetail {
       parents: parents.map(id),
     },
     artifacts: [],
+    tags: {},
+    annotations: {},
     history: [],
   };
 }

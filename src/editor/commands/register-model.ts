@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import { commands, Uri, window, workspace, type QuickPickItem } from "vscode";
+import * as z from "zod";
 import { formatBytes, shortCommit } from "../../core/format.ts";
 import { ModelName, modelNameRule, VersionId } from "../../core/ids.ts";
 import { productionStage } from "../../core/policy.ts";
@@ -15,6 +16,9 @@ import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
+
+/** What a refusal says of the version that has the same bytes. */
+const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
 
 type Draft = RegisterRequest & { readonly evidence: readonly EvidenceItem[] };
 
@@ -249,16 +253,16 @@ async function registerAndTell(
     if (!(error instanceof RegistryError) || error.refusal.code !== "already-registered")
       throw error;
     const { details, message } = error.refusal;
-    const show = `Show ${String(details?.["reference"])}`;
+    const { reference, version: known } = IdenticalVersion.parse(details);
+    const show = `Show ${reference}`;
     const choice = await window.showWarningMessage(message, show, "Register Anyway");
     if (choice === "Register Anyway") {
       return registerAndTell(folder, { ...request, allowIdentical: true });
     }
     if (choice === show) {
-      const version = VersionId.parse(details?.["version"]);
       await commands.executeCommand("modelRegistry.showVersion", {
         folder: folder.folder.uri.toString(),
-        version,
+        version: known,
       });
     }
     return undefined;

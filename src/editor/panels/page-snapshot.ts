@@ -68,7 +68,8 @@ async function versionSnapshot(
     canRollBack,
     signatureChange,
   } = await registry.call("describeVersion", { version });
-  const { description, source, recipe, inspection } = detail.registration;
+  const { source, recipe, inspection } = detail.registration;
+  const description = detail.annotations.description ?? detail.registration.description;
   return {
     type: "version",
     version: head(detail),

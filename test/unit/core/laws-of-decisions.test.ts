@@ -121,12 +121,15 @@ function decide(
       return decideRegistration(state, policy, {
         registration: registrationData(request.model, `content ${request.content}`),
         allowIdentical: request.allowIdentical,
+        now: 0,
       });
     case "move":
-      return decideTransition(state, policy, {
-        version: pick(request.version),
-        to: Stage.parse(request.to),
-      });
+      return decideTransition(
+        state,
+        policy,
+        { version: pick(request.version), to: Stage.parse(request.to) },
+        { name: "Ada" },
+      );
     case "roll back":
       return decideRollback(state, policy, {
         model: ModelName.parse(request.model),
@@ -140,7 +143,7 @@ function decide(
 /** What an accepted event may do, given what was before. */
 function expectLawful(body: EventBody, before: ReferenceModel, policy: Policy): void {
   switch (body.type) {
-    case "version.registered":
+    default:
       return;
     case "version.transitioned": {
       const { version, from, to } = body.data;

@@ -2,109 +2,19 @@ import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { RegistryEvent } from "../../../src/core/event.ts";
-import { ModelName, Stage, VersionId, type EventId } from "../../../src/core/ids.ts";
+import { EventId, ModelName, Stage, VersionId } from "../../../src/core/ids.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { chainStart } from "../../../src/storage/ledger-line.ts";
 import { registryPaths } from "../../../src/storage/registry-paths.ts";
 import { dumpIndex } from "../support/dump-index.ts";
-import { eventId, registered, rolledBack, transitioned, unknown } from "../support/events.ts";
 import { encodeLine } from "../support/ledger.ts";
 import { ReferenceModel } from "../support/reference-model.ts";
 import { useTemporaryFolders } from "../support/registry.ts";
+import { eventsOf, models, stages, step, writers } from "../support/steps-of-clones.ts";
 import { wasm } from "../support/wasm.ts";
 
 const temporaryFolder = useTemporaryFolders();
-const models = ["fraud", "churn"];
-const stages = ["None", "Staging", "Production", "Archived", "Rejected"];
-const writers = ["first", "second", "third"];
-
-/** An event of some clone that knows little of the others; `version` picks one of those before. */
-const step = fc.record({
-  writer: fc.nat(writers.length - 1),
-  /** The other clones hear of it now, or together with a later one. */
-  isTold: fc.boolean(),
-  what: fc.oneof(
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        kind: fc.constant("register"),
-        number: fc.integer({ min: 1, max: 6 }),
-        metrics: fc.dictionary(
-          fc.string({ unit: "binary", minLength: 1 }),
-          fc.double({ noNaN: true, noDefaultInfinity: true }),
-          { maxKeys: 3, noNullPrototype: true },
-        ),
-      }),
-    },
-    {
-      weight: 4,
-      arbitrary: fc.record({
-        kind: fc.constant("move"),
-        version: fc.nat(),
-        to: fc.constantFrom(...stages),
-        isExclusive: fc.boolean(),
-      }),
-    },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        kind: fc.constant("roll back"),
-        version: fc.nat(),
-        to: fc.constantFrom(...stages),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ kind: fc.constant("something new"), data: fc.jsonValue() }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({
-        kind: fc.constant("move the unknown"),
-        to: fc.constantFrom(...stages),
-      }),
-    },
-  ),
-  model: fc.constantFrom(...models),
-  /** Milliseconds since the event before; with 0 ids differ in their last digits only. */
-  later: fc.nat(2),
-});
-type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-function eventsOf(steps: readonly Step[]): RegistryEvent[] {
-  const events: RegistryEvent[] = [];
-  const versions: { id: EventId; model: string }[] = [];
-  let time = 0;
-  steps.forEach(({ what, model, later }, index) => {
-    time += later;
-    const id = eventId(time, index);
-    const picked = "version" in what ? versions[what.version % versions.length] : undefined;
-    const displaces = { versions: [], to: "Archived" };
-    if ("metrics" in what) {
-      events.push(registered(id, model, what.number, what.metrics));
-      versions.push({ id, model });
-    } else if ("data" in what) {
-      events.push(unknown(id, "model.renamed", what.data));
-    } else if (picked && "isExclusive" in what) {
-      events.push(
-        transitioned(
-          id,
-          picked.model,
-          picked.id,
-          what.to,
-          what.isExclusive ? displaces : undefined,
-        ),
-      );
-    } else if (picked) {
-      events.push(rolledBack(id, picked.model, picked.id, what.to, displaces));
-    } else {
-      events.push(transitioned(id, model, eventId(0, 1e9 + index), what.to, displaces));
-    }
-  });
-  return events;
-}
 
 test(
   "an index that grew with several clones' events is the one a rebuild makes, and the reference",
@@ -114,7 +24,7 @@ test(
     const folder = await temporaryFolder();
     await fc.assert(
       fc.asyncProperty(
-        fc.array(step, { minLength: 1, maxLength: 25, size: "max" }),
+        fc.array(step, { minLength: 1, maxLength: 40, size: "max" }),
         async (steps) => {
           const paths = registryPaths(folder);
           await rm(paths.root, { recursive: true, force: true });
@@ -158,6 +68,16 @@ test(
   },
 );
 
+/** The marks of a model (`fraud `) or a version (`fraud <id>`). */
+function marksAt(marks: ReadonlyMap<string, string>, place: string): Record<string, string> {
+  return Object.fromEntries(
+    [...marks].flatMap(([key, value]) => {
+      const [model, version, name] = key.split(" ");
+      return name !== undefined && `${model} ${version}` === place ? [[name, value] as const] : [];
+    }),
+  );
+}
+
 async function agree(store: EventStore, expected: ReferenceModel): Promise<void> {
   const { answer } = await store.read((state) => {
     for (const version of expected.versions.values()) {
@@ -169,9 +89,30 @@ async function agree(store: EventStore, expected: ReferenceModel): Promise<void>
       });
       expect(found?.claimedNumber).toBe(version.claimedNumber);
       expect(found?.rolledBackAt !== undefined).toBe(version.rolledBack);
+      expect(found?.label).toBe(version.label);
+      expect(found?.aliases ?? []).toEqual(
+        [...expected.aliases]
+          .flatMap(([key, id]) => (id === version.id ? [key.split(" ")[1]] : []))
+          .sort(),
+      );
+      const { tags, annotations } = state.detail(VersionId.parse(version.id))!;
+      const place = `${version.model} ${version.id}`;
+      expect(tags).toEqual(marksAt(expected.tags, place));
+      expect(annotations).toEqual(marksAt(expected.annotations, place));
+    }
+    for (const [id, request] of expected.requests) {
+      const found = state.approvalRequest(EventId.parse(id));
+      expect(found).toMatchObject({
+        version: request.version,
+        to: request.to,
+        state: request.state,
+      });
+      expect(found?.approvals.map((approval) => approval.id)).toEqual(request.approvals);
     }
     for (const name of models) {
       const model = ModelName.parse(name);
+      expect(Object.fromEntries(state.tags(model))).toEqual(marksAt(expected.tags, `${name} `));
+      expect(state.annotations(model)).toEqual(marksAt(expected.annotations, `${name} `));
       expect(state.versions({ model, limit: 1000 })).toHaveLength(expected.ofModel(name).length);
       for (const stage of stages.map((each) => Stage.parse(each))) {
         expect(

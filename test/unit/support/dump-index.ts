@@ -5,8 +5,8 @@ const tables = {
   event: "SELECT * FROM event",
   ledger_position: "SELECT * FROM ledger_position",
   model: "SELECT name, latest_number, version_count, registered_at, changed_at FROM model",
-  version: `SELECT event_id, model.name AS model, number, claimed_number, stage, stage_since,
-      stage_event, version.registered_at, registered_by, digest, size, rolled_back_at
+  version: `SELECT event_id, model.name AS model, number, claimed_number, label, claimed_label,
+      stage, stage_since, stage_event, version.registered_at, registered_by, digest, size, rolled_back_at
     FROM version JOIN model ON model.id = model_id`,
   artifact:
     "SELECT event_id, path, role, sha256, artifact.size FROM artifact JOIN version ON version.id = version_id",
@@ -16,6 +16,16 @@ const tables = {
     JOIN version ON version.id = version_id`,
   parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",
   mention: "SELECT * FROM mention",
+  alias: `SELECT model.name AS model, alias, event_id FROM alias JOIN version ON version.id = version_id
+    JOIN model ON model.id = alias.model_id`,
+  tag: `SELECT model.name AS model, event_id, key, value FROM tag
+    LEFT JOIN version ON version.id = version_id JOIN model ON model.id = tag.model_id`,
+  annotation: `SELECT model.name AS model, event_id, field, value FROM annotation
+    LEFT JOIN version ON version.id = version_id JOIN model ON model.id = annotation.model_id`,
+  approval_request: `SELECT approval_request.event_id, version.event_id AS version, to_stage, at,
+      actor, reason, promote, state
+    FROM approval_request JOIN version ON version.id = version_id`,
+  approval: "SELECT * FROM approval",
   stage_change: `SELECT version.event_id AS version, stage_change.event_id, model.name AS model,
       from_stage, to_stage
     FROM stage_change JOIN version ON version.id = version_id

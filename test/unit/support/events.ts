@@ -9,6 +9,8 @@ import {
   VersionId,
   VersionNumber,
 } from "../../../src/core/ids.ts";
+import { parseEvent } from "../../../src/core/parse-event.ts";
+import { VersionLabel } from "../../../src/core/version-label.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 
 const epoch = Date.parse("2026-01-01T00:00:00Z");
@@ -65,13 +67,18 @@ export function registered(
   model: string,
   number: number,
   metrics: Readonly<Record<string, number>> = {},
+  label?: string,
 ): RegistryEvent {
   const data = registrationData(model, id, { metrics });
   return {
     ...stamp(id),
     type: "version.registered",
     v: 1,
-    data: { ...data, number: VersionNumber.parse(number) },
+    data: {
+      ...data,
+      number: VersionNumber.parse(number),
+      ...(label !== undefined && { label: VersionLabel.parse(label) }),
+    },
   };
 }
 
@@ -116,6 +123,13 @@ export function rolledBack(
       reason: "it got worse",
     },
   };
+}
+
+/** An event as the ledger would hold it, of a type without a maker of its own here. */
+export function written(id: EventId, type: string, data: unknown): RegistryEvent {
+  const parsed = parseEvent({ ...stamp(id), type, v: 1, data });
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.event;
 }
 
 /** An event of a release that does not exist yet. */

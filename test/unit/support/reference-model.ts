@@ -1,11 +1,20 @@
 import type { RegistryEvent } from "../../../src/core/event.ts";
 
+/** What the reference model knows of a request for approval. */
+export interface ExpectedRequest {
+  readonly version: string;
+  readonly to: string;
+  state: string;
+  readonly approvals: string[];
+}
+
 /** What the reference model knows of a version. */
 export interface ExpectedVersion {
   readonly id: string;
   readonly model: string;
   readonly number: number;
   readonly claimedNumber: number | undefined;
+  readonly label: string | undefined;
   stage: string;
   stageEvent: string;
   rolledBack: boolean;
@@ -19,6 +28,12 @@ export interface ExpectedVersion {
  */
 export class ReferenceModel {
   readonly versions = new Map<string, ExpectedVersion>();
+  /** By model and alias: the version. */
+  readonly aliases = new Map<string, string>();
+  /** By model, version if it is about one, and key or field. */
+  readonly tags = new Map<string, string>();
+  readonly annotations = new Map<string, string>();
+  readonly requests = new Map<string, ExpectedRequest>();
 
   constructor(events: readonly RegistryEvent[]) {
     const distinct = new Map(events.toReversed().map((event) => [event.id, event]));
@@ -58,7 +73,10 @@ export class ReferenceModel {
           model,
           number: isTaken ? Math.max(...numbers) + 1 : number,
           claimedNumber: isTaken ? number : undefined,
-          stage: "None",
+          label: this.ofModel(model).some(({ label }) => label === event.data.label)
+            ? undefined
+            : event.data.label,
+          stage: event.data.stage ?? "None",
           stageEvent: event.id,
           rolledBack: false,
           left: new Map(),
@@ -75,9 +93,78 @@ export class ReferenceModel {
         this.#move(event.id, version, stage, displaces.to, true);
         return;
       }
-      case "unknown":
+      default:
+        this.#addWords(event);
+    }
+  }
+
+  /** What people say about versions. */
+  #addWords(event: RegistryEvent): void {
+    switch (event.type) {
+      case "approval.requested": {
+        const { version, to } = event.data;
+        if (!this.versions.has(version)) return;
+        this.requests.set(event.id, { version, to, state: "open", approvals: [] });
+        return;
+      }
+      case "approval.approved":
+      case "approval.denied":
+      case "approval.withdrawn": {
+        const request = this.requests.get(event.data.request);
+        if (request?.state !== "open") return;
+        if (event.type === "approval.approved") request.approvals.push(event.id);
+        else request.state = event.type === "approval.denied" ? "denied" : "withdrawn";
+        return;
+      }
+      default:
+        this.#addMarking(event);
+    }
+  }
+
+  #addMarking(event: RegistryEvent): void {
+    switch (event.type) {
+      case "alias.set": {
+        const { model, alias, version } = event.data;
+        const isThere = this.versions.get(version)?.model === model;
+        if (isThere) this.aliases.set(`${model} ${alias}`, version);
+        return;
+      }
+      case "alias.removed":
+        this.aliases.delete(`${event.data.model} ${event.data.alias}`);
+        return;
+      case "tag.set":
+      case "tag.removed":
+        this.#mark(
+          this.tags,
+          event.data,
+          event.data.key,
+          "value" in event.data ? event.data.value : undefined,
+        );
+        return;
+      case "annotations.changed":
+        for (const { field, to } of event.data.changes) {
+          this.#mark(this.annotations, event.data, field, to);
+        }
+        return;
+      default:
         return;
     }
+  }
+
+  #mark(
+    marks: Map<string, string>,
+    { model, version }: { readonly model: string; readonly version?: string | undefined },
+    key: string,
+    value: string | undefined,
+  ): void {
+    const isThere =
+      version === undefined
+        ? this.ofModel(model).length > 0
+        : this.versions.get(version)?.model === model;
+    if (!isThere) return;
+    const place = [model, version ?? "", key].join(" ");
+    if (value === undefined) marks.delete(place);
+    else marks.set(place, value);
   }
 
   #move(
@@ -92,6 +179,10 @@ export class ReferenceModel {
     const enter = (who: ExpectedVersion, stage: string, rolledBack: boolean): void => {
       if (who.stage !== stage || who === version) who.left.set(who.stage, event);
       Object.assign(who, { stage, stageEvent: event, rolledBack });
+      for (const request of this.requests.values()) {
+        if (request.version !== who.id || request.state !== "open") continue;
+        request.state = request.to === stage ? "fulfilled" : "obsolete";
+      }
     };
     if (retireTo !== undefined) {
       for (const holder of this.ofModel(version.model)) {

@@ -50,3 +50,11 @@ export function expectedValues(values: readonly unknown[] | undefined): unknown[
       return { ...value, dtype: aliases[dtype] ?? dtype };
     });
 }
+
+/** The names of inputs or outputs that say no more of a type than its format does. */
+export function expectedNames(values: readonly unknown[] | undefined): string[] {
+  return z
+    .array(z.looseObject({ name: z.string() }))
+    .parse(values)
+    .map(({ name }) => name);
+}

@@ -1,0 +1,185 @@
+import type { ModelName, VersionId } from "./ids.ts";
+import {
+  Alias,
+  aliasRule,
+  annotationFields,
+  AnnotationText,
+  TagKey,
+  TagValue,
+  type AliasRemoved,
+  type AliasSet,
+  type AnnotationField,
+  type AnnotationsChanged,
+  type TagRemoved,
+  type TagSet,
+} from "./markings.ts";
+import { findStage, type Policy } from "./policy.ts";
+import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { versionTitle, type Version } from "./version.ts";
+
+/** Points an alias of a model to a version of it; from another version if it pointed there. */
+export function decideAlias(
+  state: RegistryState,
+  policy: Policy,
+  { version: id, alias: text }: { readonly version: VersionId; readonly alias: string },
+): Decision<AliasSet> {
+  const version = state.version(id);
+  if (!version) return refuse(unknownVersion(id));
+  const alias = Alias.safeParse(text);
+  const what = `“${text}” can't be an alias of ${versionTitle(version)}`;
+  if (!alias.success) return refuse(invalid(what, `Use ${aliasRule}.`));
+  const stage = findStage(policy, text);
+  if (stage) return refuse(invalid(`${what}: ${stage} is a stage`, "Choose another name."));
+  const labelled = state.versionLabelled(version.model, text);
+  if (labelled) {
+    return refuse(
+      invalid(`${what}: it is the label of ${versionTitle(labelled)}`, "Choose another name."),
+    );
+  }
+  const previous = state.aliased(version.model, alias.data);
+  return accept({
+    type: "alias.set",
+    v: 1,
+    data: {
+      model: version.model,
+      alias: alias.data,
+      version: id,
+      ...(previous && { previous: previous.id }),
+    },
+  });
+}
+
+export function decideAliasRemoval(
+  state: RegistryState,
+  { model, alias: text }: { readonly model: ModelName; readonly alias: string },
+): Decision<AliasRemoved> {
+  const alias = Alias.safeParse(text);
+  const previous = alias.success ? state.aliased(model, alias.data) : undefined;
+  if (!alias.success || !previous) {
+    return refuse({
+      code: "unknown-alias",
+      message: `${model} has no alias “${text}”.`,
+      wayOut: "Show its versions to see their aliases.",
+    });
+  }
+  return accept({
+    type: "alias.removed",
+    v: 1,
+    data: { model, alias: alias.data, previous: previous.id },
+  });
+}
+
+/** A model, or one version of it. */
+export interface MarkingSubject {
+  readonly model: ModelName;
+  readonly version?: VersionId;
+}
+
+export function decideTag(
+  state: RegistryState,
+  { subject, key, value }: { subject: MarkingSubject; key: string; value: string },
+): Decision<TagSet> {
+  const found = findSubject(state, subject);
+  if ("code" in found) return refuse(found);
+  const [parsedKey, parsedValue] = [TagKey.safeParse(key), TagValue.safeParse(value)];
+  if (!parsedKey.success) {
+    return refuse(
+      invalid(
+        `“${key}” can't be a tag of ${found.title}`,
+        "Use 1 to 250 characters, none of them a control character.",
+      ),
+    );
+  }
+  if (!parsedValue.success) {
+    return refuse(
+      invalid(`The tag ${key} of ${found.title} is too long`, "Use at most 5,000 characters."),
+    );
+  }
+  const previous = state.tags(subject.model, subject.version).get(key);
+  return accept({
+    type: "tag.set",
+    v: 1,
+    data: {
+      ...subject,
+      key: parsedKey.data,
+      value: parsedValue.data,
+      ...(previous !== undefined && { previous }),
+    },
+  });
+}
+
+export function decideTagRemoval(
+  state: RegistryState,
+  { subject, key }: { subject: MarkingSubject; key: string },
+): Decision<TagRemoved> {
+  const found = findSubject(state, subject);
+  if ("code" in found) return refuse(found);
+  const parsed = TagKey.safeParse(key);
+  const previous = state.tags(subject.model, subject.version).get(key);
+  if (!parsed.success || previous === undefined) {
+    return refuse({
+      code: "unknown-tag",
+      message: `${found.title} has no tag “${key}”.`,
+      wayOut: "Show it to see its tags.",
+    });
+  }
+  return accept({ type: "tag.removed", v: 1, data: { ...subject, key: parsed.data, previous } });
+}
+
+/** New texts by field; null takes one away. */
+export type AnnotationChanges = Readonly<Partial<Record<AnnotationField, string | null>>>;
+
+/** Writes on a model or a version; fields that are so already are left out. */
+export function decideAnnotations(
+  state: RegistryState,
+  { subject, changes }: { subject: MarkingSubject; changes: AnnotationChanges },
+): Decision<AnnotationsChanged> {
+  const found = findSubject(state, subject);
+  if ("code" in found) return refuse(found);
+  const before = state.annotations(subject.model, subject.version);
+  const changed: AnnotationsChanged["data"]["changes"][number][] = [];
+  for (const field of annotationFields) {
+    const wanted = changes[field];
+    if (wanted === undefined) continue;
+    const [from, to] = [before[field], wanted?.trim() === "" ? undefined : wanted?.trim()];
+    if (to !== undefined && !AnnotationText.safeParse(to).success) {
+      return refuse(
+        invalid(`The ${field} of ${found.title} is too long`, "Use at most 5,000 characters."),
+      );
+    }
+    if (from !== to) changed.push({ field, ...(from && { from }), ...(to && { to }) });
+  }
+  if (changed.length === 0) {
+    return refuse(invalid(`Nothing about ${found.title} would change`, "Give another text."));
+  }
+  return accept({ type: "annotations.changed", v: 1, data: { ...subject, changes: changed } });
+}
+
+function findSubject(
+  state: RegistryState,
+  { model, version: id }: MarkingSubject,
+): { readonly title: string } | Refusal {
+  if (!state.model(model)) {
+    return {
+      code: "unknown-model",
+      message: `There is no model named “${model}” in this registry.`,
+      wayOut: "List the models to see their names.",
+    };
+  }
+  if (id === undefined) return { title: model };
+  const version: Version | undefined = state.version(id);
+  return version?.model === model ? { title: versionTitle(version) } : unknownVersion(id);
+}
+
+function unknownVersion(id: VersionId): Refusal {
+  return {
+    code: "unknown-version",
+    message: `Version ${id} is not in this registry.`,
+    wayOut: "Refresh and choose a registered version.",
+  };
+}
+
+function invalid(problem: string, wayOut: string): Refusal {
+  return { code: "invalid-request", message: `${problem}.`, wayOut };
+}

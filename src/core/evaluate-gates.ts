@@ -1,0 +1,241 @@
+import { countedApprovals, type ApprovalRequest } from "./approval.ts";
+import type { VersionRegistered } from "./event.ts";
+import { findMetric } from "./find-metric.ts";
+import type { GateCheck } from "./gate-check.ts";
+import { identityText, isNamedBy } from "./identity.ts";
+import type { Sha256, Stage } from "./ids.ts";
+import type { ModelDescription } from "./inspection.ts";
+import { metricDirection } from "./metric-direction.ts";
+import type { Policy } from "./policy.ts";
+import type { Actor, Metrics } from "./recipe.ts";
+import type {
+  ApprovalRule,
+  GapRule,
+  MetricRule,
+  RegressionRule,
+  StageGates,
+  TagRule,
+} from "./stage-gates.ts";
+import { versionTitle, type Version } from "./version.ts";
+
+/** All that the gates of a stage look at. */
+export interface Candidacy {
+  readonly version: Pick<Version, "metrics" | "digest">;
+  readonly git: VersionRegistered["data"]["recipe"]["git"];
+  readonly tags: ReadonlyMap<string, string>;
+  /** What the model file says about itself; absent when nobody looked. */
+  readonly inspection?: Pick<ModelDescription, "signature" | "verdict"> | undefined;
+  /** Where it wants to go, and who is there. */
+  readonly to: Stage;
+  readonly holder: Version | undefined;
+  /** Who wants it. */
+  readonly actor: Actor;
+  /** The open request for approval of this move. */
+  readonly request: ApprovalRequest | undefined;
+}
+
+/**
+ * What a version must have to enter a stage and what it has, rule by rule in the order of the
+ * policy. An empty answer means that nothing is asked for.
+ */
+export function evaluateGates(
+  policy: Policy,
+  gates: StageGates,
+  candidacy: Candidacy,
+): readonly GateCheck[] {
+  const { version, holder } = candidacy;
+  const checks = [
+    ...gates.metrics.map((rule) => checkMetric(rule, version.metrics)),
+    ...gates.maxGap.map((rule) => checkGap(rule, version.metrics)),
+    ...gates.noRegression.map((rule) =>
+      checkRegression(rule, version.metrics, holder, candidacy.to),
+    ),
+    ...gates.tags.map((rule) => checkTag(rule, candidacy.tags)),
+  ];
+  if (gates.signature) checks.push(checkSignature(candidacy));
+  if (gates.cleanGit) checks.push(checkCleanGit(candidacy));
+  if (gates.safe) checks.push(checkSafe(candidacy));
+  if (gates.promoters) checks.push(checkPromoter(gates.promoters, candidacy.actor));
+  if (gates.approvals)
+    checks.push(checkApprovals(gates.approvals, candidacy, policy, version.digest));
+  return checks;
+}
+
+function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics): GateCheck {
+  const found = findMetric(metrics, metric, split);
+  const bounds = [
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+  ];
+  const passed =
+    found !== undefined &&
+    (min === undefined || found.value >= min) &&
+    (max === undefined || found.value <= max);
+  return check("metric", found?.key ?? nameOf(metric, split), passed, {
+    required: bounds.length > 0 ? bounds.join(" and ") : "a value",
+    actual: found ? String(found.value) : "not recorded",
+    wayOut: found
+      ? "Train a better version, or change the bounds in the policy."
+      : recordMetric(metric, split),
+  });
+}
+
+function checkGap({ metric, max }: GapRule, metrics: Metrics): GateCheck {
+  const [train, test] = [findMetric(metrics, metric, "train"), findMetric(metrics, metric, "test")];
+  const subject = `${metric}, train and test`;
+  const required = `a gap of at most ${max}`;
+  if (!train || !test) {
+    const lacking = train ? "test" : "train";
+    return check("gap", subject, false, {
+      required,
+      actual: `not recorded on ${lacking}`,
+      wayOut: recordMetric(metric, lacking),
+    });
+  }
+  const gap = worseBy(metric, train.value, test.value);
+  return check("gap", subject, gap <= max, {
+    required,
+    actual: `a gap of ${gap} (${train.value} and ${test.value})`,
+    wayOut: "It has learned its training data by heart: train with more data or regularisation.",
+  });
+}
+
+function checkRegression(
+  { metric, split, tolerance }: RegressionRule,
+  metrics: Metrics,
+  holder: Version | undefined,
+  stage: Stage,
+): GateCheck {
+  const mine = findMetric(metrics, metric, split);
+  const theirs = holder && findMetric(holder.metrics, metric, split);
+  const better = metricDirection(metric) === "higher" ? "no less" : "no more";
+  const margin = tolerance === 0 ? "" : `, give or take ${tolerance}`;
+  const required =
+    holder && theirs
+      ? `${better} than ${theirs.value} of ${versionTitle(holder)}${margin}`
+      : "no worse than the version that is there";
+  const subject = mine?.key ?? nameOf(metric, split);
+  if (!mine) {
+    const wayOut = recordMetric(metric, split);
+    return check("regression", subject, false, { required, actual: "not recorded", wayOut });
+  }
+  if (!holder || !theirs) {
+    const why = holder ? `${versionTitle(holder)} has no such metric` : `nothing is in ${stage}`;
+    return check("regression", subject, true, { required, actual: `${mine.value}; ${why}` });
+  }
+  return check("regression", subject, worseBy(metric, theirs.value, mine.value) <= tolerance, {
+    required,
+    actual: String(mine.value),
+    wayOut: `Train a version that is no worse than ${versionTitle(holder)}.`,
+  });
+}
+
+/** By how much `value` is worse than `reference`; negative if it is better. */
+function worseBy(metric: string, reference: number, value: number): number {
+  const loss = metricDirection(metric) === "higher" ? reference - value : value - reference;
+  // 0.8 − 0.7 is a little more than 0.1 in binary: no gate shall fail by that.
+  return Number(loss.toPrecision(12));
+}
+
+function checkTag({ tag, value }: TagRule, tags: ReadonlyMap<string, string>): GateCheck {
+  const actual = tags.get(tag);
+  return check("tag", tag, actual !== undefined && (value === undefined || actual === value), {
+    required: value === undefined ? "to be set" : `“${value}”`,
+    actual: actual === undefined ? "not set" : `“${actual}”`,
+    wayOut: `Set the tag ${tag}${value === undefined ? "" : ` to “${value}”`} when it is true.`,
+  });
+}
+
+function checkSignature({ inspection }: Candidacy): GateCheck {
+  const signature = inspection?.signature;
+  return check("signature", "signature", signature !== undefined, {
+    required: "known inputs and outputs",
+    actual: signature
+      ? `${signature.inputs.length} inputs, ${signature.outputs.length} outputs`
+      : "not known",
+    wayOut: "Register the model in a format that says what it takes and gives, such as ONNX.",
+  });
+}
+
+function checkCleanGit({ git }: Candidacy): GateCheck {
+  return check("clean-git", "git", git !== undefined && git.dirty === undefined, {
+    required: "a commit without other changes",
+    actual: git
+      ? git.dirty
+        ? `${git.commit.slice(0, 7)} and changes in ${git.dirty.files.length} files`
+        : git.commit.slice(0, 7)
+      : "no commit recorded",
+    wayOut: "Commit everything and register the model again.",
+  });
+}
+
+function checkSafe({ inspection }: Candidacy): GateCheck {
+  const verdict = inspection?.verdict;
+  return check("safe", "model file", verdict === "weights-only" || verdict === "needs-code", {
+    required: "nothing dangerous in it",
+    actual: verdict ?? "not inspected",
+    wayOut: "Save the model in a format without code, such as safetensors or ONNX.",
+  });
+}
+
+function checkPromoter(promoters: readonly string[], actor: Actor): GateCheck {
+  return check(
+    "promoter",
+    "who promotes",
+    promoters.some((entry) => isNamedBy(entry, actor)),
+    {
+      required: promoters.join(" or "),
+      actual: identityText(actor),
+      wayOut: `Ask ${promoters.join(" or ")} to promote it.`,
+    },
+  );
+}
+
+function checkApprovals(
+  rule: ApprovalRule,
+  { request }: Candidacy,
+  policy: Policy,
+  digest: Sha256,
+): GateCheck {
+  const counted = request ? countedApprovals(rule, request, policy, digest) : [];
+  const discounted = (request?.approvals.length ?? 0) - counted.length;
+  const by = rule.by ? ` by ${rule.by.join(" or ")}` : "";
+  return check("approvals", "approvals", counted.length >= rule.count, {
+    required: `${rule.count}${by}`,
+    actual: [
+      counted.length > 0
+        ? `${counted.length} (${counted.map(({ actor }) => actor.name).join(", ")})`
+        : "none",
+      ...(discounted > 0 ? [`${discounted} not counted`] : []),
+      ...(request ? [] : ["not requested"]),
+    ].join(", "),
+    wayOut: request
+      ? `Ask ${rule.by ? rule.by.join(" or ") : "somebody else"} to approve the request.`
+      : "Request approval.",
+  });
+}
+
+function check(
+  rule: string,
+  subject: string,
+  passed: boolean,
+  { wayOut, ...said }: { required: string; actual: string; wayOut?: string },
+): GateCheck {
+  const cut = (text: string): string => (text.length > 1000 ? `${text.slice(0, 999)}…` : text);
+  return {
+    rule,
+    subject: cut(subject),
+    required: cut(said.required),
+    actual: cut(said.actual),
+    passed,
+    ...(!passed && wayOut !== undefined && { wayOut: cut(wayOut) }),
+  };
+}
+
+function nameOf(metric: string, split: string | undefined): string {
+  return split === undefined ? metric : `${split}.${metric}`;
+}
+
+function recordMetric(metric: string, split: string | undefined): string {
+  return `Record ${nameOf(metric, split)} and register the model again.`;
+}

@@ -1,0 +1,100 @@
+import type {
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalRequested,
+  ApprovalWithdrawn,
+} from "./approval-events.ts";
+import type { RegistryEvent, VersionTransitioned } from "./event.ts";
+import type { VersionId } from "./ids.ts";
+import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
+
+/** What an event says, in a line, and why it was done. */
+export interface EventTitle {
+  readonly title: string;
+  readonly reason?: string;
+}
+
+const longest = 80;
+
+/** What happened, without who and when; `nameOf` names versions: `fraud 4`. */
+export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => string): EventTitle {
+  switch (event.type) {
+    case "version.registered":
+      return { title: "Registered" };
+    case "version.transitioned":
+      return transitionTitle(event.data);
+    case "stage.rolled-back": {
+      const { from, stage, reason } = event.data;
+      return { title: `Reinstated: ${from} → ${stage}`, reason };
+    }
+    case "approval.requested":
+    case "approval.approved":
+    case "approval.denied":
+    case "approval.withdrawn":
+      return approvalTitle(event);
+    case "alias.set":
+    case "alias.removed":
+    case "tag.set":
+    case "tag.removed":
+    case "annotations.changed":
+      return markingTitle(event, nameOf);
+    case "unknown":
+      return { title: `${event.recordedType} (from a newer release)` };
+  }
+}
+
+function transitionTitle({ from, to, reason, forced }: VersionTransitioned["data"]): EventTitle {
+  return { title: `${from} → ${to}${forced ? " (forced)" : ""}`, ...(reason && { reason }) };
+}
+
+type ApprovalEvent = ApprovalRequested | ApprovalApproved | ApprovalDenied | ApprovalWithdrawn;
+
+function approvalTitle({ type, data: { to, reason } }: ApprovalEvent): EventTitle {
+  const titles = {
+    "approval.requested": `Approval for ${to} requested`,
+    "approval.approved": `Approved for ${to}`,
+    "approval.denied": `Denied for ${to}`,
+    "approval.withdrawn": `Request for ${to} withdrawn`,
+  };
+  return { title: titles[type], ...(reason !== undefined && { reason }) };
+}
+
+type MarkingEvent = AliasSet | AliasRemoved | TagSet | TagRemoved | AnnotationsChanged;
+
+function markingTitle(event: MarkingEvent, nameOf: (id: VersionId) => string): EventTitle {
+  switch (event.type) {
+    case "alias.set": {
+      const { alias, version, previous } = event.data;
+      const before = previous ? `, before ${nameOf(previous)}` : "";
+      return { title: `Alias ${alias} → ${nameOf(version)}${before}` };
+    }
+    case "alias.removed":
+      return { title: `Alias ${event.data.alias} removed from ${nameOf(event.data.previous)}` };
+    case "tag.set":
+    case "tag.removed": {
+      const { key, previous } = event.data;
+      const value = event.type === "tag.set" ? event.data.value : undefined;
+      return { title: change(`Tag ${key}`, previous, value) };
+    }
+    case "annotations.changed":
+      return {
+        title: event.data.changes
+          .map(({ field, from, to }) => change(fieldTitle(field), from, to))
+          .join(" · "),
+      };
+  }
+}
+
+/** `known-issues` → `Known issues` */
+export function fieldTitle(field: string): string {
+  return field.charAt(0).toUpperCase() + field.slice(1).replaceAll("-", " ");
+}
+
+function change(what: string, from: string | undefined, to: string | undefined): string {
+  if (to === undefined) return `${what} removed, before “${short(from ?? "")}”`;
+  return `${what}: “${short(to)}”${from === undefined ? "" : `, before “${short(from)}”`}`;
+}
+
+function short(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}

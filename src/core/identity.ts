@@ -1,0 +1,31 @@
+import type { Actor } from "./recipe.ts";
+
+/**
+ * Who is who. Nobody is authenticated: an actor is what git or the system says. Two actors are the
+ * same person if their e-mail addresses are equal, upper or lower case; where one of them has no
+ * address, if their names are. So who leaves the address out does not become somebody else.
+ */
+export function sameIdentity(a: Actor, b: Actor): boolean {
+  const [mail, otherMail] = [mailOf(a), mailOf(b)];
+  if (mail !== undefined && otherMail !== undefined) return mail === otherMail;
+  return folded(a.name) === folded(b.name);
+}
+
+/** Whether an entry of the policy means this actor: with `@` by e-mail address, else by name. */
+export function isNamedBy(entry: string, actor: Actor): boolean {
+  return folded(entry) === (entry.includes("@") ? mailOf(actor) : folded(actor.name));
+}
+
+/** `Ada <ada@example.org>`, or the name alone. */
+export function identityText({ name, email }: Actor): string {
+  return email === undefined || email.trim() === "" ? name : `${name} <${email}>`;
+}
+
+function mailOf({ email }: Actor): string | undefined {
+  const mail = email === undefined ? "" : folded(email);
+  return mail === "" ? undefined : mail;
+}
+
+function folded(text: string): string {
+  return text.trim().normalize("NFC").toLowerCase();
+}

@@ -1,0 +1,123 @@
+import * as z from "zod";
+import { ModelName, VersionId } from "./ids.ts";
+
+/**
+ * What people write on models and versions after the fact: aliases, tags and annotations. All of it
+ * can change, apart from the recipe, which can't; each event holds the old value and the new one.
+ */
+
+export const aliasRule =
+  "letters, digits, _ and -, at most 255 characters, and not latest, a number or v and a number";
+
+/** A name that points to one version of a model at a time (as MLflow's, mlflow/utils/validation.py). */
+export const Alias = z
+  .string()
+  .max(255, `must be ${aliasRule}`)
+  .regex(/^[\w-]+$/, `must be ${aliasRule}`)
+  .refine((text) => !/^(latest|v?\d+)$/i.test(text), `must be ${aliasRule}`)
+  .brand("Alias");
+export type Alias = z.infer<typeof Alias>;
+
+/** MLflow's limits, so that tags can go back and forth. */
+export const TagKey = z
+  .string()
+  .min(1)
+  .max(250)
+  .regex(/^[^\p{Cc}]+$/u, "must not have control characters")
+  .brand("TagKey");
+export type TagKey = z.infer<typeof TagKey>;
+export const TagValue = z.string().max(5000);
+
+/** What can be written on a model or a version, each a text. */
+export const annotationFields = [
+  "description",
+  "team",
+  "compliance",
+  "environment",
+  "known-issues",
+  "changelog",
+  "migration-notes",
+] as const;
+export const AnnotationField = z.enum(annotationFields);
+export type AnnotationField = z.infer<typeof AnnotationField>;
+export const AnnotationText = z.string().min(1).max(5000);
+export type Annotations = Readonly<Partial<Record<AnnotationField, string>>>;
+
+/** An alias points to a version now. */
+export const AliasSet = z
+  .object({
+    type: z.literal("alias.set"),
+    v: z.literal(1),
+    data: z
+      .object({
+        model: ModelName,
+        alias: Alias,
+        version: VersionId,
+        /** Where it pointed before. */
+        previous: VersionId.optional(),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type AliasSet = z.infer<typeof AliasSet>;
+
+export const AliasRemoved = z
+  .object({
+    type: z.literal("alias.removed"),
+    v: z.literal(1),
+    data: z.object({ model: ModelName, alias: Alias, previous: VersionId }).readonly(),
+  })
+  .readonly();
+export type AliasRemoved = z.infer<typeof AliasRemoved>;
+
+/** A model, or one version of it. */
+const about = { model: ModelName, version: VersionId.optional() };
+
+export const TagSet = z
+  .object({
+    type: z.literal("tag.set"),
+    v: z.literal(1),
+    data: z
+      .object({ ...about, key: TagKey, value: TagValue, previous: TagValue.optional() })
+      .readonly(),
+  })
+  .readonly();
+export type TagSet = z.infer<typeof TagSet>;
+
+export const TagRemoved = z
+  .object({
+    type: z.literal("tag.removed"),
+    v: z.literal(1),
+    data: z.object({ ...about, key: TagKey, previous: TagValue }).readonly(),
+  })
+  .readonly();
+export type TagRemoved = z.infer<typeof TagRemoved>;
+
+/** One or several annotations are others now. A field of a newer release is kept and shown. */
+export const AnnotationsChanged = z
+  .object({
+    type: z.literal("annotations.changed"),
+    v: z.literal(1),
+    data: z
+      .object({
+        ...about,
+        changes: z
+          .array(
+            z
+              .object({
+                field: z.string().min(1).max(64),
+                /** Absent: there was none. */
+                from: AnnotationText.optional(),
+                /** Absent: there is none any more. */
+                to: AnnotationText.optional(),
+              })
+              .readonly(),
+          )
+          .min(1)
+          .max(100)
+          .readonly(),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type AnnotationsChanged = z.infer<typeof AnnotationsChanged>;

@@ -1,0 +1,83 @@
+import { evaluateGates, type Candidacy } from "./evaluate-gates.ts";
+import { gateCheckText, type GateCheck } from "./gate-check.ts";
+import { isNamedBy } from "./identity.ts";
+import type { Stage } from "./ids.ts";
+import { stageRule, type Policy } from "./policy.ts";
+import type { Actor } from "./recipe.ts";
+import type { Refusal } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import type { StageGates } from "./stage-gates.ts";
+import { versionTitle, type Version } from "./version.ts";
+
+/** What the gates of `to` demand of a version and find; nothing if there are none. */
+export function checkStageGates(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  to: Stage,
+  actor: Actor,
+): readonly GateCheck[] {
+  const gates = stageRule(policy, to)?.gates;
+  if (!gates) return [];
+  const registration = state.registration(version.id);
+  const candidacy: Candidacy = {
+    version,
+    git: registration?.recipe.git,
+    inspection: registration?.inspection?.description,
+    tags: state.tags(version.model, version.id),
+    to,
+    holder: state.holders(version.model, to).find(({ id }) => id !== version.id),
+    actor,
+    request: state.openRequest(version.id, to),
+  };
+  return evaluateGates(policy, gates, candidacy);
+}
+
+/** Whether the policy lets this actor promote to a stage although its gates fail. */
+export function mayForce(gates: StageGates | undefined, actor: Actor): boolean {
+  const force = gates?.force;
+  if (force === undefined || force === "anyone") return force === "anyone";
+  return force.some((entry) => isNamedBy(entry, actor));
+}
+
+/**
+ * Why a version with failing gates can't pass by force: the policy does not let this actor, no reason
+ * was given, or who promotes is not among those who may, which is a right and not a quality of the
+ * version.
+ */
+export function forceObstacle(
+  gates: StageGates | undefined,
+  actor: Actor,
+  checks: readonly GateCheck[],
+  reason: string | undefined,
+): Pick<Refusal, "code" | "wayOut"> | undefined {
+  if (checks.some(({ rule, passed }) => rule === "promoter" && !passed)) {
+    return { code: "gates-failed", wayOut: "Who may promote can't be forced; ask one of them." };
+  }
+  if (!mayForce(gates, actor)) {
+    const force = Array.isArray(gates?.force) ? gates.force.join(" or ") : "nobody";
+    return { code: "gates-failed", wayOut: `By the policy, ${force} may force it.` };
+  }
+  if (reason === undefined || reason.trim() === "") {
+    return { code: "invalid-request", wayOut: "Say in a few words why; the history keeps it." };
+  }
+  return undefined;
+}
+
+/** A refusal for the gates that fail, named one by one. */
+export function gatesRefusal(
+  version: Version,
+  to: Stage,
+  checks: readonly GateCheck[],
+  obstacle?: Pick<Refusal, "code" | "wayOut">,
+): Refusal {
+  const failing = checks.filter(({ passed }) => !passed);
+  const [first] = failing;
+  const move = obstacle ? "force" : "move";
+  return {
+    code: obstacle?.code ?? "gates-failed",
+    message: `Can't ${move} ${versionTitle(version)} to ${to}: ${failing.map(gateCheckText).join("; ")}.`,
+    wayOut: obstacle?.wayOut ?? first?.wayOut ?? "Change the policy.",
+    details: { version: version.id, to, checks },
+  };
+}

@@ -1,0 +1,43 @@
+import type { ApprovalApproved } from "../core/approval-events.ts";
+import type { ApprovalRequest } from "../core/approval.ts";
+import { decideApproval, type ApprovalAnswer } from "../core/decide-approval.ts";
+import type { Stamped, VersionTransitioned } from "../core/event.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
+import type { Registry } from "./registry.ts";
+import { transition } from "./transition.ts";
+
+export interface ApprovalOutcome {
+  readonly approval: Stamped<ApprovalApproved>;
+  /** The promotion, if it was asked to go on by itself and did. */
+  readonly promotion?: Stamped<VersionTransitioned>;
+  /** Why it did not go on although it was asked to; the approval stands. */
+  readonly notPromoted?: Refusal;
+}
+
+/**
+ * Approves a request. If that was asked for, the version is promoted in the name of who asked, as
+ * soon as all gates pass.
+ */
+export async function approve(
+  registry: Registry,
+  answer: ApprovalAnswer,
+): Promise<ApprovalOutcome> {
+  const approval = await registry.commit((state, { policy, actor }) =>
+    decideApproval(state, policy(), answer, actor),
+  );
+  const request = await registry.read((state) => state.approvalRequest(answer.request));
+  if (request?.promote !== true) return { approval };
+  try {
+    return { approval, promotion: await promoteAsAsked(registry, request) };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return { approval, notPromoted: error.refusal };
+  }
+}
+
+function promoteAsAsked(
+  registry: Registry,
+  { id, version, to, reason }: ApprovalRequest,
+): Promise<Stamped<VersionTransitioned>> {
+  return transition(registry, { version, to, reason, request: id });
+}

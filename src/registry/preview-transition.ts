@@ -1,0 +1,60 @@
+import type { ApprovalRequest } from "../core/approval.ts";
+import { moveObstacle } from "../core/decide-transition.ts";
+import type { GateCheck } from "../core/gate-check.ts";
+import type { Stage, VersionId } from "../core/ids.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
+import { retirementStage, stageRule } from "../core/policy.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { checkStageGates, mayForce } from "../core/stage-gate.ts";
+import type { Version } from "../core/version.ts";
+import { requireVersion } from "./describe-version.ts";
+import type { Registry } from "./registry.ts";
+
+/** What would happen if a version were moved to a stage now. */
+export interface TransitionPreview {
+  readonly version: Version;
+  readonly to: Stage;
+  /** Why the stages themselves don't admit it; then there are no checks. */
+  readonly obstacle?: Refusal;
+  /** What the gates demand and find, for who asks. */
+  readonly checks: readonly GateCheck[];
+  readonly passes: boolean;
+  /** The policy lets who asks go on although gates fail. */
+  readonly mayForce: boolean;
+  /** The gates ask for approvals, and nobody has requested them yet. */
+  readonly mayRequestApproval: boolean;
+  readonly request?: ApprovalRequest;
+  /** Versions that would have to leave, and where to. */
+  readonly displaces: readonly Version[];
+  readonly displacedTo: Stage;
+}
+
+/** @throws RegistryError `unknown-version` or `invalid-policy` */
+export async function previewTransition(
+  registry: Registry,
+  { version: id, to }: { readonly version: VersionId; readonly to: Stage },
+): Promise<TransitionPreview> {
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const policy = requirePolicy(inForce);
+  return registry.read((state) => {
+    const version = requireVersion(state, id);
+    const rule = stageRule(policy, to);
+    const obstacle = moveObstacle(policy, version, to);
+    const checks = obstacle ? [] : checkStageGates(state, policy, version, to, actor);
+    const request = state.openRequest(id, to);
+    return {
+      version,
+      to,
+      ...(obstacle && { obstacle }),
+      checks,
+      passes: !obstacle && checks.every(({ passed }) => passed),
+      mayForce:
+        mayForce(rule?.gates, actor) &&
+        !checks.some(({ rule: kind, passed }) => kind === "promoter" && !passed),
+      mayRequestApproval: rule?.gates?.approvals !== undefined && !obstacle && !request,
+      ...(request && { request }),
+      displaces: rule?.exclusive && !obstacle ? state.holders(version.model, to) : [],
+      displacedTo: retirementStage(policy),
+    };
+  });
+}

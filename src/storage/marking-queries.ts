@@ -1,0 +1,62 @@
+import * as z from "zod";
+import type { ModelName, VersionId } from "../core/ids.ts";
+import { Alias, AnnotationField, type Annotations } from "../core/markings.ts";
+import { VersionLabel } from "../core/version-label.ts";
+import type { IndexDatabase } from "./index-database.ts";
+
+const AliasRow = z.object({ alias: Alias }).transform((row) => row.alias);
+const LabelRow = z.object({ label: VersionLabel }).transform((row) => row.label);
+const PairRow = z.object({ key: z.string(), value: z.string() });
+
+/** The aliases of the version with this row, sorted. */
+export function aliasesOf(db: IndexDatabase, version: number): readonly Alias[] {
+  return db.all(AliasRow, "SELECT alias FROM alias WHERE version_id = ? ORDER BY alias", [version]);
+}
+
+/** The labels of a model's versions, oldest first. */
+export function labelsOf(db: IndexDatabase, model: ModelName): readonly VersionLabel[] {
+  const sql = `SELECT label FROM version JOIN model ON model.id = model_id
+    WHERE model.name = ? AND label IS NOT NULL ORDER BY event_id`;
+  return db.all(LabelRow, sql, [model]);
+}
+
+/** Tags of a model, or of one of its versions, sorted by key. */
+export function tagsOf(
+  db: IndexDatabase,
+  model: ModelName,
+  version: VersionId | undefined,
+): ReadonlyMap<string, string> {
+  return new Map(pairs(db, "tag", "key", model, version).map(({ key, value }) => [key, value]));
+}
+
+/** What is written on a model, or on one of its versions. Fields of newer releases are left out. */
+export function annotationsOf(
+  db: IndexDatabase,
+  model: ModelName,
+  version: VersionId | undefined,
+): Annotations {
+  return Object.fromEntries(
+    pairs(db, "annotation", "field", model, version).flatMap(({ key, value }) => {
+      const field = AnnotationField.safeParse(key);
+      return field.success ? [[field.data, value]] : [];
+    }),
+  );
+}
+
+function pairs(
+  db: IndexDatabase,
+  table: "tag" | "annotation",
+  column: "key" | "field",
+  model: ModelName,
+  version: VersionId | undefined,
+): readonly z.infer<typeof PairRow>[] {
+  const versionRow =
+    version === undefined ? "0" : "(SELECT version.id FROM version WHERE event_id = ?2)";
+  return db.all(
+    PairRow,
+    `SELECT ${column} AS key, value FROM ${table}
+     WHERE model_id = (SELECT id FROM model WHERE name = ?1) AND version_id = ${versionRow}
+     ORDER BY key`,
+    version === undefined ? [model] : [model, version],
+  );
+}

@@ -1,0 +1,63 @@
+import type {
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalRequested,
+  ApprovalWithdrawn,
+} from "../core/approval-events.ts";
+import type { ApprovalState } from "../core/approval.ts";
+import type { Stamped } from "../core/event.ts";
+import type { EventId } from "../core/ids.ts";
+import type { IndexDatabase } from "./index-database.ts";
+import { mention } from "./mention.ts";
+
+type ApprovalEvent = Stamped<
+  ApprovalRequested | ApprovalApproved | ApprovalDenied | ApprovalWithdrawn
+>;
+
+/** What is said of a request that is closed already, as by another clone, has no effect. */
+export function projectApproval(db: IndexDatabase, event: ApprovalEvent): void {
+  mention(db, event.id, event.data.version);
+  switch (event.type) {
+    case "approval.requested": {
+      const { version, to, reason, promote } = event.data;
+      db.run(
+        `INSERT OR IGNORE INTO approval_request
+         SELECT ?, id, ?, ?, ?, ?, ?, 'open' FROM version WHERE event_id = ?`,
+        [event.id, to, event.at, JSON.stringify(event.actor), reason, promote ? 1 : 0, version],
+      );
+      return;
+    }
+    case "approval.approved": {
+      const { request, digest, policy, reason } = event.data;
+      db.run(
+        `INSERT OR IGNORE INTO approval
+         SELECT event_id, ?, ?, ?, ?, ?, ? FROM approval_request
+         WHERE event_id = ? AND state = 'open'`,
+        [event.id, event.at, JSON.stringify(event.actor), digest, policy, reason ?? null, request],
+      );
+      return;
+    }
+    case "approval.denied":
+      close(db, event.data.request, "denied");
+      return;
+    case "approval.withdrawn":
+      close(db, event.data.request, "withdrawn");
+      return;
+  }
+}
+
+function close(db: IndexDatabase, request: EventId, state: ApprovalState): void {
+  db.run("UPDATE approval_request SET state = ? WHERE event_id = ? AND state = 'open'", [
+    state,
+    request,
+  ]);
+}
+
+/** A version has moved: what was requested for it has happened, or can't any more. */
+export function closeRequests(db: IndexDatabase, version: number, stage: string): void {
+  db.run(
+    `UPDATE approval_request SET state = CASE to_stage WHEN ? THEN 'fulfilled' ELSE 'obsolete' END
+     WHERE version_id = ? AND state = 'open'`,
+    [stage, version],
+  );
+}

@@ -1,0 +1,184 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+import { Stage, type EventId } from "../../../src/core/ids.ts";
+import type { Actor } from "../../../src/core/recipe.ts";
+import type { Version } from "../../../src/core/version.ts";
+import { denyApproval, withdrawApproval } from "../../../src/registry/answer-request.ts";
+import { approve } from "../../../src/registry/approve.ts";
+import { describeVersion } from "../../../src/registry/describe-version.ts";
+import { findVersion } from "../../../src/registry/find-version.ts";
+import { pendingApprovals } from "../../../src/registry/pending-approvals.ts";
+import { previewTransition } from "../../../src/registry/preview-transition.ts";
+import type { Registry } from "../../../src/registry/registry.ts";
+import { requestApproval } from "../../../src/registry/request-approval.ts";
+import { transition } from "../../../src/registry/transition.ts";
+import { refusalOf } from "../support/refusal.ts";
+import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+const production = Stage.parse("Production");
+
+const guarded = `version: 1
+stages: [{ name: None }, { name: Production, exclusive: true }, { name: Archived, terminal: true }]
+transitions: { None: [Production], Production: [Archived] }
+gates:
+  Production:
+    metrics: [{ metric: auc, min: 0.9 }]
+    approvals: { count: 2 }
+    force: [ada@example.org]
+`;
+
+async function writePolicy(folder: string, text: string): Promise<void> {
+  const path = join(folder, ".model-registry", "policy.yaml");
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+
+/** The same registry for each person; every one asks as somebody else. */
+async function people(folder: string, ...names: readonly string[]): Promise<readonly Registry[]> {
+  const opened: Registry[] = [];
+  for (const name of names) {
+    const registry = await openRegistry(folder);
+    const actor: Actor = { name, email: `${name.toLowerCase()}@example.org` };
+    registry.actor = () => Promise.resolve(actor);
+    opened.push(registry);
+  }
+  return opened;
+}
+
+async function withAuc(registry: Registry, auc: number): Promise<Version> {
+  await writeFile(join(registry.folder, "metrics.json"), JSON.stringify({ auc }));
+  return registerContent(registry, `auc ${auc}`, { metricsFiles: ["metrics.json"] });
+}
+
+test("a promotion goes on by itself when the last approval arrives", async () => {
+  const folder = await temporaryFolder();
+  await writePolicy(folder, guarded);
+  const [ada, grace, alan] = await people(folder, "Ada", "Grace", "Alan");
+  const version = await withAuc(ada!, 0.95);
+  const wish = { version: version.id, to: production, reason: "beats 4", promote: true };
+
+  const refusal = await refusalOf(transition(ada!, wish));
+  expect(refusal).toMatchObject({
+    code: "gates-failed",
+    message: "Can't move fraud 1 to Production: approvals: none, not requested, required 2.",
+    wayOut: "Request approval.",
+  });
+  expect(refusal.details?.["checks"]).toMatchObject([
+    { rule: "metric", passed: true },
+    { rule: "approvals", passed: false },
+  ]);
+  expect(await previewTransition(ada!, { version: version.id, to: production })).toMatchObject({
+    passes: false,
+    mayForce: true,
+    mayRequestApproval: true,
+    displaces: [],
+  });
+
+  const { id: request } = await requestApproval(ada!, wish);
+  expect((await refusalOf(requestApproval(grace!, wish))).message).toContain(
+    "requested it already",
+  );
+  expect(await pendingApprovals(ada!, {})).toMatchObject([
+    { counted: 0, required: 2, isOwn: true, awaitsMe: false },
+  ]);
+  expect(await refusalOf(approve(ada!, { request }))).toMatchObject({ code: "not-permitted" });
+
+  expect(await approve(grace!, { request })).toMatchObject({
+    approval: { actor: { name: "Grace" } },
+    notPromoted: { code: "gates-failed" },
+  });
+  expect((await refusalOf(approve(grace!, { request }))).message).toContain("done so already");
+  expect(await pendingApprovals(alan!, {})).toMatchObject([{ counted: 1, awaitsMe: true }]);
+
+  const { promotion } = await approve(alan!, { request, reason: "looks good" });
+  expect(promotion?.data).toMatchObject({
+    to: "Production",
+    reason: "beats 4",
+    request,
+    gates: [{ passed: true }, { passed: true, actual: "2 (Grace, Alan)" }],
+  });
+  expect((await findVersion(grace!, { reference: "fraud@Production" })).id).toBe(version.id);
+  expect(await pendingApprovals(alan!, {})).toEqual([]);
+  const { history } = await describeVersion(grace!, { version: version.id });
+  expect(history.map(({ title }) => title)).toEqual([
+    "None → Production",
+    "Approved for Production",
+    "Approved for Production",
+    "Approval for Production requested",
+    "Registered",
+  ]);
+  for (const each of [ada!, grace!, alan!]) await each.close();
+});
+
+test("approvals are void under another policy; a denial and a withdrawal close the request", async () => {
+  const folder = await temporaryFolder();
+  await writePolicy(folder, guarded);
+  const [ada, grace] = await people(folder, "Ada", "Grace");
+  const version = await withAuc(ada!, 0.95);
+  const wish = { version: version.id, to: production, reason: "beats 4", promote: false };
+  const ask = async (): Promise<EventId> => (await requestApproval(ada!, wish)).id;
+
+  const request = await ask();
+  await approve(grace!, { request });
+  await writePolicy(folder, guarded.replace("count: 2", "count: 1"));
+  expect((await refusalOf(transition(ada!, wish))).message).toContain(
+    "approvals: none, 1 not counted, required 1",
+  );
+  await approve(grace!, { request });
+  expect((await refusalOf(withdrawApproval(grace!, { request }))).wayOut).toBe("Deny it instead.");
+  expect((await refusalOf(denyApproval(grace!, { request, reason: " " }))).code).toBe(
+    "invalid-request",
+  );
+  await denyApproval(grace!, { request, reason: "biased" });
+  expect((await refusalOf(approve(grace!, { request }))).message).toContain("is denied already");
+  expect((await refusalOf(transition(ada!, wish))).message).toContain("not requested");
+
+  await withdrawApproval(ada!, { request: await ask() });
+  const third = await ask();
+  await approve(grace!, { request: third });
+  expect((await transition(ada!, wish)).data.gates?.every(({ passed }) => passed)).toBe(true);
+  expect((await refusalOf(approve(grace!, { request: third }))).message).toContain("fulfilled");
+  for (const each of [ada!, grace!]) await each.close();
+});
+
+test("force needs the right and a reason, and stays visible", async () => {
+  const folder = await temporaryFolder();
+  await writePolicy(folder, guarded);
+  const [ada, grace] = await people(folder, "Ada", "Grace");
+  const version = await withAuc(ada!, 0.5);
+  const move = { version: version.id, to: production, force: true };
+
+  expect(await refusalOf(transition(grace!, { ...move, reason: "now" }))).toMatchObject({
+    code: "gates-failed",
+    wayOut: "By the policy, ada@example.org may force it.",
+  });
+  expect(await refusalOf(transition(ada!, { ...move, reason: " " }))).toMatchObject({
+    code: "invalid-request",
+    wayOut: "Say in a few words why; the history keeps it.",
+  });
+  const { data } = await transition(ada!, { ...move, reason: "outage" });
+  expect(data).toMatchObject({ forced: true, reason: "outage" });
+  expect(data.gates?.filter(({ passed }) => !passed)).toHaveLength(2);
+  const { history } = await describeVersion(ada!, { version: version.id });
+  expect(history[0]).toMatchObject({ title: "None → Production (forced)", reason: "outage" });
+  for (const each of [ada!, grace!]) await each.close();
+});
+
+test("a version that passes all gates is promoted as it is registered, where the policy says so", async () => {
+  const folder = await temporaryFolder();
+  await writePolicy(
+    folder,
+    `version: 1
+gates:
+  Staging: { auto: true, metrics: [{ metric: auc, min: 0.5 }] }
+  Production: { auto: true, metrics: [{ metric: auc, min: 0.9 }] }
+`,
+  );
+  const registry = await openRegistry(folder);
+  expect((await withAuc(registry, 0.4)).stage).toBe("None");
+  expect((await withAuc(registry, 0.6)).stage).toBe("Staging");
+  expect((await withAuc(registry, 0.95)).stage).toBe("Production");
+  await registry.close();
+});

@@ -1,0 +1,10 @@
+import type { Policy } from "../../../src/core/policy.ts";
+import { sha256 } from "../../../src/storage/ledger-line.ts";
+import { parsePolicy } from "../../../src/storage/policy-text.ts";
+
+/** The policy that a text describes; the text must be right. */
+export function policyIn(text: string): Policy {
+  const parsed = parsePolicy(text, sha256(text));
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.mistakes));
+  return parsed.policy;
+}
