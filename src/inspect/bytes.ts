@@ -113,3 +113,9 @@ export function viewOf(bytes: Uint8Array): DataView {
 export function utf8(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
+
+/** Text up to the first zero byte. */
+export function zeroTerminated(data: Uint8Array): string {
+  const end = data.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? data : data.subarray(0, end));
+}

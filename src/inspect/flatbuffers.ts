@@ -1,4 +1,4 @@
-import { u16, u32, utf8, viewOf, type Bytes } from "./bytes.ts";
+import { u16, u32, u64, utf8, viewOf, type Bytes } from "./bytes.ts";
 import { Unreadable } from "./format.ts";
 
 /** Bytes of a text and entries of a vector at most. */
@@ -46,6 +46,12 @@ export async function intField(table: Table, field: number, otherwise = 0): Prom
   const place = placeOf(table, field);
   if (place === undefined) return otherwise;
   return viewOf(await table.bytes.at(place, 4)).getInt32(0, true);
+}
+
+/** A `ulong` field; `Unreadable` if it is no number of bytes. */
+export async function longField(table: Table, field: number): Promise<number> {
+  const place = placeOf(table, field);
+  return place === undefined ? 0 : u64(await table.bytes.at(place, 8));
 }
 
 /** A `byte` field, also of an enumeration. */

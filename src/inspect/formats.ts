@@ -1,4 +1,6 @@
 import { catboost } from "./catboost.ts";
+import { coreml } from "./coreml/coreml.ts";
+import { coremlPackage } from "./coreml/package.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
 import { gguf } from "./gguf/gguf.ts";
 import { huggingface } from "./huggingface/huggingface.ts";
@@ -14,6 +16,10 @@ import { pickleFile } from "./pickle-file.ts";
 import { pytorch } from "./pytorch/pytorch.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
+import { frozenGraph } from "./tensorflow/frozen-graph.ts";
+import { savedModelFolder } from "./tensorflow/saved-model-folder.ts";
+import { savedModelFile } from "./tensorflow/saved-model.ts";
+import { tflite } from "./tflite/tflite.ts";
 import { torchscript } from "./torchscript.ts";
 import { wrappedArchive } from "./wrapped-archive.ts";
 import { xgboostJson, xgboostUbj } from "./xgboost.ts";
@@ -23,6 +29,7 @@ import { zipArchive } from "./zip/zip-archive.ts";
 export const fileFormats: readonly FileFormat[] = [
   gguf,
   catboost,
+  tflite,
   kerasH5,
   kerasZip,
   safetensors,
@@ -37,9 +44,17 @@ export const fileFormats: readonly FileFormat[] = [
   joblib,
   pickleFile,
   onnx,
+  savedModelFile,
+  coreml,
+  frozenGraph,
   zipArchive,
   wrappedArchive,
 ];
 
 /** Every format of a folder, the most specific first. */
-export const folderFormats: readonly FolderFormat[] = [mlflow, huggingface];
+export const folderFormats: readonly FolderFormat[] = [
+  mlflow,
+  huggingface,
+  savedModelFolder,
+  coremlPackage,
+];

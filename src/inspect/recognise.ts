@@ -2,7 +2,16 @@ import type { Finding } from "../core/inspection.ts";
 import type { FileFormat, FileToRead } from "./format.ts";
 
 /** Endings that many kinds of files have: no claim to be a model of any format. */
-const commonExtensions = new Set([".json", ".txt", ".bin", ".xml", ".model", ".zip", ".data"]);
+const commonExtensions = new Set([
+  ".json",
+  ".txt",
+  ".bin",
+  ".pb",
+  ".xml",
+  ".model",
+  ".zip",
+  ".data",
+]);
 
 export interface Recognition {
   readonly format: FileFormat;

@@ -38,7 +38,7 @@ export function addPolicy(program: Command): void {
           else if (action === "check") check(await policy(registry, {}), output);
           else show(await policy(registry, {}), output);
         },
-        { createsRegistry: action === "init" },
+        { needsRegistry: action !== "init" },
       ),
     );
 }

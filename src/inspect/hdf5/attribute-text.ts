@@ -1,7 +1,7 @@
-import { u16, u32, u64, utf8, type Bytes } from "../bytes.ts";
+import { u16, u32, u64, utf8, zeroTerminated, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { addressAt } from "./object-header.ts";
-import { zeroTerminated, type Attribute } from "./types.ts";
+import type { Attribute } from "./types.ts";
 
 /** Bytes of a collection of texts at most: the configuration of a model of a thousand layers is 1 MB. */
 const maxCollection = 64 * 1024 * 1024;

@@ -1,7 +1,6 @@
-import { u16, u64, utf8, type Bytes } from "../bytes.ts";
+import { u16, u64, utf8, zeroTerminated, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { addressAt, messageTypes, type Message } from "./object-header.ts";
-import { zeroTerminated } from "./types.ts";
 
 /** What a group calls one of its members. */
 export interface Link {

@@ -1,4 +1,4 @@
-import { u16, u32, u64 } from "../bytes.ts";
+import { u16, u32, u64, zeroTerminated } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { maxRank } from "../tensors.ts";
 
@@ -94,10 +94,4 @@ export function parseAttribute(message: Uint8Array): Attribute | undefined {
     shape: parseDataspace(message.subarray(spaceAt, spaceAt + spaceSize)),
     data: message.subarray(dataAt),
   };
-}
-
-/** Text up to the first zero byte. */
-export function zeroTerminated(data: Uint8Array): string {
-  const end = data.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? data : data.subarray(0, end));
 }

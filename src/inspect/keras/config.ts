@@ -1,24 +1,14 @@
-import type { Axis, Finding, Signature } from "../../core/inspection.ts";
-import { classifyImport } from "../pickle/classify-import.ts";
+import type { Axis, Signature } from "../../core/inspection.ts";
+import { findCode, type KerasCode } from "./find-code.ts";
+import { isObject, objectIn, textIn, type Json } from "./json.ts";
 
 /** What the configuration of a Keras model tells: its layers, and the code it needs. */
-export interface KerasConfig {
+export interface KerasConfig extends KerasCode {
   readonly className: string | undefined;
   readonly name: string | undefined;
   readonly layers: readonly { readonly name: string; readonly className: string }[];
   readonly signature: Signature | undefined;
-  /** Python names that loading imports, besides those of Keras. */
-  readonly imports: readonly string[];
-  readonly findings: readonly Finding[];
-  /** Loading runs code that does not come with Keras. */
-  readonly needsCode: boolean;
 }
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** Objects of a configuration at most. */
-const maxObjects = 2_000_000;
-const maxFindings = 200;
 
 /**
  * Reads the JSON that `model.get_config` and its serialisation make
@@ -103,104 +93,4 @@ function shapeIn(object: Json, key: string): Axis[] | undefined {
   return shape.map((size: unknown) =>
     typeof size === "number" && Number.isSafeInteger(size) && size >= 0 ? size : null,
   );
-}
-
-/** Every object of the configuration that names code of its own; without recursion. */
-function findCode(model: unknown): Pick<KerasConfig, "imports" | "findings" | "needsCode"> {
-  const imports = new Set<string>();
-  const findings: Finding[] = [];
-  let needsCode = false;
-  const pending: { value: unknown; layer: string }[] = [{ value: model, layer: "" }];
-  for (let seen = 0; pending.length > 0 && seen < maxObjects; seen += 1) {
-    const { value, layer: outer = "" } = pending.pop() ?? {};
-    if (Array.isArray(value))
-      for (const entry of value) pending.push({ value: entry, layer: outer });
-    if (!isObject(value)) continue;
-    const layer = textIn(objectIn(value, "config") ?? {}, "name") ?? outer;
-    for (const entry of Object.values(value)) {
-      if (typeof entry === "object") pending.push({ value: entry, layer });
-    }
-    const lambda = lambdaFinding(value, layer);
-    if (lambda && findings.length < maxFindings) findings.push(lambda);
-    const imported = importOf(value);
-    if (imported === undefined || imports.has(imported.path)) continue;
-    imports.add(imported.path);
-    needsCode = true;
-    if (imported.finding && findings.length < maxFindings) findings.push(imported.finding);
-  }
-  return { imports: [...imports], findings, needsCode: needsCode || findings.length > 0 };
-}
-
-/** Bytecode of a Python function: version 3 has an object of it, version 2 a list beside its type. */
-function lambdaFinding(object: Json, layer: string): Finding | undefined {
-  const config = objectIn(object, "config") ?? {};
-  const isBytecode =
-    textIn(object, "class_name") === "__lambda__" ||
-    (textIn(object, "class_name") === "Lambda" &&
-      (config["function_type"] === "lambda" || Array.isArray(config["function"])));
-  if (!isBytecode) return undefined;
-  return {
-    code: "keras-lambda",
-    severity: "danger",
-    message:
-      "A Lambda layer brings Python bytecode along, which runs when the model is loaded or used and cannot be reviewed.",
-    where: `layer ${layer}`,
-  };
-}
-
-const ownModules =
-  /^(keras|tf_keras|tensorflow\.keras|tensorflow\.python\.keras|keras_hub|keras_nlp|keras_cv)(\.|$)/;
-
-/** Functions of Keras itself that are no layer. */
-const downloads = /^get_file$/;
-
-/** `module` is imported and the name taken from it, whatever it is (CVE-2025-1550). */
-function importOf(object: Json): { path: string; finding: Finding | undefined } | undefined {
-  const className = textIn(object, "class_name");
-  if (className === undefined) return undefined;
-  // A function is named in its configuration.
-  const target = className === "function" ? (textIn(object, "config") ?? className) : className;
-  const module = textIn(object, "module");
-  const registered = textIn(object, "registered_name");
-  if (module === undefined) return undefined;
-  if (module === "builtins" && /^(slice|dict|list|tuple|set|function)$/.test(target))
-    return undefined;
-  const path = `${module}.${target}`;
-  const { level, reason } = classifyImport(module, target);
-  const isOwn = ownModules.test(module);
-  if (level === "dangerous" || (isOwn && downloads.test(target))) {
-    return {
-      path,
-      finding: {
-        code: "keras-dangerous-import",
-        severity: "danger",
-        message: `Loading calls ${path}, which ${reason ?? "downloads and unpacks files"}.`,
-        where: path,
-      },
-    };
-  }
-  if (isOwn) return undefined;
-  return {
-    path,
-    finding: {
-      code: "keras-custom-object",
-      severity: "info",
-      message: `Loading needs ${registered ?? path}, which does not come with Keras.`,
-      where: path,
-    },
-  };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function objectIn(object: Json, key: string): Json | undefined {
-  const value = object[key];
-  return isObject(value) ? value : undefined;
-}
-
-function textIn(object: Json, key: string): string | undefined {
-  const value = object[key];
-  return typeof value === "string" ? value : undefined;
 }

@@ -58,6 +58,8 @@ export class Machine {
   protocol = 0;
   /** Offset of the opcode at work. */
   #offset = 0;
+  /** Where the last frame ends. */
+  #frameEnd = 0;
 
   constructor(cursor: ByteCursor, scan: PickleScan, options: PickleOptions) {
     this.cursor = cursor;
@@ -94,6 +96,7 @@ export class Machine {
         if (opcode.name === "STOP")
           return { end: "stop", value: this.stack.pop(), protocol: this.protocol };
         const argument = opcode.argument === "none" ? null : await this.#argument(opcode.argument);
+        this.#checkFrame(opcode.name === "FRAME" ? Number(argument) : undefined);
         operations[opcode.name](this, argument);
         if (opcode.name === "PROTO" && this.#offset === start) this.protocol = Number(argument);
         if (opcode.name === "BUILD") await this.options.afterBuild?.(this);
@@ -107,6 +110,26 @@ export class Machine {
         protocol: this.protocol,
       };
     }
+  }
+
+  /**
+   * An instruction that goes over the end of a frame is read differently by different unpicklers:
+   * CPython's loses what is left of the frame when it reads from a file (Modules/_pickle.c,
+   * `_Unpickler_ReadFromFile`), so that the names it imports are not those that are written here.
+   */
+  #checkFrame(frame: number | undefined): void {
+    const { offset } = this.cursor;
+    const end = offset + (frame ?? 0);
+    const begun = frame === undefined ? this.#offset + 1 : offset;
+    if (begun < this.#frameEnd && end > this.#frameEnd) {
+      this.report(
+        "pickle-broken-frame",
+        "danger",
+        "An instruction crosses the end of a frame, so what is loaded is not what is written here: no pickler writes such a thing.",
+        "dangerous",
+      );
+    }
+    if (frame !== undefined) this.#frameEnd = Math.max(this.#frameEnd, end);
   }
 
   async #argument(kind: ArgumentKind): Promise<Value> {
