@@ -14,6 +14,9 @@ export interface VersionDocument {
   readonly model: string;
   readonly number: number;
   readonly claimedNumber?: number;
+  readonly label?: string;
+  readonly claimedLabel?: string;
+  readonly aliases?: readonly string[];
   readonly stage: string;
   readonly stageSince: string;
   readonly registeredAt: string;
@@ -26,6 +29,7 @@ export interface VersionDocument {
 
 export function versionDocument(version: Version): VersionDocument {
   const { id, model, number, claimedNumber, stage, stageSince } = version;
+  const { label, claimedLabel, aliases } = version;
   const { registeredAt, registeredBy, digest, size, metrics, rolledBackAt } = version;
   return {
     reference: versionReference(version),
@@ -33,6 +37,9 @@ export function versionDocument(version: Version): VersionDocument {
     model,
     number,
     ...(claimedNumber !== undefined && { claimedNumber }),
+    ...(label !== undefined && { label }),
+    ...(claimedLabel !== undefined && { claimedLabel }),
+    ...(aliases !== undefined && { aliases }),
     stage,
     stageSince,
     registeredAt,

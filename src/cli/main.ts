@@ -1,15 +1,27 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { addAlias } from "./commands/alias.ts";
+import { addAnnotate } from "./commands/annotate.ts";
+import {
+  addApprovals,
+  addApprove,
+  addDeny,
+  addRequest,
+  addWithdraw,
+} from "./commands/approvals.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
+import { addLog } from "./commands/log.ts";
+import { addPolicy } from "./commands/policy.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
 import { addResolve } from "./commands/resolve.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addShow } from "./commands/show.ts";
+import { addTag } from "./commands/tag.ts";
 import { addVerify } from "./commands/verify.ts";
 import { exitCodeOf, exitCodes, reportedError, usageError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
@@ -22,10 +34,20 @@ const commands = [
   addList,
   addShow,
   addCompare,
+  addPolicy,
   addPromote,
+  addRequest,
+  addApprovals,
+  addApprove,
+  addDeny,
+  addWithdraw,
   addRollback,
+  addAlias,
+  addTag,
+  addAnnotate,
   addResolve,
   addExport,
+  addLog,
   addVerify,
   addInspect,
 ];

@@ -8,6 +8,9 @@ export function addGlobalOptions(command: Command): Command {
     .option("-q, --quiet", "say only what was asked for and what went wrong");
 }
 
+/** What a `<reference>` is. */
+export const referenceHelp = "name@version, name@stage, name@alias, name@label or name@latest";
+
 /** What the help says about a command. */
 export interface CommandHelp {
   /** One line, for the list of commands. */

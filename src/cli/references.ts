@@ -1,6 +1,9 @@
-import type { ModelName, Stage } from "../core/ids.ts";
+import type { MarkingSubject } from "../core/decide-marking.ts";
+import { EventId, type ModelName, type Stage } from "../core/ids.ts";
 import { findStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { versionTitle } from "../core/version.ts";
+import { findVersion } from "../registry/find-version.ts";
 import { parseModelName } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
 
@@ -25,4 +28,24 @@ export async function stageOf(registry: Registry, text: string): Promise<Stage> 
     message: `There is no stage named “${text}”.`,
     wayOut: `The stages are ${policy.stages.map(({ name }) => name).join(", ")}.`,
   });
+}
+
+/** A model by its name alone, or a version by a reference with `@` or its id. */
+export async function subjectOf(registry: Registry, text: string): Promise<NamedSubject> {
+  const isVersion = text.includes("@") || EventId.safeParse(text).success;
+  if (!isVersion) {
+    const model = await modelOf(registry, text);
+    return { subject: { model }, title: model };
+  }
+  const version = await findVersion(registry, { reference: text });
+  return {
+    subject: { model: version.model, version: version.id },
+    title: versionTitle(version),
+  };
+}
+
+/** What is tagged or annotated, and what people call it. */
+export interface NamedSubject {
+  readonly subject: MarkingSubject;
+  readonly title: string;
 }

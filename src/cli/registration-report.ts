@@ -23,6 +23,9 @@ export function registrationDocument(detail: VersionDetail, options: RegisterOpt
     discovered: parts.filter(isDiscovered).map(({ part }) => part),
     commit: recipe.git?.commit ?? null,
     missing: recipe.missing,
+    ...(detail.registration.labelReason !== undefined && {
+      labelReason: detail.registration.labelReason,
+    }),
   };
 }
 
@@ -35,6 +38,7 @@ export function registrationLines(
   const title = [`${versionTitle(detail)} registered`, formatBytes(detail.size)];
   return [
     [...title, ...(recipe.git ? [commitText(recipe.git)] : [])].join(" · "),
+    ...(detail.label === undefined ? [] : [factLine("label", [labelText(detail)])]),
     factLine(
       "artifacts",
       detail.artifacts.map(({ path }) => path),
@@ -44,6 +48,10 @@ export function registrationLines(
       .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
     ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
   ];
+}
+
+function labelText({ label, registration: { labelReason } }: VersionDetail): string {
+  return [label, labelReason && `(${labelReason})`].filter(Boolean).join(" ");
 }
 
 function taken({ registration }: VersionDetail, options: RegisterOptions): readonly Taken[] {

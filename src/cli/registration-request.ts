@@ -1,3 +1,4 @@
+import type { Bump } from "../core/semver.ts";
 import type { RegisterRequest } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
 import { suggestRegistration } from "../registry/suggest-registration.ts";
@@ -16,6 +17,8 @@ export interface RegisterOptions {
   readonly allowIdentical: boolean;
   readonly acceptDanger: boolean;
   readonly discover: boolean;
+  readonly label?: string;
+  readonly bump?: Bump;
 }
 
 /** What to register: what is named, and for what is not named what the editor would suggest. */
@@ -47,6 +50,10 @@ export async function registrationRequest(
     parents: options.parent,
     allowIdentical: options.allowIdentical,
     acceptDanger: options.acceptDanger,
+    labelled: {
+      ...(options.label !== undefined && { label: options.label }),
+      ...(options.bump !== undefined && { bump: options.bump }),
+    },
   };
 }
 

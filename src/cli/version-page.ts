@@ -1,3 +1,4 @@
+import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import type { Actor, Dataset, Recipe } from "../core/recipe.ts";
@@ -12,6 +13,11 @@ export function versionPage(description: VersionDescription): readonly string[] 
   const { recipe } = detail.registration;
   return [
     ...summary(detail),
+    ...section(
+      "Notes",
+      Object.entries(detail.annotations).map(([field, text]) => [fieldTitle(field), text]),
+    ),
+    ...section("Tags", Object.entries(detail.tags)),
     ...section(
       "Artifacts",
       detail.artifacts.map(({ path, role, size, sha256 }) => [
@@ -52,6 +58,8 @@ function inspectionLines({ registration: { inspection } }: VersionDetail): reado
 function summary(detail: VersionDetail): readonly string[] {
   const { registration, claimedNumber, rolledBackAt } = detail;
   const facts: readonly (readonly [string, string | undefined])[] = [
+    ["label", detail.label],
+    ["aliases", detail.aliases?.join(", ")],
     ["stage", `${detail.stage} since ${timeText(detail.stageSince)}`],
     ["rolled back", rolledBackAt && timeText(rolledBackAt)],
     ["registered", `${timeText(detail.registeredAt)} by ${actorText(detail.registeredBy)}`],

@@ -1,5 +1,6 @@
 import type { VersionRegistered } from "./event.ts";
 import { VersionNumber } from "./ids.ts";
+import { nextLabel, type LabelWish } from "./next-label.ts";
 import { firstStage, initialStage, type Policy } from "./policy.ts";
 import { accept, refuse, type Decision } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
@@ -7,16 +8,22 @@ import { versionReference, versionTitle } from "./version.ts";
 
 /** What is to be registered: everything but what is claimed or decided here. */
 export interface RegistrationRequest {
-  readonly registration: Omit<VersionRegistered["data"], "number" | "stage">;
+  readonly registration: Omit<
+    VersionRegistered["data"],
+    "number" | "stage" | "label" | "labelReason"
+  >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
+  readonly labelled?: LabelWish;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
-/** Claims the next number of the model, or says which version already has these bytes. */
+/** Claims the next number and label of the model, or says which version already has these bytes. */
 export function decideRegistration(
   state: RegistryState,
   policy: Policy,
-  { registration, allowIdentical }: RegistrationRequest,
+  { registration, allowIdentical, labelled = {}, now }: RegistrationRequest,
 ): Decision<VersionRegistered> {
   const unknownParent = registration.parents.find((parent) => !state.version(parent));
   if (unknownParent) {
@@ -42,6 +49,8 @@ export function decideRegistration(
       },
     });
   }
+  const labelling = nextLabel(state, policy, registration, labelled, now);
+  if ("refusal" in labelling) return refuse(labelling.refusal);
   const latest = state.model(registration.model)?.latestNumber ?? 0;
   const stage = firstStage(policy);
   return accept({
@@ -51,6 +60,7 @@ export function decideRegistration(
       ...registration,
       number: VersionNumber.parse(latest + 1),
       ...(stage !== initialStage && { stage }),
+      ...labelling,
     },
   });
 }

@@ -25,8 +25,10 @@ export const VersionRegistered = z
         number: VersionNumber,
         /** Where it begins; `None` if absent. */
         stage: Stage.optional(),
-        /** Its name by the policy's strategy, unique in the model; see `claimedLabel`. */
+        /** The name claimed beside the number; another clone's is kept if it claimed it earlier. */
         label: VersionLabel.optional(),
+        /** Why it is this label: `minor, since 1.3.0: data/train.csv changed`. */
+        labelReason: z.string().max(500).optional(),
         description: z.string().max(5000).optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),

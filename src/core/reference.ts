@@ -46,7 +46,7 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
   }
   const stage = findStage(policy, reference);
   const found = stage
-    ? state.holders(model.name, stage)[0]
+    ? state.latestHolder(model.name, stage)
     : namedVersion(state, model.name, reference);
   if (found) return found;
   if (!stage) {
@@ -70,7 +70,7 @@ function namedVersion(state: RegistryState, model: ModelName, name: string): Ver
   return (
     (alias.success ? state.aliased(model, alias.data) : undefined) ??
     state.versionLabelled(model, name) ??
-    (stage.success ? state.holders(model, stage.data)[0] : undefined)
+    (stage.success ? state.latestHolder(model, stage.data) : undefined)
   );
 }
 

@@ -17,6 +17,8 @@ export type RefusalCode =
   | "invalid-policy"
   | "gates-failed"
   | "not-permitted"
+  | "hooks-not-allowed"
+  | "hook-failed"
   | "nothing-to-roll-back-to"
   | "artifact-missing"
   | "artifact-changed"

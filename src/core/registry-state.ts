@@ -2,7 +2,6 @@ import type { ApprovalRequest } from "./approval.ts";
 import type { VersionRegistered } from "./event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "./ids.ts";
 import type { Alias, Annotations } from "./markings.ts";
-import type { VersionLabel } from "./version-label.ts";
 import type { Model, Version } from "./version.ts";
 
 /**
@@ -16,13 +15,15 @@ export interface RegistryState {
   latestVersion(model: ModelName): Version | undefined;
   /** Versions of the model now in the stage, the one that entered last first. */
   holders(model: ModelName, stage: Stage): readonly Version[];
+  /** The version that entered the stage last of those in it, other than `except`. */
+  latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined;
   /** Versions that were in the stage and no longer are, the one that left last first. */
   formerHolders(model: ModelName, stage: Stage): readonly Version[];
   /** What was recorded when the version was registered. */
   registration(id: VersionId): VersionRegistered["data"] | undefined;
   versionLabelled(model: ModelName, label: string): Version | undefined;
-  /** The labels of a model's versions. */
-  labels(model: ModelName): readonly VersionLabel[];
+  /** The version whose label is the highest semantic version number of the model. */
+  highestLabelled(model: ModelName): Version | undefined;
   aliased(model: ModelName, alias: Alias): Version | undefined;
   /** Tags of a model, or of one of its versions, by key. */
   tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string>;

@@ -26,7 +26,7 @@ export function checkStageGates(
     inspection: registration?.inspection?.description,
     tags: state.tags(version.model, version.id),
     to,
-    holder: state.holders(version.model, to).find(({ id }) => id !== version.id),
+    holder: state.latestHolder(version.model, to, version.id),
     actor,
     request: state.openRequest(version.id, to),
   };

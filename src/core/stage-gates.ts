@@ -85,15 +85,17 @@ const ApprovalRule = z
   .readonly();
 export type ApprovalRule = z.infer<typeof ApprovalRule>;
 
+/** No system takes an argument with a NUL in it. */
+const Word = z
+  .string()
+  .max(4096)
+  .regex(/^[^\0]*$/, "must not have a NUL");
+
 /** A program of the workspace that runs before or after a version enters the stage. */
 export const Hook = z
   .strictObject({
-    command: z
-      .string()
-      .min(1)
-      .max(4096)
-      .meta({ description: "The program; no shell is involved." }),
-    args: z.array(z.string().max(4096)).max(256).readonly().default([]),
+    command: Word.min(1).meta({ description: "The program; no shell is involved." }),
+    args: z.array(Word).max(256).readonly().default([]),
     timeout: z.int().min(1).max(3600).default(60).meta({ description: "Seconds." }),
   })
   .readonly();

@@ -138,6 +138,14 @@ export class ByteCursor {
     }
   }
 
+  /** Whether a `\n` comes before the end of the bytes, or only after `limit` of them. */
+  async hasLine(limit: number): Promise<boolean> {
+    while (!this.#buffer.includes(0x0a, this.#at) && this.available <= limit) {
+      if (!(await this.fill(this.available + 1))) return false;
+    }
+    return true;
+  }
+
   async #skipLine(): Promise<undefined> {
     for (;;) {
       const end = this.#buffer.indexOf(0x0a, this.#at);

@@ -1,15 +1,16 @@
 import type { ApprovalApproved } from "../core/approval-events.ts";
 import type { ApprovalRequest } from "../core/approval.ts";
 import { decideApproval, type ApprovalAnswer } from "../core/decide-approval.ts";
-import type { Stamped, VersionTransitioned } from "../core/event.ts";
+import type { Stamped } from "../core/event.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
 import type { Registry } from "./registry.ts";
-import { transition } from "./transition.ts";
+import type { Task } from "./task.ts";
+import { transition, type Transition } from "./transition.ts";
 
 export interface ApprovalOutcome {
   readonly approval: Stamped<ApprovalApproved>;
   /** The promotion, if it was asked to go on by itself and did. */
-  readonly promotion?: Stamped<VersionTransitioned>;
+  readonly promotion?: Transition;
   /** Why it did not go on although it was asked to; the approval stands. */
   readonly notPromoted?: Refusal;
 }
@@ -21,6 +22,7 @@ export interface ApprovalOutcome {
 export async function approve(
   registry: Registry,
   answer: ApprovalAnswer,
+  task: Task = {},
 ): Promise<ApprovalOutcome> {
   const approval = await registry.commit((state, { policy, actor }) =>
     decideApproval(state, policy(), answer, actor),
@@ -28,7 +30,7 @@ export async function approve(
   const request = await registry.read((state) => state.approvalRequest(answer.request));
   if (request?.promote !== true) return { approval };
   try {
-    return { approval, promotion: await promoteAsAsked(registry, request) };
+    return { approval, promotion: await promoteAsAsked(registry, request, task) };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     return { approval, notPromoted: error.refusal };
@@ -38,6 +40,7 @@ export async function approve(
 function promoteAsAsked(
   registry: Registry,
   { id, version, to, reason }: ApprovalRequest,
-): Promise<Stamped<VersionTransitioned>> {
-  return transition(registry, { version, to, reason, request: id });
+  task: Task,
+): Promise<Transition> {
+  return transition(registry, { version, to, reason, request: id }, task);
 }

@@ -1,13 +1,18 @@
 import { allowedTargets, stageRule } from "../core/policy.ts";
 import type { Version } from "../core/version.ts";
 import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
 
 /**
  * Takes a version that was just registered as far as stages with `auto` let it. Gates that fail
  * leave it where it is: nobody asked for more than what the gates allow.
  */
-export async function autoPromote(registry: Registry, registered: Version): Promise<Version> {
+export async function autoPromote(
+  registry: Registry,
+  registered: Version,
+  task: Task,
+): Promise<Version> {
   const { policy } = await registry.policy();
   let version = registered;
   const been = new Set([version.stage]);
@@ -19,7 +24,7 @@ export async function autoPromote(registry: Registry, registered: Version): Prom
     been.add(to);
     try {
       const reason = "All gates passed at registration.";
-      await transition(registry, { version: version.id, to, reason });
+      await transition(registry, { version: version.id, to, reason }, task);
     } catch {
       // The version is registered; nothing that comes after may look as if it were not.
       continue;

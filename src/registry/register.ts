@@ -3,6 +3,7 @@ import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import type { Stamped, VersionRegistered } from "../core/event.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
+import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
@@ -28,6 +29,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly allowIdentical: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
   readonly acceptDanger?: boolean;
+  /** A label of its own, or which part of a semantic version number shall rise. */
+  readonly labelled?: LabelWish;
 }
 
 /**
@@ -71,15 +74,20 @@ export async function register(
       inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
     };
     const event = await registry.commit(
-      (state, { policy: newest }) => {
+      (state, { policy: newest, now }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
-        const { allowIdentical } = request;
-        return decideRegistration(state, newest(), { registration, allowIdentical });
+        const { allowIdentical, labelled } = request;
+        return decideRegistration(state, newest(), {
+          registration,
+          allowIdentical,
+          ...(labelled && { labelled }),
+          now,
+        });
       },
       () => staging.publish(),
     );
-    return await autoPromote(registry, await registeredVersion(registry, event));
+    return await autoPromote(registry, await registeredVersion(registry, event), task);
   } finally {
     await staging.discard();
   }

@@ -1,13 +1,75 @@
 import { decideTransition, type TransitionRequest } from "../core/decide-transition.ts";
 import type { Stamped, VersionTransitioned } from "../core/event.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { requireVersion } from "./describe-version.ts";
+import type { HookRun } from "./hooks/run-hook.ts";
+import {
+  hookRefusal,
+  hooksOf,
+  requireHooksAllowed,
+  runHooks,
+  type HookOccasion,
+} from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
 
-/** Moves a version to another stage: promotes, archives, rejects or takes it back. */
-export function transition(
+/** The event, and how the hooks of the stage ended if it has any. */
+export type Transition = Stamped<VersionTransitioned> & { readonly hooks?: readonly HookRun[] };
+
+/**
+ * Moves a version to another stage: promotes, archives, rejects or takes it back. The stage's hooks
+ * run before and after; one that fails before stops it, one that fails afterwards is told of.
+ *
+ * @throws RegistryError what is refused, `hooks-not-allowed`, `hook-failed`, `cancelled`
+ */
+export async function transition(
   registry: Registry,
   request: TransitionRequest,
-): Promise<Stamped<VersionTransitioned>> {
-  return registry.commit((state, { policy, actor }) =>
-    decideTransition(state, policy(), request, actor),
+  task: Task = {},
+): Promise<Transition> {
+  registry.requireTrust();
+  const inForce = await registry.policy();
+  const hooks = inForce.problem ? undefined : hooksOf(inForce.policy, request.to);
+  if (!hooks) {
+    return registry.commit((state, { policy, actor }) =>
+      decideTransition(state, policy(), request, actor),
+    );
+  }
+  const held = requirePolicy(inForce);
+  const actor = await registry.actor();
+  // No program runs for what would be refused anyway.
+  const { version, decision } = await registry.read((state) => ({
+    decision: decideTransition(state, held, request, actor),
+    version: requireVersion(state, request.version),
+  }));
+  if (!decision.accepted) throw new RegistryError(decision.refusal);
+  await requireHooksAllowed(registry, held, request.to);
+  const occasion: HookOccasion = { version, to: request.to, event: decision.events[0] };
+  const before = await runHooks(registry, hooks, "pre", occasion, task);
+  const failed = before.find(({ ok }) => !ok);
+  if (failed) throw hookRefusal(occasion, failed);
+  const event = await registry.commit((state, { policy, actor: newest }) => {
+    const now = policy();
+    // The hooks that ran were those of another policy.
+    if (now.digest !== held.digest) {
+      return {
+        accepted: false,
+        refusal: {
+          code: "busy",
+          message: "The policy has changed while its hooks were running.",
+          wayOut: "Try again; nothing was changed.",
+        },
+      };
+    }
+    return decideTransition(state, now, request, newest);
+  });
+  // It has happened: whoever cancels now can't take it back, only not wait for the rest.
+  const after = await runHooks(registry, hooks, "post", { ...occasion, event }, task).catch(
+    (error: unknown) => {
+      if (error instanceof RegistryError) return [];
+      throw error;
+    },
   );
+  return { ...event, hooks: [...before, ...after] };
 }

@@ -1,3 +1,4 @@
+import { allowHooks, hookStatus } from "./allow-hooks.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
@@ -7,13 +8,14 @@ import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
-import { modelMarkings } from "./model-markings.ts";
+
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
 import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
 import { readLog } from "./read-log.ts";
+import { readMarkings } from "./read-markings.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
@@ -31,17 +33,19 @@ import { versionDetails } from "./version-details.ts";
 
 /** Everything a front end can ask of a registry, by name: it may be in another thread. */
 export const useCases = {
+  allowHooks,
   annotate,
   approve,
   denyApproval,
   describeVersion,
   exportVersion,
   findVersion,
+  hookStatus,
   initialize,
   inspectModel,
   lineage,
   listVersions,
-  modelMarkings,
+  readMarkings,
   overview,
   pendingApprovals,
   policy,

@@ -1,27 +1,25 @@
-import * as z from "zod";
 import type { ApprovalRequest } from "../core/approval.ts";
 import { Artifact, type StoredBytes } from "../core/artifact.ts";
 import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
-import {
-  EventId,
-  ModelName,
-  Sha256,
-  Stage,
-  Timestamp,
-  VersionId,
-  VersionNumber,
-} from "../core/ids.ts";
+import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../core/ids.ts";
 import type { Alias, Annotations } from "../core/markings.ts";
 import { parseEvent } from "../core/parse-event.ts";
-import { Actor, type Metrics } from "../core/recipe.ts";
+import type { Metrics } from "../core/recipe.ts";
 import type { RegistryState } from "../core/registry-state.ts";
-import { VersionLabel } from "../core/version-label.ts";
 import type { Model, Version, VersionDetail } from "../core/version.ts";
 import { approvalRequests } from "./approval-queries.ts";
 import { eventLogQuery, type EventFilter } from "./event-log-query.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
-import { jsonCell } from "./json-cell.ts";
-import { aliasesOf, annotationsOf, labelsOf, tagsOf } from "./marking-queries.ts";
+import {
+  ArtifactRow,
+  EventIdRow,
+  EventRow,
+  MetricRow,
+  ModelRow,
+  Sha256Row,
+  VersionRow,
+} from "./index-rows.ts";
+import { aliasesOf, annotationsOf, tagsOf } from "./marking-queries.ts";
 
 /** Which versions a list shows, newest first. */
 export interface VersionFilter {
@@ -44,57 +42,6 @@ export interface Reference {
   readonly stored: StoredBytes;
   readonly name: string;
 }
-
-const ModelRow = z
-  .object({
-    name: ModelName,
-    version_count: z.number(),
-    latest_number: VersionNumber,
-    registered_at: Timestamp,
-    changed_at: Timestamp,
-  })
-  .transform((row): Model => ({
-    name: row.name,
-    versionCount: row.version_count,
-    latestNumber: row.latest_number,
-    registeredAt: row.registered_at,
-    changedAt: row.changed_at,
-  }));
-
-const VersionRow = z.object({
-  id: z.number(),
-  event_id: VersionId,
-  model: ModelName,
-  number: VersionNumber,
-  claimed_number: VersionNumber.nullable(),
-  label: VersionLabel.nullable(),
-  claimed_label: VersionLabel.nullable(),
-  stage: Stage,
-  stage_since: Timestamp,
-  registered_at: Timestamp,
-  registered_by: jsonCell(Actor),
-  digest: Sha256,
-  size: z.number(),
-  rolled_back_at: Timestamp.nullable(),
-});
-
-const MetricRow = z.object({ key: z.string(), value: z.number() });
-const ArtifactRow = z.object({
-  path: z.string(),
-  role: z.string(),
-  sha256: z.string(),
-  size: z.number(),
-});
-const EventRow = z.object({
-  id: EventId,
-  at: Timestamp,
-  actor: jsonCell(Actor),
-  type: z.string(),
-  v: z.number(),
-  data: jsonCell(z.unknown()),
-});
-const EventIdRow = z.object({ event_id: VersionId });
-const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);
 
 const selectVersion = `SELECT version.*, model.name AS model
   FROM version JOIN model ON model.id = version.model_id`;
@@ -158,6 +105,14 @@ export class IndexQueries implements RegistryState {
       "WHERE model.name = ? AND version.stage = ? ORDER BY version.stage_event DESC, version.id DESC",
       [model, stage],
     );
+  }
+
+  latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined {
+    return this.#versions(
+      `WHERE model.name = ? AND version.stage = ? AND version.event_id <> ?
+       ORDER BY version.stage_event DESC, version.id DESC LIMIT 1`,
+      [model, stage, except ?? ""],
+    )[0];
   }
 
   formerHolders(model: ModelName, stage: Stage): readonly Version[] {
@@ -226,14 +181,18 @@ export class IndexQueries implements RegistryState {
     return this.#versions("WHERE model.name = ? AND version.label = ?", [model, label])[0];
   }
 
-  labels(model: ModelName): readonly VersionLabel[] {
-    return labelsOf(this.#db, model);
+  highestLabelled(model: ModelName): Version | undefined {
+    return this.#versions(
+      "WHERE model.name = ? AND version.label_order IS NOT NULL ORDER BY version.label_order DESC LIMIT 1",
+      [model],
+    )[0];
   }
 
   aliased(model: ModelName, alias: Alias): Version | undefined {
     return this.#versions(
-      "JOIN alias ON alias.version_id = version.id WHERE model.name = ? AND alias.alias = ?",
-      [model, alias],
+      `WHERE version.id = (SELECT version_id FROM alias WHERE alias = ?
+         AND model_id = (SELECT id FROM model WHERE name = ?))`,
+      [alias, model],
     )[0];
   }
 
@@ -252,7 +211,8 @@ export class IndexQueries implements RegistryState {
   openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined {
     return approvalRequests(
       this.#db,
-      "WHERE version.event_id = ? AND state = 'open' AND to_stage = ? ORDER BY approval_request.event_id",
+      `WHERE version_id = (SELECT id FROM version WHERE event_id = ?) AND state = 'open'
+         AND to_stage = ? ORDER BY approval_request.event_id`,
       [version, to],
     )[0];
   }

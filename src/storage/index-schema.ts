@@ -27,12 +27,15 @@ CREATE TABLE model (
 CREATE TABLE version (
   id INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE,
   model_id INTEGER NOT NULL REFERENCES model, number INTEGER NOT NULL, claimed_number INTEGER,
-  label TEXT, claimed_label TEXT,
+  label TEXT, label_order TEXT, claimed_label TEXT,
   stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
   registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
   digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
-  UNIQUE (model_id, number), UNIQUE (model_id, label)
+  UNIQUE (model_id, number)
 );
+CREATE UNIQUE INDEX version_by_label ON version (model_id, label) WHERE label IS NOT NULL;
+CREATE INDEX version_by_label_order ON version (model_id, label_order)
+  WHERE label_order IS NOT NULL;
 CREATE INDEX version_by_stage ON version (model_id, stage, stage_event);
 
 CREATE TABLE artifact (

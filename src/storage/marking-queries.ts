@@ -1,23 +1,14 @@
 import * as z from "zod";
 import type { ModelName, VersionId } from "../core/ids.ts";
 import { Alias, AnnotationField, type Annotations } from "../core/markings.ts";
-import { VersionLabel } from "../core/version-label.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 const AliasRow = z.object({ alias: Alias }).transform((row) => row.alias);
-const LabelRow = z.object({ label: VersionLabel }).transform((row) => row.label);
 const PairRow = z.object({ key: z.string(), value: z.string() });
 
 /** The aliases of the version with this row, sorted. */
 export function aliasesOf(db: IndexDatabase, version: number): readonly Alias[] {
   return db.all(AliasRow, "SELECT alias FROM alias WHERE version_id = ? ORDER BY alias", [version]);
-}
-
-/** The labels of a model's versions, oldest first. */
-export function labelsOf(db: IndexDatabase, model: ModelName): readonly VersionLabel[] {
-  const sql = `SELECT label FROM version JOIN model ON model.id = model_id
-    WHERE model.name = ? AND label IS NOT NULL ORDER BY event_id`;
-  return db.all(LabelRow, sql, [model]);
 }
 
 /** Tags of a model, or of one of its versions, sorted by key. */

@@ -8,6 +8,7 @@ import type {
 } from "../core/event.ts";
 import { VersionId, type EventId, type ModelName, type Stage } from "../core/ids.ts";
 import { initialStage } from "../core/policy.ts";
+import { parseSemVer, semVerSortKey } from "../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
 import { closeRequests, projectApproval } from "./project-approval.ts";
@@ -93,17 +94,20 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const isLabelTaken =
     data.label !== undefined &&
     db.get(Key, "SELECT id FROM version WHERE model_id = ? AND label = ?", [model.id, data.label]);
+  const label = isLabelTaken ? null : (data.label ?? null);
+  const semVer = label === null ? undefined : parseSemVer(label);
   const version = db.get(
     Key,
-    `INSERT INTO version (event_id, model_id, number, claimed_number, label, claimed_label, stage,
+    `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
        stage_since, stage_event, registered_at, registered_by, digest, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
       number,
       taken ? data.number : null,
-      isLabelTaken ? null : (data.label ?? null),
+      label,
+      semVer ? semVerSortKey(semVer) : null,
       isLabelTaken ? (data.label ?? null) : null,
       data.stage ?? initialStage,
       at,

@@ -72,7 +72,11 @@ async function measureSize(size: number): Promise<string[]> {
       writes.push(
         await timed(() =>
           registry.commit((state) =>
-            decideRegistration(state, defaultPolicy, { registration, allowIdentical: false }),
+            decideRegistration(state, defaultPolicy, {
+              registration,
+              allowIdentical: false,
+              now: 0,
+            }),
           ),
         ),
       );

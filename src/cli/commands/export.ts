@@ -4,7 +4,7 @@ import { count } from "../../core/format.ts";
 import { versionTitle } from "../../core/version.ts";
 import { exportVersion } from "../../registry/export-version.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -22,7 +22,7 @@ export function addExport(program: Command): void {
       "export fraud-detection@5 --out . --artifact scaler.pkl",
     ],
   })
-    .argument("<reference>", "name@version, name@stage or name@latest")
+    .argument("<reference>", referenceHelp)
     .requiredOption("--out <dir>", "folder to copy into, made if it is missing")
     .option("--artifact <path>", "only this one of its artifacts")
     .action((reference: string, { out, artifact }: ExportOptions, command: Command) =>

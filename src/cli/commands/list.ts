@@ -54,8 +54,8 @@ function listLines(versions: readonly Version[], now: number): readonly string[]
     ],
     versions.map((version) => [
       version.model,
-      String(version.number),
-      version.stage,
+      [version.number, version.label].filter(Boolean).join(" · "),
+      [version.stage, ...(version.aliases ?? [])].join(", "),
       metricText(version.metrics),
       formatAge(version.registeredAt, now),
       shortDigest(version.digest),

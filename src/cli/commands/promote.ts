@@ -2,62 +2,135 @@ import type { Command } from "commander";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, productionStage } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
+import type { HookRun } from "../../registry/hooks/run-hook.ts";
+import { previewTransition } from "../../registry/preview-transition.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { transition } from "../../registry/transition.ts";
 import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
-import { CliError } from "../failure.ts";
-import { addCommand } from "../options.ts";
+import { CliError, exitCodes } from "../failure.ts";
+import { gateDocuments, gateLines } from "../gate-lines.ts";
+import { addCommand, referenceHelp } from "../options.ts";
+import type { Output } from "../output.ts";
 import { stageOf } from "../references.ts";
-import { run } from "../run.ts";
+import { run, type Session } from "../run.ts";
 
 interface PromoteOptions {
   readonly to?: string;
   readonly reason?: string;
+  readonly force: boolean;
+  readonly dryRun: boolean;
 }
 
 /** `model-registry promote` */
 export function addPromote(program: Command): void {
   addCommand(program, "promote", {
     summary: "Move a version to another stage. A version that it replaces there is archived.",
+    more: "What the policy demands of the stage is checked and listed.",
     examples: [
       "promote fraud-detection@5 --to Staging",
       'promote fraud-detection@Staging --to Production --reason "beats 4 on the holdout"',
+      "promote fraud-detection@5 --to Production --dry-run",
+      'promote fraud-detection@5 --force --reason "4 is down, approvals will follow"',
     ],
   })
-    .argument("<reference>", "name@version, name@stage or name@latest")
+    .argument("<reference>", referenceHelp)
     .option(
       "--to <stage>",
       "the stage (default: Production, else the one stage before it, as the policy allows)",
     )
     .option("--reason <text>", "why, kept in the history")
-    .action((reference: string, { to, reason }: PromoteOptions, command: Command) =>
-      run(command, async ({ registry, output }) => {
-        const { id, ...before } = await findVersion(registry, { reference });
-        const event = await transition(registry, {
-          version: id,
-          to: await (to === undefined ? nextStage(registry, before) : stageOf(registry, to)),
-          ...(reason !== undefined && { reason }),
-        });
-        const { from, to: stage, displaces } = event.data;
-        const version = await findVersion(registry, { reference: id });
-        const displaced = await displacedVersions(registry, displaces);
-        output.done(
-          {
-            version: versionDocument(version),
-            from,
-            to: stage,
-            displaced: displaced.map(versionDocument),
-            event: eventDocument(event),
-          },
-          [
-            `${versionTitle(version)}: ${from} → ${stage}`,
-            ...displaced.map((other) => `${versionTitle(other)}: ${stage} → ${other.stage}`),
-          ],
-        );
+    .option("--force", "go on although checks fail, if the policy lets you; needs a reason", false)
+    .option("--dry-run", "only list the checks; exit code 1 if it would be refused", false)
+    .action((reference: string, options: PromoteOptions, command: Command) =>
+      run(command, async ({ registry, output, task }) => {
+        const version = await findVersion(registry, { reference });
+        const to = await (options.to === undefined
+          ? nextStage(registry, version)
+          : stageOf(registry, options.to));
+        if (options.dryRun) await preview(registry, output, version, to);
+        else await promote({ registry, output, task }, version, to, options);
       }),
     );
+}
+
+async function promote(
+  { registry, output, task }: Session,
+  { id }: Version,
+  to: Stage,
+  { reason, force }: PromoteOptions,
+): Promise<void> {
+  const request = { version: id, to, force, ...(reason !== undefined && { reason }) };
+  const event = await transition(registry, request, task).catch(async (error: unknown) => {
+    if (error instanceof RegistryError && error.refusal.code === "gates-failed") {
+      const { checks } = await previewTransition(registry, { version: id, to });
+      for (const line of gateLines(checks)) output.note(line);
+    }
+    throw error;
+  });
+  const { from, to: stage, displaces, gates = [], forced = false } = event.data;
+  const hooks = event.hooks ?? [];
+  const version = await findVersion(registry, { reference: id });
+  const displaced = await displacedVersions(registry, displaces);
+  output.done(
+    {
+      version: versionDocument(version),
+      from,
+      to: stage,
+      displaced: displaced.map(versionDocument),
+      checks: gateDocuments(gates),
+      forced,
+      ...(hooks.length > 0 && { hooks }),
+      event: eventDocument(event),
+    },
+    [
+      `${versionTitle(version)}: ${from} → ${stage}${forced ? ", forced" : ""}`,
+      ...gateLines(gates),
+      ...displaced.map((other) => `${versionTitle(other)}: ${stage} → ${other.stage}`),
+      ...hooks.flatMap(hookLines),
+    ],
+  );
+}
+
+/** What a hook wrote, and that it failed if it did: afterwards that changes nothing any more. */
+function hookLines({ command, phase, problem, output }: HookRun): readonly string[] {
+  const when = phase === "pre" ? "before" : "after";
+  return [
+    `  hook ${when}: ${command.join(" ")}${problem === undefined ? "" : `: ${problem}`}`,
+    ...output
+      .trimEnd()
+      .split("\n")
+      .flatMap((line) => (line === "" ? [] : [`    ${line}`])),
+  ];
+}
+
+/** @throws RegistryError what `promote` would be refused with */
+async function preview(
+  registry: Registry,
+  output: Output,
+  version: Version,
+  to: Stage,
+): Promise<void> {
+  const found = await previewTransition(registry, { version: version.id, to });
+  if (found.obstacle) throw new RegistryError(found.obstacle);
+  const { checks, passes, mayForce, displaces } = found;
+  output.answer(
+    {
+      version: versionDocument(version),
+      to,
+      passes,
+      mayForce,
+      checks: gateDocuments(checks),
+      displaced: displaces.map(versionDocument),
+    },
+    [
+      `${versionTitle(version)}: ${version.stage} → ${to} ${passes ? "would pass" : "would be refused"}`,
+      ...gateLines(checks),
+    ],
+  );
+  if (!passes) process.exitCode = exitCodes.refused;
 }
 
 /** Production if the policy allows it from here, else the one stage from which it does. */

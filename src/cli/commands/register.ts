@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { addCommand, repeated } from "../options.ts";
@@ -35,6 +35,12 @@ export function addRegister(program: Command): void {
     )
     .option("--environment <file>", "requirements or lock file")
     .option("--parent <reference>", "version it was made from; may be repeated", repeated, none)
+    .option("--label <label>", "a label of its own (default: by the policy's strategy)")
+    .addOption(
+      new Option("--bump <part>", "which part of a semantic version number rises")
+        .choices(["major", "minor", "patch"])
+        .conflicts("label"),
+    )
     .option("--allow-identical", "register even if these bytes are registered already", false)
     .option("--accept-danger", "register even if loading a file would do harm; recorded", false)
     .option("--no-discover", "take only what is named here")

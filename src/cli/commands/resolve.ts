@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { resolve } from "../../registry/resolve.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 
 /** `model-registry resolve` */
@@ -13,7 +13,7 @@ export function addResolve(program: Command): void {
       "resolve fraud-detection@5 --artifact scaler.pkl",
     ],
   })
-    .argument("<reference>", "name@version, name@stage or name@latest")
+    .argument("<reference>", referenceHelp)
     .option("--artifact <path>", "one of its artifacts (default: the model file)")
     .action((reference: string, { artifact }: { artifact?: string }, command: Command) =>
       run(command, async ({ registry, output, task }) => {

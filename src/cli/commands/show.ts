@@ -3,7 +3,7 @@ import { versionReference } from "../../core/version.ts";
 import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
 import { findVersion } from "../../registry/find-version.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
 
@@ -13,7 +13,7 @@ export function addShow(program: Command): void {
     summary: "Show everything about a version: recipe, artifacts, parents, children, history.",
     examples: ["show fraud-detection@5", "show fraud-detection@Production --json | jq .recipe.git"],
   })
-    .argument("<reference>", "name@version, name@stage or name@latest")
+    .argument("<reference>", referenceHelp)
     .action((reference: string, _options: unknown, command: Command) =>
       run(command, async ({ registry, output }) => {
         const { id } = await findVersion(registry, { reference });
@@ -30,6 +30,8 @@ function showDocument(description: VersionDescription): unknown {
     ...versionDocument(detail),
     description: registration.description ?? null,
     source: registration.source,
+    tags: detail.tags,
+    annotations: detail.annotations,
     artifacts: artifacts.map(artifactDocument),
     recipe: registration.recipe,
     parents: parents.map(versionDocument),

@@ -60,6 +60,8 @@ function dangerOf(module: string, name: string): ImportClass | undefined {
     const danger = dangerousModules.get(path) ?? dangerousNames.get(path);
     if (danger !== undefined) return { level: "dangerous", reason: dangerReasons[danger] };
   }
+  // Text that merely mentions os.system is no path to it.
+  if (!isPath(module) || !isPath(name)) return undefined;
   const segments = [...module.split("."), ...name.split(".")];
   const segment = segments.find((part) => dangerousSegments.has(part));
   if (segment !== undefined)
@@ -68,6 +70,11 @@ function dangerOf(module: string, name: string): ImportClass | undefined {
   if (inner !== undefined)
     return { level: "dangerous", reason: `reaches into an object through “${inner}”` };
   return undefined;
+}
+
+/** Whether text is a path of Python identifiers, the only kind that an import can follow. */
+function isPath(text: string): boolean {
+  return /^[\p{XIDS}_][\p{XIDC}]*(?:\.[\p{XIDS}_][\p{XIDC}]*)*$/u.test(text);
 }
 
 /** `a.b.c`, `a.b`, `a`: the nearest first, whose reason is the most exact. */

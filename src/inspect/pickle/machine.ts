@@ -58,6 +58,8 @@ export class Machine {
   protocol = 0;
   /** Offset of the opcode at work. */
   #offset = 0;
+  /** Where the last frame ends. */
+  #frameEnd = 0;
 
   constructor(cursor: ByteCursor, scan: PickleScan, options: PickleOptions) {
     this.cursor = cursor;
@@ -93,7 +95,9 @@ export class Machine {
           throw new Unreadable(`0x${code.toString(16)} is no instruction of a pickle`);
         if (opcode.name === "STOP")
           return { end: "stop", value: this.stack.pop(), protocol: this.protocol };
-        const argument = opcode.argument === "none" ? null : await this.#argument(opcode.argument);
+        const written = this.#argument(opcode.argument);
+        const argument = written instanceof Promise ? await written : written;
+        this.#checkFrame(opcode.name === "FRAME" ? Number(argument) : undefined);
         operations[opcode.name](this, argument);
         if (opcode.name === "PROTO" && this.#offset === start) this.protocol = Number(argument);
         if (opcode.name === "BUILD") await this.options.afterBuild?.(this);
@@ -109,15 +113,44 @@ export class Machine {
     }
   }
 
-  async #argument(kind: ArgumentKind): Promise<Value> {
-    if (kind === "two-lines") return readNames(this.cursor);
-    if (kind.endsWith("line")) {
-      const line = await readLine(kind, this.cursor);
-      if (line === undefined) return tooLarge;
-      return typeof line === "string" ? this.#text(line) : asValue(line);
+  /**
+   * An instruction that goes over the end of a frame is read differently by different unpicklers:
+   * CPython's loses what is left of the frame when it reads from a file (Modules/_pickle.c,
+   * `_Unpickler_ReadFromFile`), so that the names it imports are not those that are written here.
+   */
+  #checkFrame(frame: number | undefined): void {
+    const { offset } = this.cursor;
+    const end = offset + (frame ?? 0);
+    const begun = frame === undefined ? this.#offset + 1 : offset;
+    if (begun < this.#frameEnd && end > this.#frameEnd) {
+      this.report(
+        "pickle-broken-frame",
+        "danger",
+        "An instruction crosses the end of a frame, so what is loaded is not what is written here: no pickler writes such a thing.",
+        "dangerous",
+      );
     }
+    if (frame !== undefined) this.#frameEnd = Math.max(this.#frameEnd, end);
+  }
+
+  /** The argument, at once if its bytes are there: waiting for each would take most of the time. */
+  #argument(kind: ArgumentKind): Value | Promise<Value> {
+    if (kind === "none") return null;
+    if (kind === "two-lines" || kind.endsWith("line")) return this.#line(kind);
     const argument = readFixed(kind, this.cursor);
-    return typeof argument === "object" ? this.#payload(argument) : asValue(argument);
+    if (typeof argument !== "object") return asValue(argument);
+    const { length, as } = argument;
+    const isShortText = length <= Math.min(this.cursor.available, maxText);
+    if (as === "bytes" || as === "long" || !isShortText) return this.#payload(argument);
+    const text = decodeText(this.cursor.take(length), as);
+    return mayHidePickle(text) ? this.#text(text) : this.stack.text(text);
+  }
+
+  async #line(kind: ArgumentKind): Promise<Value> {
+    if (kind === "two-lines") return readNames(this.cursor);
+    const line = await readLine(kind, this.cursor);
+    if (line === undefined) return tooLarge;
+    return typeof line === "string" ? this.#text(line) : asValue(line);
   }
 
   async #payload({ length, as }: Payload): Promise<Value> {

@@ -41,8 +41,8 @@ export function applyState(machine: Machine): void {
 
 /** Something that is no container of this pickle is written to. */
 export function changed(machine: Machine, target: Value): void {
-  if (!isNode(target)) throw new Unreadable("The pickle sets items or attributes of a plain value");
-  if (target.kind !== "global") return;
+  // Python allows an empty state even for a number, and ends with an error for any other.
+  if (!isNode(target) || target.kind !== "global") return;
   machine.report(
     "pickle-changes-code",
     "danger",

@@ -172,9 +172,10 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
     if (isNode(made) && made.kind === "call") machine.stack.keep(made.items, [keywords]);
   },
   INST: (machine, name) => {
-    const args = machine.stack.popToMark();
+    // Python's unpickler in Python imports before it looks for the arguments.
     importGlobal(machine, name);
-    callWith(machine, machine.stack.pop(), args);
+    const callee = machine.stack.pop();
+    callWith(machine, callee, machine.stack.popToMark());
   },
   OBJ: (machine) => {
     const [callee, ...args] = machine.stack.popToMark();
@@ -192,6 +193,7 @@ function sequence(machine: Machine, kind: SequenceNode["kind"], values: readonly
 
 function addItems(machine: Machine, items: readonly Value[]): void {
   const target = machine.stack.top();
+  if (items.length === 0) return;
   if (isNode(target) && (target.kind === "list" || target.kind === "set")) {
     if (!machine.stack.keep(target.items, items)) target.clipped = true;
   } else if (isNode(target) && target.kind === "call") {
@@ -202,6 +204,7 @@ function addItems(machine: Machine, items: readonly Value[]): void {
 function setItems(machine: Machine, items: readonly Value[]): void {
   if (items.length % 2 !== 0) throw new Unreadable("The pickle sets an item without a value");
   const target = machine.stack.top();
+  if (items.length === 0) return;
   const entries: [Value, Value][] = [];
   for (let index = 0; index < items.length; index += 2) {
     entries.push([items[index] ?? null, items[index + 1] ?? null]);

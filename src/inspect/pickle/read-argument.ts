@@ -62,12 +62,21 @@ export async function readLine(kind: ArgumentKind, cursor: ByteCursor): Promise<
 
 /** A module and a name, each on its line. */
 export async function readNames(cursor: ByteCursor): Promise<string> {
-  const module = await readLine("line", cursor);
-  const name = await readLine("line", cursor);
+  const module = await readName(cursor);
+  const name = await readName(cursor);
   if (typeof module !== "string" || typeof name !== "string") {
     throw new Unreadable("The pickle imports something with a name of more than a mebibyte");
   }
   return `${module}\n${name}`;
+}
+
+/**
+ * A name at the end of the bytes, cut short, is still one: the unpickler in Python takes off the last
+ * character, where the newline would be, and imports.
+ */
+async function readName(cursor: ByteCursor): Promise<Argument> {
+  if (await cursor.hasLine(lineLimit)) return readLine("line", cursor);
+  return utf8.decode(cursor.take(cursor.available)).slice(0, -1);
 }
 
 /** Little-endian two's complement; CPython, Lib/pickle.py (`decode_long`). */
@@ -91,8 +100,8 @@ function latin1(bytes: Uint8Array): string {
 function decimal(line: string): Argument {
   if (line === "00" || line === "01") return line === "01";
   const digits = line.trim().replace(/L$/, "");
-  if (!/^[+-]?\d{1,100}$/.test(digits)) return Number.NaN;
-  const value = BigInt(digits);
+  if (!/^[+-]?\d{1,100}(?:_\d{1,20})*$/.test(digits)) return Number.NaN;
+  const value = BigInt(digits.replaceAll("_", ""));
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 

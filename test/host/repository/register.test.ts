@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { DataTransfer, DataTransferItem, Uri } from "vscode";
+import { DataTransfer, DataTransferItem, Uri, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { extension } from "../support/extension.ts";
-import { fileDialog, notification } from "../support/messages.ts";
+import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
 import { file, prepare, prepareOne, show, stages } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
@@ -53,7 +53,7 @@ describe("Register Model", () => {
     assert.equal(version.recipe.git?.subject, "Train a baseline");
     assert.deepEqual(version.parents, []);
     const { buttons, text } = await notification(/^tumor 1 registered · /);
-    assert.match(text, /^tumor 1 registered · 1\.1 KB · main@[0-9a-f]{7}$/);
+    assert.match(text, /^tumor 1 registered · 1\.1 KB · needs code · main@[0-9a-f]{7}$/);
     assert.deepEqual(buttons, ["Show", "Promote"]);
   });
 
@@ -152,6 +152,25 @@ describe("Register Model", () => {
     await registering;
     await tab("register-shown 1");
     assert.deepEqual(await stages("register-shown"), { 1: "None" });
+  });
+
+  it("registers a file that would run a program only if that is chosen", async () => {
+    // A pickle that calls os.system when it is loaded. It never is.
+    await workspace.fs.writeFile(file("hostile.pkl"), Buffer.from("cos\nsystem\n(S'true'\ntR."));
+    const warning = "hostile.pkl is dangerous. Register it all the same?";
+    const declined = run("register", file("hostile.pkl"));
+    const asked = await dialog(warning);
+    assert.match(asked.detail ?? "", /system/);
+    asked.dismiss();
+    assert.equal(await declined, undefined);
+    assert.deepEqual(await stages("hostile"), {});
+    const registering = run("register", file("hostile.pkl"));
+    (await dialog(warning)).press("Register Dangerous File");
+    await (await question("Register hostile.pkl", 1)).accept();
+    await acceptRest("Register hostile.pkl");
+    await registering;
+    assert.deepEqual(await stages("hostile"), { 1: "None" });
+    await notification(/^hostile 1 registered · \d+ B · dangerous · main@/);
   });
 
   it("refuses files that are not in the folder of the window", async () => {

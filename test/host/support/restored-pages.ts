@@ -5,6 +5,7 @@
 import { ViewColumn } from "vscode";
 import type { WebviewPanelSerializer } from "vscode";
 import { apiOfExtension } from "./extension.ts";
+import { tab } from "./tabs.ts";
 
 const serializers = new Map<string, WebviewPanelSerializer>();
 
@@ -21,6 +22,8 @@ export async function restorePage(page: string, state: unknown): Promise<void> {
   const viewType = `modelRegistry.${page}`;
   const serializer = serializers.get(viewType);
   if (!serializer) throw new Error(`Nothing restores ${viewType}.`);
-  const panel = apiOfExtension.window.createWebviewPanel(viewType, "…", ViewColumn.Active);
+  const title = "Not restored yet";
+  const panel = apiOfExtension.window.createWebviewPanel(viewType, title, ViewColumn.Active);
+  await tab(title);
   await serializer.deserializeWebviewPanel(panel, state);
 }

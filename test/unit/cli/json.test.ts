@@ -59,6 +59,8 @@ test("each command has the document that docs/CLI.md describes", async () => {
     from: "None",
     to: "Staging",
     displaced: [],
+    checks: [],
+    forced: false,
     event,
   });
   await document(folder, "promote", "fraud@1");
@@ -70,6 +72,8 @@ test("each command has the document that docs/CLI.md describes", async () => {
     from: "Staging",
     to: "Production",
     displaced: [version(1, "Archived")],
+    checks: [],
+    forced: false,
     event,
   });
   expect(await document(folder, "rollback", "fraud", "--reason", "slow")).toEqual({

@@ -108,6 +108,7 @@ function decide(
           metrics: { auc: what.auc },
         }),
         allowIdentical: false,
+        now: 0,
       });
     case "move": {
       const version = VersionId.parse(pick(idsOf("version.registered"), what.version));

@@ -121,6 +121,7 @@ function decide(
       return decideRegistration(state, policy, {
         registration: registrationData(request.model, `content ${request.content}`),
         allowIdentical: request.allowIdentical,
+        now: 0,
       });
     case "move":
       return decideTransition(

@@ -4,8 +4,8 @@ import { ModelName, Stage, Timestamp } from "../../../src/core/ids.ts";
 import { annotate } from "../../../src/registry/annotate.ts";
 import { describeVersion } from "../../../src/registry/describe-version.ts";
 import { findVersion } from "../../../src/registry/find-version.ts";
-import { modelMarkings } from "../../../src/registry/model-markings.ts";
 import { readLog } from "../../../src/registry/read-log.ts";
+import { readMarkings } from "../../../src/registry/read-markings.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { removeAlias, setAlias } from "../../../src/registry/set-alias.ts";
 import { removeTag, setTag } from "../../../src/registry/set-tag.ts";
@@ -118,7 +118,7 @@ describe("tags", () => {
       ["__proto__", "x"],
       ["report", "final"],
     ]);
-    expect((await modelMarkings(registry, { model })).tags).toEqual({ team: "risk" });
+    expect((await readMarkings(registry, { subject: { model } })).tags).toEqual({ team: "risk" });
 
     const removed = await removeTag(registry, { subject: { model, version: id }, key: "report" });
     expect(removed.data.previous).toBe("final");

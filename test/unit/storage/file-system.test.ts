@@ -105,7 +105,11 @@ describe("the lock", () => {
       const data = registrationData("fraud", "v2");
       const late = registry.commit(
         (state) =>
-          decideRegistration(state, defaultPolicy, { registration: data, allowIdentical: false }),
+          decideRegistration(state, defaultPolicy, {
+            registration: data,
+            allowIdentical: false,
+            now: 0,
+          }),
         async () => {
           // Another process took this one for dead.
           await rm(registry.paths.lock, { recursive: true });
@@ -194,7 +198,11 @@ describe.runIf(canMount)("a file system that fails", () => {
       const taken: boolean[] = [];
       const outcome = registry.commit(
         (state) =>
-          decideRegistration(state, defaultPolicy, { registration: data, allowIdentical: false }),
+          decideRegistration(state, defaultPolicy, {
+            registration: data,
+            allowIdentical: false,
+            now: 0,
+          }),
         () =>
           Promise.resolve(() => {
             taken.push(true);
@@ -241,7 +249,11 @@ describe.runIf(canMount)("a file system that fails", () => {
       expect(refusal.message).toContain(folder);
       const data = registrationData("fraud", "v2");
       const commit = registry.commit((state) =>
-        decideRegistration(state, defaultPolicy, { registration: data, allowIdentical: false }),
+        decideRegistration(state, defaultPolicy, {
+          registration: data,
+          allowIdentical: false,
+          now: 0,
+        }),
       );
       expect((await refusalOf(commit)).code).toBe("read-only");
     });

@@ -5,7 +5,7 @@ const tables = {
   event: "SELECT * FROM event",
   ledger_position: "SELECT * FROM ledger_position",
   model: "SELECT name, latest_number, version_count, registered_at, changed_at FROM model",
-  version: `SELECT event_id, model.name AS model, number, claimed_number, label, claimed_label,
+  version: `SELECT event_id, model.name AS model, number, claimed_number, label, label_order, claimed_label,
       stage, stage_since, stage_event, version.registered_at, registered_by, digest, size, rolled_back_at
     FROM version JOIN model ON model.id = model_id`,
   artifact:

@@ -1,0 +1,54 @@
+import { formatAge } from "../core/format.ts";
+import { identityText } from "../core/identity.ts";
+import { versionReference, versionTitle } from "../core/version.ts";
+import type { PendingApproval } from "../registry/pending-approvals.ts";
+import { tableLines } from "./table.ts";
+
+/** A request that waits for approval, for machines. */
+export function pendingDocument(pending: PendingApproval): unknown {
+  const { request, version, counted, required, isOwn, awaitsMe } = pending;
+  return {
+    request: request.id,
+    at: request.at,
+    requestedBy: request.requestedBy,
+    version: versionReference(version),
+    id: version.id,
+    to: request.to,
+    reason: request.reason,
+    promote: request.promote,
+    approvals: request.approvals.map(({ id, at, actor, reason }) => ({
+      id,
+      at,
+      actor,
+      ...(reason !== undefined && { reason }),
+    })),
+    counted,
+    required,
+    isOwn,
+    awaitsMe,
+  };
+}
+
+/** The same for people. */
+export function pendingLines(all: readonly PendingApproval[], now: number): readonly string[] {
+  return tableLines(
+    [
+      { title: "VERSION" },
+      { title: "TO" },
+      { title: "APPROVED", align: "right" },
+      { title: "BY" },
+      { title: "AGE", align: "right" },
+      { title: "REASON" },
+      { title: "REQUEST" },
+    ],
+    all.map(({ request, version, counted, required, awaitsMe }) => [
+      versionTitle(version),
+      request.to,
+      `${counted} of ${required}`,
+      identityText(request.requestedBy),
+      formatAge(request.at, now),
+      `${request.reason}${awaitsMe ? " (waits for you)" : ""}`,
+      request.id,
+    ]),
+  );
+}

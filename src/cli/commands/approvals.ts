@@ -1,0 +1,206 @@
+import type { Command } from "commander";
+import { EventId } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionReference, versionTitle } from "../../core/version.ts";
+import { denyApproval, withdrawApproval } from "../../registry/answer-request.ts";
+import { approve } from "../../registry/approve.ts";
+import { findVersion } from "../../registry/find-version.ts";
+import { pendingApprovals } from "../../registry/pending-approvals.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { requestApproval } from "../../registry/request-approval.ts";
+import { pendingDocument, pendingLines } from "../approval-report.ts";
+import { eventDocument } from "../documents.ts";
+import { addCommand, referenceHelp } from "../options.ts";
+import { stageOf } from "../references.ts";
+import { run } from "../run.ts";
+
+/** `model-registry approvals` */
+export function addApprovals(program: Command): void {
+  addCommand(program, "approvals", {
+    summary: "List the requests that wait for approval, oldest first.",
+    examples: ["approvals", "approvals --json | jq '.requests[] | select(.awaitsMe)'"],
+  }).action((_options: unknown, command: Command) =>
+    run(command, async ({ registry, output }) => {
+      const found = await pendingApprovals(registry, {});
+      output.answer(
+        { requests: found.map(pendingDocument) },
+        found.length > 0 ? pendingLines(found, Date.now()) : [],
+      );
+      if (found.length === 0) output.note("No request waits for approval.");
+    }),
+  );
+}
+
+interface RequestOptions {
+  readonly to: string;
+  readonly reason: string;
+  readonly promote: boolean;
+}
+
+/** `model-registry request` */
+export function addRequest(program: Command): void {
+  addCommand(program, "request", {
+    summary: "Ask that a version may enter a stage.",
+    examples: [
+      'request fraud-detection@5 --reason "beats 4 on the holdout"',
+      'request fraud-detection@5 --reason "beats 4" --promote',
+    ],
+  })
+    .argument("<reference>", referenceHelp)
+    .option("--to <stage>", "the stage", "Production")
+    .requiredOption("--reason <text>", "why, for those who decide")
+    .option("--promote", "promote it as soon as the last approval is there", false)
+    .action((reference: string, { to, reason, promote }: RequestOptions, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const version = await findVersion(registry, { reference });
+        const stage = await stageOf(registry, to);
+        const event = await requestApproval(registry, {
+          version: version.id,
+          to: stage,
+          reason,
+          promote,
+        });
+        output.done({ request: event.id, version: versionReference(version), to: stage, promote }, [
+          `Approval of ${versionTitle(version)} for ${stage} requested: ${event.id}`,
+        ]);
+      }),
+    );
+}
+
+interface AnswerOptions {
+  readonly to?: string;
+  readonly reason?: string;
+}
+
+const requestHelp = "the request's id, or a reference of the version";
+
+/** `model-registry approve` */
+export function addApprove(program: Command): void {
+  addCommand(program, "approve", {
+    summary: "Approve a request of somebody else.",
+    more: "It counts for these bytes under the policy as it is now.",
+    examples: ["approve fraud-detection@5", 'approve 01M7XTNG90WC… --reason "checked the report"'],
+  })
+    .argument("<request>", requestHelp)
+    .option("--to <stage>", "the stage, where requests for several are open")
+    .option("--reason <text>", "why, kept in the history")
+    .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
+      run(command, async ({ registry, output, task }) => {
+        const request = await openRequest(registry, text, to);
+        const given = { request, ...(reason !== undefined && { reason }) };
+        const outcome = await approve(registry, given, task);
+        const { approval, promotion, notPromoted } = outcome;
+        const version = await findVersion(registry, { reference: approval.data.version });
+        output.done(
+          {
+            request,
+            version: versionReference(version),
+            to: approval.data.to,
+            event: eventDocument(approval),
+            promotion: promotion ? eventDocument(promotion) : null,
+            ...(notPromoted && { notPromoted }),
+          },
+          [
+            `${versionTitle(version)} approved for ${approval.data.to}`,
+            ...(promotion
+              ? [`${versionTitle(version)}: ${promotion.data.from} → ${promotion.data.to}`]
+              : []),
+            ...(notPromoted ? [`Not promoted yet. ${notPromoted.message}`] : []),
+          ],
+        );
+      }),
+    );
+}
+
+/** `model-registry deny` */
+export function addDeny(program: Command): void {
+  addCommand(program, "deny", {
+    summary: "Deny a request, which closes it.",
+    examples: ['deny fraud-detection@5 --reason "biased against new customers"'],
+  })
+    .argument("<request>", requestHelp)
+    .option("--to <stage>", "the stage, where requests for several are open")
+    .requiredOption("--reason <text>", "why, for those who asked")
+    .action((text: string, { to, reason = "" }: AnswerOptions, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const request = await openRequest(registry, text, to);
+        const event = await denyApproval(registry, { request, reason });
+        const version = await findVersion(registry, { reference: event.data.version });
+        output.done(
+          {
+            request,
+            version: versionReference(version),
+            to: event.data.to,
+            event: eventDocument(event),
+          },
+          [`${versionTitle(version)} denied for ${event.data.to}`],
+        );
+      }),
+    );
+}
+
+/** `model-registry withdraw` */
+export function addWithdraw(program: Command): void {
+  addCommand(program, "withdraw", {
+    summary: "Take back a request of your own.",
+    examples: ["withdraw fraud-detection@5"],
+  })
+    .argument("<request>", requestHelp)
+    .option("--to <stage>", "the stage, where requests for several are open")
+    .option("--reason <text>", "why, kept in the history")
+    .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const request = await openRequest(registry, text, to);
+        const event = await withdrawApproval(registry, {
+          request,
+          ...(reason !== undefined && { reason }),
+        });
+        const version = await findVersion(registry, { reference: event.data.version });
+        output.done(
+          {
+            request,
+            version: versionReference(version),
+            to: event.data.to,
+            event: eventDocument(event),
+          },
+          [`Request of ${versionTitle(version)} for ${event.data.to} withdrawn`],
+        );
+      }),
+    );
+}
+
+/**
+ * The request that is meant: by its id, or the one that is open for a version.
+ *
+ * @throws RegistryError `unknown-request` if there is none, `invalid-request` if there are several
+ */
+async function openRequest(
+  registry: Registry,
+  text: string,
+  to: string | undefined,
+): Promise<EventId> {
+  const id = EventId.safeParse(text);
+  if (id.success && (await registry.read((state) => state.approvalRequest(id.data)))) {
+    return id.data;
+  }
+  const version = await findVersion(registry, { reference: text });
+  const stage = to === undefined ? undefined : await stageOf(registry, to);
+  const open = (await pendingApprovals(registry, {})).filter(
+    ({ request }) => request.version === version.id && (stage ?? request.to) === request.to,
+  );
+  const [only] = open;
+  if (only && open.length === 1) return only.request.id;
+  throw new RegistryError(
+    only
+      ? {
+          code: "invalid-request",
+          message: `Several requests of ${versionTitle(version)} are open: for ${open.map(({ request }) => request.to).join(" and ")}.`,
+          wayOut: "Say which with --to.",
+        }
+      : {
+          code: "unknown-request",
+          message: `No request of ${versionTitle(version)} is open.`,
+          wayOut: "Run “model-registry approvals” to see those that are.",
+        },
+  );
+}

@@ -1,0 +1,124 @@
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { csvLine } from "../../core/csv.ts";
+import { count } from "../../core/format.ts";
+import { Timestamp } from "../../core/ids.ts";
+import { readLog, type LogEntry } from "../../registry/read-log.ts";
+import { addCommand, positiveInteger } from "../options.ts";
+import { subjectOf } from "../references.ts";
+import { run } from "../run.ts";
+import { tableLines } from "../table.ts";
+
+interface LogOptions {
+  readonly actor?: string;
+  readonly kind?: string;
+  readonly since?: Timestamp;
+  readonly until?: Timestamp;
+  readonly limit: number;
+  readonly csv: boolean;
+}
+
+/** `model-registry log` */
+export function addLog(program: Command): void {
+  addCommand(program, "log", {
+    summary: "Show what happened, who did it and why: every event, newest first.",
+    examples: [
+      "log fraud-detection",
+      "log fraud-detection@5 --kind approval",
+      "log --actor ada@example.org --since 2026-11-01 --csv > audit.csv",
+    ],
+  })
+    .argument("[subject]", "only of this model (name) or version (reference with @)")
+    .option("--actor <text>", "only by people with this in their name or e-mail address")
+    .option(
+      "--kind <type>",
+      "only events whose type begins so: version, stage, approval, alias, tag…",
+    )
+    .option("--since <time>", "from this day or moment (ISO 8601, UTC) on", moment)
+    .option("--until <time>", "before this day or moment", moment)
+    .option("--limit <n>", "at most so many", positiveInteger, 100)
+    .addOption(
+      new Option("--csv", "answer with CSV, a line an event").default(false).conflicts("json"),
+    )
+    .action((subject: string | undefined, options: LogOptions, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const { csv, limit, ...filter } = options;
+        const named = subject === undefined ? undefined : await subjectOf(registry, subject);
+        const found = await readLog(registry, {
+          ...(named?.subject.version === undefined
+            ? named && { model: named.subject.model }
+            : { version: named.subject.version }),
+          ...(filter.actor !== undefined && { actor: filter.actor }),
+          ...(filter.kind !== undefined && { kind: filter.kind }),
+          ...(filter.since !== undefined && { since: filter.since }),
+          ...(filter.until !== undefined && { until: filter.until }),
+          limit: limit + 1,
+        });
+        const entries = found.slice(0, limit);
+        const more = found.length > entries.length;
+        output.answer(
+          { events: entries.map(logDocument), more },
+          csv ? csvLines(entries) : entries.length > 0 ? logLines(entries) : [],
+        );
+        if (entries.length === 0) output.note("No events.");
+        if (more) output.note(`${count(entries.length, "event")} shown; more with --limit.`);
+      }),
+    );
+}
+
+function moment(text: string): Timestamp {
+  const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text);
+  const time = isMoment ? Date.parse(text.includes("T") ? text.replace(/Z?$/, "Z") : text) : NaN;
+  if (Number.isNaN(time)) {
+    throw new InvalidArgumentError(
+      "Write a day or a moment in UTC: 2026-11-01 or 2026-11-01T09:30Z.",
+    );
+  }
+  return Timestamp.parse(new Date(time).toISOString());
+}
+
+function logDocument({
+  id,
+  at,
+  actor,
+  type,
+  model,
+  version,
+  title,
+  reason,
+  data,
+}: LogEntry): unknown {
+  return {
+    id,
+    at,
+    actor,
+    type,
+    model: model ?? null,
+    version: version ?? null,
+    title,
+    reason: reason ?? null,
+    data,
+  };
+}
+
+function logLines(entries: readonly LogEntry[]): readonly string[] {
+  return tableLines(
+    [{ title: "TIME" }, { title: "WHO" }, { title: "WHAT" }, { title: "" }],
+    entries.map(({ at, actor, subject, title, reason }) => [
+      `${at.slice(0, 16).replace("T", " ")} UTC`,
+      actor.name,
+      subject,
+      title + (reason === undefined ? "" : ` · “${reason}”`),
+    ]),
+  );
+}
+
+function csvLines(entries: readonly LogEntry[]): readonly string[] {
+  const columns = ["id", "at", "name", "email", "type", "model", "subject", "what", "reason"];
+  return [
+    columns,
+    ...entries.map(({ id, at, actor, type, model, subject, title, reason }) => [
+      ...[id, at, actor.name, actor.email ?? "", type],
+      ...[model ?? "", subject, title, reason ?? ""],
+    ]),
+  ].map(csvLine);
+}

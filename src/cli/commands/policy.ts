@@ -1,0 +1,144 @@
+import { Argument, Option, type Command } from "commander";
+import { count } from "../../core/format.ts";
+import type { PolicyInForce } from "../../core/policy-in-force.ts";
+import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
+import type { StageRule } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { StageGates } from "../../core/stage-gates.ts";
+import { allowHooks, hookStatus, type HookStatus } from "../../registry/allow-hooks.ts";
+import { policy } from "../../registry/policy.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { startPolicy } from "../../registry/start-policy.ts";
+import { addCommand } from "../options.ts";
+import type { Output } from "../output.ts";
+import { run } from "../run.ts";
+import { alignedLines } from "../table.ts";
+
+type Action = "show" | "check" | "init" | "allow-hooks";
+
+/** `model-registry policy` */
+export function addPolicy(program: Command): void {
+  addCommand(program, "policy", {
+    summary: "Show the policy that holds, check its file, or write one to begin with.",
+    more: "The file is .model-registry/policy.yaml; without one, the preset “simple” holds.",
+    examples: ["policy", "policy check", "policy init --preset guarded", "policy allow-hooks"],
+  })
+    .addArgument(
+      new Argument("[action]", "what to do")
+        .choices(["show", "check", "init", "allow-hooks"])
+        .default("show"),
+    )
+    .addOption(
+      new Option("--preset <name>", "what init begins with")
+        .choices(Object.keys(policyPresets))
+        .default("simple"),
+    )
+    .action((action: Action, { preset }: { preset: PolicyPreset }, command: Command) =>
+      run(
+        command,
+        async ({ registry, output }) => {
+          if (action === "init") await init(registry, output, preset);
+          else if (action === "check") check(await policy(registry, {}), output);
+          else if (action === "allow-hooks") await allow(registry, output);
+          else show(await policy(registry, {}), await hookStatus(registry, {}), output);
+        },
+        { needsRegistry: action !== "init" },
+      ),
+    );
+}
+
+async function init(registry: Registry, output: Output, preset: PolicyPreset): Promise<void> {
+  const { path } = await startPolicy(registry, { preset });
+  output.done({ path, preset }, [`Policy “${preset}” written to ${path}; review and commit it.`]);
+}
+
+/** @throws RegistryError `invalid-policy` */
+function check({ policy: { digest }, source, problem }: PolicyInForce, output: Output): void {
+  const mistakes = problem?.details?.["mistakes"];
+  if (Array.isArray(mistakes)) for (const mistake of mistakes) output.note(String(mistake));
+  if (problem) throw new RegistryError(problem);
+  output.done({ source, digest }, [
+    source === "file" ? "The policy is sound." : "There is no policy file; the default holds.",
+  ]);
+}
+
+/** Shows what it is that is allowed: the programs, and for which stages. */
+async function allow(registry: Registry, output: Output): Promise<void> {
+  const { stages, digest } = await hookStatus(registry, {});
+  if (digest === undefined) {
+    output.done({ allowed: false, stages: [] }, ["The policy has no hooks."]);
+    return;
+  }
+  await allowHooks(registry, { digest });
+  output.done({ allowed: true, digest, stages }, [
+    "Allowed in this folder, until they change:",
+    ...hookLines(stages),
+  ]);
+}
+
+function hookLines(stages: HookStatus["stages"]): readonly string[] {
+  return stages.flatMap(({ stage, hooks }) =>
+    (["pre", "post"] as const).flatMap((phase) =>
+      hooks[phase].map(
+        ({ command, args, timeout }) =>
+          `  ${phase === "pre" ? "before" : "after"} ${stage}: ${[command, ...args].join(" ")} (at most ${timeout} s)`,
+      ),
+    ),
+  );
+}
+
+function show(
+  { policy: held, source }: PolicyInForce,
+  { stages: stagesWithHooks, allowed }: HookStatus,
+  output: Output,
+): void {
+  const { digest, stages, versioning, retention } = held;
+  output.answer(
+    { source, digest, stages, versioning, retention: retention ?? null, hooksAllowed: allowed },
+    [
+      source === "file" ? ".model-registry/policy.yaml" : "default, without a file",
+      ...alignedLines([
+        ["digest", digest],
+        ["versioning", versioning],
+        ...(retention
+          ? [
+              [
+                "retention",
+                `the last ${retention.keepLast}, others ${retention.deleteAfterDays} days`,
+              ],
+            ]
+          : []),
+      ]).map((line) => `  ${line}`),
+      "",
+      ...alignedLines(stages.map(stageRow)),
+      ...(stagesWithHooks.length > 0
+        ? ["", `Hooks (${allowed ? "allowed" : "not allowed yet"})`, ...hookLines(stagesWithHooks)]
+        : []),
+    ],
+  );
+}
+
+function stageRow({ name, next, exclusive, retires, gates }: StageRule): readonly string[] {
+  const demands = [
+    ...(exclusive ? ["one version a model"] : []),
+    ...(retires ? ["takes the replaced"] : []),
+    ...(gates ? gateWords(gates) : []),
+  ];
+  return [name, next.length > 0 ? `→ ${next.join(", ")}` : "→ nowhere", demands.join(", ")];
+}
+
+/** What entering a stage takes, in a few words. */
+function gateWords(gates: StageGates): readonly string[] {
+  const { metrics, maxGap, noRegression, tags, approvals, promoters } = gates;
+  const rules = metrics.length + maxGap.length + noRegression.length + tags.length;
+  const words: readonly (readonly [boolean, string])[] = [
+    [rules > 0, count(rules, "rule")],
+    [gates.signature, "signature"],
+    [gates.cleanGit, "clean git"],
+    [gates.safe, "safe file"],
+    [approvals !== undefined, count(approvals?.count ?? 0, "approval")],
+    [promoters !== undefined, `only by ${promoters?.join(" or ") ?? ""}`],
+    [gates.auto, "automatic"],
+  ];
+  return words.flatMap(([holds, word]) => (holds ? [word] : []));
+}

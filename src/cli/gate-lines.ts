@@ -1,0 +1,26 @@
+import type { GateCheck } from "../core/gate-check.ts";
+import { alignedLines } from "./table.ts";
+
+/** Checks as a list to tick off: `ok    test.auc  0.95  required at least 0.9`. */
+export function gateLines(checks: readonly GateCheck[]): readonly string[] {
+  return alignedLines(
+    checks.map(({ subject, actual, required, passed }) => [
+      passed ? "ok" : "FAIL",
+      subject,
+      actual,
+      `required ${required}`,
+    ]),
+  ).map((line) => `  ${line}`);
+}
+
+/** Names are part of the documented JSON. */
+export function gateDocuments(checks: readonly GateCheck[]): readonly unknown[] {
+  return checks.map(({ rule, subject, required, actual, passed, wayOut }) => ({
+    rule,
+    subject,
+    required,
+    actual,
+    passed,
+    ...(wayOut !== undefined && { wayOut }),
+  }));
+}

@@ -1,0 +1,164 @@
+import type { VersionRegistered } from "./event.ts";
+import { shortCommit } from "./format.ts";
+import { Alias } from "./markings.ts";
+import { findStage, type Policy } from "./policy.ts";
+import type { GitState } from "./recipe.ts";
+import type { Refusal } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { bumpSemVer, formatSemVer, parseSemVer, type Bump } from "./semver.ts";
+import { suggestBump } from "./suggest-bump.ts";
+import { VersionLabel } from "./version-label.ts";
+import { versionTitle } from "./version.ts";
+
+/** What whoever registers a version wants of its label; nothing: what the strategy says. */
+export interface LabelWish {
+  /** Exactly this. */
+  readonly label?: string;
+  /** Which part of a semantic version number shall rise. */
+  readonly bump?: Bump;
+}
+
+/** A label, and why it is this one where that is worth saying. */
+export type Labelling = Pick<VersionRegistered["data"], "label" | "labelReason">;
+
+type Registered = Pick<VersionRegistered["data"], "model" | "artifacts" | "recipe">;
+
+/**
+ * The label of a version that is about to be registered, by the policy's strategy. Unique in its
+ * model, and nothing that a reference would take for something else.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function nextLabel(
+  state: RegistryState,
+  policy: Policy,
+  registration: Registered,
+  wish: LabelWish,
+  now: number,
+): Labelling | { readonly refusal: Refusal } {
+  const isFree = (label: string): boolean =>
+    obstacle(state, policy, registration, label) === undefined;
+  if (wish.label !== undefined) return wishedLabel(state, policy, registration, wish.label);
+  if (wish.bump !== undefined && policy.versioning !== "semver") {
+    return invalid(
+      `Versions are not labelled by semantic version numbers here but by ${policy.versioning}`,
+      "Leave the bump out, or set “versioning: semver” in the policy.",
+    );
+  }
+  switch (policy.versioning) {
+    case "integer":
+      return {};
+    case "semver":
+      return semanticLabel(state, registration, wish.bump, isFree);
+    case "timestamp":
+      return { label: timestampLabel(now, isFree) };
+    case "git": {
+      const label = gitLabel(registration.recipe.git, isFree);
+      return label ? { label } : {};
+    }
+  }
+}
+
+function wishedLabel(
+  state: RegistryState,
+  policy: Policy,
+  registration: Registered,
+  label: string,
+): Labelling | { readonly refusal: Refusal } {
+  const problem = obstacle(state, policy, registration, label);
+  if (problem)
+    return invalid(
+      `“${label}” can't be a label of ${registration.model}: ${problem}`,
+      "Choose another.",
+    );
+  if (policy.versioning === "semver" && !parseSemVer(label)) {
+    return invalid(
+      `“${label}” is not a semantic version number`,
+      "Write MAJOR.MINOR.PATCH, for example 1.4.0 or 2.0.0-rc.1 (semver.org).",
+    );
+  }
+  return { label: VersionLabel.parse(label) };
+}
+
+/** Why a text can't be the label of a version of this model. */
+function obstacle(
+  state: RegistryState,
+  policy: Policy,
+  { model }: Registered,
+  label: string,
+): string | undefined {
+  const parsed = VersionLabel.safeParse(label);
+  if (!parsed.success) return parsed.error.issues[0]?.message ?? "it is not a label";
+  if (/^(latest|v?[0-9]+)$/i.test(label)) return "it would be taken for a number or the latest";
+  const stage = findStage(policy, label);
+  if (stage) return `${stage} is a stage`;
+  const taken = state.versionLabelled(model, label);
+  if (taken) return `it is that of ${versionTitle(taken)}, and a label never moves`;
+  const alias = Alias.safeParse(label);
+  return alias.success && state.aliased(model, alias.data) ? "it is an alias" : undefined;
+}
+
+function semanticLabel(
+  state: RegistryState,
+  registration: Registered,
+  wished: Bump | undefined,
+  isFree: (label: string) => boolean,
+): Labelling {
+  const before = state.highestLabelled(registration.model);
+  const highest = before?.label === undefined ? undefined : parseSemVer(before.label);
+  if (!before || !highest) {
+    return { label: VersionLabel.parse("1.0.0"), labelReason: "the first version" };
+  }
+  const made = state.registration(before.id);
+  const suggestion = made
+    ? suggestBump(made, registration)
+    : ({ bump: "minor", reason: "what it was made of before is not known" } as const);
+  const bump = wished ?? suggestion.bump;
+  let next = bumpSemVer(highest, bump);
+  while (!isFree(formatSemVer(next))) next = bumpSemVer(next, "patch");
+  const reason = wished === undefined ? suggestion.reason : "as was asked";
+  return {
+    label: VersionLabel.parse(formatSemVer(next)),
+    labelReason: `${bump}, since ${formatSemVer(highest)}: ${reason}`.slice(0, 500),
+  };
+}
+
+/** `20261121T093000Z` (ISO 8601, basic); with milliseconds where that is taken. */
+function timestampLabel(now: number, isFree: (label: string) => boolean): VersionLabel {
+  const seconds = basicTime(now).replace(/\.\d+Z$/, "Z");
+  if (isFree(seconds)) return VersionLabel.parse(seconds);
+  let time = now;
+  while (!isFree(basicTime(time))) time += 1;
+  return VersionLabel.parse(basicTime(time));
+}
+
+function basicTime(time: number): string {
+  return new Date(time).toISOString().replace(/[-:]/g, "");
+}
+
+/** The tag at the commit, else branch and commit; what was not committed shows. */
+function gitLabel(
+  git: GitState | undefined,
+  isFree: (label: string) => boolean,
+): VersionLabel | undefined {
+  if (!git) return undefined;
+  const dirty = git.dirty ? "-dirty" : "";
+  const place = `${git.branch ?? "detached"}-${shortCommit(git.commit)}${dirty}`;
+  const names = [...(git.tag === undefined ? [] : [`${git.tag}${dirty}`]), place].map(asLabel);
+  const free = names.find((name) => isFree(name));
+  if (free !== undefined) return VersionLabel.parse(free);
+  const base = names.at(-1) ?? place;
+  let again = 2;
+  while (!isFree(`${base}.${again}`)) again += 1;
+  return VersionLabel.parse(`${base}.${again}`);
+}
+
+/** Git's names may have other characters, and be long. */
+function asLabel(name: string): string {
+  const allowed = name.replace(/[^\p{L}\p{N}._+/-]+/gu, "-").replace(/^[^\p{L}\p{N}]+/u, "");
+  return Array.from(allowed).slice(0, 120).join("");
+}
+
+function invalid(problem: string, wayOut: string): { readonly refusal: Refusal } {
+  return { refusal: { code: "invalid-request", message: `${problem}.`, wayOut } };
+}

@@ -1,0 +1,58 @@
+import type { Sha256, Stage } from "../core/ids.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
+import type { Policy } from "../core/policy.ts";
+import { RegistryError } from "../core/refusal.ts";
+import type { Hooks } from "../core/stage-gates.ts";
+import { allowHooksOf, areHooksAllowed, hooksDigest } from "./hooks/hook-permission.ts";
+import { hooksOf } from "./hooks/stage-hooks.ts";
+import type { Registry } from "./registry.ts";
+import type { NoRequest } from "./task.ts";
+
+/** The programs that a policy runs, for a person to look at before they are allowed. */
+export interface HookStatus {
+  readonly stages: readonly { readonly stage: Stage; readonly hooks: Hooks }[];
+  /** Absent if there are no hooks. */
+  readonly digest?: Sha256;
+  readonly allowed: boolean;
+}
+
+/** @throws RegistryError `invalid-policy` */
+export async function hookStatus(registry: Registry, _request: NoRequest): Promise<HookStatus> {
+  const policy = requirePolicy(await registry.policy());
+  const digest = hooksDigest(policy);
+  return {
+    stages: stagesWithHooks(policy),
+    ...(digest && { digest }),
+    allowed:
+      registry.trusted && digest !== undefined && (await areHooksAllowed(registry.folder, digest)),
+  };
+}
+
+/**
+ * Lets the hooks with this digest run in this folder: those that the person has seen.
+ *
+ * @throws RegistryError `invalid-request` if the policy has others by now, `read-only`
+ */
+export async function allowHooks(
+  registry: Registry,
+  { digest }: { readonly digest: Sha256 },
+): Promise<HookStatus> {
+  registry.requireTrust();
+  const status = await hookStatus(registry, {});
+  if (status.digest !== digest) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "The policy has no such hooks, or others by now.",
+      wayOut: "Look at those that it has, and allow them.",
+    });
+  }
+  await allowHooksOf(registry.folder, digest);
+  return { ...status, allowed: true };
+}
+
+function stagesWithHooks(policy: Policy): HookStatus["stages"] {
+  return policy.stages.flatMap(({ name }) => {
+    const hooks = hooksOf(policy, name);
+    return hooks ? [{ stage: name, hooks }] : [];
+  });
+}

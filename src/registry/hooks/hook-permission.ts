@@ -1,0 +1,59 @@
+import { mkdir, readFile, realpath } from "node:fs/promises";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import type { Sha256 } from "../../core/ids.ts";
+import type { Policy } from "../../core/policy.ts";
+import { writeFileAtomically } from "../../storage/atomic-file.ts";
+import { isErrno } from "../../storage/errno.ts";
+import { sha256 } from "../../storage/ledger-line.ts";
+
+/**
+ * A policy comes with the repository, so that anybody who can change that could have programs run
+ * here. Hooks run only when the person at this machine has allowed exactly these, in this folder;
+ * the permission is kept outside of the workspace, and is void as soon as a hook changes.
+ */
+
+/** The digest of all hooks of a policy; `undefined` if it has none. */
+export function hooksDigest(policy: Policy): Sha256 | undefined {
+  const hooks = policy.stages.flatMap(({ name, gates }) =>
+    gates?.hooks ? [[name, gates.hooks.pre, gates.hooks.post]] : [],
+  );
+  return hooks.length === 0 ? undefined : sha256(JSON.stringify(hooks));
+}
+
+export async function areHooksAllowed(folder: string, digest: Sha256): Promise<boolean> {
+  return (await permissions()).includes(permission(await realpath(folder), digest));
+}
+
+export async function allowHooksOf(folder: string, digest: Sha256): Promise<void> {
+  const known = await permissions();
+  const added = permission(await realpath(folder), digest);
+  if (known.includes(added)) return;
+  const path = permissionsPath();
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomically(path, Buffer.from([...known, added, ""].join("\n")));
+}
+
+async function permissions(): Promise<readonly string[]> {
+  try {
+    return (await readFile(permissionsPath(), "utf8")).split("\n").filter((line) => line !== "");
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR")) return [];
+    throw error;
+  }
+}
+
+/** A line of the file. The folder is quoted, as its name may have line breaks. */
+function permission(folder: string, digest: Sha256): string {
+  return `${digest}  ${JSON.stringify(folder)}`;
+}
+
+/** Where programs keep what belongs to the person: XDG, macOS and Windows conventions. */
+function permissionsPath(): string {
+  const name = join("model-registry", "allowed-hooks");
+  if (process.platform === "win32") {
+    return join(process.env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), name);
+  }
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", name);
+  return join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), name);
+}

@@ -1,0 +1,138 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import type { Hook } from "../../core/stage-gates.ts";
+import { endProcessTree, killProcessTree } from "./end-process-tree.ts";
+
+/** How a hook ended. */
+export interface HookRun {
+  /** The program and its arguments, as the policy names them. */
+  readonly command: readonly string[];
+  readonly phase: "pre" | "post";
+  readonly ok: boolean;
+  /** Why it failed: `ended with code 1`, `took more than 60 s`. */
+  readonly problem?: string;
+  /** What it wrote to stdout and stderr, the end of it if that was much. */
+  readonly output: string;
+  /** Milliseconds. */
+  readonly duration: number;
+}
+
+export interface HookCall {
+  readonly hook: Hook;
+  readonly phase: "pre" | "post";
+  /** The workspace folder, absolute: where the program runs. */
+  readonly folder: string;
+  /** Given as one JSON document on stdin. */
+  readonly event: unknown;
+  /** `MODEL_REGISTRY_…` variables, beside those that this process has. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Bytes of output that are kept. */
+const keptOutput = 64 * 1024;
+/** Milliseconds in which what a program has written last is still taken after it has ended. */
+const drainTime = 500;
+
+/**
+ * Runs a program of the workspace, without a shell. At its time limit, or when the signal is raised,
+ * it is ended together with all it has started. Never throws.
+ */
+export async function runHook(call: HookCall): Promise<HookRun> {
+  const { hook, phase, folder, event, variables, signal } = call;
+  const began = performance.now();
+  const tail = new Tail();
+  const problem = await new Promise<string | undefined>((resolve) => {
+    // This program may be Electron playing Node; what it starts should not have to.
+    const inherited = { ...process.env };
+    delete inherited["ELECTRON_RUN_AS_NODE"];
+    const child = spawn(hook.command, [...hook.args], {
+      cwd: folder,
+      env: { ...inherited, ...variables },
+      shell: false,
+      windowsHide: true,
+      // A process group of its own, so that all of it can be ended.
+      detached: process.platform !== "win32",
+      stdio: "pipe",
+    });
+    let ending: string | undefined;
+    const end = (why: string): void => {
+      ending ??= why;
+      endProcessTree(child);
+    };
+    const timer = setTimeout(() => {
+      end(`took more than ${hook.timeout} s`);
+    }, hook.timeout * 1000);
+    const cancel = (): void => {
+      end("was cancelled");
+    };
+    const settle = (why: string | undefined): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", cancel);
+      letGo(child);
+      resolve(ending ?? why);
+    };
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (chunk: Buffer) => {
+        tail.add(chunk);
+      });
+    // Who does not read the event closes the pipe before all of it is written.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(`${JSON.stringify(event)}\n`);
+    child.once("error", (error) => {
+      settle(`could not be started: ${error.message}`);
+    });
+    child.once("exit", (code, by) => {
+      // Those of the tree that did not listen must not outlive it.
+      if (ending !== undefined) killProcessTree(child);
+      const why =
+        code === 0 ? undefined : `ended ${by === null ? `with code ${code ?? -1}` : `by ${by}`}`;
+      // What it left running in the background may hold its output open for ever.
+      const drained = setTimeout(() => {
+        settle(why);
+      }, drainTime);
+      child.once("close", () => {
+        clearTimeout(drained);
+        settle(why);
+      });
+    });
+    if (signal?.aborted) cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+  });
+  return {
+    command: [hook.command, ...hook.args],
+    phase,
+    ok: problem === undefined,
+    ...(problem !== undefined && { problem }),
+    output: tail.text(),
+    duration: performance.now() - began,
+  };
+}
+
+function letGo(child: ChildProcess): void {
+  child.stdin?.destroy();
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+  child.unref();
+}
+
+/** The last bytes of a stream. */
+class Tail {
+  readonly #chunks: Buffer[] = [];
+  #length = 0;
+  #isCut = false;
+
+  add(chunk: Buffer): void {
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
+    while (this.#length > keptOutput * 2) {
+      this.#length -= this.#chunks.shift()?.length ?? 0;
+      this.#isCut = true;
+    }
+  }
+
+  text(): string {
+    const bytes = Buffer.concat(this.#chunks);
+    const isCut = this.#isCut || bytes.length > keptOutput;
+    return `${isCut ? "…" : ""}${bytes.subarray(-keptOutput).toString("utf8")}`;
+  }
+}

@@ -1,0 +1,93 @@
+import type { EventBody } from "../../core/event.ts";
+import type { Stage } from "../../core/ids.ts";
+import { stageRule, type Policy } from "../../core/policy.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import type { Hooks } from "../../core/stage-gates.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+import { areHooksAllowed, hooksDigest } from "./hook-permission.ts";
+import { runHook, type HookRun } from "./run-hook.ts";
+
+/** What a hook is told about. */
+export interface HookOccasion {
+  readonly version: Version;
+  readonly to: Stage;
+  /** The event that will happen, or has happened. */
+  readonly event: EventBody;
+}
+
+/** The hooks of a stage, if it has any. */
+export function hooksOf(policy: Policy, stage: Stage): Hooks | undefined {
+  const hooks = stageRule(policy, stage)?.gates?.hooks;
+  return hooks && hooks.pre.length + hooks.post.length > 0 ? hooks : undefined;
+}
+
+/** @throws RegistryError `hooks-not-allowed`, `read-only` in an untrusted workspace */
+export async function requireHooksAllowed(
+  registry: Registry,
+  policy: Policy,
+  to: Stage,
+): Promise<void> {
+  registry.requireTrust();
+  const digest = hooksDigest(policy);
+  if (digest === undefined || (await areHooksAllowed(registry.folder, digest))) return;
+  throw new RegistryError({
+    code: "hooks-not-allowed",
+    message: `The policy runs programs when a version enters ${to}, and you have not allowed these.`,
+    wayOut:
+      "Look at them (“model-registry policy show”) and allow them (“model-registry policy allow-hooks”); the permission ends when they change.",
+    details: { hooks: digest },
+  });
+}
+
+/**
+ * Runs hooks one after the other; the first that fails is the last that runs.
+ *
+ * @throws RegistryError `cancelled`
+ */
+export async function runHooks(
+  registry: Registry,
+  hooks: Hooks,
+  phase: "pre" | "post",
+  { version, to, event }: HookOccasion,
+  { signal, report }: Task,
+): Promise<readonly HookRun[]> {
+  const runs: HookRun[] = [];
+  const actor = await registry.actor();
+  for (const hook of hooks[phase]) {
+    report?.({ message: `Running ${hook.command}` });
+    const run = await runHook({
+      hook,
+      phase,
+      folder: registry.folder,
+      event: { phase, actor, version: { ...version }, ...event },
+      variables: {
+        MODEL_REGISTRY_PHASE: phase,
+        MODEL_REGISTRY_FOLDER: registry.folder,
+        MODEL_REGISTRY_MODEL: version.model,
+        MODEL_REGISTRY_VERSION: String(version.number),
+        MODEL_REGISTRY_VERSION_ID: version.id,
+        MODEL_REGISTRY_FROM: version.stage,
+        MODEL_REGISTRY_TO: to,
+        MODEL_REGISTRY_ACTOR: actor.name,
+      },
+      signal,
+    });
+    throwIfCancelled(signal);
+    runs.push(run);
+    if (!run.ok) break;
+  }
+  return runs;
+}
+
+/** What a failing pre-hook means. */
+export function hookRefusal({ version, to }: HookOccasion, run: HookRun): RegistryError {
+  const lastLine = run.output.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+  return new RegistryError({
+    code: "hook-failed",
+    message: `Can't move ${versionTitle(version)} to ${to}: the hook ${run.command.join(" ")} ${run.problem ?? "failed"}${lastLine && ` (“${lastLine}”)`}.`,
+    wayOut: "Correct what it complains of, or the hook in the policy; nothing was changed.",
+    details: { hook: run.command, output: run.output },
+  });
+}

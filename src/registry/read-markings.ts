@@ -1,0 +1,19 @@
+import type { MarkingSubject } from "../core/decide-marking.ts";
+import type { Annotations } from "../core/markings.ts";
+import type { Registry } from "./registry.ts";
+
+/** What people wrote on a model or a version. */
+export interface Markings {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly annotations: Annotations;
+}
+
+export function readMarkings(
+  registry: Registry,
+  { subject: { model, version } }: { readonly subject: MarkingSubject },
+): Promise<Markings> {
+  return registry.read((state) => ({
+    tags: Object.fromEntries(state.tags(model, version)),
+    annotations: state.annotations(model, version),
+  }));
+}

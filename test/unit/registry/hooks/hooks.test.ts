@@ -1,0 +1,206 @@
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Stage } from "../../../../src/core/ids.ts";
+import type { Version } from "../../../../src/core/version.ts";
+import { allowHooks, hookStatus } from "../../../../src/registry/allow-hooks.ts";
+import { findVersion } from "../../../../src/registry/find-version.ts";
+import type { Registry } from "../../../../src/registry/registry.ts";
+import { transition } from "../../../../src/registry/transition.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+const staging = Stage.parse("Staging");
+let registry: Registry;
+let version: Version;
+
+beforeEach(async () => {
+  vi.stubEnv("XDG_CONFIG_HOME", await temporaryFolder());
+  registry = await openRegistry(await temporaryFolder());
+  version = await registerContent(registry, "a");
+});
+afterEach(async () => {
+  await registry.close();
+  vi.unstubAllEnvs();
+});
+
+/** Sets a policy with these hooks for Staging; each is a script for this very Node. */
+async function hooks(
+  phases: Partial<Record<"pre" | "post", readonly string[]>>,
+  timeout = 20,
+): Promise<void> {
+  const hook = (script: string): object => ({
+    command: process.execPath,
+    args: ["-e", script],
+    timeout,
+  });
+  const of = (phase: "pre" | "post"): readonly object[] => (phases[phase] ?? []).map(hook);
+  const gates = { Staging: { hooks: { pre: of("pre"), post: of("post") } } };
+  await writeFile(registry.paths.policy, JSON.stringify({ version: 1, gates }));
+}
+
+async function allow(): Promise<void> {
+  const { digest } = await hookStatus(registry, {});
+  await allowHooks(registry, { digest: digest! });
+}
+
+async function stageNow(): Promise<string> {
+  return (await findVersion(registry, { reference: version.id })).stage;
+}
+
+const promote = (signal?: AbortSignal): ReturnType<typeof transition> =>
+  transition(registry, { version: version.id, to: staging, reason: "good" }, { signal });
+
+test("hooks run only when exactly these were allowed, in this folder", async () => {
+  const mark = join(registry.folder, "ran");
+  await hooks({ pre: [`require("fs").writeFileSync("ran", "")`] });
+  expect(await refusalOf(promote())).toMatchObject({ code: "hooks-not-allowed" });
+  expect([existsSync(mark), await stageNow()]).toEqual([false, "None"]);
+
+  const { digest } = await hookStatus(registry, {});
+  await hooks({ pre: [`require("fs").writeFileSync("ran", "twice")`] });
+  expect((await refusalOf(allowHooks(registry, { digest: digest! }))).code).toBe("invalid-request");
+  await allow();
+  await hooks({ pre: [`require("fs").writeFileSync("ran", "thrice")`] });
+  expect(await refusalOf(promote())).toMatchObject({ code: "hooks-not-allowed" });
+  expect(existsSync(mark)).toBe(false);
+
+  await allow();
+  await promote();
+  expect([await readFile(mark, "utf8"), await stageNow()]).toEqual(["thrice", "Staging"]);
+
+  const elsewhere = await openRegistry(await temporaryFolder());
+  await registerContent(elsewhere, "a");
+  await writeFile(elsewhere.paths.policy, await readFile(registry.paths.policy));
+  expect(await hookStatus(elsewhere, {})).toMatchObject({ allowed: false });
+  await elsewhere.close();
+});
+
+test("a hook gets the event on stdin, names in the environment, and no shell", async () => {
+  vi.stubEnv("ELECTRON_RUN_AS_NODE", "1");
+  const script = `
+    const told = JSON.parse(require("fs").readFileSync(0, "utf8"));
+    const { env } = process;
+    console.log(JSON.stringify([
+      told.phase, told.type, told.data.to, told.data.reason, told.version.number, told.actor.name,
+      env.MODEL_REGISTRY_PHASE, env.MODEL_REGISTRY_MODEL, env.MODEL_REGISTRY_VERSION,
+      env.MODEL_REGISTRY_FROM, env.MODEL_REGISTRY_TO, env.ELECTRON_RUN_AS_NODE ?? null,
+      process.cwd() === env.MODEL_REGISTRY_FOLDER, "$HOME; * |",
+    ]));`;
+  await hooks({ pre: [script], post: [script] });
+  await allow();
+  const { hooks: runs } = await promote();
+  expect(runs?.map(({ phase, ok }) => [phase, ok])).toEqual([
+    ["pre", true],
+    ["post", true],
+  ]);
+  for (const { phase, output } of runs!) {
+    expect(JSON.parse(output)).toEqual([
+      ...[phase, "version.transitioned", "Staging", "good", 1, "Ada"],
+      ...[phase, "fraud", "1", "None", "Staging", null, true, "$HOME; * |"],
+    ]);
+  }
+});
+
+test("one that fails before stops the promotion and those after it", async () => {
+  await hooks({
+    pre: [`console.error("no report"); process.exit(3)`, `require("fs").writeFileSync("ran", "")`],
+  });
+  await allow();
+  expect(await refusalOf(promote())).toMatchObject({
+    code: "hook-failed",
+    message: expect.stringMatching(/ended with code 3 \(“no report”\)\.$/) as string,
+  });
+  expect([existsSync(join(registry.folder, "ran")), await stageNow()]).toEqual([false, "None"]);
+});
+
+test("one that fails afterwards is told of, and takes nothing back", async () => {
+  await hooks({ post: [`process.exit(1)`] });
+  await allow();
+  const { hooks: runs } = await promote();
+  expect(runs).toMatchObject([{ phase: "post", ok: false, problem: "ended with code 1" }]);
+  expect(await stageNow()).toBe("Staging");
+});
+
+test("a program that is not there is a failure like others", async () => {
+  const pre = [{ command: "./no-such-program" }];
+  const policy = { version: 1, gates: { Staging: { hooks: { pre } } } };
+  await writeFile(registry.paths.policy, JSON.stringify(policy));
+  await allow();
+  expect((await refusalOf(promote())).message).toContain("could not be started");
+});
+
+/** Starts another process that would live on, says its id, and waits. */
+const withChild = `
+  const { spawn } = require("child_process");
+  const child = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stdio: "inherit" });
+  require("fs").writeFileSync("child", String(child.pid));
+  setInterval(() => {}, 1000);`;
+
+async function childIsGone(): Promise<void> {
+  const pid = Number(await readFile(join(registry.folder, "child"), "utf8"));
+  await vi.waitFor(
+    () => {
+      expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    },
+    { timeout: 10_000 },
+  );
+}
+
+test("at its time limit a hook is ended with all that it has started", async () => {
+  await hooks({ pre: [withChild] }, 2);
+  await allow();
+  expect((await refusalOf(promote())).message).toContain("took more than 2 s");
+  expect(await stageNow()).toBe("None");
+  await childIsGone();
+});
+
+test("cancelling ends it and leaves the version where it was", async () => {
+  await hooks({ pre: [withChild] });
+  await allow();
+  const abort = new AbortController();
+  const promoted = refusalOf(promote(abort.signal));
+  await vi.waitFor(
+    async () => {
+      expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
+    },
+    { timeout: 10_000 },
+  );
+  abort.abort();
+  expect((await promoted).code).toBe("cancelled");
+  expect(await stageNow()).toBe("None");
+  await childIsGone();
+});
+
+test("much output is kept at its end, and what is in the background is not waited for", async () => {
+  const noisy = `process.stdout.write("x".repeat(5e6) + "end", () => {
+    require("child_process").spawn(process.execPath, ["-e", "setTimeout(() => {}, 5000)"], { stdio: "inherit" }).unref();
+    process.exit(0);
+  })`;
+  await hooks({ post: [noisy] });
+  await allow();
+  const { hooks: runs } = await promote();
+  expect(runs?.[0]?.ok).toBe(true);
+  expect(runs?.[0]?.output.length).toBeLessThanOrEqual(64 * 1024 + 1);
+  expect(runs?.[0]?.output).toMatch(/^…x+end$/);
+});
+
+test("a policy that changes while hooks run is not followed half", async () => {
+  await hooks({ pre: [`require("fs").appendFileSync(".model-registry/policy.yaml", " ")`] });
+  await allow();
+  expect(await refusalOf(promote())).toMatchObject({ code: "busy" });
+  expect(await stageNow()).toBe("None");
+});
+
+test("what the gates refuse runs no program", async () => {
+  const pre = [
+    { command: process.execPath, args: ["-e", `require("fs").writeFileSync("ran", "")`] },
+  ];
+  const gates = { Staging: { metrics: [{ metric: "auc" }], hooks: { pre } } };
+  await writeFile(registry.paths.policy, JSON.stringify({ version: 1, gates }));
+  await allow();
+  expect((await refusalOf(promote())).code).toBe("gates-failed");
+  expect(existsSync(join(registry.folder, "ran"))).toBe(false);
+});
