@@ -18,10 +18,19 @@ export async function readBeside(
   return readText(new Bytes(source, signal), maxText, path);
 }
 
-/** Parses YAML 1.2 of a file; aliases are limited by the library, so that a few lines stay a few. */
+/**
+ * Parses YAML as Python's library does, which is what loads these files: version 1.1 with merge keys,
+ * whatever version the file claims. What that library and this one would take differently (a key
+ * twice, several documents) is refused, and aliases are limited, so that a few lines stay a few.
+ */
 export function parseYaml(text: string, what: string): unknown {
   try {
-    return parse(text, { logLevel: "silent", maxAliasCount: 100 }) as unknown;
+    return parse(text, {
+      schema: "yaml-1.1",
+      merge: true,
+      logLevel: "error",
+      maxAliasCount: 100,
+    }) as unknown;
   } catch {
     throw new Unreadable(`${what} is not YAML`);
   }

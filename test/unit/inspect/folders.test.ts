@@ -122,6 +122,19 @@ describe("an MLflow folder", () => {
     expect(description.findings.map((finding) => finding.code)).toContain(code);
   });
 
+  it("is read with the merge keys that Python's YAML knows", async () => {
+    const { description } = await inspect({
+      MLmodel: `%YAML 1.2\n---\nhidden: &hidden\n  loader_module: os\n${manifest("<<: *hidden")}`,
+    });
+    expect(description.verdict).toBe("dangerous");
+  });
+
+  it("is refused when a key is there twice, of which loaders take different ones", async () => {
+    const twice = manifest("loader_module: mlflow.sklearn\n    loader_module: os");
+    const { description } = await inspect({ MLmodel: twice });
+    expect(description.verdict).toBe("unreadable");
+  });
+
   it("does not expand aliases without end", async () => {
     const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
     for (let level = 1; level < 12; level += 1) {
