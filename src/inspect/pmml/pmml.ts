@@ -43,7 +43,9 @@ async function parseHeader(bytes: Bytes): Promise<PmmlDocument> {
   parser.on("doctype", (text) => {
     document.doctype = text;
   });
-  parser.on("opentag", ({ name, attributes }) => { openTag(document, name, attributes); });
+  parser.on("opentag", ({ name, attributes }) => {
+    openTag(document, name, attributes);
+  });
   parser.on("closetag", ({ name }) => {
     document.path.pop();
     if (/(^|:)MiningSchema$/.test(name)) document.isOver = true;

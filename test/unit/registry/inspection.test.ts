@@ -7,7 +7,12 @@ import { register } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { assemble } from "../inspect/support/pickle-assembler.ts";
 import { refusalOf } from "../support/refusal.ts";
-import { openRegistry, registration, useTemporaryFolders, versionsOf } from "../support/registry.ts";
+import {
+  openRegistry,
+  registration,
+  useTemporaryFolders,
+  versionsOf,
+} from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 const fixtures = join(import.meta.dirname, "../../fixtures/models");
