@@ -48,6 +48,7 @@ const bundles = [
       version: "webview/version/main.ts",
       compare: "webview/compare/main.ts",
       lineage: "webview/lineage/main.ts",
+      inspect: "webview/inspect/main.ts",
     },
     outdir: "dist/webview",
     platform: "browser",

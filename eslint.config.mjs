@@ -142,6 +142,7 @@ export default defineConfig(
       "@typescript-eslint/no-non-null-assertion": "off",
       "@typescript-eslint/no-unused-expressions": "off",
       "import-x/no-default-export": "off",
+      complexity: "off",
     },
   },
   {

@@ -10,8 +10,10 @@ import {
   VersionId,
   VersionNumber,
 } from "../src/core/ids.ts";
+import { ModelDescription } from "../src/core/inspection.ts";
 import { LineageGraph } from "../src/core/lineage.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
+import { RecordedInspection } from "../src/core/recorded-inspection.ts";
 
 /**
  * The messages between the editor and its pages. Whole snapshots go to the page, requests come
@@ -42,6 +44,16 @@ export const VersionSnapshot = z.object({
   source: z.string(),
   artifacts: z.array(Artifact).readonly(),
   recipe: Recipe,
+  /** What its files say about themselves; versions of older releases have none. */
+  inspection: RecordedInspection.optional(),
+  /** What changed for callers since another version. */
+  signatureChange: z
+    .object({
+      since: VersionHead,
+      breaking: z.boolean(),
+      changes: z.array(z.string()).readonly(),
+    })
+    .optional(),
   parents: z.array(VersionHead).readonly(),
   children: z.array(VersionHead).readonly(),
   /** The version in Production, when that is another one: what metrics are shown against. */
@@ -52,15 +64,19 @@ export const VersionSnapshot = z.object({
   productionHistory: z.array(HistoryEntry).readonly(),
   /** Stages it can be moved to; empty in Restricted Mode. */
   targets: z.array(Stage).readonly(),
-  /** It is in Production, and there is a version to go back to. */
+  /** It is in Production, and there is a version to go back to; never in Restricted Mode. */
   canRollBack: z.boolean(),
+  /** False in Restricted Mode, in which nothing is written. */
+  canExport: z.boolean(),
 });
 export type VersionSnapshot = z.infer<typeof VersionSnapshot>;
 
 /** Everything the comparison page shows: two or more versions, in the order chosen. */
 export const CompareSnapshot = z.object({
   type: z.literal("compare"),
-  versions: z.array(VersionHead.extend({ recipe: Recipe })).readonly(),
+  versions: z
+    .array(VersionHead.extend({ recipe: Recipe, inspection: RecordedInspection.optional() }))
+    .readonly(),
 });
 export type CompareSnapshot = z.infer<typeof CompareSnapshot>;
 
@@ -76,6 +92,38 @@ export const LineageSnapshot = z.object({
 });
 export type LineageSnapshot = z.infer<typeof LineageSnapshot>;
 
+const TensorRow = z.object({
+  name: z.string(),
+  dtype: z.string(),
+  shape: z.array(z.number()).readonly(),
+  /** Bytes. */
+  size: z.number().optional(),
+});
+export type TensorRow = z.infer<typeof TensorRow>;
+
+/** Everything the page about a model file shows; of a folder, also about the files within. */
+export const InspectSnapshot = z.object({
+  type: z.literal("inspect"),
+  /** Relative to the workspace folder if it is in one, else absolute. */
+  path: z.string(),
+  isFolder: z.boolean(),
+  /** Bytes; of a folder, of all files within. */
+  size: z.number().min(0),
+  /** The format as a person calls it. */
+  formatName: z.string(),
+  description: ModelDescription,
+  tensors: z.array(TensorRow).readonly(),
+  /** Bytes that were read to find all this out. */
+  bytesRead: z.number().min(0),
+  /** Files of a folder that are models themselves. */
+  files: z
+    .array(z.object({ path: z.string(), formatName: z.string(), description: ModelDescription }))
+    .readonly(),
+  /** It can be registered: it is in a workspace folder that is trusted. */
+  canRegister: z.boolean(),
+});
+export type InspectSnapshot = z.infer<typeof InspectSnapshot>;
+
 /** The page can't be shown, and what to do. */
 export const PageFailure = z.object({
   type: z.literal("failure"),
@@ -88,6 +136,7 @@ export const ToPage = z.discriminatedUnion("type", [
   VersionSnapshot,
   CompareSnapshot,
   LineageSnapshot,
+  InspectSnapshot,
   PageFailure,
 ]);
 export type ToPage = z.infer<typeof ToPage>;
@@ -102,6 +151,7 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("promote"), version: VersionId, to: Stage.optional() }),
   z.object({ type: z.literal("roll-back"), model: ModelName }),
   z.object({ type: z.literal("export"), version: VersionId }),
+  z.object({ type: z.literal("register") }),
   z.object({ type: z.literal("open-commit"), commit: CommitId }),
   z.object({ type: z.literal("open-file"), path: z.string().max(4096) }),
   z.object({ type: z.literal("open-patch"), version: VersionId }),

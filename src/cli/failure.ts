@@ -5,6 +5,7 @@ export const exitCodes = {
   done: 0,
   refused: 1,
   usage: 2,
+  dangerous: 3,
   damaged: 4,
   cancelled: 130,
 } as const;
@@ -58,6 +59,8 @@ export function exitCodeOf({ code }: ReportedError): ExitCode {
   switch (code) {
     case "usage":
       return exitCodes.usage;
+    case "dangerous-file":
+      return exitCodes.dangerous;
     case "ledger-damaged":
       return exitCodes.damaged;
     case "cancelled":
@@ -80,6 +83,12 @@ function refusalForTerminal(refusal: Refusal): ReportedError {
     return {
       ...refusal,
       wayOut: `See it with “model-registry show ${shellWord(reference)}”, or add --allow-identical to register the same bytes as a new version.`,
+    };
+  }
+  if (refusal.code === "dangerous-file") {
+    return {
+      ...refusal,
+      wayOut: "Don't load it. To keep it as evidence all the same, add --accept-danger.",
     };
   }
   if (refusal.code === "unknown-model") {

@@ -12,6 +12,7 @@ import {
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
 import { addInit } from "./commands/init.ts";
+import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
 import { addLog } from "./commands/log.ts";
 import { addPolicy } from "./commands/policy.ts";
@@ -48,6 +49,7 @@ const commands = [
   addExport,
   addLog,
   addVerify,
+  addInspect,
 ];
 
 /** The `model-registry` command. */

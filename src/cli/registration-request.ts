@@ -15,6 +15,7 @@ export interface RegisterOptions {
   readonly environment?: string;
   readonly parent: readonly string[];
   readonly allowIdentical: boolean;
+  readonly acceptDanger: boolean;
   readonly discover: boolean;
   readonly label?: string;
   readonly bump?: Bump;
@@ -48,6 +49,7 @@ export async function registrationRequest(
     ...(environmentFile !== undefined && { environmentFile }),
     parents: options.parent,
     allowIdentical: options.allowIdentical,
+    acceptDanger: options.acceptDanger,
     labelled: {
       ...(options.label !== undefined && { label: options.label }),
       ...(options.bump !== undefined && { bump: options.bump }),

@@ -16,8 +16,8 @@ export interface Session {
 }
 
 export interface RunOptions {
-  /** True for commands that make the registry if there is none. */
-  readonly createsRegistry?: boolean;
+  /** False for commands that make the registry if there is none, or that are about none. */
+  readonly needsRegistry?: boolean;
 }
 
 interface GlobalOptions {
@@ -30,7 +30,7 @@ interface GlobalOptions {
 export async function run(
   command: Command,
   body: (session: Session) => Promise<void>,
-  { createsRegistry = false }: RunOptions = {},
+  { needsRegistry = true }: RunOptions = {},
 ): Promise<void> {
   const options: GlobalOptions = { ...command.parent?.opts(), ...command.opts() };
   const { folder: named, json = false, quiet = false } = options;
@@ -38,7 +38,7 @@ export async function run(
   const cancellation = cancelOnSignals();
   try {
     const folder = await workspaceFolder(named);
-    if (!createsRegistry) await requireRegistry(folder);
+    if (needsRegistry) await requireRegistry(folder);
     const registry = await Registry.open({ folder, trusted: true, wasm: readWasm });
     try {
       warnOfDamage(registry, output);

@@ -4,6 +4,7 @@ import type { HistoryEntry } from "../core/history.ts";
 import type { Actor, Dataset, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
+import { descriptionLines } from "./description-lines.ts";
 import { alignedLines } from "./table.ts";
 
 /** Everything about a version as lines of text, in sections; sections without content are left out. */
@@ -26,6 +27,7 @@ export function versionPage(description: VersionDescription): readonly string[] 
         sha256,
       ]),
     ),
+    ...inspectionLines(detail),
     ...section(
       "Metrics",
       Object.entries(recipe.metrics).map(([key, value]) => [key, formatMetric(value)]),
@@ -45,6 +47,12 @@ export function versionPage(description: VersionDescription): readonly string[] 
     ),
     ...section("History", history.map(historyRow)),
   ];
+}
+
+function inspectionLines({ registration: { inspection } }: VersionDetail): readonly string[] {
+  if (!inspection) return [];
+  const { description, acceptedDanger } = inspection;
+  return ["", "Model", ...descriptionLines(description, acceptedDanger).map(indented)];
 }
 
 function summary(detail: VersionDetail): readonly string[] {

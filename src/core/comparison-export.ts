@@ -12,11 +12,21 @@ export const sectionTitles = {
   datasets: "Datasets",
   code: "Code",
   environment: "Environment",
+  model: "Model",
+  signature: "Signature",
   files: "Files",
 } as const satisfies Record<keyof Comparison, string>;
 
 /** The sections whose cells are text. */
-export const factSections = ["parameters", "datasets", "code", "environment", "files"] as const;
+export const factSections = [
+  "parameters",
+  "datasets",
+  "code",
+  "environment",
+  "model",
+  "signature",
+  "files",
+] as const;
 export type FactSection = (typeof factSections)[number];
 
 /** A cell as a person reads it: hashes abbreviated, sizes with their unit. */

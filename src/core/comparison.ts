@@ -1,5 +1,9 @@
+import type { ModelDescription, Signature } from "./inspection.ts";
 import { metricDirection, type MetricDirection } from "./metric-direction.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
+import type { RecordedInspection } from "./recorded-inspection.ts";
+import { compareSignatures, specText } from "./signature.ts";
+import { verdictWords } from "./verdict-words.ts";
 import type { Version } from "./version.ts";
 
 /** What a comparison needs of a version. */
@@ -8,6 +12,7 @@ export interface Comparable extends Pick<
   "id" | "model" | "number" | "stage" | "digest" | "size"
 > {
   readonly recipe: Recipe;
+  readonly inspection?: RecordedInspection | undefined;
 }
 
 export interface MetricCell {
@@ -39,6 +44,8 @@ export interface Comparison {
   readonly datasets: readonly FactRow[];
   readonly code: readonly FactRow[];
   readonly environment: readonly FactRow[];
+  readonly model: readonly FactRow[];
+  readonly signature: readonly FactRow[];
   readonly files: readonly FactRow[];
 }
 
@@ -84,8 +91,53 @@ export function compareVersions(
       "uncommitted changes": git && (git.dirty ? `${git.dirty.files.length} files` : "none"),
     })),
     environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
+    model: facts(({ inspection }) => modelFacts(inspection?.description)),
+    signature: [
+      ...facts(({ inspection }) => signatureFacts(inspection?.description.signature)),
+      ...factRows(
+        versions.map((version, index) => ({
+          compatibility:
+            index === baseline ? undefined : compatibility(versions[baseline], version),
+        })),
+      ),
+    ],
     files: facts(({ digest, size }) => ({ digest, size: String(size) })),
   };
+}
+
+function modelFacts(
+  description: ModelDescription | undefined,
+): Readonly<Record<string, string | undefined>> {
+  if (!description) return {};
+  const { format, framework, frameworkVersion, architecture, task, dtypes, quantisation } =
+    description;
+  const { parameterCount, verdict } = description;
+  return {
+    format,
+    framework: framework && [framework, frameworkVersion].filter(Boolean).join(" "),
+    architecture,
+    task,
+    parameters: parameterCount ? String(parameterCount) : undefined,
+    types: dtypes?.join(", "),
+    quantisation,
+    safety: verdictWords[verdict].label,
+  };
+}
+
+function signatureFacts(signature: Signature | undefined): Readonly<Record<string, string>> {
+  return Object.fromEntries([
+    ...(signature?.inputs ?? []).map((spec) => [`input ${spec.name}`, specText(spec)] as const),
+    ...(signature?.outputs ?? []).map((spec) => [`output ${spec.name}`, specText(spec)] as const),
+  ]);
+}
+
+/** Whether callers of the baseline can call the other version as they are. */
+function compatibility(baseline: Comparable | undefined, other: Comparable): string | undefined {
+  const before = baseline?.inspection?.description.signature;
+  const after = other.inspection?.description.signature;
+  if (!before || !after) return undefined;
+  const { breaking, changes } = compareSignatures(before, after);
+  return changes.length === 0 ? "same" : breaking ? "breaking" : "compatible";
 }
 
 function metricRow(

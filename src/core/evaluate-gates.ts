@@ -24,7 +24,7 @@ export interface Candidacy {
   readonly git: VersionRegistered["data"]["recipe"]["git"];
   readonly tags: ReadonlyMap<string, string>;
   /** What the model file says about itself; absent when nobody looked. */
-  readonly inspection?: Pick<ModelDescription, "signature" | "verdict">;
+  readonly inspection?: Pick<ModelDescription, "signature" | "verdict"> | undefined;
   /** Where it wants to go, and who is there. */
   readonly to: Stage;
   readonly holder: Version | undefined;

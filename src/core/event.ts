@@ -10,6 +10,7 @@ import { GateCheck } from "./gate-check.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 import { Actor, Recipe } from "./recipe.ts";
+import { RecordedInspection } from "./recorded-inspection.ts";
 import { VersionLabel } from "./version-label.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
@@ -36,6 +37,8 @@ export const VersionRegistered = z
         digest: Sha256,
         recipe: Recipe,
         parents: z.array(VersionId).readonly(),
+        /** What the files say about themselves, read from the bytes that are stored. */
+        inspection: RecordedInspection.optional(),
       })
       .readonly(),
   })

@@ -54,3 +54,16 @@ export function shortCommit(commit: string): string {
 export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
+
+/** `850`, `31 k`, `6.7 B`: a large count at a glance, with two digits or three. */
+export function shortCount(n: number): string {
+  const unit = [
+    [1e12, "T"],
+    [1e9, "B"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ].find(([size]) => n >= Number(size));
+  if (!unit) return String(Math.round(n));
+  const value = n / Number(unit[0]);
+  return `${value < 10 ? value.toFixed(1).replace(/\.0$/, "") : Math.round(value)} ${String(unit[1])}`;
+}

@@ -11,6 +11,7 @@ export type RefusalCode =
   | "unknown-tag"
   | "invalid-request"
   | "already-registered"
+  | "dangerous-file"
   | "already-in-stage"
   | "transition-not-allowed"
   | "invalid-policy"

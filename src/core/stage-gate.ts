@@ -19,9 +19,11 @@ export function checkStageGates(
 ): readonly GateCheck[] {
   const gates = stageRule(policy, to)?.gates;
   if (!gates) return [];
+  const registration = state.registration(version.id);
   const candidacy: Candidacy = {
     version,
-    git: state.registration(version.id)?.recipe.git,
+    git: registration?.recipe.git,
+    inspection: registration?.inspection?.description,
     tags: state.tags(version.model, version.id),
     to,
     holder: state.latestHolder(version.model, to, version.id),

@@ -17,7 +17,8 @@ export function registerCommand(id: string, handler: CommandHandler): Disposable
       log().debug(`${id}: ${Math.round(performance.now() - start)} ms`);
       return answer;
     } catch (error) {
-      await showError(error, id);
+      // Not waited for: the command is over, however long its message is left to stand.
+      void showError(error, id);
       return undefined;
     }
   });

@@ -1,6 +1,7 @@
 import type { Disposable } from "vscode";
 import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { rollBack } from "./commands/roll-back.ts";
@@ -47,6 +48,7 @@ export function registerCommands(
     copySnippet: (...args) => copySnippet(registries, args),
     exportArtifact: (...args) => exportArtifact(registries, args),
     openArtifact: (...args) => openArtifact(registries, args),
+    inspect: (...args) => inspectModel(pages, args),
     verify: () => verifyRegistry(registries),
     refresh: () => {
       registries.refresh();

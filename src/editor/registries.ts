@@ -18,6 +18,7 @@ export class Registries {
   readonly #context: ExtensionContext;
   readonly #open = new Map<string, FolderRegistry>();
   readonly #changed = new EventEmitter<void>();
+  #reader: RemoteRegistry | undefined;
   #announcement: NodeJS.Timeout | undefined;
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
@@ -56,6 +57,14 @@ export class Registries {
     return this.all().find(({ folder }) => folder.uri.toString() === uri);
   }
 
+  /** A registry for questions that are about no registry: what a file outside the workspace says. */
+  reader(): RemoteRegistry {
+    const [first] = this.all();
+    if (first) return first.registry;
+    // The extension's own folder has no registry and gets none: what is not trusted writes nothing.
+    return (this.#reader ??= this.#start(this.#context.extensionPath, false));
+  }
+
   /** Tells everyone to look again. */
   refresh(): void {
     this.#changed.fire();
@@ -63,7 +72,9 @@ export class Registries {
 
   /** Lets all registries save their index. */
   async close(): Promise<void> {
-    await Promise.all([...this.#open.values()].map(({ registry }) => registry.close()));
+    const open = [...this.#open.values()].map(({ registry }) => registry);
+    if (this.#reader) open.push(this.#reader);
+    await Promise.all(open.map((registry) => registry.close()));
   }
 
   #announce(): void {
@@ -77,22 +88,21 @@ export class Registries {
     const key = folder.uri.toString();
     const known = this.#open.get(key);
     if (known) return known;
+    const opened = { folder, registry: this.#start(folder.uri.fsPath, workspace.isTrusted) };
+    this.#open.set(key, opened);
+    return opened;
+  }
+
+  #start(folder: string, trusted: boolean): RemoteRegistry {
     const asset = (name: string): string =>
       Uri.joinPath(this.#context.extensionUri, "dist", name).fsPath;
-    const registry = new RemoteRegistry(
+    return new RemoteRegistry(
       asset("registry-worker.cjs"),
-      {
-        folder: folder.uri.fsPath,
-        trusted: workspace.isTrusted,
-        wasmPath: asset("sql-wasm.wasm"),
-      },
+      { folder, trusted, wasmPath: asset("sql-wasm.wasm") },
       () => {
         this.#announce();
       },
     );
-    const opened = { folder, registry };
-    this.#open.set(key, opened);
-    return opened;
   }
 
   #close(uri: Uri): void {

@@ -1,7 +1,8 @@
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
-import type { Stage, VersionId } from "../core/ids.ts";
+import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { compareSignatures, type SignatureChange } from "../core/signature.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
@@ -17,6 +18,8 @@ export interface VersionDescription {
   readonly history: readonly HistoryEntry[];
   /** The model's Production stage, newest first. */
   readonly productionHistory: readonly HistoryEntry[];
+  /** What changed for callers since the version in Production, or else the one before. */
+  readonly signatureChange: (SignatureChange & { readonly since: Version }) | undefined;
   /** Stages it can be moved to. */
   readonly targets: readonly Stage[];
   /** It holds Production and another version did before. */
@@ -49,6 +52,7 @@ export async function describeVersion(
       productionHistory: state
         .stageEvents(model, productionStage, historyLength)
         .flatMap((event) => stageHistoryEntry(event, productionStage, nameOf) ?? []),
+      signatureChange: signatureChange(state, detail),
       targets: registry.trusted ? allowedTargets(policy, detail.stage) : [],
       canRollBack:
         registry.trusted &&
@@ -56,6 +60,24 @@ export async function describeVersion(
         state.formerHolders(model, productionStage).length > 0,
     };
   });
+}
+
+/** Against the version that callers use now, or, where this is that one, the one before it. */
+function signatureChange(
+  state: IndexQueries,
+  detail: VersionDetail,
+): VersionDescription["signatureChange"] {
+  const production = state.holders(detail.model, productionStage)[0];
+  const since =
+    production && production.id !== detail.id
+      ? production
+      : state.versionNumbered(detail.model, VersionNumber.parse(Math.max(1, detail.number - 1)));
+  if (!since || since.id === detail.id) return undefined;
+  const before = state.detail(since.id)?.registration.inspection?.description.signature;
+  const after = detail.registration.inspection?.description.signature;
+  if (!before || !after) return undefined;
+  const change = compareSignatures(before, after);
+  return change.changes.length > 0 ? { since, ...change } : undefined;
 }
 
 /** @throws RegistryError `unknown-version` */

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import type { Stamped, VersionRegistered } from "../core/event.ts";
@@ -11,6 +12,7 @@ import { sha256 } from "../storage/ledger-line.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
+import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { versionFor } from "./resolve.ts";
@@ -25,6 +27,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly parents: readonly string[];
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
+  /** Register even if loading a file would do harm; recorded with the version. */
+  readonly acceptDanger?: boolean;
   /** A label of its own, or which part of a semantic version number shall rise. */
   readonly labelled?: LabelWish;
 }
@@ -33,7 +37,8 @@ export interface RegisterRequest extends RecipeFiles {
  * Registers files as a new version of a model: copies and hashes them, records the recipe, claims
  * the next number. Cancelled or failed, nothing of it is left.
  *
- * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `cancelled`, …
+ * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `dangerous-file`,
+ *   `cancelled`, …
  */
 export async function register(
   registry: Registry,
@@ -51,6 +56,11 @@ export async function register(
   const staging = await ArtifactStaging.open(registry.paths);
   try {
     const artifacts = await stageFiles(staging, files, task);
+    task.report?.({ message: "Inspecting the model" });
+    const inspection = await inspectArtifacts(staging, artifacts, task);
+    const { acceptDanger = false } = request;
+    requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
+    const isKnownDanger = inspection.description.verdict === "dangerous";
     const recipe = await captureRecipe(registry, staging, request, files, task);
     task.report?.({ message: "Recording the version" });
     const registration: RegistrationRequest["registration"] = {
@@ -61,6 +71,7 @@ export async function register(
       digest: sha256(artifactManifest(artifacts)),
       recipe,
       parents,
+      inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
     };
     const event = await registry.commit(
       (state, { policy: newest, now }) => {

@@ -6,6 +6,7 @@ import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
+import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
 
 import { listVersions, overview } from "./overview.ts";
@@ -41,6 +42,7 @@ export const useCases = {
   findVersion,
   hookStatus,
   initialize,
+  inspectModel,
   lineage,
   listVersions,
   readMarkings,

@@ -87,6 +87,11 @@ export class ArtifactStaging {
     }
   }
 
+  /** Where staged bytes are until they are published. */
+  pathOf(digest: Sha256): string | undefined {
+    return this.#staged.get(digest);
+  }
+
   /** Takes some bytes. */
   async addBytes(bytes: Uint8Array): Promise<StoredBytes> {
     return this.#stage(async (temporary) => {

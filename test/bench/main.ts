@@ -1,4 +1,5 @@
 import { cpus } from "node:os";
+import { benchActivation } from "./activation.ts";
 import { benchGates } from "./gates.ts";
 import { benchLargeFile } from "./large-file.ts";
 import { benchRegistrySize } from "./registry-size.ts";
@@ -7,6 +8,7 @@ import { benchRegistrySize } from "./registry-size.ts";
 const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
   "large-file": benchLargeFile,
+  activation: benchActivation,
   gates: benchGates,
 };
 

@@ -6,17 +6,20 @@ import type { HostRun } from "./web.ts";
 /** Runs the tests in the desktop application, downloaded once into .vscode-test. */
 export async function runOnDesktop(run: HostRun): Promise<void> {
   const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: downloads });
-  await runTests({
-    vscodeExecutablePath,
-    extensionDevelopmentPath: projectRoot,
-    extensionTestsPath: run.entry,
-    extensionTestsEnv: run.env,
-    launchArgs: [
-      run.workspace,
-      "--disable-workspace-trust",
-      "--user-data-dir",
-      join(run.entry, "../user-data"),
-    ],
-  });
-  await run.poll();
+  for (const { name, workspace, entry } of run.windows) {
+    run.opening(name);
+    await runTests({
+      vscodeExecutablePath,
+      extensionDevelopmentPath: projectRoot,
+      extensionTestsPath: entry,
+      extensionTestsEnv: run.env,
+      launchArgs: [
+        workspace,
+        "--disable-workspace-trust",
+        "--user-data-dir",
+        join(entry, "../user-data"),
+      ],
+    });
+    await run.poll();
+  }
 }

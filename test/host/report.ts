@@ -6,24 +6,43 @@ import type { Counts } from "../workbench/counts.ts";
 import { projectRoot } from "../workbench/paths.ts";
 import type { HostEvent } from "./results.ts";
 
-type TestEvent = Extract<HostEvent, { type: "test" }>;
+type Test = Omit<Extract<HostEvent, { type: "test" }>, "type">;
 
 /** Prints the events of a test run as they arrive, and sums them up. */
 export class HostReport {
-  readonly #tests: TestEvent[] = [];
-  readonly #bundle: string;
+  readonly #tests: Test[] = [];
+  readonly #commands = new Set<string>();
+  readonly #bundles: string;
   #lines = 0;
+  #window = "";
   #running = "";
-  #end: "no" | "yes" | "crashed" = "no";
+  #ended = true;
 
-  /** @param bundle The folder of the bundles, to find where in the sources a stack points. */
-  constructor(bundle: string) {
-    this.#bundle = bundle;
+  /** @param bundles The folder of the bundles, to find where in the sources a stack points. */
+  constructor(bundles: string) {
+    this.#bundles = bundles;
   }
 
-  /** Whether the run has told everything it will tell. */
+  /** A window opens, whose results come next. */
+  open(window: string): void {
+    this.close();
+    this.#window = window;
+    this.#running = "";
+    this.#ended = false;
+    console.log(window);
+  }
+
+  /** No more results come of the window; if it has not told its end, that is a failure of its own. */
+  close(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    const title = this.#running === "" ? `${this.#window}: its tests` : this.#running;
+    this.#add({ depth: 1, title, fullTitle: title, ...failure("It never ended.") });
+  }
+
+  /** Whether the window's run has told everything it will tell. */
   get ended(): boolean {
-    return this.#end !== "no";
+    return this.#ended;
   }
 
   /** How many events have come: a run in which this stands still hangs. */
@@ -39,10 +58,20 @@ export class HostReport {
     this.#lines = complete.length;
   }
 
-  /** How many tests passed and failed; a run that never came to its end is a failure of its own. */
+  /** Adds the test that the tests have executed all of these commands. */
+  checkCommands(commands: readonly string[]): void {
+    const title = "Every command of the manifest is executed by a test";
+    const missing = commands.filter((command) => !this.#commands.has(command));
+    const outcome =
+      missing.length > 0
+        ? failure(`Not executed: ${missing.join(", ")}`)
+        : ({ state: "passed", duration: 0 } as const);
+    this.#add({ depth: 0, title, fullTitle: title, ...outcome });
+  }
+
+  /** How many tests passed and failed. */
   get counts(): Counts {
-    const unfinished = this.#end === "yes" ? 0 : 1;
-    return { passed: this.#count("passed"), failed: this.#count("failed") + unfinished };
+    return { passed: this.#count("passed"), failed: this.#count("failed") };
   }
 
   /** Prints the failures with their stacks, then `N passed, N failed` as the last line. */
@@ -50,38 +79,45 @@ export class HostReport {
     for (const test of this.#tests.filter(({ state }) => state === "failed")) {
       console.log(`\n✗ ${test.fullTitle}\n${this.#mapped(test.error ?? "")}`);
     }
-    if (this.#running !== "") console.log(`\n✗ ${this.#running}\nIt never ended.`);
     const skipped = this.#count("skipped");
     if (skipped > 0) console.log(`\n${skipped} skipped`);
     console.log(`\n${this.counts.passed} passed, ${this.counts.failed} failed`);
   }
 
-  #count(state: TestEvent["state"]): number {
+  #count(state: Test["state"]): number {
     return this.#tests.filter((test) => test.state === state).length;
   }
 
   #print(event: HostEvent): void {
     switch (event.type) {
       case "suite":
-        console.log(`${"  ".repeat(event.depth)}${event.title}`);
+        console.log(`${"  ".repeat(event.depth + 1)}${event.title}`);
         return;
-      case "test": {
-        this.#tests.push(event);
+      case "test":
         this.#running = "";
-        const sign = { passed: "✓", failed: "✗", skipped: "-" }[event.state];
-        console.log(`${"  ".repeat(event.depth)}${sign} ${event.title} (${event.duration} ms)`);
+        this.#add({ ...event, depth: event.depth + 1 });
         return;
-      }
       case "start":
         this.#running = event.fullTitle;
         return;
-      case "end":
-        this.#end = "yes";
+      case "command":
+        this.#commands.add(event.command);
         return;
-      case "crash":
-        this.#end = "crashed";
-        console.error(`The test run itself failed: ${this.#mapped(event.error)}`);
+      case "end":
+        this.#ended = true;
+        return;
+      case "crash": {
+        this.#ended = true;
+        const title = `${this.#window}: the test run itself`;
+        this.#add({ depth: 1, title, fullTitle: title, ...failure(event.error) });
+      }
     }
+  }
+
+  #add(test: Test): void {
+    this.#tests.push(test);
+    const sign = { passed: "✓", failed: "✗", skipped: "-" }[test.state];
+    console.log(`${"  ".repeat(test.depth)}${sign} ${test.title} (${test.duration} ms)`);
   }
 
   /** Replaces positions in the bundles by positions in the sources, and drops lines of libraries. */
@@ -91,7 +127,7 @@ export class HostReport {
       .filter((line) => !/^\s+at .*(node:internal|node_modules)/.test(line))
       .map((line) =>
         line.replace(/(\/[^\s():]+\.cjs):(\d+):(\d+)/g, (whole, file: string, row, column) => {
-          if (!file.startsWith(this.#bundle) || !existsSync(`${file}.map`)) return whole;
+          if (!file.startsWith(this.#bundles) || !existsSync(`${file}.map`)) return whole;
           const payload = JSON.parse(readFileSync(`${file}.map`, "utf8")) as SourceMapPayload;
           const entry = new SourceMap(payload).findEntry(Number(row) - 1, Number(column) - 1);
           if (!("originalSource" in entry)) return whole;
@@ -101,4 +137,8 @@ export class HostReport {
       )
       .join("\n");
   }
+}
+
+function failure(error: string): Pick<Test, "duration" | "error" | "state"> {
+  return { state: "failed", duration: 0, error };
 }

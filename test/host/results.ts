@@ -1,3 +1,5 @@
+import { appendFileSync } from "node:fs";
+
 export type TestState = "passed" | "failed" | "skipped";
 
 /** What the test run inside the extension host tells the runner: one JSON object a line, in order. */
@@ -14,8 +16,17 @@ export type HostEvent =
       readonly error?: string;
     }
   | { readonly type: "start"; readonly fullTitle: string }
+  /** A test has executed a command of the extension. */
+  | { readonly type: "command"; readonly command: string }
   | { readonly type: "end" }
   | { readonly type: "crash"; readonly error: string };
 
 /** The environment variable that holds the path of the file of results. */
 export const resultsVariable = "MODEL_REGISTRY_HOST_RESULTS";
+
+/** Tells the runner. At once: a run that hangs a moment later has said how far it came. */
+export function tell(event: HostEvent): void {
+  const file = process.env[resultsVariable];
+  if (file === undefined) throw new Error(`${resultsVariable} is not set.`);
+  appendFileSync(file, `${JSON.stringify(event)}\n`);
+}

@@ -1,48 +1,67 @@
 /**
- * Runs test/host inside the extension host of a real VS Code and reports like any test runner.
+ * Runs test/host inside the extension hosts of real VS Code windows and reports like any test runner.
  * `node test/host/run.ts [part of a test's title]`. MODEL_REGISTRY_VSCODE=desktop takes the desktop
  * application (downloaded by @vscode/test-electron; needs a display) instead of the web workbench.
  */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { testResults } from "../workbench/paths.ts";
-import { bundleTests } from "./bundle.ts";
+import { projectRoot, testResults } from "../workbench/paths.ts";
+import { bundleWindow, makeBundleFolder } from "./bundle.ts";
 import { runOnDesktop } from "./desktop.ts";
 import { HostReport } from "./report.ts";
 import { resultsVariable } from "./results.ts";
 import { runOnWeb } from "./web.ts";
+import { windows } from "./windows.ts";
 
 // By itself a signal would end this process without the clean-up that belongs to its exit.
 for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(130));
 
 const filter = process.argv[2];
-const bundle = await bundleTests();
-const workspace = await mkdtemp(join(tmpdir(), "model-registry-host-"));
-const results = join(bundle, "results.jsonl");
-const report = new HostReport(bundle);
+const bundles = await makeBundleFolder();
+const workspaces = await realpath(await mkdtemp(join(tmpdir(), "model-registry-host-")));
+const results = join(bundles, "results.jsonl");
+const report = new HostReport(bundles);
 
 const where = process.env["MODEL_REGISTRY_VSCODE"] === "desktop" ? runOnDesktop : runOnWeb;
 try {
   await writeFile(results, "");
+  const prepared = await Promise.all(
+    windows.map(async ({ name, prepare, opens = "" }) => {
+      const folder = join(workspaces, name);
+      await prepare(folder);
+      return { name, workspace: join(folder, opens), entry: await bundleWindow(name, bundles) };
+    }),
+  );
   await where({
-    entry: join(bundle, "index.cjs"),
-    workspace,
+    windows: prepared,
     env: {
       [resultsVariable]: results,
       ...(filter === undefined ? {} : { MODEL_REGISTRY_HOST_GREP: filter }),
+    },
+    opening: (name) => {
+      report.open(name);
     },
     poll: async () => {
       report.take(await readFile(results, "utf8"));
       return { ended: report.ended, events: report.progress };
     },
   });
+  report.close();
+  if (filter === undefined) report.checkCommands(await commandsOfManifest());
   report.printSummary();
   await mkdir(testResults, { recursive: true });
   await writeFile(join(testResults, "host.json"), JSON.stringify(report.counts));
 } finally {
-  await rm(workspace, { recursive: true, force: true, maxRetries: 10 });
-  await rm(bundle, { recursive: true, force: true });
+  await rm(workspaces, { recursive: true, force: true, maxRetries: 10 });
+  await rm(bundles, { recursive: true, force: true });
 }
 const { passed, failed } = report.counts;
 process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+
+async function commandsOfManifest(): Promise<readonly string[]> {
+  const manifest = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8")) as {
+    readonly contributes: { readonly commands: readonly { readonly command: string }[] };
+  };
+  return manifest.contributes.commands.map(({ command }) => command);
+}

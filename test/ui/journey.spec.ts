@@ -1,16 +1,7 @@
 /** The main job from end to end, with the mouse and the palette, on the sample workspace. */
+import { register } from "./support/register.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
-
-/** Right-click, “Register Model…”, and every question answered by Enter. */
-async function register(workbench: TestWorkbench, path: string, steps: number): Promise<void> {
-  await workbench.openView("Explorer");
-  await workbench.contextMenu(await workbench.explorerItem(path), "Register Model…");
-  for (let step = 1; step <= steps; step += 1) {
-    const input = await workbench.quickInput(`(${step}/${steps})`);
-    await input.accept();
-  }
-}
 
 async function promote(
   workbench: TestWorkbench,
@@ -107,7 +98,7 @@ test("versions are compared and traced, and the pages outlive a reload @smoke", 
   await commit.click();
   await expect(workbench.page.getByText("Fill in missing measurements").first()).toBeVisible();
 
-  await workbench.page.reload();
+  await workbench.reload();
   await workbench.editorTab(title).click();
   const restored = await workbench.webview(title);
   await expect(restored.getByRole("rowheader", { name: /test\.auc/ })).toBeVisible();

@@ -2,6 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { registry } from "./support/process.ts";
+import { register } from "./support/register.ts";
 import { expect, test } from "./support/sample.ts";
 
 /** The ledger's text and what is being staged. */
@@ -43,13 +44,24 @@ test("Escape at any question leaves nothing behind, and Back keeps the answers",
   expect(await traces(sample)).toEqual({ ...before, staged: [] });
 });
 
-test("what the command line registers shows up without a reload", async ({ workbench, sample }) => {
+test("what another window and the command line register shows up without a reload", async ({
+  workbench,
+  sample,
+}) => {
   await workbench.open(sample);
   await workbench.openView("Model Registry");
   await workbench.treeItem("tumor-screening", "2");
-  await registry(sample, "register", "models/wine/model.onnx", "--name", "wine");
+  const other = await workbench.newWindow();
+  await other.open(sample);
+  await register(other, "models/wine/model.onnx", 4);
+  await other.notification("wine 1 registered");
   await workbench.treeItem("wine", /^wine 1, no stage/);
-  await expect(workbench.statusBarItem("4 models")).toBeVisible();
+  await registry(sample, "register", "models/wine/model.pkl", "--name", "wine");
+  for (const window of [workbench, other]) {
+    await window.openView("Model Registry");
+    await window.treeItem("wine", /^wine 2, no stage/);
+    await expect(window.statusBarItem("4 models")).toBeVisible();
+  }
 });
 
 test.describe("in Restricted Mode", () => {
@@ -68,7 +80,15 @@ test.describe("in Restricted Mode", () => {
     await version.click();
     const page = await workbench.webview("tumor-classifier 5");
     await expect(page.getByRole("heading", { name: "Metrics" })).toBeVisible();
-    await expect(page.getByRole("button", { name: /Roll back/ })).toHaveCount(0);
+    for (const name of [/Roll back/, /Export/]) {
+      await expect(page.getByRole("button", { name })).toHaveCount(0);
+    }
+    await expect(page.getByRole("button", { name: "Lineage" })).toBeVisible();
+    const entries = await workbench.contextMenuOffers(version);
+    expect(entries).toContain("Compare Versions…");
+    for (const entry of ["Archive…", "Roll Back…", "Export Artifact…"]) {
+      expect(entries).not.toContain(entry);
+    }
     const offers = await workbench.paletteOffers("Model Registry:");
     expect(offers).toContain("Model Registry: Compare Versions…");
     expect(offers).not.toContain("Model Registry: Register Model…");

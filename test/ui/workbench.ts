@@ -49,6 +49,11 @@ export class TestWorkbench extends WorkbenchWindow {
     await this.themeShown(theme);
   }
 
+  /** Another window of the same VS Code, empty as yet; closed after the test. */
+  async newWindow(): Promise<TestWorkbench> {
+    return new TestWorkbench(await this.page.context().newPage(), this.#server);
+  }
+
   /** A picture in test-results/screenshots. */
   override async screenshot(name: string): Promise<void> {
     await super.screenshot(join(testResults, "screenshots", `${name}.png`));
@@ -116,6 +121,7 @@ export const test = base.extend<TestOptions & Fixtures, ServerOptions & { server
       });
     }
     // The extension host ends with its window: before the folder under it is removed.
+    for (const other of page.context().pages()) if (other !== page) await other.close();
     await page.goto("about:blank");
     await server.windowsClosed();
   },

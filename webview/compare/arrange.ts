@@ -51,6 +51,8 @@ export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arr
       datasets: facts(all.datasets),
       code: facts(all.code),
       environment: facts(all.environment),
+      model: facts(all.model),
+      signature: facts(all.signature),
       files: facts(all.files),
     },
   };
@@ -68,6 +70,8 @@ export function comparisonInView({ sections }: Arrangement): Comparison {
     datasets: inView(sections.datasets),
     code: inView(sections.code),
     environment: inView(sections.environment),
+    model: inView(sections.model),
+    signature: inView(sections.signature),
     files: inView(sections.files),
   };
 }

@@ -8,7 +8,7 @@ import { send } from "../ui/host.ts";
  * has a button of its own and the others share one that asks.
  */
 export function versionActions(snapshot: VersionSnapshot): readonly ActionButton[] {
-  const { version, targets, production, canRollBack } = snapshot;
+  const { version, targets, production, canRollBack, canExport } = snapshot;
   const { id, model } = version;
   const [first] = targets;
   const actions: ActionButton[] = [];
@@ -48,22 +48,22 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       },
     });
   }
-  actions.push(
-    {
-      label: "Lineage",
-      icon: "type-hierarchy",
-      run: () => {
-        send({ type: "show-lineage", version: id });
-      },
+  actions.push({
+    label: "Lineage",
+    icon: "type-hierarchy",
+    run: () => {
+      send({ type: "show-lineage", version: id });
     },
-    {
+  });
+  if (canExport) {
+    actions.push({
       label: "Export…",
       icon: "export",
       run: () => {
         send({ type: "export", version: id });
       },
-    },
-  );
+    });
+  }
   return actions;
 }
 

@@ -9,6 +9,7 @@ import { artifactSection } from "./artifacts.ts";
 import { historySections } from "./history.ts";
 import { lineageSection } from "./lineage.ts";
 import { metricSection } from "./metrics.ts";
+import { modelSection } from "./model.ts";
 import { recipeSection } from "./recipe.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
 import { summary } from "./summary.ts";
@@ -21,7 +22,7 @@ export function versionView(
 ): TemplateResult {
   return html`${versionHeader(snapshot.version, versionActions(snapshot))} ${notices(snapshot)}
   ${summary(snapshot)} ${metricSection(snapshot)} ${recipeSection(snapshot, state, change)}
-  ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
+  ${modelSection(snapshot)} ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
   ${historySections(snapshot)}`;
 }
 

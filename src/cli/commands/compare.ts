@@ -31,7 +31,10 @@ export function addCompare(program: Command): void {
         );
         const details = await versionDetails(registry, { versions });
         const comparison = compareVersions(
-          details.map((detail) => ({ ...detail, recipe: detail.registration.recipe })),
+          details.map((detail) => {
+            const { recipe, inspection } = detail.registration;
+            return { ...detail, recipe, inspection };
+          }),
           { baseline: 0, directions: {} },
         );
         output.answer(

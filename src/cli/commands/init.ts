@@ -20,7 +20,7 @@ export function addInit(program: Command): void {
           created ? `Registry made in ${root}` : `The registry in ${root} is there already`,
         ]);
       },
-      { createsRegistry: true },
+      { needsRegistry: false },
     ),
   );
 }

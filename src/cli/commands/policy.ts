@@ -42,7 +42,7 @@ export function addPolicy(program: Command): void {
           else if (action === "allow-hooks") await allow(registry, output);
           else show(await policy(registry, {}), await hookStatus(registry, {}), output);
         },
-        { createsRegistry: action === "init" },
+        { needsRegistry: action !== "init" },
       ),
     );
 }

@@ -42,6 +42,7 @@ export function addRegister(program: Command): void {
         .conflicts("label"),
     )
     .option("--allow-identical", "register even if these bytes are registered already", false)
+    .option("--accept-danger", "register even if loading a file would do harm; recorded", false)
     .option("--no-discover", "take only what is named here")
     .action((paths: readonly string[], options: RegisterOptions, command: Command) =>
       run(
@@ -53,7 +54,7 @@ export function addRegister(program: Command): void {
           if (!detail) throw new Error(`version ${id} is not there after its registration`);
           output.done(registrationDocument(detail, options), registrationLines(detail, options));
         },
-        { createsRegistry: true },
+        { needsRegistry: false },
       ),
     );
 }

@@ -1,9 +1,13 @@
+import { basename } from "node:path/posix";
 import { commands, Uri, window, workspace, type QuickPickItem } from "vscode";
+import * as z from "zod";
 import { formatBytes, shortCommit } from "../../core/format.ts";
 import { ModelName, modelNameRule, VersionId } from "../../core/ids.ts";
 import { productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import type { ModelInspection } from "../../registry/inspect-model.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
 import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
@@ -12,6 +16,9 @@ import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
+
+/** What a refusal says of the version that has the same bytes. */
+const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
 
 type Draft = RegisterRequest & { readonly evidence: readonly EvidenceItem[] };
 
@@ -32,9 +39,66 @@ export async function registerModel(
     });
   }
   const paths = uris.map((uri) => uri.fsPath);
-  const suggestion = await folder.registry.call("suggestRegistration", { paths });
-  const request = await askForDetails(folder, first, paths, suggestion);
-  return request && registerAndTell(folder, request);
+  const [suggestion, inspections] = await Promise.all([
+    folder.registry.call("suggestRegistration", { paths }),
+    Promise.all(paths.map((path) => inspected(folder, path))),
+  ]);
+  const dangers = inspections.filter(
+    (each) => each?.inspection.description.verdict === "dangerous",
+  );
+  const acceptDanger = dangers.length > 0;
+  if (acceptDanger && !(await acceptsDanger(basename(first.path), dangers))) return undefined;
+  const request = await askForDetails(folder, first, paths, suggestion, inspections[0]);
+  return request && registerAndTell(folder, { ...request, acceptDanger });
+}
+
+/** What a file says about itself; what can't be read is for the registration to refuse. */
+async function inspected(
+  { registry }: FolderRegistry,
+  path: string,
+): Promise<ModelInspection | undefined> {
+  try {
+    return await registry.call("inspectModel", { path });
+  } catch (error) {
+    if (error instanceof RegistryError) return undefined;
+    throw error;
+  }
+}
+
+/** Nothing has been stored yet: a dangerous file is registered only by an explicit choice. */
+async function acceptsDanger(
+  name: string,
+  dangers: readonly (ModelInspection | undefined)[],
+): Promise<boolean> {
+  const findings = dangers
+    .flatMap((each) => each?.inspection.description.findings ?? [])
+    .filter(({ severity }) => severity === "danger");
+  const detail = [
+    ...findings.slice(0, 8).map(({ message }) => `• ${message}`),
+    ...(findings.length > 8 ? [`• and ${findings.length - 8} more`] : []),
+    "",
+    "Don't load it. Registered, it is kept as it is, and the version says that it is dangerous.",
+  ];
+  const choice = await window.showWarningMessage(
+    `${name} is dangerous. Register it all the same?`,
+    { modal: true, detail: detail.join("\n") },
+    "Register Dangerous File",
+  );
+  return choice !== undefined;
+}
+
+/** `ONNX · scikit-learn · 1,210 parameters · weights only` */
+function inspectionLine({ formatName, inspection: { description } }: ModelInspection): string {
+  const { format, framework, frameworkVersion, architecture, parameterCount, verdict } =
+    description;
+  const facts = [
+    format === "unknown" ? undefined : formatName,
+    framework && [framework, frameworkVersion].filter(Boolean).join(" "),
+    architecture,
+    parameterCount ? `${parameterCount.toLocaleString()} parameters` : undefined,
+    verdictWords[verdict].label.toLowerCase(),
+  ];
+  return facts.filter(Boolean).join(" · ");
 }
 
 /** The Explorer gives the item clicked and the whole selection. */
@@ -63,6 +127,7 @@ async function askForDetails(
   first: Uri,
   paths: readonly string[],
   suggestion: RegistrationSuggestion,
+  inspection: ModelInspection | undefined,
 ): Promise<RegisterRequest | undefined> {
   const parents = await versionItems([folder]);
   const offered = evidenceItems(suggestion.evidence);
@@ -77,7 +142,8 @@ async function askForDetails(
     evidence: offered.filter((item) => item.picked),
   };
   const questions: Question<Draft>[] = [
-    (draft, place) => askForName(draft, place, suggestion),
+    (draft, place) =>
+      askForName(draft, place, suggestion, inspection && inspectionLine(inspection)),
     askForDescription,
     ...(offered.length > 0
       ? [(draft: Draft, place: Place) => askForEvidence(draft, place, offered)]
@@ -86,7 +152,7 @@ async function askForDetails(
       ? [(draft: Draft, place: Place) => askForParent(draft, place, parents)]
       : []),
   ];
-  const title = `Register ${Uri.parse(first.path).path.split("/").at(-1) ?? "model"}`;
+  const title = `Register ${basename(first.path)}`;
   const answer = await askInTurn(title, start, questions);
   if (!answer) return undefined;
   const { evidence, ...request } = answer;
@@ -97,6 +163,7 @@ async function askForName(
   draft: Draft,
   place: Place,
   { models }: RegistrationSuggestion,
+  about: string | undefined,
 ): Promise<Draft | Unanswered> {
   interface NameItem extends QuickPickItem {
     readonly name: string;
@@ -113,9 +180,10 @@ async function askForName(
   const answer = await askForOne<NameItem>({
     ...place,
     placeholder: `Model name: choose one, or type a new one (${modelNameRule})`,
-    items: known(model)
+    items: (known(model)
       ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
-      : [fresh(model), ...existing],
+      : [fresh(model), ...existing]
+    ).map((item, place) => (place === 0 && about ? { ...item, detail: about } : item)),
     fromText: (text) => {
       const parsed = ModelName.safeParse(text.trim());
       return parsed.success && !known(parsed.data) && parsed.data !== model
@@ -185,16 +253,16 @@ async function registerAndTell(
     if (!(error instanceof RegistryError) || error.refusal.code !== "already-registered")
       throw error;
     const { details, message } = error.refusal;
-    const show = `Show ${String(details?.["reference"])}`;
+    const { reference, version: known } = IdenticalVersion.parse(details);
+    const show = `Show ${reference}`;
     const choice = await window.showWarningMessage(message, show, "Register Anyway");
     if (choice === "Register Anyway") {
       return registerAndTell(folder, { ...request, allowIdentical: true });
     }
     if (choice === show) {
-      const version = VersionId.parse(details?.["version"]);
       await commands.executeCommand("modelRegistry.showVersion", {
         folder: folder.folder.uri.toString(),
-        version,
+        version: known,
       });
     }
     return undefined;
@@ -206,9 +274,13 @@ async function tellRegistered(folder: FolderRegistry, version: Version): Promise
     version: version.id,
   });
   const { git } = detail.registration.recipe;
+  const verdict = detail.registration.inspection?.description.verdict;
   const facts = [
     `${versionTitle(version)} registered`,
     formatBytes(version.size),
+    verdict === "dangerous" || verdict === "needs-code"
+      ? verdictWords[verdict].label.toLowerCase()
+      : undefined,
     git && `${git.branch ?? "detached"}@${shortCommit(git.commit)}`,
   ].filter((fact) => fact !== undefined);
   const compare = `Compare with ${productionStage}`;

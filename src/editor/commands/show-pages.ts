@@ -3,7 +3,7 @@ import { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pick/ask.ts";
-import { pickVersions, type Located } from "../pick/pick-version.ts";
+import { nothingToChoose, pickVersions, type Located } from "../pick/pick-version.ts";
 import { nodesOf, targetVersion } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { isTreeNode } from "../tree/tree-nodes.ts";
@@ -123,10 +123,15 @@ export async function showLineage(
       return models.length > 0 ? [all, ...each] : [];
     }),
   );
+  const items = lists.flat();
+  if (items.length === 0) {
+    nothingToChoose("Show Lineage", "There is no model that this applies to.");
+    return;
+  }
   const answer = await askForOne({
     title: "Show Lineage",
     placeholder: "Choose whose lineage to draw",
-    items: lists.flat(),
+    items,
   });
   if (typeof answer === "symbol") return;
   pages.show({

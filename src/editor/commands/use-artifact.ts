@@ -142,13 +142,20 @@ export async function exportArtifact(
       task,
     ),
   );
-  const [first] = files;
+  void tellExported(what, destination, files);
+  return files;
+}
+
+async function tellExported(
+  what: string,
+  destination: Uri,
+  [first]: readonly string[],
+): Promise<void> {
   const choice = await window.showInformationMessage(
     `Exported ${what} to ${workspace.asRelativePath(destination)}, verified.`,
     "Show in Explorer",
   );
   if (choice && first) await commands.executeCommand("revealInExplorer", Uri.file(first));
-  return files;
 }
 
 async function mayReplace(destination: Uri, paths: readonly string[]): Promise<boolean> {

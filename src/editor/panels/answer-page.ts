@@ -12,9 +12,10 @@ type Request = Exclude<FromPage, { type: "ready" }>;
 /** Does what a page asks for: each message has its one meaning, there is no general one. */
 export async function answerPage(
   request: Request,
-  { folder }: PageSubject,
+  subject: PageSubject,
   registries: Registries,
 ): Promise<void> {
+  const { folder } = subject;
   const about = (version: VersionId): VersionArgument => ({ folder, version });
   const run = (command: string, ...args: readonly unknown[]): Thenable<unknown> =>
     commands.executeCommand(`modelRegistry.${command}`, ...args);
@@ -36,6 +37,9 @@ export async function answerPage(
       return;
     case "roll-back":
       await rollBack(folder, request.model, registries);
+      return;
+    case "register":
+      if (subject.page === "inspect") await run("register", Uri.file(subject.path));
       return;
     case "export":
       await run("exportArtifact", about(request.version));

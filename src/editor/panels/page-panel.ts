@@ -1,4 +1,5 @@
-import { Uri, type WebviewPanel } from "vscode";
+import { dirname, basename } from "node:path";
+import { RelativePattern, Uri, workspace, type FileSystemWatcher, type WebviewPanel } from "vscode";
 import { FromPage, type ToPage } from "../../../webview/protocol.ts";
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";
@@ -15,6 +16,7 @@ export class PagePanel {
   readonly #extension: Uri;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #subject: PageSubject;
+  #watcher: FileSystemWatcher | undefined;
   #isReady = false;
 
   constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
@@ -37,7 +39,8 @@ export class PagePanel {
         if (!panel.visible) this.#isReady = false;
       }),
       registries.onDidChange(() => {
-        if (this.#isReady) void this.#sendSnapshot();
+        // What a file says does not depend on the registry.
+        if (this.#isReady && this.#subject.page !== "inspect") void this.#sendSnapshot();
       }),
       panel.onDidDispose(() => {
         this.dispose();
@@ -54,7 +57,24 @@ export class PagePanel {
   show(subject: PageSubject): void {
     this.#subject = subject;
     this.#isReady = false;
+    this.#watch(subject);
     this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
+  }
+
+  /** A page about a file follows the file. */
+  #watch(subject: PageSubject): void {
+    this.#watcher?.dispose();
+    this.#watcher = undefined;
+    if (subject.page !== "inspect") return;
+    const { path } = subject;
+    const pattern = new RelativePattern(Uri.file(dirname(path)), basename(path));
+    this.#watcher = workspace.createFileSystemWatcher(pattern);
+    const look = (): void => {
+      if (this.#isReady) void this.#sendSnapshot();
+    };
+    this.#watcher.onDidChange(look);
+    this.#watcher.onDidCreate(look);
+    this.#watcher.onDidDelete(look);
   }
 
   async #receive(message: unknown): Promise<void> {
@@ -77,7 +97,9 @@ export class PagePanel {
 
   async #sendSnapshot(): Promise<void> {
     const subject = this.#subject;
-    const found = this.#registries.at(subject.folder);
+    const found =
+      this.#registries.at(subject.folder)?.registry ??
+      (subject.page === "inspect" ? this.#registries.reader() : undefined);
     let message: ToPage = {
       type: "failure",
       message: "The folder of this page is not open in this window.",
@@ -85,7 +107,7 @@ export class PagePanel {
     };
     if (found) {
       try {
-        const snapshot = await pageSnapshot(found.registry, subject);
+        const snapshot = await pageSnapshot(found, subject);
         this.panel.title = snapshot.title;
         message = snapshot.message;
       } catch (error) {
@@ -97,6 +119,7 @@ export class PagePanel {
 
   /** Lets go of everything it listens to. */
   dispose(): void {
+    this.#watcher?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -1,5 +1,8 @@
+import { basename } from "node:path";
+import { Uri, workspace } from "vscode";
 import type {
   CompareSnapshot,
+  InspectSnapshot,
   LineageSnapshot,
   ToPage,
   VersionHead,
@@ -28,6 +31,10 @@ export async function pageSnapshot(
     case "lineage": {
       const message = await lineageSnapshot(registry, subject);
       return { title: `Lineage: ${message.title}`, message };
+    }
+    case "inspect": {
+      const message = await inspectSnapshot(registry, subject);
+      return { title: basename(subject.path), message };
     }
   }
 }
@@ -59,8 +66,9 @@ async function versionSnapshot(
     productionHistory,
     targets,
     canRollBack,
+    signatureChange,
   } = await registry.call("describeVersion", { version });
-  const { source, recipe } = detail.registration;
+  const { source, recipe, inspection } = detail.registration;
   const description = detail.annotations.description ?? detail.registration.description;
   return {
     type: "version",
@@ -69,6 +77,10 @@ async function versionSnapshot(
     source,
     artifacts: detail.artifacts,
     recipe,
+    ...(inspection && { inspection }),
+    ...(signatureChange && {
+      signatureChange: { ...signatureChange, since: head(signatureChange.since) },
+    }),
     parents: parents.map(head),
     children: children.map(head),
     ...(production && production.id !== detail.id && { production: head(production) }),
@@ -76,6 +88,7 @@ async function versionSnapshot(
     productionHistory,
     targets,
     canRollBack,
+    canExport: workspace.isTrusted,
   };
 }
 
@@ -86,7 +99,10 @@ async function compareSnapshot(
   const details = await registry.call("versionDetails", { versions });
   return {
     type: "compare",
-    versions: details.map((detail) => ({ ...head(detail), recipe: detail.registration.recipe })),
+    versions: details.map((detail) => {
+      const { recipe, inspection } = detail.registration;
+      return { ...head(detail), recipe, ...(inspection && { inspection }) };
+    }),
   };
 }
 
@@ -99,6 +115,20 @@ async function lineageSnapshot(
     ...(model !== undefined && { model }),
   });
   return { type: "lineage", ...found };
+}
+
+async function inspectSnapshot(
+  registry: RemoteRegistry,
+  { path, folder }: PageSubject & { page: "inspect" },
+): Promise<InspectSnapshot> {
+  const { inspection, ...found } = await registry.call("inspectModel", { path });
+  return {
+    type: "inspect",
+    ...found,
+    ...inspection,
+    path: workspace.asRelativePath(Uri.file(path), false),
+    canRegister: workspace.isTrusted && folder !== "",
+  };
 }
 
 function compareTitle({ versions }: CompareSnapshot): string {

@@ -121,7 +121,7 @@ export async function pickModel(
   return typeof answer === "symbol" ? undefined : answer;
 }
 
-function nothingToChoose(title: string, why: string): undefined {
+/** Says why there is nothing to choose from, instead of an empty list. */
+export function nothingToChoose(title: string, why: string): void {
   void window.showInformationMessage(`${title}: ${why}`);
-  return undefined;
 }

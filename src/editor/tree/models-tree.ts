@@ -2,6 +2,7 @@ import {
   commands,
   EventEmitter,
   window,
+  workspace,
   type ExtensionContext,
   type TreeDataProvider,
   type TreeItem,
@@ -55,6 +56,9 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
       this.#changed,
       registries.onDidChange(refresh),
       this.options.onDidChange(refresh),
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration("modelRegistry.mainMetric")) refresh();
+      }),
     ];
     refresh();
   }

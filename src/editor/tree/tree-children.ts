@@ -35,7 +35,7 @@ export async function folderChildren(
   const { models, damages, policy: inForce } = await folder.registry.call("overview", {});
   const { policy, problem } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
-  const shown = models.filter(({ model }) => matchesModel(filter, model.name));
+  const named = models.filter(({ model }) => matchesModel(filter, model.name));
   const damaged = damages.map(({ file, line, problem }): TreeNode => ({
     kind: "damage",
     in: folder,
@@ -46,6 +46,7 @@ export async function folderChildren(
     : [];
   const notes = [...damaged, ...wrong];
   if (arrangement.groupBy === "stage") return [...notes, ...(await stages(folder, policy, filter))];
+  const shown = await withVersionsInStages(folder, named, filter);
   const sorted =
     arrangement.sortBy === "change"
       ? shown.toSorted((a, b) => (a.model.changedAt < b.model.changedAt ? 1 : -1))
@@ -54,6 +55,24 @@ export async function folderChildren(
     ...notes,
     ...sorted.map((overview): TreeNode => ({ kind: "model", in: folder, overview })),
   ];
+}
+
+/** Those of the models that have a version in one of the filter's stages; all if it names none. */
+async function withVersionsInStages(
+  folder: FolderRegistry,
+  models: readonly ModelOverview[],
+  { stages }: TreeFilter,
+): Promise<readonly ModelOverview[]> {
+  if (stages.length === 0) return models;
+  const lists = await Promise.all(
+    models.flatMap(({ model }) =>
+      stages.map((stage) =>
+        folder.registry.call("listVersions", { model: model.name, stage, limit: 1 }),
+      ),
+    ),
+  );
+  const found = new Set(lists.flat().map(({ model }) => model));
+  return models.filter(({ model }) => found.has(model.name));
 }
 
 async function stages(
@@ -130,11 +149,13 @@ export async function versionChildren(
   version: Version,
 ): Promise<readonly TreeNode[]> {
   const [detail] = await folder.registry.call("versionDetails", { versions: [version.id] });
+  const files = detail?.registration.inspection?.files ?? [];
   return (detail?.artifacts ?? []).map((artifact) => ({
     kind: "artifact",
     in: folder,
     version,
     artifact,
+    description: files.find(({ path }) => path === artifact.path)?.description,
   }));
 }
 

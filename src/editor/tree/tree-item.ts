@@ -1,6 +1,8 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
-import { count, formatAge, formatBytes } from "../../core/format.ts";
+import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
+import type { ModelDescription, Verdict } from "../../core/inspection.ts";
 import { allowedTargets, productionStage } from "../../core/policy.ts";
+import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import { mainMetricText } from "./main-metric.ts";
 import { stageIcon } from "./stage-icon.ts";
@@ -112,18 +114,40 @@ function versionContext({ version, production, policy }: VersionNode): string {
   return ["version", ...flags.flatMap(([flag, set]) => (set ? [flag] : []))].join(" ");
 }
 
-function artifactItem({ version, artifact }: ArtifactNode): TreeItem {
+function artifactItem({ version, artifact, description }: ArtifactNode): TreeItem {
+  const facts = [formatBytes(artifact.size), artifact.role, ...modelFacts(description)];
   return item(artifact.path, None, {
     // The resource gives the icon of the file type; the description says the rest.
     resourceUri: Uri.from({ scheme: "model-registry-artifact", path: `/${artifact.path}` }),
-    iconPath: ThemeIcon.File,
-    description: `${formatBytes(artifact.size)} · ${artifact.role}`,
+    iconPath: artifactIcon(description?.verdict),
+    description: facts.join(" · "),
     contextValue: "artifact",
-    tooltip: `${artifact.path} of ${versionReference(version)}\n${artifact.role}, ${artifact.size.toLocaleString()} bytes\nSHA-256 ${artifact.sha256}`,
-    accessibilityInformation: {
-      label: `${artifact.path}, ${artifact.role}, ${formatBytes(artifact.size)}`,
-    },
+    tooltip: [
+      `${artifact.path} of ${versionReference(version)}`,
+      `${artifact.role}, ${artifact.size.toLocaleString()} bytes`,
+      `SHA-256 ${artifact.sha256}`,
+      ...(description ? [verdictWords[description.verdict].meaning] : []),
+      ...(description?.findings ?? []).map(({ message }) => `• ${message}`),
+    ].join("\n"),
+    accessibilityInformation: { label: `${artifact.path}, ${facts.join(", ")}` },
   });
+}
+
+/** `onnx`, `31 k parameters`, `needs code`: what is worth a glance; weights alone are no news. */
+function modelFacts(description: ModelDescription | undefined): readonly string[] {
+  if (!description) return [];
+  const { format, parameterCount, verdict } = description;
+  return [
+    format,
+    ...(parameterCount ? [`${shortCount(parameterCount)} parameters`] : []),
+    ...(verdict === "weights-only" ? [] : [verdictWords[verdict].label.toLowerCase()]),
+  ];
+}
+
+function artifactIcon(verdict: Verdict | undefined): ThemeIcon {
+  return verdict === "dangerous"
+    ? new ThemeIcon("warning", new ThemeColor("list.errorForeground"))
+    : ThemeIcon.File;
 }
 
 function item(label: string, state: TreeItemCollapsibleState, rest: Partial<TreeItem>): TreeItem {

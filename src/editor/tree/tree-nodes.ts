@@ -1,5 +1,6 @@
 import type { Artifact } from "../../core/artifact.ts";
 import type { Stage } from "../../core/ids.ts";
+import type { ModelDescription } from "../../core/inspection.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
@@ -36,6 +37,8 @@ export interface ArtifactNode {
   readonly in: FolderRegistry;
   readonly version: Version;
   readonly artifact: Artifact;
+  /** What the file says about itself, if it is a model file. */
+  readonly description: ModelDescription | undefined;
 }
 
 /** Whether a command's argument is a node of the tree. */

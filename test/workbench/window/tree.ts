@@ -51,17 +51,31 @@ export class Tree {
    * that row at its present place: ask again after the tree has changed.
    */
   async item(...path: readonly [Label, ...Label[]]): Promise<Locator> {
-    let place: Place | undefined;
-    for (const label of path) {
-      if (place !== undefined) await this.expand(this.#locate(place));
-      const parent: Place | undefined = place;
-      const what = `no tree item ${path.join(" / ")} (looking for ${String(label)})`;
-      place = await until(what, patience, () => this.#search(label, parent));
-    }
-    if (place === undefined) throw new Error("A path has at least one label.");
-    const row = this.#locate(place);
+    const what = `no tree item ${path.join(" / ")}`;
+    const row = await until(what, patience, () => this.#find(path));
     await row.scrollIntoViewIfNeeded();
     return row;
+  }
+
+  /** One walk down a path from its start: rows above may come and go while a tree is being filled. */
+  async #find(path: readonly Label[]): Promise<Locator | undefined> {
+    let place: Place | undefined;
+    for (const label of path) {
+      if (place !== undefined && !(await this.#expanded(this.#locate(place)))) return undefined;
+      place = await this.#search(label, place);
+      if (place === undefined) return undefined;
+    }
+    return place && this.#locate(place);
+  }
+
+  /** Expands a row; false if it has moved or gone meanwhile. */
+  async #expanded(row: Locator): Promise<boolean> {
+    try {
+      await this.#toggle(row, "true", 2000);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Expands a row if it is collapsed. */
@@ -74,10 +88,10 @@ export class Tree {
     await this.#toggle(row, "false");
   }
 
-  async #toggle(row: Locator, expanded: "true" | "false"): Promise<void> {
-    if ((await row.getAttribute("aria-expanded")) === expanded) return;
-    await row.locator(".monaco-tl-twistie").click();
-    await row.and(this.#page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+  async #toggle(row: Locator, expanded: "true" | "false", timeout = 20_000): Promise<void> {
+    if ((await row.getAttribute("aria-expanded", { timeout })) === expanded) return;
+    await row.locator(".monaco-tl-twistie").click({ timeout });
+    await row.and(this.#page.locator(`[aria-expanded="${expanded}"]`)).waitFor({ timeout });
   }
 
   /** With the label in the locator, a row that has moved is not found rather than mistaken. */

@@ -122,12 +122,17 @@ export class WorkbenchWindow {
   /** Right-clicks and chooses an entry; several labels go down through submenus. */
   async contextMenu(item: Locator, ...labels: readonly [string, ...string[]]): Promise<void> {
     await item.click({ button: "right" });
-    for (const label of labels) {
-      await this.page
-        .locator(".monaco-menu .action-label", { hasText: exactly(label) })
-        .last()
-        .click();
-    }
+    const entry = (label: string): Locator =>
+      this.page.locator(".monaco-menu .action-label", { hasText: exactly(label) }).last();
+    for (const label of labels.slice(0, -1)) await entry(label).click();
+    const chosen = entry(labels.at(-1) ?? labels[0]);
+    await chosen.waitFor();
+    // A menu takes no click in its first moments, so that the right click itself chooses nothing.
+    await until(`the menu stays open after “${labels.join(" / ")}”`, 20_000, async () => {
+      // It may close between the look at it and the next click.
+      await chosen.click({ timeout: 2000 }).catch(() => undefined);
+      return disappears(chosen);
+    });
   }
 
   /** What the context menu of an item offers. */
@@ -194,6 +199,13 @@ export class WorkbenchWindow {
     });
   }
 
+  /** Reloads the window as a person does; what is open is kept, as at no mere reload of the page. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.command("Developer: Reload Window");
+    await loaded;
+  }
+
   /** Changes the colour theme of the open window. */
   async setTheme(theme: Theme): Promise<void> {
     await this.command("Preferences: Color Theme");
@@ -217,9 +229,22 @@ export class WorkbenchWindow {
 }
 
 /** True as soon as it is visible; undefined if that takes longer than 2 s. */
-async function appears(element: Locator): Promise<true | undefined> {
+function appears(element: Locator): Promise<true | undefined> {
+  return becomes(element, "visible", 2000);
+}
+
+/** True as soon as it is no longer visible; undefined if that takes longer than 0.5 s. */
+function disappears(element: Locator): Promise<true | undefined> {
+  return becomes(element, "hidden", 500);
+}
+
+async function becomes(
+  element: Locator,
+  state: "visible" | "hidden",
+  timeout: number,
+): Promise<true | undefined> {
   try {
-    await element.waitFor({ timeout: 2000 });
+    await element.waitFor({ state, timeout });
     return true;
   } catch {
     return undefined;

@@ -1,0 +1,46 @@
+import type { Command } from "commander";
+import { count, formatBytes } from "../../core/format.ts";
+import { inspectModel } from "../../registry/inspect-model.ts";
+import { descriptionLines } from "../description-lines.ts";
+import { exitCodes } from "../failure.ts";
+import { addCommand } from "../options.ts";
+import { run } from "../run.ts";
+import { givenPath } from "../workspace-folder.ts";
+
+/** `model-registry inspect` */
+export function addInspect(program: Command): void {
+  addCommand(program, "inspect", {
+    summary:
+      "Say what a model file or folder is, and whether it is safe to load, without loading it.",
+    more: `A file that would do harm ends it with exit code ${exitCodes.dangerous}.`,
+    examples: ["inspect models/fraud.pkl", "inspect bert/ --json | jq .description.verdict"],
+  })
+    .argument("<path>", "a model file or folder, registered or not")
+    .action((path: string, _options: unknown, command: Command) =>
+      run(
+        command,
+        async ({ registry, output, task }) => {
+          const found = await inspectModel(registry, { path: await givenPath(path) }, task);
+          const { inspection, formatName, isFolder, size, files } = found;
+          const { description, tensors, bytesRead } = inspection;
+          const document = {
+            path,
+            isFolder,
+            size,
+            formatName,
+            bytesRead,
+            description,
+            tensors,
+            files,
+          };
+          const within = files.length > 0 ? ` · ${count(files.length, "model file")}` : "";
+          output.answer(document, [
+            `${path}: ${formatName} · ${formatBytes(size)}${within}`,
+            ...descriptionLines(description).map((line) => `  ${line}`),
+          ]);
+          if (description.verdict === "dangerous") process.exitCode = exitCodes.dangerous;
+        },
+        { needsRegistry: false },
+      ),
+    );
+}

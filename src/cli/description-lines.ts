@@ -1,0 +1,52 @@
+import type { Axis, ModelDescription, TensorSpec } from "../core/inspection.ts";
+import { verdictWords } from "../core/verdict-words.ts";
+import { alignedLines } from "./table.ts";
+
+/** What a model file says about itself, as lines of text. */
+export function descriptionLines(
+  description: ModelDescription,
+  acceptedDanger = false,
+): readonly string[] {
+  const { format, formatVersion, framework, frameworkVersion, producer, task } = description;
+  const { architecture, parameterCount, tensorCount, dtypes, quantisation } = description;
+  const { verdict, signature, imports, findings, opsets } = description;
+  const words = (...parts: readonly (string | undefined)[]): string =>
+    parts.filter((part) => part !== undefined).join(" ");
+  const facts: readonly (readonly [string, string | number | undefined])[] = [
+    ["verdict", verdictWords[verdict].label + (acceptedDanger ? " (registered knowingly)" : "")],
+    ["format", words(format, formatVersion)],
+    ["framework", words(framework, frameworkVersion)],
+    ["producer", producer],
+    ["task", task],
+    ["architecture", architecture],
+    ["parameters", parameterCount?.toLocaleString("en")],
+    ["tensors", tensorCount?.toLocaleString("en")],
+    ["types", dtypes?.join(", ")],
+    ["quantisation", quantisation],
+    [
+      "opsets",
+      opsets &&
+        Object.entries(opsets)
+          .map((each) => each.join(" "))
+          .join(", "),
+    ],
+    ...(signature?.inputs.map((spec) => ["input", specText(spec)] as const) ?? []),
+    ...(signature?.outputs.map((spec) => ["output", specText(spec)] as const) ?? []),
+    ["imports", imports?.join(", ")],
+    ...findings.map(
+      ({ severity, message, where }) =>
+        [severity, where === undefined ? message : `${message} (${where})`] as const,
+    ),
+  ];
+  return alignedLines(
+    facts.flatMap(([key, value]) =>
+      value === undefined || value === "" ? [] : [[key, String(value)]],
+    ),
+  );
+}
+
+/** `analysis: float32[?, 13]` */
+function specText({ name, dtype, shape }: TensorSpec): string {
+  const axes = shape?.map((axis: Axis) => axis ?? "?").join(", ");
+  return `${name}: ${dtype}${axes === undefined ? "" : `[${axes}]`}`;
+}

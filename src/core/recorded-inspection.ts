@@ -1,0 +1,35 @@
+import * as z from "zod";
+import { ModelDescription } from "./inspection.ts";
+
+/** What the files of a version say about themselves, as it is recorded with the version. */
+export const RecordedInspection = z
+  .object({
+    /** The version as a whole; its verdict is that of the worst of its files. */
+    description: ModelDescription,
+    /** Its artifacts that are model files, by their path. */
+    files: z
+      .array(z.object({ path: z.string().max(1024), description: ModelDescription }).readonly())
+      .max(200)
+      .readonly(),
+    /** Somebody chose to register it knowing that it is dangerous. */
+    acceptedDanger: z.literal(true).optional(),
+  })
+  .readonly();
+export type RecordedInspection = z.infer<typeof RecordedInspection>;
+
+const metadataEntries = 40;
+const metadataText = 200;
+const fileFindings = 20;
+
+/** A description as it is recorded: without the length that only a page about the file needs. */
+export function recordable(description: ModelDescription): ModelDescription {
+  const { metadata, findings, ...rest } = description;
+  const entries = Object.entries(metadata ?? {})
+    .filter(([, value]) => value.length <= metadataText)
+    .slice(0, metadataEntries);
+  return {
+    ...rest,
+    ...(entries.length > 0 && { metadata: Object.fromEntries(entries) }),
+    findings: findings.slice(0, fileFindings),
+  };
+}

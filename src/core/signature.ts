@@ -1,0 +1,78 @@
+import type { Axis, Signature, TensorSpec } from "./inspection.ts";
+
+/** `? × 13`; a question mark stands for an axis of no fixed size. */
+export function shapeText(shape: readonly Axis[] | undefined): string {
+  if (!shape) return "any";
+  if (shape.length === 0) return "scalar";
+  return shape.map((axis) => axis ?? "?").join(" × ");
+}
+
+/** What changed between two signatures for those who call the model. */
+export interface SignatureChange {
+  /** Callers written for the old one may fail with the new one. */
+  readonly breaking: boolean;
+  /** Each change in words, e.g. `input analysis: float32 ? × 13 → float32 ? × 14`. */
+  readonly changes: readonly string[];
+}
+
+/**
+ * Compares by name, as callers do. A model breaks its callers if it wants another input than before,
+ * wants one more, or no longer gives an output or gives it otherwise; one more output, or one input
+ * less, does not. An axis that was fixed and is free now takes what it took before.
+ */
+export function compareSignatures(before: Signature, after: Signature): SignatureChange {
+  const inputs = difference("input", before.inputs, after.inputs, accepts);
+  const outputs = difference("output", before.outputs, after.outputs, (old, now) =>
+    accepts(now, old),
+  );
+  return {
+    breaking: inputs.changed || outputs.changed || inputs.added || outputs.removed,
+    changes: [...inputs.words, ...outputs.words],
+  };
+}
+
+interface Difference {
+  readonly added: boolean;
+  readonly removed: boolean;
+  /** Something that is in both is not compatible. */
+  readonly changed: boolean;
+  readonly words: readonly string[];
+}
+
+function difference(
+  way: "input" | "output",
+  before: readonly TensorSpec[],
+  after: readonly TensorSpec[],
+  isCompatible: (old: TensorSpec, now: TensorSpec) => boolean,
+): Difference {
+  const old = new Map(before.map((spec) => [spec.name, spec]));
+  const names = new Set(after.map(({ name }) => name));
+  const words: string[] = [];
+  let [added, changed] = [false, false];
+  for (const now of after) {
+    const was = old.get(now.name);
+    if (!was) {
+      added = true;
+      words.push(`${way} ${now.name} added: ${specText(now)}`);
+    } else if (specText(was) !== specText(now)) {
+      changed ||= !isCompatible(was, now);
+      words.push(`${way} ${now.name}: ${specText(was)} → ${specText(now)}`);
+    }
+  }
+  const gone = before.filter(({ name }) => !names.has(name));
+  words.push(...gone.map(({ name }) => `${way} ${name} removed`));
+  return { added, removed: gone.length > 0, changed, words };
+}
+
+/** Whether whoever fits `old` also fits `now`: the same type, and no axis that is narrower. */
+function accepts(old: TensorSpec, now: TensorSpec): boolean {
+  if (old.dtype !== now.dtype) return false;
+  if (!now.shape) return true;
+  if (old.shape?.length !== now.shape.length) return false;
+  return now.shape.every((axis, place) => typeof axis !== "number" || axis === old.shape?.[place]);
+}
+
+/** `float32 ? × 13` */
+export function specText({ dtype, shape }: TensorSpec): string {
+  return `${dtype} ${shapeText(shape)}`;
+}

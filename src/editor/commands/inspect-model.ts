@@ -1,0 +1,45 @@
+import { commands, FileSystemError, FileType, Uri, window, workspace } from "vscode";
+import { RegistryError } from "../../core/refusal.ts";
+import { modelFileEditor } from "../panels/model-file-editor.ts";
+import type { Pages } from "../panels/pages.ts";
+
+/** “Inspect Model File”: what a file or folder says about itself, registered or not. */
+export async function inspectModel(
+  pages: Pages,
+  [clicked]: readonly unknown[],
+): Promise<undefined> {
+  const uri = clicked instanceof Uri ? clicked : await askForFile();
+  if (!uri) return;
+  const type = await typeOf(uri);
+  if ((type & FileType.Directory) === 0) {
+    await commands.executeCommand("vscode.openWith", uri, modelFileEditor);
+    return;
+  }
+  const folder = workspace.getWorkspaceFolder(uri)?.uri.toString() ?? "";
+  pages.show({ page: "inspect", folder, path: uri.fsPath });
+}
+
+async function typeOf(uri: Uri): Promise<FileType> {
+  try {
+    return (await workspace.fs.stat(uri)).type;
+  } catch (error) {
+    if (!(error instanceof FileSystemError)) throw error;
+    throw new RegistryError({
+      code: "file-problem",
+      message: `Can't inspect ${workspace.asRelativePath(uri)}: it is not there, or can't be read.`,
+      wayOut: "Choose a file or folder that is there.",
+    });
+  }
+}
+
+async function askForFile(): Promise<Uri | undefined> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  const [uri] =
+    (await window.showOpenDialog({
+      title: "Inspect Model File",
+      openLabel: "Inspect",
+      canSelectFolders: false,
+      ...(folder && { defaultUri: folder.uri }),
+    })) ?? [];
+  return uri;
+}

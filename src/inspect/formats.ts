@@ -1,0 +1,60 @@
+import { catboost } from "./catboost.ts";
+import { coreml } from "./coreml/coreml.ts";
+import { coremlPackage } from "./coreml/package.ts";
+import type { FileFormat, FolderFormat } from "./format.ts";
+import { gguf } from "./gguf/gguf.ts";
+import { huggingface } from "./huggingface/huggingface.ts";
+import { joblib } from "./joblib/joblib.ts";
+import { kerasH5 } from "./keras/keras-h5.ts";
+import { kerasZip } from "./keras/keras-zip.ts";
+import { lightgbm } from "./lightgbm.ts";
+import { mlflow } from "./mlflow/mlflow.ts";
+import { npy } from "./numpy/npy.ts";
+import { npz } from "./numpy/npz.ts";
+import { onnx } from "./onnx/onnx.ts";
+import { pickleFile } from "./pickle-file.ts";
+import { pytorch } from "./pytorch/pytorch.ts";
+import { safetensorsIndex } from "./safetensors-index.ts";
+import { safetensors } from "./safetensors.ts";
+import { frozenGraph } from "./tensorflow/frozen-graph.ts";
+import { savedModelFolder } from "./tensorflow/saved-model-folder.ts";
+import { savedModelFile } from "./tensorflow/saved-model.ts";
+import { tflite } from "./tflite/tflite.ts";
+import { torchscript } from "./torchscript.ts";
+import { wrappedArchive } from "./wrapped-archive.ts";
+import { xgboostJson, xgboostUbj } from "./xgboost.ts";
+import { zipArchive } from "./zip/zip-archive.ts";
+
+/** Every format of one file, those that are surest to recognise first. */
+export const fileFormats: readonly FileFormat[] = [
+  gguf,
+  catboost,
+  tflite,
+  kerasH5,
+  kerasZip,
+  safetensors,
+  safetensorsIndex,
+  xgboostJson,
+  xgboostUbj,
+  lightgbm,
+  torchscript,
+  pytorch,
+  npy,
+  npz,
+  joblib,
+  pickleFile,
+  onnx,
+  savedModelFile,
+  coreml,
+  frozenGraph,
+  zipArchive,
+  wrappedArchive,
+];
+
+/** Every format of a folder, the most specific first. */
+export const folderFormats: readonly FolderFormat[] = [
+  mlflow,
+  huggingface,
+  savedModelFolder,
+  coremlPackage,
+];

@@ -1,0 +1,136 @@
+import type { Finding, TensorInfo } from "../../core/inspection.ts";
+import { u64, type Bytes } from "../bytes.ts";
+import { Unreadable } from "../format.ts";
+import { elementCount } from "../tensors.ts";
+import { textOfAttribute } from "./attribute-text.ts";
+import { readLinks } from "./links.ts";
+import { addressAt, messageTypes, readMessages, type Message } from "./object-header.ts";
+import { parseAttribute, parseDataspace, parseDatatype } from "./types.ts";
+
+const signature = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
+const maxObjects = 1_000_000;
+const maxDepth = 64;
+
+export interface Hdf5Contents {
+  /** Attributes of the root group that are texts. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly datasets: readonly TensorInfo[];
+  readonly findings: readonly Finding[];
+  /** False if some groups or attributes are kept in a way that is not read here. */
+  readonly isComplete: boolean;
+}
+
+export function isHdf5(head: Uint8Array): boolean {
+  return head.length >= 16 && signature.every((byte, index) => head[index] === byte);
+}
+
+/**
+ * The groups, datasets and root attributes of an HDF5 file, without the data. An own reader, because
+ * the library (h5wasm) wants the whole file in the memory of its WebAssembly, or a file system that
+ * reads synchronously. HDF5 File Format Specification 3.0,
+ * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
+ */
+export async function readHdf5(bytes: Bytes): Promise<Hdf5Contents> {
+  const datasets: TensorInfo[] = [];
+  const findings: Finding[] = [];
+  const visited = new Set<number>();
+  let isComplete = true;
+  let attributes: ReadonlyMap<string, string> | undefined;
+  const pending = [{ address: await rootAddress(bytes), path: "", depth: 0 }];
+  for (let object = pending.pop(); object; object = pending.pop()) {
+    const { address, path, depth } = object;
+    if (visited.has(address)) continue;
+    visited.add(address);
+    if (visited.size > maxObjects || depth > maxDepth) {
+      throw new Unreadable("The file has too many groups", path);
+    }
+    const messages = await readMessages(bytes, address);
+    attributes ??= await readAttributes(bytes, messages);
+    isComplete &&= !hasDenseAttributes(messages);
+    findings.push(...externalFiles(messages, path));
+    const dataset = datasetOf(messages, path);
+    if (dataset) datasets.push(dataset);
+    const group = await readLinks(bytes, messages);
+    isComplete &&= group.isComplete;
+    for (const link of group.links.toReversed()) {
+      const linkPath = path === "" ? link.name : `${path}/${link.name}`;
+      if (link.isExternal) findings.push(outside(linkPath));
+      if (link.address !== undefined) {
+        pending.push({ address: link.address, path: linkPath, depth: depth + 1 });
+      }
+    }
+  }
+  return { attributes: attributes ?? new Map(), datasets, findings, isComplete };
+}
+
+/** The superblock (specification II), versions 0 to 3, with addresses of eight bytes as all libraries write. */
+async function rootAddress(bytes: Bytes): Promise<number> {
+  const start = await bytes.at(0, 16);
+  const version = start[8] ?? 0;
+  if (!isHdf5(start) || version > 3)
+    throw new Unreadable(`Version ${version} of HDF5 is not known`, "byte 8");
+  const isOld = version < 2;
+  const [offsetSize, lengthSize] = isOld ? [start[13], start[14]] : [start[9], start[10]];
+  if (offsetSize !== 8 || lengthSize !== 8) {
+    throw new Unreadable("Addresses of this size are not read here", "byte 9");
+  }
+  const addresses = isOld ? 24 + 4 * version : 12;
+  const block = await bytes.at(addresses, 48);
+  const end = u64(block, 16);
+  if (addressAt(block, 0) !== 0) throw new Unreadable("The file does not begin at its beginning");
+  if (end > bytes.size) {
+    throw new Unreadable(`The file is cut off: ${end - bytes.size} bytes are missing`);
+  }
+  const root = isOld ? addressAt(block, 40) : addressAt(block, 24);
+  if (root === undefined) throw new Unreadable("The file has no root group");
+  return root;
+}
+
+async function readAttributes(
+  bytes: Bytes,
+  messages: readonly Message[],
+): Promise<Map<string, string>> {
+  const attributes = new Map<string, string>();
+  for (const { type, data, isShared } of messages) {
+    if (type !== messageTypes.attribute || isShared) continue;
+    const attribute = parseAttribute(data);
+    const text = attribute && (await textOfAttribute(bytes, attribute));
+    if (attribute && text !== undefined) attributes.set(attribute.name, text);
+  }
+  return attributes;
+}
+
+/** An attribute info message (specification IV.A.2.v): whether there is a fractal heap. */
+function hasDenseAttributes(messages: readonly Message[]): boolean {
+  return messages.some(({ type, data }) => {
+    if (type !== messageTypes.attributeInfo) return false;
+    const hasOrder = ((data[1] ?? 0) & 1) !== 0;
+    return addressAt(data, hasOrder ? 4 : 2) !== undefined;
+  });
+}
+
+function datasetOf(messages: readonly Message[], name: string): TensorInfo | undefined {
+  const space = messages.find(({ type }) => type === messageTypes.dataspace);
+  const type = messages.find((message) => message.type === messageTypes.datatype);
+  if (!space || !type) return undefined;
+  const shape = space.isShared ? [] : parseDataspace(space.data);
+  if (type.isShared) return { name, dtype: "unknown", shape };
+  const { name: dtype, size } = parseDatatype(type.data);
+  return { name, dtype, shape, size: size * elementCount(shape, name) };
+}
+
+/** An external data files message: the values of a dataset are in files of the machine. */
+function externalFiles(messages: readonly Message[], path: string): Finding[] {
+  const hasFiles = messages.some(({ type }) => type === messageTypes.externalFiles);
+  return hasFiles ? [outside(path)] : [];
+}
+
+function outside(where: string): Finding {
+  return {
+    code: "hdf5-external",
+    severity: "danger",
+    message:
+      "A part of the file is taken from another file of the machine, which loading would read.",
+    where,
+  };
+}

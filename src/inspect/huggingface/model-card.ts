@@ -1,0 +1,60 @@
+import * as z from "zod";
+import type { FolderToRead } from "../format.ts";
+import { parseYaml, readBeside } from "../read-beside.ts";
+
+/** What the front matter of a model card says. */
+export interface ModelCard {
+  readonly library: string | undefined;
+  readonly task: string | undefined;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const Text = z.string().optional().catch(undefined);
+const Texts = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (typeof value === "string" ? value : value.join(", ")))
+  .optional()
+  .catch(undefined);
+
+/** https://github.com/huggingface/hub-docs/blob/main/modelcard.md; people write it, so what is odd is left out. */
+const Card = z.looseObject({
+  library_name: Text,
+  pipeline_tag: Text,
+  license: Texts,
+  language: Texts,
+  base_model: Texts,
+  datasets: Texts,
+  metrics: Texts,
+  tags: Texts,
+});
+
+const nothing: ModelCard = { library: undefined, task: undefined, metadata: {} };
+
+/** The YAML between the first two lines of three dashes of README.md. */
+export async function readModelCard({ inside, paths, signal }: FolderToRead): Promise<ModelCard> {
+  if (!paths.includes("README.md")) return nothing;
+  const text = await readBeside(inside, "README.md", signal);
+  const [, frontMatter] = /^\uFEFF?---\r?\n(.*?)\r?\n---\s*(\r?\n|$)/s.exec(text ?? "") ?? [];
+  if (frontMatter === undefined) return nothing;
+  const parsed = Card.safeParse(parseFrontMatter(frontMatter));
+  if (!parsed.success) return nothing;
+  const { library_name, pipeline_tag, license, language, base_model, datasets, metrics, tags } =
+    parsed.data;
+  const texts = { license, language, base_model, datasets, metrics, tags };
+  return {
+    library: library_name,
+    task: pipeline_tag,
+    metadata: Object.fromEntries(
+      Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    ),
+  };
+}
+
+/** A card that is no YAML says nothing: it is text for people. */
+function parseFrontMatter(text: string): unknown {
+  try {
+    return parseYaml(text, "The front matter");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,95 @@
+import type { Finding, Inspection } from "../core/inspection.ts";
+import { Unreadable, type FileFormat, type FileToRead, type Reading } from "./format.ts";
+import { fileFormats } from "./formats.ts";
+import { recognise, type Recognition } from "./recognise.ts";
+import type { Source, Surroundings } from "./source.ts";
+import { watchReads, type ReadWatch } from "./watch-reads.ts";
+import { withinLimits } from "./within-limits.ts";
+
+const headSize = 64 * 1024;
+/** Milliseconds that one inspection may take: a person is waiting for the answer. */
+export const defaultTimeLimit = 30_000;
+
+export interface InspectionOptions {
+  /** Raised by the person who asked: the inspection then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds; half a minute unless told otherwise. */
+  readonly timeLimit?: number | undefined;
+}
+
+/**
+ * What a file says about itself. Answers for every file: one that cannot be read is `unreadable`
+ * with a finding that says where, one of no known format is `unknown`. Throws the signal's reason
+ * when that is raised, and the errors of the disk.
+ */
+export async function inspectFile(
+  file: { readonly source: Source; readonly beside: Surroundings },
+  { signal, timeLimit = defaultTimeLimit }: InspectionOptions = {},
+  formats: readonly FileFormat[] = fileFormats,
+): Promise<Inspection> {
+  const watch = watchReads(signal, timeLimit);
+  const source = watch.source(file.source);
+  const beside = watch.surroundings(file.beside);
+  const head = await source.read(0, Math.min(headSize, source.size));
+  const toRead: FileToRead = { source, head, beside, signal: watch.signal };
+  const recognised = await recognise(toRead, formats);
+  const reading = recognised
+    ? await readOrExplain(watch, () => recognised.format.read(toRead))
+    : unknown(source.size);
+  return toInspection(recognised, reading, watch.bytesRead());
+}
+
+function toInspection(
+  recognised: Recognition | undefined,
+  { description, tensors = [], findings = [] }: Reading,
+  bytesRead: number,
+): Inspection {
+  const format = recognised?.format.id ?? "unknown";
+  const mismatch = recognised?.mismatch ? [recognised.mismatch] : [];
+  return {
+    description: withinLimits({ ...description, format, findings: [...mismatch, ...findings] }),
+    tensors,
+    bytesRead,
+  };
+}
+
+/** What the reader says, or, where it cannot, why not. */
+export async function readOrExplain(
+  watch: Pick<ReadWatch, "isOver">,
+  read: () => Promise<Reading>,
+): Promise<Reading> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Unreadable) {
+      return unreadable({
+        code: "not-readable",
+        severity: "warning",
+        message: `${error.message}.`,
+        ...(error.where !== undefined && { where: error.where }),
+      });
+    }
+    if (!watch.isOver(error)) throw error;
+    return unreadable({
+      code: "time-limit",
+      severity: "warning",
+      message: "Reading took too long and was given up, so nothing is known of the rest.",
+    });
+  }
+}
+
+/** A file of no known format makes no claim that could be checked: nothing is claimed about it. */
+function unknown(size: number): Reading {
+  return unreadable({
+    code: "unknown-format",
+    severity: "info",
+    message:
+      size === 0
+        ? "The file is empty."
+        : "Neither the content nor the name is that of a known model format.",
+  });
+}
+
+function unreadable(finding: Finding): Reading {
+  return { description: { verdict: "unreadable" }, findings: [finding] };
+}

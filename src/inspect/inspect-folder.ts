@@ -1,0 +1,136 @@
+import { dirname } from "node:path/posix";
+import type { Finding, Inspection, ModelDescription } from "../core/inspection.ts";
+import { below } from "./folder-surroundings.ts";
+import type { FileFormat, FolderFormat, FolderToRead, Reading } from "./format.ts";
+import { fileFormats, folderFormats } from "./formats.ts";
+import {
+  defaultTimeLimit,
+  inspectFile,
+  readOrExplain,
+  type InspectionOptions,
+} from "./inspect-file.ts";
+import type { Surroundings } from "./source.ts";
+import { worstVerdict } from "./verdict.ts";
+import { watchReads } from "./watch-reads.ts";
+import { withinLimits } from "./within-limits.ts";
+
+/** Files of a folder that are listed and looked at. */
+const maxFiles = 10_000;
+
+/** A file within an inspected folder that is of a known format. */
+export interface InspectedFile {
+  readonly path: string;
+  readonly inspection: Inspection;
+}
+
+export interface FolderInspection extends Inspection {
+  /** Every file of a known format, in the order of their paths. */
+  readonly files: readonly InspectedFile[];
+  /** Bytes of the files that were looked at. */
+  readonly size: number;
+}
+
+/**
+ * What a folder says about itself: its own format where it is one, and each file in it. The verdict
+ * is the worst of the folder's and its files', and the findings are theirs, with the path first. A
+ * folder of no known format is `folder` if any file in it is of one, else `unknown`.
+ *
+ * The time limit (milliseconds) is for all of it. Throws the signal's reason when that is raised, and
+ * the errors of the disk.
+ */
+export async function inspectFolder(
+  folder: { readonly name: string; readonly inside: Surroundings },
+  { signal, timeLimit = defaultTimeLimit }: InspectionOptions = {},
+  formats: {
+    readonly files: readonly FileFormat[];
+    readonly folders: readonly FolderFormat[];
+  } = { files: fileFormats, folders: folderFormats },
+): Promise<FolderInspection> {
+  const watch = watchReads(signal, timeLimit);
+  const start = performance.now();
+  const inside = watch.surroundings(folder.inside);
+  const listed = await folder.inside.list(maxFiles + 1);
+  const paths = listed.slice(0, maxFiles);
+  const toRead: FolderToRead = { name: folder.name, paths, inside, signal: watch.signal };
+  const format = await recogniseFolder(toRead, formats.folders);
+  const own = format && (await readOrExplain(watch, () => format.read(toRead)));
+
+  const files: InspectedFile[] = [];
+  let size = 0;
+  for (const path of paths) {
+    const source = await folder.inside.open(path);
+    if (typeof source === "string") continue;
+    const rest = Math.max(0, start + timeLimit - performance.now());
+    size += source.size;
+    const beside = below(folder.inside, dirname(path));
+    const options = { signal, timeLimit: rest };
+    const inspection = await inspectFile({ source, beside }, options, formats.files);
+    if (inspection.description.format !== "unknown") files.push({ path, inspection });
+  }
+  const bytesOfFiles = files.reduce((sum, { inspection }) => sum + inspection.bytesRead, 0);
+  return {
+    description: describe(format?.id, own, files, listed.length > maxFiles),
+    tensors: own?.tensors ?? [],
+    bytesRead: watch.bytesRead() + bytesOfFiles,
+    files,
+    size,
+  };
+}
+
+async function recogniseFolder(
+  folder: FolderToRead,
+  formats: readonly FolderFormat[],
+): Promise<FolderFormat | undefined> {
+  for (const format of formats) if (await format.recognise(folder)) return format;
+  return undefined;
+}
+
+function describe(
+  format: string | undefined,
+  own: Reading | undefined,
+  files: readonly InspectedFile[],
+  isLonger: boolean,
+): ModelDescription {
+  const findings = [
+    ...(isLonger ? [tooManyFiles] : []),
+    ...(own?.findings ?? []),
+    ...files.flatMap((file) => findingsOf(file, own?.findings ?? [])),
+    ...(own || files.length > 0 ? [] : [nothingKnown]),
+  ];
+  const verdicts = files.map(({ inspection }) => inspection.description.verdict);
+  if (own) verdicts.push(own.description.verdict);
+  if (isLonger || verdicts.length === 0) verdicts.push("unreadable");
+  const imports = [
+    ...(own?.description.imports ?? []),
+    ...files.flatMap(({ inspection }) => inspection.description.imports ?? []),
+  ];
+  return withinLimits({
+    ...own?.description,
+    ...(imports.length > 0 && { imports: [...new Set(imports)] }),
+    format: format ?? (files.length > 0 ? "folder" : "unknown"),
+    verdict: worstVerdict(verdicts),
+    findings,
+  });
+}
+
+/** The findings of a file, but for those that the folder's format has read out of it already. */
+function findingsOf({ path, inspection }: InspectedFile, known: readonly Finding[]): Finding[] {
+  return inspection.description.findings
+    .filter(({ code, where }) => !known.some((own) => own.code === code && own.where === where))
+    .map((finding) => ({
+      ...finding,
+      where: finding.where === undefined ? path : `${path}: ${finding.where}`,
+    }));
+}
+
+const tooManyFiles: Finding = {
+  code: "too-many-files",
+  severity: "warning",
+  message: `The folder has more than ${maxFiles} files, and the others were not looked at.`,
+};
+
+const nothingKnown: Finding = {
+  code: "unknown-format",
+  severity: "info",
+  message: "Neither the folder nor any file in it is of a known model format.",
+};

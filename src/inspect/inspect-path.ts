@@ -1,0 +1,33 @@
+import { lstat } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import type { Inspection } from "../core/inspection.ts";
+import { fileSource } from "./file-source.ts";
+import { folderSurroundings } from "./folder-surroundings.ts";
+import { inspectFile, type InspectionOptions } from "./inspect-file.ts";
+import { inspectFolder, type InspectedFile } from "./inspect-folder.ts";
+
+export interface PathInspection extends Inspection {
+  readonly isFolder: boolean;
+  /** Bytes; of a folder, of the files that were looked at. */
+  readonly size: number;
+  /** Of a folder, the files within that are models. */
+  readonly files: readonly InspectedFile[];
+}
+
+/**
+ * What a file or folder on disk says about itself. A symbolic link as the last part of the path is
+ * not followed. Throws the errors of the disk, and the signal's reason when that is raised.
+ */
+export async function inspectPath(
+  path: string,
+  options: InspectionOptions = {},
+): Promise<PathInspection> {
+  const isFolder = (await lstat(path)).isDirectory();
+  const inside = folderSurroundings(isFolder ? path : dirname(path));
+  if (isFolder) {
+    return { isFolder, ...(await inspectFolder({ name: basename(path), inside }, options)) };
+  }
+  const source = await fileSource(path);
+  const inspection = await inspectFile({ source, beside: inside }, options);
+  return { isFolder, ...inspection, files: [], size: source.size };
+}

@@ -1,0 +1,94 @@
+import * as z from "zod";
+import { Bytes, u32, utf8 } from "../bytes.ts";
+import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
+import { readHdf5, type Hdf5Contents } from "../hdf5/read-hdf5.ts";
+import { parseJson } from "../parse-json.ts";
+import type { Source } from "../source.ts";
+import { readZipDirectory, type ZipDirectory, type ZipEntry } from "../zip/directory.ts";
+import { openEntry, readEntry } from "../zip/entry.ts";
+import { readKerasConfig } from "./config.ts";
+import { describeKeras } from "./describe.ts";
+
+const zipSignature = 0x04034b50;
+const configName = "config.json";
+const metadataName = "metadata.json";
+const weightsName = "model.weights.h5";
+const maxConfig = 64 * 1024 * 1024;
+/** Weights that are compressed are inflated into memory. Keras stores them as they are. */
+const maxInflated = 64 * 1024 * 1024;
+
+const Metadata = z.looseObject({
+  keras_version: z.string().optional(),
+  date_saved: z.string().optional(),
+});
+
+/** Keras 3: a zip of the configuration, the metadata and the weights. https://keras.io/api/models/model_saving_apis/ */
+export const kerasZip: FileFormat = {
+  id: "keras",
+  name: "Keras",
+  extensions: [".keras"],
+
+  async recognise({ head, source, signal }) {
+    if (head.length < 4 || u32(head) !== zipSignature) return false;
+    try {
+      const directory = await readZipDirectory(source, signal);
+      return [configName, metadataName].every((name) => directory.find(name) !== undefined);
+    } catch (error) {
+      if (error instanceof Unreadable) return false;
+      throw error;
+    }
+  },
+
+  async read({ source, signal }: FileToRead): Promise<Reading> {
+    const directory = await readZipDirectory(source, signal);
+    const config = await readText(source, directory, configName);
+    const metadata = parseJson(
+      await readText(source, directory, metadataName),
+      Metadata,
+      metadataName,
+    );
+    const entry = directory.find(weightsName);
+    const weights = entry ? await readWeights(source, entry, signal) : undefined;
+    return describeKeras({
+      config: readKerasConfig(parseJson(config, z.unknown(), configName)),
+      version: metadata.keras_version,
+      metadata: metadata.date_saved === undefined ? {} : { "date saved": metadata.date_saved },
+      tensors: weights?.datasets ?? [],
+      findings: [...directory.findings, ...(weights?.findings ?? [])],
+      isComplete: weights?.isComplete ?? true,
+    });
+  },
+};
+
+async function readText(source: Source, directory: ZipDirectory, name: string): Promise<string> {
+  const entry = directory.find(name);
+  if (!entry) throw new Unreadable(`The zip has no ${name}`);
+  const { bytes } = await readEntry(source, entry, maxConfig);
+  return utf8(bytes);
+}
+
+async function readWeights(
+  source: Source,
+  entry: ZipEntry,
+  signal: AbortSignal,
+): Promise<Hdf5Contents> {
+  if (entry.method === 0) {
+    const { start } = await openEntry(source, entry);
+    return readHdf5(new Bytes(partOf(source, start, entry.size), signal));
+  }
+  const { bytes } = await readEntry(source, entry, maxInflated);
+  const inMemory: Source = {
+    name: weightsName,
+    size: bytes.length,
+    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
+  };
+  return readHdf5(new Bytes(inMemory, signal));
+}
+
+function partOf(source: Source, start: number, size: number): Source {
+  return {
+    name: weightsName,
+    size,
+    read: (offset, length) => source.read(start + offset, Math.min(length, size - offset)),
+  };
+}

@@ -1,0 +1,166 @@
+import type { ModelDescription } from "../../core/inspection.ts";
+import type { Reading } from "../format.ts";
+import { printable } from "../printable.ts";
+import { summariseTensors } from "../tensors.ts";
+import { textsOf } from "./numpy-values.ts";
+import type { PickleSequence } from "./read-pickles.ts";
+import { fullName, type ImportUse, type PickleScan } from "./scan.ts";
+import {
+  entriesOf,
+  isGlobal,
+  isNode,
+  itemsOf,
+  lookUp,
+  type CallNode,
+  type GlobalNode,
+  type Node,
+  type Value,
+} from "./value.ts";
+import { tensorsIn } from "./walk-tensors.ts";
+
+type Facts = Partial<Omit<ModelDescription, "format" | "findings" | "verdict">>;
+
+/** Frameworks by the package of their classes, where the name is another one. */
+const frameworks: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    sklearn: "scikit-learn",
+    torch: "pytorch",
+    pytorch_lightning: "pytorch-lightning",
+    sentence_transformers: "sentence-transformers",
+    imblearn: "imbalanced-learn",
+  }),
+);
+
+/** What the pickles of a file say about the file, with what loading it would do. */
+export function describePickles(
+  scan: PickleScan,
+  sequence: PickleSequence,
+  more: Facts = {},
+): Reading {
+  const [root] = sequence.values;
+  const tensors = root === undefined ? [] : tensorsIn(root);
+  const { problem, restAt } = sequence;
+  if (problem !== undefined) {
+    scan.report(
+      {
+        code: "pickle-unreadable",
+        severity: "warning",
+        message: `The pickle can't be read to its end: ${problem.message}.`,
+        where: problem.where,
+      },
+      "unreadable",
+    );
+  }
+  if (restAt !== undefined) {
+    scan.report(
+      {
+        code: "pickle-trailing-data",
+        severity: "info",
+        message: "Bytes follow the pickle that are not part of it.",
+        where: `offset ${restAt}`,
+      },
+      "weights-only",
+    );
+  }
+  return {
+    description: {
+      ...(root === undefined ? {} : factsOf(root)),
+      ...(tensors.length > 0 && {
+        tensorCount: tensors.length,
+        dtypes: summariseTensors(tensors).dtypes,
+      }),
+      formatVersion: `protocol ${sequence.protocol}`,
+      ...more,
+      ...importsOf(scan),
+      verdict: scan.verdict,
+    },
+    tensors,
+    findings: scan.findings,
+  };
+}
+
+/** Imports for the description: the dangerous ones first, so that no clipping hides them. */
+export function importsOf(scan: PickleScan): { imports?: readonly string[] } {
+  if (scan.imports.size === 0) return {};
+  const rank = (use: ImportUse): number =>
+    ["dangerous", "unknown", "nested", "known", "data"].indexOf(use.level);
+  const uses = [...scan.imports.values()].sort((a, b) => rank(a) - rank(b));
+  return { imports: [...new Set(uses.map(fullName))].slice(0, 500) };
+}
+
+/** Framework, version and class of the object a pickle would make. */
+export function factsOf(root: Value): Facts {
+  const made = classOf(root);
+  if (made === undefined) return {};
+  const architecture = printable(made.name, 256);
+  const rootPackage = made.module.split(".", 1)[0] ?? "";
+  const framework =
+    frameworks.get(rootPackage) ??
+    (rootPackage === "__main__" ? undefined : printable(rootPackage, 256));
+  const version = findKey(root, "_sklearn_version");
+  const steps = stepsOf(root);
+  const features = textsOf(findKey(root, "feature_names_in_"));
+  const last = steps?.at(-1) ?? architecture;
+  const metadata = {
+    class: fullName(made),
+    ...(steps !== undefined && { steps: printable(steps.join(", "), 1024) }),
+    ...(features !== undefined && { features: printable(features.join(", "), 1024) }),
+  };
+  return {
+    architecture,
+    ...(framework !== undefined && { framework }),
+    ...(typeof version === "string" && { frameworkVersion: printable(version, 64) }),
+    ...taskOf(last),
+    metadata,
+  };
+}
+
+function taskOf(name: string): { task?: string } {
+  if (name.endsWith("Classifier")) return { task: "classification" };
+  return name.endsWith("Regressor") ? { task: "regression" } : {};
+}
+
+/** The class of what a call makes; plain containers and arrays are no model. */
+export function classOf(value: Value | undefined): GlobalNode | undefined {
+  if (!isNode(value) || value.kind !== "call") return undefined;
+  const made = isGlobal(value.callee, ["copyreg", "copy_reg"], "_reconstructor")
+    ? value.args[0]
+    : value.callee;
+  if (!isNode(made) || made.kind !== "global") return undefined;
+  const container = [
+    "collections",
+    "numpy",
+    "builtins",
+    "__builtin__",
+    "copyreg",
+    "torch._utils",
+  ].some((module) => made.module === module || made.module.startsWith(`${module}.`));
+  return container ? undefined : made;
+}
+
+/** The classes of a pipeline's steps, in order. */
+function stepsOf(root: Value): string[] | undefined {
+  const steps = itemsOf(lookUp((root as CallNode).state, "steps"));
+  if (steps === undefined) return undefined;
+  return steps.map((step) => classOf(itemsOf(step)?.[1])?.name ?? "?");
+}
+
+/** The first value of a text key, nearest to the root. */
+function findKey(root: Value, key: string): Value | undefined {
+  const visited = new Set<Node>();
+  let level: Value[] = [root];
+  while (level.length > 0 && visited.size < 100_000) {
+    const next: Value[] = [];
+    for (const value of level) {
+      if (!isNode(value) || visited.has(value)) continue;
+      visited.add(value);
+      const found = lookUp(value, key);
+      if (found !== undefined) return found;
+      for (const [, child] of entriesOf(value)) next.push(child);
+      for (const child of itemsOf(value) ?? []) next.push(child);
+      if (value.kind === "call" && value.state !== undefined) next.push(value.state);
+    }
+    level = next;
+  }
+  return undefined;
+}

@@ -1,0 +1,73 @@
+import { Unreadable } from "../format.ts";
+import type { Machine } from "./machine.ts";
+import { isGlobal, isNode, loaderKnows, type Value } from "./value.ts";
+
+/** GLOBAL and INST: two lines, the module and the name. */
+export function importGlobal(machine: Machine, lines: Value): void {
+  if (typeof lines !== "string")
+    throw new Unreadable("The pickle imports something without a name");
+  const [module = "", name = ""] = lines.split("\n");
+  pushGlobal(machine, module, name);
+}
+
+/**
+ * STACK_GLOBAL: module and name come from the stack. When they are not plainly written there, what is
+ * imported can't be told. No pickler writes such a thing, so a computed name is taken as an attempt to
+ * hide it; a text too large to be kept is not a name, but not proof of anything either.
+ */
+export function importFromStack(machine: Machine): void {
+  const name = machine.stack.pop();
+  const module = machine.stack.pop();
+  if (typeof module === "string" && typeof name === "string") {
+    pushGlobal(machine, module, name);
+    return;
+  }
+  for (const part of [module, name]) {
+    if (typeof part === "string") continue;
+    if (!mayBeText(part)) {
+      throw new Unreadable("The pickle imports something whose name is not text");
+    }
+  }
+  machine.scan.acts += 1;
+  const tooLong = [module, name].every((part) => typeof part === "string" || isTooLong(part));
+  machine.report(
+    "pickle-hidden-import",
+    "danger",
+    tooLong
+      ? "Loading this file imports something whose name is too long to be looked at."
+      : "Loading this file imports something whose name is only computed while it loads, which hides what it is.",
+    tooLong ? "unreadable" : "dangerous",
+  );
+  machine.stack.push(loaderKnows);
+}
+
+function pushGlobal(machine: Machine, module: string, name: string): void {
+  machine.scan.import(module, name, machine.where());
+  machine.stack.push({ kind: "global", module, name });
+}
+
+/** Whether loading could give text here; if it can't, Python ends with an error. */
+function mayBeText(value: Value): boolean {
+  if (!isNode(value)) return false;
+  if (value.kind !== "call") return value.kind === "persistent" || value.kind === "unknown";
+  if (value.instance) return makesText(value.callee);
+  return !notText.some(([modules, name]) => isGlobal(value.callee, modules, name));
+}
+
+function makesText(callee: Value): boolean {
+  return ["str", "unicode", "basestring"].some((name) =>
+    isGlobal(callee, ["builtins", "__builtin__"], name),
+  );
+}
+
+const arrays = ["numpy.core.multiarray", "numpy._core.multiarray"];
+/** What is called most in models and never gives text. */
+const notText: readonly (readonly [modules: readonly string[], name: string])[] = [
+  [["numpy"], "dtype"],
+  [arrays, "_reconstruct"],
+  [["collections"], "OrderedDict"],
+];
+
+function isTooLong(value: Value): boolean {
+  return isNode(value) && value.kind === "unknown" && value.because === "limit";
+}

@@ -1,0 +1,73 @@
+import type { TensorInfo } from "../../core/inspection.ts";
+import { printable } from "../printable.ts";
+import { elementCount, maxTensors } from "../tensors.ts";
+import { arrayOf } from "./numpy-values.ts";
+import { tensorOf } from "./torch-values.ts";
+import { isNode, type Node, type Value } from "./value.ts";
+
+/** Where PyTorch modules keep what they hold: no part of a tensor's name in a state dict. */
+const holders = new Set(["_parameters", "_buffers", "_modules"]);
+const maxVisits = 2_000_000;
+
+/**
+ * The tensors and arrays within a pickled value, named by the path to them as state dicts name them:
+ * keys, attributes and indexes with dots between.
+ */
+export function tensorsIn(root: Value): TensorInfo[] {
+  const found: TensorInfo[] = [];
+  const visited = new Set<Node>();
+  const waiting: [name: string, value: Value][] = [["", root]];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [name, value] = next;
+    if (!isNode(value) || found.length >= maxTensors || visited.size >= maxVisits) continue;
+    const tensor = tensorOf(value) ?? arrayOf(value);
+    if (tensor !== undefined) {
+      elementCount(tensor.shape, name);
+      found.push({ name, dtype: tensor.dtype, shape: tensor.shape });
+    } else if (!visited.has(value)) {
+      visited.add(value);
+      waiting.push(...children(value, name).reverse());
+    }
+  }
+  return found;
+}
+
+function children(node: Node, path: string): [string, Value][] {
+  switch (node.kind) {
+    case "dict":
+      return keyed(node.entries, path);
+    case "tuple":
+    case "list":
+      return indexed(node.items, path);
+    case "call":
+      return [
+        ...keyed(node.entries, path),
+        ...(node.state === undefined ? [] : [[path, node.state] satisfies [string, Value]]),
+        ...indexed(node.items, path),
+      ];
+    default:
+      return [];
+  }
+}
+
+function keyed(entries: readonly (readonly [Value, Value])[], path: string): [string, Value][] {
+  return entries.map(([key, value]) => [
+    typeof key === "string" && holders.has(key)
+      ? path
+      : join(path, typeof key === "string" ? key : String(simple(key))),
+    value,
+  ]);
+}
+
+function indexed(items: readonly Value[], path: string): [string, Value][] {
+  return items.map((value, index) => [join(path, String(index)), value]);
+}
+
+function simple(key: Value): string | number | bigint | boolean {
+  return isNode(key) || key === null ? "?" : key;
+}
+
+function join(path: string, part: string): string {
+  const name = printable(part, 256);
+  return path === "" ? name : printable(`${path}.${name}`, 1024);
+}

@@ -1,0 +1,20 @@
+import type { FileFormat, FileToRead } from "../format.ts";
+import { scanFile } from "../pickle/scan-file.ts";
+import { isZip } from "../zip/recognise-zip.ts";
+import { isLegacy, readLegacy } from "./legacy.ts";
+import { isTar, readTarModel } from "./tar.ts";
+import { isPytorchZip, readPytorchZip } from "./zip.ts";
+
+/** What `torch.save` has written over the years: a zip, before 1.6 several pickles, at first a tar. */
+export const pytorch: FileFormat = {
+  id: "pytorch",
+  name: "PyTorch",
+  extensions: [".pt", ".pth", ".ckpt", ".bin"],
+  recognise: async (file) => isLegacy(file.head) || isTar(file.head) || (await isPytorchZip(file)),
+  read: (file) => scanFile(file.signal, (scan) => readerOf(file)(file, scan)),
+};
+
+function readerOf({ head }: FileToRead): typeof readLegacy {
+  if (isZip(head)) return readPytorchZip;
+  return isTar(head) ? readTarModel : readLegacy;
+}

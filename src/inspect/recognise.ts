@@ -1,0 +1,73 @@
+import type { Finding } from "../core/inspection.ts";
+import type { FileFormat, FileToRead } from "./format.ts";
+
+/** Endings that many kinds of files have: no claim to be a model of any format. */
+const commonExtensions = new Set([
+  ".json",
+  ".txt",
+  ".bin",
+  ".pb",
+  ".xml",
+  ".model",
+  ".zip",
+  ".data",
+]);
+
+export interface Recognition {
+  readonly format: FileFormat;
+  /** That the name says something else than the content. */
+  readonly mismatch?: Finding;
+}
+
+/**
+ * The format of a file: by its content; where no format knows it, by its name, so that a damaged
+ * file is reported as what it was meant to be. Undefined when neither says anything.
+ */
+export async function recognise(
+  file: FileToRead,
+  formats: readonly FileFormat[],
+): Promise<Recognition | undefined> {
+  const { name } = file.source;
+  const byName = formatsByName(name, formats);
+  const byContent: FileFormat[] = [];
+  for (const format of formats) {
+    if (await format.recognise(file)) byContent.push(format);
+  }
+  const agreed = byContent.find((format) => byName.formats.includes(format));
+  if (agreed) return { format: agreed };
+  const [content] = byContent;
+  const [named] = byName.formats;
+  if (content && named) {
+    return { format: content, mismatch: mismatch(`looks like ${content.name}`, byName) };
+  }
+  if (content) return { format: content };
+  if (!named || commonExtensions.has(byName.extension)) return undefined;
+  return { format: named, mismatch: mismatch(`is not ${named.name}`, byName) };
+}
+
+interface NamedFormats {
+  readonly extension: string;
+  readonly formats: readonly FileFormat[];
+}
+
+/** The formats whose extension the name has; the longest extension that fits decides. */
+function formatsByName(name: string, formats: readonly FileFormat[]): NamedFormats {
+  const lower = name.toLowerCase();
+  let extension = "";
+  for (const candidate of formats.flatMap(({ extensions }) => extensions)) {
+    if (lower.endsWith(candidate) && candidate.length > extension.length) extension = candidate;
+  }
+  return {
+    extension,
+    formats: formats.filter(({ extensions }) => extensions.includes(extension)),
+  };
+}
+
+function mismatch(content: string, { extension, formats }: NamedFormats): Finding {
+  const names = formats.map(({ name }) => name).join(" or ");
+  return {
+    code: "extension-mismatch",
+    severity: "warning",
+    message: `The name ends in ${extension}, which is usual for ${names}, but the content ${content}.`,
+  };
+}

@@ -1,0 +1,50 @@
+import { Bytes } from "../bytes.ts";
+import type { FileFormat, FileToRead, Reading } from "../format.ts";
+import { firstFields, textOf, wireTypes } from "../protobuf.ts";
+import { summariseTensors } from "../tensors.ts";
+import { verdictFrom } from "../verdict.ts";
+import { noContents, readGraph } from "./graph.ts";
+import { callsPython, riskyOperators } from "./operators.ts";
+
+/** A frozen graph of TensorFlow: a `GraphDef` whose variables have become constants. */
+export const frozenGraph: FileFormat = {
+  id: "tensorflow-graph",
+  name: "TensorFlow graph",
+  extensions: [".pb"],
+
+  async recognise({ source, signal }) {
+    const bytes = new Bytes(source, signal);
+    const fields = await firstFields(bytes, { start: 0, end: source.size }, 64);
+    const [node] = fields;
+    const isGraph = fields.every(({ number, wireType }) =>
+      number === 3 ? wireType === wireTypes.varint : number <= 5 && wireType === wireTypes.bytes,
+    );
+    if (!isGraph || node?.number !== 1) return false;
+    const [name, operator] = await firstFields(bytes, node.range, 2);
+    if (name?.number !== 1 || operator?.number !== 2) return false;
+    if (operator.wireType !== wireTypes.bytes) return false;
+    return /^[A-Z_]\w+$/.test(await textOf(bytes, operator));
+  },
+
+  async read({ source, signal }: FileToRead): Promise<Reading> {
+    const contents = noContents();
+    await readGraph(new Bytes(source, signal), { start: 0, end: source.size }, contents);
+    const { operators, constants, placeholders, results, consumed } = contents;
+    const findings = riskyOperators(operators.keys());
+    const outputs = [...results].filter(([name]) => !consumed.has(name));
+    return {
+      description: {
+        framework: "tensorflow",
+        ...summariseTensors(constants),
+        signature: {
+          inputs: placeholders,
+          outputs: outputs.map(([name, dtype]) => ({ name, dtype })),
+        },
+        metadata: { operators: [...operators.keys()].sort().join(", ") },
+        verdict: verdictFrom(findings, callsPython(operators)),
+      },
+      tensors: constants,
+      findings,
+    };
+  },
+};

@@ -1,0 +1,24 @@
+import { archiveKind } from "./archive-kind.ts";
+import type { FileFormat } from "./format.ts";
+import { isZip } from "./zip/recognise-zip.ts";
+
+/** A file in a container that can't be looked into here: nothing is claimed about what it holds. */
+export const wrappedArchive: FileFormat = {
+  id: "archive",
+  name: "archive",
+  extensions: [".7z", ".rar", ".zst"],
+  recognise: ({ head }) => archiveKind(head) !== undefined && !isZip(head),
+  read({ head }) {
+    const kind = archiveKind(head) ?? "an archive";
+    return Promise.resolve({
+      description: { verdict: "unreadable" },
+      findings: [
+        {
+          code: "archive-unread",
+          severity: "warning",
+          message: `The file is ${kind}, which can't be looked into here: unpack it and inspect what it holds.`,
+        },
+      ],
+    });
+  },
+};

@@ -1,0 +1,109 @@
+import { basename } from "node:path/posix";
+import type { Artifact } from "../core/artifact.ts";
+import type { ModelDescription } from "../core/inspection.ts";
+import { recordable, type RecordedInspection } from "../core/recorded-inspection.ts";
+import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
+import { fileSource } from "../inspect/file-source.ts";
+import { below, leads } from "../inspect/folder-surroundings.ts";
+import { inspectFolder } from "../inspect/inspect-folder.ts";
+import type { Surroundings } from "../inspect/source.ts";
+import { worstVerdict } from "../inspect/verdict.ts";
+import type { ArtifactStaging } from "../storage/artifact-staging.ts";
+import type { Task } from "./task.ts";
+
+/** Milliseconds: a registration waits for it. What takes longer is recorded as not fully read. */
+const timeLimit = 30_000;
+const fileLimit = 200;
+
+/**
+ * What the files of a version say about themselves, read from the staged bytes: those that will be
+ * stored, whatever happens to the person's files meanwhile.
+ */
+export async function inspectArtifacts(
+  staging: ArtifactStaging,
+  artifacts: readonly Artifact[],
+  { signal }: Task,
+): Promise<RecordedInspection> {
+  const staged = stagedFiles(staging, artifacts);
+  try {
+    const folder = commonFolder(artifacts);
+    const name = folder ?? artifacts[0]?.path ?? "";
+    const inside = folder === undefined ? staged : below(staged, folder);
+    const found = await inspectFolder({ name, inside }, { signal, timeLimit });
+    const files = found.files.map(({ path, inspection }) => ({
+      path: folder === undefined ? path : `${folder}/${path}`,
+      description: recordable(inspection.description),
+    }));
+    const whole = found.description;
+    return {
+      description: recordable(
+        folder === undefined && whole.format === "folder"
+          ? primary(artifacts, whole, files)
+          : whole,
+      ),
+      files: files.slice(0, fileLimit),
+    };
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  }
+}
+
+/** Of files that are no folder together, the model is what its first model file says. */
+function primary(
+  artifacts: readonly Artifact[],
+  whole: ModelDescription,
+  files: RecordedInspection["files"],
+): ModelDescription {
+  const first = files.find(({ path }) => path === artifacts[0]?.path) ?? files[0];
+  if (!first) return whole;
+  if (files.length === 1) return first.description;
+  return {
+    ...first.description,
+    verdict: worstVerdict([whole.verdict, first.description.verdict]),
+    findings: [
+      ...first.description.findings,
+      ...whole.findings.filter(({ where }) => where?.split(": ")[0] !== first.path),
+    ],
+  };
+}
+
+/** The folder that all artifacts are in, if a folder was registered. */
+function commonFolder(artifacts: readonly Artifact[]): string | undefined {
+  const folders = new Set(
+    artifacts.map(({ path }) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "")),
+  );
+  const [folder] = folders;
+  return folders.size === 1 && folder !== "" ? folder : undefined;
+}
+
+/** The staged bytes under the names that they will have. */
+function stagedFiles(staging: ArtifactStaging, artifacts: readonly Artifact[]): Surroundings {
+  const digests = new Map(artifacts.map(({ path, sha256 }) => [path, sha256]));
+  return {
+    list: (limit) => Promise.resolve([...digests.keys()].sort().slice(0, limit)),
+    open: (path) => {
+      const digest = digests.get(path);
+      const staged = digest && staging.pathOf(digest);
+      if (staged !== undefined) return fileSource(staged, basename(path));
+      return Promise.resolve(leads(path) ? "outside" : "absent");
+    },
+  };
+}
+
+/** @throws RegistryError `dangerous-file`, unless somebody accepted that */
+export function requireAccepted(
+  { description }: RecordedInspection,
+  accepted: boolean,
+  name: string,
+): void {
+  if (description.verdict !== "dangerous" || accepted) return;
+  const reasons = description.findings.filter(({ severity }) => severity === "danger");
+  const [first] = reasons;
+  throw new RegistryError({
+    code: "dangerous-file",
+    message: `${name} is dangerous: ${first?.message ?? "loading it would do harm."}`,
+    wayOut: "Don't load it. To keep it as evidence, register it knowingly.",
+    details: { findings: reasons.map(({ code, message }) => `${code}: ${message}`) },
+  });
+}

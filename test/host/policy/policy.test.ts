@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { workspace } from "vscode";
+import { run } from "../support/command.ts";
+import { dialog, notification } from "../support/messages.ts";
+import { question } from "../support/questions.ts";
+import { file, prepareOne, stages } from "../support/registry.ts";
+import { labels, rowAt, rows, untilTreeChanges } from "../support/tree.ts";
+import { waitFor } from "../support/wait.ts";
+
+const teamPolicy = `version: 1
+stages:
+  - name: Development
+  - name: Testing
+  - name: Production
+    exclusive: true
+  - name: Retired
+    terminal: true
+transitions:
+  Development: [Testing]
+  Testing: [Production, Development]
+  Production: [Retired]
+`;
+
+async function writePolicy(text: string): Promise<void> {
+  await workspace.fs.writeFile(file(".model-registry/policy.yaml"), Buffer.from(text));
+}
+
+describe("With a policy of a team's own", () => {
+  before(async () => {
+    await writePolicy(teamPolicy);
+    await prepareOne("forest", "sklearn-forest.onnx");
+  });
+  afterEach(() => writePolicy(teamPolicy));
+
+  it("a version begins in its first stage and is offered the next ones", async () => {
+    const { node, item } = await rowAt("forest", "1");
+    assert.match(item.contextValue ?? "", /\bversion\b/);
+    const promoting = run("promote", node);
+    const choice = await question("Promote forest 1 (Development)");
+    assert.deepEqual(choice.labels, ["Testing"]);
+    await choice.accept();
+    (await dialog("Promote forest 1 to Testing?")).press("Promote");
+    await promoting;
+    await notification("forest 1 is in Testing now.");
+    assert.deepEqual(await stages("forest"), { 1: "Testing" });
+  });
+
+  it("the tree groups by its stages and finds them", async () => {
+    await run("groupByStage");
+    assert.deepEqual(await labels(), [await stageOfForest()]);
+    await run("groupByModel");
+  });
+
+  it("a stage that it does not have can't be reached", async () => {
+    for (const [command, title] of [
+      ["archive", "Archive"],
+      ["reject", "Reject"],
+    ] as const) {
+      await run(command);
+      await notification(`${title}: There is no version that this applies to.`);
+    }
+  });
+
+  it("nothing moves while its text is wrong, and the tree says why", async () => {
+    const { node } = await rowAt("forest", "1");
+    const before = await stageOfForest();
+    await writePolicy("version: 1\nstages: 7\n");
+    const problem = await waitFor("the problem in the tree", async () =>
+      (await rows()).find(({ item }) => item.contextValue === "policy-problem"),
+    );
+    assert.match(problem.label, /^policy\.yaml, line 2: /);
+    assert.equal(problem.item.command?.command, "vscode.open");
+    const promoting = run("promote", node, "Production");
+    (await dialog("Promote forest 1 to Production?")).press("Promote");
+    await promoting;
+    await notification(/^policy\.yaml, line 2: /);
+    await untilTreeChanges(() => writePolicy(teamPolicy));
+    assert.equal(await stageOfForest(), before);
+  });
+});
+
+async function stageOfForest(): Promise<string | undefined> {
+  return (await stages("forest"))[1];
+}

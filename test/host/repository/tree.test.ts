@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import { commands } from "vscode";
+import { run } from "../support/command.ts";
+import { question } from "../support/questions.ts";
+import { file, prepare, prepareOne } from "../support/registry.ts";
+import { labels, rowAt, rows, untilTreeChanges } from "../support/tree.ts";
+
+/** Shows only these models, so that those of other tests do not matter. */
+async function filterBy(text: string): Promise<void> {
+  const filtering = run("filter");
+  const asked = await question("Filter Models");
+  asked.type(text);
+  await asked.accept();
+  await filtering;
+}
+
+describe("The tree", () => {
+  before(async () => {
+    await prepare(
+      "tree-beta",
+      ["more/sklearn-forest.onnx", "Staging", "Production"],
+      ["more/sklearn-network.onnx", "Staging"],
+    );
+    await prepareOne("tree-alpha", "more/scaler.pkl", "Rejected");
+    await prepareOne("tree-beta", "more/torch-state.pt");
+  });
+  afterEach(async () => {
+    await run("groupByModel");
+    await run("sortByName");
+    await run("clearFilter");
+  });
+
+  it("can be shown in the window", async () => {
+    await commands.executeCommand("modelRegistry.models.focus");
+    const { item, description } = await rowAt("tree-beta");
+    assert.equal(description, "Production 1 · 3 versions");
+    assert.equal(item.contextValue, "model hasProduction");
+  });
+
+  it("filters by words of a name and by stages, and clears the filter", async () => {
+    await filterBy("tree-");
+    assert.deepEqual(await labels(), ["tree-alpha", "tree-beta"]);
+    await filterBy("tree-beta staging");
+    assert.deepEqual(await labels(), ["tree-beta"]);
+    assert.deepEqual(await labels(await rowAt("tree-beta")), ["2"]);
+    const filtering = run("filter");
+    const asked = await question("Filter Models");
+    assert.equal(asked.value, "tree-beta staging");
+    await asked.close();
+    await filtering;
+    assert.deepEqual(await labels(), ["tree-beta"]);
+    await untilTreeChanges(() => run("clearFilter"));
+    assert.ok((await labels()).includes("tree-alpha"));
+  });
+
+  it("sorts by the last change and by name", async () => {
+    await filterBy("tree-");
+    await run("sortByChange");
+    assert.deepEqual(await labels(), ["tree-beta", "tree-alpha"]);
+    await run("sortByName");
+    assert.deepEqual(await labels(), ["tree-alpha", "tree-beta"]);
+  });
+
+  it("groups by stage and by model", async () => {
+    await filterBy("tree-");
+    await run("groupByStage");
+    const stages = await labels();
+    assert.deepEqual(
+      stages.filter((stage) => ["Production", "Staging", "None", "Rejected"].includes(stage)),
+      ["Production", "Staging", "None", "Rejected"],
+    );
+    assert.deepEqual(await labels(await rowAt("Production")), ["tree-beta 1"]);
+    assert.deepEqual(await labels(await rowAt("Rejected")), ["tree-alpha 1"]);
+    await run("groupByModel");
+    assert.deepEqual(await labels(await rowAt("tree-beta")), ["3", "2", "1"]);
+  });
+
+  it("tells the menus what can be done with a version", async () => {
+    const flags = async (number: string): Promise<string | undefined> =>
+      (await rowAt("tree-beta", number)).item.contextValue;
+    assert.equal(await flags("1"), "version archivable rollBackable");
+    assert.equal(await flags("2"), "version promotable rejectable comparable");
+  });
+
+  it("is drawn anew by Refresh", async () => {
+    await untilTreeChanges(() => run("refresh"));
+  });
+
+  it("shows what another program has registered, without being asked to", async () => {
+    await untilTreeChanges(() => prepareOne("tree-gamma", "more/xgboost.json"));
+    await rowAt("tree-gamma", "1", "xgboost.json");
+  });
+
+  it("shows the first fifty versions, and more on demand", async () => {
+    const path = "more/scaler.pkl";
+    const files = Array.from({ length: 51 }, () => [path] as const);
+    await prepare("tree-many", ...files);
+    const list = await rows(await rowAt("tree-many"));
+    assert.equal(list.length, 51);
+    const more = list.at(-1);
+    assert.equal(more?.label, "Show more…");
+    assert.equal(more.item.command?.command, "modelRegistry.showMore");
+    await untilTreeChanges(() => run("showMore", more.node));
+    const all = await labels(await rowAt("tree-many"));
+    assert.equal(all.length, 51);
+    assert.deepEqual([all[0], all.at(-1)], ["51", "1"]);
+  });
+
+  it("ignores a request for more that comes without a list", async () => {
+    await run("showMore");
+    await run("showMore", file("more/scaler.pkl"));
+    await run("showMore", (await rowAt("tree-beta")).node);
+  });
+});

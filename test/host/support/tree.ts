@@ -1,0 +1,84 @@
+/** Looks at the tree of the sidebar as VS Code does: through the provider that it is given. */
+import { CancellationTokenSource } from "vscode";
+import type { DataTransfer, TreeDataProvider, TreeItem, TreeViewOptions } from "vscode";
+import { apiOfExtension, extension } from "./extension.ts";
+import { waitFor } from "./wait.ts";
+
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+  /** What a command gets that is called on the row. */
+  readonly node: unknown;
+  readonly item: TreeItem;
+}
+
+let seen: TreeViewOptions<unknown> | undefined;
+
+const { createTreeView } = apiOfExtension.window;
+Object.assign(apiOfExtension.window, {
+  createTreeView: (id: string, options: TreeViewOptions<unknown>) => {
+    seen = options;
+    return createTreeView(id, options);
+  },
+});
+
+/** What the extension has made its tree of. */
+async function treeOptions(): Promise<TreeViewOptions<unknown>> {
+  await extension.activate();
+  if (!seen) throw new Error("The extension made its tree before the tests could see it.");
+  return seen;
+}
+
+/** The rows of the tree, or those below one of them. */
+export async function rows(parent?: Row): Promise<readonly Row[]> {
+  const { treeDataProvider: provider } = await treeOptions();
+  const nodes = (await provider.getChildren(parent?.node)) ?? [];
+  return Promise.all(nodes.map((node) => row(provider, node)));
+}
+
+async function row(provider: TreeDataProvider<unknown>, node: unknown): Promise<Row> {
+  const item = await provider.getTreeItem(node);
+  const label = typeof item.label === "object" ? item.label.label : (item.label ?? "");
+  const description = typeof item.description === "string" ? item.description : "";
+  return { label, description, node, item };
+}
+
+/** Drops something on the empty space of the tree. */
+export async function dropOnTree(data: DataTransfer): Promise<void> {
+  const { dragAndDropController: controller } = await treeOptions();
+  if (!controller?.handleDrop) throw new Error("Nothing can be dropped on the tree.");
+  await controller.handleDrop(undefined, data, new CancellationTokenSource().token);
+}
+
+/** Does something and waits until the tree asks to be drawn anew. */
+export async function untilTreeChanges(act: () => Promise<unknown>): Promise<void> {
+  const { treeDataProvider: provider } = await treeOptions();
+  let hasChanged = false;
+  const listening = provider.onDidChangeTreeData?.(() => {
+    hasChanged = true;
+  });
+  try {
+    await act();
+    await waitFor("a change of the tree", () => hasChanged || undefined);
+  } finally {
+    listening?.dispose();
+  }
+}
+
+/** The labels of rows. */
+export async function labels(parent?: Row): Promise<readonly string[]> {
+  return (await rows(parent)).map(({ label }) => label);
+}
+
+/** The row that one comes to by these labels, e.g. a model's name and a version's number. */
+export async function rowAt(...path: readonly [string, ...string[]]): Promise<Row> {
+  let found: Row | undefined;
+  for (const label of path) {
+    const parent = found;
+    found = await waitFor(`${label} in the tree`, async () =>
+      (await rows(parent)).find((each) => each.label === label),
+    );
+  }
+  if (!found) throw new Error(`There is no ${path.join(" / ")} in the tree.`);
+  return found;
+}

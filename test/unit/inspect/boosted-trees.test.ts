@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { catboost } from "../../../src/inspect/catboost.ts";
+import { lightgbm } from "../../../src/inspect/lightgbm.ts";
+import { xgboostJson, xgboostUbj } from "../../../src/inspect/xgboost.ts";
+import { fileToRead, fixture } from "./support/buffer-source.ts";
+import { expectedModel } from "./support/expected.ts";
+
+const formats = [
+  ["xgboost.json", xgboostJson, true],
+  ["xgboost.ubj", xgboostUbj, true],
+  ["lightgbm.txt", lightgbm, false],
+  ["catboost.cbm", catboost, true],
+] as const;
+
+describe("boosted trees", () => {
+  it.each(formats)("reads %s as its framework does", async (name, format, saysVersion) => {
+    const file = fileToRead(fixture(name));
+    const expected = expectedModel(name);
+    expect(format.id).toBe(expected.format);
+    expect(await format.recognise(file)).toBe(true);
+    const { description } = await format.read(file);
+    expect(description.signature?.inputs.map((input) => input.name)).toEqual(expected.features);
+    expect(description).toMatchObject({
+      framework: expected.framework,
+      task: "classification",
+      metadata: { objective: expected.objective, trees: String(expected.trees) },
+      verdict: "weights-only",
+    });
+    expect(description.frameworkVersion).toBe(saysVersion ? expected.framework_version : undefined);
+  });
+
+  it.each(formats)("refuses %s cut off", async (name, format) => {
+    const bytes = fixture(name);
+    const file = fileToRead(bytes.subarray(0, bytes.length / 2));
+    await expect(format.read(file)).rejects.toMatchObject({ name: "Unreadable" });
+  });
+
+  it("recognises none of them in another", async () => {
+    for (const [name, expected] of formats) {
+      for (const [, format] of formats) {
+        expect(await format.recognise(fileToRead(fixture(name)))).toBe(format === expected);
+      }
+    }
+  });
+
+  it("passes over the trees of a JSON file without keeping them", async () => {
+    const trees = `{"x":["\\"]}",${"0.125,".repeat(2 ** 20)}1]}`;
+    const json = `{"version": [2, 1, 0], "learner": {"gradient_booster": {"model":
+      {"trees": [${trees}], "gbtree_model_param": {"num_trees": "1"}}, "name": "gbtree"},
+      "learner_model_param": {"num_feature": "7"}, "objective": {"name": "reg:squarederror"}}}`;
+    const file = fileToRead(Buffer.from(json));
+    expect(await xgboostJson.recognise(file)).toBe(true);
+    const { description } = await xgboostJson.read(file);
+    expect(description).toMatchObject({
+      frameworkVersion: "2.1.0",
+      task: "regression",
+      signature: { inputs: [{ name: "data", shape: [null, 7] }] },
+      metadata: { trees: "1" },
+    });
+  });
+
+  it("has no limit to what a length in UBJSON may say but the file", async () => {
+    const hostile = Buffer.concat([Buffer.from("{i\x07learnerSL"), Buffer.alloc(8, 0x7f)]);
+    await expect(xgboostUbj.read(fileToRead(hostile))).rejects.toMatchObject({
+      name: "Unreadable",
+    });
+    const nested = Buffer.from(`{i\x07learner${"[".repeat(10_000)}`);
+    await expect(xgboostUbj.read(fileToRead(nested))).rejects.toThrow("nested too deeply");
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { ModelDescription, type Inspection } from "../../../src/core/inspection.ts";
+import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { bufferSource, fixture, nothingBeside } from "./support/buffer-source.ts";
+import { expectedModel } from "./support/expected.ts";
+
+const inspect = (name: string): Promise<Inspection> =>
+  inspectFile({ source: bufferSource(fixture(name), name), beside: nothingBeside });
+
+/** Real files, and what their own frameworks say about them (EXPECTED.json). */
+describe("models with pickles, written by their frameworks", () => {
+  it.each([
+    ["scaler.pkl", "StandardScaler"],
+    ["sklearn-pipeline.pkl", "Pipeline"],
+    ["sklearn-ridge.joblib", "Ridge"],
+    ["sklearn-forest-compressed.joblib", "RandomForestClassifier"],
+  ])("%s is a %s", async (name, architecture) => {
+    const expected = expectedModel(name);
+    const { description } = await inspect(name);
+    expect(ModelDescription.parse(description)).toEqual(description);
+    expect(description).toMatchObject({
+      format: expected.format,
+      framework: expected.framework,
+      frameworkVersion: expected.framework_version,
+      architecture,
+      verdict: "needs-code",
+      findings: [],
+    });
+    expect(description.metadata).toMatchObject({
+      class: expected["class"],
+      features: expected.features?.join(", "),
+    });
+    const steps = expected["steps"] as string[];
+    expect(description.metadata?.["steps"]).toBe(steps.length > 0 ? steps.join(", ") : undefined);
+  });
+
+  it.each([
+    ["torch-state.pt", "pytorch", "weights-only"],
+    ["torch-legacy.pt", "pytorch", "weights-only"],
+    ["torch-module.pt", "pytorch", "needs-code"],
+    ["torch-script.pt", "torchscript", "needs-code"],
+    ["digits.npz", "npz", "weights-only"],
+  ])("%s is %s, %s", async (name, format, verdict) => {
+    const expected = expectedModel(name);
+    const { description, tensors } = await inspect(name);
+    expect(ModelDescription.parse(description)).toEqual(description);
+    expect(description).toMatchObject({
+      format,
+      verdict,
+      framework: expected.framework === "torch" ? "pytorch" : expected.framework,
+      parameterCount: expected.parameters,
+      dtypes: ["float32"],
+    });
+    const plain = tensors.map(({ name: tensor, dtype, shape }) => ({ name: tensor, dtype, shape }));
+    expect(plain.sort((a, b) => a.name.localeCompare(b.name))).toEqual(expected.tensors);
+  });
+
+  it("names the imports that a whole module needs, and what class it is", async () => {
+    const { description } = await inspect("torch-module.pt");
+    expect(description.architecture).toBe("Sequential");
+    expect(description.imports).toContain("torch.nn.modules.linear.Linear");
+  });
+
+  it("keeps the classes of a TorchScript program out of Python's imports", async () => {
+    const { description } = await inspect("torch-script.pt");
+    expect(description.imports?.filter((name) => name.includes("__torch__"))).toEqual([]);
+    expect(description.findings.map(({ code }) => code)).toEqual(["torchscript-code"]);
+  });
+
+  it("names the compression of a joblib file", async () => {
+    const { description } = await inspect("sklearn-forest-compressed.joblib");
+    expect(description.metadata).toMatchObject({ compression: "zlib" });
+    expect(description.task).toBe("classification");
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { readKerasConfig } from "../../../src/inspect/keras/config.ts";
+import { kerasH5 } from "../../../src/inspect/keras/keras-h5.ts";
+import { kerasZip } from "../../../src/inspect/keras/keras-zip.ts";
+import { fileToRead, fixture } from "./support/buffer-source.ts";
+import { expectedModel } from "./support/expected.ts";
+
+const formats = { ".keras": kerasZip, ".h5": kerasH5 };
+
+describe.each([".keras", ".h5"] as const)("Keras %s", (extension) => {
+  const format = formats[extension];
+
+  it("reads a network as Keras does", async () => {
+    const name = `keras-wine${extension}`;
+    const file = fileToRead(fixture(name));
+    const expected = expectedModel(name);
+    expect(format.id).toBe(expected.format);
+    expect(await format.recognise(file)).toBe(true);
+    const { description, tensors, findings } = await format.read(file);
+    expect(description).toMatchObject({
+      framework: "keras",
+      frameworkVersion: expected.framework_version,
+      architecture: "Sequential",
+      parameterCount: expected.parameters,
+      tensorCount: 4,
+      dtypes: ["float32"],
+      metadata: { name: expected["name"], layers: "hidden (Dense), cultivar (Dense)" },
+      signature: {
+        inputs: [{ name: "analysis", dtype: "float32", shape: expected["input_shape"] }],
+        outputs: [{ name: "cultivar", dtype: "float32", shape: expected["output_shape"] }],
+      },
+      verdict: "weights-only",
+    });
+    expect(tensors?.map(({ shape }) => shape)).toContainEqual([13, 8]);
+    expect(findings).toEqual([]);
+  });
+
+  it("finds a Lambda layer dangerous", async () => {
+    const { description, findings } = await format.read(
+      fileToRead(fixture(`keras-lambda${extension}`)),
+    );
+    expect(description.verdict).toBe(expectedModel(`keras-lambda${extension}`)["verdict"]);
+    expect(findings).toMatchObject([{ code: "keras-lambda", severity: "danger" }]);
+  });
+
+  it("refuses a file that is cut off", async () => {
+    const bytes = fixture(`keras-wine${extension}`);
+    for (const size of [100, 3000, bytes.length - 20]) {
+      const file = fileToRead(bytes.subarray(0, size));
+      await expect(format.read(file)).rejects.toMatchObject({ name: "Unreadable" });
+    }
+  });
+});
+
+describe("the configuration of a Keras model", () => {
+  const layer = (module: string, className: string, config: unknown = {}) => ({
+    module: "keras",
+    class_name: "Sequential",
+    config: { name: "m", layers: [{ module, class_name: className, config }] },
+  });
+
+  it("names imports that can do harm", () => {
+    for (const [module, className] of [
+      ["os", "system"],
+      ["builtins", "eval"],
+      ["keras.utils", "get_file"],
+    ] as const) {
+      const { findings, imports } = readKerasConfig(layer(module, className));
+      expect(findings).toMatchObject([{ code: "keras-dangerous-import", severity: "danger" }]);
+      expect(imports).toEqual([`${module}.${className}`]);
+    }
+    const named = readKerasConfig(layer("subprocess", "function", "run"));
+    expect(named.findings).toMatchObject([{ code: "keras-dangerous-import" }]);
+  });
+
+  it("says what code of one's own is needed", () => {
+    const { findings, needsCode } = readKerasConfig(layer("my_layers", "Attention"));
+    expect(findings).toMatchObject([{ code: "keras-custom-object", severity: "info" }]);
+    expect(needsCode).toBe(true);
+    expect(readKerasConfig(layer("keras.layers", "Dense"))).toMatchObject({
+      findings: [],
+      needsCode: false,
+    });
+  });
+
+  it("finds the bytecode of Keras 2", () => {
+    const model = {
+      class_name: "Sequential",
+      config: [
+        {
+          class_name: "Lambda",
+          config: { name: "l", function: ["4wEA", null, null], function_type: "lambda" },
+        },
+      ],
+    };
+    expect(readKerasConfig(model).findings).toMatchObject([
+      { code: "keras-lambda", where: "layer l" },
+    ]);
+  });
+
+  it("walks a configuration however deep", () => {
+    let nested: unknown = { class_name: "__lambda__", config: {} };
+    for (let depth = 0; depth < 50_000; depth += 1) nested = [nested];
+    expect(readKerasConfig(nested).findings).toHaveLength(1);
+  });
+});

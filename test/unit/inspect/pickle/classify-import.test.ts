@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest";
+import { classifyImport } from "../../../../src/inspect/pickle/classify-import.ts";
+import {
+  dangerousModules,
+  dangerousNames,
+  dataImports,
+  knownImports,
+  nestedLoaders,
+} from "../../../../src/inspect/pickle/known-imports.ts";
+
+const level = (path: string): string => {
+  const [module = "", name = ""] = path.split(":");
+  return classifyImport(module, name).level;
+};
+
+describe("classifying imports", () => {
+  it("takes every listed name for what it is listed as", () => {
+    for (const [lists, expected] of [
+      [dataImports, "data"],
+      [nestedLoaders, "nested"],
+      [knownImports, "known"],
+    ] as const) {
+      for (const [module, names] of Object.entries(lists)) {
+        for (const name of names)
+          expect([module, name, level(`${module}:${name}`)]).toEqual([module, name, expected]);
+      }
+    }
+  });
+
+  it("finds a dangerous module dangerous with everything below it", () => {
+    for (const module of dangerousModules.keys()) {
+      expect([module, level(`${module}:anything`)]).toEqual([module, "dangerous"]);
+      expect([module, level(`${module}.below:anything`)]).toEqual([module, "dangerous"]);
+    }
+    for (const path of dangerousNames.keys()) {
+      const at = path.lastIndexOf(".");
+      const name = `${path.slice(0, Math.max(0, at))}:${path.slice(at + 1)}`;
+      expect([path, at < 0 ? "dangerous" : level(name)]).toEqual([path, "dangerous"]);
+    }
+  });
+
+  it("matches whole parts of a name only", () => {
+    expect(level("osmium:Reader")).toBe("unknown");
+    expect(level("sklearn.os_helpers:f")).toBe("known");
+    expect(level("collections:OrderedDictionary")).toBe("unknown");
+    expect(level("constructor:constructor")).toBe("unknown");
+    expect(level("__proto__:toString")).toBe("unknown");
+  });
+
+  it("judges a name of Python 2 as the one it stands for", () => {
+    expect(level("__builtin__:list")).toBe("data");
+    expect(level("__builtin__:unicode")).toBe("data");
+    expect(level("__builtin__:reduce")).toBe("dangerous");
+    expect(level("copy_reg:_reconstructor")).toBe("data");
+    expect(level("urllib2:urlopen")).toBe("dangerous");
+    expect(level("exceptions:ValueError")).toBe("known");
+  });
+
+  it("says why", () => {
+    expect(classifyImport("os", "system").reason).toContain("start programs");
+    expect(classifyImport("builtins", "open").reason).toContain("files");
+    expect(classifyImport("torch.serialization", "os.system").reason).toContain("“os”");
+  });
+});

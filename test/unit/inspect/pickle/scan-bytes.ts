@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import type { Finding, TensorInfo, Verdict } from "../../../../src/core/inspection.ts";
+import { ByteCursor, memorySupply } from "../../../../src/inspect/byte-cursor.ts";
+import type { Reading } from "../../../../src/inspect/format.ts";
+import { describePickles } from "../../../../src/inspect/pickle/describe.ts";
+import { readPickles } from "../../../../src/inspect/pickle/read-pickles.ts";
+import {
+  defaultLimits,
+  PickleScan,
+  type PickleLimits,
+} from "../../../../src/inspect/pickle/scan.ts";
+import type { Value } from "../../../../src/inspect/pickle/value.ts";
+
+export interface Scanned {
+  readonly description: Reading["description"];
+  readonly tensors: readonly TensorInfo[];
+  readonly findings: readonly Finding[];
+  readonly verdict: Verdict;
+  readonly imports: readonly string[];
+  readonly codes: readonly string[];
+  readonly values: readonly Value[];
+}
+
+/** What a bare pickle says and would do. */
+export async function scanBytes(
+  bytes: Uint8Array,
+  limits: Partial<PickleLimits> = {},
+): Promise<Scanned> {
+  const scan = new PickleScan(new AbortController().signal, { ...defaultLimits, ...limits });
+  const sequence = await readPickles(new ByteCursor(memorySupply(bytes)), scan, {
+    persistentIds: false,
+    depth: 0,
+  });
+  const { description, findings = [], tensors = [] } = describePickles(scan, sequence);
+  return {
+    description,
+    tensors,
+    findings,
+    verdict: description.verdict,
+    imports: description.imports ?? [],
+    codes: findings.map(({ code }) => code),
+    values: sequence.values,
+  };
+}
+
+/** The bytes of test/fixtures/pickles/`name`, written by make_pickle_corpus.py. */
+export function pickleFixture(name: string): Uint8Array {
+  return readFileSync(new URL(`../../../fixtures/pickles/${name}`, import.meta.url));
+}

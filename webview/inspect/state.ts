@@ -1,0 +1,16 @@
+import * as z from "zod";
+
+/** What the page about a model file keeps: how its tensors are shown. */
+export const InspectPageState = z.object({
+  filter: z.string().default(""),
+  tensors: z
+    .object({
+      column: z.enum(["place", "name", "dtype", "shape", "values", "size"]),
+      descending: z.boolean(),
+    })
+    .default({ column: "place", descending: false }),
+});
+export type InspectPageState = z.infer<typeof InspectPageState>;
+
+/** Changes the page's state and shows it again. */
+export type ChangeState = (change: Partial<InspectPageState>) => void;

@@ -1,0 +1,103 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count, formatBytes } from "../../src/core/format.ts";
+import { shapeText } from "../../src/core/signature.ts";
+import type { InspectSnapshot, TensorRow } from "../protocol.ts";
+import { formatCount } from "../ui/numbers.ts";
+import { section } from "../ui/section.ts";
+import { sortableHeader, sortRows } from "../ui/sortable.ts";
+import { fieldValue } from "../ui/toolkit.ts";
+import type { ChangeState, InspectPageState } from "./state.ts";
+import { windowedRows } from "./windowed-rows.ts";
+
+type Column = InspectPageState["tensors"]["column"];
+
+interface Tensor extends TensorRow {
+  readonly place: number;
+  readonly values: number;
+}
+
+const whole = new Intl.NumberFormat();
+
+/** The tensors stored in the file: sorted, filtered, and only those in sight rendered. */
+export function tensorSection(
+  { tensors, description }: InspectSnapshot,
+  state: InspectPageState,
+  change: ChangeState,
+): TemplateResult | typeof nothing {
+  if (tensors.length === 0) return nothing;
+  const rows = arranged(tensors, state);
+  const head = (label: string, column: Column, numeric = false): TemplateResult =>
+    sortableHeader({
+      label,
+      column,
+      sorting: state.tensors,
+      numeric,
+      onSort: (sorting) => {
+        change({ tensors: sorting });
+      },
+    });
+  const total = description.tensorCount ?? tensors.length;
+  const shown = rows.length === total ? "" : `${whole.format(rows.length)} of `;
+  return section(
+    "Tensors",
+    html`<div class="toolbar">
+        <vscode-text-field
+          placeholder="Filter by name, type or shape"
+          .value=${state.filter}
+          @input=${(event: Event) => {
+            change({ filter: fieldValue(event) });
+          }}
+        >
+          <span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
+          ><span class="visually-hidden">Filter tensors</span>
+        </vscode-text-field>
+        <p class="muted" role="status">${shown}${count(total, "tensor")}</p>
+      </div>
+      ${windowedRows({
+        label: "Tensors",
+        head: html`<tr>
+          ${head("Name", "name")} ${head("Type", "dtype")} ${head("Shape", "shape")}
+          ${head("Values", "values", true)} ${head("Size", "size", true)}
+        </tr>`,
+        rows,
+        columns: 5,
+        row: (tensor) =>
+          html`<th scope="row">${tensor.name}</th>
+            <td>${tensor.dtype}</td>
+            <td>${shapeText(tensor.shape)}</td>
+            <td class="number" title=${formatCount(tensor.values)}>
+              ${whole.format(tensor.values)}
+            </td>
+            <td class="number">${tensor.size === undefined ? "" : formatBytes(tensor.size)}</td>`,
+      })}`,
+  );
+}
+
+interface Arrangement {
+  readonly of: readonly TensorRow[];
+  readonly by: string;
+  readonly rows: readonly Tensor[];
+}
+let last: Arrangement | undefined;
+
+/** Filtered and sorted; kept until something changes, because the page renders at every scroll. */
+function arranged(tensors: readonly TensorRow[], state: InspectPageState): readonly Tensor[] {
+  const by = JSON.stringify([state.filter, state.tensors]);
+  if (last?.of === tensors && last.by === by) return last.rows;
+  const words = state.filter.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = tensors
+    .map((tensor, place) => ({
+      ...tensor,
+      place,
+      values: tensor.shape.reduce((product, axis) => product * axis, 1),
+    }))
+    .filter((tensor) => {
+      const text = `${tensor.name} ${tensor.dtype} ${shapeText(tensor.shape)}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  const rows = sortRows(found, state.tensors, (tensor, column) =>
+    column === "shape" ? shapeText(tensor.shape) : tensor[column],
+  );
+  last = { of: tensors, by, rows };
+  return rows;
+}

@@ -1,0 +1,69 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
+import type { Finding, ModelDescription, Verdict } from "../../src/core/inspection.ts";
+import { verdictWords } from "../../src/core/verdict-words.ts";
+import { icon } from "./icon.ts";
+import { fold } from "./section.ts";
+
+const signs: Readonly<Record<Verdict, { readonly icon: string; readonly tone: string }>> = {
+  "weights-only": { icon: "pass", tone: "green" },
+  "needs-code": { icon: "warning", tone: "yellow" },
+  unreadable: { icon: "question", tone: "yellow" },
+  dangerous: { icon: "error", tone: "red" },
+};
+
+/** The verdict as a sign and a word; the sign's shape says it too. */
+export function verdictBadge(verdict: Verdict): TemplateResult {
+  const { icon: name, tone } = signs[verdict];
+  return html`<span class="badge verdict-${verdict}">
+    ${icon(name, `tone-${tone}`)}${verdictWords[verdict].label}
+  </span>`;
+}
+
+/** What the verdict means for whoever loads the file, and why. */
+export function safety({ verdict, findings, imports }: ModelDescription): TemplateResult {
+  const { icon: name, tone } = signs[verdict];
+  return html`<p class="verdict verdict-${verdict}">
+      ${icon(name, `tone-${tone}`)}<span
+        ><strong>${verdictWords[verdict].label}.</strong> ${verdictWords[verdict].meaning}</span
+      >
+    </p>
+    ${findings.length > 0 ? findingList(findings) : nothing}
+    ${
+      imports && imports.length > 0
+        ? fold(
+            `Loading it imports ${count(imports.length, "name")}`,
+            html`<ul class="imports">
+              ${imports.map((each) => html`<li><code>${each}</code></li>`)}
+            </ul>`,
+          )
+        : nothing
+    }`;
+}
+
+const severities: Readonly<
+  Record<
+    Finding["severity"],
+    { readonly icon: string; readonly tone: string; readonly word: string }
+  >
+> = {
+  danger: { icon: "error", tone: "red", word: "Danger" },
+  warning: { icon: "warning", tone: "yellow", word: "Warning" },
+  info: { icon: "info", tone: "blue", word: "Note" },
+};
+
+/** Findings, the worst first as they come. */
+export function findingList(findings: readonly Finding[]): TemplateResult {
+  return html`<ul class="findings">
+    ${findings.map(({ severity, message, where, code }) => {
+      const { icon: name, tone, word } = severities[severity];
+      return html`<li title=${code}>
+        ${icon(name, `tone-${tone}`)}<span
+          ><span class="visually-hidden">${word}: </span>${message}${
+            where === undefined ? nothing : html` <code class="muted">${where}</code>`
+          }</span
+        >
+      </li>`;
+    })}
+  </ul>`;
+}

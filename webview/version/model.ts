@@ -1,0 +1,95 @@
+import { nothing, html, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import { icon } from "../ui/icon.ts";
+import { versionLink } from "../ui/links.ts";
+import { formatCount } from "../ui/numbers.ts";
+import { factList, fold, section } from "../ui/section.ts";
+import { signatureTable } from "../ui/signature.ts";
+import { safety, verdictBadge } from "../ui/verdict.ts";
+
+/** What the files of the version say about themselves: model, signature and safety. */
+export function modelSection({
+  inspection,
+  signatureChange,
+}: VersionSnapshot): TemplateResult | typeof nothing {
+  if (!inspection) return nothing;
+  const { description, files, acceptedDanger } = inspection;
+  const { format, formatVersion, framework, frameworkVersion, architecture, task } = description;
+  const { parameterCount, dtypes, quantisation, signature, producer } = description;
+  const words = (...parts: readonly (string | undefined)[]): string =>
+    parts.filter((part) => part !== undefined).join(" ");
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["Format", words(format, formatVersion)],
+    ["Framework", words(framework, frameworkVersion)],
+    ["Produced by", producer],
+    ["Architecture", architecture],
+    ["Task", task],
+    ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
+    ["Types", dtypes?.join(", ")],
+    ["Quantisation", quantisation],
+  ];
+  return html`${section(
+    "Model",
+    html`${factList(
+      facts.filter(([, value]) => value !== undefined && value !== ""),
+      "facts-columns",
+    )}
+    ${safety(description)}
+    ${
+      acceptedDanger
+        ? html`<p class="muted">It was registered in spite of that, knowingly.</p>`
+        : nothing
+    }
+    ${
+      files.length > 1
+        ? fold(
+            `Verdicts of ${count(files.length, "file")}`,
+            html`<ul class="verdicts">
+              ${files.map(
+                ({ path, description: inner }) =>
+                  html`<li>${verdictBadge(inner.verdict)} ${path}</li>`,
+              )}
+            </ul>`,
+          )
+        : nothing
+    }`,
+    verdictBadge(description.verdict),
+  )}
+  ${
+    signature
+      ? section(
+          "Signature",
+          html`${signatureChange ? changeNote(signatureChange) : nothing}
+          ${signatureTable(signature)}`,
+          html`<p class="muted">
+            ${count(signature.inputs.length, "input")}, ${count(signature.outputs.length, "output")}
+          </p>`,
+        )
+      : nothing
+  }`;
+}
+
+/** Whether callers of the other version can go on as they are. */
+function changeNote({
+  since,
+  breaking,
+  changes,
+}: NonNullable<VersionSnapshot["signatureChange"]>): TemplateResult {
+  return html`<div class="notice">
+    ${icon(breaking ? "warning" : "info")}
+    <div>
+      <p>
+        ${
+          breaking
+            ? html`<strong>Breaking change</strong> since ${versionLink(since)}: its callers need to
+                change, which asks for a major version.`
+            : html`Changed since ${versionLink(since)}, in a way that its callers need not follow.`
+        }
+      </p>
+      <ul class="bullets">
+        ${changes.map((change) => html`<li>${change}</li>`)}
+      </ul>
+    </div>
+  </div>`;
+}
