@@ -1,5 +1,6 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
+import { registerFileDecorations } from "./editor/file-decorations.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
 import { registerCommands } from "./editor/register-commands.ts";
@@ -22,6 +23,7 @@ export function activate(context: ExtensionContext): void {
     pages,
     ...registerCommands(registries, tree, pages),
     registerDocuments(registries),
+    registerFileDecorations(registries),
     registerModelFileEditor(registries, context.extensionUri),
     createWorkspaceSummary(registries),
   );

@@ -76,6 +76,11 @@ export function allowedTargets(policy: Policy, from: Stage): readonly Stage[] {
   return stageRule(policy, from)?.next ?? [firstStage(policy)];
 }
 
+/** Those of the allowed targets whose gates ask for approvals. */
+export function approvedTargets(policy: Policy, from: Stage): readonly Stage[] {
+  return allowedTargets(policy, from).filter((to) => stageRule(policy, to)?.gates?.approvals);
+}
+
 /** The stage for versions that an exclusive stage pushes out. */
 export function retirementStage(policy: Policy): Stage {
   return policy.stages.find((candidate) => candidate.retires)?.name ?? firstStage(policy);

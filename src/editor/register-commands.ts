@@ -1,9 +1,11 @@
 import type { Disposable } from "vscode";
 import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
+import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import {
   compareVersions,
@@ -37,6 +39,10 @@ export function registerCommands(
     promote: (...args) => promote(registries, args),
     archive: (...args) => moveTo(registries, args, Stage.parse("Archived"), "Archive"),
     reject: (...args) => moveTo(registries, args, Stage.parse("Rejected"), "Reject"),
+    requestApproval: (...args) => requestApproval(registries, args),
+    approve: (...args) => approve(registries, args),
+    deny: (...args) => deny(registries, args),
+    withdrawRequest: (...args) => withdrawRequest(registries, args),
     rollBack: (...args) => rollBack(registries, args),
     showVersion: (...args) => showVersion(registries, pages, args),
     compare: (...args) => compareVersions(registries, pages, args),

@@ -13,6 +13,7 @@ import { npy } from "./numpy/npy.ts";
 import { npz } from "./numpy/npz.ts";
 import { onnx } from "./onnx/onnx.ts";
 import { pickleFile } from "./pickle-file.ts";
+import { pmml } from "./pmml/pmml.ts";
 import { pytorch } from "./pytorch/pytorch.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
@@ -37,6 +38,7 @@ export const fileFormats: readonly FileFormat[] = [
   xgboostJson,
   xgboostUbj,
   lightgbm,
+  pmml,
   torchscript,
   pytorch,
   npy,

@@ -4,6 +4,8 @@ import { Unreadable, type FileFormat, type FileToRead, type Reading } from "./fo
 /** Bytes of the header at most: it has three lists as long as there are features or trees. */
 const maxHeader = 64 * 1024 * 1024;
 
+const treesEnd = "end of trees";
+
 /**
  * LightGBM's text: `key=value` lines, an empty line, the trees.
  * https://github.com/microsoft/LightGBM/blob/master/src/boosting/gbdt_model_text.cpp
@@ -28,9 +30,9 @@ export const lightgbm: FileFormat = {
     const expected = trees.reduce((sum, size) => sum + size, end);
     if (!Number.isSafeInteger(expected))
       throw new Unreadable("The sizes of the trees are no sizes");
-    if (expected > source.size) {
-      throw new Unreadable(`The file is cut off: ${expected - source.size} bytes are missing`);
-    }
+    // What follows the trees is for people: importances and the parameters of the training.
+    const mark = utf8(await bytes.at(expected, treesEnd.length));
+    if (mark !== treesEnd) throw new Unreadable("The trees do not end", `byte ${expected}`);
     return { description: describe(lines[0] ?? "", fields, trees.length) };
   },
 };

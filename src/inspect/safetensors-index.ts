@@ -81,7 +81,8 @@ async function readShards(
   const verdict = verdictFrom(findings);
   return {
     description: {
-      ...summariseTensors(tensors),
+      // Half a count would be taken for the whole.
+      ...(unopened.size === 0 && summariseTensors(tensors)),
       ...frameworkOf(metadata),
       metadata: { ...metadata, files: String(shards.length) },
       verdict: unopened.size > 0 && verdict === "weights-only" ? "unreadable" : verdict,

@@ -4,6 +4,7 @@ import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
+import { fileStatus } from "./file-status.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
@@ -40,6 +41,7 @@ export const useCases = {
   denyApproval,
   describeVersion,
   exportVersion,
+  fileStatus,
   findVersion,
   hookStatus,
   initialize,

@@ -140,6 +140,13 @@ export class IndexQueries implements RegistryState {
     });
   }
 
+  /** The newest version that was registered from a path of the workspace. */
+  latestFromSource(source: string): Version | undefined {
+    return this.#versions("WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1", [
+      source,
+    ])[0];
+  }
+
   /** Versions of which this one is a parent, oldest first. */
   children(id: VersionId): readonly Version[] {
     return this.#versions(

@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 3;
+export const indexVersion = 4;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -30,13 +30,14 @@ CREATE TABLE version (
   label TEXT, label_order TEXT, claimed_label TEXT,
   stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
   registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
-  digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
+  source TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
   UNIQUE (model_id, number)
 );
 CREATE UNIQUE INDEX version_by_label ON version (model_id, label) WHERE label IS NOT NULL;
 CREATE INDEX version_by_label_order ON version (model_id, label_order)
   WHERE label_order IS NOT NULL;
 CREATE INDEX version_by_stage ON version (model_id, stage, stage_event);
+CREATE INDEX version_by_source ON version (source);
 
 CREATE TABLE artifact (
   version_id INTEGER NOT NULL REFERENCES version, path TEXT NOT NULL,

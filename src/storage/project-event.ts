@@ -99,8 +99,8 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const version = db.get(
     Key,
     `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
-       stage_since, stage_event, registered_at, registered_by, digest, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       stage_since, stage_event, registered_at, registered_by, source, digest, size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
@@ -114,6 +114,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       event.id,
       at,
       JSON.stringify(event.actor),
+      data.source,
       data.digest,
       data.artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
     ],

@@ -1,16 +1,21 @@
 import { commands, window } from "vscode";
+import type { TransitionRequest } from "../../core/decide-transition.ts";
+import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
-import { allowedTargets, productionStage, retirementStage } from "../../core/policy.ts";
+import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
-import { askForOne, askForText } from "../pick/ask.ts";
+import type { TransitionPreview } from "../../registry/preview-transition.ts";
+import { askForOne, askForText, required } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
-import type { Registries } from "../registries.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
 import { mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
+import { requestApprovalFor } from "./request-approval.ts";
+import { showChecklist } from "./show-checklist.ts";
 
-/** “Promote…”: offers the stages that the policy allows, confirms, moves. */
+/** “Promote…”: offers the stages that the policy allows, shows their checks, confirms, moves. */
 export async function promote(registries: Registries, args: readonly unknown[]): Promise<unknown> {
   const target = await targetVersion(
     registries,
@@ -20,7 +25,7 @@ export async function promote(registries: Registries, args: readonly unknown[]):
   );
   if (!target) return undefined;
   const to = (await stageOf(target, args[1])) ?? (await askForStage(target));
-  return to && confirmAndMove(target, to);
+  return to && checkAndMove(target, to);
 }
 
 /** “Archive…” and “Reject…”: to one stage, with a reason. */
@@ -39,7 +44,7 @@ export async function moveTo(
     prompt: "Reason (optional): the history keeps it. Press Enter to go on",
   });
   if (typeof reason === "symbol") return undefined;
-  return confirmAndMove(target, to, reason.trim());
+  return checkAndMove(target, to, reason.trim());
 }
 
 /** A page may have said which stage it means. */
@@ -66,34 +71,49 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   return typeof answer === "symbol" ? undefined : answer.stage;
 }
 
+/** Through the gates of the stage, if it has any, and past a confirmation. */
+async function checkAndMove(target: Located, to: Stage, reason?: string): Promise<unknown> {
+  const { in: folder, version } = target;
+  const preview = await folder.registry.call("previewTransition", { version: version.id, to });
+  if (preview.obstacle) throw new RegistryError(preview.obstacle);
+  const course = preview.checks.length === 0 ? "go-on" : await showChecklist(preview);
+  switch (course) {
+    case undefined:
+      return undefined;
+    case "request":
+      return requestApprovalFor(target, to);
+    case "go-on":
+      return confirmAndMove(folder, preview, { ...(reason && { reason }) });
+    case "force": {
+      const why = await askForText({
+        title: `Force ${versionTitle(version)} to ${to}`,
+        prompt: "Why does it go there although checks fail? The history keeps it",
+        value: reason ?? "",
+        problem: required("Forcing needs a reason."),
+      });
+      if (typeof why === "symbol") return undefined;
+      return confirmAndMove(folder, preview, { reason: why.trim(), force: true });
+    }
+  }
+}
+
 async function confirmAndMove(
-  { in: folder, version }: Located,
-  to: Stage,
-  reason?: string,
+  folder: FolderRegistry,
+  preview: TransitionPreview,
+  how: Pick<TransitionRequest, "reason" | "force">,
 ): Promise<unknown> {
-  const { production } = await folder.registry.call("describeVersion", { version: version.id });
-  const { policy } = await folder.registry.call("policy", {});
-  const replaced = to === productionStage && production?.id !== version.id ? production : undefined;
-  const metric = replaced && mainMetricText(replaced, undefined, folder.folder.uri);
-  const consequence = replaced
-    ? ` Version ${replaced.number}${metric ? ` (${metric})` : ""} will be moved to ${retirementStage(policy)}.`
-    : version.stage === productionStage
-      ? ` ${version.model} will have no version in ${productionStage}.`
-      : "";
-  const verb = verbFor(to);
+  const { version, to, displaces, displacedTo } = preview;
+  const verb = how.force ? "Force" : verbFor(to);
   const confirmed = await window.showWarningMessage(
-    `${verb} ${versionTitle(version)} ${verb === "Promote" || verb === "Move" ? `to ${to}` : ""}`.trim() +
-      "?",
-    { modal: true, detail: `From ${version.stage} to ${to}.${consequence}` },
+    `${verb} ${versionTitle(version)}${verb === "Archive" || verb === "Reject" ? "" : ` to ${to}`}?`,
+    { modal: true, detail: consequences(folder, preview, how.force === true) },
     verb,
   );
   if (confirmed !== verb) return undefined;
-  const event = await folder.registry.call("transition", {
-    version: version.id,
-    to,
-    ...(reason && { reason }),
-  });
-  const after = replaced ? `; ${versionTitle(replaced)} is in ${retirementStage(policy)}` : "";
+  const event = await folder.registry.call("transition", { version: version.id, to, ...how });
+  const [first] = displaces;
+  const left = displaces.map(versionTitle).join(", ");
+  const after = first ? `; ${left} ${displaces.length === 1 ? "is" : "are"} in ${displacedTo}` : "";
   void window
     .showInformationMessage(`${versionTitle(version)} is in ${to} now${after}.`, "Show")
     .then((choice) => {
@@ -104,6 +124,25 @@ async function confirmAndMove(
       });
     });
   return event;
+}
+
+/** What will change, and which checks are passed over. */
+function consequences(
+  { folder }: FolderRegistry,
+  { version, to, checks, displaces, displacedTo }: TransitionPreview,
+  force: boolean,
+): string {
+  const displaced = displaces.map((each) => {
+    const metric = mainMetricText(each, undefined, folder.uri);
+    return `Version ${each.number}${metric ? ` (${metric})` : ""} will be moved to ${displacedTo}.`;
+  });
+  if (displaced.length === 0 && version.stage === productionStage) {
+    displaced.push(`${version.model} will have no version in ${productionStage}.`);
+  }
+  const text = [`From ${version.stage} to ${to}.`, ...displaced].join(" ");
+  const failing = checks.filter(({ passed }) => !passed);
+  if (!force) return text;
+  return [text, "", "Although these checks fail:", ...failing.map(gateCheckText)].join("\n");
 }
 
 function verbFor(to: Stage): string {

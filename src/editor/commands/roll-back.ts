@@ -5,7 +5,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { RollbackTargets } from "../../registry/rollback-targets.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
-import { askForOne, askForText, type Place, type Unanswered } from "../pick/ask.ts";
+import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
 import { targetModel, type VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -85,7 +85,7 @@ async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswe
     ...place,
     prompt: "Why? The history keeps it, with an incident's number or link if there is one",
     value: draft.reason,
-    problem: (text) => (text.trim() === "" ? "A rollback needs a reason." : undefined),
+    problem: required("A rollback needs a reason."),
   });
   return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }

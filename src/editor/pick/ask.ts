@@ -26,15 +26,19 @@ export interface PickQuestion<T extends QuickPickItem> extends Place {
   readonly active?: T | undefined;
 }
 
-/** Asks for one item. `fromText` may add an item made of what is typed. */
+/**
+ * Asks for one item. `fromText` may add an item made of what is typed; an item for which `isAnswer`
+ * is false is there to be read, and choosing it does nothing.
+ */
 export function askForOne<T extends QuickPickItem>(
   question: PickQuestion<T> & {
     readonly value?: string;
     readonly fromText?: (text: string) => T | undefined;
+    readonly isAnswer?: (item: T) => boolean;
   },
 ): Promise<T | Unanswered> {
   const picker = window.createQuickPick<T>();
-  const { items, fromText, value } = question;
+  const { items, fromText, value, isAnswer = () => true } = question;
   const show = (text: string): void => {
     const typed = fromText?.(text);
     picker.items = typed ? [typed, ...items] : [...items];
@@ -50,7 +54,7 @@ export function askForOne<T extends QuickPickItem>(
     picker.onDidChangeValue(show),
     picker.onDidAccept(() => {
       const [chosen] = picker.selectedItems;
-      if (chosen) answer(chosen);
+      if (chosen && isAnswer(chosen)) answer(chosen);
     }),
   ]);
 }
@@ -133,4 +137,9 @@ function ask<A>(
     ];
     input.show();
   });
+}
+
+/** A problem for texts that must not be left empty. */
+export function required(problem: string): (text: string) => string | undefined {
+  return (text) => (text.trim() === "" ? problem : undefined);
 }

@@ -70,7 +70,8 @@ async function versionById(
   return registry.call("findVersion", { reference });
 }
 
-function isVersionArgument(value: unknown): value is VersionArgument {
+/** Whether a command's argument is a version as pages name it. */
+export function isVersionArgument(value: unknown): value is VersionArgument {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -12,6 +12,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { log } from "../log.ts";
 import { askForText } from "../pick/ask.ts";
 import type { Registries } from "../registries.ts";
+import { keepApprovalBadge } from "./approval-badge.ts";
 import { dropToRegister } from "./drop-to-register.ts";
 import {
   folderChildren,
@@ -54,6 +55,7 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
       this.view,
       this.options,
       this.#changed,
+      keepApprovalBadge(this.view, registries),
       registries.onDidChange(refresh),
       this.options.onDidChange(refresh),
       workspace.onDidChangeConfiguration((change) => {
@@ -139,6 +141,9 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
         return stageChildren(node.in, node.stage, this.#arrangement);
       case "version":
         return versionChildren(node.in, node.version);
+      case "approvals":
+        return node.pending.map((pending) => ({ kind: "approval", in: node.in, pending }));
+      case "approval":
       case "artifact":
       case "damage":
       case "policy-problem":

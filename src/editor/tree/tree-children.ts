@@ -1,3 +1,4 @@
+import { workspace } from "vscode";
 import type { ModelName, Stage } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Version } from "../../core/version.ts";
@@ -45,7 +46,10 @@ export async function folderChildren(
     ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]
     : [];
   const notes = [...damaged, ...wrong];
-  if (arrangement.groupBy === "stage") return [...notes, ...(await stages(folder, policy, filter))];
+  const waiting = await approvals(folder);
+  if (arrangement.groupBy === "stage") {
+    return [...notes, ...(await stages(folder, policy, filter)), ...waiting];
+  }
   const shown = await withVersionsInStages(folder, named, filter);
   const sorted =
     arrangement.sortBy === "change"
@@ -54,7 +58,15 @@ export async function folderChildren(
   return [
     ...notes,
     ...sorted.map((overview): TreeNode => ({ kind: "model", in: folder, overview })),
+    ...waiting,
   ];
+}
+
+/** The requests that wait, whatever the filter: somebody is held up by them. */
+async function approvals(folder: FolderRegistry): Promise<readonly TreeNode[]> {
+  if (!workspace.isTrusted) return [];
+  const pending = await folder.registry.call("pendingApprovals", {});
+  return pending.length > 0 ? [{ kind: "approvals", in: folder, pending }] : [];
 }
 
 /** Those of the models that have a version in one of the filter's stages; all if it names none. */

@@ -1,9 +1,16 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
-import { allowedTargets, firstStage, productionStage, retirementStage } from "../../core/policy.ts";
+import {
+  allowedTargets,
+  approvedTargets,
+  firstStage,
+  productionStage,
+  retirementStage,
+} from "../../core/policy.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
+import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { mainMetricText } from "./main-metric.ts";
 import { stageIcon } from "./stage-icon.ts";
 import type { ArtifactNode, TreeNode, VersionNode } from "./tree-nodes.ts";
@@ -43,6 +50,10 @@ export function treeItem(node: TreeNode): TreeItem {
         iconPath: stageIcon(node.stage),
         contextValue: "stage",
       });
+    case "approvals":
+      return approvalsItem(node);
+    case "approval":
+      return approvalItem(node);
     case "version":
       return versionItem(node);
     case "artifact":
@@ -111,6 +122,7 @@ function versionContext({ version, production, policy }: VersionNode): string {
     ["archivable", targets.includes("Archived")],
     ["rejectable", targets.includes("Rejected")],
     ["rollBackable", isProduction],
+    ["requestable", approvedTargets(policy, version.stage).length > 0],
     ["comparable", production !== undefined && !isProduction],
   ];
   return ["version", ...flags.flatMap(([flag, set]) => (set ? [flag] : []))].join(" ");

@@ -4,6 +4,7 @@ import type { ModelDescription } from "../../core/inspection.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
+import type { PendingApproval } from "../../registry/pending-approvals.ts";
 import type { FolderRegistry } from "../registries.ts";
 
 /** What the tree shows; commands get these as their arguments. */
@@ -13,6 +14,12 @@ export type TreeNode =
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
   | { readonly kind: "model"; readonly in: FolderRegistry; readonly overview: ModelOverview }
   | { readonly kind: "stage"; readonly in: FolderRegistry; readonly stage: Stage }
+  | {
+      readonly kind: "approvals";
+      readonly in: FolderRegistry;
+      readonly pending: readonly PendingApproval[];
+    }
+  | ApprovalNode
   | VersionNode
   | ArtifactNode
   | {
@@ -30,6 +37,12 @@ export interface VersionNode {
   readonly policy: Policy;
   /** Whether the label must say the model's name, as under a stage. */
   readonly named: boolean;
+}
+
+export interface ApprovalNode {
+  readonly kind: "approval";
+  readonly in: FolderRegistry;
+  readonly pending: PendingApproval;
 }
 
 export interface ArtifactNode {

@@ -28,7 +28,8 @@ export function describeKeras(file: KerasFile): Reading {
       ...((config !== undefined || version !== undefined) && { framework: "keras" }),
       ...(version !== undefined && { frameworkVersion: version }),
       ...(config && describeConfig(config)),
-      ...summariseTensors(weights),
+      // Half a count would be taken for the whole.
+      ...(file.isComplete && summariseTensors(weights)),
       metadata: { ...(config && metadataOf(config)), ...file.metadata },
       verdict: file.isComplete || verdict === "dangerous" ? verdict : "unreadable",
     },

@@ -2,6 +2,7 @@ import type { ModelDescription } from "../../core/inspection.ts";
 import type { Reading } from "../format.ts";
 import { printable } from "../printable.ts";
 import { summariseTensors } from "../tensors.ts";
+import { classifyImport } from "./classify-import.ts";
 import { textsOf } from "./numpy-values.ts";
 import type { PickleSequence } from "./read-pickles.ts";
 import { fullName, type ImportUse, type PickleScan } from "./scan.ts";
@@ -91,7 +92,7 @@ export function importsOf(scan: PickleScan): { imports?: readonly string[] } {
 /** Framework, version and class of the object a pickle would make. */
 export function factsOf(root: Value): Facts {
   const made = classOf(root);
-  if (made === undefined) return {};
+  if (made === undefined || classifyImport(made.module, made.name).level === "dangerous") return {};
   const architecture = printable(made.name, 256);
   const rootPackage = made.module.split(".", 1)[0] ?? "";
   const framework =

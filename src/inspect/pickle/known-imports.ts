@@ -10,7 +10,7 @@
  * - CPython, Lib/pickle.py and Lib/copyreg.py (what picklers themselves write)
  */
 
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
+const words = (text: string): readonly string[] => text.split(/\s+/).filter((word) => word !== "");
 
 const storages = words(`
   DoubleStorage FloatStorage HalfStorage BFloat16Storage LongStorage IntStorage ShortStorage
@@ -116,7 +116,13 @@ export const knownPackages: ReadonlySet<string> = new Set(
 );
 
 export type Danger =
-  "runs-programs" | "runs-code" | "reaches-anything" | "network" | "files" | "unpickles";
+  | "runs-programs"
+  | "runs-code"
+  | "reaches-anything"
+  | "network"
+  | "files"
+  | "unpickles"
+  | "builtin";
 
 /** Why a name is dangerous, as the end of “… because it”. */
 export const dangerReasons: Readonly<Record<Danger, string>> = {
@@ -126,6 +132,7 @@ export const dangerReasons: Readonly<Record<Danger, string>> = {
   network: "can open network connections",
   files: "can read, write or delete files",
   unpickles: "loads further pickles, which are not seen here",
+  builtin: "calls a function of Python itself that data is not made with",
 };
 
 /** Modules that no model has reason to import, with all they contain, submodules included. */
@@ -137,7 +144,7 @@ export const dangerousModules: ReadonlyMap<string, Danger> = byDanger({
     paramiko msvcrt winreg _winreg crypt resource
   `,
   "runs-code": `
-    builtins __builtin__ __builtins__ code codeop runpy marshal types timeit trace cProfile profile
+    code codeop runpy marshal types timeit trace cProfile profile
     _lsprof pdb bdb doctest unittest test idlelib lib2to3 pydoc py_compile compileall ctypes _ctypes
     _ctypes_test cffi _cffi_backend cloudpickle dill _interpreters _xxsubinterpreters interpreters
     _testcapi _testinternalcapi _opcode __main__.__builtins__ site sitecustomize usercustomize atexit
@@ -161,6 +168,7 @@ export const dangerousModules: ReadonlyMap<string, Danger> = byDanger({
     ntpath posixpath nturl2path mailbox netrc codecs
   `,
   unpickles: "pickle _pickle cPickle shelve pickletools jsonpickle",
+  builtin: "builtins __builtin__ __builtins__",
 });
 
 /** Single names of modules that are otherwise unknown or known; a dotted name covers what is below it. */
@@ -171,6 +179,8 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     numpy.distutils.exec_command joblib.externals.loky
   `,
   "runs-code": `
+    builtins.eval builtins.exec builtins.compile builtins.breakpoint builtins.input
+    __builtin__.eval __builtin__.compile __builtin__.execfile __builtin__.apply
     torch._dynamo.guards.GuardBuilder torch.utils.bottleneck torch.jit.unsupported_tensor_ops
     torch.fx.experimental.symbolic_shapes.ShapeEnv torch.jit._script torch.hub torch.compile
     torch.package torch.testing torch.fx.graph_module torch.fx.graph torch._dynamo torch._inductor
@@ -202,6 +212,7 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     torch.jit.load torch.multiprocessing sklearn.externals.joblib.load keras.models.load_model
     keras.saving.load_model tensorflow.keras.models.load_model mlflow.pyfunc yaml
   `,
+  builtin: "",
 });
 
 /** Loads a pickle out of bytes that the pickle itself carries: these are scanned as well. */

@@ -95,7 +95,8 @@ export class Machine {
           throw new Unreadable(`0x${code.toString(16)} is no instruction of a pickle`);
         if (opcode.name === "STOP")
           return { end: "stop", value: this.stack.pop(), protocol: this.protocol };
-        const argument = opcode.argument === "none" ? null : await this.#argument(opcode.argument);
+        const written = this.#argument(opcode.argument);
+        const argument = written instanceof Promise ? await written : written;
         this.#checkFrame(opcode.name === "FRAME" ? Number(argument) : undefined);
         operations[opcode.name](this, argument);
         if (opcode.name === "PROTO" && this.#offset === start) this.protocol = Number(argument);
@@ -132,15 +133,24 @@ export class Machine {
     if (frame !== undefined) this.#frameEnd = Math.max(this.#frameEnd, end);
   }
 
-  async #argument(kind: ArgumentKind): Promise<Value> {
-    if (kind === "two-lines") return readNames(this.cursor);
-    if (kind.endsWith("line")) {
-      const line = await readLine(kind, this.cursor);
-      if (line === undefined) return tooLarge;
-      return typeof line === "string" ? this.#text(line) : asValue(line);
-    }
+  /** The argument, at once if its bytes are there: waiting for each would take most of the time. */
+  #argument(kind: ArgumentKind): Value | Promise<Value> {
+    if (kind === "none") return null;
+    if (kind === "two-lines" || kind.endsWith("line")) return this.#line(kind);
     const argument = readFixed(kind, this.cursor);
-    return typeof argument === "object" ? this.#payload(argument) : asValue(argument);
+    if (typeof argument !== "object") return asValue(argument);
+    const { length, as } = argument;
+    const isShortText = length <= Math.min(this.cursor.available, maxText);
+    if (as === "bytes" || as === "long" || !isShortText) return this.#payload(argument);
+    const text = decodeText(this.cursor.take(length), as);
+    return mayHidePickle(text) ? this.#text(text) : this.stack.text(text);
+  }
+
+  async #line(kind: ArgumentKind): Promise<Value> {
+    if (kind === "two-lines") return readNames(this.cursor);
+    const line = await readLine(kind, this.cursor);
+    if (line === undefined) return tooLarge;
+    return typeof line === "string" ? this.#text(line) : asValue(line);
   }
 
   async #payload({ length, as }: Payload): Promise<Value> {

@@ -100,8 +100,8 @@ function latin1(bytes: Uint8Array): string {
 function decimal(line: string): Argument {
   if (line === "00" || line === "01") return line === "01";
   const digits = line.trim().replace(/L$/, "");
-  if (!/^[+-]?\d{1,100}$/.test(digits)) return Number.NaN;
-  const value = BigInt(digits);
+  if (!/^[+-]?\d{1,100}(?:_\d{1,20})*$/.test(digits)) return Number.NaN;
+  const value = BigInt(digits.replaceAll("_", ""));
   return Number.isSafeInteger(Number(value)) ? Number(value) : value;
 }
 

@@ -26,7 +26,8 @@ export function tensorsIn(root: Value): TensorInfo[] {
       found.push({ name, dtype: tensor.dtype, shape: tensor.shape });
     } else if (!visited.has(value)) {
       visited.add(value);
-      waiting.push(...children(value, name).reverse());
+      // One by one: there may be more of them than a call takes arguments.
+      for (const child of children(value, name).reverse()) waiting.push(child);
     }
   }
   return found;
@@ -51,16 +52,21 @@ function children(node: Node, path: string): [string, Value][] {
 }
 
 function keyed(entries: readonly (readonly [Value, Value])[], path: string): [string, Value][] {
-  return entries.map(([key, value]) => [
-    typeof key === "string" && holders.has(key)
-      ? path
-      : join(path, typeof key === "string" ? key : String(simple(key))),
-    value,
-  ]);
+  const named: [string, Value][] = [];
+  for (const [key, value] of entries) {
+    if (!isNode(value)) continue; // numbers and text, of which there may be millions, hold nothing
+    const held = typeof key === "string" && holders.has(key);
+    named.push([held ? path : join(path, String(simple(key))), value]);
+  }
+  return named;
 }
 
 function indexed(items: readonly Value[], path: string): [string, Value][] {
-  return items.map((value, index) => [join(path, String(index)), value]);
+  const named: [string, Value][] = [];
+  for (const [index, value] of items.entries()) {
+    if (isNode(value)) named.push([join(path, String(index)), value]);
+  }
+  return named;
 }
 
 function simple(key: Value): string | number | bigint | boolean {

@@ -49,8 +49,11 @@ export async function openEntry(
   const findings = headerFindings(entry, { name, local });
   const stored = rangeSupply(source, start, end);
   if (entry.method === 0) {
-    if (entry.compressedSize !== entry.size)
-      throw new Unreadable("A stored entry of the zip has two sizes", where);
+    if (entry.compressedSize !== entry.size) {
+      const encrypted = (entry.flags & encryptionFlags) !== 0;
+      const what = encrypted ? "is encrypted" : "has two sizes, though it is not compressed";
+      throw new Unreadable(`An entry of the zip ${what}`, where);
+    }
     return { supply: stored, start, findings };
   }
   if (entry.method === 8)

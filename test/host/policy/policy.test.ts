@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { file, prepareOne, stages } from "../support/registry.ts";
+import { prepareOne, stages, writePolicy } from "../support/registry.ts";
 import { labels, rowAt, rows, untilTreeChanges } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -20,10 +19,6 @@ transitions:
   Testing: [Production, Development]
   Production: [Retired]
 `;
-
-async function writePolicy(text: string): Promise<void> {
-  await workspace.fs.writeFile(file(".model-registry/policy.yaml"), Buffer.from(text));
-}
 
 describe("With a policy of a team's own", () => {
   before(async () => {
@@ -70,9 +65,7 @@ describe("With a policy of a team's own", () => {
     );
     assert.match(problem.label, /^policy\.yaml, line 2: /);
     assert.equal(problem.item.command?.command, "vscode.open");
-    const promoting = run("promote", node, "Production");
-    (await dialog("Promote forest 1 to Production?")).press("Promote");
-    await promoting;
+    await run("promote", node, "Production");
     await notification(/^policy\.yaml, line 2: /);
     await untilTreeChanges(() => writePolicy(teamPolicy));
     assert.equal(await stageOfForest(), before);

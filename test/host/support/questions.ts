@@ -83,6 +83,11 @@ export class Question {
     return this.#choices().find((item) => item.label === label)?.description;
   }
 
+  /** What is said below an item. */
+  detail(label: string): string | undefined {
+    return this.#choices().find((item) => item.label === label)?.detail;
+  }
+
   /** The labels of the items with a tick. */
   get ticked(): readonly string[] {
     return this.#pick.selectedItems.map(({ label }) => label);

@@ -24,12 +24,30 @@ export function file(path: string): Uri {
 
 /** Runs the `model-registry` command in the open folder and answers what it prints. */
 async function commandLine(...args: readonly string[]): Promise<string> {
+  return commandLineAs({}, args);
+}
+
+/** Does something on the command line as somebody else: Ada Okoye, a colleague. */
+export async function colleague(...args: readonly string[]): Promise<void> {
+  const identity = { GIT_AUTHOR_NAME: "Ada Okoye", GIT_AUTHOR_EMAIL: "ada.okoye@example.org" };
+  await commandLineAs(identity, args);
+}
+
+async function commandLineAs(
+  identity: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<string> {
   const { stdout } = await execute(
     process.execPath,
     [join(extension.extensionPath, "dist", "cli.js"), ...args],
-    { cwd: folder.uri.fsPath, env: { ...process.env, ELECTRON_RUN_AS_NODE: "1" } },
+    { cwd: folder.uri.fsPath, env: { ...process.env, ...identity, ELECTRON_RUN_AS_NODE: "1" } },
   );
   return stdout.trim();
+}
+
+/** Writes the team's policy, as a person does in an editor. */
+export async function writePolicy(text: string): Promise<void> {
+  await workspace.fs.writeFile(file(".model-registry/policy.yaml"), Buffer.from(text));
 }
 
 /** What `show --json` says of a version, as far as tests ask for it. */

@@ -1,6 +1,13 @@
 /** Looks at the tree of the sidebar as VS Code does: through the provider that it is given. */
 import { CancellationTokenSource } from "vscode";
-import type { DataTransfer, TreeDataProvider, TreeItem, TreeViewOptions } from "vscode";
+import type {
+  DataTransfer,
+  TreeDataProvider,
+  TreeItem,
+  TreeView,
+  TreeViewOptions,
+  ViewBadge,
+} from "vscode";
 import { apiOfExtension, extension } from "./extension.ts";
 import { waitFor } from "./wait.ts";
 
@@ -13,12 +20,14 @@ export interface Row {
 }
 
 let seen: TreeViewOptions<unknown> | undefined;
+let view: TreeView<unknown> | undefined;
 
 const { createTreeView } = apiOfExtension.window;
 Object.assign(apiOfExtension.window, {
   createTreeView: (id: string, options: TreeViewOptions<unknown>) => {
     seen = options;
-    return createTreeView(id, options);
+    view = createTreeView(id, options);
+    return view;
   },
 });
 
@@ -27,6 +36,11 @@ async function treeOptions(): Promise<TreeViewOptions<unknown>> {
   await extension.activate();
   if (!seen) throw new Error("The extension made its tree before the tests could see it.");
   return seen;
+}
+
+/** What is on the icon of the view. */
+export function badge(): ViewBadge | undefined {
+  return view?.badge;
 }
 
 /** The rows of the tree, or those below one of them. */

@@ -1,0 +1,105 @@
+import { commands, window } from "vscode";
+import type { Stage } from "../../core/ids.ts";
+import { approvedTargets } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionTitle } from "../../core/version.ts";
+import { askInTurn } from "../pick/ask-in-turn.ts";
+import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
+import type { Located } from "../pick/pick-version.ts";
+import { targetVersion } from "../pick/target.ts";
+import type { Registries } from "../registries.ts";
+import { stageIcon } from "../tree/stage-icon.ts";
+
+interface Draft {
+  readonly reason: string;
+  readonly promote: boolean;
+}
+
+/** “Request Approval…”: for a stage that a version can go to and whose gates ask for approvals. */
+export async function requestApproval(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const target = await targetVersion(
+    registries,
+    args,
+    "Request Approval",
+    (version, { policy }) => approvedTargets(policy, version.stage).length > 0,
+  );
+  if (!target) return undefined;
+  const to = await askForStage(target);
+  return to && requestApprovalFor(target, to);
+}
+
+/** Asks for a reason and what shall happen once it is approved; then tells those who decide. */
+export async function requestApprovalFor(
+  { in: { registry }, version }: Located,
+  to: Stage,
+): Promise<unknown> {
+  const title = `Request approval of ${versionTitle(version)} for ${to}`;
+  const draft = await askInTurn<Draft>(title, { reason: "", promote: true }, [
+    askForReason,
+    (answers, place) => askForContinuation(answers, place, to),
+  ]);
+  if (!draft) return undefined;
+  const event = await registry.call("requestApproval", { version: version.id, to, ...draft });
+  void window
+    .showInformationMessage(
+      `Approval of ${versionTitle(version)} for ${to} requested. Commit and push .model-registry so that others see it.`,
+      "Show in Sidebar",
+    )
+    .then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
+  return event;
+}
+
+async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
+  const { policy } = await registry.call("policy", {});
+  const stages = approvedTargets(policy, version.stage);
+  const [only] = stages;
+  if (only === undefined) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `Can't request approval of ${versionTitle(version)}: no stage that it can go to from ${version.stage} asks for any.`,
+      wayOut: "Promote it.",
+    });
+  }
+  if (stages.length === 1) return only;
+  const answer = await askForOne({
+    title: `Request approval of ${versionTitle(version)}`,
+    placeholder: "Choose the stage that it shall go to",
+    items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage), stage })),
+  });
+  return typeof answer === "symbol" ? undefined : answer.stage;
+}
+
+async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
+  const answer = await askForText({
+    ...place,
+    prompt: "Why? Those who decide read it",
+    value: draft.reason,
+    problem: required("A request needs a reason."),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
+}
+
+async function askForContinuation(
+  draft: Draft,
+  place: Place,
+  to: Stage,
+): Promise<Draft | Unanswered> {
+  const items = [
+    {
+      label: "Promote by itself",
+      description: `it goes to ${to} with the last approval, if all checks pass then`,
+      promote: true,
+    },
+    { label: "Only ask", description: "you promote it when it is approved", promote: false },
+  ];
+  const answer = await askForOne({
+    ...place,
+    placeholder: "What happens when it is approved?",
+    items,
+    active: items.find(({ promote }) => promote === draft.promote),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, promote: answer.promote };
+}

@@ -1,0 +1,85 @@
+import { QuickPickItemKind, ThemeColor, ThemeIcon, type QuickPickItem } from "vscode";
+import { count } from "../../core/format.ts";
+import type { GateCheck } from "../../core/gate-check.ts";
+import { versionTitle } from "../../core/version.ts";
+import type { TransitionPreview } from "../../registry/preview-transition.ts";
+import { askForOne } from "../pick/ask.ts";
+
+/** What to do about the checks of a stage. */
+export type Course = "go-on" | "request" | "force";
+
+interface Line extends QuickPickItem {
+  readonly course?: Course | "stop";
+}
+
+/**
+ * Shows what the gates of a stage demand and find, and asks how to go on. If everything passes,
+ * Enter does; otherwise the policy says what is possible.
+ */
+export async function showChecklist(preview: TransitionPreview): Promise<Course | undefined> {
+  const { version, to, checks } = preview;
+  const failing = checks.filter(({ passed }) => !passed);
+  const answer = await askForOne<Line>({
+    title: `${versionTitle(version)} to ${to}: checks`,
+    placeholder:
+      failing.length === 0
+        ? `${count(checks.length, "check")} passed. Press Enter to go on`
+        : `${failing.length} of ${count(checks.length, "check")} failed. Choose what to do`,
+    items: [
+      ...courses(preview),
+      { label: "Checks", kind: QuickPickItemKind.Separator },
+      ...failing.map(checkLine),
+      ...checks.filter(({ passed }) => passed).map(checkLine),
+    ],
+    isAnswer: ({ course }) => course !== undefined,
+  });
+  if (typeof answer === "symbol" || answer.course === "stop") return undefined;
+  return answer.course;
+}
+
+/** What is possible, likeliest first. */
+function courses(preview: TransitionPreview): readonly Line[] {
+  const { version, to, passes, mayRequestApproval, mayForce } = preview;
+  if (passes) {
+    const label = `Move to ${to}…`;
+    return [{ label, iconPath: new ThemeIcon("arrow-up"), course: "go-on" }];
+  }
+  const possible: Line[] = [];
+  if (mayRequestApproval) {
+    possible.push({
+      label: "Request Approval…",
+      description: "ask others to agree",
+      iconPath: new ThemeIcon("organization"),
+      course: "request",
+    });
+  }
+  if (mayForce) {
+    possible.push({
+      label: "Force…",
+      description: "move it although checks fail; the history keeps who and why",
+      iconPath: new ThemeIcon("warning"),
+      course: "force",
+    });
+  }
+  if (possible.length > 0) return possible;
+  return [
+    {
+      label: "Stop here",
+      description: `${versionTitle(version)} stays in ${version.stage} until all checks pass`,
+      iconPath: new ThemeIcon("circle-slash"),
+      course: "stop",
+    },
+  ];
+}
+
+/** The outcome is in the shape of the icon, its colour and the text, for all who read it. */
+function checkLine({ subject, required, actual, passed, wayOut }: GateCheck): Line {
+  return {
+    label: subject,
+    description: `${passed ? "passed" : "failed"}: ${actual} (required: ${required})`,
+    iconPath: passed
+      ? new ThemeIcon("pass", new ThemeColor("testing.iconPassed"))
+      : new ThemeIcon("error", new ThemeColor("testing.iconFailed")),
+    ...(!passed && wayOut !== undefined && { detail: wayOut }),
+  };
+}

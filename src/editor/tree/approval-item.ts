@@ -1,0 +1,52 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { formatAge } from "../../core/format.ts";
+import { identityText } from "../../core/identity.ts";
+import { requestFacts, requestTitle } from "../pick/pick-request.ts";
+import type { ApprovalNode, TreeNode } from "./tree-nodes.ts";
+
+/** The section of requests that wait. */
+export function approvalsItem({ pending }: TreeNode & { kind: "approvals" }): TreeItem {
+  const item = new TreeItem(
+    `Waiting for approval (${pending.length})`,
+    TreeItemCollapsibleState.Expanded,
+  );
+  item.iconPath = new ThemeIcon("checklist");
+  item.contextValue = "approvals";
+  return item;
+}
+
+/** A request: what, by whom, how long ago, and how far it is. */
+export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeItem {
+  const { request, version, isOwn, awaitsMe } = pending;
+  const title = requestTitle(pending);
+  const item = new TreeItem(title, TreeItemCollapsibleState.None);
+  item.id = `${folder.uri.toString()}#request#${request.id}`;
+  item.description = requestFacts(pending);
+  // Those that wait for this person have another shape, not only another colour.
+  item.iconPath = awaitsMe
+    ? new ThemeIcon("bell-dot", new ThemeColor("charts.blue"))
+    : new ThemeIcon("watch");
+  item.contextValue = [
+    "approval",
+    ...(awaitsMe ? ["awaitsMe"] : []),
+    ...(isOwn ? ["own"] : []),
+  ].join(" ");
+  item.tooltip = [
+    title,
+    `“${request.reason}”`,
+    `${identityText(request.requestedBy)}, ${formatAge(request.at, Date.now())} ago`,
+    ...request.approvals.map(({ actor, reason }) =>
+      reason === undefined ? `Approved by ${actor.name}` : `Approved by ${actor.name}: “${reason}”`,
+    ),
+    ...(request.promote ? [`Goes to ${request.to} by itself when it is approved`] : []),
+  ].join("\n");
+  item.accessibilityInformation = {
+    label: `${title}, asked by ${requestFacts(pending)}${awaitsMe ? ", waits for you" : ""}`,
+  };
+  item.command = {
+    command: "modelRegistry.showVersion",
+    title: "Show Version",
+    arguments: [{ folder: folder.uri.toString(), version: version.id }],
+  };
+  return item;
+}

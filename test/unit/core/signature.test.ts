@@ -1,0 +1,67 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Signature } from "../../../src/core/inspection.ts";
+import { compareSignatures } from "../../../src/core/signature.ts";
+
+const axis = fc.oneof(fc.nat({ max: 4 }), fc.constant(null), fc.constant("batch"));
+const spec = fc.record({
+  name: fc.constantFrom("a", "b", "c"),
+  dtype: fc.constantFrom("float32", "int64"),
+  shape: fc.array(axis, { maxLength: 3 }),
+});
+const specs = fc.uniqueArray(spec, { selector: ({ name }) => name });
+const signature: fc.Arbitrary<Signature> = fc.record({ inputs: specs, outputs: specs });
+
+const of = (inputs: Signature["inputs"], outputs: Signature["outputs"] = []): Signature => ({
+  inputs,
+  outputs,
+});
+const x = { name: "x", dtype: "float32", shape: [null, 13] };
+
+describe("compareSignatures", () => {
+  it("finds nothing between a signature and itself", () => {
+    fc.assert(
+      fc.property(signature, (same) => {
+        expect(compareSignatures(same, same)).toEqual({ breaking: false, changes: [] });
+      }),
+    );
+  });
+
+  it("names a change wherever it finds a break, in both directions", () => {
+    fc.assert(
+      fc.property(signature, signature, (before, after) => {
+        const there = compareSignatures(before, after);
+        const back = compareSignatures(after, before);
+        if (there.breaking) expect(there.changes.length).toBeGreaterThan(0);
+        expect(there.changes.length).toBe(back.changes.length);
+      }),
+    );
+  });
+
+  it("never breaks callers by one more output", () => {
+    fc.assert(
+      fc.property(signature, (before) => {
+        const outputs = [...before.outputs, { name: "more", dtype: "int64", shape: [] }];
+        const { breaking, changes } = compareSignatures(before, { ...before, outputs });
+        expect(breaking).toBe(false);
+        expect(changes).toEqual(["output more added: int64 scalar"]);
+      }),
+    );
+  });
+
+  it.each([
+    ["another width", of([x]), of([{ ...x, shape: [null, 14] }]), true],
+    ["another type", of([x]), of([{ ...x, dtype: "float64" }]), true],
+    ["one more input", of([x]), of([x, { ...x, name: "y" }]), true],
+    ["one input less", of([x, { ...x, name: "y" }]), of([x]), false],
+    ["a width that became free", of([x]), of([{ ...x, shape: [null, null] }]), false],
+    ["a batch that became fixed", of([x]), of([{ ...x, shape: [1, 13] }]), true],
+    ["an output that is gone", of([], [x]), of([], []), true],
+    ["an output that became free", of([], [x]), of([], [{ ...x, shape: [null, null] }]), true],
+    ["an output that became fixed", of([], [x]), of([], [{ ...x, shape: [1, 13] }]), false],
+  ])("judges %s", (_name, before, after, breaking) => {
+    const change = compareSignatures(before, after);
+    expect(change.breaking).toBe(breaking);
+    expect(change.changes).toHaveLength(1);
+  });
+});
