@@ -22,6 +22,7 @@ import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
 import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
+import { retentionPreview } from "./retention-preview.ts";
 import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
@@ -60,6 +61,7 @@ export const useCases = {
   removeTag,
   requestApproval,
   resolve,
+  retentionPreview,
   rollBack,
   rollbackTargets,
   setAlias,

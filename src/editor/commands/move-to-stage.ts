@@ -66,7 +66,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   const answer = await askForOne({
     title: `Promote ${versionTitle(version)} (${version.stage})`,
     placeholder: "Choose the stage that it goes to",
-    items: targets.map((stage) => ({ label: stage, iconPath: stageIcon(stage), stage })),
+    items: targets.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
 }

@@ -1,6 +1,7 @@
 import { window, type QuickPickItem } from "vscode";
 import { count, formatAge } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
+import type { Policy } from "../../core/policy.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -32,13 +33,13 @@ export async function versionItems(
       const policy = await folder.registry.call("policy", {});
       const versions = await folder.registry.call("listVersions", { limit: maxOffered });
       const offered = versions.filter((version) => isOffered(version, policy));
-      return offered.map((version) => versionItem(folder, version));
+      return offered.map((version) => versionItem(folder, version, policy.policy));
     }),
   );
   return lists.flat();
 }
 
-function versionItem(folder: FolderRegistry, version: Version): VersionItem {
+function versionItem(folder: FolderRegistry, version: Version, policy: Policy): VersionItem {
   const facts = [
     version.stage === "None" ? undefined : version.stage,
     mainMetricText(version, undefined, folder.folder.uri),
@@ -47,7 +48,7 @@ function versionItem(folder: FolderRegistry, version: Version): VersionItem {
   return {
     label: versionTitle(version),
     description: facts.filter((fact) => fact !== undefined).join(" · "),
-    iconPath: stageIcon(version.stage),
+    iconPath: stageIcon(version.stage, policy),
     in: folder,
     version,
   };

@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon } from "vscode";
 import type { Stage } from "../../core/ids.ts";
+import { stageRule, type Policy } from "../../core/policy.ts";
 
 const icons: Readonly<Record<string, { readonly icon: string; readonly color?: string }>> = {
   Production: { icon: "star-full", color: "charts.green" },
@@ -9,8 +10,12 @@ const icons: Readonly<Record<string, { readonly icon: string; readonly color?: s
   None: { icon: "circle-small-filled" },
 };
 
-/** Shape and theme colour of a stage; the shape alone tells the stages apart. */
-export function stageIcon(stage: Stage): ThemeIcon {
+/**
+ * Shape and theme colour of a stage; the shape alone tells the stages apart. The policy may name
+ * another shape.
+ */
+export function stageIcon(stage: Stage, policy?: Policy): ThemeIcon {
   const { icon, color } = icons[stage] ?? { icon: "circle-large-outline", color: "charts.blue" };
-  return new ThemeIcon(icon, color === undefined ? undefined : new ThemeColor(color));
+  const named = policy && stageRule(policy, stage)?.icon;
+  return new ThemeIcon(named ?? icon, color === undefined ? undefined : new ThemeColor(color));
 }

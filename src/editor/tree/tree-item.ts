@@ -1,7 +1,13 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
-import { allowedTargets, approvedTargets, productionStage } from "../../core/policy.ts";
+import {
+  allowedTargets,
+  approvedTargets,
+  firstStage,
+  productionStage,
+  retirementStage,
+} from "../../core/policy.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
@@ -92,7 +98,7 @@ function versionItem(node: VersionNode): TreeItem {
   return item(named ? versionTitle(version) : String(version.number), Collapsed, {
     id: `${folder.uri.toString()}#${named ? "stage" : "model"}#${version.id}`,
     description: facts.join("  "),
-    iconPath: stageIcon(version.stage),
+    iconPath: stageIcon(version.stage, node.policy),
     contextValue: versionContext(node),
     accessibilityInformation: {
       label: `${versionTitle(version)}, ${version.stage === "None" ? "no stage" : version.stage}, ${facts.slice(stage ? 1 : 0).join(", ")}`,
@@ -108,9 +114,11 @@ function versionItem(node: VersionNode): TreeItem {
 /** Flags that the menus ask for. */
 function versionContext({ version, production, policy }: VersionNode): string {
   const targets = allowedTargets(policy, version.stage).map(String);
+  // Going back to the beginning or out of use is not what “Promote” promises.
+  const notPromotions = new Set<string>([firstStage(policy), retirementStage(policy), "Rejected"]);
   const isProduction = version.stage === productionStage;
   const flags: [string, boolean][] = [
-    ["promotable", targets.some((target) => target === "Staging" || target === "Production")],
+    ["promotable", targets.some((target) => !notPromotions.has(target))],
     ["archivable", targets.includes("Archived")],
     ["rejectable", targets.includes("Rejected")],
     ["rollBackable", isProduction],
