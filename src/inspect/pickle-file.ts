@@ -1,6 +1,7 @@
-import { ByteCursor, memorySupply, rangeSupply } from "./byte-cursor.ts";
+import { ByteCursor, rangeSupply } from "./byte-cursor.ts";
 import type { FileFormat, FileToRead } from "./format.ts";
 import { readPickleFile } from "./joblib/read-pickle-file.ts";
+import { LimitReached } from "./limit-reached.ts";
 import { describePickles } from "./pickle/describe.ts";
 import { readPickles } from "./pickle/read-pickles.ts";
 import { scanFile } from "./pickle/scan-file.ts";
@@ -13,7 +14,7 @@ export const pickleFile: FileFormat = {
   id: "pickle",
   name: "pickle",
   extensions,
-  recognise: (file) => isPickle(file),
+  recognise: isPickle,
   read: ({ source, signal }) =>
     scanFile(signal, async (scan) => {
       const sequence = await readPickleFile(scan, () => rangeSupply(source));
@@ -21,29 +22,26 @@ export const pickleFile: FileFormat = {
     }),
 };
 
-/**
- * Whether a file is a pickle: it begins with PROTO, or its first bytes do something or make something
- * before they break.
- */
-export async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> {
-  if (head[0] === 0x80 && (head[1] ?? 255) <= 5) return true;
-  return actsAsPickle(head, head.length >= source.size, signal);
-}
+/** How much of a file is tried, in bytes and in instructions, to find out whether it is a pickle. */
+const tried = 16 * 1024 * 1024;
+const triedInstructions = 100_000;
 
-/** Whether bytes without PROTO are a pickle: one from end to end, or one that is dangerous so far. */
-export async function actsAsPickle(
-  bytes: Uint8Array,
-  whole: boolean,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const scan = new PickleScan(signal, { ...defaultLimits, opcodes: 100_000 });
+/**
+ * Whether a file is a pickle: it begins with PROTO, or it is one from end to end, or as far as it is
+ * tried, or one that is dangerous before it breaks.
+ */
+async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> {
+  if (head[0] === 0x80 && (head[1] ?? 255) <= 5) return true;
+  const scan = new PickleScan(signal, { ...defaultLimits, opcodes: triedInstructions });
+  const end = Math.min(source.size, tried);
   const options = { persistentIds: false, depth: 0 };
   try {
-    const sequence = await readPickles(new ByteCursor(memorySupply(bytes)), scan, options, 1);
+    const cursor = new ByteCursor(rangeSupply(source, 0, end));
+    const { problem, restAt } = await readPickles(cursor, scan, options);
     if (scan.verdict === "dangerous") return true;
-    if (sequence.problem !== undefined) return scan.acts > 0 && sequence.problem.cut && !whole;
-    return scan.acts > 0 || (whole && sequence.restAt === undefined && bytes.length > 2);
-  } catch {
-    return scan.acts > 0;
+    if (problem !== undefined) return scan.acts > 0 && problem.cut && end < source.size;
+    return scan.acts > 0 || (restAt === undefined && end === source.size && end > 2);
+  } catch (error) {
+    return error instanceof LimitReached;
   }
 }

@@ -214,7 +214,7 @@ describe("known ways past a scanner", () => {
       assemble(
         ["PROTO", 4],
         ["FRAME", 2],
-        global("xos", "system"),
+        global("xnumpy", "load"),
         text("true"),
         "TUPLE1",
         "REDUCE",

@@ -207,6 +207,24 @@ describe("other ways to hide a file", () => {
     });
   });
 
+  it("protocol 0 that acts only after much that is harmless", async () => {
+    const attack = assemble(
+      ["GLOBAL", "os\nsystem"],
+      "MARK",
+      ["UNICODE", "true"],
+      "TUPLE",
+      "REDUCE",
+    );
+    const long = assemble(["UNICODE", "x".repeat(200_000)], "POP", attack, "STOP");
+    const behind = Buffer.concat([assemble(["INT", "1"], "STOP"), attack, assemble("STOP")]);
+    for (const bytes of [long, behind]) {
+      expect(await inspect(bytes, "model.bin")).toMatchObject({
+        verdict: "dangerous",
+        format: "pickle",
+      });
+    }
+  });
+
   it("a 7z archive is not taken for a harmless file", async () => {
     const bytes = Buffer.from("7z\xbc\xaf\x27\x1c\0\x04 model.pkl", "latin1");
     expect(await inspect(bytes, "model.pkl")).toMatchObject({
