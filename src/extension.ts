@@ -2,6 +2,7 @@ import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
+import { markPolicyMistakes } from "./editor/policy-diagnostics.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
 import { registerDocuments } from "./editor/registry-documents.ts";
@@ -24,6 +25,7 @@ export function activate(context: ExtensionContext): void {
     registerDocuments(registries),
     registerModelFileEditor(registries, context.extensionUri),
     createWorkspaceSummary(registries),
+    markPolicyMistakes(registries),
   );
   addCommandLineToPath(context);
 }

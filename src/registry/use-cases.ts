@@ -1,6 +1,7 @@
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
+import { checkPolicy } from "./check-policy.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
@@ -24,6 +25,7 @@ import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
+import { startPolicy } from "./start-policy.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -34,6 +36,7 @@ import { versionDetails } from "./version-details.ts";
 export const useCases = {
   annotate,
   approve,
+  checkPolicy,
   denyApproval,
   describeVersion,
   exportVersion,
@@ -59,6 +62,7 @@ export const useCases = {
   rollbackTargets,
   setAlias,
   setTag,
+  startPolicy,
   suggestRegistration,
   transition,
   verify,
