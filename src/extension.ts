@@ -3,6 +3,7 @@ import type { ExtensionContext } from "vscode";
 import { registerFileDecorations } from "./editor/file-decorations.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
+import { markPolicyMistakes } from "./editor/policy-diagnostics.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
 import { registerDocuments } from "./editor/registry-documents.ts";
@@ -26,6 +27,7 @@ export function activate(context: ExtensionContext): void {
     registerFileDecorations(registries),
     registerModelFileEditor(registries, context.extensionUri),
     createWorkspaceSummary(registries),
+    markPolicyMistakes(registries),
   );
   addCommandLineToPath(context);
 }

@@ -2,6 +2,7 @@ import type { Disposable } from "vscode";
 import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
+import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
@@ -55,6 +56,8 @@ export function registerCommands(
     exportArtifact: (...args) => exportArtifact(registries, args),
     openArtifact: (...args) => openArtifact(registries, args),
     inspect: (...args) => inspectModel(pages, args),
+    createPolicy: () => createPolicy(registries),
+    openPolicy: () => openPolicy(registries),
     verify: () => verifyRegistry(registries),
     refresh: () => {
       registries.refresh();

@@ -2,6 +2,7 @@ import { allowHooks, hookStatus } from "./allow-hooks.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
+import { checkPolicy } from "./check-policy.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportVersion } from "./export-version.ts";
 import { fileStatus } from "./file-status.ts";
@@ -27,6 +28,7 @@ import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
+import { startPolicy } from "./start-policy.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -38,6 +40,7 @@ export const useCases = {
   allowHooks,
   annotate,
   approve,
+  checkPolicy,
   denyApproval,
   describeVersion,
   exportVersion,
@@ -66,6 +69,7 @@ export const useCases = {
   rollbackTargets,
   setAlias,
   setTag,
+  startPolicy,
   suggestRegistration,
   transition,
   verify,

@@ -24,6 +24,8 @@ export const windows: readonly TestWindow[] = [
   { name: "registry", prepare: makeRegistry },
   // A folder whose policy the tests write.
   { name: "policy", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
+  // Another, for the gates of stages and for the file itself.
+  { name: "gates", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Two folders in one window.
   { name: "folders", prepare: makeFolders, opens: "two.code-workspace" },
 ];

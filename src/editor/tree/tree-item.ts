@@ -10,6 +10,7 @@ import {
 } from "../../core/policy.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
+import { policyUri } from "../policy-file.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { mainMetricText } from "./main-metric.ts";
 import { stageIcon } from "./stage-icon.ts";
@@ -40,7 +41,7 @@ export function treeItem(node: TreeNode): TreeItem {
         command: {
           command: "vscode.open",
           title: "Open Policy",
-          arguments: [Uri.joinPath(node.in.folder.uri, ".model-registry", "policy.yaml")],
+          arguments: [policyUri(node.in.folder)],
         },
       });
     case "model":

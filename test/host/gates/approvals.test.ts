@@ -117,9 +117,7 @@ describe("Request Approval", () => {
     await asking;
     const { node } = await rowAt("Waiting for approval (1)", "asked-by-palette 1 → Production");
     const withdrawing = run("withdrawRequest", node);
-    await (
-      await question("Withdraw the request of asked-by-palette 1 for Production")
-    ).accept();
+    await (await question("Withdraw the request of asked-by-palette 1 for Production")).accept();
     await withdrawing;
     await notification("The request of asked-by-palette 1 for Production is withdrawn.");
     await nothingWaits();

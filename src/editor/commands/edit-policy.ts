@@ -1,0 +1,85 @@
+import { commands, FileSystemError, window, workspace, type QuickPickItem, type Uri } from "vscode";
+import type { PolicyPreset } from "../../core/policy-presets.ts";
+import { askForOne } from "../pick/ask.ts";
+import { pickFolder } from "../pick/pick-folder.ts";
+import { policyUri } from "../policy-file.ts";
+import type { Registries } from "../registries.ts";
+
+interface PresetItem extends QuickPickItem {
+  readonly preset: PolicyPreset;
+}
+
+/** What each preset means, for whoever has read no documentation. */
+const presets: readonly PresetItem[] = [
+  {
+    preset: "simple",
+    label: "Simple",
+    description: "None → Staging → Production → Archived, and Rejected",
+    detail: "What holds without a policy, written down. Nothing is checked.",
+  },
+  {
+    preset: "guarded",
+    label: "Guarded",
+    description: "the same stages, with gates",
+    detail:
+      "Production takes good metrics, no regression, a clean commit and an approval by somebody else.",
+  },
+  {
+    preset: "development",
+    label: "Development",
+    description: "Development → Staging → Production → Archived",
+    detail: "Versions begin in Development. Nothing is checked.",
+  },
+];
+
+/** “Create Policy…”: one to begin with, open for editing. One that is there is never replaced. */
+export async function createPolicy(registries: Registries): Promise<undefined> {
+  const found = await pickFolder(registries, "Create Policy");
+  if (!found) return;
+  const uri = policyUri(found.folder);
+  if (await exists(uri)) {
+    void window
+      .showInformationMessage("There is a policy already.", "Open Policy")
+      .then((choice) => choice && open(uri));
+    return;
+  }
+  const answer = await askForOne<PresetItem>({
+    title: "Create Policy",
+    placeholder: "What to begin with; the file can be changed like any other",
+    items: presets,
+  });
+  if (typeof answer === "symbol") return;
+  await found.registry.call("startPolicy", { preset: answer.preset });
+  await open(uri);
+}
+
+/** “Open Policy”: the file, or word that there is none. */
+export async function openPolicy(registries: Registries): Promise<undefined> {
+  const found = await pickFolder(registries, "Open Policy");
+  if (!found) return;
+  const uri = policyUri(found.folder);
+  if (await exists(uri)) {
+    await open(uri);
+    return;
+  }
+  void window
+    .showInformationMessage(
+      "There is no policy file; the default lifecycle holds.",
+      "Create Policy…",
+    )
+    .then((choice) => choice && commands.executeCommand("modelRegistry.createPolicy"));
+}
+
+async function open(uri: Uri): Promise<void> {
+  await window.showTextDocument(uri);
+}
+
+async function exists(uri: Uri): Promise<boolean> {
+  try {
+    await workspace.fs.stat(uri);
+    return true;
+  } catch (error) {
+    if (error instanceof FileSystemError && error.code === "FileNotFound") return false;
+    throw error;
+  }
+}

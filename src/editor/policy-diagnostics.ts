@@ -1,0 +1,74 @@
+import { Diagnostic, DiagnosticSeverity, Disposable, languages, Range, workspace } from "vscode";
+import * as z from "zod";
+import { log } from "./log.ts";
+import { policyUri } from "./policy-file.ts";
+import type { FolderRegistry, Registries } from "./registries.ts";
+
+/** Milliseconds without a key before what was typed is checked. */
+const pause = 200;
+
+const ProblemDetails = z.object({ line: z.number().optional() });
+
+/**
+ * Marks the mistakes of policies where they are: of one that is open as it is typed, of another as it
+ * is on disk. No other extension is needed for that.
+ */
+export function markPolicyMistakes(registries: Registries): Disposable {
+  const marks = languages.createDiagnosticCollection("Model Registry");
+  let timer: NodeJS.Timeout | undefined;
+
+  const update = async (): Promise<void> => {
+    const folders = registries.all();
+    const found = await Promise.all(
+      folders.map(async (each) => [policyUri(each.folder), await mistakes(each)] as const),
+    );
+    marks.clear();
+    marks.set(found.map(([uri, all]) => [uri, [...all]]));
+  };
+  const updateSoon = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      update().catch((error: unknown) => {
+        log().error(`policy diagnostics: ${String(error)}`);
+      });
+    }, pause);
+  };
+  const ifPolicy = ({ uri }: { readonly uri: { readonly path: string } }): void => {
+    if (uri.path.endsWith("/.model-registry/policy.yaml")) updateSoon();
+  };
+  updateSoon();
+  return Disposable.from(
+    marks,
+    registries.onDidChange(updateSoon),
+    workspace.onDidOpenTextDocument(ifPolicy),
+    workspace.onDidCloseTextDocument(ifPolicy),
+    workspace.onDidChangeTextDocument(({ document }) => {
+      ifPolicy(document);
+    }),
+    {
+      dispose: () => {
+        clearTimeout(timer);
+      },
+    },
+  );
+}
+
+async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly Diagnostic[]> {
+  const path = policyUri(folder).toString();
+  const document = workspace.textDocuments.find(({ uri }) => uri.toString() === path);
+  if (document && !document.isClosed) {
+    const found = await registry.call("checkPolicy", { text: document.getText() });
+    return found.map(({ line, problem }) => mark(line, problem));
+  }
+  const { problem } = await registry.call("policy", {});
+  if (!problem) return [];
+  return [mark(ProblemDetails.parse(problem.details ?? {}).line ?? 1, problem.message)];
+}
+
+/** From the first letter of a line to its end; `line` is counted from 1. */
+function mark(line: number, problem: string): Diagnostic {
+  const range = new Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
+  const diagnostic = new Diagnostic(range, problem, DiagnosticSeverity.Error);
+  diagnostic.source = "Model Registry";
+  return diagnostic;
+}

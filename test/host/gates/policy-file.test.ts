@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { languages, Position, window, workspace, WorkspaceEdit } from "vscode";
+import type { Diagnostic } from "vscode";
+import { run } from "../support/command.ts";
+import { notification } from "../support/messages.ts";
+import { question } from "../support/questions.ts";
+import { file, writePolicy } from "../support/registry.ts";
+import { waitFor } from "../support/wait.ts";
+
+const policy = file(".model-registry/policy.yaml");
+
+describe("The policy's file", () => {
+  before(() => writePolicy("version: 1\n"));
+  beforeEach(() => workspace.fs.delete(policy));
+  afterEach(() => writePolicy("version: 1\n"));
+
+  it("is made from a preset and opened", async () => {
+    const creating = run("createPolicy");
+    const choice = await question("Create Policy");
+    assert.deepEqual(choice.labels, ["Simple", "Guarded", "Development"]);
+    await choice.choose("Guarded");
+    await creating;
+    const editor = await waitFor("the policy in an editor", () => window.activeTextEditor);
+    assert.equal(editor.document.uri.toString(), policy.toString());
+    assert.match(editor.document.getText(), /^gates:$/m);
+  });
+
+  it("is never replaced: the one that is there can be opened", async () => {
+    await writePolicy("# ours\nversion: 1\n");
+    await run("createPolicy");
+    (await notification("There is a policy already.")).press("Open Policy");
+    const editor = await waitFor("the policy in an editor", () => window.activeTextEditor);
+    assert.match(editor.document.getText(), /^# ours/);
+  });
+
+  it("is opened, or missed with a way to make one", async () => {
+    await run("openPolicy");
+    (await notification(/^There is no policy file/)).press("Create Policy…");
+    await (await question("Create Policy")).choose("Simple");
+    await waitFor("the policy in an editor", () => window.activeTextEditor);
+    await run("openPolicy");
+    assert.equal(window.activeTextEditor?.document.uri.toString(), policy.toString());
+  });
+
+  it("shows its mistakes where they are, as it is typed and as it is on disk", async () => {
+    await writePolicy("version: 1\nstages: 7\n");
+    const [onDisk] = await mistakes((found) => found.length === 1);
+    assert.equal(onDisk?.range.start.line, 1);
+    assert.match(onDisk.message, /stages: invalid input/);
+
+    const document = await workspace.openTextDocument(policy);
+    await window.showTextDocument(document);
+    const edit = new WorkspaceEdit();
+    edit.insert(policy, new Position(0, 0), "nonsense: true\n");
+    await workspace.applyEdit(edit);
+    const typed = await mistakes((found) => found.length === 2);
+    assert.deepEqual(
+      typed.map(({ range }) => range.start.line),
+      [0, 2],
+    );
+    await document.save();
+    await writePolicy("version: 1\n");
+    await mistakes((found) => found.length === 0);
+  });
+});
+
+function mistakes(isWanted: (found: readonly Diagnostic[]) => boolean): Promise<Diagnostic[]> {
+  return waitFor("the mistakes of the policy", () => {
+    const found = languages
+      .getDiagnostics(policy)
+      .filter(({ source }) => source === "Model Registry");
+    return isWanted(found)
+      ? found.toSorted((a, b) => a.range.start.line - b.range.start.line)
+      : undefined;
+  });
+}
