@@ -1,4 +1,5 @@
 import type { Comparison, FactRow, MetricRow } from "./comparison.ts";
+import { csvLine } from "./csv.ts";
 import { formatBytes, formatChange, formatMetric, shortCommit, shortDigest } from "./format.ts";
 import { versionReference, type Version } from "./version.ts";
 
@@ -35,11 +36,7 @@ export function factText(section: FactSection, key: string, cell: string): strin
   return section === "code" && key === "commit" ? shortCommit(cell) : cell;
 }
 
-/**
- * A comparison as CSV (RFC 4180, `,` and CRLF): a line for each row, a column for each version,
- * numbers in full precision. Text that a spreadsheet would run as a formula is defused with a
- * leading `'` (owasp.org, CSV Injection).
- */
+/** A comparison as CSV: a line for each row, a column for each version, numbers in full precision. */
 export function comparisonCsv(columns: readonly Column[], comparison: Comparison): string {
   const lines = [
     ["section", "name", ...columns.map(versionReference)],
@@ -57,13 +54,7 @@ export function comparisonCsv(columns: readonly Column[], comparison: Comparison
       ]),
     ),
   ];
-  return lines.map((fields) => `${fields.map(csvField).join(",")}\r\n`).join("");
-}
-
-function csvField(text: string): string {
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text);
-  const safe = !isNumber && /^\s*[=+\-@＝＋－＠\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return lines.map((fields) => `${csvLine(fields)}\r\n`).join("");
 }
 
 /**

@@ -1,7 +1,9 @@
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
+import { auditTrail } from "./audit-trail.ts";
 import { describeVersion } from "./describe-version.ts";
+import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
 import { findVersion } from "./find-version.ts";
 import { initialize } from "./initialize.ts";
@@ -13,7 +15,7 @@ import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
 import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
-import { readLog } from "./read-log.ts";
+import { readEvent, readLog } from "./read-log.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
@@ -23,6 +25,7 @@ import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
+import { stateAt } from "./state-at.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -33,8 +36,10 @@ import { versionDetails } from "./version-details.ts";
 export const useCases = {
   annotate,
   approve,
+  auditTrail,
   denyApproval,
   describeVersion,
+  exportLog,
   exportVersion,
   findVersion,
   initialize,
@@ -47,6 +52,7 @@ export const useCases = {
   policy,
   previewTransition,
   readCommit,
+  readEvent,
   readLog,
   readPatch,
   register,
@@ -58,6 +64,7 @@ export const useCases = {
   rollbackTargets,
   setAlias,
   setTag,
+  stateAt,
   suggestRegistration,
   transition,
   verify,

@@ -1,27 +1,34 @@
-import * as z from "zod";
 import type { ApprovalRequest } from "../core/approval.ts";
 import { Artifact, type StoredBytes } from "../core/artifact.ts";
 import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
-import {
-  EventId,
-  ModelName,
-  Sha256,
-  Stage,
-  Timestamp,
-  VersionId,
-  VersionNumber,
-} from "../core/ids.ts";
+import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../core/ids.ts";
 import type { Alias, Annotations } from "../core/markings.ts";
 import { parseEvent } from "../core/parse-event.ts";
-import { Actor, type Metrics } from "../core/recipe.ts";
+import type { Metrics } from "../core/recipe.ts";
 import type { RegistryState } from "../core/registry-state.ts";
-import { VersionLabel } from "../core/version-label.ts";
+import type { Moment, StageMove } from "../core/stages-at.ts";
+import type { VersionLabel } from "../core/version-label.ts";
 import type { Model, Version, VersionDetail } from "../core/version.ts";
 import { approvalRequests } from "./approval-queries.ts";
-import { eventLogQuery, type EventFilter } from "./event-log-query.ts";
+import {
+  eventCountQuery,
+  eventLogQuery,
+  type EventFilter,
+  type EventPage,
+} from "./event-log-query.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
-import { jsonCell } from "./json-cell.ts";
+import {
+  ModelRow,
+  VersionRow,
+  MetricRow,
+  ArtifactRow,
+  EventRow,
+  CountRow,
+  EventIdRow,
+  Sha256Row,
+} from "./index-rows.ts";
 import { aliasesOf, annotationsOf, labelsOf, tagsOf } from "./marking-queries.ts";
+import { stageMoves } from "./stage-move-query.ts";
 
 /** Which versions a list shows, newest first. */
 export interface VersionFilter {
@@ -44,57 +51,6 @@ export interface Reference {
   readonly stored: StoredBytes;
   readonly name: string;
 }
-
-const ModelRow = z
-  .object({
-    name: ModelName,
-    version_count: z.number(),
-    latest_number: VersionNumber,
-    registered_at: Timestamp,
-    changed_at: Timestamp,
-  })
-  .transform((row): Model => ({
-    name: row.name,
-    versionCount: row.version_count,
-    latestNumber: row.latest_number,
-    registeredAt: row.registered_at,
-    changedAt: row.changed_at,
-  }));
-
-const VersionRow = z.object({
-  id: z.number(),
-  event_id: VersionId,
-  model: ModelName,
-  number: VersionNumber,
-  claimed_number: VersionNumber.nullable(),
-  label: VersionLabel.nullable(),
-  claimed_label: VersionLabel.nullable(),
-  stage: Stage,
-  stage_since: Timestamp,
-  registered_at: Timestamp,
-  registered_by: jsonCell(Actor),
-  digest: Sha256,
-  size: z.number(),
-  rolled_back_at: Timestamp.nullable(),
-});
-
-const MetricRow = z.object({ key: z.string(), value: z.number() });
-const ArtifactRow = z.object({
-  path: z.string(),
-  role: z.string(),
-  sha256: z.string(),
-  size: z.number(),
-});
-const EventRow = z.object({
-  id: EventId,
-  at: Timestamp,
-  actor: jsonCell(Actor),
-  type: z.string(),
-  v: z.number(),
-  data: jsonCell(z.unknown()),
-});
-const EventIdRow = z.object({ event_id: VersionId });
-const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);
 
 const selectVersion = `SELECT version.*, model.name AS model
   FROM version JOIN model ON model.id = version.model_id`;
@@ -218,7 +174,7 @@ export class IndexQueries implements RegistryState {
   }
 
   registration(id: VersionId): VersionRegistered["data"] | undefined {
-    const [event] = this.#events("WHERE id = ?", [id]);
+    const event = this.event(id);
     return event?.type === "version.registered" ? event.data : undefined;
   }
 
@@ -266,10 +222,25 @@ export class IndexQueries implements RegistryState {
     );
   }
 
-  /** Events that a filter lets through, newest first. */
-  log(filter: EventFilter): readonly RegistryEvent[] {
-    const { rest, parameters } = eventLogQuery(filter);
+  /** Events that a filter lets through, newest first unless asked for in another order. */
+  log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
+    const { rest, parameters } = eventLogQuery(filter, page);
     return this.#events(rest, parameters);
+  }
+
+  /** How many events a filter lets through. */
+  logSize(filter: EventFilter): number {
+    const { rest, parameters } = eventCountQuery(filter);
+    return this.#db.get(CountRow, `SELECT count(*) AS n FROM event ${rest}`, parameters)?.n ?? 0;
+  }
+
+  event(id: EventId): RegistryEvent | undefined {
+    return this.#events("WHERE id = ?", [id])[0];
+  }
+
+  /** What moved versions between stages, in order, up to a moment or an event. */
+  stageMoves(until: Moment): readonly StageMove[] {
+    return stageMoves(this.#db, until);
   }
 
   artifacts(id: VersionId): readonly Artifact[] {

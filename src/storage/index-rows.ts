@@ -1,0 +1,68 @@
+import * as z from "zod";
+import {
+  EventId,
+  ModelName,
+  Sha256,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../core/ids.ts";
+import { Actor } from "../core/recipe.ts";
+import { VersionLabel } from "../core/version-label.ts";
+import type { Model } from "../core/version.ts";
+import { jsonCell } from "./json-cell.ts";
+
+/** The rows of the index, as they are parsed: cells of a foreign file are not trusted. */
+
+export const ModelRow = z
+  .object({
+    name: ModelName,
+    version_count: z.number(),
+    latest_number: VersionNumber,
+    registered_at: Timestamp,
+    changed_at: Timestamp,
+  })
+  .transform((row): Model => ({
+    name: row.name,
+    versionCount: row.version_count,
+    latestNumber: row.latest_number,
+    registeredAt: row.registered_at,
+    changedAt: row.changed_at,
+  }));
+
+export const VersionRow = z.object({
+  id: z.number(),
+  event_id: VersionId,
+  model: ModelName,
+  number: VersionNumber,
+  claimed_number: VersionNumber.nullable(),
+  label: VersionLabel.nullable(),
+  claimed_label: VersionLabel.nullable(),
+  stage: Stage,
+  stage_since: Timestamp,
+  registered_at: Timestamp,
+  registered_by: jsonCell(Actor),
+  digest: Sha256,
+  size: z.number(),
+  rolled_back_at: Timestamp.nullable(),
+});
+
+export const MetricRow = z.object({ key: z.string(), value: z.number() });
+export const ArtifactRow = z.object({
+  path: z.string(),
+  role: z.string(),
+  sha256: z.string(),
+  size: z.number(),
+});
+export const EventRow = z.object({
+  id: EventId,
+  at: Timestamp,
+  actor: jsonCell(Actor),
+  type: z.string(),
+  v: z.number(),
+  data: jsonCell(z.unknown()),
+});
+export const CountRow = z.object({ n: z.number() });
+export const EventIdRow = z.object({ event_id: VersionId });
+export const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);
