@@ -1,38 +1,42 @@
 import { eventTitle } from "../core/event-title.ts";
 import type { RegistryEvent } from "../core/event.ts";
-import { VersionId, type EventId, type ModelName, type Timestamp } from "../core/ids.ts";
-import type { Actor } from "../core/recipe.ts";
+import { VersionId, type EventId } from "../core/ids.ts";
+import type { LogEntry } from "../core/log-entry.ts";
+import { RegistryError } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
-import type { EventFilter } from "../storage/event-log-query.ts";
+import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
 
-export type LogRequest = EventFilter;
+export type { LogEntry } from "../core/log-entry.ts";
 
-/** One event, as an audit trail shows it. */
-export interface LogEntry {
-  readonly id: EventId;
-  readonly at: Timestamp;
-  readonly actor: Actor;
-  /** `version.registered`, `approval.denied`… */
-  readonly type: string;
-  readonly model?: ModelName;
-  /** What it is about, for people: `fraud 4`, or the model's name. */
-  readonly subject: string;
-  readonly version?: VersionId;
-  /** What happened, in a line. */
-  readonly title: string;
-  readonly reason?: string;
-  /** All that was recorded. */
-  readonly data: unknown;
-}
+export type LogRequest = EventFilter & EventPage;
 
-/** Every event that a filter lets through, newest first. */
+/** Every event that a filter lets through, newest first unless asked for in another order. */
 export function readLog(registry: Registry, request: LogRequest): Promise<readonly LogEntry[]> {
-  return registry.read((state) => state.log(request).map((event) => logEntry(state, event)));
+  return registry.read((state) =>
+    state.log(request, request).map((event) => logEntry(state, event)),
+  );
 }
 
-function logEntry(state: IndexQueries, event: RegistryEvent): LogEntry {
+/** All that was recorded of one event. @throws RegistryError `invalid-request` */
+export function readEvent(
+  registry: Registry,
+  { event }: { readonly event: EventId },
+): Promise<LogEntry> {
+  return registry.read((state) => {
+    const found = state.event(event);
+    if (found) return logEntry(state, found);
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `There is no event ${event} in this registry.`,
+      wayOut: "Choose one from the audit trail.",
+    });
+  });
+}
+
+/** An event as a line of the audit trail says it. */
+export function logEntry(state: IndexQueries, event: RegistryEvent): LogEntry {
   const nameOf = (id: VersionId): string => {
     const version = state.version(id);
     return version ? versionTitle(version) : "an unknown version";

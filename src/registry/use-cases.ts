@@ -2,8 +2,10 @@ import { allowHooks, hookStatus } from "./allow-hooks.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
+import { auditTrail } from "./audit-trail.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { describeVersion } from "./describe-version.ts";
+import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
 import { fileStatus } from "./file-status.ts";
 import { findVersion } from "./find-version.ts";
@@ -16,7 +18,7 @@ import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
 import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
-import { readLog } from "./read-log.ts";
+import { readEvent, readLog } from "./read-log.ts";
 import { readMarkings } from "./read-markings.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
@@ -29,6 +31,7 @@ import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
 import { startPolicy } from "./start-policy.ts";
+import { stateAt } from "./state-at.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -41,8 +44,10 @@ export const useCases = {
   annotate,
   approve,
   checkPolicy,
+  auditTrail,
   denyApproval,
   describeVersion,
+  exportLog,
   exportVersion,
   fileStatus,
   findVersion,
@@ -57,6 +62,7 @@ export const useCases = {
   policy,
   previewTransition,
   readCommit,
+  readEvent,
   readLog,
   readPatch,
   register,
@@ -70,6 +76,7 @@ export const useCases = {
   setAlias,
   setTag,
   startPolicy,
+  stateAt,
   suggestRegistration,
   transition,
   verify,

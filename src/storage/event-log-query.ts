@@ -1,4 +1,4 @@
-import type { ModelName, Timestamp, VersionId } from "../core/ids.ts";
+import type { EventId, ModelName, Timestamp, VersionId } from "../core/ids.ts";
 
 /** Which events a log shows. */
 export interface EventFilter {
@@ -8,21 +8,80 @@ export interface EventFilter {
   readonly actor?: string;
   /** Beginning of the event's type: `approval`, `version.registered`. */
   readonly kind?: string;
+  /** Part of what was recorded or of what it is about (`fraud 4`), upper or lower case. */
+  readonly text?: string;
   /** From this moment on. */
   readonly since?: Timestamp;
   /** Before this moment. */
   readonly until?: Timestamp;
-  readonly limit: number;
-  readonly offset?: number;
 }
 
-/** The rest of a statement that selects from `event`, newest first, and its parameters. */
-export function eventLogQuery(filter: EventFilter): {
+/** What events can be sorted by. */
+export type EventColumn = "time" | "actor" | "kind" | "subject" | "reason";
+
+/** Which part of the events that pass a filter, and in what order. */
+export interface EventPage {
+  readonly limit: number;
+  readonly offset?: number;
+  /** Only events that are older than this one. */
+  readonly before?: EventId;
+  /** Newest first if absent; events that are equal in it are newest first. */
+  readonly order?: { readonly column: EventColumn; readonly descending: boolean };
+}
+
+interface Statement {
+  /** What follows `SELECT … FROM event`. */
   readonly rest: string;
   readonly parameters: readonly (string | number)[];
-} {
-  const conditions: [string, ...string[]][] = [];
-  const { model, version, actor, kind, since, until, limit, offset = 0 } = filter;
+}
+
+/** `Ada <ada@example.org>` */
+const actorText = `json_extract(actor, '$.name') || ' <' || ifnull(json_extract(actor, '$.email'), '') || '>'`;
+
+/** `fraud 4`, or the model's name: what the event is about. */
+const subjectText = `ifnull((SELECT model.name || ' ' || version.number
+  FROM version JOIN model ON model.id = version.model_id
+  WHERE version.event_id = CASE type WHEN 'version.registered' THEN event.id
+    ELSE ifnull(json_extract(data, '$.version'), json_extract(data, '$.previous')) END),
+  ifnull(event.model, ''))`;
+
+const order: Readonly<Record<EventColumn, string>> = {
+  time: "id",
+  actor: "json_extract(actor, '$.name') COLLATE NOCASE",
+  kind: "type",
+  subject: "event.model COLLATE NOCASE",
+  reason: "ifnull(json_extract(data, '$.reason'), '') COLLATE NOCASE",
+};
+
+/** Selects from `event` what passes a filter, and of that one part. */
+export function eventLogQuery(filter: EventFilter, page: EventPage): Statement {
+  const { limit, offset = 0, before } = page;
+  const { column, descending } = page.order ?? { column: "time", descending: true };
+  const conditions = conditionsOf(filter);
+  if (before !== undefined) conditions.push(["id < ?", before]);
+  const { rest, parameters } = where(conditions);
+  const by = `${order[column]} ${descending ? "DESC" : "ASC"}`;
+  return {
+    rest: `${rest} ORDER BY ${column === "time" ? by : `${by}, id DESC`} LIMIT ? OFFSET ?`,
+    parameters: [...parameters, limit, offset],
+  };
+}
+
+/** Selects from `event` all that passes a filter, in no order. */
+export function eventCountQuery(filter: EventFilter): Statement {
+  return where(conditionsOf(filter));
+}
+
+type Condition = readonly [sql: string, ...values: string[]];
+
+function where(conditions: readonly Condition[]): Statement {
+  const sql = conditions.map(([condition]) => condition).join(" AND ");
+  return { rest: sql && `WHERE ${sql}`, parameters: conditions.flatMap(([, ...values]) => values) };
+}
+
+function conditionsOf(filter: EventFilter): Condition[] {
+  const { model, version, actor, kind, text, since, until } = filter;
+  const conditions: Condition[] = [];
   if (model !== undefined) conditions.push(["model = ?", model]);
   if (version !== undefined) {
     conditions.push([
@@ -35,17 +94,26 @@ export function eventLogQuery(filter: EventFilter): {
     ]);
   }
   if (actor !== undefined) {
-    conditions.push([
-      `instr(lower(json_extract(actor, '$.name') || ' <' || ifnull(json_extract(actor, '$.email'), '') || '>'), ?) > 0`,
-      actor.toLowerCase(),
-    ]);
+    conditions.push([`instr(lower(${actorText}), ?) > 0`, lower(actor)]);
   }
   if (kind !== undefined) conditions.push(["substr(type, 1, length(?)) = ?", kind, kind]);
   if (since !== undefined) conditions.push(["at >= ?", since]);
   if (until !== undefined) conditions.push(["at < ?", until]);
-  const where = conditions.map(([sql]) => sql).join(" AND ");
-  return {
-    rest: `${where && `WHERE ${where}`} ORDER BY id DESC LIMIT ? OFFSET ?`,
-    parameters: [...conditions.flatMap(([, ...values]) => values), limit, offset],
-  };
+  const wanted = lower(text?.trim() ?? "");
+  if (wanted !== "") {
+    // As it stands in the JSON text of `data`. Last, because it reads every cell of what is left.
+    const written = JSON.stringify(wanted).slice(1, -1);
+    const plain = `type || ' ' || ${actorText} || ' ' || ${subjectText}`;
+    conditions.push([
+      `(instr(lower(data), ?) > 0 OR instr(lower(${plain}), ?) > 0)`,
+      written,
+      wanted,
+    ]);
+  }
+  return conditions;
+}
+
+/** As SQLite's `lower` does: the letters of ASCII only. */
+function lower(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -6,20 +6,28 @@ import type { Alias, Annotations } from "../core/markings.ts";
 import { parseEvent } from "../core/parse-event.ts";
 import type { Metrics } from "../core/recipe.ts";
 import type { RegistryState } from "../core/registry-state.ts";
+import type { Moment, StageMove } from "../core/stages-at.ts";
 import type { Model, Version, VersionDetail } from "../core/version.ts";
 import { approvalRequests } from "./approval-queries.ts";
-import { eventLogQuery, type EventFilter } from "./event-log-query.ts";
+import {
+  eventCountQuery,
+  eventLogQuery,
+  type EventFilter,
+  type EventPage,
+} from "./event-log-query.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
 import {
-  ArtifactRow,
-  EventIdRow,
-  EventRow,
-  MetricRow,
   ModelRow,
-  Sha256Row,
   VersionRow,
+  MetricRow,
+  ArtifactRow,
+  EventRow,
+  CountRow,
+  EventIdRow,
+  Sha256Row,
 } from "./index-rows.ts";
 import { aliasesOf, annotationsOf, tagsOf } from "./marking-queries.ts";
+import { stageMoves } from "./stage-move-query.ts";
 
 /** Which versions a list shows, newest first. */
 export interface VersionFilter {
@@ -180,7 +188,7 @@ export class IndexQueries implements RegistryState {
   }
 
   registration(id: VersionId): VersionRegistered["data"] | undefined {
-    const [event] = this.#events("WHERE id = ?", [id]);
+    const event = this.event(id);
     return event?.type === "version.registered" ? event.data : undefined;
   }
 
@@ -233,10 +241,25 @@ export class IndexQueries implements RegistryState {
     );
   }
 
-  /** Events that a filter lets through, newest first. */
-  log(filter: EventFilter): readonly RegistryEvent[] {
-    const { rest, parameters } = eventLogQuery(filter);
+  /** Events that a filter lets through, newest first unless asked for in another order. */
+  log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
+    const { rest, parameters } = eventLogQuery(filter, page);
     return this.#events(rest, parameters);
+  }
+
+  /** How many events a filter lets through. */
+  logSize(filter: EventFilter): number {
+    const { rest, parameters } = eventCountQuery(filter);
+    return this.#db.get(CountRow, `SELECT count(*) AS n FROM event ${rest}`, parameters)?.n ?? 0;
+  }
+
+  event(id: EventId): RegistryEvent | undefined {
+    return this.#events("WHERE id = ?", [id])[0];
+  }
+
+  /** What moved versions between stages, in order, up to a moment or an event. */
+  stageMoves(until: Moment): readonly StageMove[] {
+    return stageMoves(this.#db, until);
   }
 
   artifacts(id: VersionId): readonly Artifact[] {

@@ -13,7 +13,7 @@ import { VersionLabel } from "../core/version-label.ts";
 import type { Model } from "../core/version.ts";
 import { jsonCell } from "./json-cell.ts";
 
-/** The rows of the index as queries parse them: cells of a foreign file are not trusted. */
+/** The rows of the index, as they are parsed: cells of a foreign file are not trusted. */
 
 export const ModelRow = z
   .object({
@@ -63,5 +63,6 @@ export const EventRow = z.object({
   v: z.number(),
   data: jsonCell(z.unknown()),
 });
+export const CountRow = z.object({ n: z.number() });
 export const EventIdRow = z.object({ event_id: VersionId });
 export const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);

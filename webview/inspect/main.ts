@@ -1,5 +1,4 @@
 import "../ui/strict-csp.ts";
-import "./inspect.css";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
 import { InspectPageState } from "./state.ts";

@@ -6,8 +6,8 @@ import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { fieldValue } from "../ui/toolkit.ts";
+import { windowedRows } from "../ui/windowed-rows.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
-import { windowedRows } from "./windowed-rows.ts";
 
 type Column = InspectPageState["tensors"]["column"];
 

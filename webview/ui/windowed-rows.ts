@@ -1,5 +1,7 @@
+import "./windowed-rows.css";
 import { html, render, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
+import { repeat } from "lit/directives/repeat.js";
 
 export interface WindowedRows<Row> {
   /** Names the table. */
@@ -59,7 +61,10 @@ function renderBody<Row>(element: HTMLElement, { rows, row, columns }: WindowedR
     </tr>`;
   render(
     html`${spacer(first)}
-    ${rows.slice(first, end).map(
+    ${repeat(
+      rows.slice(first, end),
+      // A row keeps its elements while it is in sight, and with them the focus.
+      (_, index) => first + index,
       (each, index) =>
         // The header is row 1.
         html`<tr aria-rowindex=${first + index + 2}>

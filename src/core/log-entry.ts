@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { EventId, ModelName, Timestamp, VersionId } from "./ids.ts";
+import { Actor } from "./recipe.ts";
+
+/** One event, as a line of an audit trail. */
+export const LogLine = z
+  .object({
+    id: EventId,
+    at: Timestamp,
+    actor: Actor,
+    /** `version.registered`, `approval.denied`… */
+    type: z.string(),
+    model: ModelName.optional(),
+    /** What it is about, for people: `fraud 4`, or the model's name. */
+    subject: z.string(),
+    version: VersionId.optional(),
+    /** What happened, in a line. */
+    title: z.string(),
+    reason: z.string().optional(),
+  })
+  .readonly();
+export type LogLine = z.infer<typeof LogLine>;
+
+/** One event with all that was recorded. */
+export interface LogEntry extends LogLine {
+  readonly data: unknown;
+}

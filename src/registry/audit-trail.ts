@@ -1,0 +1,57 @@
+import type { ModelName, VersionNumber } from "../core/ids.ts";
+import type { LogEntry, LogLine } from "../core/log-entry.ts";
+import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
+import { logEntry } from "./read-log.ts";
+import type { Registry } from "./registry.ts";
+
+/** Which events: as a person chooses them, versions by their number. */
+export interface AuditFilter extends Omit<EventFilter, "version"> {
+  /** Only of the version with this number of `model`. */
+  readonly number?: VersionNumber;
+}
+
+export interface AuditRequest {
+  readonly filter: AuditFilter;
+  readonly order: NonNullable<EventPage["order"]>;
+  readonly limit: number;
+}
+
+export interface AuditTrail {
+  /** How many events the filter lets through, whatever the limit. */
+  readonly found: number;
+  /** How many events there are in all. */
+  readonly total: number;
+  /** The first of those found. What was recorded in full is asked for one by one. */
+  readonly lines: readonly LogLine[];
+  readonly models: readonly ModelName[];
+}
+
+/** The part of the log that an audit page shows, and how much there is beside it. */
+export function auditTrail(registry: Registry, request: AuditRequest): Promise<AuditTrail> {
+  return registry.read((state) => {
+    const filter = eventFilter(state, request.filter);
+    const page = { limit: request.limit, order: request.order };
+    const events = filter ? state.log(filter, page) : [];
+    return {
+      found: filter ? state.logSize(filter) : 0,
+      total: state.logSize({}),
+      lines: events.map((event) => lineOf(logEntry(state, event))),
+      models: state.models().map(({ name }) => name),
+    };
+  });
+}
+
+function lineOf({ data: _, ...line }: LogEntry): LogLine {
+  return line;
+}
+
+/** The filter by the identity of the version; undefined if there is no such version. */
+export function eventFilter(
+  state: IndexQueries,
+  { number, ...filter }: AuditFilter,
+): EventFilter | undefined {
+  if (number === undefined || filter.model === undefined) return filter;
+  const version = state.versionNumbered(filter.model, number);
+  return version && { ...filter, version: version.id };
+}

@@ -1,0 +1,24 @@
+import type { ModelName, Stage } from "../core/ids.ts";
+import { stagesAfter, type Moment, type Placement } from "../core/stages-at.ts";
+import type { Registry } from "./registry.ts";
+
+export interface StateAtRequest {
+  readonly moment: Moment;
+  readonly model?: ModelName;
+  readonly stage?: Stage;
+}
+
+/**
+ * Which version was in which stage at a moment, computed from the events up to then; sorted by
+ * model, then newest version first. Of a moment in the future: as it is now.
+ */
+export async function stateAt(
+  registry: Registry,
+  { moment, model, stage }: StateAtRequest,
+): Promise<readonly Placement[]> {
+  const moves = await registry.read((state) => state.stageMoves(moment));
+  return stagesAfter(moves)
+    .filter((placement) => model === undefined || placement.model === model)
+    .filter((placement) => stage === undefined || placement.stage === stage)
+    .toSorted((a, b) => a.model.localeCompare(b.model) || b.number - a.number);
+}
