@@ -12,8 +12,10 @@ import {
 } from "../src/core/ids.ts";
 import { ModelDescription } from "../src/core/inspection.ts";
 import { LineageGraph } from "../src/core/lineage.ts";
+import { Alias, AnnotationField, TagKey } from "../src/core/markings.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
+import { VersionLabel } from "../src/core/version-label.ts";
 
 /**
  * The messages between the editor and its pages. Whole snapshots go to the page, requests come
@@ -25,6 +27,8 @@ const VersionHead = z.object({
   model: ModelName,
   number: VersionNumber,
   claimedNumber: VersionNumber.optional(),
+  label: VersionLabel.optional(),
+  aliases: z.array(Alias).readonly().optional(),
   stage: Stage,
   stageSince: Timestamp,
   registeredAt: Timestamp,
@@ -42,6 +46,9 @@ export const VersionSnapshot = z.object({
   version: VersionHead,
   description: z.string().optional(),
   source: z.string(),
+  tags: z.record(z.string(), z.string()).readonly(),
+  /** By their fields, without the description; some may be of a newer release. */
+  annotations: z.record(z.string(), z.string()).readonly(),
   artifacts: z.array(Artifact).readonly(),
   recipe: Recipe,
   /** What its files say about themselves; versions of older releases have none. */
@@ -68,6 +75,8 @@ export const VersionSnapshot = z.object({
   canRollBack: z.boolean(),
   /** False in Restricted Mode, in which nothing is written. */
   canExport: z.boolean(),
+  /** Likewise. */
+  canEdit: z.boolean(),
 });
 export type VersionSnapshot = z.infer<typeof VersionSnapshot>;
 
@@ -151,6 +160,11 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("promote"), version: VersionId, to: Stage.optional() }),
   z.object({ type: z.literal("roll-back"), model: ModelName }),
   z.object({ type: z.literal("export"), version: VersionId }),
+  z.object({ type: z.literal("set-alias"), version: VersionId }),
+  z.object({ type: z.literal("remove-alias"), version: VersionId, alias: Alias }),
+  z.object({ type: z.literal("set-tag"), version: VersionId }),
+  z.object({ type: z.literal("remove-tag"), version: VersionId, key: TagKey }),
+  z.object({ type: z.literal("annotate"), version: VersionId, field: AnnotationField.optional() }),
   z.object({ type: z.literal("register") }),
   z.object({ type: z.literal("open-commit"), commit: CommitId }),
   z.object({ type: z.literal("open-file"), path: z.string().max(4096) }),

@@ -1,6 +1,7 @@
 import type { Disposable } from "vscode";
 import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
@@ -8,6 +9,8 @@ import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
+import { removeAlias, setAlias } from "./commands/set-alias.ts";
+import { removeTag, setTag } from "./commands/set-tag.ts";
 import {
   compareVersions,
   compareWithProduction,
@@ -56,6 +59,12 @@ export function registerCommands(
     exportArtifact: (...args) => exportArtifact(registries, args),
     openArtifact: (...args) => openArtifact(registries, args),
     inspect: (...args) => inspectModel(pages, args),
+    setAlias: (...args) => setAlias(registries, args),
+    removeAlias: (...args) => removeAlias(registries, args),
+    setTag: (...args) => setTag(registries, args),
+    removeTag: (...args) => removeTag(registries, args),
+    editDescription: (...args) => annotate(registries, args, "description"),
+    annotate: (...args) => annotate(registries, args),
     createPolicy: () => createPolicy(registries),
     openPolicy: () => openPolicy(registries),
     verify: () => verifyRegistry(registries),

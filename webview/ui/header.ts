@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { versionReference } from "../../src/core/version.ts";
 import type { VersionHead } from "../protocol.ts";
 import { actionButton, type ActionButton } from "./button.ts";
@@ -26,7 +26,11 @@ export function versionHeader(
   actions: readonly ActionButton[],
 ): TemplateResult {
   return pageHeader(
-    html`${version.model} <span class="version-number">${version.number}</span>`,
+    html`${version.model} <span class="version-number">${version.number}</span>${
+        version.label === undefined
+          ? nothing
+          : html` <span class="version-number muted">· ${version.label}</span>`
+      }`,
     html`${stageBadge(version.stage)}${copyButton(
       versionReference(version),
       versionReference(version),

@@ -3,20 +3,34 @@ import { count, formatBytes } from "../../src/core/format.ts";
 import { versionReference } from "../../src/core/version.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
+import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";
+import { send } from "../ui/host.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import { factList } from "../ui/section.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
 
 /** What a version is, at a glance. */
 export function summary(snapshot: VersionSnapshot): TemplateResult {
-  const { version, description, source, artifacts, recipe } = snapshot;
+  const { version, description, source, artifacts, recipe, canEdit } = snapshot;
   const { git } = recipe;
   const reference = versionReference(version);
   const dirtyFiles = git?.dirty?.files.length;
   return html`<section aria-label="Summary">
-    ${description ? html`<p class="description">${description}</p>` : nothing}
+    ${
+      description
+        ? html`<p class="description">
+            ${description}${
+              canEdit
+                ? html` ${iconButton("edit", "Edit description…", () => {
+                    send({ type: "annotate", version: version.id, field: "description" });
+                  })}`
+                : nothing
+            }
+          </p>`
+        : nothing
+    }
     <div class="columns">
       ${factList([
         [

@@ -8,6 +8,7 @@ import { versionActions } from "./actions.ts";
 import { artifactSection } from "./artifacts.ts";
 import { historySections } from "./history.ts";
 import { lineageSection } from "./lineage.ts";
+import { markingSection } from "./markings.ts";
 import { metricSection } from "./metrics.ts";
 import { modelSection } from "./model.ts";
 import { recipeSection } from "./recipe.ts";
@@ -21,8 +22,9 @@ export function versionView(
   change: ChangeState,
 ): TemplateResult {
   return html`${versionHeader(snapshot.version, versionActions(snapshot))} ${notices(snapshot)}
-  ${summary(snapshot)} ${metricSection(snapshot)} ${recipeSection(snapshot, state, change)}
-  ${modelSection(snapshot)} ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
+  ${summary(snapshot)} ${markingSection(snapshot)} ${metricSection(snapshot)}
+  ${recipeSection(snapshot, state, change)} ${modelSection(snapshot)}
+  ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
   ${historySections(snapshot)}`;
 }
 

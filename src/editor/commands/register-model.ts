@@ -15,12 +15,17 @@ import { askForMany, askForOne, askForText, type Place, type Unanswered } from "
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
+import { acceptsDanger } from "./accept-danger.ts";
+import { askForBump, bumpWish, type BumpChoice } from "./ask-for-bump.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
 
 /** What a refusal says of the version that has the same bytes. */
 const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
 
-type Draft = RegisterRequest & { readonly evidence: readonly EvidenceItem[] };
+type Draft = RegisterRequest & {
+  readonly evidence: readonly EvidenceItem[];
+  readonly bump: BumpChoice;
+};
 
 /** “Register Model…” on files and folders of the Explorer, or on files chosen in a dialog. */
 export async function registerModel(
@@ -63,28 +68,6 @@ async function inspected(
     if (error instanceof RegistryError) return undefined;
     throw error;
   }
-}
-
-/** Nothing has been stored yet: a dangerous file is registered only by an explicit choice. */
-async function acceptsDanger(
-  name: string,
-  dangers: readonly (ModelInspection | undefined)[],
-): Promise<boolean> {
-  const findings = dangers
-    .flatMap((each) => each?.inspection.description.findings ?? [])
-    .filter(({ severity }) => severity === "danger");
-  const detail = [
-    ...findings.slice(0, 8).map(({ message }) => `• ${message}`),
-    ...(findings.length > 8 ? [`• and ${findings.length - 8} more`] : []),
-    "",
-    "Don't load it. Registered, it is kept as it is, and the version says that it is dangerous.",
-  ];
-  const choice = await window.showWarningMessage(
-    `${name} is dangerous. Register it all the same?`,
-    { modal: true, detail: detail.join("\n") },
-    "Register Dangerous File",
-  );
-  return choice !== undefined;
 }
 
 /** `ONNX · scikit-learn · 1,210 parameters · weights only` */
@@ -130,6 +113,7 @@ async function askForDetails(
   inspection: ModelInspection | undefined,
 ): Promise<RegisterRequest | undefined> {
   const parents = await versionItems([folder]);
+  const { policy } = await folder.registry.call("policy", {});
   const offered = evidenceItems(suggestion.evidence);
   const start: Draft = {
     model: suggestion.model,
@@ -140,6 +124,7 @@ async function askForDetails(
     parents: [],
     allowIdentical: false,
     evidence: offered.filter((item) => item.picked),
+    bump: "suggested",
   };
   const questions: Question<Draft>[] = [
     (draft, place) =>
@@ -152,11 +137,12 @@ async function askForDetails(
       ? [(draft: Draft, place: Place) => askForParent(draft, place, parents)]
       : []),
   ];
+  if (policy.versioning === "semver") questions.push(askForBump);
   const title = `Register ${basename(first.path)}`;
   const answer = await askInTurn(title, start, questions);
   if (!answer) return undefined;
-  const { evidence, ...request } = answer;
-  return { ...request, ...evidenceOf(evidence) };
+  const { evidence, bump, ...request } = answer;
+  return { ...request, ...evidenceOf(evidence), ...bumpWish(bump) };
 }
 
 async function askForName(
@@ -273,10 +259,12 @@ async function tellRegistered(folder: FolderRegistry, version: Version): Promise
   const { detail, production } = await folder.registry.call("describeVersion", {
     version: version.id,
   });
-  const { git } = detail.registration.recipe;
+  const { recipe, labelReason } = detail.registration;
+  const { git } = recipe;
   const verdict = detail.registration.inspection?.description.verdict;
   const facts = [
     `${versionTitle(version)} registered`,
+    version.label && (labelReason ? `${version.label} (${labelReason})` : version.label),
     formatBytes(version.size),
     verdict === "dangerous" || verdict === "needs-code"
       ? verdictWords[verdict].label.toLowerCase()

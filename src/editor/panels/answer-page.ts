@@ -9,6 +9,16 @@ import type { PageSubject } from "./page-subject.ts";
 
 type Request = Exclude<FromPage, { type: "ready" }>;
 
+/** What people write on a version, by the command that asks for it. */
+const edits = {
+  "set-alias": "setAlias",
+  "remove-alias": "removeAlias",
+  "set-tag": "setTag",
+  "remove-tag": "removeTag",
+  annotate: "annotate",
+} as const;
+type Edit = Extract<Request, { type: keyof typeof edits }>;
+
 /** Does what a page asks for: each message has its one meaning, there is no general one. */
 export async function answerPage(
   request: Request,
@@ -19,6 +29,10 @@ export async function answerPage(
   const about = (version: VersionId): VersionArgument => ({ folder, version });
   const run = (command: string, ...args: readonly unknown[]): Thenable<unknown> =>
     commands.executeCommand(`modelRegistry.${command}`, ...args);
+  if (isEdit(request)) {
+    await run(edits[request.type], about(request.version), editedPart(request));
+    return;
+  }
   switch (request.type) {
     case "show-version":
       await run("showVersion", about(request.version));
@@ -57,6 +71,24 @@ export async function answerPage(
       await env.clipboard.writeText(request.text);
       window.setStatusBarMessage(`Copied ${request.what}`, 3000);
       return;
+  }
+}
+
+function isEdit(request: Request): request is Edit {
+  return request.type in edits;
+}
+
+/** The alias, the tag or the text that is meant, where the page names one. */
+function editedPart(request: Edit): string | undefined {
+  switch (request.type) {
+    case "remove-alias":
+      return request.alias;
+    case "remove-tag":
+      return request.key;
+    case "annotate":
+      return request.field;
+    default:
+      return undefined;
   }
 }
 

@@ -69,12 +69,14 @@ async function versionSnapshot(
     signatureChange,
   } = await registry.call("describeVersion", { version });
   const { source, recipe, inspection } = detail.registration;
-  const description = detail.annotations.description ?? detail.registration.description;
+  const { description = detail.registration.description, ...annotations } = detail.annotations;
   return {
     type: "version",
     version: head(detail),
     ...(description !== undefined && { description }),
     source,
+    tags: detail.tags,
+    annotations,
     artifacts: detail.artifacts,
     recipe,
     ...(inspection && { inspection }),
@@ -89,6 +91,7 @@ async function versionSnapshot(
     targets,
     canRollBack,
     canExport: workspace.isTrusted,
+    canEdit: workspace.isTrusted,
   };
 }
 
@@ -140,12 +143,14 @@ function compareTitle({ versions }: CompareSnapshot): string {
 function head(version: Version): VersionHead {
   const { id, model, number, claimedNumber, stage, stageSince, registeredAt, registeredBy } =
     version;
-  const { digest, size, metrics, rolledBackAt } = version;
+  const { digest, size, metrics, rolledBackAt, label, aliases } = version;
   return {
     id,
     model,
     number,
     ...(claimedNumber !== undefined && { claimedNumber }),
+    ...(label !== undefined && { label }),
+    ...(aliases && { aliases }),
     stage,
     stageSince,
     registeredAt,

@@ -9,7 +9,7 @@ import {
   retirementStage,
 } from "../../core/policy.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
-import { versionReference, versionTitle } from "../../core/version.ts";
+import { versionReference, versionTitle, type Version } from "../../core/version.ts";
 import { policyUri } from "../policy-file.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { mainMetricText } from "./main-metric.ts";
@@ -95,8 +95,9 @@ function versionItem(node: VersionNode): TreeItem {
   const age = formatAge(version.registeredAt, Date.now());
   const stage = version.stage === "None" ? undefined : version.stage;
   const note = version.rolledBackAt ? "rolled back" : undefined;
-  const facts = [stage, note, metric, age].filter((fact) => fact !== undefined);
-  return item(named ? versionTitle(version) : String(version.number), Collapsed, {
+  const aliases = version.aliases?.join(", ");
+  const facts = [stage, note, metric, age, aliases].filter((fact) => fact !== undefined);
+  return item(versionLabel(version, named), Collapsed, {
     id: `${folder.uri.toString()}#${named ? "stage" : "model"}#${version.id}`,
     description: facts.join("  "),
     iconPath: stageIcon(version.stage, node.policy),
@@ -112,6 +113,12 @@ function versionItem(node: VersionNode): TreeItem {
   });
 }
 
+/** `5 · 1.2.0`, under a stage `fraud 5 · 1.2.0`. */
+function versionLabel(version: Version, named: boolean): string {
+  const number = named ? versionTitle(version) : String(version.number);
+  return version.label === undefined ? number : `${number} · ${version.label}`;
+}
+
 /** Flags that the menus ask for. */
 function versionContext({ version, production, policy }: VersionNode): string {
   const targets = allowedTargets(policy, version.stage).map(String);
@@ -124,6 +131,7 @@ function versionContext({ version, production, policy }: VersionNode): string {
     ["rejectable", targets.includes("Rejected")],
     ["rollBackable", isProduction],
     ["requestable", approvedTargets(policy, version.stage).length > 0],
+    ["hasAlias", (version.aliases ?? []).length > 0],
     ["comparable", production !== undefined && !isProduction],
   ];
   return ["version", ...flags.flatMap(([flag, set]) => (set ? [flag] : []))].join(" ");

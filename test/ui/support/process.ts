@@ -40,6 +40,20 @@ export async function git(folder: string, ...args: readonly string[]): Promise<s
 
 /** Runs the `model-registry` command in a folder and answers what it prints. */
 export async function registry(folder: string, ...args: readonly string[]): Promise<string> {
+  return registryAs(identity, folder, args);
+}
+
+/** The same as a colleague of that person, Ada Okoye. */
+export async function colleague(folder: string, ...args: readonly string[]): Promise<string> {
+  const colleague = { GIT_AUTHOR_NAME: "Ada Okoye", GIT_AUTHOR_EMAIL: "ada.okoye@example.org" };
+  return registryAs(colleague, folder, args);
+}
+
+async function registryAs(
+  identity: Readonly<Record<string, string>>,
+  folder: string,
+  args: readonly string[],
+): Promise<string> {
   const { stdout } = await run(process.execPath, [commandLine, ...args], {
     cwd: folder,
     env: { ...process.env, ...identity },

@@ -1,0 +1,86 @@
+import { window, type QuickPickItem } from "vscode";
+import { Alias, aliasRule } from "../../core/markings.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import { askForOne } from "../pick/ask.ts";
+import { targetVersion } from "../pick/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+
+/** Versions of a model that are looked at for their aliases. */
+const mostVersions = 500;
+
+interface AliasItem extends QuickPickItem {
+  readonly alias: string;
+}
+
+/** “Set Alias…”: a new one, or one that leaves the version that has it. */
+export async function setAlias(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+  const target = await targetVersion(registries, args, "Set Alias");
+  if (!target) return undefined;
+  const { version } = target;
+  const taken = (await aliases(target.in, version)).filter(({ holder }) => holder !== version.id);
+  const answer = await askForOne<AliasItem>({
+    title: `Set alias of ${versionTitle(version)}`,
+    placeholder: `Type a new alias, or choose one to move here (${aliasRule})`,
+    items: taken,
+    fromText: (text) => {
+      const parsed = Alias.safeParse(text.trim());
+      return parsed.success && !taken.some(({ alias }) => alias === parsed.data)
+        ? { label: parsed.data, description: "a new alias", alias: parsed.data }
+        : undefined;
+    },
+  });
+  if (typeof answer === "symbol") return undefined;
+  const { alias } = answer;
+  const event = await target.in.registry.call("setAlias", { version: version.id, alias });
+  void window.showInformationMessage(
+    `${version.model}@${alias} is ${versionTitle(version)} now${"holder" in answer ? `, no longer ${answer.description ?? ""}` : ""}.`,
+  );
+  return event;
+}
+
+/** “Remove Alias…” */
+export async function removeAlias(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const target = await targetVersion(
+    registries,
+    args,
+    "Remove Alias",
+    (version) => (version.aliases ?? []).length > 0,
+  );
+  if (!target) return undefined;
+  const { version } = target;
+  const own = (await aliases(target.in, version)).filter(({ holder }) => holder === version.id);
+  const named = own.find(({ alias }) => alias === args[1]);
+  const answer =
+    named ??
+    (await askForOne<AliasItem>({
+      title: `Remove alias of ${versionTitle(version)}`,
+      placeholder: own.length > 0 ? "Choose the alias that is not needed" : "It has no alias",
+      items: own.map(({ alias }) => ({ label: alias, alias })),
+    }));
+  if (typeof answer === "symbol") return undefined;
+  const { alias } = answer;
+  const event = await target.in.registry.call("removeAlias", { model: version.model, alias });
+  void window.showInformationMessage(
+    `${version.model}@${alias} is no more; it was ${versionTitle(version)}.`,
+  );
+  return event;
+}
+
+/** All aliases of a version's model, each with the version that it points to. */
+async function aliases(
+  { registry }: FolderRegistry,
+  { model }: Version,
+): Promise<readonly (AliasItem & { readonly holder: string })[]> {
+  const versions = await registry.call("listVersions", { model, limit: mostVersions });
+  return versions.flatMap((version) =>
+    (version.aliases ?? []).map((alias) => ({
+      label: alias,
+      description: versionTitle(version),
+      alias,
+      holder: version.id,
+    })),
+  );
+}

@@ -1,0 +1,52 @@
+/** The lifecycle under a policy: a promotion waits for somebody else's approval. */
+import { colleague } from "./support/process.ts";
+import { expect, test } from "./support/sample.ts";
+
+test("a promotion is blocked by a gate, approved by a colleague, and then passes", async ({
+  workbench,
+  sample,
+}) => {
+  await workbench.open(sample);
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("tumor-classifier", /^tumor-classifier 6, Staging/);
+  await workbench.command("Model Registry: Create Policy…");
+  await (await workbench.quickInput("Create Policy")).pick("Guarded");
+  await expect(workbench.editorTab("policy.yaml")).toBeVisible();
+
+  await workbench.command("Model Registry: Promote…");
+  await (await workbench.quickInput("Promote")).pick("tumor-classifier 6");
+  await (await workbench.quickInput("Promote tumor-classifier 6")).pick("Production");
+  const title = "tumor-classifier 6 to Production: checks";
+  const checks = await workbench.quickInput(title);
+  await workbench.screenshot("governance-checklist");
+  await checks.pick("Request Approval…");
+  const request = "Request approval of tumor-classifier 6 for Production";
+  const why = await workbench.quickInput(`${request} (1/2)`);
+  await why.type("steadier on small tumours");
+  await why.accept();
+  await (await workbench.quickInput(`${request} (2/2)`)).pick("Only ask");
+  await workbench.notification("Approval of tumor-classifier 6 for Production requested");
+  await workbench.treeItem("Waiting for approval (1)", /^tumor-classifier 6 → Production, .* 0\/1/);
+  await workbench.screenshot("governance-waiting");
+
+  await colleague(sample, "approve", "tumor-classifier@6", "--reason", "read the report");
+  await workbench.treeItem("Waiting for approval (1)", /^tumor-classifier 6 → Production, .* 1\/1/);
+  await workbench.command("Model Registry: Promote…");
+  await (await workbench.quickInput("Promote")).pick("tumor-classifier 6");
+  await (await workbench.quickInput("Promote tumor-classifier 6")).pick("Production");
+  await (await workbench.quickInput(title)).accept();
+  const dialog = await workbench.dialog("Promote tumor-classifier 6 to Production?");
+  await expect(dialog).toContainText(/Version 5 .*will be moved to Archived/);
+  await workbench.press(dialog, "Promote");
+  await workbench.notification("tumor-classifier 6 is in Production now");
+  await workbench.treeItem("tumor-classifier", /^tumor-classifier 6, Production/);
+
+  await (await workbench.treeItem("tumor-classifier", /^tumor-classifier 6, Production/)).click();
+  const page = await workbench.webview("tumor-classifier 6");
+  await page.getByRole("button", { name: "Set alias…" }).click();
+  const alias = await workbench.quickInput("Set alias of tumor-classifier 6");
+  await alias.type("champion");
+  await alias.accept();
+  await expect(page.getByRole("button", { name: "Remove alias champion" })).toBeVisible();
+  await workbench.screenshot("governance-version");
+});

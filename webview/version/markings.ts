@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { fieldTitle } from "../../src/core/event-title.ts";
+import { AnnotationField, TagKey } from "../../src/core/markings.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import { iconButton } from "../ui/button.ts";
+import { send } from "../ui/host.ts";
+import { factList, section } from "../ui/section.ts";
+
+/** What people wrote on the version after the fact, each with a way to change it. */
+export function markingSection(snapshot: VersionSnapshot): TemplateResult | typeof nothing {
+  const { version, tags, annotations, canEdit } = snapshot;
+  const { id, aliases = [] } = version;
+  const notes = Object.entries(annotations);
+  const isEmpty = aliases.length + Object.keys(tags).length + notes.length === 0;
+  if (isEmpty && !canEdit) return nothing;
+  const button = (name: string, label: string, run: () => void): TemplateResult | typeof nothing =>
+    canEdit ? iconButton(name, label, run) : nothing;
+  return section(
+    "Notes",
+    factList([
+      [
+        "Aliases",
+        html`<span class="chips">
+          ${aliases.map((alias) =>
+            chip(
+              alias,
+              button("close", `Remove alias ${alias}`, () => {
+                send({ type: "remove-alias", version: id, alias });
+              }),
+            ),
+          )}
+          ${button("add", "Set alias…", () => {
+            send({ type: "set-alias", version: id });
+          })}
+        </span>`,
+      ],
+      [
+        "Tags",
+        html`<span class="chips">
+          ${Object.entries(tags).map(([key, value]) =>
+            chip(
+              value === "" ? key : `${key} = ${value}`,
+              button("close", `Remove tag ${key}`, () => {
+                send({ type: "remove-tag", version: id, key: TagKey.parse(key) });
+              }),
+            ),
+          )}
+          ${button("add", "Add tag…", () => {
+            send({ type: "set-tag", version: id });
+          })}
+        </span>`,
+      ],
+      ...notes.map(([name, text]) => {
+        const field = AnnotationField.safeParse(name).data;
+        const edit = field
+          ? button("edit", `Edit ${fieldTitle(field).toLowerCase()}…`, () => {
+              send({ type: "annotate", version: id, field });
+            })
+          : nothing;
+        return [fieldTitle(name), html`<span class="note-text">${text}</span> ${edit}`] as const;
+      }),
+    ]),
+    canEdit
+      ? html`${iconButton("note", "Edit notes…", () => {
+          send({ type: "annotate", version: id });
+        })}`
+      : nothing,
+  );
+}
+
+function chip(text: string, action: TemplateResult | typeof nothing): TemplateResult {
+  return html`<span class="badge">${text}${action}</span>`;
+}
