@@ -5,6 +5,7 @@ import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { rollBack } from "./commands/roll-back.ts";
+import { showAuditTrail } from "./commands/show-audit-trail.ts";
 import {
   compareVersions,
   compareWithProduction,
@@ -42,6 +43,7 @@ export function registerCommands(
     compare: (...args) => compareVersions(registries, pages, args),
     compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
     showLineage: (...args) => showLineage(registries, pages, args),
+    showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) => copyProductionPath(registries, args),
     copyPath: (...args) => copyPath(registries, args),
     copyReference: (...args) => copyReference(registries, args),
