@@ -49,6 +49,7 @@ const bundles = [
       compare: "webview/compare/main.ts",
       lineage: "webview/lineage/main.ts",
       inspect: "webview/inspect/main.ts",
+      audit: "webview/audit/main.ts",
     },
     outdir: "dist/webview",
     platform: "browser",

@@ -3,6 +3,7 @@ import { Artifact } from "../src/core/artifact.ts";
 import { HistoryEntry } from "../src/core/history.ts";
 import {
   CommitId,
+  EventId,
   ModelName,
   Sha256,
   Stage,
@@ -12,6 +13,8 @@ import {
 } from "../src/core/ids.ts";
 import { ModelDescription } from "../src/core/inspection.ts";
 import { LineageGraph } from "../src/core/lineage.ts";
+import { LogLine } from "../src/core/log-entry.ts";
+import { logFormats } from "../src/core/log-export.ts";
 import { Alias, AnnotationField, TagKey } from "../src/core/markings.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
@@ -133,6 +136,88 @@ export const InspectSnapshot = z.object({
 });
 export type InspectSnapshot = z.infer<typeof InspectSnapshot>;
 
+/** Which events the audit page shows. */
+export const AuditFilter = z.object({
+  text: z.string().max(500).exactOptional(),
+  model: ModelName.exactOptional(),
+  /** Of the model's version with this number. */
+  number: VersionNumber.exactOptional(),
+  actor: z.string().max(500).exactOptional(),
+  kind: z.string().max(100).exactOptional(),
+  since: Timestamp.exactOptional(),
+  until: Timestamp.exactOptional(),
+});
+export type AuditFilter = z.infer<typeof AuditFilter>;
+
+export const auditColumns = ["time", "actor", "kind", "subject", "reason"] as const;
+
+/** The most events that the audit page shows at once. */
+export const auditLimit = 20_000;
+
+export const AuditQuery = z.object({
+  filter: AuditFilter,
+  order: z.object({ column: z.enum(auditColumns), descending: z.boolean() }),
+  limit: z.int().min(1).max(auditLimit),
+});
+export type AuditQuery = z.infer<typeof AuditQuery>;
+
+/** The part of the audit trail that was asked for. */
+export const AuditSnapshot = z.object({
+  type: z.literal("audit"),
+  /** The workspace folder's name. */
+  folder: z.string(),
+  /** What this answers. */
+  query: AuditQuery,
+  /** How many events the filter lets through, whatever the limit. */
+  found: z.int().min(0),
+  total: z.int().min(0),
+  lines: z.array(LogLine).readonly(),
+  models: z.array(ModelName).readonly(),
+  /** Those of the policy. */
+  stages: z.array(Stage).readonly(),
+  /** False in Restricted Mode, in which nothing is written. */
+  canExport: z.boolean(),
+});
+export type AuditSnapshot = z.infer<typeof AuditSnapshot>;
+
+/** All that was recorded of one event, as JSON for people. */
+export const EventAnswer = z.object({ type: z.literal("event"), event: EventId, json: z.string() });
+export type EventAnswer = z.infer<typeof EventAnswer>;
+
+/** Which versions were in a stage at a moment. */
+export const StagesAnswer = z.object({
+  type: z.literal("stages"),
+  at: Timestamp,
+  stage: Stage,
+  placements: z
+    .array(
+      z.object({ version: VersionId, model: ModelName, number: VersionNumber, since: Timestamp }),
+    )
+    .readonly(),
+  /** How many more there are. */
+  omitted: z.int().min(0),
+});
+export type StagesAnswer = z.infer<typeof StagesAnswer>;
+
+/** What verifying the registry found. */
+export const VerificationAnswer = z.object({
+  type: z.literal("verification"),
+  events: z.int().min(0),
+  artifacts: z.int().min(0),
+  /** Bytes. */
+  bytes: z.number().min(0),
+  findings: z.array(z.object({ where: z.string(), problem: z.string() })).readonly(),
+});
+export type VerificationAnswer = z.infer<typeof VerificationAnswer>;
+
+/** Answers to what a page asks beside its snapshot. */
+export const PageAnswer = z.discriminatedUnion("type", [
+  EventAnswer,
+  StagesAnswer,
+  VerificationAnswer,
+]);
+export type PageAnswer = z.infer<typeof PageAnswer>;
+
 /** The page can't be shown, and what to do. */
 export const PageFailure = z.object({
   type: z.literal("failure"),
@@ -146,13 +231,18 @@ export const ToPage = z.discriminatedUnion("type", [
   CompareSnapshot,
   LineageSnapshot,
   InspectSnapshot,
+  AuditSnapshot,
+  PageAnswer,
   PageFailure,
 ]);
 export type ToPage = z.infer<typeof ToPage>;
 
-/** What a page asks of the editor. `ready` asks for a snapshot, at first and to retry. */
+/**
+ * What a page asks of the editor. `ready` asks for a snapshot, at first, to retry, and of the audit
+ * page for another part of it.
+ */
 export const FromPage = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("ready"), query: AuditQuery.optional() }),
   z.object({ type: z.literal("show-version"), version: VersionId }),
   z.object({ type: z.literal("show-lineage"), version: VersionId }),
   z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
@@ -169,6 +259,10 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("open-commit"), commit: CommitId }),
   z.object({ type: z.literal("open-file"), path: z.string().max(4096) }),
   z.object({ type: z.literal("open-patch"), version: VersionId }),
+  z.object({ type: z.literal("show-event"), event: EventId }),
+  z.object({ type: z.literal("show-stages"), at: Timestamp, stage: Stage }),
+  z.object({ type: z.literal("export-log"), filter: AuditFilter, format: z.enum(logFormats) }),
+  z.object({ type: z.literal("verify") }),
   z.object({ type: z.literal("copy"), text: z.string().max(5_000_000), what: z.string().max(200) }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;

@@ -11,6 +11,7 @@ import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
+import { showAuditTrail } from "./commands/show-audit-trail.ts";
 import {
   compareVersions,
   compareWithProduction,
@@ -52,6 +53,7 @@ export function registerCommands(
     compare: (...args) => compareVersions(registries, pages, args),
     compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
     showLineage: (...args) => showLineage(registries, pages, args),
+    showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) => copyProductionPath(registries, args),
     copyPath: (...args) => copyPath(registries, args),
     copyReference: (...args) => copyReference(registries, args),

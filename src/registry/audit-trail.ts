@@ -2,7 +2,7 @@ import type { ModelName, VersionNumber } from "../core/ids.ts";
 import type { LogEntry, LogLine } from "../core/log-entry.ts";
 import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
-import { logEntry } from "./read-log.ts";
+import { logEntries } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 
 /** Which events: as a person chooses them, versions by their number. */
@@ -36,7 +36,7 @@ export function auditTrail(registry: Registry, request: AuditRequest): Promise<A
     return {
       found: filter ? state.logSize(filter) : 0,
       total: state.logSize({}),
-      lines: events.map((event) => lineOf(logEntry(state, event))),
+      lines: logEntries(state, events).map(lineOf),
       models: state.models().map(({ name }) => name),
     };
   });

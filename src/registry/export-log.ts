@@ -3,7 +3,7 @@ import { logWriting, type LogFormat } from "../core/log-export.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { replaceFile, writeAll } from "../storage/atomic-file.ts";
 import { eventFilter, type AuditFilter } from "./audit-trail.ts";
-import { logEntry } from "./read-log.ts";
+import { logEntries } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 
@@ -39,7 +39,7 @@ export async function exportLog(
       const batch = await registry.read((state) => {
         const chosen = eventFilter(state, filter);
         const page = { limit: batchSize, ...(before !== undefined && { before }) };
-        return chosen ? state.log(chosen, page).map((event) => logEntry(state, event)) : [];
+        return chosen ? logEntries(state, state.log(chosen, page)) : [];
       });
       const start = events;
       await write(batch.map((each, index) => entry(each, start + index)).join(""));

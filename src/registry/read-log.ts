@@ -1,5 +1,6 @@
 import { eventTitle } from "../core/event-title.ts";
 import type { RegistryEvent } from "../core/event.ts";
+import type { VersionNamer } from "../core/history.ts";
 import { VersionId, type EventId } from "../core/ids.ts";
 import type { LogEntry } from "../core/log-entry.ts";
 import { RegistryError } from "../core/refusal.ts";
@@ -14,9 +15,7 @@ export type LogRequest = EventFilter & EventPage;
 
 /** Every event that a filter lets through, newest first unless asked for in another order. */
 export function readLog(registry: Registry, request: LogRequest): Promise<readonly LogEntry[]> {
-  return registry.read((state) =>
-    state.log(request, request).map((event) => logEntry(state, event)),
-  );
+  return registry.read((state) => logEntries(state, state.log(request, request)));
 }
 
 /** All that was recorded of one event. @throws RegistryError `invalid-request` */
@@ -26,7 +25,7 @@ export function readEvent(
 ): Promise<LogEntry> {
   return registry.read((state) => {
     const found = state.event(event);
-    if (found) return logEntry(state, found);
+    if (found) return logEntry(found, namer(state));
     throw new RegistryError({
       code: "invalid-request",
       message: `There is no event ${event} in this registry.`,
@@ -35,12 +34,29 @@ export function readEvent(
   });
 }
 
-/** An event as a line of the audit trail says it. */
-export function logEntry(state: IndexQueries, event: RegistryEvent): LogEntry {
-  const nameOf = (id: VersionId): string => {
+/** Events as the audit trail says them. */
+export function logEntries(
+  state: IndexQueries,
+  events: readonly RegistryEvent[],
+): readonly LogEntry[] {
+  const nameOf = namer(state);
+  return events.map((event) => logEntry(event, nameOf));
+}
+
+/** Names versions; each is looked up once, for many events are about the same one. */
+function namer(state: IndexQueries): VersionNamer {
+  const names = new Map<VersionId, string>();
+  return (id) => {
+    const known = names.get(id);
+    if (known !== undefined) return known;
     const version = state.version(id);
-    return version ? versionTitle(version) : "an unknown version";
+    const name = version ? versionTitle(version) : "an unknown version";
+    names.set(id, name);
+    return name;
   };
+}
+
+function logEntry(event: RegistryEvent, nameOf: VersionNamer): LogEntry {
   const { id, at, actor } = event;
   const stamp = { id, at, actor, ...eventTitle(event, nameOf), data: event.data };
   if (event.type === "unknown") return { ...stamp, type: event.recordedType, subject: "" };

@@ -1,18 +1,29 @@
 import { html, render, type TemplateResult } from "lit";
-import type { PageFailure, ToPage } from "../protocol.ts";
+import { PageAnswer, type AuditQuery, type PageFailure, type ToPage } from "../protocol.ts";
 import { announce } from "./announce.ts";
 import { actionButton } from "./button.ts";
 import { onMessage, send } from "./host.ts";
 import { icon } from "./icon.ts";
 import { registerToolkit } from "./toolkit.ts";
 
-type Kind = Exclude<ToPage["type"], "failure">;
+type Kind = Exclude<ToPage["type"], "failure" | PageAnswer["type"]>;
 type SnapshotOf<K extends Kind> = Extract<ToPage, { type: K }>;
 
 /** A page that has been started. */
 export interface Page {
   /** Renders again, after the page's own state has changed. */
   readonly update: () => void;
+  /** Asks for another snapshot; the one that is there stays until then. */
+  readonly refresh: () => void;
+}
+
+export interface PageOptions<Snapshot> {
+  /** Which part of its subject the page wants. */
+  readonly query?: () => AuditQuery;
+  /** What a screen reader is told of a new snapshot; “Updated” if absent. */
+  readonly news?: (snapshot: Snapshot) => string;
+  /** Takes what the page asked for beside its snapshot. */
+  readonly onAnswer?: (answer: PageAnswer) => void;
 }
 
 /** How long the editor may take to answer before the page stops promising that it will. */
@@ -27,6 +38,7 @@ const ageStepMs = 60_000;
 export function startPage<K extends Kind>(
   kind: K,
   view: (snapshot: SnapshotOf<K>) => TemplateResult,
+  options: PageOptions<SnapshotOf<K>> = {},
 ): Page {
   registerToolkit();
   const root = document.createElement("main");
@@ -61,6 +73,10 @@ export function startPage<K extends Kind>(
     failure = undefined;
     snapshot = undefined;
     update();
+    refresh();
+  }
+
+  function refresh(): void {
     clearTimeout(patience);
     patience = setTimeout(() => {
       fail({
@@ -68,7 +84,7 @@ export function startPage<K extends Kind>(
         wayOut: "It may still be opening. Retry, or reload the window.",
       });
     }, patienceMs);
-    send({ type: "ready" });
+    send({ type: "ready", ...(options.query && { query: options.query() }) });
   }
 
   onMessage((message) => {
@@ -77,16 +93,19 @@ export function startPage<K extends Kind>(
     } else if (isExpected(message)) {
       clearTimeout(patience);
       failure = undefined;
-      if (snapshot) announce("Updated");
+      if (snapshot) announce(options.news?.(message) ?? "Updated");
       snapshot = message;
       update();
+    } else {
+      const answer = PageAnswer.safeParse(message);
+      if (answer.success) options.onAnswer?.(answer.data);
     }
   });
   setInterval(() => {
     if (snapshot && !failure && !document.hidden) update();
   }, ageStepMs);
   ask();
-  return { update };
+  return { update, refresh };
 }
 
 function loadingView(): TemplateResult {

@@ -1,5 +1,5 @@
 import "./windowed-rows.css";
-import { html, render, type TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 
@@ -55,10 +55,12 @@ function renderBody<Row>(element: HTMLElement, { rows, row, columns }: WindowedR
   const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - margin);
   const inSight = Math.ceil(element.clientHeight / rowHeight) + 2 * margin;
   const end = Math.min(rows.length, first + inSight);
-  const spacer = (count: number): TemplateResult =>
-    html`<tr class="spacer" aria-hidden="true">
-      <td colspan=${columns} height=${count * rowHeight}></td>
-    </tr>`;
+  const spacer = (count: number): TemplateResult | typeof nothing =>
+    count === 0
+      ? nothing
+      : html`<tr class="spacer" aria-hidden="true">
+          <td colspan=${columns} height=${count * rowHeight}></td>
+        </tr>`;
   render(
     html`${spacer(first)}
     ${repeat(

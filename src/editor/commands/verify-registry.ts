@@ -2,20 +2,23 @@ import { window } from "vscode";
 import { count, formatBytes } from "../../core/format.ts";
 import type { Verification } from "../../registry/verify.ts";
 import { log } from "../log.ts";
-import type { Registries } from "../registries.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 /** “Verify Registry”: every ledger line and every artifact anew; tells what is not as recorded. */
 export async function verifyRegistry(registries: Registries): Promise<readonly Verification[]> {
   const results: Verification[] = [];
-  for (const { folder, registry } of registries.all()) {
-    const result = await runWithProgress(`Verifying ${folder.name}`, (task) =>
-      registry.call("verify", {}, task),
-    );
-    results.push(result);
-    void tell(folder.name, result);
-  }
+  for (const each of registries.all()) results.push(await verifyFolder(each));
   return results;
+}
+
+/** The same for the registry of one folder. */
+export async function verifyFolder({ folder, registry }: FolderRegistry): Promise<Verification> {
+  const result = await runWithProgress(`Verifying ${folder.name}`, (task) =>
+    registry.call("verify", {}, task),
+  );
+  void tell(folder.name, result);
+  return result;
 }
 
 async function tell(

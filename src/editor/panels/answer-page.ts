@@ -1,10 +1,11 @@
 import { commands, env, Uri, window } from "vscode";
-import type { FromPage } from "../../../webview/protocol.ts";
+import type { FromPage, PageAnswer } from "../../../webview/protocol.ts";
 import type { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { commitUri, patchUri } from "../registry-documents.ts";
+import { answerAudit, isAuditRequest, type AuditRequest } from "./answer-audit.ts";
 import type { PageSubject } from "./page-subject.ts";
 
 type Request = Exclude<FromPage, { type: "ready" }>;
@@ -19,9 +20,23 @@ const edits = {
 } as const;
 type Edit = Extract<Request, { type: keyof typeof edits }>;
 
-/** Does what a page asks for: each message has its one meaning, there is no general one. */
+/**
+ * Does what a page asks for, and answers it if it asked a question: each message has its one meaning,
+ * there is no general one.
+ */
 export async function answerPage(
   request: Request,
+  subject: PageSubject,
+  registries: Registries,
+): Promise<PageAnswer | undefined> {
+  if (isAuditRequest(request)) return answerAudit(request, registries.at(subject.folder));
+  await act(request, subject, registries);
+  return undefined;
+}
+
+/** Each message has its one meaning, there is no general one. */
+async function act(
+  request: Exclude<Request, AuditRequest>,
   subject: PageSubject,
   registries: Registries,
 ): Promise<void> {

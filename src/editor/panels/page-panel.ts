@@ -1,6 +1,6 @@
 import { dirname, basename } from "node:path";
 import { RelativePattern, Uri, workspace, type FileSystemWatcher, type WebviewPanel } from "vscode";
-import { FromPage, type ToPage } from "../../../webview/protocol.ts";
+import { FromPage, type AuditQuery, type ToPage } from "../../../webview/protocol.ts";
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
@@ -16,6 +16,8 @@ export class PagePanel {
   readonly #extension: Uri;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #subject: PageSubject;
+  /** Which part of its subject the page wants; only some pages say. */
+  #query: AuditQuery | undefined;
   #watcher: FileSystemWatcher | undefined;
   #isReady = false;
 
@@ -56,6 +58,7 @@ export class PagePanel {
   /** Makes the page about something else. */
   show(subject: PageSubject): void {
     this.#subject = subject;
+    this.#query = undefined;
     this.#isReady = false;
     this.#watch(subject);
     this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
@@ -85,11 +88,13 @@ export class PagePanel {
     }
     if (parsed.data.type === "ready") {
       this.#isReady = true;
+      this.#query = parsed.data.query;
       await this.#sendSnapshot();
       return;
     }
     try {
-      await answerPage(parsed.data, this.#subject, this.#registries);
+      const answer = await answerPage(parsed.data, this.#subject, this.#registries);
+      if (answer) await this.panel.webview.postMessage(answer satisfies ToPage);
     } catch (error) {
       await showError(error, parsed.data.type);
     }
@@ -97,6 +102,7 @@ export class PagePanel {
 
   async #sendSnapshot(): Promise<void> {
     const subject = this.#subject;
+    const query = this.#query;
     const found =
       this.#registries.at(subject.folder)?.registry ??
       (subject.page === "inspect" ? this.#registries.reader() : undefined);
@@ -107,14 +113,15 @@ export class PagePanel {
     };
     if (found) {
       try {
-        const snapshot = await pageSnapshot(found, subject);
+        const snapshot = await pageSnapshot(found, subject, query);
         this.panel.title = snapshot.title;
         message = snapshot.message;
       } catch (error) {
         message = pageFailure(error);
       }
     }
-    if (subject === this.#subject) await this.panel.webview.postMessage(message);
+    if (subject === this.#subject && query === this.#query)
+      await this.panel.webview.postMessage(message);
   }
 
   /** Lets go of everything it listens to. */

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { Uri, workspace } from "vscode";
 import type {
+  AuditQuery,
+  AuditSnapshot,
   CompareSnapshot,
   InspectSnapshot,
   LineageSnapshot,
@@ -18,6 +20,8 @@ import type { PageSubject } from "./page-subject.ts";
 export async function pageSnapshot(
   registry: RemoteRegistry,
   subject: PageSubject,
+  /** Which part of it. */
+  query?: AuditQuery,
 ): Promise<{ readonly title: string; readonly message: ToPage }> {
   switch (subject.page) {
     case "version": {
@@ -35,6 +39,10 @@ export async function pageSnapshot(
     case "inspect": {
       const message = await inspectSnapshot(registry, subject);
       return { title: basename(subject.path), message };
+    }
+    case "audit": {
+      const message = await auditSnapshot(registry, subject, query);
+      return { title: "Audit Trail", message };
     }
   }
 }
@@ -131,6 +139,25 @@ async function inspectSnapshot(
     ...inspection,
     path: workspace.asRelativePath(Uri.file(path), false),
     canRegister: workspace.isTrusted && folder !== "",
+  };
+}
+
+async function auditSnapshot(
+  registry: RemoteRegistry,
+  { folder }: PageSubject & { page: "audit" },
+  query: AuditQuery = { filter: {}, order: { column: "time", descending: true }, limit: 1000 },
+): Promise<AuditSnapshot> {
+  const [trail, { policy }] = await Promise.all([
+    registry.call("auditTrail", query),
+    registry.call("policy", {}),
+  ]);
+  return {
+    type: "audit",
+    folder: workspace.getWorkspaceFolder(Uri.parse(folder))?.name ?? "",
+    query,
+    ...trail,
+    stages: policy.stages.map(({ name }) => name),
+    canExport: workspace.isTrusted,
   };
 }
 

@@ -1,0 +1,44 @@
+import { commands, Uri, window, workspace } from "vscode";
+import { count } from "../../core/format.ts";
+import type { LogFormat } from "../../core/log-export.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { AuditFilter } from "../../registry/audit-trail.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+
+const formatNames: Readonly<Record<LogFormat, string>> = { json: "JSON", csv: "CSV" };
+
+/** Writes the events that a filter lets through to a file that the person names. */
+export async function exportLog(
+  { folder, registry }: FolderRegistry,
+  filter: AuditFilter,
+  format: LogFormat,
+): Promise<void> {
+  if (!workspace.isTrusted) {
+    throw new RegistryError({
+      code: "read-only",
+      message: "The audit trail can't be exported: this workspace is in Restricted Mode.",
+      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
+    });
+  }
+  const name = formatNames[format];
+  const target = await window.showSaveDialog({
+    title: `Export the audit trail as ${name}`,
+    saveLabel: "Export",
+    defaultUri: Uri.joinPath(folder.uri, `audit-trail.${format}`),
+    filters: { [name]: [format] },
+  });
+  if (!target) return;
+  const { events } = await runWithProgress("Exporting the audit trail", (task) =>
+    registry.call("exportLog", { filter, format, path: target.fsPath }, task),
+  );
+  void tellExported(target, events);
+}
+
+async function tellExported(target: Uri, events: number): Promise<void> {
+  const choice = await window.showInformationMessage(
+    `Exported ${count(events, "event")} to ${workspace.asRelativePath(target)}.`,
+    "Open File",
+  );
+  if (choice) await commands.executeCommand("vscode.open", target);
+}

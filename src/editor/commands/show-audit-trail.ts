@@ -1,0 +1,24 @@
+import type { Pages } from "../panels/pages.ts";
+import { askForOne } from "../pick/ask.ts";
+import { nothingToChoose } from "../pick/pick-version.ts";
+import type { Registries } from "../registries.ts";
+
+/** “Show Audit Trail”: every event of a registry. */
+export async function showAuditTrail(registries: Registries, pages: Pages): Promise<undefined> {
+  const items = registries.all().map(({ folder }) => ({ label: folder.name, folder }));
+  const [only, ...others] = items;
+  if (!only) {
+    nothingToChoose("Show Audit Trail", "No folder with a registry is open.");
+    return;
+  }
+  const answer =
+    others.length === 0
+      ? only
+      : await askForOne({
+          title: "Show Audit Trail",
+          placeholder: "Choose the folder whose registry it is",
+          items,
+        });
+  if (typeof answer === "symbol") return;
+  pages.show({ page: "audit", folder: answer.folder.uri.toString() });
+}

@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { run } from "../support/command.ts";
+import { folder, prepareOne } from "../support/registry.ts";
+import { restorePage } from "../support/restored-pages.ts";
+import { pageTabs, tab } from "../support/tabs.ts";
+
+describe("Show Audit Trail", () => {
+  it("opens a page on all events, and reuses its tab", async () => {
+    await prepareOne("audited", "more/digits.npz");
+    for (let times = 1; times <= 2; times += 1) {
+      await run("showAuditTrail");
+      await tab("Audit Trail");
+      assert.equal(pageTabs("audit").length, 1);
+    }
+  });
+
+  it("comes back with the tab after a reload", async () => {
+    const subject = { page: "audit", folder: folder.uri.toString() };
+    await restorePage("audit", { subject, page: { model: "audited", limit: "many" } });
+    await tab("Audit Trail");
+    assert.equal(pageTabs("audit").length, 1);
+  });
+});

@@ -1,0 +1,125 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
+import type { LogLine } from "../../src/core/log-entry.ts";
+import { auditLimit, type AuditSnapshot } from "../protocol.ts";
+import { age } from "../ui/age.ts";
+import { actionButton } from "../ui/button.ts";
+import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { link } from "../ui/links.ts";
+import { sortableHeader } from "../ui/sortable.ts";
+import { windowedRows } from "../ui/windowed-rows.ts";
+import { step, type AuditPageState, type ChangeState } from "./state.ts";
+
+type Column = AuditPageState["sorting"]["column"];
+
+const whole = new Intl.NumberFormat();
+
+/** The events found, of which only those in sight are in the document. */
+export function eventTable(
+  { lines }: AuditSnapshot,
+  state: AuditPageState,
+  change: ChangeState,
+): TemplateResult {
+  const head = (label: string, column: Column): TemplateResult =>
+    sortableHeader({
+      label,
+      column,
+      sorting: state.sorting,
+      onSort: (sorting) => {
+        // Of time, the newest are what one wants first.
+        const isNew = column === "time" && state.sorting.column !== "time";
+        change({ sorting: isNew ? { column, descending: true } : sorting });
+      },
+    });
+  return windowedRows({
+    label: "Events",
+    head: html`<tr>
+      ${head("When", "time")} ${head("Who", "actor")} ${head("What", "kind")}
+      ${head("Subject", "subject")} ${head("Reason", "reason")}
+    </tr>`,
+    rows: lines,
+    columns: 5,
+    row: (line) => cells(line, state, change),
+  });
+}
+
+function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState): TemplateResult {
+  const { id, at, actor, title, subject, version, reason } = line;
+  const isSelected = id === selected;
+  return html`<td>${age(at)}</td>
+    <td title=${actor.email ?? nothing}>${actor.name}</td>
+    <th scope="row">
+      <button
+        type="button"
+        class="what"
+        title="Show all that was recorded"
+        aria-expanded=${isSelected}
+        aria-controls=${isSelected ? "event-details" : nothing}
+        @keydown=${moveFocus}
+        @click=${() => {
+          change({ selected: isSelected ? undefined : id });
+        }}
+      >
+        ${icon(isSelected ? "chevron-down" : "chevron-right")} ${title}
+      </button>
+    </th>
+    <td>
+      ${
+        version
+          ? link(subject, `Show ${subject}`, () => {
+              send({ type: "show-version", version });
+            })
+          : subject
+      }
+    </td>
+    <td class="reason" title=${reason ?? nothing}>${reason ?? ""}</td>`;
+}
+
+/** The arrow keys go from row to row, as in a list. */
+function moveFocus(event: KeyboardEvent): void {
+  const row = event.currentTarget instanceof Element ? event.currentTarget.closest("tr") : null;
+  const next =
+    event.key === "ArrowDown"
+      ? row?.nextElementSibling
+      : event.key === "ArrowUp"
+        ? row?.previousElementSibling
+        : null;
+  const button = next?.querySelector(".what");
+  if (!(button instanceof HTMLElement)) return;
+  event.preventDefault();
+  button.focus();
+}
+
+/** How many events there are, and what is not shown. */
+export function summary({ found, total, lines }: Omit<AuditSnapshot, "type">): string {
+  const all =
+    found === total ? count(total, "event") : `${whole.format(found)} of ${count(total, "event")}`;
+  return lines.length < found ? `${all}; the first ${whole.format(lines.length)} are shown` : all;
+}
+
+/** The way to those that are not shown. */
+export function showMore(
+  { found, lines }: AuditSnapshot,
+  state: AuditPageState,
+  change: ChangeState,
+): TemplateResult | typeof nothing {
+  const rest = found - lines.length;
+  if (rest <= 0) return nothing;
+  if (lines.length >= auditLimit) {
+    return html`<p class="muted">
+      ${count(rest, "event")} more: narrow the filter, or export them all.
+    </p>`;
+  }
+  // Each time as many again, so that a few steps reach the end.
+  const limit = Math.min(auditLimit, Math.max(step, state.limit * 2));
+  return html`<p>
+    ${actionButton({
+      label: `Show ${whole.format(Math.min(rest, limit - lines.length))} more`,
+      icon: "more",
+      run: () => {
+        change({ limit });
+      },
+    })}
+  </p>`;
+}

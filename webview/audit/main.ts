@@ -1,0 +1,79 @@
+import "../ui/strict-csp.ts";
+import "./audit.css";
+import { Stage } from "../../src/core/ids.ts";
+import type { AuditQuery, PageAnswer } from "../protocol.ts";
+import { announce } from "../ui/announce.ts";
+import { send, storedState } from "../ui/host.ts";
+import { startPage } from "../ui/page.ts";
+import { summary } from "./events.ts";
+import { AuditPageState, auditQuery, endOfDay, step } from "./state.ts";
+import { auditView, type Answers } from "./view.ts";
+
+/** A person who types is asked to finish a word before the registry is asked. */
+const typingMs = 250;
+
+const stored = storedState(AuditPageState, AuditPageState.parse({}));
+let state = stored.read();
+let answers: Answers = {};
+let asked = "";
+let typing: ReturnType<typeof setTimeout> | undefined;
+
+const page = startPage("audit", (snapshot) => auditView(snapshot, state, answers, change), {
+  query: () => {
+    const query = auditQuery(state);
+    asked = JSON.stringify(query);
+    return query;
+  },
+  news: summary,
+  onAnswer: receive,
+});
+askForEvent();
+askForStages();
+
+function change(part: Parameters<Parameters<typeof auditView>[3]>[0]): void {
+  const before = state;
+  const next = AuditPageState.safeParse({ ...state, ...part });
+  if (!next.success) return;
+  state = next.data;
+  // Another question begins at its first page.
+  const question = ({ filter, order }: AuditQuery): string => JSON.stringify([filter, order]);
+  if (question(auditQuery(state)) !== question(auditQuery(before))) {
+    state = { ...state, limit: step };
+  }
+  stored.write(state);
+  page.update();
+  clearTimeout(typing);
+  typing = setTimeout(() => {
+    if (JSON.stringify(auditQuery(state)) !== asked) page.refresh();
+  }, typingMs);
+  if (state.selected !== before.selected) askForEvent();
+  if (state.day !== before.day || state.stage !== before.stage) askForStages();
+}
+
+function askForEvent(): void {
+  if (state.selected !== undefined) send({ type: "show-event", event: state.selected });
+}
+
+function askForStages(): void {
+  const stage = Stage.safeParse(state.stage).data;
+  if (state.day === "" || !stage) return;
+  send({ type: "show-stages", at: endOfDay(state.day), stage });
+}
+
+function receive(answer: PageAnswer): void {
+  switch (answer.type) {
+    case "event":
+      answers = { ...answers, event: answer };
+      announce("Event details shown");
+      break;
+    case "stages":
+      answers = { ...answers, stages: answer };
+      announce(`${answer.placements.length + answer.omitted} versions found`);
+      break;
+    case "verification":
+      answers = { ...answers, verification: answer };
+      announce("Verified");
+      break;
+  }
+  page.update();
+}

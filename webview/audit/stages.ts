@@ -1,0 +1,56 @@
+import { html, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
+import type { AuditSnapshot, StagesAnswer } from "../protocol.ts";
+import { age } from "../ui/age.ts";
+import { dateField, selectField } from "../ui/fields.ts";
+import { versionLink } from "../ui/links.ts";
+import { emptyNote, section } from "../ui/section.ts";
+import { stageName } from "../ui/stage-badge.ts";
+import { windowedRows } from "../ui/windowed-rows.ts";
+import { endOfDay, type AuditPageState, type ChangeState } from "./state.ts";
+
+/** Which versions were in a stage on a day. */
+export function stagesSection(
+  { stages }: AuditSnapshot,
+  state: AuditPageState,
+  answer: StagesAnswer | undefined,
+  change: ChangeState,
+): TemplateResult {
+  const names = new Set([...stages.map(String), state.stage]);
+  const options = [...names].map((name) => [name, name] as const);
+  return section(
+    "Stages on a day",
+    html`<div class="toolbar" role="group" aria-label="Stage and day">
+        ${selectField("What was in", options, state.stage, (stage) => {
+          change({ stage });
+        })}
+        ${dateField("at the end of", state.day, (day) => {
+          change({ day });
+        })}
+      </div>
+      ${state.day === "" ? emptyNote("Choose a day.") : placements(state, answer)}`,
+  );
+}
+
+function placements(state: AuditPageState, answer: StagesAnswer | undefined): TemplateResult {
+  if (answer?.at !== endOfDay(state.day) || answer.stage !== state.stage) {
+    return emptyNote("Reading…");
+  }
+  const { placements: found, omitted, stage } = answer;
+  if (found.length === 0) return emptyNote(`No version was in ${stageName(stage)} then.`);
+  return html`${windowedRows({
+    label: `In ${stageName(stage)} at the end of ${state.day}`,
+    head: html`<tr>
+      <th scope="col">Model</th>
+      <th scope="col" class="number">Version</th>
+      <th scope="col">In the stage since</th>
+    </tr>`,
+    rows: found,
+    columns: 3,
+    row: ({ version, model, number, since }) =>
+      html`<th scope="row">${model}</th>
+        <td class="number">${versionLink({ id: version, model, number }, String(number))}</td>
+        <td>${age(since)}</td>`,
+  })}
+  ${omitted > 0 ? emptyNote(`${count(omitted, "more version")} not shown.`) : ""}`;
+}

@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { EventId, ModelName, Timestamp, VersionNumber } from "../../src/core/ids.ts";
+import { productionStage } from "../../src/core/policy.ts";
+import { auditColumns, type AuditFilter, type AuditQuery } from "../protocol.ts";
+
+/** Kinds of events by the beginning of their type. */
+export const kinds: Readonly<Record<string, string>> = {
+  "": "All kinds",
+  "version.registered": "Registrations",
+  "version.transitioned": "Changes of stage",
+  "stage.rolled-back": "Rollbacks",
+  "approval.": "Approvals",
+  "alias.": "Aliases",
+  "tag.": "Tags",
+  "annotations.": "Annotations",
+};
+
+const Day = z.string().regex(/^(\d{4}-\d\d-\d\d)?$/);
+
+/** Events shown at first, and by how many more each time. */
+export const step = 1000;
+
+/** What the audit page keeps: what was asked for, as the fields say it. */
+export const AuditPageState = z.object({
+  text: z.string().default(""),
+  model: z.string().default(""),
+  number: z.string().default(""),
+  actor: z.string().default(""),
+  kind: z.string().default(""),
+  /** Days on the person's calendar, both inclusive. */
+  from: Day.default(""),
+  to: Day.default(""),
+  sorting: z
+    .object({ column: z.enum(auditColumns), descending: z.boolean() })
+    .default({ column: "time", descending: true }),
+  limit: z.int().min(1).default(step),
+  /** The event whose details are shown. */
+  selected: EventId.optional(),
+  /** The day and the stage that are asked about. */
+  day: Day.default(""),
+  stage: z.string().default(productionStage),
+});
+export type AuditPageState = z.infer<typeof AuditPageState>;
+
+/** Changes the page's state and shows it again; `undefined` removes. */
+export type ChangeState = (change: {
+  readonly [Key in keyof AuditPageState]?: AuditPageState[Key] | undefined;
+}) => void;
+
+/** The fields that filter. */
+export const filterFields = ["text", "model", "number", "actor", "kind", "from", "to"] as const;
+
+/** What the fields ask for; what is not complete yet (half a number) asks for nothing. */
+export function auditQuery(state: AuditPageState): AuditQuery {
+  return { filter: auditFilter(state), order: state.sorting, limit: state.limit };
+}
+
+export function auditFilter(state: AuditPageState): AuditFilter {
+  const { text, actor, kind } = state;
+  const model = ModelName.safeParse(state.model).data;
+  const number = VersionNumber.safeParse(Number(state.number)).data;
+  return {
+    ...(text.trim() !== "" && { text: text.slice(0, 500) }),
+    ...(model !== undefined && { model }),
+    ...(model !== undefined && number !== undefined && { number }),
+    ...(actor.trim() !== "" && { actor: actor.trim().slice(0, 500) }),
+    ...(kind !== "" && { kind }),
+    ...(state.from !== "" && { since: startOfDay(state.from, 0) }),
+    ...(state.to !== "" && { until: startOfDay(state.to, 1) }),
+  };
+}
+
+/** The last moment (ms precision) of a day on the person's calendar. */
+export function endOfDay(day: string): Timestamp {
+  return timestamp(Date.parse(startOfDay(day, 1)) - 1);
+}
+
+/** The first moment of the day that is so many days after `day`. */
+function startOfDay(day: string, later: number): Timestamp {
+  const [year = 1970, month = 1, date = 1] = day.split("-").map(Number);
+  return timestamp(new Date(year, month - 1, date + later).getTime());
+}
+
+function timestamp(time: number): Timestamp {
+  return Timestamp.parse(new Date(time).toISOString());
+}

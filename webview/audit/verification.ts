@@ -1,0 +1,30 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count, formatBytes } from "../../src/core/format.ts";
+import type { VerificationAnswer } from "../protocol.ts";
+import { icon } from "../ui/icon.ts";
+import { section } from "../ui/section.ts";
+
+/** What verifying the registry found, once it was asked for. */
+export function verificationSection(
+  answer: VerificationAnswer | undefined,
+): TemplateResult | typeof nothing {
+  if (!answer) return nothing;
+  const { events, artifacts, bytes, findings } = answer;
+  const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
+  if (findings.length === 0) {
+    return section(
+      "Verification",
+      html`<p>${icon("verified", "tone-green")} Everything is as it was recorded: ${scope}.</p>`,
+    );
+  }
+  return section(
+    "Verification",
+    html`<p>
+        ${icon("error", "tone-red")} ${count(findings.length, "finding")} in ${scope}. Restore what
+        is named from a backup.
+      </p>
+      <ul class="bullets">
+        ${findings.map(({ where, problem }) => html`<li><code>${where}</code>: ${problem}</li>`)}
+      </ul>`,
+  );
+}

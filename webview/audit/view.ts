@@ -1,0 +1,76 @@
+import { html, type TemplateResult } from "lit";
+import type { AuditSnapshot, EventAnswer, StagesAnswer, VerificationAnswer } from "../protocol.ts";
+import type { ActionButton } from "../ui/button.ts";
+import { pageHeader } from "../ui/header.ts";
+import { send } from "../ui/host.ts";
+import { emptyNote, section } from "../ui/section.ts";
+import { eventDetails } from "./details.ts";
+import { eventTable, showMore, summary } from "./events.ts";
+import { stagesSection } from "./stages.ts";
+import { auditFilter, type AuditPageState, type ChangeState } from "./state.ts";
+import { toolbar } from "./toolbar.ts";
+import { verificationSection } from "./verification.ts";
+
+/** What was asked for beside the events. */
+export interface Answers {
+  readonly event?: EventAnswer;
+  readonly stages?: StagesAnswer;
+  readonly verification?: VerificationAnswer;
+}
+
+/** The audit page: everything that happened in a registry, and who did it. */
+export function auditView(
+  snapshot: AuditSnapshot,
+  state: AuditPageState,
+  answers: Answers,
+  change: ChangeState,
+): TemplateResult {
+  return html`${pageHeader(
+    "Audit Trail",
+    html`<span class="muted">${snapshot.folder}</span>`,
+    actions(snapshot, state),
+  )}
+  ${verificationSection(answers.verification)}
+  ${section(
+    "Events",
+    html`${toolbar(snapshot, state, change)}
+      <div class="audit-columns ${state.selected === undefined ? "" : "with-details"}">
+        <div>
+          ${
+            snapshot.lines.length > 0
+              ? eventTable(snapshot, state, change)
+              : emptyNote(
+                  snapshot.total === 0
+                    ? "Nothing has happened yet. Register a model, and it is recorded here."
+                    : "No event matches. Clear a filter to see more.",
+                )
+          }
+          ${showMore(snapshot, state, change)}
+        </div>
+        ${eventDetails(state, answers.event, change)}
+      </div>`,
+    html`<p class="muted">${summary(snapshot)}</p>`,
+  )}
+  ${stagesSection(snapshot, state, answers.stages, change)}`;
+}
+
+function actions({ canExport }: AuditSnapshot, state: AuditPageState): readonly ActionButton[] {
+  const verify: ActionButton = {
+    label: "Verify",
+    icon: "verified",
+    title: "Find every changed byte of the ledger and the artifacts",
+    run: () => {
+      send({ type: "verify" });
+    },
+  };
+  if (!canExport) return [verify];
+  const exportAs = (format: "json" | "csv"): ActionButton => ({
+    label: `Export as ${format.toUpperCase()}…`,
+    icon: "export",
+    title: "Save the events that the filter lets through",
+    run: () => {
+      send({ type: "export-log", filter: auditFilter(state), format });
+    },
+  });
+  return [verify, exportAs("json"), exportAs("csv")];
+}
