@@ -11,7 +11,7 @@ test("a promotion is blocked by a gate, approved by a colleague, and then passes
   await workbench.treeItem("tumor-classifier", /^tumor-classifier 6, Staging/);
   await workbench.command("Model Registry: Create Policy…");
   await (await workbench.quickInput("Create Policy")).pick("Guarded");
-  await expect(workbench.editorTab("policy.yaml")).toBeVisible();
+  await expect(workbench.page.getByRole("tab", { name: /^policy\.yaml/ })).toBeVisible();
 
   await workbench.command("Model Registry: Promote…");
   await (await workbench.quickInput("Promote")).pick("tumor-classifier 6");
