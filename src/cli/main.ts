@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
+import { addAnchor } from "./commands/anchor.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
+import { addHistory } from "./commands/history.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
@@ -26,7 +28,9 @@ const commands = [
   addRollback,
   addResolve,
   addExport,
+  addHistory,
   addVerify,
+  addAnchor,
   addInspect,
 ];
 

@@ -1,6 +1,7 @@
 import type { Disposable } from "vscode";
 import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
@@ -52,6 +53,7 @@ export function registerCommands(
     openArtifact: (...args) => openArtifact(registries, args),
     inspect: (...args) => inspectModel(pages, args),
     verify: () => verifyRegistry(registries),
+    anchor: () => anchorLedger(registries),
     refresh: () => {
       registries.refresh();
       return Promise.resolve();

@@ -1,3 +1,4 @@
+import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
@@ -37,6 +38,7 @@ export const useCases = {
   annotate,
   approve,
   auditTrail,
+  checkAnchors,
   denyApproval,
   describeVersion,
   exportLog,
@@ -70,6 +72,7 @@ export const useCases = {
   verify,
   versionDetails,
   withdrawApproval,
+  writeAnchor,
 } as const satisfies Record<
   string,
   (registry: Registry, request: never, task: Task) => Promise<unknown>
