@@ -1,11 +1,12 @@
 import { window } from "vscode";
 import { count } from "../../core/format.ts";
-import type { AnchorKind } from "../../provenance/git-anchors.ts";
+import type { RequestOf } from "../../registry/use-cases.ts";
 import { log } from "../log.ts";
 import { askForOne } from "../pick/ask.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
+type AnchorKind = RequestOf<"writeAnchor">["kind"];
 type Wish = AnchorKind | "check";
 
 const title = "Anchor Ledger in Git";
