@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../../package.json";
 import { addAlias } from "./commands/alias.ts";
+import { addAnchor } from "./commands/anchor.ts";
 import { addAnnotate } from "./commands/annotate.ts";
 import {
   addApprovals,
@@ -11,6 +12,7 @@ import {
 } from "./commands/approvals.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
+import { addHistory } from "./commands/history.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
@@ -48,7 +50,9 @@ const commands = [
   addResolve,
   addExport,
   addLog,
+  addHistory,
   addVerify,
+  addAnchor,
   addInspect,
 ];
 

@@ -1,6 +1,7 @@
 import type { Disposable } from "vscode";
 import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
+import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
@@ -70,6 +71,7 @@ export function registerCommands(
     createPolicy: () => createPolicy(registries),
     openPolicy: () => openPolicy(registries),
     verify: () => verifyRegistry(registries),
+    anchor: () => anchorLedger(registries),
     refresh: () => {
       registries.refresh();
       return Promise.resolve();

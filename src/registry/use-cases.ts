@@ -1,4 +1,5 @@
 import { allowHooks, hookStatus } from "./allow-hooks.ts";
+import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
@@ -45,6 +46,7 @@ export const useCases = {
   approve,
   checkPolicy,
   auditTrail,
+  checkAnchors,
   denyApproval,
   describeVersion,
   exportLog,
@@ -82,6 +84,7 @@ export const useCases = {
   verify,
   versionDetails,
   withdrawApproval,
+  writeAnchor,
 } as const satisfies Record<
   string,
   (registry: Registry, request: never, task: Task) => Promise<unknown>

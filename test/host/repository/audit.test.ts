@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../support/command.ts";
+import { notification } from "../support/messages.ts";
+import { question } from "../support/questions.ts";
 import { folder, prepareOne } from "../support/registry.ts";
 import { restorePage } from "../support/restored-pages.ts";
 import { pageTabs, tab } from "../support/tabs.ts";
@@ -19,5 +21,19 @@ describe("Show Audit Trail", () => {
     await restorePage("audit", { subject, page: { model: "audited", limit: "many" } });
     await tab("Audit Trail");
     assert.equal(pageTabs("audit").length, 1);
+  });
+});
+
+describe("Anchor Ledger in Git", () => {
+  it("writes a note, and finds the ledger as it was anchored", async () => {
+    await prepareOne("anchored", "more/digits.gguf");
+    const writing = run("anchor");
+    await (await question("Anchor Ledger in Git")).choose("Note on HEAD");
+    await writing;
+    await notification(/ is anchored: note on [0-9a-f]{7}\. Push it/);
+    const checking = run("anchor");
+    await (await question("Anchor Ledger in Git")).choose("Check the anchors");
+    await checking;
+    await notification(/ is as it was anchored: \d+ anchors?\.$/);
   });
 });

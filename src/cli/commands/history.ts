@@ -1,0 +1,89 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { count } from "../../core/format.ts";
+import { Timestamp } from "../../core/ids.ts";
+import type { Placement } from "../../core/stages-at.ts";
+import { versionReference } from "../../core/version.ts";
+import { stateAt } from "../../registry/state-at.ts";
+import { addCommand } from "../options.ts";
+import { modelOf, stageOf } from "../references.ts";
+import { run } from "../run.ts";
+import { tableLines } from "../table.ts";
+
+interface HistoryOptions {
+  readonly at: Timestamp;
+  readonly model?: string;
+  readonly stage?: string;
+}
+
+/** `model-registry history` */
+export function addHistory(program: Command): void {
+  addCommand(program, "history", {
+    summary: "Show which version was in which stage at a moment of the past.",
+    more: "It is computed from the events up to then. Of a day, its end is meant; times are UTC.",
+    examples: [
+      "history --at 2026-03-31 --stage Production",
+      "history --at 2026-03-31T09:30Z --model fraud-detection --json",
+    ],
+  })
+    .requiredOption("--at <time>", "the day or the moment (ISO 8601, UTC)", moment)
+    .option("--model <name>", "only versions of this model")
+    .option("--stage <stage>", "only versions that were in this stage")
+    .action((options: HistoryOptions, command: Command) =>
+      run(command, async ({ registry, output }) => {
+        const { at, model, stage } = options;
+        const placements = await stateAt(registry, {
+          moment: { at },
+          ...(model !== undefined && { model: await modelOf(registry, model) }),
+          ...(stage !== undefined && { stage: await stageOf(registry, stage) }),
+        });
+        output.answer(
+          { at, versions: placements.map(placementDocument) },
+          placements.length > 0 ? historyLines(placements) : [],
+        );
+        if (placements.length === 0) output.note(`No such versions at ${at}.`);
+        else output.note(`${count(placements.length, "version")} at ${at}.`);
+      }),
+    );
+}
+
+/** A day means its end: what was decided on it counts. */
+function moment(text: string): Timestamp {
+  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
+  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?$/.test(text);
+  const time =
+    isDay || isMoment
+      ? Date.parse(isDay ? `${text}T23:59:59.999Z` : text.replace(/Z?$/, "Z"))
+      : NaN;
+  // JavaScript takes the 30th of February for the 2nd of March.
+  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text.slice(0, 10))) {
+    throw new InvalidArgumentError(
+      "Write a day or a moment in UTC: 2026-03-31 or 2026-03-31T09:30Z.",
+    );
+  }
+  return Timestamp.parse(new Date(time).toISOString());
+}
+
+function placementDocument(placement: Placement): unknown {
+  const { version, model, number, stage, since, event } = placement;
+  return {
+    reference: versionReference(placement),
+    id: version,
+    model,
+    number,
+    stage,
+    since,
+    event,
+  };
+}
+
+function historyLines(placements: readonly Placement[]): readonly string[] {
+  return tableLines(
+    [
+      { title: "NAME" },
+      { title: "VERSION", align: "right" },
+      { title: "STAGE" },
+      { title: "SINCE" },
+    ],
+    placements.map(({ model, number, stage, since }) => [model, String(number), stage, since]),
+  );
+}

@@ -1,0 +1,132 @@
+import { join } from "node:path";
+import { anchorText, parseAnchors, type LedgerHead, type ParsedAnchor } from "../core/anchor.ts";
+import { RegistryError } from "../core/refusal.ts";
+import { keepInGit, textsInGit, type AnchorKind } from "../provenance/git-anchors.ts";
+import { readLedgerFile } from "../storage/ledger-file.ts";
+import { ledgerFiles } from "../storage/ledger-folder.ts";
+import type { Registry } from "./registry.ts";
+import type { NoRequest, Task } from "./task.ts";
+import type { Finding } from "./verify.ts";
+
+export interface WrittenAnchor {
+  /** `note on 1a2b3c4` or `tag model-registry/…`. */
+  readonly place: string;
+  readonly text: string;
+}
+
+/**
+ * Writes where each ledger file ends, and the hash of its last line, to git: on HEAD, as a note or
+ * an annotated tag. Once that is pushed, a ledger that is cut or rewritten can be told.
+ *
+ * @throws RegistryError `read-only`, `ledger-damaged`, `invalid-request` if there is no event yet,
+ *   `file-problem` if git can't
+ */
+export async function writeAnchor(
+  registry: Registry,
+  { kind }: { readonly kind: AnchorKind },
+  { signal }: Task = {},
+): Promise<WrittenAnchor> {
+  registry.requireTrust();
+  const heads: LedgerHead[] = [];
+  for (const file of (await ledgerFiles(registry.paths)).keys()) {
+    let head: LedgerHead | undefined;
+    const damage = await readLines(registry, file, ({ bytes, hash }) => {
+      head = { file, bytes, hash };
+    });
+    if (damage) {
+      throw new RegistryError({
+        code: "ledger-damaged",
+        message: `The ledger can't be anchored: ledger/${file} is damaged in line ${damage.line}: ${damage.problem}.`,
+        wayOut: "Restore the file from a backup or another clone.",
+      });
+    }
+    if (head) heads.push(head);
+  }
+  if (heads.length === 0) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "There is nothing to anchor: the ledger has no event yet.",
+      wayOut: "Register a model first.",
+    });
+  }
+  const text = anchorText(heads);
+  const name = new Date().toISOString().replaceAll(":", "-");
+  const actor = await registry.actor();
+  return { place: await keepInGit(registry.folder, { kind, text, name, actor }, signal), text };
+}
+
+export interface AnchorCheck {
+  /** How many anchors there are. */
+  readonly anchors: number;
+  /** What is not as it was anchored; none if all hold. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks that every ledger file still begins with exactly the bytes that each anchor stands for.
+ *
+ * @throws RegistryError `read-only`, `invalid-request` if there is no anchor, `file-problem`
+ */
+export async function checkAnchors(
+  registry: Registry,
+  _request: NoRequest,
+  { signal }: Task = {},
+): Promise<AnchorCheck> {
+  registry.requireTrust();
+  const anchors = (await textsInGit(registry.folder, signal)).flatMap(({ place, text }) =>
+    parseAnchors(text).map((anchor): ParsedAnchor & { place: string } => ({ ...anchor, place })),
+  );
+  if (anchors.length === 0) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "There is no anchor in this repository.",
+      wayOut: "Write one, or fetch refs/notes/model-registry and the tags from the remote.",
+    });
+  }
+  const findings: Finding[] = [];
+  const wanted = new Map<string, (LedgerHead & { readonly place: string })[]>();
+  for (const anchor of anchors) {
+    if (!anchor.ok) findings.push({ where: anchor.place, problem: anchor.problem });
+    else
+      for (const head of anchor.heads) {
+        wanted.set(head.file, [...(wanted.get(head.file) ?? []), { ...head, place: anchor.place }]);
+      }
+  }
+  const present = await ledgerFiles(registry.paths);
+  for (const [file, heads] of wanted) {
+    const hashes = new Map<number, string>();
+    let end = 0;
+    const damage = present.has(file)
+      ? await readLines(registry, file, ({ bytes, hash }) => {
+          hashes.set(bytes, hash);
+          end = bytes;
+        })
+      : undefined;
+    for (const { bytes, hash, place } of heads) {
+      if (hashes.get(bytes) === hash) continue;
+      const problem = !present.has(file)
+        ? "it is gone"
+        : damage
+          ? `it is damaged in line ${damage.line}: ${damage.problem}`
+          : end < bytes
+            ? `it was cut: ${end} of ${bytes} bytes are left`
+            : `its first ${bytes} bytes were rewritten`;
+      findings.push({ where: `ledger/${file}`, problem: `${problem} (${place})` });
+    }
+  }
+  return { anchors: anchors.length, findings };
+}
+
+/** Tells of each line that checks out where it ends, and answers what is wrong after the last. */
+async function readLines(
+  registry: Registry,
+  file: string,
+  onLine: (line: Omit<LedgerHead, "file">) => void,
+): Promise<{ readonly line: number; readonly problem: string } | undefined> {
+  const lines = readLedgerFile(join(registry.paths.ledger, file));
+  for (;;) {
+    const batch = await lines.next();
+    if (batch.done) return batch.value.damage;
+    for (const { hash, position } of batch.value) onLine({ bytes: position.offset, hash });
+  }
+}
