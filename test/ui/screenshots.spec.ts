@@ -57,6 +57,17 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await expect(input.items.first()).toBeVisible();
     await picture(workbench, "register", theme);
   });
+
+  test(`picture of a model file, ${theme}`, async ({ workbench, sample }) => {
+    await workbench.open(sample, { theme });
+    await (await workbench.explorerItem("models/wine/model.pkl")).dblclick();
+    const page = await workbench.webview("model.pkl");
+    await expect(page.getByText("Needs code").first()).toBeVisible();
+    await page.getByText(/^Loading it imports \d+ names$/).click();
+    const safety = page.getByRole("region", { name: "Safety" });
+    await expect(safety.getByText("sklearn.pipeline.Pipeline")).toBeVisible();
+    await picture(workbench, "inspect", theme);
+  });
 }
 
 /** Saves a picture; in the appearances that the README shows, also for the README. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count, formatBytes } from "../../src/core/format.ts";
+import { formatBytes } from "../../src/core/format.ts";
 import { shapeText } from "../../src/core/signature.ts";
 import type { InspectSnapshot, TensorRow } from "../protocol.ts";
 import { formatCount } from "../ui/numbers.ts";
@@ -51,10 +51,12 @@ export function tensorSection(
           <span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
           ><span class="visually-hidden">Filter tensors</span>
         </vscode-text-field>
-        <p class="muted" role="status">${shown}${count(total, "tensor")}</p>
+        <p class="muted" role="status">
+          ${shown}${whole.format(total)} ${total === 1 ? "tensor" : "tensors"}
+        </p>
       </div>
       ${windowedRows({
-        label: "Tensors",
+        label: "Table of tensors",
         head: html`<tr>
           ${head("Name", "name")} ${head("Type", "dtype")} ${head("Shape", "shape")}
           ${head("Values", "values", true)} ${head("Size", "size", true)}

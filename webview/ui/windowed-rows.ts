@@ -52,7 +52,10 @@ export function windowedRows<Row>(table: WindowedRows<Row>): TemplateResult {
 function renderBody<Row>(element: HTMLElement, { rows, row, columns }: WindowedRows<Row>): void {
   const body = element.querySelector("tbody");
   if (!body) return;
-  const first = Math.max(0, Math.floor(element.scrollTop / rowHeight) - margin);
+  // There may be fewer rows now than it was scrolled past.
+  const last = Math.max(0, rows.length * rowHeight - element.clientHeight);
+  const top = Math.min(element.scrollTop, last);
+  const first = Math.max(0, Math.floor(top / rowHeight) - margin);
   const inSight = Math.ceil(element.clientHeight / rowHeight) + 2 * margin;
   const end = Math.min(rows.length, first + inSight);
   const spacer = (count: number): TemplateResult | typeof nothing =>

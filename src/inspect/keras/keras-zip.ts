@@ -4,8 +4,10 @@ import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../f
 import { readHdf5, type Hdf5Contents } from "../hdf5/read-hdf5.ts";
 import { parseJson } from "../parse-json.ts";
 import type { Source } from "../source.ts";
+import { worstVerdict } from "../verdict.ts";
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from "../zip/directory.ts";
 import { openEntry, readEntry } from "../zip/entry.ts";
+import { zipArchive } from "../zip/zip-archive.ts";
 import { readKerasConfig } from "./config.ts";
 import { describeKeras } from "./describe.ts";
 
@@ -39,7 +41,8 @@ export const kerasZip: FileFormat = {
     }
   },
 
-  async read({ source, signal }: FileToRead): Promise<Reading> {
+  async read(file: FileToRead): Promise<Reading> {
+    const { source, signal } = file;
     const directory = await readZipDirectory(source, signal);
     const config = await readText(source, directory, configName);
     const metadata = parseJson(
@@ -49,7 +52,7 @@ export const kerasZip: FileFormat = {
     );
     const entry = directory.find(weightsName);
     const weights = entry ? await readWeights(source, entry, signal) : undefined;
-    return describeKeras({
+    const reading = describeKeras({
       config: readKerasConfig(parseJson(config, z.unknown(), configName)),
       version: metadata.keras_version,
       metadata: metadata.date_saved === undefined ? {} : { "date saved": metadata.date_saved },
@@ -57,8 +60,27 @@ export const kerasZip: FileFormat = {
       findings: [...directory.findings, ...(weights?.findings ?? [])],
       isComplete: weights?.isComplete ?? true,
     });
+    return withPickles(reading, await zipArchive.read(file));
   },
 };
+
+/** A zip can be a model of Keras to one program and a pickle to another: it is as safe as the worse. */
+function withPickles(keras: Reading, zip: Reading): Reading {
+  const { description, findings = [], ...rest } = keras;
+  const more = (zip.findings ?? []).filter(
+    ({ code, where }) => !findings.some((known) => known.code === code && known.where === where),
+  );
+  const imports = [...(description.imports ?? []), ...(zip.description.imports ?? [])];
+  return {
+    ...rest,
+    description: {
+      ...description,
+      ...(imports.length > 0 && { imports }),
+      verdict: worstVerdict([description.verdict, zip.description.verdict]),
+    },
+    findings: [...findings, ...more],
+  };
+}
 
 async function readText(source: Source, directory: ZipDirectory, name: string): Promise<string> {
   const entry = directory.find(name);

@@ -4,6 +4,8 @@ import { kerasH5 } from "../../../src/inspect/keras/keras-h5.ts";
 import { kerasZip } from "../../../src/inspect/keras/keras-zip.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
+import { assemble } from "./support/pickle-assembler.ts";
+import { writeZip } from "./support/zip-writer.ts";
 
 const formats = { ".keras": kerasZip, ".h5": kerasH5 };
 
@@ -103,4 +105,25 @@ describe("the configuration of a Keras model", () => {
     for (let depth = 0; depth < 50_000; depth += 1) nested = [nested];
     expect(readKerasConfig(nested).findings).toHaveLength(1);
   });
+});
+
+it("a zip that is also somebody's pickle is as dangerous as that", async () => {
+  const text = (value: object): Buffer => Buffer.from(JSON.stringify(value));
+  const evil = assemble(
+    ["PROTO", 2],
+    ["GLOBAL", "os\nsystem"],
+    ["BINUNICODE", "true"],
+    "TUPLE1",
+    "REDUCE",
+    "STOP",
+  );
+  const bytes = writeZip([
+    { name: "config.json", content: text({ class_name: "Sequential", config: { layers: [] } }) },
+    { name: "metadata.json", content: text({ keras_version: "3.15.1" }) },
+    { name: "archive/data.pkl", content: evil },
+  ]);
+  const { description, findings } = await kerasZip.read(fileToRead(bytes));
+  expect(description.verdict).toBe("dangerous");
+  expect(description.imports).toContain("os.system");
+  expect(findings?.some(({ severity }) => severity === "danger")).toBe(true);
 });
