@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 /** Tests that start many processes: part of `npm test`, too slow for `npm run check`. */
 const processTests = [
   "test/unit/cli/**/*.test.ts",
+  "test/unit/registry/anchor.test.ts",
+  "test/unit/registry/hooks/**/*.test.ts",
   "test/unit/registry/kill.test.ts",
   "test/unit/registry/many-writers.test.ts",
 ];
@@ -11,6 +13,8 @@ const testTimeout = 20_000;
 
 export default defineConfig({
   test: {
+    // All cores: left to itself, it takes one less, which of two is half.
+    maxWorkers: "100%",
     root: new URL("../..", import.meta.url).pathname,
     projects: [
       {
