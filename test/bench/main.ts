@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { benchActivation } from "./activation.ts";
 import { benchGates } from "./gates.ts";
+import { benchInspect } from "./inspect.ts";
 import { benchLargeFile } from "./large-file.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 
@@ -8,6 +9,7 @@ import { benchRegistrySize } from "./registry-size.ts";
 const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
   "large-file": benchLargeFile,
+  inspect: benchInspect,
   activation: benchActivation,
   gates: benchGates,
 };

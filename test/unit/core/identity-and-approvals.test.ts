@@ -1,47 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Approval, ApprovalRequest } from "../../../src/core/approval.ts";
-import { evaluateGates, type Candidacy } from "../../../src/core/evaluate-gates.ts";
-import { GateCheck } from "../../../src/core/gate-check.ts";
 import { isNamedBy, sameIdentity } from "../../../src/core/identity.ts";
-import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId } from "../../../src/core/ids.ts";
+import { EventId, ModelName, Sha256, Timestamp, VersionId } from "../../../src/core/ids.ts";
 import { defaultPolicy } from "../../../src/core/policy.ts";
 import type { Actor } from "../../../src/core/recipe.ts";
-import { StageGates } from "../../../src/core/stage-gates.ts";
 import { eventId } from "../support/events.ts";
+import { ada, check, digest, passes, production } from "../support/gates.ts";
 
-const digest = Sha256.parse("a".repeat(64));
-const production = Stage.parse("Production");
 const at = Timestamp.parse("2026-01-01T00:00:00Z");
-const ada: Actor = { name: "Ada", email: "ada@example.org" };
 const grace: Actor = { name: "Grace", email: "grace@example.org" };
-
-function check(
-  gates: object,
-  metrics: Readonly<Record<string, number>> = {},
-  rest: Partial<Candidacy> = {},
-): readonly GateCheck[] {
-  return evaluateGates(defaultPolicy, StageGates.parse(gates), {
-    version: { metrics, digest },
-    git: undefined,
-    tags: new Map(),
-    to: production,
-    holder: undefined,
-    actor: ada,
-    request: undefined,
-    ...rest,
-  });
-}
-
-/** Whether the only check passes. */
-function passes(...args: Parameters<typeof check>): boolean {
-  const checks = check(...args);
-  expect(checks).toHaveLength(1);
-  const [only] = checks;
-  expect(GateCheck.parse(only)).toEqual(only);
-  expect(only?.wayOut === undefined).toBe(only?.passed);
-  return only!.passed;
-}
 
 describe("who is who", () => {
   const actor = fc.record(

@@ -1,0 +1,39 @@
+import { expect } from "vitest";
+import { evaluateGates, type Candidacy } from "../../../src/core/evaluate-gates.ts";
+import { GateCheck } from "../../../src/core/gate-check.ts";
+import { Sha256, Stage } from "../../../src/core/ids.ts";
+import { defaultPolicy } from "../../../src/core/policy.ts";
+import type { Actor } from "../../../src/core/recipe.ts";
+import { StageGates } from "../../../src/core/stage-gates.ts";
+
+export const digest = Sha256.parse("a".repeat(64));
+export const production = Stage.parse("Production");
+export const ada: Actor = { name: "Ada", email: "ada@example.org" };
+
+/** What the gates of Production find in a version with these metrics. */
+export function check(
+  gates: object,
+  metrics: Readonly<Record<string, number>> = {},
+  rest: Partial<Candidacy> = {},
+): readonly GateCheck[] {
+  return evaluateGates(defaultPolicy, StageGates.parse(gates), {
+    version: { metrics, digest },
+    git: undefined,
+    tags: new Map(),
+    to: production,
+    holder: undefined,
+    actor: ada,
+    request: undefined,
+    ...rest,
+  });
+}
+
+/** Whether the only check passes. */
+export function passes(...args: Parameters<typeof check>): boolean {
+  const checks = check(...args);
+  expect(checks).toHaveLength(1);
+  const [only] = checks;
+  expect(GateCheck.parse(only)).toEqual(only);
+  expect(only?.wayOut === undefined).toBe(only?.passed);
+  return only!.passed;
+}
