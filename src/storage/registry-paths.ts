@@ -53,8 +53,8 @@ const gitignore = "# Everything here is local but the policy.\n*\n!.gitignore\n!
  */
 export async function createRegistryFolders(paths: RegistryPaths): Promise<void> {
   try {
-    await requireRealFolders(paths);
-    for (const folder of [paths.ledger, paths.artifacts, paths.staging]) {
+    const isComplete = await requireRealFolders(paths);
+    for (const folder of isComplete ? [] : [paths.ledger, paths.artifacts, paths.staging]) {
       const made = await mkdir(folder, { recursive: true });
       if (made !== undefined) await syncFoldersAbove(folder, dirname(made));
     }
@@ -74,16 +74,19 @@ async function syncFoldersAbove(folder: string, top: string): Promise<void> {
   }
 }
 
-/** @throws RegistryError `file-problem` if a folder of the registry is a link or not a folder */
-export async function requireRealFolders(paths: RegistryPaths): Promise<void> {
+/**
+ * Answers whether all folders of the registry are there. Every commit asks, so all at once.
+ *
+ * @throws RegistryError `file-problem` if a folder of the registry is a link or not a folder
+ */
+export async function requireRealFolders(paths: RegistryPaths): Promise<boolean> {
   const artifacts = join(paths.root, "artifacts");
-  for (const path of [paths.root, paths.ledger, artifacts, paths.artifacts, paths.staging]) {
-    await requireRealFolder(path);
-  }
+  const folders = [paths.root, paths.ledger, artifacts, paths.artifacts, paths.staging];
+  return (await Promise.all(folders.map(requireRealFolder))).every(Boolean);
 }
 
-/** A folder that does not exist is fine; a link is not. */
-export async function requireRealFolder(path: string): Promise<void> {
+/** Answers whether the folder is there. One that does not exist is fine; a link is not. */
+export async function requireRealFolder(path: string): Promise<boolean> {
   const stats = await lstat(path).catch((error: unknown) => {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;
@@ -95,6 +98,7 @@ export async function requireRealFolder(path: string): Promise<void> {
       wayOut: "The registry does not follow links; remove it or move it away.",
     });
   }
+  return stats !== undefined;
 }
 
 /** What a failure to write into the registry means for the person. */
