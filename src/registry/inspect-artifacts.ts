@@ -7,7 +7,6 @@ import { fileSource } from "../inspect/file-source.ts";
 import { below, leads } from "../inspect/folder-surroundings.ts";
 import { inspectFolder } from "../inspect/inspect-folder.ts";
 import type { Surroundings } from "../inspect/source.ts";
-import { worstVerdict } from "../inspect/verdict.ts";
 import type { ArtifactStaging } from "../storage/artifact-staging.ts";
 import type { Task } from "./task.ts";
 
@@ -60,7 +59,7 @@ function primary(
   if (files.length === 1) return first.description;
   return {
     ...first.description,
-    verdict: worstVerdict([whole.verdict, first.description.verdict]),
+    verdict: whole.verdict,
     findings: [
       ...first.description.findings,
       ...whole.findings.filter(({ where }) => where?.split(": ")[0] !== first.path),

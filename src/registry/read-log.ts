@@ -9,8 +9,6 @@ import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
 
-export type { LogEntry } from "../core/log-entry.ts";
-
 export type LogRequest = EventFilter & EventPage;
 
 /** Every event that a filter lets through, newest first unless asked for in another order. */
