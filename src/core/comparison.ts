@@ -1,5 +1,5 @@
 import type { ModelDescription, Signature } from "./inspection.ts";
-import { metricDirection, type MetricDirection } from "./metric-direction.ts";
+import { isBetter, metricDirection, type MetricDirection } from "./metric-direction.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { RecordedInspection } from "./recorded-inspection.ts";
 import { compareSignatures, specText } from "./signature.ts";
@@ -19,7 +19,7 @@ export interface MetricCell {
   readonly value: number | undefined;
   /** Value minus the baseline's; absent for the baseline itself and where either has no value. */
   readonly change?: number;
-  /** Whether the change is for the better, by the row's direction; absent without a change. */
+  /** Whether the change is for the better, by the row's direction; absent without either. */
   readonly better?: boolean;
   readonly best: boolean;
 }
@@ -147,18 +147,22 @@ function metricRow(
   direction: MetricDirection,
 ): MetricRow {
   const present = values.filter((value) => value !== undefined);
-  const best = direction === "higher" ? Math.max(...present) : Math.min(...present);
+  const best = bestOf(present, direction);
   const differs = new Set(values).size > 1;
   const base = values[baseline];
   const cells = values.map((value, index): MetricCell => {
-    const cell = { value, best: differs && value === best };
+    const cell = { value, best: differs && best !== undefined && value === best };
     if (value === undefined || base === undefined || index === baseline) return cell;
     const change = value - base;
-    return change === 0
-      ? { ...cell, change }
-      : { ...cell, change, better: change > 0 === (direction === "higher") };
+    const better = isBetter(change, direction);
+    return better === undefined ? { ...cell, change } : { ...cell, change, better };
   });
   return { key, direction, cells, differs };
+}
+
+function bestOf(values: readonly number[], direction: MetricDirection): number | undefined {
+  if (direction === "neutral") return undefined;
+  return direction === "higher" ? Math.max(...values) : Math.min(...values);
 }
 
 function factRows(columns: readonly Readonly<Record<string, string | undefined>>[]): FactRow[] {

@@ -80,7 +80,7 @@ function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics):
   });
 }
 
-function checkGap({ metric, max }: GapRule, metrics: Metrics): GateCheck {
+function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck {
   const [train, test] = [findMetric(metrics, metric, "train"), findMetric(metrics, metric, "test")];
   const subject = `${metric}, train and test`;
   const required = `a gap of at most ${max}`;
@@ -92,7 +92,7 @@ function checkGap({ metric, max }: GapRule, metrics: Metrics): GateCheck {
       wayOut: recordMetric(metric, lacking),
     });
   }
-  const gap = worseBy(metric, train.value, test.value);
+  const gap = worseBy(better ?? usualDirection(metric), train.value, test.value);
   return check("gap", subject, gap <= max, {
     required,
     actual: `a gap of ${gap} (${train.value} and ${test.value})`,
@@ -101,18 +101,18 @@ function checkGap({ metric, max }: GapRule, metrics: Metrics): GateCheck {
 }
 
 function checkRegression(
-  { metric, split, tolerance }: RegressionRule,
+  { metric, split, tolerance, better = usualDirection(metric) }: RegressionRule,
   metrics: Metrics,
   holder: Version | undefined,
   stage: Stage,
 ): GateCheck {
   const mine = findMetric(metrics, metric, split);
   const theirs = holder && findMetric(holder.metrics, metric, split);
-  const better = metricDirection(metric) === "higher" ? "no less" : "no more";
+  const noWorse = better === "higher" ? "no less" : "no more";
   const margin = tolerance === 0 ? "" : `, give or take ${tolerance}`;
   const required =
     holder && theirs
-      ? `${better} than ${theirs.value} of ${versionTitle(holder)}${margin}`
+      ? `${noWorse} than ${theirs.value} of ${versionTitle(holder)}${margin}`
       : "no worse than the version that is there";
   const subject = mine?.key ?? nameOf(metric, split);
   if (!mine) {
@@ -123,16 +123,21 @@ function checkRegression(
     const why = holder ? `${versionTitle(holder)} has no such metric` : `nothing is in ${stage}`;
     return check("regression", subject, true, { required, actual: `${mine.value}; ${why}` });
   }
-  return check("regression", subject, worseBy(metric, theirs.value, mine.value) <= tolerance, {
+  return check("regression", subject, worseBy(better, theirs.value, mine.value) <= tolerance, {
     required,
     actual: String(mine.value),
     wayOut: `Train a version that is no worse than ${versionTitle(holder)}.`,
   });
 }
 
+/** By the metric's name; where a count is demanded, it is more of it. */
+function usualDirection(metric: string): "higher" | "lower" {
+  return metricDirection(metric) === "lower" ? "lower" : "higher";
+}
+
 /** By how much `value` is worse than `reference`; negative if it is better. */
-function worseBy(metric: string, reference: number, value: number): number {
-  const loss = metricDirection(metric) === "higher" ? reference - value : value - reference;
+function worseBy(better: "higher" | "lower", reference: number, value: number): number {
+  const loss = better === "higher" ? reference - value : value - reference;
   // 0.8 − 0.7 is a little more than 0.1 in binary: no gate shall fail by that.
   return Number(loss.toPrecision(12));
 }

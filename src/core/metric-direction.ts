@@ -1,17 +1,37 @@
-/** Whether more or less of a metric is better. */
-export type MetricDirection = "higher" | "lower";
+/** Whether more or less of a metric is better, or neither: a count says what was measured, not how well. */
+export type MetricDirection = "higher" | "lower" | "neutral";
 
 const lowerIsBetter =
-  /(^|[._\-/ ])(loss|logloss|error|err|rmse|mse|mae|mape|smape|rmsle|msle|brier|perplexity|ppl|wer|cer|fid|fpr|fnr|eer|latency|time|duration|seconds|ms|size|bytes|gap|deviance|bic|aic|hamming|regret)($|[._\-/ 0-9])/i;
+  /(^|[.\-/ ])(loss|logloss|error|err|rmse|mse|mae|mape|smape|rmsle|msle|brier|perplexity|ppl|wer|cer|fid|fpr|fnr|eer|latency|time|duration|seconds|ms|bytes|gap|deviance|bic|aic|hamming|regret)($|[.\-/ 0-9])/i;
+
+/** What was counted while measuring: `n_samples`, `support`, `best_iteration`; no rate of it. */
+const isCount =
+  /^(?!.*\.per\.)(n$|(n|num)\.|(.*\.)?(count|support|samples|rows|examples|observations|epochs?|steps?|iterations?|seed)$)/i;
+
+/** `test.size` is how much data there was, where `model_size` is what the model weighs. */
+const isDataSize =
+  /(^|\.)(train|training|test|holdout|val|valid|validation|eval|dev|batch|sample|data|dataset)\.size$/i;
+
+const isSize = /(^|\.)size($|\.)/i;
 
 /**
  * The usual direction of a metric by its name: errors, losses, times and sizes are better low,
- * everything else better high. `neg_…` (scikit-learn's negated scorers) is better high.
+ * counts are neither, everything else better high. `neg_…` (scikit-learn's negated scorers) is
+ * better high.
  */
 export function metricDirection(key: string): MetricDirection {
   const name = key.slice(key.lastIndexOf(".") + 1);
   if (/^neg_/i.test(name)) return "higher";
-  return lowerIsBetter.test(name.replace(/_/g, ".")) ? "lower" : "higher";
+  const words = name.replace(/_/g, ".");
+  if (lowerIsBetter.test(words)) return "lower";
+  if (isCount.test(words) || isDataSize.test(key.replace(/[_\-/ ]/g, "."))) return "neutral";
+  return isSize.test(words) ? "lower" : "higher";
+}
+
+/** Whether a change of a metric is for the better; undefined where there is none, or no better. */
+export function isBetter(change: number, direction: MetricDirection): boolean | undefined {
+  if (change === 0 || direction === "neutral") return undefined;
+  return change > 0 === (direction === "higher");
 }
 
 const splits = ["test", "holdout", "val", "valid", "validation", "eval"];

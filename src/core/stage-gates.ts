@@ -13,6 +13,10 @@ const Split = z.string().min(1).max(64).meta({
   description: "Data that it was measured on: train, val, test… Absent: the metric's name says it.",
 });
 
+const Better = z.enum(["higher", "lower"]).optional().meta({
+  description: "Which way the metric is better. Absent: its name says it (loss is better low).",
+});
+
 /** The value of a metric must be there, and within bounds. */
 export const MetricRule = z
   .strictObject({
@@ -32,6 +36,7 @@ export const GapRule = z
   .strictObject({
     metric: MetricName,
     max: z.number().min(0).meta({ description: "The largest gap between train and test." }),
+    better: Better,
   })
   .readonly();
 export type GapRule = z.infer<typeof GapRule>;
@@ -46,6 +51,7 @@ export const RegressionRule = z
       .min(0)
       .default(0)
       .meta({ description: "How much worse is still good enough." }),
+    better: Better,
   })
   .readonly();
 export type RegressionRule = z.infer<typeof RegressionRule>;

@@ -94,7 +94,7 @@ function orderColumns(
 ): readonly ComparedVersion[] {
   if (!order) return versions;
   const { key, bestFirst } = order;
-  const descending = ((directions[key] ?? metricDirection(key)) === "higher") === bestFirst;
+  const descending = ((directions[key] ?? metricDirection(key)) !== "lower") === bestFirst;
   return versions.toSorted((a, b) => {
     const [x, y] = [a.recipe.metrics[key], b.recipe.metrics[key]];
     if (x === undefined || y === undefined)

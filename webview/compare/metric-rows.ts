@@ -5,7 +5,7 @@ import { formatMetric } from "../../src/core/format.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import { iconButton } from "../ui/button.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
-import { directionText } from "../ui/direction.ts";
+import { directionIcon, directionText } from "../ui/direction.ts";
 import { icon } from "../ui/icon.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
 import type { Section } from "./section-rows.ts";
@@ -38,6 +38,9 @@ export function metricRows(
   };
 }
 
+/** What a press of the direction's button leads to. */
+const nextDirection = { higher: "lower", lower: "neutral", neutral: "higher" } as const;
+
 function rowHeader(
   { key, direction }: MetricRow,
   { order, directions }: ComparePageState,
@@ -49,7 +52,7 @@ function rowHeader(
     else change({ order: { key, bestFirst: !active } });
   };
   const turn = (): void => {
-    change({ directions: { ...directions, [key]: direction === "higher" ? "lower" : "higher" } });
+    change({ directions: { ...directions, [key]: nextDirection[direction] } });
   };
   return html`<th scope="row" aria-sort=${columnOrder(active?.bestFirst, direction)}>
     <div class="row-header">
@@ -62,7 +65,7 @@ function rowHeader(
         ${key}${active ? icon(active.bestFirst ? "arrow-left" : "arrow-right") : nothing}
       </button>
       ${iconButton(
-        direction === "higher" ? "arrow-up" : "arrow-down",
+        directionIcon(direction),
         `${directionText(direction)} for ${key}. Switch.`,
         turn,
       )}
@@ -75,7 +78,7 @@ function columnOrder(
   direction: MetricRow["direction"],
 ): "none" | "ascending" | "descending" {
   if (bestFirst === undefined) return "none";
-  return bestFirst === (direction === "higher") ? "descending" : "ascending";
+  return bestFirst === (direction !== "lower") ? "descending" : "ascending";
 }
 
 function metricCell(

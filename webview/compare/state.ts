@@ -23,7 +23,7 @@ export const ComparePageState = z.object({
   sort: z.enum(["name", "change"]).default("name"),
   filter: z.string().default(""),
   /** Directions chosen by the person, by metric key. */
-  directions: z.record(z.string(), z.enum(["higher", "lower"])).default({}),
+  directions: z.record(z.string(), z.enum(["higher", "lower", "neutral"])).default({}),
   /** The metric by which versions are ordered; else they are in the order chosen. */
   order: z.object({ key: z.string(), bestFirst: z.boolean() }).optional(),
   /** Sections whose equal rows are unfolded. */

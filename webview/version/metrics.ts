@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { formatMetric } from "../../src/core/format.ts";
-import { mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
+import { isBetter, mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
 import type { Metrics } from "../../src/core/recipe.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { VersionHead, VersionSnapshot } from "../protocol.ts";
@@ -88,7 +88,7 @@ function changeCell(
   const relative = formatRelativeChange(change, base);
   return signedChange({
     change,
-    better: change === 0 ? undefined : change > 0 === (metricDirection(key) === "higher"),
+    better: isBetter(change, metricDirection(key)),
     share: relativeSize(value, base) / (longest || 1),
     title: `${versionTitle(production)}: ${formatMetric(base)}${relative ? ` (${relative})` : ""}`,
   });

@@ -45,6 +45,8 @@ export function addCompare(program: Command): void {
     );
 }
 
+const directionSigns = { higher: "↑", lower: "↓", neutral: "–" } as const;
+
 function comparisonLines(
   versions: readonly VersionDetail[],
   comparison: Comparison,
@@ -58,7 +60,7 @@ function comparisonLines(
     tableLines([{ title }, ...titles.map((version) => ({ title: version, align }))], rows);
 
   const metrics = comparison.metrics.map(({ key, direction, cells }) => [
-    `${key} ${direction === "higher" ? "↑" : "↓"}`,
+    `${key} ${directionSigns[direction]}`,
     ...cells.map(metricText),
   ]);
   const lines = metrics.length > 0 ? [table("METRIC  (* best)", metrics, "right")] : [];

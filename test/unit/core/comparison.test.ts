@@ -66,6 +66,24 @@ test("metrics: change from the baseline, better or worse, and the best, by direc
   ]);
 });
 
+test("of a count none is the best, and no change is for the better", () => {
+  const versions = [
+    version(1, { metrics: { "test.size": 100 } }),
+    version(2, { metrics: { "test.size": 200 } }),
+  ];
+  expect(compareVersions(versions, none).metrics).toEqual([
+    {
+      key: "test.size",
+      direction: "neutral",
+      differs: true,
+      cells: [
+        { value: 100, best: false },
+        { value: 200, best: false, change: 100 },
+      ],
+    },
+  ]);
+});
+
 test("another baseline, and a direction that the person chose", () => {
   const versions = [version(1, { metrics: { auc: 0.5 } }), version(2, { metrics: { auc: 0.75 } })];
   const [row] = compareVersions(versions, { baseline: 1, directions: { auc: "lower" } }).metrics;

@@ -128,6 +128,18 @@ describe("no regression against the version in the stage", () => {
     expect(passes(loss, { rmse: 1 }, { holder: holder({ rmse: 2 }) })).toBe(true);
   });
 
+  test("the policy says which way a metric is better where its name does not", () => {
+    const held = holder({ cost: 10 });
+    const rule = { metric: "cost" };
+    expect(passes({ noRegression: [rule] }, { cost: 12 }, { holder: held })).toBe(true);
+    const low = { ...rule, better: "lower" };
+    expect(passes({ noRegression: [low] }, { cost: 12 }, { holder: held })).toBe(false);
+    expect(passes({ noRegression: [low] }, { cost: 8 }, { holder: held })).toBe(true);
+    const gap = { ...rule, max: 1, better: "lower" };
+    expect(passes({ maxGap: [gap] }, { "train.cost": 10, "test.cost": 12 })).toBe(false);
+    expect(passes({ maxGap: [gap] }, { "train.cost": 12, "test.cost": 10 })).toBe(true);
+  });
+
   test("without anything to compare with, the value alone must be there", () => {
     expect(passes(gates, { auc: 0.1 })).toBe(true);
     expect(passes(gates, { auc: 0.1 }, { holder: holder({}) })).toBe(true);

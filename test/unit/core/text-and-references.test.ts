@@ -91,6 +91,17 @@ test.each([
   ["train.error", "lower"],
   ["lossless", "higher"],
   ["error.f1", "higher"],
+  ["model_size", "lower"],
+  ["size_mb", "lower"],
+  ["test.size", "neutral"],
+  ["train_size", "neutral"],
+  ["n_samples", "neutral"],
+  ["macro.support", "neutral"],
+  ["best_iteration", "neutral"],
+  ["samples_per_second", "higher"],
+  ["step.1000.loss", "lower"],
+  ["fold.1.auc", "higher"],
+  ["precision_at_n", "higher"],
 ])("%s is better %s", (key, direction) => {
   expect(metricDirection(key)).toBe(direction);
 });
