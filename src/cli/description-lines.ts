@@ -1,4 +1,5 @@
-import type { Axis, ModelDescription, TensorSpec } from "../core/inspection.ts";
+import type { ModelDescription } from "../core/inspection.ts";
+import { specText } from "../core/signature.ts";
 import { verdictWords } from "../core/verdict-words.ts";
 import { alignedLines } from "./table.ts";
 
@@ -30,8 +31,10 @@ export function descriptionLines(
           .map((each) => each.join(" "))
           .join(", "),
     ],
-    ...(signature?.inputs.map((spec) => ["input", specText(spec)] as const) ?? []),
-    ...(signature?.outputs.map((spec) => ["output", specText(spec)] as const) ?? []),
+    ...(signature?.inputs.map((spec) => ["input", `${spec.name}: ${specText(spec)}`] as const) ??
+      []),
+    ...(signature?.outputs.map((spec) => ["output", `${spec.name}: ${specText(spec)}`] as const) ??
+      []),
     ["imports", imports?.join(", ")],
     ...findings.map(
       ({ severity, message, where }) =>
@@ -43,10 +46,4 @@ export function descriptionLines(
       value === undefined || value === "" ? [] : [[key, String(value)]],
     ),
   );
-}
-
-/** `analysis: float32[?, 13]` */
-function specText({ name, dtype, shape }: TensorSpec): string {
-  const axes = shape?.map((axis: Axis) => axis ?? "?").join(", ");
-  return `${name}: ${dtype}${axes === undefined ? "" : `[${axes}]`}`;
 }
