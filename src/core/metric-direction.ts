@@ -10,7 +10,7 @@ const isCount =
 
 /** `test.size` is how much data there was, where `model_size` is what the model weighs. */
 const isDataSize =
-  /(^|\.)(train|training|test|holdout|val|valid|validation|eval|dev|batch|sample|data|dataset)\.size$/i;
+  /(^|[._\-/ ])(train|training|test|holdout|val|valid|validation|eval|dev|batch|sample|data|dataset)[._\-/ ]size$|^(?!.*(model|file|artifact|binary|weights|disk|memory))[^.]+\.size$/i;
 
 const isSize = /(^|\.)size($|\.)/i;
 
@@ -24,7 +24,7 @@ export function metricDirection(key: string): MetricDirection {
   if (/^neg_/i.test(name)) return "higher";
   const words = name.replace(/_/g, ".");
   if (lowerIsBetter.test(words)) return "lower";
-  if (isCount.test(words) || isDataSize.test(key.replace(/[_\-/ ]/g, "."))) return "neutral";
+  if (isCount.test(words) || isDataSize.test(key)) return "neutral";
   return isSize.test(words) ? "lower" : "higher";
 }
 

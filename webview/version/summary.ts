@@ -21,7 +21,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
     ${
       description
         ? html`<p class="description">
-            ${description}${
+            <span class="note-text">${description}</span>${
               canEdit
                 ? html` ${iconButton("edit", "Edit description…", () => {
                     send({ type: "annotate", version: version.id, field: "description" });

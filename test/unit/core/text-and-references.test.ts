@@ -95,6 +95,8 @@ test.each([
   ["size_mb", "lower"],
   ["test.size", "neutral"],
   ["train_size", "neutral"],
+  ["older_scanner.size", "neutral"],
+  ["model.size", "lower"],
   ["n_samples", "neutral"],
   ["macro.support", "neutral"],
   ["best_iteration", "neutral"],
