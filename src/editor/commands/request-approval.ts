@@ -45,7 +45,7 @@ export async function requestApprovalFor(
   const event = await registry.call("requestApproval", { version: version.id, to, ...draft });
   void window
     .showInformationMessage(
-      `Approval of ${versionTitle(version)} for ${to} requested. Commit and push .model-registry so that others see it.`,
+      `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for who may approve it.`,
       "Show in Sidebar",
     )
     .then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
