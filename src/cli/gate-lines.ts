@@ -1,14 +1,14 @@
-import type { GateCheck } from "../core/gate-check.ts";
+import { gateCheckName, type GateCheck } from "../core/gate-check.ts";
 import { alignedLines } from "./table.ts";
 
 /** Checks as a list to tick off: `ok    test.auc  0.95  required at least 0.9`. */
 export function gateLines(checks: readonly GateCheck[]): readonly string[] {
   return alignedLines(
-    checks.map(({ subject, actual, required, passed }) => [
-      passed ? "ok" : "FAIL",
-      subject,
-      actual,
-      `required ${required}`,
+    checks.map((check) => [
+      check.passed ? "ok" : "FAIL",
+      gateCheckName(check),
+      check.actual,
+      `required ${check.required}`,
     ]),
   ).map((line) => `  ${line}`);
 }

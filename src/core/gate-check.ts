@@ -21,7 +21,13 @@ export const GateCheck = z
   .readonly();
 export type GateCheck = z.infer<typeof GateCheck>;
 
+/** What a person calls a check: a bound and the regression of one metric are two. */
+export function gateCheckName({ rule, subject }: GateCheck): string {
+  if (rule === "regression") return `${subject}, no regression`;
+  return rule === "tag" ? `tag ${subject}` : subject;
+}
+
 /** `test.auc: 0.87, required at least 0.9` */
-export function gateCheckText({ subject, required, actual }: GateCheck): string {
-  return `${subject}: ${actual}, required ${required}`;
+export function gateCheckText(check: GateCheck): string {
+  return `${gateCheckName(check)}: ${check.actual}, required ${check.required}`;
 }

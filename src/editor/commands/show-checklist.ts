@@ -1,6 +1,6 @@
 import { QuickPickItemKind, ThemeColor, ThemeIcon, type QuickPickItem } from "vscode";
 import { count } from "../../core/format.ts";
-import type { GateCheck } from "../../core/gate-check.ts";
+import { gateCheckName, type GateCheck } from "../../core/gate-check.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { TransitionPreview } from "../../registry/preview-transition.ts";
 import { askForOne } from "../pick/ask.ts";
@@ -73,9 +73,10 @@ function courses(preview: TransitionPreview): readonly Line[] {
 }
 
 /** The outcome is in the shape of the icon, its colour and the text, for all who read it. */
-function checkLine({ subject, required, actual, passed, wayOut }: GateCheck): Line {
+function checkLine(check: GateCheck): Line {
+  const { required, actual, passed, wayOut } = check;
   return {
-    label: subject,
+    label: gateCheckName(check),
     description: `${passed ? "passed" : "failed"}: ${actual} (required: ${required})`,
     iconPath: passed
       ? new ThemeIcon("pass", new ThemeColor("testing.iconPassed"))

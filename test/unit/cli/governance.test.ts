@@ -67,8 +67,8 @@ test("through the gates to Production, with a tag, a request and an approval", a
   const refused = await cli(folder, "promote", "fraud");
   expect(refused.code).toBe(1);
   expect(refused.stdout).toBe("");
-  expect(refused.stderr).toMatch(/ {2}ok {4}test\.auc +0\.91 .*\n {2}FAIL {2}report +not set/);
-  expect(refused.stderr).toContain("error: Can't move fraud 1 to Production: report: not set");
+  expect(refused.stderr).toMatch(/ {2}ok {4}test\.auc +0\.91 .*\n {2}FAIL {2}tag report +not set/);
+  expect(refused.stderr).toContain("error: Can't move fraud 1 to Production: tag report: not set");
   const dryRun = await cli(folder, "promote", "fraud", "--dry-run", "--json");
   expect(dryRun.code).toBe(1);
   expect(JSON.parse(dryRun.stdout)).toMatchObject({
