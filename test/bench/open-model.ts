@@ -15,11 +15,12 @@ const names = ["first.safetensors", "second.safetensors"] as const;
  */
 const noteTimes = `
   addEventListener("click", () => { globalThis.clickedAt = Date.now(); }, true);
-  new MutationObserver((_, observer) => {
+  // Looked for again and again: VS Code writes the page into its frame anew, which ends observers.
+  const looking = setInterval(() => {
     if (!document.querySelector("tbody tr[aria-rowindex]")) return;
-    observer.disconnect();
+    clearInterval(looking);
     requestAnimationFrame(() => setTimeout(() => { globalThis.tableShownAt = Date.now(); }));
-  }).observe(document, { childList: true, subtree: true });
+  }, 5);
 `;
 
 /**
