@@ -5,77 +5,149 @@ import {
   ThemeColor,
   window,
   workspace,
-  type CancellationToken,
   type Uri,
 } from "vscode";
 import { verdictWords } from "../core/verdict-words.ts";
 import { versionTitle } from "../core/version.ts";
+import type { ExaminationRequest, FileExamination } from "../registry/examine-file.ts";
 import type { FileStatus } from "../registry/file-status.ts";
+import { FileExaminations } from "./file-examinations.ts";
 import { log } from "./log.ts";
+import { Recent } from "./recent.ts";
 import type { Registries } from "./registries.ts";
 
+/** Files whose changes are listened for: those that VS Code has asked about last. */
+const maxAsked = 10_000;
+/** VS Code takes so many changed files at once; of more it hears that anything may have changed. */
+const maxAnnounced = 250;
+/** Changes closer together than this (ms) are told once. */
+const settle = 100;
+/** Milliseconds. An examination ends by itself long before; one that does not is ended. */
+const patience = 15_000;
+
 /**
- * Marks files in the Explorer that are registered: with the number of the version, or that they were
- * modified since, or that they are dangerous to load.
+ * Marks files in the Explorer: registered ones with the number of the version, or that they were
+ * modified since, and any model file that is dangerous to load.
+ *
+ * VS Code asks for many files at once and shows nothing until all are answered, so each is answered
+ * from what is known at once. What takes reading is done later in a thread of its own, and then VS Code
+ * is told to ask again. It does not say when a file is out of sight: those asked for last come first.
  */
 export function registerFileDecorations(registries: Registries): Disposable {
-  const changed = new EventEmitter<undefined>();
-  const again = (): void => {
+  const changed = new EventEmitter<Uri[] | undefined>();
+  const asked = new Recent<Uri>(maxAsked);
+  const stale = new Map<string, Uri>();
+  let announcement: NodeJS.Timeout | undefined;
+
+  const askAgain = (): void => {
     changed.fire(undefined);
   };
+  const askAgainFor = (path: string): void => {
+    const uri = asked.get(path);
+    if (!uri) return;
+    stale.set(path, uri);
+    announcement ??= setTimeout(() => {
+      announcement = undefined;
+      changed.fire(stale.size > maxAnnounced ? undefined : [...stale.values()]);
+      stale.clear();
+    }, settle);
+  };
+  const examinations = new FileExaminations(
+    (request, signal) => examine(registries, request, signal),
+    askAgainFor,
+    askAgain,
+  );
+  const startAgain = (): void => {
+    examinations.clear();
+    askAgain();
+  };
+  const provideFileDecoration = async (uri: Uri): Promise<FileDecoration | undefined> => {
+    const folder = uri.scheme === "file" ? registries.containing(uri) : undefined;
+    if (!folder || !isOn("fileDecorations", uri)) return undefined;
+    const path = uri.fsPath;
+    asked.set(path, uri);
+    try {
+      const status = await folder.registry.call("fileStatus", { path });
+      if (!status) return undefined;
+      return decoration(status, examinations.of(path, status, isOn("markDangerousFiles", uri)));
+    } catch (error) {
+      log().debug(`No mark for ${path}: ${String(error)}`);
+      return undefined;
+    }
+  };
+
+  const watcher = workspace.createFileSystemWatcher("**");
+  const look = ({ fsPath }: Uri): void => {
+    askAgainFor(fsPath);
+  };
   return Disposable.from(
-    changed,
-    registries.onDidChange(again),
+    watcher,
+    watcher.onDidCreate(look),
+    watcher.onDidChange(look),
+    watcher.onDidDelete(look),
+    registries.onDidChange(askAgain),
+    workspace.onDidChangeWorkspaceFolders(startAgain),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("modelRegistry.fileDecorations")) again();
+      if (change.affectsConfiguration("modelRegistry")) startAgain();
     }),
-    // VS Code asks again by itself for what the Explorer shows anew, not for what was written over.
-    workspace.onDidSaveTextDocument(again),
     window.onDidChangeWindowState(({ focused }) => {
-      if (focused) again();
+      // Not every file system tells of its changes.
+      if (focused) askAgain();
     }),
     window.registerFileDecorationProvider({
       onDidChangeFileDecorations: changed.event,
-      provideFileDecoration: (uri, token) => decorate(registries, uri, token),
+      provideFileDecoration,
     }),
+    new Disposable(() => {
+      clearTimeout(announcement);
+      examinations.clear();
+    }),
+    changed,
   );
 }
 
-async function decorate(
+function isOn(setting: "fileDecorations" | "markDangerousFiles", uri: Uri): boolean {
+  return workspace.getConfiguration("modelRegistry", uri).get(setting, true);
+}
+
+/** Reads a file in the background. What fails finds nothing, and is tried again when the file changes. */
+async function examine(
   registries: Registries,
-  uri: Uri,
-  token: CancellationToken,
-): Promise<FileDecoration | undefined> {
-  if (!workspace.getConfiguration("modelRegistry", uri).get<boolean>("fileDecorations")) return;
-  const folder = uri.scheme === "file" ? registries.containing(uri) : undefined;
-  if (!folder) return undefined;
-  const abort = new AbortController();
-  token.onCancellationRequested(() => {
-    abort.abort();
-  });
+  request: ExaminationRequest,
+  signal: AbortSignal,
+): Promise<FileExamination> {
+  const background = registries.background();
+  const tooLong = setTimeout(() => void background.close(), patience);
   try {
-    const task = { signal: abort.signal };
-    const status = await folder.registry.call("fileStatus", { path: uri.fsPath }, task);
-    return status && decoration(status);
+    return await background.call("examineFile", request, { signal });
   } catch (error) {
-    if (!abort.signal.aborted) log().debug(`decoration of ${uri.fsPath}: ${String(error)}`);
-    return undefined;
+    if (!signal.aborted) log().debug(`${request.path} was not examined: ${String(error)}`);
+    return {};
+  } finally {
+    clearTimeout(tooLong);
   }
 }
 
-function decoration({ version, bytes, verdict }: FileStatus): FileDecoration {
+function decoration(
+  { registered }: FileStatus,
+  { isSame, danger }: FileExamination = {},
+): FileDecoration | undefined {
+  if (!registered) return danger === undefined ? undefined : dangerous(danger);
+  const { version, bytes, verdict } = registered;
   const title = versionTitle(version);
-  if (bytes === "modified") {
-    return new FileDecoration("≠", `Modified since it was registered as ${title}`);
+  if (bytes === "modified" || isSame === false) {
+    const modified = `Modified since it was registered as ${title}`;
+    return danger === undefined
+      ? new FileDecoration("≠", modified)
+      : dangerous(`${danger} ${modified}`);
   }
-  if (verdict === "dangerous") {
-    return new FileDecoration(
-      "!",
-      `Registered as ${title}. ${verdictWords.dangerous.meaning}`,
-      new ThemeColor("list.errorForeground"),
-    );
-  }
+  const found = danger ?? (verdict === "dangerous" ? verdictWords.dangerous.meaning : undefined);
+  if (found !== undefined) return dangerous(`${found} Registered as ${title}`);
   // A badge has room for two characters.
   const badge = version.number < 100 ? String(version.number) : "R";
   return new FileDecoration(badge, `Registered as ${title} (${version.stage})`);
+}
+
+function dangerous(why: string): FileDecoration {
+  return new FileDecoration("!", `Dangerous: ${why}`, new ThemeColor("list.errorForeground"));
 }

@@ -19,6 +19,7 @@ export class Registries {
   readonly #open = new Map<string, FolderRegistry>();
   readonly #changed = new EventEmitter<void>();
   #reader: RemoteRegistry | undefined;
+  #background: RemoteRegistry | undefined;
   #announcement: NodeJS.Timeout | undefined;
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
@@ -61,8 +62,15 @@ export class Registries {
   reader(): RemoteRegistry {
     const [first] = this.all();
     if (first) return first.registry;
-    // The extension's own folder has no registry and gets none: what is not trusted writes nothing.
-    return (this.#reader ??= this.#start(this.#context.extensionPath, false));
+    return (this.#reader ??= this.#startWithoutRegistry());
+  }
+
+  /**
+   * A thread for reading what nobody waits for: however long that takes, and whatever a hostile file
+   * may do to the thread, no registry is held up.
+   */
+  background(): RemoteRegistry {
+    return (this.#background ??= this.#startWithoutRegistry());
   }
 
   /** Tells everyone to look again. */
@@ -73,7 +81,7 @@ export class Registries {
   /** Lets all registries save their index. */
   async close(): Promise<void> {
     const open = [...this.#open.values()].map(({ registry }) => registry);
-    if (this.#reader) open.push(this.#reader);
+    for (const other of [this.#reader, this.#background]) if (other) open.push(other);
     await Promise.all(open.map((registry) => registry.close()));
   }
 
@@ -91,6 +99,11 @@ export class Registries {
     const opened = { folder, registry: this.#start(folder.uri.fsPath, workspace.isTrusted) };
     this.#open.set(key, opened);
     return opened;
+  }
+
+  /** The extension's own folder has no registry and gets none: what is not trusted writes nothing. */
+  #startWithoutRegistry(): RemoteRegistry {
+    return this.#start(this.#context.extensionPath, false);
   }
 
   #start(folder: string, trusted: boolean): RemoteRegistry {

@@ -1,62 +1,91 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
+import type { Sha256 } from "../core/ids.ts";
 import type { Verdict } from "../core/inspection.ts";
-import { RegistryError } from "../core/refusal.ts";
+import type { RecordedInspection } from "../core/recorded-inspection.ts";
 import type { Version, VersionDetail } from "../core/version.ts";
-import { hashFile } from "../provenance/hash-file.ts";
+import { isNamedAsModel } from "../inspect/is-named-as-model.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
-import type { Task } from "./task.ts";
 
-/** What the registry knows of a file of the workspace. */
+/** What is known of a file of the workspace without reading it. */
 export interface FileStatus {
+  /** Another as soon as the file is written to or replaced. */
+  readonly stamp: string;
+  /** Nobody has registered it, or only with other bytes, and its name is that of a model. */
+  readonly isUnknownModel: boolean;
+  readonly registered?: RegisteredFile;
+}
+
+export interface RegisteredFile {
   /** The newest version that was registered from this path. */
   readonly version: Version;
-  /** Whether the file still has the bytes of that version; `unknown` where telling takes too long. */
-  readonly bytes: "same" | "modified" | "unknown";
-  /** What was found in the version's files; it holds for this one while the bytes are the same. */
+  /** Whether the file still has the bytes of that version; `unsure` where only reading it would tell. */
+  readonly bytes: "same" | "modified" | "unsure";
+  /** The digest it had then, to compare with; of a folder there is none. */
+  readonly sha256?: Sha256;
+  /** What was found in it then; it holds while the bytes are the same. */
   readonly verdict?: Verdict;
 }
 
-/** Bytes. A larger file is hashed for no decoration: its size and time have to do. */
-const hashLimit = 256 * 1024 * 1024;
-
-/** The version that a file (absolute) was registered as; undefined if it was not, or is not there. */
+/**
+ * What the registry knows of a file or folder (absolute path), at the cost of a look at its size and
+ * times: rows of the Explorer wait for it. Undefined if there is nothing to say, or nothing there.
+ */
 export async function fileStatus(
   registry: Registry,
   { path }: { readonly path: string },
-  { signal }: Task = {},
 ): Promise<FileStatus | undefined> {
   const source = relativePath(registry.folder, path);
-  const { version, detail } = await registry.read((state) => {
-    const latest = state.latestFromSource(source);
-    return { version: latest, detail: latest && state.detail(latest.id) };
-  });
-  if (!version || !detail) return undefined;
-  const bytes = await compareBytes(path, detail, signal);
-  if (bytes === undefined) return undefined;
-  const verdict = detail.registration.inspection?.description.verdict;
-  return { version, bytes, ...(verdict && { verdict }) };
+  const [latest, stats] = await Promise.all([
+    registry.read((state) => {
+      const version = state.latestFromSource(source);
+      const detail = version && state.detail(version.id);
+      return detail && { version, detail };
+    }),
+    lstat(path).catch(() => undefined),
+  ]);
+  if (stats?.isDirectory()) {
+    return latest && { stamp: "", isUnknownModel: false, registered: folder(latest) };
+  }
+  if (!stats?.isFile()) return undefined;
+  const name = basename(path);
+  const registered = latest && compare(latest, name, stats);
+  const isUnknownModel = registered?.bytes !== "same" && isNamedAsModel(name);
+  if (!registered && !isUnknownModel) return undefined;
+  const stamp = [stats.size, stats.mtimeMs, stats.ctimeMs, stats.ino].join(" ");
+  return { stamp, isUnknownModel, ...(registered && { registered }) };
 }
 
-async function compareBytes(
-  path: string,
-  { artifacts, registeredAt }: VersionDetail,
-  signal: AbortSignal | undefined,
-): Promise<FileStatus["bytes"] | undefined> {
-  const stats = await lstat(path).catch(() => undefined);
-  if (!stats?.isFile()) return stats?.isDirectory() ? "unknown" : undefined;
-  const artifact = artifacts.find((candidate) => candidate.path === basename(path));
-  if (stats.size !== artifact?.size) return "modified";
-  // Untouched since: what was read then is what is there.
-  if (stats.mtimeMs <= Date.parse(registeredAt)) return "same";
-  if (stats.size > hashLimit) return "unknown";
-  try {
-    const { sha256 } = await hashFile(path, basename(path), { signal });
-    return sha256 === artifact.sha256 ? "same" : "modified";
-  } catch (error) {
-    // Gone, or being written to: the next look will tell.
-    if (error instanceof RegistryError) return "unknown";
-    throw error;
-  }
+interface Latest {
+  readonly version: Version;
+  readonly detail: VersionDetail;
+}
+
+function folder({ version, detail }: Latest): RegisteredFile {
+  const verdict = detail.registration.inspection?.description.verdict;
+  return { version, bytes: "unsure", ...(verdict && { verdict }) };
+}
+
+function compare(
+  { version, detail }: Latest,
+  name: string,
+  { size, ctimeMs }: { readonly size: number; readonly ctimeMs: number },
+): RegisteredFile {
+  const artifact = detail.artifacts.find(({ path }) => path === name);
+  if (artifact?.size !== size) return { version, bytes: "modified" };
+  const verdict = verdictOf(name, detail.registration.inspection);
+  return {
+    version,
+    // Untouched since, what was read then is what is there. Unlike the time of modification, the time
+    // of change can't be set to the past by whoever replaces the file.
+    bytes: ctimeMs <= Date.parse(version.registeredAt) ? "same" : "unsure",
+    sha256: artifact.sha256,
+    ...(verdict && { verdict }),
+  };
+}
+
+function verdictOf(name: string, inspection: RecordedInspection | undefined): Verdict | undefined {
+  const file = inspection?.files.find(({ path }) => path === name);
+  return (file ?? inspection)?.description.verdict;
 }

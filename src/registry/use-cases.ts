@@ -6,6 +6,7 @@ import { approve } from "./approve.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { describeVersion } from "./describe-version.ts";
+import { examineFile } from "./examine-file.ts";
 import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
 import { fileStatus } from "./file-status.ts";
@@ -49,6 +50,7 @@ export const useCases = {
   checkAnchors,
   denyApproval,
   describeVersion,
+  examineFile,
   exportLog,
   exportVersion,
   fileStatus,

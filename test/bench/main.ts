@@ -3,6 +3,7 @@ import { benchActivation } from "./activation.ts";
 import { benchGates } from "./gates.ts";
 import { benchInspect } from "./inspect.ts";
 import { benchLargeFile } from "./large-file.ts";
+import { benchOpenModel } from "./open-model.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 
 /** `npm run bench [section …]`; all sections if none is named. */
@@ -10,6 +11,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
   "large-file": benchLargeFile,
   inspect: benchInspect,
+  "open-model": benchOpenModel,
   activation: benchActivation,
   gates: benchGates,
 };

@@ -1,31 +1,64 @@
-import { rm, utimes, writeFile } from "node:fs/promises";
+import { rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fileStatus } from "../../../src/registry/file-status.ts";
+import { fileStatus, type FileStatus } from "../../../src/registry/file-status.ts";
+import type { Registry } from "../../../src/registry/registry.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
-test("a file is known by its newest version, and whether it was modified since", async () => {
+async function statusOf(registry: Registry, name: string): Promise<FileStatus> {
+  const status = await fileStatus(registry, { path: join(registry.folder, name) });
+  if (!status) throw new Error(`there is nothing to say of ${name}`);
+  return status;
+}
+
+test("a file is known by its newest version, and by size and times whether it was touched since", async () => {
   const registry = await openRegistry(await temporaryFolder());
   const path = join(registry.folder, "model.pkl");
-  expect(await fileStatus(registry, { path })).toBeUndefined();
+  expect(await fileStatus(registry, { path }), "it is not there").toBeUndefined();
   await registerContent(registry, "first");
   await registerContent(registry, "second");
   const status = async (): Promise<unknown> => {
-    const found = await fileStatus(registry, { path });
-    return found && [found.version.number, found.bytes];
+    const { registered, isUnknownModel } = await statusOf(registry, "model.pkl");
+    return [registered?.version.number, registered?.bytes, isUnknownModel];
   };
-  expect(await status()).toEqual([2, "same"]);
+  expect(await status()).toEqual([2, "same", false]);
 
-  const later = new Date(Date.now() + 10_000);
-  await utimes(path, later, later);
-  expect(await status(), "touched, not changed").toEqual([2, "same"]);
   await writeFile(path, "SECOND");
-  await utimes(path, later, later);
-  expect(await status(), "other bytes of the same size").toEqual([2, "modified"]);
+  // A time of modification is set by whoever likes to.
+  await utimes(path, 0, 0);
+  expect(await status(), "other bytes of the same size").toEqual([2, "unsure", true]);
   await writeFile(path, "longer than before");
-  expect(await status()).toEqual([2, "modified"]);
+  expect(await status()).toEqual([2, "modified", true]);
   await rm(path);
-  expect(await status()).toBeUndefined();
+  expect(await fileStatus(registry, { path })).toBeUndefined();
+});
+
+test("a file is stamped anew by every change", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const path = join(registry.folder, "model.onnx");
+  await writeFile(path, "one");
+  const { stamp } = await statusOf(registry, "model.onnx");
+  expect((await statusOf(registry, "model.onnx")).stamp).toBe(stamp);
+  await writeFile(path, "two");
+  expect((await statusOf(registry, "model.onnx")).stamp).not.toBe(stamp);
+});
+
+test("of what is not registered, files named as models alone are worth a look", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const worth = async (name: string): Promise<boolean> => {
+    const path = join(registry.folder, name);
+    await writeFile(path, "");
+    return (await fileStatus(registry, { path }))?.isUnknownModel ?? false;
+  };
+  for (const name of ["a.pkl", "B.PT", "pytorch_model.bin", "c.onnx", "d.keras", "e.gguf"]) {
+    expect([name, await worth(name)]).toEqual([name, true]);
+  }
+  for (const name of ["package.json", "notes.txt", "train.py", "data.zip", "pkl"]) {
+    expect([name, await worth(name)]).toEqual([name, false]);
+  }
+  const link = join(registry.folder, "link.pkl");
+  await symlink("a.pkl", link);
+  expect(await fileStatus(registry, { path: link })).toBeUndefined();
 });

@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import type { Sha256 } from "../core/ids.ts";
+import { throwIfCancelled } from "../core/refusal.ts";
+import { fileSource } from "../inspect/file-source.ts";
+import { inspectPath } from "../inspect/inspect-path.ts";
+import { hashFile } from "../provenance/hash-file.ts";
+import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
+
+/** What only reading a file tells. */
+export interface FileExamination {
+  /** Whether it has the digest asked about; absent where telling takes too long. */
+  readonly isSame?: boolean;
+  /** Why loading it would do harm; absent where nothing was found. */
+  readonly danger?: string;
+}
+
+export interface ExaminationRequest {
+  /** Absolute. */
+  readonly path: string;
+  /** The digest to compare with. */
+  readonly sha256?: Sha256;
+  /** Whether to look for dangers, unless the file has that digest. */
+  readonly inspects: boolean;
+}
+
+/** Bytes. A larger file is hashed for no mark in the Explorer. */
+const hashLimit = 256 * 1024 * 1024;
+/** Milliseconds: nobody has asked for it. What takes longer is not marked. */
+const timeLimit = 5_000;
+
+/**
+ * Looks into a file that nobody has asked about, to mark it in the Explorer: whether it still is what
+ * it was registered as, and whether it is dangerous. Throws the errors of the disk.
+ *
+ * @throws RegistryError `file-problem`, `cancelled`
+ */
+export async function examineFile(
+  _registry: Registry,
+  { path, sha256, inspects }: ExaminationRequest,
+  { signal }: Task = {},
+): Promise<FileExamination> {
+  try {
+    const isSame = sha256 && (await hasDigest(path, sha256, signal));
+    const danger = inspects && isSame !== true ? await findDanger(path, signal) : undefined;
+    return {
+      ...(isSame !== undefined && { isSame }),
+      ...(danger !== undefined && { danger }),
+    };
+  } catch (error) {
+    throwIfCancelled(signal);
+    throw error;
+  }
+}
+
+async function hasDigest(
+  path: string,
+  sha256: Sha256,
+  signal: AbortSignal | undefined,
+): Promise<boolean | undefined> {
+  const { size } = await fileSource(path);
+  if (size > hashLimit) return undefined;
+  return (await hashFile(path, basename(path), { signal })).sha256 === sha256;
+}
+
+async function findDanger(
+  path: string,
+  signal: AbortSignal | undefined,
+): Promise<string | undefined> {
+  const { description } = await inspectPath(path, { signal, timeLimit });
+  if (description.verdict !== "dangerous") return undefined;
+  return description.findings.find(({ severity }) => severity === "danger")?.message;
+}
