@@ -93,6 +93,19 @@ describe("decompressing", () => {
     },
   );
 
+  it.each(["crc64.xz", "crc32.xz", "sha256.xz", "level-9.bz2", "linked.lz4"])(
+    "%s is held against its checksum",
+    async (name) => {
+      const bytes = Buffer.from(compressedFixture(name));
+      // The last byte of the checksum; in .xz, the index and the footer come after it.
+      const after = name.endsWith(".xz") ? (bytes.readUInt32LE(bytes.length - 8) + 1) * 4 + 12 : 0;
+      const at = bytes.length - after - (name.endsWith(".bz2") ? 2 : 1);
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+      const { error } = await decompress(bytes, compressionOf(name));
+      expect(String(error)).toContain("checksum");
+    },
+  );
+
   it("throws nothing but that it is unreadable, whatever the bytes are", async () => {
     const starts = [
       "BZh9\x31\x41\x59\x26\x53\x59",
