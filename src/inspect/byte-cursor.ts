@@ -116,6 +116,12 @@ export class ByteCursor {
     return bytes;
   }
 
+  /** Waits for the next `count` bytes and takes them. */
+  async read(count: number): Promise<Uint8Array> {
+    if (this.available < count) await this.fill(count);
+    return this.take(count);
+  }
+
   /** Up to `count` bytes without moving on. */
   async peek(count: number): Promise<Uint8Array> {
     await this.fill(count);

@@ -21,7 +21,9 @@ export function watchReads(cancelled: AbortSignal | undefined, timeLimit: number
   const deadline = performance.now() + timeLimit;
   const timeIsOver = new Error(`${timeLimit} ms are over`);
   const over = new AbortController();
-  const signal = cancelled ? AbortSignal.any([cancelled, over.signal]) : over.signal;
+  // A few compressed bytes may take long without a read.
+  const late = AbortSignal.timeout(Math.ceil(timeLimit));
+  const signal = AbortSignal.any([over.signal, late, ...(cancelled ? [cancelled] : [])]);
   let bytesRead = 0;
 
   function watch(source: Source): Source {
@@ -53,6 +55,6 @@ export function watchReads(cancelled: AbortSignal | undefined, timeLimit: number
       },
     }),
     bytesRead: () => bytesRead,
-    isOver: (error) => error === timeIsOver,
+    isOver: (error) => error === timeIsOver || error === late.reason,
   };
 }

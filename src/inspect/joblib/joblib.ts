@@ -1,13 +1,10 @@
-import { memorySupply, rangeSupply, type ByteSupply } from "../byte-cursor.ts";
-import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
-import { inflateSupply } from "../inflate.ts";
+import { rangeSupply } from "../byte-cursor.ts";
+import type { FileFormat, FileToRead, Reading } from "../format.ts";
 import { describePickles } from "../pickle/describe.ts";
 import { scanFile } from "../pickle/scan-file.ts";
-import { compressionOf, type JoblibCompression } from "./compression.ts";
+import { compressionOf, contentOf } from "./compression.ts";
 import { readPickleFile } from "./read-pickle-file.ts";
 
-/** Bytes that a compressed file may hold. */
-const inflatedLimit = 4 * 1024 * 1024 * 1024;
 /** The module whose wrapper announces an array in the stream. */
 const marker = Buffer.from("joblib.numpy_pickle");
 
@@ -23,7 +20,9 @@ export const joblib: FileFormat = {
   read: (file) =>
     scanFile(file.signal, async (scan): Promise<Reading> => {
       const compression = compressionOf(file.head);
-      const sequence = await readPickleFile(scan, () => contentOf(file, compression));
+      const sequence = await readPickleFile(scan, () =>
+        compression === undefined ? rangeSupply(file.source) : contentOf(file, compression),
+      );
       const reading = describePickles(scan, sequence);
       if (compression === undefined) return reading;
       const metadata = { ...reading.description.metadata, compression };
@@ -31,7 +30,8 @@ export const joblib: FileFormat = {
     }),
 };
 
-async function isJoblib({ source, head }: FileToRead): Promise<boolean> {
+async function isJoblib(file: FileToRead): Promise<boolean> {
+  const { head, source } = file;
   const compression = compressionOf(head);
   if (compression === undefined) {
     return (
@@ -39,9 +39,9 @@ async function isJoblib({ source, head }: FileToRead): Promise<boolean> {
       (Buffer.from(head).includes(marker) || /\.(joblib|jbl)$/i.test(source.name))
     );
   }
-  if (compression !== "zlib" && compression !== "gzip")
-    return /\.(joblib|jbl|pkl|pickle)(\.\w+)?$/i.test(source.name);
-  const supply = inflateSupply(memorySupply(head), compression, inflatedLimit);
+  // Whatever the content is: a pickle of protocol 0 begins like nothing in particular.
+  if (/\.(joblib|jbl|pkl|pickle)(\.\w+)?$/i.test(source.name)) return true;
+  const supply = contentOf(file, compression);
   try {
     const start = await supply.next();
     return start[0] === 0x80 && (start[1] ?? 255) <= 5;
@@ -50,14 +50,4 @@ async function isJoblib({ source, head }: FileToRead): Promise<boolean> {
   } finally {
     supply.close?.();
   }
-}
-
-function contentOf(file: FileToRead, compression: JoblibCompression | undefined): ByteSupply {
-  const bytes = rangeSupply(file.source);
-  if (compression === undefined) return bytes;
-  if (compression === "zlib" || compression === "gzip")
-    return inflateSupply(bytes, compression, inflatedLimit);
-  throw new Unreadable(
-    `The file is compressed with ${compression}, which can't be decompressed here: save it with zlib or gzip to have it inspected`,
-  );
 }

@@ -1,7 +1,15 @@
 import { Unreadable } from "../format.ts";
 import { Machine } from "../pickle/machine.ts";
 import { dtypeOf, isCall, shapeOf } from "../pickle/numpy-values.ts";
-import { isGlobal, isNode, lookUp, type CallNode, type Value } from "../pickle/value.ts";
+import {
+  isGlobal,
+  isNode,
+  loaderKnows,
+  lookUp,
+  type CallNode,
+  type Value,
+} from "../pickle/value.ts";
+import { printable } from "../printable.ts";
 import { elementCount } from "../tensors.ts";
 
 const modules = ["joblib.numpy_pickle", "sklearn.externals.joblib.numpy_pickle"];
@@ -18,7 +26,8 @@ export async function readArray(machine: Machine): Promise<boolean> {
   const wrapper = machine.stack.top();
   const made = madeBy(wrapper);
   if (isGlobal(made, modules, "NDArrayWrapper") || isGlobal(made, modules, "ZNDArrayWrapper")) {
-    throw new Unreadable("The arrays lie in other files, as joblib before 0.10 wrote them");
+    passFile(machine, wrapper);
+    return false;
   }
   if (isNode(made) && made.kind !== "global" && importsWrapper(machine)) {
     throw new Unreadable(
@@ -29,6 +38,19 @@ export async function readArray(machine: Machine): Promise<boolean> {
   const array = await passArray(machine, wrapper);
   machine.stack.replaceTop(array);
   return true;
+}
+
+/** joblib before 0.10 kept each array in a file of its own, which it loads with pickles allowed. */
+function passFile(machine: Machine, wrapper: Value | undefined): void {
+  const name = lookUp(isCall(wrapper) ? wrapper.state : undefined, "filename");
+  const file = typeof name === "string" ? printable(name, 200) : "a file whose name is computed";
+  machine.report(
+    "joblib-arrays-elsewhere",
+    "warning",
+    `An array is loaded from another file, which is not looked at here: ${file}.`,
+    "unreadable",
+  );
+  machine.stack.replaceTop(loaderKnows);
 }
 
 async function passArray(machine: Machine, wrapper: CallNode): Promise<Value> {

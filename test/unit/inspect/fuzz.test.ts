@@ -9,7 +9,7 @@ import { pytorch } from "../../../src/inspect/pytorch/pytorch.ts";
 import { torchscript } from "../../../src/inspect/torchscript.ts";
 import { withinLimits } from "../../../src/inspect/within-limits.ts";
 import { zipArchive } from "../../../src/inspect/zip/zip-archive.ts";
-import { fileToRead, fixture } from "./support/buffer-source.ts";
+import { compressedFixture, fileToRead, fixture } from "./support/buffer-source.ts";
 import { mutate, randomNumbers } from "./support/mutate.ts";
 import { assemble, systemTrue } from "./support/pickle-assembler.ts";
 
@@ -29,6 +29,11 @@ const samples: readonly (readonly [FileFormat, ...(readonly Uint8Array[])])[] = 
     assemble(["BINBYTES", systemTrue()], "STOP"),
   ],
   [joblib, fixture("sklearn-ridge.joblib"), fixture("sklearn-forest-compressed.joblib")],
+  [
+    joblib,
+    ...["bz2", "lzma", "xz", "lz4"].map((method) => compressedFixture(`model-${method}.joblib`)),
+    compressedFixture("joblib-0.9.2.joblib"),
+  ],
   [pytorch, fixture("torch-state.pt"), fixture("torch-legacy.pt"), fixture("torch-module.pt")],
   [torchscript, fixture("torch-script.pt")],
   [npz, fixture("digits.npz")],

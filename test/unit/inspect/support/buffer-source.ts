@@ -53,6 +53,11 @@ export function fixture(name: string): Uint8Array {
   return readFileSync(join(models, name));
 }
 
+/** The bytes of test/fixtures/compressed/`name`, written by make_compressed.py. */
+export function compressedFixture(name: string): Uint8Array {
+  return readFileSync(join(models, "../compressed", name));
+}
+
 /** The folder test/fixtures/models/`name`, in memory. */
 export function fixtureFolder(name: string): Record<string, Uint8Array> {
   const paths = readdirSync(join(models, name), { recursive: true, encoding: "utf8" });

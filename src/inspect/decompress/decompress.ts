@@ -1,0 +1,53 @@
+import { setImmediate } from "node:timers/promises";
+import { ByteCursor, type ByteSupply } from "../byte-cursor.ts";
+import { bzip2Pieces } from "./bzip2.ts";
+import { lz4Pieces } from "./lz4.ts";
+import { lzmaPieces } from "./lzma.ts";
+import { pieceSupply } from "./piece-supply.ts";
+
+/** Compressions that Node has no decompressor for; `lzma` is .xz and the older .lzma alike. */
+export type Compression = "bzip2" | "lzma" | "lz4";
+
+/** What is made of a compressed stream; pieces are never empty and stay as they are. */
+type Decompressor = (compressed: ByteCursor) => AsyncGenerator<Uint8Array, void>;
+
+const decompressors: Readonly<Record<Compression, Decompressor>> = {
+  bzip2: bzip2Pieces,
+  lzma: lzmaPieces,
+  lz4: lz4Pieces,
+};
+
+/** Bytes after which others are let in: that the person has cancelled is heard of only then. */
+const turnSize = 4 * 1024 * 1024;
+
+/**
+ * What compressed bytes hold, piece by piece: `Unreadable` where they are damaged, `EndOfBytes` where
+ * they are cut, `LimitReached` after `limit` bytes, the signal's reason when that is raised. Streams
+ * that follow one another are one, and what follows and is no stream is passed over, as Python does.
+ * All of it is our own because what npm has either holds the whole content in memory or is no longer kept.
+ */
+export function decompressSupply(
+  compressed: ByteSupply,
+  compression: Compression,
+  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
+): ByteSupply {
+  const pieces = decompressors[compression](new ByteCursor(compressed));
+  return pieceSupply(inTurns(pieces, signal), limit, () => compressed.close?.());
+}
+
+/** Few bytes may make billions: without pauses nobody could stop it. */
+async function* inTurns(
+  pieces: AsyncGenerator<Uint8Array, void>,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  let since = 0;
+  for await (const piece of pieces) {
+    since += piece.length;
+    if (since >= turnSize) {
+      since = 0;
+      await setImmediate();
+      signal.throwIfAborted();
+    }
+    yield piece;
+  }
+}
