@@ -9,7 +9,7 @@ import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
-import { autoPromote } from "./auto-promote.ts";
+import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
 import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
@@ -33,6 +33,9 @@ export interface RegisterRequest extends RecipeFiles {
   readonly labelled?: LabelWish;
 }
 
+/** The version as it is now, and how far it came by itself where the policy promotes at once. */
+export type RegisteredVersion = Version & { readonly autoPromotion: AutoPromotion };
+
 /**
  * Registers files as a new version of a model: copies and hashes them, records the recipe, claims
  * the next number. Cancelled or failed, nothing of it is left.
@@ -44,7 +47,7 @@ export async function register(
   registry: Registry,
   request: RegisterRequest,
   task: Task = {},
-): Promise<Version> {
+): Promise<RegisteredVersion> {
   registry.requireTrust();
   const model = parseModelName(request.model);
   const policy = await registry.policy();
@@ -87,7 +90,8 @@ export async function register(
       },
       () => staging.publish(),
     );
-    return await autoPromote(registry, await registeredVersion(registry, event), task);
+    const autoPromotion = await autoPromote(registry, await registered(registry, event), task);
+    return { ...(await registered(registry, event)), autoPromotion };
   } finally {
     await staging.discard();
   }
@@ -123,10 +127,7 @@ async function stageFiles(
   return artifacts;
 }
 
-async function registeredVersion(
-  registry: Registry,
-  event: Stamped<VersionRegistered>,
-): Promise<Version> {
+async function registered(registry: Registry, event: Stamped<VersionRegistered>): Promise<Version> {
   const version = await registry.read((state) => state.version(VersionId.parse(event.id)));
   if (!version) throw new Error(`version ${event.id} is not in the index after its registration`);
   return version;

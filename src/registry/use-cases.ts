@@ -1,4 +1,4 @@
-import { allowHooks, hookStatus } from "./allow-hooks.ts";
+import { allowHooks, hookStatus, revokeHooks } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
@@ -73,6 +73,7 @@ export const useCases = {
   requestApproval,
   resolve,
   retentionPreview,
+  revokeHooks,
   rollBack,
   rollbackTargets,
   setAlias,
