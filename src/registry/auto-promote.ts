@@ -1,7 +1,8 @@
-import type { Stage } from "../core/ids.ts";
+import type { Stage, VersionId } from "../core/ids.ts";
 import { allowedTargets, stageRule } from "../core/policy.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
-import { versionTitle, type Version } from "../core/version.ts";
+import { versionTitle } from "../core/version.ts";
+import { requireVersion } from "./describe-version.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
@@ -15,15 +16,18 @@ export interface AutoPromotion {
 }
 
 /**
- * Takes a version that was just registered as far as stages with `auto` let it. What stops it
- * leaves it where it is, and is said: nobody asked for more than what the gates allow.
+ * Takes a version that was registered as far as stages with `auto` let it. What stops it leaves it
+ * where it is, and is said: nobody asked for more than what the gates allow.
+ *
+ * @throws RegistryError `unknown-version`
  */
 export async function autoPromote(
   registry: Registry,
-  registered: Version,
-  task: Task,
+  { version: id }: { readonly version: VersionId },
+  task: Task = {},
 ): Promise<AutoPromotion> {
   const { policy } = await registry.policy();
+  const registered = await registry.read((state) => requireVersion(state, id));
   const stopped: { to: Stage; refusal: Refusal }[] = [];
   const hooks: HookRun[] = [];
   let { stage } = registered;
@@ -36,7 +40,7 @@ export async function autoPromote(
     been.add(to);
     try {
       const reason = "All gates passed at registration.";
-      const event = await transition(registry, { version: registered.id, to, reason }, task);
+      const event = await transition(registry, { version: id, to, reason }, task);
       hooks.push(...(event.hooks ?? []));
       stage = to;
     } catch (error) {

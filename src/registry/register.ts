@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
-import type { Stamped, VersionRegistered } from "../core/event.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
@@ -12,6 +11,7 @@ import { sha256 } from "../storage/ledger-line.ts";
 import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
 import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
+import { requireVersion } from "./describe-version.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
@@ -90,8 +90,9 @@ export async function register(
       },
       () => staging.publish(),
     );
-    const autoPromotion = await autoPromote(registry, await registered(registry, event), task);
-    return { ...(await registered(registry, event)), autoPromotion };
+    const version = VersionId.parse(event.id);
+    const autoPromotion = await autoPromote(registry, { version }, task);
+    return { ...(await registry.read((state) => requireVersion(state, version))), autoPromotion };
   } finally {
     await staging.discard();
   }
@@ -125,10 +126,4 @@ async function stageFiles(
     artifacts.push({ path, role, ...stored });
   }
   return artifacts;
-}
-
-async function registered(registry: Registry, event: Stamped<VersionRegistered>): Promise<Version> {
-  const version = await registry.read((state) => state.version(VersionId.parse(event.id)));
-  if (!version) throw new Error(`version ${event.id} is not in the index after its registration`);
-  return version;
 }

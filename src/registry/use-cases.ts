@@ -4,6 +4,7 @@ import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
 import { auditTrail } from "./audit-trail.ts";
+import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportLog } from "./export-log.ts";
@@ -44,6 +45,7 @@ export const useCases = {
   allowHooks,
   annotate,
   approve,
+  autoPromote,
   checkPolicy,
   auditTrail,
   checkAnchors,

@@ -56,7 +56,7 @@ export async function runHooks(
   const { folder } = registry;
   for (const hook of hooks[phase]) {
     const command = [hook.command, ...hook.args];
-    task.report?.({ message: `Running ${hook.command}` });
+    task.report?.({ message: `Running ${commandText(command)}` });
     task.hook?.({ step: "started", version: versionTitle(version), to, phase, command, folder });
     const run = await runHook({
       hook,
