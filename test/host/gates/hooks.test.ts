@@ -57,7 +57,7 @@ describe("Hooks of a policy", () => {
     await promoting;
     await waitFor("the policy at its hooks", () => {
       const { document, selection } = window.activeTextEditor ?? {};
-      return document?.lineAt(selection?.start.line ?? 0).text.includes('hooks:')
+      return document?.lineAt(selection?.start.line ?? 0).text.includes("hooks:")
         ? true
         : undefined;
     });
