@@ -1,7 +1,10 @@
 import { formatBytes, shortCommit } from "../core/format.ts";
+import { initialStage } from "../core/policy.ts";
 import type { GitState } from "../core/recipe.ts";
 import { versionTitle, type VersionDetail } from "../core/version.ts";
+import type { AutoPromotion } from "../registry/auto-promote.ts";
 import { artifactDocument, versionDocument } from "./documents.ts";
+import { hookLines } from "./hook-lines.ts";
 import type { RegisterOptions } from "./registration-request.ts";
 
 /** Files that a registration took for one part of the recipe. */
@@ -13,7 +16,11 @@ interface Taken {
 }
 
 /** What a registration made and took, for machines. */
-export function registrationDocument(detail: VersionDetail, options: RegisterOptions): unknown {
+export function registrationDocument(
+  detail: VersionDetail,
+  { stopped, hooks }: AutoPromotion,
+  options: RegisterOptions,
+): unknown {
   const { recipe } = detail.registration;
   const parts = taken(detail, options);
   return {
@@ -26,12 +33,19 @@ export function registrationDocument(detail: VersionDetail, options: RegisterOpt
     ...(detail.registration.labelReason !== undefined && {
       labelReason: detail.registration.labelReason,
     }),
+    ...(stopped.length > 0 && {
+      notPromoted: stopped.map(({ to, refusal: { code, message, wayOut } }) => {
+        return { to, code, message, wayOut };
+      }),
+    }),
+    ...(hooks.length > 0 && { hooks }),
   };
 }
 
 /** The same for people. */
 export function registrationLines(
   detail: VersionDetail,
+  { stopped, hooks }: AutoPromotion,
   options: RegisterOptions,
 ): readonly string[] {
   const { recipe } = detail.registration;
@@ -47,6 +61,11 @@ export function registrationLines(
       .filter(({ files }) => files.length > 0)
       .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
     ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
+    ...(detail.stage === (detail.registration.stage ?? initialStage)
+      ? []
+      : [factLine("promoted", [`to ${detail.stage}: all gates passed`])]),
+    ...hookLines(hooks),
+    ...stopped.map(({ refusal }) => `  not promoted by itself: ${refusal.message}`),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { Registry } from "../registry/registry.ts";
 import type { Task } from "../registry/task.ts";
 import { cancelOnSignals } from "./cancellation.ts";
+import { hookReporter } from "./hook-lines.ts";
 import { Output } from "./output.ts";
 import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
 
@@ -42,7 +43,11 @@ export async function run(
     const registry = await Registry.open({ folder, trusted: true, wasm: readWasm });
     try {
       warnOfDamage(registry, output);
-      const task: Task = { signal: cancellation.signal, report: output.report };
+      const task: Task = {
+        signal: cancellation.signal,
+        report: output.report,
+        hook: hookReporter(output),
+      };
       await body({ registry, output, task });
       const { problem } = await registry.policy();
       if (problem) output.warning(problem);

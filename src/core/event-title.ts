@@ -4,6 +4,7 @@ import type {
   ApprovalRequested,
   ApprovalWithdrawn,
 } from "./approval-events.ts";
+import { commandText } from "./command-text.ts";
 import type { RegistryEvent, VersionTransitioned } from "./event.ts";
 import type { VersionId } from "./ids.ts";
 import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
@@ -38,6 +39,10 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
     case "tag.removed":
     case "annotations.changed":
       return markingTitle(event, nameOf);
+    case "hook.failed": {
+      const { to, command, problem } = event.data;
+      return { title: `Hook after ${to} failed: ${short(commandText(command))} ${problem}` };
+    }
     case "unknown":
       return { title: `${event.recordedType} (from a newer release)` };
   }

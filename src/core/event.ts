@@ -7,6 +7,7 @@ import {
 } from "./approval-events.ts";
 import { Artifact } from "./artifact.ts";
 import { GateCheck } from "./gate-check.ts";
+import { HookFailed } from "./hook-events.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 import { Actor, Recipe } from "./recipe.ts";
@@ -118,6 +119,7 @@ export const EventBody = z.discriminatedUnion("type", [
   TagSet,
   TagRemoved,
   AnnotationsChanged,
+  HookFailed,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

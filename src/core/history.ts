@@ -10,7 +10,21 @@ export const HistoryEntry = z
     id: EventId,
     at: Timestamp,
     actor: Actor,
-    kind: z.enum(["registered", "entered", "left", "rolled-back", "other"]),
+    kind: z.enum([
+      "registered",
+      "entered",
+      "left",
+      "rolled-back",
+      "requested",
+      "approved",
+      "denied",
+      "withdrawn",
+      "alias",
+      "tag",
+      "annotation",
+      "hook-failed",
+      "other",
+    ]),
     /** `Staging → Production`, `Registered`. */
     title: z.string(),
     /** What it meant for other versions: `archived fraud 4`. */
@@ -24,6 +38,21 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 
 /** Names a version for a person: `fraud 4`. */
 export type VersionNamer = (id: VersionId) => string;
+
+/** Of those events that mean the same for every version that they are about. */
+const kinds = {
+  "approval.requested": "requested",
+  "approval.approved": "approved",
+  "approval.denied": "denied",
+  "approval.withdrawn": "withdrawn",
+  "alias.set": "alias",
+  "alias.removed": "alias",
+  "tag.set": "tag",
+  "tag.removed": "tag",
+  "annotations.changed": "annotation",
+  "hook.failed": "hook-failed",
+  unknown: "other",
+} as const;
 
 /** What an event meant for one version. */
 export function versionHistoryEntry(
@@ -61,7 +90,7 @@ export function versionHistoryEntry(
       };
     }
     default:
-      return { ...stamp, kind: "other", ...eventTitle(event, nameOf) };
+      return { ...stamp, kind: kinds[event.type], ...eventTitle(event, nameOf) };
   }
 }
 

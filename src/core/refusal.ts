@@ -40,6 +40,13 @@ export interface Refusal {
   readonly details?: Readonly<Record<string, Detail>>;
 }
 
+/** Nothing is changed and no program is run in a workspace that the person does not trust. */
+export const restricted: Refusal = {
+  code: "read-only",
+  message: "The registry can't be changed: this workspace is in Restricted Mode.",
+  wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
+};
+
 /** A refusal on its way to the person who asked. */
 export class RegistryError extends Error {
   readonly refusal: Refusal;

@@ -7,6 +7,7 @@ import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
+import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
@@ -28,6 +29,7 @@ import {
   openArtifact,
 } from "./commands/use-artifact.ts";
 import { verifyRegistry } from "./commands/verify-registry.ts";
+import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
@@ -70,6 +72,12 @@ export function registerCommands(
     annotate: (...args) => annotate(registries, args),
     createPolicy: () => createPolicy(registries),
     openPolicy: () => openPolicy(registries),
+    allowHooks: () => allowHooks(registries),
+    revokeHooks: () => revokeHooks(registries),
+    showHookOutput: () => {
+      hookOutput().show();
+      return Promise.resolve();
+    },
     verify: () => verifyRegistry(registries),
     anchor: () => anchorLedger(registries),
     refresh: () => {

@@ -1,6 +1,7 @@
 import { ProgressLocation, window } from "vscode";
 import { formatBytes } from "../core/format.ts";
 import type { Progress, Task } from "../registry/task.ts";
+import { hookWriter } from "./hook-output.ts";
 
 /** Runs long work with a notification that shows how far it is and can cancel it. */
 export function runWithProgress<T>(title: string, work: (task: Task) => Promise<T>): Promise<T> {
@@ -15,6 +16,7 @@ export function runWithProgress<T>(title: string, work: (task: Task) => Promise<
         let shown = 0;
         return work({
           signal: abort.signal,
+          hook: hookWriter(),
           report: (step) => {
             const percent = step.total ? ((step.done ?? 0) / step.total) * 100 : 0;
             progress.report({

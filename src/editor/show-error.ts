@@ -1,4 +1,4 @@
-import { commands, window } from "vscode";
+import { commands, window, workspace } from "vscode";
 import { RegistryError, type RefusalCode } from "../core/refusal.ts";
 import { log } from "./log.ts";
 
@@ -8,7 +8,11 @@ const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly c
     "artifact-changed": { label: "Verify Registry", command: "modelRegistry.verify" },
     "artifact-missing": { label: "Verify Registry", command: "modelRegistry.verify" },
     "ledger-damaged": { label: "Verify Registry", command: "modelRegistry.verify" },
+    "hook-failed": { label: "Show Output", command: "modelRegistry.showHookOutput" },
+    "hooks-not-allowed": { label: "Allow Hooks…", command: "modelRegistry.allowHooks" },
+    "invalid-policy": { label: "Open Policy", command: "modelRegistry.openPolicy" },
   };
+const trust = { label: "Manage Workspace Trust", command: "workbench.trust.manage" };
 
 /** Shows what failed, why, and the way out. A cancellation is what the person wanted: no word. */
 export async function showError(error: unknown, doing: string): Promise<void> {
@@ -16,7 +20,7 @@ export async function showError(error: unknown, doing: string): Promise<void> {
     const { code } = error.refusal;
     if (code === "cancelled") return;
     log().warn(`${doing}: ${error.message}`);
-    const remedy = remedies[code];
+    const remedy = code === "read-only" && !workspace.isTrusted ? trust : remedies[code];
     const chosen = await window.showErrorMessage(error.message, ...(remedy ? [remedy.label] : []));
     if (remedy && chosen === remedy.label) await commands.executeCommand(remedy.command);
     return;

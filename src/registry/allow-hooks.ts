@@ -3,7 +3,12 @@ import { requirePolicy } from "../core/policy-in-force.ts";
 import type { Policy } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Hooks } from "../core/stage-gates.ts";
-import { allowHooksOf, areHooksAllowed, hooksDigest } from "./hooks/hook-permission.ts";
+import {
+  allowHooksOf,
+  areHooksAllowed,
+  hooksDigest,
+  revokeHooksOf,
+} from "./hooks/hook-permission.ts";
 import { hooksOf } from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
@@ -48,6 +53,15 @@ export async function allowHooks(
   }
   await allowHooksOf(registry.folder, digest);
   return { ...status, allowed: true };
+}
+
+/** Lets no hook run in this folder until some are allowed again. Answers whether any were. */
+export async function revokeHooks(
+  registry: Registry,
+  _request: NoRequest,
+): Promise<{ readonly revoked: boolean }> {
+  registry.requireTrust();
+  return { revoked: await revokeHooksOf(registry.folder) };
 }
 
 function stagesWithHooks(policy: Policy): HookStatus["stages"] {

@@ -1,34 +1,61 @@
+import type { Stage, VersionId } from "../core/ids.ts";
 import { allowedTargets, stageRule } from "../core/policy.ts";
-import type { Version } from "../core/version.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { versionTitle } from "../core/version.ts";
+import { requireVersion } from "./describe-version.ts";
+import type { HookRun } from "./hooks/run-hook.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
 
+/** How far a version came by itself when it was registered. */
+export interface AutoPromotion {
+  /** Stages with `auto` that it did not enter, and why. */
+  readonly stopped: readonly { readonly to: Stage; readonly refusal: Refusal }[];
+  readonly hooks: readonly HookRun[];
+}
+
 /**
- * Takes a version that was just registered as far as stages with `auto` let it. Gates that fail
- * leave it where it is: nobody asked for more than what the gates allow.
+ * Takes a version that was registered as far as stages with `auto` let it. What stops it leaves it
+ * where it is, and is said: nobody asked for more than what the gates allow.
+ *
+ * @throws RegistryError `unknown-version`
  */
 export async function autoPromote(
   registry: Registry,
-  registered: Version,
-  task: Task,
-): Promise<Version> {
+  { version: id }: { readonly version: VersionId },
+  task: Task = {},
+): Promise<AutoPromotion> {
   const { policy } = await registry.policy();
-  let version = registered;
-  const been = new Set([version.stage]);
+  const registered = await registry.read((state) => requireVersion(state, id));
+  const stopped: { to: Stage; refusal: Refusal }[] = [];
+  const hooks: HookRun[] = [];
+  let { stage } = registered;
+  const been = new Set([stage]);
   for (;;) {
-    const to = allowedTargets(policy, version.stage).find(
-      (stage) => stageRule(policy, stage)?.gates?.auto === true && !been.has(stage),
+    const to = allowedTargets(policy, stage).find(
+      (target) => stageRule(policy, target)?.gates?.auto === true && !been.has(target),
     );
-    if (to === undefined) return version;
+    if (to === undefined) return { stopped, hooks };
     been.add(to);
     try {
       const reason = "All gates passed at registration.";
-      await transition(registry, { version: version.id, to, reason }, task);
-    } catch {
+      const event = await transition(registry, { version: id, to, reason }, task);
+      hooks.push(...(event.hooks ?? []));
+      stage = to;
+    } catch (error) {
       // The version is registered; nothing that comes after may look as if it were not.
-      continue;
+      stopped.push({ to, refusal: refusalOf(error, `${versionTitle(registered)} to ${to}`) });
     }
-    version = (await registry.read((state) => state.version(registered.id))) ?? version;
   }
+}
+
+function refusalOf(error: unknown, move: string): Refusal {
+  if (error instanceof RegistryError) return error.refusal;
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    code: "file-problem",
+    message: `Can't move ${move}: ${reason}.`,
+    wayOut: "The version is registered; promote it yourself.",
+  };
 }

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
-import type { Stamped, VersionRegistered } from "../core/event.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
@@ -9,9 +8,10 @@ import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
-import { autoPromote } from "./auto-promote.ts";
+import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
 import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
+import { requireVersion } from "./describe-version.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
@@ -33,6 +33,9 @@ export interface RegisterRequest extends RecipeFiles {
   readonly labelled?: LabelWish;
 }
 
+/** The version as it is now, and how far it came by itself where the policy promotes at once. */
+export type RegisteredVersion = Version & { readonly autoPromotion: AutoPromotion };
+
 /**
  * Registers files as a new version of a model: copies and hashes them, records the recipe, claims
  * the next number. Cancelled or failed, nothing of it is left.
@@ -44,7 +47,7 @@ export async function register(
   registry: Registry,
   request: RegisterRequest,
   task: Task = {},
-): Promise<Version> {
+): Promise<RegisteredVersion> {
   registry.requireTrust();
   const model = parseModelName(request.model);
   const policy = await registry.policy();
@@ -87,7 +90,9 @@ export async function register(
       },
       () => staging.publish(),
     );
-    return await autoPromote(registry, await registeredVersion(registry, event), task);
+    const version = VersionId.parse(event.id);
+    const autoPromotion = await autoPromote(registry, { version }, task);
+    return { ...(await registry.read((state) => requireVersion(state, version))), autoPromotion };
   } finally {
     await staging.discard();
   }
@@ -121,13 +126,4 @@ async function stageFiles(
     artifacts.push({ path, role, ...stored });
   }
   return artifacts;
-}
-
-async function registeredVersion(
-  registry: Registry,
-  event: Stamped<VersionRegistered>,
-): Promise<Version> {
-  const version = await registry.read((state) => state.version(VersionId.parse(event.id)));
-  if (!version) throw new Error(`version ${event.id} is not in the index after its registration`);
-  return version;
 }

@@ -3,7 +3,7 @@ import type { EventBody, Stamped } from "../core/event.ts";
 import { requirePolicy, type PolicyInForce } from "../core/policy-in-force.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Actor } from "../core/recipe.ts";
-import { RegistryError, type Decision } from "../core/refusal.ts";
+import { RegistryError, restricted, type Decision } from "../core/refusal.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import { gitActor } from "../provenance/git-actor.ts";
 import { EventStore, type Preparation } from "../storage/event-store.ts";
@@ -132,12 +132,7 @@ export class Registry {
 
   /** @throws RegistryError `read-only` in an untrusted workspace */
   requireTrust(): void {
-    if (this.trusted) return;
-    throw new RegistryError({
-      code: "read-only",
-      message: "The registry can't be changed: this workspace is in Restricted Mode.",
-      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
-    });
+    if (!this.trusted) throw new RegistryError(restricted);
   }
 
   /**

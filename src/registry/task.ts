@@ -1,3 +1,5 @@
+import type { HookStep } from "./hooks/hook-step.ts";
+
 /** How far a long use case is. */
 export interface Progress {
   /** What is being done, e.g. `Copying model.onnx`. */
@@ -14,4 +16,6 @@ export type NoRequest = Readonly<Record<string, never>>;
 export interface Task {
   readonly signal?: AbortSignal | undefined;
   readonly report?: ((progress: Progress) => void) | undefined;
+  /** What programs of the policy do while they run. */
+  readonly hook?: ((step: HookStep) => void) | undefined;
 }

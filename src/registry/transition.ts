@@ -1,7 +1,8 @@
 import { decideTransition, type TransitionRequest } from "../core/decide-transition.ts";
 import type { Stamped, VersionTransitioned } from "../core/event.ts";
+import type { HookFailed } from "../core/hook-events.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import { RegistryError } from "../core/refusal.ts";
+import { accept, refuse, RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { requireVersion } from "./describe-version.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
 import {
@@ -47,29 +48,38 @@ export async function transition(
   await requireHooksAllowed(registry, held, request.to);
   const occasion: HookOccasion = { version, to: request.to, event: decision.events[0] };
   const before = await runHooks(registry, hooks, "pre", occasion, task);
+  throwIfCancelled(task.signal);
   const failed = before.find(({ ok }) => !ok);
   if (failed) throw hookRefusal(occasion, failed);
   const event = await registry.commit((state, { policy, actor: newest }) => {
     const now = policy();
     // The hooks that ran were those of another policy.
     if (now.digest !== held.digest) {
-      return {
-        accepted: false,
-        refusal: {
-          code: "busy",
-          message: "The policy has changed while its hooks were running.",
-          wayOut: "Try again; nothing was changed.",
-        },
-      };
+      return refuse({
+        code: "busy",
+        message: "The policy has changed while its hooks were running.",
+        wayOut: "Try again; nothing was changed.",
+      });
     }
     return decideTransition(state, now, request, newest);
   });
   // It has happened: whoever cancels now can't take it back, only not wait for the rest.
-  const after = await runHooks(registry, hooks, "post", { ...occasion, event }, task).catch(
-    (error: unknown) => {
-      if (error instanceof RegistryError) return [];
-      throw error;
-    },
-  );
+  const after = await runHooks(registry, hooks, "post", { ...occasion, event }, task);
+  const unwell = after.find(({ ok }) => !ok);
+  if (unwell) await recordFailure(registry, event, unwell);
   return { ...event, hooks: [...before, ...after] };
+}
+
+/** Keeps that a hook failed after the fact; if even that fails, whoever asked is told all the same. */
+async function recordFailure(
+  registry: Registry,
+  { id, data: { model, version, to } }: Stamped<VersionTransitioned>,
+  { command, problem = "failed" }: HookRun,
+): Promise<void> {
+  const failure: HookFailed = {
+    type: "hook.failed",
+    v: 1,
+    data: { model, version, to, transition: id, command, problem: problem.slice(0, 1000) },
+  };
+  await registry.commit(() => accept(failure)).catch(() => undefined);
 }

@@ -1,9 +1,10 @@
-import { allowHooks, hookStatus } from "./allow-hooks.ts";
+import { allowHooks, hookStatus, revokeHooks } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { approve } from "./approve.ts";
 import { auditTrail } from "./audit-trail.ts";
+import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { describeVersion } from "./describe-version.ts";
 import { examineFile } from "./examine-file.ts";
@@ -45,6 +46,7 @@ export const useCases = {
   allowHooks,
   annotate,
   approve,
+  autoPromote,
   checkPolicy,
   auditTrail,
   checkAnchors,
@@ -75,6 +77,7 @@ export const useCases = {
   requestApproval,
   resolve,
   retentionPreview,
+  revokeHooks,
   rollBack,
   rollbackTargets,
   setAlias,

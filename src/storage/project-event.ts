@@ -77,6 +77,9 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
     case "annotations.changed":
       projectMarking(db, event);
       return;
+    case "hook.failed":
+      mention(db, event.id, event.data.version);
+      return;
   }
 }
 

@@ -26,6 +26,11 @@ export class Profile {
     return ["--server-data-dir", this.#data, "--extensions-dir", this.#extensions];
   }
 
+  /** Where programs keep what belongs to the person. */
+  get configuration(): string {
+    return join(this.home, "config");
+  }
+
   /** What the server prints. */
   get output(): string {
     return join(this.home, "server.log");

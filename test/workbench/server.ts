@@ -61,7 +61,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
   const child = spawn(
     process.execPath,
     [server, ...serverOptions(options, port), ...token.serverOptions, ...profile.serverOptions],
-    { env: childEnvironment(options.env), stdio: ["ignore", "pipe", "pipe"] },
+    {
+      // What the extension keeps of the person beside the workspace is of this profile as well.
+      env: { ...childEnvironment(options.env), XDG_CONFIG_HOME: profile.configuration },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   const log = createWriteStream(profile.output);
   child.stdout.pipe(log, { end: false });

@@ -13,6 +13,7 @@ export const kinds: Readonly<Record<string, string>> = {
   "alias.": "Aliases",
   "tag.": "Tags",
   "annotations.": "Annotations",
+  "hook.": "Failed hooks",
 };
 
 const Day = z.string().regex(/^(\d{4}-\d\d-\d\d)?$/);

@@ -10,6 +10,14 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   entered: "arrow-right",
   left: "arrow-left",
   "rolled-back": "discard",
+  requested: "comment-discussion",
+  approved: "pass",
+  denied: "circle-slash",
+  withdrawn: "reply",
+  alias: "bookmark",
+  tag: "tag",
+  annotation: "edit",
+  "hook-failed": "warning",
   other: "question",
 };
 

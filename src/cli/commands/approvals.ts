@@ -10,6 +10,7 @@ import type { Registry } from "../../registry/registry.ts";
 import { requestApproval } from "../../registry/request-approval.ts";
 import { pendingDocument, pendingLines } from "../approval-report.ts";
 import { eventDocument } from "../documents.ts";
+import { hookLines } from "../hook-lines.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import { stageOf } from "../references.ts";
 import { run } from "../run.ts";
@@ -103,7 +104,10 @@ export function addApprove(program: Command): void {
           [
             `${versionTitle(version)} approved for ${approval.data.to}`,
             ...(promotion
-              ? [`${versionTitle(version)}: ${promotion.data.from} → ${promotion.data.to}`]
+              ? [
+                  `${versionTitle(version)}: ${promotion.data.from} → ${promotion.data.to}`,
+                  ...hookLines(promotion.hooks ?? []),
+                ]
               : []),
             ...(notPromoted ? [`Not promoted yet. ${notPromoted.message}`] : []),
           ],

@@ -1,4 +1,5 @@
 import { Argument, Option, type Command } from "commander";
+import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
@@ -6,7 +7,12 @@ import type { StageRule } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { StageGates } from "../../core/stage-gates.ts";
 import { versionTitle } from "../../core/version.ts";
-import { allowHooks, hookStatus, type HookStatus } from "../../registry/allow-hooks.ts";
+import {
+  allowHooks,
+  hookStatus,
+  revokeHooks,
+  type HookStatus,
+} from "../../registry/allow-hooks.ts";
 import { policy } from "../../registry/policy.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { retentionPreview } from "../../registry/retention-preview.ts";
@@ -17,7 +23,7 @@ import type { Output } from "../output.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
 
-type Action = "show" | "check" | "init" | "allow-hooks" | "retention";
+type Action = "show" | "check" | "init" | "allow-hooks" | "revoke-hooks" | "retention";
 
 /** `model-registry policy` */
 export function addPolicy(program: Command): void {
@@ -28,7 +34,7 @@ export function addPolicy(program: Command): void {
   })
     .addArgument(
       new Argument("[action]", "what to do")
-        .choices(["show", "check", "init", "allow-hooks", "retention"])
+        .choices(["show", "check", "init", "allow-hooks", "revoke-hooks", "retention"])
         .default("show"),
     )
     .addOption(
@@ -43,6 +49,7 @@ export function addPolicy(program: Command): void {
           if (action === "init") await init(registry, output, preset);
           else if (action === "check") check(await policy(registry, {}), output);
           else if (action === "allow-hooks") await allow(registry, output);
+          else if (action === "revoke-hooks") await revoke(registry, output);
           else if (action === "retention") await previewRetention(registry, output);
           else show(await policy(registry, {}), await hookStatus(registry, {}), output);
         },
@@ -103,16 +110,23 @@ async function allow(registry: Registry, output: Output): Promise<void> {
   await allowHooks(registry, { digest });
   output.done({ allowed: true, digest, stages }, [
     "Allowed in this folder, until they change:",
-    ...hookLines(stages),
+    ...permittedLines(stages),
   ]);
 }
 
-function hookLines(stages: HookStatus["stages"]): readonly string[] {
+async function revoke(registry: Registry, output: Output): Promise<void> {
+  const { revoked } = await revokeHooks(registry, {});
+  output.done({ allowed: false, revoked }, [
+    revoked ? "No hook may run in this folder any more." : "No hook was allowed in this folder.",
+  ]);
+}
+
+function permittedLines(stages: HookStatus["stages"]): readonly string[] {
   return stages.flatMap(({ stage, hooks }) =>
     (["pre", "post"] as const).flatMap((phase) =>
       hooks[phase].map(
         ({ command, args, timeout }) =>
-          `  ${phase === "pre" ? "before" : "after"} ${stage}: ${[command, ...args].join(" ")} (at most ${timeout} s)`,
+          `  ${phase === "pre" ? "before" : "after"} ${stage}: ${commandText([command, ...args])} (at most ${timeout} s)`,
       ),
     ),
   );
@@ -143,7 +157,11 @@ function show(
       "",
       ...alignedLines(stages.map(stageRow)),
       ...(stagesWithHooks.length > 0
-        ? ["", `Hooks (${allowed ? "allowed" : "not allowed yet"})`, ...hookLines(stagesWithHooks)]
+        ? [
+            "",
+            `Hooks (${allowed ? "allowed" : "not allowed yet"})`,
+            ...permittedLines(stagesWithHooks),
+          ]
         : []),
     ],
   );

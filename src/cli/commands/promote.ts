@@ -5,13 +5,13 @@ import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
-import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { previewTransition } from "../../registry/preview-transition.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { transition } from "../../registry/transition.ts";
 import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
 import { CliError, exitCodes } from "../failure.ts";
 import { gateDocuments, gateLines } from "../gate-lines.ts";
+import { hookLines } from "../hook-lines.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import type { Output } from "../output.ts";
 import { stageOf } from "../references.ts";
@@ -89,21 +89,9 @@ async function promote(
       `${versionTitle(version)}: ${from} → ${stage}${forced ? ", forced" : ""}`,
       ...gateLines(gates),
       ...displaced.map((other) => `${versionTitle(other)}: ${stage} → ${other.stage}`),
-      ...hooks.flatMap(hookLines),
+      ...hookLines(hooks),
     ],
   );
-}
-
-/** What a hook wrote, and that it failed if it did: afterwards that changes nothing any more. */
-function hookLines({ command, phase, problem, output }: HookRun): readonly string[] {
-  const when = phase === "pre" ? "before" : "after";
-  return [
-    `  hook ${when}: ${command.join(" ")}${problem === undefined ? "" : `: ${problem}`}`,
-    ...output
-      .trimEnd()
-      .split("\n")
-      .flatMap((line) => (line === "" ? [] : [`    ${line}`])),
-  ];
 }
 
 /** @throws RegistryError what `promote` would be refused with */

@@ -49,10 +49,13 @@ export function addRegister(program: Command): void {
         command,
         async ({ registry, output, task }) => {
           const request = await registrationRequest(registry, paths, options, task);
-          const { id } = await register(registry, request, task);
+          const { id, autoPromotion } = await register(registry, request, task);
           const [detail] = await versionDetails(registry, { versions: [id] });
           if (!detail) throw new Error(`version ${id} is not there after its registration`);
-          output.done(registrationDocument(detail, options), registrationLines(detail, options));
+          output.done(
+            registrationDocument(detail, autoPromotion, options),
+            registrationLines(detail, autoPromotion, options),
+          );
         },
         { needsRegistry: false },
       ),

@@ -1,42 +1,82 @@
 import { window } from "vscode";
 import { versionTitle } from "../../core/version.ts";
+import type { ApprovalOutcome } from "../../registry/approve.ts";
+import type { Task } from "../../registry/task.ts";
+import { hookOutput } from "../hook-output.ts";
+import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askForText, required } from "../pick/ask.ts";
-import { targetRequest } from "../pick/pick-request.ts";
+import { targetRequest, type LocatedRequest } from "../pick/pick-request.ts";
 import type { Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { askToAllow, hooksAhead, warnOfFailedHook, type HooksAhead } from "./permit-hooks.ts";
 
 /** “Approve…”: with a comment, if there is one to make. */
 export async function approve(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+  await requireAbleToAct(registries, args);
   const target = await targetRequest(registries, args, "Approve", ({ awaitsMe }) => awaitsMe);
   if (!target) return undefined;
   const { request, version, counted, required: needed } = target.pending;
   const title = versionTitle(version);
-  const consequence =
-    request.promote && counted + 1 >= needed ? ` ${title} then goes to ${request.to}.` : "";
+  const goesOn = request.promote && counted + 1 >= needed;
+  const consequence = goesOn ? ` ${title} then goes to ${request.to}.` : "";
   const reason = await askForText({
     title: `Approve ${title} for ${request.to}`,
     prompt: `${request.requestedBy.name}: “${request.reason}”.${consequence} Comment (optional); press Enter to approve`,
   });
   if (typeof reason === "symbol") return undefined;
-  const outcome = await target.in.registry.call("approve", {
-    request: request.id,
-    ...(reason.trim() && { reason: reason.trim() }),
-  });
+  const hooks = goesOn ? await hooksAhead(target.in, request.to) : undefined;
+  if (hooks?.mustBeAllowed && !(await mayGoOn(target, hooks))) return undefined;
+  const answer = { request: request.id, ...(reason.trim() && { reason: reason.trim() }) };
+  const give = (task?: Task): Promise<ApprovalOutcome> =>
+    target.in.registry.call("approve", answer, task);
+  const outcome = await (hooks?.ofStage
+    ? runWithProgress(`Moving ${title} to ${request.to}`, give)
+    : give());
+  tellApproved(target, outcome);
+  return outcome.approval;
+}
+
+/** What became of the version, now that it has one more approval. */
+function tellApproved(
+  { pending: { request, version, counted, required: needed } }: LocatedRequest,
+  { promotion, notPromoted }: ApprovalOutcome,
+): void {
+  const title = versionTitle(version);
   const approved = `${title} is approved for ${request.to}`;
-  if (outcome.promotion) {
-    void window.showInformationMessage(`${approved}, and is there now.`);
-  } else if (outcome.notPromoted) {
-    const { message, wayOut } = outcome.notPromoted;
-    void window.showWarningMessage(`${approved}, but did not go there. ${message} ${wayOut}`);
+  if (promotion) {
+    const isThere = `${approved}, and is there now.`;
+    if (!warnOfFailedHook(isThere, promotion.hooks)) void window.showInformationMessage(isThere);
+  } else if (notPromoted) {
+    const text = `${approved}, but did not go there. ${notPromoted.message} ${notPromoted.wayOut}`;
+    const output = notPromoted.code === "hook-failed" ? ["Show Output"] : [];
+    void window.showWarningMessage(text, ...output).then((choice) => {
+      if (choice) hookOutput().show();
+    });
   } else {
     const missing = needed - counted - 1;
     const rest = missing > 0 ? `; it takes ${missing} more` : "";
     void window.showInformationMessage(`You approved ${title} for ${request.to}${rest}.`);
   }
-  return outcome.approval;
+}
+
+/**
+ * The last approval lets a version go on, and programs run for that. Whoever does not want them to
+ * run here can approve all the same; the version then waits for somebody who does.
+ */
+async function mayGoOn(target: LocatedRequest, hooks: HooksAhead): Promise<boolean> {
+  const { request, version } = target.pending;
+  const choice = await askToAllow(target.in, hooks, {
+    question: `Allow these programs and approve ${versionTitle(version)} for ${request.to}?`,
+    about: `With this approval it goes to ${request.to}.`,
+    allow: "Allow and Approve",
+    instead: "Approve Only",
+  });
+  return choice !== undefined;
 }
 
 /** “Deny…”: closes a request, for a reason. */
 export async function deny(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+  await requireAbleToAct(registries, args);
   const target = await targetRequest(registries, args, "Deny", ({ isOwn }) => !isOwn);
   if (!target) return undefined;
   const { request, version } = target.pending;

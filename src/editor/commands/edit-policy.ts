@@ -4,6 +4,7 @@ import { askForOne } from "../pick/ask.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import { policyUri } from "../policy-file.ts";
 import type { Registries } from "../registries.ts";
+import { showPolicy } from "../show-policy.ts";
 
 interface PresetItem extends QuickPickItem {
   readonly preset: PolicyPreset;
@@ -40,7 +41,7 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
   if (await exists(uri)) {
     void window
       .showInformationMessage("There is a policy already.", "Open Policy")
-      .then((choice) => choice && open(uri));
+      .then((choice) => choice && showPolicy(found.folder));
     return;
   }
   const answer = await askForOne<PresetItem>({
@@ -50,16 +51,17 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
   });
   if (typeof answer === "symbol") return;
   await found.registry.call("startPolicy", { preset: answer.preset });
-  await open(uri);
+  await showPolicy(found.folder);
 }
 
-/** “Open Policy”: the file, or word that there is none. */
+/** “Open Policy”: the file, at its first mistake if it has one; or word that there is none. */
 export async function openPolicy(registries: Registries): Promise<undefined> {
   const found = await pickFolder(registries, "Open Policy");
   if (!found) return;
-  const uri = policyUri(found.folder);
-  if (await exists(uri)) {
-    await open(uri);
+  if (await exists(policyUri(found.folder))) {
+    const { problem } = await found.registry.call("policy", {});
+    const line = problem?.details?.["line"];
+    await showPolicy(found.folder, typeof line === "number" ? line : undefined);
     return;
   }
   void window
@@ -68,10 +70,6 @@ export async function openPolicy(registries: Registries): Promise<undefined> {
       "Create Policy…",
     )
     .then((choice) => choice && commands.executeCommand("modelRegistry.createPolicy"));
-}
-
-async function open(uri: Uri): Promise<void> {
-  await window.showTextDocument(uri);
 }
 
 async function exists(uri: Uri): Promise<boolean> {

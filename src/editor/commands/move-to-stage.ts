@@ -2,21 +2,34 @@ import { commands, window } from "vscode";
 import type { TransitionRequest } from "../../core/decide-transition.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { TransitionPreview } from "../../registry/preview-transition.ts";
+import type { Task } from "../../registry/task.ts";
+import type { Transition } from "../../registry/transition.ts";
+import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askForOne, askForText, required } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
 import { mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
+import {
+  askToAllow,
+  hooksAhead,
+  hooksNote,
+  warnOfFailedHook,
+  type HooksAhead,
+} from "./permit-hooks.ts";
 import { requestApprovalFor } from "./request-approval.ts";
 import { showChecklist } from "./show-checklist.ts";
 
 /** “Promote…”: offers the stages that the policy allows, shows their checks, confirms, moves. */
 export async function promote(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+  await requireAbleToAct(registries, args);
   const target = await targetVersion(
     registries,
     args,
@@ -35,6 +48,7 @@ export async function moveTo(
   to: Stage,
   title: string,
 ): Promise<unknown> {
+  await requireAbleToAct(registries, args);
   const target = await targetVersion(registries, args, title, (version, { policy }) =>
     allowedTargets(policy, version.stage).includes(to),
   );
@@ -49,7 +63,7 @@ export async function moveTo(
 
 /** A page may have said which stage it means. */
 async function stageOf({ in: { registry } }: Located, value: unknown): Promise<Stage | undefined> {
-  const { policy } = await registry.call("policy", {});
+  const policy = requirePolicy(await registry.call("policy", {}));
   return policy.stages.find((rule) => rule.name === value)?.name;
 }
 
@@ -103,27 +117,48 @@ async function confirmAndMove(
   how: Pick<TransitionRequest, "reason" | "force">,
 ): Promise<unknown> {
   const { version, to, displaces, displacedTo } = preview;
-  const verb = how.force ? "Force" : verbFor(to);
-  const confirmed = await window.showWarningMessage(
-    `${verb} ${versionTitle(version)}${verb === "Archive" || verb === "Reject" ? "" : ` to ${to}`}?`,
-    { modal: true, detail: consequences(folder, preview, how.force === true) },
-    verb,
-  );
-  if (confirmed !== verb) return undefined;
-  const event = await folder.registry.call("transition", { version: version.id, to, ...how });
+  const hooks = await hooksAhead(folder, to);
+  if (!(await isConfirmed(folder, preview, hooks, how.force === true))) return undefined;
+  const request = { version: version.id, to, ...how };
+  const move = (task?: Task): Promise<Transition> =>
+    folder.registry.call("transition", request, task);
+  const event = await (hooks.ofStage
+    ? runWithProgress(`Moving ${versionTitle(version)} to ${to}`, move)
+    : move());
   const [first] = displaces;
   const left = displaces.map(versionTitle).join(", ");
   const after = first ? `; ${left} ${displaces.length === 1 ? "is" : "are"} in ${displacedTo}` : "";
-  void window
-    .showInformationMessage(`${versionTitle(version)} is in ${to} now${after}.`, "Show")
-    .then((choice) => {
-      if (!choice) return;
-      void commands.executeCommand("modelRegistry.showVersion", {
-        folder: folder.folder.uri.toString(),
-        version: version.id,
-      });
+  const done = `${versionTitle(version)} is in ${to} now${after}.`;
+  if (warnOfFailedHook(done, event.hooks)) return event;
+  void window.showInformationMessage(done, "Show").then((choice) => {
+    if (!choice) return;
+    void commands.executeCommand("modelRegistry.showVersion", {
+      folder: folder.folder.uri.toString(),
+      version: version.id,
     });
+  });
   return event;
+}
+
+/** One question, whether or not programs must be allowed for it. */
+async function isConfirmed(
+  folder: FolderRegistry,
+  preview: TransitionPreview,
+  hooks: HooksAhead,
+  force: boolean,
+): Promise<boolean> {
+  const { version, to } = preview;
+  const verb = force ? "Force" : verbFor(to);
+  const goal = verb === "Archive" || verb === "Reject" ? "" : ` to ${to}`;
+  const about = consequences(folder, preview, force);
+  if (hooks.mustBeAllowed) {
+    const allow = `Allow and ${verb}`;
+    const question = `Allow these programs and ${verb.toLowerCase()} ${versionTitle(version)}${goal}?`;
+    return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
+  }
+  const detail = [about, ...hooksNote(hooks)].join("\n");
+  const question = `${verb} ${versionTitle(version)}${goal}?`;
+  return (await window.showWarningMessage(question, { modal: true, detail }, verb)) === verb;
 }
 
 /** What will change, and which checks are passed over. */

@@ -1,12 +1,10 @@
 import { basename } from "node:path/posix";
-import { commands, Uri, window, workspace, type QuickPickItem } from "vscode";
-import * as z from "zod";
-import { formatBytes, shortCommit } from "../../core/format.ts";
-import { ModelName, modelNameRule, VersionId } from "../../core/ids.ts";
-import { productionStage } from "../../core/policy.ts";
+import { Uri, window, workspace, type QuickPickItem } from "vscode";
+import { ModelName, modelNameRule } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
-import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import { versionReference, type Version } from "../../core/version.ts";
 import type { ModelInspection } from "../../registry/inspect-model.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
@@ -14,13 +12,10 @@ import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
 import { askForMany, askForOne, askForText, type Place, type Unanswered } from "../pick/ask.ts";
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
-import { runWithProgress } from "../run-with-progress.ts";
 import { acceptsDanger } from "./accept-danger.ts";
 import { askForBump, bumpWish, type BumpChoice } from "./ask-for-bump.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
-
-/** What a refusal says of the version that has the same bytes. */
-const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
+import { registerAndTell } from "./register-and-tell.ts";
 
 type Draft = RegisterRequest & {
   readonly evidence: readonly EvidenceItem[];
@@ -43,6 +38,7 @@ export async function registerModel(
       wayOut: "Open the folder that they are in, or register them one by one.",
     });
   }
+  requirePolicy(await folder.registry.call("policy", {}));
   const paths = uris.map((uri) => uri.fsPath);
   const [suggestion, inspections] = await Promise.all([
     folder.registry.call("suggestRegistration", { paths }),
@@ -223,66 +219,4 @@ async function askForParent(
   });
   if (typeof answer === "symbol") return answer;
   return { ...draft, parents: answer.version ? [versionReference(answer.version)] : [] };
-}
-
-async function registerAndTell(
-  folder: FolderRegistry,
-  request: RegisterRequest,
-): Promise<Version | undefined> {
-  try {
-    const version = await runWithProgress(`Registering ${request.model}`, (task) =>
-      folder.registry.call("register", request, task),
-    );
-    void tellRegistered(folder, version);
-    return version;
-  } catch (error) {
-    if (!(error instanceof RegistryError) || error.refusal.code !== "already-registered")
-      throw error;
-    const { details, message } = error.refusal;
-    const { reference, version: known } = IdenticalVersion.parse(details);
-    const show = `Show ${reference}`;
-    const choice = await window.showWarningMessage(message, show, "Register Anyway");
-    if (choice === "Register Anyway") {
-      return registerAndTell(folder, { ...request, allowIdentical: true });
-    }
-    if (choice === show) {
-      await commands.executeCommand("modelRegistry.showVersion", {
-        folder: folder.folder.uri.toString(),
-        version: known,
-      });
-    }
-    return undefined;
-  }
-}
-
-async function tellRegistered(folder: FolderRegistry, version: Version): Promise<void> {
-  const { detail, production } = await folder.registry.call("describeVersion", {
-    version: version.id,
-  });
-  const { recipe, labelReason } = detail.registration;
-  const { git } = recipe;
-  const verdict = detail.registration.inspection?.description.verdict;
-  const facts = [
-    `${versionTitle(version)} registered`,
-    version.label && (labelReason ? `${version.label} (${labelReason})` : version.label),
-    formatBytes(version.size),
-    verdict === "dangerous" || verdict === "needs-code"
-      ? verdictWords[verdict].label.toLowerCase()
-      : undefined,
-    git && `${git.branch ?? "detached"}@${shortCommit(git.commit)}`,
-  ].filter((fact) => fact !== undefined);
-  const compare = `Compare with ${productionStage}`;
-  const choice = await window.showInformationMessage(
-    facts.join(" · "),
-    "Show",
-    ...(production ? [compare] : []),
-    "Promote",
-  );
-  if (choice === undefined) return;
-  const command =
-    choice === "Show" ? "showVersion" : choice === "Promote" ? "promote" : "compareWithProduction";
-  await commands.executeCommand(`modelRegistry.${command}`, {
-    folder: folder.folder.uri.toString(),
-    version: version.id,
-  });
 }

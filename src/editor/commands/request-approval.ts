@@ -1,8 +1,10 @@
 import { commands, window } from "vscode";
 import type { Stage } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
 import { approvedTargets } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
+import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
@@ -20,6 +22,7 @@ export async function requestApproval(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<unknown> {
+  await requireAbleToAct(registries, args);
   const target = await targetVersion(
     registries,
     args,
@@ -53,7 +56,7 @@ export async function requestApprovalFor(
 }
 
 async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
-  const { policy } = await registry.call("policy", {});
+  const policy = requirePolicy(await registry.call("policy", {}));
   const stages = approvedTargets(policy, version.stage);
   const [only] = stages;
   if (only === undefined) {

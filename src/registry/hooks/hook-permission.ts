@@ -28,10 +28,23 @@ export async function areHooksAllowed(folder: string, digest: Sha256): Promise<b
 export async function allowHooksOf(folder: string, digest: Sha256): Promise<void> {
   const known = await permissions();
   const added = permission(await realpath(folder), digest);
-  if (known.includes(added)) return;
+  if (!known.includes(added)) await write([...known, added]);
+}
+
+/** Takes back every permission that was given in a folder. Answers whether there was one. */
+export async function revokeHooksOf(folder: string): Promise<boolean> {
+  const known = await permissions();
+  const inFolder = permissionEnd(await realpath(folder));
+  const kept = known.filter((line) => !line.endsWith(inFolder));
+  if (kept.length === known.length) return false;
+  await write(kept);
+  return true;
+}
+
+async function write(lines: readonly string[]): Promise<void> {
   const path = permissionsPath();
   await mkdir(dirname(path), { recursive: true });
-  await writeFileAtomically(path, Buffer.from([...known, added, ""].join("\n")));
+  await writeFileAtomically(path, Buffer.from(lines.map((line) => `${line}\n`).join("")));
 }
 
 async function permissions(): Promise<readonly string[]> {
@@ -45,7 +58,11 @@ async function permissions(): Promise<readonly string[]> {
 
 /** A line of the file. The folder is quoted, as its name may have line breaks. */
 function permission(folder: string, digest: Sha256): string {
-  return `${digest}  ${JSON.stringify(folder)}`;
+  return digest + permissionEnd(folder);
+}
+
+function permissionEnd(folder: string): string {
+  return `  ${JSON.stringify(folder)}`;
 }
 
 /** Where programs keep what belongs to the person: XDG, macOS and Windows conventions. */

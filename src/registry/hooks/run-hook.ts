@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { StringDecoder } from "node:string_decoder";
 import type { Hook } from "../../core/stage-gates.ts";
 import { endProcessTree, killProcessTree } from "./end-process-tree.ts";
 
@@ -26,10 +27,14 @@ export interface HookCall {
   /** `MODEL_REGISTRY_…` variables, beside those that this process has. */
   readonly variables: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
+  /** Told of what the program writes, as it writes it. */
+  readonly onOutput?: ((text: string) => void) | undefined;
 }
 
 /** Bytes of output that are kept. */
 const keptOutput = 64 * 1024;
+/** Characters that are told while it runs: nobody reads more, and every reader keeps them. */
+const toldOutput = 4 * 1024 * 1024;
 /** Milliseconds in which what a program has written last is still taken after it has ended. */
 const drainTime = 500;
 
@@ -39,6 +44,11 @@ const drainTime = 500;
  */
 export async function runHook(call: HookCall): Promise<HookRun> {
   const { hook, phase, folder, event, variables, signal } = call;
+  const command = [hook.command, ...hook.args];
+  if (signal?.aborted) {
+    const problem = "was not started: the rest was cancelled";
+    return { command, phase, ok: false, problem, output: "", duration: 0 };
+  }
   const began = performance.now();
   const tail = new Tail();
   const problem = await new Promise<string | undefined>((resolve) => {
@@ -71,10 +81,15 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       letGo(child);
       resolve(ending ?? why);
     };
-    for (const stream of [child.stdout, child.stderr])
+    const tell = teller(call.onOutput);
+    for (const stream of [child.stdout, child.stderr]) {
+      // What is written in pieces may be cut within a character.
+      const decoder = new StringDecoder("utf8");
       stream.on("data", (chunk: Buffer) => {
         tail.add(chunk);
+        tell(decoder.write(chunk));
       });
+    }
     // Who does not read the event closes the pipe before all of it is written.
     child.stdin.on("error", () => undefined);
     child.stdin.end(`${JSON.stringify(event)}\n`);
@@ -95,16 +110,25 @@ export async function runHook(call: HookCall): Promise<HookRun> {
         settle(why);
       });
     });
-    if (signal?.aborted) cancel();
     signal?.addEventListener("abort", cancel, { once: true });
   });
   return {
-    command: [hook.command, ...hook.args],
+    command,
     phase,
     ok: problem === undefined,
     ...(problem !== undefined && { problem }),
     output: tail.text(),
     duration: performance.now() - began,
+  };
+}
+
+/** Passes text on up to a limit, and says when that is reached. */
+function teller(onOutput: HookCall["onOutput"]): (text: string) => void {
+  let told = 0;
+  return (text) => {
+    if (text === "" || told > toldOutput) return;
+    told += text.length;
+    onOutput?.(told > toldOutput ? `${text}\n… (what follows is not shown)\n` : text);
   };
 }
 

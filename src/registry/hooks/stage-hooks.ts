@@ -1,7 +1,9 @@
+import { stripVTControlCharacters } from "node:util";
+import { commandText } from "../../core/command-text.ts";
 import type { EventBody } from "../../core/event.ts";
 import type { Stage } from "../../core/ids.ts";
 import { stageRule, type Policy } from "../../core/policy.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { RegistryError } from "../../core/refusal.ts";
 import type { Hooks } from "../../core/stage-gates.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Registry } from "../registry.ts";
@@ -41,30 +43,29 @@ export async function requireHooksAllowed(
   });
 }
 
-/**
- * Runs hooks one after the other; the first that fails is the last that runs.
- *
- * @throws RegistryError `cancelled`
- */
+/** Runs hooks one after the other; the first that fails or is cancelled is the last that runs. */
 export async function runHooks(
   registry: Registry,
   hooks: Hooks,
   phase: "pre" | "post",
   { version, to, event }: HookOccasion,
-  { signal, report }: Task,
+  task: Task,
 ): Promise<readonly HookRun[]> {
   const runs: HookRun[] = [];
   const actor = await registry.actor();
+  const { folder } = registry;
   for (const hook of hooks[phase]) {
-    report?.({ message: `Running ${hook.command}` });
+    const command = [hook.command, ...hook.args];
+    task.report?.({ message: `Running ${commandText(command)}` });
+    task.hook?.({ step: "started", version: versionTitle(version), to, phase, command, folder });
     const run = await runHook({
       hook,
       phase,
-      folder: registry.folder,
+      folder,
       event: { phase, actor, version: { ...version }, ...event },
       variables: {
         MODEL_REGISTRY_PHASE: phase,
-        MODEL_REGISTRY_FOLDER: registry.folder,
+        MODEL_REGISTRY_FOLDER: folder,
         MODEL_REGISTRY_MODEL: version.model,
         MODEL_REGISTRY_VERSION: String(version.number),
         MODEL_REGISTRY_VERSION_ID: version.id,
@@ -72,9 +73,10 @@ export async function runHooks(
         MODEL_REGISTRY_TO: to,
         MODEL_REGISTRY_ACTOR: actor.name,
       },
-      signal,
+      signal: task.signal,
+      onOutput: (text) => task.hook?.({ step: "output", text }),
     });
-    throwIfCancelled(signal);
+    task.hook?.({ step: "ended", run });
     runs.push(run);
     if (!run.ok) break;
   }
@@ -83,11 +85,18 @@ export async function runHooks(
 
 /** What a failing pre-hook means. */
 export function hookRefusal({ version, to }: HookOccasion, run: HookRun): RegistryError {
-  const lastLine = run.output.trim().split("\n").at(-1)?.slice(0, 300) ?? "";
+  const said = lastLines(run.output);
   return new RegistryError({
     code: "hook-failed",
-    message: `Can't move ${versionTitle(version)} to ${to}: the hook ${run.command.join(" ")} ${run.problem ?? "failed"}${lastLine && ` (“${lastLine}”)`}.`,
+    message: `Can't move ${versionTitle(version)} to ${to}: the hook ${commandText(run.command)} ${run.problem ?? "failed"}${said && ` (“${said}”)`}.`,
     wayOut: "Correct what it complains of, or the hook in the policy; nothing was changed.",
     details: { hook: run.command, output: run.output },
   });
+}
+
+/** The end of what a program wrote, for a message. */
+function lastLines(output: string): string {
+  const lines = stripVTControlCharacters(output).split(/[\r\n]+/);
+  const said = lines.map((line) => line.trim()).filter((line) => line !== "");
+  return said.slice(-3).join(" / ").slice(-300);
 }

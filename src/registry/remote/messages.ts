@@ -1,4 +1,5 @@
 import type { Refusal } from "../../core/refusal.ts";
+import type { HookStep } from "../hooks/hook-step.ts";
 import type { Progress } from "../task.ts";
 import type { RequestOf, UseCaseName } from "../use-cases.ts";
 
@@ -24,4 +25,5 @@ export type FromWorker =
   | { readonly kind: "refusal"; readonly call: number; readonly refusal: Refusal }
   | { readonly kind: "failure"; readonly call: number; readonly error: Error }
   | { readonly kind: "progress"; readonly call: number; readonly progress: Progress }
+  | { readonly kind: "hook"; readonly call: number; readonly step: HookStep }
   | { readonly kind: "changed" };

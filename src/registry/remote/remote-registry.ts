@@ -104,6 +104,10 @@ export class RemoteRegistry {
       pending.task.report?.(message.progress);
       return;
     }
+    if (message.kind === "hook") {
+      pending.task.hook?.(message.step);
+      return;
+    }
     this.#pending.delete(message.call);
     if (message.kind === "answer") pending.resolve(message.value);
     else if (message.kind === "refusal") pending.reject(new RegistryError(message.refusal));

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { RegistryError } from "../../core/refusal.ts";
 import { Registry } from "../registry.ts";
-import type { Task } from "../task.ts";
+import type { Progress, Task } from "../task.ts";
 import { useCases } from "../use-cases.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
 
@@ -49,11 +49,15 @@ port.on("message", (message: ToWorker) => {
 async function answer({ call, name, request }: ToWorker & { kind: "call" }): Promise<void> {
   const abort = new AbortController();
   running.set(call, abort);
+  const progress = throttle((newest: Progress) => {
+    send({ kind: "progress", call, progress: newest });
+  });
   const task: Task = {
     signal: abort.signal,
-    report: throttle((progress) => {
-      send({ kind: "progress", call, progress });
-    }),
+    report: progress.report,
+    hook: (step) => {
+      send({ kind: "hook", call, step });
+    },
   };
   try {
     // The client's types tie each name to its request.
@@ -72,17 +76,31 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
         error: error instanceof Error ? error : new Error(String(error)),
       });
   } finally {
+    progress.end();
     running.delete(call);
   }
 }
 
-/** A person reads ten reports a second, not one for each megabyte. */
-function throttle<T>(report: (value: T) => void): (value: T) => void {
-  let last = 0;
-  return (value) => {
-    const now = performance.now();
-    if (now - last < 100) return;
-    last = now;
-    report(value);
+/** A person reads ten reports a second, not one for each megabyte; the last one is always told. */
+function throttle<T>(report: (value: T) => void): {
+  readonly report: (value: T) => void;
+  readonly end: () => void;
+} {
+  let last = -Infinity;
+  let waiting: NodeJS.Timeout | undefined;
+  let newest: T;
+  const tell = (): void => {
+    waiting = undefined;
+    last = performance.now();
+    report(newest);
+  };
+  return {
+    report: (value) => {
+      newest = value;
+      waiting ??= setTimeout(tell, Math.max(0, last + 100 - performance.now()));
+    },
+    end: () => {
+      clearTimeout(waiting);
+    },
   };
 }

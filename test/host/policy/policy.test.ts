@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { window } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { prepareOne, stages, writePolicy } from "../support/registry.ts";
+import { file, prepareOne, stages, writePolicy } from "../support/registry.ts";
 import { labels, rowAt, rows, untilTreeChanges } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -67,6 +68,23 @@ describe("With a policy of a team's own", () => {
     assert.equal(problem.item.command?.command, "vscode.open");
     await run("promote", node, "Production");
     await notification(/^policy\.yaml, line 2: /);
+    // Asked from the palette, it does not ask first which version is meant.
+    await run("promote");
+    const refused = await notification(/^policy\.yaml, line 2: /);
+    assert.deepEqual(refused.buttons, ["Open Policy"]);
+    for (const command of ["requestApproval", "approve", "archive"]) {
+      await run(command);
+      await notification(/^policy\.yaml, line 2: /);
+    }
+    await run("register", file("sklearn-forest.onnx"));
+    await notification(/^policy\.yaml, line 2: /);
+    refused.press("Open Policy");
+    await waitFor("the policy at its mistake", () => {
+      const { document, selection } = window.activeTextEditor ?? {};
+      return document?.fileName.endsWith("policy.yaml") && selection?.start.line === 1
+        ? true
+        : undefined;
+    });
     await untilTreeChanges(() => writePolicy(teamPolicy));
     assert.equal(await stageOfForest(), before);
   });

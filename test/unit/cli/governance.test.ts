@@ -198,9 +198,18 @@ test("hooks run once they were allowed, and what they wrote is shown", async () 
   expect((await as("promote", "fraud")).stderr).toContain("you have not allowed these");
   expect((await as("policy")).stdout).toContain("Hooks (not allowed yet)\n  before Staging: ");
   expect((await as("policy", "allow-hooks")).stdout).toMatch(/^Allowed in this folder/);
-  expect((await as("promote", "fraud")).stdout).toMatch(
-    /^fraud 1: None → Staging\n {2}hook before: .*\n {4}checked\n {2}hook after: .*\n {4}deployed\n$/,
+  const { stdout, stderr } = await as("promote", "fraud");
+  expect(stdout).toMatch(
+    /^fraud 1: None → Staging\n {2}hook before: .*: done in .* s\n {2}hook after: .*: done in .* s\n$/,
   );
+  expect(stderr).toMatch(
+    /^Hook before Staging: .*\n {2}checked\nHook after Staging: .*\n {2}deployed\n$/,
+  );
+  expect((await as("policy", "revoke-hooks")).stdout).toBe(
+    "No hook may run in this folder any more.\n",
+  );
+  expect((await as("policy")).stdout).toContain("Hooks (not allowed yet)\n");
+  expect((await as("policy", "revoke-hooks")).stdout).toBe("No hook was allowed in this folder.\n");
 });
 
 test("retention says what could go, and deletes nothing", async () => {

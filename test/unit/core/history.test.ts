@@ -2,7 +2,14 @@ import { expect, test } from "vitest";
 import type { RegistryEvent } from "../../../src/core/event.ts";
 import { stageHistoryEntry, versionHistoryEntry } from "../../../src/core/history.ts";
 import { Stage, VersionId } from "../../../src/core/ids.ts";
-import { eventId, registered, rolledBack, transitioned, unknown } from "../support/events.ts";
+import {
+  eventId,
+  registered,
+  rolledBack,
+  transitioned,
+  unknown,
+  written,
+} from "../support/events.ts";
 
 const [first, second] = [eventId(1), eventId(2)].map((id) => VersionId.parse(id)) as [
   VersionId,
@@ -52,6 +59,71 @@ test("a version's timeline says what an event meant for it", () => {
     kind: "other",
     title: "version.tagged (from a newer release)",
   });
+});
+
+test("what is written on a version has a kind of its own, and says what was there before", () => {
+  const about = { model: "fraud", version: first };
+  const [tag, request] = [
+    { ...about, key: "risk" },
+    { ...about, to: "Staging" },
+  ];
+  const basis = { digest: "d".repeat(64), policy: "c".repeat(64), request: eventId(9) };
+  const asked = { ...request, reason: "beats 1" };
+  const rows: readonly (readonly [string, object, string, string])[] = [
+    [
+      "tag.set",
+      { ...tag, value: "low", previous: "high" },
+      "tag",
+      "Tag risk: “low”, before “high”",
+    ],
+    ["tag.removed", { ...tag, previous: "low" }, "tag", "Tag risk removed, before “low”"],
+    [
+      "annotations.changed",
+      { ...about, changes: [{ field: "known-issues", from: "none", to: "drifts" }] },
+      "annotation",
+      "Known issues: “drifts”, before “none”",
+    ],
+    [
+      "alias.set",
+      { ...about, alias: "champion", previous: second },
+      "alias",
+      "Alias champion → fraud 1, before fraud 2",
+    ],
+    [
+      "alias.removed",
+      { model: "fraud", alias: "champion", previous: first },
+      "alias",
+      "Alias champion removed from fraud 1",
+    ],
+    [
+      "approval.requested",
+      { ...asked, ...basis, request: undefined, promote: true },
+      "requested",
+      "Approval for Staging requested",
+    ],
+    ["approval.approved", { ...asked, ...basis }, "approved", "Approved for Staging"],
+    ["approval.denied", { ...asked, ...basis, digest: undefined }, "denied", "Denied for Staging"],
+    [
+      "approval.withdrawn",
+      { ...request, request: basis.request },
+      "withdrawn",
+      "Request for Staging withdrawn",
+    ],
+    [
+      "hook.failed",
+      {
+        ...request,
+        transition: eventId(8),
+        command: ["./tell all.sh", "-q"],
+        problem: "ended with code 2",
+      },
+      "hook-failed",
+      'Hook after Staging failed: "./tell all.sh" -q ended with code 2',
+    ],
+  ];
+  for (const [type, data, kind, title] of rows) {
+    expect(entry(written(eventId(7), type, data), first)).toMatchObject({ kind, title });
+  }
 });
 
 test("a stage's timeline says who entered and left it", () => {

@@ -3,13 +3,13 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Stage, type EventId } from "../../../src/core/ids.ts";
 import type { Actor } from "../../../src/core/recipe.ts";
-import type { Version } from "../../../src/core/version.ts";
 import { denyApproval, withdrawApproval } from "../../../src/registry/answer-request.ts";
 import { approve } from "../../../src/registry/approve.ts";
 import { describeVersion } from "../../../src/registry/describe-version.ts";
 import { findVersion } from "../../../src/registry/find-version.ts";
 import { pendingApprovals } from "../../../src/registry/pending-approvals.ts";
 import { previewTransition } from "../../../src/registry/preview-transition.ts";
+import type { RegisteredVersion } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { requestApproval } from "../../../src/registry/request-approval.ts";
 import { transition } from "../../../src/registry/transition.ts";
@@ -47,7 +47,7 @@ async function people(folder: string, ...names: readonly string[]): Promise<read
   return opened;
 }
 
-async function withAuc(registry: Registry, auc: number): Promise<Version> {
+async function withAuc(registry: Registry, auc: number): Promise<RegisteredVersion> {
   await writeFile(join(registry.folder, "metrics.json"), JSON.stringify({ auc }));
   return registerContent(registry, `auc ${auc}`, { metricsFiles: ["metrics.json"] });
 }
@@ -166,7 +166,7 @@ test("force needs the right and a reason, and stays visible", async () => {
   for (const each of [ada!, grace!]) await each.close();
 });
 
-test("a version that passes all gates is promoted as it is registered, where the policy says so", async () => {
+test("a version is promoted as it is registered as far as the policy says, and what stops it is told", async () => {
   const folder = await temporaryFolder();
   await writePolicy(
     folder,
@@ -177,8 +177,16 @@ gates:
 `,
   );
   const registry = await openRegistry(folder);
-  expect((await withAuc(registry, 0.4)).stage).toBe("None");
-  expect((await withAuc(registry, 0.6)).stage).toBe("Staging");
-  expect((await withAuc(registry, 0.95)).stage).toBe("Production");
+  const far = async (auc: number): Promise<unknown> => {
+    const { stage, autoPromotion } = await withAuc(registry, auc);
+    return [stage, ...autoPromotion.stopped.map(({ to, refusal }) => [to, refusal.message])];
+  };
+  const failing = (number: number, auc: number, to: string, least: number): readonly string[] => [
+    to,
+    `Can't move fraud ${number} to ${to}: auc: ${auc}, required at least ${least}.`,
+  ];
+  expect(await far(0.4)).toEqual(["None", failing(1, 0.4, "Staging", 0.5)]);
+  expect(await far(0.6)).toEqual(["Staging", failing(2, 0.6, "Production", 0.9)]);
+  expect(await far(0.95)).toEqual(["Production"]);
   await registry.close();
 });

@@ -4,8 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { Version } from "../../../src/core/version.ts";
-import type { RegisterRequest } from "../../../src/registry/register.ts";
-import { register } from "../../../src/registry/register.ts";
+import {
+  register,
+  type RegisteredVersion,
+  type RegisterRequest,
+} from "../../../src/registry/register.ts";
 import { Registry } from "../../../src/registry/registry.ts";
 import { verify, type Finding } from "../../../src/registry/verify.ts";
 import { wasm } from "./wasm.ts";
@@ -67,7 +70,7 @@ export async function registerContent(
   registry: Registry,
   content: string | Uint8Array,
   overrides: Partial<RegisterRequest> = {},
-): Promise<Version> {
+): Promise<RegisteredVersion> {
   await writeFile(join(registry.folder, "model.pkl"), content);
   return register(registry, registration(overrides));
 }

@@ -1,11 +1,14 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Stage } from "../../../../src/core/ids.ts";
 import type { Version } from "../../../../src/core/version.ts";
-import { allowHooks, hookStatus } from "../../../../src/registry/allow-hooks.ts";
+import { allowHooks, hookStatus, revokeHooks } from "../../../../src/registry/allow-hooks.ts";
+import { describeVersion } from "../../../../src/registry/describe-version.ts";
 import { findVersion } from "../../../../src/registry/find-version.ts";
+import type { HookStep } from "../../../../src/registry/hooks/hook-step.ts";
+import { readLog } from "../../../../src/registry/read-log.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { transition } from "../../../../src/registry/transition.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -116,12 +119,94 @@ test("one that fails before stops the promotion and those after it", async () =>
   expect([existsSync(join(registry.folder, "ran")), await stageNow()]).toEqual([false, "None"]);
 });
 
-test("one that fails afterwards is told of, and takes nothing back", async () => {
-  await hooks({ post: [`process.exit(1)`] });
+test("one that fails afterwards is told of, recorded, and takes nothing back", async () => {
+  await hooks({ post: [`console.log(4000 + 711); process.exit(1)`, `process.exit(2)`] });
   await allow();
-  const { hooks: runs } = await promote();
+  const { id, hooks: runs } = await promote();
   expect(runs).toMatchObject([{ phase: "post", ok: false, problem: "ended with code 1" }]);
   expect(await stageNow()).toBe("Staging");
+  const { history } = await describeVersion(registry, { version: version.id });
+  expect(history.map(({ kind }) => kind)).toEqual(["hook-failed", "entered", "registered"]);
+  expect(history[0]?.title).toMatch(/^Hook after Staging failed: .* ended with code 1$/);
+  const [failure] = await readLog(registry, { kind: "hook.failed", limit: 9 });
+  expect(failure?.data).toMatchObject({ transition: id, to: "Staging" });
+  expect(runs?.[0]?.output).toBe("4711\n");
+  expect(JSON.stringify(failure)).not.toContain("4711");
+});
+
+test("whoever watches sees each start, what it writes while it runs, and how it ended", async () => {
+  await hooks({
+    // Two bytes of one character, written apart.
+    pre: [
+      `process.stdout.write(Buffer.from([0xc3])); setTimeout(() => {
+      process.stdout.write(Buffer.from([0xa9]));
+      require("fs").writeFileSync("written", "");
+      const wait = setInterval(() => { if (require("fs").existsSync("seen")) clearInterval(wait); }, 20);
+    }, 50)`,
+    ],
+    post: [`process.exit(1)`],
+  });
+  await allow();
+  const steps: HookStep[] = [];
+  await transition(
+    registry,
+    { version: version.id, to: staging },
+    {
+      hook: (step) => {
+        steps.push(step);
+        // It ends only once its output was seen.
+        if (step.step === "output") writeFileSync(join(registry.folder, "seen"), "");
+      },
+    },
+  );
+  expect(steps).toMatchObject([
+    { step: "started", version: "fraud 1", to: "Staging", phase: "pre", folder: registry.folder },
+    { step: "output", text: "é" },
+    { step: "ended", run: { ok: true } },
+    { step: "started", phase: "post" },
+    { step: "ended", run: { ok: false, problem: "ended with code 1" } },
+  ]);
+});
+
+test("cancelling after the fact ends the hook, keeps that it did, and takes nothing back", async () => {
+  await hooks({ post: [withChild, `require("fs").writeFileSync("ran", "")`] });
+  await allow();
+  const abort = new AbortController();
+  const promoted = promote(abort.signal);
+  await childIsThere();
+  abort.abort();
+  expect((await promoted).hooks).toMatchObject([{ ok: false, problem: "was cancelled" }]);
+  expect([existsSync(join(registry.folder, "ran")), await stageNow()]).toEqual([false, "Staging"]);
+  expect(await readLog(registry, { kind: "hook.failed", limit: 9 })).toHaveLength(1);
+  await childIsGone();
+});
+
+test("a permission can be taken back, here and nowhere else", async () => {
+  await hooks({ pre: [`process.exit(0)`] });
+  await allow();
+  const elsewhere = await openRegistry(await temporaryFolder());
+  await registerContent(elsewhere, "a");
+  await writeFile(elsewhere.paths.policy, await readFile(registry.paths.policy));
+  const { digest } = await hookStatus(elsewhere, {});
+  await allowHooks(elsewhere, { digest: digest! });
+  expect(await revokeHooks(registry, {})).toEqual({ revoked: true });
+  expect(await revokeHooks(registry, {})).toEqual({ revoked: false });
+  expect((await refusalOf(promote())).code).toBe("hooks-not-allowed");
+  expect(await hookStatus(elsewhere, {})).toMatchObject({ allowed: true });
+  await elsewhere.close();
+});
+
+test("in a workspace that is not trusted none runs, and none can be allowed", async () => {
+  await hooks({ pre: [`require("fs").writeFileSync("ran", "")`] });
+  await allow();
+  const { digest } = await hookStatus(registry, {});
+  const restricted = await openRegistry(registry.folder, false);
+  const asked = transition(restricted, { version: version.id, to: staging });
+  expect((await refusalOf(asked)).code).toBe("read-only");
+  expect((await refusalOf(allowHooks(restricted, { digest: digest! }))).code).toBe("read-only");
+  expect(await hookStatus(restricted, {})).toMatchObject({ allowed: false });
+  expect(existsSync(join(registry.folder, "ran"))).toBe(false);
+  await restricted.close();
 });
 
 test("a program that is not there is a failure like others", async () => {
@@ -138,6 +223,15 @@ const withChild = `
   const child = spawn(process.execPath, ["-e", "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"], { stdio: "inherit" });
   require("fs").writeFileSync("child", String(child.pid));
   setInterval(() => {}, 1000);`;
+
+async function childIsThere(): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
+    },
+    { timeout: 10_000 },
+  );
+}
 
 async function childIsGone(): Promise<void> {
   const pid = Number(await readFile(join(registry.folder, "child"), "utf8"));
@@ -162,12 +256,7 @@ test("cancelling ends it and leaves the version where it was", async () => {
   await allow();
   const abort = new AbortController();
   const promoted = refusalOf(promote(abort.signal));
-  await vi.waitFor(
-    async () => {
-      expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
-    },
-    { timeout: 10_000 },
-  );
+  await childIsThere();
   abort.abort();
   expect((await promoted).code).toBe("cancelled");
   expect(await stageNow()).toBe("None");

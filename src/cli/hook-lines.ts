@@ -1,0 +1,37 @@
+import { commandText } from "../core/command-text.ts";
+import type { HookStep } from "../registry/hooks/hook-step.ts";
+import type { HookRun } from "../registry/hooks/run-hook.ts";
+import type { Output } from "./output.ts";
+
+/** Which hooks ran, and that one failed if it did: afterwards that changes nothing any more. */
+export function hookLines(runs: readonly HookRun[]): readonly string[] {
+  return runs.map(({ command, phase, problem, duration }) => {
+    const end = problem ?? `done in ${(duration / 1000).toFixed(1)} s`;
+    return `  hook ${when(phase)}: ${commandText(command)}: ${end}`;
+  });
+}
+
+/** Shows what hooks write, line by line while they run. */
+export function hookReporter(output: Output): (step: HookStep) => void {
+  let line = "";
+  return (step) => {
+    switch (step.step) {
+      case "started":
+        output.note(`Hook ${when(step.phase)} ${step.to}: ${commandText(step.command)}`);
+        return;
+      case "output": {
+        const lines = (line + step.text).split(/\r\n|[\r\n]/);
+        line = lines.pop() ?? "";
+        for (const whole of lines) output.note(`  ${whole}`);
+        return;
+      }
+      case "ended":
+        if (line !== "") output.note(`  ${line}`);
+        line = "";
+    }
+  };
+}
+
+function when(phase: HookRun["phase"]): string {
+  return phase === "pre" ? "before" : "after";
+}

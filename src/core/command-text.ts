@@ -1,0 +1,19 @@
+/** What no shell and no reader takes for something else. */
+const plainWord = /^[\w@%+=:,./-]+$/;
+/** Characters that show nothing, or show themselves in another place than they stand in. */
+const unseen = /[\p{C}\u2028\u2029]/gu;
+
+/**
+ * A program and its arguments so that a person sees exactly what runs: one line, words that are not
+ * plain in quotes, and no character that hides.
+ */
+export function commandText(words: readonly string[]): string {
+  return words.map((word) => (plainWord.test(word) ? word : quoted(word))).join(" ");
+}
+
+function quoted(word: string): string {
+  return JSON.stringify(word).replace(
+    unseen,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}

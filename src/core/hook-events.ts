@@ -1,0 +1,27 @@
+import * as z from "zod";
+import { EventId, ModelName, Stage, VersionId } from "./ids.ts";
+
+/**
+ * A program that runs after a version has entered a stage has failed. What it wrote is not part of
+ * it: that may hold secrets, and the ledger is for others to read.
+ */
+export const HookFailed = z
+  .object({
+    type: z.literal("hook.failed"),
+    v: z.literal(1),
+    data: z
+      .object({
+        model: ModelName,
+        version: VersionId,
+        /** The stage that the version has entered, and the event by which it did. */
+        to: Stage,
+        transition: EventId,
+        /** The program and its arguments. */
+        command: z.array(z.string().max(4096)).min(1).max(257).readonly(),
+        /** `ended with code 1`, `took more than 60 s`. */
+        problem: z.string().min(1).max(1000),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type HookFailed = z.infer<typeof HookFailed>;

@@ -1,0 +1,120 @@
+import { commands, window } from "vscode";
+import * as z from "zod";
+import { formatBytes, shortCommit } from "../../core/format.ts";
+import { VersionId } from "../../core/ids.ts";
+import { initialStage, productionStage } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { verdictWords } from "../../core/verdict-words.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { AutoPromotion } from "../../registry/auto-promote.ts";
+import type { VersionDescription } from "../../registry/describe-version.ts";
+import type { RegisteredVersion, RegisterRequest } from "../../registry/register.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
+
+/** What a refusal says of the version that has the same bytes. */
+const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
+
+/** Registers, and tells how it went; where these bytes are there already, asks what to do. */
+export async function registerAndTell(
+  folder: FolderRegistry,
+  request: RegisterRequest,
+): Promise<Version | undefined> {
+  try {
+    const version = await runWithProgress(`Registering ${request.model}`, (task) =>
+      folder.registry.call("register", request, task),
+    );
+    const autoPromotion = await goOn(folder, version);
+    void tellRegistered(folder, version, autoPromotion);
+    return version;
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.refusal.code !== "already-registered")
+      throw error;
+    const { details, message } = error.refusal;
+    const { reference, version: known } = IdenticalVersion.parse(details);
+    const show = `Show ${reference}`;
+    const choice = await window.showWarningMessage(message, show, "Register Anyway");
+    if (choice === "Register Anyway") {
+      return registerAndTell(folder, { ...request, allowIdentical: true });
+    }
+    if (choice === show) {
+      await commands.executeCommand("modelRegistry.showVersion", {
+        folder: folder.folder.uri.toString(),
+        version: known,
+      });
+    }
+    return undefined;
+  }
+}
+
+/** What the policy does by itself with a new version may run programs: then the person is asked. */
+async function goOn(folder: FolderRegistry, version: RegisteredVersion): Promise<AutoPromotion> {
+  const { stopped } = version.autoPromotion;
+  const held = stopped.find(({ refusal }) => refusal.code === "hooks-not-allowed");
+  if (!held) return version.autoPromotion;
+  const hooks = await hooksAhead(folder, held.to);
+  const allow = "Allow and Promote";
+  const choice = await askToAllow(folder, hooks, {
+    question: `Allow these programs and promote ${versionTitle(version)} to ${held.to}?`,
+    about: `It is registered and passes all checks. The policy promotes it to ${held.to} at once.`,
+    allow,
+  });
+  if (choice !== allow) return version.autoPromotion;
+  return runWithProgress(`Moving ${versionTitle(version)} to ${held.to}`, (task) =>
+    folder.registry.call("autoPromote", { version: version.id }, task),
+  );
+}
+
+/** What happened, in one line, and what is likely next. */
+async function tellRegistered(
+  folder: FolderRegistry,
+  { id: version }: Version,
+  { stopped, hooks }: AutoPromotion,
+): Promise<void> {
+  const description = await folder.registry.call("describeVersion", { version });
+  const text = registrationText(description);
+  if (warnOfFailedHook(`${text}.`, hooks)) return;
+  const run = (command: string, ...more: readonly unknown[]): Thenable<unknown> =>
+    commands.executeCommand(
+      `modelRegistry.${command}`,
+      { folder: folder.folder.uri.toString(), version },
+      ...more,
+    );
+  const [stop] = stopped;
+  if (stop) {
+    const isHook = stop.refusal.code === "hook-failed";
+    const choice = await window.showWarningMessage(
+      `${text}. It was not promoted by itself: ${stop.refusal.message}`,
+      "Show",
+      isHook ? "Show Output" : "Show Checks",
+    );
+    if (choice === "Show") await run("showVersion");
+    else if (choice) await (isHook ? run("showHookOutput") : run("promote", stop.to));
+    return;
+  }
+  const compare = `Compare with ${productionStage}`;
+  const others = description.production && description.production.id !== version ? [compare] : [];
+  const choice = await window.showInformationMessage(text, "Show", ...others, "Promote");
+  if (choice === "Show") await run("showVersion");
+  else if (choice === "Promote") await run("promote");
+  else if (choice) await run("compareWithProduction");
+}
+
+/** `fraud 5 registered · 1.2.0 (minor, since 1.1.0: …) · 2.1 MB · main@a1b2c3d` */
+function registrationText({ detail }: VersionDescription): string {
+  const { label, size, registration, stage } = detail;
+  const { recipe, labelReason } = registration;
+  const verdict = registration.inspection?.description.verdict;
+  const facts = [
+    `${versionTitle(detail)} registered`,
+    stage === (registration.stage ?? initialStage) ? undefined : `in ${stage}`,
+    label && (labelReason ? `${label} (${labelReason})` : label),
+    formatBytes(size),
+    verdict === "dangerous" || verdict === "needs-code"
+      ? verdictWords[verdict].label.toLowerCase()
+      : undefined,
+    recipe.git && `${recipe.git.branch ?? "detached"}@${shortCommit(recipe.git.commit)}`,
+  ];
+  return facts.filter((fact) => fact !== undefined).join(" · ");
+}

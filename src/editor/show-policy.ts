@@ -1,0 +1,18 @@
+import { Position, Selection, TextEditorRevealType, window, type WorkspaceFolder } from "vscode";
+import { policyUri } from "./policy-file.ts";
+
+/** Opens the policy of a folder at a line (counted from 1), or where a pattern first matches. */
+export async function showPolicy(
+  folder: WorkspaceFolder,
+  place: number | RegExp = 1,
+): Promise<void> {
+  const editor = await window.showTextDocument(policyUri(folder));
+  const { document } = editor;
+  const at =
+    typeof place === "number"
+      ? new Position(Math.min(place, document.lineCount) - 1, 0)
+      : document.positionAt(Math.max(0, document.getText().search(place)));
+  const { range } = document.lineAt(at.line);
+  editor.selection = new Selection(range.start, range.start);
+  editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+}
