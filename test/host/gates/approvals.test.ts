@@ -37,9 +37,9 @@ describe("Before a stage with gates", () => {
     const version = await prepareOne("stopped", "sklearn-forest.onnx");
     const promoting = run("promote", version, "Staging");
     const checks = await question("stopped 1 to Staging: checks");
-    assert.deepEqual(checks.labels, ["Stop here", "reviewed"]);
-    assert.equal(checks.description("reviewed"), "failed: not set (required: to be set)");
-    assert.equal(checks.detail("reviewed"), "Set the tag reviewed when it is true.");
+    assert.deepEqual(checks.labels, ["Stop here", "tag reviewed"]);
+    assert.equal(checks.description("tag reviewed"), "failed: not set (required: to be set)");
+    assert.equal(checks.detail("tag reviewed"), "Set the tag reviewed when it is true.");
     await checks.choose("Stop here");
     await promoting;
     assert.deepEqual(await stages("stopped"), { 1: "None" });
@@ -50,8 +50,8 @@ describe("Before a stage with gates", () => {
     await colleague("tag", "passing@1", "reviewed");
     const promoting = run("promote", version, "Staging");
     const checks = await question("passing 1 to Staging: checks");
-    assert.deepEqual(checks.labels, ["Move to Staging…", "reviewed"]);
-    assert.match(checks.description("reviewed") ?? "", /^passed: /);
+    assert.deepEqual(checks.labels, ["Move to Staging…", "tag reviewed"]);
+    assert.match(checks.description("tag reviewed") ?? "", /^passed: /);
     await checks.accept();
     (await dialog("Promote passing 1 to Staging?")).press("Promote");
     await promoting;
