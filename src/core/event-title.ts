@@ -4,7 +4,13 @@ import type {
   ApprovalRequested,
   ApprovalWithdrawn,
 } from "./approval-events.ts";
-import type { RegistryEvent, VersionTransitioned } from "./event.ts";
+import type {
+  RegistryEvent,
+  StageRolledBack,
+  VersionDeleted,
+  VersionRegistered,
+  VersionTransitioned,
+} from "./event.ts";
 import type { VersionId } from "./ids.ts";
 import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 
@@ -20,13 +26,10 @@ const longest = 80;
 export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => string): EventTitle {
   switch (event.type) {
     case "version.registered":
-      return { title: "Registered" };
     case "version.transitioned":
-      return transitionTitle(event.data);
-    case "stage.rolled-back": {
-      const { from, stage, reason } = event.data;
-      return { title: `Reinstated: ${from} → ${stage}`, reason };
-    }
+    case "stage.rolled-back":
+    case "version.deleted":
+      return lifeTitle(event);
     case "approval.requested":
     case "approval.approved":
     case "approval.denied":
@@ -40,6 +43,25 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
       return markingTitle(event, nameOf);
     case "unknown":
       return { title: `${event.recordedType} (from a newer release)` };
+  }
+}
+
+type LifeEvent = VersionRegistered | VersionTransitioned | StageRolledBack | VersionDeleted;
+
+function lifeTitle(event: LifeEvent): EventTitle {
+  switch (event.type) {
+    case "version.registered":
+      return { title: "Registered" };
+    case "version.transitioned":
+      return transitionTitle(event.data);
+    case "stage.rolled-back": {
+      const { from, stage, reason } = event.data;
+      return { title: `Reinstated: ${from} → ${stage}`, reason };
+    }
+    case "version.deleted": {
+      const { stage, reason, retention } = event.data;
+      return { title: `Deleted from ${stage}${retention ? " by retention" : ""}`, reason };
+    }
   }
 }
 

@@ -2,9 +2,12 @@ import { allowHooks, hookStatus } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
+import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { checkPolicy } from "./check-policy.ts";
+import { collectGarbage, findGarbage } from "./collect-garbage.ts";
+import { deleteVersion, previewDeletion } from "./delete-version.ts";
 import { describeVersion } from "./describe-version.ts";
 import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
@@ -44,14 +47,19 @@ export const useCases = {
   allowHooks,
   annotate,
   approve,
+  archiveByRetention,
   checkPolicy,
   auditTrail,
   checkAnchors,
+  collectGarbage,
+  deleteByRetention,
+  deleteVersion,
   denyApproval,
   describeVersion,
   exportLog,
   exportVersion,
   fileStatus,
+  findGarbage,
   findVersion,
   hookStatus,
   initialize,
@@ -62,6 +70,7 @@ export const useCases = {
   overview,
   pendingApprovals,
   policy,
+  previewDeletion,
   previewTransition,
   readCommit,
   readEvent,

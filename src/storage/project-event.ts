@@ -12,6 +12,7 @@ import { parseSemVer, semVerSortKey } from "../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
 import { closeRequests, projectApproval } from "./project-approval.ts";
+import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectMarking } from "./project-marking.ts";
 
 /**
@@ -64,6 +65,9 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
       moveVersion(db, event, version, stage, displaces.to, true);
       return;
     }
+    case "version.deleted":
+      projectDeletion(db, event);
+      return;
     case "approval.requested":
     case "approval.approved":
     case "approval.denied":
@@ -99,8 +103,8 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const version = db.get(
     Key,
     `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
-       stage_since, stage_event, registered_at, registered_by, source, digest, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       stage_since, stage_event, registered_at, registered_by, source, digest, size, patch, patch_size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
@@ -117,6 +121,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       data.source,
       data.digest,
       data.artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
+      ...patchCells(data),
     ],
   );
   db.run(
@@ -125,6 +130,12 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
     [number, at, model.id],
   );
   if (version) describeVersion(db, version.id, data);
+}
+
+/** The patch of what was not committed, which is kept like an artifact. */
+function patchCells({ recipe }: VersionRegistered["data"]): readonly (string | number | null)[] {
+  const patch = recipe.git?.dirty?.patch;
+  return patch ? [patch.sha256, patch.size] : [null, null];
 }
 
 function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeof ModelRow> {
@@ -171,6 +182,7 @@ function describeVersion(
   }
   for (const parent of parents) {
     db.run("INSERT OR IGNORE INTO parent VALUES (?, ?)", [version, parent]);
+    takeDeletionBack(db, parent);
   }
 }
 
@@ -211,6 +223,7 @@ function moveVersion(
     }
   }
   enterStage(db, event, version, to, null);
+  takeDeletionBack(db, id);
   db.run("UPDATE model SET changed_at = ? WHERE id = ?", [event.at, version.model_id]);
 }
 

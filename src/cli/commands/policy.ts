@@ -1,23 +1,21 @@
 import { Argument, Option, type Command } from "commander";
-import { count, formatBytes } from "../../core/format.ts";
+import { count } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
 import type { StageRule } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { retentionRuleText } from "../../core/retention-text.ts";
 import type { StageGates } from "../../core/stage-gates.ts";
-import { versionTitle } from "../../core/version.ts";
 import { allowHooks, hookStatus, type HookStatus } from "../../registry/allow-hooks.ts";
 import { policy } from "../../registry/policy.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { retentionPreview } from "../../registry/retention-preview.ts";
 import { startPolicy } from "../../registry/start-policy.ts";
-import { versionDocument } from "../documents.ts";
 import { addCommand } from "../options.ts";
 import type { Output } from "../output.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
 
-type Action = "show" | "check" | "init" | "allow-hooks" | "retention";
+type Action = "show" | "check" | "init" | "allow-hooks";
 
 /** `model-registry policy` */
 export function addPolicy(program: Command): void {
@@ -28,7 +26,7 @@ export function addPolicy(program: Command): void {
   })
     .addArgument(
       new Argument("[action]", "what to do")
-        .choices(["show", "check", "init", "allow-hooks", "retention"])
+        .choices(["show", "check", "init", "allow-hooks"])
         .default("show"),
     )
     .addOption(
@@ -43,7 +41,6 @@ export function addPolicy(program: Command): void {
           if (action === "init") await init(registry, output, preset);
           else if (action === "check") check(await policy(registry, {}), output);
           else if (action === "allow-hooks") await allow(registry, output);
-          else if (action === "retention") await previewRetention(registry, output);
           else show(await policy(registry, {}), await hookStatus(registry, {}), output);
         },
         { needsRegistry: action !== "init" },
@@ -64,33 +61,6 @@ function check({ policy: { digest }, source, problem }: PolicyInForce, output: O
   output.done({ source, digest }, [
     source === "file" ? "The policy is sound." : "There is no policy file; the default holds.",
   ]);
-}
-
-/** What retention would let go; nothing is deleted. */
-async function previewRetention(registry: Registry, output: Output): Promise<void> {
-  const { hasRule, verdicts } = await retentionPreview(registry, {});
-  const going = verdicts.filter(({ kept }) => kept === undefined);
-  output.answer(
-    {
-      hasRule,
-      versions: verdicts.map(({ version, kept }) => ({
-        ...versionDocument(version),
-        kept: kept ?? null,
-      })),
-    },
-    alignedLines(
-      verdicts.map(({ version, kept }) => [
-        versionTitle(version),
-        formatBytes(version.size),
-        kept === undefined ? "could be deleted" : `kept: ${kept}`,
-      ]),
-    ),
-  );
-  output.note(
-    hasRule
-      ? `${count(going.length, "version")} could be deleted; nothing was.`
-      : "The policy has no retention: everything is kept.",
-  );
 }
 
 /** Shows what it is that is allowed: the programs, and for which stages. */
@@ -131,14 +101,7 @@ function show(
       ...alignedLines([
         ["digest", digest],
         ["versioning", versioning],
-        ...(retention
-          ? [
-              [
-                "retention",
-                `the last ${retention.keepLast}, others ${retention.deleteAfterDays} days`,
-              ],
-            ]
-          : []),
+        ...(retention ? [["retention", retentionRuleText(retention)]] : []),
       ]).map((line) => `  ${line}`),
       "",
       ...alignedLines(stages.map(stageRow)),
