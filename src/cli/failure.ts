@@ -91,6 +91,12 @@ function refusalForTerminal(refusal: Refusal): ReportedError {
       wayOut: "Don't load it. To keep it as evidence all the same, add --accept-danger.",
     };
   }
+  if (refusal.code === "version-deleted" && typeof reference === "string") {
+    return {
+      ...refusal,
+      wayOut: `See its history with “model-registry log ${shellWord(reference)}”. If you still have its files, register them as a new version.`,
+    };
+  }
   if (refusal.code === "unknown-model") {
     return { ...refusal, wayOut: "Run “model-registry list” to see the names." };
   }

@@ -11,7 +11,9 @@ import {
   addWithdraw,
 } from "./commands/approvals.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addDelete } from "./commands/delete.ts";
 import { addExport } from "./commands/export.ts";
+import { addGc } from "./commands/gc.ts";
 import { addHistory } from "./commands/history.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
@@ -21,6 +23,7 @@ import { addPolicy } from "./commands/policy.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
 import { addResolve } from "./commands/resolve.ts";
+import { addRetention } from "./commands/retention.ts";
 import { addRollback } from "./commands/rollback.ts";
 import { addShow } from "./commands/show.ts";
 import { addTag } from "./commands/tag.ts";
@@ -44,6 +47,9 @@ const commands = [
   addDeny,
   addWithdraw,
   addRollback,
+  addDelete,
+  addRetention,
+  addGc,
   addAlias,
   addTag,
   addAnnotate,

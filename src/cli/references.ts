@@ -1,5 +1,5 @@
 import type { MarkingSubject } from "../core/decide-marking.ts";
-import { EventId, type ModelName, type Stage } from "../core/ids.ts";
+import { EventId, VersionId, type ModelName, type Stage } from "../core/ids.ts";
 import { findStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
@@ -42,6 +42,24 @@ export async function subjectOf(registry: Registry, text: string): Promise<Named
     subject: { model: version.model, version: version.id },
     title: versionTitle(version),
   };
+}
+
+/**
+ * Whose history is wanted: a model, or a version, which may have been deleted.
+ *
+ * @throws RegistryError `unknown-model`, `unknown-version` or `invalid-request`
+ */
+export async function historySubject(
+  registry: Registry,
+  text: string,
+): Promise<Partial<MarkingSubject>> {
+  try {
+    const { subject } = await subjectOf(registry, text);
+    return subject.version === undefined ? subject : { version: subject.version };
+  } catch (error) {
+    if (!(error instanceof RegistryError) || error.refusal.code !== "version-deleted") throw error;
+    return { version: VersionId.parse(error.refusal.details?.["version"]) };
+  }
 }
 
 /** What is tagged or annotated, and what people call it. */

@@ -6,6 +6,7 @@ import type {
 } from "./approval-events.ts";
 import { approvalObstacle, type ApprovalRequest } from "./approval.ts";
 import { moveObstacle } from "./decide-transition.ts";
+import { missingVersion } from "./deleted-version.ts";
 import { identityText, sameIdentity } from "./identity.ts";
 import type { EventId, Stage, VersionId } from "./ids.ts";
 import { stageRule, type Policy } from "./policy.ts";
@@ -30,7 +31,7 @@ export function decideApprovalRequest(
   { version: id, to, reason, promote }: ApprovalWish,
 ): Decision<ApprovalRequested> {
   const version = state.version(id);
-  if (!version) return refuse(unknownVersion(id));
+  if (!version) return refuse(missingVersion(state, id));
   const refusal = moveObstacle(policy, version, to);
   if (refusal) return refuse(refusal);
   const what = `Can't request approval of ${versionTitle(version)} for ${to}`;
@@ -217,14 +218,6 @@ function aboutRequest({
   to,
 }: ApprovalRequest): Pick<ApprovalWithdrawn["data"], "request" | "model" | "version" | "to"> {
   return { request: id, model, version, to };
-}
-
-function unknownVersion(id: VersionId): Refusal {
-  return {
-    code: "unknown-version",
-    message: `Version ${id} is not in this registry.`,
-    wayOut: "Refresh and choose a registered version.",
-  };
 }
 
 function noReason(what: string): Refusal {

@@ -1,3 +1,4 @@
+import { missingVersion } from "./deleted-version.ts";
 import type { ModelName, VersionId } from "./ids.ts";
 import {
   Alias,
@@ -25,13 +26,14 @@ export function decideAlias(
   { version: id, alias: text }: { readonly version: VersionId; readonly alias: string },
 ): Decision<AliasSet> {
   const version = state.version(id);
-  if (!version) return refuse(unknownVersion(id));
+  if (!version) return refuse(missingVersion(state, id));
   const alias = Alias.safeParse(text);
   const what = `“${text}” can't be an alias of ${versionTitle(version)}`;
   if (!alias.success) return refuse(invalid(what, `Use ${aliasRule}.`));
   const stage = findStage(policy, text);
   if (stage) return refuse(invalid(`${what}: ${stage} is a stage`, "Choose another name."));
-  const labelled = state.versionLabelled(version.model, text);
+  const labelled =
+    state.versionLabelled(version.model, text) ?? state.deletedCalled(version.model, text);
   if (labelled) {
     return refuse(
       invalid(`${what}: it is the label of ${versionTitle(labelled)}`, "Choose another name."),
@@ -169,15 +171,7 @@ function findSubject(
   }
   if (id === undefined) return { title: model };
   const version: Version | undefined = state.version(id);
-  return version?.model === model ? { title: versionTitle(version) } : unknownVersion(id);
-}
-
-function unknownVersion(id: VersionId): Refusal {
-  return {
-    code: "unknown-version",
-    message: `Version ${id} is not in this registry.`,
-    wayOut: "Refresh and choose a registered version.",
-  };
+  return version?.model === model ? { title: versionTitle(version) } : missingVersion(state, id);
 }
 
 function invalid(problem: string, wayOut: string): Refusal {

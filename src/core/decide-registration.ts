@@ -1,3 +1,4 @@
+import { missingVersion } from "./deleted-version.ts";
 import type { VersionRegistered } from "./event.ts";
 import { VersionNumber } from "./ids.ts";
 import { nextLabel, type LabelWish } from "./next-label.ts";
@@ -26,13 +27,7 @@ export function decideRegistration(
   { registration, allowIdentical, labelled = {}, now }: RegistrationRequest,
 ): Decision<VersionRegistered> {
   const unknownParent = registration.parents.find((parent) => !state.version(parent));
-  if (unknownParent) {
-    return refuse({
-      code: "unknown-version",
-      message: `The parent version ${unknownParent} is not in this registry.`,
-      wayOut: "Choose a registered version as the parent.",
-    });
-  }
+  if (unknownParent) return refuse(missingVersion(state, unknownParent));
   const [identical] = state.versionsWithContent(
     registration.artifacts.map((artifact) => artifact.sha256),
   );

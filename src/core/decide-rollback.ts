@@ -1,4 +1,5 @@
 import { displacement } from "./decide-transition.ts";
+import { deletedRefusal } from "./deleted-version.ts";
 import type { StageRolledBack } from "./event.ts";
 import type { ModelName, Stage, VersionId } from "./ids.ts";
 import type { Policy } from "./policy.ts";
@@ -78,6 +79,8 @@ function refuseRollback(
       wayOut: "Nothing needs to be done.",
     });
   }
+  const deleted = state.deletedVersion(version);
+  if (deleted) return refuse(deletedRefusal(deleted));
   const reason = asked
     ? `${versionTitle(asked)} has never been in ${stage}`
     : `version ${version} is not in this registry`;

@@ -1,3 +1,4 @@
+import { missingVersion } from "./deleted-version.ts";
 import type { Displacement, VersionTransitioned } from "./event.ts";
 import type { EventId, ModelName, Stage, VersionId } from "./ids.ts";
 import { allowedTargets, retirementStage, stageRule, type Policy } from "./policy.ts";
@@ -28,13 +29,7 @@ export function decideTransition(
   actor: Actor,
 ): Decision<VersionTransitioned> {
   const version = state.version(request.version);
-  if (!version) {
-    return refuse({
-      code: "unknown-version",
-      message: `Version ${request.version} is not in this registry.`,
-      wayOut: "Refresh and choose a registered version.",
-    });
-  }
+  if (!version) return refuse(missingVersion(state, request.version));
   const refusal = moveObstacle(policy, version, request.to);
   if (refusal) return refuse(refusal);
   const passage = passGates(state, policy, version, request, actor);

@@ -5,7 +5,13 @@ import type {
   ApprovalWithdrawn,
 } from "./approval-events.ts";
 import { commandText } from "./command-text.ts";
-import type { RegistryEvent, VersionTransitioned } from "./event.ts";
+import type {
+  RegistryEvent,
+  StageRolledBack,
+  VersionDeleted,
+  VersionRegistered,
+  VersionTransitioned,
+} from "./event.ts";
 import type { VersionId } from "./ids.ts";
 import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 
@@ -21,6 +27,31 @@ const longest = 80;
 export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => string): EventTitle {
   switch (event.type) {
     case "version.registered":
+    case "version.transitioned":
+    case "stage.rolled-back":
+    case "version.deleted":
+      return lifeTitle(event);
+    case "approval.requested":
+    case "approval.approved":
+    case "approval.denied":
+    case "approval.withdrawn":
+      return approvalTitle(event);
+    case "hook.failed": {
+      const { to, command, problem } = event.data;
+      return { title: `Hook after ${to} failed: ${short(commandText(command))} ${problem}` };
+    }
+    case "unknown":
+      return { title: `${event.recordedType} (from a newer release)` };
+    default:
+      return markingTitle(event, nameOf);
+  }
+}
+
+type LifeEvent = VersionRegistered | VersionTransitioned | StageRolledBack | VersionDeleted;
+
+function lifeTitle(event: LifeEvent): EventTitle {
+  switch (event.type) {
+    case "version.registered":
       return { title: "Registered" };
     case "version.transitioned":
       return transitionTitle(event.data);
@@ -28,23 +59,10 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
       const { from, stage, reason } = event.data;
       return { title: `Reinstated: ${from} → ${stage}`, reason };
     }
-    case "approval.requested":
-    case "approval.approved":
-    case "approval.denied":
-    case "approval.withdrawn":
-      return approvalTitle(event);
-    case "alias.set":
-    case "alias.removed":
-    case "tag.set":
-    case "tag.removed":
-    case "annotations.changed":
-      return markingTitle(event, nameOf);
-    case "hook.failed": {
-      const { to, command, problem } = event.data;
-      return { title: `Hook after ${to} failed: ${short(commandText(command))} ${problem}` };
+    case "version.deleted": {
+      const { stage, reason, retention } = event.data;
+      return { title: `Deleted from ${stage}${retention ? " by retention" : ""}`, reason };
     }
-    case "unknown":
-      return { title: `${event.recordedType} (from a newer release)` };
   }
 }
 

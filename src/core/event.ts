@@ -105,11 +105,41 @@ export const StageRolledBack = z
   .readonly();
 export type StageRolledBack = z.infer<typeof StageRolledBack>;
 
+/**
+ * A version is no more. Its number, its label and its history stay; its bytes go when no other
+ * version refers to them. It holds for the version as `stage` and `stageSince` say: one that is in
+ * use by an event that the deciding clone did not know of lives on (docs/ARCHITECTURE.md).
+ */
+export const VersionDeleted = z
+  .object({
+    type: z.literal("version.deleted"),
+    v: z.literal(1),
+    data: z
+      .object({
+        model: ModelName,
+        version: VersionId,
+        /** The digest of what was deleted. */
+        digest: Sha256,
+        /** Where it was. */
+        stage: Stage,
+        stageSince: Timestamp,
+        reason: z.string().min(1).max(5000),
+        /** Digest of the policy by which it was decided. */
+        policy: Sha256,
+        /** By the policy's retention rule and not for a reason of its own. */
+        retention: z.literal(true).optional(),
+      })
+      .readonly(),
+  })
+  .readonly();
+export type VersionDeleted = z.infer<typeof VersionDeleted>;
+
 /** What happened, as a use case decides it: not yet stamped with an id, time and actor. */
 export const EventBody = z.discriminatedUnion("type", [
   VersionRegistered,
   VersionTransitioned,
   StageRolledBack,
+  VersionDeleted,
   ApprovalRequested,
   ApprovalApproved,
   ApprovalDenied,

@@ -23,6 +23,7 @@ export const HistoryEntry = z
       "tag",
       "annotation",
       "hook-failed",
+      "deleted",
       "other",
     ]),
     /** `Staging → Production`, `Registered`. */
@@ -51,6 +52,7 @@ const kinds = {
   "tag.removed": "tag",
   "annotations.changed": "annotation",
   "hook.failed": "hook-failed",
+  "version.deleted": "deleted",
   unknown: "other",
 } as const;
 

@@ -92,7 +92,7 @@ function obstacle(
   if (/^(latest|v?[0-9]+)$/i.test(label)) return "it would be taken for a number or the latest";
   const stage = findStage(policy, label);
   if (stage) return `${stage} is a stage`;
-  const taken = state.versionLabelled(model, label);
+  const taken = state.versionLabelled(model, label) ?? state.deletedCalled(model, label);
   if (taken) return `it is that of ${versionTitle(taken)}, and a label never moves`;
   const alias = Alias.safeParse(label);
   return alias.success && state.aliased(model, alias.data) ? "it is an alias" : undefined;

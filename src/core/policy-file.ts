@@ -48,15 +48,20 @@ const Fields = z
       .meta({ description: "How versions are labelled beside their number." }),
     retention: z
       .strictObject({
-        keepLast: z.int().min(0).max(1_000_000).default(0).meta({
-          description: "Archived versions of a model that are kept whatever their age.",
+        keepLast: z.int().min(0).max(1_000_000).optional().meta({
+          description:
+            "The last so many versions of a model stay as they are; older ones are archived.",
         }),
-        deleteAfterDays: z.int().min(0).max(100_000).meta({
-          description: "Days for which the others are kept after they were archived.",
+        deleteAfterDays: z.int().min(0).max(100_000).optional().meta({
+          description: "Days for which a version is kept after it was archived.",
         }),
       })
+      .refine(({ keepLast, deleteAfterDays }) => (keepLast ?? deleteAfterDays) !== undefined, {
+        error: "say keepLast, deleteAfterDays or both",
+      })
       .readonly()
-      .optional(),
+      .optional()
+      .meta({ description: "Which versions are archived and deleted when somebody asks for it." }),
   })
   .readonly();
 
@@ -104,6 +109,12 @@ function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void 
     }
   }
   for (const name of Object.keys(gates)) requireKnown(name, ["gates", name]);
+  refuseRetentionWithoutArchive(file, report);
+}
+
+function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report: Report): void {
+  if (!retention || !stages || stages.some(({ terminal }) => terminal)) return;
+  report(["retention"], "there is no terminal stage for archived versions to be in");
 }
 
 /** The policy that a file describes. `digest` is the SHA-256 of its bytes. */

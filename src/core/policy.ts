@@ -15,10 +15,10 @@ export interface Policy {
 export type VersioningStrategy = "integer" | "semver" | "timestamp" | "git";
 
 export interface RetentionRule {
-  /** Archived versions of a model that are kept whatever their age. */
-  readonly keepLast: number;
-  /** Days for which the others are kept after they were archived. */
-  readonly deleteAfterDays: number;
+  /** The last so many versions of a model stay as they are; older ones are archived. */
+  readonly keepLast?: number | undefined;
+  /** Days for which a version is kept after it was archived. */
+  readonly deleteAfterDays?: number | undefined;
 }
 
 export interface StageRule {
@@ -84,6 +84,11 @@ export function approvedTargets(policy: Policy, from: Stage): readonly Stage[] {
 /** The stage for versions that an exclusive stage pushes out. */
 export function retirementStage(policy: Policy): Stage {
   return policy.stages.find((candidate) => candidate.retires)?.name ?? firstStage(policy);
+}
+
+/** The stages that admit one version a model. */
+export function exclusiveStages(policy: Policy): readonly Stage[] {
+  return policy.stages.filter(({ exclusive }) => exclusive).map(({ name }) => name);
 }
 
 /** The stage as the policy spells it, found without regard to case. */

@@ -1,3 +1,4 @@
+import { deletedRefusal } from "./deleted-version.ts";
 import { ModelName, Stage, VersionNumber } from "./ids.ts";
 import { Alias } from "./markings.ts";
 import { findStage, type Policy } from "./policy.ts";
@@ -10,7 +11,7 @@ import { versionReference, type Version } from "./version.ts";
  * `name@Production` (any stage, the version that entered it last), `name@champion` (an alias) or
  * `name@1.4.0` (a label). A bare `name` means its latest.
  *
- * @throws RegistryError `invalid-request`, `unknown-model` or `unknown-version`
+ * @throws RegistryError `invalid-request`, `unknown-model`, `unknown-version` or `version-deleted`
  */
 export function resolveReference(state: RegistryState, policy: Policy, text: string): Version {
   const at = text.lastIndexOf("@");
@@ -34,9 +35,15 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
   }
   const number = /^v?([1-9][0-9]{0,8})$/.exec(reference)?.[1];
   if (number !== undefined) {
-    return (
-      state.versionNumbered(model.name, VersionNumber.parse(Number(number))) ??
-      missing(model.name, `has no version ${number}`, `Its latest is ${model.latestNumber}.`)
+    const wanted = VersionNumber.parse(Number(number));
+    const found = state.versionNumbered(model.name, wanted);
+    if (found) return found;
+    refuseDeleted(state, model.name, wanted);
+    const latest = state.latestVersion(model.name);
+    return missing(
+      model.name,
+      `has no version ${number}`,
+      latest ? `Its latest is ${latest.number}.` : "Register one.",
     );
   }
   if (reference.toLowerCase() === "latest") {
@@ -50,6 +57,7 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
     : namedVersion(state, model.name, reference);
   if (found) return found;
   if (!stage) {
+    refuseDeleted(state, model.name, reference);
     return missing(
       model.name,
       `has nothing called “${reference}”`,
@@ -72,6 +80,12 @@ function namedVersion(state: RegistryState, model: ModelName, name: string): Ver
     state.versionLabelled(model, name) ??
     (stage.success ? state.latestHolder(model, stage.data) : undefined)
   );
+}
+
+/** @throws RegistryError `version-deleted` if it was the name of a version that is no more */
+function refuseDeleted(state: RegistryState, model: ModelName, name: VersionNumber | string): void {
+  const deleted = state.deletedCalled(model, name);
+  if (deleted) throw new RegistryError(deletedRefusal(deleted));
 }
 
 function missing(model: ModelName, why: string, wayOut: string): never {

@@ -4,6 +4,8 @@ import type { GateCheck } from "./gate-check.ts";
 export type RefusalCode =
   | "unknown-model"
   | "unknown-version"
+  | "version-deleted"
+  | "version-in-use"
   | "unknown-stage"
   | "unknown-artifact"
   | "unknown-request"

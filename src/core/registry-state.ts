@@ -1,12 +1,15 @@
 import type { ApprovalRequest } from "./approval.ts";
+import type { DeletedVersion } from "./deleted-version.ts";
 import type { VersionRegistered } from "./event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "./ids.ts";
 import type { Alias, Annotations } from "./markings.ts";
+import type { RetentionFacts } from "./retention.ts";
 import type { Model, Version } from "./version.ts";
 
 /**
  * The registry as the rules see it: everything up to the last event applied. Answers are immediate
- * (an index in memory) and consistent for as long as the caller does not wait.
+ * (an index in memory) and consistent for as long as the caller does not wait. Versions are those
+ * that live; what is left of others has its own questions.
  */
 export interface RegistryState {
   model(name: ModelName): Model | undefined;
@@ -22,8 +25,11 @@ export interface RegistryState {
   /** What was recorded when the version was registered. */
   registration(id: VersionId): VersionRegistered["data"] | undefined;
   versionLabelled(model: ModelName, label: string): Version | undefined;
-  /** The version whose label is the highest semantic version number of the model. */
+  /** The version whose label is the highest semantic version number of the model, deleted or not. */
   highestLabelled(model: ModelName): Version | undefined;
+  deletedVersion(id: VersionId): DeletedVersion | undefined;
+  /** The deleted version with this number or label. */
+  deletedCalled(model: ModelName, name: VersionNumber | string): DeletedVersion | undefined;
   aliased(model: ModelName, alias: Alias): Version | undefined;
   /** Tags of a model, or of one of its versions, by key. */
   tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string>;
@@ -31,6 +37,12 @@ export interface RegistryState {
   approvalRequest(id: EventId): ApprovalRequest | undefined;
   /** The open request that a version may enter a stage. */
   openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined;
+  /** A stage that somebody has asked the version to be approved for. */
+  requestedStage(version: VersionId): Stage | undefined;
+  /** Versions made from this one, oldest first. */
+  children(id: VersionId): readonly Version[];
+  /** What retention goes by; `exclusive` are the stages that admit one version. */
+  retentionFacts(exclusive: readonly Stage[]): RetentionFacts;
   /** Versions with exactly these bytes, whatever their files are called; oldest first. */
   versionsWithContent(digests: readonly Sha256[]): readonly Version[];
 }

@@ -1,40 +1,136 @@
-import type { VersionId } from "./ids.ts";
-import type { RetentionRule } from "./policy.ts";
+import type { ModelName, Stage, VersionId } from "./ids.ts";
+import { allowedTargets, stageRule, type Policy, type RetentionRule } from "./policy.ts";
+import { protection, type Protection } from "./protection.ts";
 import type { Version } from "./version.ts";
 
-/** A version that could be deleted, or why it is kept. */
-export interface RetentionVerdict {
-  readonly version: Version;
-  /** Absent: it could be deleted. */
-  readonly kept?: "young" | "recent" | "aliased" | "parent";
+/** What retention goes by, of the whole registry. */
+export interface RetentionFacts {
+  /** Every living version. */
+  readonly versions: readonly Version[];
+  /** Living versions made from another, by that other one. */
+  readonly children: ReadonlyMap<VersionId, readonly VersionId[]>;
+  /** Versions that somebody has requested approval of, and for which stage. */
+  readonly requested: ReadonlyMap<VersionId, Stage>;
+  /** Versions that a rollback of a stage would bring back, and of which. */
+  readonly rollbackTargets: ReadonlyMap<VersionId, Stage>;
 }
+
+/** Why a version stays as it is. */
+export type KeptFor =
+  | Protection
+  /** It is one of the last so many of its model. */
+  | { readonly kind: "recent"; readonly keepLast: number }
+  /** It has been archived for so many whole days. */
+  | { readonly kind: "young"; readonly days: number; readonly deleteAfterDays: number }
+  /** A rollback of the stage would bring it back. */
+  | { readonly kind: "rollback"; readonly stage: Stage }
+  /** No transition leads from where it is to where archived versions are. */
+  | { readonly kind: "no-way"; readonly from: Stage; readonly to: Stage }
+  /** The policy archives nothing, or deletes nothing. */
+  | { readonly kind: "not-archived" }
+  | { readonly kind: "not-deleted" };
+
+/** What retention would do to a version, and why. */
+export type RetentionEntry = { readonly version: Version } & (
+  | { readonly action: "archive"; readonly to: Stage; readonly keepLast: number }
+  | { readonly action: "delete"; readonly days: number; readonly deleteAfterDays: number }
+  | { readonly action: "keep"; readonly kept: KeptFor }
+);
 
 const day = 86_400_000;
 
 /**
- * What retention says of the archived versions of one model, newest first: those longer archived
- * than the rule keeps them could go, but never the last `keepLast` that were archived, nor one that an
- * alias points to or another version was made from.
+ * What the policy's retention would do now to each living version: the versions beyond the last
+ * `keepLast` of their model are archived, along a transition of the policy; what has been archived
+ * for longer than `deleteAfterDays` is deleted. What is in use stays (`Protection`), and so does what
+ * a rollback would bring back. A version does not stay for the sake of one that is deleted as well.
+ * Doing all of it leaves nothing to do at the same moment.
  *
- * @param retired the versions in the stage where replaced versions go; others are never looked at
  * @param now milliseconds since the epoch
+ * @returns newest version first, which is an order in which they can be deleted: a version comes
+ *   before those that it was made from
  */
-export function retentionVerdicts(
-  rule: RetentionRule,
-  retired: readonly Version[],
-  isParent: (id: VersionId) => boolean,
+export function retentionPlan(
+  policy: Policy,
+  facts: RetentionFacts,
   now: number,
-): readonly RetentionVerdict[] {
-  const newestFirst = retired.toSorted(
-    (a, b) => compare(b.stageSince, a.stageSince) || compare(b.id, a.id),
-  );
-  return newestFirst.map((version, index) => {
-    const age = now - Date.parse(version.stageSince);
-    if (index < rule.keepLast) return { version, kept: "recent" };
-    if (age < rule.deleteAfterDays * day) return { version, kept: "young" };
-    if ((version.aliases?.length ?? 0) > 0) return { version, kept: "aliased" };
-    return isParent(version.id) ? { version, kept: "parent" } : { version };
-  });
+): readonly RetentionEntry[] {
+  const archive = policy.stages.find(({ retires }) => retires)?.name;
+  const { retention } = policy;
+  if (!retention || archive === undefined) return [];
+  const byId = new Map(facts.versions.map((version) => [version.id, version]));
+  const recent = recentVersions(policy, retention, facts.versions);
+  const going = new Set<VersionId>();
+  // Whatever was made from a version was registered after it, so that it is decided upon already.
+  return facts.versions
+    .toSorted((a, b) => compare(b.id, a.id))
+    .map((version): RetentionEntry => {
+      const children = (facts.children.get(version.id) ?? []).flatMap((id) =>
+        going.has(id) ? [] : (byId.get(id) ?? []),
+      );
+      const use = { requested: facts.requested.get(version.id), children };
+      const kept = protection(policy, version, use);
+      if (kept) return { version, action: "keep", kept };
+      if (recent.has(version.id)) {
+        const keepLast = retention.keepLast ?? 0;
+        return { version, action: "keep", kept: { kind: "recent", keepLast } };
+      }
+      const entry =
+        version.stage === archive
+          ? archivedEntry(retention, facts, version, now)
+          : activeEntry(policy, retention, version, archive);
+      if (entry.action === "delete") going.add(version.id);
+      return entry;
+    });
+}
+
+/** The last so many versions of each model, apart from those that hold an exclusive stage. */
+function recentVersions(
+  policy: Policy,
+  { keepLast = 0 }: RetentionRule,
+  versions: readonly Version[],
+): ReadonlySet<VersionId> {
+  const recent = new Set<VersionId>();
+  const seen = new Map<ModelName, number>();
+  for (const { id, model, stage } of versions.toSorted((a, b) => b.number - a.number)) {
+    if (stageRule(policy, stage)?.exclusive) continue;
+    const rank = seen.get(model) ?? 0;
+    seen.set(model, rank + 1);
+    if (rank < keepLast) recent.add(id);
+  }
+  return recent;
+}
+
+function archivedEntry(
+  { deleteAfterDays }: RetentionRule,
+  facts: RetentionFacts,
+  version: Version,
+  now: number,
+): RetentionEntry {
+  if (deleteAfterDays === undefined) {
+    return { version, action: "keep", kept: { kind: "not-deleted" } };
+  }
+  const age = now - Date.parse(version.stageSince);
+  const days = Math.max(0, Math.floor(age / day));
+  if (age <= deleteAfterDays * day) {
+    return { version, action: "keep", kept: { kind: "young", days, deleteAfterDays } };
+  }
+  const stage = facts.rollbackTargets.get(version.id);
+  if (stage !== undefined) return { version, action: "keep", kept: { kind: "rollback", stage } };
+  return { version, action: "delete", days, deleteAfterDays };
+}
+
+function activeEntry(
+  policy: Policy,
+  { keepLast }: RetentionRule,
+  version: Version,
+  to: Stage,
+): RetentionEntry {
+  if (keepLast === undefined) return { version, action: "keep", kept: { kind: "not-archived" } };
+  const from = version.stage;
+  return allowedTargets(policy, from).includes(to)
+    ? { version, action: "archive", to, keepLast }
+    : { version, action: "keep", kept: { kind: "no-way", from, to } };
 }
 
 function compare(a: string, b: string): number {

@@ -77,7 +77,8 @@ interface ModelStages {
  * Which version is in which stage after these moves, given in the order of their ids; versions in
  * the order in which they were registered. By the rules of the index: of two clones that claim a
  * number, the later gets the next free one; who is displaced are the holders at that place in the
- * order, whomever the deciding clone knew; a move of a version that is not there does nothing.
+ * order, whomever the deciding clone knew; a move of a version that is not there does nothing. A
+ * version that was deleted stays where it was last.
  */
 export function stagesAfter(moves: Iterable<StageMove>): readonly Placement[] {
   const placements = new Map<VersionId, Placement>();

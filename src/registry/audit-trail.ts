@@ -52,6 +52,7 @@ export function eventFilter(
   { number, ...filter }: AuditFilter,
 ): EventFilter | undefined {
   if (number === undefined || filter.model === undefined) return filter;
-  const version = state.versionNumbered(filter.model, number);
+  const version =
+    state.versionNumbered(filter.model, number) ?? state.deletedCalled(filter.model, number);
   return version && { ...filter, version: version.id };
 }

@@ -1,3 +1,4 @@
+import { missingVersion } from "../core/deleted-version.ts";
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
 import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
@@ -28,7 +29,7 @@ export interface VersionDescription {
 
 const historyLength = 200;
 
-/** @throws RegistryError `unknown-version` */
+/** @throws RegistryError `unknown-version` or `version-deleted` */
 export async function describeVersion(
   registry: Registry,
   request: { readonly version: VersionId },
@@ -37,7 +38,7 @@ export async function describeVersion(
   return registry.read((state) => {
     const detail = requireDetail(state, request.version);
     const nameOf = (id: VersionId): string => {
-      const version = state.version(id);
+      const version = state.version(id) ?? state.deletedVersion(id);
       return version ? versionTitle(version) : "an unknown version";
     };
     const { model } = detail;
@@ -80,20 +81,16 @@ function signatureChange(
   return change.changes.length > 0 ? { since, ...change } : undefined;
 }
 
-/** @throws RegistryError `unknown-version` */
+/** @throws RegistryError `unknown-version` or `version-deleted` */
 export function requireDetail(state: IndexQueries, id: VersionId): VersionDetail {
-  return state.detail(id) ?? unknownVersion(id);
+  return state.detail(id) ?? refuseMissing(state, id);
 }
 
-/** @throws RegistryError `unknown-version` */
+/** @throws RegistryError `unknown-version` or `version-deleted` */
 export function requireVersion(state: IndexQueries, id: VersionId): Version {
-  return state.version(id) ?? unknownVersion(id);
+  return state.version(id) ?? refuseMissing(state, id);
 }
 
-function unknownVersion(id: VersionId): never {
-  throw new RegistryError({
-    code: "unknown-version",
-    message: `Version ${id} is not in this registry.`,
-    wayOut: "Choose a registered version.",
-  });
+function refuseMissing(state: IndexQueries, id: VersionId): never {
+  throw new RegistryError(missingVersion(state, id));
 }

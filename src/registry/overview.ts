@@ -25,11 +25,12 @@ export interface Overview {
 export async function overview(registry: Registry, _request: NoRequest): Promise<Overview> {
   const policy = await registry.policy();
   const models = await registry.read((state) =>
-    state.models().map((model) => ({
-      model,
-      production: state.holders(model.name, productionStage)[0],
-      latest: state.latestVersion(model.name),
-    })),
+    state.models().flatMap((model) => {
+      // All that is left of a model without versions is its history.
+      if (model.versionCount === 0) return [];
+      const production = state.holders(model.name, productionStage)[0];
+      return [{ model, production, latest: state.latestVersion(model.name) }];
+    }),
   );
   return { models, damages: registry.damages, policy };
 }

@@ -47,7 +47,7 @@ function namer(state: IndexQueries): VersionNamer {
   return (id) => {
     const known = names.get(id);
     if (known !== undefined) return known;
-    const version = state.version(id);
+    const version = state.version(id) ?? state.deletedVersion(id);
     const name = version ? versionTitle(version) : "an unknown version";
     names.set(id, name);
     return name;

@@ -12,6 +12,7 @@ import type { IndexQueries } from "../storage/index-queries.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { watchLedger } from "../storage/ledger-watcher.ts";
 import { PolicyReader } from "../storage/policy-reader.ts";
+import type { HeldLock } from "../storage/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts";
 
 export interface RegistryOptions {
@@ -79,6 +80,11 @@ export class Registry {
     return this.#store.damages;
   }
 
+  /** @throws RegistryError `ledger-damaged` while there are any */
+  requireHealth(): void {
+    this.#store.requireHealth();
+  }
+
   /** The policy that holds now, read again if its file has changed. */
   policy(): Promise<PolicyInForce> {
     return this.#policy.read();
@@ -119,6 +125,20 @@ export class Registry {
     const [first] = stamped;
     if (!first) throw new Error("a decision without events was accepted");
     return first;
+  }
+
+  /**
+   * Asks about the newest state and acts on the answer while no other process writes: for what is
+   * not an event, as removing bytes that nothing refers to.
+   *
+   * @throws RegistryError `read-only`, `busy`, `ledger-damaged`
+   */
+  whileLocked<Q, T>(
+    query: (state: IndexQueries) => Q,
+    act: (answer: Q, held: HeldLock) => Promise<T>,
+  ): Promise<T> {
+    this.requireTrust();
+    return this.#store.whileLocked(query, act);
   }
 
   /** Who acts: git's identity, asked for at most once a minute, else the name of the account. */

@@ -1,4 +1,5 @@
 import { primaryArtifact, type Artifact } from "../core/artifact.ts";
+import { deletedRefusal } from "../core/deleted-version.ts";
 import { EventId, VersionId } from "../core/ids.ts";
 import type { PolicyInForce } from "../core/policy-in-force.ts";
 import { resolveReference } from "../core/reference.ts";
@@ -57,8 +58,13 @@ export function versionFor(
   reference: string,
 ): Version {
   const id = EventId.safeParse(reference);
-  const known = id.success ? state.version(VersionId.parse(id.data)) : undefined;
-  return known ?? resolveReference(state, policy, reference);
+  if (!id.success) return resolveReference(state, policy, reference);
+  const version = VersionId.parse(id.data);
+  const known = state.version(version);
+  if (known) return known;
+  const deleted = state.deletedVersion(version);
+  if (deleted) throw new RegistryError(deletedRefusal(deleted));
+  return resolveReference(state, policy, reference);
 }
 
 function chooseArtifact(

@@ -1,17 +1,18 @@
+import { freedBytes } from "../core/freed-bytes.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import { retirementStage } from "../core/policy.ts";
-import { retentionVerdicts, type RetentionVerdict } from "../core/retention.ts";
+import { exclusiveStages, type RetentionRule } from "../core/policy.ts";
+import { retentionPlan, type RetentionEntry } from "../core/retention.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
 
-const mostLookedAt = 100_000;
-
-/** What the policy's retention would let go now. Nothing is deleted. */
+/** What the policy's retention would do now. Nothing is changed by looking. */
 export interface RetentionPreview {
-  /** The policy has a rule; without one, everything is kept. */
-  readonly hasRule: boolean;
-  /** Model by model, newest first. */
-  readonly verdicts: readonly RetentionVerdict[];
+  /** Absent: the policy has none, and everything is kept. */
+  readonly rule?: RetentionRule;
+  /** Every living version, newest first. */
+  readonly entries: readonly RetentionEntry[];
+  /** Bytes that only versions refer to that would be deleted. */
+  readonly freed: number;
 }
 
 /** @throws RegistryError `invalid-policy` */
@@ -20,20 +21,15 @@ export async function retentionPreview(
   _request: NoRequest,
 ): Promise<RetentionPreview> {
   const policy = requirePolicy(await registry.policy());
-  const { retention } = policy;
-  if (!retention) return { hasRule: false, verdicts: [] };
-  const stage = retirementStage(policy);
-  return registry.read((state) => ({
-    hasRule: true,
-    verdicts: state
-      .models()
-      .flatMap(({ name }) =>
-        retentionVerdicts(
-          retention,
-          state.versions({ model: name, stage, limit: mostLookedAt }),
-          (id) => state.children(id).length > 0,
-          Date.now(),
-        ),
-      ),
-  }));
+  const { retention: rule } = policy;
+  if (!rule) return { entries: [], freed: 0 };
+  return registry.read((state) => {
+    const facts = state.retentionFacts(exclusiveStages(policy));
+    const entries = retentionPlan(policy, facts, Date.now());
+    const going = new Set(
+      entries.flatMap(({ action, version }) => (action === "delete" ? [version.id] : [])),
+    );
+    const freed = going.size > 0 ? freedBytes(state.storedBytes(), going) : 0;
+    return { rule, entries, freed };
+  });
 }

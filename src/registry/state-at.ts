@@ -10,14 +10,19 @@ export interface StateAtRequest {
 
 /**
  * Which version was in which stage at a moment, computed from the events up to then; sorted by
- * model, then newest version first. Of a moment in the future: as it is now.
+ * model, then newest version first. Of a moment in the future: as it is now. A version that was deleted
+ * later was there; one whose deletion was taken back was never gone.
  */
 export async function stateAt(
   registry: Registry,
   { moment, model, stage }: StateAtRequest,
 ): Promise<readonly Placement[]> {
-  const moves = await registry.read((state) => state.stageMoves(moment));
+  const { moves, deleted } = await registry.read((state) => ({
+    moves: state.stageMoves(moment),
+    deleted: state.deletedUntil(moment),
+  }));
   return stagesAfter(moves)
+    .filter(({ version }) => !deleted.has(version))
     .filter((placement) => model === undefined || placement.model === model)
     .filter((placement) => stage === undefined || placement.stage === stage)
     .toSorted((a, b) => a.model.localeCompare(b.model) || b.number - a.number);

@@ -2,10 +2,13 @@ import { allowHooks, hookStatus, revokeHooks } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
+import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
+import { collectGarbage, findGarbage } from "./collect-garbage.ts";
+import { deleteVersion, previewDeletion } from "./delete-version.ts";
 import { describeVersion } from "./describe-version.ts";
 import { examineFile } from "./examine-file.ts";
 import { exportLog } from "./export-log.ts";
@@ -47,15 +50,20 @@ export const useCases = {
   annotate,
   approve,
   autoPromote,
+  archiveByRetention,
   checkPolicy,
   auditTrail,
   checkAnchors,
+  collectGarbage,
+  deleteByRetention,
+  deleteVersion,
   denyApproval,
   describeVersion,
   examineFile,
   exportLog,
   exportVersion,
   fileStatus,
+  findGarbage,
   findVersion,
   hookStatus,
   initialize,
@@ -66,6 +74,7 @@ export const useCases = {
   overview,
   pendingApprovals,
   policy,
+  previewDeletion,
   previewTransition,
   readCommit,
   readEvent,

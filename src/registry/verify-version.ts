@@ -1,7 +1,7 @@
 import type { VersionId } from "../core/ids.ts";
-import { RegistryError } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
+import { requireDetail } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 
@@ -11,14 +11,7 @@ export async function verifyVersion(
   id: VersionId,
   { signal, report }: Task = {},
 ): Promise<void> {
-  const detail = await registry.read((state) => state.detail(id));
-  if (!detail) {
-    throw new RegistryError({
-      code: "unknown-version",
-      message: `Version ${id} is not in this registry.`,
-      wayOut: "Choose a registered version.",
-    });
-  }
+  const detail = await registry.read((state) => requireDetail(state, id));
   let done = 0;
   for (const artifact of detail.artifacts) {
     const onBytes = (bytes: number): void => {

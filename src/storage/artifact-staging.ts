@@ -1,20 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import {
-  chmod,
-  copyFile,
-  mkdir,
-  open,
-  readdir,
-  rename,
-  rm,
-  stat,
-  type FileHandle,
-} from "node:fs/promises";
+import { chmod, copyFile, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { StoredBytes } from "../core/artifact.ts";
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { abandonedStaging, removeStaging } from "./artifact-sweep.ts";
 import { syncFolder, writeAll } from "./atomic-file.ts";
 import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
 import { isErrno } from "./errno.ts";
@@ -27,9 +18,6 @@ import {
   writeProblem,
   type RegistryPaths,
 } from "./registry-paths.ts";
-
-/** Left-overs of processes that died are removed after this long, in milliseconds. */
-const abandonedAfter = 24 * 60 * 60 * 1000;
 
 /**
  * Bytes on their way into the artifact store: copied and hashed in one pass into a folder of their
@@ -49,7 +37,7 @@ export class ArtifactStaging {
     await createRegistryFolders(paths);
     const folder = join(paths.staging, randomUUID());
     try {
-      await removeAbandoned(paths);
+      for (const leftover of await abandonedStaging(paths)) await removeStaging(leftover);
       await mkdir(folder);
     } catch (error) {
       throw writeProblem(paths, error);
@@ -209,14 +197,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function removeAbandoned(paths: RegistryPaths): Promise<void> {
-  for (const name of await readdir(paths.staging)) {
-    const folder = join(paths.staging, name);
-    const stats = await stat(folder).catch(() => undefined);
-    if (stats && Date.now() - stats.mtimeMs > abandonedAfter) {
-      await rm(folder, { recursive: true, force: true });
-    }
-  }
 }

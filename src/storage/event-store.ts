@@ -72,6 +72,19 @@ export class EventStore {
     return this.#ends.damages;
   }
 
+  /** @throws RegistryError `ledger-damaged` */
+  requireHealth(): void {
+    const [damage] = this.#ends.damages;
+    if (!damage) return;
+    throw new RegistryError({
+      code: "ledger-damaged",
+      message: `The ledger is damaged in ${damage.file}, line ${damage.line}: ${damage.problem}.`,
+      wayOut:
+        "The registry is read-only up to there. Verify it, and restore the file from a backup or another clone.",
+      details: { file: damage.file, line: damage.line },
+    });
+  }
+
   /** Applies what has been appended by others; true if there was something. */
   catchUp(): Promise<boolean> {
     return this.#enqueue(() => this.#catchUp());
@@ -102,7 +115,7 @@ export class EventStore {
       await createRegistryFolders(this.#paths);
       return withRegistryLock(this.#paths, async (held) => {
         await this.#catchUp();
-        this.#requireHealth();
+        this.requireHealth();
         const nextStamp = stamper(this.#newest, writing);
         const decided = await this.#ask(decide);
         const stamped = decided.map((body) => ({ body, stamp: nextStamp() }));
@@ -112,6 +125,25 @@ export class EventStore {
           throw writeProblem(this.#paths, error);
         }
         return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
+      });
+    });
+  }
+
+  /**
+   * Asks a question about the newest state and acts on the answer while no other process writes.
+   *
+   * @throws RegistryError `read-only`, `busy`, `ledger-damaged`
+   */
+  whileLocked<Q, T>(
+    query: (state: IndexQueries) => Q,
+    act: (answer: Q, held: HeldLock) => Promise<T>,
+  ): Promise<T> {
+    return this.#enqueue(async () => {
+      await createRegistryFolders(this.#paths);
+      return withRegistryLock(this.#paths, async (held) => {
+        await this.#catchUp();
+        this.requireHealth();
+        return act(await this.#ask(query), held);
       });
     });
   }
@@ -276,18 +308,6 @@ export class EventStore {
       await setTornTailAside(join(this.#paths.ledger, file), position.offset, now);
     }
     return position;
-  }
-
-  #requireHealth(): void {
-    const [damage] = this.#ends.damages;
-    if (!damage) return;
-    throw new RegistryError({
-      code: "ledger-damaged",
-      message: `The ledger is damaged in ${damage.file}, line ${damage.line}: ${damage.problem}.`,
-      wayOut:
-        "The registry is read-only up to there. Verify it, and restore the file from a backup or another clone.",
-      details: { file: damage.file, line: damage.line },
-    });
   }
 }
 

@@ -1,14 +1,17 @@
 import type { ApprovalRequest } from "../core/approval.ts";
 import { Artifact, type StoredBytes } from "../core/artifact.ts";
+import type { DeletedVersion } from "../core/deleted-version.ts";
 import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
+import type { StoredReference } from "../core/freed-bytes.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../core/ids.ts";
 import type { Alias, Annotations } from "../core/markings.ts";
 import { parseEvent } from "../core/parse-event.ts";
-import type { Metrics } from "../core/recipe.ts";
 import type { RegistryState } from "../core/registry-state.ts";
+import type { RetentionFacts } from "../core/retention.ts";
 import type { Moment, StageMove } from "../core/stages-at.ts";
 import type { Model, Version, VersionDetail } from "../core/version.ts";
 import { approvalRequests } from "./approval-queries.ts";
+import { deletedUntil, deletedVersions } from "./deleted-versions.ts";
 import {
   eventCountQuery,
   eventLogQuery,
@@ -16,17 +19,16 @@ import {
   type EventPage,
 } from "./event-log-query.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { ModelRow, ArtifactRow, EventRow, CountRow, EventIdRow, Sha256Row } from "./index-rows.ts";
+import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import {
-  ModelRow,
-  VersionRow,
-  MetricRow,
-  ArtifactRow,
-  EventRow,
-  CountRow,
-  EventIdRow,
-  Sha256Row,
-} from "./index-rows.ts";
-import { aliasesOf, annotationsOf, tagsOf } from "./marking-queries.ts";
+  digestsInUse,
+  livingChildren,
+  requestedStages,
+  rollbackTargets,
+  storedBytes,
+} from "./retention-queries.ts";
+import { anyVersions, livingVersions } from "./select-versions.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
 /** Which versions a list shows, newest first. */
@@ -50,9 +52,6 @@ export interface Reference {
   readonly stored: StoredBytes;
   readonly name: string;
 }
-
-const selectVersion = `SELECT version.*, model.name AS model
-  FROM version JOIN model ON model.id = version.model_id`;
 
 /** Reads the index. */
 export class IndexQueries implements RegistryState {
@@ -155,7 +154,6 @@ export class IndexQueries implements RegistryState {
     ])[0];
   }
 
-  /** Versions of which this one is a parent, oldest first. */
   children(id: VersionId): readonly Version[] {
     return this.#versions(
       "JOIN parent ON parent.version_id = version.id WHERE parent.parent_event = ? ORDER BY version.event_id",
@@ -197,10 +195,20 @@ export class IndexQueries implements RegistryState {
   }
 
   highestLabelled(model: ModelName): Version | undefined {
-    return this.#versions(
+    return anyVersions(
+      this.#db,
       "WHERE model.name = ? AND version.label_order IS NOT NULL ORDER BY version.label_order DESC LIMIT 1",
       [model],
     )[0];
+  }
+
+  deletedVersion(id: VersionId): DeletedVersion | undefined {
+    return deletedVersions(this.#db, "version.event_id = ?", [id])[0];
+  }
+
+  deletedCalled(model: ModelName, name: VersionNumber | string): DeletedVersion | undefined {
+    const column = typeof name === "number" ? "number" : "label";
+    return deletedVersions(this.#db, `model.name = ? AND version.${column} = ?`, [model, name])[0];
   }
 
   aliased(model: ModelName, alias: Alias): Version | undefined {
@@ -232,6 +240,29 @@ export class IndexQueries implements RegistryState {
     )[0];
   }
 
+  requestedStage(version: VersionId): Stage | undefined {
+    return requestedStages(this.#db, version).get(version);
+  }
+
+  retentionFacts(exclusive: readonly Stage[]): RetentionFacts {
+    return {
+      versions: this.versions({ limit: 2 ** 31 - 1 }),
+      children: livingChildren(this.#db),
+      requested: requestedStages(this.#db),
+      rollbackTargets: rollbackTargets(this.#db, exclusive),
+    };
+  }
+
+  /** All bytes that living versions refer to, each with who refers to it. */
+  storedBytes(): readonly StoredReference[] {
+    return storedBytes(this.#db);
+  }
+
+  /** Digests that living versions refer to, and those that only a newer release understands. */
+  digestsInUse(): ReadonlySet<string> {
+    return digestsInUse(this.#db);
+  }
+
   /** Requests that wait for approval, oldest first. */
   openRequests(limit: number): readonly ApprovalRequest[] {
     return approvalRequests(
@@ -260,6 +291,10 @@ export class IndexQueries implements RegistryState {
   /** What moved versions between stages, in order, up to a moment or an event. */
   stageMoves(until: Moment): readonly StageMove[] {
     return stageMoves(this.#db, until);
+  }
+
+  deletedUntil(moment: Moment): ReadonlySet<VersionId> {
+    return deletedUntil(this.#db, moment);
   }
 
   artifacts(id: VersionId): readonly Artifact[] {
@@ -293,36 +328,8 @@ export class IndexQueries implements RegistryState {
     }
   }
 
-  #versions(rest: string, parameters: readonly (string | number)[]): Version[] {
-    return this.#db.all(VersionRow, `${selectVersion} ${rest}`, parameters).map((row) => {
-      const aliases = aliasesOf(this.#db, row.id);
-      return {
-        id: row.event_id,
-        model: row.model,
-        number: row.number,
-        ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
-        ...(row.label !== null && { label: row.label }),
-        ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
-        ...(aliases.length > 0 && { aliases }),
-        stage: row.stage,
-        stageSince: row.stage_since,
-        registeredAt: row.registered_at,
-        registeredBy: row.registered_by,
-        digest: row.digest,
-        size: row.size,
-        metrics: this.#metrics(row.id),
-        ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
-      };
-    });
-  }
-
-  #metrics(version: number): Metrics {
-    const rows = this.#db.all(
-      MetricRow,
-      "SELECT key, value FROM metric JOIN metric_key ON metric_key.id = metric.key_id WHERE version_id = ? ORDER BY key",
-      [version],
-    );
-    return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+  #versions(rest: string, parameters: readonly (string | number)[]): readonly Version[] {
+    return livingVersions(this.#db, rest, parameters);
   }
 
   #events(rest: string, parameters: readonly (string | number)[]): RegistryEvent[] {

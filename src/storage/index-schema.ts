@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 4;
+export const indexVersion = 5;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -31,6 +31,7 @@ CREATE TABLE version (
   stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
   registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
   source TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
+  patch TEXT, patch_size INTEGER, deleted_by_event TEXT,
   UNIQUE (model_id, number)
 );
 CREATE UNIQUE INDEX version_by_label ON version (model_id, label) WHERE label IS NOT NULL;

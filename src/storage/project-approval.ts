@@ -9,6 +9,7 @@ import type { Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
+import { takeDeletionBack } from "./project-deletion.ts";
 
 type ApprovalEvent = Stamped<
   ApprovalRequested | ApprovalApproved | ApprovalDenied | ApprovalWithdrawn
@@ -25,6 +26,7 @@ export function projectApproval(db: IndexDatabase, event: ApprovalEvent): void {
          SELECT ?, id, ?, ?, ?, ?, ?, 'open' FROM version WHERE event_id = ?`,
         [event.id, to, event.at, JSON.stringify(event.actor), reason, promote ? 1 : 0, version],
       );
+      takeDeletionBack(db, version);
       return;
     }
     case "approval.approved": {

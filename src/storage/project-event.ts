@@ -12,6 +12,7 @@ import { parseSemVer, semVerSortKey } from "../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
 import { closeRequests, projectApproval } from "./project-approval.ts";
+import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectMarking } from "./project-marking.ts";
 
 /**
@@ -64,22 +65,20 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
       moveVersion(db, event, version, stage, displaces.to, true);
       return;
     }
+    case "version.deleted":
+      projectDeletion(db, event);
+      return;
     case "approval.requested":
     case "approval.approved":
     case "approval.denied":
     case "approval.withdrawn":
       projectApproval(db, event);
       return;
-    case "alias.set":
-    case "alias.removed":
-    case "tag.set":
-    case "tag.removed":
-    case "annotations.changed":
-      projectMarking(db, event);
-      return;
     case "hook.failed":
       mention(db, event.id, event.data.version);
       return;
+    default:
+      projectMarking(db, event);
   }
 }
 
@@ -102,8 +101,8 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const version = db.get(
     Key,
     `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
-       stage_since, stage_event, registered_at, registered_by, source, digest, size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       stage_since, stage_event, registered_at, registered_by, source, digest, size, patch, patch_size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
@@ -120,6 +119,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       data.source,
       data.digest,
       data.artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
+      ...patchCells(data),
     ],
   );
   db.run(
@@ -128,6 +128,12 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
     [number, at, model.id],
   );
   if (version) describeVersion(db, version.id, data);
+}
+
+/** The patch of what was not committed, which is kept like an artifact. */
+function patchCells({ recipe }: VersionRegistered["data"]): readonly (string | number | null)[] {
+  const patch = recipe.git?.dirty?.patch;
+  return patch ? [patch.sha256, patch.size] : [null, null];
 }
 
 function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeof ModelRow> {
@@ -174,6 +180,7 @@ function describeVersion(
   }
   for (const parent of parents) {
     db.run("INSERT OR IGNORE INTO parent VALUES (?, ?)", [version, parent]);
+    takeDeletionBack(db, parent);
   }
 }
 
@@ -214,6 +221,7 @@ function moveVersion(
     }
   }
   enterStage(db, event, version, to, null);
+  takeDeletionBack(db, id);
   db.run("UPDATE model SET changed_at = ? WHERE id = ?", [event.at, version.model_id]);
 }
 

@@ -10,6 +10,7 @@ import type {
 } from "../core/markings.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
+import { takeDeletionBack } from "./project-deletion.ts";
 
 type MarkingEvent = Stamped<AliasSet | AliasRemoved | TagSet | TagRemoved | AnnotationsChanged>;
 
@@ -18,11 +19,12 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
   switch (event.type) {
     case "alias.set": {
       const { model, alias, version, previous } = event.data;
-      db.run(
+      const pointed = db.run(
         `INSERT OR REPLACE INTO alias SELECT model_id, ?, version.id FROM version
          JOIN model ON model.id = model_id WHERE event_id = ? AND name = ?`,
         [alias, version, model],
       );
+      if (pointed > 0) takeDeletionBack(db, version);
       mention(db, event.id, version);
       if (previous) mention(db, event.id, previous);
       return;

@@ -6,6 +6,7 @@ import { icon } from "./icon.ts";
 import { link } from "./links.ts";
 
 const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
+  deleted: "trash",
   registered: "add",
   entered: "arrow-right",
   left: "arrow-left",

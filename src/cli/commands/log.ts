@@ -5,7 +5,7 @@ import { Timestamp } from "../../core/ids.ts";
 import type { LogEntry } from "../../core/log-entry.ts";
 import { readLog } from "../../registry/read-log.ts";
 import { addCommand, positiveInteger } from "../options.ts";
-import { subjectOf } from "../references.ts";
+import { historySubject } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
@@ -43,11 +43,9 @@ export function addLog(program: Command): void {
     .action((subject: string | undefined, options: LogOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const { csv, limit, ...filter } = options;
-        const named = subject === undefined ? undefined : await subjectOf(registry, subject);
+        const named = subject === undefined ? {} : await historySubject(registry, subject);
         const found = await readLog(registry, {
-          ...(named?.subject.version === undefined
-            ? named && { model: named.subject.model }
-            : { version: named.subject.version }),
+          ...named,
           ...(filter.actor !== undefined && { actor: filter.actor }),
           ...(filter.kind !== undefined && { kind: filter.kind }),
           ...(filter.since !== undefined && { since: filter.since }),

@@ -1,12 +1,12 @@
 import { Argument, Option, type Command } from "commander";
 import { commandText } from "../../core/command-text.ts";
-import { count, formatBytes } from "../../core/format.ts";
+import { count } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
 import type { StageRule } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { retentionRuleText } from "../../core/retention-text.ts";
 import type { StageGates } from "../../core/stage-gates.ts";
-import { versionTitle } from "../../core/version.ts";
 import {
   allowHooks,
   hookStatus,
@@ -15,15 +15,13 @@ import {
 } from "../../registry/allow-hooks.ts";
 import { policy } from "../../registry/policy.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { retentionPreview } from "../../registry/retention-preview.ts";
 import { startPolicy } from "../../registry/start-policy.ts";
-import { versionDocument } from "../documents.ts";
 import { addCommand } from "../options.ts";
 import type { Output } from "../output.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
 
-type Action = "show" | "check" | "init" | "allow-hooks" | "revoke-hooks" | "retention";
+type Action = "show" | "check" | "init" | "allow-hooks" | "revoke-hooks";
 
 /** `model-registry policy` */
 export function addPolicy(program: Command): void {
@@ -34,7 +32,7 @@ export function addPolicy(program: Command): void {
   })
     .addArgument(
       new Argument("[action]", "what to do")
-        .choices(["show", "check", "init", "allow-hooks", "revoke-hooks", "retention"])
+        .choices(["show", "check", "init", "allow-hooks", "revoke-hooks"])
         .default("show"),
     )
     .addOption(
@@ -50,7 +48,6 @@ export function addPolicy(program: Command): void {
           else if (action === "check") check(await policy(registry, {}), output);
           else if (action === "allow-hooks") await allow(registry, output);
           else if (action === "revoke-hooks") await revoke(registry, output);
-          else if (action === "retention") await previewRetention(registry, output);
           else show(await policy(registry, {}), await hookStatus(registry, {}), output);
         },
         { needsRegistry: action !== "init" },
@@ -71,33 +68,6 @@ function check({ policy: { digest }, source, problem }: PolicyInForce, output: O
   output.done({ source, digest }, [
     source === "file" ? "The policy is sound." : "There is no policy file; the default holds.",
   ]);
-}
-
-/** What retention would let go; nothing is deleted. */
-async function previewRetention(registry: Registry, output: Output): Promise<void> {
-  const { hasRule, verdicts } = await retentionPreview(registry, {});
-  const going = verdicts.filter(({ kept }) => kept === undefined);
-  output.answer(
-    {
-      hasRule,
-      versions: verdicts.map(({ version, kept }) => ({
-        ...versionDocument(version),
-        kept: kept ?? null,
-      })),
-    },
-    alignedLines(
-      verdicts.map(({ version, kept }) => [
-        versionTitle(version),
-        formatBytes(version.size),
-        kept === undefined ? "could be deleted" : `kept: ${kept}`,
-      ]),
-    ),
-  );
-  output.note(
-    hasRule
-      ? `${count(going.length, "version")} could be deleted; nothing was.`
-      : "The policy has no retention: everything is kept.",
-  );
 }
 
 /** Shows what it is that is allowed: the programs, and for which stages. */
@@ -145,14 +115,7 @@ function show(
       ...alignedLines([
         ["digest", digest],
         ["versioning", versioning],
-        ...(retention
-          ? [
-              [
-                "retention",
-                `the last ${retention.keepLast}, others ${retention.deleteAfterDays} days`,
-              ],
-            ]
-          : []),
+        ...(retention ? [["retention", retentionRuleText(retention)]] : []),
       ]).map((line) => `  ${line}`),
       "",
       ...alignedLines(stages.map(stageRow)),

@@ -212,22 +212,6 @@ test("hooks run once they were allowed, and what they wrote is shown", async () 
   expect((await as("policy", "revoke-hooks")).stdout).toBe("No hook was allowed in this folder.\n");
 });
 
-test("retention says what could go, and deletes nothing", async () => {
-  const folder = await registered();
-  expect(await document(folder, "policy", "retention")).toEqual({ hasRule: false, versions: [] });
-  write(folder, { [policyPath]: "version: 1\nretention: { deleteAfterDays: 0 }\n" });
-  await succeed(folder, "promote", "fraud");
-  await succeed(folder, "promote", "fraud");
-  await succeed(folder, "promote", "fraud", "--to", "Archived");
-  expect(await document(folder, "policy", "retention")).toMatchObject({
-    hasRule: true,
-    versions: [{ reference: "fraud@1", kept: null }],
-  });
-  await succeed(folder, "alias", "fraud@1", "champion");
-  expect(await succeed(folder, "policy", "retention")).toMatch(/^fraud 1 {2}.*kept: aliased\n$/);
-  expect(await succeed(folder, "verify")).toContain("Everything is as it was recorded");
-});
-
 test("every command is documented, and its help has an example", async () => {
   const docs = readFileSync(new URL("../../../docs/CLI.md", import.meta.url), "utf8");
   const help = await succeed(workspace(), "--help");

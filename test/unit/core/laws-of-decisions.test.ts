@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { decideDeletion } from "../../../src/core/decide-deletion.ts";
 import { decideRegistration } from "../../../src/core/decide-registration.ts";
 import { decideRollback } from "../../../src/core/decide-rollback.ts";
 import { decideTransition } from "../../../src/core/decide-transition.ts";
@@ -48,6 +49,7 @@ const request = fc.oneof(
       model: fc.constantFrom(...models),
       content: fc.nat(8),
       allowIdentical: fc.boolean(),
+      parent: fc.option(fc.nat(), { nil: undefined }),
     }),
   },
   {
@@ -57,6 +59,10 @@ const request = fc.oneof(
       version: fc.nat(),
       to: fc.constantFrom(...stages),
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ ask: fc.constant("delete" as const), version: fc.nat() }),
   },
   {
     weight: 3,
@@ -116,10 +122,14 @@ function decide(
   const ids = [...known.versions.keys()];
   const pick = (index: number): VersionId =>
     VersionId.parse(ids[index % (ids.length + 1)] ?? eventId(0, 42));
+  const parents = (index: number | undefined): VersionId[] =>
+    index === undefined ? [] : [pick(index)];
   switch (request.ask) {
     case "register":
       return decideRegistration(state, policy, {
-        registration: registrationData(request.model, `content ${request.content}`),
+        registration: registrationData(request.model, `content ${request.content}`, {
+          parents: parents(request.parent),
+        }),
         allowIdentical: request.allowIdentical,
         now: 0,
       });
@@ -128,6 +138,13 @@ function decide(
         state,
         policy,
         { version: pick(request.version), to: Stage.parse(request.to) },
+        { name: "Ada" },
+      );
+    case "delete":
+      return decideDeletion(
+        state,
+        policy,
+        { version: pick(request.version), reason: "superseded" },
         { name: "Ada" },
       );
     case "roll back":
@@ -145,8 +162,16 @@ function expectLawful(body: EventBody, before: ReferenceModel, policy: Policy): 
   switch (body.type) {
     default:
       return;
+    case "version.deleted": {
+      const { version, stage } = body.data;
+      expect(before.versions.get(version)).toMatchObject({ stage, deletion: undefined });
+      expect(stageRule(policy, stage)?.exclusive).not.toBe(true);
+      expect(before.isInUse(version)).toBe(false);
+      return;
+    }
     case "version.transitioned": {
       const { version, from, to } = body.data;
+      expect(before.versions.get(version)?.deletion).toBeUndefined();
       expect(before.versions.get(version)?.stage).toBe(from);
       expect(allowedTargets(policy, from)).toContain(to);
       return;
@@ -166,9 +191,11 @@ function expectLaws(state: IndexQueries, policy: Policy, expected: ReferenceMode
   for (const name of models) {
     const model = ModelName.parse(name);
     const versions = state.versions({ model, limit: 1000 }).toReversed();
-    expect(versions.map(({ number }) => number)).toEqual(versions.map((_, index) => index + 1));
+    // Those that were deleted have theirs for ever.
+    const numbers = expected.ofModel(name).map(({ number }) => number);
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1));
     expect(versions.map(({ id, stage }) => [id, stage])).toEqual(
-      expected.ofModel(name).map(({ id, stage }) => [id, stage]),
+      expected.living(name).map(({ id, stage }) => [id, stage]),
     );
     for (const { name: stage, exclusive } of policy.stages) {
       const holders = state.holders(model, stage).map(({ id }): EventId => id);

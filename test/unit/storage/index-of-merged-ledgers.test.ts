@@ -81,6 +81,15 @@ function marksAt(marks: ReadonlyMap<string, string>, place: string): Record<stri
 async function agree(store: EventStore, expected: ReferenceModel): Promise<void> {
   const { answer } = await store.read((state) => {
     for (const version of expected.versions.values()) {
+      if (version.deletion !== undefined) {
+        expect(state.version(VersionId.parse(version.id))).toBeUndefined();
+        const { model, number, deletion } = version;
+        const deleted = state.deletedVersion(VersionId.parse(version.id));
+        expect(deleted).toMatchObject({ model, number, deletion });
+        expect(state.deletedCalled(deleted!.model, deleted!.number)).toEqual(deleted);
+        expect(expected.isInUse(version.id)).toBe(false);
+        continue;
+      }
       const found = state.version(VersionId.parse(version.id));
       expect(found).toMatchObject({
         model: version.model,
@@ -113,7 +122,8 @@ async function agree(store: EventStore, expected: ReferenceModel): Promise<void>
       const model = ModelName.parse(name);
       expect(Object.fromEntries(state.tags(model))).toEqual(marksAt(expected.tags, `${name} `));
       expect(state.annotations(model)).toEqual(marksAt(expected.annotations, `${name} `));
-      expect(state.versions({ model, limit: 1000 })).toHaveLength(expected.ofModel(name).length);
+      expect(state.versions({ model, limit: 1000 })).toHaveLength(expected.living(name).length);
+      expect(state.model(model)?.versionCount ?? 0).toBe(expected.living(name).length);
       for (const stage of stages.map((each) => Stage.parse(each))) {
         expect(
           state

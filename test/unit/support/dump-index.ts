@@ -6,7 +6,8 @@ const tables = {
   ledger_position: "SELECT * FROM ledger_position",
   model: "SELECT name, latest_number, version_count, registered_at, changed_at FROM model",
   version: `SELECT event_id, model.name AS model, number, claimed_number, label, label_order, claimed_label,
-      stage, stage_since, stage_event, version.registered_at, registered_by, digest, size, rolled_back_at
+      stage, stage_since, stage_event, version.registered_at, registered_by, digest, size, rolled_back_at,
+      patch, patch_size, deleted_by_event
     FROM version JOIN model ON model.id = model_id`,
   artifact:
     "SELECT event_id, path, role, sha256, artifact.size FROM artifact JOIN version ON version.id = version_id",

@@ -68,8 +68,12 @@ export function registered(
   number: number,
   metrics: Readonly<Record<string, number>> = {},
   label?: string,
+  parents: readonly EventId[] = [],
 ): RegistryEvent {
-  const data = registrationData(model, id, { metrics });
+  const data = registrationData(model, id, {
+    metrics,
+    parents: parents.map((parent) => VersionId.parse(parent)),
+  });
   return {
     ...stamp(id),
     type: "version.registered",

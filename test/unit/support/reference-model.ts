@@ -17,7 +17,11 @@ export interface ExpectedVersion {
   readonly label: string | undefined;
   stage: string;
   stageEvent: string;
+  stageSince: string;
   rolledBack: boolean;
+  readonly parents: readonly string[];
+  /** The event that deleted it, as long as nothing has taken that back. */
+  deletion: string | undefined;
   /** By stage that it left: the event by which it left last. */
   readonly left: Map<string, string>;
 }
@@ -46,10 +50,14 @@ export class ReferenceModel {
     return [...this.versions.values()].filter((version) => version.model === model);
   }
 
+  living(model: string): ExpectedVersion[] {
+    return this.ofModel(model).filter(({ deletion }) => deletion === undefined);
+  }
+
   /** Ids of the versions in a stage, the one that entered last first. */
   holders(model: string, stage: string): string[] {
     return this.ofModel(model)
-      .filter((version) => version.stage === stage)
+      .filter((version) => version.stage === stage && version.deletion === undefined)
       .sort((a, b) => (a.stageEvent < b.stageEvent ? 1 : -1))
       .map(({ id }) => id);
   }
@@ -57,9 +65,33 @@ export class ReferenceModel {
   /** Ids of the versions that left a stage, the one that left last first. */
   formerHolders(model: string, stage: string): string[] {
     return this.ofModel(model)
-      .filter((version) => version.stage !== stage && version.left.has(stage))
+      .filter(
+        ({ stage: now, left, deletion }) =>
+          now !== stage && left.has(stage) && deletion === undefined,
+      )
       .sort((a, b) => (a.left.get(stage)! < b.left.get(stage)! ? 1 : -1))
       .map(({ id }) => id);
+  }
+
+  /** Whether an alias, an open request or a living version made from it needs a version. */
+  isInUse(id: string): boolean {
+    return (
+      [...this.aliases.values()].includes(id) ||
+      [...this.requests.values()].some(
+        ({ version, state }) => version === id && state === "open",
+      ) ||
+      [...this.versions.values()].some(
+        ({ parents, deletion }) => parents.includes(id) && deletion === undefined,
+      )
+    );
+  }
+
+  /** A version is used by somebody who did not know that it was deleted. */
+  #revive(id: string): void {
+    const version = this.versions.get(id);
+    if (version?.deletion === undefined) return;
+    version.deletion = undefined;
+    for (const parent of version.parents) this.#revive(parent);
   }
 
   #add(event: RegistryEvent): void {
@@ -78,19 +110,33 @@ export class ReferenceModel {
             : event.data.label,
           stage: event.data.stage ?? "None",
           stageEvent: event.id,
+          stageSince: event.at,
           rolledBack: false,
+          parents: event.data.parents,
+          deletion: undefined,
           left: new Map(),
         });
+        for (const parent of event.data.parents) this.#revive(parent);
         return;
       }
       case "version.transitioned": {
         const { version, to, displaces } = event.data;
-        this.#move(event.id, version, to, displaces?.to, false);
+        this.#move(event, version, to, displaces?.to, false);
+        this.#revive(version);
         return;
       }
       case "stage.rolled-back": {
         const { version, stage, displaces } = event.data;
-        this.#move(event.id, version, stage, displaces.to, true);
+        this.#move(event, version, stage, displaces.to, true);
+        this.#revive(version);
+        return;
+      }
+      case "version.deleted": {
+        const { version: id, model, stage, stageSince } = event.data;
+        const version = this.versions.get(id);
+        if (version?.model !== model || version.deletion !== undefined) return;
+        const isWhereItWas = version.stage === stage && version.stageSince === stageSince;
+        if (isWhereItWas && !this.isInUse(id)) version.deletion = event.id;
         return;
       }
       default:
@@ -105,6 +151,7 @@ export class ReferenceModel {
         const { version, to } = event.data;
         if (!this.versions.has(version)) return;
         this.requests.set(event.id, { version, to, state: "open", approvals: [] });
+        this.#revive(version);
         return;
       }
       case "approval.approved":
@@ -126,7 +173,9 @@ export class ReferenceModel {
       case "alias.set": {
         const { model, alias, version } = event.data;
         const isThere = this.versions.get(version)?.model === model;
-        if (isThere) this.aliases.set(`${model} ${alias}`, version);
+        if (!isThere) return;
+        this.aliases.set(`${model} ${alias}`, version);
+        this.#revive(version);
         return;
       }
       case "alias.removed":
@@ -168,7 +217,7 @@ export class ReferenceModel {
   }
 
   #move(
-    event: string,
+    event: Pick<RegistryEvent, "id" | "at">,
     id: string,
     to: string,
     retireTo: string | undefined,
@@ -177,8 +226,8 @@ export class ReferenceModel {
     const version = this.versions.get(id);
     if (!version) return;
     const enter = (who: ExpectedVersion, stage: string, rolledBack: boolean): void => {
-      if (who.stage !== stage || who === version) who.left.set(who.stage, event);
-      Object.assign(who, { stage, stageEvent: event, rolledBack });
+      if (who.stage !== stage || who === version) who.left.set(who.stage, event.id);
+      Object.assign(who, { stage, stageEvent: event.id, stageSince: event.at, rolledBack });
       for (const request of this.requests.values()) {
         if (request.version !== who.id || request.state !== "open") continue;
         request.state = request.to === stage ? "fulfilled" : "obsolete";

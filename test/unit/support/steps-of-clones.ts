@@ -2,7 +2,16 @@ import fc from "fast-check";
 import type { RegistryEvent } from "../../../src/core/event.ts";
 import type { EventId } from "../../../src/core/ids.ts";
 import { chainStart } from "../../../src/storage/ledger-line.ts";
-import { eventId, registered, rolledBack, transitioned, unknown, written } from "./events.ts";
+import {
+  eventId,
+  registered,
+  rolledBack,
+  stamp,
+  transitioned,
+  unknown,
+  written,
+} from "./events.ts";
+import { ReferenceModel } from "./reference-model.ts";
 
 export const models = ["fraud", "churn"];
 export const stages = ["None", "Staging", "Production", "Archived", "Rejected"];
@@ -25,6 +34,16 @@ export const step = fc.record({
           fc.double({ noNaN: true, noDefaultInfinity: true }),
           { maxKeys: 3, noNullPrototype: true },
         ),
+        parent: fc.option(fc.nat(), { nil: undefined }),
+      }),
+    },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant("delete"),
+        version: fc.nat(),
+        /** How many of the last events the clone that deletes it has not heard of. */
+        unheard: fc.nat(3),
       }),
     },
     {
@@ -96,6 +115,7 @@ export type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 
 /** What there is to be referred to. */
 interface Known {
+  readonly events: RegistryEvent[];
   readonly versions: { readonly id: EventId; readonly model: string }[];
   readonly requests: {
     readonly request: EventId;
@@ -107,12 +127,13 @@ interface Known {
 
 /** The events of some steps, with ids that rise. */
 export function eventsOf(steps: readonly Step[]): RegistryEvent[] {
-  const known: Known = { versions: [], requests: [] };
+  const known: Known = { versions: [], requests: [], events: [] };
   let time = 0;
   return steps.map(({ what, model, later }, index) => {
     time += later;
     const id = eventId(time, index);
     const event = eventOf(id, model, what, known, index);
+    known.events.push(event);
     if (event.type === "version.registered") known.versions.push({ id, model });
     if (event.type === "approval.requested") known.requests.push({ request: id, ...event.data });
     return event;
@@ -126,10 +147,14 @@ function eventOf(
   id: EventId,
   model: string,
   what: Step["what"],
-  { versions, requests }: Known,
+  { versions, requests, events }: Known,
   index: number,
 ): RegistryEvent {
-  if ("metrics" in what) return registered(id, model, what.number, what.metrics, what.label);
+  if ("metrics" in what) {
+    const parent = what.parent === undefined ? undefined : versions[what.parent % versions.length];
+    const parents = parent ? [parent.id] : [];
+    return registered(id, model, what.number, what.metrics, what.label, parents);
+  }
   if ("data" in what) return unknown(id, "model.renamed", what.data);
   if ("answer" in what) {
     const about = requests[what.request % requests.length];
@@ -140,7 +165,16 @@ function eventOf(
     return written(id, `approval.${what.answer}`, data);
   }
   const picked = "version" in what ? versions[what.version % versions.length] : undefined;
-  if (picked) return eventAbout(id, picked, what, model);
+  if (picked && "unheard" in what) {
+    const heard = new ReferenceModel(events.slice(0, events.length - what.unheard));
+    const { stage, stageSince } = heard.versions.get(picked.id) ?? {
+      stage: "None",
+      stageSince: stamp(picked.id).at,
+    };
+    const data = { model: picked.model, version: picked.id, stage, stageSince };
+    return written(id, "version.deleted", { ...data, ...basis, reason: "superseded" });
+  }
+  if (picked && !("unheard" in what)) return eventAbout(id, picked, what, model);
   const to = "to" in what ? what.to : "Staging";
   return transitioned(id, model, eventId(0, 1e9 + index), to, displaces);
 }
@@ -148,7 +182,10 @@ function eventOf(
 function eventAbout(
   id: EventId,
   { id: version, model }: Known["versions"][number],
-  what: Exclude<Step["what"], { metrics: unknown } | { data: unknown } | { answer: unknown }>,
+  what: Exclude<
+    Step["what"],
+    { metrics: unknown } | { data: unknown } | { answer: unknown } | { unheard: unknown }
+  >,
   otherModel: string,
 ): RegistryEvent {
   if ("mark" in what) return markingEvent(id, what.isMistaken ? otherModel : model, version, what);

@@ -1,0 +1,104 @@
+import type { Command } from "commander";
+import { count, formatBytes } from "../../core/format.ts";
+import { retentionRuleText, retentionText } from "../../core/retention-text.ts";
+import type { RetentionEntry } from "../../core/retention.ts";
+import { versionTitle } from "../../core/version.ts";
+import { archiveByRetention, deleteByRetention } from "../../registry/apply-retention.ts";
+import { retentionPreview, type RetentionPreview } from "../../registry/retention-preview.ts";
+import { versionDocument } from "../documents.ts";
+import { exitCodes } from "../failure.ts";
+import { freeingDocument, freeingNotes } from "../freeing-report.ts";
+import { addCommand } from "../options.ts";
+import type { Output } from "../output.ts";
+import { run, type Session } from "../run.ts";
+import { tableLines } from "../table.ts";
+
+/** `model-registry retention` */
+export function addRetention(program: Command): void {
+  addCommand(program, "retention", {
+    summary: "Show what the policy's retention would archive and delete, and why.",
+    more: "Nothing is changed without --apply.",
+    examples: ["retention", "retention --all", "retention --apply"],
+  })
+    .option("--all", "show also the versions that are kept, and why", false)
+    .option("--apply", "delete and archive what is shown", false)
+    .action((options: { readonly all: boolean; readonly apply: boolean }, command: Command) =>
+      run(command, async (session) => {
+        if (options.apply) await apply(session);
+        else preview(await retentionPreview(session.registry, {}), session.output, options.all);
+      }),
+    );
+}
+
+function preview(found: RetentionPreview, output: Output, all: boolean): void {
+  const { rule, entries, freed } = found;
+  const shown = entries.filter(({ action }) => all || action !== "keep");
+  output.answer(
+    { rule: rule ?? null, versions: shown.map(entryDocument), wouldFree: freed },
+    shown.length > 0 ? entryLines(shown) : [],
+  );
+  if (!rule) {
+    output.note(
+      "The policy has no retention: everything is kept. Write “retention: { keepLast: 5, deleteAfterDays: 90 }”, for example, into .model-registry/policy.yaml.",
+    );
+    return;
+  }
+  const going = (wanted: RetentionEntry["action"]): number =>
+    entries.filter(({ action }) => action === wanted).length;
+  output.note(
+    `By the policy, ${retentionRuleText(rule)}: ${count(going("archive"), "version")} would be archived, ` +
+      `${count(going("delete"), "version")} deleted and ${formatBytes(freed)} freed. Nothing was changed.`,
+  );
+}
+
+async function apply({ registry, output, task }: Session): Promise<void> {
+  // What is deleted first does not hold back what it was made from.
+  const deletion = await deleteByRetention(registry, {}, task);
+  const { archived, refused } = await archiveByRetention(registry, {}, task);
+  const { deleted, freed } = deletion;
+  output.done(
+    {
+      deleted: deleted.map(versionDocument),
+      archived: archived.map(versionDocument),
+      refused: refused.map(({ version, refusal }) => ({
+        ...versionDocument(version),
+        code: refusal.code,
+        message: refusal.message,
+      })),
+      ...freeingDocument(deletion),
+    },
+    [
+      ...deleted.map((version) => `${versionTitle(version)} deleted`),
+      ...archived.map((version) => `${versionTitle(version)} archived`),
+      `${count(deleted.length, "version")} deleted, ${formatBytes(freed.bytes)} freed, ${count(archived.length, "version")} archived`,
+    ],
+  );
+  for (const note of freeingNotes(deletion)) output.note(note);
+  for (const { refusal } of refused) output.note(refusal.message);
+  if (refused.length > 0) process.exitCode = exitCodes.refused;
+}
+
+function entryDocument(entry: RetentionEntry): unknown {
+  const { version, action } = entry;
+  const kept = action === "keep" ? entry.kept.kind : null;
+  return { ...versionDocument(version), action, kept, why: retentionText(entry) };
+}
+
+function entryLines(entries: readonly RetentionEntry[]): readonly string[] {
+  return tableLines(
+    [
+      { title: "VERSION" },
+      { title: "STAGE" },
+      { title: "SIZE", align: "right" },
+      { title: "WOULD BE" },
+      { title: "BECAUSE" },
+    ],
+    entries.map((entry) => [
+      versionTitle(entry.version),
+      entry.version.stage,
+      formatBytes(entry.version.size),
+      { archive: "archived", delete: "deleted", keep: "kept" }[entry.action],
+      retentionText(entry),
+    ]),
+  );
+}

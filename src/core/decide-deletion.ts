@@ -1,0 +1,127 @@
+import { missingVersion } from "./deleted-version.ts";
+import type { VersionDeleted } from "./event.ts";
+import { isNamedBy } from "./identity.ts";
+import type { VersionId } from "./ids.ts";
+import { exclusiveStages, retirementStage, stageRule, type Policy } from "./policy.ts";
+import { protection, protectionText, protectionWayOut } from "./protection.ts";
+import type { Actor } from "./recipe.ts";
+import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { retentionText } from "./retention-text.ts";
+import { retentionPlan } from "./retention.ts";
+import { versionTitle, type Version } from "./version.ts";
+
+export interface DeletionRequest {
+  readonly version: VersionId;
+  readonly reason: string;
+}
+
+/** Deletes a version that nothing refers to. */
+export function decideDeletion(
+  state: RegistryState,
+  policy: Policy,
+  request: DeletionRequest,
+  actor: Actor,
+): Decision<VersionDeleted> {
+  const version = state.version(request.version);
+  if (!version) return refuse(missingVersion(state, request.version));
+  const obstacle = deletionObstacle(state, policy, version, actor);
+  if (obstacle) return refuse(obstacle);
+  const reason = request.reason.trim();
+  if (reason === "") {
+    return refuse({
+      code: "invalid-request",
+      message: `Can't delete ${versionTitle(version)}: no reason was given.`,
+      wayOut: "Say in a few words why; the history keeps it.",
+    });
+  }
+  return accept(deletion(policy, version, reason));
+}
+
+/** Why a version can't be deleted, or not by this person. */
+export function deletionObstacle(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  actor: Actor,
+): Refusal | undefined {
+  const title = versionTitle(version);
+  const refusal = deleterObstacle(policy, actor, `Can't delete ${title}`);
+  if (refusal) return refusal;
+  const inUse = protection(policy, version, {
+    requested: state.requestedStage(version.id),
+    children: state.children(version.id),
+  });
+  return (
+    inUse && {
+      code: "version-in-use",
+      message: `Can't delete ${title}: ${protectionText(inUse)}.`,
+      wayOut: protectionWayOut(inUse),
+      details: { version: version.id, protection: inUse.kind },
+    }
+  );
+}
+
+/** Deletes what the policy's retention lets go, and of that only `versions` if they are given. */
+export function decideRetention(
+  state: RegistryState,
+  policy: Policy,
+  request: { readonly versions?: readonly VersionId[]; readonly now: number },
+  actor: Actor,
+): Decision<VersionDeleted> {
+  const refusal = deleterObstacle(policy, actor, "Can't delete what retention lets go");
+  if (refusal) return refuse(refusal);
+  const wanted = request.versions && new Set(request.versions);
+  const facts = state.retentionFacts(exclusiveStages(policy));
+  const going = new Set<VersionId>();
+  const events = retentionPlan(policy, facts, request.now).flatMap((entry) => {
+    const { version, action } = entry;
+    if (action !== "delete" || wanted?.has(version.id) === false) return [];
+    // One that was made from it and could go as well, but shall not.
+    if (facts.children.get(version.id)?.some((child) => !going.has(child))) return [];
+    going.add(version.id);
+    return [deletion(policy, version, `By retention: ${retentionText(entry)}.`, true)];
+  });
+  const [first, ...others] = events;
+  return first
+    ? accept(first, ...others)
+    : refuse({
+        code: "invalid-request",
+        message: "Retention lets nothing of this go any more.",
+        wayOut: "Look at its preview again; nothing was deleted.",
+      });
+}
+
+/** Who may say which versions are retired may delete those that are: it is the next step. */
+function deleterObstacle(policy: Policy, actor: Actor, what: string): Refusal | undefined {
+  const stage = retirementStage(policy);
+  const promoters = stageRule(policy, stage)?.gates?.promoters;
+  if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;
+  return {
+    code: "not-permitted",
+    message: `${what}: by the policy, only those who may move versions to ${stage} may delete them.`,
+    wayOut: `Ask ${promoters.join(" or ")}.`,
+  };
+}
+
+function deletion(
+  policy: Policy,
+  { model, id, digest, stage, stageSince }: Version,
+  reason: string,
+  byRetention = false,
+): VersionDeleted {
+  return {
+    type: "version.deleted",
+    v: 1,
+    data: {
+      model,
+      version: id,
+      digest,
+      stage,
+      stageSince,
+      reason,
+      policy: policy.digest,
+      ...(byRetention && { retention: true }),
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { EventId, ModelName, Sha256, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import type { Actor } from "./recipe.ts";
+import type { Refusal } from "./refusal.ts";
+import type { RegistryState } from "./registry-state.ts";
+import type { VersionLabel } from "./version-label.ts";
+import { versionReference, versionTitle } from "./version.ts";
+
+/** What is left of a version that was deleted: its name, which nobody else gets, and who did it. */
+export interface DeletedVersion {
+  readonly id: VersionId;
+  readonly model: ModelName;
+  readonly number: VersionNumber;
+  readonly label?: VersionLabel;
+  readonly digest: Sha256;
+  readonly deletion: EventId;
+  readonly deletedAt: Timestamp;
+  readonly deletedBy: Actor;
+  readonly reason: string;
+}
+
+/** Why nothing can be done with a version that was deleted. */
+export function deletedRefusal(deleted: DeletedVersion): Refusal {
+  const { id, deletedAt, deletedBy, reason } = deleted;
+  return {
+    code: "version-deleted",
+    message: `${versionTitle(deleted)} was deleted on ${deletedAt.slice(0, 10)} by ${deletedBy.name}: “${reason}”.`,
+    wayOut:
+      "Its history is in the log. If you still have its files, register them as a new version.",
+    details: {
+      version: id,
+      reference: versionReference(deleted),
+      deletedAt,
+      deletedBy: deletedBy.name,
+    },
+  };
+}
+
+/** Why no living version has this id. */
+export function missingVersion(state: RegistryState, id: VersionId): Refusal {
+  const deleted = state.deletedVersion(id);
+  if (deleted) return deletedRefusal(deleted);
+  return {
+    code: "unknown-version",
+    message: `Version ${id} is not in this registry.`,
+    wayOut: "Refresh and choose a registered version.",
+  };
+}

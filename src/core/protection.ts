@@ -1,0 +1,67 @@
+import type { Stage } from "./ids.ts";
+import type { Alias } from "./markings.ts";
+import { stageRule, type Policy } from "./policy.ts";
+import { versionTitle, type Version } from "./version.ts";
+
+/** What a version is in use for, so that it must not go, whoever asks and however old it is. */
+export type Protection =
+  | { readonly kind: "exclusive"; readonly stage: Stage }
+  | { readonly kind: "aliased"; readonly aliases: readonly Alias[] }
+  | { readonly kind: "requested"; readonly to: Stage }
+  | { readonly kind: "parent"; readonly children: readonly Pick<Version, "model" | "number">[] };
+
+/** What else is known of a version. */
+export interface VersionUse {
+  /** A stage that somebody has asked it to be approved for. */
+  readonly requested: Stage | undefined;
+  /** Living versions made from it, apart from those that go as well. */
+  readonly children: readonly Pick<Version, "model" | "number">[];
+}
+
+/** The first reason for which a version has to stay. */
+export function protection(
+  policy: Policy,
+  version: Version,
+  { requested, children }: VersionUse,
+): Protection | undefined {
+  const { stage, aliases = [] } = version;
+  if (stageRule(policy, stage)?.exclusive) return { kind: "exclusive", stage };
+  if (aliases.length > 0) return { kind: "aliased", aliases };
+  if (requested !== undefined) return { kind: "requested", to: requested };
+  return children.length > 0 ? { kind: "parent", children } : undefined;
+}
+
+/** `it is in Production`, as the end of a sentence. */
+export function protectionText(protection: Protection): string {
+  switch (protection.kind) {
+    case "exclusive":
+      return `it is in ${protection.stage}`;
+    case "aliased": {
+      const { aliases } = protection;
+      return aliases.length === 1
+        ? `the alias ${aliases.join()} points to it`
+        : `the aliases ${aliases.join(", ")} point to it`;
+    }
+    case "requested":
+      return `its approval for ${protection.to} has been requested`;
+    case "parent": {
+      const [first, ...others] = protection.children;
+      const more = others.length > 0 ? ` and ${others.length} more` : "";
+      return `${first ? versionTitle(first) : "another version"}${more} ${others.length > 0 ? "were" : "was"} made from it`;
+    }
+  }
+}
+
+/** What has to happen before the version can go. */
+export function protectionWayOut(protection: Protection): string {
+  switch (protection.kind) {
+    case "exclusive":
+      return "Promote another version in its place first.";
+    case "aliased":
+      return "Point the alias to another version, or remove it, first.";
+    case "requested":
+      return "Have the request withdrawn or denied first.";
+    case "parent":
+      return "Delete the versions made from it first, if they are not needed either.";
+  }
+}

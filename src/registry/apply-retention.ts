@@ -1,0 +1,107 @@
+import { decideRetention } from "../core/decide-deletion.ts";
+import type { VersionId } from "../core/ids.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { retentionText } from "../core/retention-text.ts";
+import type { Version } from "../core/version.ts";
+import { digestsOf, freeDeleted, type Freeing } from "./delete-version.ts";
+import type { Registry } from "./registry.ts";
+import { retentionPreview } from "./retention-preview.ts";
+import type { Task } from "./task.ts";
+import { transition } from "./transition.ts";
+
+export interface RetentionRequest {
+  /** Of what retention would do, only these: those that a person has seen and agreed to. */
+  readonly versions?: readonly VersionId[];
+}
+
+export interface RetentionDeletion extends Freeing {
+  /** Newest first. */
+  readonly deleted: readonly Version[];
+}
+
+/**
+ * Deletes what the policy's retention lets go now, in one step, and frees the bytes that no other
+ * version has. Decided anew: what has come into use in the meantime stays.
+ *
+ * @throws RegistryError `invalid-policy`, `invalid-request` if nothing of it can go any more,
+ *   `not-permitted`, `read-only`, `busy`
+ */
+export async function deleteByRetention(
+  registry: Registry,
+  request: RetentionRequest,
+  task: Task = {},
+): Promise<RetentionDeletion> {
+  registry.requireTrust();
+  const { entries } = await retentionPreview(registry, {});
+  const going = entries.flatMap(({ action, version }) => (action === "delete" ? [version] : []));
+  if (going.length === 0 && request.versions === undefined) {
+    return { deleted: [], freed: { objects: 0, bytes: 0 } };
+  }
+  const digests = await registry.read((state) =>
+    digestsOf(
+      state,
+      going.map(({ id }) => id),
+    ),
+  );
+  let deleted: ReadonlySet<VersionId> = new Set();
+  await registry.commit((state, { policy, actor, now }) => {
+    const decision = decideRetention(state, policy(), { ...request, now }, actor);
+    if (decision.accepted) deleted = new Set(decision.events.map(({ data }) => data.version));
+    return decision;
+  });
+  const freeing = await freeDeleted(registry, digests, task);
+  return { deleted: going.filter(({ id }) => deleted.has(id)), ...freeing };
+}
+
+export interface RetentionArchival {
+  readonly archived: readonly Version[];
+  /** Those that the gates or a hook of the stage held back. */
+  readonly refused: readonly { readonly version: Version; readonly refusal: Refusal }[];
+}
+
+/**
+ * Archives the versions that the policy's retention archives, one after the other, each through the
+ * gates and the hooks of the stage.
+ *
+ * @throws RegistryError `cancelled` saying how many were archived, `invalid-policy`, `read-only`, `busy`
+ */
+export async function archiveByRetention(
+  registry: Registry,
+  request: RetentionRequest,
+  task: Task = {},
+): Promise<RetentionArchival> {
+  registry.requireTrust();
+  const wanted = request.versions && new Set(request.versions);
+  const { entries } = await retentionPreview(registry, {});
+  const going = entries.flatMap((entry) =>
+    entry.action === "archive" && wanted?.has(entry.version.id) !== false ? [entry] : [],
+  );
+  const archived: Version[] = [];
+  const refused: { version: Version; refusal: Refusal }[] = [];
+  for (const [index, entry] of going.entries()) {
+    if (task.signal?.aborted) {
+      throw new RegistryError({
+        code: "cancelled",
+        message: `Cancelled: ${archived.length} of ${going.length} versions were archived.`,
+        wayOut: "Archive the rest another time.",
+      });
+    }
+    task.report?.({ message: "Archiving versions", done: index, total: going.length });
+    const { version, to } = entry;
+    const reason = `By retention: ${retentionText(entry)}.`;
+    try {
+      await transition(registry, { version: version.id, to, reason }, task);
+      archived.push(version);
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+      if (!isAboutOne(error.refusal)) throw error;
+      refused.push({ version, refusal: error.refusal });
+    }
+  }
+  return { archived, refused };
+}
+
+/** Whether a refusal is about this version, so that the next one may pass. */
+function isAboutOne({ code }: Refusal): boolean {
+  return !["busy", "read-only", "ledger-damaged", "invalid-policy", "cancelled"].includes(code);
+}

@@ -1,0 +1,88 @@
+import { decideDeletion, deletionObstacle, type DeletionRequest } from "../core/decide-deletion.ts";
+import type { Stamped, VersionDeleted } from "../core/event.ts";
+import { freedBytes } from "../core/freed-bytes.ts";
+import type { Sha256, VersionId } from "../core/ids.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
+import type { Version } from "../core/version.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
+import { requireVersion } from "./describe-version.ts";
+import { freeBytes, type FreedBytes } from "./free-bytes.ts";
+import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
+
+/** What deleting a version would mean. */
+export interface DeletionPreview {
+  readonly version: Version;
+  /** Bytes that no other version refers to. */
+  readonly freed: number;
+  /** Why it can't be deleted. */
+  readonly obstacle?: Refusal;
+}
+
+/** @throws RegistryError `unknown-version`, `version-deleted`, `invalid-policy` */
+export async function previewDeletion(
+  registry: Registry,
+  request: { readonly version: VersionId },
+): Promise<DeletionPreview> {
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const policy = requirePolicy(inForce);
+  return registry.read((state) => {
+    const version = requireVersion(state, request.version);
+    const obstacle = deletionObstacle(state, policy, version, actor);
+    const freed = freedBytes(state.storedBytes(), new Set([version.id]));
+    return { version, freed, ...(obstacle && { obstacle }) };
+  });
+}
+
+/** The bytes of deleted versions, as far as they could be freed. */
+export interface Freeing {
+  readonly freed: FreedBytes;
+  /** Why not all of them are: they can be freed another time, the versions are deleted. */
+  readonly notFreed?: Refusal;
+}
+
+export interface Deletion extends Freeing {
+  readonly event: Stamped<VersionDeleted>;
+}
+
+/**
+ * Deletes a version that nothing refers to, for a reason, and frees the bytes that no other version
+ * has. Its number, label and history stay.
+ *
+ * @throws RegistryError `version-in-use`, `version-deleted`, `not-permitted`, `unknown-version`, …
+ */
+export async function deleteVersion(
+  registry: Registry,
+  request: DeletionRequest,
+  task: Task = {},
+): Promise<Deletion> {
+  const digests = await registry.read((state) => digestsOf(state, [request.version]));
+  const event = await registry.commit((state, { policy, actor }) =>
+    decideDeletion(state, policy(), request, actor),
+  );
+  return { event, ...(await freeDeleted(registry, digests, task)) };
+}
+
+/** The digests of all that some versions refer to. */
+export function digestsOf(state: IndexQueries, versions: readonly VersionId[]): readonly Sha256[] {
+  const wanted = new Set(versions);
+  const references = state.storedBytes().filter(({ version }) => wanted.has(version));
+  return [...new Set(references.map(({ stored }) => stored.sha256))];
+}
+
+/** Frees bytes of versions that have been deleted, which nothing that happens now takes back. */
+export async function freeDeleted(
+  registry: Registry,
+  digests: readonly Sha256[],
+  task: Task,
+): Promise<Freeing> {
+  try {
+    return { freed: await freeBytes(registry, digests, task) };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { objects, bytes } = error.refusal.details ?? {};
+    const freed = { objects: Number(objects ?? 0), bytes: Number(bytes ?? 0) };
+    return { freed, notFreed: error.refusal };
+  }
+}

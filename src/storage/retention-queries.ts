@@ -1,0 +1,106 @@
+import * as z from "zod";
+import type { StoredReference } from "../core/freed-bytes.ts";
+import { EventId, Sha256, Stage, VersionId } from "../core/ids.ts";
+import type { IndexDatabase } from "./index-database.ts";
+
+const FamilyRow = z.object({ parent: VersionId, child: VersionId });
+
+/** Living versions by those that they were made from, oldest first. */
+export function livingChildren(db: IndexDatabase): ReadonlyMap<VersionId, readonly VersionId[]> {
+  const rows = db.all(
+    FamilyRow,
+    `SELECT parent_event AS parent, version.event_id AS child
+     FROM parent JOIN version ON version.id = parent.version_id
+     WHERE deleted_by_event IS NULL AND parent_event <> version.event_id ORDER BY version.id`,
+  );
+  const children = new Map<VersionId, VersionId[]>();
+  for (const { parent, child } of rows) {
+    const known = children.get(parent);
+    if (known) known.push(child);
+    else children.set(parent, [child]);
+  }
+  return children;
+}
+
+const RequestedRow = z.object({ version: VersionId, stage: Stage });
+
+/** Stages for which approval has been requested, of all versions or one. */
+export function requestedStages(
+  db: IndexDatabase,
+  version?: VersionId,
+): ReadonlyMap<VersionId, Stage> {
+  const rows = db.all(
+    RequestedRow,
+    `SELECT version.event_id AS version, to_stage AS stage
+     FROM approval_request JOIN version ON version.id = version_id
+     WHERE state = 'open' ${version === undefined ? "" : "AND version.event_id = ?"}`,
+    version === undefined ? [] : [version],
+  );
+  return new Map(rows.map((row) => [row.version, row.stage]));
+}
+
+const TargetRow = z.object({ version: VersionId });
+const ModelKey = z.object({ id: z.number() });
+
+/** The version of each model that a rollback of a stage would bring back, and of which stage. */
+export function rollbackTargets(
+  db: IndexDatabase,
+  stages: readonly Stage[],
+): ReadonlyMap<VersionId, Stage> {
+  const models = db.all(ModelKey, "SELECT id FROM model");
+  const targets = new Map<VersionId, Stage>();
+  for (const stage of stages) {
+    for (const { id } of models) {
+      // The one that left last and was not itself rolled back from, as the command line chooses.
+      const target = db.get(
+        TargetRow,
+        `SELECT version.event_id AS version
+         FROM stage_change JOIN version ON version.id = stage_change.version_id
+         WHERE stage_change.model_id = ?1 AND from_stage = ?2 AND stage <> ?2
+           AND rolled_back_at IS NULL AND deleted_by_event IS NULL
+         ORDER BY stage_change.event_id DESC LIMIT 1`,
+        [id, stage],
+      );
+      if (target) targets.set(target.version, stage);
+    }
+  }
+  return targets;
+}
+
+const StoredRow = z
+  .object({ version: VersionId, sha256: Sha256, size: z.number() })
+  .transform(({ version, ...stored }): StoredReference => ({ version, stored }));
+
+/** All bytes that living versions refer to, patches included, each with who refers to it. */
+export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
+  return db.all(
+    StoredRow,
+    `SELECT event_id AS version, sha256, artifact.size AS size
+     FROM artifact JOIN version ON version.id = version_id WHERE deleted_by_event IS NULL
+     UNION ALL SELECT event_id, patch, patch_size FROM version
+     WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
+  );
+}
+
+const DigestRow = z.object({ sha256: Sha256 });
+const DataRow = z.object({ id: EventId, data: z.string() });
+
+/**
+ * The digests of all bytes that have to stay: those that living versions refer to, and whatever
+ * looks like one in an event that only a newer release understands.
+ */
+export function digestsInUse(db: IndexDatabase): ReadonlySet<string> {
+  const inUse = new Set<string>();
+  const rows = db.all(
+    DigestRow,
+    `SELECT sha256 FROM artifact JOIN version ON version.id = version_id
+     WHERE deleted_by_event IS NULL
+     UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
+  );
+  for (const { sha256 } of rows) inUse.add(sha256);
+  // Only these name no model.
+  for (const { data } of db.all(DataRow, "SELECT id, data FROM event WHERE model IS NULL")) {
+    for (const [digest] of data.matchAll(/[0-9a-f]{64}/g)) inUse.add(digest);
+  }
+  return inUse;
+}

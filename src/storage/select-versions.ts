@@ -1,0 +1,60 @@
+import type { Metrics } from "../core/recipe.ts";
+import type { Version } from "../core/version.ts";
+import type { IndexDatabase } from "./index-database.ts";
+import { MetricRow, VersionRow } from "./index-rows.ts";
+import { aliasesOf } from "./marking-queries.ts";
+
+type Parameters = readonly (string | number)[];
+
+const selectVersion = `SELECT version.*, model.name AS model
+  FROM version JOIN model ON model.id = version.model_id`;
+
+/** Versions that have not been deleted; `rest` continues the statement after its joins. */
+export function livingVersions(
+  db: IndexDatabase,
+  rest: string,
+  parameters: Parameters,
+): readonly Version[] {
+  return select(db, `${selectVersion} AND version.deleted_by_event IS NULL ${rest}`, parameters);
+}
+
+/** Versions, deleted or not. */
+export function anyVersions(
+  db: IndexDatabase,
+  rest: string,
+  parameters: Parameters,
+): readonly Version[] {
+  return select(db, `${selectVersion} ${rest}`, parameters);
+}
+
+function select(db: IndexDatabase, sql: string, parameters: Parameters): readonly Version[] {
+  return db.all(VersionRow, sql, parameters).map((row) => {
+    const aliases = aliasesOf(db, row.id);
+    return {
+      id: row.event_id,
+      model: row.model,
+      number: row.number,
+      ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
+      ...(row.label !== null && { label: row.label }),
+      ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
+      ...(aliases.length > 0 && { aliases }),
+      stage: row.stage,
+      stageSince: row.stage_since,
+      registeredAt: row.registered_at,
+      registeredBy: row.registered_by,
+      digest: row.digest,
+      size: row.size,
+      metrics: metricsOf(db, row.id),
+      ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
+    };
+  });
+}
+
+function metricsOf(db: IndexDatabase, version: number): Metrics {
+  const rows = db.all(
+    MetricRow,
+    "SELECT key, value FROM metric JOIN metric_key ON metric_key.id = metric.key_id WHERE version_id = ? ORDER BY key",
+    [version],
+  );
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+}
