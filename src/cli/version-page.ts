@@ -15,7 +15,9 @@ export function versionPage(description: VersionDescription): readonly string[] 
     ...summary(detail),
     ...section(
       "Notes",
-      Object.entries(detail.annotations).map(([field, text]) => [fieldTitle(field), text]),
+      Object.entries(detail.annotations)
+        .filter(([field]) => field !== "description")
+        .map(([field, text]) => [fieldTitle(field), text]),
     ),
     ...section("Tags", Object.entries(detail.tags)),
     ...section(
@@ -69,7 +71,10 @@ function summary(detail: VersionDetail): readonly string[] {
     ["id", detail.id],
     ["number", claimedNumber && `${detail.number}, because ${claimedNumber} was taken`],
   ];
-  const description = registration.description?.split("\n").map((line) => `  ${line}`) ?? [];
+  const description =
+    (detail.annotations.description ?? registration.description)
+      ?.split("\n")
+      .map((line) => `  ${line}`) ?? [];
   return [
     versionTitle(detail),
     ...description,

@@ -4,6 +4,7 @@ import { RegistryError } from "../core/refusal.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../provenance/git-anchors.ts";
 import { readLedgerFile } from "../storage/ledger-file.ts";
 import { ledgerFiles } from "../storage/ledger-folder.ts";
+import { readWriterId } from "../storage/writer-id.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 import type { Finding } from "./verify.ts";
@@ -93,7 +94,12 @@ export async function checkAnchors(
       }
   }
   const present = await ledgerFiles(registry.paths);
+  const own = await readWriterId(registry.paths);
   for (const [file, heads] of wanted) {
+    const absence =
+      file === `${own}.jsonl`
+        ? "it is gone"
+        : "it is not here: another clone wrote it, or it was removed";
     const hashes = new Map<number, string>();
     let end = 0;
     const damage = present.has(file)
@@ -105,7 +111,7 @@ export async function checkAnchors(
     for (const { bytes, hash, place } of heads) {
       if (hashes.get(bytes) === hash) continue;
       const problem = !present.has(file)
-        ? "it is gone"
+        ? absence
         : damage
           ? `it is damaged in line ${damage.line}: ${damage.problem}`
           : end < bytes

@@ -183,6 +183,9 @@ test("labels, aliases, tags and notes, and the log of all of it", async () => {
   });
   expect(await failure(folder, "log", "--since", "yesterday")).toMatchObject({ exit: 2 });
   expect(await document(folder, "log", "--actor", "nobody")).toEqual({ events: [], more: false });
+  await succeed(folder, "annotate", "fraud@1", "--description", "better words");
+  expect(await document(folder, "show", "fraud@1")).toMatchObject({ description: "better words" });
+  expect(await succeed(folder, "show", "fraud@1")).toMatch(/^fraud 1\n {2}better words\n/);
 });
 
 test("hooks run once they were allowed, and what they wrote is shown", async () => {

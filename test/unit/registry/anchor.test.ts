@@ -62,6 +62,17 @@ test("a ledger that was cut, or is gone, is noticed", async () => {
   expect(await problems(folder)).toEqual([expect.stringMatching(/^it is gone \(note on /)]);
 });
 
+test("of another clone's ledger it is said that it is not here", async () => {
+  const folder = await anchored("note");
+  const clone = await folderFor();
+  git(clone, "clone", "--quiet", folder, ".");
+  git(clone, "fetch", "--quiet", "origin", "refs/notes/*:refs/notes/*");
+  await withRegistry(clone, async (registry) => {
+    await registerContent(registry, "of the clone");
+  });
+  expect(await problems(clone)).toEqual([expect.stringMatching(/^it is not here: another clone/)]);
+});
+
 test("a line that was rewritten is noticed, though the chain was computed anew", async () => {
   const folder = await anchored("tag");
   const path = await ledgerFile(folder);
