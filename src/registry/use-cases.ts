@@ -10,6 +10,8 @@ import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
 import { fileStatus } from "./file-status.ts";
 import { findVersion } from "./find-version.ts";
+import { importVersions } from "./import/import-versions.ts";
+import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
@@ -54,6 +56,7 @@ export const useCases = {
   fileStatus,
   findVersion,
   hookStatus,
+  importVersions,
   initialize,
   inspectModel,
   lineage,
@@ -62,6 +65,7 @@ export const useCases = {
   overview,
   pendingApprovals,
   policy,
+  previewImport,
   previewTransition,
   readCommit,
   readEvent,
