@@ -13,6 +13,7 @@ import {
 import { addCompare } from "./commands/compare.ts";
 import { addExport } from "./commands/export.ts";
 import { addHistory } from "./commands/history.ts";
+import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
@@ -33,6 +34,7 @@ import { Output } from "./output.ts";
 const commands = [
   addInit,
   addRegister,
+  addImport,
   addList,
   addShow,
   addCompare,
