@@ -15,6 +15,7 @@ import { addDelete } from "./commands/delete.ts";
 import { addExport } from "./commands/export.ts";
 import { addGc } from "./commands/gc.ts";
 import { addHistory } from "./commands/history.ts";
+import { addImport } from "./commands/import.ts";
 import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
@@ -36,6 +37,7 @@ import { Output } from "./output.ts";
 const commands = [
   addInit,
   addRegister,
+  addImport,
   addList,
   addShow,
   addCompare,

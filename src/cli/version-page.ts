@@ -65,6 +65,7 @@ function summary(detail: VersionDetail): readonly string[] {
     ["stage", `${detail.stage} since ${timeText(detail.stageSince)}`],
     ["rolled back", rolledBackAt && timeText(rolledBackAt)],
     ["registered", `${timeText(detail.registeredAt)} by ${actorText(detail.registeredBy)}`],
+    ["made", madeText(registration.recipe)],
     ["source", registration.source],
     ["size", formatBytes(detail.size)],
     ["digest", detail.digest],
@@ -121,6 +122,13 @@ function historyRow({ at, actor, title, effect, reason }: HistoryEntry): readonl
 
 function actorText({ name, email }: Actor): string {
   return email ? `${name} <${email}>` : name;
+}
+
+/** Long before it was registered, if it was kept by hand until then. */
+function madeText({ made }: Recipe): string | undefined {
+  if (!made) return undefined;
+  const sources = { commit: "its commit", name: "its name", file: "the time of its file" };
+  return `${timeText(made.at)}, by ${sources[made.source]}`;
 }
 
 /** `2026-11-21 09:30 UTC` */

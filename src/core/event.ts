@@ -9,7 +9,14 @@ import { Artifact } from "./artifact.ts";
 import { GateCheck } from "./gate-check.ts";
 import { HookFailed } from "./hook-events.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
-import { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
+import {
+  AliasRemoved,
+  AliasSet,
+  AnnotationsChanged,
+  AnnotationText,
+  TagRemoved,
+  TagSet,
+} from "./markings.ts";
 import { Actor, Recipe } from "./recipe.ts";
 import { RecordedInspection } from "./recorded-inspection.ts";
 import { VersionLabel } from "./version-label.ts";
@@ -31,6 +38,8 @@ export const VersionRegistered = z
         /** Why it is this label: `minor, since 1.3.0: data/train.csv changed`. */
         labelReason: z.string().max(500).optional(),
         description: z.string().max(5000).optional(),
+        /** What was written on it at once, by field; a field of a newer release is kept. */
+        annotations: z.record(z.string().min(1).max(64), AnnotationText).readonly().optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),
         artifacts: z.array(Artifact).min(1).readonly(),

@@ -42,7 +42,10 @@ export const Dataset = z
   .readonly();
 export type Dataset = z.infer<typeof Dataset>;
 
-/** The state of the git repository at registration. */
+/**
+ * The state of the git repository at registration; of a version that was kept by hand and imported,
+ * the commit that last changed its files, without a branch.
+ */
 export const GitState = z
   .object({
     commit: CommitId,
@@ -74,6 +77,16 @@ export const Environment = z
   .readonly();
 export type Environment = z.infer<typeof Environment>;
 
+/**
+ * When a version was made, where that was long before its registration: it was kept by hand and
+ * imported. `commit`: when its files were last committed; `name`: a date in its name; `file`: when its
+ * file was last written, which a copy or a checkout changes.
+ */
+export const Made = z
+  .object({ at: Timestamp, source: z.enum(["commit", "name", "file"]) })
+  .readonly();
+export type Made = z.infer<typeof Made>;
+
 /** Something that could not be recorded, and why: `{ about: "git", reason: "not a repository" }`. */
 export const MissingFact = z.object({ about: ShortText, reason: ShortText }).readonly();
 export type MissingFact = z.infer<typeof MissingFact>;
@@ -85,6 +98,7 @@ export const Recipe = z
     datasets: z.array(Dataset).readonly(),
     git: GitState.optional(),
     environment: Environment.optional(),
+    made: Made.optional(),
     /** The files that metrics and parameters were read from, relative to the workspace folder. */
     sources: z
       .object({ metrics: z.array(ShortText).readonly(), parameters: z.array(ShortText).readonly() })

@@ -4,7 +4,7 @@ import { slashRelative } from "./slash-relative.ts";
 import { walkFolder, type FoundFile } from "./walk-folder.ts";
 
 /** A file that may belong to the version. */
-export interface Candidate extends FoundFile {
+export interface Candidate extends Pick<FoundFile, "path" | "size"> {
   /** Whether a person most likely means it. */
   readonly preselected: boolean;
 }

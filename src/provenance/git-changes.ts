@@ -96,16 +96,20 @@ async function filesToLeaveOut(
   return leftOut;
 }
 
-interface ChangedFile {
+export interface ChangedFile {
   readonly file: string;
   readonly filter: string | undefined;
 }
 
-/** Tracked files whose content, mode or existence differs from HEAD, staged or not. */
-async function changedFiles(
+/**
+ * Tracked files whose content, mode or existence differs from HEAD, staged or not; of all files, or
+ * of those that the pathspecs mean.
+ */
+export async function changedFiles(
   repository: Repository,
   filters: Filters,
   signal: AbortSignal | undefined,
+  pathspecs: readonly string[] = [],
 ): Promise<ChangedFile[]> {
   const output = await repository.git(
     [
@@ -118,6 +122,8 @@ async function changedFiles(
       "--untracked-files=no",
       // Looking inside a submodule runs git there, with the submodule's own configuration.
       "--ignore-submodules=dirty",
+      "--",
+      ...pathspecs,
     ],
     { config: filters.off },
   );

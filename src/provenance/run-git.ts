@@ -23,7 +23,7 @@ const guardedVariable = /^(git_.*|editor|visual|pager|prefix|ssh_askpass)$/i;
 /**
  * A repository is hostile input: its `.git/config` names programs that git runs. With these
  * settings the commands used here (rev-parse, config, rev-list, for-each-ref, status, check-attr,
- * ls-files, diff-index) run none of them:
+ * ls-files, diff-index, log without signatures) run none of them:
  * - `core.fsmonitor` and hooks are switched off, and nothing writes the index, which would call
  *   `post-index-change` (GIT_OPTIONAL_LOCKS=0; plumbing instead of `git diff`, which refreshes it);
  * - a partial clone fetches missing objects through the programs its remote names

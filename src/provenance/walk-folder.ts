@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { throwIfCancelled } from "../core/refusal.ts";
@@ -8,6 +9,8 @@ export interface FoundFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
+  /** When it was last written, milliseconds since the epoch. */
+  readonly modifiedAt: number;
 }
 
 export interface WalkLimits {
@@ -16,6 +19,8 @@ export interface WalkLimits {
   /** Levels below the folder, at most. */
   readonly maxDepth: number;
   readonly signal?: AbortSignal | undefined;
+  /** Told what is passed over (a link, or a folder that can't be read); `limit` ends the walk. */
+  readonly onPassed?: (path: string, why: "link" | "unreadable" | "limit") => void;
 }
 
 /** Folders that hold what tools made or installed, not what people keep. */
@@ -27,7 +32,7 @@ const skipped = new Set(["node_modules", "__pycache__", "venv", "site-packages"]
  */
 export async function walkFolder(
   folder: string,
-  { maxEntries, maxDepth, signal }: WalkLimits,
+  { maxEntries, maxDepth, signal, onPassed = () => undefined }: WalkLimits,
 ): Promise<readonly FoundFile[]> {
   const files: FoundFile[] = [];
   let level = [""];
@@ -36,19 +41,37 @@ export async function walkFolder(
     const next: string[] = [];
     for (const place of level) {
       throwIfCancelled(signal);
-      const listed = await readdir(join(folder, place), { withFileTypes: true }).catch(() => []);
-      for (const entry of listed.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-        if ((entries += 1) > maxEntries) return files;
+      const listed = await entriesOf(join(folder, place));
+      if (!listed) onPassed(place, "unreadable");
+      for (const entry of listed ?? []) {
         const path = place === "" ? entry.name : `${place}/${entry.name}`;
-        if (entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name)) {
-          next.push(path);
-        } else if (entry.isFile()) {
-          const stats = await lstat(join(folder, path)).catch(() => undefined);
-          if (stats) files.push({ path, size: stats.size });
+        if ((entries += 1) > maxEntries) {
+          onPassed(path, "limit");
+          return files;
         }
+        if (isFolderToEnter(entry)) next.push(path);
+        const file = entry.isFile() ? await found(folder, path) : undefined;
+        if (file) files.push(file);
+        else if (entry.isSymbolicLink()) onPassed(path, "link");
       }
     }
     level = next;
   }
   return files;
+}
+
+/** What is in a folder, by name; undefined if it can't be read. */
+async function entriesOf(folder: string): Promise<readonly Dirent[] | undefined> {
+  const listed = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  return listed?.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isFolderToEnter(entry: Dirent): boolean {
+  return entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name);
+}
+
+/** Undefined if it is gone by now. */
+async function found(folder: string, path: string): Promise<FoundFile | undefined> {
+  const stats = await lstat(join(folder, path)).catch(() => undefined);
+  return stats && { path, size: stats.size, modifiedAt: stats.mtimeMs };
 }

@@ -2,6 +2,7 @@ import type {
   Dataset,
   Environment,
   GitState,
+  Made,
   Metrics,
   MissingFact,
   Parameters,
@@ -10,6 +11,7 @@ import type {
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { describeDataset } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";
+import { captureFileCommit } from "../provenance/git-file-history.ts";
 import { captureGit } from "../provenance/git.ts";
 import { readMetricsFile } from "../provenance/metrics-file.ts";
 import { readParametersFile } from "../provenance/parameters-file.ts";
@@ -27,11 +29,16 @@ export interface RecipeFiles {
   readonly environmentFile?: string;
 }
 
+/** The files, and when the version was made if that was before its registration. */
+export interface RecipeRequest extends RecipeFiles {
+  readonly imported?: { readonly made?: Made };
+}
+
 /** Reads and hashes everything the recipe of a version is made of. */
 export async function captureRecipe(
   registry: Registry,
   staging: ArtifactStaging,
-  files: RecipeFiles,
+  files: RecipeRequest,
   artifacts: readonly CollectedFile[],
   task: Task,
 ): Promise<Recipe> {
@@ -49,13 +56,17 @@ export async function captureRecipe(
   const datasets = await describeDatasets(folder, files.datasets, task);
   throwIfCancelled(task.signal);
   task.report?.({ message: "Asking git" });
-  const git = await captureGitState(registry, staging, artifacts, missing, task);
+  const { imported } = files;
+  const git = await captureGitState(registry, staging, artifacts, missing, task, imported);
+  const made: Made | undefined =
+    imported && git ? { at: git.committedAt, source: "commit" } : imported?.made;
   return {
     metrics: metrics satisfies Metrics,
     parameters: parameters satisfies Parameters,
     datasets,
     ...(git && { git }),
     ...(environment && { environment }),
+    ...(made && { made }),
     sources: {
       metrics: files.metricsFiles.map((path) => relativePath(folder, path)),
       parameters: files.parametersFiles.map((path) => relativePath(folder, path)),
@@ -118,9 +129,14 @@ async function captureGitState(
   artifacts: readonly CollectedFile[],
   missing: MissingFact[],
   { signal }: Task,
+  imported: RecipeRequest["imported"],
 ): Promise<GitState | undefined> {
   const paths = artifacts.slice(0, 100).map((artifact) => artifact.absolute);
-  const capture = await captureGit(registry.folder, { paths, signal });
+  // What HEAD is now has nothing to do with a version that was made long ago.
+  const capture = await (imported ? captureFileCommit : captureGit)(registry.folder, {
+    paths,
+    signal,
+  });
   missing.push(...capture.missing);
   const { state, patch } = capture;
   if (!state?.dirty || !patch) return state;

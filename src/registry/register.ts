@@ -2,8 +2,10 @@ import { basename } from "node:path";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
+import { AnnotationText, type Annotations } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
+import type { Made } from "../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
@@ -25,6 +27,10 @@ export interface RegisterRequest extends RecipeFiles {
   readonly description?: string;
   /** References (`fraud@4`) of the versions it was made from. */
   readonly parents: readonly string[];
+  /** What else to write on it at once; blank texts are left out. */
+  readonly annotations?: Annotations;
+  /** It was kept by hand: what its name or file says of when it was made, should git not know. */
+  readonly imported?: { readonly made?: Made };
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
@@ -50,6 +56,7 @@ export async function register(
 ): Promise<RegisteredVersion> {
   registry.requireTrust();
   const model = parseModelName(request.model);
+  const annotations = writtenAnnotations(request.annotations);
   const policy = await registry.policy();
   requirePolicy(policy);
   const parents = await registry.read((state) =>
@@ -69,6 +76,7 @@ export async function register(
     const registration: RegistrationRequest["registration"] = {
       model,
       ...(request.description?.trim() && { description: request.description.trim() }),
+      ...(annotations && { annotations }),
       source: relativePath(registry.folder, request.paths[0] ?? ""),
       artifacts,
       digest: sha256(artifactManifest(artifacts)),
@@ -107,6 +115,22 @@ export function parseModelName(text: string): ModelName {
     message: `“${text}” can't be a model name.`,
     wayOut: `Use ${modelNameRule}.`,
   });
+}
+
+/** @throws RegistryError `invalid-request` */
+function writtenAnnotations(annotations: Annotations = {}): Annotations | undefined {
+  const written = Object.entries(annotations).flatMap(([field, text]) =>
+    text.trim() === "" ? [] : [[field, text.trim()] as const],
+  );
+  const tooLong = written.find(([, text]) => !AnnotationText.safeParse(text).success);
+  if (tooLong) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `The ${tooLong[0]} is too long.`,
+      wayOut: "Use at most 5,000 characters.",
+    });
+  }
+  return written.length === 0 ? undefined : Object.fromEntries(written);
 }
 
 async function stageFiles(

@@ -15,6 +15,8 @@ import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
 import { fileStatus } from "./file-status.ts";
 import { findVersion } from "./find-version.ts";
+import { importVersions } from "./import/import-versions.ts";
+import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
@@ -66,6 +68,7 @@ export const useCases = {
   findGarbage,
   findVersion,
   hookStatus,
+  importVersions,
   initialize,
   inspectModel,
   lineage,
@@ -75,6 +78,7 @@ export const useCases = {
   pendingApprovals,
   policy,
   previewDeletion,
+  previewImport,
   previewTransition,
   readCommit,
   readEvent,

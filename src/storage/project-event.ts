@@ -155,8 +155,14 @@ function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeo
 function describeVersion(
   db: IndexDatabase,
   version: number,
-  { artifacts, recipe, parents }: VersionRegistered["data"],
+  { artifacts, recipe, parents, annotations = {} }: VersionRegistered["data"],
 ): void {
+  for (const [field, text] of Object.entries(annotations)) {
+    db.run(
+      "INSERT OR REPLACE INTO annotation SELECT model_id, id, ?, ? FROM version WHERE id = ?",
+      [field, text, version],
+    );
+  }
   for (const { path, role, sha256, size } of artifacts) {
     db.run("INSERT OR IGNORE INTO artifact VALUES (?, ?, ?, ?, ?)", [
       version,

@@ -1,0 +1,103 @@
+import type { Command } from "commander";
+import { count } from "../../core/format.ts";
+import {
+  importVersions,
+  type ImportRequest,
+  type ImportSummary,
+} from "../../registry/import/import-versions.ts";
+import {
+  previewImport,
+  type ImportCandidate,
+  type ImportPreview,
+} from "../../registry/import/preview-import.ts";
+import { CliError, exitCodes } from "../failure.ts";
+import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
+import { addCommand } from "../options.ts";
+import { run, type Session } from "../run.ts";
+import { givenPath } from "../workspace-folder.ts";
+
+interface ImportOptions {
+  readonly name?: string;
+  readonly dryRun: boolean;
+  readonly acceptDanger: boolean;
+}
+
+/** `model-registry import` */
+export function addImport(program: Command): void {
+  addCommand(program, "import", {
+    summary: "Import versions that were kept by hand: model_v1.pkl, model_v2_final.pkl and so on.",
+    more:
+      "Files are put in order by versions, dates and words in their names, then by git's first " +
+      "commit of them, then by the time of writing. Look at it first with --dry-run.",
+    examples: [
+      "import models/ --dry-run",
+      "import models/ --name fraud-detection",
+      "import models/fraud_v1.pkl models/fraud_v2_final.pkl",
+    ],
+  })
+    .argument("[path...]", "folders to look through, or the files (default: the workspace folder)")
+    .option("--name <name>", "the model's name, if all are versions of one")
+    .option("--dry-run", "only list what would be registered, in which order", false)
+    .option("--accept-danger", "import even files that do harm when loaded; recorded", false)
+    .action((given: readonly string[], options: ImportOptions, command: Command) =>
+      run(command, (session) => importKept(session, given, options), { needsRegistry: false }),
+    );
+}
+
+async function importKept(
+  { registry, output, task }: Session,
+  given: readonly string[],
+  { name, dryRun, acceptDanger }: ImportOptions,
+): Promise<void> {
+  const paths = given.length === 0 ? [registry.folder] : await Promise.all(given.map(givenPath));
+  const preview = await previewImport(
+    registry,
+    { paths, ...(name !== undefined && { model: name }) },
+    task,
+  );
+  if (dryRun) {
+    output.answer(previewDocument(preview), previewLines(preview));
+    const number = preview.models.flatMap(({ versions }) => versions).filter(isWanted).length;
+    output.note(`${count(number, "version")} would be registered.`);
+    return;
+  }
+  const summary = await importVersions(registry, requestOf(preview, acceptDanger), task);
+  output.done(importDocument(preview, summary), importLines(preview, summary));
+  if (summary.stopped) throw new CliError(summary.stopped);
+  endWith(summary);
+}
+
+function isWanted({ isIncluded }: ImportCandidate): boolean {
+  return isIncluded;
+}
+
+/** What is registered already stays in the request: it has its place in the order. */
+function requestOf({ models }: ImportPreview, acceptDanger: boolean): ImportRequest {
+  return {
+    models: models.map(({ model, versions }) => ({
+      model,
+      versions: versions
+        .filter(
+          ({ isIncluded, registeredAs, sameAs, verdict }) =>
+            isIncluded ||
+            (sameAs === undefined && (registeredAs !== undefined || verdict === "dangerous")),
+        )
+        .map(({ registeredAs, ...version }) => ({
+          ...version,
+          acceptDanger,
+          ...(registeredAs && { registeredAs: registeredAs.id }),
+        })),
+    })),
+  };
+}
+
+/** The rest is registered; that something is not must be seen by a script. */
+function endWith({ outcomes }: ImportSummary): void {
+  const failures = outcomes.flatMap((outcome) =>
+    outcome.kind === "failed" ? [outcome.refusal.code] : [],
+  );
+  if (failures.length === 0) return;
+  process.exitCode = failures.every((code) => code === "dangerous-file")
+    ? exitCodes.dangerous
+    : exitCodes.refused;
+}

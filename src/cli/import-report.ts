@@ -1,0 +1,129 @@
+import { count, formatBytes } from "../core/format.ts";
+import { versionTitle } from "../core/version.ts";
+import type { ImportOutcome, ImportSummary } from "../registry/import/import-versions.ts";
+import type { ImportCandidate, ImportPreview } from "../registry/import/preview-import.ts";
+import { versionDocument } from "./documents.ts";
+import { alignedLines } from "./table.ts";
+
+/** What an import would do, for machines. */
+export function previewDocument({ models, passed }: ImportPreview): unknown {
+  return {
+    models: models.map(({ model, versions }) => ({
+      model,
+      versions: versions.map((version) => ({
+        path: version.path,
+        size: version.size,
+        reason: version.reason,
+        included: version.isIncluded,
+        current: version.isCurrent,
+        made: version.made ?? null,
+        label: version.label ?? null,
+        description: version.description ?? null,
+        changelog: version.changelog ?? null,
+        metrics: version.metricsFiles,
+        parameters: version.parametersFiles,
+        sameAs: version.sameAs ?? null,
+        registeredAs: version.registeredAs?.reference ?? null,
+        verdict: version.verdict ?? null,
+        problem: version.problem ?? version.danger ?? null,
+      })),
+    })),
+    passed,
+  };
+}
+
+/** The same for people. */
+export function previewLines({ models, passed }: ImportPreview): readonly string[] {
+  let number = 0;
+  const blocks = models.map(({ model, versions }) => [
+    model,
+    ...alignedLines(
+      versions.map((version) => [
+        version.isIncluded ? String((number += 1)) : "-",
+        version.path,
+        formatBytes(version.size),
+        version.label ?? "",
+        [statusOf(version), version.isCurrent ? "current" : "", ...filesOf(version)]
+          .filter((text) => text !== "")
+          .join(" · "),
+      ]),
+      ["right", "left", "right"],
+    ).map((line) => `  ${line}`),
+  ]);
+  return [
+    ...blocks.flatMap((block, index) => (index === 0 ? block : ["", ...block])),
+    ...passedLines(passed),
+  ];
+}
+
+/** Why it stands there, or why it is left out. */
+function statusOf(version: ImportCandidate): string {
+  if (version.problem !== undefined) return `left out: ${version.problem}`;
+  if (version.registeredAs) return `registered as ${version.registeredAs.reference}`;
+  if (version.sameAs !== undefined) return `the same bytes as ${version.sameAs}`;
+  if (version.verdict === "dangerous") {
+    return `left out, dangerous: ${version.danger ?? "loading it would do harm"}`;
+  }
+  return version.isIncluded ? version.reason : "left out: it prepares data, by its name";
+}
+
+function filesOf({ metricsFiles, parametersFiles }: ImportCandidate): readonly string[] {
+  return [...metricsFiles, ...parametersFiles];
+}
+
+/** What an import did, for machines. */
+export function importDocument(
+  { passed }: ImportPreview,
+  { outcomes, stopped }: ImportSummary,
+): unknown {
+  return { versions: outcomes.map(outcomeDocument), passed, ...(stopped && { stopped }) };
+}
+
+function outcomeDocument(outcome: ImportOutcome): unknown {
+  const { path, model, kind } = outcome;
+  switch (outcome.kind) {
+    case "registered":
+      return { path, model, outcome: kind, version: versionDocument(outcome.version) };
+    case "skipped":
+      return { path, model, outcome: kind, registeredAs: outcome.reference };
+    case "failed":
+      return { path, model, outcome: kind, error: outcome.refusal };
+  }
+}
+
+/** The same for people. */
+export function importLines(
+  { models, passed }: ImportPreview,
+  { outcomes }: ImportSummary,
+): readonly string[] {
+  const registered = outcomes.filter(({ kind }) => kind === "registered").length;
+  const current = models.flatMap(({ versions }) => versions).find(({ isCurrent }) => isCurrent);
+  const inUse = outcomes.find(({ path }) => path === current?.path);
+  return [
+    ...alignedLines(outcomes.map(outcomeRow)),
+    ...passedLines(passed),
+    `${count(registered, "version")} registered`,
+    ...(inUse?.kind === "registered"
+      ? [
+          `${versionTitle(inUse.version)} seems to be in use: see “model-registry promote --help” to promote it`,
+        ]
+      : []),
+  ];
+}
+
+function outcomeRow(outcome: ImportOutcome): readonly string[] {
+  switch (outcome.kind) {
+    case "registered":
+      return [versionTitle(outcome.version), outcome.path, outcome.version.label ?? ""];
+    case "skipped":
+      return ["skipped", outcome.path, `registered already as ${outcome.reference}`];
+    case "failed":
+      return ["failed", outcome.path, outcome.refusal.message];
+  }
+}
+
+function passedLines(passed: ImportPreview["passed"]): readonly string[] {
+  return passed.map(
+    ({ path, why }) => `not looked at: ${path === "" ? "the folder" : path} ${why}`,
+  );
+}

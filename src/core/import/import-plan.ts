@@ -1,0 +1,115 @@
+import { readModelFileName } from "../model-file-name.ts";
+import type { StatusWord } from "./name-tokens.ts";
+import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
+import { orderVersions, type Orderable } from "./version-order.ts";
+
+/** A file, or a folder that is a model as a whole, that may be a kept version. */
+export interface KeptFile {
+  /** Relative to the folder that was looked through, `/` separators; no two have the same. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** Bytes; of a folder, of all files within. */
+  readonly size: number;
+  /** When it was last written, milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  /** When git first saw it, milliseconds since the epoch. */
+  readonly committedAt?: number | undefined;
+}
+
+/** Kept versions of one model, the oldest first. */
+export interface KeptFamily {
+  /** What they are all called: a path without what tells versions apart. May be empty. */
+  readonly title: string;
+  readonly versions: readonly KeptVersion[];
+}
+
+export interface KeptVersion {
+  readonly file: KeptFile;
+  /** What its path says of its version. */
+  readonly name: VersionName;
+  /** Why it stands where it stands, in words. */
+  readonly reason: string;
+}
+
+/**
+ * Puts files into families of versions of one thing, and each family in order. Every file is in
+ * exactly one family; the outcome does not depend on the order of `files`.
+ */
+export function planImport(files: readonly KeptFile[]): readonly KeptFamily[] {
+  const families = new Map<string, (Orderable & Read)[]>();
+  for (const file of files) {
+    const read = readKeptFile(file);
+    const { path, modifiedAt, committedAt } = file;
+    const members = families.get(read.family) ?? [];
+    members.push({ ...read, path, modifiedAt, committedAt });
+    families.set(read.family, members);
+  }
+  return [...families.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, members]) => {
+      const ordered = orderVersions(members);
+      return {
+        title: titleOf(ordered.map(({ item }) => item)),
+        versions: ordered.map(({ item: { file, name }, reason }) => ({ file, name, reason })),
+      };
+    });
+}
+
+interface Read {
+  readonly file: KeptFile;
+  readonly name: VersionName;
+  /** The same for all versions of one thing. */
+  readonly family: string;
+  readonly title: string;
+}
+
+function readKeptFile(file: KeptFile): Read {
+  const parts = file.path.split("/");
+  const last = parts.at(-1) ?? "";
+  const named = readModelFileName(last);
+  const isPlainFolder = file.isFolder && !named.isModel;
+  const kind = isPlainFolder ? "folder" : named.kind;
+  const name = readKeptPath(file.path, isPlainFolder ? last : named.stem);
+  return { file, name, family: `${name.key}|${kind}`, title: name.stem };
+}
+
+/**
+ * What a whole path says of a version: folders on the way count (`v1/model.pkl`, `old/model.pkl`),
+ * the outermost first.
+ *
+ * @param stem the last part without its extension
+ */
+export function readKeptPath(path: string, stem: string): VersionName {
+  const names = [
+    ...path
+      .split("/")
+      .slice(0, -1)
+      .map((part) => readVersionName(part, true)),
+    readVersionName(stem),
+  ];
+  const named = names.filter(({ key }) => key !== "");
+  const dated = names.findLast(({ date }) => date !== undefined);
+  const marked = names.filter(isMarked);
+  const label = marked.length === 1 ? marked[0]?.label : undefined;
+  return {
+    stem: named.map((part) => part.stem).join("/"),
+    key: named.map(({ key }) => key).join("/"),
+    numbers: names.flatMap(({ numbers }) => numbers),
+    ...(dated?.date !== undefined && { date: dated.date }),
+    words: names.flatMap(({ words }): readonly StatusWord[] => words),
+    copy: names.at(-1)?.copy ?? 0,
+    ...(label !== undefined && { label }),
+  };
+}
+
+/** The newest one's; alone, a file is called what it is called, whatever its words might mean. */
+function titleOf(members: readonly Read[]): string {
+  const newest = members.at(-1);
+  if (!newest) return "";
+  if (members.length > 1) return newest.title;
+  const { path } = newest.file;
+  const last = path.slice(path.lastIndexOf("/") + 1);
+  return newest.file.isFolder
+    ? path
+    : path.slice(0, path.length - last.length) + readModelFileName(last).stem;
+}

@@ -1,0 +1,121 @@
+import { guessRole } from "../guess-role.ts";
+import { readKeptPath, type KeptVersion } from "./import-plan.ts";
+import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
+import { isNotesFile, isVersionFile } from "./version-notes.ts";
+
+/** Files that tell about one kept version; paths as they were given. */
+export interface SideFiles {
+  readonly metrics: readonly string[];
+  readonly parameters: readonly string[];
+  /** Text for people. */
+  readonly notes: readonly string[];
+}
+
+type SideKind = keyof SideFiles;
+
+export const noSideFiles: SideFiles = { metrics: [], parameters: [], notes: [] };
+
+const kindWords: Readonly<Record<SideKind, RegExp>> = {
+  metrics: /(^|[-_. ])(metrics?|eval|evaluation|scores?|results?|performance)(?=$|[-_. ])/i,
+  parameters:
+    /(^|[-_. ])(params?|parameters|hparams?|hyper[-_]?param(?:eter)?s?|config|args)(?=$|[-_. ])/i,
+  notes: /(^|[-_. ])(readme|notes?|changes|changelog|description|info)(?=$|[-_. ])/i,
+};
+const extensions: Readonly<Record<SideKind, RegExp>> = {
+  metrics: /^(json|ya?ml|csv|tsv)$/i,
+  parameters: /^(json|ya?ml)$/i,
+  notes: /^(md|txt|rst)$/i,
+};
+/** Folders in which people keep such files beside the models. */
+const folders: Readonly<Record<SideKind, RegExp>> = {
+  metrics: /^(metrics|eval|evaluation|scores|results)$/i,
+  parameters: /^(params|parameters|hparams|configs?)$/i,
+  notes: /^notes$/i,
+};
+
+/**
+ * Which files tell about which version: `model_v2_metrics.json`, `metrics_v2.json`, `model_v2.json`
+ * and `params/model_v2.yaml` about `model_v2.pkl`, `v1/metrics.json` about `v1/model.pkl`. A file
+ * that could be about several is about none.
+ */
+export function assignSideFiles(
+  versions: readonly KeptVersion[],
+  paths: readonly string[],
+): ReadonlyMap<string, SideFiles> {
+  const byMark = new Map<string, KeptVersion[]>();
+  for (const version of versions) {
+    const mark = markOf(version.name);
+    byMark.set(mark, [...(byMark.get(mark) ?? []), version]);
+  }
+  const assigned = new Map<string, Record<SideKind, string[]>>();
+  for (const path of [...paths].sort()) {
+    const side = readSideFile(path);
+    if (!side) continue;
+    const version = ownerOf(side.name, byMark.get(markOf(side.name)) ?? [], side.isNamed);
+    if (!version) continue;
+    const files = assigned.get(version.file.path) ?? { metrics: [], parameters: [], notes: [] };
+    files[side.kind].push(path);
+    assigned.set(version.file.path, files);
+  }
+  return assigned;
+}
+
+interface SideFile {
+  readonly kind: SideKind;
+  readonly name: VersionName;
+  /** Its name says what it is; `model_v2.json` only shares the model's name. */
+  readonly isNamed: boolean;
+}
+
+function readSideFile(path: string): SideFile | undefined {
+  const places = path.split("/");
+  const [, stem = "", extension = ""] = /^(.+?)\.([a-z]+)$/i.exec(places.pop() ?? "") ?? [];
+  const allowed = sideKinds.filter((kind) => extensions[kind].test(extension));
+  const named = allowed.find((kind) => kindWords[kind].test(stem));
+  const placed = allowed.find((kind) => folders[kind].test(places.at(-1) ?? ""));
+  const kind = named ?? placed ?? allowed[0];
+  // Files about several versions at once are read line by line (version-notes.ts).
+  const isShared =
+    isNotesFile(stem) && places.every((place) => !isMarked(readVersionName(place, true)));
+  if (!kind || isShared || isVersionFile(stem)) return undefined;
+  const homes = placed ? places.slice(0, -1) : places;
+  const rest = stem.replace(kindWords[kind], " ").trim();
+  const isNamed = (named ?? placed) !== undefined;
+  return { kind, name: readKeptPath([...homes, ""].join("/"), rest), isNamed };
+}
+
+const sideKinds = ["metrics", "parameters", "notes"] as const;
+
+/** The one version that a file with these marks is about. */
+function ownerOf(
+  side: VersionName,
+  candidates: readonly KeptVersion[],
+  isNamed: boolean,
+): KeptVersion | undefined {
+  const namesakes = candidates.filter(({ name }) => name.key === side.key);
+  if (namesakes.length > 0) return onlyModel(namesakes);
+  // `metrics_v2.json` has no more of a name than its version.
+  return isNamed
+    ? onlyModel(candidates.filter(({ name }) => folderKey(name) === side.key))
+    : undefined;
+}
+
+function onlyModel(versions: readonly KeptVersion[]): KeptVersion | undefined {
+  if (versions.length <= 1) return versions[0];
+  const models = versions.filter(({ file: { path } }) => isModelByName(path));
+  return models.length === 1 ? models[0] : undefined;
+}
+
+/** Whether a file is the model, not what prepares data for it, as far as its name tells. */
+export function isModelByName(path: string): boolean {
+  return guessRole(`x/${path}`, false) !== "preprocessor";
+}
+
+function folderKey({ key }: VersionName): string {
+  return key.includes("/") ? key.slice(0, key.lastIndexOf("/")) : "";
+}
+
+function markOf({ numbers, date, words, copy }: VersionName): string {
+  const said = words.map(({ text }) => text.toLowerCase());
+  return JSON.stringify([numbers, date ?? "", said, copy]);
+}

@@ -1,0 +1,127 @@
+import { readModelFileName } from "../model-file-name.ts";
+import type { KeptVersion } from "./import-plan.ts";
+import { readVersionName } from "./version-name.ts";
+
+/** What a `version.txt`, a `VERSION` or lines of a README say of the versions beside them. */
+export interface VersionNotes {
+  /** The version that is in use: `2`, `v1.2.0`, `model_v2_final.pkl`. */
+  readonly current?: string;
+  /** Lines about one version: `model_v1.pkl: 1.0.0`, `- v2: trained on October`. */
+  readonly entries: readonly { readonly about: string; readonly text: string }[];
+}
+
+const maxLines = 2_000;
+const currentKey = /^(version|model[-_ ]?version|current|latest|active|live|prod|production)$/i;
+
+/** `version.txt`, `VERSION`, `model.version` */
+export function isVersionFile(name: string): boolean {
+  return /^(version|versions|current|model[-_]version)(\.(txt|md))?$/i.test(name);
+}
+
+/** Files that people write about several versions at once. */
+export function isNotesFile(name: string): boolean {
+  return /^(readme|notes?|changes|changelog|history|versions)(\.(md|txt|rst))?$/i.test(name);
+}
+
+/**
+ * Reads what people write into such files: a number or semantic version number alone, or lines
+ * `name: text`, `name = text`; comments after `#` in `version.txt`, list signs and headings in notes.
+ */
+export function readVersionNotes(text: string): VersionNotes {
+  const lines = text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/, maxLines)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  const [only] = lines.filter((line) => !line.startsWith("#"));
+  if (only !== undefined && lines.filter((line) => !line.startsWith("#")).length === 1) {
+    if (!/[:=\s]/.test(only) && only.length <= 256) return { current: only, entries: [] };
+  }
+  let current: string | undefined;
+  const entries: { about: string; text: string }[] = [];
+  for (const line of lines) {
+    const match =
+      /^[#>*+\s-]*[`*[("]*([^\s:=`*\])"]+)[`*\])"]*\s*(?:[:=\t–—]|->|→|\s-\s)\s*(.+)$/u.exec(line);
+    if (!match) continue;
+    const [, about = "", said = ""] = match;
+    const value = said.replace(/^["'`]|["'`,]+$/g, "").trim();
+    if (currentKey.test(about)) current ??= value;
+    else if (value !== "") entries.push({ about, text: value });
+  }
+  return { ...(current !== undefined && { current }), entries };
+}
+
+/** Whether a text (`v2`, `1.2.0`, `model_v2.pkl`, `v2_final`) means this version. */
+export function meansVersion(text: string, { file, name }: KeptVersion): boolean {
+  const base = file.path.slice(file.path.lastIndexOf("/") + 1).toLowerCase();
+  const wanted = text.toLowerCase().replace(/^\.\//, "");
+  if (wanted === base || wanted === file.path.toLowerCase()) return true;
+  if (wanted === readModelFileName(base).stem) return true;
+  const meant = readVersionName(text);
+  if (meant.key !== "" || meant.copy > 0 || name.copy > 0) return false;
+  return (
+    meant.numbers.length + (meant.date ?? "").length + meant.words.length > 0 &&
+    meant.numbers.join(".") === name.numbers.join(".") &&
+    meant.date === name.date &&
+    wordsText(meant.words) === wordsText(name.words)
+  );
+}
+
+function wordsText(words: KeptVersion["name"]["words"]): string {
+  return words.map(({ text }) => text.toLowerCase()).join(" ");
+}
+
+/** What notes say of each version, by its path. */
+export interface NotedVersion {
+  readonly label?: string;
+  readonly changelog?: string;
+  readonly isCurrent?: true;
+}
+
+/**
+ * Hands out what the notes of one folder say to the versions in it and below. Of several versions
+ * that `current` could mean, it means the last.
+ *
+ * @param versions those in the folder and below, the oldest first
+ * @param isDirectlyIn whether a version is in the folder itself
+ */
+export function applyVersionNotes(
+  notes: VersionNotes,
+  versions: readonly KeptVersion[],
+  isDirectlyIn: (version: KeptVersion) => boolean,
+): ReadonlyMap<string, NotedVersion> {
+  const noted = new Map<string, NotedVersion>();
+  const add = (version: KeptVersion, more: NotedVersion): void => {
+    noted.set(version.file.path, { ...noted.get(version.file.path), ...more });
+  };
+  for (const { about, text } of notes.entries) {
+    const version = versions.find((candidate) => meansVersion(about, candidate));
+    if (version) add(version, isLabel(text) ? { label: withoutV(text) } : { changelog: text });
+    else if (isLabel(about)) {
+      // The other way round: `1.0.0: model_v1.pkl`.
+      const named = versions.find((candidate) => meansVersion(text, candidate));
+      if (named) add(named, { label: withoutV(about) });
+    }
+  }
+  const { current } = notes;
+  if (current === undefined) return noted;
+  const meant = versions.findLast(
+    (version) =>
+      meansVersion(current, version) || noted.get(version.file.path)?.label === withoutV(current),
+  );
+  const alone = versions.filter(isDirectlyIn);
+  if (meant) add(meant, { isCurrent: true });
+  else if (alone.length === 1 && alone[0] && isLabel(current)) {
+    add(alone[0], { label: withoutV(current) });
+  }
+  return noted;
+}
+
+/** `1.2.0`, `v1.2`, `2024-05-01`: more than a number, and nothing but a version. */
+function isLabel(text: string): boolean {
+  return /^v?\d+(\.\d+)+([-+][\w.+-]+)?$/i.test(text) || /^\d{4}-\d\d-\d\d$/.test(text);
+}
+
+function withoutV(text: string): string {
+  return text.replace(/^v(?=\d)/i, "");
+}

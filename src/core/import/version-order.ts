@@ -1,0 +1,166 @@
+import type { StatusWord } from "./name-tokens.ts";
+import type { VersionName } from "./version-name.ts";
+
+/** What the order of kept versions goes by. */
+export interface Orderable {
+  /** Relative to the folder that was looked through, `/` separators; no two have the same. */
+  readonly path: string;
+  readonly name: VersionName;
+  /** When git first saw it, milliseconds since the epoch. */
+  readonly committedAt?: number | undefined;
+  /** When it was last written, milliseconds since the epoch. */
+  readonly modifiedAt: number;
+}
+
+/** A version at its place, and why it stands there. */
+export interface Ordered<T> {
+  readonly item: T;
+  /** In words: `version 2 in the name`. */
+  readonly reason: string;
+}
+
+type Criterion = "place" | "numbers" | "date" | "words" | "copy" | "time" | "path";
+
+/**
+ * Puts versions of one thing in the order in which they were most likely made: by version numbers
+ * and dates in their names, then by words (old < none < new < final < FINAL), then by the time when
+ * git first saw them or else when they were last written. Total, and the same whatever the order in
+ * which they are given.
+ */
+export function orderVersions<T extends Orderable>(items: readonly T[]): readonly Ordered<T>[] {
+  const plainIsNewest = isPlainNewest(items);
+  const compare = (a: T, b: T): readonly [Criterion, number] => {
+    const order: readonly (readonly [Criterion, number])[] = [
+      ["place", placeOf(a, plainIsNewest) - placeOf(b, plainIsNewest)],
+      ["numbers", compareLists(a.name.numbers, b.name.numbers, compareDigits, "")],
+      ["date", compareTexts(a.name.date ?? "", b.name.date ?? "")],
+      ["words", compareLists(a.name.words, b.name.words, compareWords, noWord)],
+      ["copy", a.name.copy - b.name.copy],
+      ["time", timeOf(a) - timeOf(b)],
+    ];
+    return order.find(([, sign]) => sign !== 0) ?? ["path", compareTexts(a.path, b.path)];
+  };
+  const sorted = items.toSorted((a, b) => compare(a, b)[1]);
+  return sorted.map((item, index) => {
+    const neighbour = sorted[index - 1] ?? sorted[index + 1];
+    const reason = neighbour
+      ? reasonFor(item, compare(item, neighbour)[0], plainIsNewest)
+      : "the only one";
+    return { item, reason };
+  });
+}
+
+const places = { old: 0, plainFirst: 1, numbered: 2, plainLast: 3, finished: 4 } as const;
+
+/** Where a name without a number goes among those that have one. */
+function placeOf({ name }: Orderable, plainIsNewest: boolean): number {
+  if (isNumbered(name)) return places.numbered;
+  const [word] = name.words;
+  if (!word) return plainIsNewest ? places.plainLast : places.plainFirst;
+  return word.rank < 0 ? places.old : places.finished;
+}
+
+function isNumbered({ numbers, date }: VersionName): boolean {
+  return numbers.length > 0 || date !== undefined;
+}
+
+/** `model.pkl` beside `model_v1.pkl`: what it is depends on which of them was made later. */
+function isPlainNewest(items: readonly Orderable[]): boolean {
+  const plain = items.filter(({ name }) => !isNumbered(name) && name.words.length === 0);
+  const numbered = items.filter(({ name }) => isNumbered(name));
+  const newest = numbered.reduce((latest, item) => Math.max(latest, timeOf(item)), -Infinity);
+  return plain.length > 0 && plain.every((item) => timeOf(item) > newest);
+}
+
+function timeOf({ committedAt, modifiedAt }: Orderable): number {
+  return committedAt ?? modifiedAt;
+}
+
+/** Element by element; where one list ends, it goes on with `end`. */
+function compareLists<E>(
+  a: readonly E[],
+  b: readonly E[],
+  compare: (a: E, b: E) => number,
+  end: E,
+): number {
+  for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
+    const order = compare(a[index] ?? end, b[index] ?? end);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+/** By value; digits without leading zeros, so the longer number is the larger one, however long. */
+function compareDigits(a: string, b: string): number {
+  return a.length - b.length || compareTexts(a, b);
+}
+
+const noWord: StatusWord = { rank: 0, loud: false, number: 0, text: "" };
+
+function compareWords(a: StatusWord, b: StatusWord): number {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  if (a.loud !== b.loud) return a.loud ? 1 : -1;
+  return a.number < b.number ? -1 : a.number > b.number ? 1 : 0;
+}
+
+function compareTexts(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function reasonFor(item: Orderable, criterion: Criterion, plainIsNewest: boolean): string {
+  const { name } = item;
+  switch (criterion) {
+    case "place":
+      return placeReason(item, plainIsNewest);
+    case "numbers":
+      return name.numbers.length > 0
+        ? `version ${name.numbers.join(".")} in the name`
+        : placeReason(item, plainIsNewest);
+    case "date":
+      return name.date === undefined
+        ? "no date in the name"
+        : `dated ${dayText(name.date)} in the name`;
+    case "words":
+      return name.words.length > 0
+        ? `${quoted(name.words)} in the name`
+        : "no word such as “final” or “rc” in the name";
+    case "copy":
+      return name.copy > 0 ? `copy ${name.copy} by its name` : "not a copy by its name";
+    case "time":
+      return timeReason(item);
+    case "path":
+      return "by name, since nothing else tells them apart";
+  }
+}
+
+function placeReason(item: Orderable, plainIsNewest: boolean): string {
+  const { numbers, date, words } = item.name;
+  if (numbers.length > 0) return `version ${numbers.join(".")} in the name`;
+  if (date !== undefined) return `dated ${dayText(date)} in the name`;
+  if (words.length > 0) return `${quoted(words)} in the name`;
+  return plainIsNewest
+    ? `no version in the name, and newer than those with one (${timeReason(item)})`
+    : "no version in the name: before those with one";
+}
+
+function quoted(words: readonly StatusWord[]): string {
+  return words.map(({ text }) => `“${text}”`).join(" ");
+}
+
+function timeReason({ committedAt, modifiedAt }: Orderable): string {
+  return committedAt === undefined
+    ? `last written ${minuteText(modifiedAt)}`
+    : `first committed ${minuteText(committedAt)}`;
+}
+
+/** `2024-05-01` */
+function dayText(digits: string): string {
+  return digits.replace(/^(....)(..)(..).*/, "$1-$2-$3");
+}
+
+/** `2024-05-01 09:30 UTC`; the time may be any number that a file system keeps. */
+function minuteText(time: number): string {
+  const date = new Date(time);
+  if (Number.isNaN(date.getTime())) return "at an unknown time";
+  return `${date.toISOString().replace("T", " ").slice(0, 16)} UTC`;
+}

@@ -1,0 +1,123 @@
+import { realpath } from "node:fs/promises";
+import { CommitId } from "../core/ids.ts";
+import { GitState } from "../core/recipe.ts";
+import { throwIfCancelled } from "../core/refusal.ts";
+import { changedFiles } from "./git-changes.ts";
+import { describeCommit, exactTag, remoteUrl } from "./git-commit.ts";
+import { findFilters } from "./git-filters.ts";
+import { openRepository, type Repository } from "./git-repository.ts";
+import { locateFiles } from "./git-tracked.ts";
+import type { GitCapture } from "./git.ts";
+import { gitProblem } from "./run-git.ts";
+import { isInside, slashRelative } from "./slash-relative.ts";
+
+/** When git saw a file, milliseconds since the epoch. */
+export interface FileTimes {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** More commits than that are not looked through. */
+const maxCommits = 20_000;
+/** `log.showSignature` would call gpg; the rest keeps to names. */
+const logOptions = ["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-renames"];
+
+/**
+ * When the files below a folder were first and last committed, by path relative to it with `/`.
+ * Empty where git knows nothing or is not there; what can't be known is no error.
+ *
+ * @throws RegistryError `cancelled`
+ */
+export async function fileTimes(
+  workspace: string,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<ReadonlyMap<string, FileTimes>> {
+  const times = new Map<string, FileTimes>();
+  try {
+    const repository = await openRepository(workspace, folder, signal);
+    if ("reason" in repository) return times;
+    const home = slashRelative(repository.top, await realpath(folder));
+    if (!isInside(home)) return times;
+    const output = await repository.git([
+      ...["log", ...logOptions, "--name-only", "-z", `--max-count=${maxCommits}`],
+      ...["--format=commit %ct", "--", home === "" ? ":(top)" : `:(top,literal)${home}`],
+    ]);
+    let at = NaN;
+    for (const entry of String(output).split("\0")) {
+      // A file may be called like that; then its time is wrong, and nothing else.
+      const commit = /^\n?commit (-?\d+)\n?$/.exec(entry);
+      if (commit) at = Number(commit[1]) * 1000;
+      else if (entry !== "" && Number.isFinite(at)) {
+        const path = slashRelative(home, entry.replace(/^\n/, ""));
+        const last = times.get(path)?.last ?? at;
+        times.set(path, { first: at, last });
+      }
+    }
+  } catch {
+    throwIfCancelled(signal);
+  }
+  return times;
+}
+
+/**
+ * The commit that last changed some files, for files that are still as they are there. Never fails on
+ * account of git: what can't be known is in `missing`.
+ *
+ * @param paths absolute
+ * @throws RegistryError `cancelled`
+ */
+export async function captureFileCommit(
+  folder: string,
+  {
+    paths,
+    signal,
+  }: { readonly paths: readonly string[]; readonly signal?: AbortSignal | undefined },
+): Promise<GitCapture> {
+  throwIfCancelled(signal);
+  try {
+    const repository = await openRepository(folder, paths[0], signal);
+    return "reason" in repository
+      ? nothing(repository.reason)
+      : await commitOf(repository, folder, paths, signal);
+  } catch (error) {
+    throwIfCancelled(signal);
+    return nothing(gitProblem(error));
+  }
+}
+
+async function commitOf(
+  repository: Repository,
+  folder: string,
+  paths: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<GitCapture> {
+  const { git, config } = repository;
+  const files = (await locateFiles(repository, folder, paths)).map(({ inside }) => inside);
+  const pathspecs = files.filter(isInside).map((file) => `:(top,literal)${file}`);
+  if (pathspecs.length === 0) return nothing("not in the repository");
+  const found = await git(["rev-list", "--max-count=1", "HEAD", "--", ...pathspecs]);
+  const commit = CommitId.safeParse(String(found).trim());
+  if (!commit.success) return nothing("not tracked by git: the commit it was made at is not known");
+  const short = commit.data.slice(0, 7);
+  const filters = findFilters(config);
+  if (!filters || (await changedFiles(repository, filters, signal, pathspecs)).length > 0) {
+    return nothing(`not as it was committed last (${short})`);
+  }
+  const [tag, description] = await Promise.all([
+    exactTag(git, commit.data),
+    describeCommit(git, commit.data),
+  ]);
+  const remote = remoteUrl(config);
+  const state = GitState.parse({
+    commit: commit.data,
+    ...(tag !== undefined && { tag }),
+    ...(remote !== undefined && { remote }),
+    ...description,
+  });
+  return { state, missing: [] };
+}
+
+function nothing(reason: string): GitCapture {
+  return { missing: [{ about: "git", reason }] };
+}

@@ -1,0 +1,178 @@
+import { lstat } from "node:fs/promises";
+import { basename, dirname, join, resolve, sep } from "node:path";
+import type { KeptFile } from "../../core/import/import-plan.ts";
+import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
+import { readModelFileName } from "../../core/model-file-name.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { fileProblem, systemProblem } from "../../provenance/file-problem.ts";
+import { fileTimes } from "../../provenance/git-file-history.ts";
+import { slashRelative } from "../../provenance/slash-relative.ts";
+import { walkFolder, type FoundFile } from "../../provenance/walk-folder.ts";
+import type { Task } from "../task.ts";
+
+/** What may be a kept version below some folder, and what lies beside it. */
+export interface KeptFiles {
+  /** The folder that all paths are relative to, absolute. */
+  readonly root: string;
+  readonly models: readonly KeptFile[];
+  /** Files that are no models. */
+  readonly others: readonly FoundFile[];
+  /** What was not looked at. */
+  readonly passed: readonly PassedFile[];
+}
+
+export interface PassedFile {
+  readonly path: string;
+  readonly why: string;
+}
+
+const limits = { maxEntries: 50_000, maxDepth: 8 };
+const maxModels = 2_000;
+const maxPassed = 50;
+const reasons = {
+  link: "is a link; import what it points to",
+  unreadable: "may not be read",
+  limit: `is one entry too many (${limits.maxEntries} at most): choose a folder within`,
+};
+
+/**
+ * The model files and model folders that some paths mean: a folder all that it holds, a file itself,
+ * whatever it is called.
+ *
+ * @param paths absolute
+ * @throws RegistryError `file-problem`, `cancelled`
+ */
+export async function findKeptFiles(
+  workspace: string,
+  paths: readonly string[],
+  { signal, report }: Task,
+): Promise<KeptFiles> {
+  const given = await Promise.all(paths.map(kindOf));
+  const [only] = given;
+  const root = given.length === 1 && only?.isFolder === true ? only.path : commonFolder(given);
+  report?.({ message: `Looking through ${basename(root)}` });
+  const passed: PassedFile[] = [];
+  const found = await walkFolder(root, {
+    ...limits,
+    signal,
+    onPassed: (path, why) => {
+      const isWanted = why !== "link" || readModelFileName(basename(path)).isModel;
+      if (isWanted && passed.length < maxPassed) passed.push({ path, why: reasons[why] });
+    },
+  });
+  const wanted = new Map(given.map(({ path, isFolder }) => [slashRelative(root, path), isFolder]));
+  const folders = modelFolders(found.map(({ path }) => path));
+  if (folders.has("")) return wholeFolder(workspace, root, found, passed, signal);
+  const { models, others } = separate(found, folders, wanted);
+  if (models.length > maxModels) throw tooMany(root, models.length);
+  const times = await fileTimes(workspace, root, signal);
+  return { root, models: models.map((model) => committed(model, times)), others, passed };
+}
+
+/** The folder is one model itself. */
+async function wholeFolder(
+  workspace: string,
+  folder: string,
+  found: readonly FoundFile[],
+  passed: readonly PassedFile[],
+  signal: AbortSignal | undefined,
+): Promise<KeptFiles> {
+  const root = dirname(folder);
+  const times = await fileTimes(workspace, root, signal);
+  const inside = found.map((file) => ({ ...file, path: `${basename(folder)}/${file.path}` }));
+  const model = committed(asFolder(basename(folder), inside), times);
+  return { root, models: [model], others: [], passed };
+}
+
+interface Separated {
+  readonly models: readonly Kept[];
+  readonly others: readonly FoundFile[];
+}
+
+type Kept = KeptFile & { readonly files: readonly string[] };
+
+function separate(
+  found: readonly FoundFile[],
+  folders: ReadonlySet<string>,
+  wanted: ReadonlyMap<string, boolean>,
+): Separated {
+  const inside = new Map<string, FoundFile[]>();
+  const models: Kept[] = [];
+  const others: FoundFile[] = [];
+  for (const file of found) {
+    const { path, size, modifiedAt } = file;
+    const folder = parentIn(folders, path);
+    if (wanted.get(path) === false) {
+      models.push({ path, isFolder: false, size, modifiedAt, files: [path] });
+    } else if (!isBelow(path, wanted)) {
+      others.push(file);
+    } else if (folder !== undefined) {
+      inside.set(folder, [...(inside.get(folder) ?? []), file]);
+    } else if (readModelFileName(basename(path)).isModel) {
+      models.push({ path, isFolder: false, size, modifiedAt, files: [path] });
+    } else {
+      others.push(file);
+    }
+  }
+  return {
+    models: [...models, ...[...inside].map(([path, files]) => asFolder(path, files))],
+    others,
+  };
+}
+
+/** Whether a path is in one of the folders that were given; the root itself has the name ``. */
+function isBelow(path: string, wanted: ReadonlyMap<string, boolean>): boolean {
+  if (wanted.get("") === true) return true;
+  for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {
+    if (wanted.get(path.slice(0, end)) === true) return true;
+  }
+  return false;
+}
+
+function asFolder(path: string, files: readonly FoundFile[]): Kept {
+  return {
+    path,
+    isFolder: true,
+    size: files.reduce((sum, { size }) => sum + size, 0),
+    modifiedAt: files.reduce((latest, file) => Math.max(latest, file.modifiedAt), -Infinity),
+    files: files.map((file) => file.path),
+  };
+}
+
+/** A folder was there when the first of its files was. */
+function committed(
+  { files, ...model }: Kept,
+  times: Awaited<ReturnType<typeof fileTimes>>,
+): KeptFile {
+  const first = files.flatMap((path) => times.get(path)?.first ?? []);
+  if (first.length === 0) return model;
+  return { ...model, committedAt: first.reduce((a, b) => Math.min(a, b)) };
+}
+
+async function kindOf(
+  path: string,
+): Promise<{ readonly path: string; readonly isFolder: boolean }> {
+  const stats = await lstat(path).catch((error: unknown) => {
+    const wayOut = "Check the path.";
+    throw fileProblem({ file: path, problem: systemProblem(error), wayOut, cause: error });
+  });
+  if (stats.isFile() || stats.isDirectory()) return { path, isFolder: stats.isDirectory() };
+  const problem = stats.isSymbolicLink() ? "is a link" : "is neither a file nor a folder";
+  throw fileProblem({ file: path, problem, wayOut: "Choose what it points to." });
+}
+
+function commonFolder(given: readonly { readonly path: string }[]): string {
+  const parts = given.map(({ path }) => dirname(path).split(sep));
+  const [first = []] = parts;
+  const length = first.findIndex((part, index) => parts.some((other) => other[index] !== part));
+  const common = length < 0 ? first : first.slice(0, length);
+  return resolve(join(common.join(sep), sep));
+}
+
+function tooMany(root: string, count: number): RegistryError {
+  return new RegistryError({
+    code: "file-problem",
+    message: `${basename(root)} holds ${count} model files; at most ${maxModels} can be imported at once.`,
+    wayOut: "Choose a folder within it, or some of the files.",
+  });
+}

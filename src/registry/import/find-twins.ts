@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import type { Sha256 } from "../../core/ids.ts";
+import type { KeptFamily, KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
+import { isMarked } from "../../core/import/version-name.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { versionReference } from "../../core/version.ts";
+import { hashFile } from "../../provenance/hash-file.ts";
+import type { IndexQueries } from "../../storage/index-queries.ts";
+import { collectFiles } from "../collect-files.ts";
+import type { Task } from "../task.ts";
+import type { RegisteredTwin } from "./preview-import.ts";
+
+/** The digests of a kept version's files, or why they can't be read. */
+export type Content = { readonly digests: readonly Sha256[] } | { readonly problem: string };
+
+/** Hashes the files that a registration would store, by the paths of the kept versions. */
+export async function hashKeptFiles(
+  workspace: string,
+  root: string,
+  models: readonly KeptFile[],
+  { signal, report }: Task,
+): Promise<ReadonlyMap<string, Content>> {
+  const total = models.reduce((sum, { size }) => sum + size, 0);
+  const contents = new Map<string, Content>();
+  let done = 0;
+  for (const { path } of models) {
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Hashing ${path}`, done, total });
+    };
+    try {
+      const digests: Sha256[] = [];
+      for (const file of await collectFiles(workspace, [join(root, path)])) {
+        const { sha256 } = await hashFile(file.absolute, file.path, { signal, onBytes });
+        digests.push(sha256);
+      }
+      contents.set(path, { digests });
+    } catch (error) {
+      throwIfCancelled(signal);
+      if (!(error instanceof RegistryError)) throw error;
+      contents.set(path, { problem: error.refusal.message });
+    }
+  }
+  return contents;
+}
+
+/** What else has exactly the bytes of a kept version. */
+export interface Twins {
+  /** Another kept version, the one to be registered of all that are the same. */
+  readonly sameAs?: string;
+  readonly registeredAs?: RegisteredTwin;
+  /** The file that is called like all of them, without a version, is the same: it is in use. */
+  readonly isPlainTwin?: boolean;
+}
+
+/** Of versions with the same bytes, the one stays whose name says most of a version. */
+export function findTwins(
+  state: IndexQueries,
+  families: readonly KeptFamily[],
+  contents: ReadonlyMap<string, Content>,
+): ReadonlyMap<string, Twins> {
+  const twins = new Map<string, Twins>();
+  for (const { versions } of families) {
+    const same = new Map<string, KeptVersion[]>();
+    for (const version of versions) {
+      const content = contents.get(version.file.path);
+      if (!content || "problem" in content) continue;
+      const key = [...content.digests].sort().join();
+      same.set(key, [...(same.get(key) ?? []), version]);
+      const registeredAs = registeredTwin(state, content.digests);
+      if (registeredAs) twins.set(version.file.path, { registeredAs });
+    }
+    for (const group of same.values()) {
+      const kept =
+        group.find(({ name }) => name.numbers.length > 0 && name.copy === 0) ??
+        group.find(({ name }) => isMarked(name) && name.copy === 0) ??
+        group[0];
+      for (const { file, name } of group) {
+        if (!kept || file.path === kept.file.path) continue;
+        twins.set(file.path, { ...twins.get(file.path), sameAs: kept.file.path });
+        if (!isMarked(name)) {
+          twins.set(kept.file.path, { ...twins.get(kept.file.path), isPlainTwin: true });
+        }
+      }
+    }
+  }
+  return twins;
+}
+
+function registeredTwin(
+  state: IndexQueries,
+  digests: readonly Sha256[],
+): RegisteredTwin | undefined {
+  const [version] = state.versionsWithContent(digests);
+  return version && { id: version.id, model: version.model, reference: versionReference(version) };
+}

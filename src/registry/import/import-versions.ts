@@ -1,0 +1,212 @@
+import { VersionId } from "../../core/ids.ts";
+import type { Made } from "../../core/recipe.ts";
+import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
+import { versionReference, type Version } from "../../core/version.ts";
+import { parseModelName, register } from "../register.ts";
+import type { Registry } from "../registry.ts";
+import type { Progress, Task } from "../task.ts";
+
+export interface ImportRequest {
+  readonly models: readonly {
+    readonly model: string;
+    /** The oldest first. */
+    readonly versions: readonly ImportVersion[];
+  }[];
+}
+
+/** A version to import, as a preview gave it and a person confirmed it. */
+export interface ImportVersion {
+  /** Absolute or relative to the workspace folder. */
+  readonly path: string;
+  /** Bytes, for the progress. */
+  readonly size: number;
+  readonly made?: Made;
+  readonly label?: string;
+  readonly description?: string;
+  readonly changelog?: string;
+  readonly metricsFiles: readonly string[];
+  readonly parametersFiles: readonly string[];
+  /** A version that has these bytes: it stands in the order, and nothing is registered. */
+  readonly registeredAs?: VersionId;
+  /** Register it although another version has exactly these bytes. */
+  readonly allowIdentical?: boolean;
+  /** Register it although loading it would do harm. */
+  readonly acceptDanger?: boolean;
+}
+
+/** What became of one version. */
+export type ImportOutcome = { readonly path: string; readonly model: string } & (
+  | { readonly kind: "registered"; readonly version: Version }
+  /** Its bytes are registered already. */
+  | { readonly kind: "skipped"; readonly reference: string }
+  | { readonly kind: "failed"; readonly refusal: Refusal }
+);
+
+export interface ImportSummary {
+  readonly outcomes: readonly ImportOutcome[];
+  /** Why it ended before the last version; what was registered stays. */
+  readonly stopped?: Refusal;
+}
+
+/** What is wrong with one file; all else would be so for every other one. */
+const ofOneFile: ReadonlySet<RefusalCode> = new Set([
+  "file-problem",
+  "dangerous-file",
+  "already-registered",
+  "invalid-request",
+]);
+
+/**
+ * Registers kept versions one after the other, each with the one before it as its parent. A file that
+ * can't be registered is named and the others go on; cancelled, what is registered stays, and another
+ * run skips it.
+ *
+ * @throws RegistryError if the very first one shows that none can be registered
+ */
+export async function importVersions(
+  registry: Registry,
+  { models }: ImportRequest,
+  task: Task = {},
+): Promise<ImportSummary> {
+  registry.requireTrust();
+  const work = models.flatMap(({ model, versions }) => {
+    const name = parseModelName(model);
+    return versions.map((version, index) => ({ model: name, version, isFirst: index === 0 }));
+  });
+  const outcomes: ImportOutcome[] = [];
+  const progress = progressOf(
+    work.map(({ version }) => version),
+    task,
+  );
+  let parent: string | undefined;
+  for (const { model, version, isFirst } of work) {
+    if (isFirst) parent = undefined;
+    const about = { path: version.path, model };
+    const known = await knownVersion(registry, version);
+    if (known) {
+      outcomes.push({ ...about, kind: "skipped", reference: versionReference(known) });
+      if (known.model === model) parent = known.id;
+      progress.next(version);
+      continue;
+    }
+    try {
+      const registered = await register(registry, requestOf(model, version, parent), {
+        signal: task.signal,
+        report: progress.report,
+      });
+      outcomes.push({ ...about, kind: "registered", version: registered });
+      parent = registered.id;
+    } catch (error) {
+      const refusal = refusalOf(error);
+      const twin = await twinOf(registry, refusal);
+      if (twin) {
+        outcomes.push({ ...about, kind: "skipped", reference: versionReference(twin) });
+        if (twin.model === model) parent = twin.id;
+      } else if (ofOneFile.has(refusal.code)) {
+        outcomes.push({ ...about, kind: "failed", refusal });
+      } else if (
+        outcomes.some(({ kind }) => kind === "registered") ||
+        refusal.code === "cancelled"
+      ) {
+        return { outcomes, stopped: stoppedBecause(refusal, outcomes) };
+      } else {
+        throw error;
+      }
+    }
+    progress.next(version);
+  }
+  return { outcomes };
+}
+
+function requestOf(
+  model: string,
+  version: ImportVersion,
+  parent: string | undefined,
+): Parameters<typeof register>[1] {
+  const { path, made, label, description, changelog, metricsFiles, parametersFiles } = version;
+  return {
+    model,
+    paths: [path],
+    ...(description !== undefined && { description }),
+    ...(changelog !== undefined && { annotations: { changelog } }),
+    imported: made ? { made } : {},
+    metricsFiles,
+    parametersFiles,
+    datasets: [],
+    parents: parent === undefined ? [] : [parent],
+    allowIdentical: version.allowIdentical ?? false,
+    acceptDanger: version.acceptDanger ?? false,
+    ...(label !== undefined && { labelled: { label } }),
+  };
+}
+
+/** A version that a preview found, unless it has been deleted since. */
+async function knownVersion(
+  registry: Registry,
+  { registeredAs, allowIdentical }: ImportVersion,
+): Promise<Version | undefined> {
+  if (registeredAs === undefined || allowIdentical === true) return undefined;
+  return registry.read((state) => state.version(registeredAs));
+}
+
+/** The version that has the bytes already, if that is what the refusal says. */
+async function twinOf(
+  registry: Registry,
+  { code, details }: Refusal,
+): Promise<Version | undefined> {
+  if (code !== "already-registered") return undefined;
+  const id = details?.["version"];
+  const version = VersionId.safeParse(id);
+  return version.success ? registry.read((state) => state.version(version.data)) : undefined;
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof RegistryError) return error.refusal;
+  // Whatever the file system says of this file; the next one may be well.
+  if (error instanceof Error && "syscall" in error) {
+    return {
+      code: "file-problem",
+      message: `${error.message}.`,
+      wayOut: "Check the file and its permissions, and import it again.",
+    };
+  }
+  throw error;
+}
+
+function stoppedBecause(refusal: Refusal, outcomes: readonly ImportOutcome[]): Refusal {
+  if (refusal.code !== "cancelled") return refusal;
+  const count = outcomes.filter(({ kind }) => kind === "registered").length;
+  return {
+    ...refusal,
+    message: "The import was cancelled.",
+    wayOut:
+      count === 0
+        ? "Nothing was registered."
+        : `${count} ${count === 1 ? "version is" : "versions are"} registered; import again to go on with the rest.`,
+  };
+}
+
+/** Turns the progress of single registrations into that of the whole. */
+function progressOf(
+  versions: readonly ImportVersion[],
+  { report }: Task,
+): {
+  readonly report: (progress: Progress) => void;
+  readonly next: (version: ImportVersion) => void;
+} {
+  const total = versions.reduce((sum, { size }) => sum + size, 0);
+  let [before, count] = [0, 1];
+  return {
+    report: ({ message, done = 0 }) => {
+      report?.({
+        message: `${count} of ${versions.length}: ${message}`,
+        done: before + done,
+        total,
+      });
+    },
+    next: ({ size }) => {
+      before += size;
+      count += 1;
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
+import { git, workspace, write } from "./workspace.ts";
+
+useCli();
+
+const kept = {
+  "kept/churn_v1.onnx": "one",
+  "kept/churn_v2.onnx": "two",
+  "kept/churn_v10_final.onnx": "ten",
+  "kept/churn.onnx": "two",
+  "kept/metrics_v2.json": '{ "auc": 0.9 }',
+};
+
+test("--dry-run lists in order with reasons, and stores nothing", async () => {
+  const folder = workspace(kept);
+  const text = await succeed(folder, "import", "kept", "--dry-run");
+  expect(text).toMatch(/^churn$/m);
+  expect(text).toMatch(/^ +1 +kept\/churn_v1\.onnx +3 B +version 1 in the name$/m);
+  expect(text).toMatch(/^ +2 +kept\/churn_v2\.onnx .*current · kept\/metrics_v2\.json$/m);
+  expect(text).toMatch(/^ +- +kept\/churn\.onnx .*the same bytes as kept\/churn_v2\.onnx$/m);
+  expect(text).toMatch(/^ +3 +kept\/churn_v10_final\.onnx/m);
+  expect(await failure(folder, "list")).toMatchObject({ code: "no-registry" });
+  const { models } = await document(folder, "import", "kept", "--dry-run");
+  expect(models).toMatchObject([{ model: "churn", versions: [{}, {}, {}, {}] }]);
+});
+
+test("an import becomes a history with commits, and a second one skips it", async () => {
+  const folder = workspace(kept);
+  const text = await succeed(folder, "import", "kept", "--name", "churn-model");
+  expect(text).toMatch(/^churn-model 1 +kept\/churn_v1\.onnx$/m);
+  expect(text).toMatch(/^3 versions registered$/m);
+  expect(text).toMatch(/^churn-model 2 seems to be in use/m);
+  const head = git(folder, "rev-parse", "HEAD");
+  expect(await document(folder, "show", "churn-model@2")).toMatchObject({
+    source: "kept/churn_v2.onnx",
+    metrics: { auc: 0.9 },
+    parents: [{ number: 1 }],
+    recipe: { git: { commit: head }, made: { source: "commit" } },
+  });
+  expect(await succeed(folder, "show", "churn-model@2")).toMatch(
+    /^ +made +.* UTC, by its commit$/m,
+  );
+  expect(await document(folder, "import", "kept", "--name", "churn-model")).toMatchObject({
+    versions: [
+      { outcome: "skipped", registeredAs: "churn-model@1" },
+      { outcome: "skipped" },
+      { outcome: "skipped" },
+    ],
+  });
+});
+
+test("a dangerous file is named with exit code 3 and the others are registered; accepted, it is too", async () => {
+  const folder = workspace();
+  write(folder, { "kept/m_v1.pkl": "N.", "kept/m_v2.pkl": "cposix\nsystem\n(S'true'\ntR." });
+  const run = await cli(folder, "import", "kept", "--json");
+  expect(run.code).toBe(3);
+  expect(JSON.parse(run.stdout)).toMatchObject({
+    versions: [{ outcome: "registered" }, { outcome: "failed", error: { code: "dangerous-file" } }],
+  });
+  const accepted = await document(folder, "import", "kept", "--accept-danger");
+  expect(accepted).toMatchObject({ versions: [{ outcome: "skipped" }, { outcome: "registered" }] });
+});
+
+test("one name for several models is refused, and so is a folder that is not there", async () => {
+  const folder = workspace({ "kept/a_v1.onnx": "a", "kept/b_v1.onnx": "b" });
+  expect(await failure(folder, "import", "kept", "--name", "x")).toMatchObject({
+    exit: 1,
+    code: "invalid-request",
+  });
+  expect(await failure(folder, "import", "nowhere")).toMatchObject({ code: "file-problem" });
+});
+
+test("interrupted, it ends with 130 and says what is registered", async () => {
+  const folder = workspace({ "kept/m_v1.onnx": "one" });
+  const large = join(folder, "kept/m_v2.onnx");
+  writeFileSync(large, "");
+  truncateSync(large, 2e9);
+  const child = start(folder, ["import", "kept", "--json"]);
+  const end = ended(child);
+  while (child.exitCode === null) {
+    const listed = await cli(folder, "list", "--json");
+    if (listed.stdout.includes("m@1")) break;
+  }
+  child.kill("SIGINT");
+  const { code, stdout, stderr } = await end;
+  expect(code).toBe(130);
+  expect(JSON.parse(stdout)).toMatchObject({ versions: [{ outcome: "registered" }] });
+  expect(JSON.parse(stderr)).toMatchObject({
+    error: {
+      code: "cancelled",
+      wayOut: expect.stringContaining("1 version is registered") as unknown,
+    },
+  });
+});

@@ -1,0 +1,30 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { ImportRequest } from "../../../src/registry/import/import-versions.ts";
+import type { ImportPreview } from "../../../src/registry/import/preview-import.ts";
+
+/** Writes files, by path relative to the folder; folders are made as needed. */
+export async function write(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+): Promise<void> {
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+}
+
+/** All that the preview would import. */
+export function confirmed({ models }: ImportPreview): ImportRequest {
+  return {
+    models: models.map(({ model, versions }) => ({
+      model,
+      versions: versions
+        .filter(({ isIncluded, registeredAs }) => isIncluded || registeredAs)
+        .map(({ registeredAs, ...version }) => ({
+          ...version,
+          ...(registeredAs && { registeredAs: registeredAs.id }),
+        })),
+    })),
+  };
+}
