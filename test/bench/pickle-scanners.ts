@@ -80,15 +80,23 @@ function report(files: readonly CorpusFile[], answers: z.infer<typeof Answers>):
   const row = (tool: string, of: readonly CorpusFile[]): string[] =>
     Answer.options.map((answer) => String(count(tool, of, answer)));
 
-  printTable(
-    [`${malicious.length} malicious files`, ...columns, "recall, strict", "recall, lenient"],
-    tools.map((tool) => [
-      tool,
-      ...row(tool, malicious),
-      share(count(tool, malicious, "dangerous"), malicious.length),
-      share(malicious.length - count(tool, malicious, "clean"), malicious.length),
-    ]),
-  );
+  const carriers = malicious.filter(({ group }) => group.startsWith("carrier "));
+  const calls = malicious.filter((file) => !carriers.includes(file));
+  for (const [title, of] of [
+    ["files of one call each", calls],
+    ["files that hide a call", carriers],
+    ["malicious files", malicious],
+  ] as const) {
+    printTable(
+      [`${of.length} ${title}`, ...columns, "recall, strict", "recall, lenient"],
+      tools.map((tool) => [
+        tool,
+        ...row(tool, of),
+        share(count(tool, of, "dangerous"), of.length),
+        share(of.length - count(tool, of, "clean"), of.length),
+      ]),
+    );
+  }
   printTable(
     [
       `${benign.length} benign files`,

@@ -1,7 +1,7 @@
 """What a harmful pickle calls. Every payload only prints a word, or does nothing at all.
 
-After the advisories of picklescan and fickling, the lists of picklescan 1.0.5 and modelscan 0.8.8, and
-the documentation of the standard library.
+After the lists of picklescan 1.0.5 and modelscan 0.8.8, our own, and what else in the standard library
+and the frameworks runs code, starts programs, or reaches files and the network.
 """
 
 from assembler import call
