@@ -165,7 +165,7 @@ export const dangerousModules: ReadonlyMap<string, Danger> = byDanger({
   files: `
     shutil tempfile filecmp fileinput glob mmap fcntl termios tarfile zipfile _io io sqlite3 _sqlite3
     dbm _dbm _gdbm dbhash dumbdbm gdbm anydbm whichdb logging syslog difflib gzip bz2 lzma
-    ntpath posixpath nturl2path mailbox netrc codecs fsspec filelock scipy.io
+    ntpath posixpath nturl2path mailbox netrc codecs filelock scipy.io
   `,
   unpickles: "pickle _pickle cPickle shelve pickletools jsonpickle",
   builtin: "builtins __builtin__ __builtins__",
@@ -207,7 +207,7 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     builtins.open numpy.fromfile numpy.memmap numpy.save numpy.savez numpy.savetxt numpy.loadtxt numpy.genfromtxt
     numpy.core.memmap numpy._core.memmap numpy.core.multiarray.fromfile numpy._core.multiarray.fromfile
     pandas.read_csv pandas.io.parsers pandas.io.common torch.save joblib.dump joblib.disk linecache.getlines
-    pandas.core.frame.DataFrame.to_csv pandas.core.frame.DataFrame.to_pickle
+    fsspec.open fsspec.core.open pandas.core.frame.DataFrame.to_csv pandas.core.frame.DataFrame.to_pickle
     pandas.core.generic.NDFrame.to_csv pandas.core.generic.NDFrame.to_pickle ${pathMethods()}
   `,
   unpickles: `
