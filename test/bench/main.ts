@@ -4,9 +4,10 @@ import { benchGates } from "./gates.ts";
 import { benchInspect } from "./inspect.ts";
 import { benchLargeFile } from "./large-file.ts";
 import { benchOpenModel } from "./open-model.ts";
+import { benchPickleScanners } from "./pickle-scanners.ts";
 import { benchRegistrySize } from "./registry-size.ts";
 
-/** `npm run bench [section …]`; all sections if none is named. */
+/** `npm run bench [section …]`; if none is named, all but those that need Python and the network. */
 const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
   "large-file": benchLargeFile,
@@ -14,7 +15,9 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "open-model": benchOpenModel,
   activation: benchActivation,
   gates: benchGates,
+  "pickle-scanners": benchPickleScanners,
 };
+const onlyWhenNamed: ReadonlySet<string> = new Set(["pickle-scanners"]);
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.find((name) => !(name in sections));
@@ -26,5 +29,5 @@ console.log(
   `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? "unknown processor"}`,
 );
 for (const [name, section] of Object.entries(sections)) {
-  if (chosen.length === 0 || chosen.includes(name)) await section();
+  if (chosen.length === 0 ? !onlyWhenNamed.has(name) : chosen.includes(name)) await section();
 }

@@ -66,6 +66,13 @@ function dangerOf(module: string, name: string): ImportClass | undefined {
   const segment = segments.find((part) => dangerousSegments.has(part));
   if (segment !== undefined)
     return { level: "dangerous", reason: `leads to “${segment}” by a detour` };
+  // A module that another one has imported is an attribute of it.
+  const passed = name
+    .split(".")
+    .slice(0, -1)
+    .find((part) => dangerousModules.has(part));
+  if (passed !== undefined)
+    return { level: "dangerous", reason: `leads to “${passed}” by a detour` };
   const inner = name.split(".").find((part) => /^__.*__$/s.test(part));
   if (inner !== undefined)
     return { level: "dangerous", reason: `reaches into an object through “${inner}”` };

@@ -141,7 +141,7 @@ export const dangerousModules: ReadonlyMap<string, Danger> = byDanger({
     os posix nt subprocess _posixsubprocess _winapi pty commands multiprocessing _multiprocessing
     concurrent signal _signal pexpect ptyprocess pipes webbrowser antigravity _osx_support _aix_support
     platform venv ensurepip pip setuptools distutils sched _pyrepl psutil sh plumbum fabric invoke
-    paramiko msvcrt winreg _winreg crypt resource
+    paramiko msvcrt winreg _winreg crypt resource popen2
   `,
   "runs-code": `
     code codeop runpy marshal types timeit trace cProfile profile
@@ -150,12 +150,12 @@ export const dangerousModules: ReadonlyMap<string, Danger> = byDanger({
     _testcapi _testinternalcapi _opcode __main__.__builtins__ site sitecustomize usercustomize atexit
     threading _thread thread numba.core.serialize IPython ipykernel rlcompleter tkinter _tkinter
     turtle nose pytest _pytest cython Cython jinja2 mako exec eval compile gdb numpy.f2py
-    numpy.testing numpy.distutils numexpr numpy.ctypeslib
+    numpy.testing numpy.distutils numexpr numpy.ctypeslib gettext annotationlib triton
   `,
   "reaches-anything": `
     sys importlib _frozen_importlib _frozen_importlib_external _imp imp pkgutil zipimport gc inspect
     operator _operator copyreg copy_reg functools _functools six.moves future.builtins past.builtins weakref.finalize
-    ast dis symtable traceback linecache modulefinder __future__.__builtins__
+    ast dis symtable traceback linecache modulefinder __future__.__builtins__ encodings pkg_resources
   `,
   network: `
     socket _socket ssl _ssl httplib http urllib urllib2 urllib3 requests aiohttp httpx asyncio _asyncio
@@ -165,7 +165,7 @@ export const dangerousModules: ReadonlyMap<string, Danger> = byDanger({
   files: `
     shutil tempfile filecmp fileinput glob mmap fcntl termios tarfile zipfile _io io sqlite3 _sqlite3
     dbm _dbm _gdbm dbhash dumbdbm gdbm anydbm whichdb logging syslog difflib gzip bz2 lzma
-    ntpath posixpath nturl2path mailbox netrc codecs
+    ntpath posixpath nturl2path mailbox netrc codecs filelock scipy.io
   `,
   unpickles: "pickle _pickle cPickle shelve pickletools jsonpickle",
   builtin: "builtins __builtin__ __builtins__",
@@ -176,7 +176,7 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
   "runs-programs": `
     uuid._get_command_stdout uuid._popen uuid._ifconfig_getter uuid._netstat_getter uuid._arp_getter
     torch._inductor.codecache.compile_file torch.utils.collect_env torch.utils.cpp_extension
-    numpy.distutils.exec_command joblib.externals.loky
+    numpy.distutils.exec_command joblib.externals.loky torch.distributed.elastic.multiprocessing
   `,
   "runs-code": `
     builtins.eval builtins.exec builtins.compile builtins.breakpoint builtins.input
@@ -188,13 +188,16 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     pandas.eval pandas.core.computation numpy.lib.utils.safe_eval
     numpy.core._internal._ctypes sympy.sympify sympy.core.sympify sympy.parsing sympy.utilities.lambdify
     keras.src.utils.python_utils.func_load keras.utils.func_load tensorflow.load_op_library
-    tensorflow.load_library sklearn.utils._testing logging.config
+    tensorflow.load_library sklearn.utils._testing logging.config dataclasses._create_fn
+    dataclasses.make_dataclass typing.ForwardRef._evaluate typing._eval_type typing.get_type_hints
+    pandas.core.frame.DataFrame.query torch.distributed.nn.jit torch.onnx.verification
+    transformers.dynamic_module_utils
   `,
   "reaches-anything": `
     builtins.getattr builtins.setattr builtins.delattr builtins.globals builtins.locals builtins.vars
     builtins.dir builtins.__import__ torch.distributed.rpc torch.utils._config_module scipy._lib.deprecation
     sklearn.utils.validation.__import__ django.utils.module_loading pydantic.utils.import_string
-    joblib.func_inspect joblib.memory
+    joblib.func_inspect joblib.memory string.Formatter warnings._getcategory werkzeug.utils.import_string
   `,
   network: `
     pandas.read_html torch.distributed.init_process_group sklearn.datasets.fetch_openml
@@ -204,10 +207,12 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     builtins.open numpy.fromfile numpy.memmap numpy.save numpy.savez numpy.savetxt numpy.loadtxt numpy.genfromtxt
     numpy.core.memmap numpy._core.memmap numpy.core.multiarray.fromfile numpy._core.multiarray.fromfile
     pandas.read_csv pandas.io.parsers pandas.io.common torch.save joblib.dump joblib.disk linecache.getlines
+    fsspec.open fsspec.core.open pandas.core.frame.DataFrame.to_csv pandas.core.frame.DataFrame.to_pickle
+    pandas.core.generic.NDFrame.to_csv pandas.core.generic.NDFrame.to_pickle ${pathMethods()}
   `,
   unpickles: `
     numpy.load pandas.io.pickle numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format pandas.read_pickle
-    pandas.compat.pickle_compat joblib.load joblib.numpy_pickle.load joblib.numpy_pickle_compat
+    pandas.compat.pickle_compat nltk.data.load joblib.load joblib.numpy_pickle.load joblib.numpy_pickle_compat
     torch.load torch.serialization.load torch.serialization._load torch.serialization._legacy_load
     torch.jit.load torch.multiprocessing sklearn.externals.joblib.load keras.models.load_model
     keras.saving.load_model tensorflow.keras.models.load_model mlflow.pyfunc yaml
@@ -228,6 +233,18 @@ export const dangerousSegments: ReadonlySet<string> = new Set(
     codeop _os _sys _shutil _subprocess _importlib
   `),
 );
+
+/** What the classes of paths do to files; a path itself is only a name. */
+function pathMethods(): string {
+  const methods = words(`
+    open read_text read_bytes write_text write_bytes unlink rename replace touch mkdir rmdir chmod
+    symlink_to hardlink_to
+  `);
+  return ["pathlib", "pathlib._local"]
+    .flatMap((module) => ["Path", "PosixPath", "WindowsPath"].map((name) => `${module}.${name}`))
+    .flatMap((path) => methods.map((method) => `${path}.${method}`))
+    .join(" ");
+}
 
 function byDanger(lists: Readonly<Record<Danger, string>>): ReadonlyMap<string, Danger> {
   const map = new Map<string, Danger>();

@@ -47,6 +47,19 @@ describe("classifying imports", () => {
     expect(level("__proto__:toString")).toBe("unknown");
   });
 
+  it("follows a name through a module that another module has imported", () => {
+    expect(level("torch.nn.modules.module:functools.reduce")).toBe("dangerous");
+    expect(level("sklearn.utils.fixes:threading.Thread")).toBe("dangerous");
+    expect(level("torch.nn.modules.module:Module.trace")).toBe("known");
+    expect(level("sklearn.code:Reader")).toBe("known");
+  });
+
+  it("tells a path, which is only a name, from what is done to its file", () => {
+    expect(level("pathlib:PosixPath")).toBe("known");
+    expect(level("pathlib:PosixPath.unlink")).toBe("dangerous");
+    expect(level("pathlib._local:Path.write_text")).toBe("dangerous");
+  });
+
   it("judges a name of Python 2 as the one it stands for", () => {
     expect(level("__builtin__:list")).toBe("data");
     expect(level("__builtin__:unicode")).toBe("data");
