@@ -4,7 +4,9 @@ import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
+import { deleteVersion } from "./commands/delete-version.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
+import { freeSpace } from "./commands/free-space.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
@@ -78,6 +80,8 @@ export function registerCommands(
       hookOutput().show();
       return Promise.resolve();
     },
+    deleteVersion: (...args) => deleteVersion(registries, args),
+    freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),
     anchor: () => anchorLedger(registries),
     refresh: () => {

@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { removeObject } from "../storage/artifact-sweep.ts";
@@ -36,7 +37,7 @@ export async function freeBytes(
         details: { objects, bytes },
       });
     }
-    report?.({ message: "Freeing space", done: start, total: digests.length });
+    report?.({ message: `Freeing space, ${start} of ${count(digests.length, "object")}` });
     await registry.whileLocked(
       (state) => state.digestsInUse(),
       async (inUse, held) => {

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { count, formatBytes } from "../../core/format.ts";
+import { formatBytes } from "../../core/format.ts";
+import { garbageText } from "../../core/garbage-text.ts";
 import { collectGarbage, findGarbage, type Garbage } from "../../registry/collect-garbage.ts";
 import { addCommand } from "../options.ts";
 import { run } from "../run.ts";
@@ -16,20 +17,17 @@ export function addGc(program: Command): void {
       run(command, async ({ registry, output, task }) => {
         if (dryRun) {
           const found = await findGarbage(registry, {}, task);
-          output.answer({ dryRun, ...found }, [garbageText(found, "could be removed")]);
+          output.answer({ dryRun, ...found }, [resultText(found, "could be removed")]);
         } else {
           const removed = await collectGarbage(registry, {}, task);
-          output.done({ dryRun, ...removed }, [garbageText(removed, "removed")]);
+          output.done({ dryRun, ...removed }, [resultText(removed, "removed")]);
         }
       }),
     );
 }
 
-function garbageText({ objects, leftovers, bytes }: Garbage, what: string): string {
-  if (objects + leftovers === 0) return "Nothing to remove: versions refer to all that is stored.";
-  const parts = [
-    ...(objects > 0 ? [count(objects, "object")] : []),
-    ...(leftovers > 0 ? [count(leftovers, "unfinished registration")] : []),
-  ];
-  return `${parts.join(" and ")} ${what}, ${formatBytes(bytes)}`;
+function resultText(garbage: Garbage, what: string): string {
+  const text = garbageText(garbage);
+  if (text === "") return "Nothing to remove: versions refer to all that is stored.";
+  return `${text} ${what}, ${formatBytes(garbage.bytes)}`;
 }

@@ -1,0 +1,16 @@
+import { count } from "./format.ts";
+
+/** `2 objects and 1 unfinished registration`: what no version refers to, for people. */
+export function garbageText({
+  objects,
+  leftovers,
+}: {
+  readonly objects: number;
+  readonly leftovers: number;
+}): string {
+  const parts = [
+    ...(objects > 0 ? [count(objects, "object")] : []),
+    ...(leftovers > 0 ? [count(leftovers, "unfinished registration")] : []),
+  ];
+  return parts.join(" and ");
+}

@@ -1,0 +1,68 @@
+import { window } from "vscode";
+import { formatBytes } from "../../core/format.ts";
+import { garbageText } from "../../core/garbage-text.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { Garbage } from "../../registry/collect-garbage.ts";
+import { pickFolder } from "../pick/pick-folder.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+
+/** “Free Space…”: removes what no version refers to, once the person has seen how much that is. */
+export async function freeSpace(registries: Registries): Promise<Garbage | undefined> {
+  const chosen = await pickFolder(registries, "Free Space");
+  if (!chosen) return undefined;
+  const { folder, registry } = chosen;
+  const found = await runWithProgress(`Looking for space to free in ${folder.name}`, (task) =>
+    registry.call("findGarbage", {}, task),
+  );
+  if (isNothing(found)) {
+    tellOfNothing(chosen);
+    return undefined;
+  }
+  if (!(await confirm(chosen, found))) return undefined;
+  const removed = await runWithProgress(`Freeing space in ${folder.name}`, (task) =>
+    registry.call("collectGarbage", {}, task),
+  ).catch((error: unknown) => {
+    tellOfCancellation(error);
+    throw error;
+  });
+  // Somebody else may have been faster.
+  if (isNothing(removed)) tellOfNothing(chosen);
+  else {
+    void window.showInformationMessage(
+      `${formatBytes(removed.bytes)} freed in ${folder.name}: ${garbageText(removed)} removed.`,
+    );
+  }
+  return removed;
+}
+
+function isNothing({ objects, leftovers }: Garbage): boolean {
+  return objects + leftovers === 0;
+}
+
+async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<boolean> {
+  const answer = await window.showWarningMessage(
+    `Free ${formatBytes(found.bytes)} in ${folder.name}?`,
+    {
+      modal: true,
+      detail: `No version refers to ${garbageText(found)}. The bytes of versions are not touched.`,
+    },
+    "Free Space",
+  );
+  return answer === "Free Space";
+}
+
+function tellOfNothing({ folder }: FolderRegistry): void {
+  void window.showInformationMessage(
+    `There is nothing to free in ${folder.name}: versions refer to all that is stored.`,
+  );
+}
+
+/** What is removed is gone, whoever cancels the rest: that must be said. */
+function tellOfCancellation(error: unknown): void {
+  if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") return;
+  const bytes = Number(error.refusal.details?.["bytes"] ?? 0);
+  void window.showInformationMessage(
+    `Cancelled, ${formatBytes(bytes)} freed. Free the rest another time.`,
+  );
+}
