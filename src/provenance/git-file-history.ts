@@ -11,29 +11,23 @@ import type { GitCapture } from "./git.ts";
 import { gitProblem } from "./run-git.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
 
-/** When git saw a file, milliseconds since the epoch. */
-export interface FileTimes {
-  readonly first: number;
-  readonly last: number;
-}
-
 /** More commits than that are not looked through. */
 const maxCommits = 20_000;
 /** `log.showSignature` would call gpg; the rest keeps to names. */
 const logOptions = ["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-renames"];
 
 /**
- * When the files below a folder were first and last committed, by path relative to it with `/`.
- * Empty where git knows nothing or is not there; what can't be known is no error.
+ * When the files below a folder were first committed, in milliseconds since the epoch, by path relative
+ * to it with `/`. Empty where git knows nothing or is not there; what can't be known is no error.
  *
  * @throws RegistryError `cancelled`
  */
-export async function fileTimes(
+export async function firstCommitTimes(
   workspace: string,
   folder: string,
   signal?: AbortSignal,
-): Promise<ReadonlyMap<string, FileTimes>> {
-  const times = new Map<string, FileTimes>();
+): Promise<ReadonlyMap<string, number>> {
+  const times = new Map<string, number>();
   try {
     const repository = await openRepository(workspace, folder, signal);
     if ("reason" in repository) return times;
@@ -49,9 +43,8 @@ export async function fileTimes(
       const commit = /^\n?commit (-?\d+)\n?$/.exec(entry);
       if (commit) at = Number(commit[1]) * 1000;
       else if (entry !== "" && Number.isFinite(at)) {
-        const path = slashRelative(home, entry.replace(/^\n/, ""));
-        const last = times.get(path)?.last ?? at;
-        times.set(path, { first: at, last });
+        // Newest first, and both paths from the top of the repository.
+        times.set(slashRelative(home, entry.replace(/^\n/, ""), ""), at);
       }
     }
   } catch {

@@ -5,7 +5,7 @@ import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
 import { readModelFileName } from "../../core/model-file-name.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { fileProblem, systemProblem } from "../../provenance/file-problem.ts";
-import { fileTimes } from "../../provenance/git-file-history.ts";
+import { firstCommitTimes } from "../../provenance/git-file-history.ts";
 import { slashRelative } from "../../provenance/slash-relative.ts";
 import { walkFolder, type FoundFile } from "../../provenance/walk-folder.ts";
 import type { Task } from "../task.ts";
@@ -65,7 +65,7 @@ export async function findKeptFiles(
   if (folders.has("")) return wholeFolder(workspace, root, found, passed, signal);
   const { models, others } = separate(found, folders, wanted);
   if (models.length > maxModels) throw tooMany(root, models.length);
-  const times = await fileTimes(workspace, root, signal);
+  const times = await firstCommitTimes(workspace, root, signal);
   return { root, models: models.map((model) => committed(model, times)), others, passed };
 }
 
@@ -78,7 +78,7 @@ async function wholeFolder(
   signal: AbortSignal | undefined,
 ): Promise<KeptFiles> {
   const root = dirname(folder);
-  const times = await fileTimes(workspace, root, signal);
+  const times = await firstCommitTimes(workspace, root, signal);
   const inside = found.map((file) => ({ ...file, path: `${basename(folder)}/${file.path}` }));
   const model = committed(asFolder(basename(folder), inside), times);
   return { root, models: [model], others: [], passed };
@@ -142,9 +142,9 @@ function asFolder(path: string, files: readonly FoundFile[]): Kept {
 /** A folder was there when the first of its files was. */
 function committed(
   { files, ...model }: Kept,
-  times: Awaited<ReturnType<typeof fileTimes>>,
+  times: Awaited<ReturnType<typeof firstCommitTimes>>,
 ): KeptFile {
-  const first = files.flatMap((path) => times.get(path)?.first ?? []);
+  const first = files.flatMap((path) => times.get(path) ?? []);
   if (first.length === 0) return model;
   return { ...model, committedAt: first.reduce((a, b) => Math.min(a, b)) };
 }

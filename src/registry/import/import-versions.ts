@@ -28,8 +28,6 @@ export interface ImportVersion {
   readonly parametersFiles: readonly string[];
   /** A version that has these bytes: it stands in the order, and nothing is registered. */
   readonly registeredAs?: VersionId;
-  /** Register it although another version has exactly these bytes. */
-  readonly allowIdentical?: boolean;
   /** Register it although loading it would do harm. */
   readonly acceptDanger?: boolean;
 }
@@ -134,7 +132,7 @@ function requestOf(
     parametersFiles,
     datasets: [],
     parents: parent === undefined ? [] : [parent],
-    allowIdentical: version.allowIdentical ?? false,
+    allowIdentical: false,
     acceptDanger: version.acceptDanger ?? false,
     ...(label !== undefined && { labelled: { label } }),
   };
@@ -143,9 +141,9 @@ function requestOf(
 /** A version that a preview found, unless it has been deleted since. */
 async function knownVersion(
   registry: Registry,
-  { registeredAs, allowIdentical }: ImportVersion,
+  { registeredAs }: ImportVersion,
 ): Promise<Version | undefined> {
-  if (registeredAs === undefined || allowIdentical === true) return undefined;
+  if (registeredAs === undefined) return undefined;
   return registry.read((state) => state.version(registeredAs));
 }
 

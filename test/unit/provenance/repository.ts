@@ -17,9 +17,13 @@ const environment = {
 
 /** Runs git as a person does, for setting things up; gives its output. */
 export function git(folder: string, ...args: readonly string[]): string {
+  return gitWith(folder, environment, args);
+}
+
+function gitWith(folder: string, env: NodeJS.ProcessEnv, args: readonly string[]): string {
   return execFileSync("git", args, {
     cwd: folder,
-    env: environment,
+    env,
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
     timeout: 10_000,
@@ -36,7 +40,12 @@ export function repository(files: Readonly<Record<string, string>> = {}): string
   return folder;
 }
 
-export function commitAll(folder: string, message: string): void {
+export function commitAll(
+  folder: string,
+  message: string,
+  date = environment.GIT_COMMITTER_DATE,
+): void {
   git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", message);
+  const env = { ...environment, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+  gitWith(folder, env, ["commit", "--quiet", "--message", message]);
 }
