@@ -4,7 +4,9 @@ import { FromPage, type AuditQuery, type ToPage } from "../../../webview/protoco
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
+import { answerImport, isImportRequest } from "./answer-import.ts";
 import { answerPage } from "./answer-page.ts";
+import { ImportSession } from "./import-session.ts";
 import { pageHtml } from "./page-html.ts";
 import { pageFailure, pageSnapshot } from "./page-snapshot.ts";
 import type { PageSubject } from "./page-subject.ts";
@@ -19,7 +21,10 @@ export class PagePanel {
   /** Which part of its subject the page wants; only some pages say. */
   #query: AuditQuery | undefined;
   #watcher: FileSystemWatcher | undefined;
+  /** What a page that imports is at. */
+  #importing: ImportSession | undefined;
   #isReady = false;
+  #isDisposed = false;
 
   constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
     this.panel = panel;
@@ -41,8 +46,9 @@ export class PagePanel {
         if (!panel.visible) this.#isReady = false;
       }),
       registries.onDidChange(() => {
-        // What a file says does not depend on the registry.
-        if (this.#isReady && this.#subject.page !== "inspect") void this.#sendSnapshot();
+        // What a file says does not depend on the registry, and an import looks when it is asked to.
+        const follows = this.#subject.page !== "inspect" && this.#subject.page !== "import";
+        if (this.#isReady && follows) void this.#sendSnapshot();
       }),
       panel.onDidDispose(() => {
         this.dispose();
@@ -61,7 +67,31 @@ export class PagePanel {
     this.#query = undefined;
     this.#isReady = false;
     this.#watch(subject);
+    this.#importing?.dispose();
+    this.#importing = this.#importOf(subject);
     this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
+  }
+
+  /** It is asked for once more: an import that is not going on starts afresh. */
+  renew(): void {
+    if (this.#importing?.isRunning === false) this.show(this.#subject);
+  }
+
+  #importOf(subject: PageSubject): ImportSession | undefined {
+    if (subject.page !== "import") return undefined;
+    return new ImportSession(subject, this.#registries, {
+      progress: (progress) => {
+        if (this.#isReady) void this.#post(progress);
+      },
+      changed: () => {
+        if (this.#isReady) void this.#sendSnapshot();
+      },
+    });
+  }
+
+  async #post(message: ToPage): Promise<void> {
+    // Work may end after the tab was closed.
+    if (!this.#isDisposed) await this.panel.webview.postMessage(message);
   }
 
   /** A page about a file follows the file. */
@@ -93,8 +123,12 @@ export class PagePanel {
       return;
     }
     try {
+      if (isImportRequest(parsed.data)) {
+        await answerImport(parsed.data, this.#importing);
+        return;
+      }
       const answer = await answerPage(parsed.data, this.#subject, this.#registries);
-      if (answer) await this.panel.webview.postMessage(answer satisfies ToPage);
+      if (answer) await this.#post(answer);
     } catch (error) {
       await showError(error, parsed.data.type);
     }
@@ -113,20 +147,24 @@ export class PagePanel {
     };
     if (found) {
       try {
-        const snapshot = await pageSnapshot(found, subject, query);
+        const snapshot = this.#importing
+          ? { title: "Import Versions", message: await this.#importing.snapshot() }
+          : await pageSnapshot(found, subject, query);
+        if (this.#isDisposed) return;
         this.panel.title = snapshot.title;
         message = snapshot.message;
       } catch (error) {
         message = pageFailure(error);
       }
     }
-    if (subject === this.#subject && query === this.#query)
-      await this.panel.webview.postMessage(message);
+    if (subject === this.#subject && query === this.#query) await this.#post(message);
   }
 
   /** Lets go of everything it listens to. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#watcher?.dispose();
+    this.#importing?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -44,6 +44,8 @@ export async function pageSnapshot(
       const message = await auditSnapshot(registry, subject, query);
       return { title: "Audit Trail", message };
     }
+    case "import":
+      throw new Error("What an import page shows is for its session to say.");
   }
 }
 
