@@ -58,25 +58,25 @@ for (const theme of ["dark", "light"] as const) {
     await expect(page.getByText("Without metrics: ")).toContainText("is not valid JSON");
     await workbench.screenshot(`import-preview-${theme}`);
     expect(await order(page)).toEqual([
+      "1 model_2024-03-01.pkl",
+      "2 model_v1.pkl",
+      "3 model_v2_final.pkl",
+      "4 model_v2_FINAL2.pkl",
       "– demo.pkl",
-      "1 model_v1.pkl",
-      "2 model_v2_final.pkl",
-      "3 model_v2_FINAL2.pkl",
-      "4 model_2024-03-01.pkl",
     ]);
 
     const names = page.getByRole("textbox", { name: /^Name of model/ });
-    await names.last().fill("fraud");
-    await names.last().press("Enter");
+    await names.first().fill("fraud");
+    await names.first().press("Enter");
     await control(page, "Move kept/model_v2_FINAL2.pkl up").click();
     const left = page.getByRole("checkbox", { name: "Import kept/model_2024-03-01.pkl" });
     await left.click();
     expect(await order(page)).toEqual([
-      "– demo.pkl",
+      "– model_2024-03-01.pkl",
       "1 model_v1.pkl",
       "2 model_v2_FINAL2.pkl",
       "3 model_v2_final.pkl",
-      "– model_2024-03-01.pkl",
+      "– demo.pkl",
     ]);
     await workbench.screenshot(`import-arranged-${theme}`);
     await page.getByRole("button", { name: "Import 3 versions" }).click();
@@ -105,7 +105,6 @@ test("the rest is imported later, with the keyboard alone", async ({ workbench, 
   });
   await workbench.open(folder);
   const { keyboard } = workbench.page;
-  await (await workbench.explorerItem("kept")).focus();
   await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
   let page = await workbench.webview("Import Versions");
   const rows = page.locator("tr[data-path]");

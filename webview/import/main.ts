@@ -13,6 +13,7 @@ const stored = storedState(ImportPageState, ImportPageState.parse({}));
 let state = stored.read();
 let adopted: ImportSnapshot["models"] | undefined;
 let progress: ShownProgress | undefined;
+let wasRunning = false;
 
 const page = startPage(
   "import",
@@ -21,6 +22,9 @@ const page = startPage(
       adopted = snapshot.models;
       change({ plan: adopt(state.plan, snapshot.models) });
     }
+    // How far the search was is nothing that a run begins with.
+    if (snapshot.isRunning !== wasRunning) progress = undefined;
+    wasRunning = snapshot.isRunning;
     return importView(snapshot, state, progress, { change: changeAndShow, lookAgain, reset });
   },
   {

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { formatBytes } from "../../src/core/format.ts";
 import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, link } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
-import { isChecked } from "../ui/toolkit.ts";
 import { verdictBadge } from "../ui/verdict.ts";
 import type { ImportRow } from "./messages.ts";
 import type { PlannedModel } from "./plan.ts";
@@ -72,16 +72,19 @@ function rowView(
     }}
   >
     <td>
-      <vscode-checkbox
-        class="include"
+      <input
+        type="checkbox"
+        class="checkbox"
         data-control="include"
         aria-label="Import ${path}"
-        .checked=${order !== undefined}
+        .checked=${live(order !== undefined)}
         ?disabled=${isFixed}
-        @change=${(event: Event) => {
-          if (isChecked(event) !== (order !== undefined)) actions.include(path, isChecked(event));
+        @change=${({ currentTarget }: Event) => {
+          if (currentTarget instanceof HTMLInputElement) {
+            actions.include(path, currentTarget.checked);
+          }
         }}
-      ></vscode-checkbox>
+      />
     </td>
     <td class="number">${order ?? html`<span class="muted" aria-label="not imported">–</span>`}</td>
     <th scope="row">${fileCell(row, isTwin)}</th>
@@ -149,7 +152,9 @@ function fileCell(row: ImportRow, isTwin: boolean): TemplateResult {
           : nothing
       }
     </div>
-    ${row.changelog === undefined ? nothing : html`<div class="quote">${row.changelog}</div>`}
+    ${[row.changelog, row.description].map((text) =>
+      text === undefined ? nothing : html`<div class="quote">${text}</div>`,
+    )}
     ${remarks(row, isTwin)}`;
 }
 

@@ -182,12 +182,21 @@ export class ImportSession {
 
 /** Only what the protocol names crosses to the page. */
 function rowOf({ digest: _, registeredAs, ...candidate }: ImportCandidate): ImportRow {
+  const { description, changelog } = candidate;
   return {
     ...candidate,
+    ...(description !== undefined && { description: beginning(description) }),
+    ...(changelog !== undefined && { changelog: beginning(changelog) }),
     ...(registeredAs && {
       registeredAs: { id: registeredAs.id, reference: registeredAs.reference },
     }),
   };
+}
+
+/** So much of a text that a row can show it. */
+function beginning(text: string): string {
+  const [line = ""] = text.split("\n", 1);
+  return line.length < text.length || line.length > 160 ? `${line.slice(0, 160)}…` : line;
 }
 
 /** A folder or file as a person calls it: the workspace folder itself by its name. */

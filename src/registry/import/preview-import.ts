@@ -91,7 +91,7 @@ export async function previewImport(
     }
     previewed.push({ model: names[index] ?? family.title, versions: oneCurrent(candidates) });
   }
-  return { models: previewed, passed };
+  return { models: previewed.toSorted(byUse), passed };
 }
 
 function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | undefined): void {
@@ -121,6 +121,13 @@ async function modelNames(
     taken.set(name, count);
     return count === 1 ? name : `${name}-${count}`;
   });
+}
+
+/** Those of which something is to be imported come first, else in the order of their names. */
+function byUse(a: ImportedModel, b: ImportedModel): number {
+  const isUsed = ({ versions }: ImportedModel): boolean =>
+    versions.some(({ isIncluded }) => isIncluded);
+  return Number(isUsed(b)) - Number(isUsed(a));
 }
 
 /** Of several that could be in use, the last one. */
