@@ -55,8 +55,7 @@ const bundles = [
     platform: "browser",
     target: "es2022",
     format: "esm",
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
+    // Not split: VS Code serves each file of a page slowly, and one that imports others comes first.
   },
 ];
 

@@ -20,7 +20,6 @@ import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
-
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
@@ -46,8 +45,14 @@ import { transition } from "./transition.ts";
 import { verify } from "./verify.ts";
 import { versionDetails } from "./version-details.ts";
 
-/** Everything a front end can ask of a registry, by name: it may be in another thread. */
-export const useCases = {
+/** What a front end can ask about files, by name: no registry needs to be open for it. */
+export const fileUseCases = { examineFile, inspectModel } as const satisfies Record<
+  string,
+  (request: never, task: Task) => Promise<unknown>
+>;
+
+/** What a front end can ask of a registry, by name: it may be in another thread. */
+export const registryUseCases = {
   allowHooks,
   annotate,
   approve,
@@ -61,7 +66,6 @@ export const useCases = {
   deleteVersion,
   denyApproval,
   describeVersion,
-  examineFile,
   exportLog,
   exportVersion,
   fileStatus,
@@ -70,7 +74,6 @@ export const useCases = {
   hookStatus,
   importVersions,
   initialize,
-  inspectModel,
   lineage,
   listVersions,
   readMarkings,
@@ -108,7 +111,21 @@ export const useCases = {
   (registry: Registry, request: never, task: Task) => Promise<unknown>
 >;
 
-export type UseCases = typeof useCases;
-export type UseCaseName = keyof UseCases;
-export type RequestOf<N extends UseCaseName> = Parameters<UseCases[N]>[1];
-export type AnswerOf<N extends UseCaseName> = Awaited<ReturnType<UseCases[N]>>;
+type FileUseCases = typeof fileUseCases;
+type RegistryUseCases = typeof registryUseCases;
+export type FileUseCaseName = keyof FileUseCases;
+export type RegistryUseCaseName = keyof RegistryUseCases;
+export type UseCaseName = FileUseCaseName | RegistryUseCaseName;
+
+type UseCase<N extends UseCaseName> = N extends FileUseCaseName
+  ? FileUseCases[N]
+  : N extends RegistryUseCaseName
+    ? RegistryUseCases[N]
+    : never;
+
+export type RequestOf<N extends UseCaseName> = N extends FileUseCaseName
+  ? Parameters<FileUseCases[N]>[0]
+  : N extends RegistryUseCaseName
+    ? Parameters<RegistryUseCases[N]>[1]
+    : never;
+export type AnswerOf<N extends UseCaseName> = Awaited<ReturnType<UseCase<N>>>;

@@ -152,7 +152,7 @@ async function candidateOf(
   const side = sideFiles.get(file.path) ?? noSideFiles;
   const noted: NotedVersion = notes.get(file.path) ?? {};
   const { sameAs, registeredAs, isPlainTwin = false } = twins.get(file.path) ?? {};
-  const seen = await inspected(registry, join(root, file.path), contents.get(file.path), task);
+  const seen = await inspected(join(root, file.path), contents.get(file.path), task);
   const isUsable = seen.problem === undefined && seen.verdict !== "dangerous";
   return {
     path: inRoot(file.path),
@@ -244,15 +244,10 @@ function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
 
 type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem">;
 
-async function inspected(
-  registry: Registry,
-  path: string,
-  content: Content | undefined,
-  task: Task,
-): Promise<Seen> {
+async function inspected(path: string, content: Content | undefined, task: Task): Promise<Seen> {
   if (!content || "problem" in content) return { problem: content?.problem ?? "was not read" };
   try {
-    const { formatName, inspection } = await inspectModel(registry, { path }, task);
+    const { formatName, inspection } = await inspectModel({ path }, task);
     const { verdict, findings } = inspection.description;
     const danger = findings.find(({ severity }) => severity === "danger")?.message;
     return { formatName, verdict, ...(danger !== undefined && { danger }) };
