@@ -40,6 +40,7 @@ import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
 import { startPolicy } from "./start-policy.ts";
 import { stateAt } from "./state-at.ts";
+import { suggestLabel } from "./suggest-label.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -97,6 +98,7 @@ export const useCases = {
   setTag,
   startPolicy,
   stateAt,
+  suggestLabel,
   suggestRegistration,
   transition,
   verify,

@@ -133,11 +133,15 @@ async function askForDetails(
       ? [(draft: Draft, place: Place) => askForParent(draft, place, parents)]
       : []),
   ];
-  if (policy.versioning === "semver") questions.push(askForBump);
+  if (policy.versioning === "semver") {
+    questions.push((draft, place) => askForBump(folder, draft, requestOf(draft), place));
+  }
   const title = `Register ${basename(first.path)}`;
   const answer = await askInTurn(title, start, questions);
-  if (!answer) return undefined;
-  const { evidence, bump, ...request } = answer;
+  return answer && requestOf(answer);
+}
+
+function requestOf({ evidence, bump, ...request }: Draft): RegisterRequest {
   return { ...request, ...evidenceOf(evidence), ...bumpWish(bump) };
 }
 
