@@ -39,6 +39,7 @@ import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
 import { startPolicy } from "./start-policy.ts";
 import { stateAt } from "./state-at.ts";
+import { suggestLabel } from "./suggest-label.ts";
 import { suggestRegistration } from "./suggest-registration.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
@@ -100,6 +101,7 @@ export const registryUseCases = {
   setTag,
   startPolicy,
   stateAt,
+  suggestLabel,
   suggestRegistration,
   transition,
   verify,

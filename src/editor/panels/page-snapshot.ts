@@ -77,7 +77,7 @@ async function versionSnapshot(
     signatureChange,
   } = await registry.call("describeVersion", { version });
   const { source, recipe, inspection } = detail.registration;
-  const { description = detail.registration.description, ...annotations } = detail.annotations;
+  const { description, ...annotations } = detail.annotations;
   return {
     type: "version",
     version: head(detail),
