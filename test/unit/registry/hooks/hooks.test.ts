@@ -59,7 +59,9 @@ const promote = (signal?: AbortSignal): ReturnType<typeof transition> =>
 test("hooks run only when exactly these were allowed, in this folder", async () => {
   const mark = join(registry.folder, "ran");
   await hooks({ pre: [`require("fs").writeFileSync("ran", "")`] });
-  expect(await refusalOf(promote())).toMatchObject({ code: "hooks-not-allowed" });
+  const first = await refusalOf(promote());
+  expect(first.code).toBe("hooks-not-allowed");
+  expect(first.message).toContain("you have not allowed these");
   expect([existsSync(mark), await stageNow()]).toEqual([false, "None"]);
 
   const { digest } = await hookStatus(registry, {});
@@ -67,7 +69,10 @@ test("hooks run only when exactly these were allowed, in this folder", async () 
   expect((await refusalOf(allowHooks(registry, { digest: digest! }))).code).toBe("invalid-request");
   await allow();
   await hooks({ pre: [`require("fs").writeFileSync("ran", "thrice")`] });
-  expect(await refusalOf(promote())).toMatchObject({ code: "hooks-not-allowed" });
+  expect(await hookStatus(registry, {})).toMatchObject({ allowed: false, changed: true });
+  const refused = await refusalOf(promote());
+  expect(refused.code).toBe("hooks-not-allowed");
+  expect(refused.message).toContain("they have changed since you allowed them");
   expect(existsSync(mark)).toBe(false);
 
   await allow();
@@ -77,7 +82,7 @@ test("hooks run only when exactly these were allowed, in this folder", async () 
   const elsewhere = await openRegistry(await temporaryFolder());
   await registerContent(elsewhere, "a");
   await writeFile(elsewhere.paths.policy, await readFile(registry.paths.policy));
-  expect(await hookStatus(elsewhere, {})).toMatchObject({ allowed: false });
+  expect(await hookStatus(elsewhere, {})).toMatchObject({ allowed: false, changed: false });
   await elsewhere.close();
 });
 
