@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from "../../core/inspection.ts";
+import { LimitReached } from "../limit-reached.ts";
 import { printable } from "../printable.ts";
 import { worstVerdict } from "../verdict.ts";
 import { classifyImport, type ImportClass } from "./classify-import.ts";
@@ -50,16 +51,22 @@ export class PickleScan {
     this.limits = limits;
   }
 
-  /** Notes that loading imports `module.name`. */
-  import(module: string, name: string, where: string): void {
+  /** Notes that loading imports `module.name`. Names are text that is kept, once each. */
+  import(module: string, name: string, where: string): ImportUse {
     this.acts += 1;
     const key = `${module}\n${name}`;
-    if (this.imports.has(key)) return;
+    const known = this.imports.get(key);
+    if (known !== undefined) return known;
     const use = { ...classifyImport(module, name), module, name, where };
     this.imports.set(key, use);
     if (use.level === "dangerous") this.#reportDangerous(use);
     else if (use.level !== "data" && use.level !== "nested") this.worsen("needs-code");
     if (use.level === "unknown") this.#reportUnknown(use);
+    this.text += key.length;
+    if (this.text > this.limits.text) {
+      throw new LimitReached("The pickle imports more names than are looked at", where);
+    }
+    return use;
   }
 
   /** A scan on trial: of bytes that may turn out to be no pickle. It goes on with what is left of the limits. */

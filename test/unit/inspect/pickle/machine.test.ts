@@ -102,6 +102,11 @@ describe("the pickle machine", () => {
     await expect(scanBytes(many, { values: 1000 })).rejects.toThrow("more values");
     const marks = assemble(...Array.from({ length: 2000 }, () => "MARK" as const), "STOP");
     await expect(scanBytes(marks, { values: 1000 })).rejects.toThrow("more marks");
+    const names = assemble(
+      ...Array.from({ length: 100 }, (_, index) => global("numpy", `n${index}`)),
+      "STOP",
+    );
+    await expect(scanBytes(names, { text: 500 })).rejects.toThrow("imports more names");
     const claimed = Buffer.concat([
       assemble(["PROTO", 4]),
       Buffer.from([0x8e, 0, 0, 0, 0, 0, 1, 0, 0]),
