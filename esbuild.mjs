@@ -50,6 +50,7 @@ const bundles = [
       lineage: "webview/lineage/main.ts",
       inspect: "webview/inspect/main.ts",
       audit: "webview/audit/main.ts",
+      retention: "webview/retention/main.ts",
     },
     outdir: "dist/webview",
     platform: "browser",

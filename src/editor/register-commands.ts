@@ -10,6 +10,7 @@ import { freeSpace } from "./commands/free-space.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
+import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
@@ -81,6 +82,7 @@ export function registerCommands(
       return Promise.resolve();
     },
     deleteVersion: (...args) => deleteVersion(registries, args),
+    previewRetention: (...args) => previewRetention(registries, pages, args),
     freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),
     anchor: () => anchorLedger(registries),

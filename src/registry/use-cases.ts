@@ -1,3 +1,4 @@
+import { addTransitions } from "./add-transitions.ts";
 import { allowHooks, hookStatus, revokeHooks } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
@@ -33,6 +34,7 @@ import type { Registry } from "./registry.ts";
 import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { retentionPreview } from "./retention-preview.ts";
+import { retentionTable } from "./retention-table.ts";
 import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
@@ -54,6 +56,7 @@ export const fileUseCases = { examineFile, inspectModel } as const satisfies Rec
 
 /** What a front end can ask of a registry, by name: it may be in another thread. */
 export const registryUseCases = {
+  addTransitions,
   allowHooks,
   annotate,
   approve,
@@ -94,6 +97,7 @@ export const registryUseCases = {
   requestApproval,
   resolve,
   retentionPreview,
+  retentionTable,
   revokeHooks,
   rollBack,
   rollbackTargets,

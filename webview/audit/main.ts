@@ -74,6 +74,8 @@ function receive(answer: PageAnswer): void {
       answers = { ...answers, verification: answer };
       announce("Verified");
       break;
+    case "retention-done":
+      return;
   }
   page.update();
 }

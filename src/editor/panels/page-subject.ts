@@ -19,11 +19,19 @@ export const PageSubject = z.discriminatedUnion("page", [
   // The path of a file or folder, absolute; `folder` is empty where it is in no workspace folder.
   z.object({ page: z.literal("inspect"), folder, path: z.string().min(1).max(4096) }),
   z.object({ page: z.literal("audit"), folder }),
+  z.object({ page: z.literal("retention"), folder, model: ModelName.exactOptional() }),
 ]);
 export type PageSubject = z.infer<typeof PageSubject>;
 export type PageKind = PageSubject["page"];
 
-export const pageKinds: readonly PageKind[] = ["version", "compare", "lineage", "inspect", "audit"];
+export const pageKinds: readonly PageKind[] = [
+  "version",
+  "compare",
+  "lineage",
+  "inspect",
+  "audit",
+  "retention",
+];
 
 /** The view type of a page's panel. */
 export function viewType(page: PageKind): string {
