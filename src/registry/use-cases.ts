@@ -20,6 +20,7 @@ import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
+import { exportChangelog, readChangelog } from "./model-changelog.ts";
 
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
@@ -63,6 +64,7 @@ export const useCases = {
   denyApproval,
   describeVersion,
   examineFile,
+  exportChangelog,
   exportLog,
   exportVersion,
   fileStatus,
@@ -81,6 +83,7 @@ export const useCases = {
   previewDeletion,
   previewImport,
   previewTransition,
+  readChangelog,
   readCommit,
   readEvent,
   readLog,
