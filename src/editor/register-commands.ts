@@ -17,6 +17,7 @@ import { rollBack } from "./commands/roll-back.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
 import { showAuditTrail } from "./commands/show-audit-trail.ts";
+import { showChangelog } from "./commands/show-changelog.ts";
 import {
   compareVersions,
   compareWithProduction,
@@ -59,6 +60,7 @@ export function registerCommands(
     compare: (...args) => compareVersions(registries, pages, args),
     compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
     showLineage: (...args) => showLineage(registries, pages, args),
+    showChangelog: (...args) => showChangelog(registries, args),
     showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) => copyProductionPath(registries, args),
     copyPath: (...args) => copyPath(registries, args),

@@ -21,6 +21,7 @@ import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
+import { exportChangelog, readChangelog } from "./model-changelog.ts";
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
@@ -70,6 +71,7 @@ export const registryUseCases = {
   deleteVersion,
   denyApproval,
   describeVersion,
+  exportChangelog,
   exportLog,
   exportVersion,
   fileStatus,
@@ -87,6 +89,7 @@ export const registryUseCases = {
   previewDeletion,
   previewImport,
   previewTransition,
+  readChangelog,
   readCommit,
   readEvent,
   readLog,
