@@ -95,7 +95,9 @@ export function hookRefusal({ version, to }: HookOccasion, run: HookRun): Regist
   return new RegistryError({
     code: "hook-failed",
     message: `Can't move ${versionTitle(version)} to ${to}: the hook ${commandText(run.command)} ${run.problem ?? "failed"}${said && ` (“${said}”)`}.`,
-    wayOut: "Correct what it complains of, or the hook in the policy; nothing was changed.",
+    wayOut: run.timedOut
+      ? "Find out what it waits for, or raise its timeout in the policy; nothing was changed."
+      : "Correct what it complains of, or the hook in the policy; nothing was changed.",
     details: { hook: run.command, output: run.output },
   });
 }

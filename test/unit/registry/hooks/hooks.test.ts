@@ -248,11 +248,25 @@ async function childIsGone(): Promise<void> {
   );
 }
 
-test("at its time limit a hook is ended with all that it has started", async () => {
+test("at its time limit a hook is ended with all that it has started, and nothing is moved", async () => {
   await hooks({ pre: [withChild] }, 2);
   await allow();
-  expect((await refusalOf(promote())).message).toContain("took more than 2 s");
+  expect(await refusalOf(promote())).toMatchObject({
+    code: "hook-failed",
+    message: expect.stringMatching(
+      /^Can't move fraud 1 to Staging: the hook .* took more than 2 s\.$/s,
+    ) as string,
+    wayOut: "Find out what it waits for, or raise its timeout in the policy; nothing was changed.",
+  });
   expect(await stageNow()).toBe("None");
+  expect(await readLog(registry, { limit: 9 })).toHaveLength(1);
+  await childIsGone();
+});
+
+test("one that does not listen when it is asked to end is killed", async () => {
+  await hooks({ pre: [`process.on("SIGTERM", () => {}); ${withChild}`] }, 1);
+  await allow();
+  expect((await refusalOf(promote())).message).toContain("took more than 1 s");
   await childIsGone();
 });
 
