@@ -42,9 +42,7 @@ export function importFromStack(machine: Machine): void {
 }
 
 function pushGlobal(machine: Machine, module: string, name: string): void {
-  // The names of the first such import: the same text many times over would fill the memory.
-  const use = machine.scan.import(module, name, machine.where());
-  machine.stack.push({ kind: "global", module: use.module, name: use.name });
+  machine.stack.push(machine.scan.import(module, name, machine.where()));
 }
 
 /** Whether loading could give text here; if it can't, Python ends with an error. */
