@@ -45,9 +45,10 @@ export async function deleteByRetention(
       going.map(({ id }) => id),
     ),
   );
-  throwIfCancelled(task.signal);
   let deleted: ReadonlySet<VersionId> = new Set();
   await registry.commit((state, { policy, actor, now }) => {
+    // The last moment: from here on it happens.
+    throwIfCancelled(task.signal);
     const decision = decideRetention(state, policy(), { ...request, now }, actor);
     if (decision.accepted) deleted = new Set(decision.events.map(({ data }) => data.version));
     return decision;
