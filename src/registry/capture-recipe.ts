@@ -29,9 +29,9 @@ export interface RecipeFiles {
   readonly environmentFile?: string;
 }
 
-/** The files, and when the version was made if that was before its registration. */
+/** The files; of what was kept by hand also when it was made, and what is known to be missing. */
 export interface RecipeRequest extends RecipeFiles {
-  readonly imported?: { readonly made?: Made };
+  readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }
 
 /** Reads and hashes everything the recipe of a version is made of. */
@@ -43,7 +43,7 @@ export async function captureRecipe(
   task: Task,
 ): Promise<Recipe> {
   const { folder } = registry;
-  const missing: MissingFact[] = [];
+  const missing: MissingFact[] = [...(files.imported?.missing ?? [])];
   const metrics = await readAll(folder, files.metricsFiles, missing, async (path) => {
     const { metrics: values, skipped } = await readMetricsFile(path);
     return { values, skipped };

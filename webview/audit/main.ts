@@ -75,6 +75,7 @@ function receive(answer: PageAnswer): void {
       announce("Verified");
       break;
     case "retention-done":
+    case "progress":
       return;
   }
   page.update();

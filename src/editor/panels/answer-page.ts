@@ -7,10 +7,11 @@ import type { VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { commitUri, patchUri } from "../registry-documents.ts";
 import { answerAudit, isAuditRequest, type AuditRequest } from "./answer-audit.ts";
+import type { ImportRequest } from "./answer-import.ts";
 import { answerRetention, isRetentionRequest } from "./answer-retention.ts";
 import type { PageSubject } from "./page-subject.ts";
 
-type Request = Exclude<FromPage, { type: "ready" }>;
+type Request = Exclude<FromPage, { type: "ready" } | ImportRequest>;
 
 /** What people write on a version, by the command that asks for it. */
 const edits = {

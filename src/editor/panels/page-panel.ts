@@ -4,7 +4,9 @@ import { FromPage, type AuditQuery, type ToPage } from "../../../webview/protoco
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
+import { answerImport, isImportRequest } from "./answer-import.ts";
 import { answerPage } from "./answer-page.ts";
+import { ImportSession } from "./import-session.ts";
 import { pageHtml } from "./page-html.ts";
 import { pageFailure, pageSnapshot } from "./page-snapshot.ts";
 import type { PageSubject } from "./page-subject.ts";
@@ -24,9 +26,12 @@ export class PagePanel {
   /** Which part of its subject the page wants; only some pages say. */
   #query: AuditQuery | undefined;
   #watcher: FileSystemWatcher | undefined;
+  /** What a page that imports is at. */
+  #importing: ImportSession | undefined;
   #isReady = false;
   /** What a page about a file will show, being read while VS Code starts the page. */
   #begun: Promise<Shown> | undefined;
+  #isDisposed = false;
 
   constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
     this.panel = panel;
@@ -48,8 +53,9 @@ export class PagePanel {
         if (!panel.visible) this.#isReady = false;
       }),
       registries.onDidChange(() => {
-        // What a file says does not depend on the registry.
-        if (this.#isReady && this.#subject.page !== "inspect") void this.#sendSnapshot();
+        // What a file says does not depend on the registry, and an import looks when it is asked to.
+        const follows = this.#subject.page !== "inspect" && this.#subject.page !== "import";
+        if (this.#isReady && follows) void this.#sendSnapshot();
       }),
       panel.onDidDispose(() => {
         this.dispose();
@@ -69,7 +75,31 @@ export class PagePanel {
     this.#isReady = false;
     this.#watch(subject);
     this.#begun = subject.page === "inspect" ? this.#snapshot() : undefined;
+    this.#importing?.dispose();
+    this.#importing = this.#importOf(subject);
     this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
+  }
+
+  /** It is asked for once more: an import that is not going on starts afresh. */
+  renew(): void {
+    if (this.#importing?.isRunning === false) this.show(this.#subject);
+  }
+
+  #importOf(subject: PageSubject): ImportSession | undefined {
+    if (subject.page !== "import") return undefined;
+    return new ImportSession(subject, this.#registries, {
+      progress: (progress) => {
+        if (this.#isReady) void this.#post(progress);
+      },
+      changed: () => {
+        if (this.#isReady) void this.#sendSnapshot();
+      },
+    });
+  }
+
+  async #post(message: ToPage): Promise<void> {
+    // Work may end after the tab was closed.
+    if (!this.#isDisposed) await this.panel.webview.postMessage(message);
   }
 
   /** A page about a file follows the file. */
@@ -102,8 +132,12 @@ export class PagePanel {
       return;
     }
     try {
+      if (isImportRequest(parsed.data)) {
+        await answerImport(parsed.data, this.#importing);
+        return;
+      }
       const answer = await answerPage(parsed.data, this.#subject, this.#registries);
-      if (answer) await this.panel.webview.postMessage(answer satisfies ToPage);
+      if (answer) await this.#post(answer);
     } catch (error) {
       await showError(error, parsed.data.type);
     }
@@ -115,9 +149,9 @@ export class PagePanel {
     const reading = this.#begun ?? this.#snapshot();
     this.#begun = undefined;
     const { title, message } = await reading;
-    if (subject !== this.#subject || query !== this.#query) return;
+    if (this.#isDisposed || subject !== this.#subject || query !== this.#query) return;
     if (title !== undefined) this.panel.title = title;
-    await this.panel.webview.postMessage(message);
+    await this.#post(message);
   }
 
   /** What the page shows now, be it why there is nothing to show. */
@@ -136,6 +170,8 @@ export class PagePanel {
       };
     }
     try {
+      if (this.#importing)
+        return { title: "Import Versions", message: await this.#importing.snapshot() };
       return await pageSnapshot(found, subject, this.#query);
     } catch (error) {
       return { message: pageFailure(error) };
@@ -144,7 +180,9 @@ export class PagePanel {
 
   /** Lets go of everything it listens to. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#watcher?.dispose();
+    this.#importing?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

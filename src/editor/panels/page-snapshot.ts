@@ -49,6 +49,8 @@ export async function pageSnapshot(
       const message = await retentionSnapshot(registry, subject);
       return { title: subject.model ? `Retention: ${subject.model}` : "Retention", message };
     }
+    case "import":
+      throw new Error("What an import page shows is for its session to say.");
   }
 }
 

@@ -3,6 +3,9 @@ import { ModelName, VersionId } from "../../core/ids.ts";
 
 const folder = z.string().max(4096);
 
+/** More files than this are not chosen one by one: a page keeps them in its state. */
+export const maxImportPaths = 500;
+
 /**
  * What a page is about. It is kept in the page's state and comes back from there when the window is
  * reloaded, so it is parsed like everything that a page sends.
@@ -20,6 +23,12 @@ export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("inspect"), folder, path: z.string().min(1).max(4096) }),
   z.object({ page: z.literal("audit"), folder }),
   z.object({ page: z.literal("retention"), folder, model: ModelName.exactOptional() }),
+  // The folders and files to look through, absolute.
+  z.object({
+    page: z.literal("import"),
+    folder,
+    paths: z.array(z.string().min(1).max(4096)).min(1).max(maxImportPaths),
+  }),
 ]);
 export type PageSubject = z.infer<typeof PageSubject>;
 export type PageKind = PageSubject["page"];
@@ -31,6 +40,7 @@ export const pageKinds: readonly PageKind[] = [
   "inspect",
   "audit",
   "retention",
+  "import",
 ];
 
 /** The view type of a page's panel. */
