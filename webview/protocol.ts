@@ -20,6 +20,7 @@ import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
 import { VersionLabel } from "../src/core/version-label.ts";
 import { importRequests, ImportSnapshot } from "./import/messages.ts";
+import { RetentionAnswer, RetentionRequest, RetentionSnapshot } from "./retention-messages.ts";
 
 /**
  * The messages between the editor and its pages. Whole snapshots go to the page, requests come
@@ -227,6 +228,7 @@ export const PageAnswer = z.discriminatedUnion("type", [
   EventAnswer,
   StagesAnswer,
   VerificationAnswer,
+  RetentionAnswer,
 ]);
 export type PageAnswer = z.infer<typeof PageAnswer>;
 
@@ -244,6 +246,7 @@ export const ToPage = z.discriminatedUnion("type", [
   LineageSnapshot,
   InspectSnapshot,
   AuditSnapshot,
+  RetentionSnapshot,
   ImportSnapshot,
   PageAnswer,
   PageFailure,
@@ -276,6 +279,7 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("show-stages"), at: Timestamp, stage: Stage }),
   z.object({ type: z.literal("export-log"), filter: AuditFilter, format: z.enum(logFormats) }),
   z.object({ type: z.literal("verify") }),
+  RetentionRequest,
   ...importRequests,
   z.object({ type: z.literal("copy"), text: z.string().max(5_000_000), what: z.string().max(200) }),
 ]);

@@ -73,10 +73,7 @@ function summary(detail: VersionDetail): readonly string[] {
     ["id", detail.id],
     ["number", claimedNumber && `${detail.number}, because ${claimedNumber} was taken`],
   ];
-  const description =
-    (detail.annotations.description ?? registration.description)
-      ?.split("\n")
-      .map((line) => `  ${line}`) ?? [];
+  const description = detail.annotations.description?.split("\n").map((line) => `  ${line}`) ?? [];
   return [
     versionTitle(detail),
     ...description,

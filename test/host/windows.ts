@@ -10,6 +10,8 @@ export interface TestWindow {
   readonly prepare: (folder: string) => Promise<void>;
   /** The `.code-workspace` file in the folder to open, where it is not the folder itself. */
   readonly opens?: string;
+  /** Opens in Restricted Mode: nobody has trusted the folder. */
+  readonly restricted?: boolean;
 }
 
 const fixtures = join(projectRoot, "test", "fixtures");
@@ -25,7 +27,13 @@ export const windows: readonly TestWindow[] = [
   // A folder whose policy the tests write.
   { name: "policy", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Another, for the gates of stages and for the file itself.
-  { name: "gates", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
+  { name: "gates", prepare: makeGates },
+  // A folder that nobody has trusted.
+  {
+    name: "restricted",
+    prepare: (folder) => copyModel("sklearn-forest.onnx", folder),
+    restricted: true,
+  },
   // Two folders in one window.
   { name: "folders", prepare: makeFolders, opens: "two.code-workspace" },
 ];
@@ -51,6 +59,12 @@ async function makeRegistry(folder: string): Promise<void> {
   await mustRun(process.execPath, [cli, "register", "sklearn-forest.onnx", ...options], {
     cwd: folder,
   });
+}
+
+/** Two models that take other inputs. */
+async function makeGates(folder: string): Promise<void> {
+  await copyModel("sklearn-forest.onnx", folder);
+  await copyModel("sklearn-network.onnx", folder);
 }
 
 async function makeFolders(folder: string): Promise<void> {

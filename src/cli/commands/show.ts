@@ -28,7 +28,7 @@ function showDocument(description: VersionDescription): unknown {
   const { registration, artifacts } = detail;
   return {
     ...versionDocument(detail),
-    description: detail.annotations.description ?? registration.description ?? null,
+    description: detail.annotations.description ?? null,
     source: registration.source,
     tags: detail.tags,
     annotations: detail.annotations,

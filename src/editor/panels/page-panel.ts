@@ -11,6 +11,11 @@ import { pageHtml } from "./page-html.ts";
 import { pageFailure, pageSnapshot } from "./page-snapshot.ts";
 import type { PageSubject } from "./page-subject.ts";
 
+interface Shown {
+  readonly title?: string;
+  readonly message: ToPage;
+}
+
 /** One page in an editor tab. It asks for its snapshot when it is ready, and gets a new one after every change. */
 export class PagePanel {
   readonly panel: WebviewPanel;
@@ -24,6 +29,8 @@ export class PagePanel {
   /** What a page that imports is at. */
   #importing: ImportSession | undefined;
   #isReady = false;
+  /** What a page about a file will show, being read while VS Code starts the page. */
+  #begun: Promise<Shown> | undefined;
   #isDisposed = false;
 
   constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
@@ -67,6 +74,7 @@ export class PagePanel {
     this.#query = undefined;
     this.#isReady = false;
     this.#watch(subject);
+    this.#begun = subject.page === "inspect" ? this.#snapshot() : undefined;
     this.#importing?.dispose();
     this.#importing = this.#importOf(subject);
     this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
@@ -103,6 +111,7 @@ export class PagePanel {
     const pattern = new RelativePattern(Uri.file(dirname(path)), basename(path));
     this.#watcher = workspace.createFileSystemWatcher(pattern);
     const look = (): void => {
+      this.#begun = undefined;
       if (this.#isReady) void this.#sendSnapshot();
     };
     this.#watcher.onDidChange(look);
@@ -137,27 +146,36 @@ export class PagePanel {
   async #sendSnapshot(): Promise<void> {
     const subject = this.#subject;
     const query = this.#query;
+    const reading = this.#begun ?? this.#snapshot();
+    this.#begun = undefined;
+    const { title, message } = await reading;
+    if (this.#isDisposed || subject !== this.#subject || query !== this.#query) return;
+    if (title !== undefined) this.panel.title = title;
+    await this.#post(message);
+  }
+
+  /** What the page shows now, be it why there is nothing to show. */
+  async #snapshot(): Promise<Shown> {
+    const subject = this.#subject;
     const found =
       this.#registries.at(subject.folder)?.registry ??
       (subject.page === "inspect" ? this.#registries.reader() : undefined);
-    let message: ToPage = {
-      type: "failure",
-      message: "The folder of this page is not open in this window.",
-      wayOut: "Open it and retry.",
-    };
-    if (found) {
-      try {
-        const snapshot = this.#importing
-          ? { title: "Import Versions", message: await this.#importing.snapshot() }
-          : await pageSnapshot(found, subject, query);
-        if (this.#isDisposed) return;
-        this.panel.title = snapshot.title;
-        message = snapshot.message;
-      } catch (error) {
-        message = pageFailure(error);
-      }
+    if (!found) {
+      return {
+        message: {
+          type: "failure",
+          message: "The folder of this page is not open in this window.",
+          wayOut: "Open it and retry.",
+        },
+      };
     }
-    if (subject === this.#subject && query === this.#query) await this.#post(message);
+    try {
+      if (this.#importing)
+        return { title: "Import Versions", message: await this.#importing.snapshot() };
+      return await pageSnapshot(found, subject, this.#query);
+    } catch (error) {
+      return { message: pageFailure(error) };
+    }
   }
 
   /** Lets go of everything it listens to. */

@@ -22,6 +22,7 @@ export const PageSubject = z.discriminatedUnion("page", [
   // The path of a file or folder, absolute; `folder` is empty where it is in no workspace folder.
   z.object({ page: z.literal("inspect"), folder, path: z.string().min(1).max(4096) }),
   z.object({ page: z.literal("audit"), folder }),
+  z.object({ page: z.literal("retention"), folder, model: ModelName.exactOptional() }),
   // The folders and files to look through, absolute.
   z.object({
     page: z.literal("import"),
@@ -38,6 +39,7 @@ export const pageKinds: readonly PageKind[] = [
   "lineage",
   "inspect",
   "audit",
+  "retention",
   "import",
 ];
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { FolderToRead } from "../format.ts";
-import { parseYaml, readBeside } from "../read-beside.ts";
+import { parseYaml } from "../parse-yaml.ts";
+import { readBeside } from "../read-beside.ts";
 
 /** What the front matter of a model card says. */
 export interface ModelCard {

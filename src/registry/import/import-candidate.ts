@@ -93,7 +93,7 @@ export async function candidateOf(
   const inRoot = (at: string): string => relativePath(registry.folder, join(root, at));
   const content = contents.get(file.path);
   const paths = files.map((each) => join(root, each.path));
-  const seen = await inspected(registry, paths, content, task);
+  const seen = await inspected(paths, content, task);
   const isUsable = seen.problem === undefined && seen.verdict !== "dangerous";
   return {
     path: inRoot(file.path),
@@ -184,20 +184,19 @@ type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem
 
 /** What the first file says about itself; what is dangerous of any of them counts for all. */
 async function inspected(
-  registry: Registry,
   [path = "", ...belonging]: readonly string[],
   content: Content | undefined,
   task: Task,
 ): Promise<Seen> {
   if (!content || "problem" in content) return { problem: content?.problem ?? "was not read" };
   try {
-    const { formatName, inspection } = await inspectModel(registry, { path }, task);
+    const { formatName, inspection } = await inspectModel({ path }, task);
     const { verdict, findings } = inspection.description;
     const danger = findings.find(({ severity }) => severity === "danger")?.message;
     const own = { formatName, verdict, ...(danger !== undefined && { danger }) };
     if (verdict === "dangerous") return own;
     for (const other of belonging) {
-      const found = await inspected(registry, [other], content, task);
+      const found = await inspected([other], content, task);
       if (found.problem !== undefined) return { ...own, problem: found.problem };
       if (found.verdict !== "dangerous") continue;
       const reason = found.danger ?? "loading it would do harm";

@@ -1,8 +1,9 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { git } from "../support/git.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
-import { git, workspace, write } from "./workspace.ts";
+import { workspace, write } from "./workspace.ts";
 
 useCli();
 

@@ -135,6 +135,33 @@ describe("an MLflow folder", () => {
     expect(description.verdict).toBe("unreadable");
   });
 
+  it.each([
+    [
+      "keys",
+      (size: number) => Array.from({ length: size / 8 }, (_, key) => `k${key}: 1`).join("\n"),
+    ],
+    ["errors", (size: number) => "}".repeat(size)],
+    ["anchors", (size: number) => "&a ".repeat(size / 3)],
+    ["brackets", (size: number) => "[".repeat(size)],
+  ])("answers soon, whatever takes a parser of YAML long: %s", async (_, write) => {
+    const start = performance.now();
+    const { description } = await inspect({ MLmodel: write(1024 * 1024) });
+    expect(description.verdict).toBe("unreadable");
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it("is read with signatures that are long", async () => {
+    const columns = Array.from({ length: 20_000 }, (_, index) => ({
+      type: "double",
+      name: `column ${index}`,
+      required: true,
+    }));
+    const { description } = await inspect({
+      MLmodel: `flavors: {}\nsignature:\n  inputs: '${JSON.stringify(columns)}'\n`,
+    });
+    expect(description.signature?.inputs).toHaveLength(1000);
+  });
+
   it("does not expand aliases without end", async () => {
     const lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x]"];
     for (let level = 1; level < 12; level += 1) {

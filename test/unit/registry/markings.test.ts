@@ -215,3 +215,30 @@ test("the log holds every event, newest first, and can be narrowed", async () =>
   });
   await registry.close();
 });
+
+test("what was written at registration is changed and taken away like anything else", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const { id } = await registerContent(registry, "a", {
+    description: "first words",
+    annotations: { changelog: "Trained on October", "known-issues": " slow \n on ARM ", team: " " },
+  });
+  const subject = { model, version: id };
+  const written = async (): Promise<unknown> =>
+    (await describeVersion(registry, { version: id })).detail.annotations;
+  expect(await written()).toEqual({
+    changelog: "Trained on October",
+    description: "first words",
+    "known-issues": "slow \n on ARM",
+  });
+
+  await annotate(registry, { subject, changes: { description: "better words" } });
+  await annotate(registry, { subject, changes: { description: null, "known-issues": "none" } });
+  expect(await written()).toEqual({ changelog: "Trained on October", "known-issues": "none" });
+  const { history } = await describeVersion(registry, { version: id });
+  expect(history.map(({ title }) => title)).toEqual([
+    "Description removed, before “better words” · Known issues: “none”, before “slow \n on ARM”",
+    "Description: “better words”, before “first words”",
+    "Registered",
+  ]);
+  await registry.close();
+});
