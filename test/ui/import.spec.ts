@@ -129,6 +129,7 @@ test("the rest is imported later, with the keyboard alone", async ({ workbench, 
 
   // A page that is restored looks again, and knows what is registered.
   await workbench.reload();
+  await expect(workbench.statusBarItem("1 model")).toBeVisible({ timeout: 60_000 });
   page = await workbench.webview("Import Versions");
   await expect(page.getByText("Registered already as")).toHaveCount(2);
   await page.getByRole("checkbox", { name: "Import kept/m_v3.pkl" }).focus();

@@ -7,7 +7,6 @@ import { pageHeader } from "../ui/header.ts";
 import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { section } from "../ui/section.ts";
-import { fieldValue } from "../ui/toolkit.ts";
 import type { ImportRow, ImportSnapshot } from "./messages.ts";
 import {
   include,
@@ -160,16 +159,22 @@ function nameField(
   return html`<div class="model-name">
     <span class="field">
       <h2 aria-hidden="true">Model</h2>
-      <vscode-text-field
+      <input
+        type="text"
+        class="name-input"
+        spellcheck="false"
         aria-label="Name of model ${index + 1}"
+        aria-invalid=${!isName}
         .value=${model}
-        @change=${(event: Event) => {
-          const text = fieldValue(event);
-          const plan = rename(state.plan, index, text);
+        @change=${({ currentTarget }: Event) => {
+          if (!(currentTarget instanceof HTMLInputElement)) return;
+          const plan = rename(state.plan, index, currentTarget.value);
           change({ plan });
-          if (plan.length < state.plan.length) announce(`The versions of both are ${text} now`);
+          if (plan.length < state.plan.length) {
+            announce(`The versions of both are ${currentTarget.value.trim()} now`);
+          }
         }}
-      ></vscode-text-field>
+      />
     </span>
     ${
       isName

@@ -28,7 +28,7 @@ export function chosenModels(
       const { registeredAs, verdict, ...version } = candidate;
       return {
         ...version,
-        acceptDanger: verdict === "dangerous",
+        acceptDanger: verdict === "dangerous" && !registeredAs,
         ...(registeredAs && { registeredAs: registeredAs.id }),
       };
     }),

@@ -85,7 +85,9 @@ export class ImportSession {
     const found = this.#found();
     const preview = await this.#look();
     const models = chosenModels(preview, request);
-    const versions = models.flatMap((model) => model.versions);
+    const versions = models
+      .flatMap((model) => model.versions)
+      .filter(({ registeredAs }) => registeredAs === undefined);
     const dangers = versions.filter(({ acceptDanger }) => acceptDanger);
     if (!(await acceptsDangerousFiles(dangers))) return;
     this.#page.changed();
