@@ -87,7 +87,7 @@ for (const theme of ["dark", "light"] as const) {
     await workbench.openView("Model Registry");
     await workbench.treeItem("fraud", /^fraud 3/);
     await workbench.treeItem("fraud", /^fraud 2/);
-    await workbench.treeItem("fraud", /^fraud 1, 1\.0\.0/);
+    await workbench.treeItem("fraud", "1 · 1.0.0");
     await page.getByRole("button", { name: "Show fraud 1", exact: true }).click();
     const version = await workbench.webview("fraud 1");
     await expect(version.getByText("by the time of its file")).toBeVisible();
@@ -138,5 +138,5 @@ test("the rest is imported later, with the keyboard alone", async ({ workbench, 
   await keyboard.press("Enter");
   await workbench.notification("1 version registered · 2 were there already");
   await workbench.openView("Model Registry");
-  await workbench.treeItem("kept", /^kept 3/);
+  await workbench.treeItem("m", /^m 3/);
 });

@@ -38,8 +38,7 @@ export async function checkSideFiles(
         good.push(path);
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
-        const wayOut =
-          "Correct it before you import: what a version records can't be changed later.";
+        const wayOut = "Correct it first: a version never changes.";
         unread.push({ path, about, message: error.refusal.message, wayOut });
       }
     }
