@@ -81,8 +81,8 @@ export type ImportResult = z.infer<typeof ImportResult>;
 /** How a run ended. */
 export const ImportReport = z.object({
   results: z.array(ImportResult).readonly(),
-  /** Paths that were not asked for. */
-  leftOut: z.array(z.string()).readonly(),
+  /** What was not asked for, and why that most likely is. */
+  leftOut: z.array(z.object({ path: z.string(), why: z.string() })).readonly(),
   /** Why it ended before the last version. */
   stopped: z.object({ message: z.string(), wayOut: z.string() }).optional(),
 });

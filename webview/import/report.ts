@@ -135,10 +135,12 @@ function skippedList(skipped: readonly ResultOf<"skipped">[]): TemplateResult | 
   );
 }
 
-function leftOutList(leftOut: readonly string[]): TemplateResult | typeof nothing {
+function leftOutList(leftOut: ImportReport["leftOut"]): TemplateResult | typeof nothing {
   if (leftOut.length === 0) return nothing;
   const list = html`<ul class="bullets">
-    ${leftOut.map((path) => html`<li>${fileLink(path)}</li>`)}
+    ${leftOut.map(
+      ({ path, why }) => html`<li>${fileLink(path)} <span class="muted">${why}</span></li>`,
+    )}
   </ul>`;
   return section(
     "Left out",

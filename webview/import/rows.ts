@@ -172,7 +172,7 @@ function remarks(row: ImportRow, isTwin: boolean): readonly TemplateResult[] {
     shown.push(remark("info", "blue", html`Left out: the same bytes as ${sameAs}`));
   }
   if (problem !== undefined) shown.push(remark("warning", "yellow", html`Left out: ${problem}`));
-  if (hint !== undefined) shown.push(remark("info", "blue", html`Left out at first: ${hint}.`));
+  if (hint !== undefined) shown.push(remark("info", "blue", html`${hint}`));
   if (verdict === "dangerous") {
     shown.push(remark("error", "red", html`${danger ?? "Loading it would do harm."}`));
   }

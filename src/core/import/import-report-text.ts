@@ -4,7 +4,7 @@ import { count } from "../format.ts";
 export interface ImportOutcomes {
   readonly results: readonly { readonly kind: "registered" | "skipped" | "failed" }[];
   /** Those that were not asked for. */
-  readonly leftOut: readonly string[];
+  readonly leftOut: readonly unknown[];
   readonly stopped?: { readonly message: string; readonly wayOut: string } | undefined;
 }
 

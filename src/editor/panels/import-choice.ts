@@ -5,6 +5,7 @@ import type {
   ImportRequest,
   ImportSummary,
 } from "../../registry/import/import-versions.ts";
+import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 
 /**
@@ -54,10 +55,20 @@ export function importReport(
   return {
     results: outcomes.map((outcome) => resultOf(outcome, current.has(outcome.path))),
     leftOut: preview.models
-      .flatMap(({ versions }) => versions.map(({ path }) => path))
-      .filter((path) => !asked.has(path)),
+      .flatMap(({ versions }) => versions)
+      .filter(({ path }) => !asked.has(path))
+      .map((version) => ({ path: version.path, why: whyLeftOut(version) })),
     ...(stopped && { stopped: { message: stopped.message, wayOut: stopped.wayOut } }),
   };
+}
+
+function whyLeftOut(version: ImportCandidate): string {
+  const { problem, registeredAs, sameAs, verdict, danger, hint } = version;
+  if (problem !== undefined) return problem;
+  if (registeredAs) return `It is registered already as ${registeredAs.reference}.`;
+  if (sameAs !== undefined) return `It has the same bytes as ${sameAs}.`;
+  if (verdict === "dangerous") return danger ?? "Loading it would do harm.";
+  return hint ?? "You left it out.";
 }
 
 function resultOf(outcome: ImportOutcome, isCurrent: boolean): ImportResult {

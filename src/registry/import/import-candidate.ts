@@ -47,7 +47,7 @@ export interface ImportCandidate {
   readonly registeredAs?: RegisteredTwin;
   readonly formatName?: string;
   readonly verdict?: Verdict;
-  /** Why a person most likely does not want it imported, and what to do if so. */
+  /** Why a person most likely does not want it imported, and what to do if so: sentences. */
   readonly hint?: string;
   /** Why it is dangerous to load. */
   readonly danger?: string;
@@ -133,8 +133,8 @@ function aboutVersion(
 }
 
 const unpairedHint =
-  "it prepares data, by its name, and could belong to any version. Name it like its version " +
-  "(scaler_v2.pkl beside model_v2.pkl) to import them as one, or register both together";
+  "It prepares data, by its name, and could belong to any version. Name it like its version " +
+  "(scaler_v2.pkl beside model_v2.pkl) to import them as one, or register both together.";
 
 type Written = Pick<ImportCandidate, "made" | "label" | "description" | "changelog">;
 

@@ -64,7 +64,9 @@ describe("Import Versions", () => {
     await page.hear("import", (snapshot) => snapshot.isRunning);
     await page.hear("progress", ({ message }) => message.startsWith("2 of 2: "));
     const { report } = await page.hear("import", (snapshot) => snapshot.report !== undefined);
-    assert.deepEqual(report?.leftOut, ["kept/order/wine_v2_FINAL2.pkl"]);
+    assert.deepEqual(report?.leftOut, [
+      { path: "kept/order/wine_v2_FINAL2.pkl", why: "You left it out." },
+    ]);
     assert.deepEqual(
       report.results.map(({ kind, path }) => [kind, path]),
       paths.map((path) => ["registered", path]),
