@@ -2,7 +2,7 @@
  * The pictures of the README, and the same in high contrast to look at. Every run saves them in
  * test-results/screenshots; with UPDATE_SCREENSHOTS=1 those of docs/images are replaced.
  */
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot, testResults } from "../workbench/paths.ts";
 import type { Theme } from "../workbench/settings.ts";
@@ -58,6 +58,16 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await picture(workbench, "register", theme);
   });
 
+  test(`picture of importing, ${theme}`, async ({ workbench, sample }) => {
+    await keepByHand(sample);
+    await workbench.open(sample, { theme });
+    const kept = await workbench.explorerItem("models/kept");
+    await workbench.contextMenu(kept, "Import Versions…");
+    const page = await workbench.webview("Import Versions");
+    await expect(page.getByText("2 of 2 files")).toBeVisible();
+    await picture(workbench, "import", theme);
+  });
+
   test(`picture of a model file, ${theme}`, async ({ workbench, sample }) => {
     await workbench.open(sample, { theme });
     await (await workbench.explorerItem("models/wine/model.pkl")).dblclick();
@@ -68,6 +78,29 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await expect(safety.getByText("sklearn.pipeline.Pipeline")).toBeVisible();
     await picture(workbench, "inspect", theme);
   });
+}
+
+/** A folder as people keep it who have no registry. */
+async function keepByHand(sample: string): Promise<void> {
+  const fixtures = join(projectRoot, "test", "fixtures", "models");
+  const folder = join(sample, "models", "kept");
+  await mkdir(folder);
+  const models: Readonly<Record<string, readonly [fixture: string, day: string]>> = {
+    "churn_v1.joblib": ["sklearn-ridge.joblib", "2025-09-02"],
+    "churn_scaler_v1.pkl": ["scaler.pkl", "2025-09-02"],
+    "churn_v2.joblib": ["sklearn-forest-compressed.joblib", "2025-11-17"],
+    "churn_v2_final.pkl": ["sklearn-pipeline.pkl", "2025-12-01"],
+    "segments_2025-10-12.onnx": ["sklearn-network.onnx", "2026-02-01"],
+    "segments_2026-01-30.onnx": ["sklearn-forest.onnx", "2026-02-01"],
+  };
+  for (const [name, [fixture, day]] of Object.entries(models)) {
+    await copyFile(join(fixtures, fixture), join(folder, name));
+    await utimes(join(folder, name), new Date(day), new Date(day));
+  }
+  await writeFile(join(folder, "churn_v1_metrics.json"), '{ "auc": 0.81 }\n');
+  await writeFile(join(folder, "churn_v2_metrics.json"), '{ "auc": 0.86 }\n');
+  const notes = ["churn_v1.joblib: 1.0.0", "churn_v2.joblib: 1.1.0", "current: churn_v2_final.pkl"];
+  await writeFile(join(folder, "version.txt"), `${notes.join("\n")}\n`);
 }
 
 /** Saves a picture; in the appearances that the README shows, also for the README. */

@@ -1,11 +1,11 @@
 import type { ImportReport, ImportResult, RunImport } from "../../../webview/import/messages.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type {
   ImportOutcome,
   ImportRequest,
   ImportSummary,
 } from "../../registry/import/import-versions.ts";
-import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 
 /**
