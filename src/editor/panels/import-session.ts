@@ -55,8 +55,11 @@ export class ImportSession {
   /** What the page shows; the first time it looks through the folders. @throws RegistryError */
   async snapshot(): Promise<ImportSnapshot> {
     const { registry } = this.#found();
-    const { models, passed } = await this.#look();
+    const look = this.#look();
+    const { models, passed } = await look;
     const overview = await registry.call("overview", {});
+    // Somebody wanted another look meanwhile: what this one found is nothing to show any more.
+    if (this.#preview !== look) return this.snapshot();
     return {
       type: "import",
       places: this.#subject.paths.map(placeText),
