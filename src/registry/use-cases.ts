@@ -4,6 +4,7 @@ import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
+import { explainInPolicy, suggestInPolicy } from "./assist-policy.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
@@ -62,6 +63,7 @@ export const useCases = {
   denyApproval,
   describeVersion,
   examineFile,
+  explainInPolicy,
   exportLog,
   exportVersion,
   fileStatus,
@@ -97,6 +99,7 @@ export const useCases = {
   setTag,
   startPolicy,
   stateAt,
+  suggestInPolicy,
   suggestRegistration,
   transition,
   verify,
