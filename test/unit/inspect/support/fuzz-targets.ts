@@ -151,6 +151,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "HDF5, newest structures": [
     file("hdf5-latest.h5"),
     file("hdf5-dense.h5"),
+    file("hdf5-ordered.h5"),
     file("hdf5-external.h5"),
   ],
   "TensorFlow SavedModel": [file("tf-savedmodel/saved_model.pb")],
