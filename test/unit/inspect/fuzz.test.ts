@@ -8,7 +8,7 @@ import { randomNumbers } from "./support/mutate.ts";
 import { systemTrue } from "./support/pickle-assembler.ts";
 
 /** Inputs of each target. Many more, with time and memory measured: `npm run bench -- fuzz`. */
-const runs = 100;
+const runs = 50;
 /** Milliseconds: far more than any of these small files takes, also on a machine that is busy. */
 const patience = 5000;
 
