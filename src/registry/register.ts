@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
-import { AnnotationText, type Annotations } from "../core/markings.ts";
+import { annotationFields, type Annotations } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import type { Made } from "../core/recipe.ts";
@@ -119,17 +120,18 @@ export function parseModelName(text: string): ModelName {
 
 /** @throws RegistryError `invalid-request` */
 function writtenAnnotations(annotations: Annotations = {}): Annotations | undefined {
-  const written = Object.entries(annotations).flatMap(([field, text]) =>
-    text.trim() === "" ? [] : [[field, text.trim()] as const],
-  );
-  const tooLong = written.find(([, text]) => !AnnotationText.safeParse(text).success);
-  if (tooLong) {
+  const written = annotationFields.flatMap((field) => {
+    const text = annotations[field]?.trim() ?? "";
+    if (text === "") return [];
+    const read = readAnnotation(field, text);
+    if ("text" in read) return [[field, read.text] as const];
+    const { problem, wayOut } = read;
     throw new RegistryError({
       code: "invalid-request",
-      message: `The ${tooLong[0]} is too long.`,
-      wayOut: "Use at most 5,000 characters.",
+      message: `The ${field} ${problem}.`,
+      wayOut,
     });
-  }
+  });
   return written.length === 0 ? undefined : Object.fromEntries(written);
 }
 
