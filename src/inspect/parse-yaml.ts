@@ -3,9 +3,9 @@ import { Unreadable } from "./format.ts";
 
 /**
  * Tokens of a text at most. The parser takes time with the square of some of their numbers, and can't
- * be interrupted: a third of a second at this one. A long text counts as one.
+ * be interrupted: a fifth of a second at this one. A long text counts as one.
  */
-const maxTokens = 50_000;
+const maxTokens = 20_000;
 /** Aliases are few in honest files; following them takes time with the square of their number. */
 const maxAliases = 100;
 

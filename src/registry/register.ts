@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
-import { AnnotationText, type Annotations } from "../core/markings.ts";
+import { annotationFields, type Annotations } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
@@ -133,17 +134,18 @@ function requireConfirmed(digest: Sha256, { imported, paths }: RegisterRequest):
 
 /** @throws RegistryError `invalid-request` */
 function writtenAnnotations(annotations: Annotations = {}): Annotations | undefined {
-  const written = Object.entries(annotations).flatMap(([field, text]) =>
-    text.trim() === "" ? [] : [[field, text.trim()] as const],
-  );
-  const tooLong = written.find(([, text]) => !AnnotationText.safeParse(text).success);
-  if (tooLong) {
+  const written = annotationFields.flatMap((field) => {
+    const text = annotations[field]?.trim() ?? "";
+    if (text === "") return [];
+    const read = readAnnotation(field, text);
+    if ("text" in read) return [[field, read.text] as const];
+    const { problem, wayOut } = read;
     throw new RegistryError({
       code: "invalid-request",
-      message: `The ${tooLong[0]} is too long.`,
-      wayOut: "Use at most 5,000 characters.",
+      message: `The ${field} ${problem}.`,
+      wayOut,
     });
-  }
+  });
   return written.length === 0 ? undefined : Object.fromEntries(written);
 }
 

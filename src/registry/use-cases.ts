@@ -5,6 +5,7 @@ import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
+import { explainInPolicy, suggestInPolicy } from "./assist-policy.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
@@ -72,6 +73,7 @@ export const registryUseCases = {
   denyApproval,
   describeVersion,
   exportChangelog,
+  explainInPolicy,
   exportLog,
   exportVersion,
   fileStatus,
@@ -109,6 +111,7 @@ export const registryUseCases = {
   startPolicy,
   stateAt,
   suggestLabel,
+  suggestInPolicy,
   suggestRegistration,
   transition,
   verify,

@@ -1,8 +1,13 @@
 import type { QuickPickItem } from "vscode";
+import {
+  annotationChoices,
+  annotationExpected,
+  readAnnotation,
+} from "../../core/annotation-rules.ts";
 import { fieldTitle } from "../../core/event-title.ts";
 import { AnnotationField, annotationFields, type Annotations } from "../../core/markings.ts";
 import { askForNote } from "../pick/ask-for-note.ts";
-import { askForOne } from "../pick/ask.ts";
+import { askForOne, type Unanswered } from "../pick/ask.ts";
 import { targetSubject } from "../pick/target-subject.ts";
 import type { Registries } from "../registries.ts";
 
@@ -21,13 +26,50 @@ export async function annotate(
     field ?? AnnotationField.safeParse(args[1]).data ?? (await askForField(title, annotations));
   if (chosen === undefined) return undefined;
   const before = annotations[chosen] ?? "";
-  const text = await askForNote({
-    title: `${fieldTitle(chosen)} of ${title}`,
-    prompt: "The history keeps what was there before. Leave it empty to remove it",
-    value: before,
-  });
+  const text = await askForText(chosen, title, before);
   if (typeof text === "symbol" || text === before) return undefined;
   return registry.call("annotate", { subject, changes: { [chosen]: text === "" ? null : text } });
+}
+
+function askForText(
+  field: AnnotationField,
+  of: string,
+  before: string,
+): Promise<string | Unanswered> {
+  const title = `${fieldTitle(field)} of ${of}`;
+  const choices = annotationChoices(field);
+  if (choices) return choose(title, choices, before);
+  const expected = annotationExpected(field);
+  return askForNote({
+    title,
+    prompt: [
+      ...(expected === undefined ? [] : [`Write ${expected}`]),
+      "The history keeps what was there before",
+      "Leave it empty to remove it",
+    ].join(". "),
+    value: before,
+    problem: (text) => {
+      const read = text.trim() === "" ? undefined : readAnnotation(field, text);
+      return read && "problem" in read ? read.wayOut : undefined;
+    },
+  });
+}
+
+async function choose(
+  title: string,
+  choices: readonly string[],
+  before: string,
+): Promise<string | Unanswered> {
+  const items = choices.map((label): QuickPickItem & { text: string } => ({ label, text: label }));
+  const none = { label: "Not known", description: "nothing is written", text: "" };
+  const all = before === "" ? items : [...items, none];
+  const answer = await askForOne({
+    title,
+    placeholder: "The history keeps what was there before",
+    items: all,
+    active: all.find(({ text }) => text === before),
+  });
+  return typeof answer === "symbol" ? answer : answer.text;
 }
 
 async function askForField(

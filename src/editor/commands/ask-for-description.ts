@@ -1,5 +1,5 @@
 import { ThemeIcon } from "vscode";
-import { fieldTitle } from "../../core/event-title.ts";
+import { fieldName, fieldTitle } from "../../core/event-title.ts";
 import type { AnnotationField, Annotations } from "../../core/markings.ts";
 import { askForNote } from "../pick/ask-for-note.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
@@ -34,9 +34,7 @@ export async function askForDescription<D extends Draft>(
 ): Promise<D | Unanswered> {
   let current = draft;
   for (;;) {
-    const written = Object.keys(current.annotations ?? {}).map((field) =>
-      fieldTitle(field).toLowerCase(),
-    );
+    const written = Object.keys(current.annotations ?? {}).map(fieldName);
     const answer = await askForText({
       ...place,
       prompt:

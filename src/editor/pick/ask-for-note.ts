@@ -4,13 +4,13 @@ import { askForText, type TextQuestion, type Unanswered } from "./ask.ts";
 const lineEnd = " ⏎ ";
 
 /** Asks for a text of several lines, as annotations are; nothing is an empty text. */
-export async function askForNote(
-  question: Omit<TextQuestion, "problem">,
-): Promise<string | Unanswered> {
+export async function askForNote(question: TextQuestion): Promise<string | Unanswered> {
   const answer = await askForText({
     ...question,
     value: (question.value ?? "").replaceAll("\n", lineEnd),
-    problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
+    problem:
+      question.problem ??
+      ((text) => (text.length > 5000 ? "At most 5,000 characters." : undefined)),
   });
   return typeof answer === "symbol" ? answer : answer.replaceAll(lineEnd, "\n").trim();
 }

@@ -9,7 +9,11 @@ import { rowAt } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
 describe("Show Changelog", () => {
-  before(() => prepare("logged", ["more/sklearn-forest.onnx"], ["more/sklearn-network.onnx"]));
+  before(async () => {
+    await prepare("logged", ["more/sklearn-forest.onnx"], ["more/sklearn-network.onnx"]);
+    // One to choose from.
+    await prepare("logged-beside", ["more/digits.npz"]);
+  });
 
   it("of a model in the tree, as a preview that can be saved", async () => {
     const { node } = await rowAt("logged");

@@ -56,6 +56,19 @@ describe("a Hugging Face folder", () => {
     expect(description.findings[0]?.message).toContain("another repository");
   });
 
+  it("reads a card with the results of many benchmarks", async () => {
+    const result =
+      "  - task:\n      type: Retrieval\n    metrics:\n    - type: ndcg\n      value: 64.3\n";
+    const results = `model-index:\n- name: m\n  results:\n${result.repeat(20_000)}`;
+    const { description } = await folder({
+      "README.md": `---\nlicense: mit\n${results}tags:\n- mteb\n- sentence-similarity\n---\n# Card`,
+    });
+    expect(description.metadata).toMatchObject({
+      license: "mit",
+      tags: "mteb, sentence-similarity",
+    });
+  });
+
   it("looks into chat templates", async () => {
     const template = "{{ x.__class__ }}";
     for (const files of [

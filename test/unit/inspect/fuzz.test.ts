@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Unreadable } from "../../../src/inspect/format.ts";
+import { fileFormats, folderFormats } from "../../../src/inspect/formats.ts";
 import { inspectFile } from "../../../src/inspect/inspect-file.ts";
 import { pickleFile } from "../../../src/inspect/pickle-file.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
@@ -8,9 +9,20 @@ import { randomNumbers } from "./support/mutate.ts";
 import { systemTrue } from "./support/pickle-assembler.ts";
 
 /** Inputs of each target. Many more, with time and memory measured: `npm run bench -- fuzz`. */
-const runs = 100;
+const runs = 50;
 /** Milliseconds: far more than any of these small files takes, also on a machine that is busy. */
 const patience = 5000;
+
+it("every format is among what is damaged", async () => {
+  const ids = new Set<string>();
+  for (const { samples } of fuzzTargets) {
+    for (const { parts, assemble } of samples) {
+      ids.add((await inspectInput(assemble(parts), undefined)).format);
+    }
+  }
+  const formats = [...fileFormats, ...folderFormats].map(({ id }) => id);
+  expect(formats.filter((id) => !ids.has(id))).toEqual([]);
+});
 
 describe("damaged files", () => {
   it.each(fuzzTargets.map((target) => [target.name, target] as const))(

@@ -21,13 +21,15 @@ import { writeZip } from "./zip-writer.ts";
 
 /** A file or folder as it is inspected. */
 export type FuzzInput =
-  | { readonly name: string; readonly bytes: Uint8Array }
-  | { readonly name: string; readonly files: Readonly<Record<string, Uint8Array>> };
+  | { readonly name: string; readonly bytes: Uint8Array; readonly beside?: Files }
+  | { readonly name: string; readonly files: Files };
+
+type Files = Readonly<Record<string, Uint8Array>>;
 
 /** Something whole that is damaged in one of its parts and put together again. */
 interface Sample {
   readonly parts: readonly Uint8Array[];
-  assemble(parts: readonly Uint8Array[]): FuzzInput;
+  readonly assemble: (parts: readonly Uint8Array[]) => FuzzInput;
 }
 
 /** Files of one kind, e.g. “joblib, compressed with xz”. */
@@ -53,6 +55,12 @@ function folder(name: string): Sample {
       files: Object.fromEntries(paths.map((path, index) => [path, parts[index]!])),
     }),
   };
+}
+
+/** A file of a folder, with the others beside it. */
+function withFolder(name: string, path: string): Sample {
+  const { [path]: bytes = new Uint8Array(), ...beside } = fixtureFolder(name);
+  return { parts: [bytes], assemble: ([part = bytes]) => ({ name: path, bytes: part, beside }) };
 }
 
 /** Bytes of an entry of our own zips at most. */
@@ -117,6 +125,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ONNX: ["sklearn-network.onnx", "sklearn-forest.onnx"].map((name) => file(name)),
   "ONNX with external data": [folder("onnx-external")],
   safetensors: [file("digits.safetensors"), safetensorsHeader("digits.safetensors")],
+  "safetensors, index of shards": [withFolder("digits-sharded", "model.safetensors.index.json")],
   "safetensors, sharded folder": [folder("digits-sharded")],
   GGUF: [file("digits.gguf")],
   "PyTorch zip": [file("torch-state.pt"), await zipEntries("torch-state.pt")],
@@ -151,6 +160,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "HDF5, newest structures": [
     file("hdf5-latest.h5"),
     file("hdf5-dense.h5"),
+    file("hdf5-ordered.h5"),
     file("hdf5-external.h5"),
   ],
   "TensorFlow SavedModel": [file("tf-savedmodel/saved_model.pb")],
@@ -214,10 +224,10 @@ export async function inspectInput(
     const inside = memoryFolder(input.files);
     return ModelDescription.parse((await inspectFolder({ name: input.name, inside })).description);
   }
-  const { source, beside } = fileToRead(input.bytes, input.name);
-  const { description } = await inspectFile({ source, beside });
+  const file = fileToRead(input.bytes, input.name, memoryFolder(input.beside ?? {}));
+  const { description } = await inspectFile(file);
   if (reader !== undefined && description.format !== reader.id) {
-    await reader.read(fileToRead(input.bytes, input.name)).catch((error: unknown) => {
+    await reader.read(file).catch((error: unknown) => {
       if (!(error instanceof Unreadable)) throw error;
     });
   }
