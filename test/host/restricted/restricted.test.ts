@@ -45,6 +45,7 @@ describe("In Restricted Mode", () => {
       ["allowHooks"],
       ["revokeHooks"],
       ["createPolicy"],
+      ["importVersions", file("sklearn-forest.onnx")],
     ] as const) {
       await run(command, ...args);
       const refused = await notification(
