@@ -10,6 +10,7 @@ import {
   addRequest,
   addWithdraw,
 } from "./commands/approvals.ts";
+import { addChangelog } from "./commands/changelog.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addExport } from "./commands/export.ts";
@@ -55,6 +56,7 @@ const commands = [
   addAlias,
   addTag,
   addAnnotate,
+  addChangelog,
   addResolve,
   addExport,
   addLog,

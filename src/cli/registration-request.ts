@@ -9,6 +9,9 @@ import { givenPath } from "./workspace-folder.ts";
 export interface RegisterOptions {
   readonly name?: string;
   readonly description?: string;
+  readonly changelog?: string;
+  readonly migrationNotes?: string;
+  readonly knownIssues?: string;
   readonly metrics: readonly string[];
   readonly params: readonly string[];
   readonly dataset: readonly string[];
@@ -43,6 +46,11 @@ export async function registrationRequest(
     model: options.name ?? model,
     paths,
     ...(options.description !== undefined && { description: options.description }),
+    annotations: {
+      ...(options.changelog !== undefined && { changelog: options.changelog }),
+      ...(options.migrationNotes !== undefined && { "migration-notes": options.migrationNotes }),
+      ...(options.knownIssues !== undefined && { "known-issues": options.knownIssues }),
+    },
     metricsFiles: await namedOrFound(options.metrics, evidence.metrics),
     parametersFiles: await namedOrFound(options.params, evidence.parameters),
     datasets: await namedOrFound(options.dataset, evidence.datasets),

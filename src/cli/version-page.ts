@@ -1,6 +1,7 @@
 import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
+import { madeSources } from "../core/made-source.ts";
 import type { Actor, Dataset, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
@@ -72,10 +73,7 @@ function summary(detail: VersionDetail): readonly string[] {
     ["id", detail.id],
     ["number", claimedNumber && `${detail.number}, because ${claimedNumber} was taken`],
   ];
-  const description =
-    (detail.annotations.description ?? registration.description)
-      ?.split("\n")
-      .map((line) => `  ${line}`) ?? [];
+  const description = detail.annotations.description?.split("\n").map((line) => `  ${line}`) ?? [];
   return [
     versionTitle(detail),
     ...description,
@@ -127,8 +125,7 @@ function actorText({ name, email }: Actor): string {
 /** Long before it was registered, if it was kept by hand until then. */
 function madeText({ made }: Recipe): string | undefined {
   if (!made) return undefined;
-  const sources = { commit: "its commit", name: "its name", file: "the time of its file" };
-  return `${timeText(made.at)}, by ${sources[made.source]}`;
+  return `${timeText(made.at)}, by ${madeSources[made.source]}`;
 }
 
 /** `2026-11-21 09:30 UTC` */

@@ -63,6 +63,8 @@ export function artifactManifest(artifacts: readonly Artifact[]): string {
 }
 
 /** The artifact that stands for the version: the first with role `model`. */
-export function primaryArtifact(artifacts: readonly Artifact[]): Artifact | undefined {
+export function primaryArtifact<A extends Pick<Artifact, "role">>(
+  artifacts: readonly A[],
+): A | undefined {
   return artifacts.find((artifact) => artifact.role === "model") ?? artifacts[0];
 }

@@ -1,6 +1,7 @@
 import type { Comparison, FactRow, MetricRow } from "./comparison.ts";
 import { csvLine } from "./csv.ts";
 import { formatBytes, formatChange, formatMetric, shortCommit, shortDigest } from "./format.ts";
+import { markdownText } from "./markdown-text.ts";
 import { versionReference, type Version } from "./version.ts";
 
 type Column = Pick<Version, "model" | "number" | "stage">;
@@ -113,15 +114,4 @@ function factLine(section: FactSection, { key, cells }: FactRow): readonly strin
     markdownText(key),
     ...cells.map((cell) => (cell === undefined ? "" : markdownText(factText(section, key, cell)))),
   ];
-}
-
-/** Escapes what GitHub-flavoured Markdown would not show as it is within a table's cell. */
-function markdownText(text: string): string {
-  return text
-    .replace(/\s+/g, " ")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(/[\\`*[\]|~$]/g, "\\$&")
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
 }

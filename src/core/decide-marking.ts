@@ -1,10 +1,10 @@
+import { readAnnotation } from "./annotation-rules.ts";
 import { missingVersion } from "./deleted-version.ts";
 import type { ModelName, VersionId } from "./ids.ts";
 import {
   Alias,
   aliasRule,
   annotationFields,
-  AnnotationText,
   TagKey,
   TagValue,
   type AliasRemoved,
@@ -144,12 +144,11 @@ export function decideAnnotations(
   for (const field of annotationFields) {
     const wanted = changes[field];
     if (wanted === undefined) continue;
-    const [from, to] = [before[field], wanted?.trim() === "" ? undefined : wanted?.trim()];
-    if (to !== undefined && !AnnotationText.safeParse(to).success) {
-      return refuse(
-        invalid(`The ${field} of ${found.title} is too long`, "Use at most 5,000 characters."),
-      );
+    const read = wanted?.trim() ? readAnnotation(field, wanted) : undefined;
+    if (read && "problem" in read) {
+      return refuse(invalid(`The ${field} of ${found.title} ${read.problem}`, read.wayOut));
     }
+    const [from, to] = [before[field], read?.text];
     if (from !== to) changed.push({ field, ...(from && { from }), ...(to && { to }) });
   }
   if (changed.length === 0) {

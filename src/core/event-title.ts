@@ -108,9 +108,17 @@ function markingTitle(event: MarkingEvent, nameOf: (id: VersionId) => string): E
   }
 }
 
+const acronyms: Readonly<Record<string, string>> = { pii: "PII present", gdpr: "GDPR" };
+
 /** `known-issues` → `Known issues` */
 export function fieldTitle(field: string): string {
+  if (Object.hasOwn(acronyms, field)) return acronyms[field] ?? field;
   return field.charAt(0).toUpperCase() + field.slice(1).replaceAll("-", " ");
+}
+
+/** `known issues`, as it is called within a sentence. */
+export function fieldName(field: string): string {
+  return fieldTitle(field).replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase());
 }
 
 function change(what: string, from: string | undefined, to: string | undefined): string {

@@ -28,11 +28,15 @@ export const TagKey = z
 export type TagKey = z.infer<typeof TagKey>;
 export const TagValue = z.string().max(5000);
 
-/** What can be written on a model or a version, each a text. */
+/** What can be written on a model or a version, each a text; some are checked (annotation-rules.ts). */
 export const annotationFields = [
   "description",
   "team",
   "compliance",
+  "retention-days",
+  "pii",
+  "gdpr",
+  "certifications",
   "environment",
   "known-issues",
   "changelog",

@@ -5,8 +5,8 @@ import { findStage, type Policy } from "./policy.ts";
 import type { GitState } from "./recipe.ts";
 import type { Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
-import { bumpSemVer, formatSemVer, parseSemVer, type Bump } from "./semver.ts";
-import { suggestBump } from "./suggest-bump.ts";
+import { semanticLabels, type SemanticLabels, type Upcoming } from "./semantic-label.ts";
+import { parseSemVer, type Bump } from "./semver.ts";
 import { VersionLabel } from "./version-label.ts";
 import { versionTitle } from "./version.ts";
 
@@ -21,7 +21,7 @@ export interface LabelWish {
 /** A label, and why it is this one where that is worth saying. */
 export type Labelling = Pick<VersionRegistered["data"], "label" | "labelReason">;
 
-type Registered = Pick<VersionRegistered["data"], "model" | "artifacts" | "recipe">;
+type Registered = Pick<VersionRegistered["data"], "model" | "artifacts" | "recipe" | "inspection">;
 
 /**
  * The label of a version that is about to be registered, by the policy's strategy. Unique in its
@@ -59,6 +59,19 @@ export function nextLabel(
   }
 }
 
+/** The labels to choose from where versions have semantic version numbers, before registering. */
+export function labelChoices(
+  state: RegistryState,
+  policy: Policy,
+  upcoming: Upcoming,
+): SemanticLabels {
+  return semanticLabels(
+    state,
+    upcoming,
+    (label) => obstacle(state, policy, upcoming, label) === undefined,
+  );
+}
+
 function wishedLabel(
   state: RegistryState,
   policy: Policy,
@@ -84,7 +97,7 @@ function wishedLabel(
 function obstacle(
   state: RegistryState,
   policy: Policy,
-  { model }: Registered,
+  { model }: Pick<Registered, "model">,
   label: string,
 ): string | undefined {
   const parsed = VersionLabel.safeParse(label);
@@ -104,22 +117,14 @@ function semanticLabel(
   wished: Bump | undefined,
   isFree: (label: string) => boolean,
 ): Labelling {
-  const before = state.highestLabelled(registration.model);
-  const highest = before?.label === undefined ? undefined : parseSemVer(before.label);
-  if (!before || !highest) {
-    return { label: VersionLabel.parse("1.0.0"), labelReason: "the first version" };
-  }
-  const made = state.registration(before.id);
-  const suggestion = made
-    ? suggestBump(made, registration)
-    : ({ bump: "minor", reason: "what it was made of before is not known" } as const);
+  const next = semanticLabels(state, registration, isFree);
+  if (next.kind === "first") return { label: next.label, labelReason: "the first version" };
+  const { since, suggestion, labels } = next;
   const bump = wished ?? suggestion.bump;
-  let next = bumpSemVer(highest, bump);
-  while (!isFree(formatSemVer(next))) next = bumpSemVer(next, "patch");
   const reason = wished === undefined ? suggestion.reason : "as was asked";
   return {
-    label: VersionLabel.parse(formatSemVer(next)),
-    labelReason: `${bump}, since ${formatSemVer(highest)}: ${reason}`.slice(0, 500),
+    label: labels[bump],
+    labelReason: `${bump}, since ${since}: ${reason}`.slice(0, 500),
   };
 }
 

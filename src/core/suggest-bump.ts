@@ -1,7 +1,8 @@
-import { primaryArtifact } from "./artifact.ts";
-import type { VersionRegistered } from "./event.ts";
+import { primaryArtifact, type Artifact } from "./artifact.ts";
+import type { ModelDescription } from "./inspection.ts";
 import type { Recipe } from "./recipe.ts";
 import type { Bump } from "./semver.ts";
+import { compareSignatures } from "./signature.ts";
 
 /** Which part of a semantic version number should rise, and why. */
 export interface BumpSuggestion {
@@ -10,7 +11,15 @@ export interface BumpSuggestion {
   readonly reason: string;
 }
 
-type Made = Pick<VersionRegistered["data"], "artifacts" | "recipe">;
+/** What a version was made of, and what its files say about themselves: as far as it is compared. */
+export interface Made {
+  readonly artifacts: readonly Pick<Artifact, "path" | "role">[];
+  readonly recipe: Inputs;
+  readonly inspection?: { readonly description: Description } | undefined;
+}
+
+type Inputs = Pick<Recipe, "parameters" | "datasets">;
+type Description = Pick<ModelDescription, "architecture" | "signature">;
 
 /** Parameters that say what the model is, not how it was trained. */
 const architectural =
@@ -18,9 +27,9 @@ const architectural =
 
 /**
  * Compares what a version was made of with what the one before it was made of: another
- * architecture, other features or another kind of file break those who use the model (major), other
- * data or hyperparameters give another model of the same kind (minor), and the same recipe trained
- * again is a patch.
+ * architecture, other features, another kind of file or a signature that its callers do not fit
+ * break those who use the model (major), other data or hyperparameters or a wider signature give
+ * another model of the same kind (minor), and the same recipe trained again is a patch.
  */
 export function suggestBump(before: Made, after: Made): BumpSuggestion {
   const parameters = changedParameters(before.recipe, after.recipe);
@@ -29,18 +38,49 @@ export function suggestBump(before: Made, after: Made): BumpSuggestion {
     ...parameters.filter((key) => architectural.test(key)),
     ...changedColumns(before.recipe, after.recipe),
   ];
-  if (breaking.length > 0) return { bump: "major", reason: changed(breaking) };
+  const architecture = changedArchitecture(before, after);
+  const signature = changedSignature(before, after);
+  const major = [
+    ...architecture,
+    ...changed(breaking),
+    ...(signature?.breaking ? [signature.reason] : []),
+  ];
+  if (major.length > 0) return { bump: "major", reason: major.join("; ") };
   const different = [...changedData(before.recipe, after.recipe), ...parameters];
-  if (different.length > 0) return { bump: "minor", reason: changed(different) };
+  const minor = [...changed(different), ...(signature ? [signature.reason] : [])];
+  if (minor.length > 0) return { bump: "minor", reason: minor.join("; ") };
   return { bump: "patch", reason: "the same recipe, trained again" };
 }
 
 const mostNamed = 3;
 
-function changed(things: readonly string[]): string {
+function changed(things: readonly string[]): readonly string[] {
+  return things.length > 0 ? [`${someOf(things)} changed`] : [];
+}
+
+function someOf(things: readonly string[]): string {
   const more = things.length - mostNamed;
   const named = things.slice(0, mostNamed).join(", ");
-  return `${named}${more > 0 ? ` and ${more} more` : ""} changed`;
+  return `${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/** By the files' own word; of a file that does not say it, nothing is known to have changed. */
+function changedArchitecture(before: Made, after: Made): readonly string[] {
+  const [old, now] = [before, after].map((made) => made.inspection?.description.architecture);
+  if (old === undefined || now === undefined || old === now) return [];
+  return [`architecture: ${old} → ${now}`];
+}
+
+function changedSignature(
+  before: Made,
+  after: Made,
+): { readonly breaking: boolean; readonly reason: string } | undefined {
+  const old = before.inspection?.description.signature;
+  const now = after.inspection?.description.signature;
+  if (!old || !now) return undefined;
+  const { breaking, changes } = compareSignatures(old, now);
+  if (changes.length === 0) return undefined;
+  return { breaking, reason: `signature: ${someOf(changes)}` };
 }
 
 function changedFormat(before: Made, after: Made): readonly string[] {
@@ -51,7 +91,7 @@ function changedFormat(before: Made, after: Made): readonly string[] {
   return old === now ? [] : [`format (${old ?? ""} → ${now ?? ""})`];
 }
 
-function changedParameters(before: Recipe, after: Recipe): readonly string[] {
+function changedParameters(before: Inputs, after: Inputs): readonly string[] {
   const [old, now] = [
     new Map(Object.entries(before.parameters)),
     new Map(Object.entries(after.parameters)),
@@ -62,7 +102,7 @@ function changedParameters(before: Recipe, after: Recipe): readonly string[] {
 }
 
 /** Data of which the number of columns is known and differs has other features. */
-function changedColumns(before: Recipe, after: Recipe): readonly string[] {
+function changedColumns(before: Inputs, after: Inputs): readonly string[] {
   const old = new Map(before.datasets.map(({ path, columns }) => [path, columns]));
   return after.datasets.flatMap(({ path, columns }) => {
     const had = old.get(path);
@@ -72,7 +112,7 @@ function changedColumns(before: Recipe, after: Recipe): readonly string[] {
   });
 }
 
-function changedData(before: Recipe, after: Recipe): readonly string[] {
+function changedData(before: Inputs, after: Inputs): readonly string[] {
   const [old, now] = [before, after].map(
     ({ datasets }) => new Map(datasets.map(({ path, sha256 }) => [path, sha256])),
   );

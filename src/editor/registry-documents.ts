@@ -1,5 +1,5 @@
-import { Uri, workspace, type Disposable } from "vscode";
-import { CommitId, VersionId } from "../core/ids.ts";
+import { Disposable, EventEmitter, Uri, workspace } from "vscode";
+import { CommitId, ModelName, VersionId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Registries } from "./registries.ts";
 
@@ -15,18 +15,32 @@ export function patchUri(folder: string, version: VersionId): Uri {
   return documentUri("uncommitted changes.diff", { folder, version });
 }
 
+/** The changelog of a model as a read-only document, which follows the registry. */
+export function changelogUri(folder: string, model: ModelName): Uri {
+  return documentUri(`CHANGELOG of ${model.replaceAll("/", "-")}.md`, { folder, model });
+}
+
 function documentUri(path: string, query: Readonly<Record<string, string>>): Uri {
   return Uri.from({ scheme, path, query: new URLSearchParams(query).toString() });
 }
 
 /** Gives the documents of this scheme their text. */
 export function registerDocuments(registries: Registries): Disposable {
-  return workspace.registerTextDocumentContentProvider(scheme, {
+  const changed = new EventEmitter<Uri>();
+  const following = registries.onDidChange(() => {
+    for (const { uri } of workspace.textDocuments) if (follows(uri)) changed.fire(uri);
+  });
+  const provider = workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
     provideTextDocumentContent: async (uri) => {
       const query = new URLSearchParams(uri.query);
       const found = registries.at(query.get("folder") ?? "");
       if (!found) return "The folder of this document is not open in this window.\n";
       try {
+        const model = ModelName.safeParse(query.get("model"));
+        if (model.success) {
+          return await found.registry.call("readChangelog", { model: model.data });
+        }
         const version = VersionId.safeParse(query.get("version"));
         if (version.success)
           return await found.registry.call("readPatch", { version: version.data });
@@ -39,4 +53,10 @@ export function registerDocuments(registries: Registries): Disposable {
       }
     },
   });
+  return Disposable.from(changed, following, provider);
+}
+
+/** Commits and patches never change. */
+function follows({ scheme: of, query }: Uri): boolean {
+  return of === scheme && new URLSearchParams(query).has("model");
 }

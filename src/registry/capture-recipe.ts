@@ -29,9 +29,9 @@ export interface RecipeFiles {
   readonly environmentFile?: string;
 }
 
-/** The files, and when the version was made if that was before its registration. */
+/** The files; of what was kept by hand also when it was made, and what is known to be missing. */
 export interface RecipeRequest extends RecipeFiles {
-  readonly imported?: { readonly made?: Made };
+  readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }
 
 /** Reads and hashes everything the recipe of a version is made of. */
@@ -43,17 +43,14 @@ export async function captureRecipe(
   task: Task,
 ): Promise<Recipe> {
   const { folder } = registry;
-  const missing: MissingFact[] = [];
+  const missing: MissingFact[] = [...(files.imported?.missing ?? [])];
   const metrics = await readAll(folder, files.metricsFiles, missing, async (path) => {
     const { metrics: values, skipped } = await readMetricsFile(path);
     return { values, skipped };
   });
-  const parameters = await readAll(folder, files.parametersFiles, missing, async (path) => {
-    const { parameters: values, skipped } = await readParametersFile(path);
-    return { values, skipped };
-  });
+  const { parameters, datasets, skipped } = await captureInputs(registry, files, task);
+  missing.push(...skipped);
   const environment = await readEnvironmentFile(folder, files.environmentFile, missing);
-  const datasets = await describeDatasets(folder, files.datasets, task);
   throwIfCancelled(task.signal);
   task.report?.({ message: "Asking git" });
   const { imported } = files;
@@ -62,7 +59,7 @@ export async function captureRecipe(
     imported && git ? { at: git.committedAt, source: "commit" } : imported?.made;
   return {
     metrics: metrics satisfies Metrics,
-    parameters: parameters satisfies Parameters,
+    parameters,
     datasets,
     ...(git && { git }),
     ...(environment && { environment }),
@@ -73,6 +70,25 @@ export async function captureRecipe(
     },
     missing: missing.slice(0, 100),
   };
+}
+
+/**
+ * What a model was trained with: reads the parameters and hashes the data, and stores nothing.
+ *
+ * @throws RegistryError `file-problem`, `cancelled`
+ */
+export async function captureInputs(
+  { folder }: Registry,
+  files: Pick<RecipeFiles, "parametersFiles" | "datasets">,
+  task: Task,
+): Promise<Pick<Recipe, "parameters" | "datasets"> & { readonly skipped: readonly MissingFact[] }> {
+  const skipped: MissingFact[] = [];
+  const parameters = await readAll(folder, files.parametersFiles, skipped, async (path) => {
+    const read = await readParametersFile(path);
+    return { values: read.parameters, skipped: read.skipped };
+  });
+  const datasets = await describeDatasets(folder, files.datasets, task);
+  return { parameters: parameters satisfies Parameters, datasets, skipped };
 }
 
 /** Several files become one record; where two have the same key the later file wins. */

@@ -14,6 +14,8 @@ import type { Task } from "./task.ts";
 const timeLimit = 30_000;
 const fileLimit = 200;
 
+type Named = Pick<Artifact, "path">;
+
 /**
  * What the files of a version say about themselves, read from the staged bytes: those that will be
  * stored, whatever happens to the person's files meanwhile.
@@ -21,13 +23,34 @@ const fileLimit = 200;
 export async function inspectArtifacts(
   staging: ArtifactStaging,
   artifacts: readonly Artifact[],
+  task: Task,
+): Promise<RecordedInspection> {
+  const digests = new Map(artifacts.map(({ path, sha256 }) => [path, sha256]));
+  return inspectFiles(
+    artifacts,
+    (path) => {
+      const digest = digests.get(path);
+      return digest && staging.pathOf(digest);
+    },
+    task,
+  );
+}
+
+/**
+ * What files say about themselves, read where they are now.
+ *
+ * @param place where the bytes of a file lie, by its path in the version
+ */
+export async function inspectFiles(
+  artifacts: readonly Named[],
+  place: (path: string) => string | undefined,
   { signal }: Task,
 ): Promise<RecordedInspection> {
-  const staged = stagedFiles(staging, artifacts);
+  const all = placedFiles(artifacts, place);
   try {
     const folder = commonFolder(artifacts);
     const name = folder ?? artifacts[0]?.path ?? "";
-    const inside = folder === undefined ? staged : below(staged, folder);
+    const inside = folder === undefined ? all : below(all, folder);
     const found = await inspectFolder({ name, inside }, { signal, timeLimit });
     const files = found.files.map(({ path, inspection }) => ({
       path: folder === undefined ? path : `${folder}/${path}`,
@@ -50,7 +73,7 @@ export async function inspectArtifacts(
 
 /** Of files that are no folder together, the model is what its first model file says. */
 function primary(
-  artifacts: readonly Artifact[],
+  artifacts: readonly Named[],
   whole: ModelDescription,
   files: RecordedInspection["files"],
 ): ModelDescription {
@@ -68,7 +91,7 @@ function primary(
 }
 
 /** The folder that all artifacts are in, if a folder was registered. */
-function commonFolder(artifacts: readonly Artifact[]): string | undefined {
+function commonFolder(artifacts: readonly Named[]): string | undefined {
   const folders = new Set(
     artifacts.map(({ path }) => (path.includes("/") ? path.slice(0, path.indexOf("/")) : "")),
   );
@@ -76,15 +99,17 @@ function commonFolder(artifacts: readonly Artifact[]): string | undefined {
   return folders.size === 1 && folder !== "" ? folder : undefined;
 }
 
-/** The staged bytes under the names that they will have. */
-function stagedFiles(staging: ArtifactStaging, artifacts: readonly Artifact[]): Surroundings {
-  const digests = new Map(artifacts.map(({ path, sha256 }) => [path, sha256]));
+/** The bytes under the names that they will have. */
+function placedFiles(
+  artifacts: readonly Named[],
+  place: (path: string) => string | undefined,
+): Surroundings {
+  const names = artifacts.map(({ path }) => path).sort();
   return {
-    list: (limit) => Promise.resolve([...digests.keys()].sort().slice(0, limit)),
+    list: (limit) => Promise.resolve(names.slice(0, limit)),
     open: (path) => {
-      const digest = digests.get(path);
-      const staged = digest && staging.pathOf(digest);
-      if (staged !== undefined) return fileSource(staged, basename(path));
+      const placed = place(path);
+      if (placed !== undefined) return fileSource(placed, basename(path));
       return Promise.resolve(leads(path) ? "outside" : "absent");
     },
   };

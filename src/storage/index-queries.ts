@@ -96,6 +96,14 @@ export class IndexQueries implements RegistryState {
     ]);
   }
 
+  /** Versions of a model with this number or a higher one, in their order. */
+  versionsFrom(model: ModelName, first: number, limit: number): readonly Version[] {
+    return this.#versions(
+      "WHERE model.name = ? AND version.number >= ? ORDER BY version.number LIMIT ?",
+      [model, first, limit],
+    );
+  }
+
   /** Versions that meet a condition on a metric, best match of the operator first. */
   versionsWithMetric({ key, operator, value }: MetricCondition, limit: number): readonly Version[] {
     const order = operator.startsWith("<") ? "ASC" : "DESC";
@@ -204,6 +212,17 @@ export class IndexQueries implements RegistryState {
 
   deletedVersion(id: VersionId): DeletedVersion | undefined {
     return deletedVersions(this.#db, "version.event_id = ?", [id])[0];
+  }
+
+  /** What is left of the deleted versions of a model. */
+  deletedVersions(model: ModelName): readonly DeletedVersion[] {
+    return deletedVersions(this.#db, "model.name = ?", [model]);
+  }
+
+  /** Versions made from this one that were deleted. */
+  deletedChildren(id: VersionId): readonly DeletedVersion[] {
+    const made = "SELECT version_id FROM parent WHERE parent_event = ?";
+    return deletedVersions(this.#db, `version.id IN (${made}) ORDER BY version.event_id`, [id]);
   }
 
   deletedCalled(model: ModelName, name: VersionNumber | string): DeletedVersion | undefined {

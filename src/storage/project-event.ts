@@ -155,9 +155,11 @@ function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeo
 function describeVersion(
   db: IndexDatabase,
   version: number,
-  { artifacts, recipe, parents, annotations = {} }: VersionRegistered["data"],
+  { artifacts, recipe, parents, description, annotations = {} }: VersionRegistered["data"],
 ): void {
-  for (const [field, text] of Object.entries(annotations)) {
+  // Like the others, the description given at registration can be changed and taken away later.
+  const written = { ...(description !== undefined && { description }), ...annotations };
+  for (const [field, text] of Object.entries(written)) {
     db.run(
       "INSERT OR REPLACE INTO annotation SELECT model_id, id, ?, ? FROM version WHERE id = ?",
       [field, text, version],

@@ -27,7 +27,7 @@ export const windows: readonly TestWindow[] = [
   // A folder whose policy the tests write.
   { name: "policy", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Another, for the gates of stages and for the file itself.
-  { name: "gates", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
+  { name: "gates", prepare: makeGates },
   // A folder that nobody has trusted.
   {
     name: "restricted",
@@ -59,6 +59,12 @@ async function makeRegistry(folder: string): Promise<void> {
   await mustRun(process.execPath, [cli, "register", "sklearn-forest.onnx", ...options], {
     cwd: folder,
   });
+}
+
+/** Two models that take other inputs. */
+async function makeGates(folder: string): Promise<void> {
+  await copyModel("sklearn-forest.onnx", folder);
+  await copyModel("sklearn-network.onnx", folder);
 }
 
 async function makeFolders(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldTitle } from "../../src/core/event-title.ts";
+import { fieldName, fieldTitle } from "../../src/core/event-title.ts";
 import { AnnotationField, TagKey } from "../../src/core/markings.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { iconButton } from "../ui/button.ts";
@@ -53,7 +53,7 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
       ...notes.map(([name, text]) => {
         const field = AnnotationField.safeParse(name).data;
         const edit = field
-          ? button("edit", `Edit ${fieldTitle(field).toLowerCase()}…`, () => {
+          ? button("edit", `Edit ${fieldName(field)}…`, () => {
               send({ type: "annotate", version: id, field });
             })
           : nothing;

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { annotationExpected } from "../../core/annotation-rules.ts";
 import type { AnnotationChanges } from "../../core/decide-marking.ts";
 import { fieldTitle } from "../../core/event-title.ts";
 import { AnnotationField, annotationFields } from "../../core/markings.ts";
@@ -20,12 +21,15 @@ export function addAnnotate(program: Command): void {
     examples: [
       'annotate fraud-detection@5 --changelog "Trained on October" --known-issues "slow on ARM"',
       'annotate fraud-detection --team "risk, Vienna"',
+      "annotate fraud-detection@5 --pii yes --retention-days 365 --certifications 'ISO 27001, SOC 2'",
       "annotate fraud-detection@5 --clear known-issues",
       "annotate fraud-detection@5",
     ],
   }).argument("<subject>", "a model's name, or a reference with @ of a version");
   for (const field of annotationFields) {
-    command.option(`--${field} <text>`, `the ${fieldTitle(field).toLowerCase()}`);
+    const expected = annotationExpected(field);
+    const help = expected === undefined ? fieldTitle(field) : `${fieldTitle(field)}: ${expected}`;
+    command.option(`--${field} <text>`, help);
   }
   command
     .addOption(

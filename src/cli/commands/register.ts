@@ -25,6 +25,9 @@ export function addRegister(program: Command): void {
     .argument("<path...>", "the model file or folder first, then what belongs to it")
     .option("--name <name>", "the model's name (default: from the file's name)")
     .option("--description <text>", "what is new about this version")
+    .option("--changelog <text>", "what the model's changelog says of this version")
+    .option("--migration-notes <text>", "what those who use the model have to change")
+    .option("--known-issues <text>", "what is known to be wrong with this version")
     .option("--metrics <file>", "file with metrics; may be repeated", repeated, none)
     .option("--params <file>", "file with hyperparameters; may be repeated", repeated, none)
     .option(

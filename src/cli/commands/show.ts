@@ -28,12 +28,13 @@ function showDocument(description: VersionDescription): unknown {
   const { registration, artifacts } = detail;
   return {
     ...versionDocument(detail),
-    description: detail.annotations.description ?? registration.description ?? null,
+    description: detail.annotations.description ?? null,
     source: registration.source,
     tags: detail.tags,
     annotations: detail.annotations,
     artifacts: artifacts.map(artifactDocument),
     recipe: registration.recipe,
+    inspection: registration.inspection ?? null,
     parents: parents.map(versionDocument),
     children: children.map(versionDocument),
     production: production ? versionReference(production) : null,

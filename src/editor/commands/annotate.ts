@@ -1,12 +1,15 @@
 import type { QuickPickItem } from "vscode";
+import {
+  annotationChoices,
+  annotationExpected,
+  readAnnotation,
+} from "../../core/annotation-rules.ts";
 import { fieldTitle } from "../../core/event-title.ts";
 import { AnnotationField, annotationFields, type Annotations } from "../../core/markings.ts";
-import { askForOne, askForText } from "../pick/ask.ts";
-import { targetSubject, type LocatedSubject } from "../pick/target-subject.ts";
+import { askForNote } from "../pick/ask-for-note.ts";
+import { askForOne, type Unanswered } from "../pick/ask.ts";
+import { targetSubject } from "../pick/target-subject.ts";
 import type { Registries } from "../registries.ts";
-
-/** Stands for the end of a line in a box that has only one. */
-const lineEnd = " ⏎ ";
 
 /** “Edit Description…” and “Edit Notes…”: one text of a model or a version. */
 export async function annotate(
@@ -18,30 +21,55 @@ export async function annotate(
   if (!target) return undefined;
   const { subject, title } = target;
   const { registry } = target.in;
-  const annotations = await currentTexts(target);
+  const { annotations } = await registry.call("readMarkings", { subject });
   const chosen =
     field ?? AnnotationField.safeParse(args[1]).data ?? (await askForField(title, annotations));
   if (chosen === undefined) return undefined;
   const before = annotations[chosen] ?? "";
-  const answer = await askForText({
-    title: `${fieldTitle(chosen)} of ${title}`,
-    prompt: "The history keeps what was there before. Leave it empty to remove it",
-    value: before.replaceAll("\n", lineEnd),
-    problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
-  });
-  if (typeof answer === "symbol") return undefined;
-  const text = answer.replaceAll(lineEnd, "\n").trim();
-  if (text === before) return undefined;
+  const text = await askForText(chosen, title, before);
+  if (typeof text === "symbol" || text === before) return undefined;
   return registry.call("annotate", { subject, changes: { [chosen]: text === "" ? null : text } });
 }
 
-/** What is written now; a version's description is that of its registration until it is edited. */
-async function currentTexts({ in: { registry }, subject }: LocatedSubject): Promise<Annotations> {
-  const { annotations } = await registry.call("readMarkings", { subject });
-  if (subject.version === undefined) return annotations;
-  const { detail } = await registry.call("describeVersion", { version: subject.version });
-  const { description } = detail.registration;
-  return { ...(description !== undefined && { description }), ...annotations };
+function askForText(
+  field: AnnotationField,
+  of: string,
+  before: string,
+): Promise<string | Unanswered> {
+  const title = `${fieldTitle(field)} of ${of}`;
+  const choices = annotationChoices(field);
+  if (choices) return choose(title, choices, before);
+  const expected = annotationExpected(field);
+  return askForNote({
+    title,
+    prompt: [
+      ...(expected === undefined ? [] : [`Write ${expected}`]),
+      "The history keeps what was there before",
+      "Leave it empty to remove it",
+    ].join(". "),
+    value: before,
+    problem: (text) => {
+      const read = text.trim() === "" ? undefined : readAnnotation(field, text);
+      return read && "problem" in read ? read.wayOut : undefined;
+    },
+  });
+}
+
+async function choose(
+  title: string,
+  choices: readonly string[],
+  before: string,
+): Promise<string | Unanswered> {
+  const items = choices.map((label): QuickPickItem & { text: string } => ({ label, text: label }));
+  const none = { label: "Not known", description: "nothing is written", text: "" };
+  const all = before === "" ? items : [...items, none];
+  const answer = await askForOne({
+    title,
+    placeholder: "The history keeps what was there before",
+    items: all,
+    active: all.find(({ text }) => text === before),
+  });
+  return typeof answer === "symbol" ? answer : answer.text;
 }
 
 async function askForField(

@@ -1,34 +1,89 @@
 import type { QuickPickItem } from "vscode";
+import type { SemanticLabels } from "../../core/semantic-label.ts";
 import type { Bump } from "../../core/semver.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
+import { log } from "../log.ts";
 import { askForOne, type Place, type Unanswered } from "../pick/ask.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
 
 /** Which part of the semantic version number rises; or that what changed shall decide. */
 export type BumpChoice = Bump | "suggested";
 
-const choices: readonly (QuickPickItem & { readonly bump: BumpChoice })[] = [
+type BumpItem = QuickPickItem & { readonly bump: BumpChoice };
+
+const choices: readonly (BumpItem & { readonly bump: Bump })[] = [
+  { bump: "major", label: "Major", detail: "Those who use the model must change" },
+  { bump: "minor", label: "Minor", detail: "Another model of the same kind" },
+  { bump: "patch", label: "Patch", detail: "The same recipe, trained again" },
+];
+
+/**
+ * Asked where the policy labels versions by semantic version numbers: the label that each choice
+ * leads to, first the one that what changed suggests.
+ */
+export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
+  folder: FolderRegistry,
+  draft: Draft,
+  request: RegisterRequest,
+  place: Place,
+): Promise<Draft | Unanswered> {
+  const labels = await suggested(folder, request);
+  const items = labels ? labelled(labels) : unlabelled;
+  const answer = await askForOne({
+    ...place,
+    placeholder: `Which part of the version number rises? ${situation(labels)}`,
+    items,
+    active: items.find(({ bump }) => bump === draft.bump),
+  });
+  return typeof answer === "symbol" ? answer : { ...draft, bump: answer.bump };
+}
+
+function situation(labels: SemanticLabels | undefined): string {
+  if (!labels) return "What changed could not be compared beforehand";
+  return labels.kind === "first" ? "There is none yet" : `The highest so far is ${labels.since}`;
+}
+
+/**
+ * Nothing where it can't be found out, whatever the reason, or the person did not want to wait: it
+ * is a help only, and what keeps the version from being registered is said by the registration.
+ */
+async function suggested(
+  { registry }: FolderRegistry,
+  request: RegisterRequest,
+): Promise<SemanticLabels | undefined> {
+  try {
+    return await runWithProgress("Comparing with the version before", (task) =>
+      registry.call("suggestLabel", request, task),
+    );
+  } catch (error) {
+    log().warn(`The next version number can't be suggested: ${String(error)}`);
+    return undefined;
+  }
+}
+
+const unlabelled: readonly BumpItem[] = [
   {
     bump: "suggested",
     label: "As what changed suggests",
-    description: "compares data, parameters and format with the version before",
+    detail: "Compares architecture, signature, data and parameters with the version before",
   },
-  { bump: "major", label: "Major", description: "those who use the model must change" },
-  { bump: "minor", label: "Minor", description: "another model of the same kind" },
-  { bump: "patch", label: "Patch", description: "the same recipe, trained again" },
+  ...choices,
 ];
 
-/** Asked where the policy labels versions by semantic version numbers. */
-export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
-  draft: Draft,
-  place: Place,
-): Promise<Draft | Unanswered> {
-  const answer = await askForOne({
-    ...place,
-    placeholder: "Which part of the version number rises? The first version is 1.0.0",
-    items: choices,
-    active: choices.find(({ bump }) => bump === draft.bump),
-  });
-  return typeof answer === "symbol" ? answer : { ...draft, bump: answer.bump };
+function labelled(labels: SemanticLabels): readonly BumpItem[] {
+  if (labels.kind === "first") {
+    return [{ bump: "suggested", label: labels.label, description: "the first version" }];
+  }
+  const { bump: best, reason } = labels.suggestion;
+  const items = choices.map(({ bump, label, detail = "" }): BumpItem => ({
+    // What is accepted as suggested is recorded with its reason.
+    bump: bump === best ? "suggested" : bump,
+    label,
+    description: labels.labels[bump],
+    detail: bump === best ? `Suggested: ${reason}` : detail,
+  }));
+  return items.toSorted((a, b) => Number(b.bump === "suggested") - Number(a.bump === "suggested"));
 }
 
 /** The choice as a registration takes it. */

@@ -9,11 +9,12 @@ import type { ModelInspection } from "../../registry/inspect-model.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
 import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
-import { askForMany, askForOne, askForText, type Place, type Unanswered } from "../pick/ask.ts";
+import { askForMany, askForOne, type Place, type Unanswered } from "../pick/ask.ts";
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { acceptsDanger } from "./accept-danger.ts";
 import { askForBump, bumpWish, type BumpChoice } from "./ask-for-bump.ts";
+import { askForDescription } from "./ask-for-description.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
 import { registerAndTell } from "./register-and-tell.ts";
 
@@ -133,11 +134,15 @@ async function askForDetails(
       ? [(draft: Draft, place: Place) => askForParent(draft, place, parents)]
       : []),
   ];
-  if (policy.versioning === "semver") questions.push(askForBump);
+  if (policy.versioning === "semver") {
+    questions.push((draft, place) => askForBump(folder, draft, requestOf(draft), place));
+  }
   const title = `Register ${basename(first.path)}`;
   const answer = await askInTurn(title, start, questions);
-  if (!answer) return undefined;
-  const { evidence, bump, ...request } = answer;
+  return answer && requestOf(answer);
+}
+
+function requestOf({ evidence, bump, ...request }: Draft): RegisterRequest {
   return { ...request, ...evidenceOf(evidence), ...bumpWish(bump) };
 }
 
@@ -174,16 +179,6 @@ async function askForName(
     },
   });
   return typeof answer === "symbol" ? answer : { ...draft, model: answer.name };
-}
-
-async function askForDescription(draft: Draft, place: Place): Promise<Draft | Unanswered> {
-  const answer = await askForText({
-    ...place,
-    prompt: "Description (optional): what is new in this version? Press Enter to go on",
-    value: draft.description ?? "",
-    problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
-  });
-  return typeof answer === "symbol" ? answer : { ...draft, description: answer };
 }
 
 async function askForEvidence(

@@ -3,6 +3,7 @@ import {
   window,
   type Disposable,
   type QuickInput,
+  type QuickInputButton,
   type QuickPickItem,
 } from "vscode";
 
@@ -77,17 +78,32 @@ export function askForMany<T extends QuickPickItem>(
   ]);
 }
 
-/** Asks for a text; `problem` says what is wrong with one, if anything is. */
+export interface TextQuestion extends Place {
+  readonly prompt: string;
+  readonly placeholder?: string;
+  readonly value?: string;
+  /** What is wrong with a text, if anything is. */
+  readonly problem?: (text: string) => string | undefined;
+}
+
+/** The person pressed the button of a question, with this in its box. */
+export interface Pressed {
+  readonly pressedWith: string;
+}
+
+/** Asks for a text. */
+export function askForText(question: TextQuestion): Promise<string | Unanswered>;
+/** Asks for a text, with a button for what few people want. */
 export function askForText(
-  question: Place & {
-    readonly prompt: string;
-    readonly placeholder?: string;
-    readonly value?: string;
-    readonly problem?: (text: string) => string | undefined;
-  },
-): Promise<string | Unanswered> {
+  question: TextQuestion & { readonly button: QuickInputButton },
+): Promise<string | Pressed | Unanswered>;
+export function askForText(
+  question: TextQuestion & { readonly button?: QuickInputButton },
+): Promise<string | Pressed | Unanswered> {
   const box = window.createInputBox();
   prepare(box, question);
+  const { button } = question;
+  if (button) box.buttons = [...box.buttons, button];
   box.prompt = question.prompt;
   box.placeholder = question.placeholder;
   box.value = question.value ?? "";
@@ -95,7 +111,10 @@ export function askForText(
     box.validationMessage = question.problem?.(box.value);
     return box.validationMessage === undefined;
   };
-  return ask<string>(box, (answer) => [
+  return ask<string | Pressed>(box, (answer) => [
+    box.onDidTriggerButton((pressed) => {
+      if (pressed === button) answer({ pressedWith: box.value });
+    }),
     box.onDidChangeValue(check),
     box.onDidAccept(() => {
       if (check()) answer(box.value);

@@ -8,7 +8,7 @@ const maxRows = 12;
 /** A version's metrics, parameters, commit, data, who and when, as Markdown. */
 export function versionTooltip(detail: VersionDetail): MarkdownString {
   const { recipe } = detail.registration;
-  const description = detail.annotations.description ?? detail.registration.description;
+  const { description } = detail.annotations;
   const { git } = recipe;
   const text = new MarkdownString();
   text.supportHtml = false;

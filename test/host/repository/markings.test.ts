@@ -101,6 +101,31 @@ describe("Edit Description and Edit Notes", () => {
     );
   });
 
+  it("take of a checked field only what it can be", async () => {
+    const version = await prepareOne("noted-checked", "more/digits.npz");
+    const retention = run("annotate", version, "retention-days");
+    const days = await question("Retention days of noted-checked 1");
+    days.type("forever");
+    await days.accept();
+    assert.match(days.problem ?? "", /whole number of days/);
+    days.type("365");
+    await days.accept();
+    await retention;
+    for (const [chosen, labels] of [
+      ["yes", ["yes", "no"]],
+      ["Not known", ["yes", "no", "Not known"]],
+    ] as const) {
+      const editing = run("annotate", version, "pii");
+      const pii = await question("PII present of noted-checked 1");
+      assert.deepEqual(pii.labels, labels);
+      await pii.choose(chosen);
+      await editing;
+    }
+    const history = JSON.stringify((await show("noted-checked@1")).history);
+    assert.match(history, /PII present removed, before “yes”/);
+    assert.match(history, /Retention days: “365”/);
+  });
+
   it("change nothing where the text stays", async () => {
     const version = await prepareOne("noted-same", "more/digits.npz");
     const editing = run("annotate", version, "team");

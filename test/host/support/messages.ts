@@ -4,7 +4,7 @@
  * tests run, and a file dialog is the workbench's own, in which no command types. So they end here,
  * and tests press the buttons; test/ui does so in the real ones.
  */
-import type { MessageOptions, OpenDialogOptions, Uri } from "vscode";
+import type { MessageOptions, OpenDialogOptions, SaveDialogOptions, Uri } from "vscode";
 import { apiOfExtension } from "./extension.ts";
 import { waitFor } from "./wait.ts";
 
@@ -43,6 +43,18 @@ Object.assign(apiOfExtension.window, {
         options,
         choose: (...uris) => {
           resolve(uris);
+        },
+        dismiss: () => {
+          resolve(undefined);
+        },
+      });
+    }),
+  showSaveDialog: (options: SaveDialogOptions = {}) =>
+    new Promise<Uri | undefined>((resolve) => {
+      fileDialogs.push({
+        options,
+        choose: (uri) => {
+          resolve(uri);
         },
         dismiss: () => {
           resolve(undefined);

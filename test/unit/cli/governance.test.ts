@@ -166,6 +166,11 @@ test("labels, aliases, tags and notes, and the log of all of it", async () => {
     exit: 2,
     code: "usage",
   });
+  expect(await failure(folder, "annotate", "fraud@1", "--gdpr", "sure")).toMatchObject({
+    exit: 1,
+    message: "The gdpr of fraud 1 can't be “sure”.",
+    wayOut: "Write compliant, not-compliant or not-applicable.",
+  });
   expect(await succeed(folder, "show", "fraud@1")).toMatch(/Notes\n {2}Known issues {2}slow\n/);
 
   const { events, more } = await document(folder, "log", "fraud@1", "--kind", "annotations");

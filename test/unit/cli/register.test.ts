@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { document, succeed, useCli } from "./cli.ts";
+import { document, failure, succeed, useCli } from "./cli.ts";
 import { workspace, write } from "./workspace.ts";
 
 useCli();
@@ -67,4 +67,30 @@ test("the name of an existing model is suggested for its next file", async () =>
   expect(await document(folder, "register", "models/fraud.onnx")).toMatchObject({
     version: { reference: "Fraud@2" },
   });
+});
+
+test("changelog entry, migration notes and known issues are given with the version", async () => {
+  const folder = workspace();
+  await succeed(
+    folder,
+    ...["register", "models/fraud.onnx", "--name", "fraud", "--changelog", "Trained on October"],
+    ...["--migration-notes", "Scale the amount first", "--known-issues", "Slow on ARM"],
+  );
+  expect(await document(folder, "show", "fraud@1")).toMatchObject({
+    annotations: {
+      changelog: "Trained on October",
+      "migration-notes": "Scale the amount first",
+      "known-issues": "Slow on ARM",
+    },
+  });
+  expect(await succeed(folder, "show", "fraud@1")).toMatch(
+    /Notes\n {2}Changelog +Trained on October\n {2}Known issues +Slow on ARM\n {2}Migration notes +Scale the amount first\n/,
+  );
+  write(folder, { "models/fraud.onnx": "weights 2" });
+  const tooLong = await failure(
+    folder,
+    ...["register", "models/fraud.onnx", "--name", "fraud", "--known-issues", "x".repeat(5001)],
+  );
+  expect(tooLong).toMatchObject({ exit: 1, code: "invalid-request" });
+  expect(tooLong.message).toContain("known-issues");
 });

@@ -1,14 +1,13 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { decideRegistration } from "../../../src/core/decide-registration.ts";
 import type { VersionRegistered } from "../../../src/core/event.ts";
 import { Stage, Timestamp } from "../../../src/core/ids.ts";
-import type { LabelWish } from "../../../src/core/next-label.ts";
+import { labelChoices, type LabelWish } from "../../../src/core/next-label.ts";
 import type { Policy } from "../../../src/core/policy.ts";
 import { Dataset, GitState, type Recipe } from "../../../src/core/recipe.ts";
 import { resolveReference } from "../../../src/core/reference.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
-import { suggestBump } from "../../../src/core/suggest-bump.ts";
 import { nextEventId } from "../../../src/storage/event-id.ts";
 import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
@@ -74,63 +73,6 @@ const data = (content: string, columns?: number): Recipe["datasets"] => [
   Dataset.parse({ name: "train", path: "train.csv", sha256: sha256(content), size: 1, columns }),
 ];
 
-describe("the part of the number that rises follows what changed", () => {
-  const made = (recipe: Partial<Recipe>, path = "model.pkl"): Parameters<typeof suggestBump>[0] => {
-    const { artifacts, recipe: none } = registrationData("fraud", "x");
-    return {
-      artifacts: artifacts.map((artifact) => ({ ...artifact, path })),
-      recipe: { ...none, ...recipe },
-    };
-  };
-
-  test.each<[string, Partial<Recipe>, Partial<Recipe>, string, string]>([
-    ["nothing", {}, {}, "patch", "the same recipe, trained again"],
-    ["metrics", { metrics: { auc: 1 } }, { metrics: { auc: 2 } }, "patch", "the same recipe"],
-    ["data", { datasets: data("a") }, { datasets: data("b") }, "minor", "train.csv changed"],
-    ["more data", {}, { datasets: data("b") }, "minor", "train.csv changed"],
-    ["depth", { parameters: { depth: 3 } }, { parameters: { depth: 4 } }, "minor", "depth changed"],
-    [
-      "a parameter gone",
-      { parameters: { a: 1, b: 1 } },
-      { parameters: { a: 1 } },
-      "minor",
-      "b changed",
-    ],
-    [
-      "architecture",
-      { parameters: { "model.architecture": "mlp", depth: 1 } },
-      { parameters: { "model.architecture": "cnn", depth: 2 } },
-      "major",
-      "model.architecture changed",
-    ],
-    [
-      "features",
-      { parameters: { features: "a,b" } },
-      { parameters: { features: "a" } },
-      "major",
-      "features",
-    ],
-    [
-      "columns",
-      { datasets: data("a", 4) },
-      { datasets: data("b", 5) },
-      "major",
-      "columns of train.csv",
-    ],
-  ])("%s", (_, before, after, bump, reason) => {
-    const suggestion = suggestBump(made(before), made(after));
-    expect(suggestion.bump).toBe(bump);
-    expect(suggestion.reason).toContain(reason);
-  });
-
-  test("another kind of file is another interface", () => {
-    expect(suggestBump(made({}, "a/model.pkl"), made({}, "b.ONNX"))).toEqual({
-      bump: "major",
-      reason: "format (.pkl → .onnx) changed",
-    });
-  });
-});
-
 test("semantic labels begin at 1.0.0 and rise with the reason said", () => {
   const bench = new Bench("semver");
   const first = bench.register({ datasets: data("a") });
@@ -154,6 +96,40 @@ test("semantic labels begin at 1.0.0 and rise with the reason said", () => {
   expect(bench.refusal({}, { label: "2.5.0" })).toContain("it is that of fraud 7");
   expect(bench.refusal({}, { label: "2.5" })).toContain("not a semantic version number");
   expect(bench.refusal({}, { label: "7" })).toContain("taken for a number");
+});
+
+test("what is offered before a registration is what it gives", () => {
+  const choice = fc.constantFrom("major", "minor", "patch", undefined);
+  const step = fc.record({
+    bump: choice,
+    depth: fc.nat(2),
+    layers: fc.nat(1),
+    label: fc.option(fc.constantFrom("1.0.1", "1.1.0", "2.0.0", "3.0.0-rc.1"), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 8 }), (steps) => {
+      const bench = new Bench("semver");
+      for (const { bump, depth, layers, label } of steps) {
+        if (label !== undefined) bench.register({}, { label });
+        const recipe = { parameters: { depth, layers } };
+        const { model, artifacts, recipe: rest } = registrationData("fraud", "x");
+        const upcoming = { model, artifacts, recipe: { ...rest, ...recipe } };
+        const offered = labelChoices(bench.state, bench.policy, upcoming);
+        const given = bench.register(recipe, bump === undefined ? {} : { bump });
+        if ("code" in given) throw new Error(given.message);
+        if (offered.kind === "first") {
+          expect(given).toMatchObject({ label: offered.label, labelReason: "the first version" });
+          continue;
+        }
+        const { suggestion, labels, since } = offered;
+        expect(given.label).toBe(labels[bump ?? suggestion.bump]);
+        expect(given.labelReason).toContain(`since ${since}: `);
+        if (bump === undefined) expect(given.labelReason).toContain(suggestion.reason);
+      }
+      bench.db.close();
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("timestamps are of the second, and finer where that is taken", () => {

@@ -145,7 +145,7 @@ test("the artifact that stands for a version is its first model", () => {
   const files = [artifact("c", "config"), artifact("m", "model"), artifact("n", "model")];
   expect(primaryArtifact(files)?.path).toBe("m");
   expect(primaryArtifact(files.slice(0, 1))?.path).toBe("c");
-  expect(primaryArtifact([])).toBeUndefined();
+  expect(primaryArtifact<Artifact>([])).toBeUndefined();
 });
 
 test.each([

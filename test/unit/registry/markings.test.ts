@@ -215,3 +215,59 @@ test("the log holds every event, newest first, and can be narrowed", async () =>
   });
   await registry.close();
 });
+
+test("fields of compliance are checked wherever they are given, and the history keeps old values", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const { id } = await registerContent(registry, "a", {
+    annotations: { pii: "YES", "retention-days": "030" },
+  });
+  const subject = { model, version: id };
+  await annotate(registry, { subject, changes: { "retention-days": "365", gdpr: "Compliant" } });
+  const { detail, history } = await describeVersion(registry, { version: id });
+  expect(detail.annotations).toEqual({ gdpr: "compliant", pii: "yes", "retention-days": "365" });
+  expect(history[0]?.title).toBe("Retention days: “365”, before “30” · GDPR: “compliant”");
+
+  const refusal = await refusalOf(annotate(registry, { subject, changes: { pii: "perhaps" } }));
+  expect(refusal).toMatchObject({
+    code: "invalid-request",
+    message: "The pii of fraud 1 can't be “perhaps”.",
+    wayOut: "Write yes or no.",
+  });
+  // The same in another spelling is no change.
+  expect((await refusalOf(annotate(registry, { subject, changes: { pii: "Yes" } }))).message).toBe(
+    "Nothing about fraud 1 would change.",
+  );
+  const annotations = { "retention-days": "forever" };
+  expect(await refusalOf(registerContent(registry, "b", { annotations }))).toMatchObject({
+    code: "invalid-request",
+    message: "The retention-days can't be “forever”.",
+  });
+  await registry.close();
+});
+
+test("what was written at registration is changed and taken away like anything else", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const { id } = await registerContent(registry, "a", {
+    description: "first words",
+    annotations: { changelog: "Trained on October", "known-issues": " slow \n on ARM ", team: " " },
+  });
+  const subject = { model, version: id };
+  const written = async (): Promise<unknown> =>
+    (await describeVersion(registry, { version: id })).detail.annotations;
+  expect(await written()).toEqual({
+    changelog: "Trained on October",
+    description: "first words",
+    "known-issues": "slow \n on ARM",
+  });
+
+  await annotate(registry, { subject, changes: { description: "better words" } });
+  await annotate(registry, { subject, changes: { description: null, "known-issues": "none" } });
+  expect(await written()).toEqual({ changelog: "Trained on October", "known-issues": "none" });
+  const { history } = await describeVersion(registry, { version: id });
+  expect(history.map(({ title }) => title)).toEqual([
+    "Description removed, before “better words” · Known issues: “none”, before “slow \n on ARM”",
+    "Description: “better words”, before “first words”",
+    "Registered",
+  ]);
+  await registry.close();
+});

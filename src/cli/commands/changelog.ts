@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { changelogMarkdown } from "../../core/changelog-markdown.ts";
+import { count } from "../../core/format.ts";
+import { exportChangelog, modelChangelog } from "../../registry/model-changelog.ts";
+import { addCommand } from "../options.ts";
+import { modelOf } from "../references.ts";
+import { run } from "../run.ts";
+import { givenPath } from "../workspace-folder.ts";
+
+interface ChangelogOptions {
+  readonly output?: string;
+}
+
+/** `model-registry changelog` */
+export function addChangelog(program: Command): void {
+  addCommand(program, "changelog", {
+    summary: "Show the changelog of a model: its versions and what changed, newest first.",
+    more:
+      "As Markdown: date, stage, changelog entry, breaking changes of the signature, metrics beside " +
+      "those of the version before, migration notes, known issues.",
+    examples: [
+      "changelog fraud-detection",
+      "changelog fraud-detection --output CHANGELOG.md",
+      "changelog fraud-detection --json | jq '.versions[0].metrics'",
+    ],
+  })
+    .argument("<name>", "the model's name")
+    .option("--output <file>", "write it to this file, in place of what is there")
+    .action((name: string, options: ChangelogOptions, command: Command) =>
+      run(command, async ({ registry, output, task }) => {
+        const model = await modelOf(registry, name);
+        if (options.output !== undefined) {
+          const path = await givenPath(options.output);
+          const { versions } = await exportChangelog(registry, { model, path }, task);
+          output.done({ model, path, versions }, [
+            `Changelog of ${model} written to ${options.output}: ${count(versions, "version")}`,
+          ]);
+          return;
+        }
+        const versions = await modelChangelog(registry, { model }, task);
+        const lines = changelogMarkdown(model, versions).trimEnd().split("\n");
+        output.answer({ model, versions }, lines);
+      }),
+    );
+}

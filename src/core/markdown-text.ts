@@ -1,0 +1,45 @@
+/** Characters by which text could show itself in another order than it is written, or not at all. */
+const unsafe = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Text on one line that Markdown (CommonMark, GitHub-flavoured) shows as it is, within a line. */
+export function markdownText(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(unsafe, "")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replace(/[\\`*[\]|~$]/g, "\\$&")
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "\\_");
+}
+
+/**
+ * Lines of text as paragraphs and lists, the only Markdown in it that counts: everything else is shown
+ * as it was typed, whoever typed it. Lists have no lists in them.
+ */
+export function markdownParagraphs(text: string): readonly string[] {
+  const lines: string[] = [];
+  let isInList = false;
+  for (const line of text.split(/\r\n|[\n\r\u2028\u2029]/)) {
+    const [, item] = /^\s*[-*+•]\s+(.*)$/.exec(line) ?? [];
+    const words = markdownText(item ?? line).trim();
+    if (words === "") {
+      isInList = false;
+      if (lines.at(-1) !== "") lines.push("");
+      continue;
+    }
+    const isItem = item !== undefined;
+    // What follows a list without a gap would be part of its last item.
+    if (isInList !== isItem && lines.length > 0 && lines.at(-1) !== "") lines.push("");
+    isInList = isItem;
+    lines.push(isItem ? `- ${atLineStart(words)}` : atLineStart(words));
+  }
+  while (lines.at(-1) === "") lines.pop();
+  while (lines[0] === "") lines.shift();
+  return lines;
+}
+
+/** What would begin a heading, a list, a rule or a table at the start of a line. */
+function atLineStart(words: string): string {
+  return words.replace(/^[#=+:-]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
+}

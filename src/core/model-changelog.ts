@@ -1,0 +1,134 @@
+import type { DeletedVersion } from "./deleted-version.ts";
+import type { VersionRegistered } from "./event.ts";
+import type { Timestamp, VersionNumber } from "./ids.ts";
+import type { Signature } from "./inspection.ts";
+import type { Annotations } from "./markings.ts";
+import { isBetter, metricDirection } from "./metric-direction.ts";
+import type { Actor, Metrics } from "./recipe.ts";
+import { compareSignatures } from "./signature.ts";
+import type { VersionLabel } from "./version-label.ts";
+import type { Version } from "./version.ts";
+
+/** What a changelog is made of, for each version. */
+export interface ChangelogSource {
+  readonly version: Version;
+  readonly registration: Pick<VersionRegistered["data"], "labelReason" | "inspection" | "recipe">;
+  readonly annotations: Annotations;
+}
+
+/** A metric that is not as it was in the version before. */
+export interface MetricChange {
+  readonly key: string;
+  /** Absent: it was not measured then. */
+  readonly before?: number;
+  /** Absent: it is not measured any more. */
+  readonly value?: number;
+  /** Whether the change is for the better, where one direction is. */
+  readonly better?: boolean;
+}
+
+/** What a changelog says of a version. */
+export interface ChangelogEntry {
+  readonly number: VersionNumber;
+  readonly label?: VersionLabel;
+  /** When it was registered, or made if it was kept by hand before. */
+  readonly at: Timestamp;
+  readonly stage: Version["stage"];
+  readonly registeredBy: Actor;
+  /** Why it has its label. */
+  readonly labelReason?: string;
+  readonly description?: string;
+  readonly changelog?: string;
+  readonly migrationNotes?: string;
+  readonly knownIssues?: string;
+  /** The version that it is compared with: the one before it. */
+  readonly since?: VersionNumber;
+  /** Sorted by key; empty for the first version. */
+  readonly metrics: readonly MetricChange[];
+  /** What changed for callers, one sentence each, where the files say it. */
+  readonly signature?: { readonly breaking: boolean; readonly changes: readonly string[] };
+}
+
+/** What is left of a version in a changelog once it was deleted. */
+export interface DeletedEntry {
+  readonly number: VersionNumber;
+  readonly label?: VersionLabel;
+  readonly deleted: { readonly at: Timestamp; readonly by: Actor; readonly reason: string };
+}
+
+/** The version before, as far as the next one is compared with it. */
+export interface ChangelogBaseline {
+  readonly number: VersionNumber;
+  readonly metrics: Metrics;
+  readonly signature?: Signature | undefined;
+}
+
+/** What the changelog says of a version, beside the one before it. */
+export function changelogEntry(
+  { version, registration, annotations }: ChangelogSource,
+  before: ChangelogBaseline | undefined,
+): ChangelogEntry {
+  const { number, label, stage, registeredAt, registeredBy, metrics } = version;
+  const { labelReason, recipe } = registration;
+  const { description, changelog } = annotations;
+  const [migrationNotes, knownIssues] = [
+    annotations["migration-notes"],
+    annotations["known-issues"],
+  ];
+  const signature = signatureChange(before?.signature, signatureOf(registration));
+  return {
+    number,
+    ...(label !== undefined && { label }),
+    at: recipe.made?.at ?? registeredAt,
+    stage,
+    registeredBy,
+    ...(labelReason !== undefined && { labelReason }),
+    ...(description !== undefined && { description }),
+    ...(changelog !== undefined && { changelog }),
+    ...(migrationNotes !== undefined && { migrationNotes }),
+    ...(knownIssues !== undefined && { knownIssues }),
+    ...(before && { since: before.number }),
+    metrics: before ? metricChanges(before.metrics, metrics) : [],
+    ...(signature && { signature }),
+  };
+}
+
+/** What the next version is compared with. */
+export function changelogBaseline({ version, registration }: ChangelogSource): ChangelogBaseline {
+  const { number, metrics } = version;
+  return { number, metrics, signature: signatureOf(registration) };
+}
+
+export function deletedEntry(version: DeletedVersion): DeletedEntry {
+  const { number, label, deletedAt: at, deletedBy: by, reason } = version;
+  return { number, ...(label !== undefined && { label }), deleted: { at, by, reason } };
+}
+
+function signatureOf({ inspection }: ChangelogSource["registration"]): Signature | undefined {
+  return inspection?.description.signature;
+}
+
+function signatureChange(
+  before: Signature | undefined,
+  after: Signature | undefined,
+): ChangelogEntry["signature"] {
+  if (!before || !after) return undefined;
+  const change = compareSignatures(before, after);
+  return change.changes.length > 0 ? change : undefined;
+}
+
+function metricChanges(old: Metrics, now: Metrics): readonly MetricChange[] {
+  const [before, after] = [new Map(Object.entries(old)), new Map(Object.entries(now))];
+  return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((key) => {
+    const [was, is] = [before.get(key), after.get(key)];
+    if (was === is) return [];
+    const better =
+      was === undefined || is === undefined ? undefined : isBetter(is - was, metricDirection(key));
+    return {
+      key,
+      ...(was !== undefined && { before: was }),
+      ...(is !== undefined && { value: is }),
+      ...(better !== undefined && { better }),
+    };
+  });
+}

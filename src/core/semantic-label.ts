@@ -1,0 +1,52 @@
+import type { VersionRegistered } from "./event.ts";
+import type { RegistryState } from "./registry-state.ts";
+import { bumpSemVer, formatSemVer, parseSemVer, type Bump } from "./semver.ts";
+import { suggestBump, type BumpSuggestion, type Made } from "./suggest-bump.ts";
+import { VersionLabel } from "./version-label.ts";
+
+/** The semantic version numbers that the next version of a model could have. */
+export type SemanticLabels =
+  | {
+      /** No version of the model has such a number yet: there is nothing to rise from. */
+      readonly kind: "first";
+      readonly label: VersionLabel;
+    }
+  | {
+      readonly kind: "rise";
+      /** The highest so far. */
+      readonly since: VersionLabel;
+      readonly suggestion: BumpSuggestion;
+      /** What each choice leads to. */
+      readonly labels: Readonly<Record<Bump, VersionLabel>>;
+    };
+
+/** What is known of a version that is about to be registered. */
+export type Upcoming = Made & Pick<VersionRegistered["data"], "model">;
+
+/** Goes on from the highest number, compared with what that version was made of. */
+export function semanticLabels(
+  state: RegistryState,
+  upcoming: Upcoming,
+  isFree: (label: string) => boolean,
+): SemanticLabels {
+  const before = state.highestLabelled(upcoming.model);
+  const since = before?.label;
+  const highest = since === undefined ? undefined : parseSemVer(since);
+  if (!before || since === undefined || !highest) {
+    return { kind: "first", label: VersionLabel.parse("1.0.0") };
+  }
+  const made = state.registration(before.id);
+  const label = (bump: Bump): VersionLabel => {
+    let next = bumpSemVer(highest, bump);
+    while (!isFree(formatSemVer(next))) next = bumpSemVer(next, "patch");
+    return VersionLabel.parse(formatSemVer(next));
+  };
+  return {
+    kind: "rise",
+    since,
+    suggestion: made
+      ? suggestBump(made, upcoming)
+      : { bump: "minor", reason: "what it was made of before is not known" },
+    labels: { major: label("major"), minor: label("minor"), patch: label("patch") },
+  };
+}

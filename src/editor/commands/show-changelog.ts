@@ -1,0 +1,46 @@
+import { commands, Uri, window, workspace } from "vscode";
+import { count } from "../../core/format.ts";
+import type { ModelName } from "../../core/ids.ts";
+import { restricted, RegistryError } from "../../core/refusal.ts";
+import { targetModel } from "../pick/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { changelogUri } from "../registry-documents.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { showError } from "../show-error.ts";
+
+/** “Show Changelog…”: what changed from version to version of a model, as Markdown. */
+export async function showChangelog(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<ModelName | undefined> {
+  const target = await targetModel(registries, args, "Show Changelog", () => true);
+  if (!target) return undefined;
+  const { name } = target.overview.model;
+  const uri = changelogUri(target.in.folder.uri.toString(), name);
+  await commands.executeCommand("markdown.showPreview", uri);
+  void offerToSave(target.in, name).catch((error: unknown) => showError(error, "Save changelog"));
+  return name;
+}
+
+async function offerToSave({ folder, registry }: FolderRegistry, model: ModelName): Promise<void> {
+  const choice = await window.showInformationMessage(
+    `The changelog of ${model} follows its registry. To keep it as a file, save it.`,
+    "Save…",
+  );
+  if (!choice) return;
+  if (!workspace.isTrusted) throw new RegistryError(restricted);
+  const target = await window.showSaveDialog({
+    title: `Save the changelog of ${model}`,
+    defaultUri: Uri.joinPath(folder.uri, "CHANGELOG.md"),
+    filters: { Markdown: ["md"] },
+  });
+  if (!target) return;
+  const { versions } = await runWithProgress(`Writing the changelog of ${model}`, (task) =>
+    registry.call("exportChangelog", { model, path: target.fsPath }, task),
+  );
+  const open = await window.showInformationMessage(
+    `Saved ${count(versions, "version")} to ${workspace.asRelativePath(target)}.`,
+    "Open File",
+  );
+  if (open) await commands.executeCommand("vscode.open", target);
+}
