@@ -34,17 +34,32 @@ const mostSimilar = 3;
 
 /**
  * The keys of metrics that a policy may have meant by a name that none has: those that hold the name
- * beside something else, or differ from it in case and punctuation only.
+ * beside a split (`test.auc`, `auc/test`), or differ from it in case and punctuation only.
  */
 export function similarMetrics(metrics: Metrics, name: string): readonly string[] {
-  const wanted = folded(name);
-  if (wanted === "") return [];
-  return Object.keys(metrics)
-    .filter((key) => {
-      const text = folded(key);
-      return text.startsWith(wanted) || text.endsWith(wanted);
-    })
-    .slice(0, mostSimilar);
+  const found = namesIn.get(metrics) ?? namesOf(metrics);
+  namesIn.set(metrics, found);
+  return found.get(folded(name)) ?? [];
+}
+
+/** Made once for all the rules that a version is held against. */
+const namesIn = new WeakMap<Metrics, ReadonlyMap<string, readonly string[]>>();
+
+/** Keys by what is before and after their first and last separators, and by all of it. */
+function namesOf(metrics: Metrics): ReadonlyMap<string, readonly string[]> {
+  const keys = new Map<string, string[]>();
+  for (const key of Object.keys(metrics)) {
+    const [, first = ""] = /^([^._/-]*)/.exec(key) ?? [];
+    const [, last = ""] = /([^._/-]*)$/.exec(key) ?? [];
+    const rest = [key.slice(first.length), key.slice(0, key.length - last.length)];
+    for (const name of new Set([key, first, last, ...rest].map(folded))) {
+      const known = keys.get(name);
+      if (!known) keys.set(name, [key]);
+      else if (known.length < mostSimilar) known.push(key);
+    }
+  }
+  keys.delete("");
+  return keys;
 }
 
 function folded(text: string): string {

@@ -1,4 +1,6 @@
 import {
+  CodeAction,
+  CodeActionKind,
   CompletionItem,
   CompletionItemKind,
   Disposable,
@@ -8,7 +10,10 @@ import {
   Range,
   SnippetString,
   workspace,
+  WorkspaceEdit,
+  type CodeActionProvider,
   type CompletionItemProvider,
+  type Diagnostic,
   type DocumentSelector,
   type HoverProvider,
   type TextDocument,
@@ -25,34 +30,59 @@ const policies: DocumentSelector = { scheme: "file", pattern: "**/.model-registr
 const yamlExtension = "redhat.vscode-yaml";
 
 /**
- * Completes and explains policies as they are typed, from the schema that they are parsed with. No
+ * Completes, explains and corrects policies as they are typed, from the schema that they are parsed with. No
  * other extension is needed for that; where there is one that does it, that one does.
  */
 export function assistWithPolicies(registries: Registries): Disposable {
   const registryOf = (document: TextDocument): FolderRegistry | undefined => {
     const folder = workspace.getWorkspaceFolder(document.uri);
-    return folder && !extensions.getExtension(yamlExtension)
-      ? registries.at(folder.uri.toString())
-      : undefined;
+    return folder && registries.at(folder.uri.toString());
   };
+  const unassisted = (document: TextDocument): FolderRegistry | undefined =>
+    extensions.getExtension(yamlExtension) ? undefined : registryOf(document);
   const completion: CompletionItemProvider = {
     provideCompletionItems: async (document, position) => {
       const request = { text: document.getText(), offset: document.offsetAt(position) };
-      const found = await registryOf(document)?.registry.call("suggestInPolicy", request);
+      const found = await unassisted(document)?.registry.call("suggestInPolicy", request);
       return found?.suggestions.map((each, index) => item(document, found, each, index));
     },
   };
   const hover: HoverProvider = {
     provideHover: async (document, position) => {
       const request = { text: document.getText(), offset: document.offsetAt(position) };
-      const found = await registryOf(document)?.registry.call("explainInPolicy", request);
+      const found = await unassisted(document)?.registry.call("explainInPolicy", request);
       return found && new Hover(found.description, rangeOf(document, found));
     },
   };
+  const actions: CodeActionProvider = {
+    provideCodeActions: async (document, range, { diagnostics }) => {
+      const request = { text: document.getText() };
+      const found = await registryOf(document)?.registry.call("suggestCorrections", request);
+      return (found ?? [])
+        .map((each) => ({ ...each, range: rangeOf(document, each) }))
+        .filter((each) => each.range.start.line === range.start.line)
+        .map((each) => correction(document, each, diagnostics));
+    },
+  };
   return Disposable.from(
+    languages.registerCodeActionsProvider(policies, actions, {
+      providedCodeActionKinds: [CodeActionKind.QuickFix],
+    }),
     languages.registerCompletionItemProvider(policies, completion, " ", "-"),
     languages.registerHoverProvider(policies, hover),
   );
+}
+
+/** Changes one word, and so nothing else of the file: not its comments either. */
+function correction(
+  { uri }: TextDocument,
+  { text, range }: { readonly text: string; readonly range: Range },
+  diagnostics: readonly Diagnostic[],
+): CodeAction {
+  const edit = new WorkspaceEdit();
+  edit.replace(uri, range, text);
+  const action = new CodeAction(`Change to “${text}”`, CodeActionKind.QuickFix);
+  return Object.assign(action, { edit, diagnostics: [...diagnostics], isPreferred: true });
 }
 
 function item(

@@ -1,7 +1,9 @@
 import {
   completePolicy,
+  correctPolicy,
   explainPolicy,
   type PolicyCompletion,
+  type PolicyCorrection,
   type PolicyExplanation,
 } from "../storage/policy-assistance.ts";
 import type { Registry } from "./registry.ts";
@@ -27,4 +29,12 @@ export function explainInPolicy(
   { text, offset }: PolicyPlace,
 ): Promise<PolicyExplanation | undefined> {
   return Promise.resolve(explainPolicy(text, offset));
+}
+
+/** The slips of a policy, and what was meant. */
+export function suggestCorrections(
+  _registry: Registry,
+  { text }: Pick<PolicyPlace, "text">,
+): Promise<readonly PolicyCorrection[]> {
+  return Promise.resolve(correctPolicy(text));
 }

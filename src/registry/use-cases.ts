@@ -5,7 +5,7 @@ import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
-import { explainInPolicy, suggestInPolicy } from "./assist-policy.ts";
+import { explainInPolicy, suggestCorrections, suggestInPolicy } from "./assist-policy.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
@@ -110,6 +110,7 @@ export const registryUseCases = {
   setTag,
   startPolicy,
   stateAt,
+  suggestCorrections,
   suggestLabel,
   suggestInPolicy,
   suggestRegistration,

@@ -50,3 +50,55 @@ test("a promotion is blocked by a gate, approved by a colleague, and then passes
   await expect(page.getByRole("button", { name: "Remove alias champion" })).toBeVisible();
   await workbench.screenshot("governance-version");
 });
+
+test("aliases and tags are edited in the tree and on the version's page", async ({
+  workbench,
+  sample,
+}) => {
+  await workbench.open(sample, { theme: "light" });
+  await workbench.openView("Model Registry");
+  const version = (number: number): ReturnType<typeof workbench.treeItem> =>
+    workbench.treeItem("tumor-classifier", new RegExp(`^tumor-classifier ${number}, `));
+  await workbench.contextMenu(await version(6), "Set Alias…");
+  const alias = await workbench.quickInput("Set alias of tumor-classifier 6");
+  await alias.type("challenger");
+  await alias.accept();
+  await workbench.notification("tumor-classifier@challenger is tumor-classifier 6 now.");
+  await expect((await version(6)).locator(".label-description")).toContainText("challenger");
+
+  await workbench.contextMenu(await version(5), "Set Alias…");
+  await (await workbench.quickInput("Set alias of tumor-classifier 5")).pick("challenger");
+  await workbench.notification(
+    "challenger is tumor-classifier 5 now, no longer tumor-classifier 6",
+  );
+
+  await (await version(5)).click();
+  const page = await workbench.webview("tumor-classifier 5");
+  await page.getByRole("button", { name: "Add tag…" }).click();
+  const tag = await workbench.quickInput("Tag tumor-classifier 5 (1/2)");
+  await tag.type("reviewed by");
+  await tag.accept();
+  const value = await workbench.quickInput("Tag tumor-classifier 5 (2/2)");
+  await value.type("pathology");
+  await value.accept();
+  await expect(page.getByText("reviewed by")).toBeVisible();
+  await workbench.screenshot("markings-light");
+  await page.getByRole("button", { name: "Remove tag reviewed by" }).click();
+  await expect(page.getByRole("button", { name: "Remove tag reviewed by" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Remove alias challenger" }).click();
+  await workbench.notification("tumor-classifier@challenger is no more");
+  await expect((await version(5)).locator(".label-description")).not.toContainText("challenger");
+  // Nothing of it is lost.
+  const history = page.getByRole("region", { name: "History" });
+  await expect(history.getByText("Tag reviewed by removed, before “pathology”")).toBeVisible();
+  await expect(history.getByText("Alias challenger → tumor-classifier 5")).toBeVisible();
+
+  await workbench.contextMenu(await workbench.treeItem("tumor-classifier"), "Add Tag…");
+  const key = await workbench.quickInput("Tag tumor-classifier (1/2)");
+  await key.type("team");
+  await key.accept();
+  const team = await workbench.quickInput("Tag tumor-classifier (2/2)");
+  await team.type("risk");
+  await team.accept();
+  await workbench.notification("tumor-classifier is tagged team = risk.");
+});

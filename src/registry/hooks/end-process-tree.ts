@@ -1,38 +1,39 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { descendants } from "./descendants.ts";
 
 /** Milliseconds in which a program may clean up when it is asked to end. */
 const grace = 2_000;
 
 /**
- * Ends a program and everything it has started: by its process group where there are such (the child
- * must have been started `detached`), by `taskkill` on Windows.
+ * Ends a program and everything it has started: where there are process groups, by its own (the child
+ * must have been started `detached`) and one by one for those that have left it; by `taskkill` on
+ * Windows. Who has not listened is killed after a while, or at once by the function answered.
  */
-export function endProcessTree(child: ChildProcess): void {
+export async function endProcessTree({ pid }: ChildProcess): Promise<() => void> {
+  if (pid === undefined) return () => undefined;
   if (process.platform === "win32") {
-    killProcessTree(child);
-    return;
-  }
-  signalGroup(child, "SIGTERM");
-  setTimeout(() => {
-    signalGroup(child, "SIGKILL");
-  }, grace).unref();
-}
-
-/** The same, without giving anyone time to clean up. */
-export function killProcessTree(child: ChildProcess): void {
-  if (process.platform !== "win32") {
-    signalGroup(child, "SIGKILL");
-  } else if (child.pid !== undefined) {
-    const args = ["/pid", String(child.pid), "/t", "/f"];
+    const args = ["/pid", String(pid), "/t", "/f"];
     spawn("taskkill", args, { stdio: "ignore", windowsHide: true }).on("error", () => undefined);
+    return () => undefined;
   }
+  const others = await descendants(pid);
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const id of [-pid, ...others]) send(id, signal);
+  };
+  signalAll("SIGTERM");
+  const timer = setTimeout(() => {
+    signalAll("SIGKILL");
+  }, grace).unref();
+  return () => {
+    clearTimeout(timer);
+    signalAll("SIGKILL");
+  };
 }
 
-function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-pid, signal);
+    process.kill(pid, signal);
   } catch {
-    // Nobody of it is left.
+    // It has ended.
   }
 }

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import type { Hook } from "../../core/stage-gates.ts";
-import { endProcessTree, killProcessTree } from "./end-process-tree.ts";
+import { endProcessTree } from "./end-process-tree.ts";
 
 /** How a hook ended. */
 export interface HookRun {
@@ -67,10 +67,9 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       detached: process.platform !== "win32",
       stdio: "pipe",
     });
-    let ending: string | undefined;
+    let ending: { readonly why: string; readonly kill: Promise<() => void> } | undefined;
     const end = (why: string): void => {
-      ending ??= why;
-      endProcessTree(child);
+      ending ??= { why, kill: endProcessTree(child) };
     };
     const timer = setTimeout(() => {
       end(overtime);
@@ -82,7 +81,7 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       clearTimeout(timer);
       signal?.removeEventListener("abort", cancel);
       letGo(child);
-      resolve(ending ?? why);
+      resolve(ending?.why ?? why);
     };
     const tell = teller(call.onOutput);
     for (const stream of [child.stdout, child.stderr]) {
@@ -101,7 +100,9 @@ export async function runHook(call: HookCall): Promise<HookRun> {
     });
     child.once("exit", (code, by) => {
       // Those of the tree that did not listen must not outlive it.
-      if (ending !== undefined) killProcessTree(child);
+      void ending?.kill.then((kill) => {
+        kill();
+      });
       const why =
         code === 0 ? undefined : `ended ${by === null ? `with code ${code ?? -1}` : `by ${by}`}`;
       // What it left running in the background may hold its output open for ever.

@@ -11,7 +11,7 @@ import {
   workspace,
   WorkspaceEdit,
 } from "vscode";
-import type { CompletionItem, CompletionList, Diagnostic, Hover } from "vscode";
+import type { CodeAction, CompletionItem, CompletionList, Diagnostic, Hover } from "vscode";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
@@ -91,6 +91,25 @@ describe("The policy's file", () => {
       "It must have been registered from a commit, without other changes. Default: false.",
     ]);
     await document.save();
+  });
+
+  it("is corrected by a quick fix, which keeps its comments", async () => {
+    await writePolicy("# ours\nversion: 1 # so far\ngates:\n  Stagin: {} # soon\n");
+    const document = await workspace.openTextDocument(policy);
+    await window.showTextDocument(document);
+    const [mistake] = await mistakes((found) => found.length === 1);
+    assert.match(mistake?.message ?? "", /there is no stage named Stagin/);
+    const actions = await commands.executeCommand<readonly CodeAction[]>(
+      "vscode.executeCodeActionProvider",
+      policy,
+      mistake?.range,
+    );
+    const fix = actions.find(({ title }) => title === "Change to “Staging”");
+    assert.ok(fix?.edit && fix.isPreferred);
+    await workspace.applyEdit(fix.edit);
+    assert.equal(document.getText(), "# ours\nversion: 1 # so far\ngates:\n  Staging: {} # soon\n");
+    await document.save();
+    await mistakes((found) => found.length === 0);
   });
 
   it("shows its mistakes where they are, as it is typed and as it is on disk", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { window } from "vscode";
+import { ThemeIcon, window } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
@@ -11,6 +11,7 @@ const teamPolicy = `version: 1
 stages:
   - name: Development
   - name: Testing
+    icon: beaker
   - name: Production
     exclusive: true
   - name: Retired
@@ -39,6 +40,9 @@ describe("With a policy of a team's own", () => {
     await promoting;
     await notification("forest 1 is in Testing now.");
     assert.deepEqual(await stages("forest"), { 1: "Testing" });
+    const { iconPath } = (await rowAt("forest", "1")).item;
+    assert.ok(iconPath instanceof ThemeIcon);
+    assert.equal(iconPath.id, "beaker");
   });
 
   it("the tree groups by its stages and finds them", async () => {

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { policyPresets } from "../../../src/core/policy-presets.ts";
-import { completePolicy, explainPolicy } from "../../../src/storage/policy-assistance.ts";
+import {
+  completePolicy,
+  correctPolicy,
+  explainPolicy,
+} from "../../../src/storage/policy-assistance.ts";
 
 /** The text without its `|`, and where that was. */
 function at(marked: string): readonly [string, number] {
@@ -86,6 +90,45 @@ test("every key of the presets that has a fixed name is explained", () => {
   }
 });
 
+const slips = `version: 1
+# The team's own stages.
+stages:
+  - name: Dev # where all begins
+    exclusiv: true
+  - { name: Live, terminal: tru }
+transitions:
+  Dev: [live]
+gates: # what it takes
+  Liv:
+    metrics: [{ metrik: auc, min: 0.9 }]
+    cleangit: true
+    approvals: { cuont: 2, unlike: 1 }
+versioning: semvar
+`;
+
+test("slips are corrected where they are, and nothing else is touched", () => {
+  const corrections = correctPolicy(slips);
+  const wrong = corrections.map(({ start, length }) => slips.slice(start, start + length));
+  expect(corrections.map(({ text }, index) => [wrong[index], text])).toEqual([
+    ["exclusiv", "exclusive"],
+    ["tru", "true"],
+    ["live", "Live"],
+    ["Liv", "Live"],
+    ["metrik", "metric"],
+    ["cleangit", "cleanGit"],
+    ["cuont", "count"],
+    ["semvar", "semver"],
+  ]);
+  const corrected = corrections.reduceRight(
+    (text, { start, length, text: meant }) =>
+      text.slice(0, start) + meant + text.slice(start + length),
+    slips,
+  );
+  expect(corrected.match(/#.*/g)).toEqual(slips.match(/#.*/g));
+  expect(correctPolicy(corrected)).toEqual([]);
+  for (const preset of Object.values(policyPresets)) expect(correctPolicy(preset)).toEqual([]);
+});
+
 test("no text and no place in it is too much", () => {
   const word = fc.constantFrom(
     ...["version: 1", "stages:", "gates:", "  Production:", "    metrics:", "- name: A", "&a *a"],
@@ -105,6 +148,7 @@ test("no text and no place in it is too much", () => {
         expect(completion.suggestions.map((each) => each.text)).not.toContain("__here__");
       }
       explainPolicy(content, offset);
+      correctPolicy(content);
     }),
     { numRuns: 100 },
   );

@@ -270,6 +270,15 @@ test("one that does not listen when it is asked to end is killed", async () => {
   await childIsGone();
 });
 
+test("what it has started in a process group of its own is ended with it", async () => {
+  const apart = withChild.replace(`{ stdio: "inherit" }`, `{ stdio: "ignore", detached: true }`);
+  expect(apart).not.toBe(withChild);
+  await hooks({ pre: [apart] }, 2);
+  await allow();
+  expect((await refusalOf(promote())).message).toContain("took more than 2 s");
+  await childIsGone();
+});
+
 test("cancelling ends it and leaves the version where it was", async () => {
   await hooks({ pre: [withChild] });
   await allow();
