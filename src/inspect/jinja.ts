@@ -17,7 +17,7 @@ const privateAttribute = /\.\s*_\w/;
 const pythonModules =
   /\b(os|sys|subprocess|builtins|importlib|socket|shutil|pty|posix|ctypes)\s*\./;
 const pythonCalls = /\b(eval|exec|popen|getattr|check_output|__import__)\s*\(/;
-const loadsTemplates = /^[-+\s]*(import|from|include|extends)\b/m;
+const loadsTemplates = /^[-+ \t]*(import|from|include|extends)\b/m;
 
 /**
  * What is suspicious in a chat template. Programs render these templates when the model is used,
@@ -60,6 +60,8 @@ function codeOf(template: string): JinjaCode {
   let code = "";
   let strings = "";
   let at = 0;
+  // A quote that is not closed: none of its kind after it is, and each would be looked for to the end.
+  const unclosed = new Set<string>();
   for (;;) {
     const open = template.slice(at).search(/\{[{%#]/);
     if (open < 0) return { code, strings };
@@ -73,9 +75,12 @@ function codeOf(template: string): JinjaCode {
       continue;
     }
     while (at < template.length && !template.startsWith(end, at)) {
-      const string = stringAt(template, at);
+      const character = template.charAt(at);
+      const isQuote = character === '"' || character === "'";
+      const string = isQuote && !unclosed.has(character) ? stringAt(template, at) : undefined;
       if (string === undefined) {
-        code += template.charAt(at);
+        if (isQuote) unclosed.add(character);
+        code += character;
         at += 1;
       } else {
         code += '""';

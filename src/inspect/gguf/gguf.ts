@@ -5,7 +5,15 @@ import { findSuspiciousJinja } from "../jinja.ts";
 import { elementCount, maxTensors, summariseTensors } from "../tensors.ts";
 import { verdictFrom } from "../verdict.ts";
 import { fileTypes, ggmlTypes, type GgmlType } from "./types.ts";
-import { takeText, takeU32, takeU64, takeValue, type Position, type Value } from "./values.ts";
+import {
+  takeText,
+  takeU32,
+  takeU64,
+  takeValue,
+  type Position,
+  type ArrayValue,
+  type Value,
+} from "./values.ts";
 
 const maxKeys = 100_000;
 /** GGML_MAX_DIMS is 4; a little more does no harm. */
@@ -23,7 +31,7 @@ export const gguf: FileFormat = {
 
   async read({ source, signal }: FileToRead): Promise<Reading> {
     const bytes = new Bytes(source, signal);
-    const position: Position = { at: 4 };
+    const position: Position = { at: 4, text: 0 };
     const version = await readVersion(bytes, position);
     const tensorCount = await takeU64(bytes, position);
     const keyCount = await takeU64(bytes, position);
@@ -158,14 +166,18 @@ function quantisationOf(
   return { quantisation: named ?? most[0] };
 }
 
-/** The keys of the file, the general ones first; arrays are only counted. */
+/** The keys of the file, the general ones first; of long arrays only how long they are. */
 function toMetadata(values: ReadonlyMap<string, Value>): Record<string, string> {
   const general = [...values].filter(([key]) => key.startsWith("general."));
   const others = [...values].filter(([key]) => !key.startsWith("general."));
   return Object.fromEntries(
     [...general, ...others].map(([key, value]) => [
       key,
-      typeof value === "object" ? `${value.length} values` : String(value),
+      typeof value === "object" ? arrayText(value) : String(value),
     ]),
   );
+}
+
+function arrayText({ length, texts }: ArrayValue): string {
+  return texts?.join(", ") ?? `${length} values`;
 }

@@ -3,19 +3,27 @@ import { Unreadable } from "../format.ts";
 
 /** Bytes of a text at most: the longest in use are chat templates of some 10 KB. */
 const maxText = 1024 * 1024;
+/** Bytes of all texts of a file at most. */
+const maxTexts = 64 * 1024 * 1024;
 /** Arrays of arrays: the specification allows them, nothing writes more than one level. */
 const maxDepth = 4;
 
 export type Value = string | number | boolean | bigint | ArrayValue;
 
-/** An array of a file is only counted: vocabularies have hundreds of thousands of entries. */
+/** Vocabularies have hundreds of thousands of entries, which are only counted. */
 export interface ArrayValue {
   readonly length: number;
+  /** The texts of a short array: tags, languages, data sets. */
+  readonly texts?: readonly string[];
 }
+
+const shortArray = 32;
 
 /** A place in a file that moves on as values are read. */
 export interface Position {
   at: number;
+  /** Bytes of all texts that were taken. */
+  text: number;
 }
 
 const types = { boolean: 7, string: 8, array: 9 } as const;
@@ -51,6 +59,8 @@ export async function takeText(bytes: Bytes, position: Position): Promise<string
   if (length > maxText) {
     throw new Unreadable(`A text of ${length} bytes is too long`, `byte ${position.at}`);
   }
+  position.text += length;
+  if (position.text > maxTexts) throw new Unreadable("The file has more text than is looked at");
   const text = utf8(await bytes.at(position.at, length));
   position.at += length;
   return text;
@@ -112,6 +122,11 @@ async function takeArray(bytes: Bytes, position: Position, depth: number): Promi
   }
   if (type !== types.string && type !== types.array) {
     throw new Unreadable(`There is no type ${type} of values`, where);
+  }
+  if (type === types.string && length <= shortArray) {
+    const texts: string[] = [];
+    for (let index = 0; index < length; index += 1) texts.push(await takeText(bytes, position));
+    return { length, texts };
   }
   for (let index = 0; index < length; index += 1) {
     if (type === types.array) await takeArray(bytes, position, depth + 1);

@@ -87,6 +87,24 @@ describe("GGUF", () => {
     expect(description.metadata).toEqual({ "tokenizer.ggml.tokens": "50000 values" });
   });
 
+  it("does not keep texts without end", async () => {
+    const long = stringValue("x".repeat(1024 * 1024));
+    const values = Object.fromEntries(
+      Array.from({ length: 65 }, (_, index) => [`key ${index}`, long]),
+    );
+    await expect(gguf.read(fileToRead(encode(values, [], 0)))).rejects.toThrow("more text");
+  });
+
+  it("gives the tags and languages that it has", async () => {
+    const tags = strings(["text-generation", "german"]);
+    const bytes = encode({ "general.tags": tags, "general.languages": strings(["de"]) }, [], 0);
+    const { description } = await gguf.read(fileToRead(bytes));
+    expect(description.metadata).toEqual({
+      "general.tags": "text-generation, german",
+      "general.languages": "de",
+    });
+  });
+
   it.each([
     ["overlapping tensors", [0, 32], 64, "Two tensors overlap"],
     ["tensors that are not aligned", [0, 65], 200, "A tensor is not aligned"],

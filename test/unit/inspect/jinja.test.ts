@@ -27,6 +27,17 @@ describe("suspicious Jinja", () => {
   );
 
   it.each([
+    ["quotes that are not closed", `{{ '${"\\'".repeat(100_000)}`],
+    ["white space at the beginning of lines", `{%${"\n".repeat(100_000)}x`],
+    ["opening brackets", "{{".repeat(100_000)],
+    ["names with dots", `{{ ${"os . ".repeat(50_000)}`],
+  ])("takes no longer than a template is long for %s", (_, template) => {
+    const start = performance.now();
+    findSuspiciousJinja(template, "x");
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it.each([
     "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] }}{% endfor %}",
     "{% if messages[0]['role'] == 'system' %}{{ system_message }}{% endif %}",
     "Text that says os.system('x') and {# import {{ x.__class__ }} #} only as text.",

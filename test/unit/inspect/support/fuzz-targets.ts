@@ -45,8 +45,8 @@ const file = (name: string, bytes = fixture(name)): Sample => ({
 
 const compressed = (name: string): Sample => file(name, compressedFixture(name));
 
-function folder(name: string): Sample {
-  const files = fixtureFolder(name);
+function folder(name: string, more: Files = {}): Sample {
+  const files = { ...fixtureFolder(name), ...more };
   const paths = Object.keys(files);
   return {
     parts: Object.values(files),
@@ -114,6 +114,11 @@ function safetensorsHeader(name: string): Sample {
 const arrays = Buffer.from(fixture("digits.npz"));
 const npy = arrays.subarray(arrays.indexOf("\x93NUMPY", 0, "latin1"));
 const protocols = [0, 1, 2, 3, 4, 5].map((protocol) => `plain-${protocol}.pkl`);
+const template = "{% for m in messages %}{{ '<|im_start|>' + m['role'] + \"\\n\" }}{% endfor %}";
+const chat = {
+  "chat_template.jinja": Buffer.from(template),
+  "tokenizer_config.json": Buffer.from(JSON.stringify({ chat_template: template })),
+};
 const otherZip = writeZip([
   { name: "notes.txt", content: Buffer.from("Trained on digits.") },
   { name: "scaler", content: fixture("scaler.pkl"), deflated: true },
@@ -178,7 +183,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   CatBoost: [file("catboost.cbm")],
   PMML: [file("regression.pmml")],
   "MLflow folder": [folder("mlflow-wine")],
-  "Hugging Face folder": [folder("hf-digit-reader")],
+  "Hugging Face folder": [folder("hf-digit-reader"), folder("hf-digit-reader", chat)],
   "zip of other files": [file("archive.zip", otherZip)],
   "7z": [file("model.7z", sevenZip), file("model.pkl", sevenZip)],
 };
