@@ -42,7 +42,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await (await shown()).getByText(/no transition leads from/).waitFor();
     await workbench.screenshot(`retention-no-way-${theme}`);
     await (await shown()).getByRole("button", { name: "Add to policy" }).click();
-    await expect(policy.filter({ hasText: /Rejected,\s+Archived\]/ })).toBeVisible();
+    await expect(policy.filter({ hasText: /None,\s+Archived\]/ })).toBeVisible();
     await workbench.screenshot(`retention-transitions-${theme}`);
     await workbench.page.keyboard.press("Control+S");
 
