@@ -51,6 +51,9 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await expect(
       rows.getByRole("row", { name: /tumor-classifier 2 Kept.*champion/ }),
     ).toBeVisible();
+    const [first, second] = [rows.getByRole("button").nth(6), rows.getByRole("button").nth(7)];
+    await first.press("ArrowDown");
+    await expect(second).toBeFocused();
     await workbench.screenshot(`retention-preview-${theme}`);
     await (await shown()).getByRole("button", { name: /^Archive \d+ versions…/ }).click();
     const archive = await workbench.dialog(/^Archive \d+ versions\?/);

@@ -9,6 +9,7 @@ import { age } from "../ui/age.ts";
 import { selectField } from "../ui/fields.ts";
 import { icon } from "../ui/icon.ts";
 import { versionLink } from "../ui/links.ts";
+import { moveRowFocus } from "../ui/row-focus.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
@@ -123,7 +124,12 @@ function versionTable(
 function cells(row: RetentionRow): TemplateResult {
   const { model, number, label, stage, since, size, action, why } = row;
   const { sign, tone, word } = outcomes[action];
-  return html`<th scope="row">
+  return html`<th
+      scope="row"
+      @keydown=${(event: KeyboardEvent) => {
+        moveRowFocus(event, "th .link");
+      }}
+    >
       ${versionLink({ id: row.version, model, number })}${
         label === undefined ? nothing : html` <span class="muted">${label}</span>`
       }
