@@ -68,6 +68,10 @@ export const VersionSnapshot = z.object({
     .optional(),
   parents: z.array(VersionHead).readonly(),
   children: z.array(VersionHead).readonly(),
+  /** Versions made from it that were deleted. */
+  deletedChildren: z
+    .array(z.object({ model: ModelName, number: VersionNumber, reason: z.string() }))
+    .readonly(),
   /** The version in Production, when that is another one: what metrics are shown against. */
   production: VersionHead.optional(),
   /** Newest first. */

@@ -9,7 +9,7 @@ import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { retentionText } from "./retention-text.ts";
 import { retentionPlan } from "./retention.ts";
-import { versionTitle, type Version } from "./version.ts";
+import { versionTitle, type Version, type VersionOutline } from "./version.ts";
 
 export interface DeletionRequest {
   readonly version: VersionId;
@@ -106,7 +106,7 @@ export function deleterObstacle(policy: Policy, actor: Actor, what: string): Ref
 
 function deletion(
   policy: Policy,
-  { model, id, digest, stage, stageSince }: Version,
+  { model, id, digest, stage, stageSince }: VersionOutline,
   reason: string,
   byRetention = false,
 ): VersionDeleted {

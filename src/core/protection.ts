@@ -21,7 +21,7 @@ export interface VersionUse {
 /** The first reason for which a version has to stay. */
 export function protection(
   policy: Policy,
-  version: Version,
+  version: Pick<Version, "stage" | "aliases">,
   { requested, children }: VersionUse,
 ): Protection | undefined {
   const { stage, aliases = [] } = version;

@@ -1,12 +1,12 @@
 import type { ModelName, Stage, VersionId } from "./ids.ts";
 import { allowedTargets, stageRule, type Policy, type RetentionRule } from "./policy.ts";
 import { protection, type Protection } from "./protection.ts";
-import type { Version } from "./version.ts";
+import type { VersionOutline } from "./version.ts";
 
 /** What retention goes by, of the whole registry. */
 export interface RetentionFacts {
   /** Every living version. */
-  readonly versions: readonly Version[];
+  readonly versions: readonly VersionOutline[];
   /** Living versions made from another, by that other one. */
   readonly children: ReadonlyMap<VersionId, readonly VersionId[]>;
   /** Versions that somebody has requested approval of, and for which stage. */
@@ -31,7 +31,7 @@ export type KeptFor =
   | { readonly kind: "not-deleted" };
 
 /** What retention would do to a version, and why. */
-export type RetentionEntry = { readonly version: Version } & (
+export type RetentionEntry = { readonly version: VersionOutline } & (
   | { readonly action: "archive"; readonly to: Stage; readonly keepLast: number }
   | { readonly action: "delete"; readonly days: number; readonly deleteAfterDays: number }
   | { readonly action: "keep"; readonly kept: KeptFor }
@@ -91,7 +91,7 @@ export function retentionPlan(
 function recentVersions(
   policy: Policy,
   { keepLast = 0 }: RetentionRule,
-  versions: readonly Version[],
+  versions: readonly VersionOutline[],
 ): ReadonlySet<VersionId> {
   const recent = new Set<VersionId>();
   const seen = new Map<ModelName, number>();
@@ -107,7 +107,7 @@ function recentVersions(
 function archivedEntry(
   { deleteAfterDays }: RetentionRule,
   facts: RetentionFacts,
-  version: Version,
+  version: VersionOutline,
   now: number,
 ): RetentionEntry {
   if (deleteAfterDays === undefined) {
@@ -126,7 +126,7 @@ function archivedEntry(
 function activeEntry(
   policy: Policy,
   { keepLast }: RetentionRule,
-  version: Version,
+  version: VersionOutline,
   to: Stage,
 ): RetentionEntry {
   if (keepLast === undefined) return { version, action: "keep", kept: { kind: "not-archived" } };

@@ -40,6 +40,9 @@ export interface Version {
   readonly rolledBackAt?: Timestamp;
 }
 
+/** The same without its metrics, of which a registry has many more than versions. */
+export type VersionOutline = Omit<Version, "metrics">;
+
 /** Everything recorded about a version. */
 export interface VersionDetail extends Version {
   readonly registration: VersionRegistered["data"];

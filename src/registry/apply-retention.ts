@@ -34,17 +34,18 @@ export async function deleteByRetention(
   task: Task = {},
 ): Promise<RetentionDeletion> {
   registry.requireTrust();
+  const wanted = request.versions && new Set(request.versions);
   const { entries } = await retentionPreview(registry, {});
-  const going = entries.flatMap(({ action, version }) => (action === "delete" ? [version] : []));
+  const going = entries.flatMap(({ action, version: { id } }) =>
+    action === "delete" && wanted?.has(id) !== false ? id : [],
+  );
   if (going.length === 0 && request.versions === undefined) {
     return { deleted: [], freed: { objects: 0, bytes: 0 } };
   }
-  const digests = await registry.read((state) =>
-    digestsOf(
-      state,
-      going.map(({ id }) => id),
-    ),
-  );
+  const { digests, versions } = await registry.read((state) => ({
+    digests: digestsOf(state, going),
+    versions: going.flatMap((id) => state.version(id) ?? []),
+  }));
   let deleted: ReadonlySet<VersionId> = new Set();
   await registry.commit((state, { policy, actor, now }) => {
     // The last moment: from here on it happens.
@@ -54,7 +55,7 @@ export async function deleteByRetention(
     return decision;
   });
   const freeing = await freeDeleted(registry, digests, task);
-  return { deleted: going.filter(({ id }) => deleted.has(id)), ...freeing };
+  return { deleted: versions.filter(({ id }) => deleted.has(id)), ...freeing };
 }
 
 export interface RetentionArchival {
@@ -89,7 +90,9 @@ export async function archiveByRetention(
   const failedHooks: { version: Version; hook: HookRun }[] = [];
   for (const [index, entry] of going.entries()) {
     task.report?.({ message: `Archiving, ${index} of ${count(going.length, "version")}` });
-    const { version, to } = entry;
+    const { to } = entry;
+    const version = await registry.read((state) => state.version(entry.version.id));
+    if (!version) continue;
     const reason = `By retention: ${retentionText(entry)}.`;
     try {
       throwIfCancelled(task.signal);

@@ -1,4 +1,4 @@
-import { missingVersion } from "../core/deleted-version.ts";
+import { missingVersion, type DeletedVersion } from "../core/deleted-version.ts";
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
 import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
@@ -13,6 +13,8 @@ export interface VersionDescription {
   readonly detail: VersionDetail;
   readonly parents: readonly Version[];
   readonly children: readonly Version[];
+  /** Versions made from it that were deleted. */
+  readonly deletedChildren: readonly DeletedVersion[];
   /** The version now in Production, which may be this one. */
   readonly production: Version | undefined;
   /** Newest first. */
@@ -46,6 +48,7 @@ export async function describeVersion(
       detail,
       parents: detail.registration.parents.flatMap((parent) => state.version(parent) ?? []),
       children: state.children(detail.id),
+      deletedChildren: state.deletedChildren(detail.id),
       production: state.holders(model, productionStage)[0],
       history: detail.history
         .map((event) => versionHistoryEntry(event, detail.id, nameOf))

@@ -28,7 +28,7 @@ import {
   rollbackTargets,
   storedBytes,
 } from "./retention-queries.ts";
-import { anyVersions, livingVersions } from "./select-versions.ts";
+import { allLivingVersions, anyVersions, livingVersions } from "./select-versions.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
 /** Which versions a list shows, newest first. */
@@ -265,7 +265,7 @@ export class IndexQueries implements RegistryState {
 
   retentionFacts(exclusive: readonly Stage[]): RetentionFacts {
     return {
-      versions: this.versions({ limit: 2 ** 31 - 1 }),
+      versions: allLivingVersions(this.#db),
       children: livingChildren(this.#db),
       requested: requestedStages(this.#db),
       rollbackTargets: rollbackTargets(this.#db, exclusive),

@@ -11,6 +11,20 @@ export function aliasesOf(db: IndexDatabase, version: number): readonly Alias[] 
   return db.all(AliasRow, "SELECT alias FROM alias WHERE version_id = ? ORDER BY alias", [version]);
 }
 
+const PointerRow = z.object({ version: z.number(), alias: Alias });
+
+/** All aliases by the row of the version that they point to, sorted. */
+export function allAliases(db: IndexDatabase): ReadonlyMap<number, readonly Alias[]> {
+  const aliases = new Map<number, Alias[]>();
+  const rows = db.all(PointerRow, "SELECT version_id AS version, alias FROM alias ORDER BY alias");
+  for (const { version, alias } of rows) {
+    const known = aliases.get(version);
+    if (known) known.push(alias);
+    else aliases.set(version, [alias]);
+  }
+  return aliases;
+}
+
 /** Tags of a model, or of one of its versions, sorted by key. */
 export function tagsOf(
   db: IndexDatabase,

@@ -1,8 +1,10 @@
+import type * as z from "zod";
+import type { Alias } from "../core/markings.ts";
 import type { Metrics } from "../core/recipe.ts";
-import type { Version } from "../core/version.ts";
+import type { Version, VersionOutline } from "../core/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { MetricRow, VersionRow } from "./index-rows.ts";
-import { aliasesOf } from "./marking-queries.ts";
+import { aliasesOf, allAliases } from "./marking-queries.ts";
 
 type Parameters = readonly (string | number)[];
 
@@ -18,6 +20,18 @@ export function livingVersions(
   return select(db, `${selectVersion} AND version.deleted_by_event IS NULL ${rest}`, parameters);
 }
 
+/** All versions that have not been deleted, newest first, in a few statements. */
+export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] {
+  const aliases = allAliases(db);
+  return db
+    .all(
+      VersionRow,
+      `${selectVersion} AND version.deleted_by_event IS NULL ORDER BY version.event_id DESC`,
+      [],
+    )
+    .map((row) => outline(row, aliases.get(row.id) ?? []));
+}
+
 /** Versions, deleted or not. */
 export function anyVersions(
   db: IndexDatabase,
@@ -28,26 +42,29 @@ export function anyVersions(
 }
 
 function select(db: IndexDatabase, sql: string, parameters: Parameters): readonly Version[] {
-  return db.all(VersionRow, sql, parameters).map((row) => {
-    const aliases = aliasesOf(db, row.id);
-    return {
-      id: row.event_id,
-      model: row.model,
-      number: row.number,
-      ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
-      ...(row.label !== null && { label: row.label }),
-      ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
-      ...(aliases.length > 0 && { aliases }),
-      stage: row.stage,
-      stageSince: row.stage_since,
-      registeredAt: row.registered_at,
-      registeredBy: row.registered_by,
-      digest: row.digest,
-      size: row.size,
-      metrics: metricsOf(db, row.id),
-      ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
-    };
-  });
+  return db.all(VersionRow, sql, parameters).map((row) => ({
+    ...outline(row, aliasesOf(db, row.id)),
+    metrics: metricsOf(db, row.id),
+  }));
+}
+
+function outline(row: z.infer<typeof VersionRow>, aliases: readonly Alias[]): VersionOutline {
+  return {
+    id: row.event_id,
+    model: row.model,
+    number: row.number,
+    ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
+    ...(row.label !== null && { label: row.label }),
+    ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
+    ...(aliases.length > 0 && { aliases }),
+    stage: row.stage,
+    stageSince: row.stage_since,
+    registeredAt: row.registered_at,
+    registeredBy: row.registered_by,
+    digest: row.digest,
+    size: row.size,
+    ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
+  };
 }
 
 function metricsOf(db: IndexDatabase, version: number): Metrics {

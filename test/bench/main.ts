@@ -7,6 +7,7 @@ import { benchLargeFile } from "./large-file.ts";
 import { benchOpenModel } from "./open-model.ts";
 import { benchPickleScanners } from "./pickle-scanners.ts";
 import { benchRegistrySize } from "./registry-size.ts";
+import { benchRetention } from "./retention.ts";
 
 /** `npm run bench [section …]`; if none is named, all but those that need Python and the network. */
 const sections: Readonly<Record<string, () => Promise<void>>> = {
@@ -17,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   activation: benchActivation,
   gates: benchGates,
   fuzz: benchFuzz,
+  retention: benchRetention,
   "pickle-scanners": benchPickleScanners,
 };
 const onlyWhenNamed: ReadonlySet<string> = new Set(["pickle-scanners"]);

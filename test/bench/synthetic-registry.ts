@@ -5,8 +5,16 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeTime } from "ulid";
 import { artifactManifest } from "../../src/core/artifact.ts";
-import type { EventBody, Stamped, VersionRegistered } from "../../src/core/event.ts";
-import { EventId, ModelName, Sha256, Timestamp, VersionNumber } from "../../src/core/ids.ts";
+import type { EventBody, Stamp, Stamped, VersionRegistered } from "../../src/core/event.ts";
+import {
+  EventId,
+  ModelName,
+  Sha256,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../src/core/ids.ts";
 import { GitState } from "../../src/core/recipe.ts";
 import { chainStart, encodeLedgerLine } from "../../src/storage/ledger-line.ts";
 
@@ -17,32 +25,67 @@ const epoch = Date.parse("2025-01-01T00:00:00Z");
 /**
  * Writes the ledger of a registry with this many versions: ten models, of which the first holds
  * half; each version with 15 metrics, 8 parameters, a dataset, a commit and one artifact, whose bytes
- * are not there.
+ * are not there. The first so many of them have been archived.
  */
-export async function writeSyntheticLedger(folder: string, versions: number): Promise<void> {
+export async function writeSyntheticLedger(
+  folder: string,
+  versions: number,
+  archived = 0,
+): Promise<void> {
   const ledger = join(folder, ".model-registry", "ledger");
   await mkdir(ledger, { recursive: true });
   const out = createWriteStream(join(ledger, "01JGFJJZ000000000000000000.jsonl"));
   const numbers = new Map<string, number>();
   let prev = chainStart;
-  for (let index = 0; index < versions; index += 1) {
-    const model = index % 2 === 0 ? "model-0" : `model-${1 + (Math.floor(index / 2) % 9)}`;
-    const number = (numbers.get(model) ?? 0) + 1;
-    numbers.set(model, number);
-    const { bytes, hash } = encodeLedgerLine(syntheticEvent(index, model, number), prev);
+  const write = async (event: Stamped<EventBody>): Promise<void> => {
+    const { bytes, hash } = encodeLedgerLine(event, prev);
     prev = hash;
     if (!out.write(bytes)) await once(out, "drain");
+  };
+  for (let index = 0; index < versions; index += 1) {
+    const model = syntheticModel(index);
+    const number = (numbers.get(model) ?? 0) + 1;
+    numbers.set(model, number);
+    await write(syntheticEvent(index, model, number));
+  }
+  for (let index = 0; index < archived; index += 1) {
+    await write(archivingEvent(index, syntheticModel(index), versions + index));
   }
   out.end();
   await once(out, "close");
 }
 
-function syntheticEvent(index: number, model: string, number: number): Stamped<EventBody> {
-  const time = epoch + index * 60_000;
+function syntheticModel(index: number): string {
+  return index % 2 === 0 ? "model-0" : `model-${1 + (Math.floor(index / 2) % 9)}`;
+}
+
+/** The stamp of the event at a place in the ledger. */
+function syntheticStamp(place: number): Stamp {
+  const time = epoch + place * 60_000;
   return {
     id: EventId.parse(`${encodeTime(time, 10)}0000000000000000`),
     at: Timestamp.parse(new Date(time).toISOString()),
     actor: { name: "Ada Lovelace", email: "ada@example.org" },
+  };
+}
+
+function archivingEvent(index: number, model: string, place: number): Stamped<EventBody> {
+  return {
+    ...syntheticStamp(place),
+    type: "version.transitioned",
+    v: 1,
+    data: {
+      model: ModelName.parse(model),
+      version: VersionId.parse(syntheticStamp(index).id),
+      from: Stage.parse("None"),
+      to: Stage.parse("Archived"),
+    },
+  };
+}
+
+function syntheticEvent(index: number, model: string, number: number): Stamped<EventBody> {
+  return {
+    ...syntheticStamp(index),
     type: "version.registered",
     v: 1,
     data: { ...syntheticRegistration(index, model), number: VersionNumber.parse(number) },

@@ -42,7 +42,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await (await shown()).getByText(/no transition leads from/).waitFor();
     await workbench.screenshot(`retention-no-way-${theme}`);
     await (await shown()).getByRole("button", { name: "Add to policy" }).click();
-    await expect(policy.filter({ hasText: /Rejected,\s+Archived\]/ })).toBeVisible();
+    await expect(policy.filter({ hasText: /None,\s+Archived\]/ })).toBeVisible();
     await workbench.screenshot(`retention-transitions-${theme}`);
     await workbench.page.keyboard.press("Control+S");
 
@@ -51,6 +51,9 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await expect(
       rows.getByRole("row", { name: /tumor-classifier 2 Kept.*champion/ }),
     ).toBeVisible();
+    const [first, second] = [rows.getByRole("button").nth(6), rows.getByRole("button").nth(7)];
+    await first.press("ArrowDown");
+    await expect(second).toBeFocused();
     await workbench.screenshot(`retention-preview-${theme}`);
     await (await shown()).getByRole("button", { name: /^Archive \d+ versions…/ }).click();
     const archive = await workbench.dialog(/^Archive \d+ versions\?/);

@@ -7,6 +7,7 @@ import { actionButton } from "../ui/button.ts";
 import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { link } from "../ui/links.ts";
+import { moveRowFocus } from "../ui/row-focus.ts";
 import { sortableHeader } from "../ui/sortable.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import { step, type AuditPageState, type ChangeState } from "./state.ts";
@@ -56,7 +57,9 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
         title="Show all that was recorded"
         aria-expanded=${isSelected}
         aria-controls=${isSelected ? "event-details" : nothing}
-        @keydown=${moveFocus}
+        @keydown=${(event: KeyboardEvent) => {
+          moveRowFocus(event, ".what");
+        }}
         @click=${() => {
           change({ selected: isSelected ? undefined : id });
         }}
@@ -74,21 +77,6 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
       }
     </td>
     <td class="reason" title=${reason ?? nothing}>${reason ?? ""}</td>`;
-}
-
-/** The arrow keys go from row to row, as in a list. */
-function moveFocus(event: KeyboardEvent): void {
-  const row = event.currentTarget instanceof Element ? event.currentTarget.closest("tr") : null;
-  const next =
-    event.key === "ArrowDown"
-      ? row?.nextElementSibling
-      : event.key === "ArrowUp"
-        ? row?.previousElementSibling
-        : null;
-  const button = next?.querySelector(".what");
-  if (!(button instanceof HTMLElement)) return;
-  event.preventDefault();
-  button.focus();
 }
 
 /** How many events there are, and what is not shown. */

@@ -9,9 +9,10 @@ import { age } from "../ui/age.ts";
 import { selectField } from "../ui/fields.ts";
 import { icon } from "../ui/icon.ts";
 import { versionLink } from "../ui/links.ts";
+import { moveRowFocus } from "../ui/row-focus.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
-import { stageBadge } from "../ui/stage-badge.ts";
+import { stageIcon, stageName } from "../ui/stage-badge.ts";
 import { fieldValue } from "../ui/toolkit.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
@@ -123,14 +124,19 @@ function versionTable(
 function cells(row: RetentionRow): TemplateResult {
   const { model, number, label, stage, since, size, action, why } = row;
   const { sign, tone, word } = outcomes[action];
-  return html`<th scope="row">
+  return html`<th
+      scope="row"
+      @keydown=${(event: KeyboardEvent) => {
+        moveRowFocus(event, "th .link");
+      }}
+    >
       ${versionLink({ id: row.version, model, number })}${
         label === undefined ? nothing : html` <span class="muted">${label}</span>`
       }
     </th>
     <td><span class="outcome outcome-${action}">${icon(sign, tone)} ${word}</span></td>
     <td class="why" title=${why}>${icon(reasonSign(row), "tone-muted")} ${why}</td>
-    <td>${stageBadge(stage)}</td>
+    <td>${stageIcon(stage)} ${stageName(stage)}</td>
     <td>${age(since)}</td>
     <td class="number">${formatBytes(size)}</td>`;
 }

@@ -14,6 +14,7 @@ export function lineageSection({
   recipe,
   parents,
   children,
+  deletedChildren,
 }: VersionSnapshot): TemplateResult {
   const { datasets, git } = recipe;
   const nothingBefore = datasets.length === 0 && parents.length === 0 && !git;
@@ -51,10 +52,10 @@ export function lineageSection({
       <div>
         <h3>Derived from it</h3>
         ${
-          children.length === 0
+          children.length + deletedChildren.length === 0
             ? emptyNote("No version yet")
             : html`<ul>
-                ${children.map(versionItem)}
+                ${children.map(versionItem)} ${deletedChildren.map(deletedItem)}
               </ul>`
         }
       </div>
@@ -69,5 +70,14 @@ function versionItem(version: VersionHead): TemplateResult {
   return html`<li>
     ${stageIcon(version.stage)}
     <span>${versionLink(version)} <span class="muted">${stageName(version.stage)}</span></span>
+  </li>`;
+}
+
+function deletedItem(deleted: VersionSnapshot["deletedChildren"][number]): TemplateResult {
+  return html`<li>
+    ${icon("trash", "tone-muted")}
+    <span title=${deleted.reason}
+      ><del>${versionTitle(deleted)}</del> <span class="muted">deleted</span></span
+    >
   </li>`;
 }

@@ -4,14 +4,13 @@ import { count, formatBytes } from "../../core/format.ts";
 import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
 import { retentionRuleText, retentionText } from "../../core/retention-text.ts";
 import type { RetentionEntry } from "../../core/retention.ts";
-import { versionTitle } from "../../core/version.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
 import { archiveByRetention, deleteByRetention } from "../../registry/apply-retention.ts";
-import { retentionPreview, type RetentionPreview } from "../../registry/retention-preview.ts";
+import { retentionPreview } from "../../registry/retention-preview.ts";
 import { versionDocument } from "../documents.ts";
 import { exitCodeOf, exitCodes } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
 import { addCommand } from "../options.ts";
-import type { Output } from "../output.ts";
 import { run, type Session } from "../run.ts";
 import { tableLines } from "../table.ts";
 
@@ -27,18 +26,23 @@ export function addRetention(program: Command): void {
     .action((options: { readonly all: boolean; readonly apply: boolean }, command: Command) =>
       run(command, async (session) => {
         if (options.apply) await apply(session);
-        else preview(await retentionPreview(session.registry, {}), session.output, options.all);
+        else await preview(session, options.all);
       }),
     );
 }
 
-function preview(found: RetentionPreview, output: Output, all: boolean): void {
-  const { rule, entries, freed, missing, obstacle } = found;
+async function preview({ registry, output }: Session, all: boolean): Promise<void> {
+  const { rule, entries, freed, missing, obstacle } = await retentionPreview(registry, {});
   const shown = entries.filter(({ action }) => all || action !== "keep");
   output.answer(
     {
       rule: rule ?? null,
-      versions: shown.map(entryDocument),
+      versions: await registry.read((state) =>
+        shown.flatMap((entry) => {
+          const version = state.version(entry.version.id);
+          return version ? [entryDocument(entry, version)] : [];
+        }),
+      ),
       wouldFree: freed,
       missingTransitions: missing,
     },
@@ -101,8 +105,8 @@ async function apply({ registry, output, task }: Session): Promise<void> {
   else if (refused.length > 0) process.exitCode = exitCodes.refused;
 }
 
-function entryDocument(entry: RetentionEntry): unknown {
-  const { version, action } = entry;
+function entryDocument(entry: RetentionEntry, version: Version): unknown {
+  const { action } = entry;
   const kept = action === "keep" ? entry.kept.kind : null;
   return { ...versionDocument(version), action, kept, why: retentionText(entry) };
 }

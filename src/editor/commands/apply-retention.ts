@@ -4,7 +4,7 @@ import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
 import type { ModelName, Stage, VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { versionTitle, type VersionOutline } from "../../core/version.ts";
 import type { RetentionArchival, RetentionDeletion } from "../../registry/apply-retention.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -76,7 +76,7 @@ export async function archiveRetired(
 
 async function confirmArchival(
   folder: FolderRegistry,
-  versions: readonly Version[],
+  versions: readonly VersionOutline[],
   to: Stage,
 ): Promise<boolean> {
   const bytes = versions.reduce((sum, { size }) => sum + size, 0);
@@ -145,7 +145,7 @@ function tellOfArchival({
 }
 
 /** The versions by name, those of a model together: `fraud 1, 2, 3; churn 7`. */
-function list(versions: readonly Version[]): string {
+function list(versions: readonly VersionOutline[]): string {
   const numbers = new Map<ModelName, number[]>();
   for (const { model, number } of versions.slice(0, named)) {
     numbers.set(model, [...(numbers.get(model) ?? []), number]);
@@ -155,7 +155,7 @@ function list(versions: readonly Version[]): string {
   return more > 0 ? `${names} and ${more} more.` : `${names}.`;
 }
 
-function idsOf(versions: readonly Version[]): VersionId[] {
+function idsOf(versions: readonly VersionOutline[]): VersionId[] {
   return versions.map(({ id }) => id);
 }
 

@@ -32,6 +32,9 @@ export class PagePanel {
   /** What a page about a file will show, being read while VS Code starts the page. */
   #begun: Promise<Shown> | undefined;
   #isDisposed = false;
+  #isSending = false;
+  /** Something has changed since the last snapshot was begun. */
+  #isOutdated = false;
 
   constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
     this.panel = panel;
@@ -143,7 +146,22 @@ export class PagePanel {
     }
   }
 
+  /** One at a time: while a registry changes often, a page asks again only when it was answered. */
   async #sendSnapshot(): Promise<void> {
+    this.#isOutdated = true;
+    if (this.#isSending) return;
+    this.#isSending = true;
+    try {
+      while (this.#isOutdated) {
+        this.#isOutdated = false;
+        await this.#sendOneSnapshot();
+      }
+    } finally {
+      this.#isSending = false;
+    }
+  }
+
+  async #sendOneSnapshot(): Promise<void> {
     const subject = this.#subject;
     const query = this.#query;
     const reading = this.#begun ?? this.#snapshot();

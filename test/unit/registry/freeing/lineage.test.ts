@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { ModelName } from "../../../../src/core/ids.ts";
 import { deleteVersion } from "../../../../src/registry/delete-version.ts";
+import { describeVersion } from "../../../../src/registry/describe-version.ts";
 import { lineage, type LineageRequest } from "../../../../src/registry/lineage.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { refusalOf } from "../../support/refusal.ts";
@@ -35,6 +36,11 @@ test("deleted versions stay in the lineage of those that they were made from", a
     expect(await drawn(registry, { version: parent.id })).toEqual(family);
     expect(await drawn(registry, { model: ModelName.parse("fraud") })).toEqual(family);
     expect(await drawn(registry, {})).toEqual([...family, "other 1"]);
+    const { children, deletedChildren } = await describeVersion(registry, { version: parent.id });
+    expect([children.length, deletedChildren.map(({ reason }) => reason)]).toEqual([
+      0,
+      ["superseded"],
+    ]);
     const { graph } = await lineage(registry, { version: parent.id });
     expect(graph.edges.map(({ relation }) => relation)).toEqual(["derived from", "derived from"]);
     expect((await refusalOf(lineage(registry, { version: child.id }))).code).toBe(
