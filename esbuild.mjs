@@ -50,13 +50,14 @@ const bundles = [
       lineage: "webview/lineage/main.ts",
       inspect: "webview/inspect/main.ts",
       audit: "webview/audit/main.ts",
+      retention: "webview/retention/main.ts",
+      import: "webview/import/main.ts",
     },
     outdir: "dist/webview",
     platform: "browser",
     target: "es2022",
     format: "esm",
-    splitting: true,
-    chunkNames: "chunks/[name]-[hash]",
+    // Not split: VS Code serves each file of a page slowly, and one that imports others comes first.
   },
 ];
 

@@ -3,6 +3,7 @@ import type { ExtensionContext } from "vscode";
 import { registerFileDecorations } from "./editor/file-decorations.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
+import { assistWithPolicies } from "./editor/policy-assistance.ts";
 import { markPolicyMistakes } from "./editor/policy-diagnostics.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): void {
     registerModelFileEditor(registries, context.extensionUri),
     createWorkspaceSummary(registries),
     markPolicyMistakes(registries),
+    assistWithPolicies(registries),
   );
   addCommandLineToPath(context);
 }

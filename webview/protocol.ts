@@ -19,6 +19,8 @@ import { Alias, AnnotationField, TagKey } from "../src/core/markings.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
 import { VersionLabel } from "../src/core/version-label.ts";
+import { importRequests, ImportSnapshot } from "./import/messages.ts";
+import { RetentionAnswer, RetentionRequest, RetentionSnapshot } from "./retention-messages.ts";
 
 /**
  * The messages between the editor and its pages. Whole snapshots go to the page, requests come
@@ -210,11 +212,23 @@ export const VerificationAnswer = z.object({
 });
 export type VerificationAnswer = z.infer<typeof VerificationAnswer>;
 
+/** How far long work is that the page waits for. */
+export const ProgressAnswer = z.object({
+  type: z.literal("progress"),
+  message: z.string(),
+  /** Bytes done and in all; absent while not known. */
+  done: z.number().min(0).optional(),
+  total: z.number().min(0).optional(),
+});
+export type ProgressAnswer = z.infer<typeof ProgressAnswer>;
+
 /** Answers to what a page asks beside its snapshot. */
 export const PageAnswer = z.discriminatedUnion("type", [
+  ProgressAnswer,
   EventAnswer,
   StagesAnswer,
   VerificationAnswer,
+  RetentionAnswer,
 ]);
 export type PageAnswer = z.infer<typeof PageAnswer>;
 
@@ -232,6 +246,8 @@ export const ToPage = z.discriminatedUnion("type", [
   LineageSnapshot,
   InspectSnapshot,
   AuditSnapshot,
+  RetentionSnapshot,
+  ImportSnapshot,
   PageAnswer,
   PageFailure,
 ]);
@@ -263,6 +279,8 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("show-stages"), at: Timestamp, stage: Stage }),
   z.object({ type: z.literal("export-log"), filter: AuditFilter, format: z.enum(logFormats) }),
   z.object({ type: z.literal("verify") }),
+  RetentionRequest,
+  ...importRequests,
   z.object({ type: z.literal("copy"), text: z.string().max(5_000_000), what: z.string().max(200) }),
 ]);
 export type FromPage = z.infer<typeof FromPage>;

@@ -1,7 +1,8 @@
 import { count, formatBytes } from "../core/format.ts";
 import { versionTitle } from "../core/version.ts";
+import type { ImportCandidate } from "../registry/import/import-candidate.ts";
 import type { ImportOutcome, ImportSummary } from "../registry/import/import-versions.ts";
-import type { ImportCandidate, ImportPreview } from "../registry/import/preview-import.ts";
+import type { ImportPreview } from "../registry/import/preview-import.ts";
 import { versionDocument } from "./documents.ts";
 import { alignedLines } from "./table.ts";
 
@@ -20,12 +21,14 @@ export function previewDocument({ models, passed }: ImportPreview): unknown {
         label: version.label ?? null,
         description: version.description ?? null,
         changelog: version.changelog ?? null,
+        preprocessors: version.preprocessors ?? [],
         metrics: version.metricsFiles,
         parameters: version.parametersFiles,
         sameAs: version.sameAs ?? null,
         registeredAs: version.registeredAs?.reference ?? null,
         verdict: version.verdict ?? null,
-        problem: version.problem ?? version.danger ?? null,
+        unread: version.unread ?? [],
+        problem: version.problem ?? version.danger ?? version.hint ?? null,
       })),
     })),
     passed,
@@ -64,11 +67,17 @@ function statusOf(version: ImportCandidate): string {
   if (version.verdict === "dangerous") {
     return `left out, dangerous: ${version.danger ?? "loading it would do harm"}`;
   }
-  return version.isIncluded ? version.reason : "left out: it prepares data, by its name";
+  return version.isIncluded ? version.reason : `left out: ${version.hint ?? "not chosen"}`;
 }
 
-function filesOf({ metricsFiles, parametersFiles }: ImportCandidate): readonly string[] {
-  return [...metricsFiles, ...parametersFiles];
+function filesOf(version: ImportCandidate): readonly string[] {
+  const { preprocessors = [], metricsFiles, parametersFiles, unread = [] } = version;
+  return [
+    ...preprocessors,
+    ...metricsFiles,
+    ...parametersFiles,
+    ...unread.map(({ message, wayOut }) => `not read: ${message} ${wayOut}`),
+  ];
 }
 
 /** What an import did, for machines. */
@@ -101,6 +110,7 @@ export function importLines(
   const inUse = outcomes.find(({ path }) => path === current?.path);
   return [
     ...alignedLines(outcomes.map(outcomeRow)),
+    ...unreadLines(models, outcomes),
     ...passedLines(passed),
     `${count(registered, "version")} registered`,
     ...(inUse?.kind === "registered"
@@ -109,6 +119,22 @@ export function importLines(
         ]
       : []),
   ];
+}
+
+/** What the new versions were registered without. */
+function unreadLines(
+  models: ImportPreview["models"],
+  outcomes: readonly ImportOutcome[],
+): readonly string[] {
+  const registered = new Set(
+    outcomes.filter(({ kind }) => kind === "registered").map(({ path }) => path),
+  );
+  return models
+    .flatMap(({ versions }) => versions)
+    .filter(({ path }) => registered.has(path))
+    .flatMap(({ path, unread = [] }) =>
+      unread.map(({ about, message }) => `${path} has no ${about} recorded: ${message}`),
+    );
 }
 
 function outcomeRow(outcome: ImportOutcome): readonly string[] {

@@ -1,6 +1,7 @@
 import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
+import { madeSources } from "../core/made-source.ts";
 import {
   benchmarkText,
   declaredFacts,
@@ -152,8 +153,7 @@ function actorText({ name, email }: Actor): string {
 /** Long before it was registered, if it was kept by hand until then. */
 function madeText({ made }: Recipe): string | undefined {
   if (!made) return undefined;
-  const sources = { commit: "its commit", name: "its name", file: "the time of its file" };
-  return `${timeText(made.at)}, by ${sources[made.source]}`;
+  return `${timeText(made.at)}, by ${madeSources[made.source]}`;
 }
 
 /** `2026-11-21 09:30 UTC` */

@@ -7,7 +7,7 @@ import type {
 import { approvalObstacle, type ApprovalRequest } from "./approval.ts";
 import { moveObstacle } from "./decide-transition.ts";
 import { missingVersion } from "./deleted-version.ts";
-import { identityText, sameIdentity } from "./identity.ts";
+import { addressHint, identityText, sameIdentity } from "./identity.ts";
 import type { EventId, Stage, VersionId } from "./ids.ts";
 import { stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
@@ -206,7 +206,7 @@ function obstacleRefusal(
       return {
         code: "not-permitted",
         message: `${what}: the policy does not name ${identityText(actor)}.`,
-        wayOut: `Ask ${rule.by?.join(" or ") ?? "somebody else"}.`,
+        wayOut: `Ask ${rule.by?.join(" or ") ?? "somebody else"}.${addressHint(rule.by ?? [], actor)}`,
       };
   }
 }

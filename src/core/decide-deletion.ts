@@ -92,8 +92,8 @@ export function decideRetention(
       });
 }
 
-/** Who may say which versions are retired may delete those that are: it is the next step. */
-function deleterObstacle(policy: Policy, actor: Actor, what: string): Refusal | undefined {
+/** Who may say which versions are retired may delete those that are: it is the next step. Why not this person. */
+export function deleterObstacle(policy: Policy, actor: Actor, what: string): Refusal | undefined {
   const stage = retirementStage(policy);
   const promoters = stageRule(policy, stage)?.gates?.promoters;
   if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;

@@ -11,7 +11,7 @@ import { versionReference, versionTitle } from "./version.ts";
 export interface RegistrationRequest {
   readonly registration: Omit<
     VersionRegistered["data"],
-    "number" | "stage" | "label" | "labelReason"
+    "number" | "stage" | "label" | "labelReason" | "policy"
   >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
@@ -56,6 +56,7 @@ export function decideRegistration(
       number: VersionNumber.parse(latest + 1),
       ...(stage !== initialStage && { stage }),
       ...labelling,
+      policy: policy.digest,
     },
   });
 }

@@ -1,8 +1,8 @@
 import { countedApprovals, type ApprovalRequest } from "./approval.ts";
 import type { VersionRegistered } from "./event.ts";
-import { findMetric } from "./find-metric.ts";
+import { findMetric, similarMetrics } from "./find-metric.ts";
 import type { GateCheck } from "./gate-check.ts";
-import { identityText, isNamedBy } from "./identity.ts";
+import { addressHint, identityText, isNamedBy } from "./identity.ts";
 import type { Sha256, Stage } from "./ids.ts";
 import type { ModelDescription } from "./inspection.ts";
 import { metricDirection } from "./metric-direction.ts";
@@ -76,7 +76,7 @@ function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics):
     actual: found ? String(found.value) : "not recorded",
     wayOut: found
       ? "Train a better version, or change the bounds in the policy."
-      : recordMetric(metric, split),
+      : recordMetric(metric, split, metrics),
   });
 }
 
@@ -89,7 +89,7 @@ function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck
     return check("gap", subject, false, {
       required,
       actual: `not recorded on ${lacking}`,
-      wayOut: recordMetric(metric, lacking),
+      wayOut: recordMetric(metric, lacking, metrics),
     });
   }
   const gap = worseBy(better ?? usualDirection(metric), train.value, test.value);
@@ -116,7 +116,7 @@ function checkRegression(
       : "no worse than the version that is there";
   const subject = mine?.key ?? nameOf(metric, split);
   if (!mine) {
-    const wayOut = recordMetric(metric, split);
+    const wayOut = recordMetric(metric, split, metrics);
     return check("regression", subject, false, { required, actual: "not recorded", wayOut });
   }
   if (!holder || !theirs) {
@@ -191,7 +191,7 @@ function checkPromoter(promoters: readonly string[], actor: Actor): GateCheck {
     {
       required: promoters.join(" or "),
       actual: identityText(actor),
-      wayOut: `Ask ${promoters.join(" or ")} to promote it.`,
+      wayOut: `Ask ${promoters.join(" or ")} to promote it.${addressHint(promoters, actor)}`,
     },
   );
 }
@@ -203,7 +203,10 @@ function checkApprovals(
   digest: Sha256,
 ): GateCheck {
   const counted = request ? countedApprovals(rule, request, policy, digest) : [];
-  const discounted = (request?.approvals.length ?? 0) - counted.length;
+  const given = request?.approvals ?? [];
+  // Bytes never change; a policy does, and nobody has agreed to what it says now.
+  const outdated = given.filter((approval) => approval.policy !== policy.digest).length;
+  const discounted = given.length - counted.length - outdated;
   const by = rule.by ? ` by ${rule.by.join(" or ")}` : "";
   return check("approvals", "approvals", counted.length >= rule.count, {
     required: `${rule.count}${by}`,
@@ -211,11 +214,12 @@ function checkApprovals(
       counted.length > 0
         ? `${counted.length} (${counted.map(({ actor }) => actor.name).join(", ")})`
         : "none",
+      ...(outdated > 0 ? [`${outdated} given under another policy`] : []),
       ...(discounted > 0 ? [`${discounted} not counted`] : []),
       ...(request ? [] : ["not requested"]),
     ].join(", "),
     wayOut: request
-      ? `Ask ${rule.by ? rule.by.join(" or ") : "somebody else"} to approve the request.`
+      ? `Ask ${rule.by ? rule.by.join(" or ") : "somebody else"} to approve the request${outdated > 0 ? " again, as the policy has changed since" : ""}.`
       : "Request approval.",
   });
 }
@@ -241,6 +245,10 @@ function nameOf(metric: string, split: string | undefined): string {
   return split === undefined ? metric : `${split}.${metric}`;
 }
 
-function recordMetric(metric: string, split: string | undefined): string {
-  return `Record ${nameOf(metric, split)} and register the model again.`;
+/** Of a metric that is not there: it was not recorded, or the policy has another name for it. */
+function recordMetric(metric: string, split: string | undefined, metrics: Metrics): string {
+  const similar = similarMetrics(metrics, metric);
+  const correction =
+    similar.length > 0 ? `, or correct the policy if it means ${similar.join(" or ")}` : "";
+  return `Record ${nameOf(metric, split)} and register the model again${correction}.`;
 }

@@ -49,6 +49,8 @@ export const VersionRegistered = z
         parents: z.array(VersionId).readonly(),
         /** What the files say about themselves, read from the bytes that are stored. */
         inspection: RecordedInspection.optional(),
+        /** Digest of the policy by which it got its first stage and its label. */
+        policy: Sha256.optional(),
       })
       .readonly(),
   })

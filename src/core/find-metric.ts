@@ -29,6 +29,28 @@ export function findMetric(
   return undefined;
 }
 
+/** At most so many are named. */
+const mostSimilar = 3;
+
+/**
+ * The keys of metrics that a policy may have meant by a name that none has: those that hold the name
+ * beside something else, or differ from it in case and punctuation only.
+ */
+export function similarMetrics(metrics: Metrics, name: string): readonly string[] {
+  const wanted = folded(name);
+  if (wanted === "") return [];
+  return Object.keys(metrics)
+    .filter((key) => {
+      const text = folded(key);
+      return text.startsWith(wanted) || text.endsWith(wanted);
+    })
+    .slice(0, mostSimilar);
+}
+
+function folded(text: string): string {
+  return text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
+}
+
 function keysFor(name: string, split: string): readonly string[] {
   const names = synonyms.find((group) => group.includes(split)) ?? [];
   return [split, ...names.filter((other) => other !== split)].flatMap((part) =>

@@ -3,15 +3,17 @@ import type { ArtifactRole } from "./artifact.ts";
 const modelFile =
   /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|onnx|safetensors|gguf|h5|hdf5|keras|pb|tflite|mlmodel|ubj|cbm|pmml|npz|npy|model|skops)$/;
 
+/** In the names of files that prepare data for a model. */
+export const preprocessorWords =
+  /scaler|encoder|tokenizer|vocab|vectorizer|preprocess|transformer|imputer|merges/;
+
 /**
  * What a file is for, by its name: `scaler.pkl` prepares data, `config.json` configures, `README.md`
  * reports. The primary file is the model unless its name says that it is about one.
  */
 export function guessRole(path: string, isPrimary: boolean): ArtifactRole {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();
-  if (
-    /(scaler|encoder|tokenizer|vocab|vectorizer|preprocess|transformer|imputer|merges)/.test(name)
-  ) {
+  if (preprocessorWords.test(name)) {
     return isPrimary && !path.includes("/") ? "model" : "preprocessor";
   }
   if (modelFile.test(name)) return "model";

@@ -21,6 +21,15 @@ export function identityText({ name, email }: Actor): string {
   return email === undefined || email.trim() === "" ? name : `${name} <${email}>`;
 }
 
+/**
+ * What helps an actor without an address who may be one of those that a policy names by theirs;
+ * a sentence after a space, or nothing.
+ */
+export function addressHint(entries: readonly string[], actor: Actor): string {
+  if (mailOf(actor) !== undefined || !entries.some((entry) => entry.includes("@"))) return "";
+  return " If you are one of them, tell git your address (git config user.email).";
+}
+
 function mailOf({ email }: Actor): string | undefined {
   const mail = email === undefined ? "" : folded(email);
   return mail === "" ? undefined : mail;

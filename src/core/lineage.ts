@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { DeletedVersion } from "./deleted-version.ts";
 import { shortCommit, shortDigest } from "./format.ts";
 import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "./ids.ts";
 import type { VersionDetail } from "./version.ts";
@@ -35,6 +36,8 @@ export const LineageNode = z.discriminatedUnion("kind", [
     digest: Sha256,
     /** Its registration found uncommitted changes. */
     dirty: z.boolean(),
+    /** It was deleted: only its history is left. The stage is where it was. */
+    deleted: z.object({ at: Timestamp, by: z.string(), reason: z.string() }).optional(),
   }),
   z.object({ ...nodeBase, kind: z.literal("stage"), stage: Stage, model: z.string() }),
 ]);
@@ -55,6 +58,14 @@ export const LineageGraph = z.object({
 });
 export type LineageGraph = z.infer<typeof LineageGraph>;
 
+/** A version as far as its lineage goes; one that was deleted has left its recipe and parents. */
+export interface LineageVersion extends Pick<
+  VersionDetail,
+  "id" | "model" | "number" | "stage" | "registeredAt" | "registeredBy" | "digest" | "registration"
+> {
+  readonly deleted?: Pick<DeletedVersion, "deletedAt" | "deletedBy" | "reason">;
+}
+
 export const lineageNodeId = {
   dataset: (path: string, sha256: Sha256): string => `dataset:${sha256}:${path}`,
   commit: (commit: CommitId): string => `commit:${commit}`,
@@ -66,10 +77,10 @@ export const lineageNodeId = {
  * The graph of some versions: data → commit → version → stage, and parent → child between versions.
  * One node for each dataset content and path, commit, version and occupied stage of a model, and one
  * arrow for each relation, however often it is recorded.
- * Versions in `unstaged` stages (the initial one) get no stage node.
+ * Versions in `unstaged` stages (the initial one) get no stage node, and neither do deleted ones.
  */
 export function lineageGraph(
-  versions: readonly VersionDetail[],
+  versions: readonly LineageVersion[],
   unstaged: readonly Stage[],
 ): LineageGraph {
   const nodes = new Map<string, LineageNode>();
@@ -109,7 +120,7 @@ export function lineageGraph(
     for (const parent of parents.filter((other) => other !== version.id && known.has(other))) {
       connect(lineageNodeId.version(parent), "derived from", self);
     }
-    if (!unstaged.includes(version.stage)) {
+    if (!version.deleted && !unstaged.includes(version.stage)) {
       const { model, stage } = version;
       const id = lineageNodeId.stage(model, stage);
       connect(self, "is in", add({ id, kind: "stage", label: stage, stage, model }));
@@ -118,7 +129,8 @@ export function lineageGraph(
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
 }
 
-function versionNode(version: VersionDetail): LineageNode {
+function versionNode(version: LineageVersion): LineageNode {
+  const { deleted } = version;
   return {
     id: lineageNodeId.version(version.id),
     kind: "version",
@@ -129,6 +141,9 @@ function versionNode(version: VersionDetail): LineageNode {
     registeredBy: version.registeredBy.name,
     digest: version.digest,
     dirty: version.registration.recipe.git?.dirty !== undefined,
+    ...(deleted && {
+      deleted: { at: deleted.deletedAt, by: deleted.deletedBy.name, reason: deleted.reason },
+    }),
   };
 }
 

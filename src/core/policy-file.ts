@@ -5,7 +5,7 @@ import { StageGates } from "./stage-gates.ts";
 
 const StageEntry = z
   .strictObject({
-    name: Stage,
+    name: Stage.meta({ description: "What the stage is called." }),
     icon: z
       .string()
       .regex(/^[a-z0-9-]{1,64}$/, "must be the name of a codicon")

@@ -47,6 +47,7 @@ const day = 86_400_000;
  * Doing all of it leaves nothing to do at the same moment.
  *
  * @param now milliseconds since the epoch
+ * @param of the model whose versions alone are decided on; those of others then all stay
  * @returns newest version first, which is an order in which they can be deleted: a version comes
  *   before those that it was made from
  */
@@ -54,6 +55,7 @@ export function retentionPlan(
   policy: Policy,
   facts: RetentionFacts,
   now: number,
+  of?: ModelName,
 ): readonly RetentionEntry[] {
   const archive = policy.stages.find(({ retires }) => retires)?.name;
   const { retention } = policy;
@@ -63,6 +65,7 @@ export function retentionPlan(
   const going = new Set<VersionId>();
   // Whatever was made from a version was registered after it, so that it is decided upon already.
   return facts.versions
+    .filter(({ model }) => of === undefined || model === of)
     .toSorted((a, b) => compare(b.id, a.id))
     .map((version): RetentionEntry => {
       const children = (facts.children.get(version.id) ?? []).flatMap((id) =>

@@ -1,6 +1,6 @@
 import { evaluateGates, type Candidacy } from "./evaluate-gates.ts";
 import { gateCheckText, type GateCheck } from "./gate-check.ts";
-import { isNamedBy } from "./identity.ts";
+import { addressHint, isNamedBy } from "./identity.ts";
 import type { Stage } from "./ids.ts";
 import { stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
@@ -55,8 +55,10 @@ export function forceObstacle(
     return { code: "gates-failed", wayOut: "Who may promote can't be forced; ask one of them." };
   }
   if (!mayForce(gates, actor)) {
-    const force = Array.isArray(gates?.force) ? gates.force.join(" or ") : "nobody";
-    return { code: "gates-failed", wayOut: `By the policy, ${force} may force it.` };
+    const force: readonly string[] = Array.isArray(gates?.force) ? gates.force : [];
+    const who = force.length > 0 ? force.join(" or ") : "nobody";
+    const wayOut = `By the policy, ${who} may force it.${addressHint(force, actor)}`;
+    return { code: "gates-failed", wayOut };
   }
   if (reason === undefined || reason.trim() === "") {
     return { code: "invalid-request", wayOut: "Say in a few words why; the history keeps it." };

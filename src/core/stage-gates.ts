@@ -58,7 +58,7 @@ export type RegressionRule = z.infer<typeof RegressionRule>;
 
 const TagRule = z
   .strictObject({
-    tag: z.string().min(1).max(250),
+    tag: z.string().min(1).max(250).meta({ description: "Name of a tag." }),
     value: z.string().max(5000).optional().meta({ description: "Absent: any value will do." }),
   })
   .readonly();
@@ -101,7 +101,12 @@ const Word = z
 export const Hook = z
   .strictObject({
     command: Word.min(1).meta({ description: "The program; no shell is involved." }),
-    args: z.array(Word).max(256).readonly().default([]),
+    args: z
+      .array(Word)
+      .max(256)
+      .readonly()
+      .default([])
+      .meta({ description: "Its arguments, passed on as they are." }),
     timeout: z.int().min(1).max(3600).default(60).meta({ description: "Seconds." }),
   })
   .readonly();
@@ -159,7 +164,9 @@ export const StageGates = z
       .boolean()
       .default(false)
       .meta({ description: "Nothing dangerous may have been found in the model file." }),
-    approvals: ApprovalRule.optional(),
+    approvals: ApprovalRule.optional().meta({
+      description: "How many people must agree, and who.",
+    }),
     promoters: Identities.optional().meta({
       description: "Who may promote to this stage. Absent: anyone.",
     }),
@@ -171,7 +178,7 @@ export const StageGates = z
       .boolean()
       .default(false)
       .meta({ description: "Promote a version as soon as it is registered, if all gates pass." }),
-    hooks: Hooks.optional(),
+    hooks: Hooks.optional().meta({ description: "Programs that run before and afterwards." }),
   })
   .readonly();
 export type StageGates = z.infer<typeof StageGates>;

@@ -7,9 +7,11 @@ import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { freeSpace } from "./commands/free-space.ts";
+import { importVersions } from "./commands/import-versions.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveTo, promote } from "./commands/move-to-stage.ts";
 import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
+import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
@@ -68,6 +70,7 @@ export function registerCommands(
     exportArtifact: (...args) => exportArtifact(registries, args),
     openArtifact: (...args) => openArtifact(registries, args),
     inspect: (...args) => inspectModel(pages, args),
+    importVersions: (...args) => importVersions(registries, pages, args),
     setAlias: (...args) => setAlias(registries, args),
     removeAlias: (...args) => removeAlias(registries, args),
     setTag: (...args) => setTag(registries, args),
@@ -83,6 +86,7 @@ export function registerCommands(
       return Promise.resolve();
     },
     deleteVersion: (...args) => deleteVersion(registries, args),
+    previewRetention: (...args) => previewRetention(registries, pages, args),
     freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),
     anchor: () => anchorLedger(registries),

@@ -1,6 +1,4 @@
-import { parse } from "yaml";
 import { Bytes } from "./bytes.ts";
-import { Unreadable } from "./format.ts";
 import { readText } from "./parse-json.ts";
 import type { Surroundings } from "./source.ts";
 
@@ -16,22 +14,4 @@ export async function readBeside(
   const source = await folder.open(path);
   if (typeof source === "string") return undefined;
   return readText(new Bytes(source, signal), maxText, path);
-}
-
-/**
- * Parses YAML as Python's library does, which is what loads these files: version 1.1 with merge keys,
- * whatever version the file claims. What that library and this one would take differently (a key
- * twice, several documents) is refused, and aliases are limited, so that a few lines stay a few.
- */
-export function parseYaml(text: string, what: string): unknown {
-  try {
-    return parse(text, {
-      schema: "yaml-1.1",
-      merge: true,
-      logLevel: "error",
-      maxAliasCount: 100,
-    }) as unknown;
-  } catch {
-    throw new Unreadable(`${what} is not YAML`);
-  }
 }

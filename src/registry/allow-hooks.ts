@@ -3,12 +3,7 @@ import { requirePolicy } from "../core/policy-in-force.ts";
 import type { Policy } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Hooks } from "../core/stage-gates.ts";
-import {
-  allowHooksOf,
-  areHooksAllowed,
-  hooksDigest,
-  revokeHooksOf,
-} from "./hooks/hook-permission.ts";
+import { allowHooksOf, hooksAllowed, hooksDigest, revokeHooksOf } from "./hooks/hook-permission.ts";
 import { hooksOf } from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
@@ -19,17 +14,21 @@ export interface HookStatus {
   /** Absent if there are no hooks. */
   readonly digest?: Sha256;
   readonly allowed: boolean;
+  /** Not these, but others were allowed in this folder: they have changed since. */
+  readonly changed: boolean;
 }
 
 /** @throws RegistryError `invalid-policy` */
 export async function hookStatus(registry: Registry, _request: NoRequest): Promise<HookStatus> {
   const policy = requirePolicy(await registry.policy());
   const digest = hooksDigest(policy);
+  const permission =
+    registry.trusted && digest !== undefined ? await hooksAllowed(registry.folder, digest) : "none";
   return {
     stages: stagesWithHooks(policy),
     ...(digest && { digest }),
-    allowed:
-      registry.trusted && digest !== undefined && (await areHooksAllowed(registry.folder, digest)),
+    allowed: permission === "these",
+    changed: permission === "others",
   };
 }
 
@@ -52,7 +51,7 @@ export async function allowHooks(
     });
   }
   await allowHooksOf(registry.folder, digest);
-  return { ...status, allowed: true };
+  return { ...status, allowed: true, changed: false };
 }
 
 /** Lets no hook run in this folder until some are allowed again. Answers whether any were. */

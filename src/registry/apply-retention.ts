@@ -1,9 +1,11 @@
 import { decideRetention } from "../core/decide-deletion.ts";
+import { count } from "../core/format.ts";
 import type { VersionId } from "../core/ids.ts";
-import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { retentionText } from "../core/retention-text.ts";
 import type { Version } from "../core/version.ts";
 import { digestsOf, freeDeleted, type Freeing } from "./delete-version.ts";
+import type { HookRun } from "./hooks/run-hook.ts";
 import type { Registry } from "./registry.ts";
 import { retentionPreview } from "./retention-preview.ts";
 import type { Task } from "./task.ts";
@@ -24,7 +26,7 @@ export interface RetentionDeletion extends Freeing {
  * version has. Decided anew: what has come into use in the meantime stays.
  *
  * @throws RegistryError `invalid-policy`, `invalid-request` if nothing of it can go any more,
- *   `not-permitted`, `read-only`, `busy`
+ *   `not-permitted`, `read-only`, `busy`, `cancelled` if nothing was deleted
  */
 export async function deleteByRetention(
   registry: Registry,
@@ -45,6 +47,8 @@ export async function deleteByRetention(
   );
   let deleted: ReadonlySet<VersionId> = new Set();
   await registry.commit((state, { policy, actor, now }) => {
+    // The last moment: from here on it happens.
+    throwIfCancelled(task.signal);
     const decision = decideRetention(state, policy(), { ...request, now }, actor);
     if (decision.accepted) deleted = new Set(decision.events.map(({ data }) => data.version));
     return decision;
@@ -57,13 +61,17 @@ export interface RetentionArchival {
   readonly archived: readonly Version[];
   /** Those that the gates or a hook of the stage held back. */
   readonly refused: readonly { readonly version: Version; readonly refusal: Refusal }[];
+  /** Hooks that failed after a version was archived, which takes nothing back. */
+  readonly failedHooks: readonly { readonly version: Version; readonly hook: HookRun }[];
+  /** Why the rest was left as it was; absent if there is no rest. */
+  readonly stopped?: Refusal;
 }
 
 /**
  * Archives the versions that the policy's retention archives, one after the other, each through the
- * gates and the hooks of the stage.
+ * gates and the hooks of the stage. What is archived stays so when something stops the rest.
  *
- * @throws RegistryError `cancelled` saying how many were archived, `invalid-policy`, `read-only`, `busy`
+ * @throws RegistryError `invalid-policy`, `read-only` in an untrusted workspace
  */
 export async function archiveByRetention(
   registry: Registry,
@@ -78,30 +86,48 @@ export async function archiveByRetention(
   );
   const archived: Version[] = [];
   const refused: { version: Version; refusal: Refusal }[] = [];
+  const failedHooks: { version: Version; hook: HookRun }[] = [];
   for (const [index, entry] of going.entries()) {
-    if (task.signal?.aborted) {
-      throw new RegistryError({
-        code: "cancelled",
-        message: `Cancelled: ${archived.length} of ${going.length} versions were archived.`,
-        wayOut: "Archive the rest another time.",
-      });
-    }
-    task.report?.({ message: "Archiving versions", done: index, total: going.length });
+    task.report?.({ message: `Archiving, ${index} of ${count(going.length, "version")}` });
     const { version, to } = entry;
     const reason = `By retention: ${retentionText(entry)}.`;
     try {
-      await transition(registry, { version: version.id, to, reason }, task);
+      throwIfCancelled(task.signal);
+      const { hooks } = await transition(registry, { version: version.id, to, reason }, task);
       archived.push(version);
+      const hook = hooks?.find(({ ok }) => !ok);
+      if (hook) failedHooks.push({ version, hook });
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      if (!isAboutOne(error.refusal)) throw error;
-      refused.push({ version, refusal: error.refusal });
+      const { refusal } = error;
+      if (!isAboutOne(refusal)) {
+        const stopped = stoppedBy(refusal, going.length - index);
+        return { archived, refused, failedHooks, stopped };
+      }
+      refused.push({ version, refusal });
     }
   }
-  return { archived, refused };
+  return { archived, refused, failedHooks };
 }
 
 /** Whether a refusal is about this version, so that the next one may pass. */
 function isAboutOne({ code }: Refusal): boolean {
-  return !["busy", "read-only", "ledger-damaged", "invalid-policy", "cancelled"].includes(code);
+  return ![
+    "busy",
+    "read-only",
+    "ledger-damaged",
+    "invalid-policy",
+    "hooks-not-allowed",
+    "cancelled",
+  ].includes(code);
+}
+
+/** A cancelled transition says that nothing was changed; here others may have been archived before. */
+function stoppedBy(refusal: Refusal, left: number): Refusal {
+  if (refusal.code !== "cancelled") return refusal;
+  return {
+    code: "cancelled",
+    message: `Cancelled: ${count(left, "version")} of those to archive stayed.`,
+    wayOut: "Archive the rest another time.",
+  };
 }

@@ -32,12 +32,12 @@ export interface RecipeFiles {
   readonly metadataFile?: string;
 }
 
-/** The files, and when the version was made if that was before its registration. */
+/** The files; of what was kept by hand also when it was made, and what is known to be missing. */
 export interface RecipeRequest extends RecipeFiles {
   readonly metadata?: ModelMetadata | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
-  readonly imported?: { readonly made?: Made };
+  readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }
 
 /** Reads and hashes everything the recipe of a version is made of. */
@@ -49,7 +49,7 @@ export async function captureRecipe(
   task: Task,
 ): Promise<Recipe> {
   const { folder } = registry;
-  const missing: MissingFact[] = [];
+  const missing: MissingFact[] = [...(files.imported?.missing ?? [])];
   const metrics = await readAll(folder, files.metricsFiles, missing, async (path) => {
     const { metrics: values, skipped } = await readMetricsFile(path);
     return { values, skipped };

@@ -1,11 +1,12 @@
 import type { Sha256 } from "../core/ids.ts";
-import { throwIfCancelled } from "../core/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import {
   abandonedStaging,
   removeStaging,
   storedObjects,
   type AbandonedStaging,
 } from "../storage/artifact-sweep.ts";
+import { missingLedger } from "../storage/missing-ledger.ts";
 import { writeProblem } from "../storage/registry-paths.ts";
 import { freeBytes } from "./free-bytes.ts";
 import type { Registry } from "./registry.ts";
@@ -76,6 +77,7 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
       bytes += size;
     }
   }
+  if (digests.length > 0) await requireLedger(registry);
   const staging = await abandonedStaging(registry.paths);
   for (const { size } of staging) bytes += size;
   return {
@@ -83,4 +85,17 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
     staging,
     garbage: { objects: digests.length, leftovers: staging.length, bytes },
   };
+}
+
+/** Without the ledger that refers to it, everything looks as if nothing did. */
+async function requireLedger(registry: Registry): Promise<void> {
+  const file = await missingLedger(registry.paths);
+  if (file === undefined) return;
+  throw new RegistryError({
+    code: "ledger-damaged",
+    message: `Bytes are stored, but the ledger that says whose they are is missing (${file}).`,
+    wayOut:
+      "Restore it in .model-registry/ledger from a backup. If nothing of it is needed, remove .model-registry/artifacts by hand.",
+    details: { file },
+  });
 }

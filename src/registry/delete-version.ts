@@ -3,7 +3,7 @@ import type { Stamped, VersionDeleted } from "../core/event.ts";
 import { freedBytes } from "../core/freed-bytes.ts";
 import type { Sha256, VersionId } from "../core/ids.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import { requireVersion } from "./describe-version.ts";
@@ -50,7 +50,8 @@ export interface Deletion extends Freeing {
  * Deletes a version that nothing refers to, for a reason, and frees the bytes that no other version
  * has. Its number, label and history stay.
  *
- * @throws RegistryError `version-in-use`, `version-deleted`, `not-permitted`, `unknown-version`, …
+ * @throws RegistryError `version-in-use`, `version-deleted`, `not-permitted`, `unknown-version`,
+ *   `cancelled` if it was not deleted, …
  */
 export async function deleteVersion(
   registry: Registry,
@@ -58,9 +59,11 @@ export async function deleteVersion(
   task: Task = {},
 ): Promise<Deletion> {
   const digests = await registry.read((state) => digestsOf(state, [request.version]));
-  const event = await registry.commit((state, { policy, actor }) =>
-    decideDeletion(state, policy(), request, actor),
-  );
+  const event = await registry.commit((state, { policy, actor }) => {
+    // The last moment: from here on it happens.
+    throwIfCancelled(task.signal);
+    return decideDeletion(state, policy(), request, actor);
+  });
   return { event, ...(await freeDeleted(registry, digests, task)) };
 }
 

@@ -4,7 +4,6 @@ import { throwIfCancelled } from "../core/refusal.ts";
 import { fileSource } from "../inspect/file-source.ts";
 import { inspectPath } from "../inspect/inspect-path.ts";
 import { hashFile } from "../provenance/hash-file.ts";
-import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 
 /** What only reading a file tells. */
@@ -36,7 +35,6 @@ const timeLimit = 5_000;
  * @throws RegistryError `file-problem`, `cancelled`
  */
 export async function examineFile(
-  _registry: Registry,
   { path, sha256, inspects }: ExaminationRequest,
   { signal }: Task = {},
 ): Promise<FileExamination> {

@@ -1,6 +1,6 @@
 import { count } from "../core/format.ts";
 import type { Sha256 } from "../core/ids.ts";
-import { RegistryError } from "../core/refusal.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
 import { removeObject } from "../storage/artifact-sweep.ts";
 import { writeProblem } from "../storage/registry-paths.ts";
 import type { Registry } from "./registry.ts";
@@ -20,39 +20,54 @@ const atATime = 200;
  * up under the lock under which registrations put bytes in place and say that they did, so that
  * nothing is taken from one that is on its way.
  *
- * @throws RegistryError `cancelled` saying how much was removed, `read-only`, `busy`, `ledger-damaged`
+ * @throws RegistryError `cancelled`, `read-only`, `busy`, `ledger-damaged`; `details` say how many
+ *   `objects` and `bytes` were removed before that
  */
 export async function freeBytes(
   registry: Registry,
   digests: readonly Sha256[],
   { signal, report }: Task = {},
 ): Promise<FreedBytes> {
-  let [objects, bytes] = [0, 0];
-  for (let start = 0; start < digests.length; start += atATime) {
-    if (signal?.aborted) {
-      throw new RegistryError({
-        code: "cancelled",
-        message: "Cancelled before all that is not needed was removed.",
-        wayOut: "Free the rest another time; nothing that is needed was touched.",
-        details: { objects, bytes },
-      });
+  const freed = { objects: 0, bytes: 0 };
+  try {
+    for (let start = 0; start < digests.length; start += atATime) {
+      if (signal?.aborted) throw new RegistryError(cancelled);
+      report?.({ message: `Freeing space, ${start} of ${count(digests.length, "object")}` });
+      await removeUnused(registry, digests.slice(start, start + atATime), freed);
     }
-    report?.({ message: `Freeing space, ${start} of ${count(digests.length, "object")}` });
-    await registry.whileLocked(
-      (state) => state.digestsInUse(),
-      async (inUse, held) => {
-        for (const digest of digests.slice(start, start + atATime)) {
-          if (inUse.has(digest)) continue;
-          await held.assertHeld();
-          const size = await removeObject(registry.paths, digest).catch((error: unknown) => {
-            throw writeProblem(registry.paths, error);
-          });
-          if (size === undefined) continue;
-          objects += 1;
-          bytes += size;
-        }
-      },
-    );
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { details, ...refusal } = error.refusal;
+    throw new RegistryError({ ...refusal, details: { ...details, ...freed } }, { cause: error });
   }
-  return { objects, bytes };
+  return freed;
+}
+
+const cancelled: Refusal = {
+  code: "cancelled",
+  message: "Cancelled before all that is not needed was removed.",
+  wayOut: "Free the rest another time; nothing that is needed was touched.",
+};
+
+/** Removes what is not in use, and counts it as it goes: what is removed is gone, whatever comes then. */
+async function removeUnused(
+  registry: Registry,
+  digests: readonly Sha256[],
+  freed: { objects: number; bytes: number },
+): Promise<void> {
+  await registry.whileLocked(
+    (state) => state.digestsInUse(),
+    async (inUse, held) => {
+      for (const digest of digests) {
+        if (inUse.has(digest)) continue;
+        await held.assertHeld();
+        const size = await removeObject(registry.paths, digest).catch((error: unknown) => {
+          throw writeProblem(registry.paths, error);
+        });
+        if (size === undefined) continue;
+        freed.objects += 1;
+        freed.bytes += size;
+      }
+    },
+  );
 }

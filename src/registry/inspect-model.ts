@@ -2,7 +2,6 @@ import type { Inspection, ModelDescription } from "../core/inspection.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { formatName } from "../inspect/format-name.ts";
 import { inspectPath } from "../inspect/inspect-path.ts";
-import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 
 /** What a model file or folder says about itself. */
@@ -30,7 +29,6 @@ const timeLimit = 10_000;
  * @throws RegistryError `file-problem` if it can't be read from disk, `cancelled`
  */
 export async function inspectModel(
-  _registry: Registry,
   { path }: { readonly path: string },
   { signal }: Task = {},
 ): Promise<ModelInspection> {

@@ -1,5 +1,10 @@
 import type { ModelName, VersionId } from "../core/ids.ts";
-import { lineageGraph, lineageNodeId, type LineageGraph } from "../core/lineage.ts";
+import {
+  lineageGraph,
+  lineageNodeId,
+  type LineageGraph,
+  type LineageVersion,
+} from "../core/lineage.ts";
 import { initialStage } from "../core/policy.ts";
 import { versionTitle, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
@@ -55,27 +60,58 @@ function versionCount(state: IndexQueries, model: ModelName | undefined): number
   return models.reduce((sum, each) => sum + (each?.versionCount ?? 0), 0);
 }
 
-/** The versions together with all their ancestors and descendants, as many as can be drawn. */
+/**
+ * The versions together with all their ancestors and descendants, as many as can be drawn: those
+ * that live first, then those that were deleted.
+ */
 function withRelatives(
   state: IndexQueries,
   starts: readonly VersionDetail[],
-): { versions: VersionDetail[]; omitted: number } {
-  const found = new Map<VersionId, VersionDetail>();
+): { versions: readonly LineageVersion[]; omitted: number } {
+  const found: LineageVersion[] = [];
   const seen = new Set(starts.map((start) => start.id));
-  const queue = [...starts];
-  for (const version of queue) {
-    if (found.size >= maxVersions) break;
-    found.set(version.id, version);
-    const relatives = [
-      ...version.registration.parents,
-      ...state.children(version.id).map((child) => child.id),
-    ];
-    for (const id of relatives) {
+  const [living, deleted]: [LineageVersion[], LineageVersion[]] = [[...starts], []];
+  for (;;) {
+    if (found.length >= maxVersions) break;
+    const version = living.shift() ?? deleted.shift();
+    if (!version) break;
+    found.push(version);
+    for (const id of relativesOf(state, version)) {
       if (seen.has(id)) continue;
       seen.add(id);
-      const relative = state.detail(id);
-      if (relative) queue.push(relative);
+      const relative = state.detail(id) ?? deletedVersion(state, id);
+      if (relative) ("deleted" in relative ? deleted : living).push(relative);
     }
   }
-  return { versions: [...found.values()], omitted: queue.length - found.size };
+  return { versions: found, omitted: living.length + deleted.length };
+}
+
+function relativesOf(
+  state: IndexQueries,
+  { id, registration }: LineageVersion,
+): readonly VersionId[] {
+  const children = [...state.children(id), ...state.deletedChildren(id)];
+  return [...registration.parents, ...children.map((child) => child.id)];
+}
+
+/** What is left of a deleted version: how it was made. */
+function deletedVersion(state: IndexQueries, id: VersionId): LineageVersion | undefined {
+  const deleted = state.deletedVersion(id);
+  if (!deleted) return undefined;
+  const registered = state.event(id);
+  const deletion = state.event(deleted.deletion);
+  if (registered?.type !== "version.registered") return undefined;
+  if (deletion?.type !== "version.deleted") return undefined;
+  const { model, number, digest } = deleted;
+  return {
+    id,
+    model,
+    number,
+    digest,
+    stage: deletion.data.stage,
+    registeredAt: registered.at,
+    registeredBy: registered.actor,
+    registration: registered.data,
+    deleted,
+  };
 }

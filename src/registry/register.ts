@@ -2,17 +2,16 @@ import { basename } from "node:path";
 import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
-import { ModelName, modelNameRule, VersionId } from "../core/ids.ts";
+import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
 import { annotationFields, type Annotations } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import type { Made } from "../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
 import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
-import { captureRecipe, type RecipeFiles } from "./capture-recipe.ts";
+import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { requireVersion } from "./describe-version.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
@@ -31,8 +30,11 @@ export interface RegisterRequest extends RecipeFiles {
   readonly parents: readonly string[];
   /** What else to write on it at once; blank texts are left out. */
   readonly annotations?: Annotations;
-  /** It was kept by hand: what its name or file says of when it was made, should git not know. */
-  readonly imported?: { readonly made?: Made };
+  /**
+   * It was kept by hand: what its name or file says of when it was made, should git not know; the
+   * digest of the bytes that a person has confirmed; and what beside it could not be read.
+   */
+  readonly imported?: RecipeRequest["imported"] & { readonly digest?: Sha256 };
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
@@ -69,6 +71,8 @@ export async function register(
   const staging = await ArtifactStaging.open(registry.paths);
   try {
     const artifacts = await stageFiles(staging, files, task);
+    const digest = sha256(artifactManifest(artifacts));
+    requireConfirmed(digest, request);
     task.report?.({ message: "Inspecting the model" });
     const inspection = await inspectArtifacts(staging, artifacts, task);
     const { acceptDanger = false } = request;
@@ -82,7 +86,7 @@ export async function register(
       ...(annotations && { annotations }),
       source: relativePath(registry.folder, request.paths[0] ?? ""),
       artifacts,
-      digest: sha256(artifactManifest(artifacts)),
+      digest,
       recipe,
       parents,
       inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
@@ -117,6 +121,16 @@ export function parseModelName(text: string): ModelName {
     code: "invalid-request",
     message: `“${text}” can't be a model name.`,
     wayOut: `Use ${modelNameRule}.`,
+  });
+}
+
+/** @throws RegistryError `file-problem` */
+function requireConfirmed(digest: Sha256, { imported, paths }: RegisterRequest): void {
+  if (imported?.digest === undefined || imported.digest === digest) return;
+  throw new RegistryError({
+    code: "file-problem",
+    message: `${basename(paths[0] ?? "")} has changed since it was looked at.`,
+    wayOut: "Look again, and import what is there now.",
   });
 }
 

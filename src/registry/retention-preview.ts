@@ -1,9 +1,17 @@
+import { deleterObstacle } from "../core/decide-deletion.ts";
 import { freedBytes } from "../core/freed-bytes.ts";
+import type { ModelName } from "../core/ids.ts";
+import { missingTransitions, type MissingTransition } from "../core/missing-transition.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import { exclusiveStages, type RetentionRule } from "../core/policy.ts";
+import type { Refusal } from "../core/refusal.ts";
 import { retentionPlan, type RetentionEntry } from "../core/retention.ts";
 import type { Registry } from "./registry.ts";
-import type { NoRequest } from "./task.ts";
+
+export interface RetentionQuestion {
+  /** Only what would become of this model's versions. */
+  readonly model?: ModelName;
+}
 
 /** What the policy's retention would do now. Nothing is changed by looking. */
 export interface RetentionPreview {
@@ -13,23 +21,30 @@ export interface RetentionPreview {
   readonly entries: readonly RetentionEntry[];
   /** Bytes that only versions refer to that would be deleted. */
   readonly freed: number;
+  /** What the policy lacks for versions to be archived. */
+  readonly missing: readonly MissingTransition[];
+  /** Why whoever looks may delete nothing. */
+  readonly obstacle?: Refusal;
 }
 
 /** @throws RegistryError `invalid-policy` */
 export async function retentionPreview(
   registry: Registry,
-  _request: NoRequest,
+  { model }: RetentionQuestion,
 ): Promise<RetentionPreview> {
-  const policy = requirePolicy(await registry.policy());
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const policy = requirePolicy(inForce);
   const { retention: rule } = policy;
-  if (!rule) return { entries: [], freed: 0 };
+  if (!rule) return { entries: [], freed: 0, missing: [] };
+  const obstacle = deleterObstacle(policy, actor, "Can't delete what retention lets go");
   return registry.read((state) => {
     const facts = state.retentionFacts(exclusiveStages(policy));
-    const entries = retentionPlan(policy, facts, Date.now());
+    const entries = retentionPlan(policy, facts, Date.now(), model);
     const going = new Set(
       entries.flatMap(({ action, version }) => (action === "delete" ? [version.id] : [])),
     );
     const freed = going.size > 0 ? freedBytes(state.storedBytes(), going) : 0;
-    return { rule, entries, freed };
+    const missing = missingTransitions(policy, entries);
+    return { rule, entries, freed, missing, ...(obstacle && { obstacle }) };
   });
 }

@@ -1,9 +1,11 @@
+import { addTransitions } from "./add-transitions.ts";
 import { allowHooks, hookStatus, revokeHooks } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
 import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
+import { explainInPolicy, suggestInPolicy } from "./assist-policy.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
@@ -21,7 +23,6 @@ import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
 import { exportChangelog, readChangelog } from "./model-changelog.ts";
-
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
@@ -35,6 +36,7 @@ import type { Registry } from "./registry.ts";
 import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { retentionPreview } from "./retention-preview.ts";
+import { retentionTable } from "./retention-table.ts";
 import { rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
@@ -48,8 +50,15 @@ import { transition } from "./transition.ts";
 import { verify } from "./verify.ts";
 import { versionDetails } from "./version-details.ts";
 
-/** Everything a front end can ask of a registry, by name: it may be in another thread. */
-export const useCases = {
+/** What a front end can ask about files, by name: no registry needs to be open for it. */
+export const fileUseCases = { examineFile, inspectModel } as const satisfies Record<
+  string,
+  (request: never, task: Task) => Promise<unknown>
+>;
+
+/** What a front end can ask of a registry, by name: it may be in another thread. */
+export const registryUseCases = {
+  addTransitions,
   allowHooks,
   annotate,
   approve,
@@ -63,8 +72,8 @@ export const useCases = {
   deleteVersion,
   denyApproval,
   describeVersion,
-  examineFile,
   exportChangelog,
+  explainInPolicy,
   exportLog,
   exportVersion,
   fileStatus,
@@ -73,7 +82,6 @@ export const useCases = {
   hookStatus,
   importVersions,
   initialize,
-  inspectModel,
   lineage,
   listVersions,
   readMarkings,
@@ -94,6 +102,7 @@ export const useCases = {
   requestApproval,
   resolve,
   retentionPreview,
+  retentionTable,
   revokeHooks,
   rollBack,
   rollbackTargets,
@@ -102,6 +111,7 @@ export const useCases = {
   startPolicy,
   stateAt,
   suggestLabel,
+  suggestInPolicy,
   suggestRegistration,
   transition,
   verify,
@@ -113,7 +123,21 @@ export const useCases = {
   (registry: Registry, request: never, task: Task) => Promise<unknown>
 >;
 
-export type UseCases = typeof useCases;
-export type UseCaseName = keyof UseCases;
-export type RequestOf<N extends UseCaseName> = Parameters<UseCases[N]>[1];
-export type AnswerOf<N extends UseCaseName> = Awaited<ReturnType<UseCases[N]>>;
+type FileUseCases = typeof fileUseCases;
+type RegistryUseCases = typeof registryUseCases;
+export type FileUseCaseName = keyof FileUseCases;
+export type RegistryUseCaseName = keyof RegistryUseCases;
+export type UseCaseName = FileUseCaseName | RegistryUseCaseName;
+
+type UseCase<N extends UseCaseName> = N extends FileUseCaseName
+  ? FileUseCases[N]
+  : N extends RegistryUseCaseName
+    ? RegistryUseCases[N]
+    : never;
+
+export type RequestOf<N extends UseCaseName> = N extends FileUseCaseName
+  ? Parameters<FileUseCases[N]>[0]
+  : N extends RegistryUseCaseName
+    ? Parameters<RegistryUseCases[N]>[1]
+    : never;
+export type AnswerOf<N extends UseCaseName> = Awaited<ReturnType<UseCase<N>>>;

@@ -1,4 +1,4 @@
-import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
 import { readLedgers, ledgerFiles, type LedgerEnds } from "../storage/ledger-folder.ts";
@@ -9,6 +9,7 @@ import type { NoRequest, Task } from "./task.ts";
 export interface Finding {
   /** `ledger/<file>, line 12` or `model.onnx of fraud 3`. */
   readonly where: string;
+  /** What is wrong there, without naming it again and without a full stop. */
   readonly problem: string;
 }
 
@@ -84,8 +85,16 @@ async function verifyArtifacts(
       await verifyArtifact(registry.paths, stored, title, { signal, onBytes });
     } catch (error) {
       if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
-      findings.push({ where: title, problem: error.refusal.message });
+      findings.push({ where: title, problem: problemOf(title, error.refusal) });
     }
   }
   return { artifacts: seen.size, bytes, findings };
+}
+
+/** The refusal's sentence, put so that it follows the title. */
+function problemOf(title: string, { message }: Refusal): string {
+  return message
+    .replace(`The bytes of ${title}`, "its bytes")
+    .replace(title, "it")
+    .replace(/\.$/, "");
 }

@@ -61,10 +61,13 @@ export async function abandonedStaging(paths: RegistryPaths): Promise<readonly A
   for (const name of await namesIn(paths.staging)) {
     const path = join(paths.staging, name);
     const stats = await lstat(path).catch(() => undefined);
-    if (!stats?.isDirectory() || Date.now() - stats.mtimeMs <= abandonedAfter) continue;
+    if (!stats?.isDirectory()) continue;
     const files = await Promise.all(
       (await namesIn(path)).map((file) => lstat(join(path, file)).catch(() => undefined)),
     );
+    // While a large file grows, its folder keeps its time.
+    const touched = Math.max(stats.mtimeMs, ...files.map((file) => file?.mtimeMs ?? 0));
+    if (Date.now() - touched <= abandonedAfter) continue;
     found.push({ path, size: files.reduce((sum, file) => sum + (file?.size ?? 0), 0) });
   }
   return found;

@@ -219,6 +219,12 @@ export class IndexQueries implements RegistryState {
     return deletedVersions(this.#db, "model.name = ?", [model]);
   }
 
+  /** Versions made from this one that were deleted. */
+  deletedChildren(id: VersionId): readonly DeletedVersion[] {
+    const made = "SELECT version_id FROM parent WHERE parent_event = ?";
+    return deletedVersions(this.#db, `version.id IN (${made}) ORDER BY version.event_id`, [id]);
+  }
+
   deletedCalled(model: ModelName, name: VersionNumber | string): DeletedVersion | undefined {
     const column = typeof name === "number" ? "number" : "label";
     return deletedVersions(this.#db, `model.name = ? AND version.${column} = ?`, [model, name])[0];

@@ -47,7 +47,7 @@ export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
     });
     const [problem] = [...document.errors, ...document.warnings, ...hostileParts(document)];
     if (problem) throw problem;
-    const parsed = PolicyFile.safeParse(document.toJS({ maxAliasCount: maxAliases }) ?? {});
+    const parsed = PolicyFile.safeParse(valueOf(document) ?? {});
     if (parsed.success) return { ok: true, policy: policyOf(parsed.data, digest) };
     const [first, ...rest] = parsed.error.issues
       .map((issue) => ({
@@ -67,12 +67,40 @@ export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
   }
 }
 
+/** @throws YAMLParseError if aliases stand for nothing, or for too much */
+function valueOf(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: maxAliases });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    const problem = error.message.startsWith("Excessive alias count")
+      ? "the aliases stand for too many values"
+      : error.message;
+    throw mistakeAt(firstAlias(document), problem);
+  }
+}
+
+function firstAlias(document: Document): Node | undefined {
+  let first: Node | undefined;
+  visit(document, {
+    Alias: (_, alias) => {
+      first = alias;
+      return visit.BREAK;
+    },
+  });
+  return first;
+}
+
+function mistakeAt(node: unknown, problem: string): YAMLParseError {
+  const at = isNode(node) ? (node.range?.[0] ?? 0) : 0;
+  return new YAMLParseError([at, at + 1], "IMPOSSIBLE", problem);
+}
+
 /** What YAML allows and a policy has no use for: it would make two readers see two policies. */
 function* hostileParts(document: Document): Generator<YAMLParseError> {
   const found: YAMLParseError[] = [];
   const complain = (node: unknown, problem: string): symbol => {
-    const at = isNode(node) ? (node.range?.[0] ?? 0) : 0;
-    found.push(new YAMLParseError([at, at + 1], "IMPOSSIBLE", problem));
+    found.push(mistakeAt(node, problem));
     return visit.BREAK;
   };
   let aliases = 0;

@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { benchActivation } from "./activation.ts";
+import { benchFuzz } from "./fuzz.ts";
 import { benchGates } from "./gates.ts";
 import { benchInspect } from "./inspect.ts";
 import { benchLargeFile } from "./large-file.ts";
@@ -15,6 +16,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "open-model": benchOpenModel,
   activation: benchActivation,
   gates: benchGates,
+  fuzz: benchFuzz,
   "pickle-scanners": benchPickleScanners,
 };
 const onlyWhenNamed: ReadonlySet<string> = new Set(["pickle-scanners"]);

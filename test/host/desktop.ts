@@ -6,7 +6,7 @@ import type { HostRun } from "./web.ts";
 /** Runs the tests in the desktop application, downloaded once into .vscode-test. */
 export async function runOnDesktop(run: HostRun): Promise<void> {
   const vscodeExecutablePath = await downloadAndUnzipVSCode({ cachePath: downloads });
-  for (const { name, workspace, entry } of run.windows) {
+  for (const { name, workspace, restricted, entry } of run.windows) {
     run.opening(name);
     await runTests({
       vscodeExecutablePath,
@@ -15,7 +15,7 @@ export async function runOnDesktop(run: HostRun): Promise<void> {
       extensionTestsEnv: run.env,
       launchArgs: [
         workspace,
-        "--disable-workspace-trust",
+        ...(restricted ? [] : ["--disable-workspace-trust"]),
         "--user-data-dir",
         join(entry, "../user-data"),
       ],

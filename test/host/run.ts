@@ -27,10 +27,11 @@ const where = process.env["MODEL_REGISTRY_VSCODE"] === "desktop" ? runOnDesktop 
 try {
   await writeFile(results, "");
   const prepared = await Promise.all(
-    windows.map(async ({ name, prepare, opens = "" }) => {
+    windows.map(async ({ name, prepare, opens = "", restricted = false }) => {
       const folder = join(workspaces, name);
       await prepare(folder);
-      return { name, workspace: join(folder, opens), entry: await bundleWindow(name, bundles) };
+      const entry = await bundleWindow(name, bundles);
+      return { name, workspace: join(folder, opens), restricted, entry };
     }),
   );
   await where({

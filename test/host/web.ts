@@ -13,6 +13,8 @@ export interface OpenedWindow {
   readonly name: string;
   /** The folder, or the `.code-workspace` file, to open. */
   readonly workspace: string;
+  /** In Restricted Mode. */
+  readonly restricted: boolean;
   /** The bundled module whose `run()` VS Code calls. */
   readonly entry: string;
 }
@@ -44,9 +46,13 @@ export async function runOnWeb(run: HostRun): Promise<void> {
 
 /** Each window has a server of its own, so that one that hangs can't take others with it. */
 async function runWindow(browser: Browser, run: HostRun, window: OpenedWindow): Promise<void> {
-  const { name, workspace, entry } = window;
+  const { name, workspace, restricted, entry } = window;
   run.opening(name);
-  const workbench = await startWorkbench({ extensionDevelopmentPath: projectRoot, env: run.env });
+  const workbench = await startWorkbench({
+    extensionDevelopmentPath: projectRoot,
+    trust: restricted,
+    env: run.env,
+  });
   // Copying and reading what was copied is part of what the tests do.
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   try {

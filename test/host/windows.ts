@@ -10,6 +10,8 @@ export interface TestWindow {
   readonly prepare: (folder: string) => Promise<void>;
   /** The `.code-workspace` file in the folder to open, where it is not the folder itself. */
   readonly opens?: string;
+  /** Opens in Restricted Mode: nobody has trusted the folder. */
+  readonly restricted?: boolean;
 }
 
 const fixtures = join(projectRoot, "test", "fixtures");
@@ -26,6 +28,12 @@ export const windows: readonly TestWindow[] = [
   { name: "policy", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Another, for the gates of stages and for the file itself.
   { name: "gates", prepare: makeGates },
+  // A folder that nobody has trusted.
+  {
+    name: "restricted",
+    prepare: (folder) => copyModel("sklearn-forest.onnx", folder),
+    restricted: true,
+  },
   // Two folders in one window.
   { name: "folders", prepare: makeFolders, opens: "two.code-workspace" },
 ];

@@ -1,4 +1,6 @@
 /** The audit trail: who did what, and what was in Production on a given day. */
+import { appendFile, chmod, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "./support/sample.ts";
 
 for (const theme of ["light", "dark", "hc"] as const) {
@@ -44,3 +46,54 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await expect(page.locator(".windowed").first().getByText("Registered")).toHaveCount(0);
   });
 }
+
+test("what the filter lets through is exported, and a changed byte is found from the page", async ({
+  workbench,
+  sample,
+}) => {
+  await workbench.open(sample);
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("tumor-classifier");
+  await workbench.command("Model Registry: Show Audit Trail");
+  const page = await workbench.webview("Audit Trail");
+  await page.getByLabel("Model", { exact: true }).selectOption("tumor-classifier");
+  await page.getByLabel("Kind").selectOption("Registrations");
+  const rows = page.locator(".windowed").first().getByRole("button", { name: "Registered" });
+  await expect(rows).toHaveCount(6);
+
+  for (const format of ["csv", "json"] as const) {
+    await page.getByRole("button", { name: `Export as ${format.toUpperCase()}…` }).click();
+    const target = await workbench.quickInput(`Export the audit trail as ${format.toUpperCase()}`);
+    await expect(target.input).toHaveValue(join(sample, `audit-trail.${format}`));
+    await target.accept();
+    await workbench.notification(`Exported 6 events to audit-trail.${format}.`);
+  }
+  const csv = await readFile(join(sample, "audit-trail.csv"), "utf8");
+  expect(csv.split("\n").filter((line) => line.includes(",version.registered,"))).toHaveLength(6);
+  const json = JSON.parse(await readFile(join(sample, "audit-trail.json"), "utf8")) as unknown;
+  expect(json).toHaveLength(6);
+
+  await page.getByRole("button", { name: "Verify" }).click();
+  const verification = page.getByRole("region", { name: "Verification" });
+  await expect(verification).toContainText("Everything is as it was recorded");
+  await workbench.notification(/is as recorded: \d+ events, \d+ artifacts/);
+  await workbench.screenshot("audit-verified");
+
+  const [folder = ""] = await readdir(join(sample, ".model-registry", "artifacts", "sha256"));
+  const stored = join(sample, ".model-registry", "artifacts", "sha256", folder);
+  const [name = ""] = await readdir(stored);
+  await chmod(join(stored, name), 0o644);
+  await appendFile(join(stored, name), "x");
+  await page.getByRole("button", { name: "Verify" }).click();
+  await expect(verification).toContainText(/1 finding in/);
+  await expect(verification).toContainText(
+    new RegExp(
+      `: it has changed on disk \\(expected ${name.slice(0, 12)}…, found \\w{12}…\\)$`,
+      "m",
+    ),
+  );
+  await workbench.notification(
+    /is not as recorded\. .* of .*: it has changed on disk \(.*\)\. Restore/,
+  );
+  await workbench.screenshot("audit-damaged");
+});

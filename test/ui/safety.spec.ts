@@ -92,6 +92,7 @@ test.describe("in Restricted Mode", () => {
     const offers = await workbench.paletteOffers("Model Registry:");
     expect(offers).toContain("Model Registry: Compare Versions…");
     expect(offers).not.toContain("Model Registry: Register Model…");
+    expect(offers).not.toContain("Model Registry: Import Versions…");
     expect(offers).not.toContain("Model Registry: Promote…");
     expect(await traces(sample)).toEqual(before);
   });

@@ -1,93 +1,12 @@
 import { describe, expect, it } from "vitest";
-import {
-  CommitId,
-  ModelName,
-  Sha256,
-  Stage,
-  Timestamp,
-  VersionId,
-  VersionNumber,
-} from "../../src/core/ids.ts";
-import { lineageGraph, lineageNodeId, reachable } from "../../src/core/lineage.ts";
-import { Recipe } from "../../src/core/recipe.ts";
-import type { VersionDetail } from "../../src/core/version.ts";
+import { lineageGraph, reachable } from "../../src/core/lineage.ts";
 import { columnsLayout } from "../../webview/lineage/columns-layout.ts";
 import { findNodes } from "../../webview/lineage/find-nodes.ts";
 import { indexLineage, lineagePath } from "../../webview/lineage/lineage-index.ts";
 import { edgeSentence, reachOf, relationsOf } from "../../webview/lineage/relations.ts";
 import { spokenLabel } from "../../webview/lineage/spoken-label.ts";
 import { graphShape, visibleGraph } from "../../webview/lineage/visible-graph.ts";
-
-const none = Stage.parse("None");
-const model = ModelName.parse("fraud");
-const at = Timestamp.parse("2026-11-20T10:00:00.000Z");
-
-const id = (n: number): VersionId => VersionId.parse(String(n).padStart(26, "0"));
-const hash = (digit: string): Sha256 => Sha256.parse(digit.repeat(64));
-const commit = (digit: string): CommitId => CommitId.parse(digit.repeat(40));
-
-interface Sketch {
-  readonly stage?: string;
-  readonly data?: readonly string[];
-  readonly commit?: string;
-  readonly parents?: readonly number[];
-  readonly dirty?: boolean;
-}
-
-function version(n: number, sketch: Sketch = {}): VersionDetail {
-  const { stage = "None", data = [], parents = [], dirty = false } = sketch;
-  const recipe = Recipe.parse({
-    metrics: {},
-    parameters: {},
-    datasets: data.map((digit) => ({
-      name: `${digit}.csv`,
-      path: `data/${digit}.csv`,
-      sha256: hash(digit),
-      size: 10,
-    })),
-    ...(sketch.commit !== undefined && {
-      git: {
-        commit: commit(sketch.commit),
-        subject: `Work ${sketch.commit}`,
-        author: { name: "Mara" },
-        committedAt: at,
-        ...(dirty && { dirty: { files: ["train.py"] } }),
-      },
-    }),
-    sources: { metrics: [], parameters: [] },
-    missing: [],
-  });
-  return {
-    id: id(n),
-    model,
-    number: VersionNumber.parse(n),
-    stage: Stage.parse(stage),
-    stageSince: at,
-    registeredAt: at,
-    registeredBy: { name: "Mara" },
-    digest: hash("f"),
-    size: 1,
-    metrics: {},
-    registration: {
-      model,
-      number: VersionNumber.parse(n),
-      source: "fraud.onnx",
-      artifacts: [],
-      digest: hash("f"),
-      recipe,
-      parents: parents.map(id),
-    },
-    artifacts: [],
-    tags: {},
-    annotations: {},
-    history: [],
-  };
-}
-
-const v = (n: number): string => lineageNodeId.version(id(n));
-const dataset = (digit: string): string => lineageNodeId.dataset(`data/${digit}.csv`, hash(digit));
-const code = (digit: string): string => lineageNodeId.commit(commit(digit));
-const stage = (name: string): string => lineageNodeId.stage(model, Stage.parse(name));
+import { code, dataset, none, stage, v, version } from "./support/lineage-sketch.ts";
 
 /** 1 and 2 from the data a, 3 from b and derived from 1; 2 in Production, 3 in Staging. */
 const graph = lineageGraph(

@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 const processTests = [
   "test/unit/cli/**/*.test.ts",
   "test/unit/registry/anchor.test.ts",
+  "test/unit/registry/freeing/while-registering.test.ts",
   "test/unit/registry/hooks/**/*.test.ts",
   "test/unit/registry/kill.test.ts",
   "test/unit/registry/many-writers.test.ts",

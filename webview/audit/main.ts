@@ -74,6 +74,9 @@ function receive(answer: PageAnswer): void {
       answers = { ...answers, verification: answer };
       announce("Verified");
       break;
+    case "retention-done":
+    case "progress":
+      return;
   }
   page.update();
 }

@@ -14,6 +14,7 @@ export const kinds: Readonly<Record<string, string>> = {
   "tag.": "Tags",
   "annotations.": "Annotations",
   "hook.": "Failed hooks",
+  "version.deleted": "Deletions",
 };
 
 const Day = z.string().regex(/^(\d{4}-\d\d-\d\d)?$/);

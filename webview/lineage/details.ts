@@ -7,7 +7,7 @@ import { factList, fold } from "../ui/section.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { nodeFacts } from "./node-facts.ts";
 import { nodeIcon } from "./node-icon.ts";
-import { nodeKinds } from "./node-kinds.ts";
+import { isDeleted, nodeKinds } from "./node-kinds.ts";
 import { onlyHolder, openNode } from "./open-node.ts";
 import { reachOf, relationsOf } from "./relations.ts";
 import { shortcutList } from "./shortcuts.ts";
@@ -34,9 +34,9 @@ export function details(props: DetailsProps): TemplateResult {
     </aside>`;
   }
   return html`<aside class="details" aria-label="Details">
-    <div class="details-head">
+    <div class="details-head ${isDeleted(node) ? "deleted" : ""}">
       <h2>${nodeIcon(node)} ${node.label}</h2>
-      <span class="muted">${nodeKinds[node.kind].one}</span>
+      <span class="muted">${isDeleted(node) ? "Deleted version" : nodeKinds[node.kind].one}</span>
     </div>
     ${actions(index, node)} ${factList(nodeFacts(node))}
     ${relationsOf(index, node.id)
@@ -70,6 +70,7 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
     case "commit":
       return [open("Show commit")];
     case "version":
+      if (node.deleted) return [];
       return [
         open("Open version"),
         {
@@ -104,10 +105,10 @@ function nodeList({ index, select }: DetailsProps, ids: readonly string[]): Temp
     ${ids.map((id) => {
       const node = index.node(id);
       if (!node) return nothing;
-      return html`<li class="details-item">
+      return html`<li class="details-item ${isDeleted(node) ? "deleted" : ""}">
         ${nodeIcon(node)}${link(index.name(id), `Select ${index.name(id)}`, () => {
           select(id);
-        })}
+        })}${isDeleted(node) ? html`<span class="muted">deleted</span>` : nothing}
       </li>`;
     })}
   </ul>`;

@@ -20,7 +20,12 @@ function searchableText(node: LineageNode): string {
     case "commit":
       return [node.commit, node.subject, node.author, node.branch].join("\n");
     case "version":
-      return [node.label, node.stage, node.digest, node.registeredBy].join("\n");
+      return [
+        node.label,
+        ...(node.deleted ? ["deleted", node.deleted.reason] : [node.stage]),
+        node.digest,
+        node.registeredBy,
+      ].join("\n");
     case "stage":
       return [node.stage, node.model].join("\n");
   }

@@ -5,6 +5,7 @@ import { labelInset, labelSize } from "./graph-style.ts";
 import type { GraphTheme } from "./graph-theme.ts";
 import { groupBy } from "./group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
+import { isDeleted } from "./node-kinds.ts";
 import { edgeSentence } from "./relations.ts";
 
 /** The widest text of each kind, in pixels at zoom 1. */
@@ -21,6 +22,7 @@ export interface NodeData {
   readonly id: string;
   readonly kind: LineageNodeKind;
   readonly dirty: boolean;
+  readonly deleted: boolean;
   readonly text: string;
   readonly width: number;
   readonly textShift: number;
@@ -49,6 +51,7 @@ export function nodeElements(
       id: node.id,
       kind,
       dirty: node.kind === "version" && node.dirty,
+      deleted: isDeleted(node),
       width,
       textShift: labelInset[kind] - width,
     }));

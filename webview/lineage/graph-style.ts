@@ -43,6 +43,7 @@ export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
     },
     { selector: "node[kind = 'stage']", style: { shape: "hexagon" } },
     { selector: "node[?dirty]", style: { "border-style": "dashed" } },
+    { selector: "node[?deleted]", style: { "border-style": "dotted", color: theme.muted } },
     {
       selector: "edge",
       style: {

@@ -1,6 +1,7 @@
 import { render } from "lit";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import { nodeIcon, stageMark } from "./node-icon.ts";
+import { isDeleted } from "./node-kinds.ts";
 import { mix, toCss, toRgb } from "./theme-color.ts";
 
 /** How a node looks in the graph. */
@@ -17,6 +18,8 @@ interface NodeLook {
 export interface GraphTheme {
   readonly fontFamily: string;
   readonly foreground: string;
+  /** Of what is there no more. */
+  readonly muted: string;
   readonly background: string;
   readonly edge: string;
   readonly pathEdge: string;
@@ -44,7 +47,7 @@ export function readTheme(large: boolean): GraphTheme {
   const probe = createProbe();
   const looks = new Map<string, NodeLook>();
   const look = (node: LineageNode): NodeLook => {
-    const key = `${node.kind}:${node.kind === "version" || node.kind === "stage" ? node.stage : ""}`;
+    const key = `${node.kind}:${isDeleted(node) ? "deleted" : "stage" in node ? node.stage : ""}`;
     const known = looks.get(key);
     if (known) return known;
     const icon = probe(nodeIcon(node));
@@ -66,6 +69,7 @@ export function readTheme(large: boolean): GraphTheme {
   return {
     fontFamily: canvasFonts(body.fontFamily),
     foreground: toCss(foreground),
+    muted: toCss(highContrast ? foreground : mix(foreground, background, 0.75)),
     background: toCss(background),
     edge: toCss(line),
     pathEdge: toCss(highContrast ? foreground : mix(foreground, background, 0.75)),

@@ -37,7 +37,13 @@ export function nodeFacts(node: LineageNode): readonly Fact[] {
       ];
     case "version":
       return [
-        ["Stage", stageBadge(node.stage)],
+        ...(node.deleted
+          ? ([
+              ["Deleted", html`${age(node.deleted.at)} by ${node.deleted.by}`],
+              ["Reason", node.deleted.reason],
+              ["Was in", stageBadge(node.stage)],
+            ] as const)
+          : [["Stage", stageBadge(node.stage)] as const]),
         ["Registered", html`${age(node.registeredAt)} by ${node.registeredBy}`],
         ["Digest", digest(node.digest)],
         ...(node.dirty ? [["Code", "With uncommitted changes"] as const] : []),

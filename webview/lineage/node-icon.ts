@@ -11,7 +11,8 @@ export function nodeIcon(node: LineageNode): TemplateResult {
     : icon(nodeKinds[node.kind].icon, `kind-${node.kind}`);
 }
 
-/** The icons by which a version is known: what it is, and the stage it is in. */
+/** The sign of the stage that a version is in, or of its having been deleted. */
 export function stageMark(node: LineageNode): TemplateResult | undefined {
-  return node.kind === "version" ? html`${stageIcon(node.stage)}` : undefined;
+  if (node.kind !== "version") return undefined;
+  return node.deleted ? icon("trash", "tone-muted") : html`${stageIcon(node.stage)}`;
 }

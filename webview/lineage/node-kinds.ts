@@ -21,6 +21,11 @@ export const kindsInFlow: readonly LineageNodeKind[] = ["dataset", "commit", "ve
 /** The kinds as lists show them: what the page is about comes first. */
 export const kindsInLists: readonly LineageNodeKind[] = ["version", "dataset", "commit", "stage"];
 
+/** Whether a node stands for a version that was deleted. */
+export function isDeleted(node: LineageNode | undefined): boolean {
+  return node?.kind === "version" && node.deleted !== undefined;
+}
+
 /**
  * A node's name on the page. The stage of one of several models says which model it is of; a commit
  * is recognised by what it did.

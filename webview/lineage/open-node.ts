@@ -1,4 +1,5 @@
 import type { LineageNode } from "../../src/core/lineage.ts";
+import { announce } from "../ui/announce.ts";
 import { send } from "../ui/host.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 
@@ -12,7 +13,8 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
       send({ type: "open-commit", commit: node.commit });
       return;
     case "version":
-      send({ type: "show-version", version: node.version });
+      if (node.deleted) announce(`${node.label} was deleted: ${node.deleted.reason}`);
+      else send({ type: "show-version", version: node.version });
       return;
     case "stage": {
       const holder = onlyHolder(index, node.id);

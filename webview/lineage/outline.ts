@@ -5,7 +5,7 @@ import { stageName } from "../ui/stage-badge.ts";
 import { groupBy } from "./group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { nodeIcon, stageMark } from "./node-icon.ts";
-import { kindsInLists, nodeKinds } from "./node-kinds.ts";
+import { isDeleted, kindsInLists, nodeKinds } from "./node-kinds.ts";
 
 /** What the outline needs of the page. */
 export interface OutlineProps {
@@ -68,7 +68,7 @@ export function revealSelectedRow(): void {
 function option(node: LineageNode, row: number, props: OutlineProps): TemplateResult {
   const { index, selected, spoken, select, open } = props;
   return html`<div
-    class="outline-row"
+    class="outline-row ${isDeleted(node) ? "deleted" : ""}"
     role="option"
     id=${rowId(row)}
     aria-selected=${String(node.id === selected)}
@@ -83,7 +83,9 @@ function option(node: LineageNode, row: number, props: OutlineProps): TemplateRe
   >
     ${nodeIcon(node)}${name(node, index.name(node.id))}${
       node.kind === "version"
-        ? html`<span class="outline-stage">${stageMark(node)} ${stageName(node.stage)}</span>`
+        ? html`<span class="outline-stage"
+            >${stageMark(node)} ${node.deleted ? "Deleted" : stageName(node.stage)}</span
+          >`
         : nothing
     }
   </div>`;

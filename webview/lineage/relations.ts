@@ -1,6 +1,7 @@
 import type { LineageEdge, LineageNodeKind } from "../../src/core/lineage.ts";
 import { groupBy } from "./group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
+import { isDeleted } from "./node-kinds.ts";
 
 /** What a node has to do with others: `{ phrase: "trained on", others: ["dataset:…"] }`. */
 export interface Relation {
@@ -32,9 +33,15 @@ function incoming({ relation }: LineageEdge): string {
   return relation === "is in" ? "holds" : relation;
 }
 
+/** A node as a sentence names it: `fraud 5`, `fraud 4 (deleted)`. */
+export function labelOf(index: LineageIndex, id: string): string {
+  const node = index.node(id);
+  return `${node?.label ?? id}${isDeleted(node) ? " (deleted)" : ""}`;
+}
+
 /** What an arrow says, as a sentence: `fraud 5 trained on train.csv 9f2c11`. */
 export function edgeSentence(index: LineageIndex, { from, to, relation }: LineageEdge): string {
-  const label = (id: string): string => index.node(id)?.label ?? id;
+  const label = (id: string): string => labelOf(index, id);
   return relation === "is in"
     ? `${label(from)} is in ${label(to)}`
     : `${label(to)} ${relation} ${label(from)}`;

@@ -1,7 +1,7 @@
 import type { Stage } from "../../src/core/ids.ts";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import type { LineageIndex } from "./lineage-index.ts";
-import { relationsOf } from "./relations.ts";
+import { labelOf, relationsOf } from "./relations.ts";
 
 /** Names said before the rest is only counted. */
 const namesSaid = 3;
@@ -26,7 +26,7 @@ function introduction(node: LineageNode): string[] {
     case "version":
       return [
         node.label,
-        stageInWords(node.stage),
+        node.deleted ? `deleted on ${node.deleted.at.slice(0, 10)}` : stageInWords(node.stage),
         ...(node.dirty ? ["with uncommitted changes"] : []),
       ];
     case "stage":
@@ -35,7 +35,7 @@ function introduction(node: LineageNode): string[] {
 }
 
 function enumerate(index: LineageIndex, ids: readonly string[]): string {
-  const names = ids.slice(0, namesSaid).map((id) => index.node(id)?.label ?? id);
+  const names = ids.slice(0, namesSaid).map((id) => labelOf(index, id));
   const more = ids.length - names.length;
   if (more > 0) return `${names.join(", ")} and ${more} more`;
   const last = names.pop() ?? "";

@@ -15,6 +15,8 @@ export interface Page {
   readonly update: () => void;
   /** Asks for another snapshot; the one that is there stays until then. */
   readonly refresh: () => void;
+  /** The same, but what is there is gone. */
+  readonly restart: () => void;
 }
 
 export interface PageOptions<Snapshot> {
@@ -24,6 +26,8 @@ export interface PageOptions<Snapshot> {
   readonly news?: (snapshot: Snapshot) => string;
   /** Takes what the page asked for beside its snapshot. */
   readonly onAnswer?: (answer: PageAnswer) => void;
+  /** Shown while there is no snapshot. */
+  readonly loading?: () => TemplateResult;
 }
 
 /** How long the editor may take to answer before the page stops promising that it will. */
@@ -60,7 +64,12 @@ export function startPage<K extends Kind>(
 
   const update = (): void => {
     root.setAttribute("aria-busy", String(!snapshot && !failure));
-    render(failure ? failureView(failure, retry) : snapshot ? view(snapshot) : loadingView(), root);
+    const shown = failure
+      ? failureView(failure, retry)
+      : snapshot
+        ? view(snapshot)
+        : (options.loading ?? loadingView)();
+    render(shown, root);
   };
 
   const fail = (reason: Omit<PageFailure, "type">): void => {
@@ -97,6 +106,8 @@ export function startPage<K extends Kind>(
       snapshot = message;
       update();
     } else {
+      // Who reports how far it is will end, however long that takes.
+      if (message.type === "progress") clearTimeout(patience);
       const answer = PageAnswer.safeParse(message);
       if (answer.success) options.onAnswer?.(answer.data);
     }
@@ -105,7 +116,7 @@ export function startPage<K extends Kind>(
     if (snapshot && !failure && !document.hidden) update();
   }, ageStepMs);
   ask();
-  return { update, refresh };
+  return { update, refresh, restart: retry };
 }
 
 function loadingView(): TemplateResult {

@@ -8,6 +8,7 @@ import { copyButton } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";
 import { send } from "../ui/host.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
+import { madeTime } from "../ui/made.ts";
 import { factList } from "../ui/section.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
 
@@ -45,6 +46,8 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
               >${version.registeredBy.name}</span
             >`,
         ],
+        // Long before it was registered, if it was kept by hand until then.
+        ...(recipe.made ? ([["Made", madeTime(recipe.made)]] as const) : []),
         ["Source", fileLink(source)],
       ])}
       ${factList([

@@ -1,15 +1,12 @@
 import type { Command } from "commander";
 import { count } from "../../core/format.ts";
+import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import {
   importVersions,
   type ImportRequest,
   type ImportSummary,
 } from "../../registry/import/import-versions.ts";
-import {
-  previewImport,
-  type ImportCandidate,
-  type ImportPreview,
-} from "../../registry/import/preview-import.ts";
+import { previewImport, type ImportPreview } from "../../registry/import/preview-import.ts";
 import { CliError, exitCodes } from "../failure.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addCommand } from "../options.ts";

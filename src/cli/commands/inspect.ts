@@ -19,8 +19,8 @@ export function addInspect(program: Command): void {
     .action((path: string, _options: unknown, command: Command) =>
       run(
         command,
-        async ({ registry, output, task }) => {
-          const found = await inspectModel(registry, { path: await givenPath(path) }, task);
+        async ({ output, task }) => {
+          const found = await inspectModel({ path: await givenPath(path) }, task);
           const { inspection, formatName, isFolder, size, files } = found;
           const { description, tensors, bytesRead } = inspection;
           const document = {

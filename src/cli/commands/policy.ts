@@ -102,14 +102,17 @@ function permittedLines(stages: HookStatus["stages"]): readonly string[] {
   );
 }
 
-function show(
-  { policy: held, source }: PolicyInForce,
-  { stages: stagesWithHooks, allowed }: HookStatus,
-  output: Output,
-): void {
+function show({ policy: held, source }: PolicyInForce, status: HookStatus, output: Output): void {
   const { digest, stages, versioning, retention } = held;
   output.answer(
-    { source, digest, stages, versioning, retention: retention ?? null, hooksAllowed: allowed },
+    {
+      source,
+      digest,
+      stages,
+      versioning,
+      retention: retention ?? null,
+      hooksAllowed: status.allowed,
+    },
     [
       source === "file" ? ".model-registry/policy.yaml" : "default, without a file",
       ...alignedLines([
@@ -119,15 +122,16 @@ function show(
       ]).map((line) => `  ${line}`),
       "",
       ...alignedLines(stages.map(stageRow)),
-      ...(stagesWithHooks.length > 0
-        ? [
-            "",
-            `Hooks (${allowed ? "allowed" : "not allowed yet"})`,
-            ...permittedLines(stagesWithHooks),
-          ]
+      ...(status.stages.length > 0
+        ? ["", `Hooks (${permissionWords(status)})`, ...permittedLines(status.stages)]
         : []),
     ],
   );
+}
+
+function permissionWords({ allowed, changed }: HookStatus): string {
+  if (allowed) return "allowed";
+  return changed ? "changed since they were allowed" : "not allowed yet";
 }
 
 function stageRow({ name, next, exclusive, retires, gates }: StageRule): readonly string[] {

@@ -1,12 +1,14 @@
 import type { Command } from "commander";
+import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
+import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
 import { retentionRuleText, retentionText } from "../../core/retention-text.ts";
 import type { RetentionEntry } from "../../core/retention.ts";
 import { versionTitle } from "../../core/version.ts";
 import { archiveByRetention, deleteByRetention } from "../../registry/apply-retention.ts";
 import { retentionPreview, type RetentionPreview } from "../../registry/retention-preview.ts";
 import { versionDocument } from "../documents.ts";
-import { exitCodes } from "../failure.ts";
+import { exitCodeOf, exitCodes } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
 import { addCommand } from "../options.ts";
 import type { Output } from "../output.ts";
@@ -31,10 +33,15 @@ export function addRetention(program: Command): void {
 }
 
 function preview(found: RetentionPreview, output: Output, all: boolean): void {
-  const { rule, entries, freed } = found;
+  const { rule, entries, freed, missing, obstacle } = found;
   const shown = entries.filter(({ action }) => all || action !== "keep");
   output.answer(
-    { rule: rule ?? null, versions: shown.map(entryDocument), wouldFree: freed },
+    {
+      rule: rule ?? null,
+      versions: shown.map(entryDocument),
+      wouldFree: freed,
+      missingTransitions: missing,
+    },
     shown.length > 0 ? entryLines(shown) : [],
   );
   if (!rule) {
@@ -49,12 +56,16 @@ function preview(found: RetentionPreview, output: Output, all: boolean): void {
     `By the policy, ${retentionRuleText(rule)}: ${count(going("archive"), "version")} would be archived, ` +
       `${count(going("delete"), "version")} deleted and ${formatBytes(freed)} freed. Nothing was changed.`,
   );
+  if (missing.length > 0) {
+    output.note(`${missingTransitionText(missing)} ${missingTransitionWayOut(missing)}`);
+  }
+  if (obstacle && going("delete") > 0) output.note(`${obstacle.message} ${obstacle.wayOut}`);
 }
 
 async function apply({ registry, output, task }: Session): Promise<void> {
   // What is deleted first does not hold back what it was made from.
   const deletion = await deleteByRetention(registry, {}, task);
-  const { archived, refused } = await archiveByRetention(registry, {}, task);
+  const { archived, refused, failedHooks, stopped } = await archiveByRetention(registry, {}, task);
   const { deleted, freed } = deletion;
   output.done(
     {
@@ -65,6 +76,12 @@ async function apply({ registry, output, task }: Session): Promise<void> {
         code: refusal.code,
         message: refusal.message,
       })),
+      failedHooks: failedHooks.map(({ version, hook: { command, problem } }) => ({
+        ...versionDocument(version),
+        command,
+        problem,
+      })),
+      ...(stopped && { stopped }),
       ...freeingDocument(deletion),
     },
     [
@@ -75,7 +92,13 @@ async function apply({ registry, output, task }: Session): Promise<void> {
   );
   for (const note of freeingNotes(deletion)) output.note(note);
   for (const { refusal } of refused) output.note(refusal.message);
-  if (refused.length > 0) process.exitCode = exitCodes.refused;
+  for (const { version, hook } of failedHooks) {
+    const { command, problem = "failed" } = hook;
+    output.note(`After ${versionTitle(version)} the hook ${commandText(command)} ${problem}.`);
+  }
+  if (stopped) output.note(`${stopped.message} ${stopped.wayOut}`);
+  if (stopped) process.exitCode = exitCodeOf(stopped);
+  else if (refused.length > 0) process.exitCode = exitCodes.refused;
 }
 
 function entryDocument(entry: RetentionEntry): unknown {

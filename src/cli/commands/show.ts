@@ -34,6 +34,7 @@ function showDocument(description: VersionDescription): unknown {
     annotations: detail.annotations,
     artifacts: artifacts.map(artifactDocument),
     recipe: registration.recipe,
+    inspection: registration.inspection ?? null,
     parents: parents.map(versionDocument),
     children: children.map(versionDocument),
     production: production ? versionReference(production) : null,

@@ -100,10 +100,29 @@ function ownerOf(
     : undefined;
 }
 
+/** The one version that a file with such a name belongs to; one that could be about several has none. */
+export function ownerByName(
+  name: VersionName,
+  versions: readonly KeptVersion[],
+): KeptVersion | undefined {
+  const mark = markOf(name);
+  return ownerOf(
+    name,
+    versions.filter((version) => markOf(version.name) === mark),
+    true,
+  );
+}
+
 function onlyModel(versions: readonly KeptVersion[]): KeptVersion | undefined {
   if (versions.length <= 1) return versions[0];
   const models = versions.filter(({ file: { path } }) => isModelByName(path));
   return models.length === 1 ? models[0] : undefined;
+}
+
+/** Whether a file's name says that it tells about versions, and is none itself. */
+export function isSideFileByName(path: string): boolean {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return isVersionFile(name) || isNotesFile(name) || (readSideFile(path)?.isNamed ?? false);
 }
 
 /** Whether a file is the model, not what prepares data for it, as far as its name tells. */

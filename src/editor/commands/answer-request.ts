@@ -3,7 +3,7 @@ import { versionTitle } from "../../core/version.ts";
 import type { ApprovalOutcome } from "../../registry/approve.ts";
 import type { Task } from "../../registry/task.ts";
 import { hookOutput } from "../hook-output.ts";
-import { requireAbleToAct } from "../pick/able-to-act.ts";
+import { requireAbleToAct, requireTrust } from "../pick/able-to-act.ts";
 import { askForText, required } from "../pick/ask.ts";
 import { targetRequest, type LocatedRequest } from "../pick/pick-request.ts";
 import type { Registries } from "../registries.ts";
@@ -97,6 +97,7 @@ export async function withdrawRequest(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<unknown> {
+  requireTrust();
   const target = await targetRequest(registries, args, "Withdraw Request", ({ isOwn }) => isOwn);
   if (!target) return undefined;
   const { request, version } = target.pending;

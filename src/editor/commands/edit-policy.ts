@@ -1,5 +1,6 @@
 import { commands, FileSystemError, window, workspace, type QuickPickItem, type Uri } from "vscode";
 import type { PolicyPreset } from "../../core/policy-presets.ts";
+import { requireTrust } from "../pick/able-to-act.ts";
 import { askForOne } from "../pick/ask.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import { policyUri } from "../policy-file.ts";
@@ -35,6 +36,7 @@ const presets: readonly PresetItem[] = [
 
 /** “Create Policy…”: one to begin with, open for editing. One that is there is never replaced. */
 export async function createPolicy(registries: Registries): Promise<undefined> {
+  requireTrust();
   const found = await pickFolder(registries, "Create Policy");
   if (!found) return;
   const uri = policyUri(found.folder);

@@ -4,6 +4,7 @@ import type { Stage } from "../../core/ids.ts";
 import type { HookStatus } from "../../registry/allow-hooks.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { hookOutput } from "../hook-output.ts";
+import { requireTrust } from "../pick/able-to-act.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { showPolicy } from "../show-policy.ts";
@@ -26,7 +27,7 @@ export async function hooksAhead({ registry }: FolderRegistry, to: Stage): Promi
   return { status, ofStage, mustBeAllowed: ofStage !== undefined && !status.allowed };
 }
 
-/** `Runs before: ./check.sh` for a confirmation; nothing if nothing runs. */
+/** `• before Production: ./check.sh (at most 60 s)` for a confirmation; nothing if nothing runs. */
 export function hooksNote({ ofStage }: HooksAhead): readonly string[] {
   return ofStage ? ["", "The policy runs:", ...hookLines(ofStage)] : [];
 }
@@ -52,9 +53,11 @@ export async function askToAllow(
   const others = status.stages.filter((each) => each !== ofStage);
   const detail = [
     ...(about === undefined ? [] : [about, ""]),
+    ...(status.changed ? ["The hooks have changed since you allowed them.", ""] : []),
     `The policy runs these programs in ${folder.uri.fsPath}, without a shell:`,
+    "",
     ...(ofStage ? hookLines(ofStage) : []),
-    ...(ofStage && others.length > 0 ? ["", "and at other times:"] : []),
+    ...(ofStage && others.length > 0 ? ["", "and at other times:", ""] : []),
     ...others.flatMap(hookLines),
     "",
     "You are asked again when one of these lines changes, but not when a script does.",
@@ -79,6 +82,7 @@ export async function askToAllow(
 
 /** “Allow Hooks…”: shows what the policy runs, and lets it run. */
 export async function allowHooks(registries: Registries): Promise<undefined> {
+  requireTrust();
   const found = await pickFolder(registries, "Allow Hooks");
   if (!found) return;
   const status = await found.registry.call("hookStatus", {});
@@ -102,6 +106,7 @@ export async function allowHooks(registries: Registries): Promise<undefined> {
 
 /** “Revoke Hooks”: no hook runs in a folder until some are allowed again. */
 export async function revokeHooks(registries: Registries): Promise<undefined> {
+  requireTrust();
   const found = await pickFolder(registries, "Revoke Hooks");
   if (!found) return;
   const { revoked } = await found.registry.call("revokeHooks", {});
@@ -131,7 +136,7 @@ function hookLines({ stage, hooks }: StageHooks): readonly string[] {
   return (["pre", "post"] as const).flatMap((phase) =>
     hooks[phase].map(({ command, args, timeout }) => {
       const when = phase === "pre" ? "before" : "after";
-      return `${when} ${stage}: ${commandText([command, ...args])} (at most ${timeout} s)`;
+      return `• ${when} ${stage}: ${commandText([command, ...args])} (at most ${timeout} s)`;
     }),
   );
 }

@@ -1,14 +1,17 @@
 import { commands, env, Uri, window } from "vscode";
 import type { FromPage, PageAnswer } from "../../../webview/protocol.ts";
+import type { RetentionRequest } from "../../../webview/retention-messages.ts";
 import type { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { commitUri, patchUri } from "../registry-documents.ts";
 import { answerAudit, isAuditRequest, type AuditRequest } from "./answer-audit.ts";
+import type { ImportRequest } from "./answer-import.ts";
+import { answerRetention, isRetentionRequest } from "./answer-retention.ts";
 import type { PageSubject } from "./page-subject.ts";
 
-type Request = Exclude<FromPage, { type: "ready" }>;
+type Request = Exclude<FromPage, { type: "ready" } | ImportRequest>;
 
 /** What people write on a version, by the command that asks for it. */
 const edits = {
@@ -30,13 +33,17 @@ export async function answerPage(
   registries: Registries,
 ): Promise<PageAnswer | undefined> {
   if (isAuditRequest(request)) return answerAudit(request, registries.at(subject.folder));
+  if (isRetentionRequest(request)) {
+    const model = subject.page === "retention" ? subject.model : undefined;
+    return answerRetention(request, model, registries.at(subject.folder));
+  }
   await act(request, subject, registries);
   return undefined;
 }
 
 /** Each message has its one meaning, there is no general one. */
 async function act(
-  request: Exclude<Request, AuditRequest>,
+  request: Exclude<Request, AuditRequest | RetentionRequest>,
   subject: PageSubject,
   registries: Registries,
 ): Promise<void> {

@@ -4,10 +4,17 @@ import { FromPage, type AuditQuery, type ToPage } from "../../../webview/protoco
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
+import { answerImport, isImportRequest } from "./answer-import.ts";
 import { answerPage } from "./answer-page.ts";
+import { ImportSession } from "./import-session.ts";
 import { pageHtml } from "./page-html.ts";
 import { pageFailure, pageSnapshot } from "./page-snapshot.ts";
 import type { PageSubject } from "./page-subject.ts";
+
+interface Shown {
+  readonly title?: string;
+  readonly message: ToPage;
+}
 
 /** One page in an editor tab. It asks for its snapshot when it is ready, and gets a new one after every change. */
 export class PagePanel {
@@ -19,7 +26,12 @@ export class PagePanel {
   /** Which part of its subject the page wants; only some pages say. */
   #query: AuditQuery | undefined;
   #watcher: FileSystemWatcher | undefined;
+  /** What a page that imports is at. */
+  #importing: ImportSession | undefined;
   #isReady = false;
+  /** What a page about a file will show, being read while VS Code starts the page. */
+  #begun: Promise<Shown> | undefined;
+  #isDisposed = false;
 
   constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
     this.panel = panel;
@@ -41,8 +53,9 @@ export class PagePanel {
         if (!panel.visible) this.#isReady = false;
       }),
       registries.onDidChange(() => {
-        // What a file says does not depend on the registry.
-        if (this.#isReady && this.#subject.page !== "inspect") void this.#sendSnapshot();
+        // What a file says does not depend on the registry, and an import looks when it is asked to.
+        const follows = this.#subject.page !== "inspect" && this.#subject.page !== "import";
+        if (this.#isReady && follows) void this.#sendSnapshot();
       }),
       panel.onDidDispose(() => {
         this.dispose();
@@ -61,7 +74,32 @@ export class PagePanel {
     this.#query = undefined;
     this.#isReady = false;
     this.#watch(subject);
+    this.#begun = subject.page === "inspect" ? this.#snapshot() : undefined;
+    this.#importing?.dispose();
+    this.#importing = this.#importOf(subject);
     this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
+  }
+
+  /** It is asked for once more: an import that is not going on starts afresh. */
+  renew(): void {
+    if (this.#importing?.isRunning === false) this.show(this.#subject);
+  }
+
+  #importOf(subject: PageSubject): ImportSession | undefined {
+    if (subject.page !== "import") return undefined;
+    return new ImportSession(subject, this.#registries, {
+      progress: (progress) => {
+        if (this.#isReady) void this.#post(progress);
+      },
+      changed: () => {
+        if (this.#isReady) void this.#sendSnapshot();
+      },
+    });
+  }
+
+  async #post(message: ToPage): Promise<void> {
+    // Work may end after the tab was closed.
+    if (!this.#isDisposed) await this.panel.webview.postMessage(message);
   }
 
   /** A page about a file follows the file. */
@@ -73,6 +111,7 @@ export class PagePanel {
     const pattern = new RelativePattern(Uri.file(dirname(path)), basename(path));
     this.#watcher = workspace.createFileSystemWatcher(pattern);
     const look = (): void => {
+      this.#begun = undefined;
       if (this.#isReady) void this.#sendSnapshot();
     };
     this.#watcher.onDidChange(look);
@@ -93,8 +132,12 @@ export class PagePanel {
       return;
     }
     try {
+      if (isImportRequest(parsed.data)) {
+        await answerImport(parsed.data, this.#importing);
+        return;
+      }
       const answer = await answerPage(parsed.data, this.#subject, this.#registries);
-      if (answer) await this.panel.webview.postMessage(answer satisfies ToPage);
+      if (answer) await this.#post(answer);
     } catch (error) {
       await showError(error, parsed.data.type);
     }
@@ -103,30 +146,43 @@ export class PagePanel {
   async #sendSnapshot(): Promise<void> {
     const subject = this.#subject;
     const query = this.#query;
+    const reading = this.#begun ?? this.#snapshot();
+    this.#begun = undefined;
+    const { title, message } = await reading;
+    if (this.#isDisposed || subject !== this.#subject || query !== this.#query) return;
+    if (title !== undefined) this.panel.title = title;
+    await this.#post(message);
+  }
+
+  /** What the page shows now, be it why there is nothing to show. */
+  async #snapshot(): Promise<Shown> {
+    const subject = this.#subject;
     const found =
       this.#registries.at(subject.folder)?.registry ??
       (subject.page === "inspect" ? this.#registries.reader() : undefined);
-    let message: ToPage = {
-      type: "failure",
-      message: "The folder of this page is not open in this window.",
-      wayOut: "Open it and retry.",
-    };
-    if (found) {
-      try {
-        const snapshot = await pageSnapshot(found, subject, query);
-        this.panel.title = snapshot.title;
-        message = snapshot.message;
-      } catch (error) {
-        message = pageFailure(error);
-      }
+    if (!found) {
+      return {
+        message: {
+          type: "failure",
+          message: "The folder of this page is not open in this window.",
+          wayOut: "Open it and retry.",
+        },
+      };
     }
-    if (subject === this.#subject && query === this.#query)
-      await this.panel.webview.postMessage(message);
+    try {
+      if (this.#importing)
+        return { title: "Import Versions", message: await this.#importing.snapshot() };
+      return await pageSnapshot(found, subject, this.#query);
+    } catch (error) {
+      return { message: pageFailure(error) };
+    }
   }
 
   /** Lets go of everything it listens to. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#watcher?.dispose();
+    this.#importing?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -15,6 +15,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";
 import type { PageSubject } from "./page-subject.ts";
+import { retentionSnapshot } from "./retention-snapshot.ts";
 
 /** What a page shows: everything about its subject, as it is now. */
 export async function pageSnapshot(
@@ -44,6 +45,12 @@ export async function pageSnapshot(
       const message = await auditSnapshot(registry, subject, query);
       return { title: "Audit Trail", message };
     }
+    case "retention": {
+      const message = await retentionSnapshot(registry, subject);
+      return { title: subject.model ? `Retention: ${subject.model}` : "Retention", message };
+    }
+    case "import":
+      throw new Error("What an import page shows is for its session to say.");
   }
 }
 

@@ -3,6 +3,9 @@ import { ModelName, VersionId } from "../../core/ids.ts";
 
 const folder = z.string().max(4096);
 
+/** More files than this are not chosen one by one: a page keeps them in its state. */
+export const maxImportPaths = 500;
+
 /**
  * What a page is about. It is kept in the page's state and comes back from there when the window is
  * reloaded, so it is parsed like everything that a page sends.
@@ -19,11 +22,26 @@ export const PageSubject = z.discriminatedUnion("page", [
   // The path of a file or folder, absolute; `folder` is empty where it is in no workspace folder.
   z.object({ page: z.literal("inspect"), folder, path: z.string().min(1).max(4096) }),
   z.object({ page: z.literal("audit"), folder }),
+  z.object({ page: z.literal("retention"), folder, model: ModelName.exactOptional() }),
+  // The folders and files to look through, absolute.
+  z.object({
+    page: z.literal("import"),
+    folder,
+    paths: z.array(z.string().min(1).max(4096)).min(1).max(maxImportPaths),
+  }),
 ]);
 export type PageSubject = z.infer<typeof PageSubject>;
 export type PageKind = PageSubject["page"];
 
-export const pageKinds: readonly PageKind[] = ["version", "compare", "lineage", "inspect", "audit"];
+export const pageKinds: readonly PageKind[] = [
+  "version",
+  "compare",
+  "lineage",
+  "inspect",
+  "audit",
+  "retention",
+  "import",
+];
 
 /** The view type of a page's panel. */
 export function viewType(page: PageKind): string {

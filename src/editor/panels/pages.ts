@@ -38,7 +38,8 @@ export class Pages {
         ? [...this.#panels].find((page) => page.subject.page === "version")
         : undefined);
     if (reusable) {
-      if (!same) reusable.show(subject);
+      if (same) same.renew();
+      else reusable.show(subject);
       reusable.panel.reveal(undefined, false);
       return;
     }

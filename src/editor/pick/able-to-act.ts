@@ -16,12 +16,17 @@ export async function requireAbleToAct(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<void> {
-  if (!workspace.isTrusted) throw new RegistryError(restricted);
+  requireTrust();
   const meant = folderOf(registries, args);
   const folders = meant ? [meant] : registries.all();
   const policies = await Promise.all(folders.map(({ registry }) => registry.call("policy", {})));
   const [first] = policies;
   if (first && policies.every(({ problem }) => problem)) requirePolicy(first);
+}
+
+/** The same where the policy does not matter. @throws RegistryError `read-only` */
+export function requireTrust(): void {
+  if (!workspace.isTrusted) throw new RegistryError(restricted);
 }
 
 function folderOf(

@@ -1,6 +1,8 @@
 import { u16, u64, utf8, zeroTerminated, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
+import { denseStorageOf, readDenseMessages } from "./dense-messages.ts";
 import { addressAt, messageTypes, type Message } from "./object-header.ts";
+import { numberAt } from "./types.ts";
 
 /** What a group calls one of its members. */
 export interface Link {
@@ -27,28 +29,27 @@ const softLinkCache = 2;
 
 /**
  * The members of a group. Groups are either a B-tree with a heap of names (h5py's default), or
- * messages in the header. Large groups of the newer kind are in a fractal heap, which is not read:
- * Keras and h5py do not write it unless told to.
+ * messages in the header, or, when these are many, in a fractal heap (`track_order`, `libver="latest"`).
  */
 export async function readLinks(bytes: Bytes, messages: readonly Message[]): Promise<Links> {
   const links: Link[] = [];
   let isComplete = true;
   for (const { type, data } of messages) {
     if (type === messageTypes.link) links.push(parseLink(data));
-    else if (type === messageTypes.linkInfo) isComplete &&= !hasDenseLinks(data);
-    else if (type === messageTypes.symbolTable) {
+    else if (type === messageTypes.linkInfo) {
+      const storage = denseStorageOf(data, 8);
+      const dense = storage ? await readDenseMessages(bytes, storage, "linkName") : [];
+      isComplete &&= dense !== undefined;
+      const found = (dense ?? []).map(parseLink);
+      // The index has them in the order of their hashes.
+      for (const link of found.sort((a, b) => (a.name < b.name ? -1 : 1))) links.push(link);
+    } else if (type === messageTypes.symbolTable) {
       const [tree, heap] = [addressAt(data, 0), addressAt(data, 8)];
       if (tree === undefined || heap === undefined) throw new Unreadable("A group is nowhere");
       links.push(...(await readSymbolTable(bytes, tree, heap)));
     }
   }
   return { links, isComplete };
-}
-
-/** A link info message (specification IV.A.2.c): whether there is a fractal heap. */
-function hasDenseLinks(data: Uint8Array): boolean {
-  const hasOrder = ((data[1] ?? 0) & 1) !== 0;
-  return addressAt(data, hasOrder ? 10 : 2) !== undefined;
 }
 
 /** A link message (specification IV.A.2.g). */
@@ -59,7 +60,7 @@ function parseLink(data: Uint8Array): Link {
   if ((flags & 4) !== 0) at += 8;
   if ((flags & 0x10) !== 0) at += 1;
   const sizeLength = 2 ** (flags & 3);
-  const size = data.subarray(at, at + sizeLength).reduceRight((sum, byte) => sum * 256 + byte, 0);
+  const size = numberAt(data, at, sizeLength);
   at += sizeLength;
   if (at + size > data.length) throw new Unreadable("A link is cut off");
   return {

@@ -3,6 +3,7 @@ import { u64, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { elementCount } from "../tensors.ts";
 import { textOfAttribute } from "./attribute-text.ts";
+import { denseStorageOf, readDenseMessages } from "./dense-messages.ts";
 import { readLinks } from "./links.ts";
 import { addressAt, messageTypes, readMessages, type Message } from "./object-header.ts";
 import { parseAttribute, parseDataspace, parseDatatype } from "./types.ts";
@@ -16,7 +17,7 @@ export interface Hdf5Contents {
   readonly attributes: ReadonlyMap<string, string>;
   readonly datasets: readonly TensorInfo[];
   readonly findings: readonly Finding[];
-  /** False if some groups or attributes are kept in a way that is not read here. */
+  /** False if some groups or root attributes are kept in a way that is not read here. */
   readonly isComplete: boolean;
 }
 
@@ -34,9 +35,10 @@ export async function readHdf5(bytes: Bytes): Promise<Hdf5Contents> {
   const datasets: TensorInfo[] = [];
   const findings: Finding[] = [];
   const visited = new Set<number>();
-  let isComplete = true;
-  let attributes: ReadonlyMap<string, string> | undefined;
-  const pending = [{ address: await rootAddress(bytes), path: "", depth: 0 }];
+  const root = await rootAddress(bytes);
+  const attributes = await readAttributes(bytes, await readMessages(bytes, root));
+  let { isComplete } = attributes;
+  const pending = [{ address: root, path: "", depth: 0 }];
   for (let object = pending.pop(); object; object = pending.pop()) {
     const { address, path, depth } = object;
     if (visited.has(address)) continue;
@@ -45,8 +47,6 @@ export async function readHdf5(bytes: Bytes): Promise<Hdf5Contents> {
       throw new Unreadable("The file has too many groups", path);
     }
     const messages = await readMessages(bytes, address);
-    attributes ??= await readAttributes(bytes, messages);
-    isComplete &&= !hasDenseAttributes(messages);
     findings.push(...externalFiles(messages, path));
     const dataset = datasetOf(messages, path);
     if (dataset) datasets.push(dataset);
@@ -60,7 +60,7 @@ export async function readHdf5(bytes: Bytes): Promise<Hdf5Contents> {
       }
     }
   }
-  return { attributes: attributes ?? new Map(), datasets, findings, isComplete };
+  return { attributes: attributes.texts, datasets, findings, isComplete };
 }
 
 /** The superblock (specification II), versions 0 to 3, with addresses of eight bytes as all libraries write. */
@@ -86,27 +86,30 @@ async function rootAddress(bytes: Bytes): Promise<number> {
   return root;
 }
 
-async function readAttributes(
-  bytes: Bytes,
-  messages: readonly Message[],
-): Promise<Map<string, string>> {
-  const attributes = new Map<string, string>();
-  for (const { type, data, isShared } of messages) {
-    if (type !== messageTypes.attribute || isShared) continue;
-    const attribute = parseAttribute(data);
-    const text = attribute && (await textOfAttribute(bytes, attribute));
-    if (attribute && text !== undefined) attributes.set(attribute.name, text);
-  }
-  return attributes;
+interface RootAttributes {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly isComplete: boolean;
 }
 
-/** An attribute info message (specification IV.A.2.v): whether there is a fractal heap. */
-function hasDenseAttributes(messages: readonly Message[]): boolean {
-  return messages.some(({ type, data }) => {
-    if (type !== messageTypes.attributeInfo) return false;
-    const hasOrder = ((data[1] ?? 0) & 1) !== 0;
-    return addressAt(data, hasOrder ? 4 : 2) !== undefined;
-  });
+/** Those in the header, and when they are many or large, those in a heap. */
+async function readAttributes(bytes: Bytes, messages: readonly Message[]): Promise<RootAttributes> {
+  const found: Uint8Array[] = [];
+  let isComplete = true;
+  for (const { type, data, isShared } of messages) {
+    if (type === messageTypes.attribute && !isShared) found.push(data);
+    if (type !== messageTypes.attributeInfo) continue;
+    const storage = denseStorageOf(data, 2);
+    const dense = storage ? await readDenseMessages(bytes, storage, "attributeName") : [];
+    isComplete &&= dense !== undefined;
+    for (const message of dense ?? []) found.push(message);
+  }
+  const texts = new Map<string, string>();
+  for (const data of found) {
+    const attribute = parseAttribute(data);
+    const text = attribute && (await textOfAttribute(bytes, attribute));
+    if (attribute && text !== undefined) texts.set(attribute.name, text);
+  }
+  return { texts, isComplete };
 }
 
 function datasetOf(messages: readonly Message[], name: string): TensorInfo | undefined {

@@ -68,6 +68,17 @@ export function parseDataspace(data: Uint8Array): number[] {
   return Array.from({ length: rank }, (_, axis) => u64(data, start + 8 * axis));
 }
 
+/** A little-endian number of so many bytes. */
+export function numberAt(data: Uint8Array, offset: number, size: number): number {
+  const value = data
+    .subarray(offset, offset + size)
+    .reduceRight((sum, byte) => sum * 256 + byte, 0);
+  if (offset + size > data.length || !Number.isSafeInteger(value)) {
+    throw new Unreadable("A number is cut off or too large to count bytes with");
+  }
+  return value;
+}
+
 export interface Attribute {
   readonly name: string;
   readonly type: Datatype;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { FolderToRead } from "../format.ts";
-import { parseYaml, readBeside } from "../read-beside.ts";
+import { parseYaml } from "../parse-yaml.ts";
+import { readBeside } from "../read-beside.ts";
 
 /** What the front matter of a model card says. */
 export interface ModelCard {
@@ -36,7 +37,7 @@ export async function readModelCard({ inside, paths, signal }: FolderToRead): Pr
   const text = await readBeside(inside, "README.md", signal);
   const [, frontMatter] = /^\uFEFF?---\r?\n(.*?)\r?\n---\s*(\r?\n|$)/s.exec(text ?? "") ?? [];
   if (frontMatter === undefined) return nothing;
-  const parsed = Card.safeParse(parseFrontMatter(frontMatter));
+  const parsed = Card.safeParse(parseFrontMatter(linesOfCard(frontMatter)));
   if (!parsed.success) return nothing;
   const { library_name, pipeline_tag, license, language, base_model, datasets, metrics, tags } =
     parsed.data;
@@ -48,6 +49,20 @@ export async function readModelCard({ inside, paths, signal }: FolderToRead): Pr
       Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined),
     ),
   };
+}
+
+/**
+ * The lines of the keys that are read, and what is no line of a plain key. A card with the results of
+ * benchmarks (`model-index`) has thousands of others.
+ */
+function linesOfCard(frontMatter: string): string {
+  let isRead = true;
+  const lines = frontMatter.split("\n").filter((line) => {
+    const key = /^([\w-]+):/.exec(line)?.[1];
+    if (key !== undefined) isRead = key in Card.shape;
+    return isRead;
+  });
+  return lines.join("\n");
 }
 
 /** A card that is no YAML says nothing: it is text for people. */

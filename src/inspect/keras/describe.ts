@@ -41,7 +41,8 @@ export function describeKeras(file: KerasFile): Reading {
 const notListed: Finding = {
   code: "hdf5-not-listed",
   severity: "warning",
-  message: "Some groups are stored in a form (dense links or attributes) that is not read here.",
+  message:
+    "Some groups or attributes are stored in a form (a filtered heap) that is not read here.",
 };
 
 function describeConfig({

@@ -2,8 +2,9 @@ import * as z from "zod";
 import type { Finding } from "../../core/inspection.ts";
 import { Unreadable, type FolderFormat, type FolderToRead, type Reading } from "../format.ts";
 import { parseValue } from "../parse-json.ts";
+import { parseYaml } from "../parse-yaml.ts";
 import { classifyImport } from "../pickle/classify-import.ts";
-import { parseYaml, readBeside } from "../read-beside.ts";
+import { readBeside } from "../read-beside.ts";
 import { verdictFrom } from "../verdict.ts";
 import { readSignature } from "./signature.ts";
 

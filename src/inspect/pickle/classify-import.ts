@@ -84,9 +84,14 @@ function isPath(text: string): boolean {
   return /^[\p{XIDS}_][\p{XIDC}]*(?:\.[\p{XIDS}_][\p{XIDC}]*)*$/u.test(text);
 }
 
-/** `a.b.c`, `a.b`, `a`: the nearest first, whose reason is the most exact. */
+/** Parts that the longest path of the lists has: a longer one is in none of them. */
+const longestListed = Math.max(
+  ...[...dangerousModules.keys(), ...dangerousNames.keys()].map((path) => path.split(".").length),
+);
+
+/** `a.b.c`, `a.b`, `a`: the nearest first, whose reason is the most exact; those that may be listed. */
 function ancestors(path: string): string[] {
-  const parts = path.split(".");
+  const parts = path.split(".", longestListed);
   return parts.map((_, index) => parts.slice(0, parts.length - index).join("."));
 }
 

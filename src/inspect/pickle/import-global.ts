@@ -42,8 +42,7 @@ export function importFromStack(machine: Machine): void {
 }
 
 function pushGlobal(machine: Machine, module: string, name: string): void {
-  machine.scan.import(module, name, machine.where());
-  machine.stack.push({ kind: "global", module, name });
+  machine.stack.push(machine.scan.import(module, name, machine.where()));
 }
 
 /** Whether loading could give text here; if it can't, Python ends with an error. */

@@ -3,6 +3,9 @@ import { isNestedLoader } from "./classify-import.ts";
 import type { Machine } from "./machine.ts";
 import { call, isNode, type Value } from "./value.ts";
 
+/** How many kept values take as much room as a call. */
+const callCost = 3;
+
 /** REDUCE: calls what lies below the arguments. */
 export function callTop(machine: Machine): void {
   callBelow(machine, false);
@@ -17,16 +20,14 @@ function callBelow(machine: Machine, instance: boolean): void {
   const args = machine.stack.pop();
   const callee = machine.stack.pop();
   checkCallee(machine, callee, args);
-  machine.stack.push(call(callee, args, instance));
+  machine.stack.pushNew(call(callee, args, instance), callCost);
 }
 
 /** INST and OBJ: the arguments lie one by one on the stack. */
-export function callWith(machine: Machine, callee: Value, args: readonly Value[]): void {
-  const items: Value[] = [];
-  const whole = machine.stack.keep(items, args);
-  const tuple: Value = { kind: "tuple", items, clipped: !whole };
+export function callWith(machine: Machine, callee: Value, args: Value[]): void {
+  const tuple: Value = { kind: "tuple", items: args, clipped: false };
   checkCallee(machine, callee, tuple);
-  machine.stack.push(call(callee, tuple));
+  machine.stack.pushNew(call(callee, tuple), callCost + args.length);
 }
 
 /** BUILD: gives state to what lies below it, by `__setstate__` or attribute by attribute. */

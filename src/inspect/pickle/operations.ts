@@ -6,11 +6,15 @@ import type { OpcodeName } from "./opcodes.ts";
 import type { Argument } from "./read-argument.ts";
 import { isNode, loaderKnows, tooLarge, type SequenceNode, type Value } from "./value.ts";
 
+/** How many kept values take as much room as an empty container. */
+const containerCost = 2;
+
 /** What an opcode does; the argument is decoded, texts and bytes are values already. */
 export type Operation = (machine: Machine, argument: Value) => void;
 
 const pushArgument: Operation = ({ stack }, argument) => {
-  stack.push(argument);
+  if (isNode(argument)) stack.pushNew(argument, 1);
+  else stack.push(argument);
 };
 const push =
   (value: Value): Operation =>
@@ -44,7 +48,7 @@ const persistent: Operation = (machine, id) => {
       "needs-code",
     );
   }
-  machine.stack.push({ kind: "persistent", id });
+  machine.stack.pushNew({ kind: "persistent", id }, 1);
 };
 
 /** Opcodes by name; CPython, Lib/pickle.py (`_Unpickler.load_…`). STOP is the machine's own. */
@@ -112,20 +116,18 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
   EMPTY_SET: (machine) => {
     sequence(machine, "set", []);
   },
-  EMPTY_DICT: ({ stack }) => {
-    stack.push({ kind: "dict", entries: [], clipped: false });
-  },
+  EMPTY_DICT: dict,
   TUPLE: (machine) => {
     sequence(machine, "tuple", machine.stack.popToMark());
   },
   TUPLE1: (machine) => {
-    sequence(machine, "tuple", popSeveral(machine, 1));
+    sequence(machine, "tuple", machine.stack.popSeveral(1));
   },
   TUPLE2: (machine) => {
-    sequence(machine, "tuple", popSeveral(machine, 2));
+    sequence(machine, "tuple", machine.stack.popSeveral(2));
   },
   TUPLE3: (machine) => {
-    sequence(machine, "tuple", popSeveral(machine, 3));
+    sequence(machine, "tuple", machine.stack.popSeveral(3));
   },
   LIST: (machine) => {
     sequence(machine, "list", machine.stack.popToMark());
@@ -135,7 +137,7 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
   },
   DICT: (machine) => {
     const items = machine.stack.popToMark();
-    machine.stack.push({ kind: "dict", entries: [], clipped: false });
+    dict(machine);
     setItems(machine, items);
   },
   APPEND: (machine) => {
@@ -148,7 +150,7 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
     addItems(machine, machine.stack.popToMark());
   },
   SETITEM: (machine) => {
-    setItems(machine, popSeveral(machine, 2));
+    setItems(machine, machine.stack.popSeveral(2));
   },
   SETITEMS: (machine) => {
     setItems(machine, machine.stack.popToMark());
@@ -185,10 +187,12 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
   BUILD: applyState,
 };
 
-function sequence(machine: Machine, kind: SequenceNode["kind"], values: readonly Value[]): void {
-  const items: Value[] = [];
-  const whole = machine.stack.keep(items, values);
-  machine.stack.push({ kind, items, clipped: !whole });
+function sequence({ stack }: Machine, kind: SequenceNode["kind"], items: Value[]): void {
+  stack.pushNew({ kind, items, clipped: false }, containerCost + items.length);
+}
+
+function dict({ stack }: Machine): void {
+  stack.pushNew({ kind: "dict", entries: [], clipped: false }, containerCost);
 }
 
 function addItems(machine: Machine, items: readonly Value[]): void {
@@ -214,12 +218,6 @@ function setItems(machine: Machine, items: readonly Value[]): void {
   } else if (isNode(target) && target.kind === "call") {
     machine.stack.keep(target.entries, entries);
   } else changed(machine, target);
-}
-
-function popSeveral(machine: Machine, count: number): Value[] {
-  const values: Value[] = [];
-  for (let index = 0; index < count; index++) values.unshift(machine.stack.pop());
-  return values;
 }
 
 function memoKey(key: Value): number {

@@ -1,30 +1,41 @@
 import type { Finding, Verdict } from "../../core/inspection.ts";
+import { LimitReached } from "../limit-reached.ts";
 import { printable } from "../printable.ts";
 import { worstVerdict } from "../verdict.ts";
 import { classifyImport, type ImportClass } from "./classify-import.ts";
+import type { GlobalNode } from "./value.ts";
 
 /** What reading the pickles of one file may cost, all of them together. */
 export interface PickleLimits {
   /** Opcodes that are executed on paper. */
   readonly opcodes: number;
-  /** Values on the stack, in the memo, or kept as items. */
+  /** Values that are kept as items, and what they are kept in: 60 to 200 bytes each. */
   readonly values: number;
+  /** Values on the stack, and marks. */
+  readonly stack: number;
+  /** Values that are remembered: 40 bytes each. */
+  readonly memo: number;
   /** Characters of text that are kept. */
   readonly text: number;
   /** Pickles within byte strings of pickles. */
   readonly depth: number;
 }
 
+/** So that what is kept of a pickle stays well under 256 MB, whatever it is made of. */
 export const defaultLimits: PickleLimits = {
   opcodes: 200_000_000,
-  values: 3_000_000,
-  text: 64 * 1024 * 1024,
+  values: 1_000_000,
+  stack: 1_000_000,
+  memo: 2_000_000,
+  text: 32 * 1024 * 1024,
   depth: 8,
 };
 
-export interface ImportUse extends ImportClass {
-  readonly module: string;
-  readonly name: string;
+/** Characters of text that take as much room as an import. */
+const importCost = 200;
+
+/** A name as it stands on the stack, too: an import that is repeated takes no more room. */
+export interface ImportUse extends ImportClass, GlobalNode {
   /** Where it was met first. */
   readonly where: string;
 }
@@ -50,16 +61,22 @@ export class PickleScan {
     this.limits = limits;
   }
 
-  /** Notes that loading imports `module.name`. */
-  import(module: string, name: string, where: string): void {
+  /** Notes that loading imports `module.name`. Names are text that is kept, once each. */
+  import(module: string, name: string, where: string): ImportUse {
     this.acts += 1;
     const key = `${module}\n${name}`;
-    if (this.imports.has(key)) return;
-    const use = { ...classifyImport(module, name), module, name, where };
+    const known = this.imports.get(key);
+    if (known !== undefined) return known;
+    const use: ImportUse = { kind: "global", ...classifyImport(module, name), module, name, where };
     this.imports.set(key, use);
     if (use.level === "dangerous") this.#reportDangerous(use);
     else if (use.level !== "data" && use.level !== "nested") this.worsen("needs-code");
     if (use.level === "unknown") this.#reportUnknown(use);
+    this.text += key.length + importCost;
+    if (this.text > this.limits.text) {
+      throw new LimitReached("The pickle imports more names than are looked at", where);
+    }
+    return use;
   }
 
   /** A scan on trial: of bytes that may turn out to be no pickle. It goes on with what is left of the limits. */

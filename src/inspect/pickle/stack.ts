@@ -1,7 +1,7 @@
 import { Unreadable } from "../format.ts";
 import { LimitReached } from "../limit-reached.ts";
 import type { PickleScan } from "./scan.ts";
-import { tooLarge, type Value } from "./value.ts";
+import { tooLarge, type Node, type Value } from "./value.ts";
 
 /** The stack, the marks and the memo of one pickle; CPython, Modules/_pickle.c (`Pdata`, `memo`). */
 export class PickleStack {
@@ -16,16 +16,35 @@ export class PickleStack {
   }
 
   push(value: Value): void {
-    if (this.#values.length >= this.#scan.limits.values) {
+    if (this.#values.length >= this.#scan.limits.stack) {
       throw new LimitReached("The pickle stacks more values than are looked at");
     }
     this.#values.push(value);
+  }
+
+  /**
+   * Stacks what the pickle has just made and what takes as much room as `cost` kept values, or a
+   * stand-in when there is no more room: reading goes on, for what else the pickle would do.
+   */
+  pushNew(node: Node, cost: number): void {
+    if (this.#scan.values + cost > this.#scan.limits.values) {
+      this.push(tooLarge);
+      return;
+    }
+    this.#scan.values += cost;
+    this.push(node);
   }
 
   /** Takes the top; what lies below the last mark can't be taken. */
   pop(): Value {
     if (this.#values.length <= this.#fence) throw underflow();
     return this.#values.pop() ?? null;
+  }
+
+  /** Takes the upmost `count`, the top last. */
+  popSeveral(count: number): Value[] {
+    if (this.#values.length - count < this.#fence) throw underflow();
+    return this.#values.splice(-count);
   }
 
   top(): Value {
@@ -39,7 +58,7 @@ export class PickleStack {
   }
 
   mark(): void {
-    if (this.#marks.length >= this.#scan.limits.values) {
+    if (this.#marks.length >= this.#scan.limits.stack) {
       throw new LimitReached("The pickle sets more marks than are looked at");
     }
     this.#marks.push(this.#values.length);
@@ -60,7 +79,7 @@ export class PickleStack {
   }
 
   remember(key: number, value: Value): void {
-    if (this.#memo.size >= this.#scan.limits.values && !this.#memo.has(key)) {
+    if (this.#memo.size >= this.#scan.limits.memo && !this.#memo.has(key)) {
       throw new LimitReached("The pickle remembers more values than are looked at");
     }
     this.#memo.set(key, value);

@@ -21,8 +21,14 @@ export function hooksDigest(policy: Policy): Sha256 | undefined {
   return hooks.length === 0 ? undefined : sha256(JSON.stringify(hooks));
 }
 
-export async function areHooksAllowed(folder: string, digest: Sha256): Promise<boolean> {
-  return (await permissions()).includes(permission(await realpath(folder), digest));
+/** What the person has allowed in a folder: the hooks of this digest, only others, or none at all. */
+export async function hooksAllowed(
+  folder: string,
+  digest: Sha256,
+): Promise<"these" | "others" | "none"> {
+  const [known, real] = await Promise.all([permissions(), realpath(folder)]);
+  if (known.includes(permission(real, digest))) return "these";
+  return known.some((line) => line.endsWith(permissionEnd(real))) ? "others" : "none";
 }
 
 export async function allowHooksOf(folder: string, digest: Sha256): Promise<void> {

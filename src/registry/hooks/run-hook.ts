@@ -11,6 +11,8 @@ export interface HookRun {
   readonly ok: boolean;
   /** Why it failed: `ended with code 1`, `took more than 60 s`. */
   readonly problem?: string;
+  /** That is why: it did not end by itself within its time limit. */
+  readonly timedOut?: true;
   /** What it wrote to stdout and stderr, the end of it if that was much. */
   readonly output: string;
   /** Milliseconds. */
@@ -45,6 +47,7 @@ const drainTime = 500;
 export async function runHook(call: HookCall): Promise<HookRun> {
   const { hook, phase, folder, event, variables, signal } = call;
   const command = [hook.command, ...hook.args];
+  const overtime = `took more than ${hook.timeout} s`;
   if (signal?.aborted) {
     const problem = "was not started: the rest was cancelled";
     return { command, phase, ok: false, problem, output: "", duration: 0 };
@@ -70,7 +73,7 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       endProcessTree(child);
     };
     const timer = setTimeout(() => {
-      end(`took more than ${hook.timeout} s`);
+      end(overtime);
     }, hook.timeout * 1000);
     const cancel = (): void => {
       end("was cancelled");
@@ -117,6 +120,7 @@ export async function runHook(call: HookCall): Promise<HookRun> {
     phase,
     ok: problem === undefined,
     ...(problem !== undefined && { problem }),
+    ...(problem === overtime && { timedOut: true as const }),
     output: tail.text(),
     duration: performance.now() - began,
   };

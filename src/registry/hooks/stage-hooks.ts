@@ -8,7 +8,7 @@ import type { Hooks } from "../../core/stage-gates.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { areHooksAllowed, hooksDigest } from "./hook-permission.ts";
+import { hooksAllowed, hooksDigest } from "./hook-permission.ts";
 import { runHook, type HookRun } from "./run-hook.ts";
 
 /** What a hook is told about. */
@@ -33,10 +33,16 @@ export async function requireHooksAllowed(
 ): Promise<void> {
   registry.requireTrust();
   const digest = hooksDigest(policy);
-  if (digest === undefined || (await areHooksAllowed(registry.folder, digest))) return;
+  if (digest === undefined) return;
+  const allowed = await hooksAllowed(registry.folder, digest);
+  if (allowed === "these") return;
+  const why =
+    allowed === "others"
+      ? "they have changed since you allowed them"
+      : "you have not allowed these";
   throw new RegistryError({
     code: "hooks-not-allowed",
-    message: `The policy runs programs when a version enters ${to}, and you have not allowed these.`,
+    message: `The policy runs programs when a version enters ${to}, and ${why}.`,
     wayOut:
       "Look at them (“model-registry policy show”) and allow them (“model-registry policy allow-hooks”); the permission ends when they change.",
     details: { hooks: digest },
@@ -89,7 +95,9 @@ export function hookRefusal({ version, to }: HookOccasion, run: HookRun): Regist
   return new RegistryError({
     code: "hook-failed",
     message: `Can't move ${versionTitle(version)} to ${to}: the hook ${commandText(run.command)} ${run.problem ?? "failed"}${said && ` (“${said}”)`}.`,
-    wayOut: "Correct what it complains of, or the hook in the policy; nothing was changed.",
+    wayOut: run.timedOut
+      ? "Find out what it waits for, or raise its timeout in the policy; nothing was changed."
+      : "Correct what it complains of, or the hook in the policy; nothing was changed.",
     details: { hook: run.command, output: run.output },
   });
 }

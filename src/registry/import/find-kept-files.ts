@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import type { KeptFile } from "../../core/import/import-plan.ts";
 import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
+import { isSideFileByName } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/model-file-name.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { fileProblem, systemProblem } from "../../provenance/file-problem.ts";
@@ -102,9 +103,10 @@ function separate(
   for (const file of found) {
     const { path, size, modifiedAt } = file;
     const folder = parentIn(folders, path);
-    if (wanted.get(path) === false) {
+    const isGiven = wanted.get(path) === false;
+    if (isGiven && !tellsAboutOthers(path)) {
       models.push({ path, isFolder: false, size, modifiedAt, files: [path] });
-    } else if (!isBelow(path, wanted)) {
+    } else if (isGiven || !isBelow(path, wanted)) {
       others.push(file);
     } else if (folder !== undefined) {
       inside.set(folder, [...(inside.get(folder) ?? []), file]);
@@ -118,6 +120,11 @@ function separate(
     models: [...models, ...[...inside].map(([path, files]) => asFolder(path, files))],
     others,
   };
+}
+
+/** Whoever selects all that belongs together selects `version.txt` too. */
+function tellsAboutOthers(path: string): boolean {
+  return !readModelFileName(basename(path)).isModel && isSideFileByName(path);
 }
 
 /** Whether a path is in one of the folders that were given; the root itself has the name ``. */

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { artifactManifest, type Artifact } from "../../core/artifact.ts";
 import type { Sha256 } from "../../core/ids.ts";
 import type { KeptFamily, KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { isMarked } from "../../core/import/version-name.ts";
@@ -6,35 +7,46 @@ import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { versionReference } from "../../core/version.ts";
 import { hashFile } from "../../provenance/hash-file.ts";
 import type { IndexQueries } from "../../storage/index-queries.ts";
+import { sha256 } from "../../storage/ledger-line.ts";
 import { collectFiles } from "../collect-files.ts";
 import type { Task } from "../task.ts";
-import type { RegisteredTwin } from "./preview-import.ts";
+import type { RegisteredTwin } from "./import-candidate.ts";
 
-/** The digests of a kept version's files, or why they can't be read. */
-export type Content = { readonly digests: readonly Sha256[] } | { readonly problem: string };
+/** The digests of a kept version's files and of them all as a version, or why they can't be read. */
+export type Content =
+  { readonly digests: readonly Sha256[]; readonly digest: Sha256 } | { readonly problem: string };
 
-/** Hashes the files that a registration would store, by the paths of the kept versions. */
+/**
+ * Hashes the files that registrations would store, by the paths of the kept versions.
+ *
+ * @param models for each version the model and what belongs to it
+ */
 export async function hashKeptFiles(
   workspace: string,
   root: string,
-  models: readonly KeptFile[],
+  models: readonly (readonly [KeptFile, ...KeptFile[]])[],
   { signal, report }: Task,
 ): Promise<ReadonlyMap<string, Content>> {
-  const total = models.reduce((sum, { size }) => sum + size, 0);
+  const total = models.flat().reduce((sum, { size }) => sum + size, 0);
   const contents = new Map<string, Content>();
   let done = 0;
-  for (const { path } of models) {
+  for (const files of models) {
+    const [{ path }] = files;
     const onBytes = (bytes: number): void => {
       done += bytes;
       report?.({ message: `Hashing ${path}`, done, total });
     };
     try {
-      const digests: Sha256[] = [];
-      for (const file of await collectFiles(workspace, [join(root, path)])) {
-        const { sha256 } = await hashFile(file.absolute, file.path, { signal, onBytes });
-        digests.push(sha256);
+      const artifacts: Artifact[] = [];
+      const paths = files.map((file) => join(root, file.path));
+      for (const { absolute, ...file } of await collectFiles(workspace, paths)) {
+        const hashed = await hashFile(absolute, file.path, { signal, onBytes });
+        artifacts.push({ ...file, sha256: hashed.sha256 });
       }
-      contents.set(path, { digests });
+      contents.set(path, {
+        digests: artifacts.map((artifact) => artifact.sha256),
+        digest: sha256(artifactManifest(artifacts)),
+      });
     } catch (error) {
       throwIfCancelled(signal);
       if (!(error instanceof RegistryError)) throw error;

@@ -1,4 +1,4 @@
-import { VersionId } from "../../core/ids.ts";
+import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
@@ -20,20 +20,36 @@ export interface ImportVersion {
   readonly path: string;
   /** Bytes, for the progress. */
   readonly size: number;
+  /** What a preview found: other bytes are not what the person confirmed. */
+  readonly digest?: Sha256;
   readonly made?: Made;
+  /** What prepares data for it; absolute or relative to the workspace folder. */
+  readonly preprocessors?: readonly string[];
   readonly label?: string;
   readonly description?: string;
   readonly changelog?: string;
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
+  /** Files beside it that can't be read: recorded as missing. */
+  readonly unread?: readonly UnreadFile[];
   /** A version that has these bytes: it stands in the order, and nothing is registered. */
   readonly registeredAs?: VersionId;
   /** Register it although loading it would do harm. */
   readonly acceptDanger?: boolean;
 }
 
+/** A file of metrics or parameters that can't be read. */
+export interface UnreadFile {
+  /** Relative to the workspace folder where it is inside. */
+  readonly path: string;
+  readonly about: "metrics" | "parameters";
+  /** What is wrong, and what to do about it. */
+  readonly message: string;
+  readonly wayOut: string;
+}
+
 /** What became of one version. */
-export type ImportOutcome = { readonly path: string; readonly model: string } & (
+export type ImportOutcome = { readonly path: string; readonly model: ModelName } & (
   | { readonly kind: "registered"; readonly version: Version }
   /** Its bytes are registered already. */
   | { readonly kind: "skipped"; readonly reference: string }
@@ -121,13 +137,15 @@ function requestOf(
   version: ImportVersion,
   parent: string | undefined,
 ): Parameters<typeof register>[1] {
-  const { path, made, label, description, changelog, metricsFiles, parametersFiles } = version;
+  const { path, digest, made, label, description, changelog } = version;
+  const { metricsFiles, parametersFiles, preprocessors = [], unread = [] } = version;
+  const missing = unread.map((file) => ({ about: file.about, reason: file.message }));
   return {
     model,
-    paths: [path],
+    paths: [path, ...preprocessors],
     ...(description !== undefined && { description }),
     ...(changelog !== undefined && { annotations: { changelog } }),
-    imported: made ? { made } : {},
+    imported: { ...(made && { made }), ...(digest !== undefined && { digest }), missing },
     metricsFiles,
     parametersFiles,
     datasets: [],

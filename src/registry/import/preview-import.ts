@@ -1,28 +1,18 @@
 import { join, resolve } from "node:path";
-import { Timestamp, type ModelName, type VersionId } from "../../core/ids.ts";
-import { planImport, type KeptVersion } from "../../core/import/import-plan.ts";
-import {
-  assignSideFiles,
-  isModelByName,
-  noSideFiles,
-  type SideFiles,
-} from "../../core/import/side-files.ts";
-import type { NotedVersion } from "../../core/import/version-notes.ts";
-import type { Verdict } from "../../core/inspection.ts";
-import type { Policy } from "../../core/policy.ts";
-import type { Made } from "../../core/recipe.ts";
+import type { ModelName } from "../../core/ids.ts";
+import { planImport, type KeptFamily } from "../../core/import/import-plan.ts";
+import { pairPreprocessors } from "../../core/import/preprocessors.ts";
+import { assignSideFiles } from "../../core/import/side-files.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
-import { parseSemVer } from "../../core/semver.ts";
-import { VersionLabel } from "../../core/version-label.ts";
 import { suggestModelName } from "../../provenance/suggest-model-name.ts";
-import { inspectModel } from "../inspect-model.ts";
 import { parseModelName } from "../register.ts";
 import type { Registry } from "../registry.ts";
 import { relativePath } from "../relative-path.ts";
 import type { Task } from "../task.ts";
 import { findKeptFiles, type PassedFile } from "./find-kept-files.ts";
-import { findTwins, hashKeptFiles, type Content, type Twins } from "./find-twins.ts";
-import { readDescription, readNotes } from "./read-notes.ts";
+import { findTwins, hashKeptFiles } from "./find-twins.ts";
+import { candidateOf, type Finding, type ImportCandidate } from "./import-candidate.ts";
+import { readNotes } from "./read-notes.ts";
 
 export interface ImportPreviewRequest {
   /** Folders to look through, or the files themselves; absolute or relative to the workspace. */
@@ -44,44 +34,6 @@ export interface ImportedModel {
   readonly versions: readonly ImportCandidate[];
 }
 
-/** A kept version, and what is known of it. */
-export interface ImportCandidate {
-  /** Relative to the workspace folder where it is inside. */
-  readonly path: string;
-  readonly isFolder: boolean;
-  /** Bytes. */
-  readonly size: number;
-  /** Why it stands where it stands, in words. */
-  readonly reason: string;
-  readonly made?: Made;
-  readonly label?: string;
-  readonly description?: string;
-  readonly changelog?: string;
-  /** What a `version.txt` or a copy under the plain name says is in use. */
-  readonly isCurrent: boolean;
-  readonly metricsFiles: readonly string[];
-  readonly parametersFiles: readonly string[];
-  /** The path of another one of this import with exactly the same bytes. */
-  readonly sameAs?: string;
-  /** The version that has exactly these bytes already. */
-  readonly registeredAs?: RegisteredTwin;
-  readonly formatName?: string;
-  readonly verdict?: Verdict;
-  /** Why it is dangerous to load. */
-  readonly danger?: string;
-  /** Why it can't be imported. */
-  readonly problem?: string;
-  /** Whether a person most likely wants it imported. */
-  readonly isIncluded: boolean;
-}
-
-export interface RegisteredTwin {
-  readonly id: VersionId;
-  readonly model: ModelName;
-  /** `fraud@3` */
-  readonly reference: string;
-}
-
 /**
  * Finds what people kept as versions by hand, puts it in order, and says what is known of each: all
  * files are hashed and inspected. Stores nothing.
@@ -98,22 +50,33 @@ export async function previewImport(
   const wished = request.model === undefined ? undefined : parseModelName(request.model);
   const paths = request.paths.map((path) => resolve(folder, path));
   const { root, models, others, passed } = await findKeptFiles(folder, paths, task);
-  const families = planImport(models);
-  requireOneFamily(families.length, wished);
+  const paired = pairPreprocessors(planImport(models));
+  const { families, preprocessors, unpaired } = paired;
+  const isModel = ({ versions: [first] }: KeptFamily): boolean =>
+    first !== undefined && !unpaired.has(first.file.path);
+  requireOneFamily(families.filter(isModel), wished);
   const versions = families.flatMap((family) => family.versions);
   const otherPaths = others.map(({ path }) => path);
   const sideFiles = assignSideFiles(versions, otherPaths);
   const notes = await readNotes(root, otherPaths, versions);
-  const contents = await hashKeptFiles(folder, root, models, task);
+  const contents = await hashKeptFiles(
+    folder,
+    root,
+    versions.map(({ file }) => [file, ...(preprocessors.get(file.path) ?? [])]),
+    task,
+  );
   const twins = await registry.read((state) => findTwins(state, families, contents));
   const names = await modelNames(
     registry,
     root,
-    families.map(({ title }) => title),
-    wished,
+    families.map((family) => ({
+      title: family.title,
+      wished: isModel(family) ? wished : undefined,
+    })),
   );
   const { policy } = await registry.policy();
-  const finding: Finding = { registry, root, policy, sideFiles, notes, contents, twins };
+  const found = { sideFiles, preprocessors, unpaired, notes, contents, twins };
+  const finding: Finding = { registry, root, policy, ...found };
   const previewed: ImportedModel[] = [];
   let done = 0;
   for (const [index, family] of families.entries()) {
@@ -128,79 +91,16 @@ export async function previewImport(
     }
     previewed.push({ model: names[index] ?? family.title, versions: oneCurrent(candidates) });
   }
-  return { models: previewed, passed };
+  return { models: previewed.toSorted(byUse), passed };
 }
 
-/** What was found out about all of them. */
-interface Finding {
-  readonly registry: Registry;
-  readonly root: string;
-  readonly policy: Policy;
-  readonly sideFiles: ReadonlyMap<string, SideFiles>;
-  readonly notes: ReadonlyMap<string, NotedVersion>;
-  readonly contents: ReadonlyMap<string, Content>;
-  readonly twins: ReadonlyMap<string, Twins>;
-}
-
-async function candidateOf(
-  { registry, root, policy, sideFiles, notes, contents, twins }: Finding,
-  version: KeptVersion,
-  task: Task,
-): Promise<ImportCandidate> {
-  const { file, reason } = version;
-  const inRoot = (at: string): string => relativePath(registry.folder, join(root, at));
-  const side = sideFiles.get(file.path) ?? noSideFiles;
-  const noted: NotedVersion = notes.get(file.path) ?? {};
-  const { sameAs, registeredAs, isPlainTwin = false } = twins.get(file.path) ?? {};
-  const seen = await inspected(registry, join(root, file.path), contents.get(file.path), task);
-  const isUsable = seen.problem === undefined && seen.verdict !== "dangerous";
-  return {
-    path: inRoot(file.path),
-    isFolder: file.isFolder,
-    size: file.size,
-    reason,
-    ...written(version, noted, await readDescription(root, side.notes), policy),
-    isCurrent: noted.isCurrent ?? isPlainTwin,
-    metricsFiles: side.metrics.map(inRoot),
-    parametersFiles: side.parameters.map(inRoot),
-    ...(sameAs !== undefined && { sameAs: inRoot(sameAs) }),
-    ...(registeredAs && { registeredAs }),
-    ...seen,
-    isIncluded: isUsable && !sameAs && !registeredAs && isModelByName(file.path),
-  };
-}
-
-type Written = Pick<ImportCandidate, "made" | "label" | "description" | "changelog">;
-
-/** What people wrote of it, in its name or beside it. */
-function written(
-  version: KeptVersion,
-  { label: noted, changelog }: NotedVersion,
-  description: string | undefined,
-  policy: Policy,
-): Written {
-  const [made, label] = [madeOf(version), noted ?? version.name.label];
-  return {
-    ...(made && { made }),
-    ...(label !== undefined && isLabel(label, policy) && { label }),
-    ...(description !== undefined && { description }),
-    ...(changelog !== undefined && { changelog: changelog.slice(0, 5000) }),
-  };
-}
-
-/** Where versions are labelled by semantic version numbers, a date can't be a label. */
-function isLabel(label: string, { versioning }: Policy): boolean {
-  return (
-    VersionLabel.safeParse(label).success &&
-    (versioning !== "semver" || parseSemVer(label) !== undefined)
-  );
-}
-
-function requireOneFamily(count: number, wished: ModelName | undefined): void {
-  if (wished === undefined || count <= 1) return;
+function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | undefined): void {
+  if (wished === undefined || families.length <= 1) return;
+  const titles = families.map(({ title }) => title || "a nameless one");
+  const named = `${titles.slice(0, 5).join(", ")}${titles.length > 5 ? ", …" : ""}`;
   throw new RegistryError({
     code: "invalid-request",
-    message: `These are versions of ${count} models, not of one.`,
+    message: `These are versions of ${families.length} models, not of one: ${named}.`,
     wayOut: "Leave the name out, or name only the files of one model.",
   });
 }
@@ -209,13 +109,12 @@ function requireOneFamily(count: number, wished: ModelName | undefined): void {
 async function modelNames(
   registry: Registry,
   root: string,
-  titles: readonly string[],
-  wished: ModelName | undefined,
+  families: readonly { readonly title: string; readonly wished: ModelName | undefined }[],
 ): Promise<readonly string[]> {
-  if (wished !== undefined) return titles.map(() => wished);
   const existing = await registry.read((state) => state.models().map(({ name }) => name));
   const taken = new Map<string, number>();
-  return titles.map((title) => {
+  return families.map(({ title, wished }) => {
+    if (wished !== undefined) return wished;
     const path = relativePath(registry.folder, join(root, title));
     const name = suggestModelName(`${path}.model`, existing) ?? "model";
     const count = (taken.get(name) ?? 0) + 1;
@@ -224,43 +123,11 @@ async function modelNames(
   });
 }
 
-/** What its name says, else when its file was last written; git is asked when it is registered. */
-function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
-  if (date !== undefined) {
-    const [, day, clock] = /^(\d{8})(\d{6})?$/.exec(date) ?? [];
-    const text = `${day ?? ""}${clock ?? "000000"}`.replace(
-      /^(....)(..)(..)(..)(..)(..)$/,
-      "$1-$2-$3T$4:$5:$6.000Z",
-    );
-    const at = Timestamp.safeParse(text);
-    if (at.success) return { at: at.data, source: "name" };
-  }
-  const at = file.committedAt ?? file.modifiedAt;
-  const source = file.committedAt === undefined ? "file" : "commit";
-  // A file system keeps any number.
-  if (!(at >= 0 && at < Date.UTC(10_000, 0))) return undefined;
-  return { at: Timestamp.parse(new Date(at).toISOString()), source };
-}
-
-type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem">;
-
-async function inspected(
-  registry: Registry,
-  path: string,
-  content: Content | undefined,
-  task: Task,
-): Promise<Seen> {
-  if (!content || "problem" in content) return { problem: content?.problem ?? "was not read" };
-  try {
-    const { formatName, inspection } = await inspectModel(registry, { path }, task);
-    const { verdict, findings } = inspection.description;
-    const danger = findings.find(({ severity }) => severity === "danger")?.message;
-    return { formatName, verdict, ...(danger !== undefined && { danger }) };
-  } catch (error) {
-    throwIfCancelled(task.signal);
-    if (error instanceof RegistryError) return { problem: error.refusal.message };
-    throw error;
-  }
+/** Those of which something is to be imported come first, else in the order of their names. */
+function byUse(a: ImportedModel, b: ImportedModel): number {
+  const isUsed = ({ versions }: ImportedModel): boolean =>
+    versions.some(({ isIncluded }) => isIncluded);
+  return Number(isUsed(b)) - Number(isUsed(a));
 }
 
 /** Of several that could be in use, the last one. */

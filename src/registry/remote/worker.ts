@@ -3,7 +3,13 @@ import { parentPort, workerData } from "node:worker_threads";
 import { RegistryError } from "../../core/refusal.ts";
 import { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
-import { useCases } from "../use-cases.ts";
+import {
+  fileUseCases,
+  registryUseCases,
+  type FileUseCaseName,
+  type RegistryUseCaseName,
+  type UseCaseName,
+} from "../use-cases.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
 
 /**
@@ -20,18 +26,24 @@ const send = (message: FromWorker): void => {
 };
 const running = new Map<number, AbortController>();
 
-const opened = Registry.open({
-  folder,
-  trusted,
-  wasm: async () => Uint8Array.from(await readFile(wasmPath)),
-}).then((registry) => {
+let opening: Promise<Registry> | undefined;
+
+/** Opened by the first call that is about the registry: questions about files don't wait for it. */
+function opened(): Promise<Registry> {
+  return (opening ??= open());
+}
+
+async function open(): Promise<Registry> {
+  const registry = await Registry.open({
+    folder,
+    trusted,
+    wasm: async () => Uint8Array.from(await readFile(wasmPath)),
+  });
   registry.watch(() => {
     send({ kind: "changed" });
   });
   return registry;
-});
-// Each call reports the failure to open; here it must only not end the process.
-opened.catch(() => undefined);
+}
 
 port.on("message", (message: ToWorker) => {
   switch (message.kind) {
@@ -42,9 +54,13 @@ port.on("message", (message: ToWorker) => {
       running.get(message.call)?.abort();
       return;
     case "close":
-      void opened.then((registry) => registry.close()).finally(() => process.exit(0));
+      void close().finally(() => process.exit(0));
   }
 });
+
+async function close(): Promise<void> {
+  await (await opening)?.close();
+}
 
 async function answer({ call, name, request }: ToWorker & { kind: "call" }): Promise<void> {
   const abort = new AbortController();
@@ -60,13 +76,7 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
     },
   };
   try {
-    // The client's types tie each name to its request.
-    const useCase = useCases[name] as (
-      registry: Registry,
-      request: unknown,
-      task: Task,
-    ) => Promise<unknown>;
-    send({ kind: "answer", call, value: await useCase(await opened, request, task) });
+    send({ kind: "answer", call, value: await run(name, request, task) });
   } catch (error) {
     if (error instanceof RegistryError) send({ kind: "refusal", call, refusal: error.refusal });
     else
@@ -79,6 +89,23 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
     progress.end();
     running.delete(call);
   }
+}
+
+/** The client's types tie each name to its request. */
+async function run(name: UseCaseName, request: unknown, task: Task): Promise<unknown> {
+  if (name in fileUseCases) {
+    const useCase = fileUseCases[name as FileUseCaseName] as (
+      request: unknown,
+      task: Task,
+    ) => Promise<unknown>;
+    return useCase(request, task);
+  }
+  const useCase = registryUseCases[name as RegistryUseCaseName] as (
+    registry: Registry,
+    request: unknown,
+    task: Task,
+  ) => Promise<unknown>;
+  return useCase(await opened(), request, task);
 }
 
 /** A person reads ten reports a second, not one for each megabyte; the last one is always told. */

@@ -4,6 +4,7 @@ import { window, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { outputLines } from "../support/output.ts";
+import { progressOf } from "../support/progress.ts";
 import { question } from "../support/questions.ts";
 import { colleague, file, prepareOne, show, stages, writePolicy } from "../support/registry.ts";
 import { rowAt } from "../support/tree.ts";
@@ -49,10 +50,13 @@ describe("Hooks of a policy", () => {
     assert.deepEqual(asked.buttons, ["Allow and Promote", "Show Policy"]);
     assert.match(
       asked.detail ?? "",
-      /^From None to Staging\.\n\nThe policy runs these programs in /,
+      /^From None to Staging\.\n\nThe policy runs these programs in .*, without a shell:\n\n• /,
     );
-    assert.match(asked.detail ?? "", /\nbefore Staging: node "check one\.mjs" \(at most 30 s\)\n/);
-    assert.match(asked.detail ?? "", /\nafter Staging: node "check one\.mjs" \(at most 30 s\)\n/);
+    assert.match(
+      asked.detail ?? "",
+      /\n• before Staging: node "check one\.mjs" \(at most 30 s\)\n/,
+    );
+    assert.match(asked.detail ?? "", /\n• after Staging: node "check one\.mjs" \(at most 30 s\)\n/);
     asked.press("Show Policy");
     await promoting;
     await waitFor("the policy at its hooks", () => {
@@ -81,12 +85,17 @@ describe("Hooks of a policy", () => {
     const version = await prepareOne("hooked-again", "sklearn-forest.onnx");
     const promoting = run("promote", version, "Staging");
     const known = await dialog("Promote hooked-again 1 to Staging?");
-    assert.match(known.detail ?? "", /\n\nThe policy runs:\nbefore Staging: node "check one\.mjs"/);
+    assert.match(
+      known.detail ?? "",
+      /\n\nThe policy runs:\n• before Staging: node "check one\.mjs"/,
+    );
     known.dismiss();
     await promoting;
     await writePolicy(policyWith({ pre: ["other.mjs"] }));
     const again = run("promote", version, "Staging");
-    (await dialog("Allow these programs and promote hooked-again 1 to Staging?")).dismiss();
+    const asked = await dialog("Allow these programs and promote hooked-again 1 to Staging?");
+    assert.match(asked.detail ?? "", /\n\nThe hooks have changed since you allowed them\.\n\n/);
+    asked.dismiss();
     await again;
     assert.deepEqual(await stages("hooked-again"), { 1: "None" });
   });
@@ -104,6 +113,34 @@ describe("Hooks of a policy", () => {
     await run("showHookOutput");
     assert.match(outputLines(channel).at(-1) ?? "", /^── ended with code 3 · /);
     assert.deepEqual(await stages("hook-stopped"), { 1: "None" });
+  });
+
+  it("can be cancelled while they run, which ends them and moves nothing", async () => {
+    await writeScript(
+      "wait.mjs",
+      `import { writeFileSync } from "node:fs";
+       writeFileSync("waiting", String(process.pid));
+       setInterval(() => {}, 1000);`,
+    );
+    await writePolicy(policyWith({ pre: ["wait.mjs"] }));
+    const version = await prepareOne("hook-cancelled", "sklearn-forest.onnx");
+    const promoting = promoteAllowing(version, "hook-cancelled 1");
+    const work = await progressOf("Moving hook-cancelled 1 to Staging", "Running node wait.mjs");
+    const pid = await waitFor("the hook's process", async () => {
+      const text = await readFile(file("waiting").fsPath, "utf8").catch(() => "");
+      return text === "" ? undefined : Number(text);
+    });
+    work.cancel();
+    // The person knows: no message comes, which the watch over the tests makes sure of.
+    await promoting;
+    assert.match(outputLines(channel).at(-1) ?? "", /^── was cancelled · /);
+    assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+    assert.deepEqual(await stages("hook-cancelled"), { 1: "None" });
+    const { history } = await show("hook-cancelled@1");
+    assert.deepEqual(
+      history.map(({ title }) => title),
+      ["Registered"],
+    );
   });
 
   it("that fail afterwards take nothing back, are told of and recorded", async () => {
@@ -162,7 +199,7 @@ describe("Hooks of a policy", () => {
     await writePolicy(policyWith({ post: ["palette.mjs"] }));
     const allowing = run("allowHooks");
     const asked = await dialog(/^Allow the hooks of /);
-    assert.match(asked.detail ?? "", /\nafter Staging: node palette\.mjs \(at most 30 s\)\n/);
+    assert.match(asked.detail ?? "", /\n• after Staging: node palette\.mjs \(at most 30 s\)\n/);
     asked.press("Allow");
     await allowing;
     await notification("The hooks of the policy may run here now.");

@@ -1,6 +1,17 @@
 import assert from "node:assert/strict";
-import { languages, Position, window, workspace, WorkspaceEdit } from "vscode";
-import type { Diagnostic } from "vscode";
+import {
+  commands,
+  CompletionItemKind,
+  languages,
+  MarkdownString,
+  Position,
+  Range,
+  SnippetString,
+  window,
+  workspace,
+  WorkspaceEdit,
+} from "vscode";
+import type { CompletionItem, CompletionList, Diagnostic, Hover } from "vscode";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
@@ -45,6 +56,43 @@ describe("The policy's file", () => {
     assert.equal(window.activeTextEditor?.document.uri.toString(), policy.toString());
   });
 
+  it("is completed and explained as it is typed, with the stages that it has", async () => {
+    const text =
+      "version: 1\nstages: [{ name: Dev }, { name: Live }]\ntransitions: {}\ngates:\n  \n";
+    await writePolicy(text);
+    const document = await workspace.openTextDocument(policy);
+    await window.showTextDocument(document);
+    const stages = await completions(new Position(4, 2));
+    assert.deepEqual(
+      stages.map(({ label }) => label),
+      ["Dev", "Live"],
+    );
+    const edit = new WorkspaceEdit();
+    edit.insert(policy, new Position(4, 2), "Live:\n    clean");
+    await workspace.applyEdit(edit);
+    const found = await completions(new Position(5, 9));
+    const cleanGit = found.find(({ label }) => label === "cleanGit");
+    assert.ok(cleanGit?.insertText instanceof SnippetString);
+    assert.equal(cleanGit.insertText.value, "cleanGit: ");
+    assert.deepEqual(cleanGit.range, new Range(5, 4, 5, 9));
+
+    const finish = new WorkspaceEdit();
+    finish.insert(policy, new Position(5, 9), "Git: true");
+    await workspace.applyEdit(finish);
+    const hovers = await commands.executeCommand<readonly Hover[]>(
+      "vscode.executeHoverProvider",
+      policy,
+      new Position(5, 6),
+    );
+    const told = hovers.flatMap(({ contents }) =>
+      contents.map((each) => (each instanceof MarkdownString ? each.value : each)),
+    );
+    assert.deepEqual(told, [
+      "It must have been registered from a commit, without other changes. Default: false.",
+    ]);
+    await document.save();
+  });
+
   it("shows its mistakes where they are, as it is typed and as it is on disk", async () => {
     await writePolicy("version: 1\nstages: 7\n");
     const [onDisk] = await mistakes((found) => found.length === 1);
@@ -66,6 +114,16 @@ describe("The policy's file", () => {
     await mistakes((found) => found.length === 0);
   });
 });
+
+/** Those of this extension: the editor itself offers the words of the text. */
+async function completions(position: Position): Promise<readonly CompletionItem[]> {
+  const { items } = await commands.executeCommand<CompletionList>(
+    "vscode.executeCompletionItemProvider",
+    policy,
+    position,
+  );
+  return items.filter(({ kind }) => kind === CompletionItemKind.Property);
+}
 
 function mistakes(isWanted: (found: readonly Diagnostic[]) => boolean): Promise<Diagnostic[]> {
   return waitFor("the mistakes of the policy", () => {

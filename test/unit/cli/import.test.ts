@@ -1,8 +1,9 @@
 import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { git } from "../support/git.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
-import { git, workspace, write } from "./workspace.ts";
+import { workspace, write } from "./workspace.ts";
 
 useCli();
 
@@ -93,5 +94,22 @@ test("interrupted, it ends with 130 and says what is registered", async () => {
       code: "cancelled",
       wayOut: expect.stringContaining("1 version is registered") as unknown,
     },
+  });
+});
+
+test("one name goes for a model and its scalers; what is broken beside it is named", async () => {
+  const folder = workspace({
+    "kept/m_v1.onnx": "one",
+    "kept/scaler_v1.pkl": "N.",
+    "kept/scaler.pkl": "I2\n.",
+    "kept/m_v1_metrics.json": "{",
+  });
+  const text = await succeed(folder, "import", "kept", "--name", "fraud", "--dry-run");
+  expect(text).toMatch(/^ +1 +kept\/m_v1\.onnx .*kept\/scaler_v1\.pkl · not read: m_v1_metrics/m);
+  expect(text).toMatch(/^ +- +kept\/scaler\.pkl .*left out: .* Name it like its version/m);
+  const done = await succeed(folder, "import", "kept", "--name", "fraud");
+  expect(done).toMatch(/^kept\/m_v1\.onnx has no metrics recorded: m_v1_metrics\.json/m);
+  expect(await document(folder, "show", "fraud@1")).toMatchObject({
+    artifacts: [{ path: "m_v1.onnx" }, { path: "scaler_v1.pkl", role: "preprocessor" }],
   });
 });

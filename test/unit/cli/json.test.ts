@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { git } from "../support/git.ts";
 import { document, useCli } from "./cli.ts";
-import { git, temporaryFolder, workspace, write } from "./workspace.ts";
+import { temporaryFolder, workspace, write } from "./workspace.ts";
 
 useCli();
 

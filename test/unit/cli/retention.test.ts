@@ -71,7 +71,12 @@ test("what is in use is not deleted, and it is said what for", async () => {
 
 test("retention is shown, then done, and leaves nothing to do", async () => {
   const folder = await registered(3);
-  expect(await document(folder, "retention")).toEqual({ rule: null, versions: [], wouldFree: 0 });
+  expect(await document(folder, "retention")).toEqual({
+    rule: null,
+    versions: [],
+    wouldFree: 0,
+    missingTransitions: [],
+  });
   expect((await cli(folder, "retention")).stderr).toContain("The policy has no retention");
   const stages = `version: 1
 stages: [{ name: None }, { name: Production, exclusive: true }, { name: Archived, terminal: true }]
@@ -113,6 +118,19 @@ transitions: { None: [Production, Archived], Production: [Archived] }
   );
   write(folder, { [policyPath]: "version: 1\nretention: {}\n" });
   expect(await failure(folder, "retention")).toMatchObject({ code: "invalid-policy" });
+});
+
+test("a transition that is missing is named with the way out", async () => {
+  const folder = await registered(2);
+  write(folder, { [policyPath]: "version: 1\nretention: { keepLast: 1 }\n" });
+  expect((await cli(folder, "retention")).stderr).toContain(
+    "1 version would be archived but stays: no transition leads from None to Archived. " +
+      "Add Archived to the transitions from None in .model-registry/policy.yaml.",
+  );
+  expect(await document(folder, "retention")).toMatchObject({
+    versions: [],
+    missingTransitions: [{ from: "None", to: "Archived", versions: 1 }],
+  });
 });
 
 test("bytes that no version refers to are counted, then removed", async () => {

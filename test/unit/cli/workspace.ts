@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
+import { commitAll, git } from "../support/git.ts";
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(): string {
@@ -34,25 +34,6 @@ export function workspace(files: Readonly<Record<string, string>> = {}): string 
     ...files,
   });
   git(folder, "init", "--quiet", "--initial-branch=main");
-  git(folder, "add", "--all");
-  git(folder, "commit", "--quiet", "--message", "Train a model");
+  commitAll(folder, "Train a model");
   return folder;
-}
-
-export function git(folder: string, ...args: readonly string[]): string {
-  const person = { NAME: "Ada", EMAIL: "ada@example.org" };
-  return execFileSync("git", args, {
-    cwd: folder,
-    env: {
-      PATH: process.env["PATH"],
-      HOME: "/nonexistent",
-      GIT_CONFIG_NOSYSTEM: "1",
-      GIT_AUTHOR_NAME: person.NAME,
-      GIT_AUTHOR_EMAIL: person.EMAIL,
-      GIT_COMMITTER_NAME: person.NAME,
-      GIT_COMMITTER_EMAIL: person.EMAIL,
-    },
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  }).trim();
 }

@@ -77,6 +77,32 @@ describe("metrics", () => {
     });
   });
 
+  test.each<[object, Readonly<Record<string, number>>, string]>([
+    [{ metric: "f2" }, { "test.auc": 1 }, "Record f2 and register the model again."],
+    [
+      { metric: "auc" },
+      { "train.auc": 1, "test.auc": 1, loss: 1 },
+      "Record auc and register the model again, or correct the policy if it means train.auc or test.auc.",
+    ],
+    [
+      { metric: "rocAUC", split: "test" },
+      { roc_auc: 1 },
+      "Record test.rocAUC and register the model again, or correct the policy if it means roc_auc.",
+    ],
+  ])(
+    "a metric that %j names and %j lacks is missed, never passed over",
+    (rule, metrics, wayOut) => {
+      for (const gates of [{ metrics: [rule] }, { noRegression: [rule] }]) {
+        expect(check(gates, metrics)).toMatchObject([
+          { passed: false, actual: "not recorded", wayOut },
+        ]);
+      }
+      expect(check({ maxGap: [{ metric: "f2", max: 1 }] }, metrics)).toMatchObject([
+        { passed: false, actual: "not recorded on train" },
+      ]);
+    },
+  );
+
   test("exactly the values within the bounds pass", () => {
     const number = fc.double({ noNaN: true, noDefaultInfinity: true });
     fc.assert(

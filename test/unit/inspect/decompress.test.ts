@@ -54,6 +54,21 @@ async function decompress(
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
+/**
+ * Where the mark is that a block of LZ4 is stored as it is. The checksum of a block, all that this frame
+ * has, is that of its content (lz4_Frame_format.md, “Data Blocks”), so another mark goes unnoticed.
+ */
+function storedMarks(bytes: Uint8Array): Set<number> {
+  const marks = new Set<number>();
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [header, sizeBytes, checksum] = [7, 4, 4];
+  for (let at = header, size = 1; size > 0; at += sizeBytes + size + checksum) {
+    marks.add(at + sizeBytes - 1);
+    size = view.getUint32(at, true) & 0x7fffffff;
+  }
+  return marks;
+}
+
 describe("decompressing", () => {
   it.each(names)("%s gives what was compressed", async (name) => {
     const { content, error } = await decompress(compressedFixture(name), compressionOf(name));
@@ -79,8 +94,10 @@ describe("decompressing", () => {
     async (name) => {
       const bytes = compressedFixture(name);
       const whole = sha256((await decompress(bytes, compressionOf(name))).content);
+      const unguarded = name === "independent.lz4" ? storedMarks(bytes) : new Set<number>();
       await fc.assert(
         fc.asyncProperty(fc.nat(bytes.length - 1), fc.nat(7), async (at, bit) => {
+          fc.pre(bit !== 7 || !unguarded.has(at));
           const damaged = Buffer.from(bytes);
           damaged[at] = (damaged[at] ?? 0) ^ (1 << bit);
           const { content, error } = await decompress(damaged, compressionOf(name));

@@ -1,11 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { ModelDescription, type Inspection } from "../../../src/core/inspection.ts";
+import { fileFormats, folderFormats } from "../../../src/inspect/formats.ts";
 import { inspectFile } from "../../../src/inspect/inspect-file.ts";
 import { bufferSource, fixture, nothingBeside } from "./support/buffer-source.ts";
-import { expectedModel } from "./support/expected.ts";
+import { expectedFormats, expectedModel } from "./support/expected.ts";
 
 const inspect = (name: string): Promise<Inspection> =>
   inspectFile({ source: bufferSource(fixture(name), name), beside: nothingBeside });
+
+it("every format has a real file, with what its framework says about it", () => {
+  const formats = [...fileFormats, ...folderFormats].map(({ id }) => id);
+  expect(formats.filter((id) => !expectedFormats.has(id))).toEqual(["zip", "archive"]);
+});
 
 /** Real files, and what their own frameworks say about them (EXPECTED.json). */
 describe("models with pickles, written by their frameworks", () => {
@@ -40,6 +46,7 @@ describe("models with pickles, written by their frameworks", () => {
     ["torch-module.pt", "needs-code"],
     ["torch-script.pt", "needs-code"],
     ["digits.npz", "weights-only"],
+    ["digits-hidden.npy", "weights-only"],
   ])("%s is %s", async (name, verdict) => {
     const expected = expectedModel(name);
     const { description, tensors } = await inspect(name);

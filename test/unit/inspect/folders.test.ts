@@ -56,6 +56,19 @@ describe("a Hugging Face folder", () => {
     expect(description.findings[0]?.message).toContain("another repository");
   });
 
+  it("reads a card with the results of many benchmarks", async () => {
+    const result =
+      "  - task:\n      type: Retrieval\n    metrics:\n    - type: ndcg\n      value: 64.3\n";
+    const results = `model-index:\n- name: m\n  results:\n${result.repeat(20_000)}`;
+    const { description } = await folder({
+      "README.md": `---\nlicense: mit\n${results}tags:\n- mteb\n- sentence-similarity\n---\n# Card`,
+    });
+    expect(description.metadata).toMatchObject({
+      license: "mit",
+      tags: "mteb, sentence-similarity",
+    });
+  });
+
   it("looks into chat templates", async () => {
     const template = "{{ x.__class__ }}";
     for (const files of [
@@ -133,6 +146,33 @@ describe("an MLflow folder", () => {
     const twice = manifest("loader_module: mlflow.sklearn\n    loader_module: os");
     const { description } = await inspect({ MLmodel: twice });
     expect(description.verdict).toBe("unreadable");
+  });
+
+  it.each([
+    [
+      "keys",
+      (size: number) => Array.from({ length: size / 8 }, (_, key) => `k${key}: 1`).join("\n"),
+    ],
+    ["errors", (size: number) => "}".repeat(size)],
+    ["anchors", (size: number) => "&a ".repeat(size / 3)],
+    ["brackets", (size: number) => "[".repeat(size)],
+  ])("answers soon, whatever takes a parser of YAML long: %s", async (_, write) => {
+    const start = performance.now();
+    const { description } = await inspect({ MLmodel: write(1024 * 1024) });
+    expect(description.verdict).toBe("unreadable");
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
+  it("is read with signatures that are long", async () => {
+    const columns = Array.from({ length: 20_000 }, (_, index) => ({
+      type: "double",
+      name: `column ${index}`,
+      required: true,
+    }));
+    const { description } = await inspect({
+      MLmodel: `flavors: {}\nsignature:\n  inputs: '${JSON.stringify(columns)}'\n`,
+    });
+    expect(description.signature?.inputs).toHaveLength(1000);
   });
 
   it("does not expand aliases without end", async () => {

@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Bytes } from "../../../src/inspect/bytes.ts";
 import { readHdf5 } from "../../../src/inspect/hdf5/read-hdf5.ts";
@@ -7,6 +8,9 @@ import { expectedModel } from "./support/expected.ts";
 
 const read = (bytes: Uint8Array) =>
   readHdf5(new Bytes(bufferSource(bytes), new AbortController().signal));
+
+const hdf5Fixture = (name: string): Uint8Array =>
+  name.endsWith(".gz") ? gunzipSync(fixture(name)) : fixture(name);
 
 describe("HDF5 that h5py wrote", () => {
   it("is read in its newest structures too", async () => {
@@ -29,8 +33,46 @@ describe("HDF5 that h5py wrote", () => {
     ]);
   });
 
-  it("claims nothing of groups that it does not list", async () => {
-    const { description, findings } = await kerasH5.read(fileToRead(fixture("hdf5-dense.h5")));
+  it.each([
+    ["many members", "hdf5-dense.h5"],
+    ["members and attributes in the order they were made in", "hdf5-ordered.h5"],
+    ["more members than the first blocks of a heap hold", "hdf5-deep-heap.h5.gz"],
+  ])("is listed as h5py lists it, with %s", async (_, name) => {
+    const expected = expectedModel(name);
+    const { datasets, attributes, isComplete } = await read(hdf5Fixture(name));
+    expect(isComplete).toBe(true);
+    const names = datasets.map((dataset) => dataset.name);
+    expect(names).toEqual(names.toSorted());
+    if (typeof expected.tensors === "number") expect(datasets).toHaveLength(expected.tensors);
+    else {
+      expect(datasets.map((tensor) => ({ ...tensor, size: undefined }))).toEqual(
+        expected.tensors?.map((tensor) => ({ ...tensor, size: undefined })),
+      );
+    }
+    const count = datasets.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+    expect(count).toBe(expected.parameters);
+    expect(Object.fromEntries(attributes)).toEqual(expected["attributes"] ?? {});
+  });
+
+  it("reads the blocks of a heap that it needs, not the data between", async () => {
+    const bytes = hdf5Fixture("hdf5-deep-heap.h5.gz");
+    const source = bufferSource(bytes);
+    let longest = 0;
+    const watched = {
+      ...source,
+      read(offset: number, length: number) {
+        longest = Math.max(longest, length);
+        return source.read(offset, length);
+      },
+    };
+    await readHdf5(new Bytes(watched, new AbortController().signal));
+    expect(longest).toBeLessThanOrEqual(64 * 1024);
+  });
+
+  it("claims nothing of groups whose heap is filtered", async () => {
+    const bytes = Buffer.from(fixture("hdf5-dense.h5"));
+    bytes.writeUInt16LE(12, bytes.indexOf("FRHP") + 7);
+    const { description, findings } = await kerasH5.read(fileToRead(bytes));
     expect(description.verdict).toBe("unreadable");
     expect(description.parameterCount).toBeUndefined();
     expect(findings).toMatchObject([{ code: "hdf5-not-listed" }]);
@@ -55,6 +97,27 @@ describe("broken HDF5", () => {
     bytes.writeUInt16LE(16, block + 1);
     bytes.writeBigUInt64LE(BigInt(block - 4), block + 4);
     bytes.writeBigUInt64LE(40n, block + 12);
+    await expect(read(bytes)).rejects.toMatchObject({ name: "Unreadable" });
+  });
+
+  it.each([
+    // What each change makes of the tree or the heap of hdf5-ordered.h5.
+    ["a tree that contains itself", "BTIN", 6 + 11, "TREE"],
+    ["a tree with more records than fit", "BTHD", 24, "COUNT"],
+    ["a heap whose first block is nowhere", "FRHP", 132, "NOWHERE"],
+    ["a heap with blocks of no possible size", "FRHP", 112, "SIZE"],
+  ])("with %s ends", async (_, signature, at, change) => {
+    const bytes = Buffer.from(fixture("hdf5-ordered.h5"));
+    for (
+      let start = bytes.indexOf(signature);
+      start >= 0;
+      start = bytes.indexOf(signature, start + 1)
+    ) {
+      if (change === "TREE") bytes.writeBigUInt64LE(BigInt(start), start + at);
+      else if (change === "COUNT") bytes.writeUInt16LE(0xffff, start + at);
+      else if (change === "SIZE") bytes.writeBigUInt64LE(3n, start + at);
+      else bytes.fill(0xff, start + at, start + at + 8);
+    }
     await expect(read(bytes)).rejects.toMatchObject({ name: "Unreadable" });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { onnx } from "../../../src/inspect/onnx/onnx.ts";
-import { fileToRead, fixture, memoryFolder } from "./support/buffer-source.ts";
+import { fileToRead, fixture, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel, expectedValues } from "./support/expected.ts";
 import { message } from "./support/protobuf-bytes.ts";
 
@@ -54,6 +54,25 @@ describe("ONNX", () => {
     expect(description.metadata).toMatchObject({
       graph: "forest",
       operators: "ai.onnx.ml:TreeEnsembleClassifier",
+    });
+  });
+
+  it("reads a model whose numbers are in another file as the onnx library does", async () => {
+    const name = "onnx-external/network.onnx";
+    const expected = expectedModel(name);
+    const beside = memoryFolder(fixtureFolder("onnx-external"));
+    const reading = await onnx.read(fileToRead(fixture(name), "network.onnx", beside));
+    expect(reading.description).toMatchObject({
+      parameterCount: expected.parameters,
+      verdict: "weights-only",
+    });
+    expect(reading.findings).toEqual([]);
+    // Without that file the same model is nothing to rely on.
+    const alone = await onnx.read(fileToRead(fixture(name), "network.onnx"));
+    expect(alone.description.verdict).toBe("unreadable");
+    expect(alone.findings?.[0]).toMatchObject({
+      code: "onnx-external-data-missing",
+      where: "network.onnx.data",
     });
   });
 

@@ -68,6 +68,15 @@ describe("safetensors", () => {
     );
   });
 
+  it("refuses a header of millions of values before they fill the memory", async () => {
+    const header = Buffer.from(`{"__metadata__":{},"a":[${"[],".repeat(8_000_000)}[]]}`);
+    const length = Buffer.alloc(8);
+    length.writeBigUInt64LE(BigInt(header.length));
+    await expect(safetensors.read(fileToRead(Buffer.concat([length, header])))).rejects.toThrow(
+      "more values than are looked at",
+    );
+  });
+
   it("reads no more than the header of a file of 20 GB", async () => {
     const size = 20 * 2 ** 30;
     const bytes = encode({ a: floats(size / 4, 0) }, 0);

@@ -41,6 +41,22 @@ describe("TensorFlow SavedModel", () => {
     ]);
   });
 
+  it.each(["ReadFile", "WriteFile"])(
+    "is dangerous with %s, wherever it stands",
+    async (operator) => {
+      const node = message([1, "n"], [2, operator]);
+      const library = message([1, message([1, message([1, "f"])], [3, node])]);
+      for (const graph of [message([1, node]), message([2, library])]) {
+        const metaGraph = message([1, message([5, "2.0"])], [2, graph]);
+        const { description, findings } = await savedModelFile.read(
+          fileToRead(message([1, 1], [2, metaGraph])),
+        );
+        expect(description.verdict).toBe("dangerous");
+        expect(findings).toMatchObject([{ severity: "danger", where: operator }]);
+      }
+    },
+  );
+
   it("is not complete without its variables", async () => {
     const { "saved_model.pb": graph = new Uint8Array() } = fixtureFolder("tf-savedmodel");
     const { description } = await inspect({ "saved_model.pb": graph });

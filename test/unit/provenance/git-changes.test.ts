@@ -3,7 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { captureGit } from "../../../src/provenance/git.ts";
-import { commitAll, git, repository } from "./repository.ts";
+import { commitAll, git } from "../support/git.ts";
+import { repository } from "./repository.ts";
 import { write } from "./temporary-folder.ts";
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);

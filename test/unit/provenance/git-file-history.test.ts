@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { firstCommitTimes } from "../../../src/provenance/git-file-history.ts";
-import { commitAll, git, repository } from "./repository.ts";
+import { commitAll, git } from "../support/git.ts";
+import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 test("files of a subfolder have the time of their first commit, by their path in it", async () => {

@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } fro
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { captureGit, type GitCapture } from "../../../src/provenance/git.ts";
-import { commitAll, git, repository } from "./repository.ts";
+import { commitAll, git } from "../support/git.ts";
+import { repository } from "./repository.ts";
 import { write } from "./temporary-folder.ts";
 
 /** A hostile repository and the file that appears when one of its programs has been run. */

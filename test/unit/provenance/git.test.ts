@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { RegistryError } from "../../../src/core/refusal.ts";
 import { captureGit } from "../../../src/provenance/git.ts";
-import { commitAll, git, repository } from "./repository.ts";
+import { commitAll, git } from "../support/git.ts";
+import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CommitId } from "../../../src/core/ids.ts";
 import { showCommit } from "../../../src/provenance/show-commit.ts";
+import { commitAll, git } from "../support/git.ts";
 import { refusalOf } from "./refusal-of.ts";
-import { commitAll, git, repository } from "./repository.ts";
+import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 const head = (folder: string): CommitId => CommitId.parse(git(folder, "rev-parse", "HEAD"));

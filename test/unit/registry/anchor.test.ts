@@ -1,9 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { anchorText, parseAnchors } from "../../../src/core/anchor.ts";
 import { checkAnchors, writeAnchor } from "../../../src/registry/anchor.ts";
 import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
+import { git } from "../support/git.ts";
 import {
   ledgerFile,
   openRegistry,
@@ -14,17 +14,11 @@ import {
 
 const folderFor = useTemporaryFolders();
 
-function git(folder: string, ...args: readonly string[]): string {
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" };
-  return execFileSync("git", args, { cwd: folder, env, encoding: "utf8" }).trim();
-}
-
 /** A repository with a commit and two registered versions, anchored. */
 async function anchored(kind: "note" | "tag"): Promise<string> {
   const folder = await folderFor();
   git(folder, "init", "--quiet");
-  const person = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
-  git(folder, ...person, "commit", "--quiet", "--allow-empty", "--message", "Begin");
+  git(folder, "commit", "--quiet", "--allow-empty", "--message", "Begin");
   // What a hostile repository may name must not run.
   git(folder, "config", "tag.gpgSign", "true");
   git(folder, "config", "gpg.program", "/nonexistent/gpg");

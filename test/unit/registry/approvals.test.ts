@@ -123,9 +123,13 @@ test("approvals are void under another policy; a denial and a withdrawal close t
   const request = await ask();
   await approve(grace!, { request });
   await writePolicy(folder, guarded.replace("count: 2", "count: 1"));
-  expect((await refusalOf(transition(ada!, wish))).message).toContain(
-    "approvals: none, 1 not counted, required 1",
-  );
+  expect(await refusalOf(transition(ada!, wish))).toMatchObject({
+    code: "gates-failed",
+    message:
+      "Can't move fraud 1 to Production: approvals: none, 1 given under another policy, required 1.",
+    wayOut: "Ask somebody else to approve the request again, as the policy has changed since.",
+  });
+  expect(await pendingApprovals(grace!, {})).toMatchObject([{ counted: 0, awaitsMe: true }]);
   await approve(grace!, { request });
   expect((await refusalOf(withdrawApproval(grace!, { request }))).wayOut).toBe("Deny it instead.");
   expect((await refusalOf(denyApproval(grace!, { request, reason: " " }))).code).toBe(
@@ -140,6 +144,47 @@ test("approvals are void under another policy; a denial and a withdrawal close t
   await approve(grace!, { request: third });
   expect((await transition(ada!, wish)).data.gates?.every(({ passed }) => passed)).toBe(true);
   expect((await refusalOf(approve(grace!, { request: third }))).message).toContain("fulfilled");
+  for (const each of [ada!, grace!]) await each.close();
+});
+
+test("who has no address is told what is missing, and gets no further by leaving it out", async () => {
+  const folder = await temporaryFolder();
+  await writePolicy(
+    folder,
+    guarded
+      .replace("count: 2", "by: [grace@example.org], self: false")
+      .replace("force:", "promoters: [ada@example.org]\n    force:"),
+  );
+  const [ada, grace] = await people(folder, "Ada", "Grace");
+  const version = await withAuc(ada!, 0.95);
+  const wish = { version: version.id, to: production, reason: "beats 4", promote: false };
+  const { id: request } = await requestApproval(ada!, wish);
+
+  const hint = "If you are one of them, tell git your address (git config user.email).";
+  grace!.actor = () => Promise.resolve({ name: "Grace" });
+  expect(await refusalOf(approve(grace!, { request }))).toMatchObject({
+    code: "not-permitted",
+    message: "Can't approve fraud 1 for Production: the policy does not name Grace.",
+    wayOut: `Ask grace@example.org. ${hint}`,
+  });
+  expect((await refusalOf(denyApproval(grace!, { request, reason: "no" }))).wayOut).toContain(hint);
+  // The requester's own name without the address is still the requester.
+  ada!.actor = () => Promise.resolve({ name: "Ada" });
+  expect((await refusalOf(approve(ada!, { request }))).message).toContain("your own request");
+  expect(await refusalOf(transition(ada!, { ...wish, force: true }))).toMatchObject({
+    code: "gates-failed",
+    wayOut: "Who may promote can't be forced; ask one of them.",
+  });
+  const { checks } = await previewTransition(ada!, { version: version.id, to: production });
+  expect(checks.find(({ rule }) => rule === "promoter")).toMatchObject({
+    passed: false,
+    actual: "Ada",
+    wayOut: `Ask ada@example.org to promote it. ${hint}`,
+  });
+  expect(await pendingApprovals(ada!, {})).toMatchObject([{ counted: 0, isOwn: true }]);
+
+  grace!.actor = () => Promise.resolve({ name: "G. Hopper", email: "GRACE@example.org" });
+  await approve(grace!, { request });
   for (const each of [ada!, grace!]) await each.close();
 });
 

@@ -6,7 +6,7 @@ import { Sha256 } from "../../../src/core/ids.ts";
 import { examineFile } from "../../../src/registry/examine-file.ts";
 import { fixture } from "../inspect/support/buffer-source.ts";
 import { systemTrue } from "../inspect/support/pickle-assembler.ts";
-import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
+import { useTemporaryFolders } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
@@ -14,10 +14,9 @@ const sha256 = (bytes: Uint8Array): Sha256 =>
   Sha256.parse(createHash("sha256").update(bytes).digest("hex"));
 
 test("a file is dangerous or not, and still what it was or not", async () => {
-  const registry = await openRegistry(await temporaryFolder());
-  const path = join(registry.folder, "model.pkl");
+  const path = join(await temporaryFolder(), "model.pkl");
   const examine = (request: object): Promise<unknown> =>
-    examineFile(registry, { path, inspects: true, ...request });
+    examineFile({ path, inspects: true, ...request });
 
   await writeFile(path, fixture("scaler.pkl"));
   expect(await examine({})).toEqual({});
@@ -36,23 +35,17 @@ test("a file is dangerous or not, and still what it was or not", async () => {
 });
 
 test("a file that takes too long to hash is looked into all the same", async () => {
-  const registry = await openRegistry(await temporaryFolder());
-  const path = join(registry.folder, "model.pkl");
+  const path = join(await temporaryFolder(), "model.pkl");
   await writeFile(path, systemTrue());
   await truncate(path, 2 ** 29);
-  const found = await examineFile(registry, { path, sha256: sha256(systemTrue()), inspects: true });
+  const found = await examineFile({ path, sha256: sha256(systemTrue()), inspects: true });
   expect(found).toEqual({ danger: expect.any(String) as unknown });
 });
 
 test("an examination is cancelled, and fails where there is nothing to read", async () => {
-  const registry = await openRegistry(await temporaryFolder());
-  const path = join(registry.folder, "model.pkl");
-  await expect(examineFile(registry, { path, inspects: true })).rejects.toThrow("ENOENT");
+  const path = join(await temporaryFolder(), "model.pkl");
+  await expect(examineFile({ path, inspects: true })).rejects.toThrow("ENOENT");
   await writeFile(path, systemTrue());
-  const cancelled = examineFile(
-    registry,
-    { path, inspects: true },
-    { signal: AbortSignal.abort() },
-  );
+  const cancelled = examineFile({ path, inspects: true }, { signal: AbortSignal.abort() });
   await expect(cancelled).rejects.toMatchObject({ refusal: { code: "cancelled" } });
 });

@@ -272,3 +272,24 @@ test("a preview can be cancelled", async () => {
     expect(await refusalOf(preview)).toMatchObject({ code: "cancelled" });
   });
 });
+
+test("bytes that have changed since the preview are not imported", async () => {
+  const folder = await keptIn(three);
+  await withRegistry(folder, async (registry) => {
+    const request = confirmed(await previewImport(registry, { paths: ["models"] }));
+    await write(folder, { "models/fraud_v2.onnx": "other" });
+    const { outcomes } = await importVersions(registry, request);
+    expect(outcomes.map(({ kind }) => kind)).toEqual(["registered", "failed", "registered"]);
+    expect(outcomes[1]).toMatchObject({
+      refusal: {
+        code: "file-problem",
+        message: "fraud_v2.onnx has changed since it was looked at.",
+      },
+    });
+    expect(await sourcesOf(registry, "fraud")).toEqual([
+      "models/fraud_v1.onnx",
+      "models/fraud_v10_final.onnx",
+    ]);
+    expect(await findings(registry)).toEqual([]);
+  });
+});

@@ -98,7 +98,7 @@ test("a file that can't be read is refused by name", async () => {
   const registry = await openRegistry(await temporaryFolder());
   await symlink("/etc/passwd", join(registry.folder, "link.pkl"));
   for (const name of ["missing.pkl", "link.pkl"]) {
-    const refusal = await refusalOf(inspectModel(registry, { path: join(registry.folder, name) }));
+    const refusal = await refusalOf(inspectModel({ path: join(registry.folder, name) }));
     expect(refusal).toMatchObject({ code: "file-problem" });
     expect(refusal.message).toContain(name);
   }

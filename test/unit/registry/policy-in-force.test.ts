@@ -1,11 +1,17 @@
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test, vi } from "vitest";
+import * as z from "zod";
 import { Stage } from "../../../src/core/ids.ts";
 import { policyPresets } from "../../../src/core/policy-presets.ts";
 import { defaultPolicy } from "../../../src/core/policy.ts";
+import { approve } from "../../../src/registry/approve.ts";
+import { deleteVersion } from "../../../src/registry/delete-version.ts";
 import { findVersion } from "../../../src/registry/find-version.ts";
+import { readLog } from "../../../src/registry/read-log.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { requestApproval } from "../../../src/registry/request-approval.ts";
+import { rollBack } from "../../../src/registry/roll-back.ts";
 import { transition } from "../../../src/registry/transition.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { maxPolicySize } from "../../../src/storage/policy-reader.ts";
@@ -42,6 +48,46 @@ test("without a file the default holds; with one, that, from the next decision o
     code: "unknown-stage",
     wayOut: "The stages are None, Staging, Production, Archived, Rejected.",
   });
+  await registry.close();
+});
+
+test("each decision keeps the digest of the policy that it was made by", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const text = `version: 1
+gates: { Production: { approvals: { self: true } } }
+# `;
+  const used: string[] = [];
+  const under = async <T>(words: string, decide: () => Promise<T>): Promise<T> => {
+    await writePolicy(registry, text + words);
+    used.push(sha256(text + words));
+    return decide();
+  };
+  const to = (name: string): { readonly to: Stage } => ({ to: Stage.parse(name) });
+  const first = await under("register", () => registerContent(registry, "a"));
+  const { id: version } = first;
+  await under("stage", () => transition(registry, { version, ...to("Staging") }));
+  const wish = { version, ...to("Production"), reason: "good", promote: false };
+  const { id: request } = await under("request", () => requestApproval(registry, wish));
+  await under("approve", () => approve(registry, { request }));
+  await transition(registry, wish);
+  used.push(used.at(-1)!);
+  await under("archive", () => transition(registry, { version, ...to("Archived") }));
+  const { model } = first;
+  const back = { model, version, stage: Stage.parse("Production"), reason: "bad news" };
+  await under("back", () => rollBack(registry, back));
+  await under("out", () => transition(registry, { version, ...to("Archived") }));
+  const next = await under("another", () => registerContent(registry, "b"));
+  await under("delete", () => deleteVersion(registry, { version: next.id, reason: "a mistake" }));
+
+  const log = await readLog(registry, { limit: 99 });
+  const Decided = z.object({ policy: z.string() });
+  expect(log.map(({ type, data }) => [type, Decided.parse(data).policy]).toReversed()).toEqual(
+    [
+      ...["version.registered", "version.transitioned", "approval.requested"],
+      ...["approval.approved", "version.transitioned", "version.transitioned"],
+      ...["stage.rolled-back", "version.transitioned", "version.registered", "version.deleted"],
+    ].map((type, index) => [type, used[index]]),
+  );
   await registry.close();
 });
 

@@ -61,7 +61,9 @@ test("any flipped byte of an artifact is found, with its version", async () => {
     await writeFile(path, flipped);
     const found = await findings(registry);
     expect(found.map(({ where }) => where)).toEqual(["model.pkl of fraud 2"]);
-    expect(found[0]?.problem).toContain("has changed on disk");
+    expect(found[0]?.problem).toMatch(
+      /^it has changed on disk \(expected [0-9a-f]{12}…, found [0-9a-f]{12}…\)$/,
+    );
   }
 });
 
@@ -83,6 +85,19 @@ test.each([
   await chmod(path, 0o644);
   await spoil(path);
   expect((await findings(registry)).map(({ where }) => where)).toEqual(["model.pkl of fraud 1"]);
+});
+
+test("an artifact that is gone is found", async () => {
+  const { registry } = await smallRegistry();
+  await rm(await pathOf(registry, 1));
+  expect(await findings(registry)).toEqual([
+    {
+      where: "model.pkl of fraud 1",
+      problem: expect.stringMatching(
+        /^its bytes are not in this registry \([0-9a-f]{12}…\)$/,
+      ) as string,
+    },
+  ]);
 });
 
 test.each([

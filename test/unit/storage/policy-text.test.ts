@@ -9,16 +9,10 @@ import {
   defaultPolicy,
   retirementStage,
   stageRule,
-  type Policy,
 } from "../../../src/core/policy.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { parsePolicy } from "../../../src/storage/policy-text.ts";
-
-function policyIn(text: string): Policy {
-  const parsed = parsePolicy(text, sha256(text));
-  if (!parsed.ok) throw new Error(JSON.stringify(parsed.mistakes));
-  return parsed.policy;
-}
+import { policyIn } from "../support/policy.ts";
 
 function firstMistake(text: string): { line: number; problem: string } {
   const parsed = parsePolicy(text, sha256(text));

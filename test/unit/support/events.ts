@@ -137,8 +137,8 @@ export function written(id: EventId, type: string, data: unknown): RegistryEvent
 }
 
 /** An event of a release that does not exist yet. */
-export function unknown(id: EventId, type: string, data: unknown): RegistryEvent {
-  return { ...stamp(id), type: "unknown", recordedType: type, v: 1, data };
+export function unknown(id: EventId, type: string, data: unknown, v = 1): RegistryEvent {
+  return { ...stamp(id), type: "unknown", recordedType: type, v, data };
 }
 
 function displacement({ versions, to }: { versions: readonly EventId[]; to: string }): {

@@ -99,14 +99,26 @@ describe("the pickle machine", () => {
   it("stops at its limits and says so, whatever is claimed", async () => {
     const many = assemble(...Array.from({ length: 2000 }, () => ["BININT1", 1] as const), "STOP");
     await expect(scanBytes(many, { opcodes: 1000 })).rejects.toThrow("more pickle instructions");
-    await expect(scanBytes(many, { values: 1000 })).rejects.toThrow("more values");
+    await expect(scanBytes(many, { stack: 1000 })).rejects.toThrow("more values");
     const marks = assemble(...Array.from({ length: 2000 }, () => "MARK" as const), "STOP");
-    await expect(scanBytes(marks, { values: 1000 })).rejects.toThrow("more marks");
+    await expect(scanBytes(marks, { stack: 1000 })).rejects.toThrow("more marks");
+    const names = assemble(
+      ...Array.from({ length: 100 }, (_, index) => global("numpy", `n${index}`)),
+      "STOP",
+    );
+    await expect(scanBytes(names, { text: 5000 })).rejects.toThrow("imports more names");
     const claimed = Buffer.concat([
       assemble(["PROTO", 4]),
       Buffer.from([0x8e, 0, 0, 0, 0, 0, 1, 0, 0]),
     ]);
     expect((await scanBytes(claimed)).verdict).toBe("unreadable");
+  });
+
+  it("goes on when there is no more room for values, and finds what comes then", async () => {
+    const lists = Array.from({ length: 2000 }, () => ["EMPTY_LIST", "APPEND"] as const).flat();
+    const bytes = assemble("EMPTY_LIST", ...lists, callText("os", "system", "true"), "STOP");
+    const { verdict, imports } = await scanBytes(bytes, { values: 1000 });
+    expect({ verdict, imports }).toEqual({ verdict: "dangerous", imports: ["os.system"] });
   });
 
   it("takes a name too long to be kept for unreadable, not for harmless", async () => {

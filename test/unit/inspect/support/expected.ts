@@ -33,6 +33,10 @@ export type ExpectedModel = z.infer<typeof Expected>[string];
 
 const all = Expected.parse(JSON.parse(Buffer.from(fixture("EXPECTED.json")).toString()));
 
+export const expectedFormats: ReadonlySet<string> = new Set(
+  Object.values(all).map(({ format }) => format),
+);
+
 export function expectedModel(name: string): ExpectedModel {
   const model = all[name];
   if (!model) throw new Error(`EXPECTED.json has no ${name}`);

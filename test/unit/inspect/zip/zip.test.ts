@@ -72,7 +72,7 @@ describe("a zip", () => {
 describe("a hostile zip", () => {
   it.each([
     [
-      "CVE-2025-1889: a pickle by another name",
+      "CVE-2025-1889 (GHSA-769v-p64c-89pr): a pickle by another name",
       [{ name: "model/data.pkl", content: harmless }, model({ name: "model/config.txt" })],
       {},
       undefined,
@@ -84,12 +84,17 @@ describe("a hostile zip", () => {
       undefined,
     ],
     [
-      "CVE-2025-1944: another name in the local header",
+      "CVE-2025-1944 (GHSA-7q5r-7gvp-wc82): another name in the local header",
       [model({ local: { name: "model/other.txt" } })],
       {},
       "zip-header-mismatch",
     ],
-    ["CVE-2025-1945: the encryption bit", [model({ flags: 1 })], {}, "zip-encrypted"],
+    [
+      "CVE-2025-1945 (GHSA-w8jq-xcqf-f792): the encryption bit",
+      [model({ flags: 1 })],
+      {},
+      "zip-encrypted",
+    ],
     [
       "CVE-2025-1945: the encryption bit of the local header",
       [model({ local: { flags: 0x41 } })],
@@ -223,6 +228,26 @@ describe("other ways to hide a file", () => {
         format: "pickle",
       });
     }
+  });
+
+  it("CVE-2025-10155: the same within a zip, whatever the entry is called", async () => {
+    for (const name of ["weights.bin", "model.pt", "archive/data/0", "readme.md", "noextension"]) {
+      const bytes = writeZip([{ name, content: systemTrue() }]);
+      expect([name, (await inspect(bytes, "model.pth")).verdict]).toEqual([name, "dangerous"]);
+    }
+  });
+
+  it.each([
+    ["7z", "7z\xbc\xaf\x27\x1c\0\x04"],
+    ["RAR", "Rar!\x1a\x07\x01\0"],
+    ["zstd", "\x28\xb5\x2f\xfd"],
+    ["cabinet", "MSCF\0\0\0\0"],
+  ])("an archive of another kind is named, not trusted: %s", async (_, start) => {
+    const bytes = Buffer.concat([Buffer.from(start, "latin1"), systemTrue()]);
+    expect(await inspect(bytes, "model")).toMatchObject({
+      verdict: "unreadable",
+      codes: ["archive-unread"],
+    });
   });
 
   it("a 7z archive is not taken for a harmless file", async () => {

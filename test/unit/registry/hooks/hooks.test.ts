@@ -59,7 +59,9 @@ const promote = (signal?: AbortSignal): ReturnType<typeof transition> =>
 test("hooks run only when exactly these were allowed, in this folder", async () => {
   const mark = join(registry.folder, "ran");
   await hooks({ pre: [`require("fs").writeFileSync("ran", "")`] });
-  expect(await refusalOf(promote())).toMatchObject({ code: "hooks-not-allowed" });
+  const first = await refusalOf(promote());
+  expect(first.code).toBe("hooks-not-allowed");
+  expect(first.message).toContain("you have not allowed these");
   expect([existsSync(mark), await stageNow()]).toEqual([false, "None"]);
 
   const { digest } = await hookStatus(registry, {});
@@ -67,7 +69,10 @@ test("hooks run only when exactly these were allowed, in this folder", async () 
   expect((await refusalOf(allowHooks(registry, { digest: digest! }))).code).toBe("invalid-request");
   await allow();
   await hooks({ pre: [`require("fs").writeFileSync("ran", "thrice")`] });
-  expect(await refusalOf(promote())).toMatchObject({ code: "hooks-not-allowed" });
+  expect(await hookStatus(registry, {})).toMatchObject({ allowed: false, changed: true });
+  const refused = await refusalOf(promote());
+  expect(refused.code).toBe("hooks-not-allowed");
+  expect(refused.message).toContain("they have changed since you allowed them");
   expect(existsSync(mark)).toBe(false);
 
   await allow();
@@ -77,7 +82,7 @@ test("hooks run only when exactly these were allowed, in this folder", async () 
   const elsewhere = await openRegistry(await temporaryFolder());
   await registerContent(elsewhere, "a");
   await writeFile(elsewhere.paths.policy, await readFile(registry.paths.policy));
-  expect(await hookStatus(elsewhere, {})).toMatchObject({ allowed: false });
+  expect(await hookStatus(elsewhere, {})).toMatchObject({ allowed: false, changed: false });
   await elsewhere.close();
 });
 
@@ -243,11 +248,25 @@ async function childIsGone(): Promise<void> {
   );
 }
 
-test("at its time limit a hook is ended with all that it has started", async () => {
+test("at its time limit a hook is ended with all that it has started, and nothing is moved", async () => {
   await hooks({ pre: [withChild] }, 2);
   await allow();
-  expect((await refusalOf(promote())).message).toContain("took more than 2 s");
+  expect(await refusalOf(promote())).toMatchObject({
+    code: "hook-failed",
+    message: expect.stringMatching(
+      /^Can't move fraud 1 to Staging: the hook .* took more than 2 s\.$/s,
+    ) as string,
+    wayOut: "Find out what it waits for, or raise its timeout in the policy; nothing was changed.",
+  });
   expect(await stageNow()).toBe("None");
+  expect(await readLog(registry, { limit: 9 })).toHaveLength(1);
+  await childIsGone();
+});
+
+test("one that does not listen when it is asked to end is killed", async () => {
+  await hooks({ pre: [`process.on("SIGTERM", () => {}); ${withChild}`] }, 1);
+  await allow();
+  expect((await refusalOf(promote())).message).toContain("took more than 1 s");
   await childIsGone();
 });
 

@@ -1,0 +1,22 @@
+import { count } from "../format.ts";
+
+/** What became of the versions of an import. */
+export interface ImportOutcomes {
+  readonly results: readonly { readonly kind: "registered" | "skipped" | "failed" }[];
+  /** Those that were not asked for. */
+  readonly leftOut: readonly string[];
+  readonly stopped?: { readonly message: string; readonly wayOut: string } | undefined;
+}
+
+/** `3 versions registered · 1 was there already · 1 failed · 2 left out`; why it stopped comes first. */
+export function importReportText({ results, leftOut, stopped }: ImportOutcomes): string {
+  const number = (kind: string): number => results.filter((each) => each.kind === kind).length;
+  const [skipped, failed] = [number("skipped"), number("failed")];
+  const facts = [
+    `${count(number("registered"), "version")} registered`,
+    skipped > 0 && `${skipped} ${skipped === 1 ? "was" : "were"} there already`,
+    failed > 0 && `${failed} failed`,
+    leftOut.length > 0 && `${leftOut.length} left out`,
+  ].filter((fact) => fact !== false);
+  return stopped ? `${stopped.message} ${stopped.wayOut}` : facts.join(" · ");
+}

@@ -1,0 +1,8 @@
+import type { Made } from "./recipe.ts";
+
+/** What the time at which an imported version was made is taken from, in words. */
+export const madeSources: Readonly<Record<Made["source"], string>> = {
+  commit: "its commit",
+  name: "its name",
+  file: "the time of its file",
+};

@@ -1,0 +1,169 @@
+import { commands, window } from "vscode";
+import type { RetentionAnswer } from "../../../webview/retention-messages.ts";
+import { commandText } from "../../core/command-text.ts";
+import { count, formatBytes } from "../../core/format.ts";
+import type { ModelName, Stage, VersionId } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { RetentionArchival, RetentionDeletion } from "../../registry/apply-retention.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
+
+/** Versions named in a confirmation before the rest is only counted. */
+const named = 12;
+
+/**
+ * Deletes what retention lets go now, once the person has seen how many versions and bytes that is.
+ *
+ * @returns undefined if the person thinks better of it
+ * @throws RegistryError
+ */
+export async function deleteRetired(
+  { registry }: FolderRegistry,
+  model: ModelName | undefined,
+): Promise<RetentionAnswer | undefined> {
+  const preview = await registry.call("retentionPreview", {
+    ...(model !== undefined && { model }),
+  });
+  const { entries, freed, obstacle } = preview;
+  const going = entries.flatMap(({ action, version }) => (action === "delete" ? [version] : []));
+  if (going.length === 0) throw nothingDue("delete");
+  if (obstacle) throw new RegistryError(obstacle);
+  const versions = count(going.length, "version");
+  const space =
+    freed > 0
+      ? `${formatBytes(freed)} that no other version has will be freed.`
+      : "No space will be freed: other versions have the same bytes.";
+  const detail = [
+    `${space} This can't be undone.`,
+    list(going),
+    "Their history stays, and their numbers are never given again.",
+  ].join("\n\n");
+  const answer = await window.showWarningMessage(
+    `Delete ${versions}?`,
+    { modal: true, detail },
+    "Delete",
+  );
+  if (answer !== "Delete") return undefined;
+  const request = { versions: idsOf(going) };
+  const done = await runWithProgress(`Deleting ${versions}`, (task) =>
+    registry.call("deleteByRetention", request, task),
+  );
+  return tellOfDeletion(done, going.length);
+}
+
+/** Archives what retention archives now, likewise; the bytes stay. */
+export async function archiveRetired(
+  folder: FolderRegistry,
+  model: ModelName | undefined,
+): Promise<RetentionAnswer | undefined> {
+  const { registry } = folder;
+  const { entries } = await registry.call("retentionPreview", {
+    ...(model !== undefined && { model }),
+  });
+  const going = entries.filter((entry) => entry.action === "archive");
+  const [first] = going;
+  if (!first) throw nothingDue("archive");
+  const archiving = going.map(({ version }) => version);
+  if (!(await confirmArchival(folder, archiving, first.to))) return undefined;
+  const request = { versions: idsOf(archiving) };
+  const done = await runWithProgress(`Archiving ${count(going.length, "version")}`, (task) =>
+    registry.call("archiveByRetention", request, task),
+  );
+  return tellOfArchival(done);
+}
+
+async function confirmArchival(
+  folder: FolderRegistry,
+  versions: readonly Version[],
+  to: Stage,
+): Promise<boolean> {
+  const bytes = versions.reduce((sum, { size }) => sum + size, 0);
+  const verb = `Archive ${count(versions.length, "version")}`;
+  const about = [
+    `To ${to}, each through what the policy demands there. Their ${formatBytes(bytes)} stay stored.`,
+    list(versions),
+  ].join("\n\n");
+  const hooks = await hooksAhead(folder, to);
+  if (hooks.mustBeAllowed) {
+    const question = `Allow these programs and ${verb.toLowerCase()}?`;
+    const allow = "Allow and Archive";
+    return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
+  }
+  const detail = [about, ...hooksNote(hooks)].join("\n");
+  const answer = await window.showWarningMessage(`${verb}?`, { modal: true, detail }, "Archive");
+  return answer === "Archive";
+}
+
+function tellOfDeletion(
+  { deleted, freed, notFreed }: RetentionDeletion,
+  wanted: number,
+): RetentionAnswer {
+  const kept = wanted - deleted.length;
+  const notes = [
+    ...(kept > 0 ? [`${count(kept, "version")} came into use in the meantime and stayed.`] : []),
+    ...(notFreed ? [`The bytes were not all freed: ${notFreed.message}`] : []),
+  ];
+  const said = `${count(deleted.length, "version")} deleted, ${formatBytes(freed.bytes)} freed.`;
+  if (notFreed) {
+    void window
+      .showWarningMessage([said, ...notes].join(" "), "Free Space…")
+      .then((choice) => choice && commands.executeCommand("modelRegistry.freeSpace"));
+  } else void window.showInformationMessage([said, ...notes].join(" "));
+  return {
+    type: "retention-done",
+    action: "delete",
+    versions: deleted.length,
+    freed: freed.bytes,
+    notes,
+  };
+}
+
+function tellOfArchival({
+  archived,
+  refused,
+  failedHooks,
+  stopped,
+}: RetentionArchival): RetentionAnswer {
+  const notes = [
+    ...(stopped ? [`${stopped.message} ${stopped.wayOut}`] : []),
+    ...refused.map(({ refusal }) => `${refusal.message} ${refusal.wayOut}`),
+    ...failedHooks.map(
+      ({ version, hook: { command, problem = "failed" } }) =>
+        `After ${versionTitle(version)} was archived, the hook ${commandText(command)} ${problem}.`,
+    ),
+  ];
+  const [first] = notes;
+  const said = `${count(archived.length, "version")} archived.`;
+  if (first === undefined) void window.showInformationMessage(said);
+  else {
+    const more = notes.length > 1 ? ` And ${notes.length - 1} more on the page.` : "";
+    void window.showWarningMessage(`${said} ${first}${more}`);
+  }
+  return { type: "retention-done", action: "archive", versions: archived.length, freed: 0, notes };
+}
+
+/** The versions by name, those of a model together: `fraud 1, 2, 3; churn 7`. */
+function list(versions: readonly Version[]): string {
+  const numbers = new Map<ModelName, number[]>();
+  for (const { model, number } of versions.slice(0, named)) {
+    numbers.set(model, [...(numbers.get(model) ?? []), number]);
+  }
+  const names = [...numbers].map(([model, of]) => `${model} ${of.join(", ")}`).join("; ");
+  const more = versions.length - named;
+  return more > 0 ? `${names} and ${more} more.` : `${names}.`;
+}
+
+function idsOf(versions: readonly Version[]): VersionId[] {
+  return versions.map(({ id }) => id);
+}
+
+/** What the page showed is no longer so. */
+function nothingDue(action: "archive" | "delete"): RegistryError {
+  return new RegistryError({
+    code: "invalid-request",
+    message: `There is nothing to ${action} any more.`,
+    wayOut: "The page shows what has changed; nothing was done.",
+  });
+}

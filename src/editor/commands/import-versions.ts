@@ -1,0 +1,60 @@
+import { Uri, window, workspace } from "vscode";
+import { restricted, RegistryError } from "../../core/refusal.ts";
+import { maxImportPaths } from "../panels/page-subject.ts";
+import type { Pages } from "../panels/pages.ts";
+import type { Registries } from "../registries.ts";
+
+/**
+ * “Import Versions…” on folders and files of the Explorer, or on folders chosen in a dialog: a page
+ * that shows what would be registered, in which order.
+ */
+export async function importVersions(
+  registries: Registries,
+  pages: Pages,
+  args: readonly unknown[],
+): Promise<undefined> {
+  if (!workspace.isTrusted) throw new RegistryError(restricted);
+  const uris = givenUris(args) ?? (await askForFolders());
+  const [first] = uris ?? [];
+  if (!uris || !first) return;
+  const found = registries.containing(first);
+  if (!found || uris.some((uri) => registries.containing(uri) !== found)) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `Can't import from ${workspace.asRelativePath(first)}: all of it must be in one folder of this workspace.`,
+      wayOut: "Open the folder that it is in, or import from one folder after the other.",
+    });
+  }
+  if (uris.length > maxImportPaths) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `Can't import ${uris.length} files chosen one by one: ${maxImportPaths} are the most.`,
+      wayOut: "Import the folder that they are in, and leave out there what does not belong.",
+    });
+  }
+  pages.show({
+    page: "import",
+    folder: found.folder.uri.toString(),
+    paths: uris.map((uri) => uri.fsPath),
+  });
+}
+
+/** The Explorer gives the item clicked and the whole selection. */
+function givenUris([clicked, selection]: readonly unknown[]): readonly Uri[] | undefined {
+  const uris = (Array.isArray(selection) ? selection : [clicked]).filter(
+    (value): value is Uri => value instanceof Uri,
+  );
+  return uris.length > 0 ? uris : undefined;
+}
+
+function askForFolders(): Thenable<readonly Uri[] | undefined> {
+  const [folder] = workspace.workspaceFolders ?? [];
+  return window.showOpenDialog({
+    title: "Import Versions: choose the folder in which they were kept",
+    openLabel: "Look Through",
+    canSelectFiles: false,
+    canSelectFolders: true,
+    canSelectMany: true,
+    ...(folder && { defaultUri: folder.uri }),
+  });
+}

@@ -1,0 +1,19 @@
+import type { Pages } from "../panels/pages.ts";
+import { pickFolder } from "../pick/pick-folder.ts";
+import type { Registries } from "../registries.ts";
+import { isTreeNode } from "../tree/tree-nodes.ts";
+
+/** “Preview Retention…”: what the policy would archive and delete, of a model or of all of them. */
+export async function previewRetention(
+  registries: Registries,
+  pages: Pages,
+  [argument]: readonly unknown[],
+): Promise<undefined> {
+  if (isTreeNode(argument) && argument.kind === "model") {
+    const { name } = argument.overview.model;
+    pages.show({ page: "retention", folder: argument.in.folder.uri.toString(), model: name });
+    return;
+  }
+  const found = await pickFolder(registries, "Preview Retention");
+  if (found) pages.show({ page: "retention", folder: found.folder.uri.toString() });
+}

@@ -1,0 +1,30 @@
+import { commands, window } from "vscode";
+import type { ImportReport, ImportResult } from "../../../webview/import/messages.ts";
+import { importReportText } from "../../core/import/import-report-text.ts";
+import { versionTitle } from "../../core/version.ts";
+import type { FolderRegistry } from "../registries.ts";
+
+type Registered = Extract<ImportResult, { kind: "registered" }>;
+
+/** How an import went, in one line, and what is likely next. */
+export async function tellImported(
+  { folder }: FolderRegistry,
+  report: ImportReport,
+): Promise<void> {
+  const registered = report.results.filter(
+    (result): result is Registered => result.kind === "registered",
+  );
+  const current = registered.find(({ isCurrent }) => isCurrent);
+  const shown = current ?? registered.at(-1);
+  const show = shown && `Show ${versionTitle(shown.version)}`;
+  const promote = current && `Promote ${versionTitle(current.version)}…`;
+  const buttons = [show, promote].filter((button) => button !== undefined);
+  const isWhole = !report.stopped && report.results.every(({ kind }) => kind !== "failed");
+  const speak = isWhole ? window.showInformationMessage : window.showWarningMessage;
+  const choice = await speak(importReportText(report), ...buttons);
+  if (choice === undefined || !shown) return;
+  await commands.executeCommand(`modelRegistry.${choice === show ? "showVersion" : "promote"}`, {
+    folder: folder.uri.toString(),
+    version: shown.version.id,
+  });
+}

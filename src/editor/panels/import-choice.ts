@@ -1,0 +1,78 @@
+import type { ImportReport, ImportResult, RunImport } from "../../../webview/import/messages.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type {
+  ImportOutcome,
+  ImportRequest,
+  ImportSummary,
+} from "../../registry/import/import-versions.ts";
+import type { ImportPreview } from "../../registry/import/preview-import.ts";
+
+/**
+ * What a page chose of what was found, as the registry is asked for it. The page names paths; all
+ * else is what was found there, whatever the page says.
+ *
+ * @throws RegistryError `invalid-request` if the page names what was not found
+ */
+export function chosenModels(
+  preview: ImportPreview,
+  { models }: RunImport,
+): ImportRequest["models"] {
+  const found = new Map(
+    preview.models.flatMap(({ versions }) => versions.map((version) => [version.path, version])),
+  );
+  return models.map(({ model, paths }) => ({
+    model,
+    versions: paths.map((path) => {
+      const candidate = found.get(path);
+      if (!candidate) throw notFound(path);
+      const { registeredAs, verdict, ...version } = candidate;
+      return {
+        ...version,
+        acceptDanger: verdict === "dangerous" && !registeredAs,
+        ...(registeredAs && { registeredAs: registeredAs.id }),
+      };
+    }),
+  }));
+}
+
+function notFound(path: string): RegistryError {
+  return new RegistryError({
+    code: "invalid-request",
+    message: `${path} is not among the versions that were found.`,
+    wayOut: "Look again, and import what is there now.",
+  });
+}
+
+/** How a run ended, for the page. */
+export function importReport(
+  preview: ImportPreview,
+  { models }: RunImport,
+  { outcomes, stopped }: ImportSummary,
+): ImportReport {
+  const asked = new Set(models.flatMap(({ paths }) => paths));
+  const current = new Set(models.flatMap((model) => model.current ?? []));
+  return {
+    results: outcomes.map((outcome) => resultOf(outcome, current.has(outcome.path))),
+    leftOut: preview.models
+      .flatMap(({ versions }) => versions.map(({ path }) => path))
+      .filter((path) => !asked.has(path)),
+    ...(stopped && { stopped: { message: stopped.message, wayOut: stopped.wayOut } }),
+  };
+}
+
+function resultOf(outcome: ImportOutcome, isCurrent: boolean): ImportResult {
+  const { path, model } = outcome;
+  switch (outcome.kind) {
+    case "registered": {
+      const { id, number, label } = outcome.version;
+      const version = { id, model, number, ...(label !== undefined && { label }) };
+      return { kind: "registered", path, version, isCurrent };
+    }
+    case "skipped":
+      return { kind: "skipped", path, model, reference: outcome.reference };
+    case "failed": {
+      const { message, wayOut } = outcome.refusal;
+      return { kind: "failed", path, model, message, wayOut };
+    }
+  }
+}

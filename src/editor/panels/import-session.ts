@@ -1,0 +1,209 @@
+import { Uri, workspace } from "vscode";
+import type {
+  ImportReport,
+  ImportRow,
+  ImportSnapshot,
+  RunImport,
+} from "../../../webview/import/messages.ts";
+import type { ProgressAnswer } from "../../../webview/protocol.ts";
+import { count } from "../../core/format.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
+import type { ImportPreview } from "../../registry/import/preview-import.ts";
+import type { Progress } from "../../registry/task.ts";
+import { acceptsDangerousFiles } from "../commands/accept-danger.ts";
+import { tellImported } from "../commands/tell-imported.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { chosenModels, importReport } from "./import-choice.ts";
+import type { PageSubject } from "./page-subject.ts";
+
+/** What the page is told beside its snapshots. */
+interface Listener {
+  readonly progress: (progress: ProgressAnswer) => void;
+  /** There is another snapshot. */
+  readonly changed: () => void;
+}
+
+/**
+ * What an import page is at: looking for versions, showing them, or importing them. It outlives the
+ * page itself, which is thrown away while its tab is hidden, and a run goes on when the tab is closed.
+ */
+export class ImportSession {
+  readonly #subject: PageSubject & { readonly page: "import" };
+  readonly #registries: Registries;
+  readonly #page: Listener;
+  #preview: Promise<ImportPreview> | undefined;
+  #looking: AbortController | undefined;
+  #running: AbortController | undefined;
+  #report: ImportReport | undefined;
+
+  constructor(
+    subject: PageSubject & { readonly page: "import" },
+    registries: Registries,
+    page: Listener,
+  ) {
+    this.#subject = subject;
+    this.#registries = registries;
+    this.#page = page;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** What the page shows; the first time it looks through the folders. @throws RegistryError */
+  async snapshot(): Promise<ImportSnapshot> {
+    const { registry } = this.#found();
+    const { models, passed } = await this.#look();
+    const overview = await registry.call("overview", {});
+    return {
+      type: "import",
+      places: this.#subject.paths.map(placeText),
+      models: models.map(({ model, versions }) => ({ model, versions: versions.map(rowOf) })),
+      passed,
+      existing: overview.models.map(({ model }) => model.name),
+      isRunning: this.isRunning,
+      ...(this.#report && { report: this.#report }),
+    };
+  }
+
+  /** Registers what was chosen, and tells how it went. @throws RegistryError if none could be */
+  async run(request: RunImport): Promise<void> {
+    if (this.isRunning) return;
+    const running = new AbortController();
+    this.#running = running;
+    try {
+      await this.#run(request, running.signal);
+    } finally {
+      this.#running = undefined;
+      this.#page.changed();
+    }
+  }
+
+  async #run(request: RunImport, cancelled: AbortSignal): Promise<void> {
+    const found = this.#found();
+    const preview = await this.#look();
+    const models = chosenModels(preview, request);
+    const versions = models
+      .flatMap((model) => model.versions)
+      .filter(({ registeredAs }) => registeredAs === undefined);
+    const dangers = versions.filter(({ acceptDanger }) => acceptDanger);
+    if (!(await acceptsDangerousFiles(dangers))) return;
+    this.#page.changed();
+    const summary = await runWithProgress(
+      `Importing ${count(versions.length, "version")}`,
+      ({ signal = cancelled, report }) =>
+        found.registry.call(
+          "importVersions",
+          { models },
+          {
+            signal: AbortSignal.any([signal, cancelled]),
+            report: (step) => {
+              report?.(step);
+              this.#tell(step);
+            },
+          },
+        ),
+    );
+    this.#report = importReport(preview, request, summary);
+    void tellImported(found, this.#report);
+  }
+
+  /** Ends what is going on. */
+  cancel(): void {
+    this.#looking?.abort();
+    this.#running?.abort();
+  }
+
+  /** Lets the next snapshot look again. */
+  forget(): void {
+    if (this.isRunning) return;
+    this.#looking?.abort();
+    this.#preview = undefined;
+    this.#report = undefined;
+  }
+
+  /** Nobody waits for a list any more; a run goes on, and its notification can cancel it. */
+  dispose(): void {
+    this.#looking?.abort();
+  }
+
+  #found(): FolderRegistry {
+    const found = this.#registries.at(this.#subject.folder);
+    if (found) return found;
+    throw new RegistryError({
+      code: "file-problem",
+      message: "The folder of this page is not open in this window.",
+      wayOut: "Open it and retry.",
+    });
+  }
+
+  #look(): Promise<ImportPreview> {
+    this.#preview ??= this.#lookNow();
+    return this.#preview;
+  }
+
+  async #lookNow(): Promise<ImportPreview> {
+    const looking = new AbortController();
+    this.#looking = looking;
+    try {
+      return await this.#found().registry.call(
+        "previewImport",
+        { paths: this.#subject.paths },
+        {
+          signal: looking.signal,
+          report: (step) => {
+            if (!looking.signal.aborted) this.#tell(step);
+          },
+        },
+      );
+    } catch (error) {
+      // A failure is not kept: the next one who asks looks again.
+      if (this.#looking === looking) this.#preview = undefined;
+      if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") throw error;
+      throw new RegistryError({
+        code: "cancelled",
+        message: "Looking for versions was cancelled.",
+        wayOut: "Nothing was changed. Retry, or choose a folder that holds less.",
+      });
+    } finally {
+      if (this.#looking === looking) this.#looking = undefined;
+    }
+  }
+
+  #tell({ message, done, total }: Progress): void {
+    this.#page.progress({
+      type: "progress",
+      message,
+      ...(done !== undefined && { done }),
+      ...(total !== undefined && { total }),
+    });
+  }
+}
+
+/** Only what the protocol names crosses to the page. */
+function rowOf({ digest: _, registeredAs, ...candidate }: ImportCandidate): ImportRow {
+  const { description, changelog } = candidate;
+  return {
+    ...candidate,
+    ...(description !== undefined && { description: beginning(description) }),
+    ...(changelog !== undefined && { changelog: beginning(changelog) }),
+    ...(registeredAs && {
+      registeredAs: { id: registeredAs.id, reference: registeredAs.reference },
+    }),
+  };
+}
+
+/** So much of a text that a row can show it. */
+function beginning(text: string): string {
+  const [line = ""] = text.split("\n", 1);
+  return line.length < text.length || line.length > 160 ? `${line.slice(0, 160)}…` : line;
+}
+
+/** A folder or file as a person calls it: the workspace folder itself by its name. */
+function placeText(path: string): string {
+  const uri = Uri.file(path);
+  const folder = workspace.getWorkspaceFolder(uri);
+  return folder?.uri.fsPath === uri.fsPath ? folder.name : workspace.asRelativePath(uri, false);
+}

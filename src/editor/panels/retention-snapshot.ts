@@ -1,0 +1,47 @@
+import { Uri, workspace } from "vscode";
+import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention-messages.ts";
+import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";
+import type { PageSubject } from "./page-subject.ts";
+
+const nothing = {
+  rows: [],
+  counts: { delete: 0, archive: 0, keep: 0 },
+  freed: 0,
+} satisfies Partial<RetentionSnapshot>;
+
+/** What the policy's retention would do now; a broken policy is something that the page can mend. */
+export async function retentionSnapshot(
+  registry: RemoteRegistry,
+  { folder, model }: PageSubject & { page: "retention" },
+): Promise<RetentionSnapshot> {
+  const { source, problem } = await registry.call("policy", {});
+  const page = {
+    type: "retention",
+    folder: workspace.getWorkspaceFolder(Uri.parse(folder))?.name ?? "",
+    ...(model !== undefined && { model }),
+    hasPolicy: source === "file",
+    canApply: workspace.isTrusted,
+  } as const;
+  if (problem) return { ...page, ...nothing, problem: said(problem) };
+  const { missing, obstacle, ...table } = await registry.call("retentionTable", {
+    ...(model !== undefined && { model }),
+    limit: retentionLimit,
+  });
+  return {
+    ...page,
+    ...table,
+    ...(missing.length > 0 && {
+      missing: {
+        message: missingTransitionText(missing),
+        wayOut: missingTransitionWayOut(missing),
+      },
+    }),
+    ...(obstacle && { obstacle: said(obstacle) }),
+  };
+}
+
+function said({ message, wayOut }: Refusal): { readonly message: string; readonly wayOut: string } {
+  return { message, wayOut };
+}

@@ -1,0 +1,211 @@
+import { basename, join } from "node:path";
+import { Timestamp, type ModelName, type Sha256, type VersionId } from "../../core/ids.ts";
+import type { KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
+import { noSideFiles, type SideFiles } from "../../core/import/side-files.ts";
+import type { NotedVersion } from "../../core/import/version-notes.ts";
+import type { Verdict } from "../../core/inspection.ts";
+import type { Policy } from "../../core/policy.ts";
+import type { Made } from "../../core/recipe.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { parseSemVer } from "../../core/semver.ts";
+import { VersionLabel } from "../../core/version-label.ts";
+import { inspectModel } from "../inspect-model.ts";
+import type { Registry } from "../registry.ts";
+import { relativePath } from "../relative-path.ts";
+import type { Task } from "../task.ts";
+import { checkSideFiles } from "./check-side-files.ts";
+import type { Content, Twins } from "./find-twins.ts";
+import type { UnreadFile } from "./import-versions.ts";
+import { readDescription } from "./read-notes.ts";
+
+/** A kept version, and what is known of it. */
+export interface ImportCandidate {
+  /** Relative to the workspace folder where it is inside. */
+  readonly path: string;
+  readonly isFolder: boolean;
+  /** Bytes, with what belongs to it. */
+  readonly size: number;
+  /** That of the version it would be; absent if it can't be read. */
+  readonly digest?: Sha256;
+  /** Why it stands where it stands, in words. */
+  readonly reason: string;
+  readonly made?: Made;
+  readonly label?: string;
+  readonly description?: string;
+  readonly changelog?: string;
+  /** What a `version.txt` or a copy under the plain name says is in use. */
+  readonly isCurrent: boolean;
+  /** What prepares data for it, by its name: part of the same version. */
+  readonly preprocessors?: readonly string[];
+  readonly metricsFiles: readonly string[];
+  readonly parametersFiles: readonly string[];
+  /** Files beside it that can't be read: it is imported without them. */
+  readonly unread?: readonly UnreadFile[];
+  /** The path of another one of this import with exactly the same bytes. */
+  readonly sameAs?: string;
+  /** The version that has exactly these bytes already. */
+  readonly registeredAs?: RegisteredTwin;
+  readonly formatName?: string;
+  readonly verdict?: Verdict;
+  /** Why a person most likely does not want it imported, and what to do if so. */
+  readonly hint?: string;
+  /** Why it is dangerous to load. */
+  readonly danger?: string;
+  /** Why it can't be imported. */
+  readonly problem?: string;
+  /** Whether a person most likely wants it imported. */
+  readonly isIncluded: boolean;
+}
+
+export interface RegisteredTwin {
+  readonly id: VersionId;
+  readonly model: ModelName;
+  /** `fraud@3` */
+  readonly reference: string;
+}
+
+/** What was found out about all of them. */
+export interface Finding {
+  readonly registry: Registry;
+  readonly root: string;
+  readonly policy: Policy;
+  readonly sideFiles: ReadonlyMap<string, SideFiles>;
+  readonly preprocessors: ReadonlyMap<string, readonly KeptFile[]>;
+  /** The paths of those that prepare data for nobody knows which version. */
+  readonly unpaired: ReadonlySet<string>;
+  readonly notes: ReadonlyMap<string, NotedVersion>;
+  readonly contents: ReadonlyMap<string, Content>;
+  readonly twins: ReadonlyMap<string, Twins>;
+}
+
+/** What is known of one kept version. @throws RegistryError `cancelled` */
+export async function candidateOf(
+  finding: Finding,
+  version: KeptVersion,
+  task: Task,
+): Promise<ImportCandidate> {
+  const { registry, root, policy, contents, unpaired } = finding;
+  const { file, reason } = version;
+  const { belonging, side, noted, twins } = aboutVersion(finding, file.path);
+  const { sameAs, registeredAs, isPlainTwin = false } = twins;
+  const files = [file, ...belonging];
+  const isUnpaired = unpaired.has(file.path);
+  const inRoot = (at: string): string => relativePath(registry.folder, join(root, at));
+  const content = contents.get(file.path);
+  const paths = files.map((each) => join(root, each.path));
+  const seen = await inspected(paths, content, task);
+  const isUsable = seen.problem === undefined && seen.verdict !== "dangerous";
+  return {
+    path: inRoot(file.path),
+    isFolder: file.isFolder,
+    size: files.reduce((sum, { size }) => sum + size, 0),
+    ...(content && "digest" in content && { digest: content.digest }),
+    reason,
+    ...written(version, noted, await readDescription(root, side.notes), policy),
+    isCurrent: noted.isCurrent ?? isPlainTwin,
+    ...(belonging.length > 0 && { preprocessors: belonging.map(({ path }) => inRoot(path)) }),
+    ...(await checkSideFiles(registry.folder, root, side)),
+    ...(sameAs !== undefined && { sameAs: inRoot(sameAs) }),
+    ...(registeredAs && { registeredAs }),
+    ...seen,
+    ...(isUnpaired && { hint: unpairedHint }),
+    isIncluded: isUsable && !sameAs && !registeredAs && !isUnpaired,
+  };
+}
+
+interface AboutVersion {
+  readonly belonging: readonly KeptFile[];
+  readonly side: SideFiles;
+  readonly noted: NotedVersion;
+  readonly twins: Twins;
+}
+
+function aboutVersion(
+  { preprocessors, sideFiles, notes, twins }: Finding,
+  path: string,
+): AboutVersion {
+  return {
+    belonging: preprocessors.get(path) ?? [],
+    side: sideFiles.get(path) ?? noSideFiles,
+    noted: notes.get(path) ?? {},
+    twins: twins.get(path) ?? {},
+  };
+}
+
+const unpairedHint =
+  "it prepares data, by its name, and could belong to any version. Name it like its version " +
+  "(scaler_v2.pkl beside model_v2.pkl) to import them as one, or register both together";
+
+type Written = Pick<ImportCandidate, "made" | "label" | "description" | "changelog">;
+
+/** What people wrote of it, in its name or beside it. */
+function written(
+  version: KeptVersion,
+  { label: noted, changelog }: NotedVersion,
+  description: string | undefined,
+  policy: Policy,
+): Written {
+  const [made, label] = [madeOf(version), noted ?? version.name.label];
+  return {
+    ...(made && { made }),
+    ...(label !== undefined && isLabel(label, policy) && { label }),
+    ...(description !== undefined && { description }),
+    ...(changelog !== undefined && { changelog: changelog.slice(0, 5000) }),
+  };
+}
+
+/** Where versions are labelled by semantic version numbers, a date can't be a label. */
+function isLabel(label: string, { versioning }: Policy): boolean {
+  return (
+    VersionLabel.safeParse(label).success &&
+    (versioning !== "semver" || parseSemVer(label) !== undefined)
+  );
+}
+
+/** What its name says, else when its file was last written; git is asked when it is registered. */
+function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
+  if (date !== undefined) {
+    const [, day, clock] = /^(\d{8})(\d{6})?$/.exec(date) ?? [];
+    const text = `${day ?? ""}${clock ?? "000000"}`.replace(
+      /^(....)(..)(..)(..)(..)(..)$/,
+      "$1-$2-$3T$4:$5:$6.000Z",
+    );
+    const at = Timestamp.safeParse(text);
+    if (at.success) return { at: at.data, source: "name" };
+  }
+  const at = file.committedAt ?? file.modifiedAt;
+  const source = file.committedAt === undefined ? "file" : "commit";
+  // A file system keeps any number.
+  if (!(at >= 0 && at < Date.UTC(10_000, 0))) return undefined;
+  return { at: Timestamp.parse(new Date(at).toISOString()), source };
+}
+
+type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem">;
+
+/** What the first file says about itself; what is dangerous of any of them counts for all. */
+async function inspected(
+  [path = "", ...belonging]: readonly string[],
+  content: Content | undefined,
+  task: Task,
+): Promise<Seen> {
+  if (!content || "problem" in content) return { problem: content?.problem ?? "was not read" };
+  try {
+    const { formatName, inspection } = await inspectModel({ path }, task);
+    const { verdict, findings } = inspection.description;
+    const danger = findings.find(({ severity }) => severity === "danger")?.message;
+    const own = { formatName, verdict, ...(danger !== undefined && { danger }) };
+    if (verdict === "dangerous") return own;
+    for (const other of belonging) {
+      const found = await inspected([other], content, task);
+      if (found.problem !== undefined) return { ...own, problem: found.problem };
+      if (found.verdict !== "dangerous") continue;
+      const reason = found.danger ?? "loading it would do harm";
+      return { ...own, verdict: found.verdict, danger: `${basename(other)}: ${reason}` };
+    }
+    return own;
+  } catch (error) {
+    throwIfCancelled(task.signal);
+    if (error instanceof RegistryError) return { problem: error.refusal.message };
+    throw error;
+  }
+}

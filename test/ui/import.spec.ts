@@ -1,0 +1,142 @@
+/** Versions that were kept by hand become a history. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { FrameLocator, Locator } from "@playwright/test";
+import { expect, test } from "./workbench.ts";
+
+/** A pickle of one small number: `pickle.dumps(n, 0)`. */
+function pickle(value: number): string {
+  return `I${value}\n.`;
+}
+
+/** What a person leaves behind who has not heard of registries. */
+const byHand = {
+  "kept/model_v1.pkl": pickle(1),
+  "kept/scaler_v1.pkl": pickle(11),
+  "kept/model_v1_metrics.json": '{ "auc": 0.81 }\n',
+  "kept/model_v2_final.pkl": pickle(2),
+  "kept/model_v2_FINAL2.pkl": pickle(3),
+  "kept/model_v2_FINAL2_metrics.json": '{ "auc": 0.87, }\n',
+  "kept/model_2024-03-01.pkl": pickle(4),
+  "kept/demo.pkl": "cposix\nsystem\n(S'true'\ntR.",
+  "kept/version.txt": "model_v1.pkl: 1.0.0\ncurrent: model_v2_final.pkl\n",
+};
+
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+}
+
+/** The rows that are imported, as they are numbered, and the others. */
+async function order(page: FrameLocator): Promise<readonly string[]> {
+  const rows = await page.locator("tr[data-path]").all();
+  return Promise.all(
+    rows.map(async (row) => {
+      const name = ((await row.getAttribute("data-path")) ?? "").replace("kept/", "");
+      const number = await row.locator("td.number").first().innerText();
+      return `${number} ${name}`;
+    }),
+  );
+}
+
+function control(page: FrameLocator, name: string): Locator {
+  return page.getByRole("button", { name, exact: true });
+}
+
+for (const theme of ["dark", "light"] as const) {
+  test(`a folder of hand-kept versions becomes a history, ${theme}`, async ({
+    workbench,
+    folder,
+  }) => {
+    await write(folder, byHand);
+    await workbench.open(folder, { theme });
+    await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
+    const page = await workbench.webview("Import Versions");
+    await expect(page.locator("tr[data-path]")).toHaveCount(5);
+    await expect(page.getByText("Without metrics: ")).toContainText("is not valid JSON");
+    await workbench.screenshot(`import-preview-${theme}`);
+    expect(await order(page)).toEqual([
+      "1 model_2024-03-01.pkl",
+      "2 model_v1.pkl",
+      "3 model_v2_final.pkl",
+      "4 model_v2_FINAL2.pkl",
+      "– demo.pkl",
+    ]);
+
+    const names = page.getByRole("textbox", { name: /^Name of model/ });
+    await names.first().fill("fraud");
+    await names.first().press("Enter");
+    await control(page, "Move kept/model_v2_FINAL2.pkl up").click();
+    const left = page.getByRole("checkbox", { name: "Import kept/model_2024-03-01.pkl" });
+    await left.click();
+    expect(await order(page)).toEqual([
+      "– model_2024-03-01.pkl",
+      "1 model_v1.pkl",
+      "2 model_v2_FINAL2.pkl",
+      "3 model_v2_final.pkl",
+      "– demo.pkl",
+    ]);
+    await workbench.screenshot(`import-arranged-${theme}`);
+    await page.getByRole("button", { name: "Import 3 versions" }).click();
+    await workbench.notification("3 versions registered · 2 left out");
+    await expect(page.getByRole("button", { name: "Promote fraud 3…" })).toBeVisible();
+    await workbench.screenshot(`import-report-${theme}`);
+
+    await workbench.openView("Model Registry");
+    await workbench.treeItem("fraud", /^fraud 3/);
+    await workbench.treeItem("fraud", /^fraud 2/);
+    await workbench.treeItem("fraud", /^fraud 1, 1\.0\.0/);
+    await page.getByRole("button", { name: "Show fraud 1", exact: true }).click();
+    const version = await workbench.webview("fraud 1");
+    await expect(version.getByText("by the time of its file")).toBeVisible();
+    await expect(version.getByText("scaler_v1.pkl").first()).toBeVisible();
+    await workbench.screenshot(`import-version-${theme}`);
+    expect(workbench.webviewErrors).toEqual([]);
+  });
+}
+
+test("the rest is imported later, with the keyboard alone", async ({ workbench, folder }) => {
+  await write(folder, {
+    "kept/m_v1.pkl": pickle(1),
+    "kept/m_v2.pkl": pickle(2),
+    "kept/m_v3.pkl": pickle(3),
+  });
+  await workbench.open(folder);
+  const { keyboard } = workbench.page;
+  await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
+  let page = await workbench.webview("Import Versions");
+  const rows = page.locator("tr[data-path]");
+  await expect(rows).toHaveCount(3);
+
+  const include = page.getByRole("checkbox", { name: "Import kept/m_v1.pkl" });
+  await include.focus();
+  await keyboard.press("Alt+ArrowDown");
+  await expect(rows.nth(1)).toHaveAttribute("data-path", "kept/m_v1.pkl");
+  await expect(include).toBeFocused();
+  await expect(page.getByText("kept/m_v1.pkl is 2 of 3")).toBeAttached();
+  await keyboard.press("Alt+ArrowUp");
+  await expect(rows.nth(0)).toHaveAttribute("data-path", "kept/m_v1.pkl");
+  await keyboard.press("ArrowDown");
+  await keyboard.press("ArrowDown");
+  await expect(page.getByRole("checkbox", { name: "Import kept/m_v3.pkl" })).toBeFocused();
+  await keyboard.press("Space");
+  await page.getByRole("button", { name: "Import 2 versions" }).focus();
+  await keyboard.press("Enter");
+  await workbench.notification("2 versions registered · 1 left out");
+  await expect(page.getByRole("heading", { name: "Registered" })).toBeVisible();
+
+  // A page that is restored looks again, and knows what is registered.
+  await workbench.reload();
+  await expect(workbench.statusBarItem("1 model")).toBeVisible({ timeout: 60_000 });
+  page = await workbench.webview("Import Versions");
+  await expect(page.getByText("Registered already as")).toHaveCount(2);
+  await page.getByRole("checkbox", { name: "Import kept/m_v3.pkl" }).focus();
+  await keyboard.press("Space");
+  await page.getByRole("button", { name: "Import 1 version" }).focus();
+  await keyboard.press("Enter");
+  await workbench.notification("1 version registered · 2 were there already");
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("kept", /^kept 3/);
+});

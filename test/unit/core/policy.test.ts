@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { Stage } from "../../../src/core/ids.ts";
+import { approvedTargets } from "../../../src/core/policy.ts";
+import { policyIn } from "../support/policy.ts";
+
+const policy = policyIn(`version: 1
+gates:
+  Staging: { cleanGit: true }
+  Production: { approvals: { count: 2 } }
+  Rejected: { approvals: {} }
+`);
+
+test.each([
+  // Staging has gates, but asks nobody.
+  ["None", ["Rejected"]],
+  ["Staging", ["Production", "Rejected"]],
+  // Production can't be entered from where no transition leads to it.
+  ["Archived", []],
+  ["Rejected", []],
+  // A stage that the policy does not know leads to the first one.
+  ["Retired", []],
+])("from %s, approval can be requested for %j", (from, targets) => {
+  expect(approvedTargets(policy, Stage.parse(from))).toEqual(targets);
+});
+
+test("from a stage that the policy does not know, the way back may ask for approval", () => {
+  const guarded = policyIn("version: 1\ngates: { None: { approvals: {} } }\n");
+  expect(approvedTargets(guarded, Stage.parse("Retired"))).toEqual(["None"]);
+});

@@ -1,0 +1,235 @@
+import { deflateSync, inflateSync } from "node:zlib";
+import { ModelDescription } from "../../../../src/core/inspection.ts";
+import { Unreadable, type FileFormat } from "../../../../src/inspect/format.ts";
+import { fileFormats } from "../../../../src/inspect/formats.ts";
+import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
+import { inspectFolder } from "../../../../src/inspect/inspect-folder.ts";
+import { readZipDirectory } from "../../../../src/inspect/zip/directory.ts";
+import { readEntry } from "../../../../src/inspect/zip/entry.ts";
+import { pickleFixture } from "../pickle/scan-bytes.ts";
+import {
+  bufferSource,
+  compressedFixture,
+  fileToRead,
+  fixture,
+  fixtureFolder,
+  memoryFolder,
+} from "./buffer-source.ts";
+import { mutate, type RandomNumbers } from "./mutate.ts";
+import { assemble, systemTrue } from "./pickle-assembler.ts";
+import { writeZip } from "./zip-writer.ts";
+
+/** A file or folder as it is inspected. */
+export type FuzzInput =
+  | { readonly name: string; readonly bytes: Uint8Array; readonly beside?: Files }
+  | { readonly name: string; readonly files: Files };
+
+type Files = Readonly<Record<string, Uint8Array>>;
+
+/** Something whole that is damaged in one of its parts and put together again. */
+interface Sample {
+  readonly parts: readonly Uint8Array[];
+  readonly assemble: (parts: readonly Uint8Array[]) => FuzzInput;
+}
+
+/** Files of one kind, e.g. “joblib, compressed with xz”. */
+export interface FuzzTarget {
+  readonly name: string;
+  readonly samples: readonly Sample[];
+}
+
+const file = (name: string, bytes = fixture(name)): Sample => ({
+  parts: [bytes],
+  assemble: ([part = bytes]) => ({ name, bytes: part }),
+});
+
+const compressed = (name: string): Sample => file(name, compressedFixture(name));
+
+function folder(name: string): Sample {
+  const files = fixtureFolder(name);
+  const paths = Object.keys(files);
+  return {
+    parts: Object.values(files),
+    assemble: (parts) => ({
+      name,
+      files: Object.fromEntries(paths.map((path, index) => [path, parts[index]!])),
+    }),
+  };
+}
+
+/** A file of a folder, with the others beside it. */
+function withFolder(name: string, path: string): Sample {
+  const { [path]: bytes = new Uint8Array(), ...beside } = fixtureFolder(name);
+  return { parts: [bytes], assemble: ([part = bytes]) => ({ name: path, bytes: part, beside }) };
+}
+
+/** Bytes of an entry of our own zips at most. */
+const maxContent = 1024 * 1024;
+
+/** A zip whose entries are damaged within: sizes and checksums are right, so that readers look in. */
+async function zipEntries(name: string): Promise<Sample> {
+  const source = bufferSource(fixture(name), name);
+  const { entries } = await readZipDirectory(source, new AbortController().signal);
+  const contents: Uint8Array[] = [];
+  for (const entry of entries) {
+    contents.push((await readEntry(source, entry, maxContent)).bytes);
+  }
+  return {
+    parts: contents,
+    assemble: (parts) => ({
+      name,
+      bytes: writeZip(
+        entries.map((entry, index) => ({
+          name: entry.name,
+          content: parts[index]!,
+          deflated: entry.method !== 0,
+        })),
+      ),
+    }),
+  };
+}
+
+/** A compressed file of joblib whose content is damaged. */
+function deflated(name: string): Sample {
+  return {
+    parts: [inflateSync(fixture(name))],
+    assemble: ([part = Buffer.alloc(0)]) => ({ name, bytes: deflateSync(part, { level: 1 }) }),
+  };
+}
+
+/** A safetensors header that is damaged, with its right length before it. */
+function safetensorsHeader(name: string): Sample {
+  const bytes = Buffer.from(fixture(name));
+  const end = 8 + Number(bytes.readBigUInt64LE(0));
+  return {
+    parts: [bytes.subarray(8, end)],
+    assemble: ([header = Buffer.alloc(0)]) => {
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(header.length));
+      return { name, bytes: Buffer.concat([length, header, bytes.subarray(end)]) };
+    },
+  };
+}
+
+const arrays = Buffer.from(fixture("digits.npz"));
+const npy = arrays.subarray(arrays.indexOf("\x93NUMPY", 0, "latin1"));
+const protocols = [0, 1, 2, 3, 4, 5].map((protocol) => `plain-${protocol}.pkl`);
+const otherZip = writeZip([
+  { name: "notes.txt", content: Buffer.from("Trained on digits.") },
+  { name: "scaler", content: fixture("scaler.pkl"), deflated: true },
+  { name: "array.npy", content: npy },
+]);
+const sevenZip = Buffer.concat([Buffer.from("7z\xbc\xaf\x27\x1c\0\x04", "latin1"), systemTrue()]);
+
+const samples: Readonly<Record<string, readonly Sample[]>> = {
+  ONNX: ["sklearn-network.onnx", "sklearn-forest.onnx"].map((name) => file(name)),
+  "ONNX with external data": [folder("onnx-external")],
+  safetensors: [file("digits.safetensors"), safetensorsHeader("digits.safetensors")],
+  "safetensors, index of shards": [withFolder("digits-sharded", "model.safetensors.index.json")],
+  "safetensors, sharded folder": [folder("digits-sharded")],
+  GGUF: [file("digits.gguf")],
+  "PyTorch zip": [file("torch-state.pt"), await zipEntries("torch-state.pt")],
+  "PyTorch zip of a module": [file("torch-module.pt"), await zipEntries("torch-module.pt")],
+  "PyTorch legacy": [file("torch-legacy.pt")],
+  TorchScript: [file("torch-script.pt"), await zipEntries("torch-script.pt")],
+  "pickle, protocols 0 to 5": protocols.map((name) => file(name, pickleFixture(name))),
+  "pickle of scikit-learn": [file("scaler.pkl"), file("sklearn-pipeline.pkl")],
+  "pickle that is dangerous": [
+    file("evil.pkl", systemTrue()),
+    file("nested.pkl", assemble(["BINBYTES", systemTrue()], "STOP")),
+  ],
+  joblib: [file("sklearn-ridge.joblib"), compressed("joblib-0.9.2-beside.joblib")],
+  "joblib, zlib": [
+    file("sklearn-forest-compressed.joblib"),
+    deflated("sklearn-forest-compressed.joblib"),
+    compressed("joblib-0.9.2.joblib"),
+    compressed("joblib-0.8.4-python2.joblib"),
+  ],
+  "joblib, bzip2": [compressed("model-bz2.joblib")],
+  "joblib, LZMA": [compressed("model-lzma.joblib"), compressed("joblib-0.10.0.joblib.lzma")],
+  "joblib, xz": [compressed("model-xz.joblib")],
+  "joblib, LZ4": [compressed("model-lz4.joblib")],
+  "NumPy .npy": [file("array.npy", npy)],
+  "NumPy .npz": [file("digits.npz"), await zipEntries("digits.npz")],
+  "Keras .keras": [
+    file("keras-wine.keras"),
+    await zipEntries("keras-wine.keras"),
+    await zipEntries("keras-lambda.keras"),
+  ],
+  "Keras .h5": [file("keras-wine.h5"), file("keras-lambda.h5")],
+  "HDF5, newest structures": [
+    file("hdf5-latest.h5"),
+    file("hdf5-dense.h5"),
+    file("hdf5-ordered.h5"),
+    file("hdf5-external.h5"),
+  ],
+  "TensorFlow SavedModel": [file("tf-savedmodel/saved_model.pb")],
+  "TensorFlow SavedModel folder": [folder("tf-savedmodel"), folder("tf-writes-file")],
+  "TensorFlow frozen graph": [file("tf-frozen.pb")],
+  TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
+  "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
+  "Core ML .mlpackage": [
+    folder("coreml-digits.mlpackage"),
+    file("coreml-digits.mlpackage/Data/com.apple.CoreML/model.mlmodel"),
+  ],
+  "XGBoost JSON": [file("xgboost.json")],
+  "XGBoost UBJ": [file("xgboost.ubj")],
+  LightGBM: [file("lightgbm.txt")],
+  CatBoost: [file("catboost.cbm")],
+  PMML: [file("regression.pmml")],
+  "MLflow folder": [folder("mlflow-wine")],
+  "Hugging Face folder": [folder("hf-digit-reader")],
+  "zip of other files": [file("archive.zip", otherZip)],
+  "7z": [file("model.7z", sevenZip), file("model.pkl", sevenZip)],
+};
+
+/** Every format that is read, and the ways in which files of it are wrapped. */
+export const fuzzTargets: readonly FuzzTarget[] = Object.entries(samples).map(([name, list]) => ({
+  name,
+  samples: list,
+}));
+
+/** The input of a target whose random numbers are these: pieces of all targets come into it. */
+export function fuzzInput(target: FuzzTarget, random: RandomNumbers): FuzzInput {
+  const sample = pick(target.samples, random);
+  const others = pick(fuzzTargets, random).samples.flatMap((sample) => sample.parts);
+  const damaged = random(sample.parts.length);
+  return sample.assemble(
+    sample.parts.map((part, index) => (index === damaged ? mutate(part, others, random) : part)),
+  );
+}
+
+function pick<T>(list: readonly T[], random: RandomNumbers): T {
+  return list[random(list.length)]!;
+}
+
+/** The reader that is for the undamaged files of a target; none for folders. */
+export async function readerOf({ samples: [sample] }: FuzzTarget): Promise<FileFormat | undefined> {
+  const whole = sample?.assemble(sample.parts);
+  if (whole === undefined || "files" in whole) return undefined;
+  const intact = fileToRead(whole.bytes, whole.name);
+  for (const format of fileFormats) if (await format.recognise(intact)) return format;
+  return undefined;
+}
+
+/**
+ * Inspects as a person would, and reads with the format's own reader what is damaged so much that it
+ * is no longer recognised. Throws whatever is neither an answer nor `Unreadable`.
+ */
+export async function inspectInput(
+  input: FuzzInput,
+  reader: FileFormat | undefined,
+): Promise<ModelDescription> {
+  if ("files" in input) {
+    const inside = memoryFolder(input.files);
+    return ModelDescription.parse((await inspectFolder({ name: input.name, inside })).description);
+  }
+  const file = fileToRead(input.bytes, input.name, memoryFolder(input.beside ?? {}));
+  const { description } = await inspectFile(file);
+  if (reader !== undefined && description.format !== reader.id) {
+    await reader.read(file).catch((error: unknown) => {
+      if (!(error instanceof Unreadable)) throw error;
+    });
+  }
+  return ModelDescription.parse(description);
+}

@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { policyPresets } from "../../../src/core/policy-presets.ts";
+import { completePolicy, explainPolicy } from "../../../src/storage/policy-assistance.ts";
+
+/** The text without its `|`, and where that was. */
+function at(marked: string): readonly [string, number] {
+  return [marked.replace("|", ""), marked.indexOf("|")];
+}
+
+function offered(marked: string): readonly string[] {
+  return completePolicy(...at(marked))?.suggestions.map(({ text }) => text) ?? [];
+}
+
+const stages = "stages:\n  - name: Dev\n  - name: Live\ntransitions:\n  Dev: [Live]\n";
+const inProduction = "version: 1\ngates:\n  Production:\n";
+
+test.each<[string, readonly string[]]>([
+  ["|", ["version", "stages", "transitions", "gates", "versioning", "retention"]],
+  ["version: 1\n|\ngates: {}\n", ["stages", "transitions", "versioning", "retention"]],
+  ["version: 1\nver|\n", ["stages", "transitions", "gates", "versioning", "retention"]],
+  ["version: |\n", ["1"]],
+  ["versioning: |", ["integer", "semver", "timestamp", "git"]],
+  ["stages:\n  - name: A\n    |\n", ["icon", "exclusive", "terminal"]],
+  // The stages of the file, or those that hold without any.
+  ["gates:\n  |\n", ["None", "Staging", "Production", "Archived", "Rejected"]],
+  [`${stages}gates:\n  Live: {}\n  |\n`, ["Dev"]],
+  [`${stages}gates:\n  L|`, ["Dev", "Live"]],
+  ["stages:\n  - name: Dev\n  - name: Live\ntransitions:\n  Dev: [|]\n", ["Live"]],
+  ["transitions:\n  None:\n    - |\n", ["Staging", "Production", "Archived", "Rejected"]],
+  [`${inProduction}    cleanGit: |\n`, ["true", "false"]],
+  [`${inProduction}    force: |\n`, ["anyone"]],
+  [`${inProduction}    metrics:\n      - |\n`, ["metric", "split", "min", "max"]],
+  [`${inProduction}    metrics:\n      - metric: auc\n        |\n`, ["split", "min", "max"]],
+  [`${inProduction}    metrics: [{ metric: auc, m| }]\n`, ["split", "min", "max"]],
+  [`${inProduction}    noRegression:\n      - { metric: cost, better: | }\n`, ["higher", "lower"]],
+  [`${inProduction}    hooks:\n      pre:\n        - |`, ["command", "args", "timeout"]],
+  ["version: 1\ngates: { Staging: { approvals: { |", ["count", "by", "self"]],
+  // A map begins on a line of its own.
+  [`${inProduction}    hooks: |\n`, []],
+  [`${inProduction}    metrics: [|]\n`, []],
+  ["gates: { Staging: | }\n", []],
+  // Nothing is known of it, or nothing can be there.
+  ["unknown:\n  |\n", []],
+  ["# a | comment\n", []],
+  [`${inProduction}    metrics:\n      - metric: |\n`, []],
+])("in %j, %j can be written", (marked, expected) => {
+  expect(offered(marked)).toEqual(expected);
+});
+
+test("a suggestion takes the place of the whole word, and says what it means", () => {
+  const [text, offset] = at(`${inProduction}    clea|nG\n    auto: true\n`);
+  const completion = completePolicy(text, offset)!;
+  expect(text.slice(completion.start, completion.start + completion.length)).toBe("cleanG");
+  expect(completion.suggestions.find((each) => each.text === "cleanGit")).toEqual({
+    text: "cleanGit",
+    key: "scalar",
+    description:
+      "It must have been registered from a commit, without other changes. Default: false.",
+  });
+  const kinds = completion.suggestions.map(({ text: name, key }) => [name, key]);
+  expect(kinds).toContainEqual(["metrics", "list"]);
+  expect(kinds).toContainEqual(["approvals", "map"]);
+  expect(kinds.map(([name]) => name)).not.toContain("auto");
+});
+
+test.each<[string, string | undefined]>([
+  [`${inProduction}    clean|Git: true\n`, "It must have been registered from a commit"],
+  [`${inProduction}    hooks: { pre: [{ command: x, time|out: 5 }] }\n`, "Seconds. Default: 60."],
+  ["version|ing: semver\n", "How versions are labelled beside their number."],
+  ["gates:\n  Prod|uction: {}\n", undefined],
+  ["versioning: sem|ver\n", undefined],
+  ["# a com|ment\n", undefined],
+])("at %j it is explained: %j", (marked, expected) => {
+  const description = explainPolicy(...at(marked))?.description;
+  if (expected === undefined) expect(description).toBeUndefined();
+  else expect(description).toContain(expected);
+});
+
+test("every key of the presets that has a fixed name is explained", () => {
+  for (const text of Object.values(policyPresets)) {
+    for (const match of text.matchAll(/^ *(?:- )?([a-z]\w*):/gm)) {
+      const found = explainPolicy(text, match.index + match[0].indexOf(match[1]!));
+      expect([match[1], found?.description]).toEqual([match[1], expect.stringMatching(/\.$/)]);
+    }
+  }
+});
+
+test("no text and no place in it is too much", () => {
+  const word = fc.constantFrom(
+    ...["version: 1", "stages:", "gates:", "  Production:", "    metrics:", "- name: A", "&a *a"],
+    ...["{", "]", "'", "|", "\t", "? x", "<<: *a", "__here__", "💥", "#"],
+  );
+  const text = fc.oneof(
+    fc.array(word, { maxLength: 12 }).map((lines) => lines.join("\n")),
+    fc.string({ unit: "binary", maxLength: 200 }),
+  );
+  fc.assert(
+    fc.property(text, fc.nat(), (content, somewhere) => {
+      const offset = somewhere % (content.length + 1);
+      const completion = completePolicy(content, offset);
+      if (completion) {
+        expect(completion.start).toBeLessThanOrEqual(offset);
+        expect(completion.start + completion.length).toBeGreaterThanOrEqual(offset);
+        expect(completion.suggestions.map((each) => each.text)).not.toContain("__here__");
+      }
+      explainPolicy(content, offset);
+    }),
+    { numRuns: 100 },
+  );
+});

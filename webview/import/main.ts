@@ -1,0 +1,65 @@
+import "../ui/strict-csp.ts";
+import "./import.css";
+import { importReportText } from "../../src/core/import/import-report-text.ts";
+import { send, storedState } from "../ui/host.ts";
+import { startPage } from "../ui/page.ts";
+import type { ImportSnapshot } from "./messages.ts";
+import { adopt, Plan } from "./plan.ts";
+import { progressView, type ShownProgress } from "./progress.ts";
+import { ImportPageState } from "./state.ts";
+import { importView } from "./view.ts";
+
+const stored = storedState(ImportPageState, ImportPageState.parse({}));
+let state = stored.read();
+let adopted: ImportSnapshot["models"] | undefined;
+let progress: ShownProgress | undefined;
+let wasRunning = false;
+
+const page = startPage(
+  "import",
+  (snapshot) => {
+    if (snapshot.models !== adopted) {
+      adopted = snapshot.models;
+      change({ plan: adopt(state.plan, snapshot.models) });
+    }
+    // How far the search was is nothing that a run begins with.
+    if (snapshot.isRunning !== wasRunning) progress = undefined;
+    wasRunning = snapshot.isRunning;
+    return importView(snapshot, state, progress, { change: changeAndShow, lookAgain, reset });
+  },
+  {
+    news: ({ isRunning, report }) =>
+      isRunning ? "Importing" : report ? importReportText(report) : "Updated",
+    loading: () => progressView(progress, "Looking for versions", cancel),
+    onAnswer: (answer) => {
+      if (answer.type !== "progress") return;
+      progress = answer;
+      page.update();
+    },
+  },
+);
+
+function change(part: Partial<ImportPageState>): void {
+  state = { ...state, ...part };
+  stored.write(state);
+}
+
+function changeAndShow(part: Partial<ImportPageState>): void {
+  change(part);
+  page.update();
+}
+
+function cancel(): void {
+  send({ type: "cancel-import" });
+}
+
+function lookAgain(): void {
+  progress = undefined;
+  send({ type: "look-again" });
+  page.restart();
+}
+
+/** Back to what was proposed. */
+function reset(): void {
+  changeAndShow({ plan: adopt(Plan.parse([]), adopted ?? []) });
+}

@@ -1,0 +1,137 @@
+import * as z from "zod";
+import { ModelName, VersionId, VersionNumber } from "../../src/core/ids.ts";
+import { Verdict } from "../../src/core/inspection.ts";
+import { Made } from "../../src/core/recipe.ts";
+
+/** What the editor and the import page say to each other. */
+
+const Path = z.string().min(1).max(4096);
+
+/** A version that was kept by hand, and what is known of it. */
+export const ImportRow = z.object({
+  /** Relative to the workspace folder where it is inside; no two rows have the same. */
+  path: Path,
+  isFolder: z.boolean(),
+  /** Bytes. */
+  size: z.number().min(0),
+  /** Why it stands where it stands, in words. */
+  reason: z.string(),
+  made: Made.optional(),
+  label: z.string().optional(),
+  description: z.string().optional(),
+  changelog: z.string().optional(),
+  isCurrent: z.boolean(),
+  /** What prepares data for it, and belongs to the same version. */
+  preprocessors: z.array(z.string()).readonly().optional(),
+  metricsFiles: z.array(z.string()).readonly(),
+  parametersFiles: z.array(z.string()).readonly(),
+  /** Files beside it that can't be read: it is imported without them. */
+  unread: z
+    .array(
+      z.object({ path: z.string(), about: z.string(), message: z.string(), wayOut: z.string() }),
+    )
+    .readonly()
+    .optional(),
+  /** The path of another row with exactly the same bytes. */
+  sameAs: z.string().optional(),
+  registeredAs: z.object({ id: VersionId, reference: z.string() }).optional(),
+  formatName: z.string().optional(),
+  verdict: Verdict.optional(),
+  /** Why it is dangerous to load. */
+  danger: z.string().optional(),
+  /** Why a person most likely does not want it imported, and what to do if so. */
+  hint: z.string().optional(),
+  /** Why it can't be imported. */
+  problem: z.string().optional(),
+  /** Whether a person most likely wants it imported. */
+  isIncluded: z.boolean(),
+});
+export type ImportRow = z.infer<typeof ImportRow>;
+
+/** What became of one version. */
+const ImportResult = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("registered"),
+    path: z.string(),
+    version: z.object({
+      id: VersionId,
+      model: ModelName,
+      number: VersionNumber,
+      label: z.string().optional(),
+    }),
+    /** It is the one in use. */
+    isCurrent: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal("skipped"),
+    path: z.string(),
+    model: ModelName,
+    reference: z.string(),
+  }),
+  z.object({
+    kind: z.literal("failed"),
+    path: z.string(),
+    model: ModelName,
+    message: z.string(),
+    wayOut: z.string(),
+  }),
+]);
+export type ImportResult = z.infer<typeof ImportResult>;
+
+/** How a run ended. */
+export const ImportReport = z.object({
+  results: z.array(ImportResult).readonly(),
+  /** Paths that were not asked for. */
+  leftOut: z.array(z.string()).readonly(),
+  /** Why it ended before the last version. */
+  stopped: z.object({ message: z.string(), wayOut: z.string() }).optional(),
+});
+export type ImportReport = z.infer<typeof ImportReport>;
+
+/** Everything the import page shows. */
+export const ImportSnapshot = z.object({
+  type: z.literal("import"),
+  /** What is looked through, as a person calls it. */
+  places: z.array(z.string()).readonly(),
+  models: z
+    .array(z.object({ model: z.string(), versions: z.array(ImportRow).readonly() }))
+    .readonly(),
+  /** What was not looked at, and why. */
+  passed: z.array(z.object({ path: z.string(), why: z.string() })).readonly(),
+  /** Models that there are already. */
+  existing: z.array(ModelName).readonly(),
+  /** A run is going on. */
+  isRunning: z.boolean(),
+  /** How the last run ended. */
+  report: ImportReport.optional(),
+});
+export type ImportSnapshot = z.infer<typeof ImportSnapshot>;
+
+/** Which versions shall be registered, in which order. */
+export const RunImport = z.object({
+  type: z.literal("run-import"),
+  models: z
+    .array(
+      z.object({
+        model: ModelName,
+        /** The oldest first; what is registered already keeps its place. */
+        paths: z.array(Path).min(1).max(5000),
+        /** The one in use. */
+        current: Path.optional(),
+      }),
+    )
+    .min(1)
+    .max(5000),
+});
+export type RunImport = z.infer<typeof RunImport>;
+
+/** What only the import page asks. */
+export const importRequests = [
+  RunImport,
+  /** Ends the search or the run that is going on. */
+  z.object({ type: z.literal("cancel-import") }),
+  /** Forgets what was found: the next `ready` looks again. */
+  z.object({ type: z.literal("look-again") }),
+  /** Asks for another folder to look through. */
+  z.object({ type: z.literal("choose-import") }),
+] as const;

@@ -1,0 +1,161 @@
+import * as z from "zod";
+import { ModelName } from "../../src/core/ids.ts";
+import type { ImportRow, ImportSnapshot, RunImport } from "./messages.ts";
+
+/** A row at its place, as far as the person decided otherwise than was proposed. */
+const PlannedRow = z.object({
+  path: z.string(),
+  /** The person's word on whether it is imported. */
+  isIncluded: z.boolean().optional(),
+});
+
+const PlannedModel = z.object({
+  /** As it was typed; need not be a name yet. */
+  model: z.string(),
+  /** The oldest first. */
+  rows: z.array(PlannedRow).readonly(),
+  /** The one in use. */
+  current: z.string().optional(),
+});
+export type PlannedModel = z.infer<typeof PlannedModel>;
+
+/** Which versions become which models, in which order. */
+export const Plan = z.array(PlannedModel).readonly();
+export type Plan = z.infer<typeof Plan>;
+
+type Found = ImportSnapshot["models"];
+
+/**
+ * The plan for what was found: what a person decided stays, what is new comes to the place that is
+ * proposed for it, what is gone goes.
+ */
+export function adopt(plan: Plan, found: Found): Plan {
+  const there = new Set(found.flatMap(({ versions }) => versions.map(({ path }) => path)));
+  let models = plan.flatMap(({ current, ...model }) => {
+    const rows = model.rows.filter(({ path }) => there.has(path));
+    const kept = current !== undefined && there.has(current) ? { current } : {};
+    return rows.length > 0 ? [{ ...model, rows, ...kept }] : [];
+  });
+  for (const { model, versions } of found) {
+    const placed = new Set(models.flatMap(({ rows }) => rows.map(({ path }) => path)));
+    if (versions.every(({ path }) => placed.has(path))) continue;
+    const isHome = ({ rows }: PlannedModel): boolean =>
+      rows.some(({ path }) => versions.some((version) => version.path === path));
+    const home = models.find(isHome) ?? models.find((each) => each.model === model);
+    if (!home) {
+      const current = versions.find(({ isCurrent }) => isCurrent)?.path;
+      const rows = versions.map(({ path }) => ({ path }));
+      models = [...models, { model, rows, ...(current !== undefined && { current }) }];
+      continue;
+    }
+    const rows = [...home.rows];
+    for (const [index, { path }] of versions.entries()) {
+      if (placed.has(path)) continue;
+      const before = versions[index - 1]?.path;
+      const place = rows.findIndex((row) => row.path === before) + 1;
+      rows.splice(place, 0, { path });
+    }
+    models = models.map((each) => (each === home ? { ...home, rows } : each));
+  }
+  return models;
+}
+
+/** Moves a row one place up (towards the oldest) or down; at the end it stays. */
+export function move(plan: Plan, path: string, by: -1 | 1): Plan {
+  return changeModelOf(plan, path, (model) => {
+    const from = model.rows.findIndex((row) => row.path === path);
+    const to = from + by;
+    const [row, other] = [model.rows[from], model.rows[to]];
+    if (!row || !other) return model;
+    return { ...model, rows: model.rows.with(to, row).with(from, other) };
+  });
+}
+
+/** Leaves a row out, or takes it in again. */
+export function include(plan: Plan, path: string, isIncluded: boolean): Plan {
+  return changeModelOf(plan, path, (model) => ({
+    ...model,
+    rows: model.rows.map((row) => (row.path === path ? { path, isIncluded } : row)),
+  }));
+}
+
+/** Says which row is the one in use; said of it again, none is. */
+export function toggleCurrent(plan: Plan, path: string): Plan {
+  return changeModelOf(plan, path, ({ current, ...model }) =>
+    current === path ? model : { ...model, current: path },
+  );
+}
+
+/** Gives a model another name. One that another model has makes them one, its versions last. */
+export function rename(plan: Plan, index: number, name: string): Plan {
+  const renamed = plan[index];
+  const text = name.trim().normalize("NFC");
+  if (!renamed) return plan;
+  const other = plan.findIndex(({ model }, place) => place !== index && model === text);
+  const target = plan[other];
+  if (!target || text === "") return plan.with(index, { ...renamed, model: text });
+  return plan
+    .with(other, { ...renamed, ...target, rows: [...target.rows, ...renamed.rows] })
+    .toSpliced(index, 1);
+}
+
+function changeModelOf(
+  plan: Plan,
+  path: string,
+  change: (model: PlannedModel) => PlannedModel,
+): Plan {
+  return plan.map((model) => (model.rows.some((row) => row.path === path) ? change(model) : model));
+}
+
+/** What is known of each row by its path. */
+export function rowsByPath(found: Found): ReadonlyMap<string, ImportRow> {
+  return new Map(
+    found.flatMap(({ versions }) => versions.map((version) => [version.path, version])),
+  );
+}
+
+/** The paths of all rows that shall be registered. */
+export function includedPaths(plan: Plan, rows: ReadonlyMap<string, ImportRow>): Set<string> {
+  const wanted = new Set(
+    plan.flatMap((model) =>
+      model.rows.flatMap(({ path, isIncluded }) => {
+        const row = rows.get(path);
+        if (!row || row.problem !== undefined || row.registeredAs) return [];
+        return (isIncluded ?? row.isIncluded) ? [path] : [];
+      }),
+    ),
+  );
+  // Of the same bytes, one is registered.
+  for (const path of wanted) {
+    const twin = rows.get(path)?.sameAs;
+    if (twin !== undefined && wanted.has(twin)) wanted.delete(path);
+  }
+  return wanted;
+}
+
+/** What to ask of the editor; why not, where something of it is not right yet. */
+export function requestOf(
+  plan: Plan,
+  rows: ReadonlyMap<string, ImportRow>,
+): RunImport | { readonly problem: string } {
+  const included = includedPaths(plan, rows);
+  if (included.size === 0) return { problem: "Nothing is chosen: check at least one version." };
+  const models: RunImport["models"] = [];
+  for (const { model, rows: planned, current } of plan) {
+    const chosen = planned.filter(({ path }) => included.has(path));
+    if (chosen.length === 0) continue;
+    const name = ModelName.safeParse(model);
+    if (!name.success) {
+      return {
+        problem: model === "" ? "A model has no name." : `“${model}” can’t be a model name.`,
+      };
+    }
+    // What is registered already has its place among them: the next one was made from it.
+    const paths = planned
+      .map(({ path }) => path)
+      .filter((path) => included.has(path) || rows.get(path)?.registeredAs !== undefined);
+    const isAsked = current !== undefined && included.has(current);
+    models.push({ model: name.data, paths, ...(isAsked && { current }) });
+  }
+  return { type: "run-import", models };
+}

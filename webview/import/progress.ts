@@ -1,0 +1,33 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { formatBytes } from "../../src/core/format.ts";
+import type { ProgressAnswer } from "../protocol.ts";
+import { actionButton } from "../ui/button.ts";
+
+/** How far the work is that the page waits for. */
+export type ShownProgress = Omit<ProgressAnswer, "type">;
+
+/** How far long work is, and the way to end it. */
+export function progressView(
+  progress: ShownProgress | undefined,
+  title: string,
+  cancel: () => void,
+): TemplateResult {
+  const { message, done, total } = progress ?? {};
+  const isKnown = done !== undefined && total !== undefined && total > 0;
+  return html`<div class="progress-box" role="group" aria-label=${title}>
+    <p>
+      <strong>${title}</strong>${
+        isKnown
+          ? html`<span class="muted"> · ${formatBytes(done)} of ${formatBytes(total)}</span>`
+          : nothing
+      }
+    </p>
+    <progress
+      aria-label=${title}
+      max=${isKnown ? total : nothing}
+      value=${isKnown ? Math.min(done, total) : nothing}
+    ></progress>
+    <p class="muted progress-message">${message ?? "Starting…"}</p>
+    ${actionButton({ label: "Cancel", icon: "debug-stop", run: cancel })}
+  </div>`;
+}

@@ -1,0 +1,154 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { importReportText } from "../../src/core/import/import-report-text.ts";
+import { versionTitle } from "../../src/core/version.ts";
+import type { ActionButton } from "../ui/button.ts";
+import { pageHeader } from "../ui/header.ts";
+import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { fileLink, versionLink } from "../ui/links.ts";
+import { fold, section } from "../ui/section.ts";
+import type { ImportReport, ImportResult, ImportSnapshot } from "./messages.ts";
+
+type ResultOf<K extends ImportResult["kind"]> = Extract<ImportResult, { kind: K }>;
+
+/** How an import went: what was registered, what was not, and why. */
+export function reportView(
+  { places }: ImportSnapshot,
+  report: ImportReport,
+  lookAgain: () => void,
+): TemplateResult {
+  const { results, leftOut, stopped } = report;
+  const failed = resultsOf(results, "failed");
+  const isWhole = !stopped && failed.length === 0;
+  return html`${pageHeader(
+      "Import Versions",
+      html`<span class="muted">${places.join(", ")}</span>`,
+      actions(report, lookAgain),
+    )}
+    <p class="verdict" role="status">
+      ${icon(isWhole ? "pass" : "warning", isWhole ? "tone-green" : "tone-yellow")}
+      <span>${importReportText(report)}</span>
+    </p>
+    ${registeredTable(resultsOf(results, "registered"))} ${failedList(failed)}
+    ${skippedList(resultsOf(results, "skipped"))} ${leftOutList(leftOut)}`;
+}
+
+function actions(
+  { results, stopped }: ImportReport,
+  lookAgain: () => void,
+): readonly ActionButton[] {
+  const registered = resultsOf(results, "registered");
+  const current = registered.find(({ isCurrent }) => isCurrent);
+  const shown = current ?? registered.at(-1);
+  const isWhole = !stopped && results.every(({ kind }) => kind !== "failed");
+  return [
+    {
+      label: isWhole ? "Look again" : "Import the rest…",
+      icon: "refresh",
+      title: "Look through the files again; what is registered is recognised",
+      primary: !isWhole,
+      run: lookAgain,
+    },
+    ...(current
+      ? [
+          {
+            label: `Promote ${versionTitle(current.version)}…`,
+            icon: "arrow-up",
+            run: () => {
+              send({ type: "promote", version: current.version.id });
+            },
+          },
+        ]
+      : []),
+    ...(shown
+      ? [
+          {
+            label: `Show ${versionTitle(shown.version)}`,
+            icon: "go-to-file",
+            primary: isWhole,
+            run: () => {
+              send({ type: "show-version", version: shown.version.id });
+            },
+          },
+        ]
+      : []),
+  ];
+}
+
+function registeredTable(
+  registered: readonly ResultOf<"registered">[],
+): TemplateResult | typeof nothing {
+  if (registered.length === 0) return nothing;
+  return section(
+    "Registered",
+    html`<div class="table-scroll">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Version</th>
+            <th scope="col">File</th>
+            <th scope="col">Label</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${registered.map(
+            ({ path, version, isCurrent }) =>
+              html`<tr>
+                <th scope="row">
+                  ${versionLink(version)}${
+                    isCurrent ? html` <span class="muted">in use</span>` : nothing
+                  }
+                </th>
+                <td>${fileLink(path)}</td>
+                <td>${version.label ?? nothing}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`,
+  );
+}
+
+function failedList(failed: readonly ResultOf<"failed">[]): TemplateResult | typeof nothing {
+  if (failed.length === 0) return nothing;
+  return section(
+    "Failed",
+    html`<ul class="findings">
+      ${failed.map(
+        ({ path, message, wayOut }) =>
+          html`<li>
+            ${icon("error", "tone-red")}
+            <span>${fileLink(path)}: ${message} <span class="muted">${wayOut}</span></span>
+          </li>`,
+      )}
+    </ul>`,
+  );
+}
+
+function skippedList(skipped: readonly ResultOf<"skipped">[]): TemplateResult | typeof nothing {
+  if (skipped.length === 0) return nothing;
+  return section(
+    "Registered before",
+    html`<ul class="bullets">
+      ${skipped.map(({ path, reference }) => html`<li>${fileLink(path)} is ${reference}</li>`)}
+    </ul>`,
+  );
+}
+
+function leftOutList(leftOut: readonly string[]): TemplateResult | typeof nothing {
+  if (leftOut.length === 0) return nothing;
+  const list = html`<ul class="bullets">
+    ${leftOut.map((path) => html`<li>${fileLink(path)}</li>`)}
+  </ul>`;
+  return section(
+    "Left out",
+    leftOut.length > 20 ? fold(`Show ${leftOut.length} files`, list) : list,
+  );
+}
+
+function resultsOf<K extends ImportResult["kind"]>(
+  results: readonly ImportResult[],
+  kind: K,
+): readonly ResultOf<K>[] {
+  return results.filter((result): result is ResultOf<K> => result.kind === kind);
+}

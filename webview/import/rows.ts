@@ -1,0 +1,236 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { live } from "lit/directives/live.js";
+import { repeat } from "lit/directives/repeat.js";
+import { formatBytes } from "../../src/core/format.ts";
+import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { fileLink, link } from "../ui/links.ts";
+import { madeTime } from "../ui/made.ts";
+import { verdictBadge } from "../ui/verdict.ts";
+import type { ImportRow } from "./messages.ts";
+import type { PlannedModel } from "./plan.ts";
+
+/** What can be done with a row. */
+export interface RowActions {
+  readonly move: (path: string, by: -1 | 1) => void;
+  readonly include: (path: string, isIncluded: boolean) => void;
+  readonly toggleCurrent: (path: string) => void;
+}
+
+/** The versions of one model in their order, the oldest first. */
+export function versionRows(
+  model: PlannedModel,
+  shown: readonly ImportRow[],
+  included: ReadonlySet<string>,
+  actions: RowActions,
+): TemplateResult {
+  const order = new Map(
+    model.rows.filter(({ path }) => included.has(path)).map(({ path }, index) => [path, index + 1]),
+  );
+  return html`<div class="table-scroll">
+    <table class="import-table">
+      <thead>
+        <tr>
+          <th scope="col" class="column-include"><span class="visually-hidden">Import</span></th>
+          <th scope="col" class="column-order number">Order</th>
+          <th scope="col">File, oldest first</th>
+          <th scope="col" class="column-label">Label</th>
+          <th scope="col" class="column-made">Made</th>
+          <th scope="col" class="column-size number">Size</th>
+          <th scope="col" class="column-kind">What it is</th>
+          <th scope="col" class="column-use">In use</th>
+          <th scope="col" class="column-moves"><span class="visually-hidden">Move</span></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${repeat(
+          shown,
+          ({ path }) => path,
+          (row) => rowView(row, model, order.get(row.path), included, actions),
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function rowView(
+  row: ImportRow,
+  { current }: PlannedModel,
+  order: number | undefined,
+  included: ReadonlySet<string>,
+  actions: RowActions,
+): TemplateResult {
+  const { path, label, made, size } = row;
+  const isTwin = row.sameAs !== undefined && included.has(row.sameAs);
+  const isFixed = row.problem !== undefined || row.registeredAs !== undefined || isTwin;
+  const isCurrent = current === path;
+  return html`<tr
+    data-path=${path}
+    class=${order === undefined ? "left-out" : ""}
+    @keydown=${(event: KeyboardEvent) => {
+      moveByKey(event, path, actions);
+    }}
+  >
+    <td>
+      <input
+        type="checkbox"
+        class="checkbox"
+        data-control="include"
+        aria-label="Import ${path}"
+        .checked=${live(order !== undefined)}
+        ?disabled=${isFixed}
+        @change=${({ currentTarget }: Event) => {
+          if (currentTarget instanceof HTMLInputElement) {
+            actions.include(path, currentTarget.checked);
+          }
+        }}
+      />
+    </td>
+    <td class="number">${order ?? html`<span class="muted" aria-label="not imported">–</span>`}</td>
+    <th scope="row">${fileCell(row, isTwin)}</th>
+    <td class="label">${label ?? nothing}</td>
+    <td class="made">${made ? madeTime(made) : html`<span class="muted">not known</span>`}</td>
+    <td class="number">${formatBytes(size)}</td>
+    <td class="kind">
+      ${row.formatName ?? nothing} ${row.verdict ? verdictBadge(row.verdict) : nothing}
+    </td>
+    <td>
+      <button
+        type="button"
+        class="icon-button"
+        data-control="current"
+        aria-pressed=${isCurrent}
+        aria-label="${path} is the one in use"
+        title=${isCurrent ? "It is the one in use" : "Mark it as the one in use"}
+        @click=${() => {
+          actions.toggleCurrent(path);
+        }}
+      >
+        ${icon(isCurrent ? "star-full" : "star-empty", isCurrent ? "tone-yellow" : "tone-muted")}
+      </button>
+    </td>
+    <td class="moves">${moveButton("up", row, actions)}${moveButton("down", row, actions)}</td>
+  </tr>`;
+}
+
+function moveButton(way: "up" | "down", { path }: ImportRow, { move }: RowActions): TemplateResult {
+  const key = way === "up" ? "Alt+Up" : "Alt+Down";
+  return html`<button
+    type="button"
+    class="icon-button"
+    data-control=${way}
+    aria-label="Move ${path} ${way}"
+    aria-keyshortcuts=${way === "up" ? "Alt+ArrowUp" : "Alt+ArrowDown"}
+    title="Move ${way} (${key})"
+    @click=${() => {
+      move(path, way === "up" ? -1 : 1);
+    }}
+  >
+    ${icon(`arrow-${way}`)}
+  </button>`;
+}
+
+/** The file, what goes with it, and what is to be known of it. */
+function fileCell(row: ImportRow, isTwin: boolean): TemplateResult {
+  const { path, isFolder, reason } = row;
+  const beside = [...(row.preprocessors ?? []), ...row.metricsFiles, ...row.parametersFiles];
+  const slash = path.lastIndexOf("/") + 1;
+  const name = path.slice(slash);
+  return html`<div class="file-name">
+      ${icon(isFolder ? "folder" : "file")}
+      <span
+        ><span class="muted">${path.slice(0, slash)}</span>${
+          isFolder ? name : fileLink(path, name)
+        }</span
+      >
+    </div>
+    <div class="muted">
+      ${reason}${
+        beside.length > 0
+          ? html` · with
+            ${beside.map((file, index) => html`${index > 0 ? ", " : ""}${fileLink(file, nameOf(file))}`)}`
+          : nothing
+      }
+    </div>
+    ${[row.changelog, row.description].map((text) =>
+      text === undefined ? nothing : html`<div class="quote">${text}</div>`,
+    )}
+    ${remarks(row, isTwin)}`;
+}
+
+function remarks(row: ImportRow, isTwin: boolean): readonly TemplateResult[] {
+  const { sameAs, registeredAs, problem, hint, verdict, danger, unread = [] } = row;
+  const shown: TemplateResult[] = [];
+  if (registeredAs) {
+    const { id: version, reference } = registeredAs;
+    const show = link(reference, `Show ${reference}`, () => {
+      send({ type: "show-version", version });
+    });
+    shown.push(remark("pass", "green", html`Registered already as ${show}`));
+  }
+  if (sameAs !== undefined && isTwin) {
+    shown.push(remark("info", "blue", html`Left out: the same bytes as ${sameAs}`));
+  }
+  if (problem !== undefined) shown.push(remark("warning", "yellow", html`Left out: ${problem}`));
+  if (hint !== undefined) shown.push(remark("info", "blue", html`Left out at first: ${hint}.`));
+  if (verdict === "dangerous") {
+    shown.push(remark("error", "red", html`${danger ?? "Loading it would do harm."}`));
+  }
+  const missing = unread.map(({ path, about, message, wayOut }) =>
+    remark(
+      "warning",
+      "yellow",
+      html`Without ${about}: ${message} ${wayOut} ${fileLink(path, "Open it")}`,
+    ),
+  );
+  return [...shown, ...missing];
+}
+
+function remark(name: string, tone: string, text: TemplateResult): TemplateResult {
+  return html`<div class="remark">${icon(name, `tone-${tone}`)}<span>${text}</span></div>`;
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+/** Alt and an arrow key move the row; the arrow keys alone go to the same control of the next row. */
+function moveByKey(event: KeyboardEvent, path: string, { move }: RowActions): void {
+  const by = event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : undefined;
+  if (by === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (event.altKey) {
+    move(path, by);
+    return;
+  }
+  const row = event.currentTarget instanceof Element ? event.currentTarget : null;
+  const next = by < 0 ? row?.previousElementSibling : row?.nextElementSibling;
+  focusControl(next, controlOf(event.target));
+}
+
+function controlOf(target: EventTarget | null): string | undefined {
+  const control = target instanceof Element ? target.closest("[data-control]") : null;
+  return control?.getAttribute("data-control") ?? undefined;
+}
+
+/** Puts the focus on a control of a row; on what else can take it where that one can't. */
+function focusControl(row: Element | null | undefined, control = "up"): void {
+  for (const name of [control, "up"]) {
+    const found = row?.querySelector(`[data-control="${name}"]:not([disabled])`);
+    if (found instanceof HTMLElement) {
+      found.focus();
+      return;
+    }
+  }
+}
+
+/** The focus is where it was, after what had it was moved. */
+export function keepFocus(path: string, change: () => void): void {
+  const control = controlOf(document.activeElement);
+  change();
+  const row = [...document.querySelectorAll("[data-path]")].find(
+    (each) => each.getAttribute("data-path") === path,
+  );
+  focusControl(row, control);
+  row?.scrollIntoView({ block: "nearest" });
+}

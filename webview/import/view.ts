@@ -1,0 +1,258 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
+import { ModelName, modelNameRule } from "../../src/core/ids.ts";
+import { announce } from "../ui/announce.ts";
+import { actionButton, type ActionButton } from "../ui/button.ts";
+import { pageHeader } from "../ui/header.ts";
+import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { section } from "../ui/section.ts";
+import type { ImportRow, ImportSnapshot } from "./messages.ts";
+import {
+  include,
+  includedPaths,
+  move,
+  rename,
+  requestOf,
+  rowsByPath,
+  toggleCurrent,
+  type PlannedModel,
+} from "./plan.ts";
+import { progressView, type ShownProgress } from "./progress.ts";
+import { reportView } from "./report.ts";
+import { keepFocus, versionRows, type RowActions } from "./rows.ts";
+import { rowStep, type ChangeState, type ImportPageState } from "./state.ts";
+
+export interface ImportActions {
+  readonly change: ChangeState;
+  /** Forgets what was found and looks again. */
+  readonly lookAgain: () => void;
+  /** Goes back to what was proposed. */
+  readonly reset: () => void;
+}
+
+/** The import page: what would be registered in which order, the run, and how it went. */
+export function importView(
+  snapshot: ImportSnapshot,
+  state: ImportPageState,
+  progress: ShownProgress | undefined,
+  actions: ImportActions,
+): TemplateResult {
+  const { models, report, isRunning } = snapshot;
+  if (report && !isRunning) return reportView(snapshot, report, actions.lookAgain);
+  if (models.length === 0) return nothingFound(snapshot, actions);
+  const rows = rowsByPath(models);
+  const included = includedPaths(state.plan, rows);
+  return html`${pageHeader(
+      "Import Versions",
+      html`<span class="muted">${placesText(snapshot)}</span>`,
+      isRunning ? [] : headerActions(state, rows, included, actions),
+    )}
+    ${
+      isRunning
+        ? progressView(progress, `Importing ${count(included.size, "version")}`, () => {
+            send({ type: "cancel-import" });
+          })
+        : introduction(state, rows, included)
+    }
+    <div ?inert=${isRunning} class=${isRunning ? "waiting" : ""}>
+      ${modelSections(snapshot, state, rows, included, actions)} ${passedSection(snapshot)}
+    </div>`;
+}
+
+function headerActions(
+  state: ImportPageState,
+  rows: ReadonlyMap<string, ImportRow>,
+  included: ReadonlySet<string>,
+  { lookAgain, reset }: ImportActions,
+): readonly ActionButton[] {
+  return [
+    { label: "Look again", icon: "refresh", title: "Look through the files again", run: lookAgain },
+    {
+      label: "Reset",
+      icon: "discard",
+      title: "Back to the proposed order and names",
+      run: () => {
+        reset();
+        announce("Back to what was proposed");
+      },
+    },
+    {
+      label: `Import ${count(included.size, "version")}`,
+      icon: "check",
+      primary: true,
+      run: () => {
+        const request = requestOf(state.plan, rows);
+        if ("problem" in request) announce(request.problem);
+        else send(request);
+      },
+    },
+  ];
+}
+
+function introduction(
+  state: ImportPageState,
+  rows: ReadonlyMap<string, ImportRow>,
+  included: ReadonlySet<string>,
+): TemplateResult {
+  const request = requestOf(state.plan, rows);
+  return html`<p class="introduction">
+      Nothing is registered yet. ${count(included.size, "version")} of ${count(rows.size, "file")}
+      will be, from the top down, each made from the one above it. Put them in order (Alt+Up,
+      Alt+Down), and leave out what does not belong.
+    </p>
+    ${
+      "problem" in request
+        ? html`<p class="notice" role="alert">${icon("warning")}<span>${request.problem}</span></p>`
+        : nothing
+    }`;
+}
+
+function modelSections(
+  snapshot: ImportSnapshot,
+  state: ImportPageState,
+  rows: ReadonlyMap<string, ImportRow>,
+  included: ReadonlySet<string>,
+  { change }: ImportActions,
+): TemplateResult {
+  let left = state.limit;
+  const sections = state.plan.map((model, index) => {
+    const shown = model.rows
+      .slice(0, Math.max(0, left))
+      .flatMap(({ path }) => rows.get(path) ?? []);
+    left -= model.rows.length;
+    if (shown.length === 0) return nothing;
+    const chosen = model.rows.filter(({ path }) => included.has(path)).length;
+    return html`<section aria-label=${model.model === "" ? "A model without a name" : model.model}>
+      <div class="section-head model-head">
+        ${nameField(model, index, snapshot, state, change)}
+        <p class="muted">${chosen} of ${count(model.rows.length, "file")}</p>
+      </div>
+      ${versionRows(model, shown, included, rowActions(state, change))}
+    </section>`;
+  });
+  return html`${sections}
+  ${
+    left < 0
+      ? html`<p>
+          ${actionButton({
+            label: `Show ${count(-left, "more file")}`,
+            icon: "more",
+            run: () => {
+              change({ limit: Math.max(state.limit * 4, state.limit + rowStep) });
+            },
+          })}
+        </p>`
+      : nothing
+  }`;
+}
+
+function nameField(
+  { model }: PlannedModel,
+  index: number,
+  { existing }: ImportSnapshot,
+  state: ImportPageState,
+  change: ChangeState,
+): TemplateResult {
+  const isName = ModelName.safeParse(model).success;
+  const isKnown = existing.some((name) => name === model);
+  return html`<div class="model-name">
+    <span class="field">
+      <h2 aria-hidden="true">Model</h2>
+      <input
+        type="text"
+        class="name-input"
+        spellcheck="false"
+        aria-label="Name of model ${index + 1}"
+        aria-invalid=${!isName}
+        .value=${model}
+        @change=${({ currentTarget }: Event) => {
+          if (!(currentTarget instanceof HTMLInputElement)) return;
+          const plan = rename(state.plan, index, currentTarget.value);
+          change({ plan });
+          if (plan.length < state.plan.length) {
+            announce(`The versions of both are ${currentTarget.value.trim()} now`);
+          }
+        }}
+      />
+    </span>
+    ${
+      isName
+        ? html`<span class="muted"
+            >${isKnown ? "is registered already: these become its next versions" : "a new model"}</span
+          >`
+        : html`<span class="remark"
+            >${icon("warning", "tone-yellow")}<span>Use ${modelNameRule}.</span></span
+          >`
+    }
+  </div>`;
+}
+
+function rowActions(state: ImportPageState, change: ChangeState): RowActions {
+  return {
+    move: (path, by) => {
+      const plan = move(state.plan, path, by);
+      keepFocus(path, () => {
+        change({ plan });
+      });
+      announce(placeText(plan, path));
+    },
+    include: (path, isIncluded) => {
+      change({ plan: include(state.plan, path, isIncluded) });
+    },
+    toggleCurrent: (path) => {
+      change({ plan: toggleCurrent(state.plan, path) });
+    },
+  };
+}
+
+/** `model_v2.pkl is 2 of 4` */
+function placeText(plan: readonly PlannedModel[], path: string): string {
+  for (const { rows } of plan) {
+    const place = rows.findIndex((row) => row.path === path) + 1;
+    if (place > 0) return `${path} is ${place} of ${rows.length}`;
+  }
+  return "";
+}
+
+function passedSection({ passed }: ImportSnapshot): TemplateResult | typeof nothing {
+  if (passed.length === 0) return nothing;
+  return section(
+    "Not looked at",
+    html`<ul class="bullets">
+      ${passed.map(
+        ({ path, why }) => html`<li><code>${path === "" ? "The folder" : path}</code> ${why}</li>`,
+      )}
+    </ul>`,
+  );
+}
+
+function nothingFound(snapshot: ImportSnapshot, { lookAgain }: ImportActions): TemplateResult {
+  return html`<div class="state">
+      ${icon("folder", "state-icon")}
+      <h1>No model files in ${placesText(snapshot)}.</h1>
+      <p>
+        Versions are recognised by the endings of model files, such as .onnx, .pkl or .safetensors,
+        and folders by what they hold. Choose the folder in which they were kept, or select the
+        files themselves in the Explorer.
+      </p>
+      <div class="actions">
+        ${actionButton({
+          label: "Choose a folder…",
+          icon: "folder-opened",
+          primary: true,
+          run: () => {
+            send({ type: "choose-import" });
+          },
+        })}
+        ${actionButton({ label: "Look again", icon: "refresh", run: lookAgain })}
+      </div>
+    </div>
+    ${passedSection(snapshot)}`;
+}
+
+/** `models` or `models/fraud_v1.pkl and 3 more` */
+export function placesText({ places }: ImportSnapshot): string {
+  const [first = "", ...more] = places;
+  return more.length === 0 ? first : `${first} and ${more.length} more`;
+}

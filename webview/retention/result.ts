@@ -1,0 +1,38 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count, formatBytes } from "../../src/core/format.ts";
+import type { RetentionAnswer } from "../retention-messages.ts";
+import { icon } from "../ui/icon.ts";
+import { fold, section } from "../ui/section.ts";
+
+/** Notes listed before the rest is folded. */
+const listed = 5;
+
+/** What was done, in a sentence. */
+export function resultText({ action, versions, freed }: RetentionAnswer): string {
+  return action === "delete"
+    ? `${count(versions, "version")} deleted, ${formatBytes(freed)} freed.`
+    : `${count(versions, "version")} archived.`;
+}
+
+/** What was done of the preview, and what held the rest back. */
+export function resultSection(
+  result: RetentionAnswer | undefined,
+): TemplateResult | typeof nothing {
+  if (!result) return nothing;
+  const { notes } = result;
+  const sign = notes.length === 0 ? icon("pass", "tone-green") : icon("warning", "tone-yellow");
+  const rest = notes.slice(listed);
+  return section(
+    "Done",
+    html`<p>${sign} ${resultText(result)}</p>
+      ${noteList(notes.slice(0, listed))}
+      ${rest.length > 0 ? fold(`${rest.length} more`, noteList(rest)) : nothing}`,
+  );
+}
+
+function noteList(notes: readonly string[]): TemplateResult | typeof nothing {
+  if (notes.length === 0) return nothing;
+  return html`<ul class="bullets">
+    ${notes.map((note) => html`<li>${note}</li>`)}
+  </ul>`;
+}

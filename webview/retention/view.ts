@@ -1,0 +1,82 @@
+import { html, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
+import type { RetentionAnswer, RetentionSnapshot } from "../retention-messages.ts";
+import { actionButton, type ActionButton } from "../ui/button.ts";
+import { pageHeader } from "../ui/header.ts";
+import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { resultSection } from "./result.ts";
+import type { ChangeState, RetentionPageState } from "./state.ts";
+import { summary } from "./summary.ts";
+import { versionSection } from "./table.ts";
+
+/** The page of a policy's retention: what it would do now, and why. */
+export function retentionView(
+  snapshot: RetentionSnapshot,
+  state: RetentionPageState,
+  result: RetentionAnswer | undefined,
+  change: ChangeState,
+): TemplateResult {
+  const { folder, model, rule, problem } = snapshot;
+  const of = html`<span class="muted">${model ?? folder}</span>`;
+  if (problem || rule === undefined) {
+    return html`${pageHeader("Retention", of, [])}${withoutRule(snapshot)}`;
+  }
+  return html`${pageHeader("Retention", of, actions(snapshot))} ${summary(snapshot)}
+  ${resultSection(result)} ${versionSection(snapshot, state, change)}`;
+}
+
+function actions({ counts, obstacle, canApply }: RetentionSnapshot): readonly ActionButton[] {
+  const apply = (action: "archive" | "delete", icon: string, verb: string): ActionButton => ({
+    label: `${verb} ${count(counts[action], "version")}…`,
+    icon,
+    run: () => {
+      send({ type: "apply-retention", action });
+    },
+  });
+  return [
+    ...(canApply && counts.archive > 0 ? [apply("archive", "archive", "Archive")] : []),
+    ...(canApply && counts.delete > 0 && !obstacle ? [apply("delete", "trash", "Delete")] : []),
+    policyButton("open", "Open policy"),
+  ];
+}
+
+/** Nothing is archived or deleted: why, and the way to change that. */
+function withoutRule({ problem, hasPolicy, canApply }: RetentionSnapshot): TemplateResult {
+  if (problem) {
+    return state("warning", problem.message, problem.wayOut, policyButton("open", "Open policy"));
+  }
+  const what =
+    "Retention says how many versions of a model stay, and after how many days archived ones are deleted. What is in use always stays, and nothing happens by itself.";
+  const [message, button] = hasPolicy
+    ? ([
+        "The policy has no retention: everything is kept.",
+        policyButton("add-retention", "Add retention to policy"),
+      ] as const)
+    : ([
+        "There is no policy yet: everything is kept.",
+        policyButton("create", "Create policy…"),
+      ] as const);
+  return canApply
+    ? state("archive", message, what, { ...button, primary: true })
+    : state("archive", message, `${what} Trust the workspace to write it.`);
+}
+
+function policyButton(step: "open" | "create" | "add-retention", label: string): ActionButton {
+  return {
+    label,
+    icon: "law",
+    run: () => {
+      send({ type: "edit-policy", step });
+    },
+  };
+}
+
+function state(sign: string, message: string, what: string, button?: ActionButton): TemplateResult {
+  return html`<div class="state">
+    ${icon(sign, "state-icon")}
+    <h2>${message}</h2>
+    <p>${what}</p>
+    ${button ? actionButton(button) : ""}
+  </div>`;
+}
