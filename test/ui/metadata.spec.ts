@@ -51,7 +51,7 @@ for (const theme of ["dark", "light"] as const) {
     await workbench.screenshot(`metadata-training-${theme}`);
     await page.getByRole("region", { name: "Model", exact: true }).scrollIntoViewIfNeeded();
     await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText(
-      "SoftmaxRegression",
+      "classification",
     );
     await workbench.screenshot(`metadata-model-${theme}`);
   });

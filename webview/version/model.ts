@@ -78,10 +78,10 @@ function declaredList(
   facts: ReturnType<typeof declaredFacts>,
   { metadata }: VersionSnapshot["recipe"],
 ): TemplateResult {
-  return html`<p class="muted">
-      Not in the files, but said in ${fileLink(metadata?.source ?? "")}:
-    </p>
-    ${factList(facts, "facts-columns")}`;
+  return html`<div class="part">
+    <p class="muted">Not in the files, but said in ${fileLink(metadata?.source ?? "")}:</p>
+    ${factList(facts, "facts-columns")}
+  </div>`;
 }
 
 /** Whether callers of the other version can go on as they are. */
