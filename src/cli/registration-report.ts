@@ -9,7 +9,7 @@ import type { RegisterOptions } from "./registration-request.ts";
 
 /** Files that a registration took for one part of the recipe. */
 interface Taken {
-  readonly part: "metrics" | "parameters" | "datasets" | "environment";
+  readonly part: "metrics" | "parameters" | "datasets" | "environment" | "metadata";
   readonly files: readonly string[];
   /** They were named on the command line, not discovered. */
   readonly named: boolean;
@@ -74,7 +74,7 @@ function labelText({ label, registration: { labelReason } }: VersionDetail): str
 }
 
 function taken({ registration }: VersionDetail, options: RegisterOptions): readonly Taken[] {
-  const { sources, datasets, environment } = registration.recipe;
+  const { sources, datasets, environment, metadata } = registration.recipe;
   return [
     { part: "metrics", files: sources.metrics, named: options.metrics.length > 0 },
     { part: "parameters", files: sources.parameters, named: options.params.length > 0 },
@@ -87,6 +87,11 @@ function taken({ registration }: VersionDetail, options: RegisterOptions): reado
       part: "environment",
       files: environment ? [environment.source] : [],
       named: options.environment !== undefined,
+    },
+    {
+      part: "metadata",
+      files: metadata ? [metadata.source] : [],
+      named: options.metadata !== undefined,
     },
   ];
 }

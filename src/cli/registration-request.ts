@@ -16,6 +16,7 @@ export interface RegisterOptions {
   readonly params: readonly string[];
   readonly dataset: readonly string[];
   readonly environment?: string;
+  readonly metadata?: string;
   readonly parent: readonly string[];
   readonly allowIdentical: boolean;
   readonly acceptDanger: boolean;
@@ -42,6 +43,10 @@ export async function registrationRequest(
   };
   const named = options.environment === undefined ? [] : [options.environment];
   const [environmentFile] = await namedOrFound(named, evidence.environment);
+  const [metadataFile] = await namedOrFound(
+    options.metadata === undefined ? [] : [options.metadata],
+    evidence.metadata,
+  );
   return {
     model: options.name ?? model,
     paths,
@@ -55,6 +60,7 @@ export async function registrationRequest(
     parametersFiles: await namedOrFound(options.params, evidence.parameters),
     datasets: await namedOrFound(options.dataset, evidence.datasets),
     ...(environmentFile !== undefined && { environmentFile }),
+    ...(metadataFile !== undefined && { metadataFile }),
     parents: options.parent,
     allowIdentical: options.allowIdentical,
     acceptDanger: options.acceptDanger,

@@ -2,6 +2,12 @@ import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import { madeSources } from "../core/made-source.ts";
+import {
+  benchmarkText,
+  declaredFacts,
+  importantFirst,
+  trainingFacts,
+} from "../core/metadata-text.ts";
 import type { Actor, Dataset, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
@@ -39,6 +45,7 @@ export function versionPage(description: VersionDescription): readonly string[] 
       "Parameters",
       Object.entries(recipe.parameters).map(([key, value]) => [key, String(value)]),
     ),
+    ...metadataLines(detail),
     ...section("Data", recipe.datasets.map(datasetRow)),
     ...section("Code", codeRows(recipe)),
     ...section("Environment", packageRows(recipe)),
@@ -56,6 +63,27 @@ function inspectionLines({ registration: { inspection } }: VersionDetail): reado
   if (!inspection) return [];
   const { description, acceptedDanger } = inspection;
   return ["", "Model", ...descriptionLines(description, acceptedDanger).map(indented)];
+}
+
+function metadataLines({ registration }: VersionDetail): readonly string[] {
+  const { metadata } = registration.recipe;
+  if (!metadata) return [];
+  const { training = {}, featureImportance = {}, benchmarks = [] } = metadata;
+  return [
+    ...section("Declared", [
+      ...declaredFacts(metadata, registration.inspection?.description),
+      ["from", metadata.source],
+    ]),
+    ...section("Training", trainingFacts(training)),
+    ...section(
+      "Feature importance",
+      importantFirst(featureImportance).map(([name, value]) => [name, formatMetric(value)]),
+    ),
+    ...section(
+      "Benchmarks",
+      benchmarks.map((benchmark) => [benchmark.name, benchmarkText(benchmark)]),
+    ),
+  ];
 }
 
 function summary(detail: VersionDetail): readonly string[] {
@@ -85,9 +113,9 @@ function section(title: string, rows: readonly (readonly string[])[]): readonly 
   return rows.length === 0 ? [] : ["", title, ...alignedLines(rows).map(indented)];
 }
 
-function datasetRow({ path, size, rows, columns, sha256 }: Dataset): readonly string[] {
+function datasetRow({ path, role, size, rows, columns, sha256 }: Dataset): readonly string[] {
   const shape = rows === undefined || columns === undefined ? "" : `${rows} × ${columns}`;
-  return [path, formatBytes(size), shape, sha256];
+  return [path, role ?? "", formatBytes(size), shape, sha256];
 }
 
 function codeRows({ git }: Recipe): readonly (readonly string[])[] {

@@ -108,11 +108,16 @@ function markingTitle(event: MarkingEvent, nameOf: (id: VersionId) => string): E
   }
 }
 
-const acronyms: Readonly<Record<string, string>> = { pii: "PII present", gdpr: "GDPR" };
+const titles: Readonly<Record<string, string>> = {
+  // Packages are the environment of the recipe.
+  environment: "Deployment environment",
+  pii: "PII present",
+  gdpr: "GDPR",
+};
 
 /** `known-issues` → `Known issues` */
 export function fieldTitle(field: string): string {
-  if (Object.hasOwn(acronyms, field)) return acronyms[field] ?? field;
+  if (Object.hasOwn(titles, field)) return titles[field] ?? field;
   return field.charAt(0).toUpperCase() + field.slice(1).replaceAll("-", " ");
 }
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { StoredBytes } from "./artifact.ts";
 import { CommitId, Sha256, Timestamp } from "./ids.ts";
+import { ModelMetadata } from "./model-metadata.ts";
 
 /**
  * The recipe of a model version: a version is a function of data, code, hyperparameters and
@@ -38,6 +39,8 @@ export const Dataset = z
     /** Data rows, header not counted, where that was cheap to know. */
     rows: z.int().min(0).optional(),
     columns: z.int().min(0).optional(),
+    /** What it was used for, where that was said or its name says it. */
+    role: z.enum(["training", "validation", "test"]).optional(),
   })
   .readonly();
 export type Dataset = z.infer<typeof Dataset>;
@@ -99,6 +102,7 @@ export const Recipe = z
     git: GitState.optional(),
     environment: Environment.optional(),
     made: Made.optional(),
+    metadata: ModelMetadata.optional(),
     /** The files that metrics and parameters were read from, relative to the workspace folder. */
     sources: z
       .object({ metrics: z.array(ShortText).readonly(), parameters: z.array(ShortText).readonly() })

@@ -18,7 +18,7 @@ export interface Made {
   readonly inspection?: { readonly description: Description } | undefined;
 }
 
-type Inputs = Pick<Recipe, "parameters" | "datasets">;
+type Inputs = Pick<Recipe, "parameters" | "datasets" | "metadata">;
 type Description = Pick<ModelDescription, "architecture" | "signature">;
 
 /** Parameters that say what the model is, not how it was trained. */
@@ -64,9 +64,12 @@ function someOf(things: readonly string[]): string {
   return `${named}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** By the files' own word; of a file that does not say it, nothing is known to have changed. */
+/** By the files' own word, else by the metadata; where neither says it, nothing is known to have changed. */
 function changedArchitecture(before: Made, after: Made): readonly string[] {
-  const [old, now] = [before, after].map((made) => made.inspection?.description.architecture);
+  const [old, now] = [before, after].map(
+    ({ inspection, recipe }) =>
+      inspection?.description.architecture ?? recipe.metadata?.architecture,
+  );
   if (old === undefined || now === undefined || old === now) return [];
   return [`architecture: ${old} → ${now}`];
 }

@@ -15,6 +15,7 @@ export interface Evidence {
   readonly parameters: readonly Candidate[];
   readonly datasets: readonly Candidate[];
   readonly environment: readonly Candidate[];
+  readonly metadata: readonly Candidate[];
 }
 
 const limits = { maxEntries: 2_000, maxDepth: 5 };
@@ -27,6 +28,7 @@ const metricsFile =
   /^(.*[-_.])?(metrics?|eval|evaluation|scores?|results?|performance)([-_.].*)?\.(json|ya?ml|csv|tsv)$/i;
 const parametersFile =
   /^(.*[-_.])?(params?|parameters|hparams?|hyper[-_]?param\w*)([-_.].*)?\.(json|ya?ml)$/i;
+const metadataFile = /^((.*[-_.])?model[-_]?(card|metadata)|.+\.metadata)\.(json|ya?ml)$/i;
 const dataFile = /\.(csv|tsv|parquet|npz|npy|jsonl|arrow|feather)$/i;
 const dataFolder = /^(data|datasets?)$/i;
 const environmentFile =
@@ -34,7 +36,7 @@ const environmentFile =
 
 /**
  * Looks through the workspace folder, by names alone, for what else is known of some model files
- * (absolute paths): metrics, parameters, data and environment.
+ * (absolute paths): metrics, parameters, data, environment and metadata.
  */
 export async function discoverEvidence(
   folder: string,
@@ -64,6 +66,11 @@ export async function discoverEvidence(
     ),
     environment: rank(
       kind((_, name) => environmentFile.test(name)),
+      model,
+      nearest,
+    ),
+    metadata: rank(
+      kind((_, name) => metadataFile.test(name)),
       model,
       nearest,
     ),

@@ -1,3 +1,4 @@
+import type { ModelMetadata } from "../core/model-metadata.ts";
 import type {
   Dataset,
   Environment,
@@ -8,7 +9,8 @@ import type {
   Parameters,
   Recipe,
 } from "../core/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
+import { throwIfCancelled } from "../core/refusal.ts";
+import { roleByName } from "../provenance/dataset-role.ts";
 import { describeDataset } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";
 import { captureFileCommit } from "../provenance/git-file-history.ts";
@@ -18,7 +20,7 @@ import { readParametersFile } from "../provenance/parameters-file.ts";
 import type { ArtifactStaging } from "../storage/artifact-staging.ts";
 import type { CollectedFile } from "./collect-files.ts";
 import type { Registry } from "./registry.ts";
-import { relativePath } from "./relative-path.ts";
+import { insideFolder, relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
 
 /** The files that tell how a version came about; absolute or relative to the workspace folder. */
@@ -27,10 +29,14 @@ export interface RecipeFiles {
   readonly parametersFiles: readonly string[];
   readonly datasets: readonly string[];
   readonly environmentFile?: string;
+  readonly metadataFile?: string;
 }
 
 /** The files; of what was kept by hand also when it was made, and what is known to be missing. */
 export interface RecipeRequest extends RecipeFiles {
+  readonly metadata?: ModelMetadata | undefined;
+  /** Data that it was tested on, beside the datasets. */
+  readonly testSets?: readonly string[];
   readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }
 
@@ -64,6 +70,7 @@ export async function captureRecipe(
     ...(git && { git }),
     ...(environment && { environment }),
     ...(made && { made }),
+    ...(files.metadata && { metadata: files.metadata }),
     sources: {
       metrics: files.metricsFiles.map((path) => relativePath(folder, path)),
       parameters: files.parametersFiles.map((path) => relativePath(folder, path)),
@@ -79,7 +86,7 @@ export async function captureRecipe(
  */
 export async function captureInputs(
   { folder }: Registry,
-  files: Pick<RecipeFiles, "parametersFiles" | "datasets">,
+  files: Pick<RecipeRequest, "parametersFiles" | "datasets" | "testSets">,
   task: Task,
 ): Promise<Pick<Recipe, "parameters" | "datasets"> & { readonly skipped: readonly MissingFact[] }> {
   const skipped: MissingFact[] = [];
@@ -87,7 +94,7 @@ export async function captureInputs(
     const read = await readParametersFile(path);
     return { values: read.parameters, skipped: read.skipped };
   });
-  const datasets = await describeDatasets(folder, files.datasets, task);
+  const datasets = await describeDatasets(folder, files, task);
   return { parameters: parameters satisfies Parameters, datasets, skipped };
 }
 
@@ -124,17 +131,19 @@ async function readEnvironmentFile(
 
 async function describeDatasets(
   folder: string,
-  paths: readonly string[],
+  { datasets: paths, testSets = [] }: Pick<RecipeRequest, "datasets" | "testSets">,
   { signal, report }: Task,
 ): Promise<readonly Dataset[]> {
   const datasets: Dataset[] = [];
   let done = 0;
-  for (const path of paths) {
+  for (const [index, path] of [...paths, ...testSets].entries()) {
     const onBytes = (bytes: number): void => {
       done += bytes;
       report?.({ message: `Hashing ${path}`, done });
     };
-    datasets.push(await describeDataset(folder, path, { signal, onBytes }));
+    const dataset = await describeDataset(folder, path, { signal, onBytes });
+    const role = index < paths.length ? roleByName(dataset.path) : "test";
+    datasets.push({ ...dataset, ...(role && { role }) });
   }
   return datasets;
 }
@@ -157,15 +166,4 @@ async function captureGitState(
   const { state, patch } = capture;
   if (!state?.dirty || !patch) return state;
   return { ...state, dirty: { ...state.dirty, patch: await staging.addBytes(patch) } };
-}
-
-/** Evidence is read from the workspace only. */
-function insideFolder(folder: string, path: string): string {
-  const inside = relativePath(folder, path);
-  if (!inside.startsWith("/") && !/^[A-Za-z]:/.test(inside)) return `${folder}/${inside}`;
-  throw new RegistryError({
-    code: "file-problem",
-    message: `${path} is outside of the workspace folder.`,
-    wayOut: "Copy it into the workspace and try again.",
-  });
 }

@@ -19,6 +19,7 @@ import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { versionFor } from "./resolve.ts";
 import type { Task } from "./task.ts";
+import { withMetadata } from "./with-metadata.ts";
 
 export interface RegisterRequest extends RecipeFiles {
   readonly model: string;
@@ -54,11 +55,12 @@ export type RegisteredVersion = Version & { readonly autoPromotion: AutoPromotio
  */
 export async function register(
   registry: Registry,
-  request: RegisterRequest,
+  given: RegisterRequest,
   task: Task = {},
 ): Promise<RegisteredVersion> {
   registry.requireTrust();
-  const model = parseModelName(request.model);
+  const model = parseModelName(given.model);
+  const request = await withMetadata(registry, given);
   const annotations = writtenAnnotations(request.annotations);
   const policy = await registry.policy();
   requirePolicy(policy);

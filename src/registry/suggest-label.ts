@@ -8,6 +8,7 @@ import { inspectFiles } from "./inspect-artifacts.ts";
 import { parseModelName, type RegisterRequest } from "./register.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
+import { withMetadata } from "./with-metadata.ts";
 
 /**
  * The semantic version number that a registration would give, why, and the others there are to
@@ -19,10 +20,10 @@ import type { Task } from "./task.ts";
  */
 export async function suggestLabel(
   registry: Registry,
-  request: Pick<RegisterRequest, "model" | "paths" | "parametersFiles" | "datasets">,
+  given: Pick<RegisterRequest, "model" | "paths" | "parametersFiles" | "datasets" | "metadataFile">,
   task: Task = {},
 ): Promise<SemanticLabels> {
-  const model = parseModelName(request.model);
+  const model = parseModelName(given.model);
   const inForce = await registry.policy();
   const policy = requirePolicy(inForce);
   if (policy.versioning !== "semver") {
@@ -32,11 +33,13 @@ export async function suggestLabel(
       wayOut: "Set “versioning: semver” in the policy.",
     });
   }
+  const request = await withMetadata(registry, given);
   const artifacts = await collectFiles(registry.folder, request.paths);
   const places = new Map(artifacts.map(({ path, absolute }) => [path, absolute]));
   task.report?.({ message: "Inspecting the model" });
   const inspection = await inspectFiles(artifacts, (path) => places.get(path), task);
-  const recipe = await captureInputs(registry, request, task);
+  const inputs = await captureInputs(registry, request, task);
+  const recipe = { ...inputs, ...(request.metadata && { metadata: request.metadata }) };
   throwIfCancelled(task.signal);
   return registry.read((state) =>
     labelChoices(state, policy, { model, artifacts, recipe, inspection }),

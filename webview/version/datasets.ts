@@ -26,6 +26,7 @@ export function datasetTable(
       <thead>
         <tr>
           ${sortableHeader({ label: "Dataset", column: "name", sorting, onSort })}
+          ${sortableHeader({ label: "Used for", column: "role", sorting, onSort })}
           ${number("Rows", "rows")} ${number("Columns", "columns")} ${number("Size", "size")}
           <th scope="col">SHA-256</th>
         </tr>
@@ -35,6 +36,7 @@ export function datasetTable(
           (dataset) =>
             html`<tr>
               <th scope="row">${fileLink(dataset.path)}</th>
+              <td>${dataset.role ?? "–"}</td>
               <td class="number">${known(dataset.rows)}</td>
               <td class="number">${known(dataset.columns)}</td>
               <td class="number">${formatBytes(dataset.size)}</td>

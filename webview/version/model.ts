@@ -1,8 +1,9 @@
 import { nothing, html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
+import { declaredFacts } from "../../src/core/metadata-text.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
-import { versionLink } from "../ui/links.ts";
+import { fileLink, versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
@@ -11,6 +12,7 @@ import { safety, verdictBadge } from "../ui/verdict.ts";
 /** What the files of the version say about themselves: model, signature and safety. */
 export function modelSection({
   inspection,
+  recipe,
   signatureChange,
 }: VersionSnapshot): TemplateResult | typeof nothing {
   if (!inspection) return nothing;
@@ -29,13 +31,14 @@ export function modelSection({
     ["Types", dtypes?.join(", ")],
     ["Quantisation", quantisation],
   ];
+  const declared = recipe.metadata ? declaredFacts(recipe.metadata, description) : [];
   return html`${section(
     "Model",
     html`${factList(
       facts.filter(([, value]) => value !== undefined && value !== ""),
       "facts-columns",
     )}
-    ${safety(description)}
+    ${declared.length > 0 ? declaredList(declared, recipe) : nothing} ${safety(description)}
     ${
       acceptedDanger
         ? html`<p class="muted">It was registered in spite of that, knowingly.</p>`
@@ -68,6 +71,17 @@ export function modelSection({
         )
       : nothing
   }`;
+}
+
+/** Said by the metadata and not by the files: shown apart, because nobody has checked it. */
+function declaredList(
+  facts: ReturnType<typeof declaredFacts>,
+  { metadata }: VersionSnapshot["recipe"],
+): TemplateResult {
+  return html`<div class="part">
+    <p class="muted">Not in the files, but said in ${fileLink(metadata?.source ?? "")}:</p>
+    ${factList(facts, "facts-columns")}
+  </div>`;
 }
 
 /** Whether callers of the other version can go on as they are. */

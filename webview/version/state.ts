@@ -12,7 +12,7 @@ const sorting = <const Column extends string>(
 export const VersionPageState = z.object({
   version: VersionId.optional(),
   artifacts: sorting(["path", "role", "size"]),
-  datasets: sorting(["name", "rows", "columns", "size"]),
+  datasets: sorting(["name", "role", "rows", "columns", "size"]),
 });
 export type VersionPageState = z.infer<typeof VersionPageState>;
 

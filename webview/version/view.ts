@@ -9,6 +9,7 @@ import { artifactSection } from "./artifacts.ts";
 import { historySections } from "./history.ts";
 import { lineageSection } from "./lineage.ts";
 import { markingSection } from "./markings.ts";
+import { metadataSections } from "./metadata.ts";
 import { metricSection } from "./metrics.ts";
 import { modelSection } from "./model.ts";
 import { recipeSection } from "./recipe.ts";
@@ -23,7 +24,7 @@ export function versionView(
 ): TemplateResult {
   return html`${versionHeader(snapshot.version, versionActions(snapshot))} ${notices(snapshot)}
   ${summary(snapshot)} ${markingSection(snapshot)} ${metricSection(snapshot)}
-  ${recipeSection(snapshot, state, change)} ${modelSection(snapshot)}
+  ${metadataSections(snapshot)} ${recipeSection(snapshot, state, change)} ${modelSection(snapshot)}
   ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
   ${historySections(snapshot)}`;
 }

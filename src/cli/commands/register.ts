@@ -37,6 +37,7 @@ export function addRegister(program: Command): void {
       none,
     )
     .option("--environment <file>", "requirements or lock file")
+    .option("--metadata <file>", "JSON or YAML file with what else is known of the version")
     .option("--parent <reference>", "version it was made from; may be repeated", repeated, none)
     .option("--label <label>", "a label of its own (default: by the policy's strategy)")
     .addOption(

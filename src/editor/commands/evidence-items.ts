@@ -16,6 +16,7 @@ const headings: readonly (readonly [keyof Evidence, string])[] = [
   ["parameters", "Parameters"],
   ["datasets", "Datasets"],
   ["environment", "Environment"],
+  ["metadata", "Metadata"],
 ];
 
 /** What was found as items under headings; the likely ones are picked. */
@@ -43,10 +44,12 @@ export function evidenceOf(items: readonly EvidenceItem[]): RecipeFiles {
   const of = (use: keyof Evidence): string[] =>
     items.filter((item) => item.use === use).map((item) => item.path);
   const [environmentFile] = of("environment");
+  const [metadataFile] = of("metadata");
   return {
     metricsFiles: of("metrics"),
     parametersFiles: of("parameters"),
     datasets: of("datasets"),
     ...(environmentFile !== undefined && { environmentFile }),
+    ...(metadataFile !== undefined && { metadataFile }),
   };
 }

@@ -48,6 +48,7 @@ test("each command has the document that docs/CLI.md describes", async () => {
       parameters: ["models/params.yaml"],
       datasets: ["data/train.csv"],
       environment: ["requirements.txt"],
+      metadata: [],
     },
     discovered: ["metrics", "parameters", "environment"],
     commit: git(folder, "rev-parse", "HEAD"),

@@ -27,6 +27,7 @@ test("--no-discover takes only what is named", async () => {
     parameters: ["models/params.yaml"],
     datasets: [],
     environment: [],
+    metadata: [],
   });
   expect(discovered).toEqual([]);
 });
@@ -93,4 +94,58 @@ test("changelog entry, migration notes and known issues are given with the versi
   );
   expect(tooLong).toMatchObject({ exit: 1, code: "invalid-request" });
   expect(tooLong.message).toContain("known-issues");
+});
+
+test("a metadata file beside the model says what else is known, and what is named says more", async () => {
+  const folder = workspace({
+    "data/holdout.csv": "a,b\n3,4\n",
+    "models/model-card.yaml": `
+task: classification
+architecture: RandomForestClassifier
+training: { start: 2026-11-20T10:00:00Z, end: 2026-11-20T12:05:00Z }
+test_set: data/holdout.csv
+feature_importance: { amount: 0.25, country: 0.75 }
+benchmarks: { latency_ms: 12 }
+description: From the card
+team: risk
+known_issues: from the card
+compliance: { retention_days: 365, pii: no }
+`,
+  });
+  const register = ["register", "models/fraud.onnx", "--name", "fraud"];
+  const text = await succeed(folder, ...register, "--known-issues", "from the command line");
+  expect(text).toMatch(/^ {2}metadata +models\/model-card\.yaml {2}\(found\)$/m);
+  expect(await document(folder, "show", "fraud@1")).toMatchObject({
+    description: "From the card",
+    annotations: {
+      team: "risk",
+      "known-issues": "from the command line",
+      "retention-days": "365",
+      pii: "no",
+    },
+    recipe: {
+      metadata: {
+        source: "models/model-card.yaml",
+        task: "classification",
+        training: { startedAt: "2026-11-20T10:00:00.000Z", seconds: 7500 },
+        featureImportance: { amount: 0.25, country: 0.75 },
+        benchmarks: [{ name: "latency_ms", value: 12 }],
+      },
+      datasets: expect.arrayContaining([
+        expect.objectContaining({ path: "data/holdout.csv", role: "test" }),
+      ]) as unknown,
+    },
+  });
+  const shown = await succeed(folder, "show", "fraud@1");
+  expect(shown).toMatch(/Declared\n(.*\n)*? {2}Architecture +RandomForestClassifier\n/);
+  expect(shown).toMatch(/Training\n.*\n.*\n {2}Took +2 h 5 min\n/);
+  expect(shown).toMatch(/Feature importance\n {2}country +0.75\n {2}amount +0.25\n/);
+  expect(shown).toMatch(/Benchmarks\n {2}latency_ms +12\n/);
+  expect(shown).toMatch(/ {2}data\/holdout\.csv +test /);
+
+  write(folder, { "models/fraud.onnx": "weights 2", "wrong.yaml": "training: { start: soon }\n" });
+  expect(await failure(folder, ...register, "--metadata", "wrong.yaml")).toMatchObject({
+    exit: 1,
+    code: "file-problem",
+  });
 });

@@ -79,3 +79,28 @@ test("what can't be suggested says why", async () => {
   const refusal = await refusalOf(suggestLabel(registry, request));
   expect(refusal.message).toContain("not labelled by semantic version numbers here but by integer");
 });
+
+test("what the metadata file says counts, as it does in the registration", async () => {
+  const registry = await semanticRegistry();
+  const first = await withModel(registry, "sklearn-forest.onnx", {
+    metadataFile: "model-card.yaml",
+  });
+  const card = join(registry.folder, "model-card.yaml");
+  await writeFile(card, "architecture: RandomForestClassifier\n");
+  await register(registry, first);
+  await writeFile(join(registry.folder, "test.csv"), "a,b\n1,2\n");
+  await writeFile(card, "architecture: ExtraTreesClassifier\ntest_set: test.csv\n");
+  const suggested = await suggestLabel(registry, first);
+  expect(suggested).toMatchObject({
+    suggestion: {
+      bump: "major",
+      reason: "architecture: RandomForestClassifier → ExtraTreesClassifier",
+    },
+  });
+  await writeFile(card, "architecture: RandomForestClassifier\ntest_set: test.csv\n");
+  expect(await suggestLabel(registry, first)).toMatchObject({
+    suggestion: { bump: "minor", reason: "test.csv changed" },
+  });
+  expect((await register(registry, first)).label).toBe("1.1.0");
+  await registry.close();
+});

@@ -1,0 +1,44 @@
+import { resolve } from "node:path";
+import type { Annotations } from "../core/markings.ts";
+import type { ModelMetadata } from "../core/model-metadata.ts";
+import { readMetadataFile } from "../provenance/metadata-file.ts";
+import type { RecipeFiles } from "./capture-recipe.ts";
+import type { Registry } from "./registry.ts";
+import { insideFolder, relativePath } from "./relative-path.ts";
+
+/** What somebody says of a version that is registered. */
+interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile"> {
+  readonly description?: string;
+  readonly annotations?: Annotations;
+}
+
+/** The same with what the metadata file says. */
+type WithMetadata<R> = R & {
+  readonly metadata?: ModelMetadata;
+  readonly testSets?: readonly string[];
+};
+
+/**
+ * Adds what the metadata file of a request says, if it names one. What the request itself says of the
+ * same field stands.
+ *
+ * @throws RegistryError `file-problem`
+ */
+export async function withMetadata<R extends Described>(
+  { folder }: Registry,
+  request: R,
+): Promise<WithMetadata<R>> {
+  if (request.metadataFile === undefined) return request;
+  const path = insideFolder(folder, request.metadataFile);
+  const { metadata, annotations, testSets } = await readMetadataFile(path);
+  const { description = "", ...notes } = annotations;
+  const tested = new Set(testSets.map((each) => resolve(folder, each)));
+  return {
+    ...request,
+    description: request.description?.trim() ? request.description : description,
+    annotations: { ...notes, ...request.annotations },
+    metadata: { source: relativePath(folder, path), ...metadata },
+    datasets: request.datasets.filter((each) => !tested.has(resolve(folder, each))),
+    testSets: [...tested],
+  };
+}

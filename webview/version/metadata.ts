@@ -1,0 +1,48 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { count, formatMetric } from "../../src/core/format.ts";
+import { benchmarkText, importantFirst, trainingFacts } from "../../src/core/metadata-text.ts";
+import type { VersionSnapshot } from "../protocol.ts";
+import { fileLink } from "../ui/links.ts";
+import { factList, fold, section } from "../ui/section.ts";
+
+/** More than this many features are folded: the first ones are those that count. */
+const manyFeatures = 12;
+
+/** How the training went, what it goes by and how fast it is, where a metadata file says it. */
+export function metadataSections({ recipe }: VersionSnapshot): TemplateResult | typeof nothing {
+  const { metadata } = recipe;
+  if (!metadata) return nothing;
+  const { training = {}, featureImportance = {}, benchmarks = [], source } = metadata;
+  const facts = trainingFacts(training);
+  const features = importantFirst(featureImportance).map(
+    ([name, value]) => [name, formatMetric(value)] as const,
+  );
+  const readFrom = html`<p class="muted">Read from ${fileLink(source)}</p>`;
+  return html`${facts.length > 0 ? section("Training", factList(facts), readFrom) : nothing}
+  ${
+    features.length > 0
+      ? section(
+          "Feature importance",
+          html`${factList(features.slice(0, manyFeatures), "facts-columns")}
+          ${
+            features.length > manyFeatures
+              ? fold(
+                  `Show ${count(features.length - manyFeatures, "more feature")}`,
+                  factList(features.slice(manyFeatures), "facts-columns"),
+                )
+              : nothing
+          }`,
+          readFrom,
+        )
+      : nothing
+  }
+  ${
+    benchmarks.length > 0
+      ? section(
+          "Benchmarks",
+          factList(benchmarks.map((each) => [each.name, benchmarkText(each)])),
+          readFrom,
+        )
+      : nothing
+  }`;
+}
