@@ -3,6 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { FrameLocator, Locator } from "@playwright/test";
 import { expect, test } from "./workbench.ts";
+import type { TestWorkbench } from "./workbench.ts";
 
 /** A pickle of one small number: `pickle.dumps(n, 0)`. */
 function pickle(value: number): string {
@@ -29,6 +30,16 @@ async function write(folder: string, files: Readonly<Record<string, string>>): P
   }
 }
 
+/** Right-click, “Import Versions…”; what the empty registry offers shows that all is loaded. */
+async function openImport(workbench: TestWorkbench): Promise<FrameLocator> {
+  await workbench.openView("Model Registry");
+  const offer = workbench.page.locator(".welcome-view").getByText("Import Versions…");
+  await expect(offer).toBeVisible({ timeout: 60_000 });
+  await workbench.openView("Explorer");
+  await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
+  return workbench.webview("Import Versions");
+}
+
 /** The rows that are imported, as they are numbered, and the others. */
 async function order(page: FrameLocator): Promise<readonly string[]> {
   const rows = await page.locator("tr[data-path]").all();
@@ -52,8 +63,7 @@ for (const theme of ["dark", "light"] as const) {
   }) => {
     await write(folder, byHand);
     await workbench.open(folder, { theme });
-    await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
-    const page = await workbench.webview("Import Versions");
+    const page = await openImport(workbench);
     await expect(page.locator("tr[data-path]")).toHaveCount(5);
     await expect(page.getByText("Without metrics: ")).toContainText("is not valid JSON");
     await workbench.screenshot(`import-preview-${theme}`);
@@ -105,8 +115,7 @@ test("the rest is imported later, with the keyboard alone", async ({ workbench, 
   });
   await workbench.open(folder);
   const { keyboard } = workbench.page;
-  await workbench.contextMenu(await workbench.explorerItem("kept"), "Import Versions…");
-  let page = await workbench.webview("Import Versions");
+  let page = await openImport(workbench);
   const rows = page.locator("tr[data-path]");
   await expect(rows).toHaveCount(3);
 
