@@ -7,6 +7,7 @@ import { noDocument, openTag, type PmmlDocument } from "./document.ts";
 
 /** Bytes that may come before the schema of the model: dictionaries of the data are long at most. */
 const maxHeader = 64 * 1024 * 1024;
+const maxAttributes = 1000;
 const tailLength = 1024;
 
 /** PMML 3 and 4, XML. https://dmg.org/pmml/v4-4-1/GeneralStructure.html */
@@ -43,7 +44,13 @@ async function parseHeader(bytes: Bytes): Promise<PmmlDocument> {
   parser.on("doctype", (text) => {
     document.doctype = text;
   });
+  let attributeCount = 0;
+  parser.on("attribute", () => {
+    attributeCount += 1;
+    if (attributeCount > maxAttributes) throw new Unreadable("An element has too many attributes");
+  });
   parser.on("opentag", ({ name, attributes }) => {
+    attributeCount = 0;
     openTag(document, name, attributes);
   });
   parser.on("closetag", ({ name }) => {

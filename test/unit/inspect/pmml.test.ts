@@ -65,6 +65,11 @@ describe("PMML", () => {
     ["is cut off early", model.slice(0, 60), "no model"],
     ["is broken", "<PMML><Header></PMML>", "The XML is broken"],
     ["is another document", "<html><PMML/></html>", "not PMML"],
+    [
+      "has an element of attributes without end",
+      `<PMML ${Array.from({ length: 2000 }, (_, index) => `a${index}="1"`).join(" ")}>`,
+      "too many attributes",
+    ],
     ["is nested without end", `<PMML>${"<a>".repeat(200)}`, "nested too deeply"],
   ])("refuses a document that %s", async (_, text, message) => {
     const reading = read(text);
