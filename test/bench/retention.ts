@@ -8,7 +8,7 @@ import { retentionPreview } from "../../src/registry/retention-preview.ts";
 import { retentionTable } from "../../src/registry/retention-table.ts";
 import { sha256 } from "../../src/storage/ledger-line.ts";
 import { artifactPath, registryPaths } from "../../src/storage/registry-paths.ts";
-import { duration, openRegistry, printTable, quantile, timed } from "./measure.ts";
+import { duration, openRegistry, printTable, timed } from "./measure.ts";
 import { syntheticRegistration, writeSyntheticLedger } from "./synthetic-registry.ts";
 
 const versions = 10_000;
@@ -54,12 +54,18 @@ async function measure(registry: Registry): Promise<[string, string][]> {
   const archivingTime = await timed(() => archiveByRetention(registry, { versions: toArchive }));
   const deleting = await timed(() => deleteByRetention(registry, {}));
   return [
-    ["preview of what retention would do, median of 10", duration(preview)],
-    ["the same as the page gets it, median of 10", duration(table)],
+    ["preview of what retention would do, best of 10", duration(preview)],
+    ["the same as the page gets it, best of 10", duration(table)],
     [`archiving, each of ${archiving}`, duration(archivingTime / archiving)],
-    [`deleting ${archived} versions and their bytes`, duration(deleting)],
-    [`looking for garbage among ${versions + garbage} objects, median of 10`, duration(looking)],
-    [`removing ${garbage} objects that no version refers to`, duration(removing)],
+    [`deleting ${archived.toLocaleString("en")} versions and their bytes`, duration(deleting)],
+    [
+      `looking for garbage among ${(versions + garbage).toLocaleString("en")} objects, best of 10`,
+      duration(looking),
+    ],
+    [
+      `removing ${garbage.toLocaleString("en")} objects that no version refers to`,
+      duration(removing),
+    ],
   ];
 }
 
@@ -82,5 +88,5 @@ async function writeBytes(folder: string): Promise<void> {
 async function repeated(body: () => Promise<unknown>): Promise<number> {
   const times: number[] = [];
   for (let run = 0; run < 10; run += 1) times.push(await timed(body));
-  return quantile(times, 0.5);
+  return Math.min(...times);
 }
