@@ -150,6 +150,6 @@ test("no text and no place in it is too much", () => {
       explainPolicy(content, offset);
       correctPolicy(content);
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });
