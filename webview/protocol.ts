@@ -20,7 +20,7 @@ import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
 import { VersionLabel } from "../src/core/version-label.ts";
 import { importRequests, ImportSnapshot } from "./import/messages.ts";
-import { RetentionAnswer, RetentionRequest, RetentionSnapshot } from "./retention-messages.ts";
+import { RetentionAnswer, RetentionRequest, RetentionSnapshot } from "./retention/messages.ts";
 
 /**
  * The messages between the editor and its pages. Whole snapshots go to the page, requests come

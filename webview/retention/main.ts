@@ -1,9 +1,9 @@
 import "../ui/strict-csp.ts";
 import "./retention.css";
-import type { RetentionAnswer } from "../retention-messages.ts";
 import { announce } from "../ui/announce.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
+import type { RetentionAnswer } from "./messages.ts";
 import { resultText } from "./result.ts";
 import { RetentionPageState } from "./state.ts";
 import { summaryText } from "./summary.ts";

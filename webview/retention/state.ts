@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { retentionActions } from "../retention-messages.ts";
+import { retentionActions } from "./messages.ts";
 
 /** What the page of retention keeps: which versions are shown, and in which order. */
 export const RetentionPageState = z.object({

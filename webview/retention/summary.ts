@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
-import type { RetentionSnapshot } from "../retention-messages.ts";
 import { actionButton } from "../ui/button.ts";
 import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { factList } from "../ui/section.ts";
+import type { RetentionSnapshot } from "./messages.ts";
 
 /** What would happen, in a sentence. */
 export function summaryText({ counts, freed }: RetentionSnapshot): string {

@@ -1,10 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
-import {
-  retentionActions,
-  type RetentionRow,
-  type RetentionSnapshot,
-} from "../retention-messages.ts";
 import { age } from "../ui/age.ts";
 import { selectField } from "../ui/fields.ts";
 import { icon } from "../ui/icon.ts";
@@ -15,6 +10,11 @@ import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
 import { fieldValue } from "../ui/toolkit.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
+import {
+  retentionActions,
+  type RetentionRow,
+  type RetentionSnapshot,
+} from "./messages.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
 
 type Column = RetentionPageState["sorting"]["column"];

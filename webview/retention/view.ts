@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
-import type { RetentionAnswer, RetentionSnapshot } from "../retention-messages.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
+import type { RetentionAnswer, RetentionSnapshot } from "./messages.ts";
 import { resultSection } from "./result.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
 import { summary } from "./summary.ts";

@@ -1,5 +1,5 @@
 import { commands, window } from "vscode";
-import type { RetentionAnswer } from "../../../webview/retention-messages.ts";
+import type { RetentionAnswer } from "../../../webview/retention/messages.ts";
 import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
 import type { ModelName, Stage, VersionId } from "../../core/ids.ts";

@@ -1,6 +1,6 @@
 import { commands, env, Uri, window } from "vscode";
 import type { FromPage, PageAnswer } from "../../../webview/protocol.ts";
-import type { RetentionRequest } from "../../../webview/retention-messages.ts";
+import type { RetentionRequest } from "../../../webview/retention/messages.ts";
 import type { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { VersionArgument } from "../pick/target.ts";

@@ -1,6 +1,6 @@
 import { commands, Range, SnippetString, window, WorkspaceEdit, workspace } from "vscode";
 import type { FromPage } from "../../../webview/protocol.ts";
-import type { RetentionAnswer, RetentionRequest } from "../../../webview/retention-messages.ts";
+import type { RetentionAnswer, RetentionRequest } from "../../../webview/retention/messages.ts";
 import type { ModelName } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { archiveRetired, deleteRetired } from "../commands/apply-retention.ts";

@@ -1,5 +1,5 @@
 import { Uri, workspace } from "vscode";
-import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention-messages.ts";
+import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/messages.ts";
 import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../src/core/ids.ts";
-import { VersionLabel } from "../src/core/version-label.ts";
+import { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../src/core/ids.ts";
+import { VersionLabel } from "../../src/core/version-label.ts";
 
 /** What the page of a policy's retention shows and asks; part of the protocol (`protocol.ts`). */
 
