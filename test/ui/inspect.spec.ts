@@ -21,6 +21,14 @@ test("any number of tensors is shown, found and sorted", async ({ workbench, sam
   await expect(page.getByText("50,000 tensors")).toBeVisible();
   const table = page.getByRole("region", { name: "Table of tensors" });
   await expect(table.getByText("layer.0.weight", { exact: true })).toBeVisible();
+  // By name, descending: texts with numbers in them in the order of the numbers.
+  const byName = table.getByRole("columnheader", { name: "Name" });
+  await byName.getByRole("button").click();
+  await byName.getByRole("button").click();
+  await expect(byName).toHaveAttribute("aria-sort", "descending");
+  await expect(table.getByText("layer.49999.weight", { exact: true })).toBeInViewport();
+  await expect(table.getByText("layer.0.weight", { exact: true })).toBeHidden();
+  await byName.getByRole("button").click();
   await table.press("End");
   await expect(table.getByText("layer.49999.weight", { exact: true })).toBeInViewport();
   await page.getByRole("textbox", { name: "Filter" }).fill("layer.4711.");

@@ -1,13 +1,16 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests that start many processes: part of `npm test`, too slow for `npm run check`. */
+/** Tests that start many processes or take tens of seconds: part of `npm test`, too slow for `npm run check`. */
 const processTests = [
   "test/unit/cli/**/*.test.ts",
   "test/unit/registry/anchor.test.ts",
+  "test/unit/registry/changelog-of-many.test.ts",
   "test/unit/registry/freeing/while-registering.test.ts",
   "test/unit/registry/hooks/**/*.test.ts",
   "test/unit/registry/kill.test.ts",
   "test/unit/registry/many-writers.test.ts",
+  "test/unit/storage/deletions-of-clones.test.ts",
+  "test/unit/storage/index-of-merged-ledgers.test.ts",
 ];
 
 const testTimeout = 20_000;

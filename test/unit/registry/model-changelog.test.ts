@@ -12,14 +12,12 @@ import {
 import { register } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { transition } from "../../../src/registry/transition.ts";
-import { writeSyntheticLedger } from "../../bench/synthetic-registry.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   openRegistry,
   registerContent,
   registration,
   useTemporaryFolders,
-  withRegistry,
 } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
@@ -191,21 +189,3 @@ test("it is written to a file whole or not at all", async () => {
   expect(unknown).toMatchObject({ code: "unknown-model" });
   await registry.close();
 });
-
-test("ten thousand versions", async () => {
-  const folder = await temporaryFolder();
-  // Every other version is of the first model.
-  await writeSyntheticLedger(folder, 20_000);
-  await withRegistry(folder, async (registry) => {
-    const steps: string[] = [];
-    const report = ({ message }: { message: string }): number => steps.push(message);
-    const text = await readChangelog(registry, { model: ModelName.parse("model-0") }, { report });
-    const headings = text.match(/^##+ .*$/gm) ?? [];
-    const versions = headings.filter((heading) => heading.startsWith("## "));
-    expect(versions).toHaveLength(10_000);
-    expect(versions[0]).toMatch(/^## 10000 - 2025-/);
-    expect(versions.at(-1)).toBe("## 1 - 2025-01-01");
-    expect(headings.filter((heading) => heading === "### Metrics")).toHaveLength(9_999);
-    expect(steps.at(-1)).toBe("10000 of 10000 versions");
-  });
-}, 120_000);
