@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { commands, window, workspace } from "vscode";
 import type { TextDocument } from "vscode";
+import type { RetentionRequest, RetentionSnapshot } from "../../../webview/retention/messages.ts";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
-import { postedToPage, sendFromPage, type Posted } from "../support/pages.ts";
+import { playedPage, type PlayedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
 import { file, folder, prepare, prepareOne, stages, writePolicy } from "../support/registry.ts";
 import { restorePage } from "../support/restored-pages.ts";
@@ -28,19 +29,27 @@ async function models(model: string, ...stagesOf: readonly (readonly string[])[]
   await workspace.fs.delete(file(model), { recursive: true });
 }
 
-/** Opens the page of a model, and answers its first snapshot that is as wanted. */
-async function preview(model: string, isWanted?: (snapshot: Posted) => boolean): Promise<Posted> {
+/** The one that was opened last. */
+let page: PlayedPage;
+
+/** Opens the page of a model, and answers the newest of its snapshots that is as wanted. */
+async function preview(
+  model: string,
+  isWanted: (snapshot: RetentionSnapshot) => boolean = () => true,
+): Promise<RetentionSnapshot> {
   await run("previewRetention", (await rowAt(model)).node);
   await tab(`Retention: ${model}`);
-  return postedToPage("retention", "retention", isWanted);
+  page = await playedPage("retention");
+  return page.hear("retention", (snapshot) => snapshot.model === model && isWanted(snapshot));
 }
 
 function send(action: "archive" | "delete"): void {
-  sendFromPage("retention", { type: "apply-retention", action });
+  page.forget();
+  page.say({ type: "apply-retention", action });
 }
 
-function edit(step: string): void {
-  sendFromPage("retention", { type: "edit-policy", step });
+function edit(step: Extract<RetentionRequest, { type: "edit-policy" }>["step"]): void {
+  page.say({ type: "edit-policy", step });
 }
 
 /** The policy in an editor, once its text is as wanted. */
@@ -93,7 +102,7 @@ describe("Preview Retention", () => {
       3: "Archived",
       4: "None",
     });
-    const answer = await postedToPage("retention", "retention-done");
+    const answer = await page.hear("retention-done");
     assert.deepEqual(answer, {
       type: "retention-done",
       action: "archive",
@@ -117,7 +126,7 @@ describe("Preview Retention", () => {
     send("delete");
     (await dialog("Delete 2 versions?")).press("Delete");
     await notification("2 versions deleted, 32 B freed.");
-    const { versions, freed: done } = await postedToPage("retention", "retention-done");
+    const { versions, freed: done } = await page.hear("retention-done");
     assert.deepEqual([versions, done], [2, 32]);
     assert.deepEqual(await stages("deletable"), { 3: "None" });
     send("delete");
@@ -131,8 +140,8 @@ describe("Preview Retention", () => {
     send("archive");
     (await dialog("Archive 1 version?")).press("Archive");
     await notification(/^0 versions archived\. .*held-back 1/);
-    const { notes } = await postedToPage("retention", "retention-done");
-    assert.equal((notes as readonly string[]).length, 1);
+    const { notes } = await page.hear("retention-done");
+    assert.equal(notes.length, 1);
   });
 
   it("says to whom deleting is left", async () => {
@@ -141,7 +150,7 @@ describe("Preview Retention", () => {
       `${lifecycle}${rule}gates: { Archived: { promoters: [grace@example.org] } }\n`,
     );
     const { obstacle } = await preview("not-mine");
-    assert.match((obstacle as { message: string }).message, /only those who may move versions/);
+    assert.match(obstacle?.message ?? "", /only those who may move versions/);
     send("delete");
     await notification(/^Can't delete what retention lets go: .* Ask grace@example\.org\.$/);
     assert.deepEqual(await stages("not-mine"), { 1: "Archived", 2: "None" });
@@ -151,13 +160,13 @@ describe("Preview Retention", () => {
     await prepareOne("ruleless", "sklearn-forest.onnx");
     await workspace.fs.delete(policy);
     const none = await preview("ruleless");
-    assert.deepEqual([none["hasPolicy"], none["rule"]], [false, undefined]);
+    assert.deepEqual([none.hasPolicy, none.rule], [false, undefined]);
     edit("create");
     await (await question("Create Policy")).choose("Simple");
     await policyShown((text) => text.includes("stages:"));
     await writePolicy(`${lifecycle}retention: {}\n`);
     const { problem } = await preview("ruleless", (found) => "problem" in found);
-    assert.match((problem as { message: string }).message, /line 4/);
+    assert.match(problem?.message ?? "", /line 4/);
     edit("open");
     await policyShown((text) => text.includes("retention: {}"));
     await waitFor("the line of the mistake", () =>
@@ -182,7 +191,7 @@ describe("Preview Retention", () => {
     await models("stuck", [], []);
     await writePolicy(`version: 1\n${rule}`);
     const { missing } = await preview("stuck");
-    assert.match((missing as { message: string }).message, /no transition leads from None/);
+    assert.match(missing?.message ?? "", /no transition leads from None/);
     edit("add-transitions");
     const document = await policyShown((text) =>
       text.includes("None: [Staging, Rejected, Archived]"),
