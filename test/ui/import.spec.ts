@@ -99,9 +99,10 @@ for (const theme of ["dark", "light"] as const) {
     await workbench.treeItem("fraud", /^fraud 2/);
     await workbench.treeItem("fraud", "1 · 1.0.0");
     await page.getByRole("button", { name: "fraud 1", exact: true }).click();
+    await workbench.editorTab("fraud 1").waitFor();
     const version = await workbench.webview("fraud 1");
     await expect(version.getByText("by the time of its file")).toBeVisible();
-    await expect(version.getByText("scaler_v1.pkl").first()).toBeVisible();
+    await expect(version.getByText("9 B in 2 files")).toBeVisible();
     await workbench.screenshot(`import-version-${theme}`);
     expect(workbench.webviewErrors).toEqual([]);
   });

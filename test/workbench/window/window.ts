@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { until } from "../processes.ts";
 import { themes } from "../settings.ts";
@@ -195,6 +196,8 @@ export class WorkbenchWindow {
           return page.frameLocator("iframe#active-frame");
         }
       }
+      // A frame that is asked all the time what is in it does not get to load.
+      await delay(500);
       return undefined;
     });
   }
