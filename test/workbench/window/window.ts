@@ -122,12 +122,17 @@ export class WorkbenchWindow {
 
   /** Right-clicks and chooses an entry; several labels go down through submenus. */
   async contextMenu(item: Locator, ...labels: readonly [string, ...string[]]): Promise<void> {
-    await item.click({ button: "right" });
     const entry = (label: string): Locator =>
       this.page.locator(".monaco-menu .action-label", { hasText: exactly(label) }).last();
-    for (const label of labels.slice(0, -1)) await entry(label).click();
     const chosen = entry(labels.at(-1) ?? labels[0]);
-    await chosen.waitFor();
+    // What a window offers while it starts does not know yet that the folder is trusted.
+    await until(`the menu offers “${labels.join(" / ")}”`, 30_000, async () => {
+      await item.click({ button: "right" });
+      for (const label of labels.slice(0, -1)) await entry(label).click();
+      if (await appears(chosen)) return true;
+      await this.page.keyboard.press("Escape");
+      return undefined;
+    });
     // A menu takes no click in its first moments, so that the right click itself chooses nothing.
     await until(`the menu stays open after “${labels.join(" / ")}”`, 20_000, async () => {
       // It may close between the look at it and the next click.
