@@ -81,7 +81,7 @@ test("aliases and tags are edited in the tree and on the version's page", async 
   const value = await workbench.quickInput("Tag tumor-classifier 5 (2/2)");
   await value.type("pathology");
   await value.accept();
-  await expect(page.getByText("reviewed by")).toBeVisible();
+  await expect(page.getByText("reviewed by = pathology")).toBeVisible();
   await workbench.screenshot("markings-light");
   await page.getByRole("button", { name: "Remove tag reviewed by" }).click();
   await expect(page.getByRole("button", { name: "Remove tag reviewed by" })).toHaveCount(0);
