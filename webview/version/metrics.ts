@@ -1,6 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { formatMetric } from "../../src/core/format.ts";
-import { isBetter, mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
+import {
+  isBetter,
+  mainMetric,
+  metricDirection,
+  type MetricDirection,
+} from "../../src/core/metric-direction.ts";
 import type { Metrics } from "../../src/core/recipe.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { VersionHead, VersionSnapshot } from "../protocol.ts";
@@ -42,7 +47,7 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
           ${rows.map(
             ({ name, keys: row }) =>
               html`<tr class=${main !== undefined && row.includes(main) ? "main-metric" : ""}>
-                <th scope="row">${name}${directionSign(metricDirection(name))}</th>
+                <th scope="row">${name}${directionSign(rowDirection(name, row))}</th>
                 ${row.map(cell)}
               </tr>`,
           )}
@@ -53,6 +58,11 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
       ? html`<p class="muted">Change against ${versionLink(production)} in Production</p>`
       : nothing,
   );
+}
+
+/** Of the whole key: how much data a split has is neither good nor bad, what a model weighs is. */
+function rowDirection(name: string, keys: readonly (string | undefined)[]): MetricDirection {
+  return metricDirection(keys.find((key) => key !== undefined) ?? name);
 }
 
 /** Renders the cells of a metric: its value and, where something is in Production, its change. */
