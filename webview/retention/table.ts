@@ -10,11 +10,7 @@ import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
 import { fieldValue } from "../ui/toolkit.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
-import {
-  retentionActions,
-  type RetentionRow,
-  type RetentionSnapshot,
-} from "./messages.ts";
+import { retentionActions, type RetentionRow, type RetentionSnapshot } from "./messages.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
 
 type Column = RetentionPageState["sorting"]["column"];
