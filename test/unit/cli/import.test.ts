@@ -2,6 +2,7 @@ import { truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { git } from "../support/git.ts";
+import { dangerous } from "../support/kept-files.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
 import { workspace, write } from "./workspace.ts";
 
@@ -55,7 +56,7 @@ test("an import becomes a history with commits, and a second one skips it", asyn
 
 test("a dangerous file is named with exit code 3 and the others are registered; accepted, it is too", async () => {
   const folder = workspace();
-  write(folder, { "kept/m_v1.pkl": "N.", "kept/m_v2.pkl": "cposix\nsystem\n(S'true'\ntR." });
+  write(folder, { "kept/m_v1.pkl": "N.", "kept/m_v2.pkl": dangerous });
   const run = await cli(folder, "import", "kept", "--json");
   expect(run.code).toBe(3);
   expect(JSON.parse(run.stdout)).toMatchObject({

@@ -2,20 +2,14 @@ import { expect, test } from "vitest";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import { versionDetails } from "../../../src/registry/version-details.ts";
-import { confirmed, write } from "../support/kept-files.ts";
+import { confirmed, dangerous, write } from "../support/kept-files.ts";
 import { useTemporaryFolders, versionsOf, withRegistry } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
-/** `posix.system("true")`: protocol 0, as pickletools disassembles it. */
-const dangerous = "cposix\nsystem\n(S'true'\ntR.";
-
-/** A folder with these files. */
-async function keptIn(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await temporaryFolder();
-  await write(folder, files);
-  return folder;
-}
+/** A folder with these files, none of them in git. */
+const keptIn = async (files: Readonly<Record<string, string>>): Promise<string> =>
+  write(await temporaryFolder(), files);
 
 test("a scaler goes with the version that is called like it, and the model can be named", async () => {
   const folder = await keptIn({

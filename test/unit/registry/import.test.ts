@@ -6,7 +6,7 @@ import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { versionDetails } from "../../../src/registry/version-details.ts";
 import { refusalOf } from "../provenance/refusal-of.ts";
-import { confirmed, write } from "../support/kept-files.ts";
+import { confirmed, dangerous, write } from "../support/kept-files.ts";
 import {
   findings,
   openRegistry,
@@ -17,15 +17,9 @@ import {
 
 const temporaryFolder = useTemporaryFolders();
 
-/** `posix.system("true")`: protocol 0, as pickletools disassembles it. */
-const dangerous = "cposix\nsystem\n(S'true'\ntR.";
-
-/** A registry in a folder with these files, none of them in git. */
-async function keptIn(files: Readonly<Record<string, string>>): Promise<string> {
-  const folder = await temporaryFolder();
-  await write(folder, files);
-  return folder;
-}
+/** A folder with these files, none of them in git. */
+const keptIn = async (files: Readonly<Record<string, string>>): Promise<string> =>
+  write(await temporaryFolder(), files);
 
 async function sourcesOf(registry: Registry, model: string): Promise<string[]> {
   const versions = (await versionsOf(registry, model)).map(({ id }) => id);

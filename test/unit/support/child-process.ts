@@ -19,12 +19,16 @@ export class RegisteringChild {
   #output = "";
   #errors = "";
 
-  /** `script` is the bundled `register-loop`. */
-  constructor(script: string, folder: string, count: number) {
-    this.#process = spawn(process.execPath, [script, folder, String(count)], {
-      stdio: ["pipe", "pipe", "pipe"],
-      env: childEnvironment(),
-    });
+  /** `script` is the bundled `register-loop`; `contents` as it takes them. */
+  constructor(script: string, folder: string, count: number, contents?: number) {
+    this.#process = spawn(
+      process.execPath,
+      [script, folder, String(count), ...(contents === undefined ? [] : [String(contents)])],
+      {
+        stdio: ["pipe", "pipe", "pipe"],
+        env: childEnvironment(),
+      },
+    );
     this.#process.stdout?.on("data", (chunk) => (this.#output += String(chunk)));
     this.#process.stderr?.on("data", (chunk) => (this.#errors += String(chunk)));
     this.#process.stdin?.on("error", () => undefined);

@@ -10,10 +10,11 @@ import { wasm } from "../wasm.ts";
 
 /**
  * Registers versions of the model `fraud` one after another and says so on stdout, a JSON line for
- * each that was acknowledged: `node register-loop.ts <folder> <how many>`. Says `ready` when the
- * registry is open and begins when it is told to.
+ * each that was acknowledged: `node register-loop.ts <folder> <how many> [contents]`. Each has bytes of
+ * its own, or one of so many contents in turn. Says `ready` when the registry is open and begins when
+ * it is told to.
  */
-const [, , folder = "", count = ""] = process.argv;
+const [, , folder = "", count = "", contents] = process.argv;
 const registry = await Registry.open({ folder, trusted: true, wasm });
 const work = join(folder, "work", String(process.pid));
 await mkdir(work, { recursive: true });
@@ -23,14 +24,17 @@ for await (const line of createInterface(process.stdin)) {
   if (line === "go") break;
 }
 for (let index = 0; index < Number(count); index += 1) {
-  const content = `${process.pid} ${index} ${randomBytes(20).toString("hex")}`;
+  const content =
+    contents === undefined
+      ? `${process.pid} ${index} ${randomBytes(20).toString("hex")}`
+      : `content ${index % Number(contents)}`;
   const path = join(work, "model.pkl");
   await writeFile(path, content);
   const { id, number } = await register(registry, {
     model: "fraud",
     paths: [path],
     parents: [],
-    allowIdentical: false,
+    allowIdentical: contents !== undefined,
     metricsFiles: [],
     parametersFiles: [],
     datasets: [],
