@@ -1,34 +1,56 @@
-import { ProgressLocation, window } from "vscode";
+import { type Progress as Notification, ProgressLocation, window } from "vscode";
 import { formatBytes } from "../core/format.ts";
 import type { Progress, Task } from "../registry/task.ts";
 import { hookWriter } from "./hook-output.ts";
 
-/** Runs long work with a notification that shows how far it is and can cancel it. */
-export function runWithProgress<T>(title: string, work: (task: Task) => Promise<T>): Promise<T> {
-  return Promise.resolve(
-    window.withProgress(
+/** Work that is done by then shows nothing: a notification that flashes tells nobody anything. */
+const quickWork = 300; // ms
+
+/**
+ * Runs work with a notification that shows how far it is and can cancel it, unless it is done at
+ * once. VS Code also counts: of more than three notifications in 800 ms it drops the last, which
+ * would be the one with the outcome.
+ */
+export async function runWithProgress<T>(
+  title: string,
+  work: (task: Task) => Promise<T>,
+): Promise<T> {
+  const abort = new AbortController();
+  let notification: Notification<{ message: string; increment: number }> | undefined;
+  let latest: Progress | undefined;
+  let shown = 0;
+  const show = (): void => {
+    if (!notification || !latest) return;
+    const percent = latest.total ? ((latest.done ?? 0) / latest.total) * 100 : 0;
+    notification.report({ message: progressText(latest), increment: Math.max(0, percent - shown) });
+    shown = Math.max(shown, percent);
+  };
+  const running = work({
+    signal: abort.signal,
+    hook: hookWriter(),
+    report: (step) => {
+      latest = step;
+      show();
+    },
+  });
+  const timer = setTimeout(() => {
+    void window.withProgress(
       { location: ProgressLocation.Notification, title, cancellable: true },
       (progress, token) => {
-        const abort = new AbortController();
         token.onCancellationRequested(() => {
           abort.abort();
         });
-        let shown = 0;
-        return work({
-          signal: abort.signal,
-          hook: hookWriter(),
-          report: (step) => {
-            const percent = step.total ? ((step.done ?? 0) / step.total) * 100 : 0;
-            progress.report({
-              message: progressText(step),
-              increment: Math.max(0, percent - shown),
-            });
-            shown = Math.max(shown, percent);
-          },
-        });
+        notification = progress;
+        show();
+        return running.catch(() => undefined);
       },
-    ),
-  );
+    );
+  }, quickWork);
+  try {
+    return await running;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function progressText({ message, done, total }: Progress): string {
