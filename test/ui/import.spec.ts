@@ -88,6 +88,13 @@ for (const theme of ["dark", "light"] as const) {
       "3 model_v2_final.pkl",
       "– demo.pkl",
     ]);
+    const label = page.getByRole("textbox", { name: "Label of kept/model_v2_final.pkl" });
+    await label.fill("final version");
+    await label.press("Enter");
+    await expect(page.getByRole("alert")).toContainText("“final version” can’t be a label");
+    await label.fill("2.0.0");
+    await label.press("Enter");
+    await expect(page.getByRole("alert")).toHaveCount(0);
     await workbench.screenshot(`import-arranged-${theme}`);
     await page.getByRole("button", { name: "Import 3 versions" }).click();
     await workbench.notification("3 versions registered · 2 left out");
@@ -95,7 +102,7 @@ for (const theme of ["dark", "light"] as const) {
     await workbench.screenshot(`import-report-${theme}`);
 
     await workbench.openView("Model Registry");
-    await workbench.treeItem("fraud", /^fraud 3/);
+    await workbench.treeItem("fraud", "3 · 2.0.0");
     await workbench.treeItem("fraud", /^fraud 2/);
     await workbench.treeItem("fraud", "1 · 1.0.0");
     await page.getByRole("button", { name: "fraud 1", exact: true }).click();

@@ -7,6 +7,7 @@ import {
   include,
   includedPaths,
   move,
+  relabel,
   rename,
   requestOf,
   rowsByPath,
@@ -74,6 +75,38 @@ describe("the plan of an import", () => {
     expect(paths(plan)).toEqual([["v1", "v1b", "v3", "v4"], ["w1"]]);
     expect([...includedPaths(plan, rowsByPath(later))]).toEqual(["v1", "v1b", "v4", "w1"]);
     expect(plan[0]?.current).toBeUndefined();
+  });
+
+  test("asks for other labels where a person wrote some, and for none where it was emptied", () => {
+    const found: Found = [
+      { model: "fraud", versions: [row("v1", { label: "1.0.0" }), row("v2", { label: "2" })] },
+    ];
+    const rows = rowsByPath(found);
+    const proposed = adopt([], found);
+    const plan = relabel(relabel(proposed, "v1", " 1.1.0 "), "v2", "");
+    expect(requestOf(plan, rows)).toMatchObject({
+      models: [
+        {
+          labels: [
+            { path: "v1", label: "1.1.0" },
+            { path: "v2", label: "" },
+          ],
+        },
+      ],
+    });
+    expect(requestOf(include(plan, "v1", false), rows)).toMatchObject({
+      models: [{ paths: ["v2"], labels: [{ path: "v2", label: "" }] }],
+    });
+    expect(requestOf(relabel(plan, "v2", "1.1.0"), rows)).toEqual({
+      problem: "Two versions of fraud are labelled 1.1.0.",
+    });
+    expect(requestOf(relabel(plan, "v2", "no label"), rows)).toEqual({
+      problem: "“no label” can’t be a label: use letters, digits and . _ + / -.",
+    });
+    const left = include(relabel(plan, "v2", "1.1.0"), "v2", false);
+    expect(requestOf(left, rows)).toMatchObject({ models: [{ paths: ["v1"] }] });
+    expect(paths(move(plan, "v2", -1))).toEqual([["v2", "v1"]]);
+    expect(requestOf(proposed, rows)).not.toHaveProperty("models.0.labels");
   });
 
   test("makes one model of two with the same name", () => {

@@ -118,6 +118,11 @@ export const RunImport = z.object({
         paths: z.array(Path).min(1).max(5000),
         /** The one in use. */
         current: Path.optional(),
+        /** Other labels than those that were found; an empty one stands for none. */
+        labels: z
+          .array(z.object({ path: Path, label: z.string().max(256) }))
+          .max(5000)
+          .optional(),
       }),
     )
     .min(1)

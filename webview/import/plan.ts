@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ModelName } from "../../src/core/ids.ts";
+import { VersionLabel } from "../../src/core/version-label.ts";
 import type { ImportRow, ImportSnapshot, RunImport } from "./messages.ts";
 
 /** A row at its place, as far as the person decided otherwise than was proposed. */
@@ -7,7 +8,10 @@ const PlannedRow = z.object({
   path: z.string(),
   /** The person's word on whether it is imported. */
   isIncluded: z.boolean().optional(),
+  /** The person's label, as it was typed; an empty one stands for none. */
+  label: z.string().optional(),
 });
+type PlannedRow = z.infer<typeof PlannedRow>;
 
 const PlannedModel = z.object({
   /** As it was typed; need not be a name yet. */
@@ -73,10 +77,12 @@ export function move(plan: Plan, path: string, by: -1 | 1): Plan {
 
 /** Leaves a row out, or takes it in again. */
 export function include(plan: Plan, path: string, isIncluded: boolean): Plan {
-  return changeModelOf(plan, path, (model) => ({
-    ...model,
-    rows: model.rows.map((row) => (row.path === path ? { path, isIncluded } : row)),
-  }));
+  return changeRow(plan, path, (row) => ({ ...row, isIncluded }));
+}
+
+/** Labels a row otherwise; with an empty text not at all. */
+export function relabel(plan: Plan, path: string, label: string): Plan {
+  return changeRow(plan, path, (row) => ({ ...row, label: label.trim().normalize("NFC") }));
 }
 
 /** Says which row is the one in use; said of it again, none is. */
@@ -97,6 +103,13 @@ export function rename(plan: Plan, index: number, name: string): Plan {
   return plan
     .with(other, { ...renamed, ...target, rows: [...target.rows, ...renamed.rows] })
     .toSpliced(index, 1);
+}
+
+function changeRow(plan: Plan, path: string, change: (row: PlannedRow) => PlannedRow): Plan {
+  return changeModelOf(plan, path, (model) => ({
+    ...model,
+    rows: model.rows.map((row) => (row.path === path ? change(row) : row)),
+  }));
 }
 
 function changeModelOf(
@@ -133,6 +146,35 @@ export function includedPaths(plan: Plan, rows: ReadonlyMap<string, ImportRow>):
   return wanted;
 }
 
+/** What a row would be labelled with; without one its label is the policy's business. */
+export function labelOf(planned: PlannedRow, row: ImportRow | undefined): string {
+  return planned.label ?? row?.label ?? "";
+}
+
+/** Why a text can't be a label. */
+export function labelProblem(label: string): string | undefined {
+  return label === "" || VersionLabel.safeParse(label).success
+    ? undefined
+    : `“${label}” can’t be a label: use letters, digits and . _ + / -`;
+}
+
+/** What is wrong with the labels of one model's chosen versions. */
+function labelsProblem(
+  model: string,
+  chosen: readonly PlannedRow[],
+  rows: ReadonlyMap<string, ImportRow>,
+): string | undefined {
+  const seen = new Set<string>();
+  for (const planned of chosen) {
+    const label = labelOf(planned, rows.get(planned.path));
+    const problem = labelProblem(label);
+    if (problem !== undefined) return `${problem}.`;
+    if (label !== "" && seen.has(label)) return `Two versions of ${model} are labelled ${label}.`;
+    seen.add(label);
+  }
+  return undefined;
+}
+
 /** What to ask of the editor; why not, where something of it is not right yet. */
 export function requestOf(
   plan: Plan,
@@ -150,12 +192,22 @@ export function requestOf(
         problem: model === "" ? "A model has no name." : `“${model}” can’t be a model name.`,
       };
     }
+    const problem = labelsProblem(name.data, chosen, rows);
+    if (problem !== undefined) return { problem };
+    const labels = chosen.flatMap(({ path, label }) =>
+      label === undefined ? [] : [{ path, label }],
+    );
     // What is registered already has its place among them: the next one was made from it.
     const paths = planned
       .map(({ path }) => path)
       .filter((path) => included.has(path) || rows.get(path)?.registeredAs !== undefined);
     const isAsked = current !== undefined && included.has(current);
-    models.push({ model: name.data, paths, ...(isAsked && { current }) });
+    models.push({
+      model: name.data,
+      paths,
+      ...(isAsked && { current }),
+      ...(labels.length > 0 && { labels }),
+    });
   }
   return { type: "run-import", models };
 }

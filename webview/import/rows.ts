@@ -8,13 +8,14 @@ import { fileLink, link } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
 import { verdictBadge } from "../ui/verdict.ts";
 import type { ImportRow } from "./messages.ts";
-import type { PlannedModel } from "./plan.ts";
+import { labelOf, labelProblem, type PlannedModel } from "./plan.ts";
 
 /** What can be done with a row. */
 export interface RowActions {
   readonly move: (path: string, by: -1 | 1) => void;
   readonly include: (path: string, isIncluded: boolean) => void;
   readonly toggleCurrent: (path: string) => void;
+  readonly relabel: (path: string, label: string) => void;
 }
 
 /** The versions of one model in their order, the oldest first. */
@@ -27,6 +28,7 @@ export function versionRows(
   const order = new Map(
     model.rows.filter(({ path }) => included.has(path)).map(({ path }, index) => [path, index + 1]),
   );
+  const planned = new Map(model.rows.map((row) => [row.path, row]));
   return html`<div class="table-scroll">
     <table class="import-table">
       <thead>
@@ -46,7 +48,10 @@ export function versionRows(
         ${repeat(
           shown,
           ({ path }) => path,
-          (row) => rowView(row, model, order.get(row.path), included, actions),
+          (row) => {
+            const label = labelOf(planned.get(row.path) ?? row, row);
+            return rowView(row, label, model, order.get(row.path), included, actions);
+          },
         )}
       </tbody>
     </table>
@@ -55,12 +60,13 @@ export function versionRows(
 
 function rowView(
   row: ImportRow,
+  label: string,
   { current }: PlannedModel,
   order: number | undefined,
   included: ReadonlySet<string>,
   actions: RowActions,
 ): TemplateResult {
-  const { path, label, made, size } = row;
+  const { path, made, size } = row;
   const isTwin = row.sameAs !== undefined && included.has(row.sameAs);
   const isFixed = row.problem !== undefined || row.registeredAs !== undefined || isTwin;
   const isCurrent = current === path;
@@ -88,7 +94,7 @@ function rowView(
     </td>
     <td class="number">${order ?? html`<span class="muted" aria-label="not imported">–</span>`}</td>
     <th scope="row">${fileCell(row, isTwin)}</th>
-    <td class="label">${label ?? nothing}</td>
+    <td class="label">${order === undefined ? label : labelField(path, label, actions)}</td>
     <td class="made">${made ? madeTime(made) : html`<span class="muted">not known</span>`}</td>
     <td class="number">${formatBytes(size)}</td>
     <td class="kind">
@@ -111,6 +117,26 @@ function rowView(
     </td>
     <td class="moves">${moveButton("up", row, actions)}${moveButton("down", row, actions)}</td>
   </tr>`;
+}
+
+/** The label, which can be another; the history keeps it for ever. */
+function labelField(path: string, label: string, { relabel }: RowActions): TemplateResult {
+  const problem = labelProblem(label);
+  return html`<input
+      type="text"
+      class="text-input"
+      data-control="label"
+      spellcheck="false"
+      placeholder="by policy"
+      aria-label="Label of ${path}"
+      aria-invalid=${problem !== undefined}
+      title="Left empty, the version is labelled as the policy says"
+      .value=${live(label)}
+      @change=${({ currentTarget }: Event) => {
+        if (currentTarget instanceof HTMLInputElement) relabel(path, currentTarget.value);
+      }}
+    />
+    ${problem === undefined ? nothing : remark("warning", "yellow", html`${problem}`)}`;
 }
 
 function moveButton(way: "up" | "down", { path }: ImportRow, { move }: RowActions): TemplateResult {

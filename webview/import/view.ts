@@ -12,6 +12,7 @@ import {
   include,
   includedPaths,
   move,
+  relabel,
   rename,
   requestOf,
   rowsByPath,
@@ -161,7 +162,7 @@ function nameField(
       <h2 aria-hidden="true">Model</h2>
       <input
         type="text"
-        class="name-input"
+        class="text-input name-input"
         spellcheck="false"
         aria-label="Name of model ${index + 1}"
         aria-invalid=${!isName}
@@ -202,6 +203,9 @@ function rowActions(state: ImportPageState, change: ChangeState): RowActions {
     },
     toggleCurrent: (path) => {
       change({ plan: toggleCurrent(state.plan, path) });
+    },
+    relabel: (path, label) => {
+      change({ plan: relabel(state.plan, path, label) });
     },
   };
 }

@@ -9,8 +9,8 @@ import type {
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 
 /**
- * What a page chose of what was found, as the registry is asked for it. The page names paths; all
- * else is what was found there, whatever the page says.
+ * What a page chose of what was found, as the registry is asked for it. The page names paths and
+ * labels; all else is what was found there, whatever the page says.
  *
  * @throws RegistryError `invalid-request` if the page names what was not found
  */
@@ -21,19 +21,24 @@ export function chosenModels(
   const found = new Map(
     preview.models.flatMap(({ versions }) => versions.map((version) => [version.path, version])),
   );
-  return models.map(({ model, paths }) => ({
-    model,
-    versions: paths.map((path) => {
-      const candidate = found.get(path);
-      if (!candidate) throw notFound(path);
-      const { registeredAs, verdict, ...version } = candidate;
-      return {
-        ...version,
-        acceptDanger: verdict === "dangerous" && !registeredAs,
-        ...(registeredAs && { registeredAs: registeredAs.id }),
-      };
-    }),
-  }));
+  return models.map(({ model, paths, labels = [] }) => {
+    const chosenLabels = new Map(labels.map(({ path, label }) => [path, label]));
+    return {
+      model,
+      versions: paths.map((path) => {
+        const candidate = found.get(path);
+        if (!candidate) throw notFound(path);
+        const { registeredAs, verdict, label: foundLabel = "", ...version } = candidate;
+        const label = chosenLabels.get(path) ?? foundLabel;
+        return {
+          ...version,
+          ...(label !== "" && { label }),
+          acceptDanger: verdict === "dangerous" && !registeredAs,
+          ...(registeredAs && { registeredAs: registeredAs.id }),
+        };
+      }),
+    };
+  });
 }
 
 function notFound(path: string): RegistryError {

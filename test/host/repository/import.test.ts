@@ -84,6 +84,28 @@ describe("Import Versions", () => {
     );
   });
 
+  it("labels versions as the page says, and names a label that can't be", async () => {
+    await keep({ "label/m_v1.pkl": pickle(), "label/m_v2.pkl": pickle() });
+    const page = await open("label");
+    await page.hear("import");
+    const [first, second] = ["kept/label/m_v1.pkl", "kept/label/m_v2.pkl"];
+    const labels = [
+      { path: first, label: "1.0.0" },
+      { path: second, label: "latest" },
+    ];
+    const model = name("import-label");
+    page.say({ type: "run-import", models: [{ model, paths: [first, second], labels }] });
+    (await notification("1 version registered · 1 failed")).dismiss();
+    const { report } = await page.hear("import", (snapshot) => snapshot.report !== undefined);
+    const [registered, refused] = report?.results ?? [];
+    assert.ok(registered?.kind === "registered" && refused?.kind === "failed");
+    assert.equal(registered.version.label, "1.0.0");
+    assert.equal(
+      refused.message,
+      "“latest” can't be a label of import-label: it would be taken for a number or the latest.",
+    );
+  });
+
   it("says what is registered already when it looks again", async () => {
     await keep({ "again/m_v1.pkl": pickle(), "again/m_v2.pkl": pickle() });
     const page = await open("again");
