@@ -20,12 +20,18 @@ export interface PendingApproval {
 
 const mostListed = 1000;
 
-/** Requests for approval that are open, oldest first. */
+/**
+ * Requests for approval that are open, oldest first. In an untrusted workspace none waits for anybody
+ * who looks: who that is git would have to be asked.
+ */
 export async function pendingApprovals(
   registry: Registry,
   _request: NoRequest,
 ): Promise<readonly PendingApproval[]> {
-  const [{ policy }, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const [{ policy }, actor] = await Promise.all([
+    registry.policy(),
+    registry.trusted ? registry.actor() : undefined,
+  ]);
   return registry.read((state) =>
     state.openRequests(mostListed).flatMap((request) => {
       const version = state.version(request.version);
@@ -37,8 +43,9 @@ export async function pendingApprovals(
         version,
         counted: counted.length,
         required: rule?.count ?? 0,
-        isOwn: sameIdentity(request.requestedBy, actor),
+        isOwn: actor !== undefined && sameIdentity(request.requestedBy, actor),
         awaitsMe:
+          actor !== undefined &&
           rule !== undefined &&
           counted.length < rule.count &&
           approvalObstacle(rule, request, actor) === undefined &&

@@ -1,4 +1,4 @@
-import { workspace, type Disposable, type TreeView } from "vscode";
+import type { Disposable, TreeView } from "vscode";
 import { count } from "../../core/format.ts";
 import { log } from "../log.ts";
 import { pendingRequests } from "../pick/pick-request.ts";
@@ -10,7 +10,7 @@ export function keepApprovalBadge(
   registries: Registries,
 ): Disposable {
   const update = async (): Promise<void> => {
-    const requests = workspace.isTrusted ? await pendingRequests(registries.all()) : [];
+    const requests = await pendingRequests(registries.all());
     const value = requests.filter(({ pending }) => pending.awaitsMe).length;
     view.badge =
       value === 0

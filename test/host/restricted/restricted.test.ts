@@ -6,7 +6,7 @@ import { workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
 import { colleague, file, folder, prepareOne, stages, writePolicy } from "../support/registry.ts";
-import { labels } from "../support/tree.ts";
+import { labels, rowAt } from "../support/tree.ts";
 
 const hooks = `version: 1
 gates:
@@ -59,7 +59,9 @@ describe("In Restricted Mode", () => {
     assert.deepEqual(await stages("distrusted"), { 1: "None" });
   });
 
-  it("the registry is read all the same, and nobody is said to wait for an answer", async () => {
-    assert.deepEqual(await labels(), ["distrusted"]);
+  it("the registry is read all the same: requests are listed, and wait for nobody who looks", async () => {
+    assert.deepEqual(await labels(), ["distrusted", "Waiting for approval (1)"]);
+    const { item } = await rowAt("Waiting for approval (1)", "distrusted 1 → Staging");
+    assert.equal(item.contextValue, "approval");
   });
 });
