@@ -76,7 +76,8 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
     },
   };
   try {
-    send({ kind: "answer", call, value: await run(name, request, task) });
+    const value = await run(name, request, task).finally(progress.end);
+    send({ kind: "answer", call, value });
   } catch (error) {
     if (error instanceof RegistryError) send({ kind: "refusal", call, refusal: error.refusal });
     else
@@ -86,7 +87,6 @@ async function answer({ call, name, request }: ToWorker & { kind: "call" }): Pro
         error: error instanceof Error ? error : new Error(String(error)),
       });
   } finally {
-    progress.end();
     running.delete(call);
   }
 }
@@ -127,7 +127,9 @@ function throttle<T>(report: (value: T) => void): {
       waiting ??= setTimeout(tell, Math.max(0, last + 100 - performance.now()));
     },
     end: () => {
+      if (!waiting) return;
       clearTimeout(waiting);
+      tell();
     },
   };
 }
