@@ -6,6 +6,7 @@ import { pageHeader } from "../ui/header.ts";
 import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, versionLink } from "../ui/links.ts";
+import { plainTable } from "../ui/plain-table.ts";
 import { fold, section } from "../ui/section.ts";
 import type { ImportReport, ImportResult, ImportSnapshot } from "./messages.ts";
 
@@ -81,31 +82,14 @@ function registeredTable(
   if (registered.length === 0) return nothing;
   return section(
     "Registered",
-    html`<div class="table-scroll">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Version</th>
-            <th scope="col">File</th>
-            <th scope="col">Label</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${registered.map(
-            ({ path, version, isCurrent }) =>
-              html`<tr>
-                <th scope="row">
-                  ${versionLink(version)}${
-                    isCurrent ? html` <span class="muted">in use</span>` : nothing
-                  }
-                </th>
-                <td>${fileLink(path)}</td>
-                <td>${version.label ?? nothing}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`,
+    plainTable(
+      ["Version", "File", "Label"],
+      registered.map(({ path, version, isCurrent }) => [
+        html`${versionLink(version)}${isCurrent ? html` <span class="muted">in use</span>` : nothing}`,
+        fileLink(path),
+        version.label ?? nothing,
+      ]),
+    ),
   );
 }
 

@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import type { Signature } from "../../src/core/inspection.ts";
 import { shapeText } from "../../src/core/signature.ts";
+import { plainTable } from "./plain-table.ts";
 
 /** What a model takes and gives, as a table. */
 export function signatureTable({ inputs, outputs }: Signature): TemplateResult {
@@ -8,27 +9,8 @@ export function signatureTable({ inputs, outputs }: Signature): TemplateResult {
     ...inputs.map((spec) => ["Input", spec] as const),
     ...outputs.map((spec) => ["Output", spec] as const),
   ];
-  return html`<div class="table-scroll">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Way</th>
-          <th scope="col">Type</th>
-          <th scope="col">Shape</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ([way, spec]) =>
-            html`<tr>
-              <th scope="row">${spec.name}</th>
-              <td>${way}</td>
-              <td>${spec.dtype}</td>
-              <td>${shapeText(spec.shape)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
+  return plainTable(
+    ["Name", "Way", "Type", "Shape"],
+    rows.map(([way, { name, dtype, shape }]) => [name, way, dtype, shapeText(shape)]),
+  );
 }
