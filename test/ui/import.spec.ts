@@ -1,7 +1,6 @@
 /** Versions that were kept by hand become a history. */
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import type { FrameLocator, Locator } from "@playwright/test";
+import { dangerous, write } from "../unit/support/kept-files.ts";
 import { expect, test } from "./workbench.ts";
 import type { TestWorkbench } from "./workbench.ts";
 
@@ -19,16 +18,9 @@ const byHand = {
   "kept/model_v2_FINAL2.pkl": pickle(3),
   "kept/model_v2_FINAL2_metrics.json": '{ "auc": 0.87, }\n',
   "kept/model_2024-03-01.pkl": pickle(4),
-  "kept/demo.pkl": "cposix\nsystem\n(S'true'\ntR.",
+  "kept/demo.pkl": dangerous,
   "kept/version.txt": "model_v1.pkl: 1.0.0\ncurrent: model_v2_final.pkl\n",
 };
-
-async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, path)), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-}
 
 /** Right-click, “Import Versions…”; what the empty registry offers shows that all is loaded. */
 async function openImport(workbench: TestWorkbench): Promise<FrameLocator> {

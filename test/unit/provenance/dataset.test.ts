@@ -4,7 +4,7 @@ import { appendFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { describeDataset } from "../../../src/provenance/dataset.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 const sha256 = (text: string | Uint8Array): string =>
@@ -58,7 +58,7 @@ describe("describing a file of data", () => {
       grown = true;
     };
     const refusal = await refusalOf(describeDataset(folder, "log.bin", { onBytes }));
-    expect(refusal?.message).toBe("log.bin was changed while it was being read.");
+    expect(refusal.message).toBe("log.bin was changed while it was being read.");
   });
 
   it("can be cancelled", async () => {
@@ -154,7 +154,7 @@ describe("data is looked for in the workspace alone", () => {
     ] as const) {
       const refusal = await refusalOf(describeDataset(folder, path));
       expect(refusal, path).toMatchObject({ code: "file-problem" });
-      expect(refusal?.message, path).toContain(problem);
+      expect(refusal.message, path).toContain(problem);
     }
   });
 });

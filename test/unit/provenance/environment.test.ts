@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readEnvironment } from "../../../src/provenance/environment.ts";
 import { parseCondaDependency, parseRequirement } from "../../../src/provenance/requirement.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 async function packages(name: string, content: string): Promise<unknown> {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { ModelMetadata } from "../../../src/core/model-metadata.ts";
 import { roleByName } from "../../../src/provenance/dataset-role.ts";
 import { readMetadataFile, type MetadataFile } from "../../../src/provenance/metadata-file.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 async function read(text: string, name = "model-card.yaml"): Promise<MetadataFile> {
@@ -95,9 +95,9 @@ tags: { other: programs }
   ])("%s is refused, and it says why", async (text, reason) => {
     const refusal = await refusalOf(read(text));
     expect(refusal).toMatchObject({ code: "file-problem" });
-    expect(refusal?.message).toContain("model-card.yaml");
-    expect(refusal?.message).toContain(reason);
-    expect(refusal?.wayOut).toContain("leave the file out");
+    expect(refusal.message).toContain("model-card.yaml");
+    expect(refusal.message).toContain(reason);
+    expect(refusal.wayOut).toContain("leave the file out");
   });
 
   test("is refused or fits an event, whatever is in it", async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readMetricsFile, type MetricsFile } from "../../../src/provenance/metrics-file.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { refusalIfAny, refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 async function read(name: string, content: string | Uint8Array): Promise<MetricsFile> {
@@ -220,8 +220,8 @@ describe("a file of metrics that can't be read", () => {
     it(`says where there is ${what}`, async () => {
       const refusal = await refusalOf(read(name, content));
       expect(refusal).toMatchObject({ code: "file-problem", details: { file: name, line } });
-      expect(refusal?.message).toMatch(new RegExp(`^${name}, line ${line} is not valid `));
-      expect(refusal?.wayOut).not.toBe("");
+      expect(refusal.message).toMatch(new RegExp(`^${name}, line ${line} is not valid `));
+      expect(refusal.wayOut).not.toBe("");
     });
   }
 
@@ -246,7 +246,7 @@ describe("a file of metrics that can't be read", () => {
         fc.string({ unit: "binary", maxLength: 60 }),
         fc.constantFrom("m.json", "m.yaml", "m.csv"),
         async (text, name) => {
-          const refusal = await refusalOf(read(name, text));
+          const refusal = await refusalIfAny(read(name, text));
           expect(refusal?.code ?? "file-problem").toBe("file-problem");
         },
       ),

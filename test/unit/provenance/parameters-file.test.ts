@@ -4,7 +4,7 @@ import {
   readParametersFile,
   type ParametersFile,
 } from "../../../src/provenance/parameters-file.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
 async function read(name: string, content: string): Promise<ParametersFile> {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CommitId } from "../../../src/core/ids.ts";
 import { showCommit } from "../../../src/provenance/show-commit.ts";
 import { commitAll, git } from "../support/git.ts";
-import { refusalOf } from "./refusal-of.ts";
+import { refusalOf } from "../support/refusal.ts";
 import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 

@@ -5,8 +5,8 @@ import { importVersions } from "../../../src/registry/import/import-versions.ts"
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { versionDetails } from "../../../src/registry/version-details.ts";
-import { refusalOf } from "../provenance/refusal-of.ts";
 import { confirmed, dangerous, write } from "../support/kept-files.ts";
+import { refusalOf } from "../support/refusal.ts";
 import {
   findings,
   openRegistry,
