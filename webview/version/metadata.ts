@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count, formatMetric } from "../../src/core/format.ts";
+import { count } from "../../src/core/format.ts";
 import { benchmarkText, importantFirst, trainingFacts } from "../../src/core/metadata-text.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { fileLink } from "../ui/links.ts";
 import { factList, fold, section } from "../ui/section.ts";
+import { importanceValues } from "./importance.ts";
 
 /** More than this many features are folded: the first ones are those that count. */
 const manyFeatures = 12;
@@ -14,9 +15,7 @@ export function metadataSections({ recipe }: VersionSnapshot): TemplateResult | 
   if (!metadata) return nothing;
   const { training = {}, featureImportance = {}, benchmarks = [], source } = metadata;
   const facts = trainingFacts(training);
-  const features = importantFirst(featureImportance).map(
-    ([name, value]) => [name, formatMetric(value)] as const,
-  );
+  const features = importanceValues(importantFirst(featureImportance));
   const readFrom = html`<p class="muted">Read from ${fileLink(source)}</p>`;
   return html`${facts.length > 0 ? section("Training", factList(facts), readFrom) : nothing}
   ${
