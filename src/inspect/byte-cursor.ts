@@ -144,6 +144,20 @@ export class ByteCursor {
     }
   }
 
+  /** The next `count` lines as `line` gives them, if they can be taken without waiting. */
+  linesAtHand(count: number, limit: number): readonly Uint8Array[] | undefined {
+    const lines: Uint8Array[] = [];
+    let at = this.#at;
+    while (lines.length < count) {
+      const end = this.#buffer.indexOf(0x0a, at);
+      if (end < 0 || end - at > limit) return undefined;
+      lines.push(this.#buffer.subarray(at, end));
+      at = end + 1;
+    }
+    this.#at = at;
+    return lines;
+  }
+
   /** Whether a `\n` comes before the end of the bytes, or only after `limit` of them. */
   async hasLine(limit: number): Promise<boolean> {
     while (!this.#buffer.includes(0x0a, this.#at) && this.available <= limit) {

@@ -10,7 +10,7 @@ import {
   longestFixed,
   readFixed,
   readLine,
-  readNames,
+  type Argument,
   type Payload,
 } from "./read-argument.ts";
 import { fullName, type PickleScan } from "./scan.ts";
@@ -136,7 +136,10 @@ export class Machine {
   /** The argument, at once if its bytes are there: waiting for each would take most of the time. */
   #argument(kind: ArgumentKind): Value | Promise<Value> {
     if (kind === "none") return null;
-    if (kind === "two-lines" || kind.endsWith("line")) return this.#line(kind);
+    if (kind === "two-lines" || kind.endsWith("line")) {
+      const line = readLine(kind, this.cursor);
+      return line instanceof Promise ? this.#awaitLine(kind, line) : this.#line(kind, line);
+    }
     const argument = readFixed(kind, this.cursor);
     if (typeof argument !== "object") return asValue(argument);
     const { length, as } = argument;
@@ -146,11 +149,16 @@ export class Machine {
     return mayHidePickle(text) ? this.#text(text) : this.stack.text(text);
   }
 
-  async #line(kind: ArgumentKind): Promise<Value> {
-    if (kind === "two-lines") return readNames(this.cursor);
-    const line = await readLine(kind, this.cursor);
+  async #awaitLine(kind: ArgumentKind, line: Promise<Argument>): Promise<Value> {
+    return this.#line(kind, await line);
+  }
+
+  #line(kind: ArgumentKind, line: Argument): Value | Promise<Value> {
     if (line === undefined) return tooLarge;
-    return typeof line === "string" ? this.#text(line) : asValue(line);
+    if (typeof line !== "string") return asValue(line);
+    // The names of an import are not kept as text: the scan has them, once each.
+    if (kind === "two-lines") return line;
+    return mayHidePickle(line) ? this.#text(line) : this.stack.text(line);
   }
 
   async #payload({ length, as }: Payload): Promise<Value> {

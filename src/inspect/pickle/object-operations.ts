@@ -4,7 +4,7 @@ import type { Machine } from "./machine.ts";
 import { call, isNode, type Value } from "./value.ts";
 
 /** How many kept values take as much room as a call. */
-const callCost = 3;
+const callCost = 6;
 
 /** REDUCE: calls what lies below the arguments. */
 export function callTop(machine: Machine): void {

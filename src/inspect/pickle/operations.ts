@@ -7,7 +7,9 @@ import type { Argument } from "./read-argument.ts";
 import { isNode, loaderKnows, tooLarge, type SequenceNode, type Value } from "./value.ts";
 
 /** How many kept values take as much room as an empty container. */
-const containerCost = 2;
+const containerCost = 4;
+/** As much as an entry of a dict, which is a list of two. */
+const entryCost = 3;
 
 /** What an opcode does; the argument is decoded, texts and bytes are values already. */
 export type Operation = (machine: Machine, argument: Value) => void;
@@ -214,9 +216,9 @@ function setItems(machine: Machine, items: readonly Value[]): void {
     entries.push([items[index] ?? null, items[index + 1] ?? null]);
   }
   if (isNode(target) && target.kind === "dict") {
-    if (!machine.stack.keep(target.entries, entries)) target.clipped = true;
+    if (!machine.stack.keep(target.entries, entries, entryCost)) target.clipped = true;
   } else if (isNode(target) && target.kind === "call") {
-    machine.stack.keep(target.entries, entries);
+    machine.stack.keep(target.entries, entries, entryCost);
   } else changed(machine, target);
 }
 

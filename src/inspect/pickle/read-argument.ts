@@ -42,10 +42,25 @@ const fixed: Partial<Record<ArgumentKind, (cursor: ByteCursor) => Argument>> = {
   "long-4": (cursor) => ({ length: length(view(cursor, 4).getInt32(0, true)), as: "long" }),
 };
 
-/** Arguments that end with a newline; undefined when it is too long to be kept. */
-export async function readLine(kind: ArgumentKind, cursor: ByteCursor): Promise<Argument> {
+/**
+ * Arguments that end with a newline, at once if their bytes are there; undefined when it is too long
+ * to be kept.
+ */
+export function readLine(kind: ArgumentKind, cursor: ByteCursor): Argument | Promise<Argument> {
+  const lines = cursor.linesAtHand(kind === "two-lines" ? 2 : 1, lineLimit);
+  if (!lines) return kind === "two-lines" ? readNames(cursor) : awaitLine(kind, cursor);
+  const [line = empty, name = empty] = lines;
+  return kind === "two-lines" ? namesOf(utf8.decode(line), utf8.decode(name)) : decode(kind, line);
+}
+
+const empty = new Uint8Array(0);
+
+async function awaitLine(kind: ArgumentKind, cursor: ByteCursor): Promise<Argument> {
   const line = await cursor.line(lineLimit);
-  if (line === undefined) return undefined;
+  return line && decode(kind, line);
+}
+
+function decode(kind: ArgumentKind, line: Uint8Array): Argument {
   switch (kind) {
     case "decimal-line":
       return decimal(latin1(line));
@@ -61,12 +76,16 @@ export async function readLine(kind: ArgumentKind, cursor: ByteCursor): Promise<
 }
 
 /** A module and a name, each on its line. */
-export async function readNames(cursor: ByteCursor): Promise<string> {
+async function readNames(cursor: ByteCursor): Promise<string> {
   const module = await readName(cursor);
   const name = await readName(cursor);
   if (typeof module !== "string" || typeof name !== "string") {
     throw new Unreadable("The pickle imports something with a name of more than a mebibyte");
   }
+  return namesOf(module, name);
+}
+
+function namesOf(module: string, name: string): string {
   return `${module}\n${name}`;
 }
 
@@ -75,7 +94,7 @@ export async function readNames(cursor: ByteCursor): Promise<string> {
  * character, where the newline would be, and imports.
  */
 async function readName(cursor: ByteCursor): Promise<Argument> {
-  if (await cursor.hasLine(lineLimit)) return readLine("line", cursor);
+  if (await cursor.hasLine(lineLimit)) return awaitLine("line", cursor);
   return utf8.decode(cursor.take(cursor.available)).slice(0, -1);
 }
 

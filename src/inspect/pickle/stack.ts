@@ -96,15 +96,18 @@ export class PickleStack {
     return value;
   }
 
-  /** Adds to a list of kept items as long as there is room; false when there is none. */
-  keep<T>(items: T[], more: readonly T[]): boolean {
+  /**
+   * Adds to a list of kept items, each as large as `cost` values, as long as there is room; false
+   * when there is none.
+   */
+  keep<T>(items: T[], more: readonly T[], cost = 1): boolean {
     const room = Math.max(0, this.#scan.limits.values - this.#scan.values);
-    const kept = Math.min(room, more.length);
+    const kept = Math.min(Math.floor(room / cost), more.length);
     for (let index = 0; index < kept; index++) {
       const item = more[index];
       if (item !== undefined) items.push(item);
     }
-    this.#scan.values += kept;
+    this.#scan.values += kept * cost;
     return kept === more.length;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { opcodes } from "../../../../src/inspect/pickle/opcodes.ts";
 import { assemble, callText, global, stackGlobal, text } from "../support/pickle-assembler.ts";
-import { pickleFixture, scanBytes } from "./scan-bytes.ts";
+import { inPieces, pickleFixture, scanBytes } from "./scan-bytes.ts";
 
 describe("the pickle machine", () => {
   it("knows 68 opcodes, those of CPython's pickletools", () => {
@@ -54,6 +54,19 @@ describe("the pickle machine", () => {
     const result = await scanBytes(assemble([name, argument], "STOP"));
     expect(result.values).toEqual([expected]);
   });
+
+  it.each([0, 1, 2, 3, 4, 5])(
+    "reads the same when the bytes come a few at a time, protocol %i",
+    async (protocol) => {
+      const bytes = pickleFixture(`plain-${protocol}.pkl`);
+      const call = assemble(global("os", "system"), ["STRING", "'true'"], "TUPLE1", "REDUCE");
+      for (const whole of [bytes, Buffer.concat([bytes, call]), bytes.subarray(0, -9)]) {
+        for (const size of [1, 2, 7, 100]) {
+          expect(await scanBytes(whole, {}, inPieces(whole, size))).toEqual(await scanBytes(whole));
+        }
+      }
+    },
+  );
 
   it("pops a mark when nothing lies above it, as CPython does", async () => {
     const { values } = await scanBytes(assemble(["BININT1", 1], "MARK", "POP", "STOP"));

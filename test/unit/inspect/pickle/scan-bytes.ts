@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Finding, TensorInfo, Verdict } from "../../../../src/core/inspection.ts";
-import { ByteCursor, memorySupply } from "../../../../src/inspect/byte-cursor.ts";
+import { ByteCursor, memorySupply, type ByteSupply } from "../../../../src/inspect/byte-cursor.ts";
 import type { Reading } from "../../../../src/inspect/format.ts";
 import { describePickles } from "../../../../src/inspect/pickle/describe.ts";
 import { readPickles } from "../../../../src/inspect/pickle/read-pickles.ts";
@@ -25,9 +25,10 @@ export interface Scanned {
 export async function scanBytes(
   bytes: Uint8Array,
   limits: Partial<PickleLimits> = {},
+  supply: ByteSupply = memorySupply(bytes),
 ): Promise<Scanned> {
   const scan = new PickleScan(new AbortController().signal, { ...defaultLimits, ...limits });
-  const sequence = await readPickles(new ByteCursor(memorySupply(bytes)), scan, {
+  const sequence = await readPickles(new ByteCursor(supply), scan, {
     persistentIds: false,
     depth: 0,
   });
@@ -40,6 +41,20 @@ export async function scanBytes(
     imports: description.imports ?? [],
     codes: findings.map(({ code }) => code),
     values: sequence.values,
+  };
+}
+
+/** Bytes that come a few at a time. */
+export function inPieces(bytes: Uint8Array, size: number): ByteSupply {
+  let at = 0;
+  const pass = (count: number): Uint8Array => {
+    const passed = bytes.subarray(at, at + count);
+    at += passed.length;
+    return passed;
+  };
+  return {
+    next: () => Promise.resolve(pass(size)),
+    skip: (count) => Promise.resolve(pass(count).length),
   };
 }
 
