@@ -18,13 +18,22 @@ export interface RowActions {
   readonly relabel: (path: string, label: string) => void;
 }
 
+/** Which rows are shown, and how. */
+export interface ShownRows {
+  readonly rows: readonly ImportRow[];
+  /** The paths of those that are imported. */
+  readonly included: ReadonlySet<string>;
+  /** The folder that all are in, with its slash: it is not said again in each row. */
+  readonly within: string;
+}
+
 /** The versions of one model in their order, the oldest first. */
 export function versionRows(
   model: PlannedModel,
-  shown: readonly ImportRow[],
-  included: ReadonlySet<string>,
+  shown: ShownRows,
   actions: RowActions,
 ): TemplateResult {
+  const { rows, included } = shown;
   const order = new Map(
     model.rows.filter(({ path }) => included.has(path)).map(({ path }, index) => [path, index + 1]),
   );
@@ -46,11 +55,11 @@ export function versionRows(
       </thead>
       <tbody>
         ${repeat(
-          shown,
+          rows,
           ({ path }) => path,
           (row) => {
             const label = labelOf(planned.get(row.path) ?? row, row);
-            return rowView(row, label, model, order.get(row.path), included, actions);
+            return rowView({ ...row, label }, model, order.get(row.path), shown, actions);
           },
         )}
       </tbody>
@@ -59,14 +68,13 @@ export function versionRows(
 }
 
 function rowView(
-  row: ImportRow,
-  label: string,
+  row: ImportRow & { readonly label: string },
   { current }: PlannedModel,
   order: number | undefined,
-  included: ReadonlySet<string>,
+  { included, within }: ShownRows,
   actions: RowActions,
 ): TemplateResult {
-  const { path, made, size } = row;
+  const { path, label, made, size } = row;
   const isTwin = row.sameAs !== undefined && included.has(row.sameAs);
   const isFixed = row.problem !== undefined || row.registeredAs !== undefined || isTwin;
   const isCurrent = current === path;
@@ -93,7 +101,7 @@ function rowView(
       />
     </td>
     <td class="number">${order ?? html`<span class="muted" aria-label="not imported">–</span>`}</td>
-    <th scope="row">${fileCell(row, isTwin)}</th>
+    <th scope="row">${fileCell(row, isTwin, within)}</th>
     <td class="label">${order === undefined ? label : labelField(path, label, actions)}</td>
     <td class="made">${made ? madeTime(made) : html`<span class="muted">not known</span>`}</td>
     <td class="number">${formatBytes(size)}</td>
@@ -157,7 +165,7 @@ function moveButton(way: "up" | "down", { path }: ImportRow, { move }: RowAction
 }
 
 /** The file, what goes with it, and what is to be known of it. */
-function fileCell(row: ImportRow, isTwin: boolean): TemplateResult {
+function fileCell(row: ImportRow, isTwin: boolean, within: string): TemplateResult {
   const { path, isFolder, reason } = row;
   const beside = [...(row.preprocessors ?? []), ...row.metricsFiles, ...row.parametersFiles];
   const slash = path.lastIndexOf("/") + 1;
@@ -165,9 +173,8 @@ function fileCell(row: ImportRow, isTwin: boolean): TemplateResult {
   return html`<div class="file-name">
       ${icon(isFolder ? "folder" : "file")}
       <span
-        ><span class="muted">${path.slice(0, slash)}</span>${
-          isFolder ? name : fileLink(path, name)
-        }</span
+        ><span class="muted">${path.slice(path.startsWith(within) ? within.length : 0, slash)}</span
+        >${isFolder ? name : fileLink(path, name)}</span
       >
     </div>
     <div class="muted">

@@ -117,6 +117,8 @@ function modelSections(
   { change }: ImportActions,
 ): TemplateResult {
   let left = state.limit;
+  const place = `${snapshot.places[0] ?? ""}/`;
+  const within = [...rows.keys()].every((path) => path.startsWith(place)) ? place : "";
   const sections = state.plan.map((model, index) => {
     const shown = model.rows
       .slice(0, Math.max(0, left))
@@ -129,7 +131,7 @@ function modelSections(
         ${nameField(model, index, snapshot, state, change)}
         <p class="muted">${chosen} of ${count(model.rows.length, "file")}</p>
       </div>
-      ${versionRows(model, shown, included, rowActions(state, change))}
+      ${versionRows(model, { rows: shown, included, within }, rowActions(state, change))}
     </section>`;
   });
   return html`${sections}
