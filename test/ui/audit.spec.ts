@@ -58,6 +58,9 @@ test("what the filter lets through is exported, and a changed byte is found from
   const page = await workbench.webview("Audit Trail");
   await page.getByLabel("Model", { exact: true }).selectOption("tumor-classifier");
   await page.getByLabel("Kind").selectOption("Registrations");
+  for (const name of ["Search", "Version", "Who"]) {
+    await expect(page.getByRole("textbox", { name, exact: true })).toBeVisible();
+  }
   const rows = page.locator(".windowed").first().getByRole("button", { name: "Registered" });
   await expect(rows).toHaveCount(6);
 

@@ -1,8 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { AuditSnapshot } from "../protocol.ts";
 import { actionButton } from "../ui/button.ts";
-import { dateField, selectField } from "../ui/fields.ts";
-import { fieldValue } from "../ui/toolkit.ts";
+import { dateField, selectField, textField, type TextField } from "../ui/fields.ts";
 import { filterFields, kinds, type AuditPageState, type ChangeState } from "./state.ts";
 
 /** Which events are shown. */
@@ -22,8 +21,14 @@ export function toolbar(
     ...[...names].map((name) => [name, name] as const),
   ];
   return html`<div class="toolbar" role="search" aria-label="Filter events">
-    ${textField("Search", "Any text", state.text, "search", (text) => {
-      change({ text });
+    ${labelled({
+      label: "Search",
+      placeholder: "Any text",
+      icon: "search",
+      value: state.text,
+      change: (text) => {
+        change({ text });
+      },
     })}
     ${selectField("Model", modelOptions, state.model, (model) => {
       change({ model, number: "" });
@@ -31,12 +36,24 @@ export function toolbar(
     ${
       state.model === ""
         ? nothing
-        : textField("Version", "Any", state.number, "versions", (number) => {
-            change({ number });
+        : labelled({
+            label: "Version",
+            placeholder: "Any",
+            icon: "versions",
+            value: state.number,
+            change: (number) => {
+              change({ number });
+            },
           })
     }
-    ${textField("Who", "Name or e-mail", state.actor, "account", (actor) => {
-      change({ actor });
+    ${labelled({
+      label: "Who",
+      placeholder: "Name or e-mail",
+      icon: "account",
+      value: state.actor,
+      change: (actor) => {
+        change({ actor });
+      },
     })}
     ${selectField("Kind", Object.entries(kinds), state.kind, (kind) => {
       change({ kind });
@@ -51,24 +68,9 @@ export function toolbar(
   </div>`;
 }
 
-function textField(
-  label: string,
-  placeholder: string,
-  value: string,
-  icon: string,
-  change: (text: string) => void,
-): TemplateResult {
-  return html`<span class="field field-${icon}">
-    <span aria-hidden="true">${label}</span>
-    <vscode-text-field
-      aria-label=${label}
-      placeholder=${placeholder}
-      .value=${value}
-      @input=${(event: Event) => {
-        change(fieldValue(event));
-      }}
-    >
-      <span slot="start" class="codicon codicon-${icon}" aria-hidden="true"></span>
-    </vscode-text-field>
+function labelled(field: TextField): TemplateResult {
+  return html`<span class="field field-${field.icon}">
+    <span aria-hidden="true">${field.label}</span>
+    ${textField(field)}
   </span>`;
 }

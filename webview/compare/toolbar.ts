@@ -1,21 +1,21 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { actionButton } from "../ui/button.ts";
+import { textField } from "../ui/fields.ts";
 import { fieldValue } from "../ui/toolkit.ts";
 import { ComparePageState, rowModes, rowOrders, type ChangeState } from "./state.ts";
 
 /** Which rows are shown and in what order. */
 export function toolbar(state: ComparePageState, change: ChangeState): TemplateResult {
   return html`<div class="toolbar" role="group" aria-label="Rows and order">
-    <vscode-text-field
-      placeholder="Filter rows"
-      .value=${state.filter}
-      @input=${(event: Event) => {
-        change({ filter: fieldValue(event) });
-      }}
-    >
-      <span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
-      ><span class="visually-hidden">Filter rows</span>
-    </vscode-text-field>
+    ${textField({
+      label: "Filter rows",
+      placeholder: "Filter rows",
+      icon: "filter",
+      value: state.filter,
+      change: (filter) => {
+        change({ filter });
+      },
+    })}
     ${choice("Show", rowModes, state.rows, (value) => {
       change({ rows: ComparePageState.shape.rows.parse(value) });
     })}

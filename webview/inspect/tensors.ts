@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { formatBytes } from "../../src/core/format.ts";
 import { shapeText } from "../../src/core/signature.ts";
 import type { InspectSnapshot, TensorRow } from "../protocol.ts";
+import { textField } from "../ui/fields.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
-import { fieldValue } from "../ui/toolkit.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 
@@ -41,16 +41,15 @@ export function tensorSection(
   return section(
     "Tensors",
     html`<div class="toolbar">
-        <vscode-text-field
-          placeholder="Filter by name, type or shape"
-          .value=${state.filter}
-          @input=${(event: Event) => {
-            change({ filter: fieldValue(event) });
-          }}
-        >
-          <span slot="start" class="codicon codicon-filter" aria-hidden="true"></span
-          ><span class="visually-hidden">Filter tensors</span>
-        </vscode-text-field>
+        ${textField({
+          label: "Filter tensors",
+          placeholder: "Filter by name, type or shape",
+          icon: "filter",
+          value: state.filter,
+          change: (filter) => {
+            change({ filter });
+          },
+        })}
         <p class="muted" role="status">
           ${shown}${whole.format(total)} ${total === 1 ? "tensor" : "tensors"}
         </p>

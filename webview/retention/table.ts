@@ -1,14 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import { age } from "../ui/age.ts";
-import { selectField } from "../ui/fields.ts";
+import { selectField, textField } from "../ui/fields.ts";
 import { icon } from "../ui/icon.ts";
 import { versionLink } from "../ui/links.ts";
 import { moveRowFocus } from "../ui/row-focus.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
-import { fieldValue } from "../ui/toolkit.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import { retentionActions, type RetentionRow, type RetentionSnapshot } from "./messages.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
@@ -72,16 +71,15 @@ function toolbar(
   ];
   return html`<div class="toolbar" role="search" aria-label="Filter versions">
     <span class="field field-filter">
-      <vscode-text-field
-        aria-label="Filter by version, stage or reason"
-        placeholder="Filter by version, stage or reason"
-        .value=${filter}
-        @input=${(event: Event) => {
-          change({ filter: fieldValue(event) });
-        }}
-      >
-        <span slot="start" class="codicon codicon-filter" aria-hidden="true"></span>
-      </vscode-text-field>
+      ${textField({
+        label: "Filter by version, stage or reason",
+        placeholder: "Filter by version, stage or reason",
+        icon: "filter",
+        value: filter,
+        change: (text) => {
+          change({ filter: text });
+        },
+      })}
     </span>
     ${selectField("Would be", options, show, (chosen) => {
       const action = retentionActions.find((each) => each === chosen);

@@ -1,4 +1,27 @@
 import { html, type TemplateResult } from "lit";
+import { fieldValue } from "./toolkit.ts";
+
+/** A field for text; `label` is what a screen reader calls it. */
+export interface TextField {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly icon: string;
+  readonly value: string;
+  readonly change: (text: string) => void;
+}
+
+/** The toolkit's field: it takes its name from what is in it, whatever its `aria-label` says. */
+export function textField({ label, placeholder, icon, value, change }: TextField): TemplateResult {
+  return html`<vscode-text-field
+    placeholder=${placeholder}
+    .value=${value}
+    @input=${(event: Event) => {
+      change(fieldValue(event));
+    }}
+    ><span slot="start" class="codicon codicon-${icon}" aria-hidden="true"></span
+    ><span class="visually-hidden">${label}</span></vscode-text-field
+  >`;
+}
 
 /** A choice among values, each with its text. The browser's own: it copes with thousands. */
 export function selectField(

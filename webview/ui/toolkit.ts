@@ -1,10 +1,8 @@
 import {
-  Checkbox,
   Dropdown,
   provideVSCodeDesignSystem,
   TextField,
   vsCodeButton,
-  vsCodeCheckbox,
   vsCodeDropdown,
   vsCodeOption,
   vsCodeProgressRing,
@@ -13,13 +11,12 @@ import {
 
 /**
  * The one place that knows the toolkit, which is archived upstream: replacing it is a change of
- * this file. Pages use the elements `vscode-button`, `vscode-checkbox`, `vscode-dropdown`,
- * `vscode-option`, `vscode-progress-ring` and `vscode-text-field`.
+ * this file. Pages use the elements `vscode-button`, `vscode-dropdown`, `vscode-option`,
+ * `vscode-progress-ring` and `vscode-text-field`.
  */
 export function registerToolkit(): void {
   provideVSCodeDesignSystem().register(
     vsCodeButton(),
-    vsCodeCheckbox(),
     vsCodeDropdown(),
     vsCodeOption(),
     vsCodeProgressRing(),
@@ -31,10 +28,4 @@ export function registerToolkit(): void {
 export function fieldValue(event: Event): string {
   const field = event.currentTarget;
   return field instanceof TextField || field instanceof Dropdown ? field.value : "";
-}
-
-/** Whether the checkbox that an event comes from is checked. */
-export function isChecked(event: Event): boolean {
-  const box = event.currentTarget;
-  return box instanceof Checkbox && box.checked;
 }
