@@ -1,6 +1,7 @@
 /** The audit trail: who did what, and what was in Production on a given day. */
 import { appendFile, chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
 
 for (const theme of ["light", "dark", "hc"] as const) {
@@ -38,6 +39,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     const stages = page.getByRole("region", { name: /In Production at the end of/ });
     await expect(stages.getByRole("row", { name: /tumor-classifier/ })).toBeVisible();
     await workbench.screenshot(`audit-filtered-${theme}`);
+    await expectAccessible(page);
 
     await workbench.reload();
     page = await workbench.webview("Audit Trail");

@@ -1,6 +1,7 @@
 /** What a metadata file says of a version: found, offered with the registration, shown on its page. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
 
 const card = `
@@ -54,5 +55,6 @@ for (const theme of ["dark", "light"] as const) {
       "classification",
     );
     await workbench.screenshot(`metadata-model-${theme}`);
+    await expectAccessible(page);
   });
 }

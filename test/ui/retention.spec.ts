@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameLocator } from "playwright-core";
+import { expectAccessible } from "./support/accessible.ts";
 import { registry } from "./support/process.ts";
 import { expect, test } from "./support/sample.ts";
 
@@ -55,6 +56,7 @@ for (const theme of ["light", "dark"] as const) {
     await first.press("ArrowDown");
     await expect(second).toBeFocused();
     await workbench.screenshot(`retention-preview-${theme}`);
+    await expectAccessible(await shown());
     await (await shown()).getByRole("button", { name: /^Archive \d+ versions…/ }).click();
     const archive = await workbench.dialog(/Archive \d+ versions\?/);
     await workbench.screenshot(`retention-archive-${theme}`);

@@ -1,11 +1,13 @@
 /**
  * The pictures of the README, and the same in high contrast to look at. Every run saves them in
- * test-results/screenshots; with UPDATE_SCREENSHOTS=1 those of docs/images are replaced.
+ * test-results/screenshots; with UPDATE_SCREENSHOTS=1 those of docs/images are replaced. What is in
+ * the pictures is also accessible.
  */
 import { copyFile, mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot, testResults } from "../workbench/paths.ts";
 import type { Theme } from "../workbench/settings.ts";
+import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
 
@@ -19,6 +21,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     const version = await workbench.webview("tumor-classifier 6");
     await expect(version.getByRole("heading", { name: "Metrics" })).toBeVisible();
     await picture(workbench, "version", theme);
+    await expectAccessible(version);
 
     await (await workbench.treeItem("tumor-classifier", "5")).click({ modifiers: ["Control"] });
     const third = await workbench.treeItem("tumor-classifier", "4");
@@ -29,6 +32,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     );
     await expect(compare.getByRole("radio", { name: /Baseline/ })).toHaveCount(3);
     await picture(workbench, "compare", theme);
+    await expectAccessible(compare);
 
     await workbench.inlineAction(
       await workbench.treeItem("tumor-classifier", "5"),
@@ -37,6 +41,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     const lineage = await workbench.webview("Lineage: tumor-classifier 5");
     await expect(lineage.getByRole("listbox", { name: "Lineage" })).toBeVisible();
     await picture(workbench, "lineage", theme);
+    await expectAccessible(lineage);
   });
 
   test(`picture of registering, ${theme}`, async ({ workbench, sample }) => {
@@ -66,6 +71,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     const page = await workbench.webview("Import Versions");
     await expect(page.getByText("2 of 2 files")).toBeVisible();
     await picture(workbench, "import", theme);
+    await expectAccessible(page);
   });
 
   test(`picture of a model file, ${theme}`, async ({ workbench, sample }) => {
@@ -77,6 +83,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     const safety = page.getByRole("region", { name: "Safety" });
     await expect(safety.getByText("sklearn.pipeline.Pipeline")).toBeVisible();
     await picture(workbench, "inspect", theme);
+    await expectAccessible(page);
   });
 }
 
