@@ -43,13 +43,16 @@ export async function withRegistryLock<T>(
   }
 }
 
-/** Asks every few milliseconds at first, then less often; at random, so that nobody starves. */
+/**
+ * Asks every few milliseconds at first, then somewhat less often; at random, so that nobody starves.
+ * Who has waited long must not ask much less than those that come and go all the time.
+ */
 async function takeLock(
   paths: RegistryPaths,
   onCompromised: (error: Error) => void,
 ): Promise<() => Promise<void>> {
   const until = Date.now() + patience;
-  for (let wait = 4; ; wait = Math.min(wait * 1.1, 100)) {
+  for (let wait = 4; ; wait = Math.min(wait * 1.1, 20)) {
     try {
       return await lock(paths.root, {
         lockfilePath: paths.lock,
