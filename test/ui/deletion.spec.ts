@@ -22,6 +22,10 @@ for (const theme of ["light", "dark"] as const) {
     await workbench.press(confirmation, "Delete");
     await workbench.notification(/^tumor-screening 2 was deleted, [\d.]+ .*B freed\.$/);
 
+    // The tree is drawn anew, and a row of before stands for nothing any more.
+    await expect(
+      workbench.page.getByRole("treeitem", { name: /^tumor-screening 2, / }),
+    ).toHaveCount(0);
     await workbench.inlineAction(
       await workbench.treeItem("tumor-classifier", "6"),
       "Show Lineage…",
