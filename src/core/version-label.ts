@@ -1,9 +1,12 @@
 import * as z from "zod";
 
+/** What a label may be made of, to be said to people. */
+export const versionLabelRule = "letters, digits and . _ + / -";
+
 /** A version's name beside its number: `1.4.0`, `20261121T093000Z`, `main-a1b2c3d`. */
 export const VersionLabel = z
   .string()
   .max(256)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._+/-]*$/u, "must be letters, digits and . _ + / -")
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._+/-]*$/u, `must be ${versionLabelRule}`)
   .brand("VersionLabel");
 export type VersionLabel = z.infer<typeof VersionLabel>;

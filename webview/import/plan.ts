@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ModelName } from "../../src/core/ids.ts";
-import { VersionLabel } from "../../src/core/version-label.ts";
+import { VersionLabel, versionLabelRule } from "../../src/core/version-label.ts";
 import type { ImportRow, ImportSnapshot, RunImport } from "./messages.ts";
 
 /** A row at its place, as far as the person decided otherwise than was proposed. */
@@ -147,15 +147,15 @@ export function includedPaths(plan: Plan, rows: ReadonlyMap<string, ImportRow>):
 }
 
 /** What a row would be labelled with; without one its label is the policy's business. */
-export function labelOf(planned: PlannedRow, row: ImportRow | undefined): string {
-  return planned.label ?? row?.label ?? "";
+export function labelOf(planned: PlannedRow | undefined, row: ImportRow | undefined): string {
+  return planned?.label ?? row?.label ?? "";
 }
 
 /** Why a text can't be a label. */
 export function labelProblem(label: string): string | undefined {
   return label === "" || VersionLabel.safeParse(label).success
     ? undefined
-    : `“${label}” can’t be a label: use letters, digits and . _ + / -`;
+    : `“${label}” can’t be a label: use ${versionLabelRule}`;
 }
 
 /** What is wrong with the labels of one model's chosen versions. */

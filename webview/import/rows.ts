@@ -58,7 +58,7 @@ export function versionRows(
           rows,
           ({ path }) => path,
           (row) => {
-            const label = labelOf(planned.get(row.path) ?? row, row);
+            const label = labelOf(planned.get(row.path), row);
             return rowView({ ...row, label }, model, order.get(row.path), shown, actions);
           },
         )}
