@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./support/sample.ts";
 
-for (const theme of ["light", "dark"] as const) {
+for (const theme of ["light", "dark", "hc"] as const) {
   test(`a version is deleted and stays in the lineage as deleted, ${theme}`, async ({
     workbench,
     sample,

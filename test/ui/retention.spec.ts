@@ -6,7 +6,7 @@ import { expectAccessible } from "./support/accessible.ts";
 import { registry } from "./support/process.ts";
 import { expect, test } from "./support/sample.ts";
 
-for (const theme of ["light", "dark"] as const) {
+for (const theme of ["light", "dark", "hc"] as const) {
   test(`retention preview: from no policy to space freed, ${theme}`, async ({
     workbench,
     sample,
@@ -58,13 +58,13 @@ for (const theme of ["light", "dark"] as const) {
     await workbench.screenshot(`retention-preview-${theme}`);
     await expectAccessible(await shown());
     await (await shown()).getByRole("button", { name: /^Archive \d+ versions…/ }).click();
-    const archive = await workbench.dialog(/Archive \d+ versions\?/);
+    const archive = await workbench.dialog(/^Archive \d+ versions\?/);
     await workbench.screenshot(`retention-archive-${theme}`);
     await workbench.press(archive, "Archive");
     await workbench.notification(/^\d+ versions archived\./);
 
     await (await shown()).getByRole("button", { name: /^Delete \d+ versions…/ }).click();
-    const deletion = await workbench.dialog(/Delete \d+ versions\?/);
+    const deletion = await workbench.dialog(/^Delete \d+ versions\?/);
     await expect(deletion).toContainText(/ that no other version has will be freed\. This can't/);
     await workbench.screenshot(`retention-delete-${theme}`);
     await workbench.press(deletion, "Delete");

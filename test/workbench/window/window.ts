@@ -170,7 +170,9 @@ export class WorkbenchWindow {
 
   /** The modal dialog with this text, once it is shown. */
   async dialog(text: string | RegExp): Promise<Locator> {
-    const dialog = this.page.locator(".monaco-dialog-box", { hasText: text });
+    const dialog = this.page.locator(".monaco-dialog-box", {
+      has: this.page.locator(".dialog-message-text", { hasText: text }),
+    });
     await dialog.waitFor({ timeout: 30_000 });
     return dialog;
   }
