@@ -58,10 +58,11 @@ export class EventStore {
     const store = new EventStore(paths, engine);
     await requireRealFolders(paths);
     const saved = await loadIndex(paths, engine);
-    if (saved) {
+    if (saved.kind === "usable") {
       store.#use(saved);
       await store.catchUp();
     } else {
+      if (saved.kind === "ahead") saved.db.close();
       await store.#rebuild();
     }
     return store;
