@@ -50,7 +50,7 @@ export function decideRegistration(
   const stage = firstStage(policy);
   return accept({
     type: "version.registered",
-    v: 1,
+    v: 2,
     data: {
       ...registration,
       number: VersionNumber.parse(latest + 1),

@@ -25,7 +25,7 @@ import { VersionLabel } from "./version-label.ts";
 export const VersionRegistered = z
   .object({
     type: z.literal("version.registered"),
-    v: z.literal(1),
+    v: z.literal(2),
     data: z
       .object({
         model: ModelName,
@@ -164,8 +164,15 @@ export const EventBody = z.discriminatedUnion("type", [
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 
-/** Who did it and when. */
-export const Stamp = z.object({ id: EventId, at: Timestamp, actor: Actor }).readonly();
+/** Who did it and when, and a signature of it where there is one. */
+export const Stamp = z
+  .object({
+    id: EventId,
+    at: Timestamp,
+    actor: Actor,
+    sig: z.string().min(1).max(8192).optional(),
+  })
+  .readonly();
 export type Stamp = z.infer<typeof Stamp>;
 
 /** An event type of a newer release: kept and shown, without effect. */

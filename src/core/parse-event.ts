@@ -1,22 +1,12 @@
 import * as z from "zod";
 import { EventBody, Stamp, type RegistryEvent } from "./event.ts";
+import { upcasters, type Upcaster } from "./upcasters.ts";
 
 const Envelope = Stamp.unwrap().extend({
   type: z.string().min(1).max(250),
   v: z.int().min(1),
   data: z.unknown(),
 });
-
-type Upcaster = (data: unknown) => unknown;
-
-/**
- * How the data of an older schema version becomes that of the next one: `upcasters[type][v]` turns
- * `v` into `v + 1`.
- */
-export type Upcasters = Readonly<Record<string, Readonly<Record<number, Upcaster>>>>;
-
-/** None so far: every event type is at version 1. */
-const noUpcasters: Upcasters = {};
 
 const currentVersions: ReadonlyMap<string, number> = new Map(
   EventBody.options.map((option) => [
@@ -33,21 +23,20 @@ export type ParsedEvent =
  * Reads one event as the ledger holds it. Older schema versions are upcast; a type or a schema
  * version newer than this release knows comes back as `unknown`; anything malformed is a problem.
  */
-export function parseEvent(value: unknown, upcasters: Upcasters = noUpcasters): ParsedEvent {
+export function parseEvent(value: unknown): ParsedEvent {
   const envelope = Envelope.safeParse(value);
   if (!envelope.success) return { ok: false, problem: firstIssue(envelope.error) };
 
-  const { id, at, actor, type } = envelope.data;
+  const { type, v, data, ...stamp } = envelope.data;
   const current = currentVersions.get(type);
-  const { v, data } = envelope.data;
   if (current === undefined || v > current) {
-    return { ok: true, event: { id, at, actor, type: "unknown", recordedType: type, v, data } };
+    return { ok: true, event: { ...stamp, type: "unknown", recordedType: type, v, data } };
   }
   const upcasted = upcast(upcasters[type] ?? {}, data, v, current);
   if (!upcasted.ok) return { ok: false, problem: `${type}: ${upcasted.problem}` };
   const body = EventBody.safeParse({ type, v: current, data: upcasted.data });
   if (!body.success) return { ok: false, problem: `${type}: ${firstIssue(body.error)}` };
-  return { ok: true, event: { id, at, actor, ...body.data } };
+  return { ok: true, event: { ...stamp, ...body.data } };
 }
 
 /** Takes data step by step from schema version `from` to version `to`. */

@@ -10,9 +10,17 @@ import { ModelMetadata } from "./model-metadata.ts";
 
 const ShortText = z.string().max(4096);
 
-/** A person or program that acts. Unauthenticated: it is what git or the system says. */
+/** A person or program that acts. Unauthenticated: it is what `source` says. */
 export const Actor = z
-  .object({ name: z.string().min(1).max(256), email: z.string().max(256).optional() })
+  .object({
+    name: z.string().min(1).max(256),
+    email: z.string().max(256).optional(),
+    /**
+     * Origin of the identity: a variable of the environment, git's configuration or the account of
+     * the operating system. Absent from events that were recorded before it was known.
+     */
+    source: z.enum(["environment", "git-config", "account"]).optional(),
+  })
   .readonly();
 export type Actor = z.infer<typeof Actor>;
 
@@ -45,6 +53,12 @@ export const Dataset = z
   .readonly();
 export type Dataset = z.infer<typeof Dataset>;
 
+/** A submodule of the repository, and whether its work tree differs from the commit named. */
+export const Submodule = z
+  .object({ path: ShortText, commit: CommitId, changed: z.boolean() })
+  .readonly();
+export type Submodule = z.infer<typeof Submodule>;
+
 /**
  * The state of the git repository at registration; of a version that was kept by hand and imported,
  * the commit that last changed its files, without a branch.
@@ -61,11 +75,20 @@ export const GitState = z
     subject: ShortText,
     author: Actor,
     committedAt: Timestamp,
+    /** Tracked files as compared with the commit; `unknown`: git could not compare them. */
+    state: z.enum(["clean", "changed", "unknown"]),
+    unknownReason: ShortText.optional(),
     /** Present when tracked files differ from the commit: the patch, kept as an artifact. */
     dirty: z
-      .object({ files: z.array(ShortText).readonly(), patch: StoredBytes.optional() })
+      .object({
+        files: z.array(ShortText).readonly(),
+        patch: StoredBytes.optional(),
+        /** Changed files that the patch leaves out on purpose, such as secrets. */
+        leftOut: z.array(ShortText).readonly().optional(),
+      })
       .readonly()
       .optional(),
+    submodules: z.array(Submodule).readonly().optional(),
   })
   .readonly();
 export type GitState = z.infer<typeof GitState>;

@@ -107,6 +107,7 @@ async function commitOf(
     ...(tag !== undefined && { tag }),
     ...(remote !== undefined && { remote }),
     ...description,
+    state: "clean",
   });
   return { state, missing: [] };
 }

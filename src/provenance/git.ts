@@ -52,6 +52,12 @@ export async function captureGit(
   }
 }
 
+function comparedState({ files, missing }: Changes): Pick<GitState, "state" | "unknownReason"> {
+  if (files.length > 0) return { state: "changed" };
+  const unknown = missing.find(({ about }) => about === "git changes");
+  return unknown ? { state: "unknown", unknownReason: unknown.reason } : { state: "clean" };
+}
+
 function nothing(reason: string): GitCapture {
   return { missing: [{ about: "git", reason }] };
 }
@@ -85,6 +91,7 @@ async function captureCommit(
     ...(tag !== undefined && { tag }),
     ...(remote !== undefined && { remote }),
     ...description,
+    ...comparedState(changes),
     ...(changes.files.length > 0 && { dirty: { files: changes.files.map(shown) } }),
   });
   const missing: MissingFact[] = [

@@ -5,7 +5,7 @@ import { parseEvent } from "../core/parse-event.ts";
 
 /**
  * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before
- * (64 zeros first), then `sum`, the SHA-256 of all bytes of this line before `,"sum"`. The chain
+ * (64 zeros first), a signature `sig` where there is one, then `sum`, the SHA-256 of all bytes of this line before `,"sum"`. The chain
  * shows that no line was changed, removed or inserted; the sum shows it for the last line too,
  * which nothing refers to yet, and names exactly the line that is damaged.
  */
@@ -29,8 +29,8 @@ export function encodeLedgerLine(
   event: Stamped<EventBody>,
   prev: Sha256,
 ): { readonly bytes: Buffer; readonly hash: Sha256 } {
-  const { id, at, actor, type, v, data } = event;
-  const head = JSON.stringify({ id, at, actor, type, v, data, prev }).slice(0, -1);
+  const { id, at, actor, type, v, data, sig } = event;
+  const head = JSON.stringify({ id, at, actor, type, v, data, prev, sig }).slice(0, -1);
   const line = `${head},"sum":"${sha256(head)}"}`;
   return { bytes: Buffer.from(`${line}\n`), hash: sha256(line) };
 }

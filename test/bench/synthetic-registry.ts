@@ -87,7 +87,7 @@ function syntheticEvent(index: number, model: string, number: number): Stamped<E
   return {
     ...syntheticStamp(index),
     type: "version.registered",
-    v: 1,
+    v: 2,
     data: { ...syntheticRegistration(index, model), number: VersionNumber.parse(number) },
   };
 }
@@ -131,6 +131,7 @@ export function syntheticRegistration(
       git: GitState.parse({
         commit: createHash("sha1").update(`commit ${index}`).digest("hex"),
         branch: "main",
+        state: "clean",
         subject: "Tune the learning rate",
         author: { name: "Ada Lovelace", email: "ada@example.org" },
         committedAt: new Date(epoch + index * 60_000).toISOString(),

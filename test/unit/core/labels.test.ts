@@ -150,6 +150,7 @@ test("labels of git are the tag, else branch and commit", () => {
       subject: "Train",
       author: { name: "Ada" },
       committedAt: "2026-01-01T00:00:00Z",
+      state: "clean",
       ...rest,
     }),
   });
@@ -158,9 +159,9 @@ test("labels of git are the tag, else branch and commit", () => {
   expect(bench.label(git({}))).toBe("main-abcdef1.2");
   expect(bench.label(git({}))).toBe("main-abcdef1.3");
   expect(bench.label(git({ tag: "v2" }))).toBe("main-abcdef1.4");
-  expect(bench.label(git({ branch: "feature/wide net", dirty: { files: ["a"] } }))).toBe(
-    "feature/wide-net-abcdef1-dirty",
-  );
+  expect(
+    bench.label(git({ branch: "feature/wide net", state: "changed", dirty: { files: ["a"] } })),
+  ).toBe("feature/wide-net-abcdef1-dirty");
   expect(bench.label(git({ branch: undefined }))).toBe("detached-abcdef1");
   expect(bench.label(git({ branch: "\u{1d400}".repeat(300) }))).toHaveLength(240);
   expect(bench.label()).toBeUndefined();
@@ -201,6 +202,7 @@ test("whatever is registered, no label is given twice and none names another ver
             subject: "Train",
             author: { name: "Ada" },
             committedAt: "2026-01-01T00:00:00Z",
+            state: "clean",
           });
           bench.register({ git, parameters: { depth } }, label === undefined ? {} : { label }, now);
         }

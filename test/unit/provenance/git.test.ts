@@ -25,6 +25,7 @@ describe("captureGit of a clean repository", () => {
       state: {
         commit: git(folder, "rev-parse", "HEAD"),
         branch: "main",
+        state: "clean",
         tag: "v1.0.0",
         remote: "https://example.org/team/fraud.git",
         subject: "Train a model",

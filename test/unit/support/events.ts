@@ -77,7 +77,7 @@ export function registered(
   return {
     ...stamp(id),
     type: "version.registered",
-    v: 1,
+    v: 2,
     data: {
       ...data,
       number: VersionNumber.parse(number),

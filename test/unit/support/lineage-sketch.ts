@@ -45,6 +45,7 @@ export function version(n: number, sketch: Sketch = {}): VersionDetail {
         subject: `Work ${sketch.commit}`,
         author: { name: "Mara" },
         committedAt: at,
+        state: dirty ? "changed" : "clean",
         ...(dirty && { dirty: { files: ["train.py"] } }),
       },
     }),
