@@ -21,6 +21,13 @@ const defaultMaxBytes = 64 * 1024 * 1024;
 const guardedVariable = /^(git_.*|editor|visual|pager|prefix|ssh_askpass)$/i;
 
 /**
+ * The person's own git configuration, as it comes by the environment: identity, `safe.directory`.
+ * Not `GIT_CONFIG`, with which `git config` would list another file than the one that git obeys.
+ */
+const configVariable =
+  /^git_config_(global|system|nosystem|count|parameters|(key|value)_\d+)$|^git_attr_nosystem$/i;
+
+/**
  * A repository is hostile input: its `.git/config` names programs that git runs. With these
  * settings the commands used here (rev-parse, config, rev-list, for-each-ref, status, check-attr,
  * ls-files, diff-index, log without signatures) run none of them:
@@ -31,6 +38,8 @@ const guardedVariable = /^(git_.*|editor|visual|pager|prefix|ssh_askpass)$/i;
  * - `refs/replace` could show another commit under this commit's name;
  * - filters, external diffs, text conversion and submodules are dealt with where files are
  *   compared (git-changes.ts).
+ * What the person's own configuration names (GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT) is not run
+ * either: settings of the command line win over those of the environment.
  */
 const safeConfig = ["core.fsmonitor=", "core.hooksPath=/dev/null", "safe.bareRepository=explicit"];
 const safeEnvironment = {
@@ -41,15 +50,37 @@ const safeEnvironment = {
   GIT_TERMINAL_PROMPT: "0",
 };
 
+/** Settings that a person's environment may hold, as a repository's configuration may. */
+const ownSettings = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+};
+
 /** git, to be run in `folder` without running anything that the repository there names. */
 export function gitIn(folder: string, binary: string, signal?: AbortSignal): RunGit {
-  const environment = {
-    ...Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !guardedVariable.test(name)),
-    ),
-    ...safeEnvironment,
-    LC_ALL: "C",
-  };
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => configVariable.test(name) || !guardedVariable.test(name),
+  );
+  const configNames = inherited.map(([name]) => name).filter((name) => configVariable.test(name));
+  const environment = { ...Object.fromEntries(inherited), ...safeEnvironment, LC_ALL: "C" };
   return async (args, { maxBytes = defaultMaxBytes, config = [] } = {}) => {
     const tooLarge = new AbortController();
     const stop = AbortSignal.any([
@@ -65,12 +96,13 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
         binary: [binary],
         config: [...safeConfig, ...config],
         abort: stop,
-        allowEnvironment: Object.keys(safeEnvironment),
+        allowEnvironment: [...Object.keys(safeEnvironment), ...configNames],
         // The output is complete when the pipe closes; git may exit before it has been read.
         completion: { onClose: true, onExit: false },
         errors: (error, { exitCode }) =>
           error ?? (exitCode === 0 || exitCode === 1 ? undefined : new Error("git was stopped")),
         unsafe: {
+          ...(configNames.length > 0 && ownSettings),
           // Allowed here because they are only ever switched off.
           allowUnsafeFsMonitor: true,
           allowUnsafeHooksPath: true,
