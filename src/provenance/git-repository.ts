@@ -1,6 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { findGit } from "./find-git.ts";
+import { redirectionOf } from "./git-directory.ts";
 import { gitIn, type RunGit } from "./run-git.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
 
@@ -28,7 +29,8 @@ const maxConfigBytes = 4 * 1024 * 1024;
  * repositories); or why there is none.
  *
  * The work tree must be where its `.git` is: git itself follows `core.worktree`, with which a
- * hostile repository could have any files of the disk compared, and kept as a patch.
+ * hostile repository could have any files of the disk compared, and kept as a patch. For the same
+ * reason a `.git` that points elsewhere must be pointed back at (git-directory.ts).
  */
 export async function openRepository(
   folder: string,
@@ -44,6 +46,8 @@ export async function openRepository(
   if (binary === undefined) return { reason: "git is not installed" };
   for (const root of roots) {
     const git = gitIn(root, binary, signal);
+    const redirection = await redirectionOf(root, git);
+    if (redirection !== undefined) return { reason: redirection };
     const answer = String(await git(["rev-parse", "--is-shallow-repository", "--show-toplevel"]));
     const [, shallow, top] = /^(true|false)\n([^]*)\n$/.exec(answer) ?? [];
     if (top === undefined || relative(root, resolve(top)) !== "") continue;

@@ -1,7 +1,7 @@
 import type { CommitId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { findGit } from "./find-git.ts";
-import { gitIn, gitProblem, OutputTooLarge } from "./run-git.ts";
+import { openRepository, type Repository } from "./git-repository.ts";
+import { gitProblem, OutputTooLarge } from "./run-git.ts";
 
 /** Bytes of patch that a person may want to read. */
 const maxPatch = 4 * 1024 * 1024;
@@ -25,9 +25,7 @@ export async function showCommit(
   commit: CommitId,
   signal?: AbortSignal,
 ): Promise<string> {
-  const binary = await findGit();
-  if (binary === undefined) throw cannotShow(commit, "git is not installed", "Install git.");
-  const git = gitIn(folder, binary, signal);
+  const { git } = await repositoryOf(folder, commit, signal);
   const show = async (...shape: string[]): Promise<string> => {
     const output = await git(["show", ...options, ...shape, commit, "--"], { maxBytes: maxPatch });
     return output.toString("utf8");
@@ -41,6 +39,18 @@ export async function showCommit(
     const wayOut = "Fetch the branch that it is on, and try again.";
     throw cannotShow(commit, gitProblem(error), wayOut, error);
   }
+}
+
+async function repositoryOf(
+  folder: string,
+  commit: CommitId,
+  signal: AbortSignal | undefined,
+): Promise<Repository> {
+  const opened = await openRepository(folder, undefined, signal).catch((error: unknown) => {
+    throw cannotShow(commit, gitProblem(error), "Repair the repository and try again.", error);
+  });
+  if ("git" in opened) return opened;
+  throw cannotShow(commit, opened.reason, "Look it up in a clone of the repository.");
 }
 
 function cannotShow(
