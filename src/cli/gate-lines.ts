@@ -5,7 +5,7 @@ import { alignedLines } from "./table.ts";
 export function gateLines(checks: readonly GateCheck[]): readonly string[] {
   return alignedLines(
     checks.map((check) => [
-      check.passed ? "ok" : "FAIL",
+      outcome(check),
       gateCheckName(check),
       check.actual,
       `required ${check.required}`,
@@ -13,14 +13,21 @@ export function gateLines(checks: readonly GateCheck[]): readonly string[] {
   ).map((line) => `  ${line}`);
 }
 
+/** A check that decided nothing has not failed anybody. */
+function outcome({ passed, skipped }: GateCheck): string {
+  if (passed) return "ok";
+  return skipped ? "skipped" : "FAIL";
+}
+
 /** Names are part of the documented JSON. */
 export function gateDocuments(checks: readonly GateCheck[]): readonly unknown[] {
-  return checks.map(({ rule, subject, required, actual, passed, wayOut }) => ({
+  return checks.map(({ rule, subject, required, actual, passed, skipped, wayOut }) => ({
     rule,
     subject,
     required,
     actual,
     passed,
+    ...(skipped && { skipped }),
     ...(wayOut !== undefined && { wayOut }),
   }));
 }

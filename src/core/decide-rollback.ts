@@ -1,10 +1,13 @@
 import { displacement } from "./decide-transition.ts";
 import { deletedRefusal } from "./deleted-version.ts";
 import type { StageRolledBack } from "./event.ts";
+import { skipChecks, type GateCheck } from "./gate-check.ts";
 import type { ModelName, Stage, VersionId } from "./ids.ts";
 import type { Policy } from "./policy.ts";
-import { accept, refuse, type Decision } from "./refusal.ts";
+import type { Actor } from "./recipe.ts";
+import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
+import { checkStageGates, promoterObstacle, separateRights } from "./stage-gate.ts";
 import { versionTitle, type Version } from "./version.ts";
 
 export interface RollbackRequest {
@@ -24,14 +27,41 @@ export function rollbackCandidates(
   return state.formerHolders(model, stage);
 }
 
+/** Why somebody may not roll a stage back, whichever version is to come. */
+export function rollbackObstacle(
+  policy: Policy,
+  { model, stage }: Pick<RollbackRequest, "model" | "stage">,
+  actor: Actor,
+): Refusal | undefined {
+  return promoterObstacle(policy, stage, actor, `Can't roll back ${stage} of ${model}`);
+}
+
 /**
- * Reinstates a former holder of a stage that admits one version. Its bytes must have been verified
- * by the caller.
+ * Evaluates the gates of the stage for the record. A rollback has to work in an emergency, so that
+ * only who may promote counts; the rest is skipped.
+ */
+export function rollbackChecks(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  stage: Stage,
+  actor: Actor,
+): readonly GateCheck[] {
+  const { rights, qualities } = separateRights(
+    checkStageGates(state, policy, version, stage, actor),
+  );
+  return [...skipChecks(qualities), ...rights];
+}
+
+/**
+ * Reinstates a former holder of a stage that admits one version, if the actor may promote to it. Its
+ * bytes must have been verified by the caller.
  */
 export function decideRollback(
   state: RegistryState,
   policy: Policy,
   request: RollbackRequest,
+  actor: Actor,
 ): Decision<StageRolledBack> {
   const displaces = displacement(state, policy, request.model, request.stage);
   if (!displaces) {
@@ -41,6 +71,8 @@ export function decideRollback(
       wayOut: "Move the version there instead.",
     });
   }
+  const obstacle = rollbackObstacle(policy, request, actor);
+  if (obstacle) return refuse(obstacle);
   const candidates = rollbackCandidates(state, request.model, request.stage);
   const version = candidates.find((candidate) => candidate.id === request.version);
   if (!version) return refuseRollback(state, request, candidates);
@@ -51,6 +83,7 @@ export function decideRollback(
       wayOut: "Say in a few words why; the history keeps it.",
     });
   }
+  const gates = rollbackChecks(state, policy, version, request.stage, actor);
   return accept({
     type: "stage.rolled-back",
     v: 1,
@@ -62,6 +95,7 @@ export function decideRollback(
       displaces,
       reason: request.reason.trim(),
       policy: policy.digest,
+      ...(gates.length > 0 && { gates }),
     },
   });
 }

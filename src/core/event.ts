@@ -110,6 +110,8 @@ export const StageRolledBack = z
         reason: z.string().min(1).max(5000),
         /** Digest of the policy by which it was decided. */
         policy: Sha256.optional(),
+        /** What the gates of `stage` demanded and found; all but who may promote were skipped. */
+        gates: z.array(GateCheck).readonly().optional(),
       })
       .readonly(),
   })

@@ -15,11 +15,27 @@ export const GateCheck = z
     required: Text,
     actual: Text,
     passed: z.boolean(),
+    /**
+     * It was evaluated for the record and decided nothing: a rollback and an import go on although it
+     * fails.
+     */
+    skipped: z.literal(true).optional(),
     /** What to do about a failure, one sentence. */
     wayOut: Text.optional(),
   })
   .readonly();
 export type GateCheck = z.infer<typeof GateCheck>;
+
+/** The same checks, none of which decides anything. */
+export function skipChecks(checks: readonly GateCheck[]): readonly GateCheck[] {
+  return checks.map((check) => ({ ...check, skipped: true }));
+}
+
+/** `skipped: test.auc: 0.87, required at least 0.9`: what fails and was passed over, or nothing. */
+export function skippedText(checks: readonly GateCheck[] = []): string | undefined {
+  const failing = checks.filter(({ passed, skipped }) => skipped === true && !passed);
+  return failing.length > 0 ? `skipped: ${failing.map(gateCheckText).join("; ")}` : undefined;
+}
 
 /** What a person calls a check: a bound and the regression of one metric are two. */
 export function gateCheckName({ rule, subject }: GateCheck): string {

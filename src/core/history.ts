@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { eventTitle } from "./event-title.ts";
 import type { RegistryEvent } from "./event.ts";
+import { skippedText } from "./gate-check.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
 import { Actor } from "./recipe.ts";
 
@@ -78,7 +79,7 @@ export function versionHistoryEntry(
       };
     }
     case "stage.rolled-back": {
-      const { version, stage, from, displaces, reason } = event.data;
+      const { version, stage, from, displaces, reason, gates } = event.data;
       if (version !== about) {
         const entry = left(stamp, stage, displaces.to, nameOf(version));
         return { ...entry, kind: "rolled-back", title: `Rolled back: ${entry.title}`, reason };
@@ -87,7 +88,7 @@ export function versionHistoryEntry(
         ...stamp,
         kind: "rolled-back",
         title: `Reinstated: ${from} → ${stage}`,
-        ...displaced(displaces.versions, displaces.to, nameOf),
+        ...effects(displaced(displaces.versions, displaces.to, nameOf).effect, skippedText(gates)),
         reason,
       };
     }
@@ -134,4 +135,10 @@ function displaced(
 ): { effect?: string } {
   if (!versions || versions.length === 0 || !to) return {};
   return { effect: `${versions.map(nameOf).join(", ")} moved to ${to}` };
+}
+
+/** Several effects as one text. */
+function effects(...parts: readonly (string | undefined)[]): { effect?: string } {
+  const effect = parts.filter((part) => part !== undefined).join(" · ");
+  return effect === "" ? {} : { effect };
 }

@@ -1,6 +1,6 @@
 import { evaluateGates, type Candidacy } from "./evaluate-gates.ts";
 import { gateCheckText, type GateCheck } from "./gate-check.ts";
-import { addressHint, isNamedBy } from "./identity.ts";
+import { addressHint, identityText, isNamedBy } from "./identity.ts";
 import type { Stage } from "./ids.ts";
 import { stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
@@ -33,6 +33,38 @@ export function checkStageGates(
   return evaluateGates(policy, gates, candidacy);
 }
 
+/** Splits checks into those of rights, which nothing passes over, and those of qualities. */
+export function separateRights(checks: readonly GateCheck[]): {
+  readonly rights: readonly GateCheck[];
+  readonly qualities: readonly GateCheck[];
+} {
+  const isRight = ({ rule }: GateCheck): boolean => rule === "promoter";
+  return {
+    rights: checks.filter(isRight),
+    qualities: checks.filter((check) => !isRight(check)),
+  };
+}
+
+/**
+ * Why somebody may do nothing that brings versions into a stage, whatever the versions are like;
+ * `what` is what they want to do: `Can't roll back Production of fraud`.
+ */
+export function promoterObstacle(
+  policy: Policy,
+  stage: Stage,
+  actor: Actor,
+  what: string,
+): Refusal | undefined {
+  const promoters = stageRule(policy, stage)?.gates?.promoters;
+  if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;
+  return {
+    code: "not-permitted",
+    message: `${what}: by the policy, ${identityText(actor)} may not bring versions into ${stage}.`,
+    wayOut: `Ask ${promoters.join(" or ")} to do it.${addressHint(promoters, actor)}`,
+    details: { stage, promoters },
+  };
+}
+
 /** Whether the policy lets this actor promote to a stage although its gates fail. */
 export function mayForce(gates: StageGates | undefined, actor: Actor): boolean {
   const force = gates?.force;
@@ -51,7 +83,7 @@ export function forceObstacle(
   checks: readonly GateCheck[],
   reason: string | undefined,
 ): Pick<Refusal, "code" | "wayOut"> | undefined {
-  if (checks.some(({ rule, passed }) => rule === "promoter" && !passed)) {
+  if (separateRights(checks).rights.some(({ passed }) => !passed)) {
     return { code: "gates-failed", wayOut: "Who may promote can't be forced; ask one of them." };
   }
   if (!mayForce(gates, actor)) {

@@ -1,27 +1,88 @@
-import { decideRollback, type RollbackRequest } from "../core/decide-rollback.ts";
+import {
+  decideRollback,
+  rollbackChecks,
+  rollbackObstacle,
+  type RollbackRequest,
+} from "../core/decide-rollback.ts";
 import type { StageRolledBack, Stamped } from "../core/event.ts";
+import type { GateCheck } from "../core/gate-check.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import { RegistryError } from "../core/refusal.ts";
+import { refuse, RegistryError, type Refusal } from "../core/refusal.ts";
+import { requireVersion } from "./describe-version.ts";
+import { recordHookFailure } from "./hooks/record-hook-failure.ts";
+import type { HookRun } from "./hooks/run-hook.ts";
+import { hooksOf, requireHooksAllowed, runHooks } from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 import { verifyVersion } from "./verify-version.ts";
 
+/** The event, and how the hooks after the stage's entry ended if it has any. */
+export type Rollback = Stamped<StageRolledBack> & { readonly hooks?: readonly HookRun[] };
+
 /**
  * Reinstates a version that held the stage before, in one event, after every byte of it has been
- * verified.
+ * verified. Then the hooks run that run after a promotion to the stage: what serves the model has to
+ * follow. One that fails is told of and takes nothing back; those before a promotion do not run.
  *
- * @throws RegistryError `nothing-to-roll-back-to`, `artifact-changed`, `artifact-missing`, …
+ * @throws RegistryError `not-permitted`, `nothing-to-roll-back-to`, `artifact-changed`,
+ *   `artifact-missing`, `hooks-not-allowed`, …
  */
 export async function rollBack(
   registry: Registry,
   request: RollbackRequest,
   task: Task = {},
-): Promise<Stamped<StageRolledBack>> {
+): Promise<Rollback> {
   registry.requireTrust();
   // Refused before gigabytes are read, and again, on the newest state, when it is done.
   const policy = requirePolicy(await registry.policy());
-  const decision = await registry.read((state) => decideRollback(state, policy, request));
+  const actor = await registry.actor();
+  const { decision, version } = await registry.read((state) => ({
+    decision: decideRollback(state, policy, request, actor),
+    version: state.version(request.version),
+  }));
   if (!decision.accepted) throw new RegistryError(decision.refusal);
+  const hooks = hooksOf(policy, request.stage);
+  const isFollowed = hooks !== undefined && hooks.post.length > 0;
+  if (isFollowed) await requireHooksAllowed(registry, policy, request.stage);
   await verifyVersion(registry, request.version, task);
-  return registry.commit((state, { policy: newest }) => decideRollback(state, newest(), request));
+  const event = await registry.commit((state, { policy: newest, actor: now }) => {
+    if (isFollowed && newest().digest !== policy.digest) {
+      return refuse({
+        code: "busy",
+        message: "The policy, and with it perhaps its hooks, has changed in the meantime.",
+        wayOut: "Try again; nothing was changed.",
+      });
+    }
+    return decideRollback(state, newest(), request, now);
+  });
+  if (!isFollowed || !version) return event;
+  // It has happened: whoever cancels now can't take it back, only not wait for the rest.
+  const occasion = { version, to: request.stage, event };
+  const runs = await runHooks(registry, hooks, "post", occasion, task);
+  const { model, version: reinstated, stage: to } = event.data;
+  await recordHookFailure(registry, { id: event.id, model, version: reinstated, to }, runs);
+  return { ...event, hooks: runs };
+}
+
+/** What would happen if a stage were rolled back to a version now. */
+export interface RollbackPreview {
+  /** Why whoever asks may not. */
+  readonly obstacle?: Refusal;
+  /** What the gates of the stage demand and find: told, and skipped. */
+  readonly checks: readonly GateCheck[];
+}
+
+/** @throws RegistryError `unknown-version`, `version-deleted` or `invalid-policy` */
+export async function previewRollback(
+  registry: Registry,
+  request: Pick<RollbackRequest, "model" | "stage" | "version">,
+): Promise<RollbackPreview> {
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const policy = requirePolicy(inForce);
+  const obstacle = rollbackObstacle(policy, request, actor);
+  const checks = await registry.read((state) => {
+    const version = requireVersion(state, request.version);
+    return rollbackChecks(state, policy, version, request.stage, actor);
+  });
+  return { ...(obstacle && { obstacle }), checks };
 }

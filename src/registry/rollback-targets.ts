@@ -1,5 +1,7 @@
-import { rollbackCandidates } from "../core/decide-rollback.ts";
+import { rollbackCandidates, rollbackObstacle } from "../core/decide-rollback.ts";
 import type { ModelName, Stage } from "../core/ids.ts";
+import { requirePolicy } from "../core/policy-in-force.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import type { Registry } from "./registry.ts";
 
@@ -8,15 +10,24 @@ export interface RollbackTargets {
   readonly current: Version | undefined;
   /** Versions that held it before, the one that left it last first. */
   readonly candidates: readonly Version[];
+  /** Why whoever asks may not roll it back. */
+  readonly obstacle?: Refusal;
 }
 
-/** What a stage of a model could be rolled back to. */
-export function rollbackTargets(
+/**
+ * What a stage of a model could be rolled back to.
+ *
+ * @throws RegistryError `invalid-policy`
+ */
+export async function rollbackTargets(
   registry: Registry,
   { model, stage }: { readonly model: ModelName; readonly stage: Stage },
 ): Promise<RollbackTargets> {
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const obstacle = rollbackObstacle(requirePolicy(inForce), { model, stage }, actor);
   return registry.read((state) => ({
     current: state.holders(model, stage)[0],
     candidates: rollbackCandidates(state, model, stage),
+    ...(obstacle && { obstacle }),
   }));
 }

@@ -1,9 +1,9 @@
 import { decideTransition, type TransitionRequest } from "../core/decide-transition.ts";
 import type { Stamped, VersionTransitioned } from "../core/event.ts";
-import type { HookFailed } from "../core/hook-events.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import { accept, refuse, RegistryError, throwIfCancelled } from "../core/refusal.ts";
+import { refuse, RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { requireVersion } from "./describe-version.ts";
+import { recordHookFailure } from "./hooks/record-hook-failure.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
 import {
   hookRefusal,
@@ -65,21 +65,7 @@ export async function transition(
   });
   // It has happened: whoever cancels now can't take it back, only not wait for the rest.
   const after = await runHooks(registry, hooks, "post", { ...occasion, event }, task);
-  const unwell = after.find(({ ok }) => !ok);
-  if (unwell) await recordFailure(registry, event, unwell);
+  const { model, version: moved, to } = event.data;
+  await recordHookFailure(registry, { id: event.id, model, version: moved, to }, after);
   return { ...event, hooks: [...before, ...after] };
-}
-
-/** Keeps that a hook failed after the fact; if even that fails, whoever asked is told all the same. */
-async function recordFailure(
-  registry: Registry,
-  { id, data: { model, version, to } }: Stamped<VersionTransitioned>,
-  { command, problem = "failed" }: HookRun,
-): Promise<void> {
-  const failure: HookFailed = {
-    type: "hook.failed",
-    v: 1,
-    data: { model, version, to, transition: id, command, problem: problem.slice(0, 1000) },
-  };
-  await registry.commit(() => accept(failure)).catch(() => undefined);
 }

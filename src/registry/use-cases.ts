@@ -37,7 +37,7 @@ import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { retentionPreview } from "./retention-preview.ts";
 import { retentionTable } from "./retention-table.ts";
-import { rollBack } from "./roll-back.ts";
+import { previewRollback, rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
@@ -90,6 +90,7 @@ export const registryUseCases = {
   policy,
   previewDeletion,
   previewImport,
+  previewRollback,
   previewTransition,
   readChangelog,
   readCommit,

@@ -8,6 +8,8 @@ import type { Registry } from "../../registry/registry.ts";
 import { rollBack } from "../../registry/roll-back.ts";
 import { rollbackTargets } from "../../registry/rollback-targets.ts";
 import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
+import { gateDocuments, gateLines } from "../gate-lines.ts";
+import { hookLines } from "../hook-lines.ts";
 import { addCommand } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
@@ -22,6 +24,9 @@ interface RollbackOptions {
 export function addRollback(program: Command): void {
   addCommand(program, "rollback", {
     summary: "Bring back a version that held the stage before, after verifying its bytes.",
+    more:
+      "Who may promote to the stage may roll it back. Other checks are listed and skipped, and what " +
+      "the policy runs after a promotion runs.",
     examples: [
       'rollback fraud-detection --reason "false positives doubled"',
       'rollback fraud-detection --to 3 --reason "4 was trained on the same data"',
@@ -43,17 +48,23 @@ export function addRollback(program: Command): void {
         const event = await rollBack(registry, request, task);
         const version = await findVersion(registry, { reference: target });
         const displaced = await displacedVersions(registry, event.data.displaces);
+        const { gates = [] } = event.data;
+        const { hooks = [] } = event;
         output.done(
           {
             version: versionDocument(version),
             from: event.data.from,
             to: stage,
             displaced: displaced.map(versionDocument),
+            checks: gateDocuments(gates),
+            ...(hooks.length > 0 && { hooks }),
             event: eventDocument(event),
           },
           [
             `${versionTitle(version)}: ${event.data.from} → ${stage}, bytes verified`,
+            ...gateLines(gates),
             ...displaced.map((other) => `${versionTitle(other)}: ${stage} → ${other.stage}`),
+            ...hookLines(hooks),
           ],
         );
       }),

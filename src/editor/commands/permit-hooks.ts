@@ -27,6 +27,16 @@ export async function hooksAhead({ registry }: FolderRegistry, to: Stage): Promi
   return { status, ofStage, mustBeAllowed: ofStage !== undefined && !status.allowed };
 }
 
+/** The same for a change before which no program runs: a rollback. */
+export function hooksAfter({ status, ofStage }: HooksAhead): HooksAhead {
+  const runs = ofStage !== undefined && ofStage.hooks.post.length > 0;
+  return {
+    status,
+    ofStage: runs ? { ...ofStage, hooks: { ...ofStage.hooks, pre: [] } } : undefined,
+    mustBeAllowed: runs && !status.allowed,
+  };
+}
+
 /** `• before Production: ./check.sh (at most 60 s)` for a confirmation; nothing if nothing runs. */
 export function hooksNote({ ofStage }: HooksAhead): readonly string[] {
   return ofStage ? ["", "The policy runs:", ...hookLines(ofStage)] : [];
@@ -50,7 +60,7 @@ export async function askToAllow(
   },
 ): Promise<string | undefined> {
   const { question, about, allow, instead } = words;
-  const others = status.stages.filter((each) => each !== ofStage);
+  const others = status.stages.flatMap((each) => othersOf(each, ofStage));
   const detail = [
     ...(about === undefined ? [] : [about, ""]),
     ...(status.changed ? ["The hooks have changed since you allowed them.", ""] : []),
@@ -78,6 +88,16 @@ export async function askToAllow(
     await registry.call("allowHooks", { digest: status.digest });
   }
   return choice;
+}
+
+/** The hooks of a stage that do not run now; the permission is for them too. */
+function othersOf(
+  { stage, hooks }: StageHooks,
+  now: StageHooks | undefined,
+): readonly StageHooks[] {
+  if (stage !== now?.stage) return [{ stage, hooks }];
+  const pre = now.hooks.pre.length > 0 ? [] : hooks.pre;
+  return pre.length > 0 ? [{ stage, hooks: { pre, post: [] } }] : [];
 }
 
 /** “Allow Hooks…”: shows what the policy runs, and lets it run. */

@@ -1,8 +1,10 @@
 import { commands, window, type QuickPickItem } from "vscode";
 import { formatAge } from "../../core/format.ts";
+import { gateCheckText } from "../../core/gate-check.ts";
 import { productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
+import type { Rollback, RollbackPreview } from "../../registry/roll-back.ts";
 import type { RollbackTargets } from "../../registry/rollback-targets.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
@@ -11,6 +13,7 @@ import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
+import { askToAllow, hooksAfter, hooksAhead, hooksNote, warnOfFailedHook } from "./permit-hooks.ts";
 
 interface Draft {
   readonly version: Version | undefined;
@@ -29,6 +32,7 @@ export async function rollBack(registries: Registries, args: readonly unknown[])
   const model = target.overview.model.name;
   const { registry } = target.in;
   const targets = await registry.call("rollbackTargets", { model, stage: productionStage });
+  if (targets.obstacle) throw new RegistryError(targets.obstacle);
   if (targets.candidates.length === 0) {
     throw new RegistryError({
       code: "nothing-to-roll-back-to",
@@ -42,11 +46,14 @@ export async function rollBack(registries: Registries, args: readonly unknown[])
   ]);
   if (!draft?.version) return undefined;
   const { version, reason } = draft;
-  if (!(await confirm(targets.current, version))) return undefined;
+  const request = { model, stage: productionStage, version: version.id, reason };
+  const preview = await registry.call("previewRollback", request);
+  if (preview.obstacle) throw new RegistryError(preview.obstacle);
+  if (!(await isConfirmed(target.in, targets.current, version, preview))) return undefined;
   const event = await runWithProgress(`Rolling back ${model}`, (task) =>
-    registry.call("rollBack", { model, stage: productionStage, version: version.id, reason }, task),
+    registry.call("rollBack", request, task),
   );
-  void tell(target.in, version, targets.current);
+  void tell(target.in, version, targets.current, event);
   return event;
 }
 
@@ -90,14 +97,30 @@ async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswe
   return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
 
-async function confirm(current: Version | undefined, version: Version): Promise<boolean> {
+/** One question, whether or not programs must be allowed for it. */
+async function isConfirmed(
+  folder: FolderRegistry,
+  current: Version | undefined,
+  version: Version,
+  { checks }: RollbackPreview,
+): Promise<boolean> {
   const replaced = current ? ` ${versionTitle(current)} will be archived.` : "";
+  const skipped = checks.filter((check) => check.skipped && !check.passed);
+  const about = [
+    `From ${version.stage} to ${productionStage}, after its bytes have been verified.${replaced}`,
+    ...(skipped.length > 0
+      ? ["", "These checks fail and are skipped:", ...skipped.map(gateCheckText)]
+      : []),
+  ].join("\n");
+  const hooks = hooksAfter(await hooksAhead(folder, productionStage));
+  if (hooks.mustBeAllowed) {
+    const allow = "Allow and Roll Back";
+    const question = `Allow these programs and roll back to ${versionTitle(version)}?`;
+    return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
+  }
   const answer = await window.showWarningMessage(
     `Roll back to ${versionTitle(version)}?`,
-    {
-      modal: true,
-      detail: `From ${version.stage} to ${productionStage}, after its bytes have been verified.${replaced}`,
-    },
+    { modal: true, detail: [about, ...hooksNote(hooks)].join("\n") },
     "Roll Back",
   );
   return answer === "Roll Back";
@@ -107,12 +130,12 @@ async function tell(
   { folder }: FolderRegistry,
   version: Version,
   replaced: Version | undefined,
+  { hooks }: Rollback,
 ): Promise<void> {
   const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
-  const choice = await window.showInformationMessage(
-    `${versionTitle(version)} is in ${productionStage} again, verified${after}.`,
-    "Show",
-  );
+  const done = `${versionTitle(version)} is in ${productionStage} again, verified${after}.`;
+  if (warnOfFailedHook(done, hooks)) return;
+  const choice = await window.showInformationMessage(done, "Show");
   if (!choice) return;
   const argument: VersionArgument = { folder: folder.uri.toString(), version: version.id };
   await commands.executeCommand("modelRegistry.showVersion", argument);

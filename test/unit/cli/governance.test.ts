@@ -230,3 +230,36 @@ test("every command is documented, and its help has an example", async () => {
     expect(await succeed(workspace(), name, "--help")).toContain(`$ model-registry ${name}`);
   }
 });
+
+test("a rollback asks who may promote, and lists the checks that it skips", async () => {
+  const folder = await registered();
+  await succeed(folder, "promote", "fraud");
+  await succeed(folder, "promote", "fraud@1", "--to", "Production");
+  write(folder, { "models/next.onnx": "next" });
+  await succeed(folder, "register", "models/next.onnx", "--name", "fraud", "--no-discover");
+  await succeed(folder, "promote", "fraud@2", "--to", "Staging");
+  await succeed(folder, "promote", "fraud@2", "--to", "Production");
+  write(folder, {
+    [policyPath]: `version: 1
+gates:
+  Production:
+    tags: [{ tag: report }]
+    promoters: [ada@example.org]
+`,
+  });
+  const back = ["rollback", "fraud", "--reason", "worse"];
+  for (const more of [[], ["--to", "1"], ["--stage", "production"]]) {
+    const refused = await as("Bob", folder, ...back, ...more);
+    expect([refused.code, refused.stdout]).toEqual([1, ""]);
+    expect(refused.stderr).toMatch(/Bob <bob@example\.org> may not bring versions into Production/);
+  }
+  expect(await document(folder, ...back)).toMatchObject({
+    version: { number: 1, stage: "Production" },
+    checks: [
+      { rule: "tag", passed: false, skipped: true },
+      { rule: "promoter", passed: true },
+    ],
+  });
+  expect(await succeed(folder, "show", "fraud@1")).toContain("skipped: tag report: not set");
+  expect(await succeed(folder, ...back, "--to", "2")).toMatch(/ {2}skipped {2}tag report +not set/);
+});

@@ -148,12 +148,17 @@ function decide(
         { name: "Ada" },
       );
     case "roll back":
-      return decideRollback(state, policy, {
-        model: ModelName.parse(request.model),
-        stage: Stage.parse(request.stage),
-        version: pick(request.version),
-        reason: "it got worse",
-      });
+      return decideRollback(
+        state,
+        policy,
+        {
+          model: ModelName.parse(request.model),
+          stage: Stage.parse(request.stage),
+          version: pick(request.version),
+          reason: "it got worse",
+        },
+        { name: "Ada" },
+      );
   }
 }
 

@@ -1,0 +1,34 @@
+import type { HookFailed } from "../../core/hook-events.ts";
+import type { EventId, ModelName, Stage, VersionId } from "../../core/ids.ts";
+import { accept } from "../../core/refusal.ts";
+import type { Registry } from "../registry.ts";
+import type { HookRun } from "./run-hook.ts";
+
+/** The change that hooks ran after. */
+interface StageEntry {
+  /** Of the event. */
+  readonly id: EventId;
+  readonly model: ModelName;
+  readonly version: VersionId;
+  readonly to: Stage;
+}
+
+/**
+ * Keeps that a hook failed after a version entered a stage, if one of the runs did. If even that
+ * fails, whoever asked is told of the hook all the same.
+ */
+export async function recordHookFailure(
+  registry: Registry,
+  { id, model, version, to }: StageEntry,
+  runs: readonly HookRun[],
+): Promise<void> {
+  const failed = runs.find(({ ok }) => !ok);
+  if (!failed) return;
+  const { command, problem = "failed" } = failed;
+  const failure: HookFailed = {
+    type: "hook.failed",
+    v: 1,
+    data: { model, version, to, transition: id, command, problem: problem.slice(0, 1000) },
+  };
+  await registry.commit(() => accept(failure)).catch(() => undefined);
+}
