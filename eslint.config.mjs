@@ -61,6 +61,44 @@ const noNode = {
   message: "src/core and the pages are pure: no node modules.",
 };
 
+/** Modules that hand texts to VS Code; each makes them plain (src/editor/plain-text.ts). */
+const messageModules = [
+  "src/editor/messages.ts",
+  "src/editor/run-with-progress.ts",
+  "src/editor/pick/ask.ts",
+  "src/editor/tree/version-tooltip.ts",
+];
+
+/**
+ * VS Code makes links and icons of what it finds in messages, prompts, and labels. Names, reasons, and
+ * the output of programs come from others, so all of it goes through few modules.
+ */
+const otherWaysToText = [
+  {
+    selector:
+      "MemberExpression[object.name='window'][property.name=/^(show(Information|Warning|Error)Message|show(InputBox|QuickPick|WorkspaceFolderPick|OpenDialog|SaveDialog)|create(InputBox|QuickPick)|withProgress|setStatusBarMessage)$/]",
+    message: "Show texts through src/editor/messages.ts, pick/ask.ts, or run-with-progress.ts.",
+  },
+  {
+    selector:
+      "AssignmentExpression[left.type='MemberExpression'][left.property.name=/^(title|prompt|placeholder|validationMessage|message)$/]:not([right.callee.name=/^plain(Message|Label)$/])",
+    message: "What VS Code shows is made plain first (src/editor/plain-text.ts).",
+  },
+  {
+    selector: "ImportSpecifier[imported.name=/^(MarkdownString|InputBoxValidationSeverity)$/]",
+    message: "Markdown is made in src/editor/tree/version-tooltip.ts, which escapes all of it.",
+  },
+  {
+    selector:
+      "ImportDeclaration[source.value='vscode'] > :matches(ImportNamespaceSpecifier, ImportDefaultSpecifier, ImportSpecifier[imported.name='window'][local.name!='window'])",
+    message: "Import what is needed from vscode by its own name, so that the linter knows it.",
+  },
+  {
+    selector: "VariableDeclarator[init.name='window']",
+    message: "Call the functions of window on window, so that the linter knows them.",
+  },
+];
+
 export default defineConfig(
   globalIgnores(["dist/", "node_modules/", ".vscode-test/", "test-results/", "test/fixtures/"]),
   js.configs.recommended,
@@ -131,6 +169,24 @@ export default defineConfig(
   {
     files: ["src/editor/**", "src/extension.ts", "test/host/**"],
     rules: { "no-restricted-imports": restrictedImports(noToolkit) },
+  },
+  {
+    files: ["src/editor/**", "src/extension.ts"],
+    ignores: messageModules,
+    rules: { "no-restricted-syntax": ["error", ...otherWaysToText] },
+  },
+  {
+    files: messageModules,
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            ":matches(AssignmentExpression[left.property.name=/^(isTrusted|supportHtml|supportThemeIcons)$/][right.value!=false], Property[key.name='isTrusted'])",
+          message: "Text of others is never trusted: its links run commands.",
+        },
+      ],
+    },
   },
   {
     files: ["test/**", "src/cli/**", "esbuild.mjs"],

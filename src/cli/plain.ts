@@ -1,9 +1,8 @@
-/** Characters by which text could take over a terminal or show itself in another order. */
-const unsafe = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+import { unsafeCharacters } from "../core/unsafe-characters.ts";
 
 /** Text as one line that a terminal shows as it is: names and messages may come from anyone. */
 export function plain(text: string): string {
-  return text.replace(/[\t\n\r\u2028\u2029]+/g, " ").replace(unsafe, "");
+  return text.replace(/[\t\n\r\u2028\u2029]+/g, " ").replace(unsafeCharacters, "");
 }
 
 /** A JSON document with the same characters escaped, which JSON itself asks of only some. */

@@ -1,11 +1,10 @@
-/** Characters by which text could show itself in another order than it is written, or not at all. */
-const unsafe = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu;
+import { unsafeCharacters } from "./unsafe-characters.ts";
 
 /** Text on one line that Markdown (CommonMark, GitHub-flavoured) shows as it is, within a line. */
 export function markdownText(text: string): string {
   return text
     .replace(/\s+/g, " ")
-    .replace(unsafe, "")
+    .replace(unsafeCharacters, "")
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

@@ -1,6 +1,7 @@
 import { Disposable, EventEmitter, Uri, workspace } from "vscode";
 import { CommitId, ModelName, VersionId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { log } from "./log.ts";
 import type { Registries } from "./registries.ts";
 
 const scheme = "model-registry";
@@ -49,7 +50,9 @@ export function registerDocuments(registries: Registries): Disposable {
         });
       } catch (error) {
         if (error instanceof RegistryError) return `${error.message}\n`;
-        throw error;
+        // Thrown, VS Code would show its text where it makes links and icons of what it finds.
+        log().error(`${uri.path}: ${String(error)}`);
+        return "Something went wrong that should not. The log says more.\n";
       }
     },
   });

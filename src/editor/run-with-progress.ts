@@ -2,6 +2,7 @@ import { type Progress as Notification, ProgressLocation, window } from "vscode"
 import { formatBytes } from "../core/format.ts";
 import type { Progress, Task } from "../registry/task.ts";
 import { hookWriter } from "./hook-output.ts";
+import { plainMessage } from "./plain-text.ts";
 
 /** Work that is done by then shows nothing: a notification that flashes tells nobody anything. */
 const quickWork = 300; // ms
@@ -22,7 +23,10 @@ export async function runWithProgress<T>(
   const show = (): void => {
     if (!notification || !latest) return;
     const percent = latest.total ? ((latest.done ?? 0) / latest.total) * 100 : 0;
-    notification.report({ message: progressText(latest), increment: Math.max(0, percent - shown) });
+    notification.report({
+      message: plainMessage(progressText(latest)),
+      increment: Math.max(0, percent - shown),
+    });
     shown = Math.max(shown, percent);
   };
   const running = work({
@@ -35,7 +39,7 @@ export async function runWithProgress<T>(
   });
   const timer = setTimeout(() => {
     void window.withProgress(
-      { location: ProgressLocation.Notification, title, cancellable: true },
+      { location: ProgressLocation.Notification, title: plainMessage(title), cancellable: true },
       (progress, token) => {
         token.onCancellationRequested(() => {
           abort.abort();

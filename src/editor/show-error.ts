@@ -1,6 +1,7 @@
-import { commands, window, workspace } from "vscode";
+import { commands, workspace } from "vscode";
 import { RegistryError, type RefusalCode } from "../core/refusal.ts";
 import { log } from "./log.ts";
+import { showErrorMessage } from "./messages.ts";
 
 /** What else can be done about a refusal, by its code. */
 const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly command: string }>> =
@@ -21,7 +22,7 @@ export async function showError(error: unknown, doing: string): Promise<void> {
     if (code === "cancelled") return;
     log().warn(`${doing}: ${error.message}`);
     const remedy = code === "read-only" && !workspace.isTrusted ? trust : remedies[code];
-    const chosen = await window.showErrorMessage(error.message, ...(remedy ? [remedy.label] : []));
+    const chosen = await showErrorMessage(error.message, ...(remedy ? [remedy.label] : []));
     if (remedy && chosen === remedy.label) await commands.executeCommand(remedy.command);
     return;
   }
@@ -29,7 +30,7 @@ export async function showError(error: unknown, doing: string): Promise<void> {
     `${doing}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
   const reason = error instanceof Error ? error.message : String(error);
-  const chosen = await window.showErrorMessage(
+  const chosen = await showErrorMessage(
     `Something went wrong that should not: ${reason}`,
     "Show Log",
   );

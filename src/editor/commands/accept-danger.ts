@@ -1,5 +1,5 @@
-import { window } from "vscode";
 import type { ModelInspection } from "../../registry/inspect-model.ts";
+import { showWarningMessage } from "../messages.ts";
 
 /** The same for several files at once, each with what is dangerous about it; none needs no choice. */
 export async function acceptsDangerousFiles(
@@ -14,7 +14,7 @@ export async function acceptsDangerousFiles(
     "Don't load them. Registered, they are kept as they are, and the versions say that they are dangerous.",
   ];
   const what = files.length === 1 ? `${first.path} is` : `${files.length} files are`;
-  const choice = await window.showWarningMessage(
+  const choice = await showWarningMessage(
     `${what} dangerous. Import all the same?`,
     { modal: true, detail: detail.join("\n") },
     "Import Dangerous Files",
@@ -36,7 +36,7 @@ export async function acceptsDanger(
     "",
     "Don't load it. Registered, it is kept as it is, and the version says that it is dangerous.",
   ];
-  const choice = await window.showWarningMessage(
+  const choice = await showWarningMessage(
     `${name} is dangerous. Register it all the same?`,
     { modal: true, detail: detail.join("\n") },
     "Register Dangerous File",

@@ -1,7 +1,7 @@
-import { window } from "vscode";
 import { count } from "../../core/format.ts";
 import type { RequestOf } from "../../registry/use-cases.ts";
 import { log } from "../log.ts";
+import { showErrorMessage, showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pick/ask.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -35,7 +35,7 @@ async function write({ folder, registry }: FolderRegistry, kind: AnchorKind): Pr
   const { place } = await runWithProgress(`Anchoring ${folder.name}`, (task) =>
     registry.call("writeAnchor", { kind }, task),
   );
-  void window.showInformationMessage(
+  void showInformationMessage(
     `The ledger of ${folder.name} is anchored: ${place}. Push it, so that it can't be rewritten here.`,
   );
 }
@@ -46,7 +46,7 @@ async function check({ folder, registry }: FolderRegistry): Promise<void> {
   );
   const [first] = findings;
   if (!first) {
-    void window.showInformationMessage(
+    void showInformationMessage(
       `The ledger of ${folder.name} is as it was anchored: ${count(anchors, "anchor")}.`,
     );
     return;
@@ -58,7 +58,7 @@ async function check({ folder, registry }: FolderRegistry): Promise<void> {
 }
 
 async function tell(message: string): Promise<void> {
-  const choice = await window.showErrorMessage(
+  const choice = await showErrorMessage(
     `${message} Restore it from a backup or another clone.`,
     "Show All",
   );

@@ -1,8 +1,8 @@
-import { window } from "vscode";
 import { versionTitle } from "../../core/version.ts";
 import type { ApprovalOutcome } from "../../registry/approve.ts";
 import type { Task } from "../../registry/task.ts";
 import { hookOutput } from "../hook-output.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { requireAbleToAct, requireTrust } from "../pick/able-to-act.ts";
 import { askForText, required } from "../pick/ask.ts";
 import { targetRequest, type LocatedRequest } from "../pick/pick-request.ts";
@@ -45,17 +45,17 @@ function tellApproved(
   const approved = `${title} is approved for ${request.to}`;
   if (promotion) {
     const isThere = `${approved}, and is there now.`;
-    if (!warnOfFailedHook(isThere, promotion.hooks)) void window.showInformationMessage(isThere);
+    if (!warnOfFailedHook(isThere, promotion.hooks)) void showInformationMessage(isThere);
   } else if (notPromoted) {
     const text = `${approved}, but did not go there. ${notPromoted.message} ${notPromoted.wayOut}`;
     const output = notPromoted.code === "hook-failed" ? ["Show Output"] : [];
-    void window.showWarningMessage(text, ...output).then((choice) => {
+    void showWarningMessage(text, ...output).then((choice) => {
       if (choice) hookOutput().show();
     });
   } else {
     const missing = needed - counted - 1;
     const rest = missing > 0 ? `; it takes ${missing} more` : "";
-    void window.showInformationMessage(`You approved ${title} for ${request.to}${rest}.`);
+    void showInformationMessage(`You approved ${title} for ${request.to}${rest}.`);
   }
 }
 
@@ -88,7 +88,7 @@ export async function deny(registries: Registries, args: readonly unknown[]): Pr
   });
   if (typeof reason === "symbol") return undefined;
   const event = await target.in.registry.call("denyApproval", { request: request.id, reason });
-  void window.showInformationMessage(`${title} is denied for ${request.to}.`);
+  void showInformationMessage(`${title} is denied for ${request.to}.`);
   return event;
 }
 
@@ -111,6 +111,6 @@ export async function withdrawRequest(
     request: request.id,
     ...(reason.trim() && { reason: reason.trim() }),
   });
-  void window.showInformationMessage(`The request of ${title} for ${request.to} is withdrawn.`);
+  void showInformationMessage(`The request of ${title} for ${request.to} is withdrawn.`);
   return event;
 }

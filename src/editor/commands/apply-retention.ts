@@ -1,4 +1,4 @@
-import { commands, window } from "vscode";
+import { commands } from "vscode";
 import type { RetentionAnswer } from "../../../webview/retention/messages.ts";
 import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
@@ -6,6 +6,7 @@ import type { ModelName, Stage, VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type VersionOutline } from "../../core/version.ts";
 import type { RetentionArchival, RetentionDeletion } from "../../registry/apply-retention.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
@@ -40,11 +41,7 @@ export async function deleteRetired(
     list(going),
     "Their history stays, and their numbers are never given again.",
   ].join("\n\n");
-  const answer = await window.showWarningMessage(
-    `Delete ${versions}?`,
-    { modal: true, detail },
-    "Delete",
-  );
+  const answer = await showWarningMessage(`Delete ${versions}?`, { modal: true, detail }, "Delete");
   if (answer !== "Delete") return undefined;
   const request = { versions: idsOf(going) };
   const done = await runWithProgress(`Deleting ${versions}`, (task) =>
@@ -92,7 +89,7 @@ async function confirmArchival(
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
   const detail = [about, ...hooksNote(hooks)].join("\n");
-  const answer = await window.showWarningMessage(`${verb}?`, { modal: true, detail }, "Archive");
+  const answer = await showWarningMessage(`${verb}?`, { modal: true, detail }, "Archive");
   return answer === "Archive";
 }
 
@@ -107,10 +104,10 @@ function tellOfDeletion(
   ];
   const said = `${count(deleted.length, "version")} deleted, ${formatBytes(freed.bytes)} freed.`;
   if (notFreed) {
-    void window
-      .showWarningMessage([said, ...notes].join(" "), "Free Space…")
-      .then((choice) => choice && commands.executeCommand("modelRegistry.freeSpace"));
-  } else void window.showInformationMessage([said, ...notes].join(" "));
+    void showWarningMessage([said, ...notes].join(" "), "Free Space…").then(
+      (choice) => choice && commands.executeCommand("modelRegistry.freeSpace"),
+    );
+  } else void showInformationMessage([said, ...notes].join(" "));
   return {
     type: "retention-done",
     action: "delete",
@@ -136,10 +133,10 @@ function tellOfArchival({
   ];
   const [first] = notes;
   const said = `${count(archived.length, "version")} archived.`;
-  if (first === undefined) void window.showInformationMessage(said);
+  if (first === undefined) void showInformationMessage(said);
   else {
     const more = notes.length > 1 ? ` And ${notes.length - 1} more on the page.` : "";
-    void window.showWarningMessage(`${said} ${first}${more}`);
+    void showWarningMessage(`${said} ${first}${more}`);
   }
   return { type: "retention-done", action: "archive", versions: archived.length, freed: 0, notes };
 }

@@ -1,8 +1,9 @@
-import { commands, window } from "vscode";
+import { commands } from "vscode";
 import { formatBytes } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Deletion } from "../../registry/delete-version.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { askForText, required } from "../pick/ask.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
@@ -38,7 +39,7 @@ async function confirm(version: Version, freed: number): Promise<boolean> {
     freed > 0
       ? `${formatBytes(freed)} that no other version has will be freed. This can't be undone.`
       : "No space will be freed: other versions have the same bytes. This can't be undone.";
-  const answer = await window.showWarningMessage(
+  const answer = await showWarningMessage(
     `Delete ${versionTitle(version)}?`,
     {
       modal: true,
@@ -52,10 +53,10 @@ async function confirm(version: Version, freed: number): Promise<boolean> {
 async function tell(title: string, { freed, notFreed }: Deletion): Promise<void> {
   const said = `${title} was deleted, ${formatBytes(freed.bytes)} freed.`;
   if (!notFreed) {
-    void window.showInformationMessage(said);
+    void showInformationMessage(said);
     return;
   }
-  const choice = await window.showWarningMessage(
+  const choice = await showWarningMessage(
     `${said} The bytes were not all freed: ${notFreed.message}`,
     "Free Space…",
   );

@@ -1,5 +1,6 @@
-import { commands, FileSystemError, window, workspace, type QuickPickItem, type Uri } from "vscode";
+import { commands, FileSystemError, workspace, type QuickPickItem, type Uri } from "vscode";
 import type { PolicyPreset } from "../../core/policy-presets.ts";
+import { showInformationMessage } from "../messages.ts";
 import { requireTrust } from "../pick/able-to-act.ts";
 import { askForOne } from "../pick/ask.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
@@ -41,9 +42,9 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
   if (!found) return;
   const uri = policyUri(found.folder);
   if (await exists(uri)) {
-    void window
-      .showInformationMessage("There is a policy already.", "Open Policy")
-      .then((choice) => choice && showPolicy(found.folder));
+    void showInformationMessage("There is a policy already.", "Open Policy").then((choice) =>
+      choice ? showPolicy(found.folder) : undefined,
+    );
     return;
   }
   const answer = await askForOne<PresetItem>({
@@ -66,12 +67,10 @@ export async function openPolicy(registries: Registries): Promise<undefined> {
     await showPolicy(found.folder, typeof line === "number" ? line : undefined);
     return;
   }
-  void window
-    .showInformationMessage(
-      "There is no policy file; the default lifecycle holds.",
-      "Create Policy…",
-    )
-    .then((choice) => choice && commands.executeCommand("modelRegistry.createPolicy"));
+  void showInformationMessage(
+    "There is no policy file; the default lifecycle holds.",
+    "Create Policy…",
+  ).then((choice) => choice && commands.executeCommand("modelRegistry.createPolicy"));
 }
 
 async function exists(uri: Uri): Promise<boolean> {

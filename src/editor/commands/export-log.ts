@@ -1,8 +1,9 @@
-import { commands, Uri, window, workspace } from "vscode";
+import { commands, Uri, workspace } from "vscode";
 import { count } from "../../core/format.ts";
 import type { LogFormat } from "../../core/log-export.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { AuditFilter } from "../../registry/audit-trail.ts";
+import { showInformationMessage, showSaveDialog } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
@@ -22,7 +23,7 @@ export async function exportLog(
     });
   }
   const name = formatNames[format];
-  const target = await window.showSaveDialog({
+  const target = await showSaveDialog({
     title: `Export the audit trail as ${name}`,
     saveLabel: "Export",
     defaultUri: Uri.joinPath(folder.uri, `audit-trail.${format}`),
@@ -36,7 +37,7 @@ export async function exportLog(
 }
 
 async function tellExported(target: Uri, events: number): Promise<void> {
-  const choice = await window.showInformationMessage(
+  const choice = await showInformationMessage(
     `Exported ${count(events, "event")} to ${workspace.asRelativePath(target)}.`,
     "Open File",
   );

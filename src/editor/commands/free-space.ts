@@ -1,8 +1,8 @@
-import { window } from "vscode";
 import { formatBytes } from "../../core/format.ts";
 import { garbageText } from "../../core/garbage-text.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { Garbage } from "../../registry/collect-garbage.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -29,7 +29,7 @@ export async function freeSpace(registries: Registries): Promise<Garbage | undef
   // Somebody else may have been faster.
   if (isNothing(removed)) tellOfNothing(chosen);
   else {
-    void window.showInformationMessage(
+    void showInformationMessage(
       `${formatBytes(removed.bytes)} freed in ${folder.name}: ${garbageText(removed)} removed.`,
     );
   }
@@ -41,7 +41,7 @@ function isNothing({ objects, leftovers }: Garbage): boolean {
 }
 
 async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<boolean> {
-  const answer = await window.showWarningMessage(
+  const answer = await showWarningMessage(
     `Free ${formatBytes(found.bytes)} in ${folder.name}?`,
     {
       modal: true,
@@ -53,7 +53,7 @@ async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<bool
 }
 
 function tellOfNothing({ folder }: FolderRegistry): void {
-  void window.showInformationMessage(
+  void showInformationMessage(
     `There is nothing to free in ${folder.name}: versions refer to all that is stored.`,
   );
 }
@@ -62,7 +62,7 @@ function tellOfNothing({ folder }: FolderRegistry): void {
 function tellOfCancellation(error: unknown): void {
   if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") return;
   const bytes = Number(error.refusal.details?.["bytes"] ?? 0);
-  void window.showInformationMessage(
+  void showInformationMessage(
     `Cancelled, ${formatBytes(bytes)} freed. Free the rest another time.`,
   );
 }

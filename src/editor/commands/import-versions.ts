@@ -1,5 +1,6 @@
-import { Uri, window, workspace } from "vscode";
+import { Uri, workspace } from "vscode";
 import { restricted, RegistryError } from "../../core/refusal.ts";
+import { showOpenDialog } from "../messages.ts";
 import { maxImportPaths } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import type { Registries } from "../registries.ts";
@@ -49,7 +50,7 @@ function givenUris([clicked, selection]: readonly unknown[]): readonly Uri[] | u
 
 function askForFolders(): Thenable<readonly Uri[] | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
-  return window.showOpenDialog({
+  return showOpenDialog({
     title: "Import Versions: choose the folder in which they were kept",
     openLabel: "Look Through",
     canSelectFiles: false,

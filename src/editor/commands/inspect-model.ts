@@ -1,5 +1,6 @@
-import { commands, FileSystemError, FileType, Uri, window, workspace } from "vscode";
+import { commands, FileSystemError, FileType, Uri, workspace } from "vscode";
 import { RegistryError } from "../../core/refusal.ts";
+import { showOpenDialog } from "../messages.ts";
 import { modelFileEditor } from "../panels/model-file-editor.ts";
 import type { Pages } from "../panels/pages.ts";
 
@@ -35,7 +36,7 @@ async function typeOf(uri: Uri): Promise<FileType> {
 async function askForFile(): Promise<Uri | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
   const [uri] =
-    (await window.showOpenDialog({
+    (await showOpenDialog({
       title: "Inspect Model File",
       openLabel: "Inspect",
       canSelectFolders: false,

@@ -1,4 +1,4 @@
-import { commands, window } from "vscode";
+import { commands } from "vscode";
 import type { TransitionRequest } from "../../core/decide-transition.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
@@ -9,6 +9,7 @@ import { versionTitle } from "../../core/version.ts";
 import type { TransitionPreview } from "../../registry/preview-transition.ts";
 import type { Task } from "../../registry/task.ts";
 import type { Transition } from "../../registry/transition.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askForOne, askForText, required } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
@@ -130,7 +131,7 @@ async function confirmAndMove(
   const after = first ? `; ${left} ${displaces.length === 1 ? "is" : "are"} in ${displacedTo}` : "";
   const done = `${versionTitle(version)} is in ${to} now${after}.`;
   if (warnOfFailedHook(done, event.hooks)) return event;
-  void window.showInformationMessage(done, "Show").then((choice) => {
+  void showInformationMessage(done, "Show").then((choice) => {
     if (!choice) return;
     void commands.executeCommand("modelRegistry.showVersion", {
       folder: folder.folder.uri.toString(),
@@ -158,7 +159,7 @@ async function isConfirmed(
   }
   const detail = [about, ...hooksNote(hooks)].join("\n");
   const question = `${verb} ${versionTitle(version)}${goal}?`;
-  return (await window.showWarningMessage(question, { modal: true, detail }, verb)) === verb;
+  return (await showWarningMessage(question, { modal: true, detail }, verb)) === verb;
 }
 
 /** What will change, and which checks are passed over. */

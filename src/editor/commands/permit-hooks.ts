@@ -1,9 +1,9 @@
-import { window } from "vscode";
 import { commandText } from "../../core/command-text.ts";
 import type { Stage } from "../../core/ids.ts";
 import type { HookStatus } from "../../registry/allow-hooks.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { hookOutput } from "../hook-output.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { requireTrust } from "../pick/able-to-act.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -73,7 +73,7 @@ export async function askToAllow(
     "You are asked again when one of these lines changes, but not when a script does.",
   ];
   const show = "Show Policy";
-  const choice = await window.showWarningMessage(
+  const choice = await showWarningMessage(
     question,
     { modal: true, detail: detail.join("\n") },
     allow,
@@ -107,9 +107,9 @@ export async function allowHooks(registries: Registries): Promise<undefined> {
   if (!found) return;
   const status = await found.registry.call("hookStatus", {});
   if (status.stages.length === 0) {
-    void window.showInformationMessage("The policy has no hooks.");
+    void showInformationMessage("The policy has no hooks.");
   } else if (status.allowed) {
-    const choice = await window.showInformationMessage(
+    const choice = await showInformationMessage(
       "The hooks of the policy are allowed in this folder, until they change.",
       "Revoke",
     );
@@ -120,7 +120,7 @@ export async function allowHooks(registries: Registries): Promise<undefined> {
       { status, ofStage: undefined },
       { question: `Allow the hooks of ${found.folder.name}?`, allow: "Allow" },
     );
-    if (allowed) void window.showInformationMessage("The hooks of the policy may run here now.");
+    if (allowed) void showInformationMessage("The hooks of the policy may run here now.");
   }
 }
 
@@ -130,7 +130,7 @@ export async function revokeHooks(registries: Registries): Promise<undefined> {
   const found = await pickFolder(registries, "Revoke Hooks");
   if (!found) return;
   const { revoked } = await found.registry.call("revokeHooks", {});
-  void window.showInformationMessage(
+  void showInformationMessage(
     revoked
       ? "No hook of the policy runs here any more until you allow it again."
       : "No hook of the policy was allowed here.",
@@ -141,14 +141,12 @@ export async function revokeHooks(registries: Registries): Promise<undefined> {
 export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): boolean {
   const failed = runs.find(({ ok }) => !ok);
   if (!failed) return false;
-  void window
-    .showWarningMessage(
-      `${what} But the hook ${commandText(failed.command)} ${failed.problem ?? "failed"}; that takes nothing back, and the history keeps it.`,
-      "Show Output",
-    )
-    .then((choice) => {
-      if (choice) hookOutput().show();
-    });
+  void showWarningMessage(
+    `${what} But the hook ${commandText(failed.command)} ${failed.problem ?? "failed"}; that takes nothing back, and the history keeps it.`,
+    "Show Output",
+  ).then((choice) => {
+    if (choice) hookOutput().show();
+  });
   return true;
 }
 

@@ -1,4 +1,4 @@
-import { commands, window } from "vscode";
+import { commands } from "vscode";
 import * as z from "zod";
 import { formatBytes, shortCommit } from "../../core/format.ts";
 import { VersionId } from "../../core/ids.ts";
@@ -9,6 +9,7 @@ import { versionTitle, type Version } from "../../core/version.ts";
 import type { AutoPromotion } from "../../registry/auto-promote.ts";
 import type { VersionDescription } from "../../registry/describe-version.ts";
 import type { RegisteredVersion, RegisterRequest } from "../../registry/register.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
@@ -34,7 +35,7 @@ export async function registerAndTell(
     const { details, message } = error.refusal;
     const { reference, version: known } = IdenticalVersion.parse(details);
     const show = `Show ${reference}`;
-    const choice = await window.showWarningMessage(message, show, "Register Anyway");
+    const choice = await showWarningMessage(message, show, "Register Anyway");
     if (choice === "Register Anyway") {
       return registerAndTell(folder, { ...request, allowIdentical: true });
     }
@@ -84,7 +85,7 @@ async function tellRegistered(
   const [stop] = stopped;
   if (stop) {
     const isHook = stop.refusal.code === "hook-failed";
-    const choice = await window.showWarningMessage(
+    const choice = await showWarningMessage(
       `${text}. It was not promoted by itself: ${stop.refusal.message}`,
       "Show",
       isHook ? "Show Output" : "Show Checks",
@@ -95,7 +96,7 @@ async function tellRegistered(
   }
   const compare = `Compare with ${productionStage}`;
   const others = description.production && description.production.id !== version ? [compare] : [];
-  const choice = await window.showInformationMessage(text, "Show", ...others, "Promote");
+  const choice = await showInformationMessage(text, "Show", ...others, "Promote");
   if (choice === "Show") await run("showVersion");
   else if (choice === "Promote") await run("promote");
   else if (choice) await run("compareWithProduction");

@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { Uri, window, workspace, type QuickPickItem } from "vscode";
+import { Uri, workspace, type QuickPickItem } from "vscode";
 import { ModelName, modelNameRule } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { RegistryError } from "../../core/refusal.ts";
@@ -8,6 +8,7 @@ import { versionReference, type Version } from "../../core/version.ts";
 import type { ModelInspection } from "../../registry/inspect-model.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
+import { showOpenDialog } from "../messages.ts";
 import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
 import { askForMany, askForOne, type Place, type Unanswered } from "../pick/ask.ts";
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
@@ -94,7 +95,7 @@ function chosenUris([clicked, selection]: readonly unknown[]): readonly Uri[] | 
 
 function askForFiles(): Thenable<readonly Uri[] | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
-  return window.showOpenDialog({
+  return showOpenDialog({
     title: "Register Model: choose the model file, and what belongs to it",
     openLabel: "Register",
     canSelectMany: true,

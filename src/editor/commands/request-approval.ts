@@ -1,9 +1,10 @@
-import { commands, window } from "vscode";
+import { commands } from "vscode";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { approvedTargets } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
+import { showInformationMessage } from "../messages.ts";
 import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
@@ -46,12 +47,10 @@ export async function requestApprovalFor(
   ]);
   if (!draft) return undefined;
   const event = await registry.call("requestApproval", { version: version.id, to, ...draft });
-  void window
-    .showInformationMessage(
-      `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for who may approve it.`,
-      "Show in Sidebar",
-    )
-    .then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
+  void showInformationMessage(
+    `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for who may approve it.`,
+    "Show in Sidebar",
+  ).then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
   return event;
 }
 

@@ -1,4 +1,4 @@
-import { commands, window, type QuickPickItem } from "vscode";
+import { commands, type QuickPickItem } from "vscode";
 import { formatAge } from "../../core/format.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import { productionStage } from "../../core/policy.ts";
@@ -6,6 +6,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Rollback, RollbackPreview } from "../../registry/roll-back.ts";
 import type { RollbackTargets } from "../../registry/rollback-targets.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
 import { targetModel, type VersionArgument } from "../pick/target.ts";
@@ -118,7 +119,7 @@ async function isConfirmed(
     const question = `Allow these programs and roll back to ${versionTitle(version)}?`;
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
-  const answer = await window.showWarningMessage(
+  const answer = await showWarningMessage(
     `Roll back to ${versionTitle(version)}?`,
     { modal: true, detail: [about, ...hooksNote(hooks)].join("\n") },
     "Roll Back",
@@ -135,7 +136,7 @@ async function tell(
   const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
   const done = `${versionTitle(version)} is in ${productionStage} again, verified${after}.`;
   if (warnOfFailedHook(done, hooks)) return;
-  const choice = await window.showInformationMessage(done, "Show");
+  const choice = await showInformationMessage(done, "Show");
   if (!choice) return;
   const argument: VersionArgument = { folder: folder.uri.toString(), version: version.id };
   await commands.executeCommand("modelRegistry.showVersion", argument);

@@ -1,6 +1,7 @@
-import { window, type QuickPickItem } from "vscode";
+import { type QuickPickItem } from "vscode";
 import { Alias, aliasRule } from "../../core/markings.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
+import { showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pick/ask.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -32,7 +33,7 @@ export async function setAlias(registries: Registries, args: readonly unknown[])
   if (typeof answer === "symbol") return undefined;
   const { alias } = answer;
   const event = await target.in.registry.call("setAlias", { version: version.id, alias });
-  void window.showInformationMessage(
+  void showInformationMessage(
     `${version.model}@${alias} is ${versionTitle(version)} now${"holder" in answer ? `, no longer ${answer.description ?? ""}` : ""}.`,
   );
   return event;
@@ -63,7 +64,7 @@ export async function removeAlias(
   if (typeof answer === "symbol") return undefined;
   const { alias } = answer;
   const event = await target.in.registry.call("removeAlias", { model: version.model, alias });
-  void window.showInformationMessage(
+  void showInformationMessage(
     `${version.model}@${alias} is no more; it was ${versionTitle(version)}.`,
   );
   return event;

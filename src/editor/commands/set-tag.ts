@@ -1,5 +1,5 @@
-import { window } from "vscode";
 import { TagKey, TagValue } from "../../core/markings.ts";
+import { showInformationMessage } from "../messages.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText } from "../pick/ask.ts";
 import { nothingToChoose } from "../pick/pick-version.ts";
@@ -45,7 +45,7 @@ export async function setTag(registries: Registries, args: readonly unknown[]): 
   ]);
   if (!draft) return undefined;
   const event = await registry.call("setTag", { subject, ...draft });
-  void window.showInformationMessage(`${title} is tagged ${tagText(draft.key, draft.value)}.`);
+  void showInformationMessage(`${title} is tagged ${tagText(draft.key, draft.value)}.`);
   return event;
 }
 
@@ -73,7 +73,7 @@ export async function removeTag(
     }));
   if (typeof answer === "symbol") return undefined;
   const event = await registry.call("removeTag", { subject, key: answer.label });
-  void window.showInformationMessage(`${title} is no longer tagged ${answer.label}.`);
+  void showInformationMessage(`${title} is no longer tagged ${answer.label}.`);
   return event;
 }
 

@@ -1,7 +1,8 @@
-import { commands, Uri, window, workspace } from "vscode";
+import { commands, Uri, workspace } from "vscode";
 import { count } from "../../core/format.ts";
 import type { ModelName } from "../../core/ids.ts";
 import { restricted, RegistryError } from "../../core/refusal.ts";
+import { showInformationMessage, showSaveDialog } from "../messages.ts";
 import { targetModel } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { changelogUri } from "../registry-documents.ts";
@@ -23,13 +24,13 @@ export async function showChangelog(
 }
 
 async function offerToSave({ folder, registry }: FolderRegistry, model: ModelName): Promise<void> {
-  const choice = await window.showInformationMessage(
+  const choice = await showInformationMessage(
     `The changelog of ${model} follows its registry. To keep it as a file, save it.`,
     "Save…",
   );
   if (!choice) return;
   if (!workspace.isTrusted) throw new RegistryError(restricted);
-  const target = await window.showSaveDialog({
+  const target = await showSaveDialog({
     title: `Save the changelog of ${model}`,
     defaultUri: Uri.joinPath(folder.uri, "CHANGELOG.md"),
     filters: { Markdown: ["md"] },
@@ -38,7 +39,7 @@ async function offerToSave({ folder, registry }: FolderRegistry, model: ModelNam
   const { versions } = await runWithProgress(`Writing the changelog of ${model}`, (task) =>
     registry.call("exportChangelog", { model, path: target.fsPath }, task),
   );
-  const open = await window.showInformationMessage(
+  const open = await showInformationMessage(
     `Saved ${count(versions, "version")} to ${workspace.asRelativePath(target)}.`,
     "Open File",
   );

@@ -1,7 +1,8 @@
-import { commands, window } from "vscode";
+import { commands } from "vscode";
 import type { ImportReport, ImportResult } from "../../../webview/import/messages.ts";
 import { importReportText } from "../../core/import/import-report-text.ts";
 import { versionTitle } from "../../core/version.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 
 type Registered = Extract<ImportResult, { kind: "registered" }>;
@@ -20,7 +21,7 @@ export async function tellImported(
   const promote = current && `Promote ${versionTitle(current.version)}…`;
   const buttons = [show, promote].filter((button) => button !== undefined);
   const isWhole = !report.stopped && report.results.every(({ kind }) => kind !== "failed");
-  const speak = isWhole ? window.showInformationMessage : window.showWarningMessage;
+  const speak = isWhole ? showInformationMessage : showWarningMessage;
   const choice = await speak(importReportText(report), ...buttons);
   if (choice === undefined || !shown) return;
   await commands.executeCommand(`modelRegistry.${choice === show ? "showVersion" : "promote"}`, {

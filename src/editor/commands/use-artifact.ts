@@ -1,6 +1,12 @@
-import { commands, env, Uri, window, workspace } from "vscode";
+import { commands, env, Uri, workspace } from "vscode";
 import { productionStage } from "../../core/policy.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
+import {
+  showInformationMessage,
+  showOpenDialog,
+  showStatusBarMessage,
+  showWarningMessage,
+} from "../messages.ts";
 import { askForOne } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetModel, targetVersion } from "../pick/target.ts";
@@ -41,7 +47,7 @@ async function copyVerifiedPath(
     registry.call("resolve", { reference, ...(artifact !== undefined && { artifact }) }, task),
   );
   await env.clipboard.writeText(resolution.path);
-  void window.showInformationMessage(
+  void showInformationMessage(
     `Copied the path of ${resolution.artifact.path} of ${versionTitle(resolution.version)}, verified.`,
   );
   return resolution.path;
@@ -56,7 +62,7 @@ export async function copyReference(
   if (!target) return undefined;
   const reference = versionReference(target.version);
   await env.clipboard.writeText(reference);
-  window.setStatusBarMessage(`Copied ${reference}`, 3000);
+  showStatusBarMessage(`Copied ${reference}`, 3000);
   return reference;
 }
 
@@ -86,7 +92,7 @@ export async function copySnippet(
   });
   if (typeof answer === "symbol") return undefined;
   await env.clipboard.writeText(answer.code);
-  window.setStatusBarMessage(`Copied the ${answer.label} code for ${reference}`, 3000);
+  showStatusBarMessage(`Copied the ${answer.label} code for ${reference}`, 3000);
   return answer.code;
 }
 
@@ -116,7 +122,7 @@ export async function exportArtifact(
   const artifact = artifactOf(args);
   const what = artifact ?? versionTitle(target.version);
   const [destination] =
-    (await window.showOpenDialog({
+    (await showOpenDialog({
       title: `Export ${what}: choose the folder it is copied to`,
       openLabel: "Export Here",
       canSelectFiles: false,
@@ -151,7 +157,7 @@ async function tellExported(
   destination: Uri,
   [first]: readonly string[],
 ): Promise<void> {
-  const choice = await window.showInformationMessage(
+  const choice = await showInformationMessage(
     `Exported ${what} to ${workspace.asRelativePath(destination)}, verified.`,
     "Show in Explorer",
   );
@@ -170,7 +176,7 @@ async function mayReplace(destination: Uri, paths: readonly string[]): Promise<b
   if (present.length === 0) return true;
   const shown = present.slice(0, 5).join(", ");
   const rest = present.length > 5 ? ` and ${present.length - 5} more` : "";
-  const answer = await window.showWarningMessage(
+  const answer = await showWarningMessage(
     `Replace ${shown}${rest}?`,
     { modal: true, detail: `Files of that name are in ${destination.fsPath} already.` },
     "Replace",

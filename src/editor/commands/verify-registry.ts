@@ -1,7 +1,7 @@
-import { window } from "vscode";
 import { count, formatBytes } from "../../core/format.ts";
 import type { Verification } from "../../registry/verify.ts";
 import { log } from "../log.ts";
+import { showErrorMessage, showInformationMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
@@ -28,12 +28,12 @@ async function tell(
   const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
   const [first] = findings;
   if (!first) {
-    void window.showInformationMessage(`${name} is as recorded: ${scope}.`);
+    void showInformationMessage(`${name} is as recorded: ${scope}.`);
     return;
   }
   for (const { where, problem } of findings) log().error(`${name}: ${where}: ${problem}`);
   const more = findings.length > 1 ? ` And ${findings.length - 1} more.` : "";
-  const choice = await window.showErrorMessage(
+  const choice = await showErrorMessage(
     `${name} is not as recorded. ${first.where}: ${first.problem}.${more} Restore what is named from a backup.`,
     "Show All",
   );

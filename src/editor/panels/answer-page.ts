@@ -3,6 +3,7 @@ import type { FromPage, PageAnswer } from "../../../webview/protocol.ts";
 import type { RetentionRequest } from "../../../webview/retention/messages.ts";
 import type { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { showStatusBarMessage } from "../messages.ts";
 import type { VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { commitUri, patchUri } from "../registry-documents.ts";
@@ -91,7 +92,7 @@ async function act(
       return;
     case "copy":
       await env.clipboard.writeText(request.text);
-      window.setStatusBarMessage(`Copied ${request.what}`, 3000);
+      showStatusBarMessage(`Copied ${request.what}`, 3000);
       return;
   }
 }

@@ -2,6 +2,7 @@ import { dirname, basename } from "node:path";
 import { RelativePattern, Uri, workspace, type FileSystemWatcher, type WebviewPanel } from "vscode";
 import { FromPage, type AuditQuery, type ToPage } from "../../../webview/protocol.ts";
 import { log } from "../log.ts";
+import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
 import { answerImport, isImportRequest } from "./answer-import.ts";
@@ -168,7 +169,7 @@ export class PagePanel {
     this.#begun = undefined;
     const { title, message } = await reading;
     if (this.#isDisposed || subject !== this.#subject || query !== this.#query) return;
-    if (title !== undefined) this.panel.title = title;
+    if (title !== undefined) this.panel.title = plainLabel(title);
     await this.#post(message);
   }
 

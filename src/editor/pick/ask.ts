@@ -6,6 +6,7 @@ import {
   type QuickInputButton,
   type QuickPickItem,
 } from "vscode";
+import { plainLabel } from "../plain-text.ts";
 
 /** The person went back to the question before. */
 export const goBack = Symbol("back");
@@ -38,42 +39,64 @@ export function askForOne<T extends QuickPickItem>(
     readonly isAnswer?: (item: T) => boolean;
   },
 ): Promise<T | Unanswered> {
-  const picker = window.createQuickPick<T>();
-  const { items, fromText, value, isAnswer = () => true } = question;
+  const picker = window.createQuickPick<ShownItem<T>>();
+  const { fromText, value, isAnswer = () => true } = question;
+  const items = question.items.map(shownItem);
   const show = (text: string): void => {
     const typed = fromText?.(text);
-    picker.items = typed ? [typed, ...items] : [...items];
+    picker.items = typed ? [shownItem(typed), ...items] : items;
   };
   prepare(picker, question);
-  picker.placeholder = question.placeholder;
+  picker.placeholder = plainLabel(question.placeholder);
   picker.matchOnDescription = true;
   picker.matchOnDetail = true;
   picker.value = value ?? "";
   show(picker.value);
-  if (question.active) picker.activeItems = [question.active];
+  if (question.active) picker.activeItems = items.filter(({ item }) => item === question.active);
   return ask(picker, (answer) => [
     picker.onDidChangeValue(show),
     picker.onDidAccept(() => {
       const [chosen] = picker.selectedItems;
-      if (chosen && isAnswer(chosen)) answer(chosen);
+      if (chosen && isAnswer(chosen.item)) answer(chosen.item);
     }),
   ]);
+}
+
+/** An item as the list shows it: names and reasons in it come from others. */
+interface ShownItem<T extends QuickPickItem> extends QuickPickItem {
+  /** The item as it was given, which is the answer. */
+  readonly item: T;
+}
+
+function shownItem<T extends QuickPickItem>(item: T): ShownItem<T> {
+  const { label, description, detail, kind, iconPath, picked } = item;
+  return {
+    item,
+    label: plainLabel(label),
+    ...(description !== undefined && { description: plainLabel(description) }),
+    ...(detail !== undefined && { detail: plainLabel(detail) }),
+    ...(kind !== undefined && { kind }),
+    ...(iconPath !== undefined && { iconPath }),
+    ...(picked !== undefined && { picked }),
+  };
 }
 
 /** Asks for any number of items; those with `picked` are chosen at first. */
 export function askForMany<T extends QuickPickItem>(
   question: PickQuestion<T> & { readonly atLeast?: number },
 ): Promise<readonly T[] | Unanswered> {
-  const picker = window.createQuickPick<T>();
+  const picker = window.createQuickPick<ShownItem<T>>();
+  const items = question.items.map(shownItem);
   prepare(picker, question);
-  picker.placeholder = question.placeholder;
+  picker.placeholder = plainLabel(question.placeholder);
   picker.canSelectMany = true;
   picker.matchOnDescription = true;
-  picker.items = question.items;
-  picker.selectedItems = question.items.filter((item) => item.picked);
+  picker.items = items;
+  picker.selectedItems = items.filter(({ picked }) => picked);
   return ask<readonly T[]>(picker, (answer) => [
     picker.onDidAccept(() => {
-      if (picker.selectedItems.length >= (question.atLeast ?? 0)) answer(picker.selectedItems);
+      const chosen = picker.selectedItems;
+      if (chosen.length >= (question.atLeast ?? 0)) answer(chosen.map(({ item }) => item));
     }),
   ]);
 }
@@ -104,11 +127,11 @@ export function askForText(
   prepare(box, question);
   const { button } = question;
   if (button) box.buttons = [...box.buttons, button];
-  box.prompt = question.prompt;
-  box.placeholder = question.placeholder;
+  box.prompt = plainLabel(question.prompt);
+  box.placeholder = plainLabel(question.placeholder);
   box.value = question.value ?? "";
   const check = (): boolean => {
-    box.validationMessage = question.problem?.(box.value);
+    box.validationMessage = plainLabel(question.problem?.(box.value));
     return box.validationMessage === undefined;
   };
   return ask<string | Pressed>(box, (answer) => [
@@ -128,7 +151,7 @@ type Asking = QuickInput & {
 };
 
 function prepare(input: Asking, { title, step, totalSteps }: Place): void {
-  input.title = title;
+  input.title = plainLabel(title);
   input.step = step;
   input.totalSteps = totalSteps;
   input.ignoreFocusOut = true;

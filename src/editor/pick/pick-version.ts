@@ -1,9 +1,10 @@
-import { window, type QuickPickItem } from "vscode";
+import { type QuickPickItem } from "vscode";
 import { count, formatAge } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import type { Policy } from "../../core/policy.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
+import { showInformationMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
@@ -124,5 +125,5 @@ export async function pickModel(
 
 /** Says why there is nothing to choose from, instead of an empty list. */
 export function nothingToChoose(title: string, why: string): void {
-  void window.showInformationMessage(`${title}: ${why}`);
+  void showInformationMessage(`${title}: ${why}`);
 }

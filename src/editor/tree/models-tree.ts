@@ -10,6 +10,7 @@ import {
 } from "vscode";
 import { RegistryError } from "../../core/refusal.ts";
 import { log } from "../log.ts";
+import { setTreeMessage } from "../messages.ts";
 import { askForText } from "../pick/ask.ts";
 import type { Registries } from "../registries.ts";
 import { keepApprovalBadge } from "./approval-badge.ts";
@@ -48,7 +49,7 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
     });
     const refresh = (): void => {
       const { filter } = this.options.value;
-      this.view.message = filter === "" ? "" : `Filter: ${filter}`;
+      setTreeMessage(this.view, filter === "" ? "" : `Filter: ${filter}`);
       this.#changed.fire(undefined);
     };
     this.#subscriptions = [

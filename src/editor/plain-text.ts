@@ -1,0 +1,31 @@
+import { unsafeCharacters } from "../core/unsafe-characters.ts";
+
+/**
+ * Takes no room and shows nothing. VS Code looks for `](` and `$(` themselves, so that what is read
+ * stays as it was written.
+ */
+const gap = "\u200b";
+
+/** Line breaks and tabs, which VS Code shows as what they are, or as a space. */
+const layout = /[\n\t]/;
+
+/**
+ * Returns a text in which VS Code finds no link. In notifications, progress, prompts, validation
+ * messages, and the message of a view, it makes one of each `[text](command:…)`, whoever wrote it:
+ * one click then runs a command. Names, reasons, policy keys and the output of programs come from
+ * others.
+ */
+export function plainMessage(text: string): string;
+export function plainMessage(text: string | undefined): string | undefined;
+export function plainMessage(text: string | undefined): string | undefined {
+  return text
+    ?.replace(unsafeCharacters, (character) => (layout.test(character) ? character : ""))
+    .replaceAll("](", `]${gap}(`);
+}
+
+/** Returns a text without links and without the icons that labels make of `$(name)`. */
+export function plainLabel(text: string): string;
+export function plainLabel(text: string | undefined): string | undefined;
+export function plainLabel(text: string | undefined): string | undefined {
+  return plainMessage(text)?.replaceAll("$(", `$${gap}(`);
+}
