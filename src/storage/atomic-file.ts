@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { isErrno } from "./errno.ts";
+import { temporaryName } from "./temporary-name.ts";
 
 /**
  * Replaces a file's content so that after a crash at any moment the file is either the old or the
@@ -18,7 +18,7 @@ export async function replaceFile<T>(
   path: string,
   write: (handle: FileHandle, temporaryPath: string) => Promise<T>,
 ): Promise<T> {
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = join(dirname(path), await temporaryName(basename(path)));
   const handle = await open(temporary, "wx");
   try {
     let result: T;
