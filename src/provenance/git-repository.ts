@@ -21,6 +21,9 @@ export interface ConfigEntry {
   readonly value: string;
 }
 
+/** The reason where no folder upward has a repository. */
+export const notInRepository = "not in a git repository";
+
 /** Far more than any configuration a person made. */
 const maxConfigBytes = 4 * 1024 * 1024;
 
@@ -41,7 +44,7 @@ export async function openRepository(
     ...(await rootsAbove(await realpath(folder))),
     ...(path === undefined ? [] : await rootsBetween(path, folder)),
   ];
-  if (roots.length === 0) return { reason: "not in a git repository" };
+  if (roots.length === 0) return { reason: notInRepository };
   const binary = await findGit();
   if (binary === undefined) return { reason: "git is not installed" };
   for (const root of roots) {

@@ -2,7 +2,7 @@ import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
-import type { Repository } from "./git-repository.ts";
+import { notInRepository, openRepository, type Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";
 import { gitProblem } from "./run-git.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
@@ -59,6 +59,19 @@ export async function untrackedFiles(
       ? [{ about: `${untracked.length - maxNamed} more files`, reason }]
       : []),
   ];
+}
+
+/** Whether git tracks a file; true also where there is a repository and git does not answer. */
+export async function isTracked(folder: string, path: string): Promise<boolean> {
+  try {
+    const repository = await openRepository(folder, undefined);
+    if ("reason" in repository) return repository.reason !== notInRepository;
+    const file = slashRelative(repository.top, join(await realpath(dirname(path)), basename(path)));
+    const args = ["ls-files", "--cached", "-z", "--", `:(top,literal)${file}`];
+    return (await repository.git(args)).length > 0;
+  } catch {
+    return true;
+  }
 }
 
 /** Says that changes inside submodules are not looked at, if there are submodules. */

@@ -14,6 +14,7 @@ import { watchLedger } from "../storage/ledger-watcher.ts";
 import { PolicyReader } from "../storage/policy-reader.ts";
 import type { HeldLock } from "../storage/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts";
+import { tidyRegistry } from "./tidy-registry.ts";
 
 export interface RegistryOptions {
   /** The workspace folder, absolute. */
@@ -69,10 +70,16 @@ export class Registry {
     this.#policy = new PolicyReader(this.paths.policy);
   }
 
-  /** Opens the registry of a folder, whether it has one yet or not. Writes nothing. */
+  /**
+   * Opens the registry of a folder, whether it has one yet or not. Makes none; one that is there is
+   * tidied in a trusted workspace.
+   */
   static async open(options: RegistryOptions): Promise<Registry> {
     const engine = await SqliteEngine.load(await options.wasm());
-    return new Registry(options, await EventStore.open(registryPaths(options.folder), engine));
+    const paths = registryPaths(options.folder);
+    const store = await EventStore.open(paths, engine);
+    if (options.trusted) await tidyRegistry(paths);
+    return new Registry(options, store);
   }
 
   /** Ledger lines that can't be read; while there are any the registry is read-only. */

@@ -2,8 +2,9 @@ import { open } from "node:fs/promises";
 import { policyPresets, type PolicyPreset } from "../core/policy-presets.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { syncFolder, writeAll } from "../storage/atomic-file.ts";
+import { createRegistryFolders } from "../storage/create-registry-folders.ts";
 import { isErrno } from "../storage/errno.ts";
-import { createRegistryFolders, writeProblem } from "../storage/registry-paths.ts";
+import { writeProblem } from "../storage/registry-paths.ts";
 import type { Registry } from "./registry.ts";
 
 /**

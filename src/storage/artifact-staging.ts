@@ -5,19 +5,20 @@ import { dirname, join } from "node:path";
 import type { StoredBytes } from "../core/artifact.ts";
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { abandonedStaging, removeStaging } from "./artifact-sweep.ts";
 import { syncFolder, writeAll } from "./atomic-file.ts";
 import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
+import { createRegistryFolders } from "./create-registry-folders.ts";
 import { isErrno } from "./errno.ts";
 import { sha256 } from "./ledger-line.ts";
+import { removeLeftovers } from "./leftovers.ts";
 import { openNoFollow } from "./open-file.ts";
 import {
   artifactPath,
-  createRegistryFolders,
   requireRealFolder,
   writeProblem,
   type RegistryPaths,
 } from "./registry-paths.ts";
+import { temporaryName } from "./temporary-name.ts";
 
 /**
  * Bytes on their way into the artifact store: copied and hashed in one pass into a folder of their
@@ -35,9 +36,9 @@ export class ArtifactStaging {
 
   static async open(paths: RegistryPaths): Promise<ArtifactStaging> {
     await createRegistryFolders(paths);
-    const folder = join(paths.staging, randomUUID());
+    const folder = join(paths.staging, await temporaryName("registration"));
     try {
-      for (const leftover of await abandonedStaging(paths)) await removeStaging(leftover);
+      await removeLeftovers(paths);
       await mkdir(folder);
     } catch (error) {
       throw writeProblem(paths, error);

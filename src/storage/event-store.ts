@@ -4,6 +4,7 @@ import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { writeFileAtomically } from "./atomic-file.ts";
+import { createRegistryFolders } from "./create-registry-folders.ts";
 import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { storePosition } from "./index-positions.ts";
@@ -20,12 +21,7 @@ import { ledgerFiles, readLedgers, type LedgerEnds, type LedgerEntry } from "./l
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { projectEvent } from "./project-event.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
-import {
-  createRegistryFolders,
-  requireRealFolders,
-  writeProblem,
-  type RegistryPaths,
-} from "./registry-paths.ts";
+import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
 import { ensureWriterId } from "./writer-id.ts";
 
 /** What has to be in place before events are appended; answers how to take it back. */

@@ -1,8 +1,7 @@
-import { lstat, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { syncFolder } from "./atomic-file.ts";
 import { isErrno } from "./errno.ts";
 
 /** Where the parts of a registry are, all absolute. */
@@ -41,37 +40,6 @@ export function registryPaths(folder: string): RegistryPaths {
 /** Where the bytes with this digest are kept. */
 export function artifactPath(paths: RegistryPaths, sha256: Sha256): string {
   return join(paths.artifacts, sha256.slice(0, 2), sha256);
-}
-
-const gitignore = "# Everything here is local but the policy.\n*\n!.gitignore\n!policy.yaml\n";
-
-/**
- * Makes the folders that are missing. Refuses folders that are links: a hostile repository could
- * point them out of the workspace.
- *
- * @throws RegistryError `read-only` or `file-problem`
- */
-export async function createRegistryFolders(paths: RegistryPaths): Promise<void> {
-  try {
-    const isComplete = await requireRealFolders(paths);
-    for (const folder of isComplete ? [] : [paths.ledger, paths.artifacts, paths.staging]) {
-      const made = await mkdir(folder, { recursive: true });
-      if (made !== undefined) await syncFoldersAbove(folder, dirname(made));
-    }
-    await writeFile(paths.gitignore, gitignore, { flag: "wx" }).catch((error: unknown) => {
-      if (!isErrno(error, "EEXIST")) throw error;
-    });
-  } catch (error) {
-    throw writeProblem(paths, error);
-  }
-}
-
-/** What is in a folder is durable only when the folder itself is. */
-async function syncFoldersAbove(folder: string, top: string): Promise<void> {
-  for (let above = dirname(folder); above.startsWith(top); above = dirname(above)) {
-    await syncFolder(above);
-    if (above === dirname(above)) return;
-  }
 }
 
 /**

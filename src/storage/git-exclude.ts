@@ -1,0 +1,84 @@
+import { lstat, mkdir, realpath } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { writeFileAtomically } from "./atomic-file.ts";
+import { isErrno } from "./errno.ts";
+import { openNoFollow } from "./open-file.ts";
+import { registryFolderName, requireRealFolder, type RegistryPaths } from "./registry-paths.ts";
+
+const pattern = `**/${registryFolderName}/*`;
+const lines = [
+  `# Model Registry: what ${registryFolderName} holds is local but the policy.`,
+  pattern,
+  `!**/${registryFolderName}/policy.yaml`,
+];
+/** Bytes. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * Writes into the repository's own list of ignored files (`info/exclude`, gitignore(5)) that the
+ * registry is local. That stays when a branch or a stash takes the registry's `.gitignore` away.
+ * Runs no git. A list that can't be written is left alone: it is the second of two nets.
+ */
+export async function excludeFromGit(paths: RegistryPaths): Promise<void> {
+  try {
+    const root = await workTree(await realpath(paths.folder));
+    const gitFolder = root && (await commonFolder(root));
+    if (gitFolder !== undefined) await addLines(join(gitFolder, "info"));
+  } catch {
+    // Of another user, read-only, or not as git makes it.
+  }
+}
+
+async function addLines(info: string): Promise<void> {
+  if (!(await requireRealFolder(info))) await mkdir(info);
+  const path = join(info, "exclude");
+  // In whatever encoding: its bytes are kept.
+  const text = await readStart(path, "latin1");
+  const present = text.split(/\r?\n/);
+  if (present.includes(pattern) || text.length >= maxBytes) return;
+  const before = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  await writeFileAtomically(path, Buffer.from(`${before}${lines.join("\n")}\n`, "latin1"));
+}
+
+async function readStart(path: string, encoding: BufferEncoding = "utf8"): Promise<string> {
+  try {
+    await using handle = await openNoFollow(path);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+    return buffer.toString(encoding, 0, bytesRead);
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return "";
+    throw error;
+  }
+}
+
+/** The nearest folder upward with a `.git`. */
+async function workTree(folder: string): Promise<string | undefined> {
+  const found = await lstat(join(folder, ".git")).then(
+    () => true,
+    () => false,
+  );
+  if (found) return folder;
+  return dirname(folder) === folder ? undefined : workTree(dirname(folder));
+}
+
+/**
+ * The folder that all work trees of a repository share. A `.git` that is a file may name any folder
+ * of the disk; it counts only if that one names this work tree in return (gitrepository-layout(5)).
+ */
+async function commonFolder(root: string): Promise<string | undefined> {
+  const path = join(root, ".git");
+  const common = (await lstat(path)).isDirectory() ? path : await commonOfLinked(root, path);
+  return common !== undefined && (await readStart(join(common, "HEAD"))) !== ""
+    ? common
+    : undefined;
+}
+
+async function commonOfLinked(root: string, path: string): Promise<string | undefined> {
+  const named = /^gitdir: ([^\r\n]+)\r?\n?$/.exec(await readStart(path))?.[1];
+  if (named === undefined) return undefined;
+  const gitFolder = resolve(root, named);
+  const back = (await readStart(join(gitFolder, "gitdir"))).trim();
+  const isWorktree = basename(dirname(gitFolder)) === "worktrees";
+  if (!isWorktree || (await realpath(resolve(gitFolder, back))) !== path) return undefined;
+  return dirname(dirname(gitFolder));
+}

@@ -1,0 +1,72 @@
+import { writeFileAtomically } from "./atomic-file.ts";
+import { isErrno } from "./errno.ts";
+import { openNoFollow } from "./open-file.ts";
+import type { RegistryPaths } from "./registry-paths.ts";
+
+/** It ignores itself: what git does not see, `git clean` and `git stash` leave alone. */
+const current = [
+  "# Model Registry: everything here is local but the policy. Add lines of your own below.",
+  "*",
+  "!policy.yaml",
+];
+/** As earlier releases wrote it; where it was not committed, `git clean` removed it. */
+const older = ["# Everything here is local but the policy.", "*", "!.gitignore", "!policy.yaml"];
+const ourLines = new Set([...current, ...older]);
+/** Bytes. Nobody has more to add. */
+const maxBytes = 1024 * 1024;
+
+/**
+ * How the registry's `.gitignore` begins: as it should; as an older release wrote it, which is safe
+ * if git tracks it; or neither, because it is missing, was only half written or was changed.
+ */
+export type GitignoreForm = "current" | "older" | "other";
+
+export async function gitignoreForm(paths: RegistryPaths): Promise<GitignoreForm> {
+  return formOf(await readGitignore(paths));
+}
+
+/**
+ * Writes the registry's `.gitignore` unless it begins as it should. Lines that a person added are
+ * kept, after ours.
+ */
+export async function ensureGitignore(paths: RegistryPaths): Promise<void> {
+  const text = await readGitignore(paths);
+  if (formOf(text) === "current") return;
+  const lines = [...current, ...additions(text)];
+  await writeFileAtomically(paths.gitignore, Buffer.from(`${lines.join("\n")}\n`));
+}
+
+function formOf(text: string): GitignoreForm {
+  const lines = linesOf(text);
+  if (beginsWith(lines, current)) return "current";
+  return beginsWith(lines, older) ? "older" : "other";
+}
+
+function beginsWith(lines: readonly string[], start: readonly string[]): boolean {
+  return start.every((line, index) => line === lines[index]);
+}
+
+/** Complete lines: the rest after the last newline may have been cut off. */
+function linesOf(text: string): string[] {
+  // git may have written it with the line ends of another system.
+  return text.split(/\r?\n/).slice(0, -1);
+}
+
+function additions(text: string): string[] {
+  const rest = text.split(/\r?\n/).at(-1) ?? "";
+  const isCut = [...ourLines].some((line) => line.startsWith(rest));
+  return [...linesOf(text), ...(isCut ? [] : [rest])].filter((line) => !ourLines.has(line));
+}
+
+/** Its text; empty where it is missing, a link, or something else than a file. */
+async function readGitignore(paths: RegistryPaths): Promise<string> {
+  try {
+    await using handle = await openNoFollow(paths.gitignore);
+    if (!(await handle.stat()).isFile()) return "";
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(maxBytes), 0, maxBytes, 0);
+    return buffer.toString("utf8", 0, bytesRead);
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR", "ELOOP", "EISDIR")) return "";
+    throw error;
+  }
+}
