@@ -24,7 +24,7 @@ export interface Candidacy {
   readonly git: VersionRegistered["data"]["recipe"]["git"];
   readonly tags: ReadonlyMap<string, string>;
   /** What the model file says about itself; absent when nobody looked. */
-  readonly inspection?: Pick<ModelDescription, "signature" | "verdict"> | undefined;
+  readonly inspection?: Pick<ModelDescription, "signature" | "verdict" | "calls"> | undefined;
   /** Where it wants to go, and who is there. */
   readonly to: Stage;
   readonly holder: Version | undefined;
@@ -176,9 +176,11 @@ function checkCleanGit({ git }: Candidacy): GateCheck {
 
 function checkSafe({ inspection }: Candidacy): GateCheck {
   const verdict = inspection?.verdict;
-  return check("safe", "model file", verdict === "weights-only" || verdict === "needs-code", {
+  const [call] = inspection?.calls ?? [];
+  const isSafe = verdict === "weights-only" || (verdict === "needs-code" && call === undefined);
+  return check("safe", "model file", isSafe, {
     required: "nothing dangerous in it",
-    actual: verdict ?? "not inspected",
+    actual: call === undefined ? (verdict ?? "not inspected") : `loading it calls ${call}`,
     wayOut: "Save the model in a format without code, such as safetensors or ONNX.",
   });
 }

@@ -88,6 +88,8 @@ export const ModelDescription = z
     signature: Signature.optional(),
     /** Python names that loading the file imports, as `module.name`. */
     imports: z.array(ShortText).max(500).readonly().optional(),
+    /** Functions that loading the file calls and that are not known to only rebuild objects. */
+    calls: z.array(ShortText).max(100).readonly().optional(),
     /** What else the file says, in its own words, clipped. */
     metadata: z.record(ShortText, ShortText).readonly().optional(),
     verdict: Verdict,

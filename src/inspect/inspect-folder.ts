@@ -100,17 +100,25 @@ function describe(
   const verdicts = files.map(({ inspection }) => inspection.description.verdict);
   if (own) verdicts.push(own.description.verdict);
   if (isLonger || verdicts.length === 0) verdicts.push("unreadable");
-  const imports = [
-    ...(own?.description.imports ?? []),
-    ...files.flatMap(({ inspection }) => inspection.description.imports ?? []),
-  ];
+  const descriptions = [own?.description, ...files.map(({ inspection }) => inspection.description)];
+  const imports = gathered(descriptions, "imports");
+  const calls = gathered(descriptions, "calls");
   return withinLimits({
     ...own?.description,
-    ...(imports.length > 0 && { imports: [...new Set(imports)] }),
+    ...(imports.length > 0 && { imports }),
+    ...(calls.length > 0 && { calls }),
     format: format ?? (files.length > 0 ? "folder" : "unknown"),
     verdict: worstVerdict(verdicts),
     findings,
   });
+}
+
+/** The names in a list of all descriptions, each once. */
+function gathered(
+  descriptions: readonly (Reading["description"] | undefined)[],
+  list: "imports" | "calls",
+): readonly string[] {
+  return [...new Set(descriptions.flatMap((description) => description?.[list] ?? []))];
 }
 
 /** The findings of a file, but for those that the folder's format has read out of it already. */

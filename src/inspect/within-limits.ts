@@ -6,6 +6,7 @@ const tensorSpecLimit = 1000;
 const rankLimit = 64;
 const dtypeLimit = 64;
 const importLimit = 500;
+const callLimit = 100;
 const findingLimit = 200;
 /** Metadata is for people: more than this nobody reads, and it is recorded with the version. */
 const metadataLimit = 200;
@@ -17,12 +18,13 @@ const severities = ["danger", "warning", "info"] as const;
  * the verdict is lost silently: findings are kept worst first, and a last one says how many are not.
  */
 export function withinLimits(description: ModelDescription): ModelDescription {
-  const { signature, dtypes, imports, metadata, opsets, findings, ...rest } = description;
+  const { signature, dtypes, imports, calls, metadata, opsets, findings, ...rest } = description;
   return {
     ...clipTexts(rest),
     ...(signature && { signature: clipSignature(signature) }),
     ...(dtypes && { dtypes: dtypes.slice(0, dtypeLimit).map(clip) }),
     ...(imports && { imports: imports.slice(0, importLimit).map(clip) }),
+    ...(calls && { calls: calls.slice(0, callLimit).map(clip) }),
     ...(metadata && { metadata: clipRecord(metadata, clip) }),
     ...(opsets && { opsets: clipRecord(opsets, (version) => version) }),
     findings: clipFindings(findings),

@@ -83,6 +83,7 @@ function primary(
   return {
     ...first.description,
     verdict: whole.verdict,
+    ...(whole.calls && { calls: whole.calls }),
     findings: [
       ...first.description.findings,
       ...whole.findings.filter(({ where }) => where?.split(": ")[0] !== first.path),

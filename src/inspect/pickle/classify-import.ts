@@ -1,3 +1,4 @@
+import { decidesByArguments } from "./argument-imports.ts";
 import {
   dangerousModules,
   dangerousNames,
@@ -15,9 +16,10 @@ import { modernName } from "./python2-names.ts";
  * - `nested`: loads a pickle out of bytes of the file, which are scanned too.
  * - `known`: code of a package that models are made of.
  * - `unknown`: code nobody here knows.
+ * - `by-arguments`: takes another thing by its name; dangerous unless its arguments show a harmless one.
  * - `dangerous`: no model has reason to import it.
  */
-export type ImportLevel = "data" | "nested" | "known" | "unknown" | "dangerous";
+export type ImportLevel = "data" | "nested" | "known" | "unknown" | "by-arguments" | "dangerous";
 
 export interface ImportClass {
   readonly level: ImportLevel;
@@ -34,11 +36,14 @@ export function classifyImport(module: string, name: string): ImportClass {
   const [newModule, newName] = modernName(module, name);
   const modern = classifyName(newModule, newName);
   if (newModule === module && newName === name) return modern;
+  if (modern.level === "by-arguments") return modern;
   // The loader decides which of both names it takes, so the worse one counts.
   const raw = dangerOf(module, name);
   if (raw === undefined || modern.level === "dangerous" || listed(dataImports, newModule, newName))
     return modern;
-  return listed(knownImports, newModule, newName) ? modern : raw;
+  return listed(knownImports, newModule, newName) || isMethodOfData(newModule, newName)
+    ? modern
+    : raw;
 }
 
 /** Whether it loads a pickle out of the bytes it is given. */
@@ -49,10 +54,30 @@ export function isNestedLoader(module: string, name: string): boolean {
 function classifyName(module: string, name: string): ImportClass {
   if (listed(dataImports, module, name)) return { level: "data" };
   if (listed(nestedLoaders, module, name)) return { level: "nested" };
-  if (listed(knownImports, module, name)) return { level: "known" };
+  if (listed(knownImports, module, name) || isMethodOfData(module, name)) return { level: "known" };
+  if (decidesByArguments(module, name)) {
+    return { level: "by-arguments", reason: dangerReasons["reaches-anything"] };
+  }
   const danger = dangerOf(module, name);
   if (danger !== undefined) return danger;
   return { level: knownPackages.has(module.split(".", 1)[0] ?? "") ? "known" : "unknown" };
+}
+
+/** Names of the list that packages also give submodules of their own, as `tpot.builtins`. */
+const ownSubmodules = new Set(["builtins", "system", "eval", "exec"]);
+
+const typesOfData =
+  /^(?:str|unicode|bytes|bytearray|int|float|bool|list|tuple|dict|set|frozenset)$/;
+
+/** A public method of a plain type: `str.split`, `dict.get`. It makes numbers, text and containers. */
+function isMethodOfData(module: string, name: string): boolean {
+  const [type = "", method = "", ...more] = name.split(".");
+  return (
+    (module === "builtins" || module === "__builtin__") &&
+    typesOfData.test(type) &&
+    /^[a-z][a-z0-9_]*$/.test(method) &&
+    more.length === 0
+  );
 }
 
 function dangerOf(module: string, name: string): ImportClass | undefined {
@@ -62,7 +87,10 @@ function dangerOf(module: string, name: string): ImportClass | undefined {
   }
   // Text that merely mentions os.system is no path to it.
   if (!isPath(module) || !isPath(name)) return undefined;
-  const segments = [...module.split("."), ...name.split(".")];
+  const segments = [
+    ...module.split(".").filter((part) => !ownSubmodules.has(part)),
+    ...name.split("."),
+  ];
   const segment = segments.find((part) => dangerousSegments.has(part));
   if (segment !== undefined)
     return { level: "dangerous", reason: `leads to “${segment}” by a detour` };

@@ -80,13 +80,16 @@ export function describePickles(
   };
 }
 
-/** Imports for the description: the dangerous ones first, so that no clipping hides them. */
-export function importsOf(scan: PickleScan): { imports?: readonly string[] } {
+/** Imports and calls for the description: the dangerous ones first, so that no clipping hides them. */
+export function importsOf(scan: PickleScan): Pick<ModelDescription, "imports" | "calls"> {
   if (scan.imports.size === 0) return {};
   const rank = (use: ImportUse): number =>
-    ["dangerous", "unknown", "nested", "known", "data"].indexOf(use.level);
+    ["dangerous", "by-arguments", "unknown", "nested", "known", "data"].indexOf(use.level);
   const uses = [...scan.imports.values()].sort((a, b) => rank(a) - rank(b));
-  return { imports: [...new Set(uses.map(fullName))].slice(0, 500) };
+  return {
+    imports: [...new Set(uses.map(fullName))].slice(0, 500),
+    ...(scan.calls.size > 0 && { calls: [...scan.calls].slice(0, 100) }),
+  };
 }
 
 /** Framework, version and class of the object a pickle would make. */

@@ -75,7 +75,8 @@ export const knownImports: Readonly<Record<string, readonly string[]>> = {
     classmethod property super NotImplemented Ellipsis Exception ValueError TypeError KeyError
     IndexError AttributeError RuntimeError NotImplementedError ArithmeticError ZeroDivisionError
     OverflowError AssertionError LookupError OSError IOError UserWarning DeprecationWarning
-    RuntimeWarning FutureWarning Warning BaseException StopIteration
+    RuntimeWarning FutureWarning Warning BaseException StopIteration hash print repr chr ord ascii
+    isinstance issubclass callable format id iter next memoryview bin hex oct filter map
   `),
   argparse: ["Namespace"],
   array: ["array", "_array_reconstructor"],
@@ -84,6 +85,7 @@ export const knownImports: Readonly<Record<string, readonly string[]>> = {
   functools: ["partial"],
   _io: words("BytesIO StringIO"),
   io: words("BytesIO StringIO"),
+  "joblib.memory": words("NotMemorizedFunc NotMemorizedResult MemorizedFunc Memory"),
   itertools: words("chain count cycle repeat islice product"),
   logging: words("getLogger Logger RootLogger"),
   operator: words(
@@ -101,7 +103,7 @@ export const knownImports: Readonly<Record<string, readonly string[]>> = {
   threading: ["local"],
   types: words("SimpleNamespace MappingProxyType NoneType GenericAlias"),
   uuid: ["UUID", "SafeUUID"],
-  zoneinfo: ["ZoneInfo._unpickle"],
+  zoneinfo: words("ZoneInfo ZoneInfo._unpickle"),
 };
 
 /** Packages whose classes models are made of: loading runs their code, which is what they are for. */
@@ -177,6 +179,15 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     uuid._get_command_stdout uuid._popen uuid._ifconfig_getter uuid._netstat_getter uuid._arp_getter
     torch._inductor.codecache.compile_file torch.utils.collect_env torch.utils.cpp_extension
     numpy.distutils.exec_command joblib.externals.loky torch.distributed.elastic.multiprocessing
+    joblib.testing gensim.utils.check_output mlflow.projects mlflow.utils.process mlflow.pyfunc.backend
+    mlflow.utils.virtualenv mlflow.utils.conda nltk.internals nltk.parse.malt nltk.tag.stanford
+    nltk.tag.senna nltk.tag.hunpos nltk.classify.megam nltk.classify.weka nltk.inference
+    spacy.util.run_command spacy.cli torch.utils._cpp_extension_versioner
+    torch.distributed.run torch.distributed.launch pytorch_lightning.cli lightning.fabric.cli
+    scipy._lib._testutils statsmodels.tools.print_version statsmodels.tools.testing
+    ultralytics.utils.checks ultralytics.utils.downloads optuna.cli
+    transformers.commands tensorflow.python.platform.resource_loader xgboost.testing
+    sktime.utils._testing networkx.drawing.nx_agraph
   `,
   "runs-code": `
     builtins.eval builtins.exec builtins.compile builtins.breakpoint builtins.input
@@ -191,13 +202,18 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
     tensorflow.load_library sklearn.utils._testing logging.config dataclasses._create_fn
     dataclasses.make_dataclass typing.ForwardRef._evaluate typing._eval_type typing.get_type_hints
     pandas.core.frame.DataFrame.query torch.distributed.nn.jit torch.onnx.verification
-    transformers.dynamic_module_utils
+    transformers.dynamic_module_utils sklearn.utils.estimator_checks
+    scipy._lib.doccer scipy._lib._docscrape scipy.weave numpy.lib._utils_impl.safe_eval
+    scipy.stats._distn_infrastructure.rv_generic._construct_argparser
+    spacy.util.import_file mlflow.utils.autologging_utils
+    keras.src.saving.serialization_lib.enable_unsafe_deserialization keras.config.enable_unsafe_deserialization
   `,
   "reaches-anything": `
-    builtins.getattr builtins.setattr builtins.delattr builtins.globals builtins.locals builtins.vars
+    builtins.setattr builtins.delattr builtins.globals builtins.locals builtins.vars
     builtins.dir builtins.__import__ torch.distributed.rpc torch.utils._config_module scipy._lib.deprecation
     sklearn.utils.validation.__import__ django.utils.module_loading pydantic.utils.import_string
-    joblib.func_inspect joblib.memory string.Formatter warnings._getcategory werkzeug.utils.import_string
+    joblib.func_inspect joblib.memory string.Formatter
+    spacy.util.get_object_name nltk.util.import_from_stdlib mlflow.utils.class_utils optuna._imports warnings._getcategory werkzeug.utils.import_string
   `,
   network: `
     pandas.read_html torch.distributed.init_process_group sklearn.datasets.fetch_openml
@@ -206,13 +222,18 @@ export const dangerousNames: ReadonlyMap<string, Danger> = byDanger({
   files: `
     builtins.open numpy.fromfile numpy.memmap numpy.save numpy.savez numpy.savetxt numpy.loadtxt numpy.genfromtxt
     numpy.core.memmap numpy._core.memmap numpy.core.multiarray.fromfile numpy._core.multiarray.fromfile
-    pandas.read_csv pandas.io.parsers pandas.io.common torch.save joblib.dump joblib.disk linecache.getlines
+    pandas.read_csv pandas.io.parsers pandas.io.common torch.save joblib.dump linecache.getlines
     fsspec.open fsspec.core.open pandas.core.frame.DataFrame.to_csv pandas.core.frame.DataFrame.to_pickle
-    pandas.core.generic.NDFrame.to_csv pandas.core.generic.NDFrame.to_pickle ${pathMethods()}
+    pandas.core.generic.NDFrame.to_csv pandas.core.generic.NDFrame.to_pickle
+    sklearn.datasets._base.clear_data_home sklearn.datasets.base.clear_data_home
+    sklearn.datasets.clear_data_home ${storeMethods()} joblib._memmapping_reducer.delete_folder
+    joblib.disk joblib.logger.PrintTime numpy.ndarray.tofile numpy.ndarray.dump nltk.downloader
+    gensim.downloader gensim.utils.pickle ${pathMethods()}
   `,
   unpickles: `
     numpy.load pandas.io.pickle numpy.lib.npyio numpy.lib._npyio_impl numpy.lib.format pandas.read_pickle
-    pandas.compat.pickle_compat nltk.data.load joblib.load joblib.numpy_pickle.load joblib.numpy_pickle_compat
+    numpy.lib._format_impl pandas.compat.pickle_compat nltk.data.load gensim.utils.unpickle
+    gensim.utils.SaveLoad.load sklearn.datasets.load_files joblib.load joblib.numpy_pickle.load joblib.numpy_pickle_compat
     torch.load torch.serialization.load torch.serialization._load torch.serialization._legacy_load
     torch.jit.load torch.multiprocessing sklearn.externals.joblib.load keras.models.load_model
     keras.saving.load_model tensorflow.keras.models.load_model mlflow.pyfunc yaml
@@ -243,6 +264,17 @@ function pathMethods(): string {
   return ["pathlib", "pathlib._local"]
     .flatMap((module) => ["Path", "PosixPath", "WindowsPath"].map((name) => `${module}.${name}`))
     .flatMap((path) => methods.map((method) => `${path}.${method}`))
+    .join(" ");
+}
+
+/** What joblib's stores do to the files of a cache; a store itself is only its place. */
+function storeMethods(): string {
+  return words("clear_location clear_item clear_path clear delete_location enforce_store_limits")
+    .flatMap((method) =>
+      ["StoreBackendBase", "StoreBackendMixin", "FileSystemStoreBackend"].map(
+        (type) => `joblib._store_backends.${type}.${method}`,
+      ),
+    )
     .join(" ");
 }
 

@@ -2,6 +2,7 @@ import type { Finding, Verdict } from "../../core/inspection.ts";
 import { ByteCursor, EndOfBytes, memorySupply } from "../byte-cursor.ts";
 import { Unreadable } from "../format.ts";
 import { LimitReached } from "../limit-reached.ts";
+import { passOn } from "./object-operations.ts";
 import { opcodes, type ArgumentKind } from "./opcodes.ts";
 import { asValue, operations } from "./operations.ts";
 import {
@@ -93,8 +94,11 @@ export class Machine {
         const opcode = opcodes[code];
         if (opcode === undefined)
           throw new Unreadable(`0x${code.toString(16)} is no instruction of a pickle`);
-        if (opcode.name === "STOP")
-          return { end: "stop", value: this.stack.pop(), protocol: this.protocol };
+        if (opcode.name === "STOP") {
+          const value = this.stack.pop();
+          passOn(this, value);
+          return { end: "stop", value, protocol: this.protocol };
+        }
         const written = this.#argument(opcode.argument);
         const argument = written instanceof Promise ? await written : written;
         this.#checkFrame(opcode.name === "FRAME" ? Number(argument) : undefined);

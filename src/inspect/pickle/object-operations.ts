@@ -1,7 +1,11 @@
 import { Unreadable } from "../format.ts";
+import { resolveArgumentImport } from "./argument-imports.ts";
+import { describeArguments } from "./argument-text.ts";
+import { rebuildsObjects } from "./callable-kind.ts";
 import { isNestedLoader } from "./classify-import.ts";
 import type { Machine } from "./machine.ts";
-import { call, isNode, type Value } from "./value.ts";
+import type { ImportUse } from "./scan.ts";
+import { call, isNode, lookUp, type Value } from "./value.ts";
 
 /** How many kept values take as much room as a call. */
 const callCost = 6;
@@ -19,14 +23,28 @@ export function makeTop(machine: Machine): void {
 function callBelow(machine: Machine, instance: boolean): void {
   const args = machine.stack.pop();
   const callee = machine.stack.pop();
-  checkCallee(machine, callee, args);
+  const resolved = instance ? undefined : resolveCall(machine, callee, args);
+  if (resolved !== undefined) {
+    machine.stack.push(resolved);
+    return;
+  }
+  checkCallee(machine, callee, args, instance);
   machine.stack.pushNew(call(callee, args, instance), callCost);
+}
+
+/** What is taken by its name, when a call does no more than that and its arguments say which. */
+function resolveCall(machine: Machine, callee: Value, args: Value): Value | undefined {
+  if (!isNode(callee) || callee.kind !== "global") return undefined;
+  const resolved = resolveArgumentImport(callee, args);
+  if (resolved?.kind !== "import") return undefined;
+  return machine.scan.import(resolved.module, resolved.name, machine.where());
 }
 
 /** INST and OBJ: the arguments lie one by one on the stack. */
 export function callWith(machine: Machine, callee: Value, args: Value[]): void {
   const tuple: Value = { kind: "tuple", items: args, clipped: false };
-  checkCallee(machine, callee, tuple);
+  for (const arg of args) passOn(machine, arg);
+  checkCallee(machine, callee, tuple, false);
   machine.stack.pushNew(call(callee, tuple), callCost + args.length);
 }
 
@@ -34,6 +52,8 @@ export function callWith(machine: Machine, callee: Value, args: Value[]): void {
 export function applyState(machine: Machine): void {
   const state = machine.stack.pop();
   const target = machine.stack.top();
+  passOn(machine, state);
+  checkState(machine, state);
   if (isNode(target) && target.kind === "call") {
     target.state = state;
     target.builds += 1;
@@ -52,7 +72,17 @@ export function changed(machine: Machine, target: Value): void {
   );
 }
 
-function checkCallee(machine: Machine, callee: Value, args: Value): void {
+/**
+ * Something becomes part of something else. What takes another thing by its name could then be called
+ * by anybody, with any arguments.
+ */
+export function passOn(machine: Machine, value: Value): void {
+  if (!isNode(value) || value.kind !== "global") return;
+  const use = machine.scan.useOf(value);
+  if (use?.level === "by-arguments") machine.scan.reportUnexplained(use);
+}
+
+function checkCallee(machine: Machine, callee: Value, args: Value, instance: boolean): void {
   if (!isNode(callee)) throw new Unreadable("The pickle calls a plain value");
   if (callee.kind !== "global") {
     machine.scan.acts += 1;
@@ -65,7 +95,62 @@ function checkCallee(machine: Machine, callee: Value, args: Value): void {
     return;
   }
   if (isNestedLoader(callee.module, callee.name)) checkNested(machine, args);
+  const use = machine.scan.useOf(callee);
+  if (use !== undefined) checkCall(machine, use, args, instance);
 }
+
+/** Being part of a known package is no proof: what is called matters, and with what. */
+function checkCall(machine: Machine, use: ImportUse, args: Value, instance: boolean): void {
+  const name = machine.nameOf(use);
+  if (use.level === "by-arguments") {
+    if (instance || resolveArgumentImport(use, args)?.kind !== "harmless") {
+      machine.scan.reportUnexplained(use);
+    }
+  }
+  if (use.level === "dangerous") {
+    machine.report(
+      "pickle-dangerous-call",
+      "danger",
+      `Loading this file calls ${name}${describeArguments(args)}.`,
+      "dangerous",
+    );
+  } else if (isFunctionCall(use, instance)) {
+    machine.scan.calls.add(name);
+    machine.report(
+      "pickle-function-call",
+      "warning",
+      `Loading this file calls the function ${name}${describeArguments(args)}, which is not known to only rebuild objects: look at it before you load the file.`,
+      "needs-code",
+    );
+  }
+}
+
+function isFunctionCall(use: ImportUse, instance: boolean): boolean {
+  if (instance || (use.level !== "known" && use.level !== "unknown")) return false;
+  return !rebuildsObjects(use.module, use.name);
+}
+
+/**
+ * SciPy's distributions execute a text of their state when they are unpickled (scipy.stats,
+ * _distn_infrastructure.py, `_attach_methods`). What SciPy writes there has a fixed form.
+ */
+function checkState(machine: Machine, state: Value): void {
+  const template = lookUp(state, "_parse_arg_template");
+  if (template === undefined || (typeof template === "string" && isScipyTemplate(template))) return;
+  machine.report(
+    "pickle-code-in-state",
+    "danger",
+    "Loading this file executes Python code that it carries in the state of a distribution of SciPy.",
+    "dangerous",
+  );
+}
+
+function isScipyTemplate(text: string): boolean {
+  return text.split("\n").every((line) => scipyLine.test(line));
+}
+
+const scipyLine =
+  /^(?:def _parse_args(?:_rvs|_stats)?\(self, [\w ,=.'+-]*\):| {4}return (?:self\._argcheck_rvs)?\([\w ,=.]*\)?[\w ,=.)]*|)$/;
 
 /** A loader of nested pickles may only be given bytes that were scanned as pickles to their end. */
 function checkNested(machine: Machine, args: Value): void {

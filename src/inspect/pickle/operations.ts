@@ -1,7 +1,7 @@
 import { Unreadable } from "../format.ts";
 import { importGlobal, importFromStack } from "./import-global.ts";
 import type { Machine } from "./machine.ts";
-import { applyState, callTop, callWith, changed, makeTop } from "./object-operations.ts";
+import { applyState, callTop, callWith, changed, makeTop, passOn } from "./object-operations.ts";
 import type { OpcodeName } from "./opcodes.ts";
 import type { Argument } from "./read-argument.ts";
 import { isNode, loaderKnows, tooLarge, type SequenceNode, type Value } from "./value.ts";
@@ -165,7 +165,9 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
   EXT4: extension,
   PERSID: persistent,
   BINPERSID: (machine, argument) => {
-    persistent(machine, machine.stack.pop() ?? argument);
+    const id = machine.stack.pop();
+    passOn(machine, id);
+    persistent(machine, id ?? argument);
   },
   REDUCE: callTop,
   NEWOBJ: makeTop,
@@ -189,7 +191,9 @@ export const operations: Readonly<Record<Exclude<OpcodeName, "STOP">, Operation>
   BUILD: applyState,
 };
 
-function sequence({ stack }: Machine, kind: SequenceNode["kind"], items: Value[]): void {
+function sequence(machine: Machine, kind: SequenceNode["kind"], items: Value[]): void {
+  const { stack } = machine;
+  for (const item of items) passOn(machine, item);
   stack.pushNew({ kind, items, clipped: false }, containerCost + items.length);
 }
 
@@ -199,6 +203,7 @@ function dict({ stack }: Machine): void {
 
 function addItems(machine: Machine, items: readonly Value[]): void {
   const target = machine.stack.top();
+  for (const item of items) passOn(machine, item);
   if (items.length === 0) return;
   if (isNode(target) && (target.kind === "list" || target.kind === "set")) {
     if (!machine.stack.keep(target.items, items)) target.clipped = true;
@@ -210,6 +215,7 @@ function addItems(machine: Machine, items: readonly Value[]): void {
 function setItems(machine: Machine, items: readonly Value[]): void {
   if (items.length % 2 !== 0) throw new Unreadable("The pickle sets an item without a value");
   const target = machine.stack.top();
+  for (const item of items) passOn(machine, item);
   if (items.length === 0) return;
   const entries: [Value, Value][] = [];
   for (let index = 0; index < items.length; index += 2) {

@@ -48,6 +48,8 @@ export class PickleScan {
   readonly limits: PickleLimits;
   readonly signal: AbortSignal;
   readonly imports = new Map<string, ImportUse>();
+  /** Functions that loading calls and that are not known to only rebuild objects. */
+  readonly calls = new Set<string>();
   readonly findings: Finding[] = [];
   verdict: Verdict = "weights-only";
   /** How often something was met that acts when it is loaded: an import, an extension. */
@@ -79,6 +81,16 @@ export class PickleScan {
     return use;
   }
 
+  /** The use of a name that stands on the stack. */
+  useOf({ module, name }: GlobalNode): ImportUse | undefined {
+    return this.imports.get(`${module}\n${name}`);
+  }
+
+  /** Notes that something `by-arguments` is used in a way that its arguments do not explain. */
+  reportUnexplained(use: ImportUse): void {
+    this.#reportDangerous(use);
+  }
+
   /** A scan on trial: of bytes that may turn out to be no pickle. It goes on with what is left of the limits. */
   fork(): PickleScan {
     const trial = new PickleScan(this.signal, this.limits);
@@ -92,6 +104,7 @@ export class PickleScan {
     if (!counts) return;
     this.acts += trial.acts;
     for (const [key, use] of trial.imports) if (!this.imports.has(key)) this.imports.set(key, use);
+    for (const called of trial.calls) this.calls.add(called);
     for (const finding of trial.findings) this.report(finding, trial.verdict);
     this.worsen(trial.verdict);
   }

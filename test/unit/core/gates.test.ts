@@ -212,6 +212,8 @@ test("tags, signature, git, safety", () => {
   ] as const) {
     expect(passes({ safe: true }, {}, { inspection: { verdict } })).toBe(expected);
   }
+  const inspection = { verdict: "needs-code", calls: ["numpy.linalg.svd"] } as const;
+  expect(passes({ safe: true }, {}, { inspection })).toBe(false);
 
   const git = {
     commit: "c".repeat(40),
