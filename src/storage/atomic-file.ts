@@ -7,19 +7,25 @@ import { temporaryName } from "./temporary-name.ts";
  * Replaces a file's content so that after a crash at any moment the file is either the old or the
  * new one, whole: a new file in the same folder, flushed, renamed, the folder flushed.
  */
-export async function writeFileAtomically(path: string, content: Uint8Array): Promise<void> {
-  await replaceFile(path, async (handle) => {
-    await writeAll(handle, content);
-  });
+export async function writeFileAtomically(
+  path: string,
+  content: Uint8Array,
+  mode?: number,
+): Promise<void> {
+  await replaceFile(path, (handle) => writeAll(handle, content), mode);
 }
 
-/** The same for a file that `write` fills; nothing is left behind if it throws. */
+/**
+ * The same for a file that `write` fills; nothing is left behind if it throws. `mode` are the new
+ * file's permissions, before the umask.
+ */
 export async function replaceFile<T>(
   path: string,
   write: (handle: FileHandle, temporaryPath: string) => Promise<T>,
+  mode = 0o666,
 ): Promise<T> {
   const temporary = join(dirname(path), await temporaryName(basename(path)));
-  const handle = await open(temporary, "wx");
+  const handle = await open(temporary, "wx", mode);
   try {
     let result: T;
     try {

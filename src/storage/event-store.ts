@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { writeFileAtomically } from "./atomic-file.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
 import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
@@ -22,6 +21,7 @@ import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { projectEvent } from "./project-event.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
+import { saveIndex } from "./save-index.ts";
 import { ensureWriterId } from "./writer-id.ts";
 
 /** What has to be in place before events are appended; answers how to take it back. */
@@ -39,6 +39,8 @@ export class EventStore {
   #positions = new Map<string, LedgerPosition>();
   #newest: EventId | undefined;
   #ends: LedgerEnds = { damages: [], torn: new Map() };
+  /** Damages found when everything was last read from its beginning. */
+  #confirmed: readonly LedgerDamage[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #unsavedEvents = 0;
 
@@ -58,7 +60,7 @@ export class EventStore {
       store.#use(saved);
       await store.catchUp();
     } else {
-      if (saved.kind === "ahead") saved.db.close();
+      if (saved.kind === "ahead") saved.db?.close();
       await store.#rebuild();
     }
     return store;
@@ -158,7 +160,7 @@ export class EventStore {
   save(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#unsavedEvents === 0) return;
-      await writeFileAtomically(this.#paths.index, this.#db.export());
+      await saveIndex(this.#paths, this.#db);
       this.#unsavedEvents = 0;
     });
   }
@@ -226,6 +228,7 @@ export class EventStore {
     }
     this.#db.finishBulkLoad();
     this.#ends = ends;
+    this.#confirmed = ends.damages;
   }
 
   /** Applies the unread part of some files; begins anew if it belongs before what is applied. */
@@ -241,20 +244,28 @@ export class EventStore {
       this.#apply(entries);
       applied += entries.length;
     }
-    for (const { file } of ends.damages) {
-      if (await this.#hasMovedOn(file)) {
-        await this.#rebuild();
-        return true;
-      }
+    // Whoever begins in the middle can be wrong about where that is: a writer that failed has cut
+    // back what it wrote, or the position is not what it should be. Only reading from the beginning
+    // shows a damage.
+    for (const damage of ends.damages) {
+      if (this.#isKnown(damage) && (await this.#isWhereItWas(damage.file))) continue;
+      await this.#rebuild();
+      return true;
     }
     this.#ends = ends;
     return applied > 0;
   }
 
-  /** A writer that failed cuts back what it wrote; what was read of that must be forgotten. */
-  async #hasMovedOn(file: string): Promise<boolean> {
+  /** Answers whether this very damage was found when everything was last read. */
+  #isKnown({ file, line, problem }: LedgerDamage): boolean {
+    return this.#confirmed.some(
+      (known) => known.file === file && known.line === line && known.problem === problem,
+    );
+  }
+
+  async #isWhereItWas(file: string): Promise<boolean> {
     const position = this.#positions.get(file);
-    return position !== undefined && !(await hasPosition(join(this.#paths.ledger, file), position));
+    return position === undefined || hasPosition(join(this.#paths.ledger, file), position);
   }
 
   #apply(entries: readonly LedgerEntry[]): void {

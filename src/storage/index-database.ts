@@ -1,6 +1,12 @@
 import initSqlJs, { type Database, type SqlJsStatic, type SqlValue, type Statement } from "sql.js";
 import type * as z from "zod";
-import { applicationId, contentIndexes, indexSchema, indexVersion } from "./index-schema.ts";
+import {
+  applicationId,
+  contentIndexes,
+  indexSchema,
+  indexVersion,
+  positionTable,
+} from "./index-schema.ts";
 
 /** Something about the index is not as this release writes it: it must be rebuilt. */
 export class IndexDoubt extends Error {
@@ -49,24 +55,37 @@ export class SqliteEngine {
   }
 
   /**
-   * Opens the bytes of an index. They may come from anyone: the schema must be exactly ours (no
-   * triggers, no views), and SQLite is told to trust nothing in it.
+   * Opens the bytes of an index; `undefined` if its schema is not exactly that of this release.
    *
    * @throws IndexDoubt
    */
-  open(bytes: Uint8Array): IndexDatabase {
+  openOfThisRelease(bytes: Uint8Array): IndexDatabase | undefined {
+    return this.#open(bytes, (database) => describeSchema(database) === this.#expectedSchema());
+  }
+
+  /**
+   * Opens the bytes of an index of another release, or of anyone, for its positions alone.
+   *
+   * @throws IndexDoubt
+   */
+  openForPositions(bytes: Uint8Array): IndexDatabase {
+    const found = this.#open(bytes, (database) => positionsSchema(database) === positionTable);
+    if (!found) throw new IndexDoubt("it holds no positions");
+    return found;
+  }
+
+  /** Opens a database of which SQLite is told to trust nothing. */
+  #open(bytes: Uint8Array, isExpected: (database: Database) => boolean): IndexDatabase | undefined {
     const database = new this.#sql.Database(bytes);
     try {
       database.run(`PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; ${inMemory}`);
-      const [found, expected] = [describeSchema(database), this.#expectedSchema()];
-      if (found !== expected) throw new IndexDoubt("its schema is not that of this release");
-      return new IndexDatabase(database);
+      if (isExpected(database)) return new IndexDatabase(database);
     } catch (error) {
       database.close();
-      throw error instanceof IndexDoubt
-        ? error
-        : new IndexDoubt("it is not readable", { cause: error });
+      throw new IndexDoubt("it is not readable", { cause: error });
     }
+    database.close();
+    return undefined;
   }
 
   #expectedSchema(): string {
@@ -86,6 +105,12 @@ function describeSchema(database: Database): string {
     read("PRAGMA user_version"),
     read("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name"),
   ]);
+}
+
+/** A view, a virtual table or a trigger could make SQLite do more than read rows. */
+function positionsSchema(database: Database): unknown {
+  const sql = `SELECT sql FROM sqlite_schema WHERE name = 'ledger_position' AND type = 'table'`;
+  return database.exec(sql)[0]?.values[0]?.[0];
 }
 
 /** One database of the index, with its prepared statements. */

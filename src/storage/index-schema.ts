@@ -7,11 +7,17 @@ export const indexVersion = 6;
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
 
-export const indexSchema = `
-CREATE TABLE ledger_position (
+/**
+ * How far each ledger file has been applied. Stays as it is: an index of another release is not used,
+ * but that it knows more lines than the ledger is evidence of a loss.
+ */
+export const positionTable = `CREATE TABLE ledger_position (
   file TEXT PRIMARY KEY, "offset" INTEGER NOT NULL, line_start INTEGER NOT NULL,
   hash TEXT NOT NULL, lines INTEGER NOT NULL, last_id TEXT NOT NULL
-) WITHOUT ROWID;
+) WITHOUT ROWID`;
+
+export const indexSchema = `
+${positionTable};
 
 CREATE TABLE event (
   id TEXT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,

@@ -2,13 +2,17 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { isErrno } from "./errno.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
+import { readIndexKey } from "./index-key.ts";
 import { loadPositions } from "./index-positions.ts";
+import { readSealed, sealContext, type UnsealedIndex } from "./index-seal.ts";
 import { hasPosition, type LedgerPosition } from "./ledger-file.ts";
 import { openNoFollow } from "./open-file.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 
-/** Larger than this an index can't be held by 32-bit WebAssembly. */
+/** Larger than this (bytes) an index can't be held by 32-bit WebAssembly. */
 const maxIndexSize = 1.8e9;
+/** Of an index that this machine did not write only the positions are of interest. */
+const maxForeignSize = 128e6;
 
 /** A saved index, and how far each ledger file had been applied to it. */
 export interface LoadedIndex {
@@ -30,19 +34,22 @@ export interface LedgerGap {
 export type IndexLoad =
   /** There is no file. */
   | { readonly kind: "absent" }
-  /** Not to be used, and no evidence of anything. `reason` continues a sentence about it. */
+  /** Not to be used, and no evidence of a loss. `reason` continues a sentence about it. */
   | { readonly kind: "doubtful"; readonly reason: string }
-  /** It fits the ledger, which may have grown since. */
+  /** This machine wrote it for this registry, and it fits the ledger, which may have grown since. */
   | ({ readonly kind: "usable" } & LoadedIndex)
   /**
    * It knows lines that the ledger does not have. If `isAuthentic`, this machine wrote it for this
-   * registry, and the lines are lost; otherwise anybody may have made it. The caller closes `db`.
+   * registry, and the lines are lost; otherwise anybody may have made it, and it is a reason to warn.
    */
-  | ({
+  | {
       readonly kind: "ahead";
       readonly isAuthentic: boolean;
       readonly gaps: readonly LedgerGap[];
-    } & LoadedIndex);
+      readonly positions: ReadonlyMap<string, LedgerPosition>;
+      /** The index, if it is authentic and of this release; the caller closes it. */
+      readonly db?: IndexDatabase;
+    };
 
 /**
  * Opens the index as it was saved and compares its positions with the ledger. It is derived: whatever
@@ -50,16 +57,10 @@ export type IndexLoad =
  */
 export async function loadIndex(paths: RegistryPaths, engine: SqliteEngine): Promise<IndexLoad> {
   try {
-    const db = engine.open(await readIndex(paths.index));
-    try {
-      const positions = loadPositions(db);
-      const gaps = await findGaps(paths, positions);
-      if (gaps.length === 0) return { kind: "usable", db, positions };
-      return { kind: "ahead", isAuthentic: false, gaps, db, positions };
-    } catch (error) {
-      db.close();
-      throw error;
-    }
+    const { bytes, isAuthentic } = await readIndex(paths);
+    return isAuthentic
+      ? await loadAuthentic(paths, engine, bytes)
+      : await lookInto(paths, engine, bytes, false);
   } catch (error) {
     if (isErrno(error, "ENOENT")) return { kind: "absent" };
     if (error instanceof IndexDoubt) return { kind: "doubtful", reason: error.message };
@@ -67,6 +68,49 @@ export async function loadIndex(paths: RegistryPaths, engine: SqliteEngine): Pro
       return { kind: "doubtful", reason: `it can't be opened (${error.code})` };
     }
     throw error;
+  }
+}
+
+async function loadAuthentic(
+  paths: RegistryPaths,
+  engine: SqliteEngine,
+  bytes: Uint8Array,
+): Promise<IndexLoad> {
+  const db = engine.openOfThisRelease(bytes);
+  if (!db) return lookInto(paths, engine, bytes, true);
+  try {
+    const positions = loadPositions(db);
+    const gaps = await findGaps(paths, positions);
+    return gaps.length === 0
+      ? { kind: "usable", db, positions }
+      : { kind: "ahead", isAuthentic: true, gaps, positions, db };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Compares the positions of an index that can't be used with the ledger: one of another release, or
+ * one that this machine did not write.
+ */
+async function lookInto(
+  paths: RegistryPaths,
+  engine: SqliteEngine,
+  bytes: Uint8Array,
+  isAuthentic: boolean,
+): Promise<IndexLoad> {
+  const db = engine.openForPositions(bytes);
+  try {
+    const positions = loadPositions(db);
+    const gaps = await findGaps(paths, positions);
+    if (gaps.length > 0) return { kind: "ahead", isAuthentic, gaps, positions };
+    const reason = isAuthentic
+      ? "it was written by another release"
+      : "it was not written by this machine for this registry, or was changed since";
+    return { kind: "doubtful", reason };
+  } finally {
+    db.close();
   }
 }
 
@@ -90,17 +134,20 @@ async function findGaps(
   return gaps;
 }
 
-async function readIndex(path: string): Promise<Uint8Array> {
+async function readIndex(paths: RegistryPaths): Promise<UnsealedIndex> {
   for (const suffix of ["-wal", "-journal"]) {
-    const other = await lstat(path + suffix).catch(() => undefined);
+    const other = await lstat(paths.index + suffix).catch(() => undefined);
     if (other) throw new IndexDoubt(`another program is writing to it (${suffix})`);
   }
-  const handle = await openNoFollow(path);
+  const handle = await openNoFollow(paths.index);
   try {
     const stats = await handle.stat();
     if (!stats.isFile()) throw new IndexDoubt("it is not a regular file");
-    if (stats.size > maxIndexSize) throw new IndexDoubt("it is too large");
-    return await handle.readFile();
+    const context = await sealContext(paths, await readIndexKey());
+    const read =
+      stats.size <= maxIndexSize && (await readSealed(handle, stats.size, context, maxForeignSize));
+    if (!read) throw new IndexDoubt("it is too large");
+    return read;
   } finally {
     await handle.close();
   }

@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Tests that start many processes or take tens of seconds: part of `npm test`, too slow for `npm run check`. */
@@ -15,6 +17,9 @@ const processTests = [
 
 const testTimeout = 20_000;
 
+/** What belongs to a person is kept apart from that of whoever runs the tests. */
+const env = { XDG_CONFIG_HOME: join(tmpdir(), "model-registry-test-settings") };
+
 export default defineConfig({
   test: {
     // All cores: left to itself, it takes one less, which of two is half.
@@ -27,12 +32,13 @@ export default defineConfig({
           include: ["test/unit/**/*.test.ts"],
           exclude: processTests,
           testTimeout,
+          env,
           // No test of these changes what another file's tests see, and loading the modules anew
           // for each file takes a third of the time.
           isolate: false,
         },
       },
-      { test: { name: "process", include: processTests, testTimeout } },
+      { test: { name: "process", include: processTests, testTimeout, env } },
     ],
   },
 });

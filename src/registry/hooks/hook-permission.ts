@@ -1,9 +1,9 @@
 import { mkdir, readFile, realpath } from "node:fs/promises";
-import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import type { Sha256 } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
 import { writeFileAtomically } from "../../storage/atomic-file.ts";
+import { configFolder } from "../../storage/config-folder.ts";
 import { isErrno } from "../../storage/errno.ts";
 import { sha256 } from "../../storage/ledger-line.ts";
 
@@ -71,12 +71,6 @@ function permissionEnd(folder: string): string {
   return `  ${JSON.stringify(folder)}`;
 }
 
-/** Where programs keep what belongs to the person: XDG, macOS and Windows conventions. */
 function permissionsPath(): string {
-  const name = join("model-registry", "allowed-hooks");
-  if (process.platform === "win32") {
-    return join(process.env["APPDATA"] ?? join(homedir(), "AppData", "Roaming"), name);
-  }
-  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support", name);
-  return join(process.env["XDG_CONFIG_HOME"] ?? join(homedir(), ".config"), name);
+  return join(configFolder(), "allowed-hooks");
 }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import {
   copyFile,
   cp,
+  lstat,
   mkdtemp,
   readFile,
   rm,
@@ -26,6 +27,7 @@ import {
   versionsOf,
   withRegistry,
 } from "../support/registry.ts";
+import { sealAgain } from "../support/seal.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
@@ -80,7 +82,7 @@ const withDatabase =
     db.close();
   };
 
-test.each<[string, (index: string) => unknown]>([
+const spoilt: readonly [string, (index: string) => unknown][] = [
   ["is missing", (index) => rm(index)],
   ["is empty", (index) => truncate(index, 0)],
   ["is garbage", (index) => writeFile(index, "not a database at all".repeat(1000))],
@@ -125,10 +127,27 @@ test.each<[string, (index: string) => unknown]>([
       expect(spawnSync("mkfifo", [index]).status).toBe(0);
     },
   ],
-])("nothing is lost when registry.db %s", async (_, spoil) => {
+];
+
+/** As anybody can spoil it, and as only a program that knows the key of this machine can. */
+const seals = [
+  ["", () => Promise.resolve()],
+  [" and is sealed all the same", sealAgain],
+] as const;
+
+test.each(
+  spoilt.flatMap(([name, spoil]) =>
+    seals.map(([seal, sealIt]) => [`${name}${seal}`, spoil, sealIt] as const),
+  ),
+)("nothing is lost when registry.db %s", async (_, spoil, sealIt) => {
   const { folder, index } = await closedRegistry();
   const before = dumpIndex(index);
   await spoil(index);
+  const isFile = await lstat(index).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+  if (isFile) await sealIt(folder);
   await withRegistry(folder, async (registry) => {
     const versions = await versionsOf(registry);
     expect(versions.map(({ number }) => number)).toEqual(versions.map((_, at) => at + 1));
@@ -145,6 +164,7 @@ test.each<[string, (index: string) => unknown]>([
 test("deciding on a malformed index rebuilds it instead of waiting for itself", async () => {
   const { folder, index } = await closedRegistry();
   withDatabase("UPDATE model SET changed_at = 'yesterday'")(index);
+  await sealAgain(folder);
   await withRegistry(folder, async (registry) => {
     expect((await registerContent(registry, "one more")).number).toBe(31);
   });
@@ -153,11 +173,12 @@ test("deciding on a malformed index rebuilds it instead of waiting for itself", 
 test("a damaged page anywhere is survived", { timeout: 60_000 }, async () => {
   const { folder, index } = await closedRegistry();
   const whole = await readFile(index);
-  const pages = whole.length / 4096;
+  const pages = Math.floor(whole.length / 4096);
   for (let page = 0; page < pages; page += 1) {
     const damaged = Buffer.from(whole);
     damaged.fill(0xa5, page * 4096 + (page === 0 ? 100 : 0), (page + 1) * 4096);
     await writeFile(index, damaged);
+    await sealAgain(folder);
     const registry = await openRegistry(folder);
     const versions = await versionsOf(registry);
     expect(versions, `page ${page}`).toHaveLength(30);
@@ -170,6 +191,7 @@ test("the index of another ledger is not used", async () => {
   const [one, other] = [await closedRegistry(), await temporaryFolder()];
   await makeRegistry(other);
   await copyFile(join(other, ".model-registry", "registry.db"), one.index);
+  await sealAgain(one.folder);
   await withRegistry(one.folder, async (registry) => {
     expect(await versionsOf(registry)).toHaveLength(30);
     expect(await findings(registry)).toEqual([]);

@@ -1,0 +1,24 @@
+import { homedir } from "node:os";
+import { isAbsolute, join } from "node:path";
+
+/**
+ * Returns the folder for what belongs to this person on this machine and never into a workspace: the
+ * permissions of hooks, the key of the index. By the conventions of Windows, macOS and XDG
+ * (https://specifications.freedesktop.org/basedir/latest/), which let an empty or relative path in
+ * the environment count as none.
+ */
+export function configFolder(): string {
+  return join(configRoot(), "model-registry");
+}
+
+function configRoot(): string {
+  if (process.platform === "win32") {
+    return absolute(process.env["APPDATA"]) ?? join(homedir(), "AppData", "Roaming");
+  }
+  if (process.platform === "darwin") return join(homedir(), "Library", "Application Support");
+  return absolute(process.env["XDG_CONFIG_HOME"]) ?? join(homedir(), ".config");
+}
+
+function absolute(path: string | undefined): string | undefined {
+  return path !== undefined && isAbsolute(path) ? path : undefined;
+}
