@@ -1,4 +1,7 @@
-import { gateCheckName, type GateCheck } from "../core/gate-check.ts";
+import * as z from "zod";
+import { GateCheck, gateCheckName } from "../core/gate-check.ts";
+import { RegistryError } from "../core/refusal.ts";
+import type { Output } from "./output.ts";
 import { alignedLines } from "./table.ts";
 
 /** Checks as a list to tick off: `ok    test.auc  0.95  required at least 0.9`. */
@@ -30,4 +33,13 @@ export function gateDocuments(checks: readonly GateCheck[]): readonly unknown[] 
     ...(skipped && { skipped }),
     ...(wayOut !== undefined && { wayOut }),
   }));
+}
+
+const Checks = z.array(GateCheck);
+
+/** Lists what the gates demanded and found, if an error is a refusal by gates. */
+export function noteFailedChecks(output: Output, error: unknown): void {
+  if (!(error instanceof RegistryError) || error.refusal.code !== "gates-failed") return;
+  const checks = Checks.safeParse(error.refusal.details?.["checks"]);
+  for (const line of gateLines(checks.data ?? [])) output.note(line);
 }

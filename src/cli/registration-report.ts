@@ -4,6 +4,7 @@ import type { GitState } from "../core/recipe.ts";
 import { versionTitle, type VersionDetail } from "../core/version.ts";
 import type { AutoPromotion } from "../registry/auto-promote.ts";
 import { artifactDocument, versionDocument } from "./documents.ts";
+import { gateDocuments, gateLines } from "./gate-lines.ts";
 import { hookLines } from "./hook-lines.ts";
 import type { RegisterOptions } from "./registration-request.ts";
 
@@ -21,7 +22,7 @@ export function registrationDocument(
   { stopped, hooks }: AutoPromotion,
   options: RegisterOptions,
 ): unknown {
-  const { recipe } = detail.registration;
+  const { recipe, gates = [], forced = false } = detail.registration;
   const parts = taken(detail, options);
   return {
     version: versionDocument(detail),
@@ -33,6 +34,7 @@ export function registrationDocument(
     ...(detail.registration.labelReason !== undefined && {
       labelReason: detail.registration.labelReason,
     }),
+    ...(gates.length > 0 && { checks: gateDocuments(gates), forced }),
     ...(stopped.length > 0 && {
       notPromoted: stopped.map(({ to, refusal: { code, message, wayOut } }) => {
         return { to, code, message, wayOut };
@@ -48,8 +50,11 @@ export function registrationLines(
   { stopped, hooks }: AutoPromotion,
   options: RegisterOptions,
 ): readonly string[] {
-  const { recipe } = detail.registration;
-  const title = [`${versionTitle(detail)} registered`, formatBytes(detail.size)];
+  const { recipe, gates = [], forced } = detail.registration;
+  const title = [
+    `${versionTitle(detail)} registered${forced ? ", forced" : ""}`,
+    formatBytes(detail.size),
+  ];
   return [
     [...title, ...(recipe.git ? [commitText(recipe.git)] : [])].join(" · "),
     ...(detail.label === undefined ? [] : [factLine("label", [labelText(detail)])]),
@@ -61,6 +66,7 @@ export function registrationLines(
       .filter(({ files }) => files.length > 0)
       .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
     ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
+    ...gateLines(gates),
     ...(detail.stage === (detail.registration.stage ?? initialStage)
       ? []
       : [factLine("promoted", [`to ${detail.stage}: all gates passed`])]),

@@ -23,6 +23,8 @@ export interface RegisterOptions {
   readonly discover: boolean;
   readonly label?: string;
   readonly bump?: Bump;
+  readonly force: boolean;
+  readonly reason?: string;
 }
 
 /** What to register: what is named, and for what is not named what the editor would suggest. */
@@ -64,6 +66,8 @@ export async function registrationRequest(
     parents: options.parent,
     allowIdentical: options.allowIdentical,
     acceptDanger: options.acceptDanger,
+    force: options.force,
+    ...(options.reason !== undefined && { reason: options.reason }),
     labelled: {
       ...(options.label !== undefined && { label: options.label }),
       ...(options.bump !== undefined && { bump: options.bump }),

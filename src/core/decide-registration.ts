@@ -1,8 +1,10 @@
 import { missingVersion } from "./deleted-version.ts";
+import { enterFirstStage, type FirstEntry, type FirstEntryRequest } from "./enter-first-stage.ts";
 import type { VersionRegistered } from "./event.ts";
 import { VersionNumber } from "./ids.ts";
 import { nextLabel, type LabelWish } from "./next-label.ts";
 import { firstStage, initialStage, type Policy } from "./policy.ts";
+import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionReference, versionTitle } from "./version.ts";
@@ -11,20 +13,25 @@ import { versionReference, versionTitle } from "./version.ts";
 export interface RegistrationRequest {
   readonly registration: Omit<
     VersionRegistered["data"],
-    "number" | "stage" | "label" | "labelReason" | "policy"
+    "number" | "stage" | "label" | "labelReason" | "policy" | keyof FirstEntry
   >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
   readonly labelled?: LabelWish;
+  readonly entry?: FirstEntryRequest;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
 
-/** Claims the next number and label of the model, or says which version already has these bytes. */
+/**
+ * Claims the next number and label of the model, or says which version already has these bytes, or
+ * what the gates of the first stage lack.
+ */
 export function decideRegistration(
   state: RegistryState,
   policy: Policy,
-  { registration, allowIdentical, labelled = {}, now }: RegistrationRequest,
+  { registration, allowIdentical, labelled = {}, entry = {}, now }: RegistrationRequest,
+  actor: Actor,
 ): Decision<VersionRegistered> {
   const unknownParent = registration.parents.find((parent) => !state.version(parent));
   if (unknownParent) return refuse(missingVersion(state, unknownParent));
@@ -44,6 +51,8 @@ export function decideRegistration(
       },
     });
   }
+  const passage = enterFirstStage(state, policy, registration, entry, actor);
+  if ("refusal" in passage) return refuse(passage.refusal);
   const labelling = nextLabel(state, policy, registration, labelled, now);
   if ("refusal" in labelling) return refuse(labelling.refusal);
   const latest = state.model(registration.model)?.latestNumber ?? 0;
@@ -57,6 +66,7 @@ export function decideRegistration(
       ...(stage !== initialStage && { stage }),
       ...labelling,
       policy: policy.digest,
+      ...passage,
     },
   });
 }

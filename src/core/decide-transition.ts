@@ -62,8 +62,15 @@ function passGates(
   { to, force, request, reason }: TransitionRequest,
   actor: Actor,
 ): Passage | { readonly refusal: Refusal } {
+  const act = (verb: string): Parameters<typeof gatesRefusal>[0] => ({
+    act: `${verb} ${versionTitle(version)} to ${to}`,
+    to,
+    version: version.id,
+  });
   const wish = request === undefined ? undefined : state.openRequest(version.id, to);
-  if (request !== undefined && !(wish?.id === request && wish.promote)) {
+  // Who asked did not ask for more than what the gates allow.
+  const isAsked = wish !== undefined && wish.id === request && wish.promote && !force;
+  if (request !== undefined && !isAsked) {
     return {
       refusal: {
         code: "invalid-request",
@@ -75,10 +82,10 @@ function passGates(
   const checks = checkStageGates(state, policy, version, to, wish?.requestedBy ?? actor);
   const passage = { ...(checks.length > 0 && { gates: checks }), ...(request && { request }) };
   if (checks.every(({ passed }) => passed)) return passage;
-  if (!force) return { refusal: gatesRefusal(version, to, checks) };
+  if (!force) return { refusal: gatesRefusal(act("move"), checks) };
   const obstacle = forceObstacle(stageRule(policy, to)?.gates, actor, checks, reason);
   return obstacle
-    ? { refusal: gatesRefusal(version, to, checks, obstacle) }
+    ? { refusal: gatesRefusal(act("force"), checks, obstacle) }
     : { ...passage, forced: true };
 }
 

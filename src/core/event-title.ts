@@ -51,8 +51,10 @@ type LifeEvent = VersionRegistered | VersionTransitioned | StageRolledBack | Ver
 
 function lifeTitle(event: LifeEvent): EventTitle {
   switch (event.type) {
-    case "version.registered":
-      return { title: "Registered" };
+    case "version.registered": {
+      const { forced, reason } = event.data;
+      return { title: `Registered${forced ? " (forced)" : ""}`, ...(reason && { reason }) };
+    }
     case "version.transitioned":
       return transitionTitle(event.data);
     case "stage.rolled-back": {

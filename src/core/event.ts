@@ -51,6 +51,11 @@ export const VersionRegistered = z
         inspection: RecordedInspection.optional(),
         /** Digest of the policy by which it got its first stage and its label. */
         policy: Sha256.optional(),
+        /** What the gates of the first stage demanded and found; skipped of an imported version. */
+        gates: z.array(GateCheck).readonly().optional(),
+        /** It was registered although gates failed, for `reason`. */
+        forced: z.literal(true).optional(),
+        reason: z.string().min(1).max(5000).optional(),
       })
       .readonly(),
   })

@@ -67,7 +67,12 @@ export function versionHistoryEntry(
   const stamp = { id, at, actor };
   switch (event.type) {
     case "version.registered":
-      return { ...stamp, kind: "registered", title: "Registered" };
+      return {
+        ...stamp,
+        kind: "registered",
+        ...eventTitle(event, nameOf),
+        ...effects(skippedText(event.data.gates)),
+      };
     case "version.transitioned": {
       const { version, to, displaces } = event.data;
       if (version !== about && displaces) return left(stamp, to, displaces.to, nameOf(version));

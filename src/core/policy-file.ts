@@ -109,7 +109,31 @@ function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void 
     }
   }
   for (const name of Object.keys(gates)) requireKnown(name, ["gates", name]);
+  refuseImpossibleBeginnings(file, report);
+  refuseExclusiveArchive(file, report);
   refuseRetentionWithoutArchive(file, report);
+}
+
+/** Every new version begins in the first stage, so that all of them must be able to. */
+function refuseImpossibleBeginnings({ stages, gates }: PolicyFile, report: Report): void {
+  const [first] = stages ?? defaultPolicy.stages;
+  if (!first) return;
+  if (first.exclusive) {
+    const problem = `versions begin in ${first.name}, so that it can't be for one version only`;
+    report(["stages", 0, "exclusive"], problem);
+  }
+  if (gates[first.name]?.approvals) {
+    const problem = `versions begin in ${first.name}, so that nobody can request approval before they are registered`;
+    report(["gates", first.name, "approvals"], problem);
+  }
+}
+
+function refuseExclusiveArchive({ stages = [] }: PolicyFile, report: Report): void {
+  const index = stages.findIndex(({ terminal }) => terminal);
+  const archive = stages[index];
+  if (!archive?.exclusive) return;
+  const problem = `${archive.name} takes the versions that others replace, so that it can't be for one version only`;
+  report(["stages", index, "exclusive"], problem);
 }
 
 function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report: Report): void {

@@ -9,6 +9,8 @@ export interface PolicyInForce {
   readonly source: "file" | "default";
   /** Why the file can't be followed. While it is there, nothing that needs a policy is decided. */
   readonly problem?: Refusal;
+  /** What of the file has no effect: `line 12: auto has no effect: …`. */
+  readonly notes?: readonly string[];
 }
 
 /** @throws RegistryError `invalid-policy` */

@@ -30,7 +30,7 @@ export type RefusalCode =
   | "cancelled"
   | "file-problem";
 
-type Detail = string | number | readonly string[] | readonly GateCheck[];
+type Detail = string | number | boolean | readonly string[] | readonly GateCheck[];
 
 /** What failed, why, and the way out. `details` is for programs. */
 export interface Refusal {

@@ -1,13 +1,25 @@
-import { evaluateGates, type Candidacy } from "./evaluate-gates.ts";
+import { evaluateGates } from "./evaluate-gates.ts";
+import type { VersionRegistered } from "./event.ts";
 import { gateCheckText, type GateCheck } from "./gate-check.ts";
 import { addressHint, identityText, isNamedBy } from "./identity.ts";
-import type { Stage } from "./ids.ts";
+import type { ModelName, Sha256, Stage, VersionId } from "./ids.ts";
 import { stageRule, type Policy } from "./policy.ts";
-import type { Actor } from "./recipe.ts";
+import type { Actor, Metrics } from "./recipe.ts";
 import type { Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import type { StageGates } from "./stage-gates.ts";
-import { versionTitle, type Version } from "./version.ts";
+import type { Version } from "./version.ts";
+
+/** A version that may enter a stage: one that is registered, or that is about to be. */
+export interface GateCandidate {
+  readonly model: ModelName;
+  /** Absent before it is registered. */
+  readonly id?: VersionId;
+  readonly metrics: Metrics;
+  readonly digest: Sha256;
+  readonly registration: Pick<VersionRegistered["data"], "recipe" | "inspection"> | undefined;
+  readonly tags: ReadonlyMap<string, string>;
+}
 
 /** What the gates of `to` demand of a version and find; nothing if there are none. */
 export function checkStageGates(
@@ -17,20 +29,32 @@ export function checkStageGates(
   to: Stage,
   actor: Actor,
 ): readonly GateCheck[] {
+  const { model, id, metrics, digest } = version;
+  const registration = state.registration(id);
+  const candidate = { model, id, metrics, digest, registration, tags: state.tags(model, id) };
+  return checkCandidate(state, policy, candidate, to, actor);
+}
+
+/** The same of a version that need not be registered yet. */
+export function checkCandidate(
+  state: RegistryState,
+  policy: Policy,
+  { model, id, metrics, digest, registration, tags }: GateCandidate,
+  to: Stage,
+  actor: Actor,
+): readonly GateCheck[] {
   const gates = stageRule(policy, to)?.gates;
   if (!gates) return [];
-  const registration = state.registration(version.id);
-  const candidacy: Candidacy = {
-    version,
+  return evaluateGates(policy, gates, {
+    version: { metrics, digest },
     git: registration?.recipe.git,
     inspection: registration?.inspection?.description,
-    tags: state.tags(version.model, version.id),
+    tags,
     to,
-    holder: state.latestHolder(version.model, to, version.id),
+    holder: state.latestHolder(model, to, id),
     actor,
-    request: state.openRequest(version.id, to),
-  };
-  return evaluateGates(policy, gates, candidacy);
+    request: id === undefined ? undefined : state.openRequest(id, to),
+  });
 }
 
 /** Splits checks into those of rights, which nothing passes over, and those of qualities. */
@@ -98,20 +122,25 @@ export function forceObstacle(
   return undefined;
 }
 
+/** What can't be done for failing gates: `move fraud 2 to Staging`. */
+interface RefusedAct {
+  readonly act: string;
+  readonly to: Stage;
+  readonly version?: VersionId;
+}
+
 /** A refusal for the gates that fail, named one by one. */
 export function gatesRefusal(
-  version: Version,
-  to: Stage,
+  { act, to, version }: RefusedAct,
   checks: readonly GateCheck[],
   obstacle?: Pick<Refusal, "code" | "wayOut">,
 ): Refusal {
   const failing = checks.filter(({ passed }) => !passed);
   const [first] = failing;
-  const move = obstacle ? "force" : "move";
   return {
     code: obstacle?.code ?? "gates-failed",
-    message: `Can't ${move} ${versionTitle(version)} to ${to}: ${failing.map(gateCheckText).join("; ")}.`,
+    message: `Can't ${act}: ${failing.map(gateCheckText).join("; ")}.`,
     wayOut: obstacle?.wayOut ?? first?.wayOut ?? "Change the policy.",
-    details: { version: version.id, to, checks },
+    details: { ...(version && { version }), to, checks },
   };
 }

@@ -58,7 +58,7 @@ async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly 
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === path);
   if (document && !document.isClosed) {
     const found = await registry.call("checkPolicy", { text: document.getText() });
-    return found.map(({ line, problem }) => mark(line, problem));
+    return found.map(({ line, problem, severity }) => mark(line, problem, severity));
   }
   const { problem } = await registry.call("policy", {});
   if (!problem) return [];
@@ -66,9 +66,10 @@ async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly 
 }
 
 /** From the first letter of a line to its end; `line` is counted from 1. */
-function mark(line: number, problem: string): Diagnostic {
+function mark(line: number, problem: string, severity = "error"): Diagnostic {
   const range = new Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
-  const diagnostic = new Diagnostic(range, problem, DiagnosticSeverity.Error);
+  const { Error: error, Warning: warning } = DiagnosticSeverity;
+  const diagnostic = new Diagnostic(range, problem, severity === "error" ? error : warning);
   diagnostic.source = "Model Registry";
   return diagnostic;
 }

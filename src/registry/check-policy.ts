@@ -3,15 +3,26 @@ import { maxPolicySize } from "../storage/policy-reader.ts";
 import { parsePolicy, type PolicyMistake } from "../storage/policy-text.ts";
 import type { Registry } from "./registry.ts";
 
-/** What is wrong with the text of a policy that may not have been saved yet; nothing if it is sound. */
+/** Something that stands in a policy and is wrong, or has no effect. */
+export interface PolicyFinding extends PolicyMistake {
+  readonly severity: "error" | "warning";
+}
+
+/**
+ * What is wrong with the text of a policy that may not have been saved yet; if it is sound, what of it
+ * has no effect.
+ */
 export function checkPolicy(
   _registry: Registry,
   { text }: { readonly text: string },
-): Promise<readonly PolicyMistake[]> {
+): Promise<readonly PolicyFinding[]> {
   const bytes = Buffer.from(text);
   if (bytes.length > maxPolicySize) {
-    return Promise.resolve([{ line: 1, problem: `larger than ${maxPolicySize / 1024} KiB` }]);
+    const problem = `larger than ${maxPolicySize / 1024} KiB`;
+    return Promise.resolve([{ line: 1, problem, severity: "error" }]);
   }
   const parsed = parsePolicy(text, sha256(bytes));
-  return Promise.resolve(parsed.ok ? [] : parsed.mistakes);
+  const severity = parsed.ok ? "warning" : "error";
+  const found = parsed.ok ? parsed.notes : parsed.mistakes;
+  return Promise.resolve(found.map((each) => ({ ...each, severity })));
 }

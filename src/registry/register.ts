@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type Artifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
+import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
 import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
 import { annotationFields, type Annotations } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
@@ -41,6 +42,10 @@ export interface RegisterRequest extends RecipeFiles {
   readonly acceptDanger?: boolean;
   /** A label of its own, or which part of a semantic version number shall rise. */
   readonly labelled?: LabelWish;
+  /** Register it although gates of the first stage fail, where the policy allows it. */
+  readonly force?: boolean;
+  /** Why it is forced. */
+  readonly reason?: string;
 }
 
 /** The version as it is now, and how far it came by itself where the policy promotes at once. */
@@ -51,7 +56,7 @@ export type RegisteredVersion = Version & { readonly autoPromotion: AutoPromotio
  * the next number. Cancelled or failed, nothing of it is left.
  *
  * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `dangerous-file`,
- *   `cancelled`, …
+ *   `gates-failed`, `not-permitted`, `cancelled`, …
  */
 export async function register(
   registry: Registry,
@@ -63,7 +68,9 @@ export async function register(
   const request = await withMetadata(registry, given);
   const annotations = writtenAnnotations(request.annotations);
   const policy = await registry.policy();
-  requirePolicy(policy);
+  // Refused before gigabytes are copied, and again when it happens.
+  const obstacle = registrationObstacle(requirePolicy(policy), model, await registry.actor());
+  if (obstacle) throw new RegistryError(obstacle);
   const parents = await registry.read((state) =>
     request.parents.map((reference) => versionFor(policy, state, reference).id),
   );
@@ -92,16 +99,13 @@ export async function register(
       inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
     };
     const event = await registry.commit(
-      (state, { policy: newest, now }) => {
+      (state, { policy: newest, actor, now }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
         const { allowIdentical, labelled } = request;
-        return decideRegistration(state, newest(), {
-          registration,
-          allowIdentical,
-          ...(labelled && { labelled }),
-          now,
-        });
+        const entry = entryOf(request);
+        const wanted = { registration, allowIdentical, ...(labelled && { labelled }), entry, now };
+        return decideRegistration(state, newest(), wanted, actor);
       },
       () => staging.publish(),
     );
@@ -111,6 +115,14 @@ export async function register(
   } finally {
     await staging.discard();
   }
+}
+
+function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryRequest {
+  return {
+    ...(force !== undefined && { force }),
+    ...(reason !== undefined && { reason }),
+    isImported: imported !== undefined,
+  };
 }
 
 /** @throws RegistryError `invalid-request` */

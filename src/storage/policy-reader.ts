@@ -6,7 +6,7 @@ import type { Refusal } from "../core/refusal.ts";
 import { isErrno } from "./errno.ts";
 import { sha256 } from "./ledger-line.ts";
 import { openNoFollow } from "./open-file.ts";
-import { parsePolicy } from "./policy-text.ts";
+import { parsePolicy, type PolicyMistake } from "./policy-text.ts";
 
 /** Bytes. A policy is written by people; a larger file is something else. */
 export const maxPolicySize = 64 * 1024;
@@ -75,13 +75,20 @@ function parseFile(bytes: Buffer): PolicyInForce {
     return unreadable(new Error("it is not UTF-8 text"));
   }
   const parsed = parsePolicy(text, sha256(bytes));
-  if (parsed.ok) return { policy: parsed.policy, source: "file" };
+  if (parsed.ok) {
+    const { policy, notes } = parsed;
+    return { policy, source: "file", ...(notes.length > 0 && { notes: notes.map(mistakeText) }) };
+  }
   const [{ line, problem }] = parsed.mistakes;
   return invalid(`policy.yaml, line ${line}: ${problem}.`, {
     file: ".model-registry/policy.yaml",
     line,
-    mistakes: parsed.mistakes.map((mistake) => `line ${mistake.line}: ${mistake.problem}`),
+    mistakes: parsed.mistakes.map(mistakeText),
   });
+}
+
+function mistakeText({ line, problem }: PolicyMistake): string {
+  return `line ${line}: ${problem}`;
 }
 
 function unreadable(error: unknown): PolicyInForce {

@@ -14,6 +14,7 @@ import {
 } from "yaml";
 import type * as z from "zod";
 import type { Sha256 } from "../core/ids.ts";
+import { policyNotes } from "../core/policy-notes.ts";
 import { PolicyFile, policyOf } from "../core/policy-file.ts";
 import type { Policy } from "../core/policy.ts";
 
@@ -29,7 +30,12 @@ export interface PolicyMistake {
 }
 
 export type ParsedPolicy =
-  | { readonly ok: true; readonly policy: Policy }
+  | {
+      readonly ok: true;
+      readonly policy: Policy;
+      /** What has no effect. */
+      readonly notes: readonly PolicyMistake[];
+    }
   | { readonly ok: false; readonly mistakes: readonly [PolicyMistake, ...PolicyMistake[]] };
 
 /** Reads the text of a `policy.yaml` (YAML 1.2, core schema); `digest` is the SHA-256 of its bytes. */
@@ -48,10 +54,19 @@ export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
     const [problem] = [...document.errors, ...document.warnings, ...hostileParts(document)];
     if (problem) throw problem;
     const parsed = PolicyFile.safeParse(valueOf(document) ?? {});
-    if (parsed.success) return { ok: true, policy: policyOf(parsed.data, digest) };
+    if (parsed.success) {
+      const policy = policyOf(parsed.data, digest);
+      const notes = policyNotes(policy)
+        .map(({ path, text: problem }) => ({
+          line: lineAt(nodeAt(document, path)?.range?.[0]),
+          problem,
+        }))
+        .sort((a, b) => a.line - b.line);
+      return { ok: true, policy, notes };
+    }
     const [first, ...rest] = parsed.error.issues
       .map((issue) => ({
-        line: lineAt(nodeAt(document, issue)?.range?.[0]),
+        line: lineAt(nodeAt(document, issuePath(issue))?.range?.[0]),
         problem: describeIssue(issue),
       }))
       .sort((a, b) => a.line - b.line);
@@ -123,12 +138,16 @@ function* hostileParts(document: Document): Generator<YAMLParseError> {
   yield* found;
 }
 
-/** The part of the document that an issue is about, or the nearest around it that is there. */
-function nodeAt(document: Document, { path, ...issue }: z.core.$ZodIssue): Node | undefined {
-  const unknownKey = issue.code === "unrecognized_keys" ? issue.keys.slice(0, 1) : [];
+/** Where an issue is; of an unknown key, the key. */
+function issuePath({ path, ...issue }: z.core.$ZodIssue): readonly PropertyKey[] {
+  return issue.code === "unrecognized_keys" ? [...path, ...issue.keys.slice(0, 1)] : path;
+}
+
+/** The part of the document at a path, or the nearest around it that is there. */
+function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
   let node: unknown = document.contents;
   let found = isNode(node) ? node : undefined;
-  for (const part of [...path, ...unknownKey]) {
+  for (const part of path) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);

@@ -72,11 +72,16 @@ async function measureSize(size: number): Promise<string[]> {
       writes.push(
         await timed(() =>
           registry.commit((state) =>
-            decideRegistration(state, defaultPolicy, {
-              registration,
-              allowIdentical: false,
-              now: 0,
-            }),
+            decideRegistration(
+              state,
+              defaultPolicy,
+              {
+                registration,
+                allowIdentical: false,
+                now: 0,
+              },
+              { name: "Ada" },
+            ),
           ),
         ),
       );

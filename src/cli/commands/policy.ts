@@ -61,11 +61,15 @@ async function init(registry: Registry, output: Output, preset: PolicyPreset): P
 }
 
 /** @throws RegistryError `invalid-policy` */
-function check({ policy: { digest }, source, problem }: PolicyInForce, output: Output): void {
+function check(
+  { policy: { digest }, source, problem, notes = [] }: PolicyInForce,
+  output: Output,
+): void {
   const mistakes = problem?.details?.["mistakes"];
   if (Array.isArray(mistakes)) for (const mistake of mistakes) output.note(String(mistake));
   if (problem) throw new RegistryError(problem);
-  output.done({ source, digest }, [
+  for (const note of notes) output.note(note);
+  output.done({ source, digest, notes }, [
     source === "file" ? "The policy is sound." : "There is no policy file; the default holds.",
   ]);
 }

@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
+import { noteFailedChecks } from "../gate-lines.ts";
 import { addCommand, repeated } from "../options.ts";
 import { registrationDocument, registrationLines } from "../registration-report.ts";
 import { registrationRequest, type RegisterOptions } from "../registration-request.ts";
@@ -47,13 +48,24 @@ export function addRegister(program: Command): void {
     )
     .option("--allow-identical", "register even if these bytes are registered already", false)
     .option("--accept-danger", "register even if loading a file would do harm; recorded", false)
+    .option(
+      "--force",
+      "register although checks of the first stage fail, if the policy lets you; needs a reason",
+      false,
+    )
+    .option("--reason <text>", "why it is forced, kept in the history")
     .option("--no-discover", "take only what is named here")
     .action((paths: readonly string[], options: RegisterOptions, command: Command) =>
       run(
         command,
         async ({ registry, output, task }) => {
           const request = await registrationRequest(registry, paths, options, task);
-          const { id, autoPromotion } = await register(registry, request, task);
+          const { id, autoPromotion } = await register(registry, request, task).catch(
+            (error: unknown) => {
+              noteFailedChecks(output, error);
+              throw error;
+            },
+          );
           const [detail] = await versionDetails(registry, { versions: [id] });
           if (!detail) throw new Error(`version ${id} is not there after its registration`);
           output.done(

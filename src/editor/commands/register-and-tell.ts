@@ -1,6 +1,7 @@
 import { commands } from "vscode";
 import * as z from "zod";
 import { formatBytes, shortCommit } from "../../core/format.ts";
+import { GateCheck } from "../../core/gate-check.ts";
 import { VersionId } from "../../core/ids.ts";
 import { initialStage, productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
@@ -10,12 +11,20 @@ import type { AutoPromotion } from "../../registry/auto-promote.ts";
 import type { VersionDescription } from "../../registry/describe-version.ts";
 import type { RegisteredVersion, RegisterRequest } from "../../registry/register.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { askForText, required } from "../pick/ask.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
+import { showRefusedRegistration } from "./show-checklist.ts";
 
 /** What a refusal says of the version that has the same bytes. */
 const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
+
+/** What a refusal says of the gates that failed. */
+const FailedGates = z.object({
+  checks: z.array(GateCheck),
+  mayForce: z.boolean().default(false),
+});
 
 /** Registers, and tells how it went; where these bytes are there already, asks what to do. */
 export async function registerAndTell(
@@ -30,9 +39,10 @@ export async function registerAndTell(
     void tellRegistered(folder, version, autoPromotion);
     return version;
   } catch (error) {
-    if (!(error instanceof RegistryError) || error.refusal.code !== "already-registered")
-      throw error;
-    const { details, message } = error.refusal;
+    if (!(error instanceof RegistryError)) throw error;
+    const { code, details, message } = error.refusal;
+    if (code === "gates-failed") return registerByForce(folder, request, details);
+    if (code !== "already-registered") throw error;
     const { reference, version: known } = IdenticalVersion.parse(details);
     const show = `Show ${reference}`;
     const choice = await showWarningMessage(message, show, "Register Anyway");
@@ -47,6 +57,24 @@ export async function registerAndTell(
     }
     return undefined;
   }
+}
+
+/** Shows the checks of the first stage that failed, and registers all the same if that is wanted. */
+async function registerByForce(
+  folder: FolderRegistry,
+  request: RegisterRequest,
+  details: unknown,
+): Promise<Version | undefined> {
+  const { checks, mayForce } = FailedGates.parse(details);
+  const title = `Register ${request.model}: checks`;
+  if (!(await showRefusedRegistration(title, checks, mayForce))) return undefined;
+  const reason = await askForText({
+    title: `Force the registration of ${request.model}`,
+    prompt: "Why is it registered although checks fail? The history keeps it",
+    problem: required("Forcing needs a reason."),
+  });
+  if (typeof reason === "symbol") return undefined;
+  return registerAndTell(folder, { ...request, force: true, reason: reason.trim() });
 }
 
 /** What the policy does by itself with a new version may run programs: then the person is asked. */

@@ -37,6 +37,42 @@ export async function showChecklist(preview: TransitionPreview): Promise<Course 
   return answer.course;
 }
 
+/**
+ * Shows what the gates of the first stage demand and find in what was to be registered; answers
+ * whether the person wants it all the same.
+ */
+export async function showRefusedRegistration(
+  title: string,
+  checks: readonly GateCheck[],
+  mayForce: boolean,
+): Promise<"force" | undefined> {
+  const failing = checks.filter(({ passed }) => !passed);
+  const answer = await askForOne<Line>({
+    title,
+    placeholder: `Not registered: ${failing.length} of ${count(checks.length, "check")} failed`,
+    items: [
+      ...(mayForce
+        ? [forceLine("register it although checks fail; the history keeps who and why")]
+        : []),
+      stopLine("nothing is registered until all checks pass"),
+      { label: "Checks", kind: QuickPickItemKind.Separator },
+      ...failing.map(checkLine),
+      ...checks.filter(({ passed }) => passed).map(checkLine),
+    ],
+    isAnswer: ({ course }) => course !== undefined,
+  });
+  return typeof answer !== "symbol" && answer.course === "force" ? "force" : undefined;
+}
+
+function forceLine(description: string): Line {
+  return { label: "Force…", description, iconPath: new ThemeIcon("warning"), course: "force" };
+}
+
+function stopLine(description: string): Line {
+  const iconPath = new ThemeIcon("circle-slash");
+  return { label: "Stop here", description, iconPath, course: "stop" };
+}
+
 /** What is possible, likeliest first. */
 function courses(preview: TransitionPreview): readonly Line[] {
   const { version, to, passes, mayRequestApproval, mayForce } = preview;
@@ -54,22 +90,10 @@ function courses(preview: TransitionPreview): readonly Line[] {
     });
   }
   if (mayForce) {
-    possible.push({
-      label: "Force…",
-      description: "move it although checks fail; the history keeps who and why",
-      iconPath: new ThemeIcon("warning"),
-      course: "force",
-    });
+    possible.push(forceLine("move it although checks fail; the history keeps who and why"));
   }
   if (possible.length > 0) return possible;
-  return [
-    {
-      label: "Stop here",
-      description: `${versionTitle(version)} stays in ${version.stage} until all checks pass`,
-      iconPath: new ThemeIcon("circle-slash"),
-      course: "stop",
-    },
-  ];
+  return [stopLine(`${versionTitle(version)} stays in ${version.stage} until all checks pass`)];
 }
 
 /** The outcome is in the shape of the icon, its colour and the text, for all who read it. */

@@ -263,3 +263,31 @@ gates:
   expect(await succeed(folder, "show", "fraud@1")).toContain("skipped: tag report: not set");
   expect(await succeed(folder, ...back, "--to", "2")).toMatch(/ {2}skipped {2}tag report +not set/);
 });
+
+test("a gate of the first stage is asked at registration, and what has no effect is said", async () => {
+  const folder = await registered(`version: 1
+gates:
+  None:
+    auto: true
+    metrics: [{ metric: auc, split: test, min: 0.9 }]
+    force: [ada@example.org]
+`);
+  const { code, stderr } = await cli(folder, "policy", "check");
+  expect([code, stderr]).toEqual([0, "line 4: auto has no effect: every version begins in None\n"]);
+  write(folder, {
+    "models/metrics.json": '{ "test": { "auc": 0.5 } }',
+    "models/next.onnx": "next",
+  });
+  const next = ["register", "models/next.onnx", "--name", "fraud"];
+  const refused = await cli(folder, ...next);
+  expect([refused.code, refused.stdout]).toEqual([1, ""]);
+  expect(refused.stderr).toMatch(
+    / {2}FAIL {2}test\.auc +0\.5 .*\nerror: Can't register this version/,
+  );
+  expect(await failure(folder, ...next, "--force")).toMatchObject({ code: "invalid-request" });
+  expect(await document(folder, ...next, "--force", "--reason", "a baseline")).toMatchObject({
+    version: { number: 2 },
+    forced: true,
+    checks: [{ rule: "metric", subject: "test.auc", passed: false }],
+  });
+});

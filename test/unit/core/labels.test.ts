@@ -43,12 +43,17 @@ class Bench {
     now = noon,
   ): VersionRegistered["data"] | Refusal {
     const data = registrationData("fraud", `content ${(this.#count += 1)}`);
-    const decision = decideRegistration(this.state, this.policy, {
-      registration: { ...data, recipe: { ...data.recipe, ...recipe } },
-      allowIdentical: false,
-      labelled,
-      now,
-    });
+    const decision = decideRegistration(
+      this.state,
+      this.policy,
+      {
+        registration: { ...data, recipe: { ...data.recipe, ...recipe } },
+        allowIdentical: false,
+        labelled,
+        now,
+      },
+      { name: "Ada" },
+    );
     if (!decision.accepted) return decision.refusal;
     const [body] = decision.events;
     this.#newest = nextEventId(this.#newest, now);

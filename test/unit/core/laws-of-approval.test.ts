@@ -103,13 +103,18 @@ function decide(
     ids[ids.length - 1 - index] ?? eventId(0, 42);
   switch (what.ask) {
     case "register":
-      return decideRegistration(state, policy, {
-        registration: registrationData("fraud", String(events.length), {
-          metrics: { auc: what.auc },
-        }),
-        allowIdentical: false,
-        now: 0,
-      });
+      return decideRegistration(
+        state,
+        policy,
+        {
+          registration: registrationData("fraud", String(events.length), {
+            metrics: { auc: what.auc },
+          }),
+          allowIdentical: false,
+          now: 0,
+        },
+        { name: "Ada" },
+      );
     case "move": {
       const version = VersionId.parse(pick(idsOf("version.registered"), what.version));
       const { force, reason } = what;

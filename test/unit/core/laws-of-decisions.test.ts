@@ -126,13 +126,18 @@ function decide(
     index === undefined ? [] : [pick(index)];
   switch (request.ask) {
     case "register":
-      return decideRegistration(state, policy, {
-        registration: registrationData(request.model, `content ${request.content}`, {
-          parents: parents(request.parent),
-        }),
-        allowIdentical: request.allowIdentical,
-        now: 0,
-      });
+      return decideRegistration(
+        state,
+        policy,
+        {
+          registration: registrationData(request.model, `content ${request.content}`, {
+            parents: parents(request.parent),
+          }),
+          allowIdentical: request.allowIdentical,
+          now: 0,
+        },
+        { name: "Ada" },
+      );
     case "move":
       return decideTransition(
         state,

@@ -99,7 +99,7 @@ test.each<[string, string, string]>([
 test("ten thousand rules that are only typed are refused as well", async () => {
   const registry = await openRegistry(await temporaryFolder());
   expect(await checkPolicy(registry, { text: manyRules(10_000) })).toEqual([
-    { line: 1, problem: "larger than 64 KiB" },
+    { line: 1, problem: "larger than 64 KiB", severity: "error" },
   ]);
   await registry.close();
 });

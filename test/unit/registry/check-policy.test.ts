@@ -17,15 +17,30 @@ test("a sound text has no mistakes, saved or not", async () => {
 test("each mistake is named with its line", async () => {
   const text = "version: 1\nversioning: calendar\ngates:\n  Production:\n    cleanGit: perhaps\n";
   expect(await mistakes(text)).toEqual([
-    { line: 2, problem: expect.stringMatching(/^versioning: invalid option/) as string },
-    { line: 5, problem: expect.stringMatching(/^gates\.Production\.cleanGit: /) as string },
+    {
+      line: 2,
+      problem: expect.stringMatching(/^versioning: invalid option/) as string,
+      severity: "error",
+    },
+    {
+      line: 5,
+      problem: expect.stringMatching(/^gates\.Production\.cleanGit: /) as string,
+      severity: "error",
+    },
   ]);
 });
 
 test("what a file may not be as large as, a text may not either, counted in bytes", async () => {
   const comment = (bytes: number): string => `version: 1\n#${"x".repeat(bytes - 13)}\n`;
   expect(await mistakes(comment(maxPolicySize))).toEqual([]);
-  const tooLarge = [{ line: 1, problem: "larger than 64 KiB" }];
+  const tooLarge = [{ line: 1, problem: "larger than 64 KiB", severity: "error" }];
   expect(await mistakes(comment(maxPolicySize + 1))).toEqual(tooLarge);
   expect(await mistakes(`version: 1\n# ${"ä".repeat(maxPolicySize / 2)}\n`)).toEqual(tooLarge);
+});
+
+test("what of a sound text has no effect is a warning", async () => {
+  const text = "version: 1\ngates:\n  Staging: { safe: true }\n  None:\n    auto: true\n";
+  expect(await mistakes(text)).toEqual([
+    { line: 5, problem: "auto has no effect: every version begins in None", severity: "warning" },
+  ]);
 });

@@ -105,11 +105,16 @@ describe("the lock", () => {
       const data = registrationData("fraud", "v2");
       const late = registry.commit(
         (state) =>
-          decideRegistration(state, defaultPolicy, {
-            registration: data,
-            allowIdentical: false,
-            now: 0,
-          }),
+          decideRegistration(
+            state,
+            defaultPolicy,
+            {
+              registration: data,
+              allowIdentical: false,
+              now: 0,
+            },
+            { name: "Ada" },
+          ),
         async () => {
           // Another process took this one for dead.
           await rm(registry.paths.lock, { recursive: true });
@@ -198,11 +203,16 @@ describe.runIf(canMount)("a file system that fails", () => {
       const taken: boolean[] = [];
       const outcome = registry.commit(
         (state) =>
-          decideRegistration(state, defaultPolicy, {
-            registration: data,
-            allowIdentical: false,
-            now: 0,
-          }),
+          decideRegistration(
+            state,
+            defaultPolicy,
+            {
+              registration: data,
+              allowIdentical: false,
+              now: 0,
+            },
+            { name: "Ada" },
+          ),
         () =>
           Promise.resolve(() => {
             taken.push(true);
@@ -249,11 +259,16 @@ describe.runIf(canMount)("a file system that fails", () => {
       expect(refusal.message).toContain(folder);
       const data = registrationData("fraud", "v2");
       const commit = registry.commit((state) =>
-        decideRegistration(state, defaultPolicy, {
-          registration: data,
-          allowIdentical: false,
-          now: 0,
-        }),
+        decideRegistration(
+          state,
+          defaultPolicy,
+          {
+            registration: data,
+            allowIdentical: false,
+            now: 0,
+          },
+          { name: "Ada" },
+        ),
       );
       expect((await refusalOf(commit)).code).toBe("read-only");
     });

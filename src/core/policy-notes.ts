@@ -1,0 +1,116 @@
+import { count } from "./format.ts";
+import type { Stage } from "./ids.ts";
+import { firstStage, type Policy, type StageRule } from "./policy.ts";
+import type { StageGates } from "./stage-gates.ts";
+
+/** Something in a policy that has no effect, or not the one that it looks like. */
+export interface PolicyNote {
+  /** Where it is in the file. */
+  readonly path: readonly string[];
+  /** What is so, without a full stop. */
+  readonly text: string;
+}
+
+/** What of a sound policy has no effect: nobody shall rely on it. */
+export function policyNotes(policy: Policy): readonly PolicyNote[] {
+  return policy.stages.flatMap((stage) => {
+    const { name, gates } = stage;
+    if (!gates) return [];
+    const about: About = { policy, stage, gates, at: (key) => ["gates", name, key] };
+    return [...firstStageNotes(about), ...entryNotes(about), ...peopleNotes(about)];
+  });
+}
+
+interface About {
+  readonly policy: Policy;
+  readonly stage: StageRule;
+  readonly gates: StageGates;
+  readonly at: (key: keyof StageGates) => readonly string[];
+}
+
+function firstStageNotes({ policy, stage: { name }, gates, at }: About): readonly PolicyNote[] {
+  if (name !== firstStage(policy)) return [];
+  return [
+    ...(gates.auto
+      ? [{ path: at("auto"), text: `auto has no effect: every version begins in ${name}` }]
+      : []),
+    ...(gates.hooks
+      ? [
+          {
+            path: at("hooks"),
+            text: `the hooks run when a version comes back to ${name}, not when one is registered`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** About how versions come into a stage. */
+function entryNotes({ policy, stage, gates, at }: About): readonly PolicyNote[] {
+  const { name } = stage;
+  const isFirst = name === firstStage(policy);
+  const isTarget = policy.stages.some(({ next }) => next.includes(name));
+  const notes: PolicyNote[] = [];
+  if (!isFirst && !isTarget) {
+    const text = `no transition leads to ${name}, so that its gates are not asked`;
+    notes.push({ path: ["gates", name], text });
+  }
+  const exclusive = policy.stages.filter((each) => each.exclusive).map((each) => each.name);
+  if (stage.retires && isTarget && exclusive.length > 0) {
+    const text = `the gates of ${name} are not asked of versions that are replaced in ${exclusive.join(" or ")}`;
+    notes.push({ path: ["gates", name], text });
+  }
+  if (gates.auto && !isFirst) notes.push(...autoNotes(policy, name, gates, at));
+  return notes;
+}
+
+function autoNotes(
+  policy: Policy,
+  name: Stage,
+  gates: StageGates,
+  at: About["at"],
+): readonly PolicyNote[] {
+  if (gates.approvals) {
+    const text =
+      "auto has no effect: when a version is registered, nobody can have approved it for this stage";
+    return [{ path: at("auto"), text }];
+  }
+  if (autoStages(policy).has(name)) return [];
+  const text = `auto has no effect: from ${firstStage(policy)}, no transitions between stages with auto lead to ${name}`;
+  return [{ path: at("auto"), text }];
+}
+
+/** The stages that a version can reach by itself when it is registered. */
+function autoStages(policy: Policy): ReadonlySet<Stage> {
+  const reached = new Set([firstStage(policy)]);
+  for (const from of reached) {
+    const next = policy.stages.find(({ name }) => name === from)?.next ?? [];
+    for (const to of next) {
+      if (policy.stages.find(({ name }) => name === to)?.gates?.auto) reached.add(to);
+    }
+  }
+  return reached;
+}
+
+/** About who may do what. */
+function peopleNotes({ gates, at }: About): readonly PolicyNote[] {
+  const { approvals, force } = gates;
+  const notes: PolicyNote[] = [];
+  const approvers = approvals?.by && new Set(approvals.by).size;
+  if (approvals && approvers !== undefined && approvers < approvals.count) {
+    const people = approvers === 1 ? "1 person" : `${approvers} people`;
+    const text = `${count(approvals.count, "approval")} can't be given by ${people}`;
+    notes.push({ path: at("approvals"), text });
+  }
+  if (force !== undefined && !hasForcibleRule(gates)) {
+    const text = "force has no effect: nothing is demanded that can be forced";
+    notes.push({ path: at("force"), text });
+  }
+  return notes;
+}
+
+function hasForcibleRule(gates: StageGates): boolean {
+  const { metrics, maxGap, noRegression, tags, signature, cleanGit, safe, approvals } = gates;
+  const lists = [metrics, maxGap, noRegression, tags];
+  return lists.some(({ length }) => length > 0) || signature || cleanGit || safe || !!approvals;
+}
