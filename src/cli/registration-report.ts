@@ -1,4 +1,5 @@
 import { formatBytes, shortCommit } from "../core/format.ts";
+import { besideCommit } from "../core/git-state-text.ts";
 import { initialStage } from "../core/policy.ts";
 import type { GitState } from "../core/recipe.ts";
 import { versionTitle, type VersionDetail } from "../core/version.ts";
@@ -116,7 +117,9 @@ function listText(values: readonly string[]): string {
   return values.length > 5 ? `${shown} and ${values.length - 5} more` : shown;
 }
 
-function commitText({ branch, commit, dirty }: GitState): string {
+function commitText(git: GitState): string {
+  const { branch, commit } = git;
+  const beside = besideCommit(git);
   const at = branch === undefined ? "" : `${branch}@`;
-  return `${at}${shortCommit(commit)}${dirty ? " with uncommitted changes" : ""}`;
+  return `${at}${shortCommit(commit)}${beside === undefined ? "" : ` ${beside}`}`;
 }

@@ -8,7 +8,7 @@ import {
   importantFirst,
   trainingFacts,
 } from "../core/metadata-text.ts";
-import type { Actor, Dataset, Recipe } from "../core/recipe.ts";
+import type { Actor, Dataset, GitState, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
 import { descriptionLines } from "./description-lines.ts";
@@ -126,9 +126,23 @@ function codeRows({ git }: Recipe): readonly (readonly string[])[] {
     ["subject", git.subject],
     ["author", `${actorText(git.author)}, ${timeText(git.committedAt)}`],
     ...(place.length > 0 ? [["from", place.join(", ")]] : []),
-    ...(git.dirty
-      ? [[`besides ${shortCommit(git.commit)}`, `uncommitted: ${git.dirty.files.join(", ")}`]]
-      : []),
+    ...uncommittedRows(git),
+    ...(git.submodules ?? []).map(({ path, commit, changed }) => {
+      return ["submodule", `${path} at ${shortCommit(commit)}${changed ? ", changed" : ""}`];
+    }),
+  ];
+}
+
+function uncommittedRows(git: GitState): readonly (readonly string[])[] {
+  const besides = `besides ${shortCommit(git.commit)}`;
+  if (git.state === "unknown") {
+    return [[besides, `uncommitted: unknown (${git.unknownReason ?? "git could not tell"})`]];
+  }
+  if (!git.dirty) return [];
+  const { files, leftOut = [] } = git.dirty;
+  return [
+    [besides, `uncommitted: ${files.join(", ")}`],
+    ...(leftOut.length > 0 ? [["not in the patch", leftOut.join(", ")]] : []),
   ];
 }
 

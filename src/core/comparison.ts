@@ -1,3 +1,4 @@
+import { uncommittedText } from "./git-state-text.ts";
 import type { ModelDescription, Signature } from "./inspection.ts";
 import { isBetter, metricDirection, type MetricDirection } from "./metric-direction.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
@@ -88,7 +89,7 @@ export function compareVersions(
       commit: git?.commit,
       branch: git?.branch,
       tag: git?.tag,
-      "uncommitted changes": git && (git.dirty ? `${git.dirty.files.length} files` : "none"),
+      "uncommitted changes": git && uncommittedText(git),
     })),
     environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
     model: facts(({ inspection }) => modelFacts(inspection?.description)),

@@ -2,12 +2,13 @@ import { countedApprovals, type ApprovalRequest } from "./approval.ts";
 import type { VersionRegistered } from "./event.ts";
 import { findMetric, similarMetrics } from "./find-metric.ts";
 import type { GateCheck } from "./gate-check.ts";
+import { uncommittedText } from "./git-state-text.ts";
 import { addressHint, identityText, isNamedBy } from "./identity.ts";
 import type { Sha256, Stage } from "./ids.ts";
 import type { ModelDescription } from "./inspection.ts";
 import { metricDirection } from "./metric-direction.ts";
 import type { Policy } from "./policy.ts";
-import type { Actor, Metrics } from "./recipe.ts";
+import type { Actor, GitState, Metrics } from "./recipe.ts";
 import type {
   ApprovalRule,
   GapRule,
@@ -163,15 +164,21 @@ function checkSignature({ inspection }: Candidacy): GateCheck {
 }
 
 function checkCleanGit({ git }: Candidacy): GateCheck {
-  return check("clean-git", "git", git !== undefined && git.dirty === undefined, {
+  return check("clean-git", "git", git?.state === "clean", {
     required: "a commit without other changes",
-    actual: git
-      ? git.dirty
-        ? `${git.commit.slice(0, 7)} and changes in ${git.dirty.files.length} files`
-        : git.commit.slice(0, 7)
-      : "no commit recorded",
-    wayOut: "Commit everything and register the model again.",
+    actual: git ? cleanlinessText(git) : "no commit recorded",
+    wayOut:
+      git?.state === "unknown"
+        ? "Run “git status” to see what keeps git from comparing, mend that, commit everything and register the model again."
+        : "Commit everything and register the model again.",
   });
+}
+
+function cleanlinessText(git: GitState): string {
+  const commit = git.commit.slice(0, 7);
+  if (git.state === "clean") return commit;
+  if (git.state === "changed") return `${commit} and changes in ${uncommittedText(git)}`;
+  return `${commit}, changes unknown (${git.unknownReason ?? "git could not tell"})`;
 }
 
 function checkSafe({ inspection }: Candidacy): GateCheck {

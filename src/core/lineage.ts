@@ -34,8 +34,8 @@ export const LineageNode = z.discriminatedUnion("kind", [
     registeredAt: Timestamp,
     registeredBy: z.string(),
     digest: Sha256,
-    /** Its registration found uncommitted changes. */
-    dirty: z.boolean(),
+    /** What its registration found beside the commit; absent without a commit. */
+    changes: z.enum(["clean", "changed", "unknown"]).optional(),
     /** It was deleted: only its history is left. The stage is where it was. */
     deleted: z.object({ at: Timestamp, by: z.string(), reason: z.string() }).optional(),
   }),
@@ -131,6 +131,7 @@ export function lineageGraph(
 
 function versionNode(version: LineageVersion): LineageNode {
   const { deleted } = version;
+  const { git } = version.registration.recipe;
   return {
     id: lineageNodeId.version(version.id),
     kind: "version",
@@ -140,7 +141,7 @@ function versionNode(version: LineageVersion): LineageNode {
     registeredAt: version.registeredAt,
     registeredBy: version.registeredBy.name,
     digest: version.digest,
-    dirty: version.registration.recipe.git?.dirty !== undefined,
+    ...(git && { changes: git.state }),
     ...(deleted && {
       deleted: { at: deleted.deletedAt, by: deleted.deletedBy.name, reason: deleted.reason },
     }),

@@ -141,15 +141,15 @@ function basicTime(time: number): string {
   return new Date(time).toISOString().replace(/[-:]/g, "");
 }
 
-/** The tag at the commit, else branch and commit; what was not committed shows. */
+/** The tag at the commit, else branch and commit; it shows what was not committed, or not known. */
 function gitLabel(
   git: GitState | undefined,
   isFree: (label: string) => boolean,
 ): VersionLabel | undefined {
   if (!git) return undefined;
-  const dirty = git.dirty ? "-dirty" : "";
-  const place = `${git.branch ?? "detached"}-${shortCommit(git.commit)}${dirty}`;
-  const names = [...(git.tag === undefined ? [] : [`${git.tag}${dirty}`]), place].map(asLabel);
+  const beside = { clean: "", changed: "-dirty", unknown: "-unknown" }[git.state];
+  const place = `${git.branch ?? "detached"}-${shortCommit(git.commit)}${beside}`;
+  const names = [...(git.tag === undefined ? [] : [`${git.tag}${beside}`]), place].map(asLabel);
   const free = names.find((name) => isFree(name));
   if (free !== undefined) return VersionLabel.parse(free);
   const base = names.at(-1) ?? place;

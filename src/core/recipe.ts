@@ -53,7 +53,10 @@ export const Dataset = z
   .readonly();
 export type Dataset = z.infer<typeof Dataset>;
 
-/** A submodule of the repository, and whether its work tree differs from the commit named. */
+/**
+ * A submodule of the repository: the commit that was checked out in it, and whether that, or any file
+ * in it, is other than the repository's own commit says.
+ */
 export const Submodule = z
   .object({ path: ShortText, commit: CommitId, changed: z.boolean() })
   .readonly();

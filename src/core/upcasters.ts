@@ -31,7 +31,9 @@ function recipeToV2(recipe: unknown): unknown {
 function gitStateOf(git: Fields, missing: unknown): Fields {
   if (git["dirty"] !== undefined) return { state: "changed" };
   const facts: readonly unknown[] = Array.isArray(missing) ? missing : [];
-  const unknown = facts.filter(isFields).find(({ about }) => about === "git changes");
+  const unknown = facts
+    .filter(isFields)
+    .find(({ about }) => about === "git changes" || about === "git submodules");
   return unknown ? { state: "unknown", unknownReason: unknown["reason"] } : { state: "clean" };
 }
 

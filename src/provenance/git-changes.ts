@@ -1,11 +1,15 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitId } from "../core/ids.ts";
-import type { MissingFact } from "../core/recipe.ts";
+import type { MissingFact, Submodule } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { clip } from "./clip.ts";
-import { filteredFiles, findFilters, isLfsContent, type Filters } from "./git-filters.ts";
+import { changedFiles, type ChangedFile } from "./git-changed-files.ts";
+import { findFilters } from "./git-filters.ts";
+import { readIndex } from "./git-index.ts";
+import { createPatch } from "./git-patch.ts";
 import type { Repository } from "./git-repository.ts";
+import { examineSubmodules, type ExaminedSubmodule } from "./git-submodules.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
 
 /** What differs from the commit, in files tracked by git. */
@@ -16,6 +20,9 @@ export interface Changes {
   readonly patch?: Uint8Array;
   /** Files whose differences are not in the patch, and why. */
   readonly leftOut: readonly LeftOut[];
+  readonly submodules: readonly Submodule[];
+  /** Why something may differ that was not found; absent when everything was compared. */
+  readonly unknown?: string;
   readonly missing: readonly MissingFact[];
 }
 
@@ -36,41 +43,129 @@ const maxPatchBytes = 32 * 1024 * 1024;
 const maxFiles = 1000;
 /** More exceptions would make the command line too long. */
 const maxLeftOut = 200;
+/** More submodules are not listed; all are looked at. */
+const maxSubmodules = 100;
 
-/** Compares the work tree and the index with a commit, without running any filter. */
+/**
+ * Compares the work tree and the index with a commit, without running any filter. What git can't
+ * tell, for whatever reason, is `unknown`: never the same as no changes.
+ *
+ * @throws RegistryError `cancelled`
+ */
 export async function findChanges(
+  repository: Repository,
+  commit: CommitId,
+  { kept, signal }: ChangesOptions,
+): Promise<Changes> {
+  try {
+    return await compare(repository, commit, { kept, signal });
+  } catch (error) {
+    throwIfCancelled(signal);
+    return unknownChanges(gitProblem(error));
+  }
+}
+
+function unknownChanges(reason: string): Changes {
+  const missing = [{ about: "git changes", reason }];
+  return { files: [], leftOut: [], submodules: [], unknown: reason, missing };
+}
+
+async function compare(
   repository: Repository,
   commit: CommitId,
   { kept, signal }: ChangesOptions,
 ): Promise<Changes> {
   const filters = findFilters(repository.config);
   if (!filters) {
-    const reason = "not compared: the repository has filters that can't be switched off";
-    return { files: [], leftOut: [], missing: [{ about: "git changes", reason }] };
+    return unknownChanges("not compared: the repository has filters that can't be switched off");
   }
-  const changed = await changedFiles(repository, filters, signal);
+  const changed = await changedFiles(repository, filters, { signal });
+  const { hidden, gitlinks } = await readIndex(repository, filters);
+  const submodules = await examineSubmodules(repository, gitlinks, signal);
+  const told = new Set(changed.map(({ file }) => file));
+  const inside = submodules.filter(({ path, changed: differs }) => differs && !told.has(path));
+  const beside = [
+    ...leaveOut(
+      hidden.filter((file) => !told.has(file)),
+      "git is told not to look at it (assume-unchanged)",
+    ),
+    ...leaveOut(
+      inside.map(({ path }) => path),
+      "it is inside the submodule",
+    ),
+  ];
   const named = changed.slice(0, maxFiles);
   const leftOut = await filesToLeaveOut(repository, named, kept);
-  const outcome = { files: named.map(({ file }) => file), leftOut };
-  const missing =
-    changed.length > maxFiles
-      ? [missingPart("changes", `${changed.length - maxFiles} more files differ and are not named`)]
-      : [];
-  const exceptions = [
-    ...outcome.files.filter((file) => kept.has(file)),
-    ...leftOut.map(({ file }) => file),
-  ];
-  if (exceptions.length === changed.length) return { ...outcome, missing };
+  const missing = countUnnamed(changed.length);
+  const problem = problemOf(submodules);
+  const { patch, missing: lacking } = await patchOf(repository, commit, {
+    exceptions: [
+      ...named.map(({ file }) => file).filter((file) => kept.has(file)),
+      ...leftOut.map(({ file }) => file),
+    ],
+    changed: changed.length,
+    off: filters.off,
+    signal,
+  });
+  return {
+    files: [...named.map(({ file }) => file), ...beside.map(({ file }) => file)],
+    ...(patch && patch.length > 0 && { patch }),
+    leftOut: [...leftOut, ...beside],
+    submodules: submodules
+      .slice(0, maxSubmodules)
+      .map(({ path, commit: at, changed: differs }) => ({ path, commit: at, changed: differs })),
+    ...(problem !== undefined && { unknown: problem }),
+    missing: [
+      ...missing,
+      ...lacking,
+      ...(problem === undefined ? [] : [{ about: "git changes", reason: problem }]),
+    ],
+  };
+}
+
+function problemOf(submodules: readonly ExaminedSubmodule[]): string | undefined {
+  const found = submodules.find(({ problem }) => problem !== undefined);
+  return found && clip(`the submodule ${found.path} was not compared: ${found.problem}`, 1000);
+}
+
+function countUnnamed(changed: number): MissingFact[] {
+  if (changed <= maxFiles) return [];
+  return [missingPart("changes", `${changed - maxFiles} more files differ and are not named`)];
+}
+
+function leaveOut(files: readonly string[], why: string): LeftOut[] {
+  return files
+    .slice(0, maxLeftOut)
+    .map((file) => ({ file, reason: `its change is not in the patch: ${why}` }));
+}
+
+async function patchOf(
+  repository: Repository,
+  commit: CommitId,
+  {
+    exceptions,
+    changed,
+    off,
+    signal,
+  }: {
+    readonly exceptions: readonly string[];
+    readonly changed: number;
+    readonly off: readonly string[];
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<Pick<Changes, "patch" | "missing">> {
+  if (exceptions.length === changed) return { missing: [] };
   if (exceptions.length > maxLeftOut) {
-    return { ...outcome, missing: [...missing, missingPart("patch", "too many exceptions")] };
+    return { missing: [missingPart("patch", "too many exceptions")] };
   }
   try {
-    const patch = await createPatch(repository, filters, commit, exceptions);
-    return { ...outcome, ...(patch.length > 0 && { patch }), missing };
+    const maxBytes = maxPatchBytes;
+    const patch = await createPatch(repository, commit, { exceptions, off, maxBytes });
+    return { patch, missing: [] };
   } catch (error) {
     throwIfCancelled(signal);
     const reason = error instanceof OutputTooLarge ? "patch too large" : gitProblem(error);
-    return { ...outcome, missing: [...missing, missingPart("patch", reason)] };
+    return { missing: [missingPart("patch", reason)] };
   }
 }
 
@@ -88,93 +183,12 @@ async function filesToLeaveOut(
     if (kept.has(file)) continue;
     if (filter !== undefined) {
       const why = `it goes through the filter ${clip(filter, 100)}, which is not run`;
-      leftOut.push({ file, reason: `its change is not in the patch: ${why}` });
+      leftOut.push(...leaveOut([file], why));
     } else if ((await sizeOf(repository, file)) > maxPatchBytes) {
-      leftOut.push({ file, reason: "its change is not in the patch: larger than 32 MiB" });
+      leftOut.push(...leaveOut([file], "larger than 32 MiB"));
     }
   }
   return leftOut;
-}
-
-export interface ChangedFile {
-  readonly file: string;
-  readonly filter: string | undefined;
-}
-
-/**
- * Tracked files whose content, mode or existence differs from HEAD, staged or not; of all files, or
- * of those that the pathspecs mean.
- */
-export async function changedFiles(
-  repository: Repository,
-  filters: Filters,
-  signal: AbortSignal | undefined,
-  pathspecs: readonly string[] = [],
-): Promise<ChangedFile[]> {
-  const output = await repository.git(
-    [
-      "status",
-      "--porcelain=v2",
-      "--branch",
-      "--no-ahead-behind",
-      "-z",
-      "--no-renames",
-      "--untracked-files=no",
-      // Looking inside a submodule runs git there, with the submodule's own configuration.
-      "--ignore-submodules=dirty",
-      "--",
-      ...pathspecs,
-    ],
-    { config: filters.off },
-  );
-  // git-status(1), “Porcelain Format Version 2”; with -z, names are as they are.
-  const entries = String(output)
-    .split("\0")
-    .flatMap((entry) => {
-      const ordinary = /^1 (?:[^ ]+ ){5}([0-9a-f]+) [0-9a-f]+ ([^]+)$/.exec(entry);
-      const unmerged = /^u (?:[^ ]+ ){9}([^]+)$/.exec(entry);
-      const file = ordinary?.[2] ?? unmerged?.[1];
-      return file === undefined ? [] : [{ file, committed: ordinary?.[1] ?? "" }];
-    });
-  const filtered = await filteredFiles(
-    repository,
-    filters,
-    entries.map(({ file }) => file),
-  );
-  const changed: ChangedFile[] = [];
-  for (const { file, committed } of entries) {
-    const filter = filtered.get(file);
-    if (filter === "lfs" && (await isLfsContent(repository, file, committed, signal))) continue;
-    changed.push({ file, filter });
-  }
-  return changed;
-}
-
-async function createPatch(
-  { git }: Repository,
-  filters: Filters,
-  commit: CommitId,
-  leftOut: readonly string[],
-): Promise<Uint8Array> {
-  return git(
-    [
-      "diff-index",
-      "--patch",
-      "--binary",
-      "--no-ext-diff",
-      "--no-textconv",
-      "--no-color",
-      "--no-renames",
-      "--src-prefix=a/",
-      "--dst-prefix=b/",
-      "--ignore-submodules=dirty",
-      commit,
-      "--",
-      ":(top)",
-      ...leftOut.map((file) => `:(top,exclude,literal)${file}`),
-    ],
-    { config: filters.off, maxBytes: maxPatchBytes },
-  );
 }
 
 async function sizeOf({ top }: Repository, file: string): Promise<number> {

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { CommitId } from "../core/ids.ts";
 import { GitState } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
-import { changedFiles } from "./git-changes.ts";
+import { changedFiles } from "./git-changed-files.ts";
 import { describeCommit, exactTag, remoteUrl } from "./git-commit.ts";
 import { findFilters } from "./git-filters.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
@@ -94,7 +94,7 @@ async function commitOf(
   if (!commit.success) return nothing("not tracked by git: the commit it was made at is not known");
   const short = commit.data.slice(0, 7);
   const filters = findFilters(config);
-  if (!filters || (await changedFiles(repository, filters, signal, pathspecs)).length > 0) {
+  if (!filters || (await changedFiles(repository, filters, { signal, pathspecs })).length > 0) {
     return nothing(`not as it was committed last (${short})`);
   }
   const [tag, description] = await Promise.all([

@@ -45,18 +45,33 @@ export async function openRepository(
     ...(path === undefined ? [] : await rootsBetween(path, folder)),
   ];
   if (roots.length === 0) return { reason: notInRepository };
+  for (const root of roots) {
+    const repository = await openRoot(root, signal);
+    if ("git" in repository || repository.reason !== elsewhere) return repository;
+  }
+  return { reason: elsewhere };
+}
+
+const elsewhere = "the repository's work tree is somewhere else";
+
+/**
+ * The repository whose work tree is `root`; or why it can't be used.
+ *
+ * @param root a folder with a `.git`: absolute, links resolved
+ */
+export async function openRoot(
+  root: string,
+  signal?: AbortSignal,
+): Promise<Repository | { readonly reason: string }> {
   const binary = await findGit();
   if (binary === undefined) return { reason: "git is not installed" };
-  for (const root of roots) {
-    const git = gitIn(root, binary, signal);
-    const redirection = await redirectionOf(root, git);
-    if (redirection !== undefined) return { reason: redirection };
-    const answer = String(await git(["rev-parse", "--is-shallow-repository", "--show-toplevel"]));
-    const [, shallow, top] = /^(true|false)\n([^]*)\n$/.exec(answer) ?? [];
-    if (top === undefined || relative(root, resolve(top)) !== "") continue;
-    return { git, top: root, shallow: shallow === "true", config: await readConfig(git) };
-  }
-  return { reason: "the repository's work tree is somewhere else" };
+  const git = gitIn(root, binary, signal);
+  const redirection = await redirectionOf(root, git);
+  if (redirection !== undefined) return { reason: redirection };
+  const answer = String(await git(["rev-parse", "--is-shallow-repository", "--show-toplevel"]));
+  const [, shallow, top] = /^(true|false)\n([^]*)\n$/.exec(answer) ?? [];
+  if (top === undefined || relative(root, resolve(top)) !== "") return { reason: elsewhere };
+  return { git, top: root, shallow: shallow === "true", config: await readConfig(git) };
 }
 
 /** The folders from `folder` up to the root of the disk that have a `.git`, the nearest first. */

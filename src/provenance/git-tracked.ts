@@ -1,4 +1,4 @@
-import { lstat, realpath } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
@@ -72,12 +72,4 @@ export async function isTracked(folder: string, path: string): Promise<boolean> 
   } catch {
     return true;
   }
-}
-
-/** Says that changes inside submodules are not looked at, if there are submodules. */
-export async function findSubmodules({ top }: Repository): Promise<MissingFact[]> {
-  return lstat(join(top, ".gitmodules")).then(
-    () => [{ about: "git submodules", reason: "changes inside them are not looked at" }],
-    () => [],
-  );
 }

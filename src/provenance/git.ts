@@ -6,7 +6,7 @@ import { clip } from "./clip.ts";
 import { findChanges, type Changes } from "./git-changes.ts";
 import { currentBranch, describeCommit, exactTag, headCommit, remoteUrl } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
-import { findSubmodules, locateFiles, untrackedFiles } from "./git-tracked.ts";
+import { locateFiles, untrackedFiles } from "./git-tracked.ts";
 import { gitProblem } from "./run-git.ts";
 import { slashRelative } from "./slash-relative.ts";
 
@@ -52,10 +52,9 @@ export async function captureGit(
   }
 }
 
-function comparedState({ files, missing }: Changes): Pick<GitState, "state" | "unknownReason"> {
+function comparedState({ files, unknown }: Changes): Pick<GitState, "state" | "unknownReason"> {
   if (files.length > 0) return { state: "changed" };
-  const unknown = missing.find(({ about }) => about === "git changes");
-  return unknown ? { state: "unknown", unknownReason: unknown.reason } : { state: "clean" };
+  return unknown === undefined ? { state: "clean" } : { state: "unknown", unknownReason: unknown };
 }
 
 function nothing(reason: string): GitCapture {
@@ -72,15 +71,11 @@ async function captureCommit(
   const shown = (file: string): string => clip(slashRelative(realFolder, file, top), 4096);
   const files = await locateFiles(repository, folder, paths);
   const kept = new Set(files.map(({ inside }) => inside));
-  const [branch, tag, description, changes, submodules, untracked] = await Promise.all([
+  const [branch, tag, description, changes, untracked] = await Promise.all([
     currentBranch(git),
     exactTag(git, commit),
     describeCommit(git, commit),
-    findChanges(repository, commit, { kept, signal }).catch((error: unknown): Changes => {
-      const missing = [{ about: "git changes", reason: gitProblem(error) }];
-      return { files: [], leftOut: [], missing };
-    }),
-    findSubmodules(repository),
+    findChanges(repository, commit, { kept, signal }),
     untrackedFiles(repository, files),
   ]);
   throwIfCancelled(signal);
@@ -92,12 +87,24 @@ async function captureCommit(
     ...(remote !== undefined && { remote }),
     ...description,
     ...comparedState(changes),
-    ...(changes.files.length > 0 && { dirty: { files: changes.files.map(shown) } }),
+    ...(changes.files.length > 0 && {
+      dirty: {
+        files: changes.files.map(shown),
+        ...(changes.leftOut.length > 0 && {
+          leftOut: changes.leftOut.map(({ file }) => shown(file)),
+        }),
+      },
+    }),
+    ...(changes.submodules.length > 0 && {
+      submodules: changes.submodules.map((submodule) => ({
+        ...submodule,
+        path: shown(submodule.path),
+      })),
+    }),
   });
   const missing: MissingFact[] = [
     ...(branch === undefined ? [{ about: "git branch", reason: "HEAD is detached" }] : []),
     ...(shallow ? [{ about: "git history", reason: "a shallow clone has only the latest" }] : []),
-    ...submodules,
     ...changes.missing,
     ...changes.leftOut.map(({ file, reason }) => ({ about: shown(file), reason })),
     ...untracked,

@@ -41,7 +41,13 @@ const configVariable =
  * What the person's own configuration names (GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT) is not run
  * either: settings of the command line win over those of the environment.
  */
-const safeConfig = ["core.fsmonitor=", "core.hooksPath=/dev/null", "safe.bareRepository=explicit"];
+const safeConfig = [
+  "core.fsmonitor=",
+  "core.hooksPath=/dev/null",
+  // git compares nothing when the file that it names is not there.
+  "diff.orderFile=/dev/null",
+  "safe.bareRepository=explicit",
+];
 const safeEnvironment = {
   GIT_ALLOW_PROTOCOL: "none",
   GIT_NO_LAZY_FETCH: "1",

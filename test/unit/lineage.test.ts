@@ -54,8 +54,8 @@ describe("lineageGraph", () => {
   });
 
   it("marks uncommitted changes", () => {
-    expect(graph.nodes.find((node) => node.id === v(3))).toMatchObject({ dirty: true });
-    expect(graph.nodes.find((node) => node.id === v(2))).toMatchObject({ dirty: false });
+    expect(graph.nodes.find((node) => node.id === v(3))).toMatchObject({ changes: "changed" });
+    expect(graph.nodes.find((node) => node.id === v(2))).toMatchObject({ changes: "clean" });
   });
 });
 

@@ -50,7 +50,7 @@ export function nodeElements(
       ...look,
       id: node.id,
       kind,
-      dirty: node.kind === "version" && node.dirty,
+      dirty: node.kind === "version" && (node.changes ?? "clean") !== "clean",
       deleted: isDeleted(node),
       width,
       textShift: labelInset[kind] - width,

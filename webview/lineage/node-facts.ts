@@ -1,6 +1,8 @@
 import { html } from "lit";
 import { formatBytes } from "../../src/core/format.ts";
+import { besideCommit } from "../../src/core/git-state-text.ts";
 import type { LineageNode } from "../../src/core/lineage.ts";
+import type { GitState } from "../../src/core/recipe.ts";
 import { age } from "../ui/age.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";
@@ -46,11 +48,16 @@ export function nodeFacts(node: LineageNode): readonly Fact[] {
           : [["Stage", stageBadge(node.stage)] as const]),
         ["Registered", html`${age(node.registeredAt)} by ${node.registeredBy}`],
         ["Digest", digest(node.digest)],
-        ...(node.dirty ? [["Code", "With uncommitted changes"] as const] : []),
+        ...changesFact(node.changes),
       ];
     case "stage":
       return [["Model", node.model]];
   }
+}
+
+function changesFact(state: GitState["state"] | undefined): readonly Fact[] {
+  const beside = state && besideCommit({ state });
+  return beside === undefined ? [] : [["Code", beside.charAt(0).toUpperCase() + beside.slice(1)]];
 }
 
 function optional(name: string, value: number | undefined): readonly Fact[] {

@@ -1,3 +1,4 @@
+import { besideCommit } from "../../src/core/git-state-text.ts";
 import type { Stage } from "../../src/core/ids.ts";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import type { LineageIndex } from "./lineage-index.ts";
@@ -18,6 +19,7 @@ export function spokenLabel(index: LineageIndex, node: LineageNode): string {
 }
 
 function introduction(node: LineageNode): string[] {
+  const beside = node.kind === "version" && node.changes && besideCommit({ state: node.changes });
   switch (node.kind) {
     case "dataset":
       return [node.label, "dataset"];
@@ -27,7 +29,7 @@ function introduction(node: LineageNode): string[] {
       return [
         node.label,
         node.deleted ? `deleted on ${node.deleted.at.slice(0, 10)}` : stageInWords(node.stage),
-        ...(node.dirty ? ["with uncommitted changes"] : []),
+        ...(beside ? [beside] : []),
       ];
     case "stage":
       return [node.stage, `stage of ${node.model}`];

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
+import { count, shortCommit } from "../../src/core/format.ts";
 import type { VersionId } from "../../src/core/ids.ts";
 import type { GitState } from "../../src/core/recipe.ts";
 import { age } from "../ui/age.ts";
@@ -14,7 +14,7 @@ const manyFiles = 5;
 /** The commit that a version was made at, and what was not committed then. */
 export function codeFacts(git: GitState | undefined, version: VersionId): TemplateResult {
   if (!git) return emptyNote("No commit recorded.");
-  const { commit, subject, author, committedAt, branch, tag, remote, dirty } = git;
+  const { commit, subject, author, committedAt, branch, tag, remote, submodules = [] } = git;
   return factList([
     [
       "Commit",
@@ -29,13 +29,41 @@ export function codeFacts(git: GitState | undefined, version: VersionId): Templa
     ["Branch", branch ?? html`<span class="muted">None (detached HEAD)</span>`],
     ...(tag ? ([["Tag", tag]] as const) : []),
     ...(remote ? ([["Remote", remote]] as const) : []),
-    ["Uncommitted", dirty ? uncommitted(dirty, version) : html`<span class="muted">Nothing</span>`],
+    ["Uncommitted", uncommitted(git, version)],
+    ...(submodules.length > 0 ? ([["Submodules", submoduleList(submodules)]] as const) : []),
   ]);
 }
 
-function uncommitted(dirty: NonNullable<GitState["dirty"]>, version: VersionId): TemplateResult {
+function submoduleList(submodules: NonNullable<GitState["submodules"]>): TemplateResult {
+  return html`<ul>
+    ${submodules.map(
+      ({ path, commit, changed }) =>
+        html`<li>
+          ${fileLink(path)} at
+          ${shortCommit(commit)}${changed ? html` <span class="badge">changed</span>` : nothing}
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function uncommitted(
+  { state, unknownReason, dirty }: GitState,
+  version: VersionId,
+): TemplateResult {
+  if (state === "unknown") {
+    return html`<span class="badge">Unknown</span> ${unknownReason ?? "git could not tell"}`;
+  }
+  if (!dirty) return html`<span class="muted">Nothing</span>`;
+  const leftOut = new Set(dirty.leftOut);
   const files = html`<ul>
-    ${dirty.files.map((path) => html`<li>${fileLink(path)}</li>`)}
+    ${dirty.files.map(
+      (path) =>
+        html`<li>
+          ${fileLink(path)}${
+            leftOut.has(path) ? html` <span class="muted">(not in the patch)</span>` : nothing
+          }
+        </li>`,
+    )}
   </ul>`;
   const summary = count(dirty.files.length, "file");
   const patch = dirty.patch

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
+import type { GitState } from "../../src/core/recipe.ts";
 import { versionReference } from "../../src/core/version.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
@@ -17,7 +18,6 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
   const { version, description, source, artifacts, recipe, canEdit } = snapshot;
   const { git } = recipe;
   const reference = versionReference(version);
-  const dirtyFiles = git?.dirty?.files.length;
   return html`<section aria-label="Summary">
     ${
       description
@@ -54,12 +54,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         [
           "Commit",
           git
-            ? html`${commitLink(git.commit)}
-              ${git.subject}${
-                dirtyFiles === undefined
-                  ? nothing
-                  : html` <span class="badge">+ ${count(dirtyFiles, "changed file")}</span>`
-              }`
+            ? html`${commitLink(git.commit)} ${git.subject}${changesBadge(git)}`
             : html`<span class="muted">Not recorded</span>`,
         ],
         ["Branch", git?.branch ?? html`<span class="muted">None</span>`],
@@ -77,4 +72,13 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
       ])}
     </div>
   </section>`;
+}
+
+function changesBadge({ state, dirty }: GitState): TemplateResult | typeof nothing {
+  if (state === "clean") return nothing;
+  const text =
+    state === "unknown" || !dirty
+      ? "changes unknown"
+      : `+ ${count(dirty.files.length, "changed file")}`;
+  return html` <span class="badge">${text}</span>`;
 }

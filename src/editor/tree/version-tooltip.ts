@@ -1,6 +1,7 @@
 import { MarkdownString } from "vscode";
 import { parameterText } from "../../core/comparison.ts";
 import { formatBytes, formatMetric, shortCommit, shortDigest } from "../../core/format.ts";
+import { besideCommit } from "../../core/git-state-text.ts";
 import { versionTitle, type VersionDetail } from "../../core/version.ts";
 
 const maxRows = 12;
@@ -28,14 +29,17 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
     Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
   );
   const lines = [
-    git &&
-      `Commit: ${shortCommit(git.commit)} ${git.subject}${git.dirty ? " (with uncommitted changes)" : ""}`,
+    git && `Commit: ${shortCommit(git.commit)} ${git.subject}${parenthesised(besideCommit(git))}`,
     recipe.datasets.length > 0 && `Data: ${recipe.datasets.map(({ path }) => path).join(", ")}`,
     `${formatBytes(detail.size)} · ${shortDigest(detail.digest)}`,
     `Registered by ${detail.registeredBy.name} on ${new Date(detail.registeredAt).toLocaleString()}`,
   ].filter((line) => typeof line === "string");
   text.appendMarkdown(lines.map(escape).join("  \n"));
   return text;
+}
+
+function parenthesised(text: string | undefined): string {
+  return text === undefined ? "" : ` (${text})`;
 }
 
 function appendTable(

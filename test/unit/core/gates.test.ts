@@ -220,12 +220,26 @@ test("tags, signature, git, safety", () => {
     subject: "Train",
     author: ada,
     committedAt: at,
+    state: "clean",
   } as unknown as NonNullable<Candidacy["git"]>;
   expect(passes({ cleanGit: true })).toBe(false);
   expect(passes({ cleanGit: true }, {}, { git })).toBe(true);
-  expect(passes({ cleanGit: true }, {}, { git: { ...git, dirty: { files: ["a.py"] } } })).toBe(
-    false,
-  );
+  const changed = { ...git, state: "changed", dirty: { files: ["a.py"] } } as const;
+  expect(passes({ cleanGit: true }, {}, { git: changed })).toBe(false);
+});
+
+test("what git could not compare is not clean, and the check says why and what to do", () => {
+  const git = {
+    commit: "c".repeat(40),
+    state: "unknown",
+    unknownReason: "index file corrupt",
+  } as unknown as NonNullable<Candidacy["git"]>;
+  const [checked] = check({ cleanGit: true }, {}, { git });
+  expect(checked).toMatchObject({
+    passed: false,
+    actual: "ccccccc, changes unknown (index file corrupt)",
+    wayOut: expect.stringContaining("git status") as string,
+  });
 });
 
 test("each rule is answered, in the order of the policy, whatever the version is like", () => {

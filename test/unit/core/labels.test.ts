@@ -167,6 +167,8 @@ test("labels of git are the tag, else branch and commit", () => {
   expect(
     bench.label(git({ branch: "feature/wide net", state: "changed", dirty: { files: ["a"] } })),
   ).toBe("feature/wide-net-abcdef1-dirty");
+  expect(bench.label(git({ state: "unknown" }))).toBe("main-abcdef1-unknown");
+  expect(bench.label(git({ tag: "v3", state: "unknown" }))).toBe("v3-unknown");
   expect(bench.label(git({ branch: undefined }))).toBe("detached-abcdef1");
   expect(bench.label(git({ branch: "\u{1d400}".repeat(300) }))).toHaveLength(240);
   expect(bench.label()).toBeUndefined();

@@ -1,0 +1,20 @@
+import { count } from "./format.ts";
+import type { GitState } from "./recipe.ts";
+
+/** What there was beside the commit, to follow its name; undefined if nothing was. */
+export function besideCommit({ state }: Pick<GitState, "state">): string | undefined {
+  switch (state) {
+    case "clean":
+      return undefined;
+    case "changed":
+      return "with uncommitted changes";
+    case "unknown":
+      return "uncommitted changes unknown";
+  }
+}
+
+/** The uncommitted changes as a value: `none`, `3 files`, `unknown`. */
+export function uncommittedText({ state, dirty }: Pick<GitState, "state" | "dirty">): string {
+  if (state === "unknown") return "unknown";
+  return state === "clean" ? "none" : dirty ? count(dirty.files.length, "file") : "some";
+}
