@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { EventBody, Stamp, type RegistryEvent } from "./event.ts";
+import { isNestedDeeperThan } from "./nesting.ts";
 import { upcasters, type Upcaster } from "./upcasters.ts";
 
 const Envelope = Stamp.unwrap().extend({
@@ -7,6 +8,10 @@ const Envelope = Stamp.unwrap().extend({
   v: z.int().min(1),
   data: z.unknown(),
 });
+
+/** Levels of nesting up to which the data of an unknown event is kept in memory and shown. */
+const maxDepth = 100;
+const tooDeep = "(nested too deeply to be shown)";
 
 const currentVersions: ReadonlyMap<string, number> = new Map(
   EventBody.options.map((option) => [
@@ -30,7 +35,8 @@ export function parseEvent(value: unknown): ParsedEvent {
   const { type, v, data, ...stamp } = envelope.data;
   const current = currentVersions.get(type);
   if (current === undefined || v > current) {
-    return { ok: true, event: { ...stamp, type: "unknown", recordedType: type, v, data } };
+    const shown = isNestedDeeperThan(maxDepth, data) ? tooDeep : data;
+    return { ok: true, event: { ...stamp, type: "unknown", recordedType: type, v, data: shown } };
   }
   const upcasted = upcast(upcasters[type] ?? {}, data, v, current);
   if (!upcasted.ok) return { ok: false, problem: `${type}: ${upcasted.problem}` };

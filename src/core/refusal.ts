@@ -27,6 +27,7 @@ export type RefusalCode =
   | "ledger-damaged"
   | "read-only"
   | "busy"
+  | "outcome-unknown"
   | "cancelled"
   | "file-problem";
 

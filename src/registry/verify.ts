@@ -1,7 +1,8 @@
 import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
-import { readLedgers, ledgerFiles, type LedgerEnds } from "../storage/ledger-folder.ts";
+import type { LedgerDamage } from "../storage/ledger-file.ts";
+import { ledgerFiles, noEnds, readLedgers } from "../storage/ledger-folder.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 
@@ -20,6 +21,8 @@ export interface Verification {
   readonly artifacts: number;
   readonly bytes: number;
   readonly findings: readonly Finding[];
+  /** Worth knowing, but nothing is wrong: lines that were never acknowledged and don't count. */
+  readonly notes: readonly Finding[];
 }
 
 /**
@@ -39,26 +42,37 @@ export async function verify(
 async function verifyLedger(
   registry: Registry,
   { signal, report }: Task,
-): Promise<Pick<Verification, "ledgerFiles" | "events" | "findings">> {
+): Promise<Pick<Verification, "ledgerFiles" | "events" | "findings" | "notes">> {
   const files = await ledgerFiles(registry.paths);
-  const ends: LedgerEnds = { damages: [], torn: new Map() };
+  const ends = noEnds();
   let events = 0;
   for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
     throwIfCancelled(signal);
     events += entries.length;
     report?.({ message: `Verifying the ledger, ${events} events` });
   }
-  const findings = ends.damages.map(({ file, line, problem }) => ({
-    where: `ledger/${file}, line ${line}`,
-    problem,
-  }));
+  // What follows the chain may still be nothing that the index can take.
+  const inapplicable = registry.damages.filter(
+    ({ file, line }) => !ends.damages.some((each) => each.file === file && each.line === line),
+  );
+  const findings = [...ends.damages, ...inapplicable].map(lineFinding);
   for (const [file, bytes] of ends.torn) {
     findings.push({
       where: `ledger/${file}, last line`,
       problem: `${bytes} bytes without an end: a write that was cut off, or a changed newline`,
     });
   }
-  return { ledgerFiles: files.size, events, findings };
+  for (const [file, bytes] of ends.unended) {
+    findings.push({
+      where: `ledger/${file}, last line`,
+      problem: `the newline after its ${bytes} bytes is missing or another byte; the line counts, and the next change puts the newline back`,
+    });
+  }
+  return { ledgerFiles: files.size, events, findings, notes: ends.superseded.map(lineFinding) };
+}
+
+function lineFinding({ file, line, problem }: LedgerDamage): Finding {
+  return { where: `ledger/${file}, line ${line}`, problem };
 }
 
 async function verifyArtifacts(

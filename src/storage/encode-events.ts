@@ -1,8 +1,8 @@
 import type { EventBody, Stamp, Stamped } from "../core/event.ts";
-import { Timestamp, type EventId } from "../core/ids.ts";
+import { Timestamp, type EventId, type Sha256 } from "../core/ids.ts";
 import type { Actor } from "../core/recipe.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { nextEventId } from "./event-id.ts";
+import { isFarFuture, nextEventId, zeroEventId } from "./event-id.ts";
 import type { LedgerPosition } from "./ledger-file.ts";
 import type { LedgerEntry } from "./ledger-folder.ts";
 import { encodeLedgerLine, maxLineLength, parseLedgerLine } from "./ledger-line.ts";
@@ -27,6 +27,8 @@ export function stamper(newest: EventId | undefined, { actor, now }: Writing): (
 /** Lines to append to a ledger file, and the events as everybody will read them. */
 export interface EncodedEvents {
   readonly bytes: Buffer;
+  /** Hash of the first line. */
+  readonly firstHash: Sha256;
   readonly entries: readonly LedgerEntry[];
 }
 
@@ -54,12 +56,12 @@ export function encodeEvents(
       offset: position.offset + bytes.length,
       hash: parsed.line.hash,
       lines: position.lines + 1,
-      lastId: event.id,
+      lastId: isFarFuture(event.id) ? (position.lastId ?? zeroEventId) : event.id,
     };
     lines.push(bytes);
     entries.push({ ...parsed.line, position, file });
   }
-  return { bytes: Buffer.concat(lines), entries };
+  return { bytes: Buffer.concat(lines), firstHash: entries[0]?.hash ?? start.hash, entries };
 }
 
 function unwritable(problem: string): RegistryError {

@@ -3,25 +3,27 @@ import { join } from "node:path";
 import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { appendToLedgerFile, setTornTailAside } from "./append-to-ledger.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
 import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { storePosition } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
+import { hasPosition, ledgerStart, type LedgerDamage, type LedgerPosition } from "./ledger-file.ts";
 import {
-  appendToLedgerFile,
-  hasPosition,
-  ledgerStart,
-  setTornTailAside,
-  type LedgerDamage,
-  type LedgerPosition,
-} from "./ledger-file.ts";
-import { ledgerFiles, readLedgers, type LedgerEnds, type LedgerEntry } from "./ledger-folder.ts";
+  ledgerFiles,
+  noEnds,
+  placeOf,
+  readLedgers,
+  type LedgerEnds,
+  type LedgerEntry,
+} from "./ledger-folder.ts";
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { projectEvent } from "./project-event.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
 import { saveIndex } from "./save-index.ts";
+import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
 import { ensureWriterId } from "./writer-id.ts";
 
 /** What has to be in place before events are appended; answers how to take it back. */
@@ -38,7 +40,9 @@ export class EventStore {
   #queries: IndexQueries;
   #positions = new Map<string, LedgerPosition>();
   #newest: EventId | undefined;
-  #ends: LedgerEnds = { damages: [], torn: new Map() };
+  #ends: LedgerEnds = noEnds();
+  /** Lines that can't be applied to the index, by file; nothing after them is. */
+  readonly #inapplicable = new Map<string, LedgerDamage>();
   /** Damages found when everything was last read from its beginning. */
   #confirmed: readonly LedgerDamage[] = [];
   #queue: Promise<unknown> = Promise.resolve();
@@ -68,12 +72,12 @@ export class EventStore {
 
   /** Lines that can't be read. While there are any, nothing can be written. */
   get damages(): readonly LedgerDamage[] {
-    return this.#ends.damages;
+    return [...this.#ends.damages, ...this.#inapplicable.values()];
   }
 
   /** @throws RegistryError `ledger-damaged` */
   requireHealth(): void {
-    const [damage] = this.#ends.damages;
+    const [damage] = this.damages;
     if (!damage) return;
     throw new RegistryError({
       code: "ledger-damaged",
@@ -104,6 +108,8 @@ export class EventStore {
    * Lets `decide` see the newest state under the lock and appends what it answers. When the promise
    * is fulfilled the events are on disk; when it is rejected nothing of them is, nor of what
    * `prepare` did.
+   *
+   * @throws RegistryError `outcome-unknown` when the disk failed so that nobody knows which
    */
   append<E extends EventBody>(
     decide: (state: IndexQueries) => readonly E[],
@@ -202,10 +208,12 @@ export class EventStore {
   async #catchUp(): Promise<boolean> {
     const files = await ledgerFiles(this.#paths);
     const isShorter = [...this.#positions].some(
-      ([file, { offset }]) => (files.get(file) ?? 0) < offset,
+      // The newline of the last line may be missing.
+      ([file, { offset }]) => (files.get(file) ?? 0) < offset - 1,
     );
     const grown = [...files].filter(
-      ([file, size]) => size > (this.#positions.get(file)?.offset ?? 0),
+      ([file, size]) =>
+        size > (this.#positions.get(file)?.offset ?? 0) && !this.#inapplicable.has(file),
     );
     try {
       if (!isShorter && grown.length > 0) return await this.#applyFrom(grown.map(([file]) => file));
@@ -215,16 +223,17 @@ export class EventStore {
       return true;
     }
     if (isShorter) await this.#rebuild();
-    else this.#ends = { damages: [], torn: new Map() };
+    else this.#ends = noEnds();
     return isShorter;
   }
 
   async #rebuild(): Promise<void> {
     this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
-    const ends: LedgerEnds = { damages: [], torn: new Map() };
+    const ends = noEnds();
     const files = await ledgerFiles(this.#paths);
+    this.#inapplicable.clear();
     for await (const entries of readLedgers(this.#paths, files.keys(), new Map(), ends)) {
-      this.#apply(entries);
+      this.#applyWhatCan(entries);
     }
     this.#db.finishBulkLoad();
     this.#ends = ends;
@@ -233,11 +242,11 @@ export class EventStore {
 
   /** Applies the unread part of some files; begins anew if it belongs before what is applied. */
   async #applyFrom(files: Iterable<string>): Promise<boolean> {
-    const ends: LedgerEnds = { damages: [], torn: new Map() };
+    const ends = noEnds();
     let applied = 0;
     for await (const entries of readLedgers(this.#paths, files, this.#positions, ends)) {
       const [first] = entries;
-      if (first && this.#newest !== undefined && first.event.id <= this.#newest) {
+      if (first && this.#newest !== undefined && placeOf(first) <= this.#newest) {
         await this.#rebuild();
         return true;
       }
@@ -249,6 +258,11 @@ export class EventStore {
     // shows a damage.
     for (const damage of ends.damages) {
       if (this.#isKnown(damage) && (await this.#isWhereItWas(damage.file))) continue;
+      await this.#rebuild();
+      return true;
+    }
+    for (const { file } of ends.superseded) {
+      if (await this.#isWhereItWas(file)) continue;
       await this.#rebuild();
       return true;
     }
@@ -268,18 +282,42 @@ export class EventStore {
     return position === undefined || hasPosition(join(this.#paths.ledger, file), position);
   }
 
+  /** @throws IndexDoubt if one of them can't be applied; none is then */
   #apply(entries: readonly LedgerEntry[]): void {
     const reached = new Map<string, LedgerPosition>();
-    this.#db.transaction(() => {
-      for (const { event, file, position } of entries) {
-        projectEvent(this.#db, event);
-        reached.set(file, position);
-      }
-      for (const [file, position] of reached) storePosition(this.#db, file, position);
-    });
+    try {
+      this.#db.transaction(() => {
+        for (const { event, file, position } of entries) {
+          projectEvent(this.#db, event);
+          reached.set(file, position);
+        }
+        for (const [file, position] of reached) storePosition(this.#db, file, position);
+      });
+    } catch (error) {
+      if (error instanceof IndexDoubt) throw error;
+      throw new IndexDoubt(`an event can't be applied: ${String(error)}`, { cause: error });
+    }
     for (const [file, position] of reached) this.#positions.set(file, position);
-    this.#newest = entries.at(-1)?.event.id ?? this.#newest;
+    const last = entries.at(-1);
+    if (last && placeOf(last) > (this.#newest ?? "")) this.#newest = placeOf(last);
     this.#unsavedEvents += entries.length;
+  }
+
+  /** The same for a fresh index: a line that can't be applied is damage, and ends its file. */
+  #applyWhatCan(entries: readonly LedgerEntry[]): void {
+    const applicable = entries.filter(({ file }) => !this.#inapplicable.has(file));
+    try {
+      this.#apply(applicable);
+    } catch (error) {
+      const [first] = applicable;
+      if (!first) throw error;
+      if (applicable.length > 1) {
+        for (const entry of applicable) this.#applyWhatCan([entry]);
+        return;
+      }
+      const { file, position } = first;
+      this.#inapplicable.set(file, { file, line: position.lines, problem: String(error) });
+    }
   }
 
   async #appendEvents(
@@ -289,13 +327,15 @@ export class EventStore {
     { now }: Writing,
   ): Promise<void> {
     const file = `${await ensureWriterId(this.#paths)}.jsonl`;
-    const start = await this.#cleanEnd(file, now);
-    const { bytes, entries } = encodeEvents(events, file, start);
+    const start = await this.#cleanEnd(file, now, held);
+    const { entries, ...append } = encodeEvents(events, file, start);
     const takeBack = await prepare?.();
     await held.assertHeld();
     try {
-      await appendToLedgerFile(join(this.#paths.ledger, file), start.offset, bytes);
+      const path = join(this.#paths.ledger, file);
+      await appendToLedgerFile(path, { ...append, after: start, isHeld: () => held.isHeld() });
     } catch (error) {
+      if (error instanceof UnknownOutcome) throw outcomeUnknown(events, error);
       // Whoever has the lock by now may rely on what was prepared.
       await held.assertHeld();
       await takeBack?.();
@@ -303,19 +343,21 @@ export class EventStore {
     }
     // On disk, so it happened: an index that can't take the events is rebuilt, now or later.
     try {
-      this.#apply(entries);
+      if (entries[0] && placeOf(entries[0]) <= (this.#newest ?? "")) await this.#rebuild();
+      else this.#apply(entries);
     } catch {
       await this.#rebuild().catch(() => undefined);
     }
   }
 
-  /** The end of this clone's file, after a torn tail has been moved out of the way. */
-  async #cleanEnd(file: string, now: number): Promise<LedgerPosition> {
-    const position = this.#positions.get(file) ?? ledgerStart;
+  /** Where the next line of this clone's file belongs, after a torn tail was moved out of the way. */
+  async #cleanEnd(file: string, now: number, held: HeldLock): Promise<LedgerPosition> {
+    const next = this.#ends.next.get(file) ?? this.#positions.get(file) ?? ledgerStart;
     if (this.#ends.torn.has(file)) {
-      await setTornTailAside(join(this.#paths.ledger, file), position.offset, now);
+      const path = join(this.#paths.ledger, file);
+      await setTornTailAside(path, next.offset, now, () => held.isHeld());
     }
-    return position;
+    return next;
   }
 }
 

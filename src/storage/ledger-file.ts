@@ -1,27 +1,30 @@
-import { open } from "node:fs/promises";
-import { basename, dirname } from "node:path";
+import type { FileHandle } from "node:fs/promises";
+import { basename } from "node:path";
 import type { EventId, Sha256 } from "../core/ids.ts";
-import { RegistryError } from "../core/refusal.ts";
-import { replaceFile, syncFolder, writeAll } from "./atomic-file.ts";
+import { isFarFuture, zeroEventId } from "./event-id.ts";
+import { hasLine } from "./has-line.ts";
 import {
   chainStart,
+  lineBehindFragment,
   maxLineLength,
   parseLedgerLine,
   sha256,
   type LedgerLine,
+  type ParsedLine,
 } from "./ledger-line.ts";
 import { openNoFollow } from "./open-file.ts";
 
-/** How far a ledger file has been read. */
+/** How far a ledger file has been read: up to its last line that counts. */
 export interface LedgerPosition {
-  /** Bytes up to and including the newline of the last line read. */
+  /** Bytes up to and including the newline of that line, also while this newline is missing. */
   readonly offset: number;
   /** Where that line begins. */
   readonly lineStart: number;
   /** Its hash. */
   readonly hash: Sha256;
-  /** Lines up to there. */
+  /** Lines up to there, whether they count or not. */
   readonly lines: number;
+  /** The last id up to there that later ids continue from, see `isFarFuture`. */
   readonly lastId: EventId | undefined;
 }
 
@@ -33,7 +36,7 @@ export const ledgerStart: LedgerPosition = {
   lastId: undefined,
 };
 
-/** A line that can't be read, and what is wrong with it. */
+/** A line that can't be read, or does not count, and why. */
 export interface LedgerDamage {
   /** Name of the ledger file. */
   readonly file: string;
@@ -47,17 +50,28 @@ export interface ReadLine extends LedgerLine {
   readonly position: LedgerPosition;
 }
 
-/** What the end of a ledger file looks like. */
+/** State of the end of a ledger file. */
 export interface LedgerEnd {
   readonly damage?: LedgerDamage;
-  /** Bytes after the last newline: a line that was never acknowledged. */
+  /** Lines of writers that had lost the lock: never acknowledged, passed over. */
+  readonly superseded: readonly LedgerDamage[];
+  /** Bytes after the last newline that are no line: never acknowledged. */
   readonly tornBytes: number;
+  /** Bytes of a whole last line whose newline is missing or another byte. */
+  readonly unendedBytes: number;
+  /** Where the next line belongs: behind all whole lines, also those that do not count. */
+  readonly next: LedgerPosition;
+}
+
+/** State of a file of which nothing was read. */
+export function noEnd(next: LedgerPosition): LedgerEnd {
+  return { superseded: [], tornBytes: 0, unendedBytes: 0, next };
 }
 
 const chunkSize = 1024 * 1024;
 
 /**
- * Yields the lines after `from` in batches and returns what the end looks like. Stops at the first
+ * Yields the lines after `from` in batches and returns the state of the end. Stops at the first
  * line that does not check out.
  */
 export async function* readLedgerFile(
@@ -66,66 +80,139 @@ export async function* readLedgerFile(
 ): AsyncGenerator<readonly ReadLine[], LedgerEnd> {
   const handle = await openNoFollow(path);
   try {
-    let position = from;
-    let rest = Buffer.alloc(0);
+    const reader = new LineReader(handle, basename(path), from);
     for (let offset = from.offset; ;) {
       const chunk = Buffer.allocUnsafe(chunkSize);
       const { bytesRead } = await handle.read(chunk, 0, chunkSize, offset);
-      if (bytesRead === 0) return { tornBytes: rest.length };
-      offset += bytesRead;
-      rest = Buffer.concat([rest, chunk.subarray(0, bytesRead)]);
-      const { lines, position: reached, damage } = splitLines(path, rest, position);
-      rest = rest.subarray(reached.offset - position.offset);
-      position = reached;
+      const lines =
+        bytesRead === 0 ? reader.atEnd() : await reader.take(chunk.subarray(0, bytesRead));
       if (lines.length > 0) yield lines;
-      if (damage) return { damage, tornBytes: 0 };
+      if (bytesRead === 0 || reader.damage) return reader.end();
+      offset += bytesRead;
     }
   } finally {
     await handle.close();
   }
 }
 
-function splitLines(
-  path: string,
-  bytes: Buffer,
-  from: LedgerPosition,
-): { lines: ReadLine[]; position: LedgerPosition; damage?: LedgerDamage } {
-  const lines: ReadLine[] = [];
-  let position = from;
-  const damaged = (problem: string): LedgerDamage => ({
-    file: basename(path),
-    line: position.lines + 1,
-    problem,
-  });
-  for (let start = 0; ;) {
-    const end = bytes.indexOf(0x0a, start);
-    if (end < 0) {
-      const tooLong = bytes.length - start > maxLineLength;
-      return { lines, position, ...(tooLong && { damage: damaged("it is too long") }) };
+/** Splits the bytes of a file into lines and follows their chain. */
+class LineReader {
+  damage: LedgerDamage | undefined;
+  readonly #handle: FileHandle;
+  readonly #file: string;
+  readonly #superseded: LedgerDamage[] = [];
+  #position: LedgerPosition;
+  /** The position behind the last whole line, whether it counts or not. */
+  #next: LedgerPosition;
+  #rest = Buffer.alloc(0);
+  #unendedBytes = 0;
+
+  constructor(handle: FileHandle, file: string, from: LedgerPosition) {
+    this.#handle = handle;
+    this.#file = file;
+    this.#position = from;
+    this.#next = from;
+  }
+
+  /** Answers the lines that count and end within these bytes. */
+  async take(bytes: Buffer): Promise<ReadLine[]> {
+    const lines: ReadLine[] = [];
+    this.#rest = Buffer.concat([this.#rest, bytes]);
+    let start = 0;
+    while (!this.damage) {
+      const end = this.#rest.indexOf(0x0a, start);
+      if (end < 0) break;
+      const line = this.#rest.subarray(start, end);
+      start = end + 1;
+      const parsed = parseLedgerLine(line, this.#position.hash);
+      if (parsed.ok) this.#accept(parsed.line, line.length, lines);
+      else if (await this.#isSuperseded(line, parsed)) this.#passOver(line.length);
+      else this.#damaged(parsed.problem);
     }
-    const parsed = parseLedgerLine(bytes.subarray(start, end), position.hash);
-    if (!parsed.ok) return { lines, position, damage: damaged(parsed.problem) };
-    const { event, hash } = parsed.line;
-    if (position.lastId !== undefined && event.id <= position.lastId) {
-      return {
-        lines,
-        position,
-        damage: damaged("its id is not later than that of the line before"),
-      };
+    this.#rest = this.#rest.subarray(start);
+    if (this.#rest.length > maxLineLength) this.#damaged("it is too long");
+    return lines;
+  }
+
+  /** A last line whose sum and chain are right was acknowledged, whatever became of its newline. */
+  atEnd(): ReadLine[] {
+    const lines: ReadLine[] = [];
+    for (const length of [this.#rest.length, this.#rest.length - 1]) {
+      if (length <= 0) continue;
+      const parsed = parseLedgerLine(this.#rest.subarray(0, length), this.#position.hash);
+      if (!parsed.ok) continue;
+      this.#accept(parsed.line, length, lines);
+      this.#unendedBytes = this.#rest.length;
+      this.#rest = Buffer.alloc(0);
+      break;
     }
-    position = {
-      lineStart: position.offset,
-      offset: position.offset + (end - start) + 1,
-      hash,
-      lines: position.lines + 1,
-      lastId: event.id,
+    return lines;
+  }
+
+  end(): LedgerEnd {
+    return {
+      ...(this.damage && { damage: this.damage }),
+      superseded: this.#superseded,
+      tornBytes: this.damage ? 0 : this.#rest.length,
+      unendedBytes: this.#unendedBytes,
+      next: this.#next,
     };
-    lines.push({ event, hash, position });
-    start = end + 1;
+  }
+
+  #accept({ event, hash }: LedgerLine, length: number, lines: ReadLine[]): void {
+    const { lastId } = this.#position;
+    const isFar = isFarFuture(event.id);
+    if (!isFar && lastId !== undefined && event.id <= lastId) {
+      this.#damaged("its id is not later than that of the line before");
+      return;
+    }
+    this.#position = {
+      lineStart: this.#next.offset,
+      offset: this.#next.offset + length + 1,
+      hash,
+      lines: this.#next.lines + 1,
+      lastId: isFar ? (lastId ?? zeroEventId) : event.id,
+    };
+    this.#next = this.#position;
+    lines.push({ event, hash, position: this.#position });
+  }
+
+  #passOver(length: number): void {
+    this.#superseded.push({
+      file: this.#file,
+      line: this.#next.lines + 1,
+      problem: "a writer that had lost its lock left it; it was never acknowledged and is ignored",
+    });
+    const { offset, lines } = this.#next;
+    this.#next = { ...this.#position, offset: offset + length + 1, lines: lines + 1 };
+  }
+
+  #damaged(problem: string): void {
+    this.damage = { file: this.#file, line: this.#next.lines + 1, problem };
+  }
+
+  /**
+   * Tells whether a line is that of a writer who did not know that it had lost its lock: it follows
+   * an earlier line of this file, or stands behind the fragment of another writer's broken write.
+   */
+  async #isSuperseded(
+    line: Buffer,
+    { follows }: Extract<ParsedLine, { ok: false }>,
+  ): Promise<boolean> {
+    if (follows !== undefined) return this.#isEarlier(follows);
+    const behind = lineBehindFragment(line);
+    if (!behind) return false;
+    const parsed = parseLedgerLine(behind, this.#position.hash);
+    return parsed.ok || (parsed.follows !== undefined && this.#isEarlier(parsed.follows));
+  }
+
+  async #isEarlier(hash: Sha256): Promise<boolean> {
+    if (this.#next.offset === 0) return false;
+    return hash === chainStart || hasLine(this.#handle, hash, this.#next.offset);
   }
 }
 
-/** Whether the file still has, up to the position, what was read from it: the same last line. */
+/** Tells whether the file still has, up to the position, what was read from it: the same last line. */
 export async function hasPosition(path: string, position: LedgerPosition): Promise<boolean> {
   const length = position.offset - position.lineStart - 1;
   if (length < 0 || length > maxLineLength) return position.offset === 0;
@@ -133,68 +220,11 @@ export async function hasPosition(path: string, position: LedgerPosition): Promi
   try {
     const line = Buffer.allocUnsafe(length + 1);
     const { bytesRead } = await handle.read(line, 0, length + 1, position.lineStart);
-    return (
-      bytesRead === length + 1 &&
-      line[length] === 0x0a &&
-      sha256(line.subarray(0, length)) === position.hash
-    );
+    if (bytesRead < length || sha256(line.subarray(0, length)) !== position.hash) return false;
+    if (bytesRead === length || line[length] === 0x0a) return true;
+    // Another byte stands where the newline of the file's last line must be.
+    return (await handle.stat()).size === position.offset;
   } finally {
     await handle.close();
   }
-}
-
-/**
- * Appends lines durably at `offset`, which must be the file's end. If writing or flushing fails the
- * file is cut back, so that what was not acknowledged is not there.
- */
-export async function appendToLedgerFile(
-  path: string,
-  offset: number,
-  bytes: Uint8Array,
-): Promise<void> {
-  const handle = await open(path, "a");
-  try {
-    const { size } = await handle.stat();
-    if (size !== offset) {
-      throw new RegistryError({
-        code: "busy",
-        message: `Another process wrote to ${basename(path)} at the same time.`,
-        wayOut: "Try again; nothing was changed.",
-      });
-    }
-    try {
-      await writeAll(handle, bytes);
-      await handle.datasync();
-      if (offset === 0) await syncFolder(dirname(path));
-    } catch (error) {
-      await handle.truncate(offset);
-      await handle.datasync();
-      throw error;
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Moves bytes after the last newline to a file of their own beside the ledger file. */
-export async function setTornTailAside(path: string, offset: number, at: number): Promise<string> {
-  const aside = path.replace(/\.jsonl$/, `.torn-${at}`);
-  const source = await openNoFollow(path);
-  let whole: Buffer;
-  try {
-    const { size } = await source.stat();
-    whole = Buffer.alloc(size - offset);
-    await source.read(whole, 0, whole.length, offset);
-  } finally {
-    await source.close();
-  }
-  await replaceFile(aside, (handle) => writeAll(handle, whole));
-  const target = await open(path, "r+");
-  try {
-    await target.truncate(offset);
-    await target.datasync();
-  } finally {
-    await target.close();
-  }
-  return aside;
 }

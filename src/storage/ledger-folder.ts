@@ -1,9 +1,11 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import type { EventId } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { isErrno } from "./errno.ts";
 import {
   ledgerStart,
+  noEnd,
   readLedgerFile,
   type LedgerDamage,
   type LedgerEnd,
@@ -45,11 +47,21 @@ export interface LedgerEntry extends ReadLine {
   readonly file: string;
 }
 
-/** What the ends of the ledger files look like, filled while reading. */
+/** States of the ends of the ledger files, filled while reading. */
 export interface LedgerEnds {
   readonly damages: LedgerDamage[];
+  /** Lines that don't count, of writers that had lost the lock. */
+  readonly superseded: LedgerDamage[];
   /** Bytes of an unfinished last line, by file. */
   readonly torn: Map<string, number>;
+  /** Bytes of a whole last line without its newline, by file. */
+  readonly unended: Map<string, number>;
+  /** Where the next line of a file belongs. */
+  readonly next: Map<string, LedgerPosition>;
+}
+
+export function noEnds(): LedgerEnds {
+  return { damages: [], superseded: [], torn: new Map(), unended: new Map(), next: new Map() };
 }
 
 /**
@@ -92,7 +104,7 @@ function takeInOrder(cursors: readonly LedgerCursor[]): LedgerEntry[] {
     let earliest: LedgerCursor | undefined;
     for (const cursor of cursors) {
       if (cursor.next === undefined) return entries;
-      if (earliest?.next === undefined || cursor.next.event.id < earliest.next.event.id) {
+      if (earliest?.next === undefined || placeOf(cursor.next) < placeOf(earliest.next)) {
         earliest = cursor;
       }
     }
@@ -100,6 +112,11 @@ function takeInOrder(cursors: readonly LedgerCursor[]): LedgerEntry[] {
     if (!entry) return entries;
     entries.push(entry);
   }
+}
+
+/** Sorts lines of all files: their id, or that of the line before where it is far in the future. */
+export function placeOf({ event, position }: ReadLine): EventId {
+  return position.lastId ?? event.id;
 }
 
 class LedgerCursor {
@@ -133,11 +150,14 @@ class LedgerCursor {
     const end = result.value as LedgerEnd | undefined;
     if (!end) return;
     if (end.damage) this.#ends.damages.push(end.damage);
+    this.#ends.superseded.push(...end.superseded);
     if (end.tornBytes > 0) this.#ends.torn.set(this.#file, end.tornBytes);
+    if (end.unendedBytes > 0) this.#ends.unended.set(this.#file, end.unendedBytes);
+    this.#ends.next.set(this.#file, end.next);
   }
 
   async close(): Promise<void> {
-    await this.#lines.return({ tornBytes: 0 });
+    await this.#lines.return(noEnd(ledgerStart));
   }
 
   take(): LedgerEntry | undefined {

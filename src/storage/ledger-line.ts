@@ -5,15 +5,16 @@ import { parseEvent } from "../core/parse-event.ts";
 
 /**
  * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before
- * (64 zeros first), a signature `sig` where there is one, then `sum`, the SHA-256 of all bytes of this line before `,"sum"`. The chain
- * shows that no line was changed, removed or inserted; the sum shows it for the last line too,
- * which nothing refers to yet, and names exactly the line that is damaged.
+ * (64 zeros first), an optional `sig`, a signature, then `sum`, the SHA-256 of all bytes of this
+ * line before `,"sum"`. The chain shows that no line was changed, removed or inserted; the sum shows
+ * it for the last line too, which nothing refers to yet, and names exactly the line that is damaged.
  */
 
 export const chainStart = Sha256.parse("0".repeat(64));
 
 /** Length of `,"sum":"<64 digits>"}`. */
 const sumLength = 8 + 64 + 2;
+const sumPattern = /,"sum":"[0-9a-f]{64}"\}/;
 
 /** Longest line read, in bytes. A folder of 10,000 files takes about 2 MB. */
 export const maxLineLength = 32 * 1024 * 1024;
@@ -37,29 +38,59 @@ export function encodeLedgerLine(
 
 export type ParsedLine =
   | { readonly ok: true; readonly line: LedgerLine }
-  | { readonly ok: false; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      /** The line it follows, where its checksum is right but that is not the line before it. */
+      readonly follows?: Sha256;
+    };
 
 /** Reads and checks one line (newline excluded) that must follow the line with hash `prev`. */
 export function parseLedgerLine(bytes: Buffer, prev: Sha256): ParsedLine {
-  const hash = sha256(bytes);
-  const head = bytes.subarray(0, Math.max(0, bytes.length - sumLength));
-  const tail = bytes.toString("latin1", head.length);
-  if (tail !== `,"sum":"${sha256(head)}"}`) return problem("its bytes do not match its checksum");
-
+  if (!hasRightSum(bytes)) return problem("its bytes do not match its checksum");
   let value: unknown;
   try {
     value = JSON.parse(bytes.toString("utf8"));
   } catch {
     return problem("it is not JSON");
   }
-  if (!value || typeof value !== "object" || !("prev" in value) || value.prev !== prev) {
-    return problem("it does not follow the line before it");
+  if (!value || typeof value !== "object") return problem("it is not an object");
+  const follows = Sha256.safeParse("prev" in value ? value.prev : undefined).data;
+  if (follows !== prev) {
+    return { ...problem("it does not follow the line before it"), ...(follows && { follows }) };
   }
   const parsed = parseEvent(value);
-  return parsed.ok ? { ok: true, line: { event: parsed.event, hash } } : problem(parsed.problem);
+  if (!parsed.ok) return problem(parsed.problem);
+  return { ok: true, line: { event: parsed.event, hash: sha256(bytes) } };
 }
 
-function problem(text: string): ParsedLine {
+/** Tells whether the bytes (newline excluded) end with the checksum of what comes before it. */
+export function hasRightSum(bytes: Buffer): boolean {
+  const head = bytes.subarray(0, Math.max(0, bytes.length - sumLength));
+  return bytes.toString("latin1", head.length) === `,"sum":"${sha256(head)}"}`;
+}
+
+/** How many places of a line are tried as the beginning of another one. */
+const maxBeginnings = 100;
+
+/**
+ * Finds the whole line behind the fragment of another: that of a writer who appended to a file
+ * which another writer's broken write had made longer in the meantime. Absent if `bytes` are
+ * anything else; what has a checksum in front is more than a fragment.
+ */
+export function lineBehindFragment(bytes: Buffer): Buffer | undefined {
+  let from = bytes.length;
+  for (let tries = 0; tries < maxBeginnings; tries += 1) {
+    from = bytes.lastIndexOf('{"id":"', from - 1);
+    if (from <= 0) return undefined;
+    const line = bytes.subarray(from);
+    if (!hasRightSum(line)) continue;
+    return sumPattern.test(bytes.toString("latin1", 0, from)) ? undefined : line;
+  }
+  return undefined;
+}
+
+function problem(text: string): { readonly ok: false; readonly problem: string } {
   return { ok: false, problem: text };
 }
 

@@ -82,6 +82,9 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
   }
 }
 
+/** A greater number is not given but replaced by the next free one: there must be room for more. */
+const maxClaimedNumber = 2 ** 31 - 1;
+
 const Key = z.object({ id: z.number() });
 const ModelRow = Key.extend({ latest_number: z.number() });
 
@@ -92,7 +95,8 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
     model.id,
     data.number,
   ]);
-  const number = taken ? model.latest_number + 1 : data.number;
+  const isFree = !taken && data.number <= maxClaimedNumber;
+  const number = isFree ? data.number : model.latest_number + 1;
   const isLabelTaken =
     data.label !== undefined &&
     db.get(Key, "SELECT id FROM version WHERE model_id = ? AND label = ?", [model.id, data.label]);
@@ -107,7 +111,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       event.id,
       model.id,
       number,
-      taken ? data.number : null,
+      number === data.number ? null : data.number,
       label,
       semVer ? semVerSortKey(semVer) : null,
       isLabelTaken ? (data.label ?? null) : null,

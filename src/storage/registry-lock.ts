@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { statSync, type BigIntStats } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { RegistryError } from "../core/refusal.ts";
@@ -9,6 +9,8 @@ import { writeProblem, type RegistryPaths } from "./registry-paths.ts";
 export interface HeldLock {
   /** @throws RegistryError `busy` if the lock was lost, e.g. to another process while this one slept */
   assertHeld(): Promise<void>;
+  /** The same without waiting, for what must be done before anybody else can have the lock. */
+  isHeld(): boolean;
 }
 
 /** How long (ms) to wait for others: longer than the lock of a dead process lives. */
@@ -28,18 +30,17 @@ export async function withRegistryLock<T>(
   const release = await takeLock(paths, (error) => {
     lost = error;
   });
-  const isOurs = await recognizeLock(paths);
-  const isHeld = async (): Promise<boolean> => !lost && (await isOurs());
+  const isOurs = recognizeLock(paths);
+  const isHeld = (): boolean => !lost && isOurs();
   try {
     return await body({
-      assertHeld: async () => {
-        if (!(await isHeld())) throw busy(paths, lost);
-      },
+      isHeld,
+      assertHeld: () => (isHeld() ? Promise.resolve() : Promise.reject(busy(paths, lost))),
     });
   } finally {
     // A lock lost in the meantime is somebody else's now and not ours to release. What was done
     // under it is done: one that can't be released counts as dead in a while.
-    if (await isHeld()) await release().catch(() => undefined);
+    if (isHeld()) await release().catch(() => undefined);
   }
 }
 
@@ -74,22 +75,17 @@ async function takeLock(
  * Tells the lock folder as it is now from a later one of the same name. The library notices a lost
  * lock only when it next renews it, which a process that was asleep has not done yet.
  */
-async function recognizeLock(paths: RegistryPaths): Promise<() => Promise<boolean>> {
-  const look = (path: string): ReturnType<typeof statBig> => statBig(path).catch(() => undefined);
-  const [root, ours] = [await look(paths.root), await look(paths.lock)];
+function recognizeLock(paths: RegistryPaths): () => boolean {
+  const look = (path: string): BigIntStats | undefined =>
+    statSync(path, { bigint: true, throwIfNoEntry: false });
+  const [root, ours] = [look(paths.root), look(paths.lock)];
   // Where birth times are not kept, systems say 0 or the time of the last change.
   const keepsBirth = root !== undefined && root.birthtimeNs !== root.ctimeNs;
-  return async () => {
-    const found = await look(paths.lock);
+  return () => {
+    const found = look(paths.lock);
     if (!ours || found?.ino !== ours.ino) return false;
     return !keepsBirth || found.birthtimeNs === ours.birthtimeNs;
   };
-}
-
-async function statBig(
-  path: string,
-): Promise<{ ino: bigint; birthtimeNs: bigint; ctimeNs: bigint } | undefined> {
-  return stat(path, { bigint: true });
 }
 
 function busy(paths: RegistryPaths, cause?: unknown): RegistryError {

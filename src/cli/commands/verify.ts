@@ -15,7 +15,8 @@ export function addVerify(program: Command): void {
     examples: ["verify", "verify --json | jq .findings"],
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {
-      const { ledgerFiles, events, artifacts, bytes, findings } = await verify(registry, {}, task);
+      const verification = await verify(registry, {}, task);
+      const { ledgerFiles, events, artifacts, bytes, findings, notes } = verification;
       const read =
         `${count(events, "event")} in ${count(ledgerFiles, "ledger file")}, ` +
         `${count(artifacts, "artifact")} (${formatBytes(bytes)})`;
@@ -26,13 +27,16 @@ export function addVerify(program: Command): void {
         artifacts,
         bytes,
         findings,
+        notes,
       };
+      const noted = notes.map(({ where, problem }) => `Note: ${where}: ${problem}`);
       if (findings.length === 0) {
-        output.done(document, [`Everything is as it was recorded: ${read}`]);
+        output.done(document, [...noted, `Everything is as it was recorded: ${read}`]);
         return;
       }
       output.answer(document, [
         ...findings.map(({ where, problem }) => `${where}: ${problem}`),
+        ...noted,
         `${count(findings.length, "finding")} in ${read}`,
       ]);
       process.exitCode = exitCodes.damaged;

@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { transition } from "../../../src/registry/transition.ts";
-import { readLedgers, type LedgerEnds } from "../../../src/storage/ledger-folder.ts";
+import { verify } from "../../../src/registry/verify.ts";
+import { noEnds, readLedgers } from "../../../src/storage/ledger-folder.ts";
 import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
 import { artifactPath } from "../../../src/storage/registry-paths.ts";
 import {
@@ -38,11 +39,12 @@ test("any flipped byte of the ledger is found, in its line", { timeout: 60_000 }
     await writeFile(ledger, flipped);
     const line = whole.subarray(0, position).toString("latin1").split("\n").length;
     const isLastNewline = position === whole.length - 1;
-    const ends: LedgerEnds = { damages: [], torn: new Map() };
+    const ends = noEnds();
     const batches = readLedgers(registry.paths, [basename(ledger)], new Map(), ends);
     while (!(await batches.next()).done);
     expect(ends.damages.map((damage) => damage.line)).toEqual(isLastNewline ? [] : [line]);
-    expect(ends.torn.size).toBe(isLastNewline ? 1 : 0);
+    expect(ends.unended.size).toBe(isLastNewline ? 1 : 0);
+    expect([ends.torn.size, ends.superseded.length]).toEqual([0, 0]);
     if (position % 50 > 0 && !isLastNewline) continue;
     const where = `${name}, ${isLastNewline ? "last line" : `line ${line}`}`;
     expect((await findings(registry)).map((finding) => finding.where)).toEqual([where]);
@@ -103,7 +105,6 @@ test("an artifact that is gone is found", async () => {
 test.each([
   ["a removed line", [0, 2], 2],
   ["the first line removed", [1, 2], 1],
-  ["a duplicated line", [0, 1, 1, 2], 3],
   ["swapped lines", [1, 0, 2], 1],
   ["the last two swapped", [0, 2, 1], 2],
 ])("%s is found", async (_, order, line) => {
@@ -112,6 +113,16 @@ test.each([
   await writeFile(ledger, order.map((index) => `${lines[index]}\n`).join(""));
   const found = await findings(registry);
   expect(found.map(({ where }) => where)).toContain(`${name}, line ${line}`);
+});
+
+test("a duplicated line is noted and counts once", async () => {
+  const { registry, ledger, name } = await smallRegistry();
+  const lines = await ledgerLines(ledger);
+  await writeFile(ledger, [0, 1, 1, 2].map((index) => `${lines[index]}\n`).join(""));
+  const { events, findings: found, notes } = await verify(registry, {});
+  expect(events).toBe(3);
+  expect(found).toEqual([]);
+  expect(notes.map(({ where }) => where)).toEqual([`${name}, line 3`]);
 });
 
 test("a line that was made up is found, even with a right checksum", async () => {
