@@ -1,3 +1,4 @@
+import { licenceOf } from "../core/evaluate-metadata-gates.ts";
 import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
@@ -95,6 +96,7 @@ function summary(detail: VersionDetail): readonly string[] {
     ["rolled back", rolledBackAt && timeText(rolledBackAt)],
     ["registered", `${timeText(detail.registeredAt)} by ${actorText(detail.registeredBy)}`],
     ["made", madeText(registration.recipe)],
+    ["licence", licenceOf(registration)],
     ["source", registration.source],
     ["size", formatBytes(detail.size)],
     ["digest", detail.digest],

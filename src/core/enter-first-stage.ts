@@ -31,7 +31,7 @@ export type FirstEntry = Pick<VersionRegistered["data"], "gates" | "forced" | "r
 
 type Registration = Pick<
   VersionRegistered["data"],
-  "model" | "digest" | "recipe" | "inspection" | "annotations"
+  "model" | "digest" | "recipe" | "inspection" | "annotations" | "description" | "parents"
 >;
 
 /** Why somebody may register no version at all. */
@@ -75,6 +75,13 @@ export function enterFirstStage(
 }
 
 function candidateOf(registration: Registration): GateCandidate {
-  const { model, digest, recipe } = registration;
-  return { model, digest, metrics: recipe.metrics, registration, tags: new Map() };
+  const { model, digest, recipe, description, annotations = {} } = registration;
+  return {
+    model,
+    digest,
+    metrics: recipe.metrics,
+    registration,
+    tags: new Map(),
+    annotations: { ...(description !== undefined && { description }), ...annotations },
+  };
 }

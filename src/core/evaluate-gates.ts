@@ -1,7 +1,8 @@
 import { countedApprovals, type ApprovalRequest } from "./approval.ts";
+import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-gates.ts";
 import type { VersionRegistered } from "./event.ts";
 import { findMetric, similarMetrics } from "./find-metric.ts";
-import type { GateCheck } from "./gate-check.ts";
+import { gateCheck, type GateCheck } from "./gate-check.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import { addressHint, identityText, isNamedBy } from "./identity.ts";
 import type { Sha256, Stage } from "./ids.ts";
@@ -24,6 +25,7 @@ export interface Candidacy {
   readonly version: Pick<Version, "metrics" | "digest">;
   readonly git: VersionRegistered["data"]["recipe"]["git"];
   readonly tags: ReadonlyMap<string, string>;
+  readonly metadata: GateMetadata;
   /** What the model file says about itself; absent when nobody looked. */
   readonly inspection?: Pick<ModelDescription, "signature" | "verdict" | "calls"> | undefined;
   /** Where it wants to go, and who is there. */
@@ -53,6 +55,7 @@ export function evaluateGates(
     ),
     ...gates.tags.map((rule) => checkTag(rule, candidacy.tags)),
   ];
+  checks.push(...evaluateMetadataGates(gates, candidacy.metadata));
   if (gates.signature) checks.push(checkSignature(candidacy));
   if (gates.cleanGit) checks.push(checkCleanGit(candidacy));
   if (gates.safe) checks.push(checkSafe(candidacy));
@@ -72,7 +75,7 @@ function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics):
     found !== undefined &&
     (min === undefined || found.value >= min) &&
     (max === undefined || found.value <= max);
-  return check("metric", found?.key ?? nameOf(metric, split), passed, {
+  return gateCheck("metric", found?.key ?? nameOf(metric, split), passed, {
     required: bounds.length > 0 ? bounds.join(" and ") : "a value",
     actual: found ? String(found.value) : "not recorded",
     wayOut: found
@@ -87,14 +90,14 @@ function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck
   const required = `a gap of at most ${max}`;
   if (!train || !test) {
     const lacking = train ? "test" : "train";
-    return check("gap", subject, false, {
+    return gateCheck("gap", subject, false, {
       required,
       actual: `not recorded on ${lacking}`,
       wayOut: recordMetric(metric, lacking, metrics),
     });
   }
   const gap = worseBy(better ?? usualDirection(metric), train.value, test.value);
-  return check("gap", subject, gap <= max, {
+  return gateCheck("gap", subject, gap <= max, {
     required,
     actual: `a gap of ${gap} (${train.value} and ${test.value})`,
     wayOut: "It has learned its training data by heart: train with more data or regularisation.",
@@ -118,13 +121,13 @@ function checkRegression(
   const subject = mine?.key ?? nameOf(metric, split);
   if (!mine) {
     const wayOut = recordMetric(metric, split, metrics);
-    return check("regression", subject, false, { required, actual: "not recorded", wayOut });
+    return gateCheck("regression", subject, false, { required, actual: "not recorded", wayOut });
   }
   if (!holder || !theirs) {
     const why = holder ? `${versionTitle(holder)} has no such metric` : `nothing is in ${stage}`;
-    return check("regression", subject, true, { required, actual: `${mine.value}; ${why}` });
+    return gateCheck("regression", subject, true, { required, actual: `${mine.value}; ${why}` });
   }
-  return check("regression", subject, worseBy(better, theirs.value, mine.value) <= tolerance, {
+  return gateCheck("regression", subject, worseBy(better, theirs.value, mine.value) <= tolerance, {
     required,
     actual: String(mine.value),
     wayOut: `Train a version that is no worse than ${versionTitle(holder)}.`,
@@ -145,7 +148,7 @@ function worseBy(better: "higher" | "lower", reference: number, value: number): 
 
 function checkTag({ tag, value }: TagRule, tags: ReadonlyMap<string, string>): GateCheck {
   const actual = tags.get(tag);
-  return check("tag", tag, actual !== undefined && (value === undefined || actual === value), {
+  return gateCheck("tag", tag, actual !== undefined && (value === undefined || actual === value), {
     required: value === undefined ? "to be set" : `“${value}”`,
     actual: actual === undefined ? "not set" : `“${actual}”`,
     wayOut: `Set the tag ${tag}${value === undefined ? "" : ` to “${value}”`} when it is true.`,
@@ -154,7 +157,7 @@ function checkTag({ tag, value }: TagRule, tags: ReadonlyMap<string, string>): G
 
 function checkSignature({ inspection }: Candidacy): GateCheck {
   const signature = inspection?.signature;
-  return check("signature", "signature", signature !== undefined, {
+  return gateCheck("signature", "signature", signature !== undefined, {
     required: "known inputs and outputs",
     actual: signature
       ? `${signature.inputs.length} inputs, ${signature.outputs.length} outputs`
@@ -164,7 +167,7 @@ function checkSignature({ inspection }: Candidacy): GateCheck {
 }
 
 function checkCleanGit({ git }: Candidacy): GateCheck {
-  return check("clean-git", "git", git?.state === "clean", {
+  return gateCheck("clean-git", "git", git?.state === "clean", {
     required: "a commit without other changes",
     actual: git ? cleanlinessText(git) : "no commit recorded",
     wayOut:
@@ -185,7 +188,7 @@ function checkSafe({ inspection }: Candidacy): GateCheck {
   const verdict = inspection?.verdict;
   const [call] = inspection?.calls ?? [];
   const isSafe = verdict === "weights-only" || (verdict === "needs-code" && call === undefined);
-  return check("safe", "model file", isSafe, {
+  return gateCheck("safe", "model file", isSafe, {
     required: "nothing dangerous in it",
     actual: call === undefined ? (verdict ?? "not inspected") : `loading it calls ${call}`,
     wayOut: "Save the model in a format without code, such as safetensors or ONNX.",
@@ -193,7 +196,7 @@ function checkSafe({ inspection }: Candidacy): GateCheck {
 }
 
 function checkPromoter(promoters: readonly string[], actor: Actor): GateCheck {
-  return check(
+  return gateCheck(
     "promoter",
     "who promotes",
     promoters.some((entry) => isNamedBy(entry, actor)),
@@ -217,7 +220,7 @@ function checkApprovals(
   const outdated = given.filter((approval) => approval.policy !== policy.digest).length;
   const discounted = given.length - counted.length - outdated;
   const by = rule.by ? ` by ${rule.by.join(" or ")}` : "";
-  return check("approvals", "approvals", counted.length >= rule.count, {
+  return gateCheck("approvals", "approvals", counted.length >= rule.count, {
     required: `${rule.count}${by}`,
     actual: [
       counted.length > 0
@@ -231,23 +234,6 @@ function checkApprovals(
       ? `Ask ${rule.by ? rule.by.join(" or ") : "somebody else"} to approve the request${outdated > 0 ? " again, as the policy has changed since" : ""}.`
       : "Request approval.",
   });
-}
-
-function check(
-  rule: string,
-  subject: string,
-  passed: boolean,
-  { wayOut, ...said }: { required: string; actual: string; wayOut?: string },
-): GateCheck {
-  const cut = (text: string): string => (text.length > 1000 ? `${text.slice(0, 999)}…` : text);
-  return {
-    rule,
-    subject: cut(subject),
-    required: cut(said.required),
-    actual: cut(said.actual),
-    passed,
-    ...(!passed && wayOut !== undefined && { wayOut: cut(wayOut) }),
-  };
 }
 
 function nameOf(metric: string, split: string | undefined): string {

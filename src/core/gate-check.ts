@@ -26,6 +26,24 @@ export const GateCheck = z
   .readonly();
 export type GateCheck = z.infer<typeof GateCheck>;
 
+/** A check with its outcome; long texts are truncated, and what passes needs no way out. */
+export function gateCheck(
+  rule: string,
+  subject: string,
+  passed: boolean,
+  { wayOut, ...said }: { required: string; actual: string; wayOut?: string },
+): GateCheck {
+  const cut = (text: string): string => (text.length > 1000 ? `${text.slice(0, 999)}…` : text);
+  return {
+    rule,
+    subject: cut(subject),
+    required: cut(said.required),
+    actual: cut(said.actual),
+    passed,
+    ...(!passed && wayOut !== undefined && { wayOut: cut(wayOut) }),
+  };
+}
+
 /** The same checks, none of which decides anything. */
 export function skipChecks(checks: readonly GateCheck[]): readonly GateCheck[] {
   return checks.map((check) => ({ ...check, skipped: true }));

@@ -109,8 +109,12 @@ function peopleNotes({ gates, at }: About): readonly PolicyNote[] {
   return notes;
 }
 
+/** Keys of a stage's gates that demand no quality of a version. */
+const notDemands: ReadonlySet<string> = new Set(["promoters", "force", "auto", "hooks"]);
+
 function hasForcibleRule(gates: StageGates): boolean {
-  const { metrics, maxGap, noRegression, tags, signature, cleanGit, safe, approvals } = gates;
-  const lists = [metrics, maxGap, noRegression, tags];
-  return lists.some(({ length }) => length > 0) || signature || cleanGit || safe || !!approvals;
+  return Object.entries(gates).some(([key, demand]) => {
+    if (notDemands.has(key)) return false;
+    return Array.isArray(demand) ? demand.length > 0 : Boolean(demand);
+  });
 }

@@ -125,6 +125,8 @@ export const Recipe = z
     metrics: Metrics,
     parameters: Parameters,
     datasets: z.array(Dataset).readonly(),
+    /** SPDX identifier or name of the licence under which the version may be used. */
+    license: z.string().min(1).max(250).optional(),
     git: GitState.optional(),
     environment: Environment.optional(),
     made: Made.optional(),

@@ -1,8 +1,9 @@
 import { evaluateGates } from "./evaluate-gates.ts";
-import type { VersionRegistered } from "./event.ts";
+import type { GateMetadata } from "./evaluate-metadata-gates.ts";
 import { gateCheckText, type GateCheck } from "./gate-check.ts";
 import { addressHint, identityText, isNamedBy } from "./identity.ts";
 import type { ModelName, Sha256, Stage, VersionId } from "./ids.ts";
+import type { Annotations } from "./markings.ts";
 import { stageRule, type Policy } from "./policy.ts";
 import type { Actor, Metrics } from "./recipe.ts";
 import type { Refusal } from "./refusal.ts";
@@ -17,8 +18,10 @@ export interface GateCandidate {
   readonly id?: VersionId;
   readonly metrics: Metrics;
   readonly digest: Sha256;
-  readonly registration: Pick<VersionRegistered["data"], "recipe" | "inspection"> | undefined;
+  readonly registration: GateMetadata["registration"];
   readonly tags: ReadonlyMap<string, string>;
+  /** Its own. */
+  readonly annotations: Annotations;
 }
 
 /** What the gates of `to` demand of a version and find; nothing if there are none. */
@@ -31,7 +34,8 @@ export function checkStageGates(
 ): readonly GateCheck[] {
   const { model, id, metrics, digest } = version;
   const registration = state.registration(id);
-  const candidate = { model, id, metrics, digest, registration, tags: state.tags(model, id) };
+  const [tags, annotations] = [state.tags(model, id), state.annotations(model, id)];
+  const candidate = { model, id, metrics, digest, registration, tags, annotations };
   return checkCandidate(state, policy, candidate, to, actor);
 }
 
@@ -39,7 +43,7 @@ export function checkStageGates(
 export function checkCandidate(
   state: RegistryState,
   policy: Policy,
-  { model, id, metrics, digest, registration, tags }: GateCandidate,
+  { model, id, metrics, digest, registration, tags, annotations }: GateCandidate,
   to: Stage,
   actor: Actor,
 ): readonly GateCheck[] {
@@ -50,6 +54,8 @@ export function checkCandidate(
     git: registration?.recipe.git,
     inspection: registration?.inspection?.description,
     tags,
+    // What is written on a model holds for its versions.
+    metadata: { annotations: { ...state.annotations(model), ...annotations }, registration },
     to,
     holder: state.latestHolder(model, to, id),
     actor,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { metadataRules } from "./metadata-rules.ts";
 
 /** What a version must have and who must agree before it enters a stage: part of `policy.yaml`. */
 
@@ -152,6 +153,7 @@ export const StageGates = z
       .readonly()
       .default([])
       .meta({ description: "Tags that the version must have." }),
+    ...metadataRules,
     signature: z
       .boolean()
       .default(false)

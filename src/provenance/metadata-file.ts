@@ -11,6 +11,8 @@ import { readStructuredFile } from "./read-structured-file.ts";
 export interface MetadataFile {
   readonly metadata: Omit<ModelMetadata, "source">;
   readonly annotations: Annotations;
+  /** SPDX identifier or name. */
+  readonly licence?: string;
   /** Paths of the data that the version was tested on, as they are written. */
   readonly testSets: readonly string[];
 }
@@ -56,6 +58,8 @@ const Fields = z.object({
     })
     .optional(),
   benchmarks: Benchmarks.pipe(z.array(Benchmark).max(200)).optional(),
+  licence: Text.optional(),
+  license: Text.optional(),
   compliance: z.union([z.string(), z.record(z.string(), z.unknown())]).optional(),
 });
 
@@ -78,7 +82,10 @@ export async function readMetadataFile(path: string): Promise<MetadataFile> {
   const { framework_version: frameworkVersion, parameter_count: parameterCount } = parsed.data;
   const { framework, task, architecture, training, benchmarks } = parsed.data;
   const { feature_importance: featureImportance, test_set: testSets = [] } = parsed.data;
+  // Both spellings are common in model cards.
+  const licence = parsed.data.licence ?? parsed.data.license;
   return {
+    ...(licence !== undefined && { licence }),
     metadata: {
       framework,
       frameworkVersion,

@@ -35,6 +35,8 @@ export interface RecipeFiles {
 /** The files; of what was kept by hand also when it was made, and what is known to be missing. */
 export interface RecipeRequest extends RecipeFiles {
   readonly metadata?: ModelMetadata | undefined;
+  /** As the metadata file says. */
+  readonly licence?: string | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
   readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
@@ -70,6 +72,7 @@ export async function captureRecipe(
     ...(git && { git }),
     ...(environment && { environment }),
     ...(made && { made }),
+    ...(files.licence !== undefined && { license: files.licence }),
     ...(files.metadata && { metadata: files.metadata }),
     sources: {
       metrics: files.metricsFiles.map((path) => relativePath(folder, path)),

@@ -15,6 +15,7 @@ interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile"> {
 /** The same with what the metadata file says. */
 type WithMetadata<R> = R & {
   readonly metadata?: ModelMetadata;
+  readonly licence?: string;
   readonly testSets?: readonly string[];
 };
 
@@ -30,13 +31,14 @@ export async function withMetadata<R extends Described>(
 ): Promise<WithMetadata<R>> {
   if (request.metadataFile === undefined) return request;
   const path = insideFolder(folder, request.metadataFile);
-  const { metadata, annotations, testSets } = await readMetadataFile(path);
+  const { metadata, annotations, licence, testSets } = await readMetadataFile(path);
   const { description = "", ...notes } = annotations;
   const tested = new Set(testSets.map((each) => resolve(folder, each)));
   return {
     ...request,
     description: request.description?.trim() ? request.description : description,
     annotations: { ...notes, ...request.annotations },
+    ...(licence !== undefined && { licence }),
     metadata: { source: relativePath(folder, path), ...metadata },
     datasets: request.datasets.filter((each) => !tested.has(resolve(folder, each))),
     testSets: [...tested],

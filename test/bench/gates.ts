@@ -40,6 +40,7 @@ async function evaluationTimes(gates: StageGates, metrics: () => Metrics): Promi
           evaluateGates(defaultPolicy, gates, {
             version,
             git: undefined,
+            metadata: { annotations: {}, registration: undefined },
             tags: new Map(),
             to: Stage.parse("Production"),
             holder: undefined,

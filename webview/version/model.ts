@@ -30,6 +30,7 @@ export function modelSection({
     ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
     ["Types", dtypes?.join(", ")],
     ["Quantisation", quantisation],
+    ["Licence", recipe.license ?? description.metadata?.["license"]],
   ];
   const declared = recipe.metadata ? declaredFacts(recipe.metadata, description) : [];
   return html`${section(

@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from "commander";
 import { commandText } from "../../core/command-text.ts";
+import { fieldName } from "../../core/event-title.ts";
 import { count } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
@@ -149,10 +150,15 @@ function stageRow({ name, next, exclusive, retires, gates }: StageRule): readonl
 
 /** What entering a stage takes, in a few words. */
 function gateWords(gates: StageGates): readonly string[] {
-  const { metrics, maxGap, noRegression, tags, approvals, promoters } = gates;
+  const { metrics, maxGap, noRegression, tags, approvals, promoters, fields } = gates;
   const rules = metrics.length + maxGap.length + noRegression.length + tags.length;
   const words: readonly (readonly [boolean, string])[] = [
     [rules > 0, count(rules, "rule")],
+    [fields.length > 0, fields.map(fieldName).join(" and ")],
+    [gates.compliance !== undefined, "compliance"],
+    [gates.noKnownIssues, "no known issues"],
+    [gates.licence !== undefined, `licence ${gates.licence?.join(" or ") ?? ""}`],
+    [gates.environment, "environment"],
     [gates.signature, "signature"],
     [gates.cleanGit, "clean git"],
     [gates.safe, "safe file"],

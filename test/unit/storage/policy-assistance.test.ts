@@ -34,6 +34,13 @@ test.each<[string, readonly string[]]>([
   ["transitions:\n  None:\n    - |\n", ["Staging", "Production", "Archived", "Rejected"]],
   [`${inProduction}    cleanGit: |\n`, ["true", "false"]],
   [`${inProduction}    force: |\n`, ["anyone"]],
+  [`${inProduction}    compliance:\n      |\n`, ["pii", "gdpr", "certifications"]],
+  [`${inProduction}    compliance: { pii: | }\n`, ["yes", "no"]],
+  [
+    `${inProduction}    compliance: { gdpr: [|] }\n`,
+    ["compliant", "not-compliant", "not-applicable"],
+  ],
+  [`${inProduction}    noKnownIssues: |\n`, ["true", "false"]],
   [`${inProduction}    metrics:\n      - |\n`, ["metric", "split", "min", "max"]],
   [`${inProduction}    metrics:\n      - metric: auc\n        |\n`, ["split", "min", "max"]],
   [`${inProduction}    metrics: [{ metric: auc, m| }]\n`, ["split", "min", "max"]],
@@ -50,6 +57,14 @@ test.each<[string, readonly string[]]>([
   [`${inProduction}    metrics:\n      - metric: |\n`, []],
 ])("in %j, %j can be written", (marked, expected) => {
   expect(offered(marked)).toEqual(expected);
+});
+
+test("the fields that a gate can demand are offered, and a slip of one corrected", () => {
+  expect(offered(`${inProduction}    fields: [team, |]\n`)).toEqual(
+    expect.arrayContaining(["description", "team", "task", "data", "known-issues"]),
+  );
+  const text = `${inProduction}    fields: [teem]\n    license: [MIT]\n`;
+  expect(correctPolicy(text).map((each) => each.text)).toEqual(["team", "licence"]);
 });
 
 test("a suggestion takes the place of the whole word, and says what it means", () => {

@@ -20,6 +20,7 @@ export function check(
     version: { metrics, digest },
     git: undefined,
     tags: new Map(),
+    metadata: { annotations: {}, registration: undefined },
     to: production,
     holder: undefined,
     actor: ada,

@@ -1,0 +1,176 @@
+import { fieldName, fieldTitle } from "./event-title.ts";
+import type { VersionRegistered } from "./event.ts";
+import { count } from "./format.ts";
+import { gateCheck, type GateCheck } from "./gate-check.ts";
+import { annotationFields, type AnnotationField, type Annotations } from "./markings.ts";
+import type { ComplianceRule, RecordedField, RequiredField } from "./metadata-rules.ts";
+import type { StageGates } from "./stage-gates.ts";
+
+/** What is written on a version and recorded of it. */
+export interface GateMetadata {
+  /** Those of the version, and of its model where the version has none. */
+  readonly annotations: Annotations;
+  readonly registration:
+    Pick<VersionRegistered["data"], "recipe" | "inspection" | "parents"> | undefined;
+}
+
+/** What the rules about metadata demand and find, in the order of the policy's documentation. */
+export function evaluateMetadataGates(
+  gates: StageGates,
+  metadata: GateMetadata,
+): readonly GateCheck[] {
+  const { annotations } = metadata;
+  return [
+    ...gates.fields.map((field) => checkField(field, metadata)),
+    ...(gates.compliance ? checkCompliance(gates.compliance, annotations) : []),
+    ...(gates.noKnownIssues ? [checkKnownIssues(annotations)] : []),
+    ...(gates.licence ? [checkLicence(gates.licence, metadata)] : []),
+    ...(gates.environment ? [checkEnvironment(metadata)] : []),
+  ];
+}
+
+function isAnnotation(field: RequiredField): field is AnnotationField {
+  return annotationFields.some((annotation) => annotation === field);
+}
+
+function checkField(field: RequiredField, metadata: GateMetadata): GateCheck {
+  const name = fieldName(field);
+  if (isAnnotation(field)) {
+    const text = metadata.annotations[field];
+    return gateCheck("field", fieldTitle(field), text !== undefined, {
+      required: "to be written",
+      actual: text === undefined ? "not written" : quoted(text),
+      wayOut: `Write the ${name} on the version.`,
+    });
+  }
+  const found = recorded(field, metadata.registration);
+  return gateCheck("field", fieldTitle(field), found !== undefined, {
+    required: "to be recorded",
+    actual: found ?? "not recorded",
+    wayOut: `Register the model again with its ${name}.`,
+  });
+}
+
+/** What was recorded of a part, in short; nothing if it is not there. */
+function recorded(
+  field: RecordedField,
+  registration: GateMetadata["registration"],
+): string | undefined {
+  if (!registration) return undefined;
+  const { recipe, inspection, parents } = registration;
+  const { metadata } = recipe;
+  const described = inspection?.description;
+  const size = (things: object | undefined, noun: string): string | undefined => {
+    const number = Object.keys(things ?? {}).length;
+    return number === 0 ? undefined : count(number, noun);
+  };
+  const answers: Readonly<Record<RecordedField, string | undefined>> = {
+    task: described?.task ?? metadata?.task,
+    framework: described?.framework ?? metadata?.framework,
+    architecture: described?.architecture ?? metadata?.architecture,
+    data: size(recipe.datasets, "data set"),
+    metrics: size(recipe.metrics, "metric"),
+    parameters: size(recipe.parameters, "parameter"),
+    parents: size(parents, "parent"),
+    training: size(metadata?.training, "time"),
+    benchmarks: size(metadata?.benchmarks, "benchmark"),
+    "feature-importance": size(metadata?.featureImportance, "feature"),
+    licence: licenceOf(registration),
+  };
+  return answers[field];
+}
+
+function checkCompliance(rule: ComplianceRule, annotations: Annotations): readonly GateCheck[] {
+  const { pii, gdpr, certifications } = rule;
+  const choice = (field: "pii" | "gdpr", allowed: readonly string[]): GateCheck => {
+    const actual = annotations[field];
+    return gateCheck(
+      "compliance",
+      fieldTitle(field),
+      actual !== undefined && allowed.includes(actual),
+      {
+        required: allowed.join(" or "),
+        actual: actual ?? "not written",
+        wayOut: `Have it assessed, and write the ${fieldName(field)} on the version.`,
+      },
+    );
+  };
+  return [
+    ...(pii === undefined ? [] : [choice("pii", [pii])]),
+    ...(gdpr === undefined ? [] : [choice("gdpr", [gdpr].flat())]),
+    ...(certifications ? [checkCertifications(certifications, annotations)] : []),
+  ];
+}
+
+function checkCertifications(demanded: readonly string[], annotations: Annotations): GateCheck {
+  const { certifications } = annotations;
+  const there = new Set((certifications ?? "").split(",").map(folded));
+  const missing = demanded.filter((name) => !there.has(folded(name)));
+  return gateCheck("compliance", fieldTitle("certifications"), missing.length === 0, {
+    required: demanded.join(", "),
+    actual: certifications ?? "not written",
+    wayOut: `Have it certified, and write ${missing.join(", ")} on the version.`,
+  });
+}
+
+function checkKnownIssues({ "known-issues": issues }: Annotations): GateCheck {
+  return gateCheck("known-issues", fieldTitle("known-issues"), issues === undefined, {
+    required: "none",
+    actual: issues === undefined ? "none" : quoted(issues),
+    wayOut: "Register a version without them, or clear what does not hold any more.",
+  });
+}
+
+function checkLicence(allowed: readonly string[], { registration }: GateMetadata): GateCheck {
+  const licence = registration && licenceOf(registration);
+  return gateCheck("licence", "licence", licence !== undefined && isAllowed(licence, allowed), {
+    required: allowed.join(" or "),
+    actual: licence ?? "not recorded",
+    wayOut:
+      licence === undefined
+        ? "Write the licence in the metadata file and register the model again."
+        : "Use a model with one of these licences, or have this one added to the policy.",
+  });
+}
+
+/** The licence of a version: as it was given, else as the model's own card says. */
+export function licenceOf({
+  recipe,
+  inspection,
+}: Pick<VersionRegistered["data"], "recipe" | "inspection">): string | undefined {
+  return recipe.license ?? inspection?.description.metadata?.["license"];
+}
+
+/**
+ * Whether a licence is one of those allowed. Of an SPDX expression without parentheses (SPDX 2.3,
+ * annex D), any alternative of OR will do if all that AND joins is allowed; a list is like AND.
+ */
+function isAllowed(licence: string, allowed: readonly string[]): boolean {
+  const names = new Set(allowed.map(folded));
+  if (names.has(folded(licence))) return true;
+  return licence
+    .split(/\s+OR\s+/i)
+    .some((alternative) =>
+      alternative.split(/\s+AND\s+|,/i).every((name) => names.has(folded(name))),
+    );
+}
+
+function checkEnvironment({ registration }: GateMetadata): GateCheck {
+  const environment = registration?.recipe.environment;
+  return gateCheck("environment", "environment", environment !== undefined, {
+    required: "packages to be recorded",
+    actual: environment
+      ? `${count(Object.keys(environment.packages).length, "package")} of ${environment.source}`
+      : "not recorded",
+    wayOut: "Register the model again with a requirements or lock file.",
+  });
+}
+
+function quoted(text: string): string {
+  const [line = ""] = text.split("\n", 1);
+  return `“${line.length > 60 || line !== text ? `${line.slice(0, 59)}…` : line}”`;
+}
+
+function folded(text: string): string {
+  return text.trim().toLowerCase();
+}

@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { annotationFields } from "./markings.ts";
+
+/** What the gates of a stage can demand of what is written on a version and recorded of it. */
+
+const recordedFields = [
+  "task",
+  "framework",
+  "architecture",
+  "data",
+  "metrics",
+  "parameters",
+  "parents",
+  "training",
+  "benchmarks",
+  "feature-importance",
+  "licence",
+] as const;
+
+/** A part of what was recorded at registration, which can't be written later. */
+export type RecordedField = (typeof recordedFields)[number];
+
+/** What a gate can demand to be there: annotations first, then what was recorded. */
+export const RequiredField = z.enum([...annotationFields, ...recordedFields]);
+export type RequiredField = z.infer<typeof RequiredField>;
+
+const oneOrMore = <T extends z.ZodType>(choice: T): z.ZodUnion<readonly [T, z.ZodArray<T>]> =>
+  z.union([choice, z.array(choice).min(1).max(10)]);
+
+const Name = z.string().trim().min(1).max(90);
+
+/** What must be written about compliance. */
+export const ComplianceRule = z
+  .strictObject({
+    pii: z
+      .enum(["yes", "no"])
+      .optional()
+      .meta({ description: "Whether personal data is present, as it must be written." }),
+    gdpr: oneOrMore(z.enum(["compliant", "not-compliant", "not-applicable"]))
+      .optional()
+      .meta({ description: "What must be written of the GDPR; any one of a list." }),
+    certifications: z
+      .array(Name)
+      .min(1)
+      .max(50)
+      .readonly()
+      .optional()
+      .meta({ description: "Certifications that must be there, all of them." }),
+  })
+  .readonly();
+export type ComplianceRule = z.infer<typeof ComplianceRule>;
+
+/** The gates about metadata, as a part of a stage's gates. */
+export const metadataRules = {
+  fields: z
+    .array(RequiredField)
+    .max(100)
+    .readonly()
+    .default([])
+    .meta({ description: "What must be written on the version or recorded of it: team, data…" }),
+  compliance: ComplianceRule.optional().meta({
+    description: "What must be written about compliance.",
+  }),
+  noKnownIssues: z
+    .boolean()
+    .default(false)
+    .meta({ description: "No known issues may be written on the version." }),
+  licence: z
+    .array(Name)
+    .min(1)
+    .max(100)
+    .readonly()
+    .optional()
+    .meta({ description: "Licences that are allowed, by SPDX identifier: MIT, Apache-2.0…" }),
+  environment: z
+    .boolean()
+    .default(false)
+    .meta({ description: "The packages of its environment must have been recorded." }),
+};
