@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { throwIfCancelled, type RegistryError } from "../core/refusal.ts";
 import { fileProblem, systemProblem } from "./file-problem.ts";
+import { kindOf, openProblem } from "./open-regular-file.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
 
 /** A file or folder of the workspace, links resolved. */
@@ -42,21 +43,21 @@ async function follow(root: string, path: string, shown: string): Promise<Place>
     real = await realpath(path);
     stats = await stat(real);
   } catch (error) {
-    throw unreadable(shown, error);
+    throw unreadable(shown, await openProblem(path, error), error);
   }
   if (!isInside(slashRelative(root, real))) {
     throw outside(shown, "is a link that leads out of the workspace");
   }
   if (!stats.isFile() && !stats.isDirectory()) {
     const wayOut = "Leave it out, or choose something else.";
-    throw fileProblem({ file: shown, problem: "is neither a file nor a folder", wayOut });
+    throw fileProblem({ file: shown, problem: kindOf(stats), wayOut });
   }
   return { real, shown, isFolder: stats.isDirectory() };
 }
 
-function unreadable(file: string, cause: unknown): RegistryError {
+function unreadable(file: string, problem: string, cause: unknown): RegistryError {
   const wayOut = "Check the path and choose it again.";
-  return fileProblem({ file, problem: systemProblem(cause), wayOut, cause });
+  return fileProblem({ file, problem, wayOut, cause });
 }
 
 function outside(file: string, problem: string): RegistryError {
@@ -83,7 +84,7 @@ export async function listFiles(
       throw outside(shown, "is a link to a folder that is part of the data already");
     seen.add(real);
     const listed = await readdir(real, { withFileTypes: true }).catch((error: unknown) => {
-      throw unreadable(shown, error);
+      throw unreadable(shown, systemProblem(error), error);
     });
     for (const entry of listed) {
       throwIfCancelled(signal);

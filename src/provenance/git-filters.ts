@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { ConfigEntry, Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";
+import { openRegularFile } from "./open-regular-file.ts";
 
 /**
  * The `clean` and `process` programs of filter drivers (Git LFS, nbstripout, git-crypt, or a
@@ -70,11 +70,11 @@ export async function isLfsContent(
   const content = createHash("sha256");
   let size = 0;
   try {
-    const stream = createReadStream(join(top, file), {
-      highWaterMark: 1024 * 1024,
-      ...(signal && { signal }),
-    });
+    const options = { file, wayOut: "", noFollow: true };
+    await using handle = await openRegularFile(join(top, file), options);
+    const stream = handle.createReadStream({ highWaterMark: 1024 * 1024, autoClose: false });
     for await (const chunk of stream as AsyncIterable<Buffer>) {
+      signal?.throwIfAborted();
       content.update(chunk);
       size += chunk.length;
     }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import { Sha256 } from "../core/ids.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { fileProblem, systemProblem } from "./file-problem.ts";
+import { openRegularFile } from "./open-regular-file.ts";
 
 export interface HashedFile {
   readonly sha256: Sha256;
@@ -17,6 +16,7 @@ export interface HashOptions {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
+const wayOut = "Check the file and try again, or leave it out.";
 /** Reads of this many bytes hash at 1.5 GB/s, of 64 KiB at 0.9 GB/s (measured). */
 const chunkSize = 1024 * 1024;
 
@@ -35,17 +35,8 @@ export async function hashFile(
   onChunk?: (bytes: Buffer) => void,
 ): Promise<HashedFile> {
   try {
-    // Windows has neither flag: undefined counts as no bits.
-    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-    await using handle = await open(path, flags);
+    await using handle = await openRegularFile(path, { file, wayOut, noFollow: true });
     const before = await handle.stat();
-    if (!before.isFile()) {
-      throw fileProblem({
-        file,
-        problem: "is not a regular file",
-        wayOut: "Choose a file of data.",
-      });
-    }
     const hash = createHash("sha256");
     const chunk = Buffer.allocUnsafe(Math.min(chunkSize, before.size + 1));
     let size = 0;
@@ -61,13 +52,15 @@ export async function hashFile(
     }
     const after = await handle.stat();
     if (size !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== size) {
-      const wayOut = "Wait until nothing writes to it and try again.";
-      throw fileProblem({ file, problem: "was changed while it was being read", wayOut });
+      throw fileProblem({
+        file,
+        problem: "was changed while it was being read",
+        wayOut: "Wait until nothing writes to it and try again.",
+      });
     }
     return { sha256: Sha256.parse(hash.digest("hex")), size };
   } catch (error) {
     if (error instanceof RegistryError) throw error;
-    const wayOut = "Check the file and try again, or leave it out.";
     throw fileProblem({ file, problem: systemProblem(error), wayOut, cause: error });
   }
 }

@@ -1,7 +1,9 @@
-import { open } from "node:fs/promises";
 import { basename } from "node:path";
 import { RegistryError } from "../core/refusal.ts";
 import { fileProblem, systemProblem } from "./file-problem.ts";
+import { openRegularFile } from "./open-regular-file.ts";
+
+const wayOut = "Check the file and choose it again, or choose another.";
 
 /**
  * The text of a file of at most `maxBytes`: UTF-8, or UTF-16 with a byte order mark (what
@@ -12,10 +14,9 @@ import { fileProblem, systemProblem } from "./file-problem.ts";
 export async function readTextFile(path: string, maxBytes: number): Promise<string> {
   const file = basename(path);
   try {
-    const handle = await open(path);
+    const handle = await openRegularFile(path, { file, wayOut });
     try {
       const stat = await handle.stat();
-      if (!stat.isFile()) throw notAFile(file);
       if (stat.size > maxBytes) throw tooLarge(file, maxBytes);
       const bytes = await handle.readFile();
       if (bytes.length > maxBytes) throw tooLarge(file, maxBytes);
@@ -28,17 +29,13 @@ export async function readTextFile(path: string, maxBytes: number): Promise<stri
     throw fileProblem({
       file,
       problem: systemProblem(error),
-      wayOut: "Check the file and choose it again, or choose another.",
+      wayOut,
       cause: error,
     });
   }
 }
 
 const mebibyte = 1024 * 1024;
-
-function notAFile(file: string): RegistryError {
-  return fileProblem({ file, problem: "is not a regular file", wayOut: "Choose a file." });
-}
 
 function tooLarge(file: string, maxBytes: number): RegistryError {
   return fileProblem({

@@ -145,12 +145,12 @@ describe("data is looked for in the workspace alone", () => {
       ["key", "is a link that leads out of the workspace"],
       ["secret/key", "is a link that leads out of the workspace"],
       ["data", "is a link that leads out of the workspace"],
-      ["broken", "does not exist"],
+      ["broken", "is a link that leads nowhere"],
       ["none.csv", "does not exist"],
       ["loop", "is a link that leads nowhere"],
       ["round", "is a link to a folder that is part of the data already"],
       ["twice", "is a link to a folder that is part of the data already"],
-      ["pipe", "is neither a file nor a folder"],
+      ["pipe", "is a named pipe, not a regular file"],
     ] as const) {
       const refusal = await refusalOf(describeDataset(folder, path));
       expect(refusal, path).toMatchObject({ code: "file-problem" });

@@ -231,7 +231,7 @@ describe("a file of metrics that can't be read", () => {
     write(folder, { "big.yaml": Buffer.alloc(256 * 1024 + 1, "\n") });
     for (const [name, problem] of [
       ["gone.json", "gone.json does not exist."],
-      ["m.json", "m.json is not a regular file."],
+      ["m.json", "m.json is a folder."],
       ["big.json", "big.json is larger than 8 MiB."],
       ["big.yaml", "big.yaml is larger than 256 KiB."],
     ] as const) {
