@@ -1,6 +1,6 @@
 import { count } from "./format.ts";
 
-/** `2 objects and 1 unfinished registration`: what no version refers to, for people. */
+/** `2 objects and 1 left-over`: what nothing needs, for people. */
 export function garbageText({
   objects,
   leftovers,
@@ -10,7 +10,7 @@ export function garbageText({
 }): string {
   const parts = [
     ...(objects > 0 ? [count(objects, "object")] : []),
-    ...(leftovers > 0 ? [count(leftovers, "unfinished registration")] : []),
+    ...(leftovers > 0 ? [count(leftovers, "left-over")] : []),
   ];
   return parts.join(" and ");
 }

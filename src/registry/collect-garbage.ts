@@ -1,44 +1,62 @@
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import {
-  abandonedStaging,
-  removeStaging,
-  storedObjects,
-  type AbandonedStaging,
-} from "../storage/artifact-sweep.ts";
+  usageKinds,
+  type StorageUsage,
+  type UsageKind,
+  type UsagePart,
+} from "../core/storage-usage.ts";
+import { findLeftovers, removeLeftover, type Leftover } from "../storage/leftovers.ts";
 import { missingLedger } from "../storage/missing-ledger.ts";
 import { writeProblem } from "../storage/registry-paths.ts";
+import { usedFiles, type UsedFile } from "../storage/storage-usage.ts";
 import { freeBytes } from "./free-bytes.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 
-/** What is in the artifact store although no living version refers to it. */
+/** What is in the registry's folder although nothing needs it. */
 export interface Garbage {
-  /** Objects: of deleted versions, or of registrations that were cut off. */
+  /** Objects of the artifact store: of deleted versions, or of registrations that were cut off. */
   readonly objects: number;
-  /** Folders of bytes that were on their way for more than a day. */
+  /** Unfinished registrations and temporary files of processes that ended. */
   readonly leftovers: number;
   /** Bytes of both on disk. */
   readonly bytes: number;
 }
 
-interface FoundGarbage {
-  readonly digests: readonly Sha256[];
-  readonly staging: readonly AbandonedStaging[];
-  readonly garbage: Garbage;
+/** The same, and what else the folder holds. */
+export interface GarbageReport extends Garbage {
+  /** All files below the folder: with the garbage, or, once that is removed, without it. */
+  readonly usage: StorageUsage;
 }
 
-/** What could be removed from the artifact store. @throws RegistryError `ledger-damaged`, `cancelled` */
+interface FoundGarbage {
+  readonly digests: readonly Sha256[];
+  readonly leftovers: readonly Leftover[];
+  readonly report: GarbageReport;
+}
+
+/**
+ * Milliseconds. What another machine or an earlier release left behind names no process that could
+ * be asked for; it goes when nobody has written to it for this long, and only when asked to.
+ */
+const abandonedAfter = 24 * 60 * 60 * 1000;
+const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover"];
+/** Names of a kind that are told. */
+const maxPaths = 5;
+const toldKinds: readonly UsageKind[] = ["leftover", "unknown-owner", "aside", "other"];
+
+/** What could be removed. @throws RegistryError `ledger-damaged`, `cancelled` */
 export async function findGarbage(
   registry: Registry,
   _request: NoRequest,
   task: Task = {},
-): Promise<Garbage> {
-  return (await lookForGarbage(registry, task)).garbage;
+): Promise<GarbageReport> {
+  return (await lookForGarbage(registry, task)).report;
 }
 
 /**
- * Removes from the artifact store what no living version refers to.
+ * Removes from the registry's folder what nothing needs.
  *
  * @returns what was removed
  * @throws RegistryError `read-only`, `ledger-damaged`, `cancelled`, `busy`
@@ -47,44 +65,66 @@ export async function collectGarbage(
   registry: Registry,
   _request: NoRequest,
   task: Task = {},
-): Promise<Garbage> {
+): Promise<GarbageReport> {
   registry.requireTrust();
-  const { digests, staging, garbage } = await lookForGarbage(registry, task);
+  const { digests, leftovers, report } = await lookForGarbage(registry, task);
   throwIfCancelled(task.signal);
   const freed = await freeBytes(registry, digests, task);
-  for (const leftover of staging) {
-    await removeStaging(leftover).catch((error: unknown) => {
+  for (const leftover of leftovers) {
+    await removeLeftover(leftover).catch((error: unknown) => {
       throw writeProblem(registry.paths, error);
     });
   }
-  const leftBytes = staging.reduce((sum, { size }) => sum + size, 0);
-  return { ...freed, leftovers: garbage.leftovers, bytes: freed.bytes + leftBytes };
+  const leftBytes = leftovers.reduce((sum, { size }) => sum + size, 0);
+  const parts = report.usage.parts.filter(({ kind }) => !garbageKinds.includes(kind));
+  const usage = { parts, bytes: sizeOf(parts.map(({ bytes }) => ({ size: bytes }))) };
+  return { ...report, ...freed, bytes: freed.bytes + leftBytes, usage };
 }
 
 async function lookForGarbage(registry: Registry, { signal, report }: Task): Promise<FoundGarbage> {
   const inUse = await registry.read((state) => state.digestsInUse());
   // What comes after the damage may refer to anything.
   registry.requireHealth();
+  const found = await findLeftovers(registry.paths);
+  const leftovers = found.filter(isAbandoned);
   const digests: Sha256[] = [];
-  let [seen, bytes] = [0, 0];
-  for await (const objects of storedObjects(registry.paths)) {
+  const files: UsedFile[] = [];
+  for await (const batch of usedFiles(registry.paths, found)) {
     throwIfCancelled(signal);
-    seen += objects.length;
-    report?.({ message: `Looking at what is stored, ${seen} objects` });
-    for (const { sha256, size } of objects) {
-      if (inUse.has(sha256)) continue;
-      digests.push(sha256);
-      bytes += size;
+    for (const file of batch) {
+      const { kind, sha256, leftover } = file;
+      if (sha256 && !inUse.has(sha256)) {
+        digests.push(sha256);
+        files.push({ ...file, kind: "unreferenced" });
+      } else {
+        files.push({ ...file, kind: leftover && isAbandoned(leftover) ? "leftover" : kind });
+      }
     }
+    report?.({ message: `Looking at what is stored, ${files.length} files` });
   }
   if (digests.length > 0) await requireLedger(registry);
-  const staging = await abandonedStaging(registry.paths);
-  for (const { size } of staging) bytes += size;
-  return {
-    digests,
-    staging,
-    garbage: { objects: digests.length, leftovers: staging.length, bytes },
-  };
+  const usage = usageOf(files);
+  const garbage = files.filter(({ kind }) => garbageKinds.includes(kind));
+  const counts = { objects: digests.length, leftovers: leftovers.length, bytes: sizeOf(garbage) };
+  return { digests, leftovers, report: { ...counts, usage } };
+}
+
+function isAbandoned({ owner, modifiedAt }: Leftover): boolean {
+  return owner === "ended" || (owner === "unknown" && Date.now() - modifiedAt > abandonedAfter);
+}
+
+function usageOf(files: readonly UsedFile[]): StorageUsage {
+  const parts = usageKinds.flatMap((kind): UsagePart[] => {
+    const ofKind = files.filter((file) => file.kind === kind);
+    if (ofKind.length === 0) return [];
+    const paths = toldKinds.includes(kind) && ofKind.slice(0, maxPaths).map(({ path }) => path);
+    return [{ kind, files: ofKind.length, bytes: sizeOf(ofKind), ...(paths && { paths }) }];
+  });
+  return { parts, bytes: sizeOf(files) };
+}
+
+function sizeOf(files: readonly Pick<UsedFile, "size">[]): number {
+  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Without the ledger that refers to it, everything looks as if nothing did. */

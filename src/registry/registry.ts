@@ -11,6 +11,7 @@ import { SqliteEngine } from "../storage/index-database.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { watchLedger } from "../storage/ledger-watcher.ts";
+import type { RemovedLeftovers } from "../storage/leftovers.ts";
 import { PolicyReader } from "../storage/policy-reader.ts";
 import type { HeldLock } from "../storage/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts";
@@ -54,6 +55,8 @@ export class Registry {
   readonly folder: string;
   readonly paths: RegistryPaths;
   readonly trusted: boolean;
+  /** What processes had left behind that have ended. */
+  readonly removedAtOpening: RemovedLeftovers;
   readonly #store: EventStore;
   readonly #policy: PolicyReader;
   readonly #listeners = new Set<() => void>();
@@ -62,7 +65,12 @@ export class Registry {
   #saveTimer: NodeJS.Timeout | undefined;
   #stopWatching: (() => void) | undefined;
 
-  private constructor({ folder, trusted }: RegistryOptions, store: EventStore) {
+  private constructor(
+    { folder, trusted }: RegistryOptions,
+    store: EventStore,
+    removedAtOpening: RemovedLeftovers,
+  ) {
+    this.removedAtOpening = removedAtOpening;
     this.folder = folder;
     this.trusted = trusted;
     this.paths = registryPaths(folder);
@@ -78,8 +86,8 @@ export class Registry {
     const engine = await SqliteEngine.load(await options.wasm());
     const paths = registryPaths(options.folder);
     const store = await EventStore.open(paths, engine);
-    if (options.trusted) await tidyRegistry(paths);
-    return new Registry(options, store);
+    const removed = options.trusted ? await tidyRegistry(paths) : { leftovers: 0, bytes: 0 };
+    return new Registry(options, store, removed);
   }
 
   /** Ledger lines that can't be read; while there are any the registry is read-only. */
@@ -152,7 +160,11 @@ export class Registry {
   actor(): Promise<Actor> {
     if (!this.trusted) return Promise.resolve({ name: userInfo().username });
     if (!this.#actor || performance.now() - this.#actor.asked > actorLifetime) {
-      this.#actor = { asked: performance.now(), answer: gitActor(this.folder) };
+      const asking = { asked: performance.now(), answer: gitActor(this.folder) };
+      this.#actor = asking;
+      asking.answer.catch(() => {
+        if (this.#actor === asking) this.#actor = undefined;
+      });
     }
     return this.#actor.answer;
   }

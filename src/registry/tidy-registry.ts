@@ -1,6 +1,6 @@
 import { isTracked } from "../provenance/git-tracked.ts";
 import { excludeFromGit } from "../storage/git-exclude.ts";
-import { removeLeftovers } from "../storage/leftovers.ts";
+import { removeLeftovers, type RemovedLeftovers } from "../storage/leftovers.ts";
 import { ensureGitignore, gitignoreForm } from "../storage/registry-gitignore.ts";
 import { requireRealFolder, type RegistryPaths } from "../storage/registry-paths.ts";
 
@@ -8,12 +8,15 @@ import { requireRealFolder, type RegistryPaths } from "../storage/registry-paths
  * Puts back what keeps git away from a registry, and removes what processes left behind that have
  * ended. For trusted workspaces, at each opening; does nothing where there is no registry. What
  * can't be written stays as it is: reading must be possible all the same.
+ *
+ * @returns what was removed
  */
-export async function tidyRegistry(paths: RegistryPaths): Promise<void> {
-  if (!(await requireRealFolder(paths.root))) return;
+export async function tidyRegistry(paths: RegistryPaths): Promise<RemovedLeftovers> {
+  const nothing = { leftovers: 0, bytes: 0 };
+  if (!(await requireRealFolder(paths.root))) return nothing;
   await excludeFromGit(paths);
   await restoreGitignore(paths).catch(() => undefined);
-  await removeLeftovers(paths).catch(() => undefined);
+  return removeLeftovers(paths).catch(() => nothing);
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { lstat, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { isErrno } from "./errno.ts";
@@ -18,6 +19,14 @@ export interface Leftover {
   readonly owner: "running" | "ended" | "unknown";
   /** Milliseconds since the epoch: when it was last written to, by the file system's clock. */
   readonly modifiedAt: number;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** Left-overs that were removed, and their bytes. */
+export interface RemovedLeftovers {
+  readonly leftovers: number;
+  readonly bytes: number;
 }
 
 /** All of a registry. Files of other names in its folders are not the registry's to judge. */
@@ -28,7 +37,7 @@ export async function findLeftovers(paths: RegistryPaths): Promise<readonly Left
       if (!name.endsWith(".tmp")) continue;
       const path = join(folder, name);
       const stats = await lstat(path).catch(() => undefined);
-      if (stats?.isFile()) found.push(await describe(path, name, "temporary", stats.mtimeMs));
+      if (stats?.isFile()) found.push(await describe("temporary", path, name, [stats]));
     }
   }
   for (const name of await namesIn(paths.staging)) {
@@ -36,40 +45,49 @@ export async function findLeftovers(paths: RegistryPaths): Promise<readonly Left
     const stats = await lstat(path).catch(() => undefined);
     if (!stats?.isDirectory()) continue;
     // While a large file grows, its folder keeps its time.
-    const touched = await Promise.all(
-      (await namesIn(path)).map((file) => timeOf(join(path, file))),
+    const files = await Promise.all((await namesIn(path)).map((file) => look(join(path, file))));
+    const inside = files.flatMap((file) => file ?? []);
+    found.push(
+      await describe("staging", path, name, [{ size: 0, mtimeMs: stats.mtimeMs }, ...inside]),
     );
-    found.push(await describe(path, name, "staging", Math.max(stats.mtimeMs, ...touched)));
   }
   return found;
 }
 
 async function describe(
+  kind: Leftover["kind"],
   path: string,
   name: string,
-  kind: Leftover["kind"],
-  modifiedAt: number,
+  parts: readonly Pick<Stats, "size" | "mtimeMs">[],
 ): Promise<Leftover> {
   const owner = temporaryOwner(name);
-  return { path, kind, owner: owner ? await processState(owner) : "unknown", modifiedAt };
+  return {
+    path,
+    kind,
+    owner: owner ? await processState(owner) : "unknown",
+    modifiedAt: Math.max(...parts.map(({ mtimeMs }) => mtimeMs)),
+    size: parts.reduce((sum, { size }) => sum + size, 0),
+  };
 }
 
 /** Removes what processes left behind that have ended, and nothing else. */
-export async function removeLeftovers(paths: RegistryPaths): Promise<void> {
+export async function removeLeftovers(paths: RegistryPaths): Promise<RemovedLeftovers> {
+  const removed = { leftovers: 0, bytes: 0 };
   for (const leftover of await findLeftovers(paths)) {
-    if (leftover.owner === "ended") await removeLeftover(leftover);
+    if (leftover.owner !== "ended") continue;
+    await removeLeftover(leftover);
+    removed.leftovers += 1;
+    removed.bytes += leftover.size;
   }
+  return removed;
 }
 
 export async function removeLeftover({ path }: Leftover): Promise<void> {
   await rm(path, { recursive: true, force: true });
 }
 
-async function timeOf(path: string): Promise<number> {
-  return lstat(path).then(
-    (stats) => stats.mtimeMs,
-    () => 0,
-  );
+async function look(path: string): Promise<Stats | undefined> {
+  return lstat(path).catch(() => undefined);
 }
 
 async function namesIn(folder: string): Promise<readonly string[]> {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { formatBytes } from "../../core/format.ts";
+import { count, formatBytes } from "../../core/format.ts";
 import { garbageText } from "../../core/garbage-text.ts";
+import { usageLines } from "../../core/storage-usage.ts";
 import { collectGarbage, findGarbage, type Garbage } from "../../registry/collect-garbage.ts";
+import type { Registry } from "../../registry/registry.ts";
 import { addCommand } from "../options.ts";
 import { run } from "../run.ts";
 
@@ -9,25 +11,39 @@ import { run } from "../run.ts";
 export function addGc(program: Command): void {
   addCommand(program, "gc", {
     summary: "Remove stored bytes that no version refers to, and say how much space that freed.",
-    more: "Such bytes are left by deletions and registrations that were cut off. A version's are never touched.",
+    more:
+      "Such bytes are left by deletions and registrations that were cut off. A version's are never " +
+      "touched. All that the registry's folder holds is listed, with what it is there for.",
     examples: ["gc --dry-run", "gc"],
   })
     .option("--dry-run", "only say what would be removed", false)
     .action(({ dryRun }: { readonly dryRun: boolean }, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        if (dryRun) {
-          const found = await findGarbage(registry, {}, task);
-          output.answer({ dryRun, ...found }, [resultText(found, "could be removed")]);
-        } else {
-          const removed = await collectGarbage(registry, {}, task);
-          output.done({ dryRun, ...removed }, [resultText(removed, "removed")]);
-        }
+        const removedAtOpening = registry.removedAtOpening;
+        const report = dryRun
+          ? await findGarbage(registry, {}, task)
+          : await collectGarbage(registry, {}, task);
+        output.done({ dryRun, ...report, removedAtOpening }, [
+          resultText(report, dryRun ? "could be removed" : "removed"),
+          ...openingLines(registry),
+          ...usageLines(report.usage),
+        ]);
       }),
     );
 }
 
 function resultText(garbage: Garbage, what: string): string {
   const text = garbageText(garbage);
-  if (text === "") return "Nothing to remove: versions refer to all that is stored.";
+  if (text === "") {
+    return "Nothing to remove: versions refer to all that is stored, and nothing unfinished is left.";
+  }
   return `${text} ${what}, ${formatBytes(garbage.bytes)}`;
+}
+
+/** What was removed before the command looked: it would seem never to have been there. */
+function openingLines({ removedAtOpening: { leftovers, bytes } }: Registry): readonly string[] {
+  if (leftovers === 0) return [];
+  return [
+    `Removed when the registry was opened: ${count(leftovers, "left-over")} of processes that ended, ${formatBytes(bytes)}.`,
+  ];
 }

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { RegistryError } from "../../core/refusal.ts";
 import { Registry } from "../registry.ts";
+import { rememberSuccess } from "../remember-success.ts";
 import type { Progress, Task } from "../task.ts";
 import {
   fileUseCases,
@@ -26,12 +27,8 @@ const send = (message: FromWorker): void => {
 };
 const running = new Map<number, AbortController>();
 
-let opening: Promise<Registry> | undefined;
-
 /** Opened by the first call that is about the registry: questions about files don't wait for it. */
-function opened(): Promise<Registry> {
-  return (opening ??= open());
-}
+const opened = rememberSuccess(open);
 
 async function open(): Promise<Registry> {
   const registry = await Registry.open({
@@ -59,7 +56,7 @@ port.on("message", (message: ToWorker) => {
 });
 
 async function close(): Promise<void> {
-  await (await opening)?.close();
+  await (await opened.current()?.catch(() => undefined))?.close();
 }
 
 async function answer({ call, name, request }: ToWorker & { kind: "call" }): Promise<void> {
@@ -105,7 +102,7 @@ async function run(name: UseCaseName, request: unknown, task: Task): Promise<unk
     request: unknown,
     task: Task,
   ) => Promise<unknown>;
-  return useCase(await opened(), request, task);
+  return useCase(await opened.get(), request, task);
 }
 
 /** A person reads ten reports a second, not one for each megabyte; the last one is always told. */

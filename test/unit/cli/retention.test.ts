@@ -135,20 +135,20 @@ test("a transition that is missing is named with the way out", async () => {
 
 test("bytes that no version refers to are counted, then removed", async () => {
   const folder = await registered(1);
-  expect(await succeed(folder, "gc")).toBe(
-    "Nothing to remove: versions refer to all that is stored.\n",
+  expect(await succeed(folder, "gc")).toContain(
+    "Nothing to remove: versions refer to all that is stored, and nothing unfinished is left.\n",
   );
   const lost = join(folder, ".model-registry/artifacts/sha256/ab");
   mkdirSync(lost, { recursive: true });
   writeFileSync(join(lost, "ab".repeat(32)), "lost bytes");
   chmodSync(join(lost, "ab".repeat(32)), 0o444);
-  expect(await document(folder, "gc", "--dry-run")).toEqual({
+  expect(await document(folder, "gc", "--dry-run")).toMatchObject({
     dryRun: true,
     objects: 1,
     leftovers: 0,
     bytes: 10,
   });
-  expect(await succeed(folder, "gc")).toBe("1 object removed, 10 B\n");
+  expect(await succeed(folder, "gc")).toContain("1 object removed, 10 B\n");
   expect(objects(folder)).toBe(1);
   expect(await succeed(folder, "verify")).toContain("Everything is as it was recorded");
 });

@@ -37,12 +37,16 @@ test("what no living version refers to is found, and removed", async () => {
     await layGarbage(registry, "deleted");
     await layGarbage(registry, "cut off");
     const garbage = { objects: 2, leftovers: 0, bytes: 14 };
-    expect(await findGarbage(registry, {})).toEqual(garbage);
+    expect(await findGarbage(registry, {})).toMatchObject(garbage);
     expect(isStored(registry, "cut off")).toBe(true);
-    expect(await collectGarbage(registry, {})).toEqual(garbage);
+    expect(await collectGarbage(registry, {})).toMatchObject(garbage);
     expect(await objectCount(registry)).toBe(1);
     expect(isStored(registry, "kept")).toBe(true);
-    expect(await collectGarbage(registry, {})).toEqual({ objects: 0, leftovers: 0, bytes: 0 });
+    expect(await collectGarbage(registry, {})).toMatchObject({
+      objects: 0,
+      leftovers: 0,
+      bytes: 0,
+    });
     expect(await findings(registry)).toEqual([]);
   });
 });
@@ -194,14 +198,18 @@ test("what is not the registry's is left where it is", async () => {
     await mkdir(join(artifacts, "ab", digest));
     await writeFile(join(elsewhere, "theirs"), "theirs");
     await symlink(join(elsewhere, "theirs"), join(artifacts, "ab", "ab".repeat(31) + "ff"));
-    expect(await collectGarbage(registry, {})).toEqual({ objects: 0, leftovers: 0, bytes: 0 });
+    expect(await collectGarbage(registry, {})).toMatchObject({
+      objects: 0,
+      leftovers: 0,
+      bytes: 0,
+    });
     await symlink(elsewhere, join(artifacts, "ff"));
     expect((await refusalOf(collectGarbage(registry, {}))).code).toBe("file-problem");
     expect(existsSync(join(elsewhere, "theirs"))).toBe(true);
   });
 });
 
-test("left-overs in staging are removed when nobody has touched them for a day", async () => {
+test("unfinished registrations whose process is not known go after a day, and only when asked", async () => {
   await withRegistry(await temporaryFolder(), async (registry) => {
     await registerContent(registry, "kept");
     const { staging } = registry.paths;
@@ -216,8 +224,10 @@ test("left-overs in staging are removed when nobody has touched them for a day",
     // A large file that is still being copied: only the file changes.
     await utimes(growing!, yesterday, yesterday);
     await writeFile(join(staging, "not a folder"), "mine");
-    expect(await findGarbage(registry, {})).toEqual({ objects: 0, leftovers: 1, bytes: 10 });
-    expect(await collectGarbage(registry, {})).toEqual({ objects: 0, leftovers: 1, bytes: 10 });
+    await registerContent(registry, "another");
+    const garbage = { objects: 0, leftovers: 1, bytes: 10 };
+    expect(await findGarbage(registry, {})).toMatchObject(garbage);
+    expect(await collectGarbage(registry, {})).toMatchObject(garbage);
     expect([old!, young!, growing!].map(existsSync)).toEqual([false, true, true]);
     expect(await collectGarbage(registry, {})).toMatchObject({ leftovers: 0 });
   });

@@ -1,0 +1,21 @@
+/**
+ * A function that makes something once and gives the same to all who ask. A failure is not
+ * remembered: the next one who asks has it tried again, because what was in the way may have gone.
+ */
+export function rememberSuccess<T>(make: () => Promise<T>): {
+  readonly get: () => Promise<T>;
+  /** What was made or is being made, if anything. */
+  readonly current: () => Promise<T> | undefined;
+} {
+  let made: Promise<T> | undefined;
+  const get = (): Promise<T> => {
+    if (made) return made;
+    const attempt = make();
+    made = attempt;
+    attempt.catch(() => {
+      if (made === attempt) made = undefined;
+    });
+    return attempt;
+  };
+  return { get, current: () => made };
+}
