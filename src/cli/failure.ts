@@ -85,6 +85,9 @@ function refusalForTerminal(refusal: Refusal): ReportedError {
       wayOut: `See it with “model-registry show ${shellWord(reference)}”, or add --allow-identical to register the same bytes as a new version.`,
     };
   }
+  if (refusal.code === "file-exists") {
+    return { ...refusal, wayOut: "Add --force to replace it, or choose another place." };
+  }
   if (refusal.code === "dangerous-file") {
     return {
       ...refusal,

@@ -29,6 +29,7 @@ export type RefusalCode =
   | "busy"
   | "outcome-unknown"
   | "cancelled"
+  | "file-exists"
   | "file-problem";
 
 type Detail = string | number | boolean | readonly string[] | readonly GateCheck[];

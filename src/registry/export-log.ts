@@ -3,6 +3,7 @@ import { logWriting, type LogFormat } from "../core/log-export.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { replaceFile, writeAll } from "../storage/atomic-file.ts";
 import { eventFilter, type AuditFilter } from "./audit-trail.ts";
+import { requireOutsideRegistries } from "./output-path.ts";
 import { logEntries } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
@@ -21,7 +22,7 @@ const batchSize = 1000;
  * Writes every event that a filter lets through to a file, newest first. Cancelled or failed,
  * nothing is left behind and a file of that name is as it was.
  *
- * @throws RegistryError `read-only`, `cancelled`
+ * @throws RegistryError `read-only`, `file-problem`, `cancelled`
  */
 export async function exportLog(
   registry: Registry,
@@ -29,6 +30,7 @@ export async function exportLog(
   { signal, report }: Task = {},
 ): Promise<{ readonly events: number }> {
   registry.requireTrust();
+  await requireOutsideRegistries(path);
   const { head, entry, foot } = logWriting[format];
   return replaceFile(path, async (handle) => {
     const write = (text: string): Promise<void> => writeAll(handle, Buffer.from(text));

@@ -1,8 +1,11 @@
-import { resolve as resolvePath } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, dirname, extname, resolve as resolvePath } from "node:path";
 import type { Artifact } from "../core/artifact.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version } from "../core/version.ts";
 import { copyArtifactOut } from "../storage/artifact-store.ts";
+import { copyAndHash, type Transfer } from "../storage/copy-and-hash.ts";
+import { openNoFollow } from "../storage/open-file.ts";
 import { placeFiles } from "./place-files.ts";
 import type { Registry } from "./registry.ts";
 import { versionFor } from "./resolve.ts";
@@ -10,8 +13,13 @@ import type { Task } from "./task.ts";
 
 export interface ExportRequest {
   readonly reference: string;
-  /** Folder to copy into, absolute or relative to the workspace folder; made if missing. */
+  /**
+   * Folder to copy into, absolute or relative to the workspace folder; made if missing. Of a single
+   * artifact it may be the file to make: a name with an ending where there is no folder.
+   */
   readonly destination: string;
+  /** Replace files that have other bytes; else they are a reason to refuse. */
+  readonly replace?: boolean;
   /** Path of one artifact; all of them if absent. */
   readonly artifact?: string;
 }
@@ -26,7 +34,7 @@ export interface ExportedVersion {
  * Copies the artifacts of a version out of the registry, each verified inside the copy. All of them
  * are put in place when the last one has been found right; cancelled or failed, none is.
  *
- * @throws RegistryError `unknown-version`, `unknown-artifact`, `artifact-changed`, `cancelled`, …
+ * @throws RegistryError `unknown-version`, `unknown-artifact`, `artifact-changed`, `file-exists`, …
  */
 export async function exportVersion(
   registry: Registry,
@@ -47,11 +55,45 @@ export async function exportVersion(
     report?.({ message: `Exporting ${versionTitle(version)}`, done, total });
   };
   const destination = resolvePath(registry.folder, request.destination);
-  const files = await placeFiles(destination, chosen, (artifact, temporary) => {
-    const title = `${artifact.path} of ${versionTitle(version)}`;
-    return copyArtifactOut(registry.paths, artifact, title, temporary, { signal, onBytes });
+  const [folder, placed] = await placesOf(destination, chosen);
+  const files = await placeFiles(folder, placed, {
+    write: ({ artifact }, temporary) => {
+      const title = `${artifact.path} of ${versionTitle(version)}`;
+      return copyArtifactOut(registry.paths, artifact, title, temporary, { signal, onBytes });
+    },
+    isSame: ({ artifact }, present) => hasBytes(present, artifact, { signal }),
+    replace: request.replace ?? false,
   });
   return { version, files };
+}
+
+interface PlacedArtifact {
+  readonly path: string;
+  readonly artifact: Artifact;
+}
+
+/** The folder to write into, and where in it each artifact goes. */
+async function placesOf(
+  destination: string,
+  artifacts: readonly Artifact[],
+): Promise<readonly [string, readonly PlacedArtifact[]]> {
+  const [artifact, ...others] = artifacts;
+  if (artifact && others.length === 0 && (await isFilePath(destination, artifact))) {
+    return [dirname(destination), [{ path: basename(destination), artifact }]];
+  }
+  return [destination, artifacts.map((each) => ({ path: each.path, artifact: each }))];
+}
+
+async function isFilePath(path: string, artifact: Artifact): Promise<boolean> {
+  const present = await stat(path).catch(() => undefined);
+  if (present) return present.isFile();
+  const ending = extname(path);
+  return /^\.[A-Za-z]\w*$/.test(ending) || (ending !== "" && ending === extname(artifact.path));
+}
+
+async function hasBytes(path: string, artifact: Artifact, transfer: Transfer): Promise<boolean> {
+  await using handle = await openNoFollow(path);
+  return (await copyAndHash(handle, undefined, transfer)).sha256 === artifact.sha256;
 }
 
 function chooseArtifacts(

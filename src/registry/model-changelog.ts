@@ -10,6 +10,7 @@ import {
 } from "../core/model-changelog.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { replaceFile, writeAll } from "../storage/atomic-file.ts";
+import { requireOutsideRegistries } from "./output-path.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 
@@ -71,7 +72,7 @@ export async function readChangelog(
  * Writes the changelog of a model to a file; failed or cancelled, the file is as it was.
  *
  * @param path absolute
- * @throws RegistryError `unknown-model`, `read-only`, `cancelled`
+ * @throws RegistryError `unknown-model`, `read-only`, `file-problem`, `cancelled`
  */
 export async function exportChangelog(
   registry: Registry,
@@ -79,6 +80,7 @@ export async function exportChangelog(
   task: Task = {},
 ): Promise<{ readonly versions: number }> {
   registry.requireTrust();
+  await requireOutsideRegistries(path);
   const entries = await modelChangelog(registry, request, task);
   await replaceFile(path, (handle) =>
     writeAll(handle, Buffer.from(changelogMarkdown(request.model, entries))),

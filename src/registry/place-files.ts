@@ -1,50 +1,152 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { link, lstat, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isPortablePath } from "../core/artifact.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { syncFolder } from "../storage/atomic-file.ts";
+import { keepClosed, syncFolder } from "../storage/atomic-file.ts";
 import { isErrno } from "../storage/errno.ts";
 import { requireRealFolder } from "../storage/registry-paths.ts";
+import { temporaryName } from "../storage/temporary-name.ts";
+import { requireOutsideRegistries } from "./output-path.ts";
+
+export interface PlaceOptions<T> {
+  /** Fills a new file under a temporary name. */
+  readonly write: (file: T, temporary: string) => Promise<void>;
+  /** Whether a file that is in the place has the same bytes already. */
+  readonly isSame: (file: T, present: string) => Promise<boolean>;
+  /** Replace files that have other bytes, instead of refusing. */
+  readonly replace: boolean;
+}
 
 /**
- * Makes several files below a folder, all or none: `write` fills each under a temporary name, and
- * when the last is written they are moved to their places. Folders on the way that are links are
- * refused, so that nothing is written elsewhere than it seems.
+ * Makes several files below a folder, all or none: each is written under a temporary name, and when
+ * the last is there they are moved to their places; if that fails, what was in the places before is
+ * put back. Folders on the way that are links are refused, so that nothing is written elsewhere
+ * than it seems.
  *
  * @returns their absolute paths
- * @throws RegistryError `file-problem`
+ * @throws RegistryError `file-problem`; `file-exists` if there is a file with other bytes
  */
 export async function placeFiles<T extends { readonly path: string }>(
   destination: string,
   files: readonly T[],
-  write: (file: T, temporary: string) => Promise<void>,
+  options: PlaceOptions<T>,
 ): Promise<readonly string[]> {
+  await requireOutsideRegistries(destination);
   const made = await makeFolder(destination);
-  const staging = join(destination, `.${randomUUID()}.tmp`);
+  const staging = join(destination, await temporaryName(".export"));
   try {
     await mkdir(staging);
     for (const [index, file] of files.entries()) {
       // Parsed when it was recorded; checked again where it becomes a path on this machine.
       if (!isPortablePath(file.path)) throw new Error(`${file.path} is not portable`);
       await requireRealFolders(destination, file.path);
-      await write(file, join(staging, String(index)));
+      await requireReplaceable(join(destination, file.path), file, options);
+      await options.write(file, stagedAt(staging, index));
     }
-    const targets: string[] = [];
-    for (const [index, file] of files.entries()) {
-      const target = join(destination, file.path);
-      await mkdir(dirname(target), { recursive: true });
-      await rename(join(staging, String(index)), target);
-      targets.push(target);
-    }
+    const targets = await moveToPlaces(destination, staging, files);
     for (const folder of new Set(targets.map(dirname))) await syncFolder(folder);
     await rm(staging, { recursive: true, force: true });
     return targets;
   } catch (error) {
-    await rm(staging, { recursive: true, force: true });
-    if (made !== undefined) await rm(made, { recursive: true, force: true });
+    if (!(error instanceof NotPutBack)) {
+      await rm(staging, { recursive: true, force: true });
+      if (made !== undefined) await rm(made, { recursive: true, force: true });
+    }
     throw placeProblem(destination, error);
   }
+}
+
+/** Files of the person are left in the temporary folder. */
+class NotPutBack extends RegistryError {
+  constructor(target: string, staging: string, cause: unknown) {
+    const refusal = {
+      code: "file-problem",
+      message: `The export failed, and ${target} could not be put back: what was there is in ${staging}.`,
+      wayOut: `Move it back by hand, then remove ${staging}.`,
+    } as const;
+    super(refusal, { cause });
+  }
+}
+
+async function requireReplaceable<T>(
+  target: string,
+  file: T,
+  { isSame, replace }: PlaceOptions<T>,
+): Promise<void> {
+  const present = await lstat(target).catch((error: unknown) => {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  });
+  if (present?.isDirectory()) throw inTheWay(target, "a folder is in the way");
+  if (!present || replace) return;
+  if (present.isFile() && (await isSame(file, target))) return;
+  throw new RegistryError({
+    code: "file-exists",
+    message: `Can't export to ${target}: there is a file with other content.`,
+    wayOut: "Choose another folder, or replace it knowingly.",
+    details: { path: target },
+  });
+}
+
+/** One move, and how to undo it. */
+interface Move {
+  readonly target: string;
+  /** Where the file that was in the place waits. */
+  readonly before: string | undefined;
+  readonly madeFolder: string | undefined;
+}
+
+async function moveToPlaces(
+  destination: string,
+  staging: string,
+  files: readonly { readonly path: string }[],
+): Promise<readonly string[]> {
+  const moves: Move[] = [];
+  try {
+    for (const [index, { path }] of files.entries()) {
+      const target = join(destination, path);
+      const madeFolder = await mkdir(dirname(target), { recursive: true });
+      const before = join(staging, `before-${index}`);
+      await keepClosed(target, stagedAt(staging, index));
+      const isThere = await keepBefore(target, before);
+      moves.push({ target, before: isThere ? before : undefined, madeFolder });
+      await rename(stagedAt(staging, index), target);
+    }
+  } catch (error) {
+    for (const move of moves.reverse()) {
+      await undo(move).catch((cause: unknown) => {
+        throw new NotPutBack(move.target, staging, cause);
+      });
+    }
+    throw error;
+  }
+  return moves.map(({ target }) => target);
+}
+
+/**
+ * Gives the file that is in a place a second name, so that it can be put back; its own name it keeps
+ * until it is replaced. Answers whether there is any.
+ */
+async function keepBefore(target: string, before: string): Promise<boolean> {
+  try {
+    if ((await lstat(target)).isDirectory()) throw inTheWay(target, "a folder is in the way");
+    // Not every file system gives a file two names.
+    await link(target, before).catch(() => rename(target, before));
+    return true;
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+async function undo({ target, before, madeFolder }: Move): Promise<void> {
+  if (before === undefined) await rm(target, { force: true });
+  else await rename(before, target);
+  if (madeFolder !== undefined) await rm(madeFolder, { recursive: true, force: true });
+}
+
+function stagedAt(staging: string, index: number): string {
+  return join(staging, String(index));
 }
 
 /** The topmost folder that had to be made, if any. */
@@ -75,12 +177,16 @@ function placeProblem(destination: string, error: unknown): unknown {
     EISDIR: "a folder is in the way",
   };
   if (!isErrno(error, ...Object.keys(reasons))) return error;
+  return inTheWay(destination, reasons[error.code ?? ""] ?? "it can't be written", error);
+}
+
+function inTheWay(path: string, why: string, cause?: unknown): RegistryError {
   return new RegistryError(
     {
       code: "file-problem",
-      message: `Can't export to ${destination}: ${reasons[error.code ?? ""] ?? "it can't be written"}.`,
+      message: `Can't export to ${path}: ${why}.`,
       wayOut: "Choose another folder.",
     },
-    { cause: error },
+    { cause },
   );
 }

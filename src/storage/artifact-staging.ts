@@ -20,6 +20,9 @@ import {
 } from "./registry-paths.ts";
 import { temporaryName } from "./temporary-name.ts";
 
+const readableByAll = 0o444;
+const onlyOwner = 0o600;
+
 /**
  * Bytes on their way into the artifact store: copied and hashed in one pass into a folder of their
  * own, and moved to their place only when the event that refers to them is about to be appended.
@@ -27,11 +30,14 @@ import { temporaryName } from "./temporary-name.ts";
 export class ArtifactStaging {
   readonly #paths: RegistryPaths;
   readonly #folder: string;
+  /** What the umask lets files have, as the folder got it. */
+  readonly #permitted: number;
   readonly #staged = new Map<Sha256, string>();
 
-  private constructor(paths: RegistryPaths, folder: string) {
+  private constructor(paths: RegistryPaths, folder: string, permitted: number) {
     this.#paths = paths;
     this.#folder = folder;
+    this.#permitted = permitted;
   }
 
   static async open(paths: RegistryPaths): Promise<ArtifactStaging> {
@@ -40,14 +46,15 @@ export class ArtifactStaging {
     try {
       await removeLeftovers(paths);
       await mkdir(folder);
+      return new ArtifactStaging(paths, folder, (await stat(folder)).mode);
     } catch (error) {
       throw writeProblem(paths, error);
     }
-    return new ArtifactStaging(paths, folder);
   }
 
   /**
-   * Takes the bytes of a file. Links are not followed.
+   * Takes the bytes of a file. Links are not followed. Who may not read the file may not read what
+   * is stored of it.
    *
    * @throws RegistryError `file-problem` if the file changes while it is read, `cancelled`
    */
@@ -55,7 +62,8 @@ export class ArtifactStaging {
     const source = await openNoFollow(path);
     try {
       const before = await source.stat();
-      const stored = await this.#stage((temporary) =>
+      if (!before.isFile()) throw notAFile(path);
+      const stored = await this.#stage(before.mode, (temporary) =>
         this.#copy(path, source, temporary, transfer),
       );
       const after = await source.stat();
@@ -83,8 +91,8 @@ export class ArtifactStaging {
 
   /** Takes some bytes. */
   async addBytes(bytes: Uint8Array): Promise<StoredBytes> {
-    return this.#stage(async (temporary) => {
-      const target = await open(temporary, "wx");
+    return this.#stage(readableByAll, async (temporary) => {
+      const target = await open(temporary, "wx", onlyOwner);
       try {
         await writeAll(target, bytes);
         await target.sync();
@@ -124,8 +132,12 @@ export class ArtifactStaging {
         await mkdir(folder, { recursive: true });
         folders.add(folder);
       }
-      const isNew = !(await exists(target));
+      const existing = await stat(target).catch(() => undefined);
+      const isNew = existing === undefined;
       try {
+        // The same bytes, so they are as open as any file that they were taken from.
+        if (existing)
+          await chmod(staged, (await stat(staged)).mode | (existing.mode & readableByAll));
         await rename(staged, target);
       } catch (error) {
         // Windows does not replace a read-only file, which here has the same bytes.
@@ -143,11 +155,14 @@ export class ArtifactStaging {
     await rm(this.#folder, { recursive: true, force: true }).catch(() => undefined);
   }
 
-  async #stage(write: (temporary: string) => Promise<StoredBytes>): Promise<StoredBytes> {
+  async #stage(
+    mode: number,
+    write: (temporary: string) => Promise<StoredBytes>,
+  ): Promise<StoredBytes> {
     const temporary = join(this.#folder, randomUUID());
     try {
       const stored = await write(temporary);
-      await chmod(temporary, 0o444);
+      await chmod(temporary, 0o400 | (mode & this.#permitted & readableByAll));
       this.#staged.set(stored.sha256, temporary);
       return stored;
     } catch (error) {
@@ -171,7 +186,7 @@ export class ArtifactStaging {
         await clone.close();
       }
     }
-    const target = await open(temporary, "wx");
+    const target = await open(temporary, "wx", onlyOwner);
     try {
       const stored = await copyAndHash(source, target, transfer);
       await target.sync();
@@ -193,9 +208,10 @@ async function cloneFile(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+function notAFile(path: string): RegistryError {
+  return new RegistryError({
+    code: "file-problem",
+    message: `${path} is not a regular file.`,
+    wayOut: "Choose a file, or a folder of files.",
+  });
 }

@@ -49,11 +49,17 @@ export async function copyArtifactOut(
   try {
     await replaceFile(target, async (handle, temporary) => {
       requireSame(stored, await copyAndHash(source, handle, transfer), title);
-      await chmod(temporary, 0o644);
+      await chmod(temporary, exportMode((await source.stat()).mode, (await handle.stat()).mode));
     });
   } finally {
     await source.close();
   }
+}
+
+/** Of a copy that can be changed: for whom the artifact is readable, and no more than the umask says. */
+function exportMode(artifact: number, created: number): number {
+  const readable = artifact & 0o444;
+  return created & (0o600 | readable | (readable >> 1));
 }
 
 async function openArtifact(

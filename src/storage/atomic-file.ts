@@ -1,4 +1,4 @@
-import { open, rename, rm, type FileHandle } from "node:fs/promises";
+import { chmod, lstat, open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isErrno } from "./errno.ts";
 import { temporaryName } from "./temporary-name.ts";
@@ -17,7 +17,8 @@ export async function writeFileAtomically(
 
 /**
  * The same for a file that `write` fills; nothing is left behind if it throws. `mode` are the new
- * file's permissions, before the umask.
+ * file's permissions, before the umask; who could not read or write the old file can't read or
+ * write the new one.
  */
 export async function replaceFile<T>(
   path: string,
@@ -34,6 +35,7 @@ export async function replaceFile<T>(
     } finally {
       await handle.close();
     }
+    await keepClosed(path, temporary);
     await rename(temporary, path);
     await syncFolder(dirname(path));
     return result;
@@ -41,6 +43,14 @@ export async function replaceFile<T>(
     await rm(temporary, { force: true });
     throw error;
   }
+}
+
+/** Takes from the new file the permissions that the file in its place does not give. */
+export async function keepClosed(old: string, replacement: string): Promise<void> {
+  const before = await lstat(old).catch(() => undefined);
+  if (!before?.isFile()) return;
+  const { mode } = await lstat(replacement);
+  if ((mode & ~before.mode & 0o777) !== 0) await chmod(replacement, mode & before.mode & 0o777);
 }
 
 /** Writes all of `bytes` at the handle's position; a single write may take only a part. */

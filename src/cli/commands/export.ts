@@ -11,6 +11,7 @@ import { givenPath } from "../workspace-folder.ts";
 interface ExportOptions {
   readonly out: string;
   readonly artifact?: string;
+  readonly force: boolean;
 }
 
 /** `model-registry export` */
@@ -20,22 +21,33 @@ export function addExport(program: Command): void {
     examples: [
       "export fraud-detection@Production --out deploy/model",
       "export fraud-detection@5 --out . --artifact scaler.pkl",
+      "export fraud-detection@5 --out best.pth --force",
     ],
   })
     .argument("<reference>", referenceHelp)
-    .requiredOption("--out <dir>", "folder to copy into, made if it is missing")
+    .requiredOption(
+      "--out <path>",
+      "folder to copy into, made if it is missing; of a single artifact also the file, as best.pth",
+    )
     .option("--artifact <path>", "only this one of its artifacts")
-    .action((reference: string, { out, artifact }: ExportOptions, command: Command) =>
+    .option("--force", "replace files that have other content", false)
+    .action((reference: string, { out, artifact, force }: ExportOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const destination = await givenPath(out);
         const { version, files } = await exportVersion(
           registry,
-          { reference, destination, ...(artifact !== undefined && { artifact }) },
+          {
+            reference,
+            destination,
+            replace: force,
+            ...(artifact !== undefined && { artifact }),
+          },
           task,
         );
+        const isFile = files.includes(destination);
         output.done({ version: versionDocument(version), destination, files }, [
-          `${versionTitle(version)}: ${count(files.length, "verified file")} in ${destination}`,
-          ...files.map((file) => `  ${relative(destination, file)}`),
+          `${versionTitle(version)}: ${count(files.length, "verified file")} ${isFile ? "at" : "in"} ${destination}`,
+          ...(isFile ? [] : files.map((file) => `  ${relative(destination, file)}`)),
         ]);
       }),
     );

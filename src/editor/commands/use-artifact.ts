@@ -136,13 +136,16 @@ export async function exportArtifact(
   const paths = (detail?.artifacts ?? [])
     .map(({ path }) => path)
     .filter((path) => artifact === undefined || path === artifact);
-  if (!(await mayReplace(destination, paths))) return undefined;
+  const present = await presentFiles(destination, paths);
+  if (present.length > 0 && !(await mayReplace(destination, present))) return undefined;
   const { files } = await runWithProgress(`Exporting ${what}`, (task) =>
     target.in.registry.call(
       "exportVersion",
       {
         reference: target.version.id,
         destination: destination.fsPath,
+        // What is there the person has seen; what came meanwhile is refused.
+        replace: present.length > 0,
         ...(artifact !== undefined && { artifact }),
       },
       task,
@@ -164,7 +167,10 @@ async function tellExported(
   if (choice && first) await commands.executeCommand("revealInExplorer", Uri.file(first));
 }
 
-async function mayReplace(destination: Uri, paths: readonly string[]): Promise<boolean> {
+async function presentFiles(
+  destination: Uri,
+  paths: readonly string[],
+): Promise<readonly string[]> {
   const present: string[] = [];
   for (const path of paths) {
     const found = await workspace.fs.stat(Uri.joinPath(destination, path)).then(
@@ -173,7 +179,10 @@ async function mayReplace(destination: Uri, paths: readonly string[]): Promise<b
     );
     if (found) present.push(path);
   }
-  if (present.length === 0) return true;
+  return present;
+}
+
+async function mayReplace(destination: Uri, present: readonly string[]): Promise<boolean> {
   const shown = present.slice(0, 5).join(", ");
   const rest = present.length > 5 ? ` and ${present.length - 5} more` : "";
   const answer = await showWarningMessage(

@@ -1,0 +1,86 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { document, failure, start, succeed, useCli } from "./cli.ts";
+import { workspace } from "./workspace.ts";
+
+useCli();
+
+async function registered(): Promise<string> {
+  const folder = workspace();
+  await succeed(folder, "register", "models/fraud.onnx", "--name", "fraud");
+  return folder;
+}
+
+test("what a killed registration left is gone with the next command, and gc says so", async () => {
+  const folder = await registered();
+  const staging = join(folder, ".model-registry", "artifacts", "staging");
+  writeFileSync(join(folder, "large.bin"), Buffer.alloc(64_000_000, "x"));
+  const child = start(folder, ["register", "large.bin", "--name", "fraud"]);
+  const exited = new Promise((resolve) => child.once("exit", resolve));
+  await expect.poll(() => readdirSync(staging).length, { interval: 2, timeout: 60_000 }).toBe(1);
+  child.kill("SIGKILL");
+  await exited;
+  expect(readdirSync(staging)).toHaveLength(1);
+  const { leftovers, removedAtOpening } = await document(folder, "gc", "--dry-run");
+  expect([leftovers, removedAtOpening]).toMatchObject([0, { leftovers: 1 }]);
+  expect(readdirSync(staging)).toEqual([]);
+  expect(await succeed(folder, "gc")).toContain("The registry's folder holds ");
+});
+
+test("an export replaces other files only with --force, and one artifact may be one file", async () => {
+  const folder = await registered();
+  const target = join(folder, "out", "fraud.onnx");
+  await succeed(folder, "export", "fraud@1", "--out", "out");
+  await succeed(folder, "export", "fraud@1", "--out", "out");
+  writeFileSync(target, "mine");
+  const refused = await failure(folder, "export", "fraud@1", "--out", "out");
+  expect(refused).toMatchObject({ exit: 1, code: "file-exists" });
+  expect(refused.message).toContain(target);
+  expect(refused.wayOut).toContain("--force");
+  expect(readFileSync(target, "utf8")).toBe("mine");
+  await succeed(folder, "export", "fraud@1", "--out", "out", "--force");
+  expect(readFileSync(target, "utf8")).toBe("weights 1");
+
+  const { files } = await document(folder, "export", "fraud@1", "--out", "deploy/best.onnx");
+  expect(files).toEqual([join(folder, "deploy", "best.onnx")]);
+  await succeed(folder, "export", "fraud@1", "--out", "deploy/v1.0");
+  expect(readdirSync(join(folder, "deploy", "v1.0"))).toEqual(["fraud.onnx"]);
+});
+
+test("no command writes its output into a registry's folder", async () => {
+  const folder = await registered();
+  const root = join(folder, ".model-registry");
+  const [name] = readdirSync(join(root, "ledger"));
+  const ledger = join(root, "ledger", name!);
+  const before = readFileSync(ledger, "utf8");
+  mkdirSync(join(root, "mine"));
+  for (const args of [
+    ["changelog", "fraud", "--output", ledger],
+    ["export", "fraud@1", "--out", root],
+    ["export", "fraud@1", "--out", join(root, "mine", "new"), "--force"],
+  ]) {
+    expect(await failure(folder, ...args)).toMatchObject({ exit: 1, code: "file-problem" });
+  }
+  expect(readFileSync(ledger, "utf8")).toBe(before);
+  expect(readdirSync(join(root, "mine"))).toEqual([]);
+});
+
+test.skipIf(process.platform === "win32")(
+  "a pipe as a file to read is refused, at once",
+  async () => {
+    const folder = workspace();
+    const pipe = join(folder, "pipe.json");
+    expect(spawnSync("mkfifo", [pipe]).status).toBe(0);
+    for (const option of ["--metrics", "--params", "--environment", "--metadata", "--dataset"]) {
+      const args = ["register", "models/fraud.onnx", "--name", "fraud", option, "pipe.json"];
+      const refused = await failure(folder, ...args);
+      expect([option, refused.code]).toEqual([option, "file-problem"]);
+      expect(refused.message).toContain("pipe.json");
+    }
+    const model = await failure(folder, "register", "pipe.json", "--name", "fraud");
+    expect(model.message).toContain("regular file");
+    expect(existsSync(pipe)).toBe(true);
+  },
+);
