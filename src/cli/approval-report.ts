@@ -1,5 +1,5 @@
 import { formatAge } from "../core/format.ts";
-import { identityText } from "../core/identity.ts";
+import { markedIdentity } from "../core/identity.ts";
 import { versionReference, versionTitle } from "../core/version.ts";
 import type { PendingApproval } from "../registry/pending-approvals.ts";
 import { tableLines } from "./table.ts";
@@ -45,7 +45,7 @@ export function pendingLines(all: readonly PendingApproval[], now: number): read
       versionTitle(version),
       request.to,
       `${counted} of ${required}`,
-      identityText(request.requestedBy),
+      markedIdentity(request.requestedBy),
       formatAge(request.at, now),
       `${request.reason}${awaitsMe ? " (waits for you)" : ""}`,
       request.id,

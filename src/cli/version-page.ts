@@ -2,6 +2,7 @@ import { licenceOf } from "../core/evaluate-metadata-gates.ts";
 import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
+import { markedIdentity, markedName } from "../core/identity.ts";
 import { madeSources } from "../core/made-source.ts";
 import {
   benchmarkText,
@@ -94,7 +95,7 @@ function summary(detail: VersionDetail): readonly string[] {
     ["aliases", detail.aliases?.join(", ")],
     ["stage", `${detail.stage} since ${timeText(detail.stageSince)}`],
     ["rolled back", rolledBackAt && timeText(rolledBackAt)],
-    ["registered", `${timeText(detail.registeredAt)} by ${actorText(detail.registeredBy)}`],
+    ["registered", `${timeText(detail.registeredAt)} by ${markedIdentity(detail.registeredBy)}`],
     ["made", madeText(registration.recipe)],
     ["licence", licenceOf(registration)],
     ["source", registration.source],
@@ -159,7 +160,7 @@ function versionRow(version: Version): readonly string[] {
 
 function historyRow({ at, actor, title, effect, reason }: HistoryEntry): readonly string[] {
   const what = [title, effect, reason && `“${reason}”`].filter(Boolean).join(" · ");
-  return [timeText(at), actor.name, what];
+  return [timeText(at), markedName(actor), what];
 }
 
 function actorText({ name, email }: Actor): string {

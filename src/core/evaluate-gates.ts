@@ -4,7 +4,7 @@ import type { VersionRegistered } from "./event.ts";
 import { findMetric, similarMetrics } from "./find-metric.ts";
 import { gateCheck, type GateCheck } from "./gate-check.ts";
 import { uncommittedText } from "./git-state-text.ts";
-import { addressHint, identityText, isNamedBy } from "./identity.ts";
+import { addressHint, isNamedBy, markedIdentity, markedName } from "./identity.ts";
 import type { Sha256, Stage } from "./ids.ts";
 import type { ModelDescription } from "./inspection.ts";
 import { metricDirection } from "./metric-direction.ts";
@@ -202,7 +202,7 @@ function checkPromoter(promoters: readonly string[], actor: Actor): GateCheck {
     promoters.some((entry) => isNamedBy(entry, actor)),
     {
       required: promoters.join(" or "),
-      actual: identityText(actor),
+      actual: markedIdentity(actor),
       wayOut: `Ask ${promoters.join(" or ")} to promote it.${addressHint(promoters, actor)}`,
     },
   );
@@ -224,7 +224,7 @@ function checkApprovals(
     required: `${rule.count}${by}`,
     actual: [
       counted.length > 0
-        ? `${counted.length} (${counted.map(({ actor }) => actor.name).join(", ")})`
+        ? `${counted.length} (${counted.map(({ actor }) => markedName(actor)).join(", ")})`
         : "none",
       ...(outdated > 0 ? [`${outdated} given under another policy`] : []),
       ...(discounted > 0 ? [`${discounted} not counted`] : []),

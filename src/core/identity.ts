@@ -21,6 +21,31 @@ export function identityText({ name, email }: Actor): string {
   return email === undefined || email.trim() === "" ? name : `${name} <${email}>`;
 }
 
+/** The same, and a mark where one variable of the environment was enough to be this person. */
+export function markedIdentity(actor: Actor): string {
+  return `${identityText(actor)}${mark(actor)}`;
+}
+
+/** The name alone, with the same mark. */
+export function markedName(actor: Actor): string {
+  return `${actor.name}${mark(actor)}`;
+}
+
+function mark({ source }: Actor): string {
+  return source === "environment" ? " (from the environment)" : "";
+}
+
+/** Address and origin of an identity, for whoever asks more; undefined if neither is known. */
+export function identityDetails({ email, source }: Actor): string | undefined {
+  const origins = {
+    environment: "named by the environment",
+    "git-config": "named by git's configuration",
+    account: "named by the account",
+  };
+  const details = [email, source && origins[source]].filter(Boolean);
+  return details.length === 0 ? undefined : details.join(", ");
+}
+
 /**
  * What helps an actor without an address who may be one of those that a policy names by theirs;
  * a sentence after a space, or nothing.

@@ -1,33 +1,99 @@
-import { userInfo } from "node:os";
+import { homedir, userInfo } from "node:os";
+import { join } from "node:path";
 import type { Actor } from "../core/recipe.ts";
 import { findGit } from "./find-git.ts";
 import { actor } from "./git-commit.ts";
-import { gitIn } from "./run-git.ts";
+import { gitIn, type RunGit } from "./run-git.ts";
 
-/**
- * Who acts: git's author as the environment says (GIT_AUTHOR_NAME, GIT_AUTHOR_EMAIL), else as its
- * configuration says (user.name, user.email), else the system's user. Never fails.
- */
-export async function gitActor(folder: string): Promise<Actor> {
-  const name = fromEnvironment("GIT_AUTHOR_NAME") ?? (await configured(folder, "user.name"));
-  const email = fromEnvironment("GIT_AUTHOR_EMAIL") ?? (await configured(folder, "user.email"));
-  return actor(name ?? (email === undefined ? systemUser() : ""), email ?? "");
+type ActorSource = NonNullable<Actor["source"]>;
+
+/** One half of an identity and where it was found. */
+interface Found {
+  readonly text: string;
+  readonly source: ActorSource;
 }
 
-function fromEnvironment(variable: string): string | undefined {
-  return someText(process.env[variable]);
+/**
+ * Returns the person who acts, as git names the author of a commit: the environment
+ * (`GIT_AUTHOR_NAME`, `GIT_AUTHOR_EMAIL`), else the configuration (`author.*`, `user.*`), else
+ * `EMAIL`, else the account. Never fails.
+ *
+ * Nobody is authenticated by it, but `source` says how little it takes to be somebody else:
+ * `environment` if one variable decided the name or the address, also by naming the configuration.
+ */
+export async function gitActor(folder: string): Promise<Actor> {
+  const binary = await findGit();
+  const git = binary === undefined ? undefined : gitIn(folder, binary);
+  const name = fromEnvironment("GIT_AUTHOR_NAME") ?? (await configured(git, "name"));
+  const email =
+    fromEnvironment("GIT_AUTHOR_EMAIL") ??
+    (await configured(git, "email")) ??
+    fromEnvironment("EMAIL");
+  const sources = [name?.source, email?.source];
+  const source = sources.includes("environment")
+    ? "environment"
+    : sources.includes("git-config")
+      ? "git-config"
+      : "account";
+  const shown = name?.text ?? (email === undefined ? accountName() : "");
+  return { ...actor(shown, email?.text ?? ""), source };
+}
+
+function fromEnvironment(variable: string): Found | undefined {
+  const text = someText(process.env[variable]);
+  return text === undefined ? undefined : { text, source: "environment" };
 }
 
 async function configured(
-  folder: string,
-  key: "user.name" | "user.email",
-): Promise<string | undefined> {
+  git: RunGit | undefined,
+  key: "name" | "email",
+): Promise<Found | undefined> {
+  if (!git) return undefined;
+  for (const section of ["author", "user"]) {
+    const found = await setting(git, `${section}.${key}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function setting(git: RunGit, key: string): Promise<Found | undefined> {
   try {
-    const binary = await findGit();
-    if (binary === undefined) return undefined;
-    return someText(String(await gitIn(folder, binary)(["config", "--get", key])));
+    const output = String(await git(["config", "--show-scope", "--null", "--get", key]));
+    const [scope = "", value] = output.split("\0");
+    const text = someText(value);
+    return text === undefined ? undefined : { text, source: sourceOf(scope) };
+  } catch {
+    return withoutScope(git, key);
+  }
+}
+
+/** Asks a git before 2.26, which doesn't tell where a setting comes from. */
+async function withoutScope(git: RunGit, key: string): Promise<Found | undefined> {
+  try {
+    const text = someText(String(await git(["config", "--get", key])));
+    return text === undefined ? undefined : { text, source: "git-config" };
   } catch {
     return undefined;
+  }
+}
+
+/** A variable that gives settings, or names the file that they are in, decides what they say. */
+function sourceOf(scope: string): ActorSource {
+  const variables = { global: "GIT_CONFIG_GLOBAL", system: "GIT_CONFIG_SYSTEM" };
+  const named =
+    (scope === "global" || scope === "system") && process.env[variables[scope]] !== undefined;
+  const elsewhere = scope === "global" && !isOwnHome();
+  return scope === "command" || named || elsewhere ? "environment" : "git-config";
+}
+
+/** Whether git's global configuration is that of the account's own home folder. */
+function isOwnHome(): boolean {
+  try {
+    const { homedir: own } = userInfo();
+    const folder = process.env["XDG_CONFIG_HOME"];
+    return own === homedir() && (folder === undefined || folder === join(own, ".config"));
+  } catch {
+    return true;
   }
 }
 
@@ -36,7 +102,7 @@ function someText(text: string | undefined): string | undefined {
   return trimmed === "" ? undefined : trimmed;
 }
 
-function systemUser(): string {
+function accountName(): string {
   try {
     return userInfo().username;
   } catch {

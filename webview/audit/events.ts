@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
+import { identityDetails, markedName } from "../../src/core/identity.ts";
 import type { LogLine } from "../../src/core/log-entry.ts";
 import { auditLimit, type AuditSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
@@ -49,7 +50,7 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
   const { id, at, actor, title, subject, version, reason } = line;
   const isSelected = id === selected;
   return html`<td>${age(at)}</td>
-    <td title=${actor.email ?? nothing}>${actor.name}</td>
+    <td title=${identityDetails(actor) ?? nothing}>${markedName(actor)}</td>
     <th scope="row">
       <button
         type="button"

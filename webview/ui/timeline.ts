@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { HistoryEntry } from "../../src/core/history.ts";
+import { identityDetails, markedName } from "../../src/core/identity.ts";
 import { age } from "./age.ts";
 import { send } from "./host.ts";
 import { icon } from "./icon.ts";
@@ -37,8 +38,9 @@ export function timeline(entries: readonly HistoryEntry[]): TemplateResult {
             </p>
             ${entry.reason ? html`<p class="timeline-reason">${entry.reason}</p>` : nothing}
             <p class="muted">
-              <span title=${entry.actor.email ?? nothing}>${entry.actor.name}</span>,
-              ${age(entry.at)}
+              <span title=${identityDetails(entry.actor) ?? nothing}
+                >${markedName(entry.actor)}</span
+              >, ${age(entry.at)}
             </p>
           </div>
         </li>`,

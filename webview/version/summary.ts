@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
+import { identityDetails, markedName } from "../../src/core/identity.ts";
 import type { GitState } from "../../src/core/recipe.ts";
 import { versionReference } from "../../src/core/version.ts";
 import type { VersionSnapshot } from "../protocol.ts";
@@ -42,8 +43,8 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         [
           "Registered",
           html`${age(version.registeredAt)} by
-            <span title=${version.registeredBy.email ?? nothing}
-              >${version.registeredBy.name}</span
+            <span title=${identityDetails(version.registeredBy) ?? nothing}
+              >${markedName(version.registeredBy)}</span
             >`,
         ],
         // Long before it was registered, if it was kept by hand until then.

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { csvLine } from "../../core/csv.ts";
 import { count } from "../../core/format.ts";
+import { markedName } from "../../core/identity.ts";
 import { Timestamp } from "../../core/ids.ts";
 import type { LogEntry } from "../../core/log-entry.ts";
 import { readLog } from "../../registry/read-log.ts";
@@ -104,7 +105,7 @@ function logLines(entries: readonly LogEntry[]): readonly string[] {
     [{ title: "TIME" }, { title: "WHO" }, { title: "WHAT" }, { title: "" }],
     entries.map(({ at, actor, subject, title, reason }) => [
       `${at.slice(0, 16).replace("T", " ")} UTC`,
-      actor.name,
+      markedName(actor),
       subject,
       title + (reason === undefined ? "" : ` · “${reason}”`),
     ]),

@@ -1,6 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatAge } from "../../core/format.ts";
-import { identityText } from "../../core/identity.ts";
+import { markedIdentity, markedName } from "../../core/identity.ts";
 import { requestFacts, requestTitle } from "../pick/pick-request.ts";
 import type { ApprovalNode, TreeNode } from "./tree-nodes.ts";
 
@@ -34,9 +34,10 @@ export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeIte
   item.tooltip = [
     title,
     `“${request.reason}”`,
-    `${identityText(request.requestedBy)}, ${formatAge(request.at, Date.now())} ago`,
-    ...request.approvals.map(({ actor, reason }) =>
-      reason === undefined ? `Approved by ${actor.name}` : `Approved by ${actor.name}: “${reason}”`,
+    `${markedIdentity(request.requestedBy)}, ${formatAge(request.at, Date.now())} ago`,
+    ...request.approvals.map(
+      ({ actor, reason }) =>
+        `Approved by ${markedName(actor)}${reason === undefined ? "" : `: “${reason}”`}`,
     ),
     ...(request.promote ? [`Goes to ${request.to} by itself when it is approved`] : []),
   ].join("\n");

@@ -9,7 +9,7 @@ useCli();
 const text = expect.any(String) as string;
 const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
 const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
-const ada = { name: "Ada", email: "ada@example.org" };
+const ada = { name: "Ada", email: "ada@example.org", source: "environment" };
 
 /** A version's document, every field of it. */
 function version(number: number, stage: string, more: object = {}): object {

@@ -262,3 +262,13 @@ test("each rule is answered, in the order of the policy, whatever the version is
     }),
   );
 });
+
+test("who could be anybody by one variable of the environment is marked", () => {
+  const actor = { ...ada, source: "environment" } as const;
+  const [promoter] = check({ promoters: ["nobody"] }, {}, { actor });
+  expect(promoter?.actual).toBe("Ada <ada@example.org> (from the environment)");
+  const configured = { ...ada, source: "git-config" } as const;
+  expect(check({ promoters: ["nobody"] }, {}, { actor: configured })[0]?.actual).toBe(
+    "Ada <ada@example.org>",
+  );
+});

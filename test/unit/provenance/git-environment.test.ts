@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
+import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { gitActor } from "../../../src/provenance/git-actor.ts";
 import { captureGit } from "../../../src/provenance/git.ts";
+import { git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { write } from "./temporary-folder.ts";
 
@@ -24,6 +26,59 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.unstubAllEnvs();
+});
+
+describe("where an identity comes from", () => {
+  /** As if the account's own home were the one that git reads. */
+  function atHome(): void {
+    const { homedir } = userInfo();
+    vi.stubEnv("HOME", homedir);
+    vi.stubEnv("XDG_CONFIG_HOME", undefined);
+  }
+
+  it("is the environment if it names the person, or where that is configured", async () => {
+    atHome();
+    const folder = repository();
+    git(folder, "config", "user.name", "Configured");
+    git(folder, "config", "user.email", "configured@example.org");
+    expect(await gitActor(folder)).toMatchObject({ source: "git-config" });
+    vi.stubEnv("EMAIL", "mail@example.org");
+    expect(await gitActor(folder)).toMatchObject({ source: "git-config" });
+    vi.stubEnv("GIT_AUTHOR_EMAIL", "other@example.org");
+    expect(await gitActor(folder)).toEqual({
+      name: "Configured",
+      email: "other@example.org",
+      source: "environment",
+    });
+    vi.stubEnv("GIT_AUTHOR_EMAIL", undefined);
+    configure(["user.name", "Other"]);
+    expect(await gitActor(folder)).toMatchObject({ name: "Other", source: "environment" });
+  });
+
+  it.each([
+    ["GIT_CONFIG_GLOBAL", "mine"],
+    ["HOME", "."],
+  ])("is the environment if %s leads to the configuration", async (variable, path) => {
+    atHome();
+    const folder = repository();
+    const text = "[user]\n\tname = Grace\n\temail = grace@example.org\n";
+    write(folder, { "../mine": text, "../.gitconfig": text, "../git/config": text });
+    vi.stubEnv(variable, join(folder, "..", path));
+    expect(await gitActor(folder)).toMatchObject({ name: "Grace", source: "environment" });
+  });
+
+  it("is git's own for the author it configures, and the account where nothing is said", async () => {
+    vi.stubEnv("HOME", "/nonexistent");
+    vi.stubEnv("XDG_CONFIG_HOME", undefined);
+    const folder = repository();
+    expect(await gitActor(folder)).toEqual({ name: userInfo().username, source: "account" });
+    git(folder, "config", "user.name", "User");
+    git(folder, "config", "author.name", "Author");
+    expect(await gitActor(folder)).toEqual({ name: "Author", source: "git-config" });
+    vi.stubEnv("EMAIL", "mail@example.org");
+    expect(await gitActor(folder)).toMatchObject({ email: "mail@example.org" });
+    expect(await gitActor(folder)).toMatchObject({ source: "environment" });
+  });
 });
 
 describe("git's configuration that comes by the environment", () => {

@@ -118,7 +118,7 @@ test("other checks are evaluated, recorded and shown as skipped", async () => {
   ).toEqual([
     ["metric", false, true, "not recorded"],
     ["approvals", false, true, "none, not requested"],
-    ["promoter", true, undefined, "Ada <ada@example.org>"],
+    ["promoter", true, undefined, "Ada <ada@example.org> (from the environment)"],
   ]);
   const { history } = await describeVersion(registry, { version: first.id });
   expect(history[0]).toMatchObject({
