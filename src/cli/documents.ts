@@ -1,4 +1,6 @@
-import type { Artifact } from "../core/artifact.ts";
+import { artifactSha256, isHeld, type Artifact } from "../core/artifact.ts";
+import type { Dataset } from "../core/dataset.ts";
+import type { Digests } from "../core/digests.ts";
 import type { Displacement, RegistryEvent } from "../core/event.ts";
 import { versionReference, type Version } from "../core/version.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -54,12 +56,30 @@ export function versionDocument(version: Version): VersionDocument {
 export interface ArtifactDocument {
   readonly path: string;
   readonly role: string;
-  readonly sha256: string;
-  readonly size: number;
+  readonly sha256?: string;
+  readonly size?: number;
+  /** Present where the registry only refers to the file. */
+  readonly held?: false;
+  readonly uri?: string;
+  readonly digests?: Digests;
 }
 
-export function artifactDocument({ path, role, sha256, size }: Artifact): ArtifactDocument {
-  return { path, role, sha256, size };
+export function artifactDocument(artifact: Artifact): ArtifactDocument {
+  const { path, role, size } = artifact;
+  const sha256 = artifactSha256(artifact);
+  return {
+    path,
+    role,
+    ...(sha256 !== undefined && { sha256 }),
+    ...(size !== undefined && { size }),
+    ...(!isHeld(artifact) && { held: false, uri: artifact.uri, digests: artifact.digests }),
+  };
+}
+
+/** A dataset with its SHA-256 beside its digests, where scripts have looked for it since 0.1.0. */
+export function datasetDocument(dataset: Dataset): Dataset & { readonly sha256?: string } {
+  const { sha256 } = dataset.digests;
+  return { ...dataset, ...(sha256 !== undefined && { sha256 }) };
 }
 
 export interface EventDocument {

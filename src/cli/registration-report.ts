@@ -1,3 +1,4 @@
+import { datasetPlace } from "../core/dataset.ts";
 import { formatBytes, shortCommit } from "../core/format.ts";
 import { besideCommit } from "../core/git-state-text.ts";
 import { initialStage } from "../core/policy.ts";
@@ -87,7 +88,7 @@ function taken({ registration }: VersionDetail, options: RegisterOptions): reado
     { part: "parameters", files: sources.parameters, named: options.params.length > 0 },
     {
       part: "datasets",
-      files: datasets.map(({ path }) => path),
+      files: datasets.map(datasetPlace),
       named: options.dataset.length > 0,
     },
     {

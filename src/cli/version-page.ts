@@ -1,3 +1,13 @@
+import { isHeld, type Artifact } from "../core/artifact.ts";
+import { parameterText } from "../core/comparison.ts";
+import {
+  datasetContent,
+  datasetTitle,
+  featureSetText,
+  type Dataset,
+  type FeatureSet,
+} from "../core/dataset.ts";
+import { digestText } from "../core/digests.ts";
 import { licenceOf } from "../core/evaluate-metadata-gates.ts";
 import { fieldTitle } from "../core/event-title.ts";
 import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
@@ -10,7 +20,8 @@ import {
   importantFirst,
   trainingFacts,
 } from "../core/metadata-text.ts";
-import type { Actor, Dataset, GitState, Recipe } from "../core/recipe.ts";
+import { relationText } from "../core/parent.ts";
+import type { Actor, GitState, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
 import { descriptionLines } from "./description-lines.ts";
@@ -29,15 +40,7 @@ export function versionPage(description: VersionDescription): readonly string[] 
         .map(([field, text]) => [fieldTitle(field), text]),
     ),
     ...section("Tags", Object.entries(detail.tags)),
-    ...section(
-      "Artifacts",
-      detail.artifacts.map(({ path, role, size, sha256 }) => [
-        path,
-        role,
-        formatBytes(size),
-        sha256,
-      ]),
-    ),
+    ...section("Artifacts", detail.artifacts.map(artifactRow)),
     ...inspectionLines(detail),
     ...section(
       "Metrics",
@@ -45,13 +48,16 @@ export function versionPage(description: VersionDescription): readonly string[] 
     ),
     ...section(
       "Parameters",
-      Object.entries(recipe.parameters).map(([key, value]) => [key, String(value)]),
+      Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
     ),
     ...metadataLines(detail),
+    ...section("Other metadata", otherRows(recipe)),
     ...section("Data", recipe.datasets.map(datasetRow)),
+    ...section("Features", (recipe.featureSets ?? []).map(featureRow)),
+    ...section("Run", runRows(recipe)),
     ...section("Code", codeRows(recipe)),
     ...section("Environment", packageRows(recipe)),
-    ...section("Made from", parents.map(versionRow)),
+    ...section("Made from", parentRows(detail, parents)),
     ...section("Used for", children.map(versionRow)),
     ...section(
       "Not recorded",
@@ -116,9 +122,65 @@ function section(title: string, rows: readonly (readonly string[])[]): readonly 
   return rows.length === 0 ? [] : ["", title, ...alignedLines(rows).map(indented)];
 }
 
-function datasetRow({ path, role, size, rows, columns, sha256 }: Dataset): readonly string[] {
+function artifactRow(artifact: Artifact): readonly string[] {
+  const { path, role, size } = artifact;
+  return [
+    path,
+    role,
+    size === undefined ? "" : formatBytes(size),
+    ...(isHeld(artifact)
+      ? [artifact.sha256]
+      : [digestText(artifact.digests) ?? "", `kept at ${artifact.uri}`]),
+  ];
+}
+
+function featureRow(features: FeatureSet): readonly string[] {
+  return [features.name, featureSetText(features)];
+}
+
+/** The command line and the run that produced the version. */
+function runRows({ run, command }: Recipe): readonly (readonly string[])[] {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["run", run && [run.experiment, run.name, run.id].filter(Boolean).join(" · ")],
+    ["at", run?.uri],
+    ["command", command?.line],
+    ["in", command?.folder],
+  ];
+  return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
+}
+
+/** Versions of this registry are listed with their stages; others by their URI. */
+function parentRows(
+  { registration }: VersionDetail,
+  parents: readonly Version[],
+): readonly (readonly string[])[] {
+  return registration.parents.flatMap((parent) => {
+    const relation = relationText(parent.relation);
+    if ("uri" in parent) return [[parent.uri, "", relation]];
+    const version = parents.find(({ id }) => id === parent.version);
+    return version ? [[...versionRow(version), relation]] : [];
+  });
+}
+
+function otherRows({ otherMetadata = {} }: Recipe): readonly (readonly string[])[] {
+  return Object.entries(otherMetadata).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+}
+
+function datasetRow(dataset: Dataset): readonly string[] {
+  const { path, uri, role, size, rows, columns, target } = dataset;
   const shape = rows === undefined || columns === undefined ? "" : `${rows} × ${columns}`;
-  return [path, role ?? "", formatBytes(size), shape, sha256];
+  const place = path ?? [datasetTitle(dataset), uri].filter(Boolean).join(" ");
+  return [
+    place,
+    role ?? "",
+    size === undefined ? "" : formatBytes(size),
+    shape,
+    datasetContent(dataset) ?? "",
+    ...(target === undefined ? [] : [`target ${target}`]),
+  ];
 }
 
 function codeRows({ git }: Recipe): readonly (readonly string[])[] {

@@ -1,5 +1,7 @@
 import * as z from "zod";
+import { Digests, digestText } from "./digests.ts";
 import { Sha256 } from "./ids.ts";
+import { Uri } from "./uri.ts";
 
 /** What a file of a version is for. */
 export const ArtifactRole = z.enum([
@@ -37,28 +39,66 @@ export function isPortablePath(path: string): boolean {
   );
 }
 
-/** A file of a model version. */
-export const Artifact = z
+const file = {
+  /** Where it belongs when the version is exported: relative, `/` separators. */
+  path: z.string().refine(isPortablePath, "must be a portable relative path"),
+  role: ArtifactRole,
+};
+
+/** A file of a model version whose bytes are in the artifact store. */
+export const HeldArtifact = z
   .object({
-    /** Where it belongs when the version is exported: relative, `/` separators. */
-    path: z.string().refine(isPortablePath, "must be a portable relative path"),
-    role: ArtifactRole,
+    ...file,
+    held: z.undefined().optional(),
     sha256: Sha256,
     /** Bytes. */
     size: z.int().min(0),
   })
   .readonly();
+export type HeldArtifact = z.infer<typeof HeldArtifact>;
+
+/** A file of a model version that is kept elsewhere, and that this registry only refers to. */
+export const ReferencedArtifact = z
+  .object({
+    ...file,
+    held: z.literal(false),
+    uri: Uri,
+    /** What is known of the bytes there; may be nothing. */
+    digests: Digests,
+    /** Bytes. */
+    size: z.int().min(0).optional(),
+  })
+  .readonly();
+export type ReferencedArtifact = z.infer<typeof ReferencedArtifact>;
+
+/** A file of a model version. */
+export const Artifact = z.union([HeldArtifact, ReferencedArtifact]);
 export type Artifact = z.infer<typeof Artifact>;
 
+export function isHeld(artifact: Artifact): artifact is HeldArtifact {
+  return artifact.held !== false;
+}
+
+/** SHA-256 of a file, where it is known. */
+export function artifactSha256(artifact: Artifact): Sha256 | undefined {
+  return isHeld(artifact) ? artifact.sha256 : artifact.digests.sha256;
+}
+
+/** What a file is recognised by: its SHA-256, else another digest, else the URI it is kept at. */
+export function artifactIdentity(artifact: Artifact): string {
+  if (isHeld(artifact)) return artifact.sha256;
+  return digestText(artifact.digests) ?? artifact.uri;
+}
+
 /**
- * The text whose SHA-256 is the digest of a whole version: one line `<sha256>  <path>` an artifact,
- * ordered by path (UTF-16 code units). The lines are those of `sha256sum`, so the digest can be
- * checked with coreutils alone.
+ * The text whose SHA-256 is the digest of a whole version: one line `<identity>  <path>` an
+ * artifact, ordered by path (UTF-16 code units). Of files with a SHA-256 the lines are those of
+ * `sha256sum`, so the digest can be checked with coreutils alone.
  */
 export function artifactManifest(artifacts: readonly Artifact[]): string {
   return artifacts
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
-    .map((artifact) => `${artifact.sha256}  ${artifact.path}\n`)
+    .map((artifact) => `${artifactIdentity(artifact)}  ${artifact.path}\n`)
     .join("");
 }
 

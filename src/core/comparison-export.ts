@@ -11,6 +11,7 @@ export const sectionTitles = {
   metrics: "Metrics",
   parameters: "Parameters",
   datasets: "Datasets",
+  features: "Features",
   code: "Code",
   environment: "Environment",
   model: "Model",
@@ -22,6 +23,7 @@ export const sectionTitles = {
 export const factSections = [
   "parameters",
   "datasets",
+  "features",
   "code",
   "environment",
   "model",
@@ -32,9 +34,15 @@ export type FactSection = (typeof factSections)[number];
 
 /** A cell as a person reads it: hashes abbreviated, sizes with their unit. */
 export function factText(section: FactSection, key: string, cell: string): string {
-  if (section === "datasets" || (section === "files" && key === "digest")) return shortDigest(cell);
+  if (section === "datasets" || (section === "files" && key === "digest")) {
+    return isSha256(cell) ? shortDigest(cell) : cell;
+  }
   if (section === "files" && key === "size") return formatBytes(Number(cell));
   return section === "code" && key === "commit" ? shortCommit(cell) : cell;
+}
+
+function isSha256(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
 }
 
 /** A comparison as CSV: a line for each row, a column for each version, numbers in full precision. */

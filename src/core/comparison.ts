@@ -1,3 +1,4 @@
+import { datasetContent, datasetPlace, featureSetText } from "./dataset.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import type { ModelDescription, Signature } from "./inspection.ts";
 import { isBetter, metricDirection, type MetricDirection } from "./metric-direction.ts";
@@ -44,6 +45,7 @@ export interface Comparison {
   readonly parameters: readonly FactRow[];
   readonly datasets: readonly FactRow[];
   readonly code: readonly FactRow[];
+  readonly features: readonly FactRow[];
   readonly environment: readonly FactRow[];
   readonly model: readonly FactRow[];
   readonly signature: readonly FactRow[];
@@ -83,7 +85,12 @@ export function compareVersions(
       ),
     ),
     datasets: facts(({ recipe }) =>
-      Object.fromEntries(recipe.datasets.map((dataset) => [dataset.path, dataset.sha256])),
+      Object.fromEntries(
+        recipe.datasets.map((dataset) => [
+          datasetPlace(dataset),
+          datasetContent(dataset) ?? "not known",
+        ]),
+      ),
     ),
     code: facts(({ recipe: { git } }) => ({
       commit: git?.commit,
@@ -91,6 +98,9 @@ export function compareVersions(
       tag: git?.tag,
       "uncommitted changes": git && uncommittedText(git),
     })),
+    features: facts(({ recipe: { featureSets = [] } }) =>
+      Object.fromEntries(featureSets.map((features) => [features.name, featureSetText(features)])),
+    ),
     environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
     model: facts(({ inspection }) => modelFacts(inspection?.description)),
     signature: [
@@ -186,5 +196,5 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 
 /** A parameter as a cell shows it. */
 export function parameterText(value: ParameterValue): string {
-  return value === null ? "null" : String(value);
+  return value !== null && typeof value === "object" ? value.text : String(value);
 }

@@ -1,8 +1,10 @@
+import { artifactSha256 } from "./artifact.ts";
 import { missingVersion } from "./deleted-version.ts";
 import { enterFirstStage, type FirstEntry, type FirstEntryRequest } from "./enter-first-stage.ts";
 import type { VersionRegistered } from "./event.ts";
 import { VersionNumber } from "./ids.ts";
 import { nextLabel, type LabelWish } from "./next-label.ts";
+import { parentVersions } from "./parent.ts";
 import { firstStage, initialStage, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision } from "./refusal.ts";
@@ -33,11 +35,13 @@ export function decideRegistration(
   { registration, allowIdentical, labelled = {}, entry = {}, now }: RegistrationRequest,
   actor: Actor,
 ): Decision<VersionRegistered> {
-  const unknownParent = registration.parents.find((parent) => !state.version(parent));
-  if (unknownParent) return refuse(missingVersion(state, unknownParent));
-  const [identical] = state.versionsWithContent(
-    registration.artifacts.map((artifact) => artifact.sha256),
+  const unknownParent = parentVersions(registration.parents).find(
+    (parent) => !state.version(parent),
   );
+  if (unknownParent) return refuse(missingVersion(state, unknownParent));
+  const digests = registration.artifacts.flatMap((artifact) => artifactSha256(artifact) ?? []);
+  const isContentKnown = digests.length === registration.artifacts.length;
+  const [identical] = isContentKnown ? state.versionsWithContent(digests) : [];
   if (identical && !allowIdentical) {
     return refuse({
       code: "already-registered",

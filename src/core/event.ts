@@ -14,9 +14,12 @@ import {
   AliasSet,
   AnnotationsChanged,
   AnnotationText,
+  TagKey,
   TagRemoved,
   TagSet,
+  TagValue,
 } from "./markings.ts";
+import { Parent } from "./parent.ts";
 import { Actor, Recipe } from "./recipe.ts";
 import { RecordedInspection } from "./recorded-inspection.ts";
 import { VersionLabel } from "./version-label.ts";
@@ -40,13 +43,15 @@ export const VersionRegistered = z
         description: z.string().max(5000).optional(),
         /** What was written on it at once, by field; a field of a newer release is kept. */
         annotations: z.record(z.string().min(1).max(64), AnnotationText).readonly().optional(),
+        /** Tags that the version has from the beginning; later events may change them. */
+        tags: z.record(TagKey, TagValue).readonly().optional(),
         /** What was registered, relative to the workspace folder. */
         source: z.string().max(4096),
         artifacts: z.array(Artifact).min(1).readonly(),
         /** SHA-256 of `artifactManifest(artifacts)`. */
         digest: Sha256,
         recipe: Recipe,
-        parents: z.array(VersionId).readonly(),
+        parents: z.array(Parent).readonly(),
         /** What the files say about themselves, read from the bytes that are stored. */
         inspection: RecordedInspection.optional(),
         /** Digest of the policy by which it got its first stage and its label. */

@@ -1,7 +1,9 @@
 import * as z from "zod";
+import { datasetContent, datasetPlace, type Dataset } from "./dataset.ts";
 import type { DeletedVersion } from "./deleted-version.ts";
 import { shortCommit, shortDigest } from "./format.ts";
 import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "./ids.ts";
+import { parentVersions } from "./parent.ts";
 import type { VersionDetail } from "./version.ts";
 import { versionTitle } from "./version.ts";
 
@@ -11,9 +13,12 @@ export const LineageNode = z.discriminatedUnion("kind", [
   z.object({
     ...nodeBase,
     kind: z.literal("dataset"),
-    path: z.string(),
-    sha256: Sha256,
-    size: z.int(),
+    /** Its path in the workspace, where it is a file or folder of it. */
+    path: z.string().optional(),
+    uri: z.string().optional(),
+    /** A digest, else what its keeper calls this version of it. */
+    content: z.string().optional(),
+    size: z.int().optional(),
     rows: z.int().optional(),
     columns: z.int().optional(),
   }),
@@ -67,7 +72,8 @@ export interface LineageVersion extends Pick<
 }
 
 export const lineageNodeId = {
-  dataset: (path: string, sha256: Sha256): string => `dataset:${sha256}:${path}`,
+  dataset: (dataset: Dataset): string =>
+    `dataset:${datasetContent(dataset) ?? ""}:${datasetPlace(dataset)}`,
   commit: (commit: CommitId): string => `commit:${commit}`,
   version: (version: VersionId): string => `version:${version}`,
   stage: (model: ModelName, stage: Stage): string => `stage:${stage}:${model}`,
@@ -98,10 +104,7 @@ export function lineageGraph(
     const { recipe, parents } = version.registration;
     const self = add(versionNode(version));
     for (const dataset of recipe.datasets) {
-      const { path, sha256 } = dataset;
-      const id = lineageNodeId.dataset(path, sha256);
-      const label = `${dataset.name} ${shortDigest(sha256).slice(0, 6)}`;
-      connect(add({ ...dataset, id, kind: "dataset", label }), "trained on", self);
+      connect(add(datasetNode(dataset)), "trained on", self);
     }
     if (recipe.git) {
       const { commit, subject, author, committedAt, branch } = recipe.git;
@@ -117,7 +120,9 @@ export function lineageGraph(
       });
       connect(id, "built from", self);
     }
-    for (const parent of parents.filter((other) => other !== version.id && known.has(other))) {
+    for (const parent of parentVersions(parents).filter(
+      (other) => other !== version.id && known.has(other),
+    )) {
       connect(lineageNodeId.version(parent), "derived from", self);
     }
     if (!version.deleted && !unstaged.includes(version.stage)) {
@@ -127,6 +132,22 @@ export function lineageGraph(
     }
   }
   return { nodes: [...nodes.values()], edges: [...edges.values()] };
+}
+
+function datasetNode(dataset: Dataset): LineageNode {
+  const { name, path, uri, size, rows, columns, version } = dataset;
+  const content = datasetContent(dataset);
+  return {
+    id: lineageNodeId.dataset(dataset),
+    kind: "dataset",
+    label: `${name} ${version ?? (content ? shortDigest(content).slice(0, 6) : "")}`.trim(),
+    ...(path !== undefined && { path }),
+    ...(uri !== undefined && { uri }),
+    ...(content !== undefined && { content }),
+    ...(size !== undefined && { size }),
+    ...(rows !== undefined && { rows }),
+    ...(columns !== undefined && { columns }),
+  };
 }
 
 function versionNode(version: LineageVersion): LineageNode {

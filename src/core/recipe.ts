@@ -1,7 +1,11 @@
 import * as z from "zod";
 import { StoredBytes } from "./artifact.ts";
-import { CommitId, Sha256, Timestamp } from "./ids.ts";
+import { Dataset, FeatureSet } from "./dataset.ts";
+import { ExactNumber } from "./exact-number.ts";
+import { CommitId, Timestamp } from "./ids.ts";
+import { BoundedJsonObject } from "./json-value.ts";
 import { ModelMetadata } from "./model-metadata.ts";
+import { Uri } from "./uri.ts";
 
 /**
  * The recipe of a model version: a version is a function of data, code, hyperparameters and
@@ -28,30 +32,39 @@ export type Actor = z.infer<typeof Actor>;
 export const Metrics = z.record(z.string().min(1).max(250), z.number()).readonly();
 export type Metrics = z.infer<typeof Metrics>;
 
-export const ParameterValue = z.union([z.string().max(6000), z.number(), z.boolean(), z.null()]);
+export const ParameterValue = z.union([
+  z.string().max(6000),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  ExactNumber,
+]);
 export type ParameterValue = z.infer<typeof ParameterValue>;
 
 /** Hyperparameters by dotted key, e.g. `model.max_depth`. */
 export const Parameters = z.record(z.string().min(1).max(250), ParameterValue).readonly();
 export type Parameters = z.infer<typeof Parameters>;
 
-/** A file or folder of data that the version was trained or tested on. */
-export const Dataset = z
+/** The run of an experiment that produced the version, as the tool that tracked it names it. */
+export const RunReference = z
   .object({
-    name: z.string().min(1).max(256),
-    /** Relative to the workspace folder, `/` separators. */
-    path: ShortText,
-    sha256: Sha256,
-    /** Bytes. */
-    size: z.int().min(0),
-    /** Data rows, header not counted, where that was cheap to know. */
-    rows: z.int().min(0).optional(),
-    columns: z.int().min(0).optional(),
-    /** What it was used for, where that was said or its name says it. */
-    role: z.enum(["training", "validation", "test"]).optional(),
+    id: z.string().min(1).max(256),
+    name: z.string().min(1).max(256).optional(),
+    experiment: z.string().min(1).max(256).optional(),
+    uri: Uri.optional(),
   })
   .readonly();
-export type Dataset = z.infer<typeof Dataset>;
+export type RunReference = z.infer<typeof RunReference>;
+
+/** The command line that produced the version. */
+export const RunCommand = z
+  .object({
+    line: z.string().min(1).max(32_768),
+    /** Where it was run, relative to the workspace folder; there if absent. */
+    folder: ShortText.optional(),
+  })
+  .readonly();
+export type RunCommand = z.infer<typeof RunCommand>;
 
 /**
  * A submodule of the repository: the commit that was checked out in it, and whether that, or any file
@@ -125,12 +138,17 @@ export const Recipe = z
     metrics: Metrics,
     parameters: Parameters,
     datasets: z.array(Dataset).readonly(),
+    featureSets: z.array(FeatureSet).max(1000).readonly().optional(),
+    run: RunReference.optional(),
+    command: RunCommand.optional(),
     /** SPDX identifier or name of the licence under which the version may be used. */
     license: z.string().min(1).max(250).optional(),
     git: GitState.optional(),
     environment: Environment.optional(),
     made: Made.optional(),
     metadata: ModelMetadata.optional(),
+    /** What else was said of the version, by free keys. */
+    otherMetadata: BoundedJsonObject.optional(),
     /** The files that metrics and parameters were read from, relative to the workspace folder. */
     sources: z
       .object({ metrics: z.array(ShortText).readonly(), parameters: z.array(ShortText).readonly() })

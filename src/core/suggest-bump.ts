@@ -1,6 +1,7 @@
 import { primaryArtifact, type Artifact } from "./artifact.ts";
+import { datasetContent, datasetPlace } from "./dataset.ts";
 import type { ModelDescription } from "./inspection.ts";
-import type { Recipe } from "./recipe.ts";
+import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { Bump } from "./semver.ts";
 import { compareSignatures } from "./signature.ts";
 
@@ -100,25 +101,34 @@ function changedParameters(before: Inputs, after: Inputs): readonly string[] {
     new Map(Object.entries(after.parameters)),
   ];
   return [...new Set([...old.keys(), ...now.keys()])]
-    .filter((key) => old.get(key) !== now.get(key))
+    .filter((key) => !isSameValue(old.get(key), now.get(key)))
     .sort();
+}
+
+/** The text `1` is another value than the number. */
+function isSameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
+  return a === b || JSON.stringify([a]) === JSON.stringify([b]);
 }
 
 /** Data of which the number of columns is known and differs has other features. */
 function changedColumns(before: Inputs, after: Inputs): readonly string[] {
-  const old = new Map(before.datasets.map(({ path, columns }) => [path, columns]));
-  return after.datasets.flatMap(({ path, columns }) => {
-    const had = old.get(path);
+  const old = new Map(
+    before.datasets.map((dataset) => [datasetPlace(dataset), dataset.columns] as const),
+  );
+  return after.datasets.flatMap((dataset) => {
+    const [place, { columns }] = [datasetPlace(dataset), dataset];
+    const had = old.get(place);
     return had !== undefined && columns !== undefined && had !== columns
-      ? [`columns of ${path}`]
+      ? [`columns of ${place}`]
       : [];
   });
 }
 
 function changedData(before: Inputs, after: Inputs): readonly string[] {
   const [old, now] = [before, after].map(
-    ({ datasets }) => new Map(datasets.map(({ path, sha256 }) => [path, sha256])),
+    ({ datasets }) =>
+      new Map(datasets.map((dataset) => [datasetPlace(dataset), datasetContent(dataset)])),
   );
-  const paths = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
-  return [...paths].filter((path) => old?.get(path) !== now?.get(path)).sort();
+  const places = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
+  return [...places].filter((place) => old?.get(place) !== now?.get(place)).sort();
 }

@@ -19,12 +19,24 @@ type Fields = Readonly<Record<string, unknown>>;
 
 function registrationToV2(data: unknown): unknown {
   if (!isFields(data)) return data;
-  return { ...data, recipe: recipeToV2(data["recipe"]) };
+  const parents = mapped(data["parents"], (version) => ({ relation: "derived-from", version }));
+  return { ...data, recipe: recipeToV2(data["recipe"]), parents };
 }
 
 function recipeToV2(recipe: unknown): unknown {
-  if (!isFields(recipe) || !isFields(recipe["git"])) return recipe;
-  return { ...recipe, git: { ...recipe["git"], ...gitStateOf(recipe["git"], recipe["missing"]) } };
+  if (!isFields(recipe)) return recipe;
+  const { git, missing, datasets } = recipe;
+  return {
+    ...recipe,
+    datasets: mapped(datasets, datasetToV2),
+    ...(isFields(git) && { git: { ...git, ...gitStateOf(git, missing) } }),
+  };
+}
+
+function datasetToV2(dataset: unknown): unknown {
+  if (!isFields(dataset) || typeof dataset["sha256"] !== "string") return dataset;
+  const { sha256, ...rest } = dataset;
+  return { ...rest, digests: { sha256 } };
 }
 
 /** Version 1 had no word for "git could not say": only the missing facts tell it from clean. */
@@ -35,6 +47,10 @@ function gitStateOf(git: Fields, missing: unknown): Fields {
     .filter(isFields)
     .find(({ about }) => about === "git changes" || about === "git submodules");
   return unknown ? { state: "unknown", unknownReason: unknown["reason"] } : { state: "clean" };
+}
+
+function mapped(list: unknown, change: (element: unknown) => unknown): unknown {
+  return Array.isArray(list) ? list.map((element: unknown) => change(element)) : list;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -29,7 +29,7 @@ const maxNamed = 20;
  *
  * @param file the file's name, for the facts in `skipped`
  */
-export function collectValues<V extends string | number | boolean | null>(
+export function collectValues<V>(
   file: string,
   leaves: Iterable<Leaf>,
   read: (value: unknown) => Reading<V>,
@@ -43,7 +43,7 @@ export function collectValues<V extends string | number | boolean | null>(
     if ("skip" in reading) skipped.add(key, reading.skip);
     else if ("ignore" in reading) ignored.add(key, reading.ignore);
     else {
-      characters += key.length + String(reading.value).length;
+      characters += key.length + JSON.stringify(reading.value).length;
       const problem = keyProblem(key) ?? (values.has(key) ? "is there twice" : undefined);
       if (problem !== undefined) skipped.add(key, problem);
       else if (values.size >= maxValues) skipped.add(key, `only ${maxValues} values are kept`);

@@ -1,4 +1,4 @@
-import type { Dataset } from "../core/recipe.ts";
+import type { Dataset } from "../core/dataset.ts";
 
 const words: Readonly<Record<string, Dataset["role"]>> = {
   train: "training",

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { basename } from "node:path";
+import { Dataset } from "../core/dataset.ts";
 import { Sha256 } from "../core/ids.ts";
-import { Dataset } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { clip } from "./clip.ts";
 import { RowCounter, type TableSize } from "./count-rows.ts";
@@ -27,12 +27,14 @@ export async function describeDataset(
 ): Promise<Dataset> {
   throwIfCancelled(options.signal);
   const place = await findInWorkspace(folder, path);
+  const { sha256, ...facts } = place.isFolder
+    ? await hashFolder(folder, place, options)
+    : await hashTable(place, options);
   return Dataset.parse({
     name: clip(basename(place.shown), 256),
     path: place.shown,
-    ...(place.isFolder
-      ? await hashFolder(folder, place, options)
-      : await hashTable(place, options)),
+    digests: { sha256 },
+    ...facts,
   });
 }
 
@@ -48,7 +50,11 @@ async function hashTable(
   return { ...hashed, ...counter.end() };
 }
 
-async function hashFolder(folder: string, place: Place, options: HashOptions): Promise<HashedFile> {
+async function hashFolder(
+  folder: string,
+  place: Place,
+  options: HashOptions,
+): Promise<HashedFile & Partial<TableSize>> {
   const manifest = createHash("sha256");
   let total = 0;
   for (const [path, file] of await listFiles(folder, place, options.signal)) {

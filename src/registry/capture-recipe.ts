@@ -1,6 +1,6 @@
+import type { Dataset } from "../core/dataset.ts";
 import type { ModelMetadata } from "../core/model-metadata.ts";
 import type {
-  Dataset,
   Environment,
   GitState,
   Made,
@@ -145,7 +145,7 @@ async function describeDatasets(
       report?.({ message: `Hashing ${path}`, done });
     };
     const dataset = await describeDataset(folder, path, { signal, onBytes });
-    const role = index < paths.length ? roleByName(dataset.path) : "test";
+    const role = index < paths.length ? roleByName(dataset.path ?? path) : "test";
     datasets.push({ ...dataset, ...(role && { role }) });
   }
   return datasets;

@@ -1,6 +1,7 @@
 import { missingVersion, type DeletedVersion } from "../core/deleted-version.ts";
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
 import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
+import { parentVersions } from "../core/parent.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { compareSignatures, type SignatureChange } from "../core/signature.ts";
@@ -46,7 +47,9 @@ export async function describeVersion(
     const { model } = detail;
     return {
       detail,
-      parents: detail.registration.parents.flatMap((parent) => state.version(parent) ?? []),
+      parents: parentVersions(detail.registration.parents).flatMap(
+        (parent) => state.version(parent) ?? [],
+      ),
       children: state.children(detail.id),
       deletedChildren: state.deletedChildren(detail.id),
       production: state.holders(model, productionStage)[0],

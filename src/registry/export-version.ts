@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve as resolvePath } from "node:path";
-import type { Artifact } from "../core/artifact.ts";
+import type { Artifact, HeldArtifact } from "../core/artifact.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version } from "../core/version.ts";
 import { copyArtifactOut } from "../storage/artifact-store.ts";
@@ -8,6 +8,7 @@ import { copyAndHash, type Transfer } from "../storage/copy-and-hash.ts";
 import { openNoFollow } from "../storage/open-file.ts";
 import { placeFiles } from "./place-files.ts";
 import type { Registry } from "./registry.ts";
+import { requireHeld } from "./require-held.ts";
 import { versionFor } from "./resolve.ts";
 import type { Task } from "./task.ts";
 
@@ -47,7 +48,9 @@ export async function exportVersion(
     const found = versionFor(policy, state, request.reference);
     return { version: found, artifacts: state.artifacts(found.id) };
   });
-  const chosen = chooseArtifacts(version, artifacts, request.artifact);
+  const chosen = chooseArtifacts(version, artifacts, request.artifact).map((artifact) =>
+    requireHeld(version, artifact),
+  );
   const total = chosen.reduce((sum, artifact) => sum + artifact.size, 0);
   let done = 0;
   const onBytes = (bytes: number): void => {
@@ -69,13 +72,13 @@ export async function exportVersion(
 
 interface PlacedArtifact {
   readonly path: string;
-  readonly artifact: Artifact;
+  readonly artifact: HeldArtifact;
 }
 
 /** The folder to write into, and where in it each artifact goes. */
 async function placesOf(
   destination: string,
-  artifacts: readonly Artifact[],
+  artifacts: readonly HeldArtifact[],
 ): Promise<readonly [string, readonly PlacedArtifact[]]> {
   const [artifact, ...others] = artifacts;
   if (artifact && others.length === 0 && (await isFilePath(destination, artifact))) {
@@ -91,7 +94,11 @@ async function isFilePath(path: string, artifact: Artifact): Promise<boolean> {
   return /^\.[A-Za-z]\w*$/.test(ending) || (ending !== "" && ending === extname(artifact.path));
 }
 
-async function hasBytes(path: string, artifact: Artifact, transfer: Transfer): Promise<boolean> {
+async function hasBytes(
+  path: string,
+  artifact: HeldArtifact,
+  transfer: Transfer,
+): Promise<boolean> {
   await using handle = await openNoFollow(path);
   return (await copyAndHash(handle, undefined, transfer)).sha256 === artifact.sha256;
 }

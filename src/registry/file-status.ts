@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
+import { artifactSha256 } from "../core/artifact.ts";
 import type { Sha256 } from "../core/ids.ts";
 import type { Verdict } from "../core/inspection.ts";
 import type { RecordedInspection } from "../core/recorded-inspection.ts";
@@ -74,13 +75,14 @@ function compare(
 ): RegisteredFile {
   const artifact = detail.artifacts.find(({ path }) => path === name);
   if (artifact?.size !== size) return { version, bytes: "modified" };
+  const known = artifactSha256(artifact);
   const verdict = verdictOf(name, detail.registration.inspection);
   return {
     version,
     // Untouched since, what was read then is what is there. Unlike the time of modification, the time
     // of change can't be set to the past by whoever replaces the file.
     bytes: ctimeMs <= Date.parse(version.registeredAt) ? "same" : "unsure",
-    sha256: artifact.sha256,
+    ...(known !== undefined && { sha256: known }),
     ...(verdict && { verdict }),
   };
 }

@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import type { Artifact } from "../core/artifact.ts";
+import type { Artifact, HeldArtifact } from "../core/artifact.ts";
 import type { ModelDescription } from "../core/inspection.ts";
 import { recordable, type RecordedInspection } from "../core/recorded-inspection.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
@@ -22,7 +22,7 @@ type Named = Pick<Artifact, "path">;
  */
 export async function inspectArtifacts(
   staging: ArtifactStaging,
-  artifacts: readonly Artifact[],
+  artifacts: readonly HeldArtifact[],
   task: Task,
 ): Promise<RecordedInspection> {
   const digests = new Map(artifacts.map(({ path, sha256 }) => [path, sha256]));

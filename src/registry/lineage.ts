@@ -5,6 +5,7 @@ import {
   type LineageGraph,
   type LineageVersion,
 } from "../core/lineage.ts";
+import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
 import { versionTitle, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
@@ -91,7 +92,7 @@ function relativesOf(
   { id, registration }: LineageVersion,
 ): readonly VersionId[] {
   const children = [...state.children(id), ...state.deletedChildren(id)];
-  return [...registration.parents, ...children.map((child) => child.id)];
+  return [...parentVersions(registration.parents), ...children.map((child) => child.id)];
 }
 
 /** What is left of a deleted version: how it was made. */

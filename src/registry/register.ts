@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { readAnnotation } from "../core/annotation-rules.ts";
-import { artifactManifest, type Artifact } from "../core/artifact.ts";
+import { artifactManifest, type HeldArtifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
 import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
@@ -95,7 +95,7 @@ export async function register(
       artifacts,
       digest,
       recipe,
-      parents,
+      parents: parents.map((version) => ({ relation: "derived-from", version })),
       inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
     };
     const event = await registry.commit(
@@ -167,10 +167,10 @@ async function stageFiles(
   staging: ArtifactStaging,
   files: readonly CollectedFile[],
   { signal, report }: Task,
-): Promise<readonly Artifact[]> {
+): Promise<readonly HeldArtifact[]> {
   const total = files.reduce((sum, file) => sum + file.size, 0);
   let done = 0;
-  const artifacts: Artifact[] = [];
+  const artifacts: HeldArtifact[] = [];
   for (const { absolute, path, role } of files) {
     const onBytes = (bytes: number): void => {
       done += bytes;

@@ -8,6 +8,7 @@ import { versionTitle, type Version } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
+import { requireHeld } from "./require-held.ts";
 import type { Task } from "./task.ts";
 
 /** Verified bytes on disk. */
@@ -40,7 +41,7 @@ export async function resolve(
     const found = versionFor(policy, state, request.reference);
     return { version: found, artifacts: state.artifacts(found.id) };
   });
-  const artifact = chooseArtifact(version, artifacts, request.artifact);
+  const artifact = requireHeld(version, chooseArtifact(version, artifacts, request.artifact));
   let done = 0;
   const onBytes = (bytes: number): void => {
     done += bytes;

@@ -3,6 +3,7 @@ import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
 import { requireDetail } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
+import { requireHeld } from "./require-held.ts";
 import type { Task } from "./task.ts";
 
 /** Hashes every artifact of a version. @throws RegistryError for the first that is not as it was */
@@ -13,7 +14,8 @@ export async function verifyVersion(
 ): Promise<void> {
   const detail = await registry.read((state) => requireDetail(state, id));
   let done = 0;
-  for (const artifact of detail.artifacts) {
+  for (const each of detail.artifacts) {
+    const artifact = requireHeld(detail, each);
     const onBytes = (bytes: number): void => {
       done += bytes;
       report?.({ message: `Verifying ${artifact.path}`, done, total: detail.size });

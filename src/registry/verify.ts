@@ -20,6 +20,8 @@ export interface Verification {
   /** Distinct artifacts hashed, and their bytes. */
   readonly artifacts: number;
   readonly bytes: number;
+  /** Files that were registered by reference: the registry can't check them. */
+  readonly elsewhere: number;
   readonly findings: readonly Finding[];
   /** Worth knowing, but nothing is wrong: lines that were never acknowledged and don't count. */
   readonly notes: readonly Finding[];
@@ -36,7 +38,13 @@ export async function verify(
 ): Promise<Verification> {
   const ledger = await verifyLedger(registry, task);
   const artifacts = await verifyArtifacts(registry, task);
-  return { ...ledger, ...artifacts, findings: [...ledger.findings, ...artifacts.findings] };
+  const elsewhere = await registry.read((state) => state.elsewhere());
+  return {
+    ...ledger,
+    ...artifacts,
+    elsewhere,
+    findings: [...ledger.findings, ...artifacts.findings],
+  };
 }
 
 async function verifyLedger(

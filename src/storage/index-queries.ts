@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from "../core/approval.ts";
-import { Artifact, type StoredBytes } from "../core/artifact.ts";
+import { isHeld, type Artifact, type StoredBytes } from "../core/artifact.ts";
 import type { DeletedVersion } from "../core/deleted-version.ts";
 import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
 import type { StoredReference } from "../core/freed-bytes.ts";
@@ -317,10 +317,10 @@ export class IndexQueries implements RegistryState {
   }
 
   artifacts(id: VersionId): readonly Artifact[] {
-    const sql = `SELECT path, role, sha256, artifact.size AS size
+    const sql = `SELECT path, role, sha256, artifact.size AS size, reference
       FROM artifact JOIN version ON version.id = artifact.version_id
       WHERE version.event_id = ? ORDER BY path`;
-    return this.#db.all(ArtifactRow.pipe(Artifact), sql, [id]);
+    return this.#db.all(ArtifactRow, sql, [id]);
   }
 
   /** Events by which a stage of a model was entered or left, newest first. */
@@ -333,13 +333,20 @@ export class IndexQueries implements RegistryState {
     );
   }
 
+  /** How many files of living versions are kept elsewhere. */
+  elsewhere(): number {
+    const sql = `SELECT count(*) AS n FROM artifact JOIN version ON version.id = version_id
+      WHERE deleted_by_event IS NULL AND reference IS NOT NULL`;
+    return this.#db.get(CountRow, sql)?.n ?? 0;
+  }
+
   /** All bytes that some version refers to, patches included, each with who refers to it. */
   *references(): Generator<Reference> {
     const ids = this.#db.all(EventIdRow, "SELECT event_id FROM version ORDER BY id");
     for (const { event_id } of ids) {
       const detail = this.detail(event_id);
       if (!detail) continue;
-      for (const artifact of detail.artifacts) {
+      for (const artifact of detail.artifacts.filter(isHeld)) {
         yield { version: detail, stored: artifact, name: artifact.path };
       }
       const patch = detail.registration.recipe.git?.dirty?.patch;

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { Artifact } from "../core/artifact.ts";
+import { Digests } from "../core/digests.ts";
 import {
   EventId,
   ModelName,
@@ -9,6 +11,7 @@ import {
   VersionNumber,
 } from "../core/ids.ts";
 import { Actor } from "../core/recipe.ts";
+import { Uri } from "../core/uri.ts";
 import { VersionLabel } from "../core/version-label.ts";
 import type { Model } from "../core/version.ts";
 import { jsonCell } from "./json-cell.ts";
@@ -49,12 +52,21 @@ export const VersionRow = z.object({
 });
 
 export const MetricRow = z.object({ key: z.string(), value: z.number() });
-export const ArtifactRow = z.object({
-  path: z.string(),
-  role: z.string(),
-  sha256: z.string(),
-  size: z.number(),
-});
+const ReferenceCell = jsonCell(z.object({ uri: Uri, digests: Digests }));
+export const ArtifactRow = z
+  .object({
+    path: z.string(),
+    role: z.string(),
+    sha256: z.string().nullable(),
+    size: z.number().nullable(),
+    reference: ReferenceCell.nullable(),
+  })
+  .transform(({ path, role, sha256, size, reference }): unknown =>
+    reference === null
+      ? { path, role, sha256, size }
+      : { path, role, held: false, ...reference, ...(size !== null && { size }) },
+  )
+  .pipe(z.unknown().pipe(Artifact));
 export const EventRow = z.object({
   id: EventId,
   at: Timestamp,

@@ -46,9 +46,10 @@ CREATE INDEX version_by_label_order ON version (model_id, label_order)
 CREATE INDEX version_by_stage ON version (model_id, stage, stage_event);
 CREATE INDEX version_by_source ON version (source);
 
+-- reference is JSON of a file that is kept elsewhere; NULL where the bytes are here.
 CREATE TABLE artifact (
   version_id INTEGER NOT NULL REFERENCES version, path TEXT NOT NULL,
-  role TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
+  role TEXT NOT NULL, sha256 TEXT, size INTEGER, reference TEXT,
   PRIMARY KEY (version_id, path)
 ) WITHOUT ROWID;
 
@@ -59,9 +60,8 @@ CREATE TABLE metric (
 ) WITHOUT ROWID;
 
 CREATE TABLE dataset (
-  version_id INTEGER NOT NULL REFERENCES version, path TEXT NOT NULL,
-  name TEXT NOT NULL, sha256 TEXT NOT NULL, size INTEGER NOT NULL,
-  PRIMARY KEY (version_id, path)
+  version_id INTEGER NOT NULL REFERENCES version, place TEXT NOT NULL,
+  name TEXT NOT NULL, content TEXT, PRIMARY KEY (version_id, place)
 ) WITHOUT ROWID;
 
 CREATE TABLE parent (
@@ -119,5 +119,5 @@ CREATE TABLE approval (
 export const contentIndexes = {
   artifact_by_content: "CREATE INDEX artifact_by_content ON artifact (sha256)",
   metric_by_value: "CREATE INDEX metric_by_value ON metric (key_id, value)",
-  dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (sha256)",
+  dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (content)",
 };

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { artifactSha256, isHeld, type ReferencedArtifact } from "../core/artifact.ts";
+import { datasetContent, datasetPlace } from "../core/dataset.ts";
 import type {
   EventBody,
   RegistryEvent,
@@ -7,6 +9,7 @@ import type {
   VersionRegistered,
 } from "../core/event.ts";
 import { VersionId, type EventId, type ModelName, type Stage } from "../core/ids.ts";
+import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
 import { parseSemVer, semVerSortKey } from "../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -122,7 +125,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       JSON.stringify(event.actor),
       data.source,
       data.digest,
-      data.artifacts.reduce((sum, artifact) => sum + artifact.size, 0),
+      data.artifacts.reduce((sum, artifact) => sum + (artifact.size ?? 0), 0),
       ...patchCells(data),
     ],
   );
@@ -155,11 +158,18 @@ function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeo
   return made;
 }
 
+/** What else the index keeps of a file whose bytes are elsewhere. */
+function referenceCell({ uri, digests }: ReferencedArtifact): string {
+  return JSON.stringify({ uri, digests });
+}
+
+type RegistrationData = VersionRegistered["data"];
+
 /** The parts of a registration that are searched for. */
 function describeVersion(
   db: IndexDatabase,
   version: number,
-  { artifacts, recipe, parents, description, annotations = {} }: VersionRegistered["data"],
+  { artifacts, recipe, parents, description, annotations = {}, tags = {} }: RegistrationData,
 ): void {
   // Like the others, the description given at registration can be changed and taken away later.
   const written = { ...(description !== undefined && { description }), ...annotations };
@@ -169,28 +179,36 @@ function describeVersion(
       [field, text, version],
     );
   }
-  for (const { path, role, sha256, size } of artifacts) {
-    db.run("INSERT OR IGNORE INTO artifact VALUES (?, ?, ?, ?, ?)", [
+  for (const [key, value] of Object.entries(tags)) {
+    db.run("INSERT OR REPLACE INTO tag SELECT model_id, id, ?, ? FROM version WHERE id = ?", [
+      key,
+      value,
+      version,
+    ]);
+  }
+  for (const artifact of artifacts) {
+    const { path, role, size } = artifact;
+    db.run("INSERT OR IGNORE INTO artifact VALUES (?, ?, ?, ?, ?, ?)", [
       version,
       path,
       role,
-      sha256,
-      size,
+      artifactSha256(artifact) ?? null,
+      size ?? null,
+      isHeld(artifact) ? null : referenceCell(artifact),
     ]);
   }
   for (const [key, value] of Object.entries(recipe.metrics)) {
     db.run("INSERT OR IGNORE INTO metric VALUES (?, ?, ?)", [version, metricKeyId(db, key), value]);
   }
-  for (const { path, name, sha256, size } of recipe.datasets) {
-    db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?, ?)", [
+  for (const dataset of recipe.datasets) {
+    db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?)", [
       version,
-      path,
-      name,
-      sha256,
-      size,
+      datasetPlace(dataset),
+      dataset.name,
+      datasetContent(dataset) ?? null,
     ]);
   }
-  for (const parent of parents) {
+  for (const parent of parentVersions(parents)) {
     db.run("INSERT OR IGNORE INTO parent VALUES (?, ?)", [version, parent]);
     takeDeletionBack(db, parent);
   }

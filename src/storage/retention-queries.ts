@@ -76,7 +76,8 @@ export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
   return db.all(
     StoredRow,
     `SELECT event_id AS version, sha256, artifact.size AS size
-     FROM artifact JOIN version ON version.id = version_id WHERE deleted_by_event IS NULL
+     FROM artifact JOIN version ON version.id = version_id
+     WHERE deleted_by_event IS NULL AND reference IS NULL
      UNION ALL SELECT event_id, patch, patch_size FROM version
      WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
   );
@@ -94,7 +95,7 @@ export function digestsInUse(db: IndexDatabase): ReadonlySet<string> {
   const rows = db.all(
     DigestRow,
     `SELECT sha256 FROM artifact JOIN version ON version.id = version_id
-     WHERE deleted_by_event IS NULL
+     WHERE deleted_by_event IS NULL AND reference IS NULL
      UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
   );
   for (const { sha256 } of rows) inUse.add(sha256);

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { artifactSha256 } from "../../src/core/artifact.ts";
 import { archiveByRetention, deleteByRetention } from "../../src/registry/apply-retention.ts";
 import { collectGarbage, findGarbage } from "../../src/registry/collect-garbage.ts";
 import type { Registry } from "../../src/registry/registry.ts";
@@ -74,7 +75,9 @@ async function writeBytes(folder: string): Promise<void> {
   const paths = registryPaths(folder);
   const digests = [
     ...Array.from({ length: versions }, (_, index) =>
-      syntheticRegistration(index, "model-0").artifacts.map((artifact) => artifact.sha256),
+      syntheticRegistration(index, "model-0").artifacts.flatMap(
+        (artifact) => artifactSha256(artifact) ?? [],
+      ),
     ).flat(),
     ...Array.from({ length: garbage }, (_, index) => sha256(Buffer.from(`garbage ${index}`))),
   ];

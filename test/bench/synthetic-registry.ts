@@ -126,7 +126,12 @@ export function syntheticRegistration(
         ]),
       ),
       datasets: [
-        { name: "train.csv", path: "data/train.csv", sha256: digest("data"), size: 5_000_000 },
+        {
+          name: "train.csv",
+          path: "data/train.csv",
+          digests: { sha256: digest("data") },
+          size: 5_000_000,
+        },
       ],
       git: GitState.parse({
         commit: createHash("sha1").update(`commit ${index}`).digest("hex"),

@@ -6,6 +6,7 @@ import {
   type FactSection,
 } from "../../src/core/comparison-export.ts";
 import type { FactRow } from "../../src/core/comparison.ts";
+import { datasetPlace } from "../../src/core/dataset.ts";
 import { formatBytes } from "../../src/core/format.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
@@ -30,7 +31,7 @@ function factRow(
   { versions, baseline }: Arrangement,
 ): TemplateResult {
   return html`<tr>
-    <th scope="row">${section === "datasets" ? fileLink(key) : key}</th>
+    <th scope="row">${isFile(section, key, versions) ? fileLink(key) : key}</th>
     ${versions.map((version, index) => {
       const cell = cells[index];
       const differs = cell !== cells[baseline];
@@ -58,6 +59,14 @@ function factRow(
   </tr>`;
 }
 
+/** Data that is elsewhere can't be opened. */
+function isFile(section: FactSection, key: string, versions: readonly ComparedVersion[]): boolean {
+  return (
+    section === "datasets" &&
+    versions.some(({ recipe }) => recipe.datasets.some(({ path }) => path === key))
+  );
+}
+
 function factCell(
   section: FactSection,
   key: string,
@@ -67,9 +76,13 @@ function factCell(
   if (section === "code" && key === "commit" && recipe.git) return commitLink(recipe.git.commit);
   const text = factText(section, key, cell);
   if (section === "datasets" || (section === "files" && key === "digest")) {
-    const dataset = recipe.datasets.find(({ path }) => section === "datasets" && path === key);
-    return html`<code title="SHA-256 ${cell}">${text}</code>${
-        dataset ? html`<span class="muted"> ${formatBytes(dataset.size)}</span>` : ""
+    const dataset = recipe.datasets.find(
+      (each) => section === "datasets" && datasetPlace(each) === key,
+    );
+    return html`<code title=${cell === text ? cell : `SHA-256 ${cell}`}>${text}</code>${
+        dataset?.size === undefined
+          ? ""
+          : html`<span class="muted"> ${formatBytes(dataset.size)}</span>`
       }`;
   }
   return html`<span class="fact-text" title=${cell}>${text}</span>`;

@@ -66,7 +66,7 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
   });
   switch (node.kind) {
     case "dataset":
-      return [open("Open file")];
+      return node.path === undefined ? [] : [open("Open file")];
     case "commit":
       return [open("Show commit")];
     case "version":

@@ -16,7 +16,7 @@ export function findNodes(nodes: readonly LineageNode[], query: string): readonl
 function searchableText(node: LineageNode): string {
   switch (node.kind) {
     case "dataset":
-      return [node.label, node.path, node.sha256].join("\n");
+      return [node.label, node.path, node.uri, node.content].join("\n");
     case "commit":
       return [node.commit, node.subject, node.author, node.branch].join("\n");
     case "version":

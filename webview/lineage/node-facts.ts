@@ -18,11 +18,12 @@ export function nodeFacts(node: LineageNode): readonly Fact[] {
   switch (node.kind) {
     case "dataset":
       return [
-        ["File", fileLink(node.path)],
-        ["Size", formatBytes(node.size)],
+        ...(node.path === undefined ? [] : [["File", fileLink(node.path)] as const]),
+        ...(node.uri === undefined ? [] : [["Place", node.uri] as const]),
+        ...(node.size === undefined ? [] : [["Size", formatBytes(node.size)] as const]),
         ...optional("Rows", node.rows),
         ...optional("Columns", node.columns),
-        ["Digest", digest(node.sha256)],
+        ...(node.content === undefined ? [] : [["Digest", digest(node.content)] as const]),
       ];
     case "commit":
       return [

@@ -7,7 +7,8 @@ import type { LineageIndex } from "./lineage-index.ts";
 export function openNode(index: LineageIndex, node: LineageNode): void {
   switch (node.kind) {
     case "dataset":
-      send({ type: "open-file", path: node.path });
+      if (node.path === undefined) announce(`${node.label} is not a file of the workspace`);
+      else send({ type: "open-file", path: node.path });
       return;
     case "commit":
       send({ type: "open-commit", commit: node.commit });

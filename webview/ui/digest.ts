@@ -1,11 +1,17 @@
 import { html, type TemplateResult } from "lit";
 import { shortDigest } from "../../src/core/format.ts";
-import type { Sha256 } from "../../src/core/ids.ts";
+import { Sha256 } from "../../src/core/ids.ts";
 import { copyButton } from "./copy-button.ts";
 
-/** The first digits of a digest; all of them in the tooltip and on the clipboard. */
-export function digest(sha256: Sha256, what = "digest"): TemplateResult {
+/**
+ * The first digits of a SHA-256; all of them in the tooltip and on the clipboard. What is identified
+ * otherwise (`md5:…`, a version of a dataset) is shown as it is.
+ */
+export function digest(content: string, what = "digest"): TemplateResult {
+  const isSha256 = Sha256.safeParse(content).success;
+  const title = isSha256 ? `SHA-256 ${content}` : content;
   return html`<span class="with-action">
-    <code title="SHA-256 ${sha256}">${shortDigest(sha256)}</code>${copyButton(sha256, what)}
+    <code title=${title}>${isSha256 ? shortDigest(content) : content}</code
+    >${copyButton(content, what)}
   </span>`;
 }

@@ -1,4 +1,6 @@
 import { html, type TemplateResult } from "lit";
+import { isHeld, type Artifact } from "../../src/core/artifact.ts";
+import { digestText } from "../../src/core/digests.ts";
 import { count, formatBytes } from "../../src/core/format.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { digest } from "../ui/digest.ts";
@@ -33,8 +35,10 @@ export function artifactSection(
               html`<tr>
                 <th scope="row">${artifact.path}</th>
                 <td>${artifact.role}</td>
-                <td class="number">${formatBytes(artifact.size)}</td>
-                <td>${digest(artifact.sha256, `SHA-256 of ${artifact.path}`)}</td>
+                <td class="number">
+                  ${artifact.size === undefined ? "–" : formatBytes(artifact.size)}
+                </td>
+                <td>${identity(artifact)}</td>
               </tr>`,
           )}
         </tbody>
@@ -42,4 +46,11 @@ export function artifactSection(
     </div>`,
     html`<p class="muted">${count(artifacts.length, "file")}, ${formatBytes(version.size)}</p>`,
   );
+}
+
+function identity(artifact: Artifact): TemplateResult {
+  if (isHeld(artifact)) return digest(artifact.sha256, `SHA-256 of ${artifact.path}`);
+  const known = digestText(artifact.digests);
+  return html`${known === undefined ? "" : digest(known, `digest of ${artifact.path}`)}
+    <div class="muted">By reference: ${artifact.uri}</div>`;
 }

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
+import { datasetContent, datasetTitle, type Dataset } from "../../src/core/dataset.ts";
 import { formatBytes } from "../../src/core/format.ts";
-import type { Dataset } from "../../src/core/recipe.ts";
 import { digest } from "../ui/digest.ts";
 import { fileLink } from "../ui/links.ts";
 import { emptyNote } from "../ui/section.ts";
@@ -28,24 +28,38 @@ export function datasetTable(
           ${sortableHeader({ label: "Dataset", column: "name", sorting, onSort })}
           ${sortableHeader({ label: "Used for", column: "role", sorting, onSort })}
           ${number("Rows", "rows")} ${number("Columns", "columns")} ${number("Size", "size")}
-          <th scope="col">SHA-256</th>
+          <th scope="col">Digest</th>
         </tr>
       </thead>
       <tbody>
         ${sortRows(datasets, sorting, (dataset, column) => dataset[column]).map(
           (dataset) =>
             html`<tr>
-              <th scope="row">${fileLink(dataset.path)}</th>
+              <th scope="row">${place(dataset)}</th>
               <td>${dataset.role ?? "–"}</td>
               <td class="number">${known(dataset.rows)}</td>
               <td class="number">${known(dataset.columns)}</td>
-              <td class="number">${formatBytes(dataset.size)}</td>
-              <td>${digest(dataset.sha256, `SHA-256 of ${dataset.path}`)}</td>
+              <td class="number">
+                ${dataset.size === undefined ? "–" : formatBytes(dataset.size)}
+              </td>
+              <td>${content(dataset)}</td>
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`;
+}
+
+function place(dataset: Dataset): TemplateResult {
+  const { path, uri } = dataset;
+  if (path !== undefined) return fileLink(path);
+  return html`${datasetTitle(dataset)}
+  ${uri === undefined ? "" : html`<div class="muted">${uri}</div>`}`;
+}
+
+function content(dataset: Dataset): TemplateResult | string {
+  const known = datasetContent(dataset);
+  return known === undefined ? "–" : digest(known, `digest of ${datasetTitle(dataset)}`);
 }
 
 function known(n: number | undefined): string {

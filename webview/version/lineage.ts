@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { datasetContent, datasetTitle } from "../../src/core/dataset.ts";
 import { shortDigest } from "../../src/core/format.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { VersionHead, VersionSnapshot } from "../protocol.ts";
@@ -26,10 +27,13 @@ export function lineageSection({
         ${nothingBefore ? emptyNote("Nothing recorded") : nothing}
         <ul>
           ${datasets.map(
-            ({ path, sha256 }) =>
+            (dataset) =>
               html`<li>
                 ${icon("database")}
-                <span>${fileLink(path)} <code class="muted">${shortDigest(sha256)}</code></span>
+                <span
+                  >${dataset.path === undefined ? datasetTitle(dataset) : fileLink(dataset.path)}
+                  <code class="muted">${shortDigest(datasetContent(dataset) ?? "")}</code></span
+                >
               </li>`,
           )}
           ${

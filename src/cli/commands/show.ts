@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { versionReference } from "../../core/version.ts";
 import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
 import { findVersion } from "../../registry/find-version.ts";
-import { artifactDocument, versionDocument } from "../documents.ts";
+import { artifactDocument, datasetDocument, versionDocument } from "../documents.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
@@ -33,9 +33,14 @@ function showDocument(description: VersionDescription): unknown {
     tags: detail.tags,
     annotations: detail.annotations,
     artifacts: artifacts.map(artifactDocument),
-    recipe: registration.recipe,
+    recipe: {
+      ...registration.recipe,
+      datasets: registration.recipe.datasets.map(datasetDocument),
+    },
     inspection: registration.inspection ?? null,
     parents: parents.map(versionDocument),
+    // With their relation, and those that are not versions of this registry.
+    madeFrom: registration.parents,
     children: children.map(versionDocument),
     production: production ? versionReference(production) : null,
     targets,

@@ -16,16 +16,18 @@ export function addVerify(program: Command): void {
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output, task }) => {
       const verification = await verify(registry, {}, task);
-      const { ledgerFiles, events, artifacts, bytes, findings, notes } = verification;
+      const { ledgerFiles, events, artifacts, bytes, elsewhere, findings, notes } = verification;
       const read =
         `${count(events, "event")} in ${count(ledgerFiles, "ledger file")}, ` +
-        `${count(artifacts, "artifact")} (${formatBytes(bytes)})`;
+        `${count(artifacts, "artifact")} (${formatBytes(bytes)})` +
+        (elsewhere === 0 ? "" : `; not checked: ${count(elsewhere, "file")} kept elsewhere`);
       const document = {
         sound: findings.length === 0,
         ledgerFiles,
         events,
         artifacts,
         bytes,
+        elsewhere,
         findings,
         notes,
       };

@@ -1,4 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
+import { isHeld } from "../../core/artifact.ts";
+import { digestText } from "../../core/digests.ts";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
 import {
@@ -138,7 +140,13 @@ function versionContext({ version, production, policy }: VersionNode): string {
 }
 
 function artifactItem({ version, artifact, description }: ArtifactNode): TreeItem {
-  const facts = [formatBytes(artifact.size), artifact.role, ...modelFacts(description)];
+  const { size, role } = artifact;
+  const facts = [
+    ...(size === undefined ? [] : [formatBytes(size)]),
+    role,
+    ...(isHeld(artifact) ? [] : ["by reference"]),
+    ...modelFacts(description),
+  ];
   return item(artifact.path, None, {
     // The resource gives the icon of the file type; the description says the rest.
     resourceUri: Uri.from({ scheme: "model-registry-artifact", path: `/${artifact.path}` }),
@@ -147,8 +155,10 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
     contextValue: "artifact",
     tooltip: [
       `${artifact.path} of ${versionReference(version)}`,
-      `${artifact.role}, ${artifact.size.toLocaleString()} bytes`,
-      `SHA-256 ${artifact.sha256}`,
+      [role, size === undefined ? "size not known" : `${size.toLocaleString()} bytes`].join(", "),
+      ...(isHeld(artifact)
+        ? [`SHA-256 ${artifact.sha256}`]
+        : [digestText(artifact.digests) ?? "No digest", `Kept at ${artifact.uri}`]),
       ...(description ? [verdictWords[description.verdict].meaning] : []),
       ...(description?.findings ?? []).map(({ message }) => `• ${message}`),
     ].join("\n"),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { artifactManifest, type Artifact } from "../../core/artifact.ts";
+import { artifactManifest, type HeldArtifact } from "../../core/artifact.ts";
 import type { Sha256 } from "../../core/ids.ts";
 import type { KeptFamily, KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { isMarked } from "../../core/import/version-name.ts";
@@ -37,7 +37,7 @@ export async function hashKeptFiles(
       report?.({ message: `Hashing ${path}`, done, total });
     };
     try {
-      const artifacts: Artifact[] = [];
+      const artifacts: HeldArtifact[] = [];
       const paths = files.map((file) => join(root, file.path));
       for (const { absolute, ...file } of await collectFiles(workspace, paths)) {
         const hashed = await hashFile(absolute, file.path, { signal, onBytes });

@@ -110,6 +110,7 @@ test("each command has the document that docs/CLI.md describes", async () => {
     events: 7,
     artifacts: expect.any(Number) as number,
     bytes: expect.any(Number) as number,
+    elsewhere: 0,
     findings: [],
   });
 });

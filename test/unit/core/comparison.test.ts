@@ -125,12 +125,17 @@ test("keys that every object inherits are keys like others", () => {
 });
 
 test("facts are the union of what is recorded, sorted; empty rows are left out", () => {
-  const train = { name: "train", path: "data/train.csv", sha256: sha256("1"), size: 1 };
+  const train = {
+    name: "train",
+    path: "data/train.csv",
+    digests: { sha256: sha256("1") },
+    size: 1,
+  };
   const versions = [
     version(1, { parameters: { depth: 3, warm: true }, datasets: [train] }),
     version(2, {
       parameters: { depth: 4, none: null },
-      datasets: [{ ...train, sha256: sha256("2") }],
+      datasets: [{ ...train, digests: { sha256: sha256("2") } }],
       environment: { source: "requirements.txt", packages: { numpy: "2.0" } },
     }),
   ];

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
+import { Dataset } from "../../../src/core/dataset.ts";
 import { decideRegistration } from "../../../src/core/decide-registration.ts";
 import type { VersionRegistered } from "../../../src/core/event.ts";
 import { Stage, Timestamp } from "../../../src/core/ids.ts";
 import { labelChoices, type LabelWish } from "../../../src/core/next-label.ts";
 import type { Policy } from "../../../src/core/policy.ts";
-import { Dataset, GitState, type Recipe } from "../../../src/core/recipe.ts";
+import { GitState, type Recipe } from "../../../src/core/recipe.ts";
 import { resolveReference } from "../../../src/core/reference.ts";
 import type { Refusal } from "../../../src/core/refusal.ts";
 import { nextEventId } from "../../../src/storage/event-id.ts";
@@ -75,7 +76,13 @@ class Bench {
 }
 
 const data = (content: string, columns?: number): Recipe["datasets"] => [
-  Dataset.parse({ name: "train", path: "train.csv", sha256: sha256(content), size: 1, columns }),
+  Dataset.parse({
+    name: "train",
+    path: "train.csv",
+    digests: { sha256: sha256(content) },
+    size: 1,
+    columns,
+  }),
 ];
 
 test("semantic labels begin at 1.0.0 and rise with the reason said", () => {

@@ -1,13 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Dataset } from "../../../src/core/dataset.ts";
 import type { Signature } from "../../../src/core/inspection.ts";
-import { Dataset, type Recipe } from "../../../src/core/recipe.ts";
+import type { Recipe } from "../../../src/core/recipe.ts";
 import { suggestBump, type Made } from "../../../src/core/suggest-bump.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { registrationData } from "../support/events.ts";
 
 const data = (content: string, columns?: number): Recipe["datasets"] => [
-  Dataset.parse({ name: "train", path: "train.csv", sha256: sha256(content), size: 1, columns }),
+  Dataset.parse({
+    name: "train",
+    path: "train.csv",
+    digests: { sha256: sha256(content) },
+    size: 1,
+    columns,
+  }),
 ];
 
 describe("the part of the number that rises follows what changed", () => {

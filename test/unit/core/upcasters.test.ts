@@ -47,6 +47,39 @@ test("git's state of a registration of version 1 is clean, changed or unknown", 
   expect(gitOf({})).toBeUndefined();
 });
 
+test("data and parents of a registration of version 1 say the same in version 2", () => {
+  const parent = eventId(5);
+  const data = registrationData("fraud", "bytes");
+  const dataset = { name: "train.csv", path: "data/train.csv", size: 3, rows: 2, role: "training" };
+  const digest = "b".repeat(64);
+  const parsed = parseEvent({
+    ...stamp(eventId(9)),
+    type: "version.registered",
+    v: 1,
+    data: {
+      ...data,
+      number: 1,
+      parents: [parent],
+      recipe: { ...data.recipe, datasets: [{ ...dataset, sha256: digest }] },
+    },
+  });
+  expect(parsed).toMatchObject({
+    ok: true,
+    event: {
+      data: {
+        artifacts: data.artifacts,
+        digest: data.digest,
+        parents: [{ relation: "derived-from", version: parent }],
+        recipe: { datasets: [{ ...dataset, digests: { sha256: digest } }] },
+      },
+    },
+  });
+  for (const missing of [{ parents: [7] }, { recipe: { ...data.recipe, datasets: [dataset] } }]) {
+    const broken = { ...stamp(eventId(9)), type: "version.registered", v: 1 };
+    expect(parseEvent({ ...broken, data: { ...data, number: 1, ...missing } }).ok).toBe(false);
+  }
+});
+
 test("malformed data of an older schema version is a problem, not an exception", () => {
   for (const broken of [{ git: 3 }, { git: { ...git, commit: 7 } }, { missing: "all" }]) {
     expect(parsedV1(broken).ok).toBe(false);

@@ -18,7 +18,7 @@ describe("describing a file of data", () => {
     expect(await describeDataset(folder, "data/train.csv")).toEqual({
       name: "train.csv",
       path: "data/train.csv",
-      sha256: sha256(text),
+      digests: { sha256: sha256(text) },
       size: 23,
       rows: 2,
       columns: 3,
@@ -26,7 +26,7 @@ describe("describing a file of data", () => {
     expect(await describeDataset(folder, join(folder, "data/train.npz"))).toEqual({
       name: "train.npz",
       path: "data/train.npz",
-      sha256: sha256("abc"),
+      digests: { sha256: sha256("abc") },
       size: 3,
     });
   });
@@ -40,13 +40,18 @@ describe("describing a file of data", () => {
       read += count;
     };
     expect(await describeDataset(folder, "big.csv", { onBytes })).toMatchObject({
-      sha256: sha256(bytes),
+      digests: { sha256: sha256(bytes) },
       rows: Math.ceil(bytes.length / 11),
       columns: 1,
     });
     expect(read).toBe(bytes.length);
     const empty = await describeDataset(folder, "empty.csv");
-    expect(empty).toEqual({ name: "empty.csv", path: "empty.csv", sha256: sha256(""), size: 0 });
+    expect(empty).toEqual({
+      name: "empty.csv",
+      path: "empty.csv",
+      digests: { sha256: sha256("") },
+      size: 0,
+    });
   });
 
   it("notices that the file grows while it is read", async () => {
@@ -93,7 +98,7 @@ describe("describing a folder of data", () => {
     expect(await describeDataset(folder, "data/")).toEqual({
       name: "data",
       path: "data",
-      sha256: sha256(manifest),
+      digests: { sha256: sha256(manifest) },
       size: 15,
     });
   });
@@ -102,7 +107,8 @@ describe("describing a folder of data", () => {
     const folder = temporaryFolder();
     write(folder, { "1/a": "x", "2/b": "x", "3/c/a": "x", "4/a": "y", "5/a": "x" });
     const digests = new Map<string, string>();
-    for (const name of "12345") digests.set(name, (await describeDataset(folder, name)).sha256);
+    for (const name of "12345")
+      digests.set(name, (await describeDataset(folder, name)).digests.sha256!);
     expect(new Set(digests.values()).size).toBe(4);
     expect(digests.get("1")).toBe(digests.get("5"));
   });
@@ -121,7 +127,7 @@ describe("data is looked for in the workspace alone", () => {
       await describeDataset(folder, "all"),
       await describeDataset(folder, "plain"),
     ];
-    expect(linked.sha256).toBe(plain.sha256);
+    expect(linked.digests).toEqual(plain.digests);
   });
 
   it("and nothing else is read", async () => {

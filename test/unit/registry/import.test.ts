@@ -1,6 +1,7 @@
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parentVersions } from "../../../src/core/parent.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
@@ -47,7 +48,7 @@ test("kept versions become versions in order, each made from the one before", as
     const parents = await versionDetails(registry, {
       versions: [first!.id, second!.id, third!.id],
     });
-    expect(parents.map(({ registration }) => registration.parents)).toEqual([
+    expect(parents.map(({ registration }) => parentVersions(registration.parents))).toEqual([
       [],
       [first!.id],
       [second!.id],
@@ -142,7 +143,9 @@ test("cancelled, what is done stays, and a second run goes on where it stopped",
     expect(again.outcomes.map(({ kind }) => kind)).toEqual(["skipped", "registered", "registered"]);
     const [first, second] = await versionsOf(registry);
     const [detail] = await versionDetails(registry, { versions: [second!.id] });
-    expect(detail?.registration.parents).toEqual([first!.id]);
+    expect(detail?.registration.parents).toEqual([
+      { relation: "derived-from", version: first!.id },
+    ]);
     expect(await sourcesOf(registry, "fraud")).toEqual(Object.keys(three));
   });
 });

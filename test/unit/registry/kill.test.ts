@@ -1,6 +1,7 @@
 import { readFile, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { artifactSha256 } from "../../../src/core/artifact.ts";
 import type { VersionId } from "../../../src/core/ids.ts";
 import { artifactPath } from "../../../src/storage/registry-paths.ts";
 import { bundleChild, RegisteringChild, type Acknowledgement } from "../support/child-process.ts";
@@ -62,7 +63,10 @@ async function checkAll(folder: string, acknowledged: readonly Acknowledgement[]
       const version = versions[number - 1];
       expect(version?.id).toBe(id);
       const [artifact] = await registry.read((state) => state.artifacts(id as VersionId));
-      const bytes = await readFile(artifactPath(registry.paths, artifact!.sha256), "utf8");
+      const bytes = await readFile(
+        artifactPath(registry.paths, artifactSha256(artifact!)!),
+        "utf8",
+      );
       expect(bytes).toBe(content);
     }
   });

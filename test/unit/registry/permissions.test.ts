@@ -1,6 +1,7 @@
 import { chmod, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
+import { artifactSha256 } from "../../../src/core/artifact.ts";
 import { exportVersion } from "../../../src/registry/export-version.ts";
 import { register } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
@@ -25,7 +26,7 @@ async function stored(registry: Registry, mode: number, content = "weights"): Pr
   await chmod(model, mode);
   const { id } = await register(registry, registration({ allowIdentical: true }));
   const [artifact] = await registry.read((state) => state.artifacts(id));
-  return artifactPath(registry.paths, artifact!.sha256);
+  return artifactPath(registry.paths, artifactSha256(artifact!)!);
 }
 
 describe.skipIf(process.platform === "win32")("nothing is more open than", () => {

@@ -202,7 +202,7 @@ test("metrics, parameters and parents are recorded", async () => {
   const detail = await registry.read((state) => state.detail(version.id));
   expect(detail?.metrics).toEqual({ "test.auc": 0.9, "test.f1": 1e-7 });
   expect(detail?.registration.recipe.parameters).toEqual({ depth: 3 });
-  expect(detail?.registration.parents).toEqual([parent.id]);
+  expect(detail?.registration.parents).toEqual([{ relation: "derived-from", version: parent.id }]);
   expect(detail?.registration.description).toBe("better");
   expect(await registry.read((state) => state.children(parent.id).map(({ id }) => id))).toEqual([
     version.id,

@@ -1,6 +1,7 @@
 import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { artifactSha256 } from "../../../src/core/artifact.ts";
 import { Stage } from "../../../src/core/ids.ts";
 import { exportVersion } from "../../../src/registry/export-version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
@@ -108,5 +109,7 @@ test("an export has the exact bytes and may be written to", async () => {
   expect((await readFile(files[0]!)).equals(bytes)).toBe(true);
   expect((await stat(files[0]!)).mode & 0o777).toBe(0o644);
   const [artifact] = await registry.read((state) => state.artifacts(id));
-  expect((await stat(artifactPath(registry.paths, artifact!.sha256))).mode & 0o222).toBe(0);
+  expect((await stat(artifactPath(registry.paths, artifactSha256(artifact!)!))).mode & 0o222).toBe(
+    0,
+  );
 });

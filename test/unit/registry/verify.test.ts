@@ -1,6 +1,7 @@
 import { chmod, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
+import { artifactSha256 } from "../../../src/core/artifact.ts";
 import { Stage } from "../../../src/core/ids.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { transition } from "../../../src/registry/transition.ts";
@@ -155,7 +156,7 @@ async function pathOf(registry: Registry, number: number): Promise<string> {
     const version = state.versions({ limit: 10 }).find((each) => each.number === number);
     return state.artifacts(version!.id)[0];
   });
-  const path = artifactPath(registry.paths, artifact!.sha256);
+  const path = artifactPath(registry.paths, artifactSha256(artifact!)!);
   await chmod(path, 0o644);
   return path;
 }

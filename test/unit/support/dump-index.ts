@@ -9,11 +9,11 @@ const tables = {
       stage, stage_since, stage_event, version.registered_at, registered_by, digest, size, rolled_back_at,
       patch, patch_size, deleted_by_event
     FROM version JOIN model ON model.id = model_id`,
-  artifact:
-    "SELECT event_id, path, role, sha256, artifact.size FROM artifact JOIN version ON version.id = version_id",
+  artifact: `SELECT event_id, path, role, sha256, artifact.size, reference FROM artifact
+    JOIN version ON version.id = version_id`,
   metric: `SELECT event_id, key, value FROM metric JOIN version ON version.id = version_id
     JOIN metric_key ON metric_key.id = key_id`,
-  dataset: `SELECT event_id, path, dataset.name, sha256, dataset.size FROM dataset
+  dataset: `SELECT event_id, place, dataset.name, content FROM dataset
     JOIN version ON version.id = version_id`,
   parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",
   mention: "SELECT * FROM mention",

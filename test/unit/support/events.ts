@@ -37,7 +37,8 @@ export function stamp(id: EventId): Stamp {
 export function registrationData(
   model: string,
   content: string,
-  rest: Partial<Pick<VersionRegistered["data"], "parents" | "description">> & {
+  rest: Partial<Pick<VersionRegistered["data"], "description">> & {
+    readonly parents?: readonly VersionId[];
     readonly metrics?: Readonly<Record<string, number>>;
   } = {},
 ): Omit<VersionRegistered["data"], "number"> {
@@ -57,7 +58,7 @@ export function registrationData(
       sources: { metrics: [], parameters: [] },
       missing: [],
     },
-    parents,
+    parents: parents.map((version) => ({ relation: "derived-from", version })),
     ...others,
   };
 }

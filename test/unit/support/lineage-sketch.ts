@@ -1,3 +1,4 @@
+import type { Dataset } from "../../../src/core/dataset.ts";
 import {
   CommitId,
   ModelName,
@@ -27,18 +28,18 @@ interface Sketch {
   readonly dirty?: boolean;
 }
 
+function datasetOf(digit: string): Dataset {
+  const [name, digests] = [`${digit}.csv`, { sha256: hash(digit) }];
+  return { name, path: `data/${name}`, digests, size: 10 };
+}
+
 /** A version of the model `fraud` of which only the lineage is of interest. */
 export function version(n: number, sketch: Sketch = {}): VersionDetail {
   const { stage = "None", data = [], parents = [], dirty = false } = sketch;
   const recipe = Recipe.parse({
     metrics: {},
     parameters: {},
-    datasets: data.map((digit) => ({
-      name: `${digit}.csv`,
-      path: `data/${digit}.csv`,
-      sha256: hash(digit),
-      size: 10,
-    })),
+    datasets: data.map(datasetOf),
     ...(sketch.commit !== undefined && {
       git: {
         commit: commit(sketch.commit),
@@ -70,7 +71,7 @@ export function version(n: number, sketch: Sketch = {}): VersionDetail {
       artifacts: [],
       digest: hash("f"),
       recipe,
-      parents: parents.map(id),
+      parents: parents.map((n) => ({ relation: "derived-from", version: id(n) })),
     },
     artifacts: [],
     tags: {},
@@ -80,7 +81,6 @@ export function version(n: number, sketch: Sketch = {}): VersionDetail {
 }
 
 export const v = (n: number): string => lineageNodeId.version(id(n));
-export const dataset = (digit: string): string =>
-  lineageNodeId.dataset(`data/${digit}.csv`, hash(digit));
+export const dataset = (digit: string): string => lineageNodeId.dataset(datasetOf(digit));
 export const code = (digit: string): string => lineageNodeId.commit(commit(digit));
 export const stage = (name: string): string => lineageNodeId.stage(model, Stage.parse(name));

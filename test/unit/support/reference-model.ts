@@ -1,4 +1,5 @@
 import type { RegistryEvent } from "../../../src/core/event.ts";
+import { parentVersions } from "../../../src/core/parent.ts";
 
 /** What the reference model knows of a request for approval. */
 export interface ExpectedRequest {
@@ -112,11 +113,11 @@ export class ReferenceModel {
           stageEvent: event.id,
           stageSince: event.at,
           rolledBack: false,
-          parents: event.data.parents,
+          parents: parentVersions(event.data.parents),
           deletion: undefined,
           left: new Map(),
         });
-        for (const parent of event.data.parents) this.#revive(parent);
+        for (const parent of parentVersions(event.data.parents)) this.#revive(parent);
         return;
       }
       case "version.transitioned": {

@@ -1,0 +1,36 @@
+import * as z from "zod";
+import { VersionId } from "./ids.ts";
+import { Uri } from "./uri.ts";
+
+/**
+ * Relation of a version to what it was made from; `derived-from` where no more is known. Others are
+ * possible and are shown as they are written.
+ */
+export const parentRelations = [
+  "derived-from",
+  "finetuned-from",
+  "distilled-from",
+  "quantized-from",
+  "merged-from",
+  "ensemble-of",
+] as const;
+
+export const ParentRelation = z.string().regex(/^[a-z][a-z0-9-]{0,63}$/);
+export type ParentRelation = z.infer<typeof ParentRelation>;
+
+/** A model that a version was made from: a version of this registry, or one that is elsewhere. */
+export const Parent = z.union([
+  z.object({ relation: ParentRelation, version: VersionId }).readonly(),
+  z.object({ relation: ParentRelation, uri: Uri }).readonly(),
+]);
+export type Parent = z.infer<typeof Parent>;
+
+/** The parents that are versions of this registry. */
+export function parentVersions(parents: readonly Parent[]): readonly VersionId[] {
+  return parents.flatMap((parent) => ("version" in parent ? [parent.version] : []));
+}
+
+/** `finetuned-from` → `fine-tuned from` */
+export function relationText(relation: ParentRelation): string {
+  return relation.replaceAll("-", " ").replace(/^finetuned\b/, "fine-tuned");
+}
