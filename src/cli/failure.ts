@@ -30,7 +30,7 @@ export class CliError extends Error {
 /** What any error that ends a command means for who called it. */
 export function reportedError(error: unknown): ReportedError {
   if (error instanceof CliError) return error.reported;
-  if (error instanceof RegistryError) return refusalForTerminal(error.refusal);
+  if (error instanceof RegistryError) return reportedRefusal(error.refusal);
   if (error instanceof Error && error.name === "AbortError") return cancelled;
   if (isSystemError(error)) {
     return {
@@ -62,6 +62,7 @@ export function exitCodeOf({ code }: ReportedError): ExitCode {
     case "dangerous-file":
       return exitCodes.dangerous;
     case "ledger-damaged":
+    case "ledger-missing":
       return exitCodes.damaged;
     case "cancelled":
       return exitCodes.cancelled;
@@ -77,7 +78,7 @@ const cancelled: ReportedError = {
 };
 
 /** Ways out that are buttons elsewhere are commands and options here. */
-function refusalForTerminal(refusal: Refusal): ReportedError {
+export function reportedRefusal(refusal: Refusal): ReportedError {
   const reference = refusal.details?.["reference"];
   if (refusal.code === "already-registered" && typeof reference === "string") {
     return {
@@ -98,6 +99,12 @@ function refusalForTerminal(refusal: Refusal): ReportedError {
     return {
       ...refusal,
       wayOut: `See its history with “model-registry log ${shellWord(reference)}”. If you still have its files, register them as a new version.`,
+    };
+  }
+  if (refusal.code === "ledger-damaged") {
+    return {
+      ...refusal,
+      wayOut: "Run “model-registry verify”, and restore the file from a backup or another clone.",
     };
   }
   if (refusal.code === "unknown-model") {

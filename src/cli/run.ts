@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { ledgerProblems } from "../registry/ledger-problems.ts";
 import { Registry } from "../registry/registry.ts";
 import type { Task } from "../registry/task.ts";
 import { cancelOnSignals } from "./cancellation.ts";
+import { reportedRefusal } from "./failure.ts";
 import { hookReporter } from "./hook-lines.ts";
 import { Output } from "./output.ts";
 import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
@@ -42,7 +44,8 @@ export async function run(
     if (needsRegistry) await requireRegistry(folder);
     const registry = await Registry.open({ folder, trusted: true, wasm: readWasm });
     try {
-      warnOfDamage(registry, output);
+      for (const problem of await ledgerProblems(registry))
+        output.warning(reportedRefusal(problem));
       const task: Task = {
         signal: cancellation.signal,
         report: output.report,
@@ -63,16 +66,4 @@ export async function run(
 /** SQLite lies beside the bundle. */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   return Uint8Array.from(await readFile(join(__dirname, "sql-wasm.wasm")));
-}
-
-function warnOfDamage(registry: Registry, output: Output): void {
-  const [damage] = registry.damages;
-  if (!damage) return;
-  output.warning({
-    code: "ledger-damaged",
-    message: `The ledger is damaged in ${damage.file}, line ${damage.line}: ${damage.problem}.`,
-    wayOut:
-      "What comes after is not shown and nothing can be changed. Run “model-registry verify”.",
-    details: { file: damage.file, line: damage.line },
-  });
 }

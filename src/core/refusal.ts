@@ -25,6 +25,7 @@ export type RefusalCode =
   | "artifact-missing"
   | "artifact-changed"
   | "ledger-damaged"
+  | "ledger-missing"
   | "read-only"
   | "busy"
   | "outcome-unknown"

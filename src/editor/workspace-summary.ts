@@ -1,12 +1,13 @@
 import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
 import { count } from "../core/format.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { ModelOverview } from "../registry/overview.ts";
 import { log } from "./log.ts";
 import type { Registries } from "./registries.ts";
 
 /**
  * What the window says of its registries as a whole: the status bar entry, hidden while there is no
- * model, and the context key by which menus and the palette offer commands.
+ * model and nothing wrong, and the context keys by which menus and the palette offer commands.
  */
 export function createWorkspaceSummary(registries: Registries): Disposable {
   const item = window.createStatusBarItem("modelRegistry.status", StatusBarAlignment.Left, 10);
@@ -18,8 +19,10 @@ export function createWorkspaceSummary(registries: Registries): Disposable {
       registries.all().map(({ registry }) => registry.call("overview", {})),
     );
     const models = overviews.flatMap((overview) => overview.models);
-    show(item, models);
+    const problems = overviews.flatMap((overview) => overview.problems);
+    show(item, models, problems);
     await commands.executeCommand("setContext", "modelRegistry.hasModels", models.length > 0);
+    await commands.executeCommand("setContext", "modelRegistry.hasProblem", problems.length > 0);
   };
   const tryUpdate = (): void => {
     update().catch((error: unknown) => {
@@ -32,15 +35,25 @@ export function createWorkspaceSummary(registries: Registries): Disposable {
 }
 
 /** `3 models · 1 in Production` */
-function show(item: StatusBarItem, models: readonly ModelOverview[]): void {
+function show(
+  item: StatusBarItem,
+  models: readonly ModelOverview[],
+  problems: readonly Refusal[],
+): void {
   const held = models.flatMap(({ production }) => production ?? []);
   const text = [count(models.length, "model"), `${held.length} in Production`];
-  item.text = `$(package) ${text.join(" · ")}`;
+  const [problem] = problems;
+  item.text = problem
+    ? `$(warning) ${text.join(" · ")}, ledger ${problem.code === "ledger-missing" ? "incomplete" : "damaged"}`
+    : `$(package) ${text.join(" · ")}`;
   item.tooltip = [
     "Model Registry",
+    ...problems.map(({ message, wayOut }) => `${message} ${wayOut}`),
     ...held.map((version) => `${version.model}: version ${version.number} in Production`),
   ].join("\n");
-  item.accessibilityInformation = { label: `Model Registry: ${text.join(", ")}` };
-  if (models.length > 0) item.show();
+  item.accessibilityInformation = {
+    label: `Model Registry: ${[...text, ...problems.map(({ message }) => message)].join(", ")}`,
+  };
+  if (models.length > 0 || problem) item.show();
   else item.hide();
 }

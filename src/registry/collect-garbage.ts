@@ -1,4 +1,5 @@
 import type { Sha256 } from "../core/ids.ts";
+import { strayBytesWarning } from "../core/ledger-loss.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import {
   usageKinds,
@@ -6,8 +7,8 @@ import {
   type UsageKind,
   type UsagePart,
 } from "../core/storage-usage.ts";
+import { ledgerFiles } from "../storage/ledger-folder.ts";
 import { findLeftovers, removeLeftover, type Leftover } from "../storage/leftovers.ts";
-import { missingLedger } from "../storage/missing-ledger.ts";
 import { writeProblem } from "../storage/registry-paths.ts";
 import { usedFiles, type UsedFile } from "../storage/storage-usage.ts";
 import { freeBytes } from "./free-bytes.ts";
@@ -46,7 +47,7 @@ const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover"];
 const maxPaths = 5;
 const toldKinds: readonly UsageKind[] = ["leftover", "unknown-owner", "aside", "other"];
 
-/** What could be removed. @throws RegistryError `ledger-damaged`, `cancelled` */
+/** What could be removed. @throws RegistryError `ledger-damaged`, `ledger-missing`, `cancelled` */
 export async function findGarbage(
   registry: Registry,
   _request: NoRequest,
@@ -59,7 +60,7 @@ export async function findGarbage(
  * Removes from the registry's folder what nothing needs.
  *
  * @returns what was removed
- * @throws RegistryError `read-only`, `ledger-damaged`, `cancelled`, `busy`
+ * @throws RegistryError `read-only`, `ledger-damaged`, `ledger-missing`, `cancelled`, `busy`
  */
 export async function collectGarbage(
   registry: Registry,
@@ -129,13 +130,10 @@ function sizeOf(files: readonly Pick<UsedFile, "size">[]): number {
 
 /** Without the ledger that refers to it, everything looks as if nothing did. */
 async function requireLedger(registry: Registry): Promise<void> {
-  const file = await missingLedger(registry.paths);
-  if (file === undefined) return;
+  if ((await ledgerFiles(registry.paths)).size > 0) return;
   throw new RegistryError({
-    code: "ledger-damaged",
-    message: `Bytes are stored, but the ledger that says whose they are is missing (${file}).`,
+    ...strayBytesWarning,
     wayOut:
       "Restore it in .model-registry/ledger from a backup. If nothing of it is needed, remove .model-registry/artifacts by hand.",
-    details: { file },
   });
 }

@@ -1,8 +1,9 @@
 import type { ModelName, Stage } from "../core/ids.ts";
 import type { PolicyInForce } from "../core/policy-in-force.ts";
 import { productionStage } from "../core/policy.ts";
+import type { Refusal } from "../core/refusal.ts";
 import type { Model, Version } from "../core/version.ts";
-import type { LedgerDamage } from "../storage/ledger-file.ts";
+import { ledgerProblems } from "./ledger-problems.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
 
@@ -16,8 +17,8 @@ export interface ModelOverview {
 export interface Overview {
   /** Sorted by name. */
   readonly models: readonly ModelOverview[];
-  /** Ledger lines that can't be read; while there are any the registry is read-only. */
-  readonly damages: readonly LedgerDamage[];
+  /** What is wrong with the ledger: events that are missing, lines that can't be read. */
+  readonly problems: readonly Refusal[];
   readonly policy: PolicyInForce;
 }
 
@@ -32,7 +33,7 @@ export async function overview(registry: Registry, _request: NoRequest): Promise
       return [{ model, production, latest: state.latestVersion(model.name) }];
     }),
   );
-  return { models, damages: registry.damages, policy };
+  return { models, problems: await ledgerProblems(registry), policy };
 }
 
 export interface ListRequest {

@@ -1,5 +1,6 @@
 import { userInfo } from "node:os";
 import type { EventBody, Stamped } from "../core/event.ts";
+import type { LedgerLoss } from "../core/ledger-loss.ts";
 import { requirePolicy, type PolicyInForce } from "../core/policy-in-force.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Actor } from "../core/recipe.ts";
@@ -95,7 +96,17 @@ export class Registry {
     return this.#store.damages;
   }
 
-  /** @throws RegistryError `ledger-damaged` while there are any */
+  /** Acknowledged events that are in no ledger file any more; while there are any it is read-only. */
+  get loss(): LedgerLoss | undefined {
+    return this.#store.loss;
+  }
+
+  /** Ledger files that have lost lines if an index is right that anybody may have written. */
+  get doubtfulFiles(): readonly string[] {
+    return this.#store.doubtfulFiles;
+  }
+
+  /** @throws RegistryError `ledger-damaged` or `ledger-missing` while lines or events are */
   requireHealth(): void {
     this.#store.requireHealth();
   }
@@ -117,7 +128,8 @@ export class Registry {
    * decides, lets `prepare` put the bytes in place that the events refer to, appends and flushes,
    * applies. Fulfilled, the events are durable; rejected, none of them happened.
    *
-   * @throws RegistryError the refusal of `decide`, `read-only`, `busy` or `ledger-damaged`
+   * @throws RegistryError the refusal of `decide`, `read-only`, `busy`, `ledger-damaged`,
+   *   `ledger-missing`
    */
   async commit<E extends EventBody>(
     decide: (state: RegistryState, circumstances: Circumstances) => Decision<E>,
@@ -146,7 +158,7 @@ export class Registry {
    * Asks about the newest state and acts on the answer while no other process writes: for what is
    * not an event, as removing bytes that nothing refers to.
    *
-   * @throws RegistryError `read-only`, `busy`, `ledger-damaged`
+   * @throws RegistryError `read-only`, `busy`, `ledger-damaged`, `ledger-missing`
    */
   whileLocked<Q, T>(
     query: (state: IndexQueries) => Q,

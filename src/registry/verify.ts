@@ -1,3 +1,4 @@
+import { lossKindText, lostEventsText, type LedgerLoss } from "../core/ledger-loss.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
@@ -76,11 +77,25 @@ async function verifyLedger(
       problem: `the newline after its ${bytes} bytes is missing or another byte; the line counts, and the next change puts the newline back`,
     });
   }
+  // Reading the state notices what is missing, whoever took it away and when.
+  await registry.read(() => undefined);
+  if (registry.loss) findings.push(...lossFindings(registry.loss));
   return { ledgerFiles: files.size, events, findings, notes: ends.superseded.map(lineFinding) };
 }
 
 function lineFinding({ file, line, problem }: LedgerDamage): Finding {
   return { where: `ledger/${file}, line ${line}`, problem };
+}
+
+function lossFindings(loss: LedgerLoss): Finding[] {
+  const lost = lostEventsText(loss);
+  return [
+    ...loss.files.map(({ file, kind }) => ({
+      where: `ledger/${file}`,
+      problem: `it ${lossKindText(kind)}`,
+    })),
+    ...(lost === undefined ? [] : [{ where: "ledger", problem: lost }]),
+  ];
 }
 
 async function verifyArtifacts(

@@ -2,9 +2,11 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
+import { lossRefusal, type LedgerLoss } from "../core/ledger-loss.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { appendToLedgerFile, setTornTailAside } from "./append-to-ledger.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
+import { damageRefusal } from "./damage-refusal.ts";
 import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { storePosition } from "./index-positions.ts";
@@ -19,12 +21,12 @@ import {
   type LedgerEntry,
 } from "./ledger-folder.ts";
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
+import { LossWatch } from "./loss-watch.ts";
 import { projectEvent } from "./project-event.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
-import { saveIndex } from "./save-index.ts";
 import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
-import { ensureWriterId } from "./writer-id.ts";
+import { keepWriterId, newWriterId, readWriterId } from "./writer-id.ts";
 
 /** What has to be in place before events are appended; answers how to take it back. */
 export type Preparation = () => Promise<() => Promise<void>>;
@@ -36,6 +38,7 @@ export type Preparation = () => Promise<() => Promise<void>>;
 export class EventStore {
   readonly #paths: RegistryPaths;
   readonly #engine: SqliteEngine;
+  readonly #losses: LossWatch;
   #db: IndexDatabase;
   #queries: IndexQueries;
   #positions = new Map<string, LedgerPosition>();
@@ -45,12 +48,15 @@ export class EventStore {
   readonly #inapplicable = new Map<string, LedgerDamage>();
   /** Damages found when everything was last read from its beginning. */
   #confirmed: readonly LedgerDamage[] = [];
+  /** The id to keep once its file has a line. */
+  #newWriter: string | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #unsavedEvents = 0;
 
   private constructor(paths: RegistryPaths, engine: SqliteEngine) {
     this.#paths = paths;
     this.#engine = engine;
+    this.#losses = new LossWatch(paths);
     this.#db = engine.empty();
     this.#queries = new IndexQueries(this.#db);
   }
@@ -61,12 +67,13 @@ export class EventStore {
     await requireRealFolders(paths);
     const saved = await loadIndex(paths, engine);
     if (saved.kind === "usable") {
+      store.#db.close();
       store.#use(saved);
-      await store.catchUp();
     } else {
-      if (saved.kind === "ahead") saved.db?.close();
+      store.#losses.begin(saved);
       await store.#rebuild();
     }
+    await store.catchUp();
     return store;
   }
 
@@ -75,17 +82,21 @@ export class EventStore {
     return [...this.#ends.damages, ...this.#inapplicable.values()];
   }
 
-  /** @throws RegistryError `ledger-damaged` */
+  /** Acknowledged events that are gone. While there are any, nothing can be written. */
+  get loss(): LedgerLoss | undefined {
+    return this.#losses.loss;
+  }
+
+  /** Ledger files that have lost lines if an index is right that anybody may have written. */
+  get doubtfulFiles(): readonly string[] {
+    return this.#losses.doubtfulFiles;
+  }
+
+  /** @throws RegistryError `ledger-damaged`, `ledger-missing` */
   requireHealth(): void {
+    if (this.loss) throw new RegistryError(lossRefusal(this.loss));
     const [damage] = this.damages;
-    if (!damage) return;
-    throw new RegistryError({
-      code: "ledger-damaged",
-      message: `The ledger is damaged in ${damage.file}, line ${damage.line}: ${damage.problem}.`,
-      wayOut:
-        "The registry is read-only up to there. Verify it, and restore the file from a backup or another clone.",
-      details: { file: damage.file, line: damage.line },
-    });
+    if (damage) throw new RegistryError(damageRefusal(damage));
   }
 
   /** Applies what has been appended by others; true if there was something. */
@@ -166,13 +177,13 @@ export class EventStore {
   save(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#unsavedEvents === 0) return;
-      await saveIndex(this.#paths, this.#db);
-      this.#unsavedEvents = 0;
+      if (await this.#losses.save(this.#db)) this.#unsavedEvents = 0;
     });
   }
 
   async close(): Promise<void> {
     await this.#enqueue(() => {
+      this.#losses.close();
       this.#db.close();
       return Promise.resolve();
     });
@@ -186,7 +197,6 @@ export class EventStore {
   }
 
   #use({ db, positions }: LoadedIndex): void {
-    this.#db.close();
     this.#db = db;
     this.#queries = new IndexQueries(db);
     this.#positions = positions;
@@ -207,6 +217,12 @@ export class EventStore {
 
   async #catchUp(): Promise<boolean> {
     const files = await ledgerFiles(this.#paths);
+    const isNew = await this.#applyNews(files);
+    const reading = { db: this.#db, files, ...this.#ends };
+    return (await this.#losses.look(reading, isNew)) || isNew;
+  }
+
+  async #applyNews(files: ReadonlyMap<string, number>): Promise<boolean> {
     const isShorter = [...this.#positions].some(
       // The newline of the last line may be missing.
       ([file, { offset }]) => (files.get(file) ?? 0) < offset - 1,
@@ -222,12 +238,16 @@ export class EventStore {
       await this.#rebuild();
       return true;
     }
-    if (isShorter) await this.#rebuild();
+    if (isShorter) await this.#rebuild({ keepsBefore: true });
     else this.#ends = noEnds();
     return isShorter;
   }
 
-  async #rebuild(): Promise<void> {
+  /** Reads everything anew; `keepsBefore` if what is known may be more than what is read. */
+  async #rebuild({ keepsBefore = false } = {}): Promise<void> {
+    const isSaved = this.#unsavedEvents === 0;
+    if (keepsBefore) this.#losses.keep({ db: this.#db, positions: this.#positions, isSaved });
+    else this.#db.close();
     this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
     const ends = noEnds();
     const files = await ledgerFiles(this.#paths);
@@ -258,7 +278,7 @@ export class EventStore {
     // shows a damage.
     for (const damage of ends.damages) {
       if (this.#isKnown(damage) && (await this.#isWhereItWas(damage.file))) continue;
-      await this.#rebuild();
+      await this.#rebuild({ keepsBefore: true });
       return true;
     }
     for (const { file } of ends.superseded) {
@@ -326,7 +346,9 @@ export class EventStore {
     held: HeldLock,
     { now }: Writing,
   ): Promise<void> {
-    const file = `${await ensureWriterId(this.#paths)}.jsonl`;
+    const known = await readWriterId(this.#paths);
+    const writer = known ?? (this.#newWriter ??= newWriterId());
+    const file = `${writer}.jsonl`;
     const start = await this.#cleanEnd(file, now, held);
     const { entries, ...append } = encodeEvents(events, file, start);
     const takeBack = await prepare?.();
@@ -341,7 +363,9 @@ export class EventStore {
       await takeBack?.();
       throw error;
     }
-    // On disk, so it happened: an index that can't take the events is rebuilt, now or later.
+    // On disk, so it happened. Without the id kept, the next commit begins another file.
+    if (known === undefined) await keepWriterId(this.#paths, writer).catch(() => undefined);
+    // An index that can't take the events is rebuilt, now or later.
     try {
       if (entries[0] && placeOf(entries[0]) <= (this.#newest ?? "")) await this.#rebuild();
       else this.#apply(entries);

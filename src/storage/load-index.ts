@@ -115,7 +115,7 @@ async function lookInto(
 }
 
 /** Ledger files that do not hold what was read from them up to the given positions. */
-async function findGaps(
+export async function findGaps(
   paths: RegistryPaths,
   positions: ReadonlyMap<string, LedgerPosition>,
 ): Promise<readonly LedgerGap[]> {

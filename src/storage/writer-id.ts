@@ -13,13 +13,17 @@ export async function readWriterId(paths: RegistryPaths): Promise<string | undef
   return /^[0-9A-HJKMNP-TV-Z]{26}$/.exec(text.trim())?.[0];
 }
 
-/** The same, made if there is none. Call it under the lock. */
-export async function ensureWriterId(paths: RegistryPaths): Promise<string> {
-  const known = await readWriterId(paths);
-  if (known) return known;
-  const made = ulid();
-  await writeFileAtomically(paths.writer, Buffer.from(`${made}\n`));
-  return made;
+/** An id for a clone that has none yet. */
+export function newWriterId(): string {
+  return ulid();
+}
+
+/**
+ * Keeps the id of this clone. Call it under the lock and once its ledger file has a line: an id that
+ * is kept while its file is missing means that the file was lost.
+ */
+export async function keepWriterId(paths: RegistryPaths, id: string): Promise<void> {
+  await writeFileAtomically(paths.writer, Buffer.from(`${id}\n`));
 }
 
 /** The first bytes of a file that may be anything. */

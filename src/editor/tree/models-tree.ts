@@ -102,8 +102,9 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
       log().error(String(error));
       const [first] = this.#registries.all();
       if (!first) return [];
-      const text = error instanceof RegistryError ? error.refusal.message : String(error);
-      return [{ kind: "damage", in: first, text }];
+      const isRefusal = error instanceof RegistryError;
+      const text = isRefusal ? error.refusal.message : String(error);
+      return [{ kind: "damage", in: first, text, advice: isRefusal ? error.refusal.wayOut : "" }];
     } finally {
       if (!node) await commands.executeCommand("setContext", "modelRegistry.loaded", true);
     }

@@ -32,14 +32,15 @@ export async function folderChildren(
   folder: FolderRegistry,
   arrangement: Arrangement,
 ): Promise<readonly TreeNode[]> {
-  const { models, damages, policy: inForce } = await folder.registry.call("overview", {});
+  const { models, problems, policy: inForce } = await folder.registry.call("overview", {});
   const { policy, problem } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
   const named = models.filter(({ model }) => matchesModel(filter, model.name));
-  const damaged = damages.map(({ file, line, problem }): TreeNode => ({
+  const damaged = problems.map(({ message, wayOut }): TreeNode => ({
     kind: "damage",
     in: folder,
-    text: `Ledger damaged: ${file}, line ${line} (${problem})`,
+    text: message,
+    advice: wayOut,
   }));
   const wrong = problem
     ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]

@@ -32,7 +32,7 @@ export function treeItem(node: TreeNode): TreeItem {
       return item(node.text, None, {
         iconPath: new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
         contextValue: "damage",
-        tooltip: "The registry is read-only up to the damaged line. Select to verify everything.",
+        tooltip: `${node.text}\n${node.advice}\nSelect to verify everything.`,
         command: { command: "modelRegistry.verify", title: "Verify Registry" },
       });
     case "policy-problem":

@@ -10,7 +10,13 @@ import type { FolderRegistry } from "../registries.ts";
 /** What the tree shows; commands get these as their arguments. */
 export type TreeNode =
   | { readonly kind: "folder"; readonly in: FolderRegistry }
-  | { readonly kind: "damage"; readonly in: FolderRegistry; readonly text: string }
+  | {
+      readonly kind: "damage";
+      readonly in: FolderRegistry;
+      readonly text: string;
+      /** What to do about it, one sentence. */
+      readonly advice: string;
+    }
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
   | { readonly kind: "model"; readonly in: FolderRegistry; readonly overview: ModelOverview }
   | { readonly kind: "stage"; readonly in: FolderRegistry; readonly stage: Stage }

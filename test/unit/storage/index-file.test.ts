@@ -191,7 +191,6 @@ test("the index of another ledger is not used", async () => {
   const [one, other] = [await closedRegistry(), await temporaryFolder()];
   await makeRegistry(other);
   await copyFile(join(other, ".model-registry", "registry.db"), one.index);
-  await sealAgain(one.folder);
   await withRegistry(one.folder, async (registry) => {
     expect(await versionsOf(registry)).toHaveLength(30);
     expect(await findings(registry)).toEqual([]);

@@ -78,16 +78,6 @@ test.each([0, 1, 2])("a torn tail is set aside by the next writer and kept (%i)"
   });
 });
 
-test("a ledger that became shorter is read anew", async () => {
-  const { folder, ledger } = await closedRegistry();
-  await withRegistry(folder, async (registry) => {
-    const lines = (await readFile(ledger, "utf8")).split("\n");
-    await writeFile(ledger, `${lines.slice(0, 3).join("\n")}\n`);
-    expect(await versionsOf(registry)).toHaveLength(3);
-    expect((await registerContent(registry, "another v4")).number).toBe(4);
-  });
-});
-
 test("a copy of a ledger file counts once", async () => {
   const { folder, ledger } = await closedRegistry();
   await withRegistry(folder, async (registry) => {

@@ -140,7 +140,7 @@ test("while it is not known what the ledger said, nothing is removed", async () 
     await withRegistry(folder, async (registry) => {
       for (const ask of [findGarbage, collectGarbage]) {
         const refusal = await refusalOf(ask(registry, {}));
-        expect(refusal.code).toBe("ledger-damaged");
+        expect(refusal.code).toBe("ledger-missing");
         expect(refusal.wayOut).toContain(".model-registry/ledger");
       }
       expect(isStored(registry, "first")).toBe(true);

@@ -1,0 +1,26 @@
+import { doubtfulLossWarning, lossRefusal, strayBytesWarning } from "../core/ledger-loss.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { storedObjects } from "../storage/artifact-sweep.ts";
+import { damageRefusal } from "../storage/damage-refusal.ts";
+import { ledgerFiles } from "../storage/ledger-folder.ts";
+import type { Registry } from "./registry.ts";
+
+/**
+ * Everything that is wrong with the ledger as a whole, worst first: events that are missing, lines
+ * that can't be read, bytes without any ledger. None of it changes what is shown, all of it must be
+ * said beside it.
+ */
+export async function ledgerProblems(registry: Registry): Promise<readonly Refusal[]> {
+  const { loss, damages, doubtfulFiles } = registry;
+  const problems = [...(loss ? [lossRefusal(loss)] : []), ...damages.map(damageRefusal)];
+  if (problems.length > 0) return problems;
+  if (doubtfulFiles.length > 0) return [doubtfulLossWarning(doubtfulFiles)];
+  return (await hasStrayBytes(registry)) ? [strayBytesWarning] : [];
+}
+
+async function hasStrayBytes({ paths }: Registry): Promise<boolean> {
+  const sizes = (await ledgerFiles(paths)).values();
+  if ([...sizes].some((size) => size > 0)) return false;
+  for await (const objects of storedObjects(paths)) if (objects.length > 0) return true;
+  return false;
+}

@@ -1,0 +1,13 @@
+import type { Refusal } from "../core/refusal.ts";
+import type { LedgerDamage } from "./ledger-file.ts";
+
+/** Why nothing is written while a line of the ledger can't be read. */
+export function damageRefusal({ file, line, problem }: LedgerDamage): Refusal {
+  return {
+    code: "ledger-damaged",
+    message: `The ledger is damaged in ${file}, line ${line}: ${problem}.`,
+    wayOut:
+      "The registry is read-only up to there. Verify it, and restore the file from a backup or another clone.",
+    details: { file, line },
+  };
+}

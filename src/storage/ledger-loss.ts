@@ -1,0 +1,147 @@
+import { lstat, rename } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+import { EventId, ModelName, VersionId, VersionNumber } from "../core/ids.ts";
+import type { LedgerLoss, LossKind } from "../core/ledger-loss.ts";
+import { isErrno } from "./errno.ts";
+import type { IndexDatabase } from "./index-database.ts";
+import type { LedgerDamage, LedgerPosition } from "./ledger-file.ts";
+import { findGaps, type LedgerGap } from "./load-index.ts";
+import type { RegistryPaths } from "./registry-paths.ts";
+import { readWriterId } from "./writer-id.ts";
+
+/** What the ledger files tell now. */
+export interface LedgerReading {
+  readonly db: IndexDatabase;
+  /** Names and sizes in bytes. */
+  readonly files: ReadonlyMap<string, number>;
+  /** Files that could not be read to their end: what they hold is not known. */
+  readonly damages: readonly LedgerDamage[];
+  /** Files with bytes after their last line that are none. */
+  readonly torn: ReadonlyMap<string, number>;
+}
+
+/** An index that was made from the ledger and is not to be doubted. */
+export interface KnownBefore {
+  readonly positions: ReadonlyMap<string, LedgerPosition>;
+  /** Absent if another release wrote it: then only the positions are known. */
+  readonly db?: IndexDatabase;
+}
+
+/**
+ * Compares what is known of the ledger with what it says now. Absent if nothing is missing.
+ */
+export async function findLoss(
+  paths: RegistryPaths,
+  before: KnownBefore | undefined,
+  now: LedgerReading,
+): Promise<LedgerLoss | undefined> {
+  const kinds = new Map<string, LossKind>();
+  const own = await ownFile(paths, now.files);
+  if (own) kinds.set(own.file, own.kind);
+  const gaps = before ? await gapsThatLost(paths, before.positions, now) : [];
+  // A copy of a file, or one whose events others have as well, is not missed.
+  const events = now.damages.length > 0 ? undefined : lostEvents(before?.db, now.db);
+  if (!before || gaps.length === 0 || events === 0) return lossOf(kinds, undefined, []);
+  for (const { file, problem } of gaps) {
+    if (!kinds.has(file)) kinds.set(file, now.torn.has(file) ? "cut" : kindOf(problem));
+  }
+  return lossOf(kinds, events, events === undefined ? [] : lostVersions(before.db, now.db));
+}
+
+/**
+ * The gaps whose last event is in no file any more. A damaged file is not among them: what follows
+ * the damage may well be there.
+ */
+export async function gapsThatLost(
+  paths: RegistryPaths,
+  positions: KnownBefore["positions"],
+  { db, damages }: LedgerReading,
+): Promise<readonly LedgerGap[]> {
+  return (await findGaps(paths, positions)).filter(
+    ({ file, known: { lastId } }) =>
+      !damages.some((damage) => damage.file === file) &&
+      !db.get(IdRow, "SELECT id FROM event WHERE id = ?", [lastId ?? null]),
+  );
+}
+
+/** Moves the saved index out of the way of a new one: it knows, or may know, what was lost. */
+export async function keepIndexAside({ index }: RegistryPaths): Promise<void> {
+  const name = `${index}.before-loss`;
+  const isFree = await lstat(name).then(
+    () => false,
+    (error: unknown) => isErrno(error, "ENOENT"),
+  );
+  // The first is the one that knew the most.
+  if (isFree) await rename(index, name);
+}
+
+/**
+ * The file of this clone, if it is missing. Its name is kept once it has a line, which may have been
+ * a moment ago.
+ */
+async function ownFile(
+  paths: RegistryPaths,
+  files: ReadonlyMap<string, number>,
+): Promise<{ readonly file: string; readonly kind: LossKind } | undefined> {
+  const writer = await readWriterId(paths);
+  const file = `${writer ?? ""}.jsonl`;
+  if (writer === undefined || (files.get(file) ?? 0) > 0) return undefined;
+  const stats = await lstat(join(paths.ledger, file)).catch((error: unknown) => {
+    if (isErrno(error, "ENOENT", "ENOTDIR")) return undefined;
+    throw error;
+  });
+  if (!stats) return { file, kind: "missing" };
+  return stats.size === 0 ? { file, kind: "empty" } : undefined;
+}
+
+function lossOf(
+  kinds: ReadonlyMap<string, LossKind>,
+  events: number | undefined,
+  versions: LedgerLoss["versions"],
+): LedgerLoss | undefined {
+  if (kinds.size === 0) return undefined;
+  return {
+    files: [...kinds].map(([file, kind]) => ({ file, kind })),
+    ...(events !== undefined && { events }),
+    versions,
+  };
+}
+
+function kindOf(problem: LedgerGap["problem"]): LossKind {
+  switch (problem) {
+    case "missing":
+      return "missing";
+    case "shorter":
+      return "cut";
+    case "changed":
+      return "replaced";
+  }
+}
+
+const IdRow = z.object({ id: EventId });
+
+function lostEvents(before: IndexDatabase | undefined, now: IndexDatabase): number | undefined {
+  if (!before) return undefined;
+  const ids = new Set(now.all(IdRow, "SELECT id FROM event").map(({ id }) => id));
+  return before.all(IdRow, "SELECT id FROM event").filter(({ id }) => !ids.has(id)).length;
+}
+
+const VersionRow = z.object({ id: VersionId, model: ModelName, number: VersionNumber });
+
+function lostVersions(
+  before: IndexDatabase | undefined,
+  now: IndexDatabase,
+): LedgerLoss["versions"] {
+  if (!before) return [];
+  const ids = new Set(
+    now.all(z.object({ id: VersionId }), "SELECT event_id AS id FROM version").map(({ id }) => id),
+  );
+  return before
+    .all(
+      VersionRow,
+      `SELECT event_id AS id, model.name AS model, number FROM version
+       JOIN model ON model.id = model_id WHERE deleted_by_event IS NULL ORDER BY model.name, number`,
+    )
+    .filter(({ id }) => !ids.has(id));
+}

@@ -1,0 +1,93 @@
+import type { LedgerLoss } from "../core/ledger-loss.ts";
+import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import {
+  findLoss,
+  gapsThatLost,
+  keepIndexAside,
+  type KnownBefore,
+  type LedgerReading,
+} from "./ledger-loss.ts";
+import type { IndexLoad } from "./load-index.ts";
+import type { RegistryPaths } from "./registry-paths.ts";
+import { saveIndex } from "./save-index.ts";
+
+/** What is known of the ledger beside what it says: kept for as long as it says less. */
+export class LossWatch {
+  readonly #paths: RegistryPaths;
+  #loss: LedgerLoss | undefined;
+  #doubtfulFiles: readonly string[] = [];
+  /** The index that knows more, and whether it is saved. */
+  #before: (KnownBefore & { readonly isSaved: boolean }) | undefined;
+  /** What an index that anybody may have written says of the ledger. */
+  #foreign: KnownBefore["positions"] | undefined;
+
+  constructor(paths: RegistryPaths) {
+    this.#paths = paths;
+  }
+
+  /** Acknowledged events that are gone. */
+  get loss(): LedgerLoss | undefined {
+    return this.#loss;
+  }
+
+  /** Ledger files that have lost lines if an index is right that anybody may have written. */
+  get doubtfulFiles(): readonly string[] {
+    return this.#doubtfulFiles;
+  }
+
+  /** Takes up what the saved index was found to be. */
+  begin(saved: IndexLoad): void {
+    if (saved.kind !== "ahead") return;
+    if (saved.isAuthentic) this.#before = { ...saved, isSaved: true };
+    else this.#foreign = saved.positions;
+  }
+
+  /** Keeps an index that may know more than the ledger, or closes it if there is one already. */
+  keep(before: KnownBefore & { readonly isSaved: boolean }): void {
+    if (this.#before) before.db?.close();
+    else this.#before = before;
+  }
+
+  /**
+   * Looks whether something is missing that was there. What is missing may be put back at any time,
+   * and the index that knew it is then of no more use. Answers whether the answer is another one.
+   */
+  async look(reading: LedgerReading, isNew: boolean): Promise<boolean> {
+    if (this.#before && this.#loss && !isNew) return false;
+    const told = JSON.stringify(this.#loss);
+    this.#loss = await findLoss(this.#paths, this.#before, reading).catch((error: unknown) => {
+      if (!(error instanceof IndexDoubt)) throw error;
+      // What contradicts itself is no evidence.
+      this.close();
+      return findLoss(this.#paths, undefined, reading);
+    });
+    if (!this.#loss && reading.damages.length === 0) this.close();
+    if (this.#foreign) {
+      const gaps = await gapsThatLost(this.#paths, this.#foreign, reading);
+      this.#doubtfulFiles = gaps.map(({ file }) => file);
+    }
+    return JSON.stringify(this.#loss) !== told;
+  }
+
+  /**
+   * Saves an index; but one that knows what the ledger has lost is not replaced by one that does not.
+   * Answers whether the given one was saved.
+   */
+  async save(db: IndexDatabase): Promise<boolean> {
+    const before = this.#before;
+    if (before?.db && !before.isSaved) {
+      await saveIndex(this.#paths, before.db);
+      this.#before = { ...before, isSaved: true };
+    }
+    if (before || this.#loss) return false;
+    if (this.#doubtfulFiles.length > 0) await keepIndexAside(this.#paths);
+    await saveIndex(this.#paths, db);
+    return true;
+  }
+
+  /** Forgets the index that knew more. */
+  close(): void {
+    this.#before?.db?.close();
+    this.#before = undefined;
+  }
+}
