@@ -32,14 +32,14 @@ const maxNamed = 20;
 export function collectValues<V>(
   file: string,
   leaves: Iterable<Leaf>,
-  read: (value: unknown) => Reading<V>,
+  read: (value: unknown, key: string) => Reading<V>,
 ): CollectedValues<V> {
   const values = new Map<string, V>();
   const skipped = new FactList(file);
   const ignored = new FactList(file);
   let characters = 0;
   for (const { key, value } of leaves) {
-    const reading = read(value);
+    const reading = read(value, key);
     if ("skip" in reading) skipped.add(key, reading.skip);
     else if ("ignore" in reading) ignored.add(key, reading.ignore);
     else {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CommitId } from "../core/ids.ts";
 import type { MissingFact, Submodule } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
+import { isSecretFile } from "../core/secrets.ts";
 import { clip } from "./clip.ts";
 import { changedFiles, type ChangedFile } from "./git-changed-files.ts";
 import { findFilters } from "./git-filters.ts";
@@ -11,6 +12,7 @@ import { createPatch } from "./git-patch.ts";
 import type { Repository } from "./git-repository.ts";
 import { examineSubmodules, type ExaminedSubmodule } from "./git-submodules.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
+import { filesWithSecrets } from "./secret-patch.ts";
 
 /** What differs from the commit, in files tracked by git. */
 export interface Changes {
@@ -98,19 +100,27 @@ async function compare(
   const leftOut = await filesToLeaveOut(repository, named, kept);
   const missing = countUnnamed(changed.length);
   const problem = problemOf(submodules);
-  const { patch, missing: lacking } = await patchOf(repository, commit, {
+  const {
+    patch,
+    secrets,
+    missing: lacking,
+  } = await patchOf(repository, commit, {
     exceptions: [
       ...named.map(({ file }) => file).filter((file) => kept.has(file)),
       ...leftOut.map(({ file }) => file),
     ],
-    changed: changed.length,
+    changed: changed.map(({ file }) => file),
     off: filters.off,
     signal,
   });
   return {
     files: [...named.map(({ file }) => file), ...beside.map(({ file }) => file)],
     ...(patch && patch.length > 0 && { patch }),
-    leftOut: [...leftOut, ...beside],
+    leftOut: [
+      ...leftOut,
+      ...leaveOut(secrets, "a line in it or near it looks like a secret"),
+      ...beside,
+    ],
     submodules: submodules
       .slice(0, maxSubmodules)
       .map(({ path, commit: at, changed: differs }) => ({ path, commit: at, changed: differs })),
@@ -149,23 +159,28 @@ async function patchOf(
     signal,
   }: {
     readonly exceptions: readonly string[];
-    readonly changed: number;
+    readonly changed: readonly string[];
     readonly off: readonly string[];
     readonly signal: AbortSignal | undefined;
   },
-): Promise<Pick<Changes, "patch" | "missing">> {
-  if (exceptions.length === changed) return { missing: [] };
-  if (exceptions.length > maxLeftOut) {
-    return { missing: [missingPart("patch", "too many exceptions")] };
-  }
+): Promise<Pick<Changes, "patch" | "missing"> & { readonly secrets: readonly string[] }> {
+  const tooMany = missingPart("patch", "too many exceptions");
+  if (exceptions.length === changed.length) return { secrets: [], missing: [] };
+  if (exceptions.length > maxLeftOut) return { secrets: [], missing: [tooMany] };
   try {
     const maxBytes = maxPatchBytes;
-    const patch = await createPatch(repository, commit, { exceptions, off, maxBytes });
-    return { patch, missing: [] };
+    const whole = await createPatch(repository, commit, { exceptions, off, maxBytes });
+    const secrets = [...filesWithSecrets(whole, changed)];
+    if (secrets.length === 0) return { patch: whole, secrets, missing: [] };
+    const all = [...exceptions, ...secrets];
+    if (all.length > maxLeftOut) return { secrets, missing: [tooMany] };
+    if (all.length === changed.length) return { secrets, missing: [] };
+    const patch = await createPatch(repository, commit, { exceptions: all, off, maxBytes });
+    return { patch, secrets, missing: [] };
   } catch (error) {
     throwIfCancelled(signal);
     const reason = error instanceof OutputTooLarge ? "patch too large" : gitProblem(error);
-    return { missing: [missingPart("patch", reason)] };
+    return { secrets: [], missing: [missingPart("patch", reason)] };
   }
 }
 
@@ -181,7 +196,8 @@ async function filesToLeaveOut(
   const leftOut: LeftOut[] = [];
   for (const { file, filter } of changed) {
     if (kept.has(file)) continue;
-    if (filter !== undefined) {
+    if (isSecretFile(file)) leftOut.push(...leaveOut([file], "it may hold secrets"));
+    else if (filter !== undefined) {
       const why = `it goes through the filter ${clip(filter, 100)}, which is not run`;
       leftOut.push(...leaveOut([file], why));
     } else if ((await sizeOf(repository, file)) > maxPatchBytes) {

@@ -4,6 +4,7 @@ import { readAnnotation } from "../core/annotation-rules.ts";
 import { Timestamp } from "../core/ids.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "../core/markings.ts";
 import { Benchmark, type ModelMetadata } from "../core/model-metadata.ts";
+import { withoutUserInfo } from "../core/secrets.ts";
 import { fileProblem } from "./file-problem.ts";
 import { readStructuredFile } from "./read-structured-file.ts";
 
@@ -138,11 +139,11 @@ function annotationsOf(file: string, content: Readonly<Record<string, unknown>>)
 
 /** YAML's `yes` is a text, its `true` a truth value; lists are lists of names. */
 function textOf(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return withoutUserInfo(value);
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value) && value.every((each) => typeof each === "string")) {
-    return value.join(", ");
+    return withoutUserInfo(value.join(", "));
   }
   return undefined;
 }

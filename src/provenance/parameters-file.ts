@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { ParameterValue, Parameters, type MissingFact } from "../core/recipe.ts";
+import { isSecretParameter } from "../core/secrets.ts";
 import { collectValues, type Reading } from "./collect-values.ts";
 import { flatten } from "./flatten.ts";
 import { readStructuredFile } from "./read-structured-file.ts";
@@ -13,6 +14,7 @@ export interface ParametersFile {
 /**
  * The hyperparameters in a `.json`, `.yaml` or `.yml` file, nested names joined with dots. A list
  * of plain values is recorded as compact JSON: `layers: [64, 32]` as `"[64,32]"`.
+ * What looks like a secret is not recorded: nothing can be taken out of the ledger again.
  *
  * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
  */
@@ -22,7 +24,11 @@ export async function readParametersFile(path: string): Promise<ParametersFile> 
   return { parameters: Parameters.parse(values), skipped };
 }
 
-function readParameter(value: unknown): Reading<ParameterValue> {
+function readParameter(value: unknown, key: string): Reading<ParameterValue> {
+  // Of a list, each value: `tokens: [hf_…]`.
+  if ([value].flat().some((each) => isSecretParameter(key, each))) {
+    return { skip: "looks like a secret" };
+  }
   if (Array.isArray(value)) {
     return value.every(isScalar)
       ? readText(JSON.stringify(value))

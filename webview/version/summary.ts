@@ -11,7 +11,7 @@ import { digest } from "../ui/digest.ts";
 import { send } from "../ui/host.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
-import { factList } from "../ui/section.ts";
+import { factList, fold } from "../ui/section.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
 
 /** What a version is, at a glance. */
@@ -72,7 +72,19 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         ],
       ])}
     </div>
+    ${
+      recipe.missing.length > 0
+        ? fold(`Not recorded: ${recipe.missing.length}`, notRecorded(recipe.missing))
+        : nothing
+    }
   </section>`;
+}
+
+/** What could not be recorded, or was left out on purpose, and why. */
+function notRecorded(missing: VersionSnapshot["recipe"]["missing"]): TemplateResult {
+  return html`<ul>
+    ${missing.map(({ about, reason }) => html`<li>${about}: ${reason}</li>`)}
+  </ul>`;
 }
 
 function changesBadge({ state, dirty }: GitState): TemplateResult | typeof nothing {

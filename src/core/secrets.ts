@@ -1,0 +1,132 @@
+/**
+ * Recognises what must not be recorded for good: the ledger never forgets, and a patch is kept and
+ * shared. It goes by names and by the shapes of well-known tokens; it can't know every secret.
+ */
+
+const secretFile =
+  /(^|\/)(\.env(\.[^/]*)?|[^/]*\.env|\.netrc|_netrc|\.npmrc|\.pypirc|\.pgpass|\.htpasswd|\.git-credentials|\.dockercfg|\.kaggle\/kaggle\.json|kaggle\.json|kubeconfig|id_(rsa|dsa|ecdsa|ed25519)[^/]*|[^/]*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg|kubeconfig)|[^/]*(credential|secret|passwd|password|service[-_]?account)[^/]*|\.aws\/[^/]*|\.ssh\/[^/]*)$/i;
+
+/** Source files about secrets hold none by their name alone; templates are made to be shared. */
+const harmlessFile =
+  /\.(py|pyi|ipynb|ts|tsx|js|jsx|java|go|rs|c|cc|cpp|h|hpp|rb|r|jl|scala|kt|md|rst|html|css)$|\.(example|sample|template|dist|tmpl)$|\.pub$/i;
+
+/** Whether a file is one that is made for secrets, by its name. */
+export function isSecretFile(path: string): boolean {
+  return secretFile.test(path) && !harmlessFile.test(path);
+}
+
+/** Words of a name: `aws_secretAccessKey` is aws, secret, access, key. */
+function wordsOf(name: string): readonly string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
+
+const secretWords = new Set([
+  ...["password", "passwd", "passphrase", "pwd", "secret", "secrets", "credential", "credentials"],
+  ...["apikey", "authtoken", "accesstoken", "accesskey", "secretkey", "privatekey"],
+]);
+/** `key` and `token` are words of machine learning as well: with one of these they are not. */
+const keyWords = new Set([
+  "api",
+  "access",
+  "private",
+  "secret",
+  "account",
+  "signing",
+  "encryption",
+]);
+const tokenWords = new Set([
+  ...["api", "access", "auth", "bearer", "refresh", "hf", "hub", "huggingface", "github", "gitlab"],
+  ...["wandb", "slack", "bot", "session", "personal", "oauth", "jwt", "sas", "id", "mlflow"],
+]);
+
+/** Whether a name is that of a secret: `db_password`, `apiKey`, `hf_token`; not `max_tokens`. */
+export function isSecretName(name: string): boolean {
+  const words = wordsOf(name);
+  if (words.some((word) => secretWords.has(word))) return true;
+  const last = words.at(-1);
+  const before = words.slice(0, -1);
+  if (last === "key") return before.some((word) => keyWords.has(word));
+  if (last !== "token") return false;
+  // A `token` alone is a secret if its value is one (`isSecretParameter`).
+  return (
+    before.some((word) => tokenWords.has(word)) && !/^(pad|eos|bos|unk|cls|sep|mask)/.test(name)
+  );
+}
+
+const tokenShapes =
+  /\b(AKIA|ASIA)[0-9A-Z]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_[A-Za-z0-9_]{20,}|\bglpat-[\w-]{15,}|\bsk-[A-Za-z0-9][\w-]{15,}|\bhf_[A-Za-z0-9]{20,}|\bxox[abprs]-[\w-]{10,}|\bAIza[\w-]{30,}|\bnpm_[A-Za-z0-9]{30,}|\bpypi-[\w-]{30,}|\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY/;
+
+/** A password, or a user alone, before the host of a URL; `git@` of SSH is part of the address. */
+const userInfo = /[a-z][a-z0-9+.-]*:\/\/(?:[^\s/?#@:]*:[^\s/?#@]+|(?!git@)[^\s/?#@:]{20,})@/i;
+
+/** Whether a text holds a token of a known shape, or a URL with a password. */
+export function hasSecretShape(text: string): boolean {
+  return tokenShapes.test(text) || userInfo.test(text);
+}
+
+/**
+ * Whether a parameter looks like a secret, by its name or by its value. A number, a truth value or
+ * nothing is none, whatever it is called: `use_auth_token: true`.
+ */
+export function isSecretParameter(name: string, value: unknown): boolean {
+  if (typeof value === "number") return /(^|[._])(password|passwd|pin)$/i.test(name);
+  if (typeof value !== "string" || isPlaceholder(value)) return false;
+  if (hasSecretShape(value)) return true;
+  const parts = name.split(".");
+  if (parts.some(isSecretName)) return true;
+  const own = parts.at(-1) ?? "";
+  // A tokenizer's own token is short or has brackets: `[PAD]`, `<s>`.
+  return own.toLowerCase() === "token" && /^[\w-]{16,}$/.test(value);
+}
+
+/** What stands where a secret will be, or says where it is. */
+function isPlaceholder(value: string): boolean {
+  return /^\s*$|^(none|null|nil|true|false|yes|no|n\/a|changeme|\*+|x{3,}|\.{3}|redacted)$|^[<[].*[>\]]$|^\$|^\{\{|^(env|vault|ssm|secretsmanager):/i.test(
+    value.trim(),
+  );
+}
+
+/** `name: value`, `name = "value"`, `"name": "value"`, `export NAME=value`. */
+const assignment =
+  /^\s*(?:export\s+|set\s+|-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*(?::=|[:=])\s*(.*?)[,;]?\s*$/;
+
+/**
+ * Whether a line of a file gives a secret. In source code only a quoted text is a value: what
+ * stands without quotes is an expression.
+ *
+ * @param path the file's name
+ */
+export function isSecretLine(path: string, line: string): boolean {
+  if (line.length > 10_000) return hasSecretShape(line.slice(0, 10_000));
+  if (hasSecretShape(line)) return true;
+  const [, name, value = ""] = assignment.exec(line) ?? [];
+  if (name === undefined) return false;
+  const quoted = /^[rbuf]{0,2}(["'])(.*)\1(?:\s*[#/].*)?$/.exec(value)?.[2];
+  if (quoted === undefined && isSource(path)) return false;
+  return isSecretParameter(name, quoted ?? value.replace(/\s+#.*$/, ""));
+}
+
+function isSource(path: string): boolean {
+  return (
+    harmlessFile.test(path) ||
+    /(^|\/)(Makefile|Dockerfile)$|\.(sh|bash|ps1|lua|pl|php|swift)$/i.test(path)
+  );
+}
+
+/** A text in which URLs have no user, password or token any more. */
+export function withoutUserInfo(text: string): string {
+  return text
+    .replace(/([a-z][a-z0-9+.-]*):\/\/([^\s/?#@]*)@/gi, (_match, scheme: string, user: string) => {
+      const [name = ""] = user.split(":");
+      return /ssh/i.test(scheme) && name !== "" ? `${scheme}://${name}@` : `${scheme}://`;
+    })
+    .replace(
+      /([?&](?:sig|token|access_token|api_?key|key|password|secret|X-Amz-[\w-]+)=)[^&\s#]+/gi,
+      "$1…",
+    );
+}
