@@ -9,11 +9,23 @@ export interface Reading {
   readonly findings?: readonly Finding[];
 }
 
+/** What a file within an archive says about itself. */
+export interface InspectedMember {
+  /** The format's id. */
+  readonly format: string;
+  readonly reading: Reading;
+}
+
 export interface FileToRead {
   readonly source: Source;
   /** The first bytes of the file, up to 64 KiB. */
   readonly head: Uint8Array;
   readonly beside: Surroundings;
+  /**
+   * Reads a file within this one, as the file it is; undefined when it is of no known format. An
+   * archive within too many others is not looked into.
+   */
+  inspectMember(member: Source): Promise<InspectedMember | undefined>;
   /** Raised when the person has cancelled or the time is over: readers check it in long loops. */
   readonly signal: AbortSignal;
 }
@@ -36,6 +48,8 @@ export interface FolderToRead {
   /** Relative paths of the files within, sorted; at most 10,000. */
   readonly paths: readonly string[];
   readonly inside: Surroundings;
+  /** As of a file. */
+  readonly inspectMember: FileToRead["inspectMember"];
   readonly signal: AbortSignal;
 }
 

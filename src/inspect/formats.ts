@@ -1,4 +1,14 @@
+import {
+  exportedProgram,
+  nemo,
+  skops,
+  tarArchive,
+  torchPackage,
+  torchServe,
+  zipArchive,
+} from "./archive/archive-formats.ts";
 import { catboost } from "./catboost.ts";
+import { compressed } from "./archive/compressed.ts";
 import { coreml } from "./coreml/coreml.ts";
 import { coremlPackage } from "./coreml/package.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
@@ -24,7 +34,6 @@ import { tflite } from "./tflite/tflite.ts";
 import { torchscript } from "./torchscript.ts";
 import { wrappedArchive } from "./wrapped-archive.ts";
 import { xgboostJson, xgboostUbj } from "./xgboost.ts";
-import { zipArchive } from "./zip/zip-archive.ts";
 
 /** Every format of one file, those that are surest to recognise first. */
 export const fileFormats: readonly FileFormat[] = [
@@ -39,8 +48,12 @@ export const fileFormats: readonly FileFormat[] = [
   xgboostUbj,
   lightgbm,
   pmml,
-  torchscript,
+  torchServe,
+  exportedProgram,
+  skops,
   pytorch,
+  torchscript,
+  torchPackage,
   npy,
   npz,
   joblib,
@@ -49,7 +62,10 @@ export const fileFormats: readonly FileFormat[] = [
   savedModelFile,
   coreml,
   frozenGraph,
+  nemo,
+  tarArchive,
   zipArchive,
+  compressed,
   wrappedArchive,
 ];
 

@@ -1,5 +1,11 @@
 import type { Finding, Inspection } from "../core/inspection.ts";
-import { Unreadable, type FileFormat, type FileToRead, type Reading } from "./format.ts";
+import {
+  Unreadable,
+  type FileFormat,
+  type FileToRead,
+  type InspectedMember,
+  type Reading,
+} from "./format.ts";
 import { fileFormats } from "./formats.ts";
 import { recognise, type Recognition } from "./recognise.ts";
 import type { Source, Surroundings } from "./source.ts";
@@ -30,14 +36,75 @@ export async function inspectFile(
   const watch = watchReads(signal, timeLimit);
   const source = watch.source(file.source);
   const beside = watch.surroundings(file.beside);
-  const head = await source.read(0, Math.min(headSize, source.size));
-  const toRead: FileToRead = { source, head, beside, signal: watch.signal };
+  const toRead = await fileToRead({ source, beside }, watch, formats, 0);
   const recognised = await recognise(toRead, formats);
   const reading = recognised
     ? await readOrExplain(watch, () => recognised.format.read(toRead))
     : unknown(source.size);
   return toInspection(recognised, reading, watch.bytesRead());
 }
+
+/** Archives within archives that are looked into. */
+const maxDepth = 4;
+
+const nothingBeside: Surroundings = {
+  list: () => Promise.resolve([]),
+  open: () => Promise.resolve("absent"),
+};
+
+type Watch = Pick<ReadWatch, "signal" | "isOver">;
+
+/** A file as its reader gets it. */
+async function fileToRead(
+  { source, beside }: { readonly source: Source; readonly beside: Surroundings },
+  watch: Watch,
+  formats: readonly FileFormat[] = fileFormats,
+  depth = 0,
+): Promise<FileToRead> {
+  return {
+    source,
+    head: await source.read(0, Math.min(headSize, source.size)),
+    beside,
+    ...readingWithin(watch, formats, depth),
+  };
+}
+
+/** What readers need to look into files within the one they read. */
+export function readingWithin(
+  watch: Watch,
+  formats: readonly FileFormat[] = fileFormats,
+  depth = 0,
+): Pick<FileToRead, "signal" | "inspectMember"> {
+  return {
+    signal: watch.signal,
+    inspectMember: (member) => inspectMember(member, watch, formats, depth + 1),
+  };
+}
+
+async function inspectMember(
+  source: Source,
+  watch: Watch,
+  formats: readonly FileFormat[],
+  depth: number,
+): Promise<InspectedMember | undefined> {
+  const toRead = await fileToRead({ source, beside: nothingBeside }, watch, formats, depth);
+  const recognised = await recognise(toRead, formats);
+  if (!recognised) return undefined;
+  const { format, mismatch } = recognised;
+  const reading =
+    depth > maxDepth ? tooDeep : await readOrExplain(notOver, () => format.read(toRead));
+  const findings = [...(mismatch ? [mismatch] : []), ...(reading.findings ?? [])];
+  return { format: format.id, reading: { ...reading, findings } };
+}
+
+/** Where the time is over, it is over for the whole file. */
+const notOver: Pick<ReadWatch, "isOver"> = { isOver: () => false };
+
+const tooDeep: Reading = unreadable({
+  code: "archive-too-deep",
+  severity: "warning",
+  message: `Archives within more than ${maxDepth} others are not looked into.`,
+});
 
 function toInspection(
   recognised: Recognition | undefined,

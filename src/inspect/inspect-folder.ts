@@ -1,11 +1,13 @@
 import { dirname } from "node:path/posix";
-import type { Finding, Inspection, ModelDescription } from "../core/inspection.ts";
+import type { Finding, Inspection, ModelDescription, Verdict } from "../core/inspection.ts";
+import { OtherFiles } from "./archive/other-files.ts";
 import { below } from "./folder-surroundings.ts";
 import type { FileFormat, FolderFormat, FolderToRead, Reading } from "./format.ts";
 import { fileFormats, folderFormats } from "./formats.ts";
 import {
   defaultTimeLimit,
   inspectFile,
+  readingWithin,
   readOrExplain,
   type InspectionOptions,
 } from "./inspect-file.ts";
@@ -51,11 +53,17 @@ export async function inspectFolder(
   const inside = watch.surroundings(folder.inside);
   const listed = await folder.inside.list(maxFiles + 1);
   const paths = listed.slice(0, maxFiles);
-  const toRead: FolderToRead = { name: folder.name, paths, inside, signal: watch.signal };
+  const toRead: FolderToRead = {
+    name: folder.name,
+    paths,
+    inside,
+    ...readingWithin(watch, formats.files),
+  };
   const format = await recogniseFolder(toRead, formats.folders);
   const own = format && (await readOrExplain(watch, () => format.read(toRead)));
 
   const files: InspectedFile[] = [];
+  const others = new OtherFiles();
   let size = 0;
   for (const path of paths) {
     const source = await folder.inside.open(path);
@@ -66,10 +74,17 @@ export async function inspectFolder(
     const options = { signal, timeLimit: rest };
     const inspection = await inspectFile({ source, beside }, options, formats.files);
     if (inspection.description.format !== "unknown") files.push({ path, inspection });
+    await others.add(path, source, inspection.description.format === "unknown");
   }
   const bytesOfFiles = files.reduce((sum, { inspection }) => sum + inspection.bytesRead, 0);
   return {
-    description: describe(format?.id, own, files, listed.length > maxFiles),
+    description: describe(
+      format?.id,
+      own,
+      files,
+      others.judge(own !== undefined),
+      listed.length > maxFiles,
+    ),
     tensors: own?.tensors ?? [],
     bytesRead: watch.bytesRead() + bytesOfFiles,
     files,
@@ -89,17 +104,19 @@ function describe(
   format: string | undefined,
   own: Reading | undefined,
   files: readonly InspectedFile[],
+  others: { readonly verdict: Verdict; readonly findings: readonly Finding[] },
   isLonger: boolean,
 ): ModelDescription {
   const findings = [
     ...(isLonger ? [tooManyFiles] : []),
     ...(own?.findings ?? []),
     ...files.flatMap((file) => findingsOf(file, own?.findings ?? [])),
-    ...(own || files.length > 0 ? [] : [nothingKnown]),
+    ...(own || files.length > 0 ? others.findings : [nothingKnown]),
   ];
   const verdicts = files.map(({ inspection }) => inspection.description.verdict);
   if (own) verdicts.push(own.description.verdict);
-  if (isLonger || verdicts.length === 0) verdicts.push("unreadable");
+  verdicts.push(others.verdict);
+  if (isLonger || (!own && files.length === 0)) verdicts.push("unreadable");
   const descriptions = [own?.description, ...files.map(({ inspection }) => inspection.description)];
   const imports = gathered(descriptions, "imports");
   const calls = gathered(descriptions, "calls");

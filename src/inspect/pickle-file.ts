@@ -5,6 +5,7 @@ import { LimitReached } from "./limit-reached.ts";
 import { describePickles } from "./pickle/describe.ts";
 import { readPickles } from "./pickle/read-pickles.ts";
 import { scanFile } from "./pickle/scan-file.ts";
+import { isZip } from "./zip/recognise-zip.ts";
 import { defaultLimits, PickleScan } from "./pickle/scan.ts";
 
 const extensions = [".pkl", ".pickle", ".p", ".dill", ".cloudpickle"];
@@ -32,6 +33,8 @@ const triedInstructions = 100_000;
  */
 async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> {
   if (head[0] === 0x80 && (head[1] ?? 255) <= 5) return true;
+  // “PK” would be a persistent id, at which Python's unpickler ends.
+  if (isZip(head)) return false;
   const scan = new PickleScan(signal, { ...defaultLimits, opcodes: triedInstructions });
   const end = Math.min(source.size, tried);
   const options = { persistentIds: false, depth: 0 };

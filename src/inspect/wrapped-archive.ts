@@ -1,5 +1,6 @@
 import { archiveKind } from "./archive-kind.ts";
 import type { FileFormat } from "./format.ts";
+import { compressionOf } from "./joblib/compression.ts";
 import { isZip } from "./zip/recognise-zip.ts";
 
 /** A file in a container that can't be looked into here: nothing is claimed about what it holds. */
@@ -7,7 +8,8 @@ export const wrappedArchive: FileFormat = {
   id: "archive",
   name: "archive",
   extensions: [".7z", ".rar", ".zst"],
-  recognise: ({ head }) => archiveKind(head) !== undefined && !isZip(head),
+  recognise: ({ head }) =>
+    archiveKind(head) !== undefined && !isZip(head) && compressionOf(head) === undefined,
   read({ head }) {
     const kind = archiveKind(head) ?? "an archive";
     return Promise.resolve({

@@ -22,7 +22,12 @@ export interface Weights {
 const none: Weights = { summary: {}, tensors: [], findings: [], isComplete: true };
 
 /** The tensors of the weights in safetensors; nothing where a folder has others. */
-export async function readWeights({ inside, paths, signal }: FolderToRead): Promise<Weights> {
+export async function readWeights({
+  inside,
+  paths,
+  signal,
+  inspectMember,
+}: FolderToRead): Promise<Weights> {
   const candidate = candidates.find(([path]) => paths.includes(path));
   if (!candidate) return none;
   const [path, format] = candidate;
@@ -37,6 +42,7 @@ export async function readWeights({ inside, paths, signal }: FolderToRead): Prom
     head: new Uint8Array(),
     beside: inside,
     signal,
+    inspectMember,
   });
   const { parameterCount, tensorCount, dtypes } = description;
   return {

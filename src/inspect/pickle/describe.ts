@@ -3,6 +3,8 @@ import type { Reading } from "../format.ts";
 import { printable } from "../printable.ts";
 import { summariseTensors } from "../tensors.ts";
 import { classifyImport } from "./classify-import.ts";
+import { taskOf } from "./estimator-task.ts";
+import { dataImports, knownImports, knownPackages } from "./known-imports.ts";
 import { textsOf } from "./numpy-values.ts";
 import type { PickleSequence } from "./read-pickles.ts";
 import { fullName, type ImportUse, type PickleScan } from "./scan.ts";
@@ -100,7 +102,9 @@ export function factsOf(root: Value): Facts {
   const rootPackage = made.module.split(".", 1)[0] ?? "";
   const framework =
     frameworks.get(rootPackage) ??
-    (rootPackage === "__main__" ? undefined : printable(rootPackage, 256));
+    (rootPackage === "__main__" || isStandard(rootPackage)
+      ? undefined
+      : printable(rootPackage, 256));
   const version = findKey(root, "_sklearn_version");
   const steps = stepsOf(root);
   const features = textsOf(findKey(root, "feature_names_in_"));
@@ -114,14 +118,17 @@ export function factsOf(root: Value): Facts {
     architecture,
     ...(framework !== undefined && { framework }),
     ...(typeof version === "string" && { frameworkVersion: printable(version, 64) }),
-    ...taskOf(last),
+    ...taskOf(made.module, last),
     metadata,
   };
 }
 
-function taskOf(name: string): { task?: string } {
-  if (name.endsWith("Classifier")) return { task: "classification" };
-  return name.endsWith("Regressor") ? { task: "regression" } : {};
+/** Whether a package is Python's own, so that it is no framework. */
+function isStandard(name: string): boolean {
+  if (knownPackages.has(name)) return false;
+  return [dataImports, knownImports].some((lists) =>
+    Object.keys(lists).some((module) => module.split(".", 1)[0] === name),
+  );
 }
 
 /** The class of what a call makes; plain containers and arrays are no model. */

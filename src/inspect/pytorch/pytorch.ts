@@ -2,7 +2,8 @@ import type { FileFormat, FileToRead } from "../format.ts";
 import { scanFile } from "../pickle/scan-file.ts";
 import { isZip } from "../zip/recognise-zip.ts";
 import { isLegacy, readLegacy } from "./legacy.ts";
-import { isTar, readTarModel } from "./tar.ts";
+import { isTarModel, readTarModel } from "./tar.ts";
+import { isTar } from "../archive/tar-members.ts";
 import { isPytorchZip, readPytorchZip } from "./zip.ts";
 
 /** What `torch.save` has written over the years: a zip, before 1.6 several pickles, at first a tar. */
@@ -10,7 +11,8 @@ export const pytorch: FileFormat = {
   id: "pytorch",
   name: "PyTorch",
   extensions: [".pt", ".pth", ".ckpt", ".bin"],
-  recognise: async (file) => isLegacy(file.head) || isTar(file.head) || (await isPytorchZip(file)),
+  recognise: async (file) =>
+    isLegacy(file.head) || (await isTarModel(file)) || (await isPytorchZip(file)),
   read: (file) => scanFile(file.signal, (scan) => readerOf(file)(file, scan)),
 };
 

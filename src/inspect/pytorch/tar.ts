@@ -1,68 +1,47 @@
+import { isTar, tarMembers } from "../archive/tar-members.ts";
 import { ByteCursor, rangeSupply } from "../byte-cursor.ts";
-import { Unreadable, type FileToRead, type Reading } from "../format.ts";
+import type { FileToRead, Reading } from "../format.ts";
+import { Unreadable } from "../format.ts";
 import { scanEntry } from "../pickle/entry-pickles.ts";
 import type { PickleSequence } from "../pickle/read-pickles.ts";
 import type { PickleScan } from "../pickle/scan.ts";
 import { printable } from "../printable.ts";
 import { describeTensors } from "./describe-tensors.ts";
 
-const blockSize = 512;
-const maxMembers = 10_000;
+/** What PyTorch before 0.1.10 put into a tar, in this order; torch/serialization.py (`legacy_load`). */
+const ownMembers = new Set(["sys_info", "pickle", "storages", "tensors"]);
 
-/** A tar by the mark of POSIX at byte 257, or by the first member PyTorch wrote. */
-export function isTar(head: Uint8Array): boolean {
-  const text = Buffer.from(head.subarray(0, blockSize)).toString("latin1");
-  return text.slice(257, 262) === "ustar";
+/** Whether a file is a tar of PyTorch's own pickles and of nothing else. */
+export async function isTarModel({ source, head, signal }: FileToRead): Promise<boolean> {
+  if (!isTar(head)) return false;
+  const names = new Set<string>();
+  try {
+    for await (const { name } of tarMembers(source, signal).members) {
+      if (!ownMembers.has(name)) return false;
+      names.add(name);
+    }
+  } catch (error) {
+    // One that is cut is still meant to be one.
+    if (!(error instanceof Unreadable)) throw error;
+  }
+  return names.has("pickle");
 }
 
-/**
- * What PyTorch before 0.1.10 wrote: a tar with the pickles `sys_info`, `pickle`, `storages` and
- * `tensors`; torch/serialization.py (`legacy_load`). Every member is scanned, whatever its name.
- */
+/** Reads a tar of PyTorch before 0.1.10. Every member is scanned. */
 export async function readTarModel(
   { source, signal }: FileToRead,
   scan: PickleScan,
 ): Promise<Reading> {
   let main: PickleSequence | undefined;
-  let offset = 0;
-  for (let number = 0; offset + blockSize <= source.size; number++) {
-    signal.throwIfAborted();
-    if (number >= maxMembers) throw new Unreadable(`The tar has more than ${maxMembers} members`);
-    const header = Buffer.from(await source.read(offset, blockSize));
-    if (header.every((byte) => byte === 0)) break;
-    const name = header.toString("latin1", 0, 100).replace(/\0.*$/s, "");
-    const size = sizeOf(header, offset);
-    const start = offset + blockSize;
-    if (start + size > source.size)
-      throw new Unreadable(
-        "A member of the tar goes beyond the end of the file",
-        printable(name, 200),
-      );
-    const expected = name === "pickle" || name === "sys_info";
-    const supply = rangeSupply(source, start, start + size);
-    const sequence = await scanEntry(new ByteCursor(supply), scan, {
-      place: printable(name, 200),
-      expected,
-      persistentIds: true,
-    });
-    if (name === "pickle") main = sequence;
-    offset = start + Math.ceil(size / blockSize) * blockSize;
+  const contents = tarMembers(source, signal);
+  for await (const member of contents.members) {
+    const place = printable(member.name, 200);
+    const expected = member.name === "pickle" || member.name === "sys_info";
+    if (member.source === undefined) continue;
+    const cursor = new ByteCursor(rangeSupply(member.source));
+    const sequence = await scanEntry(cursor, scan, { place, expected, persistentIds: true });
+    if (member.name === "pickle") main = sequence;
   }
-  if (main === undefined) {
-    const reading = describeTensors(scan, { values: [], protocol: 0 }, {});
-    return { ...reading, description: { verdict: scan.verdict }, findings: [...scan.findings] };
-  }
+  if (main === undefined) throw new Unreadable("The tar has no member “pickle” that can be read");
   return describeTensors(scan, main, { formatVersion: "tar" });
-}
-
-/** An octal number, or in GNU's form a binary one. */
-function sizeOf(header: Buffer, offset: number): number {
-  const text = header
-    .toString("latin1", 124, 136)
-    .replace(/[\0 ]+$/, "")
-    .trim();
-  const size = /^[0-7]{1,11}$/.test(text) ? Number.parseInt(text, 8) : Number.NaN;
-  if (!Number.isSafeInteger(size))
-    throw new Unreadable("A member of the tar has no size", `byte ${offset}`);
-  return size;
 }

@@ -71,7 +71,7 @@ async function readDirectory(source: Source, signal: AbortSignal): Promise<ZipDi
   }
   return {
     entries,
-    findings: [...end.findings, ...nameFindings(entries)],
+    findings: [...end.findings, ...sizeFindings(entries), ...nameFindings(entries)],
     find: (name) => byName.get(name),
   };
 }
@@ -143,4 +143,21 @@ function nameFindings(entries: readonly ZipEntry[]): Finding[] {
     names.add(name);
   }
   return findings.slice(0, 20);
+}
+
+/** Bytes in all and how many times as many as in the file, from which a person is warned. */
+const [largeSize, largeRatio] = [256 * 1024 * 1024, 100];
+
+/** A small file whose content fills memory or a disk. Weights hardly shrink when they are compressed. */
+function sizeFindings(entries: readonly ZipEntry[]): Finding[] {
+  const size = entries.reduce((sum, entry) => sum + entry.size, 0);
+  const stored = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
+  if (size < largeSize || size < largeRatio * stored) return [];
+  return [
+    zipFinding(
+      "zip-large-content",
+      "warning",
+      `The zip's ${stored} bytes become ${size} when they are unpacked`,
+    ),
+  ];
 }

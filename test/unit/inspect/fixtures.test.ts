@@ -10,7 +10,13 @@ const inspect = (name: string): Promise<Inspection> =>
 
 it("every format has a real file, with what its framework says about it", () => {
   const formats = [...fileFormats, ...folderFormats].map(({ id }) => id);
-  expect(formats.filter((id) => !expectedFormats.has(id))).toEqual(["zip", "archive"]);
+  expect(formats.filter((id) => !expectedFormats.has(id))).toEqual([
+    "nemo",
+    "tar",
+    "zip",
+    "compressed",
+    "archive",
+  ]);
 });
 
 /** Real files, and what their own frameworks say about them (EXPECTED.json). */

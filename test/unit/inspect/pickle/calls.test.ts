@@ -174,3 +174,21 @@ describe("a distribution of SciPy", () => {
     expect((await distribution(template)).verdict).toBe("dangerous");
   });
 });
+
+describe("what an estimator is for", () => {
+  it.each([
+    ["sklearn.svm._classes", "SVC", "classification"],
+    ["sklearn.linear_model._base", "LinearRegression", "regression"],
+    ["sklearn.cluster._kmeans", "KMeans", "clustering"],
+    ["sklearn.ensemble._iforest", "IsolationForest", "outlier-detection"],
+    ["elsewhere", "SVC", undefined],
+  ])("%s.%s: %s", async (module, name, task) => {
+    const bytes = instance(module, name, "EMPTY_DICT");
+    expect((await scanBytes(assemble(bytes, "STOP"))).description.task).toBe(task);
+  });
+
+  it("Python's own classes are no framework", async () => {
+    const bytes = assemble(callText("uuid", "UUID", "0"), "STOP");
+    expect((await scanBytes(bytes)).description.framework).toBeUndefined();
+  });
+});

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { FileToRead } from "../../../../src/inspect/format.ts";
+import { readingWithin } from "../../../../src/inspect/inspect-file.ts";
 import type { Source, Surroundings } from "../../../../src/inspect/source.ts";
 
 /** A source over bytes in memory. */
@@ -41,8 +42,8 @@ export function fileToRead(
   return {
     source: bufferSource(bytes, name),
     head: bytes.subarray(0, 64 * 1024),
+    ...readingWithin({ signal: new AbortController().signal, isOver: () => false }),
     beside,
-    signal: new AbortController().signal,
   };
 }
 

@@ -1,4 +1,4 @@
-import { deflateSync, inflateSync } from "node:zlib";
+import { deflateSync, gzipSync, inflateSync } from "node:zlib";
 import { ModelDescription } from "../../../../src/core/inspection.ts";
 import { Unreadable, type FileFormat } from "../../../../src/inspect/format.ts";
 import { fileFormats } from "../../../../src/inspect/formats.ts";
@@ -17,6 +17,7 @@ import {
 } from "./buffer-source.ts";
 import { mutate, type RandomNumbers } from "./mutate.ts";
 import { assemble, systemTrue } from "./pickle-assembler.ts";
+import { writeTar } from "./tar-writer.ts";
 import { writeZip } from "./zip-writer.ts";
 
 /** A file or folder as it is inspected. */
@@ -119,9 +120,14 @@ const chat = {
   "chat_template.jinja": Buffer.from(template),
   "tokenizer_config.json": Buffer.from(JSON.stringify({ chat_template: template })),
 };
+const scaler = { name: "scaler", content: fixture("scaler.pkl"), deflated: true };
+const otherTar = writeTar([
+  { name: "model_config.yaml", content: Buffer.from("a:\n  _target_: sklearn.svm.SVC\n") },
+  scaler,
+]);
 const otherZip = writeZip([
   { name: "notes.txt", content: Buffer.from("Trained on digits.") },
-  { name: "scaler", content: fixture("scaler.pkl"), deflated: true },
+  scaler,
   { name: "array.npy", content: npy },
 ]);
 const sevenZip = Buffer.concat([Buffer.from("7z\xbc\xaf\x27\x1c\0\x04", "latin1"), systemTrue()]);
@@ -185,6 +191,13 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "MLflow folder": [folder("mlflow-wine")],
   "Hugging Face folder": [folder("hf-digit-reader"), folder("hf-digit-reader", chat)],
   "zip of other files": [file("archive.zip", otherZip)],
+  skops: [file("sklearn-pipeline.skops"), await zipEntries("sklearn-pipeline.skops")],
+  "archives of PyTorch's programs": [
+    ...["torchserve.mar", "torch-package.pt", "torch-exported.pt2"].map((name) => file(name)),
+    await zipEntries("torchserve.mar"),
+  ],
+  "tar of other files": [file("archive.tar", otherTar), file("model.nemo", otherTar)],
+  "compressed tar": [file("archive.tar.gz", gzipSync(otherTar))],
   "7z": [file("model.7z", sevenZip), file("model.pkl", sevenZip)],
 };
 

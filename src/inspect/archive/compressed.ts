@@ -1,0 +1,104 @@
+import { ByteCursor, type ByteSupply } from "../byte-cursor.ts";
+import type { FileFormat, FileToRead, Reading } from "../format.ts";
+import { compressionOf, contentOf, type JoblibCompression } from "../joblib/compression.ts";
+import { describeArchive, judgeArchive } from "./judge-archive.ts";
+import { memberLimit, memorySource, type ArchiveContents } from "./member.ts";
+import { isTar, streamedTarMembers, tooLargeToUnpack } from "./tar-members.ts";
+
+const headSize = 512;
+
+/** Compressions that nothing else begins like. */
+const certain: ReadonlySet<JoblibCompression> = new Set(["gzip", "bzip2", "xz", "lz4"]);
+
+/** Serialised data of R begin with the letter of their encoding; R Internals, “Serialization Formats”. */
+const rData = /^(?:RD[XAB][23]\n)?[XAB]\n/;
+
+/** A file that is compressed as a whole, and a tar that is: `model.tar.gz`. */
+export const compressed: FileFormat = {
+  id: "compressed",
+  name: "compressed file",
+  extensions: [".gz", ".tgz", ".bz2", ".xz", ".lz4"],
+  recognise: ({ head }) => {
+    const compression = compressionOf(head);
+    return compression !== undefined && certain.has(compression);
+  },
+  async read(file) {
+    const compression = compressionOf(file.head);
+    if (compression === undefined || !certain.has(compression))
+      return unreadable("is not compressed");
+    const supply = contentOf(file, compression);
+    try {
+      return await readContent(file, supply, compression);
+    } finally {
+      supply.close?.();
+    }
+  },
+};
+
+async function readContent(
+  file: FileToRead,
+  supply: ByteSupply,
+  compression: string,
+): Promise<Reading> {
+  const cursor = new ByteCursor(supply);
+  const start = await cursor.peek(headSize);
+  const metadata = { compression };
+  if (rData.test(Buffer.from(start.subarray(0, 8)).toString("latin1"))) return rFile(metadata);
+  const contents = isTar(start)
+    ? streamedTarMembers(fromCursor(cursor), file.signal)
+    : onlyMember(file.source.name, cursor);
+  return describeArchive(await judgeArchive(file, contents), { isItsModel: true, metadata });
+}
+
+/** What is compressed, as a file without the ending. */
+function onlyMember(name: string, cursor: ByteCursor): ArchiveContents {
+  async function* members(): ArchiveContents["members"] {
+    const bytes = Uint8Array.from(await cursor.peek(memberLimit));
+    const inner = name.replace(/\.(gz|bz2|xz|lz4)$/i, "");
+    if (bytes.length === memberLimit)
+      yield { name: inner, size: bytes.length, unread: tooLargeToUnpack };
+    else yield { name: inner, size: bytes.length, source: memorySource(inner, bytes) };
+  }
+  return { members: members(), findings: [] };
+}
+
+/** The rest of a cursor, of which some bytes have been looked at. */
+function fromCursor(cursor: ByteCursor): ByteSupply {
+  return {
+    async next() {
+      await cursor.fill(1);
+      return cursor.take(cursor.available);
+    },
+    async skip(count) {
+      const before = cursor.offset;
+      try {
+        await cursor.skip(count);
+      } catch {
+        return cursor.offset - before;
+      }
+      return count;
+    },
+  };
+}
+
+/** Reading R data can run code that the file carries (CVE-2024-27322), and it is not read here. */
+function rFile(metadata: Readonly<Record<string, string>>): Reading {
+  return {
+    description: { framework: "r", metadata, verdict: "unreadable" },
+    findings: [
+      {
+        code: "r-data",
+        severity: "warning",
+        message:
+          "The file holds data of R (saveRDS or save), which is not read here; R can run code that such a file carries (CVE-2024-27322).",
+      },
+    ],
+  };
+}
+
+function unreadable(why: string): Reading {
+  return {
+    description: { verdict: "unreadable" },
+    findings: [{ code: "not-readable", severity: "warning", message: `The file ${why}.` }],
+  };
+}

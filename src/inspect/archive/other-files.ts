@@ -1,0 +1,49 @@
+import type { Finding, Verdict } from "../../core/inspection.ts";
+import { printable } from "../printable.ts";
+import type { Source } from "../source.ts";
+import { worstVerdict } from "../verdict.ts";
+import { memberKind } from "./member-kind.ts";
+
+const headSize = 4096;
+/** Names that one finding lists. */
+const named = 8;
+
+/** The files of a folder that are models of no known format: code, and what nothing is known of. */
+export class OtherFiles {
+  readonly #code: string[] = [];
+  readonly #unknown: string[] = [];
+
+  async add(path: string, source: Source, isUnknown: boolean): Promise<void> {
+    const kind = memberKind(path, await source.read(0, headSize), source.size);
+    if (kind === "code") this.#code.push(printable(path, 200));
+    else if (kind === "unknown" && isUnknown) this.#unknown.push(printable(path, 200));
+  }
+
+  /** @param isKnown whether the folder is of a format that knows its own files */
+  judge(isKnown: boolean): { readonly verdict: Verdict; readonly findings: readonly Finding[] } {
+    const verdicts: Verdict[] = [];
+    const findings: Finding[] = [];
+    if (this.#code.length > 0 && !isKnown) {
+      verdicts.push("needs-code");
+      findings.push({
+        code: "folder-holds-code",
+        severity: "warning",
+        message: `Code lies beside the model, which a program that loads the folder may run: ${list(this.#code)}.`,
+      });
+    }
+    if (this.#unknown.length > 0 && !isKnown) {
+      verdicts.push("unreadable");
+      findings.push({
+        code: "folder-holds-unknown",
+        severity: "warning",
+        message: `Nothing can be said about files that are of no known format: ${list(this.#unknown)}.`,
+      });
+    }
+    return { verdict: worstVerdict(verdicts), findings };
+  }
+}
+
+function list(names: readonly string[]): string {
+  const more = names.length > named ? ` and ${names.length - named} more` : "";
+  return `${names.slice(0, named).join(", ")}${more}`;
+}
