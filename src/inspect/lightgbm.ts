@@ -31,11 +31,20 @@ export const lightgbm: FileFormat = {
     if (!Number.isSafeInteger(expected))
       throw new Unreadable("The sizes of the trees are no sizes");
     // What follows the trees is for people: importances and the parameters of the training.
-    const mark = utf8(await bytes.at(expected, treesEnd.length));
-    if (mark !== treesEnd) throw new Unreadable("The trees do not end", `byte ${expected}`);
+    if (fields.get("version") === "v2") await requireEndOfVersion2(bytes, expected);
+    else if (utf8(await bytes.at(expected, treesEnd.length)) !== treesEnd)
+      throw new Unreadable("The trees do not end", `byte ${expected}`);
     return { description: describe(lines[0] ?? "", fields, trees.length) };
   },
 };
+
+/** Before version 3 the trees had no mark behind them: the importances follow, or nothing. */
+async function requireEndOfVersion2(bytes: Bytes, expected: number): Promise<void> {
+  if (expected > bytes.size) throw new Unreadable("The trees do not end", `byte ${expected}`);
+  const rest = utf8(await bytes.upTo(expected, 64));
+  if (!/^\s*(feature importances:|pandas_categorical:|parameters:|$)/.test(rest))
+    throw new Unreadable("The trees do not end", `byte ${expected}`);
+}
 
 /** The text up to the first empty line. */
 async function readHeader(bytes: Bytes): Promise<{ text: string; end: number }> {

@@ -21,21 +21,33 @@ export interface Hdf5Contents {
   readonly isComplete: boolean;
 }
 
-export function isHdf5(head: Uint8Array): boolean {
-  return head.length >= 16 && signature.every((byte, index) => head[index] === byte);
+/**
+ * Where HDF5 begins in a file: at its beginning, or behind a user block of 512 bytes or of twice as
+ * many any number of times (specification II.A). Undefined if it does not within the head.
+ */
+export function startOfHdf5(head: Uint8Array): number | undefined {
+  for (let at = 0; at + 16 <= head.length; at = at === 0 ? 512 : at * 2) {
+    if (isSignature(head, at)) return at;
+  }
+  return undefined;
+}
+
+function isSignature(head: Uint8Array, at = 0): boolean {
+  return signature.every((byte, index) => head[at + index] === byte);
 }
 
 /**
- * The groups, datasets and root attributes of an HDF5 file, without the data. An own reader, because
+ * The groups, datasets and root attributes of an HDF5 file, without the data. `bytes` are those behind
+ * the user block, whose size is `start`. An own reader, because
  * the library (h5wasm) wants the whole file in the memory of its WebAssembly, or a file system that
  * reads synchronously. HDF5 File Format Specification 3.0,
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
  */
-export async function readHdf5(bytes: Bytes): Promise<Hdf5Contents> {
+export async function readHdf5(bytes: Bytes, start = 0): Promise<Hdf5Contents> {
   const datasets: TensorInfo[] = [];
   const findings: Finding[] = [];
   const visited = new Set<number>();
-  const root = await rootAddress(bytes);
+  const root = await rootAddress(bytes, start);
   const attributes = await readAttributes(bytes, await readMessages(bytes, root));
   let { isComplete } = attributes;
   const pending = [{ address: root, path: "", depth: 0 }];
@@ -64,10 +76,10 @@ export async function readHdf5(bytes: Bytes): Promise<Hdf5Contents> {
 }
 
 /** The superblock (specification II), versions 0 to 3, with addresses of eight bytes as all libraries write. */
-async function rootAddress(bytes: Bytes): Promise<number> {
+async function rootAddress(bytes: Bytes, userBlock: number): Promise<number> {
   const start = await bytes.at(0, 16);
   const version = start[8] ?? 0;
-  if (!isHdf5(start) || version > 3)
+  if (!isSignature(start) || version > 3)
     throw new Unreadable(`Version ${version} of HDF5 is not known`, "byte 8");
   const isOld = version < 2;
   const [offsetSize, lengthSize] = isOld ? [start[13], start[14]] : [start[9], start[10]];
@@ -77,9 +89,11 @@ async function rootAddress(bytes: Bytes): Promise<number> {
   const addresses = isOld ? 24 + 4 * version : 12;
   const block = await bytes.at(addresses, 48);
   const end = u64(block, 16);
-  if (addressAt(block, 0) !== 0) throw new Unreadable("The file does not begin at its beginning");
-  if (end > bytes.size) {
-    throw new Unreadable(`The file is cut off: ${end - bytes.size} bytes are missing`);
+  // Addresses count from the base, which is where the user block ends.
+  if (addressAt(block, 0) !== userBlock)
+    throw new Unreadable("The file does not begin at its beginning");
+  if (end > bytes.size + userBlock) {
+    throw new Unreadable(`The file is cut off: ${end - bytes.size - userBlock} bytes are missing`);
   }
   const root = isOld ? addressAt(block, 40) : addressAt(block, 24);
   if (root === undefined) throw new Unreadable("The file has no root group");

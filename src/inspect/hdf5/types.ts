@@ -50,11 +50,21 @@ function nameOf(kind: string, bits: number, size: number, data: Uint8Array): str
       // bfloat16 differs from float16 by the size of its exponent.
       return size === 2 && data[13] === 8 ? "bfloat16" : `float${8 * size}`;
     case "enum":
-      // h5py writes bool as an enumeration of one byte.
-      return size === 1 ? "bool" : kind;
+      return isBool(data) ? "bool" : baseName(size, data);
     default:
       return kind;
   }
+}
+
+/** h5py writes bool as an enumeration of one byte with these two names. */
+function isBool(data: Uint8Array): boolean {
+  const text = Buffer.from(data).toString("latin1");
+  return u32(data, 4) === 1 && text.includes("FALSE\0") && text.includes("TRUE\0");
+}
+
+/** The type that an enumeration's values have, which is written within it. */
+function baseName(size: number, data: Uint8Array): string {
+  return data.length >= 16 ? parseDatatype(data.subarray(8)).name : `uint${8 * size}`;
 }
 
 /** The shape in a dataspace message (specification IV.A.2.b); none of a null dataspace. */

@@ -73,6 +73,40 @@ const ownModules =
 /** Functions of Keras itself that are no layer. */
 const downloads = /^get_file$/;
 
+/** A layer or function that the loader has to be given, as `custom_objects` or by registering it. */
+function customObject(
+  object: Json,
+  target: string,
+  registered: string | undefined,
+): { path: string; finding: Finding } | undefined {
+  // Only version 3 writes the key; files of version 2 name classes of Keras without a module.
+  if (!("module" in object)) return undefined;
+  const path = registered ?? target;
+  return {
+    path,
+    finding: {
+      code: "keras-custom-object",
+      severity: "info",
+      message: `Loading needs ${path}, which does not come with Keras.`,
+      where: path,
+    },
+  };
+}
+
+/** keras/src/utils/torch_utils.py, `from_config`: `torch.load` of a whole module, a pickle. */
+function torchModule(module: string): { path: string; finding: Finding } {
+  const path = `${module}.TorchModuleWrapper`;
+  return {
+    path,
+    finding: {
+      code: "keras-torch-module",
+      severity: "danger",
+      message: `Loading calls ${path}, which loads a pickle that is not seen here.`,
+      where: path,
+    },
+  };
+}
+
 /** `module` is imported and the name taken from it, whatever it is (CVE-2025-1550). */
 function importOf(object: Json): { path: string; finding: Finding } | undefined {
   const className = textIn(object, "class_name");
@@ -81,9 +115,12 @@ function importOf(object: Json): { path: string; finding: Finding } | undefined 
   const target = className === "function" ? (textIn(object, "config") ?? className) : className;
   const module = textIn(object, "module");
   const registered = textIn(object, "registered_name");
-  if (module === undefined) return undefined;
-  if (module === "builtins" && /^(slice|dict|list|tuple|set|function)$/.test(target))
-    return undefined;
+  if (module === undefined) return customObject(object, target, registered);
+  if (module === "builtins" && /^(slice|dict|list|tuple|set)$/.test(target)) return undefined;
+  // Keras writes the module of Python's type `function`; which function it is the loader is told.
+  if (module === "builtins" && className === "function")
+    return customObject(object, target, undefined);
+  if (className === "TorchModuleWrapper") return torchModule(module);
   const path = `${module}.${target}`;
   const { level, reason } = classifyImport(module, target);
   const isOwn = ownModules.test(module);

@@ -1,10 +1,14 @@
 import * as z from "zod";
+import { partOf } from "../archive/member.ts";
 import { Bytes } from "../bytes.ts";
 import type { FileFormat, FileToRead, Reading } from "../format.ts";
-import { isHdf5, readHdf5 } from "../hdf5/read-hdf5.ts";
+import { readHdf5, startOfHdf5 } from "../hdf5/read-hdf5.ts";
 import { parseJson } from "../parse-json.ts";
 import { readKerasConfig } from "./config.ts";
 import { describeKeras } from "./describe.ts";
+
+/** Bytes that are searched for the end of a user block. */
+const headSize = 64 * 1024;
 
 /**
  * HDF5, as Keras wrote models until version 3 and writes weights today: the configuration is an
@@ -16,11 +20,14 @@ export const kerasH5: FileFormat = {
   name: "HDF5",
   extensions: [".h5", ".hdf5"],
 
-  recognise: ({ head }) => isHdf5(head),
+  recognise: ({ head }) => startOfHdf5(head) !== undefined,
 
   async read({ source, signal }: FileToRead): Promise<Reading> {
+    const start = startOfHdf5(await source.read(0, headSize)) ?? 0;
+    const content = start === 0 ? source : partOf(source, source.name, start, source.size - start);
     const { attributes, datasets, findings, isComplete } = await readHdf5(
-      new Bytes(source, signal),
+      new Bytes(content, signal),
+      start,
     );
     const model = attributes.get("model_config");
     const backend = attributes.get("backend");

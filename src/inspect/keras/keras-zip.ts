@@ -7,7 +7,7 @@ import type { Source } from "../source.ts";
 import { worstVerdict } from "../verdict.ts";
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from "../zip/directory.ts";
 import { openEntry, readEntry } from "../zip/entry.ts";
-import { zipArchive } from "../zip/zip-archive.ts";
+import { readZip } from "../archive/archive-formats.ts";
 import { readKerasConfig } from "./config.ts";
 import { describeKeras } from "./describe.ts";
 
@@ -34,7 +34,13 @@ export const kerasZip: FileFormat = {
     if (head.length < 4 || u32(head) !== zipSignature) return false;
     try {
       const directory = await readZipDirectory(source, signal);
-      return [configName, metadataName].every((name) => directory.find(name) !== undefined);
+      if (directory.find(configName) === undefined) return false;
+      // Keras reads the configuration and the weights only: a file without the metadata works as well.
+      return (
+        directory.find(metadataName) !== undefined ||
+        directory.find(weightsName) !== undefined ||
+        /\.keras$/i.test(source.name)
+      );
     } catch (error) {
       if (error instanceof Unreadable) return false;
       throw error;
@@ -45,11 +51,10 @@ export const kerasZip: FileFormat = {
     const { source, signal } = file;
     const directory = await readZipDirectory(source, signal);
     const config = await readText(source, directory, configName);
-    const metadata = parseJson(
-      await readText(source, directory, metadataName),
-      Metadata,
-      metadataName,
-    );
+    const metadata =
+      directory.find(metadataName) === undefined
+        ? {}
+        : parseJson(await readText(source, directory, metadataName), Metadata, metadataName);
     const entry = directory.find(weightsName);
     const weights = entry ? await readWeights(source, entry, signal) : undefined;
     const reading = describeKeras({
@@ -60,7 +65,7 @@ export const kerasZip: FileFormat = {
       findings: [...directory.findings, ...(weights?.findings ?? [])],
       isComplete: weights?.isComplete ?? true,
     });
-    return withPickles(reading, await zipArchive.read(file));
+    return withPickles(reading, await readZip(file, /^(config|metadata)\.json$/));
   },
 };
 

@@ -2,6 +2,7 @@ import type { Axis, TensorInfo, TensorSpec } from "../../core/inspection.ts";
 import type { Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { textOf, walkMessage, wireTypes, type Range } from "../protobuf.ts";
+import { printsToFile, savesVariables } from "./operators.ts";
 import { maxTensors } from "../tensors.ts";
 import { dataTypeName, readMapEntry, readShape, readTensorType } from "./types.ts";
 
@@ -41,7 +42,7 @@ export async function readGraph(
 ): Promise<void> {
   await walkMessage(bytes, range, (field) => {
     if (field.wireType !== wireTypes.bytes) return undefined;
-    if (field.number === 1) return readNode(bytes, field.range, contents, true);
+    if (field.number === 1) return readNode(bytes, field.range, contents);
     if (field.number === 2) return readLibrary(bytes, field.range, contents);
     return undefined;
   });
@@ -50,18 +51,31 @@ export async function readGraph(
 async function readLibrary(bytes: Bytes, range: Range, contents: GraphContents): Promise<void> {
   await walkMessage(bytes, range, (definition) => {
     if (definition.number !== 1 || definition.wireType !== wireTypes.bytes) return undefined;
-    return walkMessage(bytes, definition.range, (field) =>
-      field.number === 3 && field.wireType === wireTypes.bytes
-        ? readNode(bytes, field.range, contents, false)
-        : undefined,
-    );
+    return readFunction(bytes, definition.range, contents);
   });
+}
+
+/** A `FunctionDef`; its name may stand behind its nodes. */
+async function readFunction(bytes: Bytes, range: Range, contents: GraphContents): Promise<void> {
+  const nodes: Range[] = [];
+  let name = "";
+  await walkMessage(bytes, range, (field) => {
+    if (field.wireType !== wireTypes.bytes) return undefined;
+    if (field.number === 3) nodes.push(field.range);
+    if (field.number !== 1) return undefined;
+    return walkMessage(bytes, field.range, async (part) => {
+      if (part.number === 1 && part.wireType === wireTypes.bytes) name = await textOf(bytes, part);
+    });
+  });
+  for (const node of nodes) await readNode(bytes, node, contents, name);
 }
 
 interface Attributes {
   dtype: string;
   shape: Axis[] | undefined;
   value: Range | undefined;
+  /** Where `PrintV2` prints to. */
+  stream: string;
 }
 
 /** A `NodeDef` (node_def.proto). */
@@ -69,24 +83,35 @@ async function readNode(
   bytes: Bytes,
   range: Range,
   contents: GraphContents,
-  isOuter: boolean,
+  ownFunction?: string,
 ): Promise<void> {
+  const isOuter = ownFunction === undefined;
   let name = "";
   let operator = "";
-  const attributes: Attributes = { dtype: "unknown", shape: undefined, value: undefined };
+  const attributes: Attributes = {
+    dtype: "unknown",
+    shape: undefined,
+    value: undefined,
+    stream: "",
+  };
   await walkMessage(bytes, range, async (field) => {
     if (field.wireType !== wireTypes.bytes) return;
     if (field.number === 1) name = await textOf(bytes, field);
     if (field.number === 2) operator = await textOf(bytes, field);
+    if (field.number === 5 && (isOuter || operator === "PrintV2" || operator === ""))
+      await readAttribute(bytes, field.range, attributes);
     if (!isOuter) return;
     // An input is “name”, “name:1” or, for the order alone, “^name”.
     if (field.number === 3) {
       const input = await textOf(bytes, field);
       contents.consumed.add(input.replace(/^\^/, "").replace(/:\d+$/, ""));
     }
-    if (field.number === 5) await readAttribute(bytes, field.range, attributes);
   });
-  contents.operators.set(operator, (contents.operators.get(operator) ?? 0) + 1);
+  const counted =
+    operator === "PrintV2" && /^file:/i.test(attributes.stream) ? printsToFile : operator;
+  if (!savesVariables(operator, ownFunction ?? name)) {
+    contents.operators.set(counted, (contents.operators.get(counted) ?? 0) + 1);
+  }
   if (
     contents.results.size + contents.consumed.size > maxNodes ||
     contents.operators.size > maxNodes
@@ -132,12 +157,14 @@ export function addTensor(
 /** An entry of `NodeDef.attr`: an `AttrValue` (attr_value.proto) by its name. */
 async function readAttribute(bytes: Bytes, range: Range, attributes: Attributes): Promise<void> {
   const { key, value } = await readMapEntry(bytes, range);
-  if (!["dtype", "T", "shape", "value"].includes(key)) return;
+  if (!["dtype", "T", "shape", "value", "output_stream"].includes(key)) return;
   await walkMessage(bytes, value, async (field) => {
     if (field.number === 6 && field.wireType === wireTypes.varint) {
       attributes.dtype = dataTypeName(field.value);
     }
     if (field.wireType !== wireTypes.bytes) return;
+    if (field.number === 2 && key === "output_stream")
+      attributes.stream = await textOf(bytes, field);
     if (field.number === 7) attributes.shape = await readShape(bytes, field.range);
     if (field.number === 8) attributes.value = field.range;
   });

@@ -1,5 +1,18 @@
 import type { Finding } from "../../core/inspection.ts";
 
+/** How `PrintV2` is counted where it prints to a file and not to the console. */
+export const printsToFile = "PrintV2 to a file";
+
+/** What saves the variables in a function or graph that is there for it: every SavedModel has it. */
+const savers = new Set(["Save", "SaveSlices", "SaveV2", "MergeV2Checkpoints"]);
+
+/** Whether an operator does what the function or node it is in is there for: to save variables. */
+export function savesVariables(operator: string, place: string): boolean {
+  return (
+    savers.has(operator) && /^(?:__inference_)?_?traced_save(?:_\d+)?$|^save(?:_\d+)?\//.test(place)
+  );
+}
+
 /** Operators that reach outside the graph, with what they do. Saving and restoring variables is usual. */
 const risky: ReadonlyMap<string, readonly [severity: "danger" | "warning", does: string]> = new Map(
   [
@@ -15,6 +28,42 @@ const risky: ReadonlyMap<string, readonly [severity: "danger" | "warning", does:
     ["TextLineReaderV2", ["warning", "reads files of the machine"]],
     ["FixedLengthRecordReader", ["warning", "reads files of the machine"]],
     ["FixedLengthRecordReaderV2", ["warning", "reads files of the machine"]],
+    ["TextLineDataset", ["warning", "reads files of the machine"]],
+    ["TFRecordDataset", ["warning", "reads files of the machine"]],
+    ["TFRecordDatasetV2", ["warning", "reads files of the machine"]],
+    ["FixedLengthRecordDataset", ["warning", "reads files of the machine"]],
+    ["FixedLengthRecordDatasetV2", ["warning", "reads files of the machine"]],
+    ["CSVDataset", ["warning", "reads files of the machine"]],
+    ["CSVDatasetV2", ["warning", "reads files of the machine"]],
+    ["SqlDataset", ["warning", "reads databases of the machine or the network"]],
+    ["LMDBDataset", ["warning", "reads files of the machine"]],
+    ["LMDBReader", ["warning", "reads files of the machine"]],
+    ["TFRecordReader", ["warning", "reads files of the machine"]],
+    ["TFRecordReaderV2", ["warning", "reads files of the machine"]],
+    ["LoadDataset", ["warning", "reads files of the machine"]],
+    ["DatasetFromGraph", ["warning", "runs a graph that it is given as text"]],
+    ["SaveDataset", ["danger", "writes files on the machine"]],
+    ["SaveDatasetV2", ["danger", "writes files on the machine"]],
+    ["DistributedSave", ["danger", "writes files on the machine"]],
+    ["SnapshotDataset", ["danger", "writes files on the machine"]],
+    ["SnapshotDatasetV2", ["danger", "writes files on the machine"]],
+    ["CacheDataset", ["warning", "may write files on the machine"]],
+    ["CacheDatasetV2", ["warning", "may write files on the machine"]],
+    ["DatasetToTFRecord", ["danger", "writes files on the machine"]],
+    ["ExperimentalDatasetToTFRecord", ["danger", "writes files on the machine"]],
+    ["Save", ["danger", "writes files on the machine"]],
+    ["SaveSlices", ["danger", "writes files on the machine"]],
+    ["SaveV2", ["danger", "writes files on the machine"]],
+    ["MergeV2Checkpoints", ["danger", "moves and deletes files of the machine"]],
+    [printsToFile, ["danger", "writes files on the machine"]],
+    ["WriteSummary", ["warning", "writes files on the machine"]],
+    ["CreateSummaryFileWriter", ["warning", "writes files on the machine"]],
+    ["DebugIdentity", ["warning", "may send values over the network"]],
+    ["DebugIdentityV2", ["warning", "writes files on the machine"]],
+    ["DecodeProtoV2", ["warning", "reads descriptions of messages from files"]],
+    ["RpcCall", ["warning", "calls another machine"]],
+    ["GrpcServer", ["warning", "opens a network server"]],
+    ["DataServiceDataset", ["warning", "reads from the network"]],
     ["ImmutableConst", ["warning", "maps a file of the machine into memory"]],
     ["LoadAndRemapMatrix", ["warning", "reads a checkpoint of the machine"]],
   ],
@@ -35,9 +84,4 @@ export function riskyOperators(operators: Iterable<string>): Finding[] {
     });
   }
   return findings;
-}
-
-/** Whether a graph calls functions of the Python process that loads it. */
-export function callsPython(operators: ReadonlyMap<string, number>): boolean {
-  return ["PyFunc", "PyFuncStateless", "EagerPyFunc"].some((operator) => operators.has(operator));
 }

@@ -20,7 +20,7 @@ export const savedModelFolder: FolderFormat = {
   recognise: ({ paths }) => paths.includes(graphName),
 
   async read(folder: FolderToRead): Promise<Reading> {
-    const { inside, signal, paths } = folder;
+    const { inside, signal, paths, inspectMember } = folder;
     const source = await inside.open(graphName);
     if (typeof source === "string") throw new Unreadable(`${graphName} cannot be opened`);
     const graph = await savedModelFile.read({
@@ -28,6 +28,7 @@ export const savedModelFolder: FolderFormat = {
       head: new Uint8Array(),
       beside: inside,
       signal,
+      inspectMember,
     });
     const hasVariables = (graph.description.tensorCount ?? 0) > 0;
     const isComplete = !hasVariables || paths.includes("variables/variables.index");

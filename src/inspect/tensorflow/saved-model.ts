@@ -5,7 +5,7 @@ import { firstFields, textOf, walkMessage, wireTypes, type Range } from "../prot
 import { summariseTensors } from "../tensors.ts";
 import { verdictFrom } from "../verdict.ts";
 import { addTensor, noContents, readGraph, type GraphContents } from "./graph.ts";
-import { callsPython, riskyOperators } from "./operators.ts";
+import { riskyOperators } from "./operators.ts";
 import { dataTypeName, readMapEntry, readShape } from "./types.ts";
 
 const maxSignatures = 1000;
@@ -46,7 +46,7 @@ export const savedModelFile: FileFormat = {
           ...(model.signatures.size > 0 && { signatures: [...model.signatures.keys()].join(", ") }),
           operators: [...operators.keys()].sort().join(", "),
         },
-        verdict: verdictFrom(findings, callsPython(operators)),
+        verdict: verdictFrom(findings, findings.length > 0),
       },
       tensors: variables,
       findings,

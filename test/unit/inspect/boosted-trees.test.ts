@@ -43,6 +43,18 @@ describe("boosted trees", () => {
     );
   });
 
+  it("reads LightGBM's version 2, whose trees have no mark at their end", async () => {
+    const tree = "Tree=0\nnum_leaves=1\nleaf_value=0.1\n\n";
+    const head = `tree\nversion=v2\nfeature_names=a b\ntree_sizes=${tree.length}\n\n`;
+    for (const end of ["", "\nfeature importances:\na=1\n"]) {
+      const { description } = await lightgbm.read(fileToRead(Buffer.from(head + tree + end)));
+      expect(description).toMatchObject({ formatVersion: "v2", verdict: "weights-only" });
+    }
+    for (const broken of [head + tree.slice(4), `${head}${tree}Tree=1\n`]) {
+      await expect(lightgbm.read(fileToRead(Buffer.from(broken)))).rejects.toThrow("do not end");
+    }
+  });
+
   it("recognises none of them in another", async () => {
     for (const [name, expected] of formats) {
       for (const [, format] of formats) {

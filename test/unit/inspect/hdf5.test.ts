@@ -24,6 +24,21 @@ describe("HDF5 that h5py wrote", () => {
     });
   });
 
+  it("may stand behind a user block", async () => {
+    const bytes = Buffer.from(fixture("hdf5-latest.h5"));
+    expect(kerasH5.recognise(fileToRead(Buffer.concat([Buffer.alloc(700), bytes])))).toBe(false);
+    const behind = Buffer.concat([Buffer.alloc(512, "MATLAB"), bytes]);
+    expect(kerasH5.recognise(fileToRead(behind))).toBe(true);
+    // The base of its addresses is wrong, as the block was put before it by hand.
+    await expect(kerasH5.read(fileToRead(behind))).rejects.toThrow(
+      "does not begin at its beginning",
+    );
+    behind.writeBigUInt64LE(512n, 512 + 12);
+    await expect(kerasH5.read(fileToRead(behind))).resolves.toMatchObject({
+      description: { frameworkVersion: "3.0" },
+    });
+  });
+
   it("is dangerous when it takes values from other files", async () => {
     const { description, findings } = await kerasH5.read(fileToRead(fixture("hdf5-external.h5")));
     expect(description.verdict).toBe(expectedModel("hdf5-external.h5")["verdict"]);

@@ -54,6 +54,42 @@ describe.each([".keras", ".h5"] as const)("Keras %s", (extension) => {
   });
 });
 
+describe("a .keras file", () => {
+  it("needs no metadata: Keras does not read it", async () => {
+    const config = { class_name: "Lambda", config: { name: "l", function_type: "lambda" } };
+    const bytes = writeZip([{ name: "config.json", content: Buffer.from(JSON.stringify(config)) }]);
+    const file = fileToRead(bytes, "model.keras");
+    expect(await kerasZip.recognise(file)).toBe(true);
+    expect((await kerasZip.read(file)).description.verdict).toBe("dangerous");
+  });
+});
+
+describe("what a configuration leaves to the loader", () => {
+  const custom = (object: unknown) =>
+    readKerasConfig({
+      module: "keras",
+      class_name: "Sequential",
+      config: { layers: [{ module: "keras.layers", class_name: "Dense", config: object }] },
+    });
+
+  it.each([
+    ["a function", { module: "builtins", class_name: "function", config: "my_loss" }, "my_loss"],
+    ["a layer", { module: null, class_name: "Mine", registered_name: "Mine" }, "Mine"],
+    ["a registered layer", { module: null, class_name: "M", registered_name: "p>M" }, "p>M"],
+  ])("%s of one's own needs code and is no danger", (_, object, name) => {
+    const { needsCode, findings } = custom({ activation: object });
+    expect(needsCode).toBe(true);
+    expect(findings).toMatchObject([{ code: "keras-custom-object", where: name }]);
+  });
+
+  it("a module of PyTorch is a pickle", () => {
+    const { findings } = custom({
+      a: { module: "keras.layers", class_name: "TorchModuleWrapper", registered_name: null },
+    });
+    expect(findings).toMatchObject([{ code: "keras-torch-module", severity: "danger" }]);
+  });
+});
+
 describe("the configuration of a Keras model", () => {
   const layer = (module: string, className: string, config: unknown = {}) => ({
     module: "keras",

@@ -57,6 +57,45 @@ describe("TensorFlow SavedModel", () => {
     },
   );
 
+  it("tells saving variables from writing files", async () => {
+    const inFunction = (name: string, operator: string): Uint8Array => {
+      const node = message([1, "n"], [2, operator]);
+      return message([1, message([1, message([1, name])], [3, node])]);
+    };
+    const verdictOf = async (library: Uint8Array): Promise<string> => {
+      const metaGraph = message([1, message([5, "2.0"])], [2, message([2, library])]);
+      return (await savedModelFile.read(fileToRead(message([1, 1], [2, metaGraph])))).description
+        .verdict;
+    };
+    expect(await verdictOf(inFunction("__inference__traced_save_42", "SaveV2"))).toBe(
+      "weights-only",
+    );
+    expect(await verdictOf(inFunction("__inference_serve_42", "SaveV2"))).toBe("dangerous");
+    expect(await verdictOf(inFunction("__inference_serve_42", "MergeV2Checkpoints"))).toBe(
+      "dangerous",
+    );
+    expect(await verdictOf(inFunction("f", "DatasetToTFRecord"))).toBe("dangerous");
+    expect(await verdictOf(inFunction("f", "TextLineDataset"))).toBe("needs-code");
+  });
+
+  it.each([
+    ["stderr", "weights-only"],
+    ["file:///tmp/x", "dangerous"],
+  ])("knows what prints to %s", async (stream, verdict) => {
+    const attribute = message([1, "output_stream"], [2, message([2, stream])]);
+    for (const node of [
+      message([1, "n"], [2, "PrintV2"], [5, attribute]),
+      message([5, attribute], [2, "PrintV2"], [1, "n"]),
+    ]) {
+      const library = message([1, message([3, node], [1, message([1, "f"])])]);
+      const metaGraph = message([1, message([5, "2.0"])], [2, message([2, library])]);
+      const { description } = await savedModelFile.read(
+        fileToRead(message([1, 1], [2, metaGraph])),
+      );
+      expect(description.verdict).toBe(verdict);
+    }
+  });
+
   it("is not complete without its variables", async () => {
     const { "saved_model.pb": graph = new Uint8Array() } = fixtureFolder("tf-savedmodel");
     const { description } = await inspect({ "saved_model.pb": graph });
