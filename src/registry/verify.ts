@@ -2,6 +2,7 @@ import { lossKindText, lostEventsText, type LedgerLoss } from "../core/ledger-lo
 import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
+import { isErrno } from "../storage/errno.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../storage/ledger-folder.ts";
 import type { Registry } from "./registry.ts";
@@ -108,7 +109,7 @@ async function verifyArtifacts(
   );
   const totalBytes = [...total.values()].reduce((sum, size) => sum + size, 0);
   const seen = new Set<string>();
-  const findings: Finding[] = [];
+  const problems = new Map<string, Finding>();
   let bytes = 0;
   for (const { stored, version, name } of references) {
     if (seen.has(stored.sha256)) continue;
@@ -121,11 +122,37 @@ async function verifyArtifacts(
     try {
       await verifyArtifact(registry.paths, stored, title, { signal, onBytes });
     } catch (error) {
-      if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
-      findings.push({ where: title, problem: problemOf(title, error.refusal) });
+      problems.set(stored.sha256, { where: title, problem: artifactProblem(title, error) });
     }
   }
-  return { artifacts: seen.size, bytes, findings };
+  return { artifacts: seen.size, bytes, findings: await stillWanted(registry, problems) };
+}
+
+/** Versions that were deleted meanwhile miss nothing: the bytes were freed with them. */
+async function stillWanted(
+  registry: Registry,
+  problems: ReadonlyMap<string, Finding>,
+): Promise<readonly Finding[]> {
+  if (problems.size === 0) return [];
+  const newest = await registry.read((state) => [...state.references()]);
+  const findings: Finding[] = [];
+  const told = new Set<string>();
+  for (const { stored, version, name } of newest) {
+    const problem = problems.get(stored.sha256);
+    if (!problem || told.has(stored.sha256)) continue;
+    told.add(stored.sha256);
+    findings.push({ ...problem, where: `${name} of ${versionTitle(version)}` });
+  }
+  return findings;
+}
+
+/** What is wrong with an artifact; what has nothing to do with it is thrown again. */
+function artifactProblem(title: string, error: unknown): string {
+  if (isErrno(error, "EACCES", "EPERM", "EIO", "EISDIR", "ENXIO", "EBADMSG", "EUCLEAN", "ESTALE")) {
+    return `it can't be read (${error.code ?? ""})`;
+  }
+  if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
+  return problemOf(title, error.refusal);
 }
 
 /** The refusal's sentence, put so that it follows the title. */

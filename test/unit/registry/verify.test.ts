@@ -1,13 +1,20 @@
-import { chmod, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { artifactSha256 } from "../../../src/core/artifact.ts";
 import { Stage } from "../../../src/core/ids.ts";
+import { deleteVersion } from "../../../src/registry/delete-version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import type { Progress } from "../../../src/registry/task.ts";
 import { transition } from "../../../src/registry/transition.ts";
 import { verify } from "../../../src/registry/verify.ts";
 import { noEnds, readLedgers } from "../../../src/storage/ledger-folder.ts";
-import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
+import {
+  chainStart,
+  encodeLedgerLine,
+  parseLedgerLine,
+  sha256,
+} from "../../../src/storage/ledger-line.ts";
 import { artifactPath } from "../../../src/storage/registry-paths.ts";
 import {
   findings,
@@ -16,6 +23,8 @@ import {
   openRegistry,
   registerContent,
   useTemporaryFolders,
+  versionsOf,
+  withRegistry,
 } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
@@ -165,3 +174,40 @@ async function pathOf(registry: Registry, number: number): Promise<string> {
   await chmod(path, 0o644);
   return path;
 }
+
+test("a version that is deleted while it is verified is no damage", async () => {
+  await withRegistry(await temporaryFolder(), async (registry) => {
+    // Long enough to delete the other meanwhile.
+    await registerContent(registry, Buffer.alloc(100_000_000), { model: "aaa" });
+    const version = await registerContent(registry, "deleted meanwhile");
+    let deletion: Promise<unknown> | undefined;
+    const report = ({ message }: Progress): void => {
+      if (message.includes("aaa"))
+        deletion ??= deleteVersion(registry, { version: version.id, reason: "bad data" });
+    };
+    const { findings: found } = await verify(registry, {}, { report });
+    await deletion;
+    expect(found).toEqual([]);
+    expect(await versionsOf(registry)).toEqual([]);
+  });
+});
+
+test("an artifact that can't be read is a finding, and the others are verified as well", async () => {
+  await withRegistry(await temporaryFolder(), async (registry) => {
+    const paths: string[] = [];
+    for (const content of ["one", "two", "three"]) {
+      await registerContent(registry, content);
+      paths.push(artifactPath(registry.paths, sha256(Buffer.from(content))));
+    }
+    await rm(paths[0]!);
+    await mkdir(paths[0]!);
+    await chmod(paths[2]!, 0o644);
+    await writeFile(paths[2]!, "other");
+    const { artifacts, findings: found } = await verify(registry, {});
+    expect(artifacts).toBe(3);
+    expect(found).toMatchObject([
+      { where: "model.pkl of fraud 1", problem: "it can't be read (EISDIR)" },
+      { where: "model.pkl of fraud 3" },
+    ]);
+  });
+});
