@@ -8,7 +8,7 @@ export function plain(text: string): string {
 /** A JSON document with the same characters escaped, which JSON itself asks of only some. */
 export function plainJson(document: unknown): string {
   return JSON.stringify(document, null, 2).replace(
-    /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g,
+    /[\u007f-\u009f\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -1,6 +1,7 @@
 import { readAnnotation } from "./annotation-rules.ts";
 import { missingVersion } from "./deleted-version.ts";
 import type { ModelName, VersionId } from "./ids.ts";
+import { invisibleCharacter } from "./invisible-characters.ts";
 import {
   Alias,
   aliasRule,
@@ -85,6 +86,15 @@ export function decideTag(
   const found = findSubject(state, subject);
   if ("code" in found) return refuse(found);
   const [parsedKey, parsedValue] = [TagKey.safeParse(key), TagValue.safeParse(value)];
+  const invisible = invisibleCharacter(key);
+  if (invisible !== undefined) {
+    return refuse(
+      invalid(
+        `“${key}” can't be a tag of ${found.title}: it has a character that is not seen (${invisible})`,
+        "Type it anew.",
+      ),
+    );
+  }
   if (!parsedKey.success) {
     return refuse(
       invalid(

@@ -1,11 +1,15 @@
 import * as z from "zod";
 import { Stage, type Sha256 } from "./ids.ts";
+import { invisibleCharacter } from "./invisible-characters.ts";
 import { defaultPolicy, type Policy, type StageRule } from "./policy.ts";
 import { StageGates } from "./stage-gates.ts";
 
 const StageEntry = z
   .strictObject({
-    name: Stage.meta({ description: "What the stage is called." }),
+    name: Stage.refine(
+      (name) => invisibleCharacter(name) === undefined,
+      "has a character that is not seen",
+    ).meta({ description: "What the stage is called." }),
     icon: z
       .string()
       .regex(/^[a-z0-9-]{1,64}$/, "must be the name of a codicon")

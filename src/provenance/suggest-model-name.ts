@@ -29,6 +29,7 @@ function folded(name: string): string {
 function asModelName(text: string): string {
   return text
     .normalize("NFC")
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
     .replace(/[^\p{L}\p{N} ._-]+/gu, "-")
     .replace(/^[^\p{L}\p{N}]+/u, "")
     .slice(0, 100)

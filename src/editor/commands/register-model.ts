@@ -1,6 +1,7 @@
 import { basename } from "node:path/posix";
 import { Uri, workspace, type QuickPickItem } from "vscode";
 import { ModelName, modelNameRule } from "../../core/ids.ts";
+import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
@@ -174,7 +175,8 @@ async function askForName(
     ).map((item, place) => (place === 0 && about ? { ...item, detail: about } : item)),
     fromText: (text) => {
       const parsed = ModelName.safeParse(text.trim());
-      return parsed.success && !known(parsed.data) && parsed.data !== model
+      const isSeen = invisibleCharacter(text.trim()) === undefined;
+      return parsed.success && isSeen && !known(parsed.data) && parsed.data !== model
         ? fresh(parsed.data)
         : undefined;
     },

@@ -1,3 +1,4 @@
+import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { TagKey, TagValue } from "../../core/markings.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
@@ -25,9 +26,9 @@ export async function setTag(registries: Registries, args: readonly unknown[]): 
         prompt: "Name of the tag, e.g. validation-report",
         value: answers.key,
         problem: (text) =>
-          TagKey.safeParse(text.trim()).success
+          TagKey.safeParse(text.trim()).success && invisibleCharacter(text.trim()) === undefined
             ? undefined
-            : "Use 1 to 250 characters, none of them a control character.",
+            : "Use 1 to 250 characters, none of them a control character or one that is not seen.",
       });
       if (typeof key === "symbol") return key;
       return { key: key.trim(), value: tags[key.trim()] ?? answers.value };
