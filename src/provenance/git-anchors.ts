@@ -1,8 +1,8 @@
 import type { Actor } from "../core/recipe.ts";
-import { RegistryError } from "../core/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
-import { gitProblem } from "./run-git.ts";
+import { gitProblem, isOfAnotherUser } from "./run-git.ts";
 
 /** Where an anchor is kept: a note on a commit, or an annotated tag. */
 export type AnchorKind = "note" | "tag";
@@ -104,7 +104,16 @@ async function notes({ git }: Pick<Repository, "git">): Promise<KeptText[]> {
 }
 
 async function repositoryOf(folder: string, signal?: AbortSignal): Promise<Repository> {
-  const repository = await openRepository(folder, undefined, signal);
+  let repository: Awaited<ReturnType<typeof openRepository>>;
+  try {
+    repository = await openRepository(folder, undefined, signal);
+  } catch (error) {
+    throwIfCancelled(signal);
+    const wayOut = isOfAnotherUser(error)
+      ? "Let its owner anchor it, or trust it: git config --global --add safe.directory <folder>."
+      : "Repair the repository and try again.";
+    throw cannot(gitProblem(error), wayOut, error);
+  }
   if ("git" in repository) return repository;
   throw cannot(repository.reason, "Make a repository with “git init” and a first commit.");
 }

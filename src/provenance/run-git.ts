@@ -1,5 +1,6 @@
 import { simpleGit } from "simple-git";
 import { clip } from "./clip.ts";
+import { watchStarts } from "./watch-starts.ts";
 
 /** Runs one git command and gives its standard output. A command that fails silently gives none. */
 export type RunGit = (args: readonly string[], options?: RunGitOptions) => Promise<Buffer>;
@@ -96,6 +97,7 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
     ]);
     const output: Buffer[] = [];
     let size = 0;
+    const starting = watchStarts();
     try {
       await simpleGit({
         baseDir: folder,
@@ -128,10 +130,13 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
         .raw(["--no-pager", ...args]);
     } catch (error) {
       if (tooLarge.signal.aborted) throw new OutputTooLarge();
+      await starting.throwIfFailed();
       if (stop.aborted && !signal?.aborted) {
         throw new Error(`git took longer than ${timeout / 1000} s`, { cause: error });
       }
       throw error;
+    } finally {
+      starting.end();
     }
     return Buffer.concat(output);
   };
@@ -140,9 +145,14 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
 /** Why a git command failed, in a few words: git's own, without the technical prefix. */
 export function gitProblem(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  if (text.includes("dubious ownership")) {
+  if (isOfAnotherUser(error)) {
     return "the repository belongs to another user, so git refuses it (see safe.directory)";
   }
   const line = /^(?:fatal|error): (.*)$/m.exec(text)?.[1] ?? text.trim().split("\n")[0] ?? "";
   return clip(line || "git failed", 500);
+}
+
+/** Whether git refused a repository because it belongs to another user (`safe.directory`). */
+export function isOfAnotherUser(error: unknown): boolean {
+  return error instanceof Error && error.message.includes("dubious ownership");
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
 import type { Hook } from "../../core/stage-gates.ts";
 import { endProcessTree } from "./end-process-tree.ts";
@@ -58,7 +58,7 @@ export async function runHook(call: HookCall): Promise<HookRun> {
     // This program may be Electron playing Node; what it starts should not have to.
     const inherited = { ...process.env };
     delete inherited["ELECTRON_RUN_AS_NODE"];
-    const child = spawn(hook.command, [...hook.args], {
+    const options: SpawnOptions = {
       cwd: folder,
       env: { ...inherited, ...variables },
       shell: false,
@@ -66,7 +66,14 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       // A process group of its own, so that all of it can be ended.
       detached: process.platform !== "win32",
       stdio: "pipe",
-    });
+    };
+    let child: ChildProcess;
+    try {
+      child = spawn(hook.command, [...hook.args], options);
+    } catch (error) {
+      resolve(`could not be started: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
     let ending: { readonly why: string; readonly kill: Promise<() => void> } | undefined;
     const end = (why: string): void => {
       ending ??= { why, kill: endProcessTree(child) };
@@ -84,17 +91,18 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       resolve(ending?.why ?? why);
     };
     const tell = teller(call.onOutput);
+    // Where no more files can be opened, there are no streams; the error tells.
     for (const stream of [child.stdout, child.stderr]) {
       // What is written in pieces may be cut within a character.
       const decoder = new StringDecoder("utf8");
-      stream.on("data", (chunk: Buffer) => {
+      stream?.on("data", (chunk: Buffer) => {
         tail.add(chunk);
         tell(decoder.write(chunk));
       });
     }
     // Who does not read the event closes the pipe before all of it is written.
-    child.stdin.on("error", () => undefined);
-    child.stdin.end(`${JSON.stringify(event)}\n`);
+    child.stdin?.on("error", () => undefined);
+    child.stdin?.end(`${JSON.stringify(event)}\n`);
     child.once("error", (error) => {
       settle(`could not be started: ${error.message}`);
     });

@@ -1,0 +1,40 @@
+import { ChildProcess } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { setImmediate as nextTurn } from "node:timers/promises";
+
+/** Watches the processes that are started until it ends. */
+export interface StartWatch {
+  /** @throws Error that says why a process could not be started, if one could not */
+  throwIfFailed(): Promise<void>;
+  end(): void;
+}
+
+/**
+ * Where no more files can be opened (`EMFILE`), Node gives a process without pipes and says why
+ * afterwards. simple-git is no longer listening then, and an error that nobody listens for ends the
+ * program.
+ */
+export function watchStarts(): StartWatch {
+  const failures: Error[] = [];
+  const onStart = (message: unknown): void => {
+    if (typeof message !== "object" || message === null || !("process" in message)) return;
+    const child = message.process;
+    if (!(child instanceof ChildProcess)) return;
+    child.once("error", (error) => {
+      if (child.pid === undefined) failures.push(error);
+    });
+  };
+  subscribe("child_process", onStart);
+  return {
+    throwIfFailed: async () => {
+      await nextTurn();
+      const [failure] = failures;
+      if (failure) {
+        throw new Error(`git could not be started (${failure.message})`, { cause: failure });
+      }
+    },
+    end: () => {
+      unsubscribe("child_process", onStart);
+    },
+  };
+}
