@@ -46,6 +46,16 @@ export function reportedError(error: unknown): ReportedError {
   };
 }
 
+/** What it means that the answer could not be written: the command has done its work all the same. */
+export function lostAnswer({ code = "", message }: NodeJS.ErrnoException): ReportedError {
+  const why = code === "ENOSPC" ? "there is no space left" : sentence(message).replace(/\.$/, "");
+  return {
+    code: "file-problem",
+    message: `The answer could not be written: ${why}.`,
+    wayOut: "What the command does is done; ask for it again with “list”, “show” or “log”.",
+  };
+}
+
 /** What a command line that can't be understood means; `help` is the command that explains it. */
 export function usageError(message: string, help: string): ReportedError {
   return {

@@ -30,7 +30,7 @@ import { addRollback } from "./commands/rollback.ts";
 import { addShow } from "./commands/show.ts";
 import { addTag } from "./commands/tag.ts";
 import { addVerify } from "./commands/verify.ts";
-import { exitCodeOf, exitCodes, reportedError, usageError } from "./failure.ts";
+import { exitCodeOf, exitCodes, lostAnswer, reportedError, usageError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
 import { Output } from "./output.ts";
 
@@ -109,12 +109,22 @@ function isHelp(error: CommanderError): boolean {
   return ["commander.help", "commander.helpDisplayed", "commander.version"].includes(error.code);
 }
 
-/** Who reads the output may stop early (`| head`); what was begun is finished all the same. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+let isAnswerLost = false;
+
+/**
+ * Who reads the output may stop early (`| head`); what was begun is finished all the same. An answer
+ * that can't be written for another reason, as on a full disk, is a failure.
+ */
+function reportLostAnswer(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || isAnswerLost) return;
+  isAnswerLost = true;
+  const reported = lostAnswer(error);
+  new Output({ json: process.argv.includes("--json"), quiet: false }).error(reported);
+  process.exitCode = exitCodeOf(reported);
 }
 
-process.stdout.on("error", ignoreClosedPipe);
-process.stderr.on("error", ignoreClosedPipe);
+process.stdout.on("error", reportLostAnswer);
+// Nobody is left who could be told.
+process.stderr.on("error", () => undefined);
 // Left to find its arguments itself, commander would look in other places in the Node of VS Code.
 void main(process.argv.slice(2));

@@ -12,6 +12,8 @@ export interface OutputOptions {
 
 /** Milliseconds between two redrawings of the progress line. */
 const redrawAfter = 100;
+/** Warnings of this command, for the one document that machines get on stderr. */
+const warnings: ReportedError[] = [];
 const clearLine = "\r\u001b[K";
 
 /**
@@ -59,11 +61,26 @@ export class Output {
 
   /** Something that is wrong although the command goes on. */
   warning(problem: ReportedError): void {
-    this.#problem("warning", problem);
+    if (this.#options.json) warnings.push(problem);
+    else this.#lines("warning", problem);
   }
 
+  /** Why the command ends; with it, machines get what was warned of. */
   error(problem: ReportedError): void {
-    this.#problem("error", problem);
+    if (!this.#options.json) {
+      this.#lines("error", problem);
+      return;
+    }
+    this.#document({ error: problem, ...(warnings.length > 0 && { warnings: [...warnings] }) });
+    warnings.length = 0;
+  }
+
+  /** The end of a command that went on: one document about all that is wrong, if anything is. */
+  end(): void {
+    const [warning, ...others] = warnings.splice(0);
+    if (warning) {
+      this.#document({ warning, ...(others.length > 0 && { warnings: [warning, ...others] }) });
+    }
   }
 
   /** Shows how far a long work is, on one line that is written over. */
@@ -83,11 +100,13 @@ export class Output {
     this.#isDrawn = false;
   }
 
-  #problem(kind: "error" | "warning", problem: ReportedError): void {
+  #lines(kind: "error" | "warning", problem: ReportedError): void {
     this.clearProgress();
-    const text = this.#options.json
-      ? plainJson({ [kind]: problem })
-      : `${kind}: ${plain(problem.message)}\n${plain(problem.wayOut)}`;
-    process.stderr.write(`${text}\n`);
+    process.stderr.write(`${kind}: ${plain(problem.message)}\n${plain(problem.wayOut)}\n`);
+  }
+
+  #document(document: unknown): void {
+    this.clearProgress();
+    process.stderr.write(`${plainJson(document)}\n`);
   }
 }

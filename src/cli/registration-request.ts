@@ -20,6 +20,7 @@ export interface RegisterOptions {
   readonly parent: readonly string[];
   readonly allowIdentical: boolean;
   readonly acceptDanger: boolean;
+  readonly includeHidden: boolean;
   readonly discover: boolean;
   readonly label?: string;
   readonly bump?: Bump;
@@ -66,6 +67,7 @@ export async function registrationRequest(
     parents: options.parent,
     allowIdentical: options.allowIdentical,
     acceptDanger: options.acceptDanger,
+    includeHidden: options.includeHidden,
     force: options.force,
     ...(options.reason !== undefined && { reason: options.reason }),
     labelled: {

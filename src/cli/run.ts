@@ -54,6 +54,7 @@ export async function run(
       await body({ registry, output, task });
       const { problem } = await registry.policy();
       if (problem) output.warning(problem);
+      output.end();
     } finally {
       await registry.close();
     }

@@ -19,9 +19,17 @@ export interface CollectedFile {
 const skippedNames = new Set([".git", ".DS_Store", "__pycache__", registryFolderName]);
 const maxFiles = 20_000;
 
+export interface CollectOptions {
+  /** Take hidden files of folders as well. */
+  readonly includeHidden?: boolean;
+  /** Told of each hidden file or folder that is left out, by its path in the version. */
+  readonly onHidden?: (path: string) => void;
+}
+
 /**
  * The files that some paths mean: a file itself, a folder all files in it under the folder's name.
- * The first path is the model, what accompanies it gets a role by its name.
+ * Hidden files of a folder (`.env`) are left out unless they are asked for: what is registered can't
+ * be taken back, and is there for all who use the registry. The first path is the model, what accompanies it gets a role by its name.
  *
  * @throws RegistryError `file-problem` for links, special files, paths in the registry itself, names
  *   that do not exist on every platform, and names that collide
@@ -29,22 +37,35 @@ const maxFiles = 20_000;
 export async function collectFiles(
   folder: string,
   paths: readonly string[],
+  { includeHidden = false, onHidden = () => undefined }: CollectOptions = {},
 ): Promise<readonly CollectedFile[]> {
   const files: CollectedFile[] = [];
+  const isLeftOut = (name: string, path: string): boolean => {
+    if (skippedNames.has(name)) return true;
+    if (includeHidden || !name.startsWith(".")) return false;
+    onHidden(path);
+    return true;
+  };
   for (const [index, given] of paths.entries()) {
     const absolute = resolve(folder, given);
     await requireOutsideRegistry(folder, absolute, given);
-    await collect(absolute, basename(absolute), index === 0, files);
+    await collect(absolute, basename(absolute), { isPrimary: index === 0, isLeftOut }, files);
   }
   if (files.length === 0) throw problem(paths.join(", "), "holds no files", "Choose a model file.");
   requireDistinct(files);
   return files;
 }
 
+interface Collecting {
+  readonly isPrimary: boolean;
+  /** Whether something in a folder is passed over, by its name and its path in the version. */
+  readonly isLeftOut: (name: string, path: string) => boolean;
+}
+
 async function collect(
   absolute: string,
   path: string,
-  isPrimary: boolean,
+  how: Collecting,
   into: CollectedFile[],
 ): Promise<void> {
   const stats = await lstat(absolute).catch((error: unknown) => {
@@ -55,8 +76,9 @@ async function collect(
   });
   if (stats.isDirectory()) {
     const names = await readdir(absolute);
-    for (const name of names.filter((candidate) => !skippedNames.has(candidate)).sort()) {
-      await collect(join(absolute, name), `${path}/${name}`, isPrimary, into);
+    for (const name of names.sort()) {
+      if (how.isLeftOut(name, `${path}/${name}`)) continue;
+      await collect(join(absolute, name), `${path}/${name}`, how, into);
     }
     return;
   }
@@ -70,7 +92,7 @@ async function collect(
   if (into.length >= maxFiles) {
     throw problem(path, `is one file too many (${maxFiles} at most)`, "Pack the folder first.");
   }
-  into.push({ absolute, path, role: guessRole(path, isPrimary), size: stats.size });
+  into.push({ absolute, path, role: guessRole(path, how.isPrimary), size: stats.size });
 }
 
 /** Neither the registry's own files nor a folder around them are a model. */

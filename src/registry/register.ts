@@ -4,9 +4,11 @@ import { artifactManifest, type HeldArtifact } from "../core/artifact.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
 import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
+import { invisibleCharacter } from "../core/invisible-characters.ts";
 import { annotationFields, type Annotations } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
+import type { MissingFact } from "../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
@@ -21,6 +23,9 @@ import { relativePath } from "./relative-path.ts";
 import { versionFor } from "./resolve.ts";
 import type { Task } from "./task.ts";
 import { withMetadata } from "./with-metadata.ts";
+
+/** Hidden files that are named; more are counted. */
+const maxNamed = 20;
 
 export interface RegisterRequest extends RecipeFiles {
   readonly model: string;
@@ -38,6 +43,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly imported?: RecipeRequest["imported"] & { readonly digest?: Sha256 };
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
+  /** Register hidden files of folders (`.env`) as well; else they are left out, and named. */
+  readonly includeHidden?: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
   readonly acceptDanger?: boolean;
   /** A label of its own, or which part of a semantic version number shall rise. */
@@ -74,7 +81,13 @@ export async function register(
   const parents = await registry.read((state) =>
     request.parents.map((reference) => versionFor(policy, state, reference).id),
   );
-  const files = await collectFiles(registry.folder, request.paths);
+  const hidden: string[] = [];
+  const files = await collectFiles(registry.folder, request.paths, {
+    includeHidden: request.includeHidden ?? false,
+    onHidden: (path) => {
+      hidden.push(path);
+    },
+  });
   const staging = await ArtifactStaging.open(registry.paths);
   try {
     const artifacts = await stageFiles(staging, files, task);
@@ -85,7 +98,11 @@ export async function register(
     const { acceptDanger = false } = request;
     requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
     const isKnownDanger = inspection.description.verdict === "dangerous";
-    const recipe = await captureRecipe(registry, staging, request, files, task);
+    const captured = await captureRecipe(registry, staging, request, files, task);
+    const recipe = {
+      ...captured,
+      missing: [...hiddenFacts(hidden), ...captured.missing].slice(0, 100),
+    };
     task.report?.({ message: "Recording the version" });
     const registration: RegistrationRequest["registration"] = {
       model,
@@ -128,6 +145,14 @@ function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryReques
 /** @throws RegistryError `invalid-request` */
 export function parseModelName(text: string): ModelName {
   const parsed = ModelName.safeParse(text.trim().normalize("NFC"));
+  const invisible = invisibleCharacter(text.trim());
+  if (invisible !== undefined) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `“${text}” can't be a model name: it has a character that is not seen (${invisible}).`,
+      wayOut: "Type the name anew.",
+    });
+  }
   if (parsed.success) return parsed.data;
   throw new RegistryError({
     code: "invalid-request",
@@ -161,6 +186,16 @@ function writtenAnnotations(annotations: Annotations = {}): Annotations | undefi
     });
   });
   return written.length === 0 ? undefined : Object.fromEntries(written);
+}
+
+function hiddenFacts(paths: readonly string[]): readonly MissingFact[] {
+  const reason = "hidden in its folder, so left out; name it, or use --include-hidden";
+  return [
+    ...paths.slice(0, maxNamed).map((about) => ({ about, reason })),
+    ...(paths.length > maxNamed
+      ? [{ about: `${paths.length - maxNamed} more files`, reason }]
+      : []),
+  ];
 }
 
 async function stageFiles(

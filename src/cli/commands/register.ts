@@ -54,6 +54,7 @@ export function addRegister(program: Command): void {
       false,
     )
     .option("--reason <text>", "why it is forced, kept in the history")
+    .option("--include-hidden", "register hidden files of folders (.env) as well", false)
     .option("--no-discover", "take only what is named here")
     .action((paths: readonly string[], options: RegisterOptions, command: Command) =>
       run(

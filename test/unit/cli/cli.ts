@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { openSync } from "node:fs";
 import { copyFile, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments for node itself. */
   readonly node?: readonly string[];
+  /** A file to write the answer to. */
+  readonly stdout?: string;
 }
 
 const require = createRequire(import.meta.url);
@@ -60,7 +63,11 @@ export function start(
   return spawn(process.execPath, [...script, ...args], {
     cwd,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [
+      "ignore",
+      options.stdout === undefined ? "pipe" : openSync(options.stdout, "w"),
+      "pipe",
+    ],
   });
 }
 

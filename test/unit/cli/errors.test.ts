@@ -95,7 +95,7 @@ test("a command line that can't be understood ends with 2 and says where help is
     [["list", "--limit", "0"], /whole number/, "model-registry list --help"],
     [["promote"], /^Missing required argument 'reference'/, "model-registry promote --help"],
     [["rollback", "fraud"], /--reason <text>/, "model-registry rollback --help"],
-    [["-C", "/nonexistent", "list"], /^\/nonexistent is not a folder/, "-C"],
+    [["-C", "/nowhere/at/all", "list"], /^\/nowhere\/at\/all is not a folder/, "-C"],
   ];
   for (const [args, message, help] of cases) {
     const error = await failure(folder, ...args);

@@ -1,8 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { document, failure, start, succeed, useCli } from "./cli.ts";
+import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
 import { workspace } from "./workspace.ts";
 
 useCli();
@@ -82,5 +89,57 @@ test.skipIf(process.platform === "win32")(
     const model = await failure(folder, "register", "pipe.json", "--name", "fraud");
     expect(model.message).toContain("regular file");
     expect(existsSync(pipe)).toBe(true);
+  },
+);
+
+test("hidden files of a folder are left out and named, unless they are asked for", async () => {
+  const folder = workspace({
+    "net/model.onnx": "weights",
+    "net/.env": "TOKEN=1",
+    "net/.git/x": "",
+  });
+  const said = await succeed(folder, "register", "net", "--name", "net");
+  expect(said).toContain("not recorded: net/.env (hidden in its folder, so left out");
+  expect(said).not.toContain(".git");
+  const taken = async (reference: string): Promise<readonly string[]> => {
+    const { artifacts } = await document(folder, "show", reference);
+    return (artifacts as readonly { path: string }[]).map(({ path }) => path).sort();
+  };
+  expect(await taken("net@1")).toEqual(["net/model.onnx"]);
+  await succeed(folder, "register", "net", "--name", "net", "--include-hidden");
+  expect(await taken("net@2")).toEqual(["net/.env", "net/model.onnx"]);
+  await succeed(folder, "register", "net", "net/.env", "--name", "net", "--allow-identical");
+  expect(await taken("net@3")).toEqual([".env", "net/model.onnx"]);
+});
+
+test("machines get one document on stderr, with all that is wrong", async () => {
+  const folder = await registered();
+  writeFileSync(join(folder, ".model-registry", "policy.yaml"), "version: nonsense\n");
+  const [ledger] = readdirSync(join(folder, ".model-registry", "ledger"));
+  const path = join(folder, ".model-registry", "ledger", ledger!);
+  appendFileSync(path, "{}\n");
+  const listed = await cli(folder, "list", "--json");
+  const { warning, warnings } = JSON.parse(listed.stderr) as Record<string, unknown>;
+  expect(warnings).toMatchObject([{ code: "ledger-damaged" }, { code: "invalid-policy" }]);
+  expect(warning).toMatchObject({ code: "ledger-damaged" });
+  const refused = await cli(folder, "show", "fraud@9", "--json");
+  const document = JSON.parse(refused.stderr) as { error: unknown; warnings: unknown };
+  expect(document.error).toMatchObject({ message: expect.any(String) as string });
+  expect(document.warnings).toMatchObject([{ code: "ledger-damaged" }]);
+});
+
+test.runIf(process.platform === "linux")(
+  "an answer that can't be written is one line",
+  async () => {
+    const folder = await registered();
+    const into = (args: readonly string[]): ReturnType<typeof ended> =>
+      ended(start(folder, args, { stdout: "/dev/full" }));
+    for (const args of [["list"], ["show", "fraud@1"], ["log"]]) {
+      const { code, stderr } = await into(args);
+      expect([code, stderr.split("\n").filter((line) => line !== "").length]).toEqual([1, 2]);
+      expect(stderr).toContain("The answer could not be written: there is no space left.");
+    }
+    const { stderr } = await into(["list", "--json"]);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "file-problem" } });
   },
 );
