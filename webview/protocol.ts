@@ -265,6 +265,7 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), query: AuditQuery.optional() }),
   z.object({ type: z.literal("show-version"), version: VersionId }),
   z.object({ type: z.literal("show-lineage"), version: VersionId }),
+  z.object({ type: z.literal("show-in-tree"), version: VersionId }),
   z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
   z.object({ type: z.literal("choose-versions"), versions: z.array(VersionId).max(50) }),
   z.object({ type: z.literal("promote"), version: VersionId, to: Stage.optional() }),

@@ -1,6 +1,7 @@
 import { commands, type Disposable } from "vscode";
 import { log } from "./log.ts";
 import { showError } from "./show-error.ts";
+import { withoutRows } from "./tree/tree-row.ts";
 
 /** What a command does with the arguments VS Code gives it. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;
@@ -13,7 +14,7 @@ export function registerCommand(id: string, handler: CommandHandler): Disposable
   return commands.registerCommand(id, async (...args: readonly unknown[]) => {
     const start = performance.now();
     try {
-      const answer = await handler(...args);
+      const answer = await handler(...args.map(withoutRows));
       log().debug(`${id}: ${Math.round(performance.now() - start)} ms`);
       return answer;
     } catch (error) {

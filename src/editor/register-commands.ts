@@ -19,6 +19,7 @@ import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
 import { showAuditTrail } from "./commands/show-audit-trail.ts";
 import { showChangelog } from "./commands/show-changelog.ts";
+import { showInTree } from "./commands/show-in-tree.ts";
 import {
   compareVersions,
   compareWithProduction,
@@ -48,7 +49,11 @@ export function registerCommands(
   pages: Pages,
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
-    register: (...args) => registerModel(registries, args),
+    register: async (...args) => {
+      const version = await registerModel(registries, args);
+      if (version) tree.follow(version);
+      return version;
+    },
     promote: (...args) => promote(registries, args),
     archive: (...args) => moveTo(registries, args, Stage.parse("Archived"), "Archive"),
     reject: (...args) => moveTo(registries, args, Stage.parse("Rejected"), "Reject"),
@@ -58,6 +63,7 @@ export function registerCommands(
     withdrawRequest: (...args) => withdrawRequest(registries, args),
     rollBack: (...args) => rollBack(registries, args),
     showVersion: (...args) => showVersion(registries, pages, args),
+    showInTree: (...args) => showInTree(registries, tree, args),
     compare: (...args) => compareVersions(registries, pages, args),
     compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
     showLineage: (...args) => showLineage(registries, pages, args),
@@ -92,17 +98,16 @@ export function registerCommands(
     anchor: () => anchorLedger(registries),
     refresh: () => {
       registries.refresh();
-      return Promise.resolve();
+      return tree.redraw();
     },
-    groupByModel: () => tree.options.change({ groupBy: "model" }),
-    groupByStage: () => tree.options.change({ groupBy: "stage" }),
-    sortByName: () => tree.options.change({ sortBy: "name" }),
-    sortByChange: () => tree.options.change({ sortBy: "change" }),
+    groupByModel: () => tree.arrange({ groupBy: "model" }),
+    groupByStage: () => tree.arrange({ groupBy: "stage" }),
+    sortByName: () => tree.arrange({ sortBy: "name" }),
+    sortByChange: () => tree.arrange({ sortBy: "change" }),
     filter: () => tree.askForFilter(),
-    clearFilter: () => tree.options.change({ filter: "" }),
-    showMore: (node) => {
-      if (isTreeNode(node) && node.kind === "more") tree.showMore(node);
-      return Promise.resolve();
+    clearFilter: () => tree.arrange({ filter: "" }),
+    showMore: async (node) => {
+      if (isTreeNode(node) && node.kind === "more") await tree.showMore(node);
     },
     showLog: () => {
       log().show();

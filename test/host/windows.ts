@@ -2,6 +2,7 @@ import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot } from "../workbench/paths.ts";
 import { mustRun } from "../workbench/processes.ts";
+import { linkTo } from "./support/hostile-text.ts";
 
 /** A window that is opened for the tests in the folder of its name. */
 export interface TestWindow {
@@ -34,6 +35,10 @@ export const windows: readonly TestWindow[] = [
     prepare: (folder) => copyModel("sklearn-forest.onnx", folder),
     restricted: true,
   },
+  // A folder whose name is that of a link, as others may call theirs.
+  { name: "hostile", prepare: makeHostile, opens: linkTo("folder") },
+  // Another with one model, for a tree of its own.
+  { name: "storm", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Two folders in one window.
   { name: "folders", prepare: makeFolders, opens: "two.code-workspace" },
 ];
@@ -59,6 +64,12 @@ async function makeRegistry(folder: string): Promise<void> {
   await mustRun(process.execPath, [cli, "register", "sklearn-forest.onnx", ...options], {
     cwd: folder,
   });
+}
+
+async function makeHostile(folder: string): Promise<void> {
+  const inside = join(folder, linkTo("folder"));
+  await copyModel("sklearn-forest.onnx", inside);
+  await copyModel("scaler.pkl", inside);
 }
 
 /** Two models that take other inputs. */

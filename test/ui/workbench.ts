@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
 import type { Page, TestInfo } from "@playwright/test";
 import { packagedExtension, projectRoot, testResults } from "../workbench/paths.ts";
+import { descendants } from "../workbench/process-tree.ts";
 import { startWorkbench } from "../workbench/server.ts";
 import type { Workbench } from "../workbench/server.ts";
 import { themes } from "../workbench/settings.ts";
@@ -52,6 +53,39 @@ export class TestWorkbench extends WorkbenchWindow {
   /** Another window of the same VS Code, empty as yet; closed after the test. */
   async newWindow(): Promise<TestWorkbench> {
     return new TestWorkbench(await this.page.context().newPage(), this.#server);
+  }
+
+  /**
+   * Does something while the extension host gets a third of the time, as on a busy machine: it is
+   * stopped and continued all the time. Not on Windows, which has no such signals.
+   */
+  async slowExtensionHost(act: () => Promise<void>): Promise<void> {
+    const host = descendants(this.#server.process.pid ?? 0).find(({ command }) =>
+      command.includes("--type=extensionHost"),
+    );
+    if (!host) throw new Error("There is no extension host.");
+    const send = (signal: NodeJS.Signals): void => {
+      process.kill(host.pid, signal);
+    };
+    let isStopped = false;
+    const timer = setInterval(
+      () => {
+        isStopped = !isStopped || Math.random() < 0.5;
+        send(isStopped ? "SIGSTOP" : "SIGCONT");
+      },
+      process.platform === "win32" ? 2 ** 31 - 1 : 60,
+    );
+    try {
+      await act();
+    } finally {
+      clearInterval(timer);
+      if (process.platform !== "win32") send("SIGCONT");
+    }
+  }
+
+  /** What the extension hosts of this server have logged. */
+  extensionHostLog(): Promise<string> {
+    return this.#server.profile.extensionHostLog();
   }
 
   /** A picture in test-results/screenshots. */

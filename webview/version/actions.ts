@@ -55,6 +55,13 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       send({ type: "show-lineage", version: id });
     },
   });
+  actions.push({
+    label: "Show in sidebar",
+    icon: "list-tree",
+    run: () => {
+      send({ type: "show-in-tree", version: id });
+    },
+  });
   if (canExport) {
     actions.push({
       label: "Export…",

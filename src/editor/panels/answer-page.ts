@@ -24,6 +24,15 @@ const edits = {
 } as const;
 type Edit = Extract<Request, { type: keyof typeof edits }>;
 
+/** What is done with a version and needs no more than to know which. */
+const deeds = {
+  "show-version": "showVersion",
+  "show-lineage": "showLineage",
+  "show-in-tree": "showInTree",
+  export: "exportArtifact",
+} as const;
+type Deed = Extract<Request, { type: keyof typeof deeds }>;
+
 /**
  * Does what a page asks for, and answers it if it asked a question: each message has its one meaning,
  * there is no general one.
@@ -56,13 +65,11 @@ async function act(
     await run(edits[request.type], about(request.version), editedPart(request));
     return;
   }
+  if (isDeed(request)) {
+    await run(deeds[request.type], about(request.version));
+    return;
+  }
   switch (request.type) {
-    case "show-version":
-      await run("showVersion", about(request.version));
-      return;
-    case "show-lineage":
-      await run("showLineage", about(request.version));
-      return;
     case "compare":
       await run("compare", { folder, versions: request.versions });
       return;
@@ -78,9 +85,6 @@ async function act(
     case "register":
       if (subject.page === "inspect") await run("register", Uri.file(subject.path));
       return;
-    case "export":
-      await run("exportArtifact", about(request.version));
-      return;
     case "open-commit":
       await openDocument(commitUri(folder, request.commit));
       return;
@@ -95,6 +99,10 @@ async function act(
       showStatusBarMessage(`Copied ${request.what}`, 3000);
       return;
   }
+}
+
+function isDeed(request: Request): request is Deed {
+  return request.type in deeds;
 }
 
 function isEdit(request: Request): request is Edit {

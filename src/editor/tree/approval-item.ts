@@ -20,7 +20,6 @@ export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeIte
   const { request, version, isOwn, awaitsMe } = pending;
   const title = requestTitle(pending);
   const item = new TreeItem(title, TreeItemCollapsibleState.None);
-  item.id = `${folder.uri.toString()}#request#${request.id}`;
   item.description = requestFacts(pending);
   // Those that wait for this person have another shape, not only another colour.
   item.iconPath = awaitsMe

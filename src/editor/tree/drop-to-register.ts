@@ -1,10 +1,9 @@
 import { commands, Uri, type TreeDragAndDropController } from "vscode";
-import type { TreeNode } from "./tree-nodes.ts";
 
 const uriList = "text/uri-list";
 
 /** Files and folders dropped on the tree are registered. Nothing can be dragged out of it. */
-export const dropToRegister: TreeDragAndDropController<TreeNode> = {
+export const dropToRegister: TreeDragAndDropController<unknown> = {
   dragMimeTypes: [],
   dropMimeTypes: [uriList],
   handleDrop: async (_target, data) => {

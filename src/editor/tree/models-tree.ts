@@ -1,6 +1,5 @@
 import {
   commands,
-  EventEmitter,
   window,
   workspace,
   type ExtensionContext,
@@ -8,62 +7,86 @@ import {
   type TreeItem,
   type TreeView,
 } from "vscode";
-import { RegistryError } from "../../core/refusal.ts";
+import type { Version } from "../../core/version.ts";
 import { log } from "../log.ts";
 import { setTreeMessage } from "../messages.ts";
 import { askForText } from "../pick/ask.ts";
 import type { Registries } from "../registries.ts";
 import { keepApprovalBadge } from "./approval-badge.ts";
 import { dropToRegister } from "./drop-to-register.ts";
-import {
-  folderChildren,
-  modelChildren,
-  pageSize,
-  stageChildren,
-  versionChildren,
-  type Arrangement,
-} from "./tree-children.ts";
+import { childNodes, pageSize, topNodes, type Arrangement } from "./tree-children.ts";
 import { treeItem } from "./tree-item.ts";
-import type { TreeNode } from "./tree-nodes.ts";
-import { TreeOptionsStore } from "./tree-options.ts";
+import { nodeKey, type TreeNode } from "./tree-nodes.ts";
+import { TreeOptionsStore, type TreeOptions } from "./tree-options.ts";
+import type { TreeRow } from "./tree-row.ts";
+import { TreeRows } from "./tree-rows.ts";
+import { TreeSignal } from "./tree-signal.ts";
 import { versionTooltip } from "./version-tooltip.ts";
 
+type Row = TreeRow<TreeNode>;
+
+/** Milliseconds after which rows that tell an age are looked at again. */
+const agesGrow = 60_000;
+
 /** The sidebar: (folders →) models → versions → artifacts, or stages → versions → artifacts. */
-export class ModelsTree implements TreeDataProvider<TreeNode> {
-  readonly options: TreeOptionsStore;
-  readonly view: TreeView<TreeNode>;
-  readonly #registries: Registries;
-  readonly #changed = new EventEmitter<TreeNode | undefined>();
+export class ModelsTree implements TreeDataProvider<Row> {
+  readonly view: TreeView<Row>;
+  readonly #options: TreeOptionsStore;
+  readonly #rows: TreeRows<TreeNode>;
+  readonly #signal: TreeSignal<Row>;
   readonly #limits = new Map<string, number>();
   readonly #subscriptions: readonly { dispose(): unknown }[];
-  readonly onDidChangeTreeData = this.#changed.event;
+  readonly onDidChangeTreeData;
 
   constructor(registries: Registries, { workspaceState }: ExtensionContext) {
-    this.#registries = registries;
-    this.options = new TreeOptionsStore(workspaceState);
-    this.view = window.createTreeView("modelRegistry.models", {
+    this.#options = new TreeOptionsStore(workspaceState);
+    this.#rows = new TreeRows<TreeNode>(
+      {
+        fetch: (node) =>
+          node
+            ? childNodes(node, this.#arrangement)
+            : topNodes(registries.all(), this.#arrangement),
+        keyOf: nodeKey,
+        lookOf: (row) => JSON.stringify(treeItem(row)),
+      },
+      ({ top, rows }) => {
+        this.#signal.tell(top ? [undefined] : rows);
+      },
+    );
+    this.#signal = new TreeSignal((row) => this.#rows.has(row));
+    this.onDidChangeTreeData = this.#signal.event;
+    this.view = window.createTreeView<Row>("modelRegistry.models", {
       treeDataProvider: this,
       dragAndDropController: dropToRegister,
       canSelectMany: true,
       showCollapseAll: true,
     });
-    const refresh = (): void => {
-      const { filter } = this.options.value;
-      setTreeMessage(this.view, filter === "" ? "" : `Filter: ${filter}`);
-      this.#changed.fire(undefined);
-    };
+    const update = (): void => void this.update();
+    const ages = setInterval(() => {
+      if (this.view.visible) this.#rows.look();
+    }, agesGrow);
     this.#subscriptions = [
       this.view,
-      this.options,
-      this.#changed,
+      this.#signal,
       keepApprovalBadge(this.view, registries),
-      registries.onDidChange(refresh),
-      this.options.onDidChange(refresh),
+      registries.onDidChange(update),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("modelRegistry.mainMetric")) refresh();
+        if (change.affectsConfiguration("modelRegistry.mainMetric")) update();
       }),
+      {
+        dispose: () => {
+          clearInterval(ages);
+        },
+      },
     ];
-    refresh();
+    this.#showFilter();
+  }
+
+  /** Groups, sorts or filters the rows in another way; ends when they are. */
+  async arrange(change: Partial<TreeOptions>): Promise<void> {
+    await this.#options.change(change);
+    this.#showFilter();
+    await this.update();
   }
 
   /** Asks for the words to filter by; none shows everything again. */
@@ -72,42 +95,68 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
       title: "Filter Models",
       prompt: "Parts of a model's name, and stages. Leave it empty to show everything",
       placeholder: "fraud staging",
-      value: this.options.value.filter,
+      value: this.#options.value.filter,
     });
-    if (typeof answer !== "symbol") await this.options.change({ filter: answer.trim() });
+    if (typeof answer !== "symbol") await this.arrange({ filter: answer.trim() });
   }
 
   /** Shows more versions of the list that ends with `node`. */
-  showMore({ list, shown }: TreeNode & { kind: "more" }): void {
+  async showMore({ list, shown }: TreeNode & { kind: "more" }): Promise<void> {
     this.#limits.set(list, shown + pageSize * 4);
-    this.#changed.fire(undefined);
+    await this.update();
   }
 
-  getTreeItem(node: TreeNode): TreeItem {
-    return treeItem(node);
+  /** Brings the rows up to date; VS Code is told of those that differ. */
+  update(): Promise<void> {
+    return this.#rows.update();
+  }
+
+  /** The same, and has VS Code draw all of them anew. */
+  async redraw(): Promise<void> {
+    await this.update();
+    this.#signal.tell([undefined]);
+  }
+
+  /**
+   * Selects the row of a version, opening what it is in.
+   *
+   * @returns whether there is such a row: a filter may leave it out
+   */
+  async reveal(version: Version, options: { readonly focus: boolean }): Promise<boolean> {
+    await this.update();
+    const row = await this.#rowOf(version);
+    if (row) await this.view.reveal(row, { select: true, ...options });
+    return row !== undefined;
+  }
+
+  /** Selects the row of a version that has just come, where the tree is in sight. */
+  follow(version: Version): void {
+    if (!this.view.visible) return;
+    this.reveal(version, { focus: false }).catch((error: unknown) => {
+      log().warn(`The row of a new version can't be shown: ${String(error)}`);
+    });
+  }
+
+  getTreeItem(row: Row): TreeItem {
+    return treeItem(row);
   }
 
   /** Tooltips need everything about a version, so they are made when one is looked at. */
-  async resolveTreeItem(item: TreeItem, node: TreeNode): Promise<TreeItem> {
+  async resolveTreeItem(item: TreeItem, { node }: Row): Promise<TreeItem> {
     if (node.kind !== "version") return item;
     const [detail] = await node.in.registry.call("versionDetails", { versions: [node.version.id] });
     if (detail) item.tooltip = versionTooltip(detail);
     return item;
   }
 
-  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    try {
-      return [...(node ? await this.#childrenOf(node) : await this.#roots())];
-    } catch (error) {
-      log().error(String(error));
-      const [first] = this.#registries.all();
-      if (!first) return [];
-      const isRefusal = error instanceof RegistryError;
-      const text = isRefusal ? error.refusal.message : String(error);
-      return [{ kind: "damage", in: first, text, advice: isRefusal ? error.refusal.wayOut : "" }];
-    } finally {
-      if (!node) await commands.executeCommand("setContext", "modelRegistry.loaded", true);
-    }
+  async getChildren(row?: Row): Promise<Row[]> {
+    const rows = await this.#rows.children(row);
+    if (!row) await commands.executeCommand("setContext", "modelRegistry.loaded", true);
+    return [...rows];
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.parent;
   }
 
   /** Lets go of everything it listens to. */
@@ -116,41 +165,31 @@ export class ModelsTree implements TreeDataProvider<TreeNode> {
   }
 
   get #arrangement(): Arrangement {
-    return { ...this.options.value, limits: this.#limits };
+    return { ...this.#options.value, limits: this.#limits };
   }
 
-  async #roots(): Promise<readonly TreeNode[]> {
-    const folders = await Promise.all(
-      this.#registries.all().map(async (folder) => ({
-        folder,
-        nodes: await folderChildren(folder, this.#arrangement),
-      })),
-    );
-    const filled = folders.filter(({ nodes }) => nodes.length > 0);
-    if (folders.length > 1 && filled.length > 0) {
-      return filled.map(({ folder }) => ({ kind: "folder", in: folder }));
-    }
-    return filled.flatMap(({ nodes }) => nodes);
+  #showFilter(): void {
+    const { filter } = this.#options.value;
+    setTreeMessage(this.view, filter === "" ? "" : `Filter: ${filter}`);
   }
 
-  async #childrenOf(node: TreeNode): Promise<readonly TreeNode[]> {
-    switch (node.kind) {
-      case "folder":
-        return folderChildren(node.in, this.#arrangement);
-      case "model":
-        return modelChildren(node.in, node.overview, this.#arrangement);
-      case "stage":
-        return stageChildren(node.in, node.stage, this.#arrangement);
-      case "version":
-        return versionChildren(node.in, node.version);
-      case "approvals":
-        return node.pending.map((pending) => ({ kind: "approval", in: node.in, pending }));
-      case "approval":
-      case "artifact":
-      case "damage":
-      case "policy-problem":
-      case "more":
-        return [];
+  async #rowOf(version: Version, parent?: Row): Promise<Row | undefined> {
+    for (const row of await this.#rows.children(parent)) {
+      const { node } = row;
+      if (node.kind === "version" && node.version.id === version.id) return row;
+      if (node.kind === "more") {
+        await this.showMore(node);
+        return this.#rowOf(version, parent);
+      }
+      const found = mayHold(node, version) ? await this.#rowOf(version, row) : undefined;
+      if (found) return found;
     }
+    return undefined;
   }
+}
+
+/** Whether a version may be below a node that is not a version itself. */
+function mayHold(node: TreeNode, { model }: Version): boolean {
+  if (node.kind === "model") return node.overview.model.name === model;
+  return node.kind === "folder" || node.kind === "stage";
 }

@@ -1,7 +1,9 @@
 import type { ModelName, Stage } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
 import type { Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
+import { log } from "../log.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
 import type { TreeNode, VersionNode } from "./tree-nodes.ts";
@@ -27,8 +29,66 @@ export interface Arrangement extends TreeOptions {
   readonly limits: ReadonlyMap<string, number>;
 }
 
+/** What stands at the top: the folders, where several have something, else what stands below them. */
+export async function topNodes(
+  folders: readonly FolderRegistry[],
+  arrangement: Arrangement,
+): Promise<readonly TreeNode[]> {
+  const found = await Promise.all(
+    folders.map(async (folder) => ({
+      folder,
+      nodes: await orFailure(folder, folderChildren(folder, arrangement)),
+    })),
+  );
+  const filled = found.filter(({ nodes }) => nodes.length > 0);
+  if (folders.length > 1 && filled.length > 0) {
+    return filled.map(({ folder }) => ({ kind: "folder", in: folder }));
+  }
+  return filled.flatMap(({ nodes }) => nodes);
+}
+
+/** What stands below a node; what kept it from being read stands there instead. */
+export function childNodes(node: TreeNode, arrangement: Arrangement): Promise<readonly TreeNode[]> {
+  return orFailure(node.in, below(node, arrangement));
+}
+
+async function below(node: TreeNode, arrangement: Arrangement): Promise<readonly TreeNode[]> {
+  switch (node.kind) {
+    case "folder":
+      return folderChildren(node.in, arrangement);
+    case "model":
+      return modelChildren(node.in, node.overview, arrangement);
+    case "stage":
+      return stageChildren(node.in, node.stage, arrangement);
+    case "version":
+      return versionChildren(node.in, node.version);
+    case "approvals":
+      return node.pending.map((pending) => ({ kind: "approval", in: node.in, pending }));
+    case "approval":
+    case "artifact":
+    case "failure":
+    case "damage":
+    case "policy-problem":
+    case "more":
+      return [];
+  }
+}
+
+async function orFailure(
+  folder: FolderRegistry,
+  nodes: Promise<readonly TreeNode[]>,
+): Promise<readonly TreeNode[]> {
+  try {
+    return await nodes;
+  } catch (error) {
+    log().error(String(error));
+    const text = error instanceof RegistryError ? error.refusal.message : String(error);
+    return [{ kind: "failure", in: folder, text }];
+  }
+}
+
 /** What stands below the registry of a folder. */
-export async function folderChildren(
+async function folderChildren(
   folder: FolderRegistry,
   arrangement: Arrangement,
 ): Promise<readonly TreeNode[]> {
@@ -107,7 +167,7 @@ async function stages(
 }
 
 /** A model's versions, newest first, Production always in sight. */
-export async function modelChildren(
+async function modelChildren(
   folder: FolderRegistry,
   { model: { name }, production }: ModelOverview,
   arrangement: Arrangement,
@@ -136,7 +196,7 @@ export async function modelChildren(
 }
 
 /** The versions in a stage, of all models, newest first. */
-export async function stageChildren(
+async function stageChildren(
   folder: FolderRegistry,
   stage: Stage,
   arrangement: Arrangement,
@@ -155,7 +215,7 @@ export async function stageChildren(
   return [...nodes.filter(({ version }) => matchesModel(filter, version.model)), ...more];
 }
 
-export async function versionChildren(
+async function versionChildren(
   folder: FolderRegistry,
   version: Version,
 ): Promise<readonly TreeNode[]> {

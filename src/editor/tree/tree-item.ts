@@ -20,13 +20,24 @@ import type { ArtifactNode, TreeNode, VersionNode } from "./tree-nodes.ts";
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
-/** How a node looks, and what a screen reader says of it. */
-export function treeItem(node: TreeNode): TreeItem {
+/** A row as it looks, and what a screen reader says of it. */
+export function treeItem({ id, node }: { readonly id: string; readonly node: TreeNode }): TreeItem {
+  return Object.assign(itemOf(node), { id });
+}
+
+function itemOf(node: TreeNode): TreeItem {
   switch (node.kind) {
     case "folder":
       return item(node.in.folder.name, Expanded, {
         iconPath: ThemeIcon.Folder,
         contextValue: "folder",
+      });
+    case "failure":
+      return item(node.text, None, {
+        iconPath: new ThemeIcon("error", new ThemeColor("list.errorForeground")),
+        contextValue: "failure",
+        tooltip: "This could not be read. Select to show the log.",
+        command: { command: "modelRegistry.showLog", title: "Show Log" },
       });
     case "damage":
       return item(node.text, None, {
@@ -100,7 +111,6 @@ function versionItem(node: VersionNode): TreeItem {
   const aliases = version.aliases?.join(", ");
   const facts = [stage, note, metric, age, aliases].filter((fact) => fact !== undefined);
   return item(versionLabel(version, named), Collapsed, {
-    id: `${folder.uri.toString()}#${named ? "stage" : "model"}#${version.id}`,
     description: facts.join("  "),
     iconPath: stageIcon(version.stage, node.policy),
     contextValue: versionContext(node),
@@ -110,7 +120,7 @@ function versionItem(node: VersionNode): TreeItem {
     command: {
       command: "modelRegistry.showVersion",
       title: "Show Version",
-      arguments: [node],
+      arguments: [{ folder: folder.uri.toString(), version: version.id }],
     },
   });
 }

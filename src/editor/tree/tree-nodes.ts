@@ -10,6 +10,7 @@ import type { FolderRegistry } from "../registries.ts";
 /** What the tree shows; commands get these as their arguments. */
 export type TreeNode =
   | { readonly kind: "folder"; readonly in: FolderRegistry }
+  | { readonly kind: "failure"; readonly in: FolderRegistry; readonly text: string }
   | {
       readonly kind: "damage";
       readonly in: FolderRegistry;
@@ -58,6 +59,33 @@ export interface ArtifactNode {
   readonly artifact: Artifact;
   /** What the file says about itself, if it is a model file. */
   readonly description: ModelDescription | undefined;
+}
+
+/** Names a node among its siblings, in the same way each time: rows are known by it. */
+export function nodeKey(node: TreeNode): string {
+  switch (node.kind) {
+    case "folder":
+      return node.in.folder.uri.toString();
+    case "failure":
+      return `failure ${node.in.folder.uri.toString()}`;
+    case "damage":
+      return `damage ${node.in.folder.uri.toString()} ${node.text}`;
+    case "policy-problem":
+    case "approvals":
+      return `${node.kind} ${node.in.folder.uri.toString()}`;
+    case "model":
+      return `model ${node.in.folder.uri.toString()} ${node.overview.model.name}`;
+    case "stage":
+      return `stage ${node.in.folder.uri.toString()} ${node.stage}`;
+    case "version":
+      return `version ${node.version.id}`;
+    case "artifact":
+      return `artifact ${node.artifact.path}`;
+    case "approval":
+      return `approval ${node.pending.request.id}`;
+    case "more":
+      return "more";
+  }
 }
 
 /** Whether a command's argument is a node of the tree. */

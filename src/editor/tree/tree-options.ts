@@ -1,4 +1,4 @@
-import { commands, EventEmitter, type Memento } from "vscode";
+import { commands, type Memento } from "vscode";
 
 /** How the tree is arranged, remembered for the workspace. */
 export interface TreeOptions {
@@ -14,8 +14,6 @@ const key = "treeOptions";
 /** Keeps the options and tells the menus about them. */
 export class TreeOptionsStore {
   readonly #memory: Memento;
-  readonly #changed = new EventEmitter<void>();
-  readonly onDidChange = this.#changed.event;
 
   constructor(memory: Memento) {
     this.#memory = memory;
@@ -29,11 +27,6 @@ export class TreeOptionsStore {
   async change(change: Partial<TreeOptions>): Promise<void> {
     await this.#memory.update(key, { ...this.value, ...change });
     this.#tellMenus();
-    this.#changed.fire();
-  }
-
-  dispose(): void {
-    this.#changed.dispose();
   }
 
   #tellMenus(): void {

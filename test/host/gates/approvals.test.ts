@@ -4,7 +4,7 @@ import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
 import { colleague, prepareOne, show, stages, writePolicy } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
-import { badge, labels, rowAt, rows } from "../support/tree.ts";
+import { badge, labels, rowAt, rowSaying } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
 const gatedPolicy = `version: 1
@@ -182,8 +182,7 @@ describe("Approve and Deny", () => {
     await (await question("Approve chosen 1 for Production")).accept();
     await approving;
     await notification("You approved chosen 1 for Production.");
-    const [row] = await rows(await rowAt("Waiting for approval (1)"));
-    assert.match(row?.description ?? "", /1\/1 approved$/);
+    await rowSaying(/1\/1 approved$/, "Waiting for approval (1)", "chosen 1 → Production");
     await colleague("withdraw", "chosen@1");
     await nothingWaits();
   });

@@ -28,10 +28,10 @@ describe("Show Version", () => {
   });
 
   it("opens what is selected in the tree: a version, an artifact's, a model's latest", async () => {
-    await prepare("page-tree", ["more/torch-state.pt"], ["more/torch-legacy.pt"]);
+    const [first] = await prepare("page-tree", ["more/torch-state.pt"], ["more/torch-legacy.pt"]);
     const { item, node } = await rowAt("page-tree", "1");
     assert.equal(item.command?.command, "modelRegistry.showVersion");
-    assert.deepEqual(item.command.arguments, [node]);
+    assert.deepEqual(item.command.arguments, [first]);
     await run("showVersion", node);
     await tab("page-tree 1");
     await run("showVersion", (await rowAt("page-tree")).node);

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { commands } from "vscode";
 import { run } from "../support/command.ts";
+import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
 import { file, prepare, prepareOne } from "../support/registry.ts";
-import { labels, rowAt, rows, untilTreeChanges } from "../support/tree.ts";
+import { labels, rowAt, rowSaying, rows, selection, untilTreeChanges } from "../support/tree.ts";
+import { waitFor } from "../support/wait.ts";
 
 /** Shows only these models, so that those of other tests do not matter. */
 async function filterBy(text: string): Promise<void> {
@@ -12,6 +14,14 @@ async function filterBy(text: string): Promise<void> {
   asked.type(text);
   await asked.accept();
   await filtering;
+}
+
+/** Waits until this one row is selected in the window. */
+async function untilSelected(label: string): Promise<void> {
+  await waitFor(`the selection of ${label}`, async () => {
+    const selected = await selection();
+    return selected.length === 1 && selected[0] === label ? true : undefined;
+  });
 }
 
 describe("The tree", () => {
@@ -32,8 +42,7 @@ describe("The tree", () => {
 
   it("can be shown in the window", async () => {
     await commands.executeCommand("modelRegistry.models.focus");
-    const { item, description } = await rowAt("tree-beta");
-    assert.equal(description, "Production 1 · 3 versions");
+    const { item } = await rowSaying(/^Production 1 · 3 versions$/, "tree-beta");
     assert.equal(item.contextValue, "model hasProduction");
   });
 
@@ -82,6 +91,28 @@ describe("The tree", () => {
     assert.equal(await flags("2"), "version promotable rejectable comparable");
   });
 
+  it("selects the row of a version, whatever it takes to show it", async () => {
+    const version = await prepareOne("tree-shown", "more/scaler.pkl");
+    await run("showInTree", version);
+    await untilSelected("1");
+    await filterBy("tree-beta");
+    const showing = run("showInTree", version);
+    (await notification("The filter of the sidebar leaves out tree-shown 1.")).press(
+      "Clear Filter",
+    );
+    await showing;
+    await untilSelected("1");
+    await run("groupByStage");
+    await run("showInTree", version);
+    await untilSelected("tree-shown 1");
+  });
+
+  it("leaves rows as they are when nothing about them has changed", async () => {
+    const before = await rowAt("tree-beta", "2");
+    await untilTreeChanges(() => prepareOne("tree-other", "more/scaler.pkl"));
+    assert.equal((await rowAt("tree-beta", "2")).node, before.node);
+  });
+
   it("is drawn anew by Refresh", async () => {
     await untilTreeChanges(() => run("refresh"));
   });
@@ -95,6 +126,7 @@ describe("The tree", () => {
     const path = "more/scaler.pkl";
     const files = Array.from({ length: 51 }, () => [path] as const);
     await prepare("tree-many", ...files);
+    await rowAt("tree-many", "51");
     const list = await rows(await rowAt("tree-many"));
     assert.equal(list.length, 51);
     const more = list.at(-1);

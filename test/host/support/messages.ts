@@ -6,6 +6,7 @@
  */
 import type { MessageOptions, OpenDialogOptions, SaveDialogOptions, Uri } from "vscode";
 import { apiOfExtension } from "./extension.ts";
+import { noteTexts } from "./links.ts";
 import { waitFor } from "./wait.ts";
 
 /** A notification or a modal dialog that waits for a button. */
@@ -68,6 +69,7 @@ function speaker(kind: Message["kind"]) {
     new Promise<string | undefined>((resolve) => {
       const options = rest.find((each) => typeof each === "object");
       const buttons = rest.filter((each) => typeof each === "string");
+      noteTexts(text, options?.detail, ...buttons);
       unread.push({
         kind,
         text,

@@ -2,6 +2,7 @@
 import { CancellationTokenSource } from "vscode";
 import type { CancellationToken, Progress, ProgressOptions } from "vscode";
 import { apiOfExtension } from "./extension.ts";
+import { noteTexts } from "./links.ts";
 import { waitFor } from "./wait.ts";
 
 type Step = Parameters<Progress<{ message?: string; increment?: number }>["report"]>[0];
@@ -37,8 +38,10 @@ Object.assign(apiOfExtension.window, {
         },
       };
       running.add(shown);
+      noteTexts(options.title);
       const report = (step: Step): void => {
         shown.message = step.message ?? shown.message;
+        noteTexts(step.message);
         progress.report(step);
       };
       try {

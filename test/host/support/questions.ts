@@ -6,6 +6,7 @@
 import { commands } from "vscode";
 import type { InputBox, QuickPick, QuickPickItem } from "vscode";
 import { apiOfExtension } from "./extension.ts";
+import { noteTexts } from "./links.ts";
 import { waitFor } from "./wait.ts";
 
 type Input = QuickPick<QuickPickItem> | InputBox;
@@ -22,13 +23,29 @@ function watched<I extends Input>(input: I): I {
   const show = input.show.bind(input);
   input.show = () => {
     open.push(input);
+    noteTexts(...textsOf(input));
     show();
   };
   input.onDidHide(() => {
+    noteTexts(...textsOf(input));
     const place = open.indexOf(input);
     if (place >= 0) open.splice(place, 1);
   });
   return input;
+}
+
+function textsOf(input: Input): readonly (string | undefined)[] {
+  const { title, placeholder } = input;
+  if ("items" in input) {
+    const items = input.items.flatMap(({ label, description, detail }) => [
+      label,
+      description,
+      detail,
+    ]);
+    return [title, placeholder, ...items];
+  }
+  const { prompt, validationMessage: problem } = input;
+  return [title, placeholder, prompt, typeof problem === "object" ? problem.message : problem];
 }
 
 /** The titles of the questions that wait for an answer. */

@@ -29,7 +29,12 @@ async function commandLine(...args: readonly string[]): Promise<string> {
 
 /** Does something on the command line as somebody else: Ada Okoye, a colleague. */
 export async function colleague(...args: readonly string[]): Promise<void> {
-  const identity = { GIT_AUTHOR_NAME: "Ada Okoye", GIT_AUTHOR_EMAIL: "ada.okoye@example.org" };
+  await colleagueNamed("Ada Okoye", ...args);
+}
+
+/** The same as a colleague who has this name. */
+export async function colleagueNamed(name: string, ...args: readonly string[]): Promise<void> {
+  const identity = { GIT_AUTHOR_NAME: name, GIT_AUTHOR_EMAIL: "ada.okoye@example.org" };
   await commandLineAs(identity, args);
 }
 
@@ -89,7 +94,7 @@ export async function stages(model: string): Promise<Readonly<Record<number, str
 }
 
 /** The registry as another window has it: built like the extension's, in a thread of its own. */
-const otherWindow = new RemoteRegistry(
+export const otherWindow = new RemoteRegistry(
   join(extension.extensionPath, "dist", "registry-worker.cjs"),
   {
     folder: folder.uri.fsPath,

@@ -38,6 +38,11 @@ async function treeOptions(): Promise<TreeViewOptions<unknown>> {
   return seen;
 }
 
+/** What VS Code asks for rows. */
+export async function treeProvider(): Promise<TreeDataProvider<unknown>> {
+  return (await treeOptions()).treeDataProvider;
+}
+
 /** What is on the icon of the view. */
 export function badge(): ViewBadge | undefined {
   return view?.badge;
@@ -85,14 +90,45 @@ export async function labels(parent?: Row): Promise<readonly string[]> {
 }
 
 /** The row that one comes to by these labels, e.g. a model's name and a version's number. */
-export async function rowAt(...path: readonly [string, ...string[]]): Promise<Row> {
+export async function rowAt(...path: readonly [Label, ...Label[]]): Promise<Row> {
   let found: Row | undefined;
   for (const label of path) {
     const parent = found;
-    found = await waitFor(`${label} in the tree`, async () =>
-      (await rows(parent)).find((each) => each.label === label),
+    found = await waitFor(`${String(label)} in the tree`, async () =>
+      (await rows(parent)).find((each) => matches(label, each)),
     );
   }
   if (!found) throw new Error(`There is no ${path.join(" / ")} in the tree.`);
   return found;
+}
+
+type Label = string | RegExp;
+
+function matches(wanted: Label, { label }: Row): boolean {
+  return typeof wanted === "string" ? label === wanted : wanted.test(label);
+}
+
+/** The same, once its description is as this says: a row follows the registry a moment later. */
+export async function rowSaying(
+  description: RegExp,
+  ...path: readonly [Label, ...Label[]]
+): Promise<Row> {
+  return waitFor(`${path.join(" / ")} with ${String(description)}`, async () => {
+    const found = await rowAt(...path);
+    return description.test(found.description) ? found : undefined;
+  });
+}
+
+/** The item of a row with what VS Code asks for only when somebody looks at it: the tooltip. */
+export async function resolved({ item, node }: Row): Promise<TreeItem> {
+  const { treeDataProvider: provider } = await treeOptions();
+  const token = new CancellationTokenSource().token;
+  return (await provider.resolveTreeItem?.(item, node, token)) ?? item;
+}
+
+/** The labels of what is selected in the window. */
+export async function selection(): Promise<readonly string[]> {
+  const { treeDataProvider: provider } = await treeOptions();
+  const selected = await Promise.all((view?.selection ?? []).map((node) => row(provider, node)));
+  return selected.map(({ label }) => label);
 }

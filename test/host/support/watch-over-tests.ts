@@ -1,5 +1,6 @@
 /** Bundled before all tests: what a test leaves behind is that test's failure, and nobody else's. */
 import { tell } from "../results.ts";
+import { takeLinks } from "./links.ts";
 import { takeUnread } from "./messages.ts";
 import { closeQuestions, openQuestions } from "./questions.ts";
 import { closeTabs } from "./tabs.ts";
@@ -8,6 +9,7 @@ afterEach(async function () {
   const left = [
     ...openQuestions().map((title) => `The question “${title}” was left open.`),
     ...takeUnread().map((text) => `Nobody asked for: ${text}`),
+    ...takeLinks().map((text) => `VS Code makes a link of: ${text}`),
   ];
   await closeQuestions();
   await closeTabs();

@@ -1,0 +1,24 @@
+import { versionTitle } from "../../core/version.ts";
+import { showInformationMessage } from "../messages.ts";
+import { targetVersion } from "../pick/target.ts";
+import type { Registries } from "../registries.ts";
+import type { ModelsTree } from "../tree/models-tree.ts";
+
+/** “Show in Sidebar”: selects the row of a version, and opens what it is in. */
+export async function showInTree(
+  registries: Registries,
+  tree: ModelsTree,
+  args: readonly unknown[],
+): Promise<boolean> {
+  const target = await targetVersion(registries, args, "Show in Sidebar");
+  if (!target) return false;
+  if (await tree.reveal(target.version, { focus: true })) return true;
+  const clear = "Clear Filter";
+  const choice = await showInformationMessage(
+    `The filter of the sidebar leaves out ${versionTitle(target.version)}.`,
+    clear,
+  );
+  if (choice !== clear) return false;
+  await tree.arrange({ filter: "" });
+  return tree.reveal(target.version, { focus: true });
+}

@@ -1,0 +1,51 @@
+import { EventEmitter, type Disposable, type Event } from "vscode";
+
+/**
+ * VS Code gathers what comes within 200 ms of another change, and looks at it whenever its timer is up:
+ * before it looks at what a person did meanwhile, on rows that it then forgets. A change that comes
+ * later than that is looked at when it is told.
+ */
+const apart = 250; // ms
+
+/** Tells VS Code of rows that have changed, all that came together at once; undefined is the top. */
+export class TreeSignal<R extends object> implements Disposable {
+  readonly #isThere: (row: R) => boolean;
+  readonly #changed = new EventEmitter<R[] | undefined>();
+  readonly #waiting = new Set<R | undefined>();
+  readonly event: Event<R[] | undefined> = this.#changed.event;
+  #timer: NodeJS.Timeout | undefined;
+  #told = -Infinity;
+
+  /** `isThere` says whether a row is still in the tree when it is told. */
+  constructor(isThere: (row: R) => boolean) {
+    this.#isThere = isThere;
+  }
+
+  tell(rows: readonly (R | undefined)[]): void {
+    for (const row of rows) this.#waiting.add(row);
+    this.#timer ??= setTimeout(
+      () => {
+        // After what VS Code has sent so far.
+        setImmediate(() => {
+          this.#fire();
+        });
+      },
+      Math.max(0, this.#told + apart - performance.now()),
+    );
+  }
+
+  #fire(): void {
+    this.#timer = undefined;
+    this.#told = performance.now();
+    const isTop = this.#waiting.has(undefined);
+    const rows = [...this.#waiting].flatMap((row) => (row && this.#isThere(row) ? [row] : []));
+    this.#waiting.clear();
+    if (isTop) this.#changed.fire(undefined);
+    else if (rows.length > 0) this.#changed.fire(rows);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#changed.dispose();
+  }
+}

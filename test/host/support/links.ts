@@ -1,0 +1,24 @@
+/**
+ * What reaches VS Code where it makes links: the text of notifications, dialogs, questions, and
+ * progress, gathered by those who stand in for them.
+ */
+
+/** What VS Code makes links of (src/vs/base/common/linkedText.ts). */
+const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
+
+const shown: string[] = [];
+
+/** Notes texts that VS Code is to show. */
+export function noteTexts(...texts: readonly (string | undefined)[]): void {
+  for (const text of texts) if (text !== undefined) shown.push(text);
+}
+
+/** Forgets what was shown, and tells what of it VS Code makes a link of: no text is to be one. */
+export function takeLinks(): readonly string[] {
+  return shown.splice(0).filter((text) => link.test(text));
+}
+
+/** The texts since the last look in which these words are, so that a test sees that it got through. */
+export function textsWith(words: string): readonly string[] {
+  return shown.filter((text) => text.includes(words));
+}

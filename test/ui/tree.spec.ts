@@ -1,0 +1,113 @@
+/** The tree shows what the registry has, on a machine that is busy with other things. */
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { RemoteRegistry } from "../../src/registry/remote/remote-registry.ts";
+import { projectRoot } from "../workbench/paths.ts";
+import { RegistryStorm, type ExpectedRow, factsOf } from "../workbench/registry-storm.ts";
+import { expect, test } from "./support/sample.ts";
+import type { TestWorkbench } from "./workbench.ts";
+
+const changes = 120;
+
+test("rows are there after a storm of changes while they are opened and closed", async ({
+  workbench,
+  folder,
+}) => {
+  const file = join(folder, "model.onnx");
+  await cp(join(projectRoot, "test/fixtures/models/sklearn-forest.onnx"), file);
+  const dist = join(projectRoot, "dist");
+  const registry = new RemoteRegistry(
+    join(dist, "registry-worker.cjs"),
+    { folder, trusted: true, wasmPath: join(dist, "sql-wasm.wasm") },
+    () => undefined,
+  );
+  const storm = new RegistryStorm(registry, file, 42);
+  for (let count = 0; count < 20; count += 1) await storm.change();
+  await workbench.open(folder);
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("storm-a");
+  await workbench.slowExtensionHost(async () => {
+    for (let count = 0; count < changes; count += 1) {
+      await storm.change();
+      await toggleAny(workbench, storm);
+    }
+  });
+  const expected = await storm.expected();
+  await expect.poll(() => openedRows(workbench), { timeout: 30_000 }).toEqual(expected);
+  // Each model's name says so, and what is open has something in it.
+  const versions = await workbench.page.locator(rowsOf(2)).count();
+  expect(versions).toBe(expected.flatMap(({ below }) => below).length);
+  expect(await workbench.extensionHostLog()).not.toContain("No tree item with id");
+
+  // A button of a row reaches its version in the moment in which others come.
+  const [model] = expected;
+  const name = `${model?.label ?? ""} ${model?.below.at(-1)?.label ?? ""}`;
+  const row = workbench.page.locator(`${rowsOf(2)}[aria-label^="${name},"]`);
+  await workbench.slowExtensionHost(async () => {
+    for (let count = 0; count < 8; count += 1) {
+      const registering = storm.register(model?.label ?? "");
+      await workbench.inlineAction(row, "Show Lineage…");
+      const tab = workbench.editorTab(`Lineage: ${name}`);
+      await expect(tab).toBeVisible();
+      await registering;
+      await workbench.page.keyboard.press("Control+F4");
+      await expect(tab).toHaveCount(0);
+    }
+  });
+  await registry.close();
+});
+
+/** Opens or closes a row that can be opened. */
+async function toggleAny(workbench: TestWorkbench, storm: RegistryStorm): Promise<void> {
+  const twisties = workbench.page.locator(`${rows}[aria-expanded] .monaco-tl-twistie`);
+  const count = await twisties.count();
+  // The row may go in the same moment.
+  if (count > 0)
+    await twisties
+      .nth(storm.random(count))
+      .click({ timeout: 2000 })
+      .catch(() => null);
+}
+
+const rows = '.customview-tree .monaco-list-row[role="treeitem"]';
+function rowsOf(level: number): string {
+  return `${rows}[aria-level="${level}"]`;
+}
+
+interface RenderedRow {
+  readonly level: number;
+  readonly label: string;
+  readonly description: string;
+}
+
+/** The little of the DOM that is used here: the checkout's types are those of Node. */
+interface PageElement {
+  readonly textContent: string | null;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): PageElement | null;
+}
+
+/** The models and their versions, once all models are open; a version that is open has its file. */
+async function openedRows(workbench: TestWorkbench): Promise<readonly ExpectedRow[]> {
+  for (const level of [1, 2]) {
+    const closed = workbench.page.locator(`${rowsOf(level)}[aria-expanded="false"]`);
+    while ((await closed.count()) > 0) await closed.first().locator(".monaco-tl-twistie").click();
+  }
+  const rendered = await workbench.page.locator(rows).evaluateAll((all: readonly PageElement[]) =>
+    all
+      .map((row) => ({
+        index: Number(row.getAttribute("data-index")),
+        level: Number(row.getAttribute("aria-level")),
+        label: row.querySelector(".label-name")?.textContent ?? "",
+        description: row.querySelector(".label-description")?.textContent ?? "",
+      }))
+      .sort((a, b) => a.index - b.index),
+  );
+  const models: { label: string; facts: readonly string[]; below: ExpectedRow[] }[] = [];
+  for (const { level, label, description } of rendered as readonly RenderedRow[]) {
+    const row = { label, facts: factsOf(description), below: [] };
+    if (level === 1) models.push(row);
+    else if (level === 2) models.at(-1)?.below.push(row);
+  }
+  return models;
+}
