@@ -125,6 +125,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
   async reveal(version: Version, options: { readonly focus: boolean }): Promise<boolean> {
     await this.update();
     const row = await this.#rowOf(version);
+    await this.#signal.settled();
     if (row) await this.view.reveal(row, { select: true, ...options });
     return row !== undefined;
   }

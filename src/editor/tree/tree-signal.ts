@@ -14,6 +14,7 @@ export class TreeSignal<R extends object> implements Disposable {
   readonly #waiting = new Set<R | undefined>();
   readonly event: Event<R[] | undefined> = this.#changed.event;
   #timer: NodeJS.Timeout | undefined;
+  readonly #onTold: (() => void)[] = [];
   #told = -Infinity;
 
   /** `isThere` says whether a row is still in the tree when it is told. */
@@ -34,6 +35,12 @@ export class TreeSignal<R extends object> implements Disposable {
     );
   }
 
+  /** Ends when VS Code has been told of everything so far: only then does it find new rows. */
+  async settled(): Promise<void> {
+    if (this.#timer === undefined) return;
+    await new Promise<void>((resolve) => this.#onTold.push(resolve));
+  }
+
   #fire(): void {
     this.#timer = undefined;
     this.#told = performance.now();
@@ -42,10 +49,12 @@ export class TreeSignal<R extends object> implements Disposable {
     this.#waiting.clear();
     if (isTop) this.#changed.fire(undefined);
     else if (rows.length > 0) this.#changed.fire(rows);
+    for (const resolve of this.#onTold.splice(0)) resolve();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    for (const resolve of this.#onTold.splice(0)) resolve();
     this.#changed.dispose();
   }
 }

@@ -21,7 +21,7 @@ function gotThrough(words: string): void {
 const model = "sklearn-forest.onnx";
 
 describe("Text of others", () => {
-  after(() => writePolicy("version: 1\n"));
+  beforeEach(() => writePolicy("version: 1\n"));
 
   it("in the names of files and folders", async () => {
     const path = file(`${linkTo("model")}.onnx`);
@@ -68,7 +68,7 @@ describe("Text of others", () => {
 
   it("in a request for approval, its reason and the name of who asks", async () => {
     await prepareOne("asked", model);
-    await writePolicy("version: 1\ngates:\n  Staging: { approvals: 1 }\n");
+    await writePolicy("version: 1\ngates:\n  Staging: { approvals: { count: 1 } }\n");
     await colleagueNamed(
       linkTo("Ada"),
       ...["request", "asked@1", "--to", "Staging", "--reason", linkTo("reason")],
@@ -108,7 +108,7 @@ describe("Text of others", () => {
     await writeFile(metrics.fsPath, JSON.stringify({ [linkTo("auc")]: 0.5 }));
     const version = await prepareOne("checked", model);
     await writePolicy(
-      `version: 1\ngates:\n  Staging: { metrics: [{ metric: ${JSON.stringify(linkTo("auc"))}, min: 0.9, better: higher }] }\n`,
+      `version: 1\ngates:\n  Staging: { metrics: [{ metric: ${JSON.stringify(linkTo("auc"))}, min: 0.9 }] }\n`,
     );
     const promoting = run("promote", version, "Staging");
     await (await question("checked 1 to Staging: checks")).close();
@@ -133,7 +133,6 @@ describe("Text of others", () => {
   });
 
   it("in what a tooltip says of a version", async () => {
-    await writePolicy("version: 1\n");
     const version = await prepareOne("described", model);
     const editing = run("editDescription", version);
     const asked = await question("Description of described 1");
