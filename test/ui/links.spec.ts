@@ -22,7 +22,7 @@ for (const trust of [false, true]) {
         settings: { "security.workspace.trust.startupPrompt": "never" },
       });
       await workbench.openView("Model Registry");
-      await (await workbench.treeItem(/^Ledger damaged: /)).click();
+      await (await workbench.treeItem(/^The ledger is damaged in /)).click();
       const toast = await workbench.notification("is not as recorded");
       await expect(toast).toContainText("[Mend all]");
       await expect(toast.locator("a", { hasText: "Mend all" })).toHaveCount(0);

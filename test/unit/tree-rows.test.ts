@@ -117,6 +117,11 @@ describe("rows of a tree", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it("are one where siblings have the same key", async () => {
+    const { rows } = rowsOf([leaf("a"), leaf("b"), leaf("a", "again")]);
+    expect((await rows.children()).map(({ node }) => node.key)).toEqual(["a", "b"]);
+  });
+
   it("tell of looks that change with time", async () => {
     let age = "1 h";
     const told: RowChanges<Thing>[] = [];

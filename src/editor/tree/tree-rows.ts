@@ -98,7 +98,7 @@ export class TreeRows<N> {
   }
 
   async #load(level: Level<N>): Promise<readonly TreeRow<N>[]> {
-    const nodes = await this.#source.fetch(level.row?.node);
+    const nodes = await this.#nodes(level.row?.node);
     level.loading = undefined;
     // An update that was faster has brought what is newer.
     const children = level.children ?? nodes.map((node) => this.#newRow(level.row, node));
@@ -115,7 +115,7 @@ export class TreeRows<N> {
   }
 
   async #fetch(level: Level<N>, node: N | undefined): Promise<NextLevel<N>> {
-    const nodes = await this.#source.fetch(node);
+    const nodes = await this.#nodes(node);
     const below = await Promise.all(
       nodes.map(async (each) => {
         const id = this.#idOf(level.row, each);
@@ -125,6 +125,12 @@ export class TreeRows<N> {
       }),
     );
     return { level, below };
+  }
+
+  /** Siblings of the same name would be one row to VS Code, which then shows neither. */
+  async #nodes(node: N | undefined): Promise<readonly N[]> {
+    const nodes = await this.#source.fetch(node);
+    return [...new Map(nodes.map((each) => [this.#source.keyOf(each), each])).values()];
   }
 
   /** Puts the rows of a level in their places; answers whether other rows are there, or in another order. */

@@ -170,7 +170,7 @@ describe("Text of others", () => {
   it("in the name of a ledger file", async () => {
     const ledger = file(`.model-registry/ledger/${linkTo("Repair it now")}.jsonl`);
     await writeFile(ledger.fsPath, "garbage\n");
-    await rowAt(/^Ledger damaged: /);
+    await rowAt(/^The ledger is damaged in /);
     await run("verify");
     const { buttons } = await notification(/ is not as recorded\. /);
     assert.deepEqual(buttons, ["Show All"]);
