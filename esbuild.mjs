@@ -1,9 +1,10 @@
 // Builds every bundle into dist/: extension, registry worker, CLI, webview pages.
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname } from "node:path";
+import { dirname, relative } from "node:path";
 import { build, context } from "esbuild";
 import { policyJsonSchema } from "./src/core/policy-file.ts";
+import { thirdPartyNotices } from "./third-party-notices.ts";
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
@@ -13,7 +14,9 @@ const common = {
   bundle: true,
   minify: production,
   sourcemap: production ? false : "linked",
+  // What the comments say is in THIRD-PARTY-NOTICES.txt.
   legalComments: "none",
+  metafile: true,
   logLevel: "warning",
 };
 
@@ -61,12 +64,12 @@ const bundles = [
   },
 ];
 
-const assets = [
+const packageAssets = [
   [require.resolve("sql.js/dist/sql-wasm.wasm"), "dist/sql-wasm.wasm"],
   [require.resolve("@vscode/codicons/dist/codicon.css"), "dist/webview/codicon.css"],
   [require.resolve("@vscode/codicons/dist/codicon.ttf"), "dist/webview/codicon.ttf"],
-  ["webview/ui/page.css", "dist/webview/page.css"],
 ];
+const assets = [...packageAssets, ["webview/ui/page.css", "dist/webview/page.css"]];
 
 /** The `model-registry` command for the integrated terminal, on the Node that VS Code brings. */
 const shims = {
@@ -98,5 +101,8 @@ await writeFile("dist/policy.schema.json", `${JSON.stringify(policyJsonSchema(),
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
-  await Promise.all(bundles.map((options) => build(options)));
+  const built = await Promise.all(bundles.map((options) => build(options)));
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const copied = packageAssets.map(([from]) => relative(".", from));
+  await writeFile("dist/THIRD-PARTY-NOTICES.txt", await thirdPartyNotices([...inputs, ...copied]));
 }

@@ -1,0 +1,47 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import * as z from "zod";
+
+const Manifest = z.object({
+  name: z.string(),
+  version: z.string(),
+  license: z.string().optional(),
+  author: z
+    .union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)])
+    .optional(),
+});
+
+/**
+ * The copyright and licence notices of the packages that bundles hold, as their licences demand of
+ * whoever passes them on: for each its name, version, licence and the text of its licence files.
+ *
+ * @param inputs paths of the files that went into the bundles, `node_modules/…` among them
+ * @throws Error if a package says nothing of its licence
+ */
+export async function thirdPartyNotices(inputs: readonly string[]): Promise<string> {
+  const folders = new Set(inputs.flatMap((path) => packageFolder(path) ?? []));
+  const notices = await Promise.all([...folders].sort().map(notice));
+  return [
+    "Model Registry contains the following packages, under the licences that follow.\n",
+    ...notices,
+  ].join(`\n${"-".repeat(80)}\n\n`);
+}
+
+/** `node_modules/a/node_modules/@b/c` of `node_modules/a/node_modules/@b/c/dist/index.js`. */
+function packageFolder(path: string): string | undefined {
+  return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll("\\", "/"))?.[0];
+}
+
+async function notice(folder: string): Promise<string> {
+  const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
+  const { name, version, license, author } = manifest;
+  const files = (await readdir(folder)).filter((file) =>
+    /^(licen[cs]e|copying|notice)/i.test(file),
+  );
+  const texts = await Promise.all(files.sort().map((file) => readFile(join(folder, file), "utf8")));
+  if (texts.length === 0 && license === undefined) throw new Error(`${name} has no licence`);
+  const heading = [`${name} ${version}`, license, author].filter((part) => part !== undefined);
+  return [heading.join("\n"), ...texts]
+    .map((text) => `${text.trim().replaceAll("\r\n", "\n")}\n`)
+    .join("\n");
+}
