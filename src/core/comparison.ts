@@ -172,7 +172,7 @@ function metricRow(
 }
 
 function bestOf(values: readonly number[], direction: MetricDirection): number | undefined {
-  if (direction === "neutral") return undefined;
+  if (direction === "neutral" || direction === "unknown") return undefined;
   return direction === "higher" ? Math.max(...values) : Math.min(...values);
 }
 

@@ -1,7 +1,7 @@
 import { countedApprovals, type ApprovalRequest } from "./approval.ts";
 import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-gates.ts";
 import type { VersionRegistered } from "./event.ts";
-import { findMetric, similarMetrics } from "./find-metric.ts";
+import { findBothSplits, findMetric, similarMetrics } from "./find-metric.ts";
 import { gateCheck, type GateCheck } from "./gate-check.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import { addressHint, isNamedBy, markedIdentity, markedName } from "./identity.ts";
@@ -85,7 +85,7 @@ function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics):
 }
 
 function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck {
-  const [train, test] = [findMetric(metrics, metric, "train"), findMetric(metrics, metric, "test")];
+  const { train, test } = findBothSplits(metrics, metric);
   const subject = `${metric}, train and test`;
   const required = `a gap of at most ${max}`;
   if (!train || !test) {
@@ -96,7 +96,9 @@ function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck
       wayOut: recordMetric(metric, lacking, metrics),
     });
   }
-  const gap = worseBy(better ?? usualDirection(metric), train.value, test.value);
+  const direction = better ?? usualDirection(metric);
+  if (!direction) return gateCheck("gap", subject, false, { required, ...sayBetter(metric) });
+  const gap = worseBy(direction, train.value, test.value);
   return gateCheck("gap", subject, gap <= max, {
     required,
     actual: `a gap of ${gap} (${train.value} and ${test.value})`,
@@ -112,7 +114,7 @@ function checkRegression(
 ): GateCheck {
   const mine = findMetric(metrics, metric, split);
   const theirs = holder && findMetric(holder.metrics, metric, split);
-  const noWorse = better === "higher" ? "no less" : "no more";
+  const noWorse = { higher: "no less", lower: "no more" }[better ?? "higher"];
   const margin = tolerance === 0 ? "" : `, give or take ${tolerance}`;
   const required =
     holder && theirs
@@ -127,6 +129,10 @@ function checkRegression(
     const why = holder ? `${versionTitle(holder)} has no such metric` : `nothing is in ${stage}`;
     return gateCheck("regression", subject, true, { required, actual: `${mine.value}; ${why}` });
   }
+  if (!better) {
+    const required = "no worse than the version that is there";
+    return gateCheck("regression", subject, false, { required, ...sayBetter(metric) });
+  }
   return gateCheck("regression", subject, worseBy(better, theirs.value, mine.value) <= tolerance, {
     required,
     actual: String(mine.value),
@@ -134,9 +140,18 @@ function checkRegression(
   });
 }
 
-/** By the metric's name; where a count is demanded, it is more of it. */
-function usualDirection(metric: string): "higher" | "lower" {
-  return metricDirection(metric) === "lower" ? "lower" : "higher";
+/** By the metric's name, if it is known; where a count is demanded, it is more of it. */
+function usualDirection(metric: string): "higher" | "lower" | undefined {
+  const direction = metricDirection(metric);
+  return direction === "unknown" ? undefined : direction === "lower" ? "lower" : "higher";
+}
+
+/** A name that says nothing must not pass for either. */
+function sayBetter(metric: string): { readonly actual: string; readonly wayOut: string } {
+  return {
+    actual: "not known whether higher or lower is better",
+    wayOut: `Add “better: higher” or “better: lower” to the rule of ${metric} in the policy.`,
+  };
 }
 
 /** By how much `value` is worse than `reference`; negative if it is better. */

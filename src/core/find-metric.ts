@@ -29,6 +29,22 @@ export function findMetric(
   return undefined;
 }
 
+/**
+ * A metric on training and on held-out data. A name without a split stands for the other one:
+ * `accuracy` is held out beside `train_accuracy`, `acc` is of training beside `val_acc`.
+ */
+export function findBothSplits(
+  metrics: Metrics,
+  name: string,
+): { readonly train: FoundMetric | undefined; readonly test: FoundMetric | undefined } {
+  const train = findMetric(metrics, name, "train");
+  const test = findMetric(metrics, name, "test");
+  if (train && test) return { train, test };
+  const bare = findMetric(metrics, name, undefined);
+  const held = test ?? findMetric(metrics, name, "val");
+  return train ? { train, test: test ?? bare ?? held } : { train: held && bare, test: held };
+}
+
 /** At most so many are named. */
 const mostSimilar = 3;
 

@@ -1,8 +1,17 @@
-/** Whether more or less of a metric is better, or neither: a count says what was measured, not how well. */
-export type MetricDirection = "higher" | "lower" | "neutral";
+import {
+  higherNames,
+  higherPhrases,
+  higherWords,
+  lowerNames,
+  lowerPhrases,
+  lowerWords,
+} from "./known-metrics.ts";
 
-const lowerIsBetter =
-  /(^|[.\-/ ])(loss|logloss|error|err|rmse|mse|mae|mape|smape|rmsle|msle|brier|perplexity|ppl|wer|cer|fid|fpr|fnr|eer|latency|time|duration|seconds|ms|bytes|gap|deviance|bic|aic|hamming|regret)($|[.\-/ 0-9])/i;
+/**
+ * The way in which a metric is better. `neutral`: neither, as a count says what was measured and not
+ * how well; `unknown`: the name says nothing, so nothing is claimed.
+ */
+export type MetricDirection = "higher" | "lower" | "neutral" | "unknown";
 
 /** What was counted while measuring: `n_samples`, `support`, `best_iteration`; no rate of it. */
 const isCount =
@@ -15,22 +24,81 @@ const isDataSize =
 const isSize = /(^|\.)size($|\.)/i;
 
 /**
- * The usual direction of a metric by its name: errors, losses, times and sizes are better low,
- * counts are neither, everything else better high. `neg_…` (scikit-learn's negated scorers) is
- * better high.
+ * Returns the direction of a metric by its name: known names of errors, losses, times and sizes are
+ * better low, known scores high, counts neither. `neg_…` (scikit-learn's negated scorers) is better
+ * high. A name that isn't known has no direction.
  */
 export function metricDirection(key: string): MetricDirection {
-  const name = key.slice(key.lastIndexOf(".") + 1);
-  if (/^neg_/i.test(name)) return "higher";
-  const words = name.replace(/_/g, ".");
-  if (lowerIsBetter.test(words)) return "lower";
-  if (isCount.test(words) || isDataSize.test(key)) return "neutral";
-  return isSize.test(words) ? "lower" : "higher";
+  // `error@0.5`, `pass@1`: what follows is a threshold or a rank.
+  const [base = ""] = key.split("@");
+  const name = base.slice(Math.max(base.lastIndexOf("."), base.lastIndexOf("/")) + 1);
+  const asked = base === key ? name : `${name} at`;
+  const forms = [spaced(asked), spaced(inWords(asked))];
+  if (forms.some((words) => /^ neg (?!log likelihood)/.test(words))) return "higher";
+  if (forms.some((words) => / (std|stddev|var|variance|ci) $/.test(words) && !isExplained(words))) {
+    return "neutral";
+  }
+  if (forms.some((words) => has(words, ["ms ssim", "per second"]))) return "higher";
+  if (forms.some(isLower)) return "lower";
+  const dotted = name.replace(/_/g, ".");
+  if (isCount.test(dotted) || isDataSize.test(key)) return "neutral";
+  if (isSize.test(dotted)) return "lower";
+  return forms.some(isHigher) ? "higher" : "unknown";
+}
+
+function isExplained(words: string): boolean {
+  return words.includes(" explained variance ");
+}
+
+function isLower(words: string): boolean {
+  // `negative_log_likelihood` is a phrase here; the bare one is better high.
+  return has(words, lowerPhrases) || hasWord(words, lowerWords) || lowerNames.has(bare(words));
+}
+
+function isHigher(words: string): boolean {
+  return has(words, higherPhrases) || hasWord(words, higherWords) || higherNames.has(bare(words));
+}
+
+function has(words: string, phrases: readonly string[]): boolean {
+  return phrases.some((phrase) => words.includes(` ${phrase} `));
+}
+
+/** `map50` is map; `f1` and `r2` are names as they are. */
+function hasWord(words: string, known: ReadonlySet<string>): boolean {
+  return words
+    .split(" ")
+    .some((word) => known.has(word) || known.has(word.replace(/\d+$/, "") || " "));
+}
+
+/** A name without splits, averages and numbers around it. */
+function bare(words: string): string {
+  return words
+    .replace(
+      /\b(train|training|test|holdout|val|valid|validation|eval|dev|cv|oof|best|final|mean|avg|average|macro|micro|weighted|score|at)\b/g,
+      " ",
+    )
+    .replace(/ \d+(?= |$)/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+}
+
+/** Words in small letters, with a space around each. */
+function spaced(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== "")
+    .join(" ")} `;
+}
+
+/** `valF1Score` is `val F1 Score`. */
+function inWords(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2");
 }
 
 /** Whether a change of a metric is for the better; undefined where there is none, or no better. */
 export function isBetter(change: number, direction: MetricDirection): boolean | undefined {
-  if (change === 0 || direction === "neutral") return undefined;
+  if (change === 0 || direction === "neutral" || direction === "unknown") return undefined;
   return change > 0 === (direction === "higher");
 }
 

@@ -1,5 +1,6 @@
 import { count } from "./format.ts";
 import type { Stage } from "./ids.ts";
+import { metricDirection } from "./metric-direction.ts";
 import { firstStage, type Policy, type StageRule } from "./policy.ts";
 import type { StageGates } from "./stage-gates.ts";
 
@@ -17,7 +18,12 @@ export function policyNotes(policy: Policy): readonly PolicyNote[] {
     const { name, gates } = stage;
     if (!gates) return [];
     const about: About = { policy, stage, gates, at: (key) => ["gates", name, key] };
-    return [...firstStageNotes(about), ...entryNotes(about), ...peopleNotes(about)];
+    return [
+      ...firstStageNotes(about),
+      ...entryNotes(about),
+      ...peopleNotes(about),
+      ...directionNotes(about),
+    ];
   });
 }
 
@@ -26,6 +32,18 @@ interface About {
   readonly stage: StageRule;
   readonly gates: StageGates;
   readonly at: (key: keyof StageGates) => readonly string[];
+}
+
+/** Rules that no version passes until they say which way the metric is better. */
+function directionNotes({ gates, at }: About): readonly PolicyNote[] {
+  return (["maxGap", "noRegression"] as const).flatMap((key) =>
+    gates[key]
+      .filter(({ metric, better }) => !better && metricDirection(metric) === "unknown")
+      .map(({ metric }) => ({
+        path: at(key),
+        text: `${key} of ${metric} fails until the rule says “better: higher” or “better: lower”`,
+      })),
+  );
 }
 
 function firstStageNotes({ policy, stage: { name }, gates, at }: About): readonly PolicyNote[] {

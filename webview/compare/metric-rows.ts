@@ -39,7 +39,12 @@ export function metricRows(
 }
 
 /** What a press of the direction's button leads to. */
-const nextDirection = { higher: "lower", lower: "neutral", neutral: "higher" } as const;
+const nextDirection = {
+  higher: "lower",
+  lower: "neutral",
+  neutral: "higher",
+  unknown: "higher",
+} as const;
 
 function rowHeader(
   { key, direction }: MetricRow,

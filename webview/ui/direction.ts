@@ -4,14 +4,21 @@ import { icon } from "./icon.ts";
 
 /** Says which way a metric is better, if any: `Higher is better`. */
 export function directionText(direction: MetricDirection): string {
-  return { higher: "Higher is better", lower: "Lower is better", neutral: "Neither is better" }[
-    direction
-  ];
+  return {
+    higher: "Higher is better",
+    lower: "Lower is better",
+    neutral: "Neither is better",
+    unknown: "Not known which is better",
+  }[direction];
 }
 
 /** The codicon of a direction. */
-export function directionIcon(direction: MetricDirection): "arrow-up" | "arrow-down" | "dash" {
-  return ({ higher: "arrow-up", lower: "arrow-down", neutral: "dash" } as const)[direction];
+export function directionIcon(
+  direction: MetricDirection,
+): "arrow-up" | "arrow-down" | "dash" | "question" {
+  return (
+    { higher: "arrow-up", lower: "arrow-down", neutral: "dash", unknown: "question" } as const
+  )[direction];
 }
 
 /** An arrow for the way in which a metric is better. */

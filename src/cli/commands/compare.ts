@@ -45,7 +45,7 @@ export function addCompare(program: Command): void {
     );
 }
 
-const directionSigns = { higher: "↑", lower: "↓", neutral: "–" } as const;
+const directionSigns = { higher: "↑", lower: "↓", neutral: "–", unknown: "" } as const;
 
 function comparisonLines(
   versions: readonly VersionDetail[],

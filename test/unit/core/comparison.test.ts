@@ -55,7 +55,7 @@ test("metrics: change from the baseline, better or worse, and the best, by direc
     },
     {
       key: "same",
-      direction: "higher",
+      direction: "unknown",
       differs: false,
       cells: [
         { value: 1, best: false },
@@ -118,7 +118,11 @@ test("keys that every object inherits are keys like others", () => {
   ];
   const { metrics, parameters } = compareVersions(versions, none);
   expect(metrics).toMatchObject([
-    { key: "constructor", direction: "higher", cells: [{ value: 1, best: true }, { best: false }] },
+    {
+      key: "constructor",
+      direction: "unknown",
+      cells: [{ value: 1, best: false }, { best: false }],
+    },
   ]);
   expect(metrics[0]?.cells[1]?.value).toBeUndefined();
   expect(parameters).toEqual([{ key: "toString", cells: ["x", undefined], differs: true }]);

@@ -157,7 +157,9 @@ describe("no regression against the version in the stage", () => {
   test("the policy says which way a metric is better where its name does not", () => {
     const held = holder({ cost: 10 });
     const rule = { metric: "cost" };
-    expect(passes({ noRegression: [rule] }, { cost: 12 }, { holder: held })).toBe(true);
+    const [asked] = check({ noRegression: [rule] }, { cost: 12 }, { holder: held });
+    expect(asked).toMatchObject({ passed: false });
+    expect(asked?.wayOut).toContain("“better: higher” or “better: lower”");
     const low = { ...rule, better: "lower" };
     expect(passes({ noRegression: [low] }, { cost: 12 }, { holder: held })).toBe(false);
     expect(passes({ noRegression: [low] }, { cost: 8 }, { holder: held })).toBe(true);

@@ -89,7 +89,7 @@ test.each([
   ["neg_rmse", "higher"],
   ["latency_ms", "lower"],
   ["train.error", "lower"],
-  ["lossless", "higher"],
+  ["lossless", "unknown"],
   ["error.f1", "higher"],
   ["model_size", "lower"],
   ["size_mb", "lower"],
