@@ -40,6 +40,8 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
       const { to, command, problem } = event.data;
       return { title: `Hook after ${to} failed: ${short(commandText(command))} ${problem}` };
     }
+    case "ledger.started":
+      return { title: `Ledger of ${event.data.machine} started by release ${event.data.release}` };
     case "unknown":
       return { title: `${event.recordedType} (from a newer release)` };
     default:

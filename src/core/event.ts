@@ -9,6 +9,7 @@ import { Artifact } from "./artifact.ts";
 import { GateCheck } from "./gate-check.ts";
 import { HookFailed } from "./hook-events.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
+import type { LedgerStarted } from "./ledger-events.ts";
 import {
   AliasRemoved,
   AliasSet,
@@ -196,4 +197,6 @@ export interface UnknownEvent {
 }
 
 export type Stamped<E> = E & Stamp;
-export type RegistryEvent = Stamped<EventBody> | Stamped<UnknownEvent>;
+/** An event as this release writes it. */
+export type WritableEvent = Stamped<EventBody> | Stamped<LedgerStarted>;
+export type RegistryEvent = WritableEvent | Stamped<UnknownEvent>;

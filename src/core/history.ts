@@ -43,6 +43,7 @@ export type VersionNamer = (id: VersionId) => string;
 
 /** Of those events that mean the same for every version that they are about. */
 const kinds = {
+  "ledger.started": "other",
   "approval.requested": "requested",
   "approval.approved": "approved",
   "approval.denied": "denied",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { EventBody, Stamp, type RegistryEvent } from "./event.ts";
+import { LedgerStarted } from "./ledger-events.ts";
 import { isNestedDeeperThan } from "./nesting.ts";
 import { upcasters, type Upcaster } from "./upcasters.ts";
 
@@ -13,12 +14,19 @@ const Envelope = Stamp.unwrap().extend({
 const maxDepth = 100;
 const tooDeep = "(nested too deeply to be shown)";
 
+const KnownBody = z.discriminatedUnion("type", [...EventBody.options, LedgerStarted]);
+
 const currentVersions: ReadonlyMap<string, number> = new Map(
-  EventBody.options.map((option) => [
+  KnownBody.options.map((option) => [
     option.unwrap().shape.type.value,
     option.unwrap().shape.v.value,
   ]),
 );
+
+/** The schema version in which this release knows an event type; undefined for other types. */
+export function knownVersion(type: string): number | undefined {
+  return currentVersions.get(type);
+}
 
 export type ParsedEvent =
   | { readonly ok: true; readonly event: RegistryEvent }
@@ -40,7 +48,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   }
   const upcasted = upcast(upcasters[type] ?? {}, data, v, current);
   if (!upcasted.ok) return { ok: false, problem: `${type}: ${upcasted.problem}` };
-  const body = EventBody.safeParse({ type, v: current, data: upcasted.data });
+  const body = KnownBody.safeParse({ type, v: current, data: upcasted.data });
   if (!body.success) return { ok: false, problem: `${type}: ${firstIssue(body.error)}` };
   return { ok: true, event: { ...stamp, ...body.data } };
 }

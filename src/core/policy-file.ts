@@ -26,6 +26,14 @@ const StageEntry = z
   })
   .readonly();
 
+/** Keys of the file that a later release gives a meaning: accepted, and without effect here. */
+export const reservedKeys = ["remote", "offline", "signatures", "monitoring"] as const;
+
+const Reserved = z.unknown().optional().meta({
+  description: "Reserved for a later release: it has no effect yet.",
+  deprecated: true,
+});
+
 const Fields = z
   .strictObject({
     version: z.literal(1).meta({ description: "Version of this format." }),
@@ -66,6 +74,10 @@ const Fields = z
       .readonly()
       .optional()
       .meta({ description: "Which versions are archived and deleted when somebody asks for it." }),
+    remote: Reserved,
+    offline: Reserved,
+    signatures: Reserved,
+    monitoring: Reserved,
   })
   .readonly();
 

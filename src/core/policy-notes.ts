@@ -1,6 +1,7 @@
 import { count } from "./format.ts";
 import type { Stage } from "./ids.ts";
 import { metricDirection } from "./metric-direction.ts";
+import { reservedKeys, type PolicyFile } from "./policy-file.ts";
 import { firstStage, type Policy, type StageRule } from "./policy.ts";
 import type { StageGates } from "./stage-gates.ts";
 
@@ -135,4 +136,11 @@ function hasForcibleRule(gates: StageGates): boolean {
     if (notDemands.has(key)) return false;
     return Array.isArray(demand) ? demand.length > 0 : Boolean(demand);
   });
+}
+
+/** Keys of a policy file that this release accepts and doesn't follow. */
+export function reservedNotes(file: PolicyFile): readonly PolicyNote[] {
+  return reservedKeys
+    .filter((key) => file[key] !== undefined)
+    .map((key) => ({ path: [key], text: `${key} is not supported by this release yet` }));
 }

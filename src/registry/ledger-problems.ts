@@ -7,13 +7,14 @@ import type { Registry } from "./registry.ts";
 
 /**
  * Everything that is wrong with the ledger as a whole, worst first: events that are missing, lines
- * that can't be read, bytes without any ledger. None of it changes what is shown, all of it must be
+ * that can't be read, a form that only a newer release knows, bytes without any ledger. None of it changes what is shown, all of it must be
  * said beside it.
  */
 export async function ledgerProblems(registry: Registry): Promise<readonly Refusal[]> {
   const { loss, damages, doubtfulFiles } = registry;
   const problems = [...(loss ? [lossRefusal(loss)] : []), ...damages.map(damageRefusal)];
   if (problems.length > 0) return problems;
+  if (registry.newerForm) return [registry.newerForm];
   if (doubtfulFiles.length > 0) return [doubtfulLossWarning(doubtfulFiles)];
   return (await hasStrayBytes(registry)) ? [strayBytesWarning] : [];
 }

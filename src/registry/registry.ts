@@ -4,7 +4,7 @@ import type { LedgerLoss } from "../core/ledger-loss.ts";
 import { requirePolicy, type PolicyInForce } from "../core/policy-in-force.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Actor } from "../core/recipe.ts";
-import { RegistryError, restricted, type Decision } from "../core/refusal.ts";
+import { RegistryError, restricted, type Decision, type Refusal } from "../core/refusal.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import { gitActor } from "../provenance/git-actor.ts";
 import { EventStore, type Preparation } from "../storage/event-store.ts";
@@ -106,7 +106,12 @@ export class Registry {
     return this.#store.doubtfulFiles;
   }
 
-  /** @throws RegistryError `ledger-damaged` or `ledger-missing` while lines or events are */
+  /** Why nothing can be changed by this release: a newer one has written in a form of its own. */
+  get newerForm(): Refusal | undefined {
+    return this.#store.newerForm;
+  }
+
+  /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
   requireHealth(): void {
     this.#store.requireHealth();
   }

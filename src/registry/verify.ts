@@ -58,7 +58,7 @@ async function verifyLedger(
   let events = 0;
   for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
     throwIfCancelled(signal);
-    events += entries.length;
+    events += entries.filter(({ event }) => event.type !== "ledger.started").length;
     report?.({ message: `Verifying the ledger, ${events} events` });
   }
   // What follows the chain may still be nothing that the index can take.

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { lossRefusal, type LedgerLoss } from "../core/ledger-loss.ts";
-import { RegistryError } from "../core/refusal.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
 import { appendToLedgerFile, setTornTailAside } from "./append-to-ledger.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
 import { damageRefusal } from "./damage-refusal.ts";
@@ -20,6 +20,7 @@ import {
   type LedgerEnds,
   type LedgerEntry,
 } from "./ledger-folder.ts";
+import { newerFormOf } from "./newer-form-query.ts";
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { projectEvent } from "./project-event.ts";
@@ -92,11 +93,17 @@ export class EventStore {
     return this.#losses.doubtfulFiles;
   }
 
-  /** @throws RegistryError `ledger-damaged`, `ledger-missing` */
+  /** Why nothing can be written by this release although nothing is damaged. */
+  get newerForm(): Refusal | undefined {
+    return newerFormOf(this.#db);
+  }
+
+  /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
   requireHealth(): void {
     if (this.loss) throw new RegistryError(lossRefusal(this.loss));
     const [damage] = this.damages;
     if (damage) throw new RegistryError(damageRefusal(damage));
+    if (this.newerForm) throw new RegistryError(this.newerForm);
   }
 
   /** Applies what has been appended by others; true if there was something. */

@@ -24,6 +24,16 @@ CREATE TABLE event (
   type TEXT NOT NULL, v INTEGER NOT NULL, model TEXT, data TEXT NOT NULL
 );
 
+-- First lines of ledger files: no event of any model.
+CREATE TABLE ledger_start (
+  event_id TEXT PRIMARY KEY, registry TEXT NOT NULL, writer TEXT NOT NULL,
+  machine TEXT NOT NULL, "release" TEXT NOT NULL
+) WITHOUT ROWID;
+-- Events of known types in a form that this release doesn't know.
+CREATE TABLE newer_form (
+  event_id TEXT PRIMARY KEY, type TEXT NOT NULL, v INTEGER NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE model (
   id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
   latest_number INTEGER NOT NULL, version_count INTEGER NOT NULL,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { EventBody, RegistryEvent, Stamped } from "../core/event.ts";
+import type { RegistryEvent, WritableEvent } from "../core/event.ts";
 import { Sha256 } from "../core/ids.ts";
 import { parseEvent } from "../core/parse-event.ts";
 
@@ -27,7 +27,7 @@ export interface LedgerLine {
 
 /** The bytes of one line, newline included, and the hash the next line refers to. */
 export function encodeLedgerLine(
-  event: Stamped<EventBody>,
+  event: WritableEvent,
   prev: Sha256,
 ): { readonly bytes: Buffer; readonly hash: Sha256 } {
   const { id, at, actor, type, v, data, sig } = event;

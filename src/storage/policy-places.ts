@@ -32,6 +32,8 @@ interface Schema {
   readonly const?: Plain | undefined;
   readonly enum?: readonly Plain[] | undefined;
   readonly anyOf?: readonly Schema[] | undefined;
+  /** Not to be written: what is reserved. */
+  readonly deprecated?: boolean | undefined;
   readonly properties?: Readonly<Record<string, Schema>> | undefined;
   readonly additionalProperties?: boolean | Schema | undefined;
   readonly items?: Schema | undefined;
@@ -45,6 +47,7 @@ const Schema: z.ZodType<Schema> = z.lazy(() =>
     const: Plain.optional(),
     enum: z.array(Plain).optional(),
     anyOf: z.array(Schema).optional(),
+    deprecated: z.boolean().optional(),
     properties: z.record(z.string(), Schema).optional(),
     additionalProperties: z.union([z.boolean(), Schema]).optional(),
     items: Schema.optional(),
@@ -126,7 +129,8 @@ export function keysAt(
   taken: readonly string[],
 ): readonly PolicySuggestion[] {
   const found = schemaAt(path);
-  const named = Object.entries(found?.properties ?? {}).map(([text, each]): PolicySuggestion => ({
+  const usable = Object.entries(found?.properties ?? {}).filter(([, each]) => !each.deprecated);
+  const named = usable.map(([text, each]): PolicySuggestion => ({
     text,
     key: kindOf(each),
     ...described(each),

@@ -14,8 +14,8 @@ import {
 } from "yaml";
 import type * as z from "zod";
 import type { Sha256 } from "../core/ids.ts";
-import { policyNotes } from "../core/policy-notes.ts";
 import { PolicyFile, policyOf } from "../core/policy-file.ts";
+import { policyNotes, reservedNotes } from "../core/policy-notes.ts";
 import type { Policy } from "../core/policy.ts";
 
 /** Aliases are few in honest files; each may stand for many values. */
@@ -56,7 +56,7 @@ export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
     const parsed = PolicyFile.safeParse(valueOf(document) ?? {});
     if (parsed.success) {
       const policy = policyOf(parsed.data, digest);
-      const notes = policyNotes(policy)
+      const notes = [...reservedNotes(parsed.data), ...policyNotes(policy)]
         .map(({ path, text: problem }) => ({
           line: lineAt(nodeAt(document, path)?.range?.[0]),
           problem,

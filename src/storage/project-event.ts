@@ -9,6 +9,7 @@ import type {
   VersionRegistered,
 } from "../core/event.ts";
 import { VersionId, type EventId, type ModelName, type Stage } from "../core/ids.ts";
+import { isNewerForm } from "../core/newer-form.ts";
 import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
 import { parseSemVer, semVerSortKey } from "../core/semver.ts";
@@ -24,6 +25,12 @@ import { projectMarking } from "./project-marking.ts";
  * what is not there. An event that is there already, as in a copy of a ledger file, counts once.
  */
 export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
+  if (event.type === "ledger.started") {
+    const { registry, writer, machine, release } = event.data;
+    const row = [event.id, registry, writer, machine, release];
+    db.run("INSERT OR IGNORE INTO ledger_start VALUES (?, ?, ?, ?, ?)", row);
+    return;
+  }
   const [type, data] =
     event.type === "unknown" ? [event.recordedType, event.data] : [event.type, event.data];
   const v = event.v;
@@ -47,7 +54,11 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
 const Mention = z.object({ version: VersionId });
 
 /** What a newer release says about a version is part of its history, whatever it means. */
-function mentionVersion(db: IndexDatabase, { id, data }: Stamped<UnknownEvent>): void {
+function mentionVersion(db: IndexDatabase, event: Stamped<UnknownEvent>): void {
+  const { id, data } = event;
+  if (isNewerForm(event)) {
+    db.run("INSERT OR IGNORE INTO newer_form VALUES (?, ?, ?)", [id, event.recordedType, event.v]);
+  }
   const about = Mention.safeParse(data);
   if (!about.success) return;
   mention(db, id, about.data.version);

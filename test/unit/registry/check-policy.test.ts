@@ -44,3 +44,16 @@ test("what of a sound text has no effect is a warning", async () => {
     { line: 5, problem: "auto has no effect: every version begins in None", severity: "warning" },
   ]);
 });
+
+test("keys of later releases are accepted, and said to be without effect", async () => {
+  const text =
+    "version: 1\nremote: git@example.org:team/models\noffline: true\nmonitoring: {}\nsignatures:\n";
+  expect(await mistakes(text)).toEqual(
+    ["remote", "offline", "monitoring", "signatures"].map((key, index) => ({
+      line: index + 2,
+      problem: `${key} is not supported by this release yet`,
+      severity: "warning",
+    })),
+  );
+  expect(await mistakes("version: 1\nremotes: x\n")).toMatchObject([{ severity: "error" }]);
+});
