@@ -1,6 +1,6 @@
 import { readAnnotation } from "./annotation-rules.ts";
 import { missingVersion } from "./deleted-version.ts";
-import type { ModelName, VersionId } from "./ids.ts";
+import { Stage, type ModelName, type VersionId } from "./ids.ts";
 import { invisibleCharacter } from "./invisible-characters.ts";
 import {
   Alias,
@@ -33,6 +33,13 @@ export function decideAlias(
   if (!alias.success) return refuse(invalid(what, `Use ${aliasRule}.`));
   const stage = findStage(policy, text);
   if (stage) return refuse(invalid(`${what}: ${stage} is a stage`, "Choose another name."));
+  // A stage that the policy no longer has is one as long as versions are in it.
+  const former = Stage.safeParse(text);
+  const inStage = former.success ? state.latestHolder(version.model, former.data) : undefined;
+  if (inStage) {
+    const why = `${versionTitle(inStage)} is in a stage of that name`;
+    return refuse(invalid(`${what}: ${why}`, "Choose another name, or move it on first."));
+  }
   const labelled =
     state.versionLabelled(version.model, text) ?? state.deletedCalled(version.model, text);
   if (labelled) {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Stage, type Sha256 } from "./ids.ts";
 import { invisibleCharacter } from "./invisible-characters.ts";
-import { defaultPolicy, type Policy, type StageRule } from "./policy.ts";
+import { defaultPolicy, foldStage, type Policy, type StageRule } from "./policy.ts";
 import { StageGates } from "./stage-gates.ts";
 
 const StageEntry = z
@@ -106,7 +106,7 @@ function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void 
   const entries = stages ?? defaultPolicy.stages;
   const names = new Set<string>();
   for (const [index, { name }] of entries.entries()) {
-    const key = name.toLowerCase();
+    const key = foldStage(name);
     if (names.has(key)) report(["stages", index, "name"], `there is a stage named ${name} already`);
     names.add(key);
   }

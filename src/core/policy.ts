@@ -91,8 +91,13 @@ export function exclusiveStages(policy: Policy): readonly Stage[] {
   return policy.stages.filter(({ exclusive }) => exclusive).map(({ name }) => name);
 }
 
-/** The stage as the policy spells it, found without regard to case. */
+/** The stage as the policy spells it, found without regard to case and to how Unicode composes it. */
 export function findStage(policy: Policy, text: string): Stage | undefined {
-  const wanted = text.trim().toLowerCase();
-  return policy.stages.find((candidate) => candidate.name.toLowerCase() === wanted)?.name;
+  const wanted = foldStage(text);
+  return policy.stages.find((candidate) => foldStage(candidate.name) === wanted)?.name;
+}
+
+/** Equal for names that people would take for the same stage. */
+export function foldStage(text: string): string {
+  return text.trim().normalize("NFC").toLowerCase();
 }

@@ -72,13 +72,16 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
   );
 }
 
-/** By alias, by label, or by a stage that the policy no longer has, spelt as it was. */
+/**
+ * By a stage that the policy no longer has, spelt as it was, by alias or by label. A stage comes first
+ * here too: who may point aliases must not decide what a stage's name means.
+ */
 function namedVersion(state: RegistryState, model: ModelName, name: string): Version | undefined {
   const [alias, stage] = [Alias.safeParse(name), Stage.safeParse(name)];
   return (
+    (stage.success ? state.latestHolder(model, stage.data) : undefined) ??
     (alias.success ? state.aliased(model, alias.data) : undefined) ??
-    state.versionLabelled(model, name) ??
-    (stage.success ? state.latestHolder(model, stage.data) : undefined)
+    state.versionLabelled(model, name)
   );
 }
 

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Stage } from "../../../src/core/ids.ts";
+import { findVersion } from "../../../src/registry/find-version.ts";
+import type { Registry } from "../../../src/registry/registry.ts";
+import { setAlias } from "../../../src/registry/set-alias.ts";
+import { transition } from "../../../src/registry/transition.ts";
+import { write } from "../support/kept-files.ts";
+import { refusalOf } from "../support/refusal.ts";
+import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+let registry: Registry;
+beforeEach(async () => {
+  registry = await openRegistry(await temporaryFolder());
+});
+afterEach(() => registry.close());
+
+async function setStages(...names: readonly string[]): Promise<void> {
+  const stages = names.map((name) => ({ name }));
+  const transitions = { None: names.slice(1) };
+  await write(registry.folder, {
+    ".model-registry/policy.yaml": JSON.stringify({ version: 1, stages, transitions }),
+  });
+}
+
+test("a stage is found in another case and in another Unicode form", async () => {
+  await setStages("None", "Geprüft");
+  const { id } = await registerContent(registry, "a");
+  await transition(registry, { version: id, to: Stage.parse("Geprüft") });
+  for (const spelt of ["geprüft", "GEPRÜFT", "Geprüft".normalize("NFD")]) {
+    expect((await findVersion(registry, { reference: `fraud@${spelt}` })).id).toBe(id);
+  }
+  // The rules themselves know one spelling.
+  const to = Stage.parse("geprüft");
+  expect(await refusalOf(transition(registry, { version: id, to }))).toMatchObject({
+    code: "unknown-stage",
+  });
+});
+
+test("an alias never decides what a stage's name means", async () => {
+  await setStages("None", "Staging");
+  const first = await registerContent(registry, "a");
+  const second = await registerContent(registry, "b");
+  await setAlias(registry, { version: second.id, alias: "Live" });
+  for (const alias of ["Staging", "staging", "STAGING"]) {
+    expect(await refusalOf(setAlias(registry, { version: second.id, alias }))).toMatchObject({
+      message: `“${alias}” can't be an alias of fraud 2: Staging is a stage.`,
+    });
+  }
+  // The policy gets a stage that is called like an alias: it is the stage from now on.
+  await setStages("None", "Live");
+  await transition(registry, { version: first.id, to: Stage.parse("Live") });
+  expect((await findVersion(registry, { reference: "fraud@Live" })).id).toBe(first.id);
+  // And loses it again, with a version in it.
+  await setStages("None", "Staging");
+  expect((await findVersion(registry, { reference: "fraud@Live" })).id).toBe(first.id);
+  const again = setAlias(registry, { version: second.id, alias: "Live" });
+  expect(await refusalOf(again)).toMatchObject({
+    message: "“Live” can't be an alias of fraud 2: fraud 1 is in a stage of that name.",
+  });
+});
