@@ -83,11 +83,6 @@ export class TestWorkbench extends WorkbenchWindow {
     }
   }
 
-  /** What the extension hosts of this server have logged. */
-  extensionHostLog(): Promise<string> {
-    return this.#server.profile.extensionHostLog();
-  }
-
   /** A picture in test-results/screenshots. */
   override async screenshot(name: string): Promise<void> {
     await super.screenshot(join(testResults, "screenshots", `${name}.png`));
