@@ -107,16 +107,20 @@ function describe(
   others: { readonly verdict: Verdict; readonly findings: readonly Finding[] },
   isLonger: boolean,
 ): ModelDescription {
+  const ownFindings = own?.findings ?? [];
+  const isKnown = own !== undefined || files.length > 0;
   const findings = [
     ...(isLonger ? [tooManyFiles] : []),
-    ...(own?.findings ?? []),
-    ...files.flatMap((file) => findingsOf(file, own?.findings ?? [])),
-    ...(own || files.length > 0 ? others.findings : [nothingKnown]),
+    ...ownFindings,
+    ...files.flatMap((file) => findingsOf(file, ownFindings)),
+    ...(isKnown ? others.findings : [nothingKnown]),
   ];
-  const verdicts = files.map(({ inspection }) => inspection.description.verdict);
-  if (own) verdicts.push(own.description.verdict);
-  verdicts.push(others.verdict);
-  if (isLonger || (!own && files.length === 0)) verdicts.push("unreadable");
+  const verdicts = [
+    ...files.map(({ inspection }) => inspection.description.verdict),
+    ...(own ? [own.description.verdict] : []),
+    others.verdict,
+  ];
+  if (isLonger || !isKnown) verdicts.push("unreadable");
   const descriptions = [own?.description, ...files.map(({ inspection }) => inspection.description)];
   const imports = gathered(descriptions, "imports");
   const calls = gathered(descriptions, "calls");

@@ -5,8 +5,8 @@ import { LimitReached } from "./limit-reached.ts";
 import { describePickles } from "./pickle/describe.ts";
 import { readPickles } from "./pickle/read-pickles.ts";
 import { scanFile } from "./pickle/scan-file.ts";
-import { isZip } from "./zip/recognise-zip.ts";
 import { defaultLimits, PickleScan } from "./pickle/scan.ts";
+import { isZip } from "./zip/recognise-zip.ts";
 
 const extensions = [".pkl", ".pickle", ".p", ".dill", ".cloudpickle"];
 

@@ -70,6 +70,9 @@ function lambdaFinding(object: Json, layer: string): Finding | undefined {
 const ownModules =
   /^(keras|tf_keras|tensorflow\.keras|tensorflow\.python\.keras|keras_hub|keras_nlp|keras_cv)(\.|$)/;
 
+/** Types of Python whose names Keras writes without their being called. */
+const isPlain = /^(function|slice|dict|list|tuple|set)$/;
+
 /** Functions of Keras itself that are no layer. */
 const downloads = /^get_file$/;
 
@@ -116,10 +119,10 @@ function importOf(object: Json): { path: string; finding: Finding } | undefined 
   const module = textIn(object, "module");
   const registered = textIn(object, "registered_name");
   if (module === undefined) return customObject(object, target, registered);
-  if (module === "builtins" && /^(slice|dict|list|tuple|set)$/.test(target)) return undefined;
-  // Keras writes the module of Python's type `function`; which function it is the loader is told.
-  if (module === "builtins" && className === "function")
-    return customObject(object, target, undefined);
+  if (module === "builtins" && isPlain.test(className)) {
+    // Keras writes the module of Python's type `function`; which function it is the loader is told.
+    return className === "function" ? customObject(object, target, undefined) : undefined;
+  }
   if (className === "TorchModuleWrapper") return torchModule(module);
   const path = `${module}.${target}`;
   const { level, reason } = classifyImport(module, target);

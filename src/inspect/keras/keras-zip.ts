@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { readZip } from "../archive/archive-formats.ts";
 import { Bytes, u32, utf8 } from "../bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
 import { readHdf5, type Hdf5Contents } from "../hdf5/read-hdf5.ts";
@@ -7,7 +8,6 @@ import type { Source } from "../source.ts";
 import { worstVerdict } from "../verdict.ts";
 import { readZipDirectory, type ZipDirectory, type ZipEntry } from "../zip/directory.ts";
 import { openEntry, readEntry } from "../zip/entry.ts";
-import { readZip } from "../archive/archive-formats.ts";
 import { readKerasConfig } from "./config.ts";
 import { describeKeras } from "./describe.ts";
 

@@ -1,9 +1,9 @@
+import { isTar } from "../archive/tar-members.ts";
 import type { FileFormat, FileToRead } from "../format.ts";
 import { scanFile } from "../pickle/scan-file.ts";
 import { isZip } from "../zip/recognise-zip.ts";
 import { isLegacy, readLegacy } from "./legacy.ts";
 import { isTarModel, readTarModel } from "./tar.ts";
-import { isTar } from "../archive/tar-members.ts";
 import { isPytorchZip, readPytorchZip } from "./zip.ts";
 
 /** What `torch.save` has written over the years: a zip, before 1.6 several pickles, at first a tar. */

@@ -2,8 +2,8 @@ import type { Axis, TensorInfo, TensorSpec } from "../../core/inspection.ts";
 import type { Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { textOf, walkMessage, wireTypes, type Range } from "../protobuf.ts";
-import { printsToFile, savesVariables } from "./operators.ts";
 import { maxTensors } from "../tensors.ts";
+import { printsToFile, savesVariables } from "./operators.ts";
 import { dataTypeName, readMapEntry, readShape, readTensorType } from "./types.ts";
 
 /** Nodes whose names are kept, to find those that nothing takes as an input. */

@@ -5,6 +5,7 @@ import { Stage } from "../../../src/core/ids.ts";
 import { describeVersion } from "../../../src/registry/describe-version.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
+import { register } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { confirmed, write } from "../support/kept-files.ts";
 import { refusalOf } from "../support/refusal.ts";
@@ -16,7 +17,6 @@ import {
   versionsOf,
   withRegistry,
 } from "../support/registry.ts";
-import { register } from "../../../src/registry/register.ts";
 
 const temporaryFolder = useTemporaryFolders();
 let registry: Registry;
