@@ -41,6 +41,7 @@ describe("The tree in a storm of changes", () => {
     for (let count = 0; count < 20; count += 1) await storm.change();
     mirror = new TreeMirror(await treeProvider());
     await mirror.expand();
+    await untilShown();
     speedUp = slowDown();
   });
   after(() => {
