@@ -80,7 +80,7 @@ function signatureChange(
       ? production
       : state.versionNumbered(detail.model, VersionNumber.parse(Math.max(1, detail.number - 1)));
   if (!since || since.id === detail.id) return undefined;
-  const before = state.detail(since.id)?.registration.inspection?.description.signature;
+  const before = state.registration(since.id)?.inspection?.description.signature;
   const after = detail.registration.inspection?.description.signature;
   if (!before || !after) return undefined;
   const change = compareSignatures(before, after);

@@ -128,6 +128,11 @@ export class Registry {
     return answer;
   }
 
+  /** Names the tables of the index that were not as the ledger says, and makes them so. */
+  compareIndex(): Promise<readonly string[]> {
+    return this.#store.compareIndex();
+  }
+
   /**
    * Decides on the newest state and makes what was decided happen: takes the lock, catches up,
    * decides, lets `prepare` put the bytes in place that the events refer to, appends and flushes,

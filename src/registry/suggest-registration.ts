@@ -45,5 +45,5 @@ export async function suggestRegistration(
 /** Where a model's latest version was registered from. */
 function latestSource(state: IndexQueries, model: ModelName): string | undefined {
   const latest = state.latestVersion(model);
-  return latest && state.detail(latest.id)?.registration.source;
+  return latest && state.registration(latest.id)?.source;
 }

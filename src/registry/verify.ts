@@ -31,7 +31,8 @@ export interface Verification {
 
 /**
  * Reads everything anew: every line of the ledger against its checksum and chain, every artifact
- * against its digest. Finds any changed byte and names it; changes nothing.
+ * against its digest, and the index against one made anew. Finds any changed byte and names it; changes
+ * nothing but a wrong index, which is replaced.
  */
 export async function verify(
   registry: Registry,
@@ -39,14 +40,28 @@ export async function verify(
   task: Task = {},
 ): Promise<Verification> {
   const ledger = await verifyLedger(registry, task);
+  const index = await verifyIndex(registry, task);
   const artifacts = await verifyArtifacts(registry, task);
   const elsewhere = await registry.read((state) => state.elsewhere());
   return {
     ...ledger,
     ...artifacts,
     elsewhere,
-    findings: [...ledger.findings, ...artifacts.findings],
+    findings: [...ledger.findings, ...index, ...artifacts.findings],
   };
+}
+
+/** What is answered comes from the index: it must say what the ledger says, in every row. */
+async function verifyIndex(
+  registry: Registry,
+  { signal, report }: Task,
+): Promise<readonly Finding[]> {
+  throwIfCancelled(signal);
+  report?.({ message: "Comparing the index with the ledger" });
+  return (await registry.compareIndex()).map((table) => ({
+    where: `registry.db, ${table}`,
+    problem: "it was not what the ledger gives; the index was made anew from the ledger",
+  }));
 }
 
 async function verifyLedger(

@@ -35,10 +35,10 @@ export function deletedVersions(
   return db.all(
     DeletedRow,
     `SELECT version.event_id AS id, model.name AS model, number, label, digest,
-       event.id AS deletion, event.at AS at, event.actor AS actor,
-       json_extract(event.data, '$.reason') AS reason
+       event.id AS deletion, event.at AS at, actor.actor AS actor, event.reason AS reason
      FROM version JOIN model ON model.id = version.model_id
-     JOIN event ON event.id = version.deleted_by_event WHERE ${condition}`,
+     JOIN event ON event.id = version.deleted_by_event
+     JOIN actor ON actor.id = event.actor_id WHERE ${condition}`,
     parameters,
   );
 }

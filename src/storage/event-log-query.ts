@@ -29,28 +29,28 @@ export interface EventPage {
   readonly order?: { readonly column: EventColumn; readonly descending: boolean };
 }
 
-interface Statement {
-  /** What follows `SELECT … FROM event`. */
+export interface Statement {
+  /** What follows `SELECT … FROM event` with its actor and its ledger file. */
   readonly rest: string;
   readonly parameters: readonly (string | number)[];
 }
 
 /** `Ada <ada@example.org>` */
-const actorText = `json_extract(actor, '$.name') || ' <' || ifnull(json_extract(actor, '$.email'), '') || '>'`;
+const actorText = `json_extract(actor.actor, '$.name') || ' <' || ifnull(json_extract(actor.actor, '$.email'), '') || '>'`;
 
 /** `fraud 4`, or the model's name: what the event is about. */
 const subjectText = `ifnull((SELECT model.name || ' ' || version.number
   FROM version JOIN model ON model.id = version.model_id
   WHERE version.event_id = CASE type WHEN 'version.registered' THEN event.id
-    ELSE ifnull(json_extract(data, '$.version'), json_extract(data, '$.previous')) END),
+    ELSE event.version END),
   ifnull(event.model, ''))`;
 
 const order: Readonly<Record<EventColumn, string>> = {
-  time: "id",
-  actor: "json_extract(actor, '$.name') COLLATE NOCASE",
+  time: "event.id",
+  actor: "json_extract(actor.actor, '$.name') COLLATE NOCASE",
   kind: "type",
   subject: "event.model COLLATE NOCASE",
-  reason: "ifnull(json_extract(data, '$.reason'), '') COLLATE NOCASE",
+  reason: "ifnull(event.reason, '') COLLATE NOCASE",
 };
 
 /** Selects from `event` what passes a filter, and of that one part. */
@@ -58,11 +58,11 @@ export function eventLogQuery(filter: EventFilter, page: EventPage): Statement {
   const { limit, offset = 0, before } = page;
   const { column, descending } = page.order ?? { column: "time", descending: true };
   const conditions = conditionsOf(filter);
-  if (before !== undefined) conditions.push(["id < ?", before]);
+  if (before !== undefined) conditions.push(["event.id < ?", before]);
   const { rest, parameters } = where(conditions);
   const by = `${order[column]} ${descending ? "DESC" : "ASC"}`;
   return {
-    rest: `${rest} ORDER BY ${column === "time" ? by : `${by}, id DESC`} LIMIT ? OFFSET ?`,
+    rest: `${rest} ORDER BY ${column === "time" ? by : `${by}, event.id DESC`} LIMIT ? OFFSET ?`,
     parameters: [...parameters, limit, offset],
   };
 }
@@ -82,10 +82,10 @@ function where(conditions: readonly Condition[]): Statement {
 function conditionsOf(filter: EventFilter): Condition[] {
   const { model, version, actor, kind, text, since, until } = filter;
   const conditions: Condition[] = [];
-  if (model !== undefined) conditions.push(["model = ?", model]);
+  if (model !== undefined) conditions.push(["event.model = ?", model]);
   if (version !== undefined) {
     conditions.push([
-      `id IN (SELECT ? UNION SELECT stage_change.event_id FROM stage_change
+      `event.id IN (SELECT ? UNION SELECT stage_change.event_id FROM stage_change
          JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?
        UNION SELECT event_id FROM mention WHERE version_event = ?)`,
       version,
@@ -101,13 +101,14 @@ function conditionsOf(filter: EventFilter): Condition[] {
   if (until !== undefined) conditions.push(["at < ?", until]);
   const wanted = lower(text?.trim() ?? "");
   if (wanted !== "") {
-    // As it stands in the JSON text of `data`. Last, because it reads every cell of what is left.
+    // As it stands in the JSON text of `data`. Last, because it reads every line of what is left.
     const written = JSON.stringify(wanted).slice(1, -1);
     const plain = `type || ' ' || ${actorText} || ' ' || ${subjectText}`;
     conditions.push([
-      `(instr(lower(data), ?) > 0 OR instr(lower(${plain}), ?) > 0)`,
-      written,
+      `(instr(lower(${plain}), ?) > 0
+        OR recorded_has(ledger_file.name, "offset", length, ?) <> 0)`,
       wanted,
+      written,
     ]);
   }
   return conditions;

@@ -1,17 +1,20 @@
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { lossRefusal, type LedgerLoss } from "../core/ledger-loss.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
 import { appendToLedgerFile, setTornTailAside } from "./append-to-ledger.ts";
+import { applyEntries } from "./apply-entries.ts";
+import { beganAtWrongPlace } from "./began-at-wrong-place.ts";
+import { buildIndex } from "./build-index.ts";
+import { differingTables } from "./compare-indexes.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
 import { damageRefusal } from "./damage-refusal.ts";
 import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
-import { storePosition } from "./index-positions.ts";
+import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
-import { hasPosition, ledgerStart, type LedgerDamage, type LedgerPosition } from "./ledger-file.ts";
+import { ledgerStart, type LedgerDamage, type LedgerPosition } from "./ledger-file.ts";
 import {
   ledgerFiles,
   noEnds,
@@ -20,12 +23,13 @@ import {
   type LedgerEnds,
   type LedgerEntry,
 } from "./ledger-folder.ts";
-import { newerFormOf } from "./newer-form-query.ts";
+import { LedgerSlices } from "./ledger-slices.ts";
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { LossWatch } from "./loss-watch.ts";
-import { projectEvent } from "./project-event.ts";
+import { newerFormOf } from "./newer-form-query.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
+import { savedSize } from "./save-index.ts";
 import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
 import { keepWriterId, newWriterId, readWriterId } from "./writer-id.ts";
 
@@ -40,6 +44,7 @@ export class EventStore {
   readonly #paths: RegistryPaths;
   readonly #engine: SqliteEngine;
   readonly #losses: LossWatch;
+  readonly #slices: LedgerSlices;
   #db: IndexDatabase;
   #queries: IndexQueries;
   #positions = new Map<string, LedgerPosition>();
@@ -59,7 +64,8 @@ export class EventStore {
     this.#engine = engine;
     this.#losses = new LossWatch(paths);
     this.#db = engine.empty();
-    this.#queries = new IndexQueries(this.#db);
+    this.#slices = new LedgerSlices(paths.ledger);
+    this.#queries = new IndexQueries(this.#db, this.#slices);
   }
 
   /** Opens the registry of a folder, whether there is one yet or not. Writes nothing. */
@@ -171,13 +177,27 @@ export class EventStore {
     });
   }
 
+  /**
+   * Makes the index anew from what the ledger holds now and names the tables that were not as they
+   * should be. If there are any, the new one takes the place of the old one.
+   */
+  compareIndex(): Promise<readonly string[]> {
+    return this.#enqueue(async () => {
+      await this.#catchUp();
+      const db = await buildIndex(this.#paths, this.#engine, this.#positions);
+      // The ledger does not hold any more what was read from it: that is found elsewhere.
+      if (!db) return [];
+      const differing = differingTables(this.#db, db);
+      (differing.length > 0 ? this.#db : db).close();
+      if (differing.length > 0) this.#use({ db, positions: loadPositions(db) });
+      this.#unsavedEvents += differing.length;
+      return differing;
+    });
+  }
+
   /** Events applied since the index was last saved, and the size of the index in bytes. */
   async unsaved(): Promise<{ readonly events: number; readonly savedSize: number }> {
-    const savedSize = await stat(this.#paths.index).then(
-      (stats) => stats.size,
-      () => 0,
-    );
-    return { events: this.#unsavedEvents, savedSize };
+    return { events: this.#unsavedEvents, savedSize: await savedSize(this.#paths) };
   }
 
   /** Writes the index beside the ledger, so that the next start need not read all of it. */
@@ -205,41 +225,33 @@ export class EventStore {
 
   #use({ db, positions }: LoadedIndex): void {
     this.#db = db;
-    this.#queries = new IndexQueries(db);
+    this.#queries = new IndexQueries(db, this.#slices);
     this.#positions = positions;
-    this.#newest = [...positions.values()]
-      .map((position) => position.lastId)
-      .reduce((a, b) => ((b ?? "") > (a ?? "") ? b : a), undefined);
+    this.#newest = newestId(positions);
   }
 
   async #ask<T>(query: (state: IndexQueries) => T): Promise<T> {
+    const ask = (): T => this.#slices.during(() => query(this.#queries));
     try {
-      return query(this.#queries);
+      return ask();
     } catch (error) {
       if (!(error instanceof IndexDoubt)) throw error;
       await this.#rebuild();
-      return query(this.#queries);
+      return ask();
     }
   }
 
   async #catchUp(): Promise<boolean> {
     const files = await ledgerFiles(this.#paths);
     const isNew = await this.#applyNews(files);
-    const reading = { db: this.#db, files, ...this.#ends };
-    return (await this.#losses.look(reading, isNew)) || isNew;
+    return (await this.#losses.look({ db: this.#db, files, ...this.#ends }, isNew)) || isNew;
   }
 
   async #applyNews(files: ReadonlyMap<string, number>): Promise<boolean> {
-    const isShorter = [...this.#positions].some(
-      // The newline of the last line may be missing.
-      ([file, { offset }]) => (files.get(file) ?? 0) < offset - 1,
-    );
-    const grown = [...files].filter(
-      ([file, size]) =>
-        size > (this.#positions.get(file)?.offset ?? 0) && !this.#inapplicable.has(file),
-    );
+    const { isShorter, grown } = sizeChanges(files, this.#positions);
+    const readable = grown.filter((file) => !this.#inapplicable.has(file));
     try {
-      if (!isShorter && grown.length > 0) return await this.#applyFrom(grown.map(([file]) => file));
+      if (!isShorter && readable.length > 0) return await this.#applyFrom(readable);
     } catch (error) {
       if (!(error instanceof IndexDoubt)) throw error;
       await this.#rebuild();
@@ -280,50 +292,17 @@ export class EventStore {
       this.#apply(entries);
       applied += entries.length;
     }
-    // Whoever begins in the middle can be wrong about where that is: a writer that failed has cut
-    // back what it wrote, or the position is not what it should be. Only reading from the beginning
-    // shows a damage.
-    for (const damage of ends.damages) {
-      if (this.#isKnown(damage) && (await this.#isWhereItWas(damage.file))) continue;
+    if (await beganAtWrongPlace(this.#paths, ends, this.#confirmed, this.#positions)) {
       await this.#rebuild({ keepsBefore: true });
-      return true;
-    }
-    for (const { file } of ends.superseded) {
-      if (await this.#isWhereItWas(file)) continue;
-      await this.#rebuild();
       return true;
     }
     this.#ends = ends;
     return applied > 0;
   }
 
-  /** Answers whether this very damage was found when everything was last read. */
-  #isKnown({ file, line, problem }: LedgerDamage): boolean {
-    return this.#confirmed.some(
-      (known) => known.file === file && known.line === line && known.problem === problem,
-    );
-  }
-
-  async #isWhereItWas(file: string): Promise<boolean> {
-    const position = this.#positions.get(file);
-    return position === undefined || hasPosition(join(this.#paths.ledger, file), position);
-  }
-
   /** @throws IndexDoubt if one of them can't be applied; none is then */
   #apply(entries: readonly LedgerEntry[]): void {
-    const reached = new Map<string, LedgerPosition>();
-    try {
-      this.#db.transaction(() => {
-        for (const { event, file, position } of entries) {
-          projectEvent(this.#db, event);
-          reached.set(file, position);
-        }
-        for (const [file, position] of reached) storePosition(this.#db, file, position);
-      });
-    } catch (error) {
-      if (error instanceof IndexDoubt) throw error;
-      throw new IndexDoubt(`an event can't be applied: ${String(error)}`, { cause: error });
-    }
+    const reached = applyEntries(this.#db, entries);
     for (const [file, position] of reached) this.#positions.set(file, position);
     const last = entries.at(-1);
     if (last && placeOf(last) > (this.#newest ?? "")) this.#newest = placeOf(last);

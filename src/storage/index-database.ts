@@ -158,6 +158,19 @@ export class IndexDatabase {
     return this.all(shape, sql, parameters)[0];
   }
 
+  /** The rows of a query, as arrays and not parsed. @throws IndexDoubt */
+  *rows(sql: string): Generator<readonly SqlValue[]> {
+    let statement: Statement | undefined;
+    try {
+      statement = this.#statement(sql);
+      while (statement.step()) yield statement.get();
+    } catch (error) {
+      throw doubt(error);
+    } finally {
+      statement?.reset();
+    }
+  }
+
   /** Runs `body` in one transaction; nothing of it stays if it throws. */
   transaction(body: () => void): void {
     this.run("BEGIN");
@@ -178,6 +191,11 @@ export class IndexDatabase {
   /** Makes the indexes that a bulk load does without. @throws IndexDoubt */
   finishBulkLoad(): void {
     for (const sql of Object.values(contentIndexes)) this.run(sql);
+  }
+
+  /** Gives SQL a function; what it throws, the statement throws. */
+  define(name: string, body: (...values: never[]) => string | number): void {
+    this.database.create_function(name, body);
   }
 
   /** The whole database as a file's bytes. */

@@ -39,3 +39,24 @@ export function storePosition(db: IndexDatabase, file: string, position: LedgerP
     position.lastId ?? null,
   ]);
 }
+
+/** The last id of all files. */
+export function newestId(positions: ReadonlyMap<string, LedgerPosition>): EventId | undefined {
+  return [...positions.values()]
+    .map((position) => position.lastId)
+    .reduce((a, b) => ((b ?? "") > (a ?? "") ? b : a), undefined);
+}
+
+/** Compares the sizes of the ledger files (bytes) with how far they have been read. */
+export function sizeChanges(
+  files: ReadonlyMap<string, number>,
+  positions: ReadonlyMap<string, LedgerPosition>,
+): { readonly isShorter: boolean; readonly grown: readonly string[] } {
+  return {
+    // The newline of the last line may be missing.
+    isShorter: [...positions].some(([file, { offset }]) => (files.get(file) ?? 0) < offset - 1),
+    grown: [...files].flatMap(([file, size]) =>
+      size > (positions.get(file)?.offset ?? 0) ? [file] : [],
+    ),
+  };
+}

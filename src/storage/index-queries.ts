@@ -5,7 +5,6 @@ import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
 import type { StoredReference } from "../core/freed-bytes.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../core/ids.ts";
 import type { Alias, Annotations } from "../core/markings.ts";
-import { parseEvent } from "../core/parse-event.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import type { RetentionFacts } from "../core/retention.ts";
 import type { Moment, StageMove } from "../core/stages-at.ts";
@@ -19,15 +18,20 @@ import {
   type EventPage,
 } from "./event-log-query.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
-import { ModelRow, ArtifactRow, EventRow, CountRow, EventIdRow, Sha256Row } from "./index-rows.ts";
+import { ArtifactRow, EventIdRow, ModelRow, Sha256Row } from "./index-rows.ts";
+import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import {
+  countElsewhere,
   digestsInUse,
   livingChildren,
+  patchOf,
   requestedStages,
   rollbackTargets,
   storedBytes,
 } from "./retention-queries.ts";
+import { defineRecordedHas } from "./search-recorded.ts";
+import { countEvents, selectEvents } from "./select-events.ts";
 import { allLivingVersions, anyVersions, livingVersions } from "./select-versions.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
@@ -53,12 +57,16 @@ export interface Reference {
   readonly name: string;
 }
 
-/** Reads the index. */
+/** Reads the index, and of the ledger what the index does not hold. */
 export class IndexQueries implements RegistryState {
   readonly #db: IndexDatabase;
+  readonly #recorded: RecordedEvents;
 
-  constructor(db: IndexDatabase) {
+  /** @param recorded what the events recorded, of the ledger that the index was made from */
+  constructor(db: IndexDatabase, recorded: RecordedEvents) {
     this.#db = db;
+    this.#recorded = recorded;
+    defineRecordedHas(db, recorded);
   }
 
   models(): readonly Model[] {
@@ -174,10 +182,10 @@ export class IndexQueries implements RegistryState {
     const version = this.version(id);
     if (!version) return undefined;
     const history = this.#events(
-      `WHERE id = ?1 OR id IN (SELECT stage_change.event_id FROM stage_change
+      `WHERE event.id = ?1 OR event.id IN (SELECT stage_change.event_id FROM stage_change
          JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?1)
-         OR id IN (SELECT event_id FROM mention WHERE version_event = ?1)
-       ORDER BY id`,
+         OR event.id IN (SELECT event_id FROM mention WHERE version_event = ?1)
+       ORDER BY event.id`,
       [id],
     );
     const [registered] = history;
@@ -279,7 +287,7 @@ export class IndexQueries implements RegistryState {
 
   /** Digests that living versions refer to, and those that only a newer release understands. */
   digestsInUse(): ReadonlySet<string> {
-    return digestsInUse(this.#db);
+    return digestsInUse(this.#db, this.#recorded);
   }
 
   /** Requests that wait for approval, oldest first. */
@@ -299,12 +307,11 @@ export class IndexQueries implements RegistryState {
 
   /** How many events a filter lets through. */
   logSize(filter: EventFilter): number {
-    const { rest, parameters } = eventCountQuery(filter);
-    return this.#db.get(CountRow, `SELECT count(*) AS n FROM event ${rest}`, parameters)?.n ?? 0;
+    return countEvents(this.#db, eventCountQuery(filter));
   }
 
   event(id: EventId): RegistryEvent | undefined {
-    return this.#events("WHERE id = ?", [id])[0];
+    return this.#events("WHERE event.id = ?", [id])[0];
   }
 
   /** What moved versions between stages, in order, up to a moment or an event. */
@@ -326,31 +333,29 @@ export class IndexQueries implements RegistryState {
   /** Events by which a stage of a model was entered or left, newest first. */
   stageEvents(model: ModelName, stage: Stage, limit: number): readonly RegistryEvent[] {
     return this.#events(
-      `WHERE id IN (SELECT event_id FROM stage_change JOIN model ON model.id = stage_change.model_id
+      `WHERE event.id IN (SELECT event_id FROM stage_change JOIN model ON model.id = stage_change.model_id
          WHERE model.name = ?1 AND (from_stage = ?2 OR to_stage = ?2))
-       ORDER BY id DESC LIMIT ?3`,
+       ORDER BY event.id DESC LIMIT ?3`,
       [model, stage, limit],
     );
   }
 
   /** How many files of living versions are kept elsewhere. */
   elsewhere(): number {
-    const sql = `SELECT count(*) AS n FROM artifact JOIN version ON version.id = version_id
-      WHERE deleted_by_event IS NULL AND reference IS NOT NULL`;
-    return this.#db.get(CountRow, sql)?.n ?? 0;
+    return countElsewhere(this.#db);
   }
 
   /** All bytes that some version refers to, patches included, each with who refers to it. */
   *references(): Generator<Reference> {
     const ids = this.#db.all(EventIdRow, "SELECT event_id FROM version ORDER BY id");
     for (const { event_id } of ids) {
-      const detail = this.detail(event_id);
-      if (!detail) continue;
-      for (const artifact of detail.artifacts.filter(isHeld)) {
-        yield { version: detail, stored: artifact, name: artifact.path };
+      const version = this.version(event_id);
+      if (!version) continue;
+      for (const artifact of this.artifacts(event_id).filter(isHeld)) {
+        yield { version, stored: artifact, name: artifact.path };
       }
-      const patch = detail.registration.recipe.git?.dirty?.patch;
-      if (patch) yield { version: detail, stored: patch, name: "the patch" };
+      const patch = patchOf(this.#db, event_id);
+      if (patch) yield { version, stored: patch, name: "the patch" };
     }
   }
 
@@ -359,10 +364,6 @@ export class IndexQueries implements RegistryState {
   }
 
   #events(rest: string, parameters: readonly (string | number)[]): RegistryEvent[] {
-    return this.#db.all(EventRow, `SELECT * FROM event ${rest}`, parameters).map((row) => {
-      const parsed = parseEvent(row);
-      if (!parsed.ok) throw new IndexDoubt(`event ${row.id}: ${parsed.problem}`);
-      return parsed.event;
-    });
+    return selectEvents(this.#db, this.#recorded, rest, parameters);
   }
 }

@@ -69,11 +69,9 @@ export const ArtifactRow = z
   .pipe(z.unknown().pipe(Artifact));
 export const EventRow = z.object({
   id: EventId,
-  at: Timestamp,
-  actor: jsonCell(Actor),
-  type: z.string(),
-  v: z.number(),
-  data: jsonCell(z.unknown()),
+  file: z.string(),
+  offset: z.int().min(0),
+  length: z.int().min(0),
 });
 export const CountRow = z.object({ n: z.number() });
 export const EventIdRow = z.object({ event_id: VersionId });

@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 6;
+export const indexVersion = 8;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -19,10 +19,22 @@ export const positionTable = `CREATE TABLE ledger_position (
 export const indexSchema = `
 ${positionTable};
 
+CREATE TABLE ledger_file (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+
+-- A person or program as JSON: few of them act again and again.
+CREATE TABLE actor (id INTEGER PRIMARY KEY, actor TEXT NOT NULL UNIQUE);
+
+-- What was recorded stands in the ledger, in so many bytes from "offset" on.
 CREATE TABLE event (
-  id TEXT PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL,
-  type TEXT NOT NULL, v INTEGER NOT NULL, model TEXT, data TEXT NOT NULL
-);
+  id TEXT PRIMARY KEY, at TEXT NOT NULL, actor_id INTEGER NOT NULL REFERENCES actor,
+  type TEXT NOT NULL, v INTEGER NOT NULL, model TEXT, version TEXT, reason TEXT,
+  file_id INTEGER NOT NULL REFERENCES ledger_file, "offset" INTEGER NOT NULL, length INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What moved a version (the event's) to a stage, and where it sent those that were there.
+CREATE TABLE stage_move (
+  event_id TEXT PRIMARY KEY, to_stage TEXT NOT NULL, retire_to TEXT
+) WITHOUT ROWID;
 
 -- First lines of ledger files: no event of any model.
 CREATE TABLE ledger_start (
@@ -45,7 +57,8 @@ CREATE TABLE version (
   model_id INTEGER NOT NULL REFERENCES model, number INTEGER NOT NULL, claimed_number INTEGER,
   label TEXT, label_order TEXT, claimed_label TEXT,
   stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
-  registered_at TEXT NOT NULL, registered_by TEXT NOT NULL,
+  first_stage TEXT,
+  registered_at TEXT NOT NULL, actor_id INTEGER NOT NULL REFERENCES actor,
   source TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
   patch TEXT, patch_size INTEGER, deleted_by_event TEXT,
   UNIQUE (model_id, number)

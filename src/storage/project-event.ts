@@ -14,6 +14,8 @@ import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
 import { parseSemVer, semVerSortKey } from "../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
+import { actorId, insertMetrics, ledgerFileId } from "./index-words.ts";
+import type { LedgerPlace } from "./ledger-slices.ts";
 import { mention } from "./mention.ts";
 import { closeRequests, projectApproval } from "./project-approval.ts";
 import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
@@ -24,32 +26,43 @@ import { projectMarking } from "./project-marking.ts";
  * promoted another version): the later one wins, and nothing here fails on an event that refers to
  * what is not there. An event that is there already, as in a copy of a ledger file, counts once.
  */
-export function projectEvent(db: IndexDatabase, event: RegistryEvent): void {
+export function projectEvent(db: IndexDatabase, event: RegistryEvent, place: LedgerPlace): void {
   if (event.type === "ledger.started") {
     const { registry, writer, machine, release } = event.data;
     const row = [event.id, registry, writer, machine, release];
     db.run("INSERT OR IGNORE INTO ledger_start VALUES (?, ?, ?, ?, ?)", row);
     return;
   }
-  const [type, data] =
-    event.type === "unknown" ? [event.recordedType, event.data] : [event.type, event.data];
-  const v = event.v;
+  const type = event.type === "unknown" ? event.recordedType : event.type;
+  const { version, previous, reason } = Facts.parse(event.data);
   const added = db.run(
-    "INSERT OR IGNORE INTO event (id, at, actor, type, v, model, data) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    `INSERT OR IGNORE INTO event
+       (id, at, actor_id, type, v, model, version, reason, file_id, "offset", length)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       event.id,
       event.at,
-      JSON.stringify(event.actor),
+      actorId(db, event.actor),
       type,
-      v,
+      event.v,
       event.type === "unknown" ? null : event.data.model,
-      JSON.stringify(data ?? null),
+      version ?? previous ?? null,
+      reason ?? null,
+      ledgerFileId(db, place.file),
+      place.offset,
+      place.length,
     ],
   );
   if (added === 0) return;
   if (event.type === "unknown") mentionVersion(db, event);
   else project(db, event);
 }
+
+const Text = z.string().optional().catch(undefined);
+/** What lists say of an event without reading it, whatever its type is. */
+const Facts = z
+  .object({ version: Text, previous: Text, reason: Text })
+  .catch({ version: undefined, previous: undefined, reason: undefined });
 
 const Mention = z.object({ version: VersionId });
 
@@ -71,11 +84,13 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
       return;
     case "version.transitioned": {
       const { version, to, displaces } = event.data;
+      recordMove(db, event.id, to, displaces?.to);
       moveVersion(db, event, version, to, displaces?.to, false);
       return;
     }
     case "stage.rolled-back": {
       const { version, stage, displaces } = event.data;
+      recordMove(db, event.id, stage, displaces.to);
       moveVersion(db, event, version, stage, displaces.to, true);
       return;
     }
@@ -119,8 +134,8 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const version = db.get(
     Key,
     `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
-       stage_since, stage_event, registered_at, registered_by, source, digest, size, patch, patch_size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       stage_since, stage_event, first_stage, registered_at, actor_id, source, digest, size, patch, patch_size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
@@ -132,8 +147,9 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       data.stage ?? initialStage,
       at,
       event.id,
+      data.stage ?? null,
       at,
-      JSON.stringify(event.actor),
+      actorId(db, event.actor),
       data.source,
       data.digest,
       data.artifacts.reduce((sum, artifact) => sum + (artifact.size ?? 0), 0),
@@ -208,9 +224,7 @@ function describeVersion(
       isHeld(artifact) ? null : referenceCell(artifact),
     ]);
   }
-  for (const [key, value] of Object.entries(recipe.metrics)) {
-    db.run("INSERT OR IGNORE INTO metric VALUES (?, ?, ?)", [version, metricKeyId(db, key), value]);
-  }
+  insertMetrics(db, version, recipe.metrics);
   for (const dataset of recipe.datasets) {
     db.run("INSERT OR IGNORE INTO dataset VALUES (?, ?, ?, ?)", [
       version,
@@ -225,15 +239,13 @@ function describeVersion(
   }
 }
 
-/** A version has many metrics, a registry few different ones. */
-function metricKeyId(db: IndexDatabase, key: string): number {
-  const known = db.knownIds.get(key);
-  if (known !== undefined) return known;
-  db.run("INSERT OR IGNORE INTO metric_key (key) VALUES (?)", [key]);
-  const row = db.get(Key, "SELECT id FROM metric_key WHERE key = ?", [key]);
-  if (!row) throw new Error(`the metric ${key} was not inserted`);
-  db.knownIds.set(key, row.id);
-  return row.id;
+function recordMove(
+  db: IndexDatabase,
+  event: EventId,
+  to: Stage,
+  retireTo: Stage | undefined,
+): void {
+  db.run("INSERT INTO stage_move VALUES (?, ?, ?)", [event, to, retireTo ?? null]);
 }
 
 const MovingRow = z.object({ id: z.number(), model_id: z.number(), stage: z.string() });

@@ -1,7 +1,11 @@
 import * as z from "zod";
+import type { StoredBytes } from "../core/artifact.ts";
 import type { StoredReference } from "../core/freed-bytes.ts";
-import { EventId, Sha256, Stage, VersionId } from "../core/ids.ts";
+import { Sha256, Stage, VersionId } from "../core/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
+import { CountRow } from "./index-rows.ts";
+import type { RecordedEvents } from "./ledger-slices.ts";
+import { selectEvents } from "./select-events.ts";
 
 const FamilyRow = z.object({ parent: VersionId, child: VersionId });
 
@@ -83,14 +87,31 @@ export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
   );
 }
 
+const PatchRow = z.object({ sha256: Sha256, size: z.number() });
+
+/** The patch that a version was registered with. */
+export function patchOf(db: IndexDatabase, version: VersionId): StoredBytes | undefined {
+  return db.get(
+    PatchRow,
+    "SELECT patch AS sha256, patch_size AS size FROM version WHERE event_id = ? AND patch IS NOT NULL",
+    [version],
+  );
+}
+
+/** How many files of living versions are kept elsewhere. */
+export function countElsewhere(db: IndexDatabase): number {
+  const sql = `SELECT count(*) AS n FROM artifact JOIN version ON version.id = version_id
+    WHERE deleted_by_event IS NULL AND reference IS NOT NULL`;
+  return db.get(CountRow, sql)?.n ?? 0;
+}
+
 const DigestRow = z.object({ sha256: Sha256 });
-const DataRow = z.object({ id: EventId, data: z.string() });
 
 /**
  * The digests of all bytes that have to stay: those that living versions refer to, and whatever
  * looks like one in an event that only a newer release understands.
  */
-export function digestsInUse(db: IndexDatabase): ReadonlySet<string> {
+export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): ReadonlySet<string> {
   const inUse = new Set<string>();
   const rows = db.all(
     DigestRow,
@@ -100,8 +121,10 @@ export function digestsInUse(db: IndexDatabase): ReadonlySet<string> {
   );
   for (const { sha256 } of rows) inUse.add(sha256);
   // Only these name no model.
-  for (const { data } of db.all(DataRow, "SELECT id, data FROM event WHERE model IS NULL")) {
-    for (const [digest] of data.matchAll(/[0-9a-f]{64}/g)) inUse.add(digest);
+  for (const { data } of selectEvents(db, recorded, "WHERE event.model IS NULL", [])) {
+    for (const [digest] of JSON.stringify(data ?? null).matchAll(/[0-9a-f]{64}/g)) {
+      inUse.add(digest);
+    }
   }
   return inUse;
 }

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { replaceFile, writeAll } from "./atomic-file.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { ensureIndexKey } from "./index-key.ts";
@@ -15,4 +16,12 @@ export async function saveIndex(paths: RegistryPaths, db: IndexDatabase): Promis
     await writeAll(handle, bytes);
     if (context) await writeAll(handle, sealOf(bytes, context));
   });
+}
+
+/** Bytes of the saved index; 0 if there is none. */
+export async function savedSize(paths: RegistryPaths): Promise<number> {
+  return stat(paths.index).then(
+    (stats) => stats.size,
+    () => 0,
+  );
 }

@@ -8,8 +8,9 @@ import { aliasesOf, allAliases } from "./marking-queries.ts";
 
 type Parameters = readonly (string | number)[];
 
-const selectVersion = `SELECT version.*, model.name AS model
-  FROM version JOIN model ON model.id = version.model_id`;
+const selectVersion = `SELECT version.*, model.name AS model, actor.actor AS registered_by
+  FROM version JOIN actor ON actor.id = version.actor_id
+  JOIN model ON model.id = version.model_id`;
 
 /** Versions that have not been deleted; `rest` continues the statement after its joins. */
 export function livingVersions(

@@ -29,24 +29,20 @@ const MoveRow = z.union([
     })),
 ]);
 
-/**
- * What moved versions between stages, in order. Only the few cells that count are read: a
- * registration may name ten thousand files.
- */
+/** What moved versions between stages, in order. */
 export function stageMoves(db: IndexDatabase, until: Moment): readonly StageMove[] {
-  const [condition, value] =
-    "at" in until ? (["at <= ?", until.at] as const) : (["id <= ?", until.event] as const);
+  const [column, value] =
+    "at" in until ? (["at", until.at] as const) : (["id", until.event] as const);
   return db.all(
     MoveRow,
-    `SELECT id, at, model, json_extract(data, '$.number') AS number,
-       CASE type WHEN 'version.registered' THEN 'registered' ELSE 'moved' END AS kind,
-       json_extract(data, '$.version') AS version,
-       CASE type WHEN 'version.transitioned' THEN json_extract(data, '$.to')
-         ELSE json_extract(data, '$.stage') END AS stage,
-       json_extract(data, '$.displaces.to') AS retire_to
-     FROM event
-     WHERE type IN ('version.registered', 'version.transitioned', 'stage.rolled-back')
-       AND ${condition} ORDER BY id`,
+    `SELECT 'registered' AS kind, event.id AS id, event.at AS at, event.model AS model,
+       ifnull(claimed_number, number) AS number,
+       NULL AS version, first_stage AS stage, NULL AS retire_to
+     FROM version JOIN event ON event.id = version.event_id WHERE event.${column} <= ?1
+     UNION ALL
+     SELECT 'moved', event.id, event.at, event.model, NULL, event.version, to_stage, retire_to
+     FROM stage_move JOIN event ON event.id = stage_move.event_id WHERE event.${column} <= ?1
+     ORDER BY 2`,
     [value],
   );
 }

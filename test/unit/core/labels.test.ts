@@ -15,6 +15,7 @@ import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { eventId, registrationData } from "../support/events.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { policyIn } from "../support/policy.ts";
 import { wasm } from "../support/wasm.ts";
 
@@ -28,7 +29,8 @@ const noon = Date.parse("2026-11-21T12:00:00.250Z");
 /** A registry in memory that versions are registered into. */
 class Bench {
   readonly db = engine.empty();
-  readonly state = new IndexQueries(this.db);
+  readonly ledger = new LedgerInMemory();
+  readonly state = new IndexQueries(this.db, this.ledger);
   readonly policy: Policy;
   #newest = eventId(0);
   #count = 0;
@@ -59,7 +61,8 @@ class Bench {
     const [body] = decision.events;
     this.#newest = nextEventId(this.#newest, now);
     const at = Timestamp.parse(new Date(now).toISOString());
-    projectEvent(this.db, { ...body, id: this.#newest, at, actor: { name: "Ada" } });
+    const event = { ...body, id: this.#newest, at, actor: { name: "Ada" } };
+    projectEvent(this.db, event, this.ledger.add(event));
     return body.data;
   }
 

@@ -18,6 +18,7 @@ import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { eventId, registrationData } from "../support/events.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { policyIn } from "../support/policy.ts";
 import { wasm } from "../support/wasm.ts";
 
@@ -164,7 +165,8 @@ test(
     fc.assert(
       fc.property(fc.array(step, { minLength: 60, maxLength: 80, size: "max" }), (steps) => {
         const db = engine.empty();
-        const state = new IndexQueries(db);
+        const ledger = new LedgerInMemory();
+        const state = new IndexQueries(db, ledger);
         const events: Stamped<EventBody>[] = [];
         const now = Date.parse("2026-01-01T00:00:00Z");
         for (const each of steps) {
@@ -183,7 +185,7 @@ test(
             if (body.data.forced) forced += 1;
             if (body.data.request) byRequest += 1;
           }
-          projectEvent(db, event);
+          projectEvent(db, event, ledger.add(event));
           events.push(event);
         }
         expectOpenRequests(state, events);

@@ -13,6 +13,7 @@ import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { eventId, registrationData } from "../support/events.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { ReferenceModel } from "../support/reference-model.ts";
 import { wasm } from "../support/wasm.ts";
 
@@ -84,7 +85,8 @@ test.each([
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
       const db = engine.empty();
-      const state = new IndexQueries(db);
+      const ledger = new LedgerInMemory();
+      const state = new IndexQueries(db, ledger);
       const events: RegistryEvent[] = [];
       let now = Date.parse("2026-01-01T00:00:00Z");
       for (const { request, clock } of steps) {
@@ -102,7 +104,7 @@ test.each([
           if (newest !== undefined) expect(id > newest).toBe(true);
           const at = Timestamp.parse(new Date(now).toISOString());
           const event = { ...body, id, at, actor: { name: "Ada" } };
-          projectEvent(db, event);
+          projectEvent(db, event, ledger.add(event));
           events.push(event);
         }
         expectLaws(state, policy, new ReferenceModel(events));

@@ -12,6 +12,7 @@ import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { anyPolicy } from "../support/any-policy.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { PolicyOracle } from "../support/policy-oracle.ts";
 import { anyStep, decideStep, personOf } from "../support/policy-steps.ts";
 import { policyIn } from "../support/policy.ts";
@@ -28,7 +29,8 @@ const wanted = process.env["MODEL_REGISTRY_LAW_RUNS"];
 /** A registry in memory that an oracle watches. */
 class Watched {
   readonly db = engine.empty();
-  readonly state = new IndexQueries(this.db);
+  readonly ledger = new LedgerInMemory();
+  readonly state = new IndexQueries(this.db, this.ledger);
   readonly events: RegistryEvent[] = [];
   readonly oracle: PolicyOracle;
   now = Date.parse("2026-01-01T00:00:00Z");
@@ -44,7 +46,7 @@ class Watched {
       const at = Timestamp.parse(new Date(this.now).toISOString());
       const event = { ...body, id, at, actor };
       expect([event.type, ...this.oracle.objections(event)]).toEqual([event.type]);
-      projectEvent(this.db, event);
+      projectEvent(this.db, event, this.ledger.add(event));
       this.events.push(event);
     }
   }

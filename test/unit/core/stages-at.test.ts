@@ -5,6 +5,7 @@ import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { eventId, registered, transitioned } from "../support/events.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { eventsOf, step } from "../support/steps-of-clones.ts";
 import { wasm } from "../support/wasm.ts";
 
@@ -36,16 +37,17 @@ test("after any events of any clones, at any of them, it is what the index said 
     fc.property(fc.array(step, { maxLength: 40, size: "max" }), fc.nat(), (steps, chosen) => {
       const events = eventsOf(steps);
       const db = engine.empty();
-      const state = new IndexQueries(db);
+      const ledger = new LedgerInMemory();
+      const state = new IndexQueries(db, ledger);
       const cut = events.length === 0 ? 0 : (chosen % events.length) + 1;
-      for (const event of events.slice(0, cut)) projectEvent(db, event);
+      for (const event of events.slice(0, cut)) projectEvent(db, event, ledger.add(event));
       const expected = placementsNow(state);
       const moves = events.slice(0, cut).flatMap((event) => stageMove(event) ?? []);
       const placed = stagesAfter(moves).filter(({ version }) => !state.deletedVersion(version));
       expect(placed.map(withoutEvent)).toEqual(expected);
 
       // The index of everything answers the same of that moment.
-      for (const event of events.slice(cut)) projectEvent(db, event);
+      for (const event of events.slice(cut)) projectEvent(db, event, ledger.add(event));
       const last = events[cut - 1];
       if (last) {
         expect(state.stageMoves({ event: last.id })).toEqual(moves);

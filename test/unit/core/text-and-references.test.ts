@@ -23,6 +23,7 @@ import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { eventId, registered, transitioned } from "../support/events.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { wasm } from "../support/wasm.ts";
 
 test.each([
@@ -189,15 +190,16 @@ describe("references", () => {
   let state: IndexQueries;
   beforeAll(async () => {
     const db = (await SqliteEngine.load(await wasm())).empty();
+    const ledger = new LedgerInMemory();
     const [first, second] = [eventId(1), eventId(2)];
     for (const event of [
       registered(first, "team/fraud", 1),
       registered(second, "team/fraud", 2),
       transitioned(eventId(3), "team/fraud", first, "Production"),
     ]) {
-      projectEvent(db, event);
+      projectEvent(db, event, ledger.add(event));
     }
-    state = new IndexQueries(db);
+    state = new IndexQueries(db, ledger);
   });
 
   test.each([

@@ -6,6 +6,7 @@ import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { projectEvent } from "../../../src/storage/project-event.ts";
 import { eventId, registered, stamp, transitioned, written } from "../support/events.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
 import { ReferenceModel } from "../support/reference-model.ts";
 import { eventsOf, type Step } from "../support/steps-of-clones.ts";
 import { wasm } from "../support/wasm.ts";
@@ -85,11 +86,12 @@ test("what clones delete and use at the same time is in use, and what is in use 
     fc.property(fc.array(step, { maxLength: 25, size: "max" }), (steps) => {
       const events = eventsOf(steps);
       const db = engine.empty();
-      const state = new IndexQueries(db);
+      const ledger = new LedgerInMemory();
+      const state = new IndexQueries(db, ledger);
       const model = ModelName.parse("fraud");
       const gone = new Set<string>();
       for (const [index, event] of events.entries()) {
-        projectEvent(db, event);
+        projectEvent(db, event, ledger.add(event));
         const expected = new ReferenceModel(events.slice(0, index + 1));
         for (const { id, number, deletion } of expected.versions.values()) {
           const deleted = state.deletedVersion(VersionId.parse(id));
@@ -137,7 +139,8 @@ function deleted(id: EventId, of: EventId): ReturnType<typeof written> {
 
 test("a version that comes into use again brings those with it that it was made from", () => {
   const db = engine.empty();
-  const state = new IndexQueries(db);
+  const ledger = new LedgerInMemory();
+  const state = new IndexQueries(db, ledger);
   const living = (): number[] => state.versions({ limit: 9 }).map(({ number }) => number);
   const events = [
     registered(first, "fraud", 1),
@@ -146,9 +149,9 @@ test("a version that comes into use again brings those with it that it was made 
     deleted(fourth, first),
     transitioned(fifth, "fraud", second, "Staging"),
   ];
-  for (const event of events.slice(0, 4)) projectEvent(db, event);
+  for (const event of events.slice(0, 4)) projectEvent(db, event, ledger.add(event));
   expect(living()).toEqual([]);
-  projectEvent(db, events[4]!);
+  projectEvent(db, events[4]!, ledger.add(events[4]!));
   expect(living()).toEqual([2, 1]);
   expect(state.registration(VersionId.parse(first))).toBeDefined();
   db.close();

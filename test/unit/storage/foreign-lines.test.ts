@@ -112,9 +112,9 @@ test("a line that can't be applied is damage of that line; the rest is readable"
   ]);
   await writeLedger(folder, "others", [registered(eventId(4), "fraud", 1)]);
   const apply = projection.projectEvent;
-  const spy = vi.spyOn(projection, "projectEvent").mockImplementation((db, event) => {
+  const spy = vi.spyOn(projection, "projectEvent").mockImplementation((db, event, place) => {
     if (event.id === bad) throw new RangeError("beyond what the index can take");
-    apply(db, event);
+    apply(db, event, place);
   });
   try {
     const registry = await openRegistry(folder);

@@ -17,6 +17,8 @@ import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import { transition } from "../../../src/registry/transition.ts";
+import { differingTables } from "../../../src/storage/compare-indexes.ts";
+import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { dumpIndex } from "../support/dump-index.ts";
 import {
   findings,
@@ -28,6 +30,7 @@ import {
   withRegistry,
 } from "../support/registry.ts";
 import { sealAgain } from "../support/seal.ts";
+import { wasm } from "../support/wasm.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
@@ -102,7 +105,7 @@ const spoilt: readonly [string, (index: string) => unknown][] = [
   ["names a file elsewhere", withDatabase("UPDATE ledger_position SET file = '../../etc/passwd'")],
   ["has a malformed cell", withDatabase("UPDATE version SET digest = 'x' WHERE number = 3")],
   ["has text for a number", withDatabase("UPDATE version SET number = 'three' WHERE number = 3")],
-  ["has malformed JSON", withDatabase("UPDATE version SET registered_by = '{'")],
+  ["has malformed JSON", withDatabase("UPDATE actor SET actor = '{'")],
   ["has another program writing", (index) => writeFile(`${index}-wal`, "")],
   ["has a journal beside it", (index) => writeFile(`${index}-journal`, "")],
   [
@@ -208,4 +211,53 @@ test("an index older than the ledger takes up the rest", async () => {
   });
   expect(dumpIndex(index)).toEqual(expected);
   expect((await stat(await ledgerFile(folder))).size).toBeGreaterThan(0);
+});
+
+test.each([
+  ["metric", "INSERT INTO metric SELECT id, 1, 0.5 FROM version WHERE number = 1"],
+  [
+    "artifact",
+    "UPDATE artifact SET sha256 = (SELECT max(sha256) FROM artifact) WHERE version_id = 1",
+  ],
+  ["version", "UPDATE version SET stage = 'Production' WHERE number = 2"],
+  ["version", "DELETE FROM version WHERE number = 3"],
+  ["event", `UPDATE event SET "offset" = "offset" + 1 WHERE type = 'version.transitioned'`],
+  ["stage_change", "DELETE FROM stage_change"],
+  ["model", "UPDATE model SET version_count = 7"],
+  ["actor", `UPDATE actor SET actor = '{"name":"Eve"}'`],
+  ["ledger_position", "UPDATE ledger_position SET lines = 9"],
+  ["ledger_position", "UPDATE ledger_position SET last_id = '00000000000000000000000000'"],
+])(
+  "verify names the table %s that the ledger does not give, and replaces it",
+  async (table, sql) => {
+    const { folder, index } = await closedRegistry();
+    const expected = dumpIndex(index);
+    withDatabase(sql)(index);
+    await sealAgain(folder);
+    await withRegistry(folder, async (registry) => {
+      const [finding, ...others] = await findings(registry);
+      expect(finding).toMatchObject({ where: `registry.db, ${table}` });
+      expect(others.filter(({ where }) => !where.startsWith("registry.db"))).toEqual([]);
+      expect(await findings(registry)).toEqual([]);
+    });
+    expect(dumpIndex(index)).toEqual(expected);
+  },
+);
+
+test("an SQL index that contradicts its table is noticed", async () => {
+  const { index } = await closedRegistry();
+  const engine = await SqliteEngine.load(await wasm());
+  const bytes = await readFile(index);
+  const whole = engine.openOfThisRelease(bytes)!;
+  expect(differingTables(whole, whole)).toEqual([]);
+  const spoilt = engine.openOfThisRelease(bytes)!;
+  // Each of two indexes of a table finds its rows by the other one's entries.
+  spoilt.database
+    .run(`PRAGMA writable_schema = ON; UPDATE sqlite_schema AS one SET rootpage = other.rootpage
+    FROM (SELECT name, rootpage FROM sqlite_schema) AS other
+    WHERE (one.name, other.name) IN (VALUES ('version_by_stage', 'version_by_source'),
+      ('version_by_source', 'version_by_stage'))`);
+  const opened = engine.openOfThisRelease(spoilt.export())!;
+  expect(differingTables(opened, whole)).toEqual(["structure"]);
+  for (const db of [whole, spoilt, opened]) db.close();
 });

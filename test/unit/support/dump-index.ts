@@ -2,13 +2,15 @@ import { DatabaseSync } from "node:sqlite";
 
 /** All that an index says, without the numbers that SQLite gives rows. */
 const tables = {
-  event: "SELECT * FROM event",
+  event: `SELECT event.id, at, actor, type, v, model, version, reason, name, "offset", length FROM event
+    JOIN actor ON actor.id = actor_id JOIN ledger_file ON ledger_file.id = file_id`,
+  stage_move: "SELECT * FROM stage_move",
   ledger_position: "SELECT * FROM ledger_position",
   model: "SELECT name, latest_number, version_count, registered_at, changed_at FROM model",
   version: `SELECT event_id, model.name AS model, number, claimed_number, label, label_order, claimed_label,
-      stage, stage_since, stage_event, version.registered_at, registered_by, digest, size, rolled_back_at,
+      stage, stage_since, stage_event, first_stage, version.registered_at, actor, digest, size, rolled_back_at,
       patch, patch_size, deleted_by_event
-    FROM version JOIN model ON model.id = model_id`,
+    FROM version JOIN model ON model.id = model_id JOIN actor ON actor.id = actor_id`,
   artifact: `SELECT event_id, path, role, sha256, artifact.size, reference FROM artifact
     JOIN version ON version.id = version_id`,
   metric: `SELECT event_id, key, value FROM metric JOIN version ON version.id = version_id

@@ -2,7 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/event.ts";
 import type { Sha256 } from "../../../src/core/ids.ts";
-import { chainStart, encodeLedgerLine } from "../../../src/storage/ledger-line.ts";
+import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
+import type { LedgerPlace, RecordedEvents } from "../../../src/storage/ledger-slices.ts";
 
 /** A line of the ledger, and the hash that the next one refers to. */
 export function encodeLine(event: RegistryEvent, prev: Sha256): { bytes: Buffer; hash: Sha256 } {
@@ -34,4 +35,26 @@ export async function writeLedger(
   const path = join(ledger, `${name}.jsonl`);
   await writeFile(path, encodeLedger(events));
   return path;
+}
+
+/** Lines of events that stand in no file, for an index that is made of them. */
+export class LedgerInMemory implements RecordedEvents {
+  readonly #lines: Buffer[] = [];
+
+  /** Adds the line of an event and answers where it stands. */
+  add(event: RegistryEvent): LedgerPlace {
+    const line = encodeLine(event, chainStart).bytes.subarray(0, -1);
+    this.#lines.push(line);
+    return { file: "memory.jsonl", offset: this.#lines.length - 1, length: line.length };
+  }
+
+  line({ offset }: LedgerPlace): Buffer {
+    return this.#lines[offset]!;
+  }
+
+  event(place: LedgerPlace): RegistryEvent {
+    const parsed = parseLedgerLine(this.line(place), chainStart);
+    if (!parsed.ok) throw new Error(parsed.problem);
+    return parsed.line.event;
+  }
 }

@@ -1,0 +1,32 @@
+import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { storePosition } from "./index-positions.ts";
+import type { LedgerPosition } from "./ledger-file.ts";
+import type { LedgerEntry } from "./ledger-folder.ts";
+import { projectEvent } from "./project-event.ts";
+
+/**
+ * Applies lines of the ledger to an index, in one transaction, and returns how far each of their
+ * files is applied by then.
+ *
+ * @throws IndexDoubt if one of them can't be applied; none is then
+ */
+export function applyEntries(
+  db: IndexDatabase,
+  entries: readonly LedgerEntry[],
+): ReadonlyMap<string, LedgerPosition> {
+  const reached = new Map<string, LedgerPosition>();
+  try {
+    db.transaction(() => {
+      for (const { event, file, position } of entries) {
+        const { lineStart, offset } = position;
+        projectEvent(db, event, { file, offset: lineStart, length: offset - lineStart - 1 });
+        reached.set(file, position);
+      }
+      for (const [file, position] of reached) storePosition(db, file, position);
+    });
+  } catch (error) {
+    if (error instanceof IndexDoubt) throw error;
+    throw new IndexDoubt(`an event can't be applied: ${String(error)}`, { cause: error });
+  }
+  return reached;
+}

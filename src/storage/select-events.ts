@@ -1,0 +1,30 @@
+import type { RegistryEvent } from "../core/event.ts";
+import type { Statement } from "./event-log-query.ts";
+import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { CountRow, EventRow } from "./index-rows.ts";
+import type { RecordedEvents } from "./ledger-slices.ts";
+
+type Parameters = readonly (string | number)[];
+
+const joins = `FROM event JOIN ledger_file ON ledger_file.id = event.file_id
+  JOIN actor ON actor.id = event.actor_id`;
+
+/** Events, read from the ledger; `rest` continues the statement after its joins. */
+export function selectEvents(
+  db: IndexDatabase,
+  recorded: RecordedEvents,
+  rest: string,
+  parameters: Parameters,
+): RegistryEvent[] {
+  const sql = `SELECT event.id AS id, ledger_file.name AS file, "offset", length ${joins} ${rest}`;
+  return db.all(EventRow, sql, parameters).map(({ id, ...place }) => {
+    const event = recorded.event(place);
+    if (event.id !== id) throw new IndexDoubt(`event ${id} is not where it should be`);
+    return event;
+  });
+}
+
+/** Counts events; `rest` as above. */
+export function countEvents(db: IndexDatabase, { rest, parameters }: Statement): number {
+  return db.get(CountRow, `SELECT count(*) AS n ${joins} ${rest}`, parameters)?.n ?? 0;
+}
