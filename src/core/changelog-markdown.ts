@@ -112,7 +112,7 @@ function metricText({ key, before, value, better }: MetricChange): string {
     return `${name}: not measured any more, was ${formatMetric(before ?? 0)}`;
   if (before === undefined) return `${name}: ${formatMetric(value)}, not measured before`;
   const judgement = better === undefined ? "" : better ? ", better" : ", worse";
-  return `${name}: ${formatMetric(before)} → ${formatMetric(value)} (${formatChange(value - before)}${judgement})`;
+  return `${name}: ${formatMetric(before, [value])} → ${formatMetric(value, [before])} (${formatChange(value - before)}${judgement})`;
 }
 
 /** `2026-11-21`, UTC. */

@@ -1,4 +1,4 @@
-import type { Comparison, FactRow, MetricRow } from "./comparison.ts";
+import { measuredValues, type Comparison, type FactRow, type MetricRow } from "./comparison.ts";
 import { csvLine } from "./csv.ts";
 import { formatBytes, formatChange, formatMetric, shortCommit, shortDigest } from "./format.ts";
 import { markdownText } from "./markdown-text.ts";
@@ -111,7 +111,8 @@ function metricLine({ key, direction, cells }: MetricRow): readonly string[] {
     `${markdownText(key)} ${direction === "higher" ? "↑" : "↓"}`,
     ...cells.map(({ value, change, best }) => {
       if (value === undefined) return "";
-      const text = best ? `**${formatMetric(value)}**` : formatMetric(value);
+      const plain = formatMetric(value, measuredValues(cells));
+      const text = best ? `**${plain}**` : plain;
       return change === undefined ? text : `${text} (${formatChange(change)})`;
     }),
   ];

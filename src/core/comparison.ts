@@ -26,6 +26,11 @@ export interface MetricCell {
   readonly best: boolean;
 }
 
+/** The values of a row, of those versions that have one. */
+export function measuredValues(cells: readonly MetricCell[]): readonly number[] {
+  return cells.flatMap(({ value }) => value ?? []);
+}
+
 export interface MetricRow {
   readonly key: string;
   readonly direction: MetricDirection;

@@ -14,12 +14,35 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${byteUnits[unit] ?? ""}`;
 }
 
-/** A metric as a table shows it: four significant decimals, `0.9413`, `1234.5`, `3.1e-7`. */
-export function formatMetric(value: number): string {
+/** Enough digits to write any double exactly enough to read it back. */
+const maxExtraDigits = 17;
+
+/**
+ * A metric as a table shows it: four decimals, `0.9413`, `1234.5`, `3.10e-7`. It gets more of them
+ * where fewer would say something else: `0.99996` is not `1`, and values that differ look different.
+ *
+ * @param others values that it is shown beside
+ */
+export function formatMetric(value: number, others: readonly number[] = []): string {
+  const different = others.filter((other) => other !== value);
+  for (let extra = 0; extra < maxExtraDigits; extra += 1) {
+    const text = roundedMetric(value, extra);
+    const isWhole = Number.isInteger(Number(text)) && Math.abs(value) < 1e9;
+    if (isWhole && !Number.isInteger(value)) continue;
+    if (different.every((other) => roundedMetric(other, extra) !== text)) return text;
+  }
+  return String(value);
+}
+
+function roundedMetric(value: number, extra: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const size = Math.abs(value);
-  if (size < 1e-3 || size >= 1e9) return value.toExponential(2).replace("e+", "e");
-  return String(Number(value.toFixed(size >= 100 ? 2 : 4)));
+  if (size < 1e-3) {
+    const plain = String(Number(value.toPrecision(3 + extra)));
+    if (/^-?0\.\d{1,6}$/.test(plain)) return plain;
+  }
+  if (size < 1e-3 || size >= 1e9) return value.toExponential(2 + extra).replace("e+", "e");
+  return String(Number(value.toFixed((size >= 100 ? 2 : 4) + extra)));
 }
 
 /** A change with its sign: `+0.012`, `−0.004`, `±0`. */

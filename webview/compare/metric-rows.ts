@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sectionTitles } from "../../src/core/comparison-export.ts";
-import type { MetricCell, MetricRow } from "../../src/core/comparison.ts";
+import { measuredValues, type MetricCell, type MetricRow } from "../../src/core/comparison.ts";
 import { formatMetric } from "../../src/core/format.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import { iconButton } from "../ui/button.ts";
@@ -20,13 +20,14 @@ export function metricRows(
   const against = versions[baseline];
   const row = (metric: MetricRow): TemplateResult => {
     const base = metric.cells[baseline]?.value;
+    const others = measuredValues(metric.cells);
     const largest = Math.max(...metric.cells.map((cell) => Math.abs(cell.change ?? 0)));
     return html`<tr>
       ${rowHeader(metric, state, change)}
       ${metric.cells.map(
         (cell, index) =>
           html`<td class=${index === baseline ? "baseline" : ""}>
-            ${metricCell(cell, base, largest, against)}
+            ${metricCell(cell, { base, largest, against, others })}
           </td>`,
       )}
     </tr>`;
@@ -86,11 +87,19 @@ function columnOrder(
   return bestFirst === (direction !== "lower") ? "descending" : "ascending";
 }
 
+/** What a cell of a row is shown against. */
+interface MetricScale {
+  readonly base: number | undefined;
+  /** The largest change of the row. */
+  readonly largest: number;
+  readonly against: ComparedVersion | undefined;
+  /** The values of the row. */
+  readonly others: readonly number[];
+}
+
 function metricCell(
   { value, change, better, best }: MetricCell,
-  base: number | undefined,
-  largest: number,
-  against: ComparedVersion | undefined,
+  { base, largest, against, others }: MetricScale,
 ): TemplateResult {
   if (value === undefined) {
     return html`<div class="metric-cell">
@@ -98,7 +107,7 @@ function metricCell(
     </div>`;
   }
   const text = html`<span class="metric-value ${best ? "best" : ""}" title=${value}>
-    ${formatMetric(value)}${best ? html`<span class="visually-hidden">best</span>` : nothing}
+    ${formatMetric(value, others)}${best ? html`<span class="visually-hidden">best</span>` : nothing}
   </span>`;
   if (change === undefined || base === undefined || !against) {
     return html`<div class="metric-cell">${text}</div>`;
@@ -110,7 +119,7 @@ function metricCell(
       change,
       better,
       share: largest === 0 ? 0 : Math.abs(change) / largest,
-      title: `${versionTitle(against)}: ${formatMetric(base)}${relative ? ` (${relative})` : ""}`,
+      title: `${versionTitle(against)}: ${formatMetric(base, others)}${relative ? ` (${relative})` : ""}`,
     })}
   </div>`;
 }

@@ -35,5 +35,7 @@ export function signedChange({ change, better, share, title }: ShownChange): Tem
 export function formatRelativeChange(change: number, base: number): string | undefined {
   if (base === 0) return undefined;
   const percent = (change / Math.abs(base)) * 100;
-  return `${formatChange(Number(percent.toPrecision(2)))} %`;
+  const rounded = Number(percent.toPrecision(2));
+  // 99.97 % of something is not all of it.
+  return `${formatChange(Math.abs(rounded) === 100 ? percent : rounded)} %`;
 }

@@ -81,7 +81,9 @@ function metricCells(
       return html`<td></td>
         ${production ? html`<td></td>` : nothing}`;
     }
-    return html`<td class="number">${formatMetric(value)}</td>
+    const base = production?.metrics[key];
+    const shown = formatMetric(value, base === undefined ? [] : [base]);
+    return html`<td class="number">${shown}</td>
       ${production ? html`<td>${changeCell(key, value, production, longest)}</td>` : nothing}`;
   };
 }
@@ -100,7 +102,7 @@ function changeCell(
     change,
     better: isBetter(change, metricDirection(key)),
     share: relativeSize(value, base) / (longest || 1),
-    title: `${versionTitle(production)}: ${formatMetric(base)}${relative ? ` (${relative})` : ""}`,
+    title: `${versionTitle(production)}: ${formatMetric(base, [value])}${relative ? ` (${relative})` : ""}`,
   });
 }
 

@@ -1,6 +1,11 @@
 import type { Command } from "commander";
 import { factSections, factText, sectionTitles } from "../../core/comparison-export.ts";
-import { compareVersions, type Comparison, type MetricCell } from "../../core/comparison.ts";
+import {
+  compareVersions,
+  measuredValues,
+  type Comparison,
+  type MetricCell,
+} from "../../core/comparison.ts";
 import { count, formatChange, formatMetric } from "../../core/format.ts";
 import { versionReference, type VersionDetail } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
@@ -61,7 +66,7 @@ function comparisonLines(
 
   const metrics = comparison.metrics.map(({ key, direction, cells }) => [
     `${key} ${directionSigns[direction]}`,
-    ...cells.map(metricText),
+    ...cells.map((cell) => metricText(cell, measuredValues(cells))),
   ]);
   const lines = metrics.length > 0 ? [table("METRIC  (* best)", metrics, "right")] : [];
   for (const section of factSections) {
@@ -78,8 +83,8 @@ function comparisonLines(
   return lines.flatMap((section, index) => (index === 0 ? section : ["", ...section]));
 }
 
-function metricText({ value, change, best }: MetricCell): string {
+function metricText({ value, change, best }: MetricCell, others: readonly number[]): string {
   if (value === undefined) return "";
   const text = change === undefined ? "" : ` (${formatChange(change)})`;
-  return `${formatMetric(value)}${text}${best ? " *" : "  "}`;
+  return `${formatMetric(value, others)}${text}${best ? " *" : "  "}`;
 }

@@ -56,15 +56,16 @@ function listLines(versions: readonly Version[], now: number): readonly string[]
       version.model,
       [version.number, version.label].filter(Boolean).join(" · "),
       [version.stage, ...(version.aliases ?? [])].join(", "),
-      metricText(version.metrics),
+      metricText(version.metrics, versions),
       formatAge(version.registeredAt, now),
       shortDigest(version.digest),
     ]),
   );
 }
 
-function metricText(metrics: Version["metrics"]): string {
+function metricText(metrics: Version["metrics"], listed: readonly Version[]): string {
   const key = mainMetric(Object.keys(metrics));
   const value = key === undefined ? undefined : metrics[key];
-  return key === undefined || value === undefined ? "" : `${key} ${formatMetric(value)}`;
+  const others = listed.flatMap((other) => (key === undefined ? [] : (other.metrics[key] ?? [])));
+  return key === undefined || value === undefined ? "" : `${key} ${formatMetric(value, others)}`;
 }

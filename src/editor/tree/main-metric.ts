@@ -14,8 +14,9 @@ export function mainMetricText(
     chosen && chosen in version.metrics ? chosen : mainMetric(Object.keys(version.metrics));
   const value = key === undefined ? undefined : version.metrics[key];
   if (key === undefined || value === undefined) return undefined;
-  const text = `${key.slice(key.lastIndexOf(".") + 1)} ${formatMetric(value)}`;
   const base = production?.id === version.id ? undefined : production?.metrics[key];
+  const shown = formatMetric(value, base === undefined ? [] : [base]);
+  const text = `${key.slice(key.lastIndexOf(".") + 1)} ${shown}`;
   const change = base === undefined ? 0 : value - base;
   if (change === 0) return text;
   return `${text} ${change > 0 ? "▲" : "▼"}${formatChange(change).slice(1)}`;

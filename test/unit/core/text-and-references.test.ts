@@ -54,8 +54,30 @@ test.each([
   expect(formatMetric(value)).toBe(text);
 });
 
+test.each([
+  [0.99996, "0.99996"],
+  [-0.99999, "-0.99999"],
+  [1.00001, "1.00001"],
+  [0.0000312, "3.12e-5"],
+  [0.00003, "0.00003"],
+  [99.998, "99.998"],
+  [Number.MIN_VALUE, "4.94e-324"],
+  [1 - Number.EPSILON / 2, "0.9999999999999999"],
+])("the metric %d is not rounded to a whole number: %s", (value, text) => {
+  expect(formatMetric(value)).toBe(text);
+});
+
+test("metrics that are shown beside each other and differ look different", () => {
+  const values = [0.93141, 0.93142, 0.9314, 1, 0.999999, 1234.561, 1234.562, 2e9, 2_000_000_001];
+  const shown = values.map((value) => formatMetric(value, values));
+  expect(new Set(shown).size).toBe(values.length);
+  expect(shown.slice(0, 3)).toEqual(["0.93141", "0.93142", "0.9314"]);
+  expect(formatMetric(0.93141, [0.93141, 0.5])).toBe("0.9314");
+});
+
 test("changes have a sign, counts a noun", () => {
   expect([0.012, -0.004, 0].map(formatChange)).toEqual(["+0.012", "−0.004", "±0"]);
+  expect(formatChange(-0.00002)).toBe("−0.00002");
   expect([0, 1, 2].map((n) => count(n, "version"))).toEqual([
     "0 versions",
     "1 version",
