@@ -1,4 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
+import type { Timestamp } from "../core/ids.ts";
+import { parseMoment } from "../core/parse-moment.ts";
 
 /** Adds the options that every command takes, before or after its name. */
 export function addGlobalOptions(command: Command): Command {
@@ -37,6 +39,19 @@ export function addCommand(
 /** Collects the values of an option that may be given several times. */
 export function repeated(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
+}
+
+/**
+ * Parses a day or a moment.
+ *
+ * @param dayIs which end of a day its date stands for
+ */
+export function givenMoment(text: string, dayIs: "start" | "end"): Timestamp {
+  const moment = parseMoment(text, dayIs);
+  if (moment !== undefined) return moment;
+  throw new InvalidArgumentError(
+    "Write a day or a moment that the calendar has, in UTC or with an offset: 2026-03-31, 2026-03-31T09:30Z or 2026-03-31T11:30+02:00.",
+  );
 }
 
 /** Parses a count, 1 or more. */

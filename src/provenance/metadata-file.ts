@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import * as z from "zod";
 import { readAnnotation } from "../core/annotation-rules.ts";
-import { Timestamp } from "../core/ids.ts";
+import type { Timestamp } from "../core/ids.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "../core/markings.ts";
 import { Benchmark, type ModelMetadata } from "../core/model-metadata.ts";
+import { parseMoment } from "../core/parse-moment.ts";
 import { withoutUserInfo } from "../core/secrets.ts";
 import { fileProblem } from "./file-problem.ts";
 import { readStructuredFile } from "./read-structured-file.ts";
@@ -22,10 +23,13 @@ const wayOut = "Correct it (docs/METADATA.md), or leave the file out.";
 const maxFeatures = 2000;
 
 const Text = z.string().trim().min(1).max(250);
-/** ISO 8601 with an offset; kept as UTC. */
-const Moment = z.iso
-  .datetime({ offset: true })
-  .transform((text) => Timestamp.parse(new Date(text).toISOString()));
+/** ISO 8601; kept as UTC. */
+const Moment = z.string().transform((text, context): Timestamp => {
+  const moment = parseMoment(text);
+  if (moment !== undefined) return moment;
+  context.addIssue("not a date or time of ISO 8601 that the calendar has");
+  return z.NEVER;
+});
 const Seconds = z.number().min(0);
 /** `{ latency_ms: 12 }`, or a list with units. */
 const Benchmarks = z.union([

@@ -1,10 +1,10 @@
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 import { count } from "../../core/format.ts";
-import { Timestamp } from "../../core/ids.ts";
+import type { Timestamp } from "../../core/ids.ts";
 import type { Placement } from "../../core/stages-at.ts";
 import { versionReference } from "../../core/version.ts";
 import { stateAt } from "../../registry/state-at.ts";
-import { addCommand } from "../options.ts";
+import { addCommand, givenMoment } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
@@ -48,19 +48,7 @@ export function addHistory(program: Command): void {
 
 /** A day means its end: what was decided on it counts. */
 function moment(text: string): Timestamp {
-  const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
-  const isMoment = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?$/.test(text);
-  const time =
-    isDay || isMoment
-      ? Date.parse(isDay ? `${text}T23:59:59.999Z` : text.replace(/Z?$/, "Z"))
-      : NaN;
-  // JavaScript takes the 30th of February for the 2nd of March.
-  if (Number.isNaN(time) || !new Date(time).toISOString().startsWith(text.slice(0, 10))) {
-    throw new InvalidArgumentError(
-      "Write a day or a moment in UTC: 2026-03-31 or 2026-03-31T09:30Z.",
-    );
-  }
-  return Timestamp.parse(new Date(time).toISOString());
+  return givenMoment(text, "end");
 }
 
 function placementDocument(placement: Placement): unknown {

@@ -1,11 +1,11 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { csvLine } from "../../core/csv.ts";
 import { count } from "../../core/format.ts";
 import { markedName } from "../../core/identity.ts";
-import { Timestamp } from "../../core/ids.ts";
+import type { Timestamp } from "../../core/ids.ts";
 import type { LogEntry } from "../../core/log-entry.ts";
 import { readLog } from "../../registry/read-log.ts";
-import { addCommand, positiveInteger } from "../options.ts";
+import { addCommand, givenMoment, positiveInteger } from "../options.ts";
 import { historySubject } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
@@ -66,14 +66,7 @@ export function addLog(program: Command): void {
 }
 
 function moment(text: string): Timestamp {
-  const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?Z?)?$/.test(text);
-  const time = isMoment ? Date.parse(text.includes("T") ? text.replace(/Z?$/, "Z") : text) : NaN;
-  if (Number.isNaN(time)) {
-    throw new InvalidArgumentError(
-      "Write a day or a moment in UTC: 2026-11-01 or 2026-11-01T09:30Z.",
-    );
-  }
-  return Timestamp.parse(new Date(time).toISOString());
+  return givenMoment(text, "start");
 }
 
 function logDocument({

@@ -42,6 +42,9 @@ test("says what was in a stage at a moment of the past", async () => {
   expect(wrong.message).toContain("2026-03-31");
   expect(await failure(folder, "history")).toMatchObject({ exit: 2 });
   expect(await failure(folder, "history", "--at", "2026-02-30T10:00Z")).toMatchObject({ exit: 2 });
+  for (const option of ["--since", "--until"]) {
+    expect(await failure(folder, "log", option, "2026-06-31")).toMatchObject({ exit: 2 });
+  }
   const unknown = await failure(folder, "history", "--at", "2026-01-01", "--model", "other");
   expect(unknown).toMatchObject({ exit: 1, code: "unknown-model" });
 });
