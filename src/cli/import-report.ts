@@ -81,11 +81,26 @@ function filesOf(version: ImportCandidate): readonly string[] {
 }
 
 /** What an import did, for machines. */
-export function importDocument(
-  { passed }: ImportPreview,
-  { outcomes, stopped }: ImportSummary,
-): unknown {
-  return { versions: outcomes.map(outcomeDocument), passed, ...(stopped && { stopped }) };
+export function importDocument(preview: ImportPreview, summary: ImportSummary): unknown {
+  const { outcomes, stopped } = summary;
+  return {
+    versions: outcomes.map(outcomeDocument),
+    leftOut: leftOut(preview, summary).map((version) => ({
+      path: version.path,
+      why: statusOf(version),
+    })),
+    passed: preview.passed,
+    ...(stopped && { stopped }),
+  };
+}
+
+/** Those of the plan that it did not come to or that were not chosen. */
+function leftOut(
+  { models }: ImportPreview,
+  { outcomes }: ImportSummary,
+): readonly ImportCandidate[] {
+  const done = new Set(outcomes.map(({ path }) => path));
+  return models.flatMap(({ versions }) => versions).filter(({ path }) => !done.has(path));
 }
 
 function outcomeDocument(outcome: ImportOutcome): unknown {
@@ -101,15 +116,21 @@ function outcomeDocument(outcome: ImportOutcome): unknown {
 }
 
 /** The same for people. */
-export function importLines(
-  { models, passed }: ImportPreview,
-  { outcomes }: ImportSummary,
-): readonly string[] {
+export function importLines(preview: ImportPreview, summary: ImportSummary): readonly string[] {
+  const { models, passed } = preview;
+  const { outcomes } = summary;
   const registered = outcomes.filter(({ kind }) => kind === "registered").length;
   const current = models.flatMap(({ versions }) => versions).find(({ isCurrent }) => isCurrent);
   const inUse = outcomes.find(({ path }) => path === current?.path);
   return [
-    ...alignedLines(outcomes.map(outcomeRow)),
+    ...alignedLines([
+      ...outcomes.map(outcomeRow),
+      ...leftOut(preview, summary).map((version) => [
+        "left out",
+        version.path,
+        statusOf(version).replace(/^left out(: |, )/, ""),
+      ]),
+    ]),
     ...unreadLines(models, outcomes),
     ...passedLines(passed),
     `${count(registered, "version")} registered`,

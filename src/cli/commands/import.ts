@@ -68,15 +68,19 @@ function isWanted({ isIncluded }: ImportCandidate): boolean {
   return isIncluded;
 }
 
-/** What is registered already stays in the request: it has its place in the order. */
+/**
+ * What is registered already stays in the request: it has its place in the order. So does what can't
+ * be registered: the outcome says why, and no file of the plan is lost on the way.
+ */
 function requestOf({ models }: ImportPreview, acceptDanger: boolean): ImportRequest {
   return {
     models: models.map(({ model, versions }) => ({
       model,
       versions: versions
         .filter(
-          ({ isIncluded, registeredAs, sameAs, verdict }) =>
+          ({ isIncluded, registeredAs, sameAs, verdict, problem }) =>
             isIncluded ||
+            problem !== undefined ||
             (sameAs === undefined && (registeredAs !== undefined || verdict === "dangerous")),
         )
         .map(({ registeredAs, ...version }) => ({

@@ -114,3 +114,19 @@ test("one name goes for a model and its scalers; what is broken beside it is nam
     artifacts: [{ path: "m_v1.onnx" }, { path: "scaler_v1.pkl", role: "preprocessor" }],
   });
 });
+
+test.skipIf(process.platform === "win32")(
+  "what can't be registered is named with the reason, and so is what is left out",
+  async () => {
+    const folder = workspace({
+      "kept/churn_v1.onnx": "one",
+      "kept/churn_v2.onnx": "one",
+      "kept/churn_v3?.onnx": "three",
+    });
+    const run = await cli(folder, "import", "kept");
+    expect(run.code).toBe(1);
+    expect(run.stdout).toMatch(/^failed +kept\/churn_v3\?\.onnx +.*not every platform allows/m);
+    expect(run.stdout).toMatch(/^left out +kept\/churn_v\d\.onnx +the same bytes as /m);
+    expect(run.stdout).toMatch(/^1 version registered$/m);
+  },
+);
