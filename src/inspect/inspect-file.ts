@@ -37,10 +37,11 @@ export async function inspectFile(
   const source = watch.source(file.source);
   const beside = watch.surroundings(file.beside);
   const toRead = await fileToRead({ source, beside }, watch, formats, 0);
-  const recognised = await recognise(toRead, formats);
-  const reading = recognised
-    ? await readOrExplain(watch, () => recognised.format.read(toRead))
-    : unknown(source.size);
+  let recognised: Recognition | undefined;
+  const reading = await readOrExplain(watch, async () => {
+    recognised = await recognise(toRead, formats);
+    return recognised ? recognised.format.read(toRead) : unknown(source.size);
+  });
   return toInspection(recognised, reading, watch.bytesRead());
 }
 

@@ -1,3 +1,4 @@
+import { mkdir, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
@@ -9,6 +10,17 @@ import { isAbsolute, join } from "node:path";
  */
 export function configFolder(): string {
   return join(configRoot(), "model-registry");
+}
+
+/**
+ * Makes that folder where it is missing, open to this person only. A home folder that does not exist is
+ * not made: accounts of services name one that is not there on purpose.
+ *
+ * @throws the error of the file system, `ENOENT` without a home folder
+ */
+export async function makeConfigFolder(): Promise<void> {
+  if (configRoot().startsWith(homedir())) await stat(homedir());
+  await mkdir(configFolder(), { recursive: true, mode: 0o700 });
 }
 
 function configRoot(): string {

@@ -1,8 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { mkdir } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { writeFileAtomically } from "./atomic-file.ts";
-import { configFolder } from "./config-folder.ts";
+import { configFolder, makeConfigFolder } from "./config-folder.ts";
 import { openNoFollow } from "./open-file.ts";
 
 const keyLength = 32;
@@ -39,7 +38,7 @@ export async function ensureIndexKey(): Promise<Buffer | undefined> {
   const known = await readIndexKey();
   if (known) return known;
   try {
-    await mkdir(dirname(keyPath()), { recursive: true, mode: 0o700 });
+    await makeConfigFolder();
     const key = randomBytes(keyLength).toString("hex");
     await writeFileAtomically(keyPath(), Buffer.from(`${key}\n`), 0o600);
   } catch {

@@ -1,9 +1,9 @@
-import { mkdir, readFile, realpath } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, realpath } from "node:fs/promises";
+import { join } from "node:path";
 import type { Sha256 } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
 import { writeFileAtomically } from "../../storage/atomic-file.ts";
-import { configFolder } from "../../storage/config-folder.ts";
+import { configFolder, makeConfigFolder } from "../../storage/config-folder.ts";
 import { isErrno } from "../../storage/errno.ts";
 import { sha256 } from "../../storage/ledger-line.ts";
 
@@ -49,7 +49,7 @@ export async function revokeHooksOf(folder: string): Promise<boolean> {
 
 async function write(lines: readonly string[]): Promise<void> {
   const path = permissionsPath();
-  await mkdir(dirname(path), { recursive: true });
+  await makeConfigFolder();
   await writeFileAtomically(path, Buffer.from(lines.map((line) => `${line}\n`).join("")));
 }
 

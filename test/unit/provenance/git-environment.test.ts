@@ -119,7 +119,7 @@ describe("git's configuration that comes by the environment", () => {
       ["alias.st", `!${command}`],
       ["protocol.ext.allow", "always"],
       ["url.https://example.org/.insteadOf", "git@example.org:"],
-      ["include.path", "/nonexistent"],
+      ["include.path", join(folder, "../none")],
     );
     write(folder, { "train.py": "print(2)\n", "data.dat": "2\n" });
     const { state, patch } = await captureGit(folder, { paths: [join(folder, "model.bin")] });
