@@ -1,14 +1,16 @@
 import { constants, ftruncateSync, readSync } from "node:fs";
-import { open, type FileHandle } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { replaceFile, syncFolder, writeAll } from "./atomic-file.ts";
+import { realDisk, type Disk } from "./disk.ts";
 import { noEnd, readLedgerFile, type LedgerPosition } from "./ledger-file.ts";
 import { UnknownOutcome } from "./unknown-outcome.ts";
 
 /** Lines that belong behind `after`. */
 export interface Append {
+  readonly path: string;
   readonly after: LedgerPosition;
   readonly bytes: Uint8Array;
   /** Hash of the first of these lines. */
@@ -26,13 +28,13 @@ export interface Append {
  * @throws RegistryError `busy` if another process wrote to the file; these lines don't count then
  * @throws UnknownOutcome if they may or may not count: writing failed, and so did taking it back
  */
-export async function appendToLedgerFile(path: string, append: Append): Promise<void> {
-  const { after, bytes } = append;
+export async function appendToLedgerFile(append: Append, disk: Disk = realDisk): Promise<void> {
+  const { path, after, bytes } = append;
   const create = after.offset === 0 ? constants.O_CREAT : 0;
   const flags = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW | create;
-  const handle = await open(path, flags);
+  const handle = await disk.open(path, flags);
   try {
-    await endLastLine(path, handle, after.offset);
+    await endLastLine(disk, path, handle, after.offset);
     try {
       await writeAll(handle, bytes);
       await handle.datasync();
@@ -45,7 +47,7 @@ export async function appendToLedgerFile(path: string, append: Append): Promise<
   } finally {
     await handle.close();
   }
-  if (await isFirstAfter(path, append)) {
+  if (await isFirstAfter(append)) {
     throw new UnknownOutcome("another process wrote to the ledger at the same time");
   }
   throw wroteToo(path);
@@ -55,7 +57,12 @@ export async function appendToLedgerFile(path: string, append: Append): Promise<
  * Makes sure that the file ends where the next line belongs. If the last newline is missing or
  * another byte, it is written there: the same byte in the same place, whoever else does so.
  */
-async function endLastLine(path: string, handle: FileHandle, offset: number): Promise<void> {
+async function endLastLine(
+  disk: Disk,
+  path: string,
+  handle: FileHandle,
+  offset: number,
+): Promise<void> {
   const { size } = await handle.stat();
   if (size !== offset && size !== offset - 1) throw wroteToo(path);
   if (offset === 0) return;
@@ -63,7 +70,7 @@ async function endLastLine(path: string, handle: FileHandle, offset: number): Pr
   await handle.read(last, 0, 1, offset - 1);
   if (size === offset && last[0] === 0x0a) return;
   // A file opened for appending is written to at its end only.
-  const other = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  const other = await disk.open(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
     await other.write("\n", offset - 1);
   } finally {
@@ -125,7 +132,7 @@ async function hasBytes(handle: FileHandle, offset: number, bytes: Uint8Array): 
 }
 
 /** Tells whether all who read the file find the first of the lines behind those there were. */
-async function isFirstAfter(path: string, { after, firstHash }: Append): Promise<boolean> {
+async function isFirstAfter({ path, after, firstHash }: Append): Promise<boolean> {
   const lines = readLedgerFile(path, after);
   try {
     const batch = await lines.next();
@@ -153,8 +160,9 @@ export async function setTornTailAside(
   offset: number,
   at: number,
   isHeld: () => boolean,
+  disk: Disk = realDisk,
 ): Promise<void> {
-  const target = await open(path, constants.O_RDWR | constants.O_NOFOLLOW);
+  const target = await disk.open(path, constants.O_RDWR | constants.O_NOFOLLOW);
   try {
     const { size } = await target.stat();
     const tail = Buffer.alloc(Math.max(0, size - offset));

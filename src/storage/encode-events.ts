@@ -24,6 +24,17 @@ export function stamper(newest: EventId | undefined, { actor, now }: Writing): (
   };
 }
 
+/** The event that says who did what and when. */
+export function stampEvent({
+  body,
+  stamp,
+}: {
+  readonly body: EventBody;
+  readonly stamp: Stamp;
+}): Stamped<EventBody> {
+  return { ...body, ...stamp };
+}
+
 /** Lines to append to a ledger file, and the events as everybody will read them. */
 export interface EncodedEvents {
   readonly bytes: Buffer;

@@ -1,20 +1,20 @@
-import { join } from "node:path";
-import type { EventBody, Stamp, Stamped } from "../core/event.ts";
+import type { EventBody, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { lossRefusal, type LedgerLoss } from "../core/ledger-loss.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
-import { appendToLedgerFile, setTornTailAside } from "./append-to-ledger.ts";
+import type { Preparation } from "./append-prepared.ts";
 import { applyEntries } from "./apply-entries.ts";
 import { beganAtWrongPlace } from "./began-at-wrong-place.ts";
 import { buildIndex } from "./build-index.ts";
 import { differingTables } from "./compare-indexes.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
 import { damageRefusal } from "./damage-refusal.ts";
-import { encodeEvents, stamper, type Writing } from "./encode-events.ts";
+import { realDisk, type Disk } from "./disk.ts";
+import { stampEvent, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
-import { ledgerStart, type LedgerDamage, type LedgerPosition } from "./ledger-file.ts";
+import type { LedgerDamage, LedgerPosition } from "./ledger-file.ts";
 import {
   ledgerFiles,
   noEnds,
@@ -27,14 +27,10 @@ import { LedgerSlices } from "./ledger-slices.ts";
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { newerFormOf } from "./newer-form-query.ts";
+import { OwnLedgerFile } from "./own-ledger-file.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
 import { savedSize } from "./save-index.ts";
-import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
-import { keepWriterId, newWriterId, readWriterId } from "./writer-id.ts";
-
-/** What has to be in place before events are appended; answers how to take it back. */
-export type Preparation = () => Promise<() => Promise<void>>;
 
 /**
  * The ledger and its index. Reading applies what others have appended; writing is done under the
@@ -45,6 +41,8 @@ export class EventStore {
   readonly #engine: SqliteEngine;
   readonly #losses: LossWatch;
   readonly #slices: LedgerSlices;
+  readonly #disk: Disk;
+  readonly #own: OwnLedgerFile;
   #db: IndexDatabase;
   #queries: IndexQueries;
   #positions = new Map<string, LedgerPosition>();
@@ -54,23 +52,27 @@ export class EventStore {
   readonly #inapplicable = new Map<string, LedgerDamage>();
   /** Damages found when everything was last read from its beginning. */
   #confirmed: readonly LedgerDamage[] = [];
-  /** The id to keep once its file has a line. */
-  #newWriter: string | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #unsavedEvents = 0;
 
-  private constructor(paths: RegistryPaths, engine: SqliteEngine) {
+  private constructor(paths: RegistryPaths, engine: SqliteEngine, disk: Disk) {
     this.#paths = paths;
     this.#engine = engine;
     this.#losses = new LossWatch(paths);
+    this.#disk = disk;
+    this.#own = new OwnLedgerFile(paths, disk);
     this.#db = engine.empty();
     this.#slices = new LedgerSlices(paths.ledger);
     this.#queries = new IndexQueries(this.#db, this.#slices);
   }
 
   /** Opens the registry of a folder, whether there is one yet or not. Writes nothing. */
-  static async open(paths: RegistryPaths, engine: SqliteEngine): Promise<EventStore> {
-    const store = new EventStore(paths, engine);
+  static async open(
+    paths: RegistryPaths,
+    engine: SqliteEngine,
+    disk: Disk = realDisk,
+  ): Promise<EventStore> {
+    const store = new EventStore(paths, engine, disk);
     await requireRealFolders(paths);
     const saved = await loadIndex(paths, engine);
     if (saved.kind === "usable") {
@@ -140,21 +142,15 @@ export class EventStore {
     prepare: Preparation | undefined,
     writing: Writing,
   ): Promise<readonly Stamped<E>[]> {
-    return this.#enqueue(async () => {
-      await createRegistryFolders(this.#paths);
-      return withRegistryLock(this.#paths, async (held) => {
-        await this.#catchUp();
-        this.requireHealth();
-        const nextStamp = stamper(this.#newest, writing);
-        const decided = await this.#ask(decide);
-        const stamped = decided.map((body) => ({ body, stamp: nextStamp() }));
-        try {
-          await this.#appendEvents(stamped.map(stampEvent), prepare, held, writing);
-        } catch (error) {
-          throw writeProblem(this.#paths, error);
-        }
-        return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
-      });
+    return this.whileLocked(decide, async (decided, held) => {
+      const nextStamp = stamper(this.#newest, writing);
+      const stamped = decided.map((body) => ({ body, stamp: nextStamp() }));
+      try {
+        await this.#appendEvents(stamped.map(stampEvent), prepare, held, writing);
+      } catch (error) {
+        throw writeProblem(this.#paths, error);
+      }
+      return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
     });
   }
 
@@ -169,11 +165,12 @@ export class EventStore {
   ): Promise<T> {
     return this.#enqueue(async () => {
       await createRegistryFolders(this.#paths);
-      return withRegistryLock(this.#paths, async (held) => {
+      const body = async (held: HeldLock): Promise<T> => {
         await this.#catchUp();
         this.requireHealth();
         return act(await this.#ask(query), held);
-      });
+      };
+      return withRegistryLock(this.#paths, body, this.#disk);
     });
   }
 
@@ -332,26 +329,9 @@ export class EventStore {
     held: HeldLock,
     { now }: Writing,
   ): Promise<void> {
-    const known = await readWriterId(this.#paths);
-    const writer = known ?? (this.#newWriter ??= newWriterId());
-    const file = `${writer}.jsonl`;
-    const start = await this.#cleanEnd(file, now, held);
-    const { entries, ...append } = encodeEvents(events, file, start);
-    const takeBack = await prepare?.();
-    await held.assertHeld();
-    try {
-      const path = join(this.#paths.ledger, file);
-      await appendToLedgerFile(path, { ...append, after: start, isHeld: () => held.isHeld() });
-    } catch (error) {
-      if (error instanceof UnknownOutcome) throw outcomeUnknown(events, error);
-      // Whoever has the lock by now may rely on what was prepared.
-      await held.assertHeld();
-      await takeBack?.();
-      throw error;
-    }
-    // On disk, so it happened. Without the id kept, the next commit begins another file.
-    if (known === undefined) await keepWriterId(this.#paths, writer).catch(() => undefined);
-    // An index that can't take the events is rebuilt, now or later.
+    const known = { ends: this.#ends, positions: this.#positions };
+    const entries = await this.#own.append(events, known, { prepare, held, now });
+    // On disk, so it happened: an index that can't take the events is rebuilt, now or later.
     try {
       if (entries[0] && placeOf(entries[0]) <= (this.#newest ?? "")) await this.#rebuild();
       else this.#apply(entries);
@@ -359,18 +339,4 @@ export class EventStore {
       await this.#rebuild().catch(() => undefined);
     }
   }
-
-  /** Where the next line of this clone's file belongs, after a torn tail was moved out of the way. */
-  async #cleanEnd(file: string, now: number, held: HeldLock): Promise<LedgerPosition> {
-    const next = this.#ends.next.get(file) ?? this.#positions.get(file) ?? ledgerStart;
-    if (this.#ends.torn.has(file)) {
-      const path = join(this.#paths.ledger, file);
-      await setTornTailAside(path, next.offset, now, () => held.isHeld());
-    }
-    return next;
-  }
-}
-
-function stampEvent({ body, stamp }: { body: EventBody; stamp: Stamp }): Stamped<EventBody> {
-  return { ...body, ...stamp };
 }

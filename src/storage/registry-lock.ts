@@ -1,8 +1,20 @@
-import { statSync, type BigIntStats } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
-import { lock } from "proper-lockfile";
+import { randomBytes } from "node:crypto";
+import { rmdirSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
 import { RegistryError } from "../core/refusal.ts";
-import { isErrno } from "./errno.ts";
+import { realDisk, type Disk } from "./disk.ts";
+import {
+  holderName,
+  holderOwner,
+  leaveLock,
+  lookAtLock,
+  makeLock,
+  requireNothingElse,
+  takeOverLock,
+  type LockView,
+} from "./lock-folder.ts";
+import { watchLock } from "./lock-staleness.ts";
+import { currentProcess, ownerTag, parseOwnerTag } from "./process-owner.ts";
 import { writeProblem, type RegistryPaths } from "./registry-paths.ts";
 
 /** Proof of holding the registry's lock. */
@@ -10,91 +22,100 @@ export interface HeldLock {
   /** @throws RegistryError `busy` if the lock was lost, e.g. to another process while this one slept */
   assertHeld(): Promise<void>;
   /** The same without waiting, for what must be done before anybody else can have the lock. */
-  isHeld(): boolean;
+  readonly isHeld: () => boolean;
 }
 
 /** How long (ms) to wait for others: longer than the lock of a dead process lives. */
 const patience = 30_000;
+/** How often (ms) the time of the lock is renewed; releases before this one compare it with theirs. */
+const renewal = 2_000;
 
 /**
- * Runs `body` while no other process writes to the registry. The lock is a folder whose time stamp
- * is renewed; one not renewed for ten seconds belongs to a dead process and is taken over.
+ * Runs `body` while no other process writes to the registry. The lock of a process that has ended
+ * is taken over at once; one of another machine, when it has not been renewed for ten seconds.
  *
- * @throws RegistryError `busy` when another process keeps the lock, `read-only`
+ * @throws RegistryError `busy` when another process keeps the lock, `read-only`, `file-problem`
  */
 export async function withRegistryLock<T>(
   paths: RegistryPaths,
   body: (held: HeldLock) => Promise<T>,
+  disk: Disk = realDisk,
 ): Promise<T> {
-  let lost: Error | undefined;
-  const release = await takeLock(paths, (error) => {
-    lost = error;
-  });
-  const isOurs = recognizeLock(paths);
-  const isHeld = (): boolean => !lost && isOurs();
+  const name = await takeLock(paths, disk);
+  const path = join(paths.lock, name);
+  const isHeld = (): boolean => disk.exists(path);
+  const timer = setInterval(() => {
+    if (isHeld()) disk.touch(paths.lock).catch(() => undefined);
+  }, renewal);
+  timer.unref();
+  heldHere.add(path);
   try {
     return await body({
       isHeld,
-      assertHeld: () => (isHeld() ? Promise.resolve() : Promise.reject(busy(paths, lost))),
+      assertHeld: () => (isHeld() ? Promise.resolve() : Promise.reject(lost(paths))),
     });
   } finally {
-    // A lock lost in the meantime is somebody else's now and not ours to release. What was done
-    // under it is done: one that can't be released counts as dead in a while.
-    if (isHeld()) await release().catch(() => undefined);
+    clearInterval(timer);
+    // What was done under it is done: a lock that can't be released counts as dead in a while.
+    await leaveLock(disk, paths.lock, name).catch(() => undefined);
+    heldHere.delete(path);
   }
 }
+
+/** What an orderly end of this process has to leave. */
+const heldHere = new Set<string>();
+process.once("exit", () => {
+  for (const path of heldHere) {
+    try {
+      unlinkSync(path);
+      rmdirSync(join(path, ".."));
+    } catch {
+      // Others find that this process has ended.
+    }
+  }
+});
 
 /**
  * Asks every few milliseconds at first, then somewhat less often; at random, so that nobody starves.
  * Who has waited long must not ask much less than those that come and go all the time.
  */
-async function takeLock(
-  paths: RegistryPaths,
-  onCompromised: (error: Error) => void,
-): Promise<() => Promise<void>> {
-  const until = Date.now() + patience;
+async function takeLock(paths: RegistryPaths, disk: Disk): Promise<string> {
+  const name = holderName(ownerTag(await currentProcess()), randomBytes(8).toString("hex"));
+  const findDead = watchLock(disk);
+  const until = disk.now() + patience;
+  let seen: LockView | undefined;
   for (let wait = 4; ; wait = Math.min(wait * 1.1, 20)) {
     try {
-      return await lock(paths.root, {
-        lockfilePath: paths.lock,
-        realpath: false,
-        stale: 10_000,
-        update: 2_000,
-        onCompromised,
-      });
+      const made = await makeLock(disk, paths.lock, name);
+      if (made === true) return name;
+      const view = made === undefined ? await lookAtLock(disk, paths.lock) : undefined;
+      const dead = view && (await findDead(view));
+      if (view && dead) requireNothingElse(paths.lock, view);
+      if (dead && (await takeOverLock(disk, paths.lock, name, dead))) return name;
+      seen = view ?? seen;
     } catch (error) {
-      // The library's own retries would also wait for a folder that can't be written.
-      if (!isErrno(error, "ELOCKED")) throw writeProblem(paths, error);
-      if (Date.now() > until) throw busy(paths, error);
+      throw writeProblem(paths, error);
     }
-    await sleep(wait * (0.5 + Math.random()));
+    if (disk.now() > until) throw busy(paths, seen);
+    await disk.sleep(wait * (0.5 + Math.random()));
   }
 }
 
-/**
- * Tells the lock folder as it is now from a later one of the same name. The library notices a lost
- * lock only when it next renews it, which a process that was asleep has not done yet.
- */
-function recognizeLock(paths: RegistryPaths): () => boolean {
-  const look = (path: string): BigIntStats | undefined =>
-    statSync(path, { bigint: true, throwIfNoEntry: false });
-  const [root, ours] = [look(paths.root), look(paths.lock)];
-  // Where birth times are not kept, systems say 0 or the time of the last change.
-  const keepsBirth = root !== undefined && root.birthtimeNs !== root.ctimeNs;
-  return () => {
-    const found = look(paths.lock);
-    if (!ours || found?.ino !== ours.ino) return false;
-    return !keepsBirth || found.birthtimeNs === ours.birthtimeNs;
-  };
+function busy(paths: RegistryPaths, seen: LockView | undefined): RegistryError {
+  const owner = seen?.holders.map((name) => parseOwnerTag(holderOwner(name)))[0];
+  const who = owner ? `Another process (${owner.pid})` : "Another process";
+  const hanging = owner ? `If process ${owner.pid} hangs, end it` : "If it hangs, end it";
+  return new RegistryError({
+    code: "busy",
+    message: `${who} is writing to the registry in ${paths.folder} and keeps its lock, ${paths.lock}.`,
+    wayOut: `Wait for it to finish and try again; nothing was changed. ${hanging}: its lock is taken over then.`,
+  });
 }
 
-function busy(paths: RegistryPaths, cause?: unknown): RegistryError {
-  return new RegistryError(
-    {
-      code: "busy",
-      message: `Another process is writing to the registry in ${paths.folder}.`,
-      wayOut: "Wait for it to finish and try again; nothing was changed.",
-    },
-    { cause },
-  );
+function lost(paths: RegistryPaths): RegistryError {
+  return new RegistryError({
+    code: "busy",
+    message: `This process stood still for so long that another one took the lock of the registry in ${paths.folder}.`,
+    wayOut: "Try again; nothing was changed.",
+  });
 }

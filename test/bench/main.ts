@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { benchActivation } from "./activation.ts";
+import { benchDeadLock } from "./dead-lock.ts";
 import { benchFuzz } from "./fuzz.ts";
 import { benchGates } from "./gates.ts";
 import { benchInspect } from "./inspect.ts";
@@ -17,6 +18,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "open-model": benchOpenModel,
   activation: benchActivation,
   gates: benchGates,
+  "dead-lock": benchDeadLock,
   fuzz: benchFuzz,
   retention: benchRetention,
   "pickle-scanners": benchPickleScanners,

@@ -8,7 +8,6 @@ import {
   rename,
   rm,
   symlink,
-  utimes,
   writeFile,
 } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -128,18 +127,6 @@ describe("the lock", () => {
       expect(await readdir(registry.paths.root)).toContain("lock");
       await rm(registry.paths.lock, { recursive: true });
       expect((await registerContent(registry, "v2")).number).toBe(2);
-    });
-  });
-
-  test("that of a dead process is taken over, a living one's waited for", async () => {
-    const folder = await temporaryFolder();
-    await withRegistry(folder, async (registry) => {
-      await initialize(registry, {});
-      await mkdir(registry.paths.lock);
-      setTimeout(() => void utimes(registry.paths.lock, 0, 0), 200);
-      const start = Date.now();
-      await registerContent(registry, "v1");
-      expect(Date.now() - start).toBeGreaterThan(150);
     });
   });
 });

@@ -1,0 +1,36 @@
+import type { EventId } from "../core/ids.ts";
+import { appendToLedgerFile, type Append } from "./append-to-ledger.ts";
+import type { Disk } from "./disk.ts";
+import type { HeldLock } from "./registry-lock.ts";
+import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
+
+/** What has to be in place before events are appended; answers how to take it back. */
+export type Preparation = () => Promise<() => Promise<void>>;
+
+/**
+ * Puts in place what the events refer to, then appends their lines. What was put in place is taken
+ * back only if it is certain that the lines do not count and that nobody else relies on it.
+ *
+ * @throws RegistryError `busy`, `outcome-unknown`
+ */
+export async function appendPrepared(
+  append: Omit<Append, "isHeld">,
+  events: readonly { readonly id: EventId }[],
+  {
+    prepare,
+    held,
+    disk,
+  }: { readonly prepare: Preparation | undefined; readonly held: HeldLock; readonly disk: Disk },
+): Promise<void> {
+  const takeBack = await prepare?.();
+  await held.assertHeld();
+  try {
+    await appendToLedgerFile({ ...append, isHeld: held.isHeld }, disk);
+  } catch (error) {
+    if (error instanceof UnknownOutcome) throw outcomeUnknown(events, error);
+    // Whoever has the lock by now may rely on what was prepared.
+    await held.assertHeld();
+    await takeBack?.();
+    throw error;
+  }
+}
