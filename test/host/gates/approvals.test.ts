@@ -98,7 +98,10 @@ describe("Request Approval", () => {
     await colleague("approve", "asked@1");
     const again = run("promote", version, "Production");
     const checks = await question("asked 1 to Production: checks");
-    assert.match(checks.description("approvals") ?? "", /^passed: 1 \(Ada Okoye\)/);
+    assert.match(
+      checks.description("approvals") ?? "",
+      /^passed: 1 \(Ada Okoye \(from the environment\)\)/,
+    );
     await checks.accept();
     (await dialog("Promote asked 1 to Production?")).press("Promote");
     await again;
