@@ -2,6 +2,13 @@ import type { MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
 import type { Leaf } from "./flatten.ts";
 
+/** What a file holds. */
+export interface Leaves {
+  readonly leaves: Iterable<Leaf>;
+  /** Keys that are there more than once, the last value of each among the leaves. */
+  readonly repeated?: readonly string[];
+}
+
 export interface CollectedValues<V> {
   readonly values: Readonly<Record<string, V>>;
   /** What is not recorded, and why. */
@@ -31,12 +38,14 @@ const maxNamed = 20;
  */
 export function collectValues<V>(
   file: string,
-  leaves: Iterable<Leaf>,
+  { leaves, repeated = [] }: Leaves,
   read: (value: unknown, key: string) => Reading<V>,
 ): CollectedValues<V> {
   const values = new Map<string, V>();
   const skipped = new FactList(file);
   const ignored = new FactList(file);
+  for (const key of repeated)
+    skipped.add(key, "is there more than once; the last value is recorded");
   let characters = 0;
   for (const { key, value } of leaves) {
     const reading = read(value, key);

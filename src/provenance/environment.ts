@@ -41,7 +41,7 @@ export async function readEnvironment(folder: string, path: string): Promise<Env
 }
 
 async function readRequirements(path: string): Promise<readonly Requirement[]> {
-  if (/\.ya?ml$/i.test(path)) return condaDependencies(await readStructuredFile(path));
+  if (/\.ya?ml$/i.test(path)) return condaDependencies((await readStructuredFile(path)).content);
   const text = await readTextFile(path, maxTextBytes);
   return /^\[\[packages?\]\]\s*$/m.test(text) ? lockedPackages(text) : pipRequirements(text);
 }

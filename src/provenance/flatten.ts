@@ -1,3 +1,5 @@
+import { WrittenNumber } from "./written-number.ts";
+
 /** A leaf of a tree of plain data: its dotted key and its value. Arrays are leaves. */
 export interface Leaf {
   readonly key: string;
@@ -27,5 +29,10 @@ function* leavesOf(tree: unknown, prefix: string, depth: number): Generator<Leaf
 }
 
 function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof WrittenNumber)
+  );
 }

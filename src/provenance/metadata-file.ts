@@ -5,9 +5,12 @@ import type { Timestamp } from "../core/ids.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "../core/markings.ts";
 import { Benchmark, type ModelMetadata } from "../core/model-metadata.ts";
 import { parseMoment } from "../core/parse-moment.ts";
+import type { MissingFact } from "../core/recipe.ts";
 import { withoutUserInfo } from "../core/secrets.ts";
+import { clip } from "./clip.ts";
 import { fileProblem } from "./file-problem.ts";
 import { readStructuredFile } from "./read-structured-file.ts";
+import { WrittenNumber, withPlainNumbers } from "./written-number.ts";
 
 /** What a metadata file says of a version. */
 export interface MetadataFile {
@@ -17,6 +20,8 @@ export interface MetadataFile {
   readonly licence?: string;
   /** Paths of the data that the version was tested on, as they are written. */
   readonly testSets: readonly string[];
+  /** What of it is not recorded, and why. */
+  readonly skipped: readonly MissingFact[];
 }
 
 const wayOut = "Correct it (docs/METADATA.md), or leave the file out.";
@@ -76,8 +81,9 @@ const Fields = z.object({
  */
 export async function readMetadataFile(path: string): Promise<MetadataFile> {
   const file = basename(path);
-  const content = normalized(await readStructuredFile(path));
-  const parsed = Fields.safeParse(content ?? {});
+  const structured = await readStructuredFile(path);
+  const content = normalized(structured.content);
+  const parsed = Fields.safeParse(plainFields(content ?? {}));
   if (!content || !parsed.success) {
     const [issue] = parsed.error?.issues ?? [];
     const where = issue?.path.join(".");
@@ -103,7 +109,45 @@ export async function readMetadataFile(path: string): Promise<MetadataFile> {
     },
     annotations: annotationsOf(file, content),
     testSets,
+    skipped: skippedFields(file, content, structured.repeated),
   };
+}
+
+/** Numbers as numbers, but for a version: `1.10` is not `1.1`. */
+function plainFields(content: Readonly<Record<string, unknown>>): unknown {
+  const version = content["framework_version"];
+  const written = version instanceof WrittenNumber && { framework_version: version.text };
+  return withPlainNumbers({ ...content, ...written });
+}
+
+/** Fields that say something which is recorded nowhere. */
+function skippedFields(
+  file: string,
+  content: Readonly<Record<string, unknown>>,
+  repeated: readonly string[],
+): readonly MissingFact[] {
+  const compliance = normalized(content["compliance"]);
+  const all: Readonly<Record<string, unknown>> = {
+    ...content,
+    ...compliance,
+    ...(compliance && { compliance: undefined }),
+  };
+  const names = annotationFields.map((field) => field.replaceAll("-", "_"));
+  const unread = names.filter((name) => all[name] !== undefined && textOf(all[name]) === undefined);
+  const known = new Set([...names, ...Object.keys(Fields.shape), "notes"]);
+  const unknown = Object.keys(all).filter((name) => !known.has(name));
+  return [
+    ...repeated.map((key) => {
+      const reason = "is there more than once; the last value is recorded";
+      return { about: clip(`${file}: ${key}`, 250), reason };
+    }),
+    ...unread
+      .filter((name) => all[name] !== null)
+      .map((name) => ({ about: `${file}: ${name}`, reason: "is no text and no list of texts" })),
+    ...(unknown.length === 0
+      ? []
+      : [{ about: file, reason: clip(`no fields of metadata: ${unknown.join(", ")}`, 500) }]),
+  ];
 }
 
 function trainingOf({
@@ -144,12 +188,12 @@ function annotationsOf(file: string, content: Readonly<Record<string, unknown>>)
 /** YAML's `yes` is a text, its `true` a truth value; lists are lists of names. */
 function textOf(value: unknown): string | undefined {
   if (typeof value === "string") return withoutUserInfo(value);
+  if (value instanceof WrittenNumber) return value.text;
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value) && value.every((each) => typeof each === "string")) {
-    return withoutUserInfo(value.join(", "));
-  }
-  return undefined;
+  if (!Array.isArray(value)) return undefined;
+  const texts = value.map((each: unknown) => (Array.isArray(each) ? undefined : textOf(each)));
+  return texts.includes(undefined) ? undefined : texts.join(", ");
 }
 
 /** Fields by their names in small letters with `_` between words; of what is no object, none. */

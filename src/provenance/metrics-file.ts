@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { Metrics, type MissingFact } from "../core/recipe.ts";
-import { collectValues, type Reading } from "./collect-values.ts";
+import { collectValues, type Leaves, type Reading } from "./collect-values.ts";
 import { fieldSeparator, isTable } from "./csv-separator.ts";
 import { flatten, type Leaf } from "./flatten.ts";
 import { tableLeaves } from "./metrics-table.ts";
@@ -8,6 +8,7 @@ import { parseNumber } from "./parse-number.ts";
 import { parseTable } from "./parse-table.ts";
 import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
 import { readTextFile } from "./read-text-file.ts";
+import { roundedInteger, withPlainNumbers, WrittenNumber } from "./written-number.ts";
 
 export interface MetricsFile {
   readonly metrics: Metrics;
@@ -25,9 +26,14 @@ export interface MetricsFile {
  * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
  */
 export async function readMetricsFile(path: string): Promise<MetricsFile> {
-  const leaves = isTable(path) ? await readTable(path) : flatten(await readStructuredFile(path));
+  const leaves = isTable(path) ? { leaves: await readTable(path) } : await readTree(path);
   const { values, skipped } = collectValues(basename(path), leaves, readMetric);
   return { metrics: Metrics.parse(values), skipped };
+}
+
+async function readTree(path: string): Promise<Leaves> {
+  const { content, repeated } = await readStructuredFile(path);
+  return { leaves: flatten(content), repeated };
 }
 
 async function readTable(path: string): Promise<Leaf[]> {
@@ -35,7 +41,12 @@ async function readTable(path: string): Promise<Leaf[]> {
   return tableLeaves(parseTable(text, fieldSeparator(path, text)));
 }
 
-function readMetric(value: unknown): Reading<number> {
+function readMetric(written: unknown): Reading<number> {
+  const text = written instanceof WrittenNumber ? written.text : written;
+  if (typeof text === "string" && roundedInteger(text) !== undefined) {
+    return { skip: `${text.trim()} has more digits than a metric keeps` };
+  }
+  const value = withPlainNumbers(written);
   const number = typeof value === "string" ? parseNumber(value) : value;
   if (typeof number === "number") {
     return Number.isFinite(number) ? { value: number } : { skip: "not a finite number" };

@@ -4,6 +4,7 @@ import { isSecretParameter } from "../core/secrets.ts";
 import { collectValues, type Reading } from "./collect-values.ts";
 import { flatten } from "./flatten.ts";
 import { readStructuredFile } from "./read-structured-file.ts";
+import { roundedInteger, withPlainNumbers, WrittenNumber } from "./written-number.ts";
 
 export interface ParametersFile {
   readonly parameters: Parameters;
@@ -19,25 +20,38 @@ export interface ParametersFile {
  * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
  */
 export async function readParametersFile(path: string): Promise<ParametersFile> {
-  const leaves = flatten(await readStructuredFile(path));
+  const { content, repeated } = await readStructuredFile(path);
+  const leaves = { leaves: flatten(content), repeated };
   const { values, skipped } = collectValues(basename(path), leaves, readParameter);
   return { parameters: Parameters.parse(values), skipped };
 }
 
-function readParameter(value: unknown, key: string): Reading<ParameterValue> {
+function readParameter(written: unknown, key: string): Reading<ParameterValue> {
+  const value = withPlainNumbers(written);
   // Of a list, each value: `tokens: [hf_…]`.
   if ([value].flat().some((each) => isSecretParameter(key, each))) {
     return { skip: "looks like a secret" };
   }
   if (Array.isArray(value)) {
     return value.every(isScalar)
-      ? readText(JSON.stringify(value))
+      ? readText(listText(written))
       : { skip: "a list of lists or objects" };
   }
   if (typeof value === "string") return readText(value);
+  const exact = written instanceof WrittenNumber ? roundedInteger(written.text) : undefined;
+  if (exact !== undefined) return { value: { kind: "integer", text: exact } };
   if (typeof value === "number" && !Number.isFinite(value)) return { skip: "not a finite number" };
   const parsed = ParameterValue.safeParse(value);
   return parsed.success ? { value: parsed.data } : { skip: "nested too deep" };
+}
+
+/** Compact JSON, integers with all their digits. */
+function listText(list: unknown): string {
+  const texts = [list].flat().map((each) => {
+    const exact = each instanceof WrittenNumber ? roundedInteger(each.text) : undefined;
+    return exact ?? JSON.stringify(withPlainNumbers(each));
+  });
+  return `[${texts.join(",")}]`;
 }
 
 function readText(text: string): Reading<string> {

@@ -4,6 +4,8 @@ import { clip } from "./clip.ts";
 import { fileProblem } from "./file-problem.ts";
 import { jsonProblemLine } from "./json-problem-line.ts";
 import { readTextFile } from "./read-text-file.ts";
+import { repeatedJsonKeys, repeatedYamlKeys } from "./repeated-keys.ts";
+import { writtenNumber } from "./written-number.ts";
 
 /** Bytes. Files of metrics and parameters are small: anything larger is something else. */
 export const maxTextBytes = 8 * 1024 * 1024;
@@ -14,31 +16,39 @@ const maxAliases = 100;
 
 const wayOut = "Correct the file, or choose another.";
 
+/** Content of a JSON or YAML file. */
+export interface StructuredFile {
+  /** Plain data, but for numbers that are not written as a double is: those are `WrittenNumber`s. */
+  readonly content: unknown;
+  /** Dotted keys that are there more than once; the last value is in `content`. */
+  readonly repeated: readonly string[];
+}
+
 /**
- * What a JSON or YAML file holds, as plain data: no tags, no classes. Python's `NaN`, `Infinity`
+ * Reads a JSON or YAML file as plain data: no tags, no classes. Python's `NaN`, `Infinity`
  * and `-Infinity`, which `json.dump` writes though JSON has none (RFC 8259 §6), are infinite
  * numbers.
  *
  * @throws RegistryError `file-problem`, with the line
  */
-export async function readStructuredFile(path: string): Promise<unknown> {
+export async function readStructuredFile(path: string): Promise<StructuredFile> {
   const file = basename(path);
   return extname(path).toLowerCase() === ".json"
     ? parseJson(await readTextFile(path, maxTextBytes), file)
     : parseYaml(await readTextFile(path, maxYamlBytes), file);
 }
 
-function parseJson(text: string, file: string): unknown {
+function parseJson(text: string, file: string): StructuredFile {
   let strict = text;
   try {
     try {
-      return JSON.parse(text);
+      return jsonContent(text);
     } catch {
       // 1e999 is a number for JSON, and infinite for JavaScript.
       strict = text.replace(/"[^"\\\n]*(?:\\.[^"\\\n]*)*"|NaN|Infinity/g, (word) =>
         word.startsWith('"') ? word : "1e999",
       );
-      return JSON.parse(strict);
+      return jsonContent(strict);
     }
   } catch (error) {
     const reason = reasonOf(error).replace(/(, ".*| in JSON at position .*)$/, "");
@@ -52,7 +62,23 @@ function parseJson(text: string, file: string): unknown {
   }
 }
 
-function parseYaml(text: string, file: string): unknown {
+function jsonContent(text: string): StructuredFile {
+  return { content: jsonWithWrittenNumbers(text), repeated: repeatedJsonKeys(text) };
+}
+
+function jsonWithWrittenNumbers(text: string): unknown {
+  try {
+    return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
+      typeof value === "number" ? writtenNumber(value, context?.source) : value,
+    );
+  } catch (error) {
+    // With a function it goes as deep as the stack; without one, any depth is read.
+    if (error instanceof RangeError) return JSON.parse(text);
+    throw error;
+  }
+}
+
+function parseYaml(text: string, file: string): StructuredFile {
   const lineCounter = new LineCounter();
   try {
     const document = parseDocument(text, {
@@ -61,13 +87,20 @@ function parseYaml(text: string, file: string): unknown {
       prettyErrors: false,
       schema: "core",
       stringKeys: true,
-      // Looking for repeated keys takes time with their square; the last one wins, as in Python.
+      // Its own search takes time with their square; ours names them, and the last one is recorded.
       uniqueKeys: false,
     });
     const [problem] = document.errors;
     if (problem) throw problem;
     refuseManyAliases(document);
-    return document.toJS({ maxAliasCount: maxAliases });
+    visit(document, {
+      Scalar: (position, scalar) => {
+        if (position === "key" || typeof scalar.value !== "number") return;
+        scalar.value = writtenNumber(scalar.value, scalar.source);
+      },
+    });
+    const content: unknown = document.toJS({ maxAliasCount: maxAliases });
+    return { content, repeated: repeatedYamlKeys(document) };
   } catch (error) {
     const position = error instanceof YAMLParseError ? error.pos[0] : undefined;
     throw fileProblem({

@@ -20,7 +20,7 @@ export async function readTextFile(path: string, maxBytes: number): Promise<stri
       if (stat.size > maxBytes) throw tooLarge(file, maxBytes);
       const bytes = await handle.readFile();
       if (bytes.length > maxBytes) throw tooLarge(file, maxBytes);
-      return decode(bytes);
+      return decode(bytes, file);
     } finally {
       await handle.close();
     }
@@ -45,9 +45,36 @@ function tooLarge(file: string, maxBytes: number): RegistryError {
   });
 }
 
-function decode(bytes: Uint8Array): string {
+/** Letters of another encoding must not become replacement characters. */
+function decode(bytes: Uint8Array, file: string): string {
   const utf16 =
     (bytes[0] === 0xff && bytes[1] === 0xfe && "utf-16le") ||
     (bytes[0] === 0xfe && bytes[1] === 0xff && "utf-16be");
-  return new TextDecoder(utf16 || "utf-8").decode(bytes);
+  const encoding = utf16 || "utf-8";
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw fileProblem({
+      file,
+      ...(!utf16 && { line: lineThatIsNotUtf8(bytes) }),
+      problem: `is not ${encoding.toUpperCase()} text`,
+      wayOut: "Save it with the encoding UTF-8 and try again.",
+      cause: error,
+    });
+  }
+}
+
+function lineThatIsNotUtf8(bytes: Uint8Array): number {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let [line, start] = [1, 0];
+  for (;;) {
+    const end = bytes.indexOf(10, start);
+    try {
+      decoder.decode(bytes.subarray(start, end < 0 ? undefined : end));
+    } catch {
+      return line;
+    }
+    if (end < 0) return line;
+    [line, start] = [line + 1, end + 1];
+  }
 }

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import type { Dataset } from "../core/dataset.ts";
 import type { ModelMetadata } from "../core/model-metadata.ts";
 import type {
@@ -10,6 +11,7 @@ import type {
   Recipe,
 } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
+import { clip } from "../provenance/clip.ts";
 import { roleByName } from "../provenance/dataset-role.ts";
 import { describeDataset } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";
@@ -39,6 +41,8 @@ export interface RecipeRequest extends RecipeFiles {
   readonly licence?: string | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
+  /** What of the metadata file is not recorded. */
+  readonly skippedMetadata?: readonly MissingFact[];
   readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }
 
@@ -51,7 +55,10 @@ export async function captureRecipe(
   task: Task,
 ): Promise<Recipe> {
   const { folder } = registry;
-  const missing: MissingFact[] = [...(files.imported?.missing ?? [])];
+  const missing: MissingFact[] = [
+    ...(files.imported?.missing ?? []),
+    ...(files.skippedMetadata ?? []),
+  ];
   const metrics = await readAll(folder, files.metricsFiles, missing, async (path) => {
     const { metrics: values, skipped } = await readMetricsFile(path);
     return { values, skipped };
@@ -101,7 +108,7 @@ export async function captureInputs(
   return { parameters: parameters satisfies Parameters, datasets, skipped };
 }
 
-/** Several files become one record; where two have the same key the later file wins. */
+/** Several files become one record; where two say different things the later one counts, and it is told. */
 async function readAll<V>(
   folder: string,
   paths: readonly string[],
@@ -114,10 +121,20 @@ async function readAll<V>(
   const merged = new Map<string, V>();
   for (const path of paths) {
     const { values, skipped } = await read(insideFolder(folder, path));
+    const replaced = Object.entries(values).filter(
+      ([key, value]) =>
+        merged.has(key) && JSON.stringify(merged.get(key)) !== JSON.stringify(value),
+    );
     for (const [key, value] of Object.entries(values)) merged.set(key, value);
     missing.push(...skipped);
+    const keys = replaced.map(([key]) => key).join(", ");
+    if (keys !== "") missing.push({ about: "earlier values", reason: replacedBy(path, keys) });
   }
   return Object.fromEntries(merged);
+}
+
+function replacedBy(path: string, keys: string): string {
+  return clip(`both of two files have other ones, those of ${basename(path)} count: ${keys}`, 500);
 }
 
 async function readEnvironmentFile(

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import type { Annotations } from "../core/markings.ts";
 import type { ModelMetadata } from "../core/model-metadata.ts";
+import type { MissingFact } from "../core/recipe.ts";
 import { readMetadataFile } from "../provenance/metadata-file.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 import type { Registry } from "./registry.ts";
@@ -17,6 +18,8 @@ type WithMetadata<R> = R & {
   readonly metadata?: ModelMetadata;
   readonly licence?: string;
   readonly testSets?: readonly string[];
+  /** What of the metadata file is not recorded. */
+  readonly skippedMetadata?: readonly MissingFact[];
 };
 
 /**
@@ -31,7 +34,7 @@ export async function withMetadata<R extends Described>(
 ): Promise<WithMetadata<R>> {
   if (request.metadataFile === undefined) return request;
   const path = insideFolder(folder, request.metadataFile);
-  const { metadata, annotations, licence, testSets } = await readMetadataFile(path);
+  const { metadata, annotations, licence, testSets, skipped } = await readMetadataFile(path);
   const { description = "", ...notes } = annotations;
   const tested = new Set(testSets.map((each) => resolve(folder, each)));
   return {
@@ -42,5 +45,6 @@ export async function withMetadata<R extends Described>(
     metadata: { source: relativePath(folder, path), ...metadata },
     datasets: request.datasets.filter((each) => !tested.has(resolve(folder, each))),
     testSets: [...tested],
+    skippedMetadata: skipped,
   };
 }

@@ -70,6 +70,28 @@ tags: { other: programs }
     });
   });
 
+  test("keeps numbers in texts as they are written, and names what it does not record", async () => {
+    const { metadata, annotations, skipped } = await read(`
+framework_version: 2.0
+team: 3.10
+team: 3.20
+environment: { os: linux }
+benchmarks: { size: 1.50 }
+compliance: { certifications: [ISO 27001, 2.10] }
+owner: ada
+`);
+    expect(metadata).toMatchObject({
+      frameworkVersion: "2.0",
+      benchmarks: [{ name: "size", value: 1.5 }],
+    });
+    expect(annotations).toEqual({ team: "3.20", certifications: "ISO 27001, 2.10" });
+    expect(skipped.map(({ about, reason }) => `${about} ${reason}`)).toEqual([
+      "model-card.yaml: team is there more than once; the last value is recorded",
+      "model-card.yaml: environment is no text and no list of texts",
+      "model-card.yaml no fields of metadata: owner",
+    ]);
+  });
+
   test("may be JSON, and benchmarks a record", async () => {
     const text = '{ "benchmarks": { "latency_ms": 12 }, "training": { "duration_seconds": 3 } }';
     const { metadata } = await read(text, "model.metadata.json");

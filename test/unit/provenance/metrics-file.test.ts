@@ -23,6 +23,19 @@ describe("metrics in JSON", () => {
     });
   });
 
+  it("leave out integers that would get other digits, and name them", async () => {
+    const counts = await read("m.json", '{"tokens": 9007199254740995, "rows": 9007199254740994}');
+    expect(counts).toEqual({
+      metrics: { rows: 9007199254740994 },
+      skipped: [
+        {
+          about: "m.json: tokens",
+          reason: "9007199254740995 has more digits than a metric keeps",
+        },
+      ],
+    });
+  });
+
   it("leave out what Python writes for numbers that are none, and say so", async () => {
     const text = '{"loss": NaN, "a": Infinity, "b": -Infinity, "c": 1, "d": "say NaN", "e": "inf"}';
     const { metrics: values, skipped } = await read("eval.json", text);

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -35,6 +36,49 @@ describe("readParametersFile", () => {
       },
       skipped: [],
     });
+  });
+
+  it("keeps all digits of integers, in lists too", async () => {
+    const json =
+      '{"seed": 18446744073709551615, "ids": [9007199254740993, 1.50], "even": 9007199254740992}';
+    expect((await read("p.json", json)).parameters).toEqual({
+      seed: { kind: "integer", text: "18446744073709551615" },
+      ids: "[9007199254740993,1.5]",
+      even: 9007199254740992,
+    });
+    expect((await read("p.yml", "a: {b: -9223372036854775807}\n")).parameters).toEqual({
+      "a.b": { kind: "integer", text: "-9223372036854775807" },
+    });
+  });
+
+  it.each([
+    ["p.json", '{"a": {"x": 1, "y\\"": 2, "x": 3}, "x": [{"x": 1}], "b": "a: x"}', "a.x"],
+    ["p.yaml", "a:\n  x: 1\n  y: 2\n  'x': 3\nx: [{x: 1}]\n", "a.x"],
+  ])("says of a key in %s that is there more than once, that it is", async (name, text, key) => {
+    const { parameters, skipped } = await read(name, text);
+    expect(parameters).toMatchObject({ "a.x": 3 });
+    const repeated = skipped.filter(({ reason }) => reason.includes("more than once"));
+    expect(repeated.map(({ about }) => about)).toEqual([`${name}: ${key}`]);
+  });
+
+  it("says nothing of keys that different objects have, nor of merged ones", async () => {
+    const yaml = "base: &b {x: 1}\none: {<<: *b, x: 2}\ntwo: {<<: *b}\n";
+    expect(await read("p.yaml", yaml)).toEqual({
+      parameters: { "base.x": 1, "one.x": 2, "two.x": 1 },
+      skipped: [],
+    });
+    expect((await read("p.json", '[{"a": 1}, {"a": 2}]')).skipped).toHaveLength(1);
+  });
+
+  it("refuses letters of another encoding, with the line", async () => {
+    const path = join(temporaryFolder(), "p.yaml");
+    writeFileSync(path, Buffer.from("lr: 1\nauthor: Ren\xe9\n", "latin1"));
+    expect(await refusalOf(readParametersFile(path))).toMatchObject({
+      code: "file-problem",
+      message: "p.yaml, line 2 is not UTF-8 text.",
+    });
+    writeFileSync(path, "author: René 名\n");
+    expect((await readParametersFile(path)).parameters).toEqual({ author: "René 名" });
   });
 
   it("keeps numbers written as text as text", async () => {
