@@ -111,6 +111,12 @@ export function reportedRefusal(refusal: Refusal): ReportedError {
       wayOut: `See its history with “model-registry log ${shellWord(reference)}”. If you still have its files, register them as a new version.`,
     };
   }
+  if (refusal.code === "ledger-missing" && refusal.details?.["versions"] !== undefined) {
+    return {
+      ...refusal,
+      wayOut: `${refusal.wayOut} If there is no backup, “model-registry repair --accept-loss” goes on without it.`,
+    };
+  }
   if (refusal.code === "ledger-damaged") {
     return {
       ...refusal,

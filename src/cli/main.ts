@@ -24,6 +24,7 @@ import { addLog } from "./commands/log.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
+import { addRepair } from "./commands/repair.ts";
 import { addResolve } from "./commands/resolve.ts";
 import { addRetention } from "./commands/retention.ts";
 import { addRollback } from "./commands/rollback.ts";
@@ -62,6 +63,7 @@ const commands = [
   addLog,
   addHistory,
   addVerify,
+  addRepair,
   addAnchor,
   addInspect,
 ];

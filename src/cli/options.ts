@@ -13,6 +13,15 @@ export function addGlobalOptions(command: Command): Command {
 /** What a `<reference>` is. */
 export const referenceHelp = "name@version, name@stage, name@alias, name@label or name@latest";
 
+/** Adds the option to answer although the ledger is damaged or incomplete. */
+export function addDespiteDamage(command: Command): Command {
+  return command.option(
+    "--despite-damage",
+    "answer from what can be read of a damaged or incomplete ledger; it may be outdated",
+    false,
+  );
+}
+
 /** What the help says about a command. */
 export interface CommandHelp {
   /** One line, for the list of commands. */

@@ -12,6 +12,7 @@ import type {
   VersionRegistered,
   VersionTransitioned,
 } from "./event.ts";
+import { count } from "./format.ts";
 import type { VersionId } from "./ids.ts";
 import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 
@@ -42,6 +43,11 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
     }
     case "ledger.started":
       return { title: `Ledger of ${event.data.machine} started by release ${event.data.release}` };
+    case "ledger.loss-accepted": {
+      const { files, events } = event.data;
+      const lost = events === undefined ? "events" : count(events, "event");
+      return { title: `Went on without ${lost} of ${files.join(", ")}` };
+    }
     case "unknown":
       return { title: `${event.recordedType} (from a newer release)` };
     default:

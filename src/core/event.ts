@@ -10,6 +10,7 @@ import { GateCheck } from "./gate-check.ts";
 import { HookFailed } from "./hook-events.ts";
 import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
+import { LossAccepted } from "./loss-events.ts";
 import {
   AliasRemoved,
   AliasSet,
@@ -174,6 +175,7 @@ export const EventBody = z.discriminatedUnion("type", [
   TagRemoved,
   AnnotationsChanged,
   HookFailed,
+  LossAccepted,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

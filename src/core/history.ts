@@ -54,6 +54,7 @@ const kinds = {
   "tag.removed": "tag",
   "annotations.changed": "annotation",
   "hook.failed": "hook-failed",
+  "ledger.loss-accepted": "other",
   "version.deleted": "deleted",
   unknown: "other",
 } as const;

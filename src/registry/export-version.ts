@@ -9,11 +9,13 @@ import { openNoFollow } from "../storage/open-file.ts";
 import { placeFiles } from "./place-files.ts";
 import type { Registry } from "./registry.ts";
 import { requireHeld } from "./require-held.ts";
-import { versionFor } from "./resolve.ts";
+import { lookUp } from "./resolve.ts";
 import type { Task } from "./task.ts";
 
 export interface ExportRequest {
   readonly reference: string;
+  /** Answer from what can be read of a damaged or incomplete ledger. */
+  readonly despiteDamage?: boolean;
   /**
    * Folder to copy into, absolute or relative to the workspace folder; made if missing. Of a single
    * artifact it may be the file to make: a name with an ending where there is no folder.
@@ -43,11 +45,10 @@ export async function exportVersion(
   { signal, report }: Task = {},
 ): Promise<ExportedVersion> {
   registry.requireTrust();
-  const policy = await registry.policy();
-  const { version, artifacts } = await registry.read((state) => {
-    const found = versionFor(policy, state, request.reference);
-    return { version: found, artifacts: state.artifacts(found.id) };
-  });
+  const { version, artifacts } = await lookUp(registry, request, (state, found) => ({
+    version: found,
+    artifacts: state.artifacts(found.id),
+  }));
   const chosen = chooseArtifacts(version, artifacts, request.artifact).map((artifact) =>
     requireHeld(version, artifact),
   );

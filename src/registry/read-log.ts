@@ -58,7 +58,9 @@ function logEntry(event: RegistryEvent, nameOf: VersionNamer): LogEntry {
   const { id, at, actor } = event;
   const stamp = { id, at, actor, ...eventTitle(event, nameOf), data: event.data };
   if (event.type === "unknown") return { ...stamp, type: event.recordedType, subject: "" };
-  if (event.type === "ledger.started") return { ...stamp, type: event.type, subject: "" };
+  if (event.type === "ledger.started" || event.type === "ledger.loss-accepted") {
+    return { ...stamp, type: event.type, subject: "" };
+  }
   const version = versionOf(event);
   return {
     ...stamp,
@@ -69,9 +71,12 @@ function logEntry(event: RegistryEvent, nameOf: VersionNamer): LogEntry {
   };
 }
 
-function versionOf(
-  event: Exclude<RegistryEvent, { type: "unknown" | "ledger.started" }>,
-): VersionId | undefined {
+type EventOfModel = Exclude<
+  RegistryEvent,
+  { type: "unknown" | "ledger.started" | "ledger.loss-accepted" }
+>;
+
+function versionOf(event: EventOfModel): VersionId | undefined {
   if (event.type === "version.registered") return VersionId.parse(event.id);
   if (event.type === "alias.removed") return event.data.previous;
   return event.data.version;

@@ -1,6 +1,7 @@
 import { userInfo } from "node:os";
 import type { EventBody, Stamped } from "../core/event.ts";
 import type { LedgerLoss } from "../core/ledger-loss.ts";
+import type { LossAccepted } from "../core/loss-events.ts";
 import { requirePolicy, type PolicyInForce } from "../core/policy-in-force.ts";
 import type { Policy } from "../core/policy.ts";
 import type { Actor } from "../core/recipe.ts";
@@ -99,12 +100,12 @@ export class Registry {
 
   /** Acknowledged events that are in no ledger file any more; while there are any it is read-only. */
   get loss(): LedgerLoss | undefined {
-    return this.#store.loss;
+    return this.#store.losses.loss;
   }
 
   /** Ledger files that have lost lines if an index is right that anybody may have written. */
   get doubtfulFiles(): readonly string[] {
-    return this.#store.doubtfulFiles;
+    return this.#store.losses.doubtfulFiles;
   }
 
   /** Why nothing can be changed by this release: a newer one has written in a form of its own. */
@@ -163,6 +164,18 @@ export class Registry {
     const [first] = stamped;
     if (!first) throw new Error("a decision without events was accepted");
     return first;
+  }
+
+  /**
+   * Goes on in a new ledger file although events are missing.
+   *
+   * @throws RegistryError `invalid-request` if none are, `ledger-damaged`, `read-only`, `busy`
+   */
+  async acceptLoss(): Promise<Stamped<LossAccepted>> {
+    this.requireTrust();
+    const event = await this.#store.acceptLoss({ actor: await this.actor(), now: Date.now() });
+    this.#changed();
+    return event;
   }
 
   /**

@@ -24,23 +24,25 @@ export interface ResolveRequest {
   readonly reference: string;
   /** Path of one artifact of the version; its model file if absent. */
   readonly artifact?: string;
+  /** Answer from what can be read of a damaged or incomplete ledger. */
+  readonly despiteDamage?: boolean;
 }
 
 /**
  * The exact bytes that a reference means, verified.
  *
- * @throws RegistryError `unknown-model`, `unknown-version`, `unknown-artifact`, `artifact-changed`, …
+ * @throws RegistryError `unknown-model`, `unknown-version`, `unknown-artifact`, `artifact-changed`,
+ *   `ledger-damaged`, `ledger-missing`, …
  */
 export async function resolve(
   registry: Registry,
   request: ResolveRequest,
   { signal, report }: Task = {},
 ): Promise<Resolution> {
-  const policy = await registry.policy();
-  const { version, artifacts } = await registry.read((state) => {
-    const found = versionFor(policy, state, request.reference);
-    return { version: found, artifacts: state.artifacts(found.id) };
-  });
+  const { version, artifacts } = await lookUp(registry, request, (state, found) => ({
+    version: found,
+    artifacts: state.artifacts(found.id),
+  }));
   const artifact = requireHeld(version, chooseArtifact(version, artifacts, request.artifact));
   let done = 0;
   const onBytes = (bytes: number): void => {
@@ -50,6 +52,35 @@ export async function resolve(
   const title = `${artifact.path} of ${versionTitle(version)}`;
   const path = await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });
   return { version, artifact, path };
+}
+
+/** A version's id or its number: what it means does not change with what comes after. */
+const exactReference = /@v?[1-9][0-9]{0,8}$/;
+
+/**
+ * Finds the version that a reference means and answers a question about it. While lines of the
+ * ledger can't be read or events are missing, nobody knows which version is in a stage, has an alias
+ * or is the latest: then only an id or an exact number is answered.
+ *
+ * @throws RegistryError `unknown-model`, `unknown-version`, `version-deleted`, `ledger-damaged`,
+ *   `ledger-missing`
+ */
+export async function lookUp<T>(
+  registry: Registry,
+  { reference, despiteDamage = false }: Pick<ResolveRequest, "reference" | "despiteDamage">,
+  ask: (state: IndexQueries, version: Version) => T,
+): Promise<T> {
+  const policy = await registry.policy();
+  const isExact = EventId.safeParse(reference).success || exactReference.test(reference);
+  try {
+    const answer = await registry.read((state) => ask(state, versionFor(policy, state, reference)));
+    if (!isExact && !despiteDamage) registry.requireHealth();
+    return answer;
+  } catch (error) {
+    // What is not found may be among what can't be read.
+    if (error instanceof RegistryError) registry.requireHealth();
+    throw error;
+  }
 }
 
 /** The version that a reference or a version id means. */

@@ -3,6 +3,8 @@ import { stagesAfter, type Moment, type Placement } from "../core/stages-at.ts";
 import type { Registry } from "./registry.ts";
 
 export interface StateAtRequest {
+  /** Answer from what can be read of a damaged or incomplete ledger. */
+  readonly despiteDamage?: boolean;
   readonly moment: Moment;
   readonly model?: ModelName;
   readonly stage?: Stage;
@@ -15,12 +17,13 @@ export interface StateAtRequest {
  */
 export async function stateAt(
   registry: Registry,
-  { moment, model, stage }: StateAtRequest,
+  { moment, model, stage, despiteDamage = false }: StateAtRequest,
 ): Promise<readonly Placement[]> {
   const { moves, deleted } = await registry.read((state) => ({
     moves: state.stageMoves(moment),
     deleted: state.deletedUntil(moment),
   }));
+  if (!despiteDamage) registry.requireHealth();
   return stagesAfter(moves)
     .filter(({ version }) => !deleted.has(version))
     .filter((placement) => model === undefined || placement.model === model)

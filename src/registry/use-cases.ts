@@ -1,3 +1,4 @@
+import { acceptLoss } from "./accept-loss.ts";
 import { addTransitions } from "./add-transitions.ts";
 import { allowHooks, hookStatus, revokeHooks } from "./allow-hooks.ts";
 import { checkAnchors, writeAnchor } from "./anchor.ts";
@@ -58,6 +59,7 @@ export const fileUseCases = { examineFile, inspectModel } as const satisfies Rec
 
 /** What a front end can ask of a registry, by name: it may be in another thread. */
 export const registryUseCases = {
+  acceptLoss,
   addTransitions,
   allowHooks,
   annotate,

@@ -1,6 +1,7 @@
 import type { EventBody, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
-import { lossRefusal, type LedgerLoss } from "../core/ledger-loss.ts";
+import { lossRefusal } from "../core/ledger-loss.ts";
+import type { LossAccepted } from "../core/loss-events.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
 import type { Preparation } from "./append-prepared.ts";
 import { applyEntries } from "./apply-entries.ts";
@@ -23,8 +24,10 @@ import {
   type LedgerEnds,
   type LedgerEntry,
 } from "./ledger-folder.ts";
+import { keepIndexAside } from "./ledger-loss.ts";
 import { LedgerSlices } from "./ledger-slices.ts";
 import { loadIndex, type LoadedIndex } from "./load-index.ts";
+import { acceptance } from "./loss-acceptance.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { newerFormOf } from "./newer-form-query.ts";
 import { OwnLedgerFile } from "./own-ledger-file.ts";
@@ -39,7 +42,8 @@ import { savedSize } from "./save-index.ts";
 export class EventStore {
   readonly #paths: RegistryPaths;
   readonly #engine: SqliteEngine;
-  readonly #losses: LossWatch;
+  /** What the ledger has lost. While anything is missing, nothing can be written. */
+  readonly losses: LossWatch;
   readonly #slices: LedgerSlices;
   readonly #disk: Disk;
   readonly #own: OwnLedgerFile;
@@ -58,7 +62,7 @@ export class EventStore {
   private constructor(paths: RegistryPaths, engine: SqliteEngine, disk: Disk) {
     this.#paths = paths;
     this.#engine = engine;
-    this.#losses = new LossWatch(paths);
+    this.losses = new LossWatch(paths);
     this.#disk = disk;
     this.#own = new OwnLedgerFile(paths, disk);
     this.#db = engine.empty();
@@ -79,7 +83,7 @@ export class EventStore {
       store.#db.close();
       store.#use(saved);
     } else {
-      store.#losses.begin(saved);
+      store.losses.begin(saved);
       await store.#rebuild();
     }
     await store.catchUp();
@@ -91,16 +95,6 @@ export class EventStore {
     return [...this.#ends.damages, ...this.#inapplicable.values()];
   }
 
-  /** Acknowledged events that are gone. While there are any, nothing can be written. */
-  get loss(): LedgerLoss | undefined {
-    return this.#losses.loss;
-  }
-
-  /** Ledger files that have lost lines if an index is right that anybody may have written. */
-  get doubtfulFiles(): readonly string[] {
-    return this.#losses.doubtfulFiles;
-  }
-
   /** Why nothing can be written by this release although nothing is damaged. */
   get newerForm(): Refusal | undefined {
     return newerFormOf(this.#db);
@@ -108,7 +102,7 @@ export class EventStore {
 
   /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
   requireHealth(): void {
-    if (this.loss) throw new RegistryError(lossRefusal(this.loss));
+    if (this.losses.loss) throw new RegistryError(lossRefusal(this.losses.loss));
     const [damage] = this.damages;
     if (damage) throw new RegistryError(damageRefusal(damage));
     if (this.newerForm) throw new RegistryError(this.newerForm);
@@ -155,6 +149,25 @@ export class EventStore {
   }
 
   /**
+   * Goes on in a new ledger file although events are missing.
+   *
+   * @throws RegistryError `invalid-request` if none are, `ledger-damaged`
+   */
+  acceptLoss(writing: Writing): Promise<Stamped<LossAccepted>> {
+    return this.#locked(async (held) => {
+      const [damage] = this.damages;
+      if (damage) throw new RegistryError(damageRefusal(damage));
+      if (this.newerForm) throw new RegistryError(this.newerForm);
+      const event = acceptance(this.losses, this.#db, stamper(this.losses.newest, writing));
+      await keepIndexAside(this.#paths);
+      this.#own.beginAnother();
+      await this.#appendEvents([event], undefined, held, writing);
+      await this.#catchUp();
+      return event;
+    });
+  }
+
+  /**
    * Asks a question about the newest state and acts on the answer while no other process writes.
    *
    * @throws RegistryError `read-only`, `busy`, `ledger-damaged`
@@ -163,12 +176,19 @@ export class EventStore {
     query: (state: IndexQueries) => Q,
     act: (answer: Q, held: HeldLock) => Promise<T>,
   ): Promise<T> {
+    return this.#locked(async (held) => {
+      this.requireHealth();
+      return act(await this.#ask(query), held);
+    });
+  }
+
+  /** Acts on the newest state while no other process writes. */
+  #locked<T>(act: (held: HeldLock) => Promise<T>): Promise<T> {
     return this.#enqueue(async () => {
       await createRegistryFolders(this.#paths);
       const body = async (held: HeldLock): Promise<T> => {
         await this.#catchUp();
-        this.requireHealth();
-        return act(await this.#ask(query), held);
+        return act(held);
       };
       return withRegistryLock(this.#paths, body, this.#disk);
     });
@@ -201,13 +221,13 @@ export class EventStore {
   save(): Promise<void> {
     return this.#enqueue(async () => {
       if (this.#unsavedEvents === 0) return;
-      if (await this.#losses.save(this.#db)) this.#unsavedEvents = 0;
+      if (await this.losses.save(this.#db)) this.#unsavedEvents = 0;
     });
   }
 
   async close(): Promise<void> {
     await this.#enqueue(() => {
-      this.#losses.close();
+      this.losses.close();
       this.#db.close();
       return Promise.resolve();
     });
@@ -241,7 +261,7 @@ export class EventStore {
   async #catchUp(): Promise<boolean> {
     const files = await ledgerFiles(this.#paths);
     const isNew = await this.#applyNews(files);
-    return (await this.#losses.look({ db: this.#db, files, ...this.#ends }, isNew)) || isNew;
+    return (await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew)) || isNew;
   }
 
   async #applyNews(files: ReadonlyMap<string, number>): Promise<boolean> {
@@ -262,7 +282,7 @@ export class EventStore {
   /** Reads everything anew; `keepsBefore` if what is known may be more than what is read. */
   async #rebuild({ keepsBefore = false } = {}): Promise<void> {
     const isSaved = this.#unsavedEvents === 0;
-    if (keepsBefore) this.#losses.keep({ db: this.#db, positions: this.#positions, isSaved });
+    if (keepsBefore) this.losses.keep({ db: this.#db, positions: this.#positions, isSaved });
     else this.#db.close();
     this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
     const ends = noEnds();

@@ -72,8 +72,9 @@ export async function keepIndexAside({ index }: RegistryPaths): Promise<void> {
     () => false,
     (error: unknown) => isErrno(error, "ENOENT"),
   );
-  // The first is the one that knew the most.
-  if (isFree) await rename(index, name);
+  await rename(index, isFree ? name : `${name}-${Date.now()}`).catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT")) throw error;
+  });
 }
 
 /**
@@ -125,6 +126,28 @@ function lostEvents(before: IndexDatabase | undefined, now: IndexDatabase): numb
   if (!before) return undefined;
   const ids = new Set(now.all(IdRow, "SELECT id FROM event").map(({ id }) => id));
   return before.all(IdRow, "SELECT id FROM event").filter(({ id }) => !ids.has(id)).length;
+}
+
+const acceptances = "SELECT id FROM event WHERE type = 'ledger.loss-accepted'";
+
+/** Whether somebody has gone on without what is lost, here or in another process, since `before`. */
+export function isAccepted(before: IndexDatabase | undefined, now: IndexDatabase): boolean {
+  const known = new Set(before?.all(IdRow, acceptances).map(({ id }) => id));
+  return now.all(IdRow, acceptances).some(({ id }) => !known.has(id));
+}
+
+const NumberRow = z.object({ model: ModelName, number: VersionNumber });
+
+/** The highest number of each model that had a higher one before. */
+export function lostNumbers(
+  before: IndexDatabase | undefined,
+  now: IndexDatabase,
+): z.infer<typeof NumberRow>[] {
+  const select = "SELECT name AS model, latest_number AS number FROM model WHERE latest_number > 0";
+  const left = new Map(now.all(NumberRow, select).map(({ model, number }) => [model, number]));
+  return (before?.all(NumberRow, select) ?? []).filter(
+    ({ model, number }) => number > (left.get(model) ?? 0),
+  );
 }
 
 const VersionRow = z.object({ id: VersionId, model: ModelName, number: VersionNumber });

@@ -1,9 +1,14 @@
+import type { EventId } from "../core/ids.ts";
 import type { LedgerLoss } from "../core/ledger-loss.ts";
+import type { LossAccepted } from "../core/loss-events.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { newestId } from "./index-positions.ts";
 import {
   findLoss,
   gapsThatLost,
+  isAccepted,
   keepIndexAside,
+  lostNumbers,
   type KnownBefore,
   type LedgerReading,
 } from "./ledger-loss.ts";
@@ -53,6 +58,7 @@ export class LossWatch {
    * and the index that knew it is then of no more use. Answers whether the answer is another one.
    */
   async look(reading: LedgerReading, isNew: boolean): Promise<boolean> {
+    if (this.#before && isAccepted(this.#before.db, reading.db)) this.close();
     if (this.#before && this.#loss && !isNew) return false;
     const told = JSON.stringify(this.#loss);
     this.#loss = await findLoss(this.#paths, this.#before, reading).catch((error: unknown) => {
@@ -83,6 +89,20 @@ export class LossWatch {
     if (this.#doubtfulFiles.length > 0) await keepIndexAside(this.#paths);
     await saveIndex(this.#paths, db);
     return true;
+  }
+
+  /**
+   * The highest number of each model that had one which it has no more.
+   *
+   * @param db what the ledger files tell now
+   */
+  lostNumbers(db: IndexDatabase): LossAccepted["data"]["numbers"] {
+    return lostNumbers(this.#before?.db, db);
+  }
+
+  /** The newest event that is known, lost or not, so that what comes now is later. */
+  get newest(): EventId | undefined {
+    return this.#before && newestId(this.#before.positions);
   }
 
   /** Forgets the index that knew more. */

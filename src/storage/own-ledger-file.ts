@@ -29,10 +29,17 @@ export class OwnLedgerFile {
   readonly #disk: Disk;
   /** The id to keep once its file has a line. */
   #newWriter: string | undefined;
+  #beginsAnother = false;
 
   constructor(paths: RegistryPaths, disk: Disk) {
     this.#paths = paths;
     this.#disk = disk;
+  }
+
+  /** Lets the next append begin another file, because this clone's own one is lost or was cut. */
+  beginAnother(): void {
+    this.#newWriter = newWriterId();
+    this.#beginsAnother = true;
   }
 
   /** Appends events durably, under the lock, and answers their lines as everybody reads them. */
@@ -41,7 +48,7 @@ export class OwnLedgerFile {
     { ends, positions }: KnownLedger,
     { prepare, held, now }: OwnAppend,
   ): Promise<readonly LedgerEntry[]> {
-    const known = await readWriterId(this.#paths);
+    const known = this.#beginsAnother ? undefined : await readWriterId(this.#paths);
     const writer = known ?? (this.#newWriter ??= newWriterId());
     const file = `${writer}.jsonl`;
     const path = join(this.#paths.ledger, file);
@@ -51,6 +58,7 @@ export class OwnLedgerFile {
     }
     const { entries, ...lines } = encodeEvents(events, file, after);
     await appendPrepared({ ...lines, path, after }, events, { prepare, held, disk: this.#disk });
+    this.#beginsAnother = false;
     // On disk, so it happened. Without the id kept, the next commit begins another file.
     if (known === undefined) await keepWriterId(this.#paths, writer).catch(() => undefined);
     return entries;

@@ -45,7 +45,7 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent, place: Led
       actorId(db, event.actor),
       type,
       event.v,
-      event.type === "unknown" ? null : event.data.model,
+      event.type === "unknown" || event.type === "ledger.loss-accepted" ? null : event.data.model,
       version ?? previous ?? null,
       reason ?? null,
       ledgerFileId(db, place.file),
@@ -102,6 +102,14 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
     case "approval.denied":
     case "approval.withdrawn":
       projectApproval(db, event);
+      return;
+    case "ledger.loss-accepted":
+      for (const { model, number } of event.data.numbers) {
+        db.run("UPDATE model SET latest_number = max(latest_number, ?) WHERE id = ?", [
+          number,
+          modelRow(db, model, event.at).id,
+        ]);
+      }
       return;
     case "hook.failed":
       mention(db, event.id, event.data.version);

@@ -4,26 +4,28 @@ import { count } from "../../core/format.ts";
 import { versionTitle } from "../../core/version.ts";
 import { exportVersion } from "../../registry/export-version.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addCommand, addDespiteDamage, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
 interface ExportOptions {
   readonly out: string;
   readonly artifact?: string;
+  readonly despiteDamage: boolean;
   readonly force: boolean;
 }
 
 /** `model-registry export` */
 export function addExport(program: Command): void {
-  addCommand(program, "export", {
+  const command = addCommand(program, "export", {
     summary: "Copy the artifacts of a version out of the registry, verified inside the copy.",
     examples: [
       "export fraud-detection@Production --out deploy/model",
       "export fraud-detection@5 --out . --artifact scaler.pkl",
       "export fraud-detection@5 --out best.pth --force",
     ],
-  })
+  });
+  addDespiteDamage(command)
     .argument("<reference>", referenceHelp)
     .requiredOption(
       "--out <path>",
@@ -31,24 +33,30 @@ export function addExport(program: Command): void {
     )
     .option("--artifact <path>", "only this one of its artifacts")
     .option("--force", "replace files that have other content", false)
-    .action((reference: string, { out, artifact, force }: ExportOptions, command: Command) =>
-      run(command, async ({ registry, output, task }) => {
-        const destination = await givenPath(out);
-        const { version, files } = await exportVersion(
-          registry,
-          {
-            reference,
-            destination,
-            replace: force,
-            ...(artifact !== undefined && { artifact }),
-          },
-          task,
-        );
-        const isFile = files.includes(destination);
-        output.done({ version: versionDocument(version), destination, files }, [
-          `${versionTitle(version)}: ${count(files.length, "verified file")} ${isFile ? "at" : "in"} ${destination}`,
-          ...(isFile ? [] : files.map((file) => `  ${relative(destination, file)}`)),
-        ]);
-      }),
+    .action(
+      (
+        reference: string,
+        { out, artifact, force, despiteDamage }: ExportOptions,
+        command: Command,
+      ) =>
+        run(command, async ({ registry, output, task }) => {
+          const destination = await givenPath(out);
+          const { version, files } = await exportVersion(
+            registry,
+            {
+              reference,
+              despiteDamage,
+              destination,
+              replace: force,
+              ...(artifact !== undefined && { artifact }),
+            },
+            task,
+          );
+          const isFile = files.includes(destination);
+          output.done({ version: versionDocument(version), destination, files }, [
+            `${versionTitle(version)}: ${count(files.length, "verified file")} ${isFile ? "at" : "in"} ${destination}`,
+            ...(isFile ? [] : files.map((file) => `  ${relative(destination, file)}`)),
+          ]);
+        }),
     );
 }

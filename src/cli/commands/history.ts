@@ -4,12 +4,13 @@ import type { Timestamp } from "../../core/ids.ts";
 import type { Placement } from "../../core/stages-at.ts";
 import { versionReference } from "../../core/version.ts";
 import { stateAt } from "../../registry/state-at.ts";
-import { addCommand, givenMoment } from "../options.ts";
+import { addCommand, addDespiteDamage, givenMoment } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
 interface HistoryOptions {
+  readonly despiteDamage: boolean;
   readonly at: Timestamp;
   readonly model?: string;
   readonly stage?: string;
@@ -17,22 +18,24 @@ interface HistoryOptions {
 
 /** `model-registry history` */
 export function addHistory(program: Command): void {
-  addCommand(program, "history", {
+  const command = addCommand(program, "history", {
     summary: "Show which version was in which stage at a moment of the past.",
     more: "It is computed from the events up to then. Of a day, its end is meant; times are UTC.",
     examples: [
       "history --at 2026-03-31 --stage Production",
       "history --at 2026-03-31T09:30Z --model fraud-detection --json",
     ],
-  })
+  });
+  addDespiteDamage(command)
     .requiredOption("--at <time>", "the day or the moment (ISO 8601, UTC)", moment)
     .option("--model <name>", "only versions of this model")
     .option("--stage <stage>", "only versions that were in this stage")
     .action((options: HistoryOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const { at, model, stage } = options;
+        const { at, model, stage, despiteDamage } = options;
         const placements = await stateAt(registry, {
           moment: { at },
+          despiteDamage,
           ...(model !== undefined && { model: await modelOf(registry, model) }),
           ...(stage !== undefined && { stage: await stageOf(registry, stage) }),
         });

@@ -1,23 +1,30 @@
 import type { Command } from "commander";
 import { resolve } from "../../registry/resolve.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addCommand, addDespiteDamage, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
+
+interface ResolveOptions {
+  readonly artifact?: string;
+  readonly despiteDamage: boolean;
+}
 
 /** `model-registry resolve` */
 export function addResolve(program: Command): void {
-  addCommand(program, "resolve", {
+  const command = addCommand(program, "resolve", {
     summary: "Print the absolute path of a version's bytes, hashed just now, and nothing else.",
     examples: [
       "resolve fraud-detection@Production",
       "resolve fraud-detection@5 --artifact scaler.pkl",
     ],
-  })
+  });
+  addDespiteDamage(command)
     .argument("<reference>", referenceHelp)
     .option("--artifact <path>", "one of its artifacts (default: the model file)")
-    .action((reference: string, { artifact }: { artifact?: string }, command: Command) =>
+    .action((reference: string, options: ResolveOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        const request = { reference, ...(artifact !== undefined && { artifact }) };
+        const { artifact, despiteDamage } = options;
+        const request = { reference, despiteDamage, ...(artifact !== undefined && { artifact }) };
         const resolution = await resolve(registry, request, task);
         output.path(
           {

@@ -1,12 +1,15 @@
 import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { ModelName, Stage } from "../../../src/core/ids.ts";
+import { ModelName, Stage, Timestamp } from "../../../src/core/ids.ts";
+import { acceptLoss } from "../../../src/registry/accept-loss.ts";
 import { collectGarbage } from "../../../src/registry/collect-garbage.ts";
 import { deleteVersion } from "../../../src/registry/delete-version.ts";
 import { ledgerProblems } from "../../../src/registry/ledger-problems.ts";
 import { overview } from "../../../src/registry/overview.ts";
+import { resolve } from "../../../src/registry/resolve.ts";
 import { setTag } from "../../../src/registry/set-tag.ts";
+import { stateAt } from "../../../src/registry/state-at.ts";
 import { transition } from "../../../src/registry/transition.ts";
 import { eventId, registered, unknown } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";
@@ -256,5 +259,58 @@ test("an index that was written elsewhere and knows more is a warning, and kept"
   expect(await readFile(aside)).toEqual(await readFile(index));
   await withRegistry(elsewhere, async (registry) => {
     expect(await ledgerProblems(registry)).toEqual([]);
+  });
+});
+
+test("whoever goes on without what is lost gets new numbers, and the lost file fits beside", async () => {
+  const { folder, ledger, writer } = await closedRegistry();
+  const whole = await readFile(ledger);
+  const former = await readFile(writer, "utf8");
+  await rm(ledger);
+  const window = await openRegistry(folder);
+  expect(window.loss?.events).toBe(4);
+  await withRegistry(folder, async (registry) => {
+    const { data } = await acceptLoss(registry, {});
+    expect(data.numbers).toEqual([{ model: "fraud", number: 3 }]);
+    expect(registry.loss).toBeUndefined();
+    expect((await registerContent(registry, "v4")).number).toBe(4);
+    expect((await refusalOf(acceptLoss(registry, {}))).code).toBe("invalid-request");
+  });
+  expect(await readFile(writer, "utf8")).not.toBe(former);
+  expect(await readdir(join(folder, ".model-registry"))).toContain("registry.db.before-loss");
+  // Who had it open learns of it.
+  expect((await versionsOf(window)).map(({ number }) => number)).toEqual([4]);
+  expect(window.loss).toBeUndefined();
+  await window.close();
+
+  await writeFile(ledger, whole);
+  await withRegistry(folder, async (registry) => {
+    expect((await versionsOf(registry)).map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+    expect(await findings(registry)).toEqual([]);
+    expect((await registerContent(registry, "v5")).number).toBe(5);
+  });
+});
+
+test("what is in a stage is not said while the ledger can't be read to its end", async () => {
+  const { folder, ledger, index } = await closedRegistry();
+  const text = await readFile(ledger, "utf8");
+  const lines = text.split("\n");
+  lines[2] = lines[2]!.replace("Ada", "Eve");
+  await writeFile(ledger, lines.join("\n"));
+  await rm(index);
+  await withRegistry(folder, async (registry) => {
+    for (const reference of ["fraud@Staging", "fraud@latest", "fraud", "fraud@9", "wine@1"]) {
+      expect((await refusalOf(resolve(registry, { reference }))).code, reference).toBe(
+        "ledger-damaged",
+      );
+    }
+    const moment = { at: Timestamp.parse(new Date().toISOString()) };
+    expect((await refusalOf(stateAt(registry, { moment }))).code).toBe("ledger-damaged");
+    const { version } = await resolve(registry, { reference: "fraud@1" });
+    expect((await resolve(registry, { reference: version.id })).version.number).toBe(1);
+    const despite = { reference: "fraud@Staging", despiteDamage: true };
+    expect((await resolve(registry, despite)).version.number).toBe(1);
+    await writeFile(ledger, text);
+    expect((await resolve(registry, { reference: "fraud@latest" })).version.number).toBe(3);
   });
 });
