@@ -7,6 +7,7 @@ import { protection, protectionText, protectionWayOut } from "./protection.ts";
 import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
+import { currentPeriod, periodText, periodWayOut, type RetentionDays } from "./retention-period.ts";
 import { retentionText } from "./retention-text.ts";
 import { retentionPlan } from "./retention.ts";
 import { versionTitle, type Version, type VersionOutline } from "./version.ts";
@@ -20,12 +21,12 @@ export interface DeletionRequest {
 export function decideDeletion(
   state: RegistryState,
   policy: Policy,
-  request: DeletionRequest,
+  request: DeletionRequest & { readonly now: number },
   actor: Actor,
 ): Decision<VersionDeleted> {
   const version = state.version(request.version);
   if (!version) return refuse(missingVersion(state, request.version));
-  const obstacle = deletionObstacle(state, policy, version, actor);
+  const obstacle = deletionObstacle(state, policy, version, { actor, now: request.now });
   if (obstacle) return refuse(obstacle);
   const reason = request.reason.trim();
   if (reason === "") {
@@ -38,12 +39,12 @@ export function decideDeletion(
   return accept(deletion(policy, version, reason));
 }
 
-/** Why a version can't be deleted, or not by this person. */
+/** Why a version can't be deleted, or not by this person, or not yet. */
 export function deletionObstacle(
   state: RegistryState,
   policy: Policy,
   version: Version,
-  actor: Actor,
+  { actor, now }: { readonly actor: Actor; readonly now: number },
 ): Refusal | undefined {
   const title = versionTitle(version);
   const refusal = deleterObstacle(policy, actor, `Can't delete ${title}`);
@@ -52,14 +53,34 @@ export function deletionObstacle(
     requested: state.requestedStage(version.id),
     children: state.children(version.id),
   });
-  return (
-    inUse && {
+  if (inUse) {
+    return {
       code: "version-in-use",
       message: `Can't delete ${title}: ${protectionText(inUse)}.`,
       wayOut: protectionWayOut(inUse),
       details: { version: version.id, protection: inUse.kind },
+    };
+  }
+  const period = currentPeriod(retentionDays(state, version), version, now);
+  return (
+    period && {
+      code: "retention-period",
+      message: `Can't delete ${title}: ${periodText(period)}.`,
+      wayOut: periodWayOut(period, version, now),
+      details: {
+        version: version.id,
+        retentionDays: period.text,
+        ...(period.until !== undefined && { until: period.until }),
+      },
     }
   );
+}
+
+function retentionDays(state: RegistryState, { model, id }: Version): RetentionDays | undefined {
+  const own = state.annotations(model, id)["retention-days"];
+  if (own !== undefined) return { text: own, writtenOn: "version" };
+  const text = state.annotations(model)["retention-days"];
+  return text === undefined ? undefined : { text, writtenOn: "model" };
 }
 
 /** Deletes what the policy's retention lets go, and of that only `versions` if they are given. */

@@ -6,6 +6,7 @@ export type RefusalCode =
   | "unknown-version"
   | "version-deleted"
   | "version-in-use"
+  | "retention-period"
   | "unknown-stage"
   | "unknown-artifact"
   | "unknown-request"

@@ -1,6 +1,7 @@
 import { count } from "./format.ts";
 import type { RetentionRule } from "./policy.ts";
 import { protectionText } from "./protection.ts";
+import { periodText } from "./retention-period.ts";
 import type { KeptFor, RetentionEntry } from "./retention.ts";
 
 /** `the last 5 versions stay, archived ones are deleted after 90 days` */
@@ -40,6 +41,8 @@ function keptText(kept: KeptFor): string {
       return `it is ${kept.keepLast === 1 ? "the last version" : `one of ${lastVersions(kept.keepLast)}`} of its model`;
     case "young":
       return `it has been archived for ${kept.days} of ${count(kept.deleteAfterDays, "day")}`;
+    case "period":
+      return periodText(kept.period);
     case "rollback":
       return `a rollback of ${kept.stage} would bring it back`;
     case "no-way":

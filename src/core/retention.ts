@@ -1,6 +1,7 @@
 import type { ModelName, Stage, VersionId } from "./ids.ts";
 import { allowedTargets, stageRule, type Policy, type RetentionRule } from "./policy.ts";
 import { protection, type Protection } from "./protection.ts";
+import { currentPeriod, type RetentionDays, type RetentionPeriod } from "./retention-period.ts";
 import type { VersionOutline } from "./version.ts";
 
 /** What retention goes by, of the whole registry. */
@@ -13,6 +14,8 @@ export interface RetentionFacts {
   readonly requested: ReadonlyMap<VersionId, Stage>;
   /** Versions that a rollback of a stage would bring back, and of which. */
   readonly rollbackTargets: ReadonlyMap<VersionId, Stage>;
+  /** The `retention-days` of versions that have some, or whose model has. */
+  readonly retentionDays: ReadonlyMap<VersionId, RetentionDays>;
 }
 
 /** Why a version stays as it is. */
@@ -22,6 +25,8 @@ export type KeptFor =
   | { readonly kind: "recent"; readonly keepLast: number }
   /** It has been archived for so many whole days. */
   | { readonly kind: "young"; readonly days: number; readonly deleteAfterDays: number }
+  /** Its `retention-days` are not over, whatever the policy would delete. */
+  | { readonly kind: "period"; readonly period: RetentionPeriod }
   /** A rollback of the stage would bring it back. */
   | { readonly kind: "rollback"; readonly stage: Stage }
   /** No transition leads from where it is to where archived versions are. */
@@ -43,7 +48,7 @@ const day = 86_400_000;
  * What the policy's retention would do now to each living version: the versions beyond the last
  * `keepLast` of their model are archived, along a transition of the policy; what has been archived
  * for longer than `deleteAfterDays` is deleted. What is in use stays (`Protection`), and so does what
- * a rollback would bring back. A version does not stay for the sake of one that is deleted as well.
+ * a rollback would bring back, and what its `retention-days` keep. A version does not stay for the sake of one that is deleted as well.
  * Doing all of it leaves nothing to do at the same moment.
  *
  * @param now milliseconds since the epoch
@@ -115,6 +120,11 @@ function archivedEntry(
   }
   const age = now - Date.parse(version.stageSince);
   const days = Math.max(0, Math.floor(age / day));
+  const period = currentPeriod(facts.retentionDays.get(version.id), version, now);
+  // Both count from the same instant: what ends later is the reason.
+  if (period && !(Number(period.text) <= deleteAfterDays)) {
+    return { version, action: "keep", kept: { kind: "period", period } };
+  }
   if (age <= deleteAfterDays * day) {
     return { version, action: "keep", kept: { kind: "young", days, deleteAfterDays } };
   }

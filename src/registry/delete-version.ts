@@ -29,7 +29,7 @@ export async function previewDeletion(
   const policy = requirePolicy(inForce);
   return registry.read((state) => {
     const version = requireVersion(state, request.version);
-    const obstacle = deletionObstacle(state, policy, version, actor);
+    const obstacle = deletionObstacle(state, policy, version, { actor, now: Date.now() });
     const freed = freedBytes(state.storedBytes(), new Set([version.id]));
     return { version, freed, ...(obstacle && { obstacle }) };
   });
@@ -50,7 +50,7 @@ export interface Deletion extends Freeing {
  * Deletes a version that nothing refers to, for a reason, and frees the bytes that no other version
  * has. Its number, label and history stay.
  *
- * @throws RegistryError `version-in-use`, `version-deleted`, `not-permitted`, `unknown-version`,
+ * @throws RegistryError `version-in-use`, `retention-period`, `version-deleted`, `not-permitted`, `unknown-version`,
  *   `cancelled` if it was not deleted, …
  */
 export async function deleteVersion(
@@ -59,10 +59,10 @@ export async function deleteVersion(
   task: Task = {},
 ): Promise<Deletion> {
   const digests = await registry.read((state) => digestsOf(state, [request.version]));
-  const event = await registry.commit((state, { policy, actor }) => {
+  const event = await registry.commit((state, { policy, actor, now }) => {
     // The last moment: from here on it happens.
     throwIfCancelled(task.signal);
-    return decideDeletion(state, policy(), request, actor);
+    return decideDeletion(state, policy(), { ...request, now }, actor);
   });
   return { event, ...(await freeDeleted(registry, digests, task)) };
 }

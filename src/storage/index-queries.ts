@@ -24,15 +24,14 @@ import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import {
   countElsewhere,
   digestsInUse,
-  livingChildren,
   patchOf,
   requestedStages,
-  rollbackTargets,
+  retentionFacts,
   storedBytes,
 } from "./retention-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
 import { countEvents, selectEvents } from "./select-events.ts";
-import { allLivingVersions, anyVersions, livingVersions } from "./select-versions.ts";
+import { anyVersions, livingVersions } from "./select-versions.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
 /** Which versions a list shows, newest first. */
@@ -272,12 +271,7 @@ export class IndexQueries implements RegistryState {
   }
 
   retentionFacts(exclusive: readonly Stage[]): RetentionFacts {
-    return {
-      versions: allLivingVersions(this.#db),
-      children: livingChildren(this.#db),
-      requested: requestedStages(this.#db),
-      rollbackTargets: rollbackTargets(this.#db, exclusive),
-    };
+    return retentionFacts(this.#db, exclusive);
   }
 
   /** All bytes that living versions refer to, each with who refers to it. */

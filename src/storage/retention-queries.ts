@@ -2,15 +2,29 @@ import * as z from "zod";
 import type { StoredBytes } from "../core/artifact.ts";
 import type { StoredReference } from "../core/freed-bytes.ts";
 import { Sha256, Stage, VersionId } from "../core/ids.ts";
+import type { RetentionDays } from "../core/retention-period.ts";
+import type { RetentionFacts } from "../core/retention.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { CountRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { selectEvents } from "./select-events.ts";
+import { allLivingVersions } from "./select-versions.ts";
+
+/** What retention goes by; `exclusive` are the stages that admit one version. */
+export function retentionFacts(db: IndexDatabase, exclusive: readonly Stage[]): RetentionFacts {
+  return {
+    versions: allLivingVersions(db),
+    children: livingChildren(db),
+    requested: requestedStages(db),
+    rollbackTargets: rollbackTargets(db, exclusive),
+    retentionDays: retentionDays(db),
+  };
+}
 
 const FamilyRow = z.object({ parent: VersionId, child: VersionId });
 
 /** Living versions by those that they were made from, oldest first. */
-export function livingChildren(db: IndexDatabase): ReadonlyMap<VersionId, readonly VersionId[]> {
+function livingChildren(db: IndexDatabase): ReadonlyMap<VersionId, readonly VersionId[]> {
   const rows = db.all(
     FamilyRow,
     `SELECT parent_event AS parent, version.event_id AS child
@@ -47,7 +61,7 @@ const TargetRow = z.object({ version: VersionId });
 const ModelKey = z.object({ id: z.number() });
 
 /** The version of each model that a rollback of a stage would bring back, and of which stage. */
-export function rollbackTargets(
+function rollbackTargets(
   db: IndexDatabase,
   stages: readonly Stage[],
 ): ReadonlyMap<VersionId, Stage> {
@@ -69,6 +83,28 @@ export function rollbackTargets(
     }
   }
   return targets;
+}
+
+const DaysRow = z.object({
+  version: VersionId,
+  text: z.string(),
+  writtenOn: z.enum(["version", "model"]),
+});
+
+/** The `retention-days` of living versions, or of their models. */
+function retentionDays(db: IndexDatabase): ReadonlyMap<VersionId, RetentionDays> {
+  const rows = db.all(
+    DaysRow,
+    `SELECT version.event_id AS version, coalesce(own.value, general.value) AS text,
+       CASE WHEN own.value IS NULL THEN 'model' ELSE 'version' END AS writtenOn
+     FROM version
+     LEFT JOIN annotation AS own ON own.model_id = version.model_id
+       AND own.version_id = version.id AND own.field = 'retention-days'
+     LEFT JOIN annotation AS general ON general.model_id = version.model_id
+       AND general.version_id = 0 AND general.field = 'retention-days'
+     WHERE deleted_by_event IS NULL AND coalesce(own.value, general.value) IS NOT NULL`,
+  );
+  return new Map(rows.map(({ version, ...days }) => [version, days]));
 }
 
 const StoredRow = z

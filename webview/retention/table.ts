@@ -143,6 +143,7 @@ const signs: Readonly<Record<string, string>> = {
   parent: "type-hierarchy-sub",
   rollback: "discard",
   young: "watch",
+  period: "calendar",
   "no-way": "circle-slash",
 };
 

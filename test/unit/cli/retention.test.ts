@@ -69,6 +69,22 @@ test("what is in use is not deleted, and it is said what for", async () => {
   expect(await failure(folder, "delete", "fraud@1")).toMatchObject({ exit: 2, code: "usage" });
 });
 
+test("retention-days keep a version from being deleted, until the way out is taken", async () => {
+  const folder = await registered(1);
+  await succeed(folder, "annotate", "fraud@1", "--retention-days", "365");
+  const day = new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 7);
+  for (const rest of [[], ["--dry-run"]]) {
+    const refused = await failure(folder, "delete", "fraud@1", "--reason", "x", ...rest);
+    expect(refused).toMatchObject({ exit: 1, code: "retention-period" });
+    expect(refused.message).toContain(
+      `Can't delete fraud 1: its retention-days (365) keep it until ${day}`,
+    );
+    expect(refused.wayOut).toContain("“model-registry annotate fraud@1 --clear retention-days”");
+  }
+  await succeed(folder, "annotate", "fraud@1", "--clear", "retention-days");
+  await succeed(folder, "delete", "fraud@1", "--reason", "x");
+});
+
 test("retention is shown, then done, and leaves nothing to do", async () => {
   const folder = await registered(3);
   expect(await document(folder, "retention")).toEqual({

@@ -151,7 +151,7 @@ function decide(
       return decideDeletion(
         state,
         policy,
-        { version: pick(request.version), reason: "superseded" },
+        { version: pick(request.version), reason: "superseded", now: 0 },
         { name: "Ada" },
       );
     case "roll back":

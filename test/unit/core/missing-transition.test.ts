@@ -41,6 +41,7 @@ function missing(...stages: readonly string[]): ReturnType<typeof missingTransit
     children: new Map(),
     requested: new Map(),
     rollbackTargets: new Map(),
+    retentionDays: new Map(),
   };
   return missingTransitions(policy, retentionPlan(policy, facts, Date.parse(at)));
 }

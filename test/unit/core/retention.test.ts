@@ -43,6 +43,8 @@ interface Sketch {
   readonly alias?: boolean;
   readonly requested?: boolean;
   readonly target?: boolean;
+  /** Its `retention-days`. */
+  readonly retain?: string;
   /** Indexes of versions before it. */
   readonly parents?: readonly number[];
 }
@@ -80,6 +82,12 @@ function factsOf(sketches: readonly Sketch[]): RetentionFacts {
     children,
     requested: marked(({ requested }) => requested, Stage.parse("Staging")),
     rollbackTargets: marked(({ target }) => target, production),
+    retentionDays: new Map(
+      versions.flatMap(({ id }, index) => {
+        const text = sketches[index]?.retain;
+        return text === undefined ? [] : [[id, { text, writtenOn: "version" }]];
+      }),
+    ),
   };
 }
 
@@ -170,13 +178,15 @@ const sketches = fc
       alias: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
       requested: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
       target: fc.integer({ min: 0, max: 7 }).map((n) => n === 0),
+      retain: fc.constantFrom(undefined, undefined, "1", "6", "12", "13", "for ever"),
       parent: fc.option(fc.nat(), { nil: undefined }),
     }),
     { maxLength: 14 },
   )
   .map((all) =>
-    all.map(({ parent, ...sketch }, index): Sketch => ({
+    all.map(({ parent, retain, ...sketch }, index): Sketch => ({
       ...sketch,
+      ...(retain !== undefined && { retain }),
       parents: parent === undefined || index === 0 ? [] : [parent % index],
     })),
   );
@@ -208,6 +218,53 @@ test("nothing that is in use goes, nor the parent of what stays", () => {
     }),
     { numRuns: 400 },
   );
+});
+
+test("nothing is deleted before its retention-days are over, and they make nothing go", () => {
+  fc.assert(
+    fc.property(sketches, rule, (all, retention) => {
+      const facts = factsOf(all);
+      const plan = retentionPlan(policy(retention), facts, now);
+      for (const id of idsOf(plan, "delete")) {
+        const { days, retain } = all[facts.versions.findIndex((version) => version.id === id)]!;
+        expect(days >= Number(retain ?? 0)).toBe(true);
+      }
+      const without = { ...facts, retentionDays: new Map() };
+      const unhindered = retentionPlan(policy(retention), without, now);
+      for (const action of ["archive", "delete"]) {
+        expect(idsOf(unhindered, action)).toEqual(expect.arrayContaining(idsOf(plan, action)));
+      }
+      for (const entry of plan) {
+        if (entry.action !== "keep" || entry.kept.kind !== "period") continue;
+        // They are named only if nothing else would keep the version, apart from what it was made from.
+        const { until, text } = entry.kept.period;
+        expect(until === undefined).toBe(text === "for ever");
+        if (until !== undefined) expect(Date.parse(until)).toBeGreaterThan(now);
+        expect(retention.deleteAfterDays ?? Infinity).toBeLessThan(Number(text) || Infinity);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("of two periods that begin together, the one that ends later is the reason", () => {
+  const facts = factsOf([
+    { model: "fraud", stage: archived, days: 20, retain: "89" },
+    { model: "fraud", stage: archived, days: 20, retain: "365" },
+    { model: "fraud", stage: archived, days: 365, retain: "365" },
+    { model: "fraud", stage: archived, days: 400, retain: "as long as the law says" },
+    { model: "fraud", stage: archived, days: 364, retain: "365", target: true },
+    { model: "fraud", stage: none, days: 20, retain: "365" },
+  ]);
+  const plan = retentionPlan(policy({ keepLast: 0, deleteAfterDays: 90 }), facts, now);
+  expect(plan.map((entry) => [entry.version.number, entry.action, retentionText(entry)])).toEqual([
+    [6, "archive", "the policy archives every version that is not in use"],
+    [5, "keep", "its retention-days (365) keep it until 2027-01-01 00:00 UTC"],
+    [4, "keep", "its retention-days are “as long as the law says”, which is no number of days"],
+    [3, "delete", "it has been archived for 365 days, and the policy keeps such versions for 90"],
+    [2, "keep", "its retention-days (365) keep it until 2027-12-11 00:00 UTC"],
+    [1, "keep", "it has been archived for 20 of 90 days"],
+  ]);
 });
 
 test("when all of it is done there is nothing to do at that moment", () => {

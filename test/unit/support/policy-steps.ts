@@ -226,7 +226,7 @@ export function decideStep(
       return decideDeletion(
         state,
         policy,
-        { version: version(action.which), reason: "old" },
+        { version: version(action.which), reason: "old", now },
         actor,
       );
     case "retention":
