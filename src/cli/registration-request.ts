@@ -37,12 +37,15 @@ export async function registrationRequest(
 ): Promise<RegisterRequest> {
   const paths = await absolute(givenPaths);
   const { model, evidence } = await suggestRegistration(registry, { paths }, task);
+  const foundPaths: string[] = [];
   const namedOrFound = async (
     named: readonly string[],
     found: readonly { readonly path: string; readonly preselected: boolean }[],
   ): Promise<readonly string[]> => {
     if (named.length > 0 || !options.discover) return absolute(named);
-    return found.filter(({ preselected }) => preselected).map(({ path }) => path);
+    const chosen = found.filter(({ preselected }) => preselected).map(({ path }) => path);
+    foundPaths.push(...chosen);
+    return chosen;
   };
   const named = options.environment === undefined ? [] : [options.environment];
   const [environmentFile] = await namedOrFound(named, evidence.environment);
@@ -62,6 +65,8 @@ export async function registrationRequest(
     metricsFiles: await namedOrFound(options.metrics, evidence.metrics),
     parametersFiles: await namedOrFound(options.params, evidence.parameters),
     datasets: await namedOrFound(options.dataset, evidence.datasets),
+    found: foundPaths,
+    ...(options.discover && evidence.cut !== undefined && { searchCut: evidence.cut }),
     ...(environmentFile !== undefined && { environmentFile }),
     ...(metadataFile !== undefined && { metadataFile }),
     parents: options.parent,

@@ -1,3 +1,4 @@
+import { isAbsolute, join } from "node:path";
 import { dirname } from "node:path/posix";
 import { namingWords } from "./naming-words.ts";
 import { slashRelative } from "./slash-relative.ts";
@@ -16,6 +17,8 @@ export interface Evidence {
   readonly datasets: readonly Candidate[];
   readonly environment: readonly Candidate[];
   readonly metadata: readonly Candidate[];
+  /** Why there may be more than was found: a sentence without its full stop. */
+  readonly cut?: string;
 }
 
 const limits = { maxEntries: 2_000, maxDepth: 5 };
@@ -45,9 +48,8 @@ export async function discoverEvidence(
 ): Promise<Evidence> {
   const models = modelPaths.map((path) => slashRelative(folder, path));
   const [model = ""] = models;
-  const files = (await walkFolder(folder, { ...limits, signal })).filter(
-    ({ path }) => !models.includes(path),
-  );
+  const { found, cut } = await filesAround(folder, model, signal);
+  const files = found.filter(({ path }) => !models.includes(path));
   const kind = (matches: (path: string, name: string) => boolean): FoundFile[] =>
     files.filter(({ path }) => matches(path, path.slice(path.lastIndexOf("/") + 1)));
   const metrics = kind((_, name) => metricsFile.test(name));
@@ -74,7 +76,51 @@ export async function discoverEvidence(
       model,
       nearest,
     ),
+    ...(cut !== undefined && { cut }),
   };
+}
+
+interface Surroundings {
+  readonly found: readonly FoundFile[];
+  readonly cut?: string;
+}
+
+/**
+ * The files around a model, its own folder first, then each folder around it, so that a folder with
+ * very many files elsewhere does not hide what lies beside the model.
+ */
+async function filesAround(
+  folder: string,
+  model: string,
+  signal: AbortSignal | undefined,
+): Promise<Surroundings> {
+  const found = new Map<string, FoundFile>();
+  let cut: string | undefined;
+  const look = async (place: string, maxDepth: number): Promise<void> => {
+    const walked = await walkFolder(join(folder, place), {
+      ...limits,
+      maxDepth,
+      signal,
+      onPassed: (_, why) => {
+        if (why !== "limit") return;
+        const searched = place === "" ? "the workspace folder" : place;
+        cut = `only the first ${limits.maxEntries} files and folders of ${searched} were looked at`;
+      },
+    });
+    for (const file of walked) {
+      const path = place === "" ? file.path : `${place}/${file.path}`;
+      found.set(path, { ...file, path });
+    }
+  };
+  const [outermost] = model.split("/");
+  const isInside = outermost !== ".." && !isAbsolute(model);
+  const parts = isInside ? model.split("/") : [];
+  for (let length = parts.length; length > 0; length -= 1) {
+    await look(parts.slice(0, length).join("/"), 0);
+  }
+  await look("", 0);
+  await look("", limits.maxDepth);
+  return { found: [...found.values()], ...(cut !== undefined && { cut }) };
 }
 
 /** Data lies in a folder of that name, or beside the model. */

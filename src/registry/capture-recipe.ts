@@ -24,6 +24,7 @@ import type { CollectedFile } from "./collect-files.ts";
 import type { Registry } from "./registry.ts";
 import { insideFolder, relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
+import { unlessFound } from "./unless-found.ts";
 
 /** The files that tell how a version came about; absolute or relative to the workspace folder. */
 export interface RecipeFiles {
@@ -32,6 +33,11 @@ export interface RecipeFiles {
   readonly datasets: readonly string[];
   readonly environmentFile?: string;
   readonly metadataFile?: string;
+  /**
+   * Those of them that nobody named: they were found near the model. One that can't be read is left
+   * out and named as missing, and does not keep the model from being registered.
+   */
+  readonly found?: readonly string[];
 }
 
 /** The files; of what was kept by hand also when it was made, and what is known to be missing. */
@@ -59,13 +65,14 @@ export async function captureRecipe(
     ...(files.imported?.missing ?? []),
     ...(files.skippedMetadata ?? []),
   ];
-  const metrics = await readAll(folder, files.metricsFiles, missing, async (path) => {
+  const metrics = await readAll(folder, files.metricsFiles, files, async (path) => {
     const { metrics: values, skipped } = await readMetricsFile(path);
     return { values, skipped };
   });
-  const { parameters, datasets, skipped } = await captureInputs(registry, files, task);
+  missing.push(...metrics.skipped);
+  const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
   missing.push(...skipped);
-  const environment = await readEnvironmentFile(folder, files.environmentFile, missing);
+  const environment = await readEnvironmentFile(folder, files, missing);
   throwIfCancelled(task.signal);
   task.report?.({ message: "Asking git" });
   const { imported } = files;
@@ -73,7 +80,7 @@ export async function captureRecipe(
   const made: Made | undefined =
     imported && git ? { at: git.committedAt, source: "commit" } : imported?.made;
   return {
-    metrics: metrics satisfies Metrics,
+    metrics: metrics.values satisfies Metrics,
     parameters,
     datasets,
     ...(git && { git }),
@@ -82,11 +89,17 @@ export async function captureRecipe(
     ...(files.licence !== undefined && { license: files.licence }),
     ...(files.metadata && { metadata: files.metadata }),
     sources: {
-      metrics: files.metricsFiles.map((path) => relativePath(folder, path)),
-      parameters: files.parametersFiles.map((path) => relativePath(folder, path)),
+      metrics: metrics.read.map((path) => relativePath(folder, path)),
+      parameters: read.map((path) => relativePath(folder, path)),
     },
     missing: missing.slice(0, 100),
   };
+}
+
+interface CapturedInputs extends Pick<Recipe, "parameters" | "datasets"> {
+  readonly skipped: readonly MissingFact[];
+  /** The files of parameters that could be read. */
+  readonly read: readonly string[];
 }
 
 /**
@@ -96,31 +109,34 @@ export async function captureRecipe(
  */
 export async function captureInputs(
   { folder }: Registry,
-  files: Pick<RecipeRequest, "parametersFiles" | "datasets" | "testSets">,
+  files: Pick<RecipeRequest, "parametersFiles" | "datasets" | "testSets" | "found">,
   task: Task,
-): Promise<Pick<Recipe, "parameters" | "datasets"> & { readonly skipped: readonly MissingFact[] }> {
-  const skipped: MissingFact[] = [];
-  const parameters = await readAll(folder, files.parametersFiles, skipped, async (path) => {
-    const read = await readParametersFile(path);
-    return { values: read.parameters, skipped: read.skipped };
+): Promise<CapturedInputs> {
+  const parameters = await readAll(folder, files.parametersFiles, files, async (path) => {
+    const { parameters: values, skipped } = await readParametersFile(path);
+    return { values, skipped };
   });
-  const datasets = await describeDatasets(folder, files, task);
-  return { parameters: parameters satisfies Parameters, datasets, skipped };
+  const skipped = [...parameters.skipped];
+  const datasets = await describeDatasets(folder, files, skipped, task);
+  const { values, read } = parameters;
+  return { parameters: values satisfies Parameters, datasets, skipped, read };
 }
 
 /** Several files become one record; where two say different things the later one counts, and it is told. */
 async function readAll<V>(
   folder: string,
   paths: readonly string[],
-  missing: MissingFact[],
-  read: (absolute: string) => Promise<{
-    values: Readonly<Record<string, V>>;
-    skipped: readonly MissingFact[];
-  }>,
-): Promise<Record<string, V>> {
+  files: Pick<RecipeFiles, "found">,
+  read: (absolute: string) => Promise<FileValues<V>>,
+): Promise<FileValues<V> & { readonly read: readonly string[] }> {
   const merged = new Map<string, V>();
+  const missing: MissingFact[] = [];
+  const good: string[] = [];
   for (const path of paths) {
-    const { values, skipped } = await read(insideFolder(folder, path));
+    const content = await unlessFound(files, path, missing, () => read(insideFolder(folder, path)));
+    if (!content) continue;
+    good.push(path);
+    const { values, skipped } = content;
     const replaced = Object.entries(values).filter(
       ([key, value]) =>
         merged.has(key) && JSON.stringify(merged.get(key)) !== JSON.stringify(value),
@@ -130,7 +146,12 @@ async function readAll<V>(
     const keys = replaced.map(([key]) => key).join(", ");
     if (keys !== "") missing.push({ about: "earlier values", reason: replacedBy(path, keys) });
   }
-  return Object.fromEntries(merged);
+  return { values: Object.fromEntries(merged), skipped: missing, read: good };
+}
+
+interface FileValues<V> {
+  readonly values: Readonly<Record<string, V>>;
+  readonly skipped: readonly MissingFact[];
 }
 
 function replacedBy(path: string, keys: string): string {
@@ -139,21 +160,24 @@ function replacedBy(path: string, keys: string): string {
 
 async function readEnvironmentFile(
   folder: string,
-  path: string | undefined,
+  files: RecipeFiles,
   missing: MissingFact[],
 ): Promise<Environment | undefined> {
+  const path = files.environmentFile;
   if (path === undefined) {
     missing.push({ about: "environment", reason: "no requirements or lock file was given" });
     return undefined;
   }
-  return readEnvironment(folder, path);
+  return unlessFound(files, path, missing, () => readEnvironment(folder, path));
 }
 
 async function describeDatasets(
   folder: string,
-  { datasets: paths, testSets = [] }: Pick<RecipeRequest, "datasets" | "testSets">,
+  files: Pick<RecipeRequest, "datasets" | "testSets" | "found">,
+  skipped: MissingFact[],
   { signal, report }: Task,
 ): Promise<readonly Dataset[]> {
+  const { datasets: paths, testSets = [] } = files;
   const datasets: Dataset[] = [];
   let done = 0;
   for (const [index, path] of [...paths, ...testSets].entries()) {
@@ -161,7 +185,10 @@ async function describeDatasets(
       done += bytes;
       report?.({ message: `Hashing ${path}`, done });
     };
-    const dataset = await describeDataset(folder, path, { signal, onBytes });
+    const dataset = await unlessFound(files, path, skipped, () =>
+      describeDataset(folder, path, { signal, onBytes }),
+    );
+    if (!dataset) continue;
     const role = index < paths.length ? roleByName(dataset.path ?? path) : "test";
     datasets.push({ ...dataset, ...(role && { role }) });
   }

@@ -41,6 +41,8 @@ export interface RegisterRequest extends RecipeFiles {
    * digest of the bytes that a person has confirmed; and what beside it could not be read.
    */
   readonly imported?: RecipeRequest["imported"] & { readonly digest?: Sha256 };
+  /** Why there may be more files near it than were found. */
+  readonly searchCut?: string;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
   /** Register hidden files of folders (`.env`) as well; else they are left out, and named. */
@@ -101,7 +103,13 @@ export async function register(
     const captured = await captureRecipe(registry, staging, request, files, task);
     const recipe = {
       ...captured,
-      missing: [...hiddenFacts(hidden), ...captured.missing].slice(0, 100),
+      missing: [
+        ...(request.searchCut === undefined
+          ? []
+          : [{ about: "files near the model", reason: request.searchCut }]),
+        ...hiddenFacts(hidden),
+        ...captured.missing,
+      ].slice(0, 100),
     };
     task.report?.({ message: "Recording the version" });
     const registration: RegistrationRequest["registration"] = {

@@ -20,7 +20,10 @@ import { withMetadata } from "./with-metadata.ts";
  */
 export async function suggestLabel(
   registry: Registry,
-  given: Pick<RegisterRequest, "model" | "paths" | "parametersFiles" | "datasets" | "metadataFile">,
+  given: Pick<
+    RegisterRequest,
+    "model" | "paths" | "parametersFiles" | "datasets" | "metadataFile" | "found"
+  >,
   task: Task = {},
 ): Promise<SemanticLabels> {
   const model = parseModelName(given.model);

@@ -6,9 +6,10 @@ import { readMetadataFile } from "../provenance/metadata-file.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 import type { Registry } from "./registry.ts";
 import { insideFolder, relativePath } from "./relative-path.ts";
+import { unlessFound } from "./unless-found.ts";
 
 /** What somebody says of a version that is registered. */
-interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile"> {
+interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile" | "found"> {
   readonly description?: string;
   readonly annotations?: Annotations;
 }
@@ -34,7 +35,12 @@ export async function withMetadata<R extends Described>(
 ): Promise<WithMetadata<R>> {
   if (request.metadataFile === undefined) return request;
   const path = insideFolder(folder, request.metadataFile);
-  const { metadata, annotations, licence, testSets, skipped } = await readMetadataFile(path);
+  const missing: MissingFact[] = [];
+  const content = await unlessFound(request, request.metadataFile, missing, () =>
+    readMetadataFile(path),
+  );
+  if (!content) return { ...request, skippedMetadata: missing };
+  const { metadata, annotations, licence, testSets, skipped } = content;
   const { description = "", ...notes } = annotations;
   const tested = new Set(testSets.map((each) => resolve(folder, each)));
   return {

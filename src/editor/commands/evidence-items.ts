@@ -4,14 +4,17 @@ import type { RecipeFiles } from "../../registry/capture-recipe.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
 
 type Evidence = RegistrationSuggestion["evidence"];
+type Use = Exclude<keyof Evidence, "cut">;
 
 /** A file found near the model, and what it would be used for. */
 export interface EvidenceItem extends QuickPickItem {
   readonly path: string;
-  readonly use: keyof Evidence | "heading";
+  readonly use: Use | "heading";
+  /** It was chosen by its name and place, not by a person. */
+  readonly preselected?: boolean;
 }
 
-const headings: readonly (readonly [keyof Evidence, string])[] = [
+const headings: readonly (readonly [Use, string])[] = [
   ["metrics", "Metrics"],
   ["parameters", "Parameters"],
   ["datasets", "Datasets"],
@@ -26,6 +29,7 @@ export function evidenceItems(evidence: Evidence): readonly EvidenceItem[] {
       label: path,
       description: formatBytes(size),
       picked: preselected,
+      preselected,
       path,
       use,
     }));
@@ -41,7 +45,7 @@ export function evidenceItems(evidence: Evidence): readonly EvidenceItem[] {
 
 /** The chosen items as a registration wants them. */
 export function evidenceOf(items: readonly EvidenceItem[]): RecipeFiles {
-  const of = (use: keyof Evidence): string[] =>
+  const of = (use: Use): string[] =>
     items.filter((item) => item.use === use).map((item) => item.path);
   const [environmentFile] = of("environment");
   const [metadataFile] = of("metadata");
@@ -51,5 +55,6 @@ export function evidenceOf(items: readonly EvidenceItem[]): RecipeFiles {
     datasets: of("datasets"),
     ...(environmentFile !== undefined && { environmentFile }),
     ...(metadataFile !== undefined && { metadataFile }),
+    found: items.filter(({ preselected }) => preselected === true).map(({ path }) => path),
   };
 }

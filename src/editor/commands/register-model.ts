@@ -123,6 +123,7 @@ async function askForDetails(
     parents: [],
     allowIdentical: false,
     evidence: offered.filter((item) => item.picked),
+    ...(suggestion.evidence.cut !== undefined && { searchCut: suggestion.evidence.cut }),
     bump: "suggested",
   };
   const questions: Question<Draft>[] = [

@@ -16,6 +16,25 @@ test("what is not named is discovered, said, and told from what is named", async
   });
 });
 
+test("a file that was merely found and can't be read is named and left out; one that is named refuses", async () => {
+  const folder = workspace({
+    "models/metrics.json": '{"step": 1}\n{"step": 2}\n',
+    "models/params.yaml": "a: 1\n---\na: 2\n",
+    "models/fraud.metadata.json": '{"task": ["other", "tool"]}',
+  });
+  const text = await succeed(folder, "register", "models/fraud.onnx");
+  expect(text).toMatch(/^ {2}not recorded: metrics\.json \(found, and left out: .*line 2/m);
+  expect(text).toMatch(/^ {2}not recorded: params\.yaml \(found, and left out: /m);
+  expect(text).toMatch(/^ {2}not recorded: fraud\.metadata\.json \(found, and left out: .*task/m);
+  expect(text).not.toMatch(/^ {2}(metrics|parameters|metadata) /m);
+  expect(text).toMatch(/^ {2}environment +requirements\.txt/m);
+  write(folder, { "models/fraud.onnx": "weights 2" });
+  const named = ["--metrics", "models/metrics.json"];
+  expect(await failure(folder, "register", "models/fraud.onnx", ...named)).toMatchObject({
+    code: "file-problem",
+  });
+});
+
 test("--no-discover takes only what is named", async () => {
   const folder = workspace();
   const { took, discovered } = await document(

@@ -48,6 +48,17 @@ describe("what is found near a model", () => {
     expect(chosen(evidence.environment)).toEqual(["requirements.txt"]);
   });
 
+  it("finds what is near the model whatever else the workspace holds, and says that it was cut", async () => {
+    const many = Array.from({ length: 2_100 }, (_, index) => `a/${index}.png`);
+    await files(...many, "z/deep/fraud/m.onnx", "z/deep/fraud/metrics.json", "z/params.yaml");
+    const evidence = await near("z/deep/fraud/m.onnx");
+    expect(chosen(evidence.metrics)).toEqual(["z/deep/fraud/metrics.json"]);
+    expect(chosen(evidence.parameters)).toEqual(["z/params.yaml"]);
+    expect(evidence.cut).toBe(
+      "only the first 2000 files and folders of the workspace folder were looked at",
+    );
+  });
+
   it("takes what is at the top of the workspace, and data directly in its data folder", async () => {
     await files("model.pkl", "metrics.json", "params.yaml", "data/train.csv", "environment.yml");
     const evidence = await near("model.pkl");
