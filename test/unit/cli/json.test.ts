@@ -80,6 +80,7 @@ test("each command has the document that docs/CLI.md describes", async () => {
   });
   expect(await document(folder, "rollback", "fraud", "--reason", "slow")).toEqual({
     version: version(1, "Production"),
+    checks: [],
     from: "Archived",
     to: "Production",
     displaced: [version(2, "Archived", { rolledBackAt: time })],
@@ -106,6 +107,7 @@ test("each command has the document that docs/CLI.md describes", async () => {
   });
   expect(await document(folder, "verify")).toEqual({
     sound: true,
+    notes: [],
     ledgerFiles: 1,
     events: 7,
     artifacts: expect.any(Number) as number,
