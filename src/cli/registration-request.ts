@@ -1,3 +1,5 @@
+import { ModelName } from "../core/ids.ts";
+import { RegistryError } from "../core/refusal.ts";
 import type { Bump } from "../core/semver.ts";
 import type { RegisterRequest } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -54,7 +56,7 @@ export async function registrationRequest(
     evidence.metadata,
   );
   return {
-    model: options.name ?? model,
+    model: options.name ?? requireName(model),
     paths,
     ...(options.description !== undefined && { description: options.description }),
     annotations: {
@@ -80,6 +82,16 @@ export async function registrationRequest(
       ...(options.bump !== undefined && { bump: options.bump }),
     },
   };
+}
+
+/** @throws RegistryError `invalid-request` when the file's name is no name for a model */
+function requireName(suggested: string): string {
+  if (ModelName.safeParse(suggested).success) return suggested;
+  throw new RegistryError({
+    code: "invalid-request",
+    message: `The file's name, “${suggested}”, can't be the model's name.`,
+    wayOut: "Name the model, for example with --name fraud-detection.",
+  });
 }
 
 function absolute(paths: readonly string[]): Promise<readonly string[]> {

@@ -39,11 +39,15 @@ export type Stage = z.infer<typeof Stage>;
 export const modelNameRule =
   "letters, digits, spaces and . _ - /, beginning and ending with a letter or digit, at most 256 characters";
 
-/** The name under which a model's versions are registered. */
+/**
+ * The name under which a model's versions are registered, in Unicode's composed form (NFC), which
+ * makes one name of what looks like one. Letters keep their marks: many scripts write vowels so.
+ */
 export const ModelName = z
   .string()
+  .normalize("NFC")
   .max(256, `must be ${modelNameRule}`)
-  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} ._/-]*[\p{L}\p{N}])?$/u, `must be ${modelNameRule}`)
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._/-]*[\p{L}\p{M}\p{N}])?$/u, `must be ${modelNameRule}`)
   .brand("ModelName");
 export type ModelName = z.infer<typeof ModelName>;
 

@@ -30,8 +30,8 @@ function asModelName(text: string): string {
   return text
     .normalize("NFC")
     .replace(/\p{Default_Ignorable_Code_Point}/gu, "")
-    .replace(/[^\p{L}\p{N} ._-]+/gu, "-")
+    .replace(/[^\p{L}\p{M}\p{N} ._-]+/gu, "-")
     .replace(/^[^\p{L}\p{N}]+/u, "")
     .slice(0, 100)
-    .replace(/[^\p{L}\p{N}]+$/u, "");
+    .replace(/[^\p{L}\p{M}\p{N}]+$/u, "");
 }

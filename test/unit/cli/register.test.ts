@@ -168,3 +168,11 @@ compliance: { retention_days: 365, pii: no }
     code: "file-problem",
   });
 });
+
+test("a file whose name is no name for a model says how to name it", async () => {
+  const folder = workspace({ "🚀🚀.onnx": "weights 5" });
+  const { message, wayOut } = await failure(folder, "register", "🚀🚀.onnx");
+  expect(message).toContain("🚀🚀");
+  expect(wayOut).toContain("--name");
+  expect(await succeed(folder, "register", "🚀🚀.onnx", "--name", "rocket")).toMatch(/^rocket 1 /);
+});

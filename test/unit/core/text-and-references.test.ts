@@ -75,6 +75,12 @@ test("metrics that are shown beside each other and differ look different", () =>
   expect(formatMetric(0.93141, [0.93141, 0.5])).toBe("0.9314");
 });
 
+test("a model's name keeps the marks of its letters, and has one form however it was typed", () => {
+  expect(ModelName.parse("ลูกค้า")).toBe("ลูกค้า");
+  expect(ModelName.parse("re\u0301sume\u0301")).toBe("r\u00e9sum\u00e9");
+  expect(ModelName.safeParse("\u0301fraud").success).toBe(false);
+});
+
 test("changes have a sign, counts a noun", () => {
   expect([0.012, -0.004, 0].map(formatChange)).toEqual(["+0.012", "−0.004", "±0"]);
   expect(formatChange(-0.00002)).toBe("−0.00002");

@@ -18,6 +18,8 @@ describe("the name suggested for a model", () => {
     ["C:\\work\\fraud\\model.pkl", "fraud"],
     ["house price (1).pkl", "house price"],
     ["@weird#name!.pkl", "weird-name"],
+    ["ลูกค้า_v2.pkl", "ลูกค้า"],
+    ["cre\u0301dit.onnx", "cr\u00e9dit"],
   ])("%s is %s", (path, name) => {
     expect(suggestModelName(path, [])).toBe(name);
   });
