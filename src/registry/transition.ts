@@ -1,6 +1,7 @@
 import { decideTransition, type TransitionRequest } from "../core/decide-transition.ts";
 import type { Stamped, VersionTransitioned } from "../core/event.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
+import { stageRule } from "../core/policy.ts";
 import { refuse, RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { requireVersion } from "./describe-version.ts";
 import { recordHookFailure } from "./hooks/record-hook-failure.ts";
@@ -13,6 +14,7 @@ import {
   type HookOccasion,
 } from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
+import { bytesCheck } from "./require-bytes.ts";
 import type { Task } from "./task.ts";
 
 /** The event, and how the hooks of the stage ended if it has any. */
@@ -22,7 +24,7 @@ export type Transition = Stamped<VersionTransitioned> & { readonly hooks?: reado
  * Moves a version to another stage: promotes, archives, rejects or takes it back. The stage's hooks
  * run before and after; one that fails before stops it, one that fails afterwards is told of.
  *
- * @throws RegistryError what is refused, `hooks-not-allowed`, `hook-failed`, `cancelled`
+ * @throws RegistryError what is refused, `artifact-missing`, `artifact-changed`, `hooks-not-allowed`, `hook-failed`, `cancelled`
  */
 export async function transition(
   registry: Registry,
@@ -32,9 +34,17 @@ export async function transition(
   registry.requireTrust();
   const inForce = await registry.policy();
   const hooks = inForce.problem ? undefined : hooksOf(inForce.policy, request.to);
+  // A version that is archived may go without its bytes.
+  const needsBytes = stageRule(inForce.policy, request.to)?.retires !== true;
+  const requireBytes = needsBytes ? await bytesCheck(registry, request.version) : undefined;
+  const prepare = async (): Promise<() => Promise<void>> => {
+    await requireBytes?.();
+    return () => Promise.resolve();
+  };
   if (!hooks) {
-    return registry.commit((state, { policy, actor }) =>
-      decideTransition(state, policy(), request, actor),
+    return registry.commit(
+      (state, { policy, actor }) => decideTransition(state, policy(), request, actor),
+      prepare,
     );
   }
   const held = requirePolicy(inForce);
@@ -45,6 +55,7 @@ export async function transition(
     version: requireVersion(state, request.version),
   }));
   if (!decision.accepted) throw new RegistryError(decision.refusal);
+  await requireBytes?.();
   await requireHooksAllowed(registry, held, request.to);
   const occasion: HookOccasion = { version, to: request.to, event: decision.events[0] };
   const before = await runHooks(registry, hooks, "pre", occasion, task);
@@ -62,7 +73,7 @@ export async function transition(
       });
     }
     return decideTransition(state, now, request, newest);
-  });
+  }, prepare);
   // It has happened: whoever cancels now can't take it back, only not wait for the rest.
   const after = await runHooks(registry, hooks, "post", { ...occasion, event }, task);
   const { model, version: moved, to } = event.data;

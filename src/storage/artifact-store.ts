@@ -1,4 +1,4 @@
-import { chmod, type FileHandle } from "node:fs/promises";
+import { chmod, lstat, type FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../core/artifact.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { replaceFile } from "./atomic-file.ts";
@@ -30,6 +30,30 @@ export async function verifyArtifact(
   } finally {
     await source.close();
   }
+}
+
+/**
+ * Checks that an artifact is there and as long as recorded, without reading it.
+ *
+ * @throws RegistryError `artifact-missing`, `artifact-changed`
+ */
+export async function requireStored(
+  paths: RegistryPaths,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+): Promise<void> {
+  const found = await lstat(artifactPath(paths, stored.sha256)).catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
+    throw missing(stored, title, error);
+  });
+  if (!found.isFile()) throw missing(stored, title);
+  if (found.size === stored.size) return;
+  throw new RegistryError({
+    code: "artifact-changed",
+    message: `${title} has changed on disk (expected ${stored.size} bytes, found ${found.size}).`,
+    wayOut: "Verify the registry; restore the bytes from a backup or register the original again.",
+    details: { expected: stored.size, found: found.size },
+  });
 }
 
 /**
@@ -71,16 +95,21 @@ async function openArtifact(
     return await openNoFollow(path);
   } catch (error) {
     if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
-    throw new RegistryError(
-      {
-        code: "artifact-missing",
-        message: `The bytes of ${title} are not in this registry (${stored.sha256.slice(0, 12)}…).`,
-        wayOut: "Restore .model-registry/artifacts from a backup, or register the same file again.",
-        details: { sha256: stored.sha256 },
-      },
-      { cause: error },
-    );
+    throw missing(stored, title, error);
   }
+}
+
+function missing({ sha256 }: StoredBytes, title: ArtifactTitle, cause?: unknown): RegistryError {
+  return new RegistryError(
+    {
+      code: "artifact-missing",
+      message: `The bytes of ${title} are not in this registry (${sha256.slice(0, 12)}…).`,
+      wayOut:
+        "Restore .model-registry/artifacts from a backup, or register the original once more as a new version (--allow-identical), which brings the bytes back.",
+      details: { sha256 },
+    },
+    { cause },
+  );
 }
 
 function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactTitle): void {
