@@ -43,6 +43,7 @@ test("a dangerous file ends it with exit code 3, and is described all the same",
       imports: ["posix.system"],
       findings: [
         { code: "pickle-dangerous-import", severity: "danger" },
+        { code: "pickle-dangerous-call", severity: "danger" },
         { code: "extension-mismatch", severity: "warning" },
       ],
     },
