@@ -7,8 +7,8 @@ import {
   torchServe,
   zipArchive,
 } from "./archive/archive-formats.ts";
-import { catboost } from "./catboost.ts";
 import { compressed } from "./archive/compressed.ts";
+import { catboost } from "./catboost.ts";
 import { coreml } from "./coreml/coreml.ts";
 import { coremlPackage } from "./coreml/package.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
