@@ -15,6 +15,7 @@ export const kinds: Readonly<Record<string, string>> = {
   "annotations.": "Annotations",
   "hook.": "Failed hooks",
   "version.deleted": "Deletions",
+  "ledger.": "Ledger",
 };
 
 const Day = z.string().regex(/^(\d{4}-\d\d-\d\d)?$/);
