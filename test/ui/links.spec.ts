@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { colleague } from "./support/process.ts";
 import { expect, test } from "./support/sample.ts";
 
-/** What a click would run, were it a link: a new editor comes. */
+/** Command that a click would run if the text were a link: it opens a new editor. */
 const command = "command:workbench.action.files.newUntitledFile";
 
 for (const trust of [false, true]) {

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plainLabel, plainMessage } from "../../src/editor/plain-text.ts";
 
-/** What VS Code makes links of in messages (src/vs/base/common/linkedText.ts). */
+/** Form of links in VS Code's messages (src/vs/base/common/linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;
-/** What VS Code makes icons of in labels (src/vs/base/common/iconLabels.ts). */
+/** Form of icons in VS Code's labels (src/vs/base/common/iconLabels.ts). */
 const icon = /\$\([A-Za-z0-9-]+(?:~[A-Za-z]+)?\)/g;
 
 const schemes = ["command:", "COMMAND:", "file:", "http://", "https://"];

@@ -224,7 +224,7 @@ describe("rows of a tree", () => {
   });
 });
 
-/** What a window shows that asks for rows and listens as VS Code does. */
+/** Copy of the rows that a window shows when it asks for rows and listens as VS Code does. */
 class Mirror {
   readonly #rows: TreeRows<Thing>;
   /** The text of a row when VS Code last asked for it. */

@@ -17,7 +17,7 @@ const processTests = [
 
 const testTimeout = 20_000;
 
-/** What belongs to a person is kept apart from that of whoever runs the tests. */
+/** Environment in which a person's settings are kept apart from those of whoever runs the tests. */
 const env = { XDG_CONFIG_HOME: join(tmpdir(), "model-registry-test-settings") };
 
 export default defineConfig({

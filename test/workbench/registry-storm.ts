@@ -127,7 +127,7 @@ function rowOf({ number, stage, aliases = [] }: Version): ExpectedRow {
   };
 }
 
-/** What a description says apart from ages, counts and what was rolled back. */
+/** Returns the parts of a description except ages and counts. */
 export function factsOf(description: string): readonly string[] {
   return description
     .split(/ {2}| · |, /)

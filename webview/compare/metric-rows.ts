@@ -87,7 +87,7 @@ function columnOrder(
   return bestFirst === (direction !== "lower") ? "descending" : "ascending";
 }
 
-/** What a cell of a row is shown against. */
+/** Values with which a cell of a row is compared. */
 interface MetricScale {
   readonly base: number | undefined;
   /** The largest change of the row. */

@@ -80,7 +80,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
   </section>`;
 }
 
-/** What could not be recorded, or was left out on purpose, and why. */
+/** Lists what could not be recorded, or was left out on purpose, with the reasons. */
 function notRecorded(missing: VersionSnapshot["recipe"]["missing"]): TemplateResult {
   return html`<ul>
     ${missing.map(({ about, reason }) => html`<li>${about}: ${reason}</li>`)}

@@ -1,9 +1,9 @@
 /**
- * What reaches VS Code where it makes links: the text of notifications, dialogs, questions, and
- * progress, gathered by those who stand in for them.
+ * Texts in which VS Code makes links: notifications, dialogs, prompts, and progress, gathered by
+ * the functions that replace them in tests.
  */
 
-/** What VS Code makes links of (src/vs/base/common/linkedText.ts). */
+/** Form of links in VS Code's messages (src/vs/base/common/linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 
 const shown: string[] = [];

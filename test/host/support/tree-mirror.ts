@@ -1,6 +1,7 @@
 /**
- * What a window shows that listens to the tree as VS Code does: it asks for rows and keeps them, and
- * asks again only for those that it is told of. VS Code's own window can't be looked into from here.
+ * Copy of the rows that a window shows when it listens to the tree as VS Code does: it asks for
+ * rows, keeps them, and asks again only for rows that are reported as changed. Tests can't read VS
+ * Code's own window.
  */
 import type { TreeDataProvider, TreeItem } from "vscode";
 
@@ -23,7 +24,7 @@ export class TreeMirror {
   readonly #asked = new Map<unknown, number>();
   readonly #listening: { dispose(): unknown } | undefined;
   #questions = 0;
-  /** How often the whole tree was asked for anew. */
+  /** Number of times that the whole tree was requested again. */
   redrawn = 0;
 
   constructor(provider: TreeDataProvider<unknown>) {
@@ -60,7 +61,7 @@ export class TreeMirror {
     );
   }
 
-  /** Whether the rows below one are shown. */
+  /** Returns whether the rows below a row are shown. */
   isExpanded(element: unknown): boolean {
     return this.#shown.get(element)?.children !== undefined;
   }

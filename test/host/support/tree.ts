@@ -38,7 +38,7 @@ async function treeOptions(): Promise<TreeViewOptions<unknown>> {
   return seen;
 }
 
-/** What VS Code asks for rows. */
+/** Returns the provider that VS Code asks for rows. */
 export async function treeProvider(): Promise<TreeDataProvider<unknown>> {
   return (await treeOptions()).treeDataProvider;
 }

@@ -51,7 +51,7 @@ class Watched {
     }
   }
 
-  /** What the policy does by itself with a new version. */
+  /** Promotes a new version automatically, as far as the policy says. */
   autoPromote(policy: Policy, id: VersionId, actor: Actor): void {
     const been = new Set<string>();
     for (;;) {
@@ -67,7 +67,7 @@ class Watched {
     }
   }
 
-  /** What was requested goes on by itself, in the name of who asked. */
+  /** Continues a requested promotion automatically, in the name of the person who asked. */
   goOnAsAsked(policy: Policy, request: EventId, actor: Actor): void {
     const wish = this.state.approvalRequest(request);
     if (!wish?.promote) return;
@@ -140,7 +140,7 @@ const expected = [
   ...["alias.set", "alias.removed", "tag.set", "tag.removed", "annotations.changed"],
 ];
 
-/** Whether somebody had to be among those who may. */
+/** Returns whether the actor of an event had to be one of the promoters. */
 function isByRight(event: RegistryEvent): boolean {
   const { gates = [] } = EntryData.parse("data" in event ? event.data : {});
   return gates.some(({ rule }) => rule === "promoter");

@@ -75,7 +75,7 @@ class Archive {
     for (const event of decision.events) this.record(start, event);
   }
 
-  /** Why it can't be deleted now, by any of the ways. */
+  /** Returns the reasons why it can't be deleted now, one for each way of deleting. */
   refusals(now: number): readonly (Refusal | undefined)[] {
     const { state, version } = this;
     const found = state.version(version)!;

@@ -46,7 +46,10 @@ test(`what was acknowledged survives ${kills} kills`, { timeout: 120_000 }, asyn
   });
 });
 
-/** Where systems don't name their runs, the lock of the dead would be watched for ten seconds. */
+/**
+ * Removes the lock on systems that don't identify their runs: waiting for a dead lock would take
+ * ten seconds there.
+ */
 async function forgetLock(folder: string): Promise<void> {
   if (process.platform === "linux") return;
   await rm(join(folder, ".model-registry", "lock"), { recursive: true, force: true });

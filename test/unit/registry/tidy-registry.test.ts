@@ -33,7 +33,7 @@ async function open(folder: string): Promise<void> {
   await withRegistry(folder, () => Promise.resolve());
 }
 
-/** What `git add --all` would take of the registry. */
+/** Returns the files of the registry that `git add --all` would add. */
 function offered(folder: string): string[] {
   return git(folder, "status", "--porcelain", "--untracked-files=all")
     .split("\n")

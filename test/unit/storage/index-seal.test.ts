@@ -65,7 +65,7 @@ async function smallRegistry(): Promise<{ folder: string; index: string; keyFile
   };
 }
 
-/** What a registry answers to several questions. */
+/** Returns the answers of a registry to several queries. */
 async function answers(folder: string): Promise<unknown> {
   return withRegistry(folder, async (registry) => {
     const versions = await versionsOf(registry);

@@ -52,7 +52,10 @@ interface Slowness {
   readonly most: number;
   readonly standstills: number;
 }
-/** Who waits for a lock looks at it so often that it would never get it if it stood still as often. */
+/**
+ * Slowness of looking at the lock: waiting processes look so often that with more standstills they
+ * would never get it.
+ */
 const looking: Slowness = { most: 150, standstills: 0.0003 };
 const acting: Slowness = { most: 15, standstills: 0.01 };
 const writing: Slowness = { most: 15, standstills: 0.05 };

@@ -45,8 +45,8 @@ interface Wish {
 }
 
 /**
- * What a policy allows, told in the plainest way and from the policy's text alone: for each event that
- * was accepted, why it should not have been.
+ * Decides what a policy allows, in the simplest way and from the policy's text alone: for each
+ * accepted event it gives the reasons why it should have been refused.
  */
 export class PolicyOracle {
   readonly versions = new Map<string, Known>();
@@ -154,7 +154,7 @@ export class PolicyOracle {
     }
   }
 
-  /** What is wrong with a version's coming into a stage. */
+  /** Yields the objections to a version's entry into a stage. */
   *#entry(
     stage: string,
     who: string,

@@ -32,7 +32,7 @@ import type { IndexQueries } from "../../../src/storage/index-queries.ts";
 import { maybe, people } from "./any-policy.ts";
 import { eventId, registrationData } from "./events.ts";
 
-/** How people write the name of a stage. */
+/** Spellings of a stage's name that people use. */
 const spelling = fc.constantFrom<(name: string) => string>(
   (name) => name,
   (name) => name,
