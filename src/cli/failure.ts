@@ -46,7 +46,9 @@ export function reportedError(error: unknown): ReportedError {
   };
 }
 
-/** What it means that the answer could not be written: the command has done its work all the same. */
+/**
+ * Returns the error for an answer that could not be written. The command itself has done its work.
+ */
 export function lostAnswer({ code = "", message }: NodeJS.ErrnoException): ReportedError {
   const why = code === "ENOSPC" ? "there is no space left" : sentence(message).replace(/\.$/, "");
   return {

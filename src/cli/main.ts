@@ -114,8 +114,8 @@ function isHelp(error: CommanderError): boolean {
 let isAnswerLost = false;
 
 /**
- * Who reads the output may stop early (`| head`); what was begun is finished all the same. An answer
- * that can't be written for another reason, as on a full disk, is a failure.
+ * Reports an answer that can't be written, for example on a full disk, as a failure. A reader that
+ * stops early (`| head`) is no failure: the command still finishes its work.
  */
 function reportLostAnswer(error: NodeJS.ErrnoException): void {
   if (error.code === "EPIPE" || isAnswerLost) return;

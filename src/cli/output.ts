@@ -65,7 +65,7 @@ export class Output {
     else this.#lines("warning", problem);
   }
 
-  /** Why the command ends; with it, machines get what was warned of. */
+  /** Prints the error that ends the command; as JSON, together with the warnings so far. */
   error(problem: ReportedError): void {
     if (!this.#options.json) {
       this.#lines("error", problem);

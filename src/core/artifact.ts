@@ -40,7 +40,7 @@ export function isPortablePath(path: string): boolean {
 }
 
 const file = {
-  /** Where it belongs when the version is exported: relative, `/` separators. */
+  /** Path of the file in an export of the version: relative, `/` separators. */
   path: z.string().refine(isPortablePath, "must be a portable relative path"),
   role: ArtifactRole,
 };
@@ -63,7 +63,7 @@ export const ReferencedArtifact = z
     ...file,
     held: z.literal(false),
     uri: Uri,
-    /** What is known of the bytes there; may be nothing. */
+    /** Known digests of the bytes at the URI; may be empty. */
     digests: Digests,
     /** Bytes. */
     size: z.int().min(0).optional(),
@@ -84,7 +84,7 @@ export function artifactSha256(artifact: Artifact): Sha256 | undefined {
   return isHeld(artifact) ? artifact.sha256 : artifact.digests.sha256;
 }
 
-/** What a file is recognised by: its SHA-256, else another digest, else the URI it is kept at. */
+/** Returns the identity of a file: its SHA-256, else another digest, else its URI. */
 export function artifactIdentity(artifact: Artifact): string {
   if (isHeld(artifact)) return artifact.sha256;
   return digestText(artifact.digests) ?? artifact.uri;

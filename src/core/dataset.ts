@@ -26,7 +26,7 @@ export const Dataset = z
     role: z.string().min(1).max(64).optional(),
     /** The column to be predicted. */
     target: Name.optional(),
-    /** When the data was taken over from where it came from. */
+    /** Time at which the data was taken over from its source. */
     ingested: Timestamp.optional(),
   })
   .readonly();

@@ -39,7 +39,10 @@ export function decideDeletion(
   return accept(deletion(policy, version, reason));
 }
 
-/** Why a version can't be deleted, or not by this person, or not yet. */
+/**
+ * Returns the reason why a version can't be deleted, can't be deleted by this person, or can't be
+ * deleted yet; undefined if there is none.
+ */
 export function deletionObstacle(
   state: RegistryState,
   policy: Policy,

@@ -27,7 +27,10 @@ export function rollbackCandidates(
   return state.formerHolders(model, stage);
 }
 
-/** Why somebody may not roll a stage back, whichever version is to come. */
+/**
+ * Returns the reason why a person may not roll a stage back to any version; undefined if there is
+ * none.
+ */
 export function rollbackObstacle(
   policy: Policy,
   { model, stage }: Pick<RollbackRequest, "model" | "stage">,

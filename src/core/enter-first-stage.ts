@@ -14,7 +14,7 @@ import {
   type GateCandidate,
 } from "./stage-gate.ts";
 
-/** How a version is to enter the first stage. */
+/** Options of a version's entry into the first stage. */
 export interface FirstEntryRequest {
   /** Register it although gates fail, where the policy allows it. Needs a reason. */
   readonly force?: boolean;
@@ -26,7 +26,7 @@ export interface FirstEntryRequest {
   readonly isImported?: boolean;
 }
 
-/** What the event keeps of the gates of the first stage. */
+/** Gate results of the first stage, as the event records them. */
 export type FirstEntry = Pick<VersionRegistered["data"], "gates" | "forced" | "reason">;
 
 type Registration = Pick<
@@ -34,7 +34,7 @@ type Registration = Pick<
   "model" | "digest" | "recipe" | "inspection" | "annotations" | "description" | "parents"
 >;
 
-/** Why somebody may register no version at all. */
+/** Returns the reason why a person may not register any version; undefined if there is none. */
 export function registrationObstacle(
   policy: Policy,
   model: string,
@@ -43,7 +43,10 @@ export function registrationObstacle(
   return promoterObstacle(policy, firstStage(policy), actor, `Can't register ${model}`);
 }
 
-/** What the gates of the first stage found, for the event; or why a version is not registered. */
+/**
+ * Returns the gate results of the first stage for the event, or the reason why the version is not
+ * registered.
+ */
 export function enterFirstStage(
   state: RegistryState,
   policy: Policy,

@@ -6,7 +6,7 @@ import { annotationFields, type AnnotationField, type Annotations } from "./mark
 import type { ComplianceRule, RecordedField, RequiredField } from "./metadata-rules.ts";
 import type { StageGates } from "./stage-gates.ts";
 
-/** What is written on a version and recorded of it. */
+/** Annotations and recorded facts of a version, as the metadata gates read them. */
 export interface GateMetadata {
   /** Those of the version, and of its model where the version has none. */
   readonly annotations: Annotations;
@@ -14,7 +14,7 @@ export interface GateMetadata {
     Pick<VersionRegistered["data"], "recipe" | "inspection" | "parents"> | undefined;
 }
 
-/** What the rules about metadata demand and find, in the order of the policy's documentation. */
+/** Evaluates the gates about metadata, in the order of the policy's documentation. */
 export function evaluateMetadataGates(
   gates: StageGates,
   metadata: GateMetadata,
@@ -51,7 +51,7 @@ function checkField(field: RequiredField, metadata: GateMetadata): GateCheck {
   });
 }
 
-/** What was recorded of a part, in short; nothing if it is not there. */
+/** Returns a short text of a recorded field; undefined if it was not recorded. */
 function recorded(
   field: RecordedField,
   registration: GateMetadata["registration"],
@@ -142,8 +142,9 @@ export function licenceOf({
 }
 
 /**
- * Whether a licence is one of those allowed. Of an SPDX expression without parentheses (SPDX 2.3,
- * annex D), any alternative of OR will do if all that AND joins is allowed; a list is like AND.
+ * Returns whether a licence is one of those allowed. An SPDX expression without parentheses (SPDX
+ * 2.3, annex D) is allowed if at least one alternative of OR is; an alternative is allowed if all
+ * licences joined by AND are. A list is treated like AND.
  */
 function isAllowed(licence: string, allowed: readonly string[]): boolean {
   const names = new Set(allowed.map(folded));

@@ -58,7 +58,7 @@ export const VersionRegistered = z
         inspection: RecordedInspection.optional(),
         /** Digest of the policy by which it got its first stage and its label. */
         policy: Sha256.optional(),
-        /** What the gates of the first stage demanded and found; skipped of an imported version. */
+        /** Gate results of the first stage; skipped for an imported version. */
         gates: z.array(GateCheck).readonly().optional(),
         /** It was registered although gates failed, for `reason`. */
         forced: z.literal(true).optional(),
@@ -122,7 +122,7 @@ export const StageRolledBack = z
         reason: z.string().min(1).max(5000),
         /** Digest of the policy by which it was decided. */
         policy: Sha256.optional(),
-        /** What the gates of `stage` demanded and found; all but who may promote were skipped. */
+        /** Gate results of `stage`; all are skipped except the check of who may promote. */
         gates: z.array(GateCheck).readonly().optional(),
       })
       .readonly(),
@@ -179,7 +179,7 @@ export const EventBody = z.discriminatedUnion("type", [
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 
-/** Who did it and when, and a signature of it where there is one. */
+/** Actor and time of an event, with its signature if it has one. */
 export const Stamp = z
   .object({
     id: EventId,

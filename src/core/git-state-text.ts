@@ -1,7 +1,9 @@
 import { count } from "./format.ts";
 import type { GitState } from "./recipe.ts";
 
-/** What there was beside the commit, to follow its name; undefined if nothing was. */
+/**
+ * Returns the state of the work tree as text to put after the commit; undefined if it was clean.
+ */
 export function besideCommit({ state }: Pick<GitState, "state">): string | undefined {
   switch (state) {
     case "clean":

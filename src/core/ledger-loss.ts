@@ -2,7 +2,7 @@ import { count } from "./format.ts";
 import type { ModelName, VersionId, VersionNumber } from "./ids.ts";
 import type { Refusal } from "./refusal.ts";
 
-/** How a ledger file is not what it was. */
+/** Kind of difference between a ledger file and its earlier state. */
 export type LossKind = "missing" | "empty" | "cut" | "replaced";
 
 /** A version that the index knows and no ledger file tells of. */
@@ -16,7 +16,7 @@ export interface LostVersion {
 export interface LedgerLoss {
   /** The files that are not what they were; none if only events are known to be missing. */
   readonly files: readonly { readonly file: string; readonly kind: LossKind }[];
-  /** How many events are missing; absent if there is no index that tells. */
+  /** Number of missing events; absent if there is no index to tell. */
   readonly events?: number;
   /** By model, then number. Deleted versions are not among them. */
   readonly versions: readonly LostVersion[];
@@ -29,7 +29,7 @@ const kindTexts: Readonly<Record<LossKind, string>> = {
   replaced: "is another one than before",
 };
 
-/** What is wrong with one of the files, as a clause: `is missing`. */
+/** Returns the problem of a ledger file as a clause: `is missing`. */
 export function lossKindText(kind: LossKind): string {
   return kindTexts[kind];
 }
@@ -61,7 +61,7 @@ export function lostVersionsText(versions: readonly LostVersion[]): string {
   return texts.length === 0 ? (end ?? "") : `${texts.join(", ")} and ${end ?? ""}`;
 }
 
-/** Why nothing is written, removed or answered for programs while events are missing. */
+/** Returns the refusal to write, remove or answer programs while events are missing. */
 export function lossRefusal(loss: LedgerLoss): Refusal {
   const files = loss.files.map(({ file, kind }) => `ledger/${file} ${lossKindText(kind)}`);
   const lost = lostEventsText(loss);

@@ -39,7 +39,7 @@ export const LineageNode = z.discriminatedUnion("kind", [
     registeredAt: Timestamp,
     registeredBy: z.string(),
     digest: Sha256,
-    /** What its registration found beside the commit; absent without a commit. */
+    /** State of the work tree at registration; absent without a commit. */
     changes: z.enum(["clean", "changed", "unknown"]).optional(),
     /** It was deleted: only its history is left. The stage is where it was. */
     deleted: z.object({ at: Timestamp, by: z.string(), reason: z.string() }).optional(),

@@ -13,7 +13,7 @@ export const LossAccepted = z
       .object({
         /** Names of the ledger files that were not what they had been. */
         files: z.array(z.string().min(1).max(255)).max(1000).readonly(),
-        /** How many events are lost; absent if nothing told. */
+        /** Number of lost events; absent if it is not known. */
         events: z.int().min(0).optional(),
         /** The highest number of each model of which versions are lost. */
         numbers: z

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { annotationFields } from "./markings.ts";
 
-/** What the gates of a stage can demand of what is written on a version and recorded of it. */
+/** Gate rules about metadata: annotations and recorded facts of a version. */
 
 const recordedFields = [
   "task",
@@ -20,7 +20,7 @@ const recordedFields = [
 /** A part of what was recorded at registration, which can't be written later. */
 export type RecordedField = (typeof recordedFields)[number];
 
-/** What a gate can demand to be there: annotations first, then what was recorded. */
+/** Fields that a gate can require: annotations first, then recorded fields. */
 export const RequiredField = z.enum([...annotationFields, ...recordedFields]);
 export type RequiredField = z.infer<typeof RequiredField>;
 
@@ -29,7 +29,7 @@ const oneOrMore = <T extends z.ZodType>(choice: T): z.ZodUnion<readonly [T, z.Zo
 
 const Name = z.string().trim().min(1).max(90);
 
-/** What must be written about compliance. */
+/** Rule about the compliance annotations that a version must have. */
 export const ComplianceRule = z
   .strictObject({
     pii: z

@@ -9,7 +9,7 @@ export interface PolicyInForce {
   readonly source: "file" | "default";
   /** Why the file can't be followed. While it is there, nothing that needs a policy is decided. */
   readonly problem?: Refusal;
-  /** What of the file has no effect: `line 12: auto has no effect: …`. */
+  /** Parts of the file that have no effect: `line 12: auto has no effect: …`. */
   readonly notes?: readonly string[];
 }
 

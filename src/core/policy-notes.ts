@@ -7,13 +7,13 @@ import type { StageGates } from "./stage-gates.ts";
 
 /** Something in a policy that has no effect, or not the one that it looks like. */
 export interface PolicyNote {
-  /** Where it is in the file. */
+  /** Path of the key in the file. */
   readonly path: readonly string[];
-  /** What is so, without a full stop. */
+  /** Text of the note, without a full stop. */
   readonly text: string;
 }
 
-/** What of a sound policy has no effect: nobody shall rely on it. */
+/** Returns the parts of a valid policy that have no effect, so that nobody relies on them. */
 export function policyNotes(policy: Policy): readonly PolicyNote[] {
   return policy.stages.flatMap((stage) => {
     const { name, gates } = stage;

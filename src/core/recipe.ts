@@ -60,7 +60,10 @@ export type RunReference = z.infer<typeof RunReference>;
 export const RunCommand = z
   .object({
     line: z.string().min(1).max(32_768),
-    /** Where it was run, relative to the workspace folder; there if absent. */
+    /**
+     * Folder in which it was run, relative to the workspace folder; if absent, the workspace folder
+     * itself.
+     */
     folder: ShortText.optional(),
   })
   .readonly();
@@ -147,7 +150,7 @@ export const Recipe = z
     environment: Environment.optional(),
     made: Made.optional(),
     metadata: ModelMetadata.optional(),
-    /** What else was said of the version, by free keys. */
+    /** Other metadata of the version, by free keys. */
     otherMetadata: BoundedJsonObject.optional(),
     /** The files that metrics and parameters were read from, relative to the workspace folder. */
     sources: z

@@ -45,16 +45,17 @@ export type RetentionEntry = { readonly version: VersionOutline } & (
 const day = 86_400_000;
 
 /**
- * What the policy's retention would do now to each living version: the versions beyond the last
- * `keepLast` of their model are archived, along a transition of the policy; what has been archived
- * for longer than `deleteAfterDays` is deleted. What is in use stays (`Protection`), and so does what
- * a rollback would bring back, and what its `retention-days` keep. A version does not stay for the sake of one that is deleted as well.
- * Doing all of it leaves nothing to do at the same moment.
+ * Returns the actions that the policy's retention would take now on each living version: versions
+ * beyond the last `keepLast` of their model are archived, along a transition of the policy;
+ * versions archived for longer than `deleteAfterDays` are deleted. Versions in use stay
+ * (`Protection`), and so do targets of a rollback and versions kept by their `retention-days`. A
+ * version is not kept only because another one depends on it that is deleted as well. After all
+ * actions are done, none is left at the same moment.
  *
  * @param now milliseconds since the epoch
- * @param of the model whose versions alone are decided on; those of others then all stay
+ * @param of limits the decision to the versions of this model; those of other models all stay
  * @returns newest version first, which is an order in which they can be deleted: a version comes
- *   before those that it was made from
+ *     before those that it was made from
  */
 export function retentionPlan(
   policy: Policy,

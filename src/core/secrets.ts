@@ -10,7 +10,7 @@ const secretFile =
 const harmlessFile =
   /\.(py|pyi|ipynb|ts|tsx|js|jsx|java|go|rs|c|cc|cpp|h|hpp|rb|r|jl|scala|kt|md|rst|html|css)$|\.(example|sample|template|dist|tmpl)$|\.pub$/i;
 
-/** Whether a file is one that is made for secrets, by its name. */
+/** Returns whether a file is made to hold secrets, judged by its name. */
 export function isSecretFile(path: string): boolean {
   return secretFile.test(path) && !harmlessFile.test(path);
 }
@@ -44,7 +44,10 @@ const tokenWords = new Set([
   ...["wandb", "slack", "bot", "session", "personal", "oauth", "jwt", "sas", "id", "mlflow"],
 ]);
 
-/** Whether a name is that of a secret: `db_password`, `apiKey`, `hf_token`; not `max_tokens`. */
+/**
+ * Returns whether a name is that of a secret: `db_password`, `apiKey`, `hf_token`; not
+ * `max_tokens`.
+ */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   if (words.some((word) => secretWords.has(word))) return true;
@@ -64,14 +67,14 @@ const tokenShapes =
 /** A password, or a user alone, before the host of a URL; `git@` of SSH is part of the address. */
 const userInfo = /[a-z][a-z0-9+.-]*:\/\/(?:[^\s/?#@:]*:[^\s/?#@]+|(?!git@)[^\s/?#@:]{20,})@/i;
 
-/** Whether a text holds a token of a known shape, or a URL with a password. */
+/** Returns whether a text contains a token of a known shape, or a URL with a password. */
 export function hasSecretShape(text: string): boolean {
   return tokenShapes.test(text) || userInfo.test(text);
 }
 
 /**
- * Whether a parameter looks like a secret, by its name or by its value. A number, a truth value or
- * nothing is none, whatever it is called: `use_auth_token: true`.
+ * Returns whether a parameter looks like a secret, by its name or by its value. A number, a boolean
+ * or an empty value is never a secret, whatever its name: `use_auth_token: true`.
  */
 export function isSecretParameter(name: string, value: unknown): boolean {
   if (typeof value === "number") return /(^|[._])(password|passwd|pin)$/i.test(name);
@@ -84,7 +87,7 @@ export function isSecretParameter(name: string, value: unknown): boolean {
   return own.toLowerCase() === "token" && /^[\w-]{16,}$/.test(value);
 }
 
-/** What stands where a secret will be, or says where it is. */
+/** Returns whether a value is a placeholder for a secret, or a reference to where it is kept. */
 function isPlaceholder(value: string): boolean {
   return /^\s*$|^(none|null|nil|true|false|yes|no|n\/a|changeme|\*+|x{3,}|\.{3}|redacted)$|^[<[].*[>\]]$|^\$|^\{\{|^(env|vault|ssm|secretsmanager):/i.test(
     value.trim(),
@@ -96,8 +99,8 @@ const assignment =
   /^\s*(?:export\s+|set\s+|-\s+)?["']?([A-Za-z_][\w.-]*)["']?\s*(?::=|[:=])\s*(.*?)[,;]?\s*$/;
 
 /**
- * Whether a line of a file gives a secret. In source code only a quoted text is a value: what
- * stands without quotes is an expression.
+ * Returns whether a line of a file contains a secret. In source code only a quoted text is a value;
+ * unquoted text is an expression.
  *
  * @param path the file's name
  */

@@ -76,8 +76,10 @@ export function separateRights(checks: readonly GateCheck[]): {
 }
 
 /**
- * Why somebody may do nothing that brings versions into a stage, whatever the versions are like;
- * `what` is what they want to do: `Can't roll back Production of fraud`.
+ * Returns the reason why a person may not bring any version into a stage; undefined if there is
+ * none.
+ *
+ * @param what start of the message, the refused action: `Can't roll back Production of fraud`
  */
 export function promoterObstacle(
   policy: Policy,
@@ -128,7 +130,7 @@ export function forceObstacle(
   return undefined;
 }
 
-/** What can't be done for failing gates: `move fraud 2 to Staging`. */
+/** Action that is refused because gates fail: `move fraud 2 to Staging`. */
 interface RefusedAct {
   readonly act: string;
   readonly to: Stage;

@@ -15,7 +15,7 @@ export const usageKinds = [
 ] as const;
 export type UsageKind = (typeof usageKinds)[number];
 
-/** What the files of one kind take. */
+/** Storage used by the files of one kind. */
 export interface UsagePart {
   readonly kind: UsageKind;
   readonly files: number;
@@ -24,7 +24,7 @@ export interface UsagePart {
   readonly paths?: readonly string[];
 }
 
-/** What a registry's folder holds; the parts add up to the total. */
+/** Storage used by a registry's folder; the parts add up to the total. */
 export interface StorageUsage {
   readonly parts: readonly UsagePart[];
   readonly bytes: number;

@@ -2,8 +2,8 @@
 export type Upcaster = (data: unknown) => unknown;
 
 /**
- * How the data of an older schema version becomes that of the next one: `upcasters[type][v]` turns
- * `v` into `v + 1`.
+ * Conversions of event data to newer schema versions: `upcasters[type][v]` turns version `v` into
+ * `v + 1`.
  */
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, Upcaster>>>>;
 

@@ -6,8 +6,8 @@ import { log } from "./log.ts";
 import type { Registries } from "./registries.ts";
 
 /**
- * What the window says of its registries as a whole: the status bar entry, hidden while there is no
- * model and nothing wrong, and the context keys by which menus and the palette offer commands.
+ * Shows the state of all registries of the window: the status bar entry, hidden while there is no
+ * model and no problem, and the context keys by which menus and the Command Palette offer commands.
  */
 export function createWorkspaceSummary(registries: Registries): Disposable {
   const item = window.createStatusBarItem("modelRegistry.status", StatusBarAlignment.Left, 10);

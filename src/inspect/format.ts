@@ -9,7 +9,7 @@ export interface Reading {
   readonly findings?: readonly Finding[];
 }
 
-/** What a file within an archive says about itself. */
+/** Result of inspecting a file within an archive. */
 export interface InspectedMember {
   /** The format's id. */
   readonly format: string;

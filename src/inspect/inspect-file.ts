@@ -70,7 +70,7 @@ async function fileToRead(
   };
 }
 
-/** What readers need to look into files within the one they read. */
+/** Returns the functions with which readers inspect files within the one they read. */
 export function readingWithin(
   watch: Watch,
   formats: readonly FileFormat[] = fileFormats,
@@ -98,7 +98,7 @@ async function inspectMember(
   return { format: format.id, reading: { ...reading, findings } };
 }
 
-/** Where the time is over, it is over for the whole file. */
+/** Watch that never runs out: the time limit applies to the whole file, not to a member. */
 const notOver: Pick<ReadWatch, "isOver"> = { isOver: () => false };
 
 const tooDeep: Reading = unreadable({

@@ -2,7 +2,7 @@ import type { MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
 import type { Leaf } from "./flatten.ts";
 
-/** What a file holds. */
+/** Values of a file. */
 export interface Leaves {
   readonly leaves: Iterable<Leaf>;
   /** Keys that are there more than once, the last value of each among the leaves. */

@@ -17,7 +17,7 @@ export interface Evidence {
   readonly datasets: readonly Candidate[];
   readonly environment: readonly Candidate[];
   readonly metadata: readonly Candidate[];
-  /** Why there may be more than was found: a sentence without its full stop. */
+  /** Reason why there may be more than was found: a sentence without its full stop. */
   readonly cut?: string;
 }
 

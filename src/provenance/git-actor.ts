@@ -86,7 +86,7 @@ function sourceOf(scope: string): ActorSource {
   return scope === "command" || named || elsewhere ? "environment" : "git-config";
 }
 
-/** Whether git's global configuration is that of the account's own home folder. */
+/** Returns whether git's global configuration is that of the account's own home folder. */
 function isOwnHome(): boolean {
   try {
     const { homedir: own } = userInfo();

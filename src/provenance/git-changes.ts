@@ -23,7 +23,7 @@ export interface Changes {
   /** Files whose differences are not in the patch, and why. */
   readonly leftOut: readonly LeftOut[];
   readonly submodules: readonly Submodule[];
-  /** Why something may differ that was not found; absent when everything was compared. */
+  /** Reason why changes may have been missed; absent when everything was compared. */
   readonly unknown?: string;
   readonly missing: readonly MissingFact[];
 }

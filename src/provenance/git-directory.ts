@@ -81,8 +81,9 @@ async function isItsWorkTree(root: string, directory: string, git: RunGit): Prom
 }
 
 /**
- * Whether what says which commit is checked out, or what is staged, is in another place. (Alternate
- * object stores are usual, and give nothing to who doesn't know the names of the objects.)
+ * Returns whether the files that determine the current commit or the staged changes are elsewhere.
+ * (Alternate object stores are not checked: they are usual, and useless without the names of the
+ * objects.)
  */
 async function leadsOut(directory: string, common: string): Promise<boolean> {
   const places = [

@@ -11,7 +11,7 @@ export interface Gitlink {
   readonly commit: string;
 }
 
-/** What `git status` doesn't say about the files in the index. */
+/** Facts about files in the index that `git status` doesn't report. */
 export interface IndexFacts {
   readonly gitlinks: readonly Gitlink[];
   /** Files that git was told not to look at, and that differ from the index all the same. */

@@ -1,7 +1,7 @@
 import type { CommitId } from "../core/ids.ts";
 import type { Repository } from "./git-repository.ts";
 
-/** Which differences a patch has. */
+/** Selection of the differences in a patch. */
 export interface PatchOptions {
   /** Files that are left out, relative to the top. */
   readonly exceptions: readonly string[];

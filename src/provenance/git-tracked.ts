@@ -61,7 +61,9 @@ export async function untrackedFiles(
   ];
 }
 
-/** Whether git tracks a file; true also where there is a repository and git does not answer. */
+/**
+ * Returns whether git tracks a file; also true if there is a repository and git does not answer.
+ */
 export async function isTracked(folder: string, path: string): Promise<boolean> {
   try {
     const repository = await openRepository(folder, undefined);

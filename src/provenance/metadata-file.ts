@@ -20,7 +20,7 @@ export interface MetadataFile {
   readonly licence?: string;
   /** Paths of the data that the version was tested on, as they are written. */
   readonly testSets: readonly string[];
-  /** What of it is not recorded, and why. */
+  /** Parts of the file that are not recorded, with the reasons. */
   readonly skipped: readonly MissingFact[];
 }
 

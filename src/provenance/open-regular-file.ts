@@ -35,14 +35,17 @@ export async function openRegularFile(
   }
 }
 
-/** Why a path could not be opened: `is a link that leads nowhere`, `is a socket`, `does not exist`. */
+/**
+ * Returns the reason why a path could not be opened: `is a link that leads nowhere`, `is a socket`,
+ * `does not exist`.
+ */
 export async function openProblem(path: string, error: unknown): Promise<string> {
   const [itself, target] = await Promise.all([look(lstat(path)), look(stat(path))]);
   if (itself?.isSymbolicLink() && !target) return "is a link that leads nowhere";
   return target && !target.isFile() ? kindOf(target) : systemProblem(error);
 }
 
-/** What something is that is no regular file. */
+/** Returns the kind of something that is not a regular file. */
 export function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return "is a folder";
   if (stats.isFIFO()) return "is a named pipe, not a regular file";

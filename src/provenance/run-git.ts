@@ -152,7 +152,9 @@ export function gitProblem(error: unknown): string {
   return clip(line || "git failed", 500);
 }
 
-/** Whether git refused a repository because it belongs to another user (`safe.directory`). */
+/**
+ * Returns whether git refused a repository because it belongs to another user (`safe.directory`).
+ */
 export function isOfAnotherUser(error: unknown): boolean {
   return error instanceof Error && error.message.includes("dubious ownership");
 }

@@ -10,9 +10,9 @@ export interface StartWatch {
 }
 
 /**
- * Where no more files can be opened (`EMFILE`), Node gives a process without pipes and says why
- * afterwards. simple-git is no longer listening then, and an error that nobody listens for ends the
- * program.
+ * Starts to watch for processes that can't be started. When no more files can be opened (`EMFILE`),
+ * Node returns a process without pipes and emits the error later. simple-git no longer listens
+ * then, and an error without a listener ends the program.
  */
 export function watchStarts(): StartWatch {
   const failures: Error[] = [];

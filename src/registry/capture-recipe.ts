@@ -47,7 +47,7 @@ export interface RecipeRequest extends RecipeFiles {
   readonly licence?: string | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
-  /** What of the metadata file is not recorded. */
+  /** Parts of the metadata file that are not recorded. */
   readonly skippedMetadata?: readonly MissingFact[];
   readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }

@@ -9,8 +9,8 @@ export interface PolicyFinding extends PolicyMistake {
 }
 
 /**
- * What is wrong with the text of a policy that may not have been saved yet; if it is sound, what of it
- * has no effect.
+ * Returns the mistakes in the text of a policy that may not be saved yet; if it is valid, the parts
+ * that have no effect.
  */
 export function checkPolicy(
   _registry: Registry,

@@ -58,7 +58,7 @@ export async function collectFiles(
 
 interface Collecting {
   readonly isPrimary: boolean;
-  /** Whether something in a folder is passed over, by its name and its path in the version. */
+  /** Returns whether an entry of a folder is left out, by its name and its path in the version. */
   readonly isLeftOut: (name: string, path: string) => boolean;
 }
 

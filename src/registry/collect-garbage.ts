@@ -15,7 +15,7 @@ import { freeBytes } from "./free-bytes.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 
-/** What is in the registry's folder although nothing needs it. */
+/** Files in the registry's folder that nothing needs. */
 export interface Garbage {
   /** Objects of the artifact store: of deleted versions, or of registrations that were cut off. */
   readonly objects: number;
@@ -47,7 +47,11 @@ const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover"];
 const maxPaths = 5;
 const toldKinds: readonly UsageKind[] = ["leftover", "unknown-owner", "aside", "other"];
 
-/** What could be removed. @throws RegistryError `ledger-damaged`, `ledger-missing`, `cancelled` */
+/**
+ * Returns the garbage that could be removed.
+ *
+ * @throws RegistryError `ledger-damaged`, `ledger-missing`, `cancelled`
+ */
 export async function findGarbage(
   registry: Registry,
   _request: NoRequest,

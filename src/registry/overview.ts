@@ -17,7 +17,7 @@ export interface ModelOverview {
 export interface Overview {
   /** Sorted by name. */
   readonly models: readonly ModelOverview[];
-  /** What is wrong with the ledger: events that are missing, lines that can't be read. */
+  /** Problems of the ledger: missing events, lines that can't be read. */
   readonly problems: readonly Refusal[];
   readonly policy: PolicyInForce;
 }

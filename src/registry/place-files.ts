@@ -11,7 +11,7 @@ import { requireOutsideRegistries } from "./output-path.ts";
 export interface PlaceOptions<T> {
   /** Fills a new file under a temporary name. */
   readonly write: (file: T, temporary: string) => Promise<void>;
-  /** Whether a file that is in the place has the same bytes already. */
+  /** Returns whether the file at the target already has the same bytes. */
   readonly isSame: (file: T, present: string) => Promise<boolean>;
   /** Replace files that have other bytes, instead of refusing. */
   readonly replace: boolean;
@@ -91,7 +91,7 @@ async function requireReplaceable<T>(
 /** One move, and how to undo it. */
 interface Move {
   readonly target: string;
-  /** Where the file that was in the place waits. */
+  /** Path at which the earlier file of the target is kept meanwhile. */
   readonly before: string | undefined;
   readonly madeFolder: string | undefined;
 }

@@ -41,7 +41,7 @@ export interface RegisterRequest extends RecipeFiles {
    * digest of the bytes that a person has confirmed; and what beside it could not be read.
    */
   readonly imported?: RecipeRequest["imported"] & { readonly digest?: Sha256 };
-  /** Why there may be more files near it than were found. */
+  /** Reason why there may be more files near it than were found. */
   readonly searchCut?: string;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
@@ -53,7 +53,7 @@ export interface RegisterRequest extends RecipeFiles {
   readonly labelled?: LabelWish;
   /** Register it although gates of the first stage fail, where the policy allows it. */
   readonly force?: boolean;
-  /** Why it is forced. */
+  /** Reason for forcing the registration. */
   readonly reason?: string;
 }
 

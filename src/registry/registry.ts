@@ -58,7 +58,7 @@ export class Registry {
   readonly folder: string;
   readonly paths: RegistryPaths;
   readonly trusted: boolean;
-  /** What processes had left behind that have ended. */
+  /** Leftovers of ended processes that were removed at opening. */
   readonly removedAtOpening: RemovedLeftovers;
   readonly #store: EventStore;
   readonly #policy: PolicyReader;
@@ -108,7 +108,10 @@ export class Registry {
     return this.#store.losses.doubtfulFiles;
   }
 
-  /** Why nothing can be changed by this release: a newer one has written in a form of its own. */
+  /**
+   * Returns the reason why this release can't change anything: a newer release wrote events in a
+   * form that this one does not know; undefined if there is none.
+   */
   get newerForm(): Refusal | undefined {
     return this.#store.newerForm;
   }

@@ -4,7 +4,7 @@
  */
 export function rememberSuccess<T>(make: () => Promise<T>): {
   readonly get: () => Promise<T>;
-  /** What was made or is being made, if anything. */
+  /** Returns the result or the attempt in progress, if any. */
   readonly current: () => Promise<T> | undefined;
 } {
   let made: Promise<T> | undefined;

@@ -64,11 +64,11 @@ export async function rollBack(
   return { ...event, hooks: runs };
 }
 
-/** What would happen if a stage were rolled back to a version now. */
+/** Preview of rolling a stage back to a version now. */
 export interface RollbackPreview {
-  /** Why whoever asks may not. */
+  /** Reason why this person may not roll it back. */
   readonly obstacle?: Refusal;
-  /** What the gates of the stage demand and find: told, and skipped. */
+  /** Gate results of the stage; failed checks are reported and skipped. */
   readonly checks: readonly GateCheck[];
 }
 

@@ -10,12 +10,12 @@ export interface RollbackTargets {
   readonly current: Version | undefined;
   /** Versions that held it before, the one that left it last first. */
   readonly candidates: readonly Version[];
-  /** Why whoever asks may not roll it back. */
+  /** Reason why this person may not roll it back. */
   readonly obstacle?: Refusal;
 }
 
 /**
- * What a stage of a model could be rolled back to.
+ * Returns the versions to which a stage of a model can be rolled back.
  *
  * @throws RegistryError `invalid-policy`
  */

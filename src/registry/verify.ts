@@ -51,7 +51,7 @@ export async function verify(
   };
 }
 
-/** What is answered comes from the index: it must say what the ledger says, in every row. */
+/** Compares every row of the index with the ledger, as queries are answered from the index. */
 async function verifyIndex(
   registry: Registry,
   { signal, report }: Task,
@@ -161,7 +161,7 @@ async function stillWanted(
   return findings;
 }
 
-/** What is wrong with an artifact; what has nothing to do with it is thrown again. */
+/** Returns the problem of an artifact. Throws errors again that are not about the artifact. */
 function artifactProblem(title: string, error: unknown): string {
   if (isErrno(error, "EACCES", "EPERM", "EIO", "EISDIR", "ENXIO", "EBADMSG", "EUCLEAN", "ESTALE")) {
     return `it can't be read (${error.code ?? ""})`;

@@ -19,7 +19,7 @@ type WithMetadata<R> = R & {
   readonly metadata?: ModelMetadata;
   readonly licence?: string;
   readonly testSets?: readonly string[];
-  /** What of the metadata file is not recorded. */
+  /** Parts of the metadata file that are not recorded. */
   readonly skippedMetadata?: readonly MissingFact[];
 };
 

@@ -4,7 +4,9 @@ import type { Disk } from "./disk.ts";
 import type { HeldLock } from "./registry-lock.ts";
 import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
 
-/** What has to be in place before events are appended; answers how to take it back. */
+/**
+ * Step that prepares what events need before they are appended; returns a function that undoes it.
+ */
 export type Preparation = () => Promise<() => Promise<void>>;
 
 /**

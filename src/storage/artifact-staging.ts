@@ -30,7 +30,7 @@ const onlyOwner = 0o600;
 export class ArtifactStaging {
   readonly #paths: RegistryPaths;
   readonly #folder: string;
-  /** What the umask lets files have, as the folder got it. */
+  /** Permissions that the umask allows, read from the new folder. */
   readonly #permitted: number;
   readonly #staged = new Map<Sha256, string>();
 

@@ -31,7 +31,7 @@ async function makeFolder(folder: string): Promise<void> {
   if (made !== undefined) await syncFoldersAbove(folder, dirname(made));
 }
 
-/** What is in a folder is durable only when the folder itself is. */
+/** Flushes the folders above a folder, as its content is durable only when they are. */
 async function syncFoldersAbove(folder: string, top: string): Promise<void> {
   for (let above = dirname(folder); above.startsWith(top); above = dirname(above)) {
     await syncFolder(above);

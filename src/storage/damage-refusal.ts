@@ -1,7 +1,7 @@
 import type { Refusal } from "../core/refusal.ts";
 import type { LedgerDamage } from "./ledger-file.ts";
 
-/** Why nothing is written while a line of the ledger can't be read. */
+/** Returns the refusal to write while a line of the ledger can't be read. */
 export function damageRefusal({ file, line, problem }: LedgerDamage): Refusal {
   return {
     code: "ledger-damaged",

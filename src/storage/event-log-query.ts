@@ -30,7 +30,7 @@ export interface EventPage {
 }
 
 export interface Statement {
-  /** What follows `SELECT … FROM event` with its actor and its ledger file. */
+  /** Rest of the statement after `SELECT … FROM event` with its actor and its ledger file. */
   readonly rest: string;
   readonly parameters: readonly (string | number)[];
 }

@@ -42,7 +42,7 @@ import { savedSize } from "./save-index.ts";
 export class EventStore {
   readonly #paths: RegistryPaths;
   readonly #engine: SqliteEngine;
-  /** What the ledger has lost. While anything is missing, nothing can be written. */
+  /** Watch for lost events. While any are missing, nothing can be written. */
   readonly losses: LossWatch;
   readonly #slices: LedgerSlices;
   readonly #disk: Disk;
@@ -95,7 +95,10 @@ export class EventStore {
     return [...this.#ends.damages, ...this.#inapplicable.values()];
   }
 
-  /** Why nothing can be written by this release although nothing is damaged. */
+  /**
+   * Returns the reason why this release can't write although nothing is damaged; undefined if there
+   * is none.
+   */
   get newerForm(): Refusal | undefined {
     return newerFormOf(this.#db);
   }

@@ -334,7 +334,7 @@ export class IndexQueries implements RegistryState {
     );
   }
 
-  /** How many files of living versions are kept elsewhere. */
+  /** Returns the number of files of living versions that are kept elsewhere. */
   elsewhere(): number {
     return countElsewhere(this.#db);
   }

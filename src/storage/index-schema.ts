@@ -8,8 +8,9 @@ export const indexVersion = 8;
 export const applicationId = 0x4d524547;
 
 /**
- * How far each ledger file has been applied. Stays as it is: an index of another release is not used,
- * but that it knows more lines than the ledger is evidence of a loss.
+ * Table of the position up to which each ledger file has been applied. Never change it: an index of
+ * another release is not used, but if it knows more lines than the ledger, that is evidence of a
+ * loss.
  */
 export const positionTable = `CREATE TABLE ledger_position (
   file TEXT PRIMARY KEY, "offset" INTEGER NOT NULL, line_start INTEGER NOT NULL,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Actor, Metrics } from "../core/recipe.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
-/** What the index holds once and refers to by number, as it comes again and again. */
+/** Values that repeat often: the index stores each once and refers to it by number. */
 
 const Key = z.object({ id: z.number() });
 

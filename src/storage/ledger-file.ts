@@ -14,7 +14,7 @@ import {
 } from "./ledger-line.ts";
 import { openNoFollow } from "./open-file.ts";
 
-/** How far a ledger file has been read: up to its last line that counts. */
+/** Position up to which a ledger file has been read: the end of its last line that counts. */
 export interface LedgerPosition {
   /** Bytes up to and including the newline of that line, also while this newline is missing. */
   readonly offset: number;
@@ -59,7 +59,7 @@ export interface LedgerEnd {
   readonly tornBytes: number;
   /** Bytes of a whole last line whose newline is missing or another byte. */
   readonly unendedBytes: number;
-  /** Where the next line belongs: behind all whole lines, also those that do not count. */
+  /** Position of the next line: behind all whole lines, also those that do not count. */
   readonly next: LedgerPosition;
 }
 

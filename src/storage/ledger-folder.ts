@@ -56,7 +56,7 @@ export interface LedgerEnds {
   readonly torn: Map<string, number>;
   /** Bytes of a whole last line without its newline, by file. */
   readonly unended: Map<string, number>;
-  /** Where the next line of a file belongs. */
+  /** Position of the next line, by file. */
   readonly next: Map<string, LedgerPosition>;
 }
 

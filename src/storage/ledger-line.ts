@@ -70,7 +70,7 @@ export function hasRightSum(bytes: Buffer): boolean {
   return bytes.toString("latin1", head.length) === `,"sum":"${sha256(head)}"}`;
 }
 
-/** How many places of a line are tried as the beginning of another one. */
+/** Maximum number of places of a line that are tried as the beginning of another one. */
 const maxBeginnings = 100;
 
 /**

@@ -10,7 +10,7 @@ import { findGaps, type LedgerGap } from "./load-index.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 import { readWriterId } from "./writer-id.ts";
 
-/** What the ledger files tell now. */
+/** State of the ledger files as read now. */
 export interface LedgerReading {
   readonly db: IndexDatabase;
   /** Names and sizes in bytes. */
@@ -130,7 +130,7 @@ function lostEvents(before: IndexDatabase | undefined, now: IndexDatabase): numb
 
 const acceptances = "SELECT id FROM event WHERE type = 'ledger.loss-accepted'";
 
-/** Whether somebody has gone on without what is lost, here or in another process, since `before`. */
+/** Returns whether somebody has accepted the loss, here or in another process, since `before`. */
 export function isAccepted(before: IndexDatabase | undefined, now: IndexDatabase): boolean {
   const known = new Set(before?.all(IdRow, acceptances).map(({ id }) => id));
   return now.all(IdRow, acceptances).some(({ id }) => !known.has(id));

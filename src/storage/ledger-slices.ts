@@ -5,7 +5,7 @@ import { parseEvent } from "../core/parse-event.ts";
 import { IndexDoubt } from "./index-database.ts";
 import { hasRightSum, maxLineLength } from "./ledger-line.ts";
 
-/** Where the line of an event stands: bytes of a file, newline excluded. */
+/** Place of an event's line: range of bytes in a file, newline excluded. */
 export interface LedgerPlace {
   /** Name of the ledger file. */
   readonly file: string;

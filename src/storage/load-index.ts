@@ -26,7 +26,7 @@ export interface LedgerGap {
   readonly file: string;
   /** `missing`: no such file; `shorter`: it ends before `known`; `changed`: it has other bytes there. */
   readonly problem: "missing" | "shorter" | "changed";
-  /** How far the index had read it. */
+  /** Position up to which the index had read it. */
   readonly known: LedgerPosition;
 }
 

@@ -22,7 +22,7 @@ export interface LockView {
 
 const holderEnd = ".holder";
 
-/** What file managers and file servers leave in folders. */
+/** Files that file managers and file servers leave in folders. */
 const junk = /^(\.DS_Store|\._.*|\.nfs.*|\.directory|Thumbs\.db|desktop\.ini)$/i;
 
 /** Name of the file by which a process holds the lock. */

@@ -2,11 +2,11 @@ import type { Disk } from "./disk.ts";
 import { holderOwner, type LockView } from "./lock-folder.ts";
 import { parseOwnerTag, processState } from "./process-owner.ts";
 
-/** How long (ms) a lock is watched without change before it counts as that of a dead process. */
+/** Time (ms) without change after which a lock counts as that of a dead process. */
 const staleAfter = 10_000;
 /** Longest time (ms) between two looks that counts: whoever looks may have slept itself. */
 const longestStep = 1_000;
-/** How often (ms) to ask whether the holder still runs; most locks are released sooner. */
+/** Interval (ms) of checks whether the holder still runs; most locks are released sooner. */
 const askInterval = 50;
 
 /**

@@ -16,14 +16,17 @@ import type { IndexLoad } from "./load-index.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 import { saveIndex } from "./save-index.ts";
 
-/** What is known of the ledger beside what it says: kept for as long as it says less. */
+/**
+ * Watches for events that the ledger has lost. Keeps earlier knowledge of the ledger for as long as
+ * the ledger contains less.
+ */
 export class LossWatch {
   readonly #paths: RegistryPaths;
   #loss: LedgerLoss | undefined;
   #doubtfulFiles: readonly string[] = [];
   /** The index that knows more, and whether it is saved. */
   #before: (KnownBefore & { readonly isSaved: boolean }) | undefined;
-  /** What an index that anybody may have written says of the ledger. */
+  /** Positions from an index without a valid seal, which anybody may have written. */
   #foreign: KnownBefore["positions"] | undefined;
 
   constructor(paths: RegistryPaths) {

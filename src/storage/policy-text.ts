@@ -33,7 +33,7 @@ export type ParsedPolicy =
   | {
       readonly ok: true;
       readonly policy: Policy;
-      /** What has no effect. */
+      /** Parts of the policy that have no effect. */
       readonly notes: readonly PolicyMistake[];
     }
   | { readonly ok: false; readonly mistakes: readonly [PolicyMistake, ...PolicyMistake[]] };
@@ -138,7 +138,7 @@ function* hostileParts(document: Document): Generator<YAMLParseError> {
   yield* found;
 }
 
-/** Where an issue is; of an unknown key, the key. */
+/** Returns the path of an issue; for an unknown key, with the key. */
 function issuePath({ path, ...issue }: z.core.$ZodIssue): readonly PropertyKey[] {
   return issue.code === "unrecognized_keys" ? [...path, ...issue.keys.slice(0, 1)] : path;
 }

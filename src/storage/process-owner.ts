@@ -10,7 +10,7 @@ export interface ProcessOwner {
   /** Digest of this run of the system, from its start to its end; `x` where it has no name. */
   readonly boot: string;
   readonly pid: number;
-  /** When the process started, in ticks since the system did; `x` where the system doesn't say. */
+  /** Start of the process, in ticks since the system's start; `x` if the system doesn't tell. */
   readonly started: string;
 }
 

@@ -59,7 +59,7 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent, place: Led
 }
 
 const Text = z.string().optional().catch(undefined);
-/** What lists say of an event without reading it, whatever its type is. */
+/** Fields of an event that lists show, whatever its type is. */
 const Facts = z
   .object({ version: Text, previous: Text, reason: Text })
   .catch({ version: undefined, previous: undefined, reason: undefined });
@@ -193,7 +193,7 @@ function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeo
   return made;
 }
 
-/** What else the index keeps of a file whose bytes are elsewhere. */
+/** Returns the additional data of a file whose bytes are elsewhere, as the index stores it. */
 function referenceCell({ uri, digests }: ReferencedArtifact): string {
   return JSON.stringify({ uri, digests });
 }

@@ -16,8 +16,8 @@ const ourLines = new Set([...current, ...older]);
 const maxBytes = 1024 * 1024;
 
 /**
- * How the registry's `.gitignore` begins: as it should; as an older release wrote it, which is safe
- * if git tracks it; or neither, because it is missing, was only half written or was changed.
+ * Form of the beginning of the registry's `.gitignore`: `current`; `older` as an older release
+ * wrote it, which is safe if git tracks it; `other` if it is missing, only half written or changed.
  */
 export type GitignoreForm = "current" | "older" | "other";
 

@@ -27,7 +27,9 @@ export interface HeldLock {
 
 /** How long (ms) to wait for others: longer than the lock of a dead process lives. */
 const patience = 30_000;
-/** How often (ms) the time of the lock is renewed; releases before this one compare it with theirs. */
+/**
+ * Interval (ms) at which the time of the lock is renewed; earlier releases compare it with theirs.
+ */
 const renewal = 2_000;
 
 /**
@@ -62,7 +64,7 @@ export async function withRegistryLock<T>(
   }
 }
 
-/** What an orderly end of this process has to leave. */
+/** Files of the locks that this process holds, to be removed when it exits. */
 const heldHere = new Set<string>();
 process.once("exit", () => {
   for (const path of heldHere) {

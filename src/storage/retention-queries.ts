@@ -10,7 +10,9 @@ import type { RecordedEvents } from "./ledger-slices.ts";
 import { selectEvents } from "./select-events.ts";
 import { allLivingVersions } from "./select-versions.ts";
 
-/** What retention goes by; `exclusive` are the stages that admit one version. */
+/**
+ * Returns the facts on which retention decides; `exclusive` are the stages that admit one version.
+ */
 export function retentionFacts(db: IndexDatabase, exclusive: readonly Stage[]): RetentionFacts {
   return {
     versions: allLivingVersions(db),
@@ -134,7 +136,7 @@ export function patchOf(db: IndexDatabase, version: VersionId): StoredBytes | un
   );
 }
 
-/** How many files of living versions are kept elsewhere. */
+/** Returns the number of files of living versions that are kept elsewhere. */
 export function countElsewhere(db: IndexDatabase): number {
   const sql = `SELECT count(*) AS n FROM artifact JOIN version ON version.id = version_id
     WHERE deleted_by_event IS NULL AND reference IS NOT NULL`;

@@ -29,7 +29,7 @@ const MoveRow = z.union([
     })),
 ]);
 
-/** What moved versions between stages, in order. */
+/** Returns the events that moved versions between stages, in order. */
 export function stageMoves(db: IndexDatabase, until: Moment): readonly StageMove[] {
   const [column, value] =
     "at" in until ? (["at", until.at] as const) : (["id", until.event] as const);

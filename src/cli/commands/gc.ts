@@ -40,7 +40,7 @@ function resultText(garbage: Garbage, what: string): string {
   return `${text} ${what}, ${formatBytes(garbage.bytes)}`;
 }
 
-/** What was removed before the command looked: it would seem never to have been there. */
+/** Describes what was removed when the registry was opened, before the command counted anything. */
 function openingLines({ removedAtOpening: { leftovers, bytes } }: Registry): readonly string[] {
   if (leftovers === 0) return [];
   return [

@@ -69,8 +69,8 @@ function isWanted({ isIncluded }: ImportCandidate): boolean {
 }
 
 /**
- * What is registered already stays in the request: it has its place in the order. So does what can't
- * be registered: the outcome says why, and no file of the plan is lost on the way.
+ * Builds the request for an import. Versions that are registered already stay in it to keep the
+ * order. Files that can't be registered stay too, so that the outcome names each with its reason.
  */
 function requestOf({ models }: ImportPreview, acceptDanger: boolean): ImportRequest {
   return {

@@ -20,7 +20,7 @@ import { showRefusedRegistration } from "./show-checklist.ts";
 /** What a refusal says of the version that has the same bytes. */
 const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
 
-/** What a refusal says of the gates that failed. */
+/** Failed gates in the details of a refusal. */
 const FailedGates = z.object({
   checks: z.array(GateCheck),
   mayForce: z.boolean().default(false),

@@ -24,7 +24,7 @@ const edits = {
 } as const;
 type Edit = Extract<Request, { type: keyof typeof edits }>;
 
-/** What is done with a version and needs no more than to know which. */
+/** Commands that need only the id of a version, by the page's request. */
 const deeds = {
   "show-version": "showVersion",
   "show-lineage": "showLineage",

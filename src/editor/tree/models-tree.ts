@@ -189,7 +189,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
   }
 }
 
-/** Whether a version may be below a node that is not a version itself. */
+/** Returns whether a version may be below a node that is not a version itself. */
 function mayHold(node: TreeNode, { model }: Version): boolean {
   if (node.kind === "model") return node.overview.model.name === model;
   return node.kind === "folder" || node.kind === "stage";

@@ -29,7 +29,10 @@ export interface Arrangement extends TreeOptions {
   readonly limits: ReadonlyMap<string, number>;
 }
 
-/** What stands at the top: the folders, where several have something, else what stands below them. */
+/**
+ * Returns the nodes at the top: of several folders those that have content, else the content
+ * itself.
+ */
 export async function topNodes(
   folders: readonly FolderRegistry[],
   arrangement: Arrangement,
@@ -47,7 +50,7 @@ export async function topNodes(
   return filled.flatMap(({ nodes }) => nodes);
 }
 
-/** What stands below a node; what kept it from being read stands there instead. */
+/** Returns the nodes below a node; if reading fails, a node that describes the problem. */
 export function childNodes(node: TreeNode, arrangement: Arrangement): Promise<readonly TreeNode[]> {
   return orFailure(node.in, below(node, arrangement));
 }

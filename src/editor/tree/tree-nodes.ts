@@ -15,7 +15,7 @@ export type TreeNode =
       readonly kind: "damage";
       readonly in: FolderRegistry;
       readonly text: string;
-      /** What to do about it, one sentence. */
+      /** Suggested step, one sentence. */
       readonly advice: string;
     }
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }

@@ -1,6 +1,6 @@
 import { TreeRow } from "./tree-row.ts";
 
-/** Where the rows of a tree come from. */
+/** Source of the rows of a tree. */
 export interface RowSource<N> {
   /** The nodes below one, or those at the top. Never fails: a problem is a node, too. */
   fetch(node: N | undefined): Promise<readonly N[]>;
@@ -10,7 +10,9 @@ export interface RowSource<N> {
   lookOf(row: { readonly id: string; readonly node: N }): string;
 }
 
-/** What has changed in a tree: rows whose look or children did, and whether those at the top did. */
+/**
+ * Changes of a tree: the rows whose look or children changed, and whether the top level changed.
+ */
 export interface RowChanges<N> {
   readonly top: boolean;
   readonly rows: readonly TreeRow<N>[];
@@ -81,7 +83,7 @@ export class TreeRows<N> {
     this.#tell(false, changed);
   }
 
-  /** Whether a row is still in the tree. */
+  /** Returns whether a row is still in the tree. */
   has(row: TreeRow<N>): boolean {
     const { parent } = row;
     const siblings = parent ? parent.children : this.#top.children;

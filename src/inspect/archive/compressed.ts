@@ -50,7 +50,7 @@ async function readContent(
   return describeArchive(await judgeArchive(file, contents), { isItsModel: true, metadata });
 }
 
-/** What is compressed, as a file without the ending. */
+/** Returns the compressed content as the only member, named like the file without its ending. */
 function onlyMember(name: string, cursor: ByteCursor): ArchiveContents {
   async function* members(): ArchiveContents["members"] {
     const bytes = Uint8Array.from(await cursor.peek(memberLimit));

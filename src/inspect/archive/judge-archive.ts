@@ -11,7 +11,7 @@ const named = 8;
 const headSize = 4096;
 const maxFindings = 200;
 
-/** What the members of an archive are together. */
+/** Combined result of all members of an archive. */
 export interface ArchiveJudgement {
   readonly verdict: Verdict;
   readonly findings: readonly Finding[];
@@ -180,7 +180,7 @@ export async function judgeArchive(
   return judge.result(contents);
 }
 
-/** What an archive says of the model that it is there for. */
+/** Returns the facts that an archive takes over from the description of its model. */
 function factsOf({ description }: Reading): Partial<Reading["description"]> {
   const { framework, architecture, task, parameterCount, tensorCount, dtypes, signature } =
     description;

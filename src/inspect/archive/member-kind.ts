@@ -1,6 +1,6 @@
 /**
- * What a member of an archive is that is no model by itself. Code is told by its name and by its first
- * bytes; text by being text under a name that documents and settings have.
+ * Kind of an archive member that is not a model itself. Code is recognised by its name and its
+ * first bytes; text by being text with a name that is usual for documents and settings.
  */
 export type MemberKind = "code" | "text" | "data" | "unknown";
 

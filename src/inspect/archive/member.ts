@@ -7,13 +7,13 @@ export interface ArchiveMember {
   readonly name: string;
   /** Bytes of its content. */
   readonly size: number;
-  /** Why its content can't be looked at here, as the end of “… because it”; it then has no source. */
+  /** Reason why its content can't be read here, to follow “… because it”; it then has no source. */
   readonly unread?: string;
   /** Reads its content, when there is any to read. */
   readonly source?: Source;
 }
 
-/** What an archive holds, member by member, and what is odd about the archive itself. */
+/** Members of an archive, and findings about the archive itself. */
 export interface ArchiveContents {
   readonly members: AsyncIterable<ArchiveMember>;
   /** Filled while the members are read. */
@@ -48,7 +48,7 @@ function baseName(path: string): string {
   return path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
 }
 
-/** Whether a member would be extracted outside of the folder that the archive is extracted into. */
+/** Returns whether a member would be extracted outside of the target folder. */
 export function leavesFolder(name: string): boolean {
   return /^[/\\]|^[a-zA-Z]:|(^|[/\\])\.\.([/\\]|$)|\0/.test(name);
 }

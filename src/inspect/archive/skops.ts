@@ -5,7 +5,7 @@ import { worstVerdict } from "../verdict.ts";
 
 const maxNodes = 2_000_000;
 
-/** What the schema of a skops file names. */
+/** Result of reading the schema of a skops file. */
 export interface SkopsSchema {
   readonly imports: readonly string[];
   readonly findings: readonly Finding[];
@@ -64,7 +64,10 @@ const nameKeys = [
   ["module_path", "function"],
 ] as const;
 
-/** What a node names: its class, and the function, method or type that it stands for. */
+/**
+ * Yields the names in a schema: of each node its class, and the function, method or type that it
+ * represents.
+ */
 function* namesIn(schema: unknown): Generator<NamedType> {
   const pending: unknown[] = [schema];
   for (let seen = 0; seen < maxNodes && pending.length > 0; seen += 1) {

@@ -22,8 +22,8 @@ export interface Hdf5Contents {
 }
 
 /**
- * Where HDF5 begins in a file: at its beginning, or behind a user block of 512 bytes or of twice as
- * many any number of times (specification II.A). Undefined if it does not within the head.
+ * Returns the offset (bytes) at which HDF5 begins in a file: 0, or behind a user block of 512,
+ * 1024, 2048… (specification II.A). Undefined if HDF5 does not begin within the head.
  */
 export function startOfHdf5(head: Uint8Array): number | undefined {
   for (let at = 0; at + 16 <= head.length; at = at === 0 ? 512 : at * 2) {

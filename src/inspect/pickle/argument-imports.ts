@@ -5,7 +5,7 @@ import { isNode, type CallNode, type GlobalNode, type Value } from "./value.ts";
  * Honest models call them for bound methods, time zones, `str.split` and NumPy's own functions.
  */
 
-/** What a call of such a function amounts to. */
+/** Effect of a call of such a function. */
 export type ArgumentImport =
   /** As if `module.name` had been imported. */
   | { readonly kind: "import"; readonly module: string; readonly name: string }
@@ -88,12 +88,14 @@ const resolvers: ReadonlyMap<string, Resolver> = new Map([
   ["dill.dill._create_array", dillArray],
 ]);
 
-/** Whether it depends on its arguments what calling `module.name` does. */
+/** Returns whether the effect of calling `module.name` depends on its arguments. */
 export function decidesByArguments(module: string, name: string): boolean {
   return resolvers.has(`${module}.${name}`);
 }
 
-/** What calling such a function with these arguments amounts to; undefined if that can't be told. */
+/**
+ * Returns the effect of calling such a function with these arguments; undefined if it is not known.
+ */
 export function resolveArgumentImport(
   { module, name }: GlobalNode,
   args: Value,

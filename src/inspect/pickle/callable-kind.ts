@@ -43,9 +43,9 @@ const reconstructors: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether calling `module.name` makes an instance of a class or rebuilds an object that the library
- * pickled, as far as names tell: Python's classes begin with a capital letter (PEP 8), and functions
- * that rebuild are listed. Anything else is a function that the file calls for what it does.
+ * Returns whether calling `module.name` makes an instance of a class or rebuilds a pickled object
+ * of the library, judged by names: Python's classes begin with a capital letter (PEP 8), and
+ * functions that rebuild are listed. Any other function is called for its effect.
  */
 export function rebuildsObjects(module: string, name: string): boolean {
   const last = name.slice(name.lastIndexOf(".") + 1);

@@ -123,7 +123,7 @@ export function factsOf(root: Value): Facts {
   };
 }
 
-/** Whether a package is Python's own, so that it is no framework. */
+/** Returns whether a package is part of Python itself and therefore no framework. */
 function isStandard(name: string): boolean {
   if (knownPackages.has(name)) return false;
   return [dataImports, knownImports].some((lists) =>

@@ -1,6 +1,6 @@
 /**
- * What estimators are for whose names do not say it; scikit-learn, `is_classifier`, `is_regressor`,
- * `is_clusterer` and `is_outlier_detector` of each.
+ * Tasks of estimators whose names don't tell it; source: scikit-learn's `is_classifier`,
+ * `is_regressor`, `is_clusterer` and `is_outlier_detector` of each.
  */
 const tasks: ReadonlyMap<string, string> = new Map(
   Object.entries({

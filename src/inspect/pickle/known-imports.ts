@@ -267,7 +267,10 @@ function pathMethods(): string {
     .join(" ");
 }
 
-/** What joblib's stores do to the files of a cache; a store itself is only its place. */
+/**
+ * Lists the methods of joblib's stores that change or delete cache files; making a store changes
+ * nothing.
+ */
 function storeMethods(): string {
   return words("clear_location clear_item clear_path clear delete_location enforce_store_limits")
     .flatMap((method) =>

@@ -32,7 +32,10 @@ function callBelow(machine: Machine, instance: boolean): void {
   machine.stack.pushNew(call(callee, args, instance), callCost);
 }
 
-/** What is taken by its name, when a call does no more than that and its arguments say which. */
+/**
+ * Returns the import that a call amounts to, if it only looks something up by name and its
+ * arguments tell which.
+ */
 function resolveCall(machine: Machine, callee: Value, args: Value): Value | undefined {
   if (!isNode(callee) || callee.kind !== "global") return undefined;
   const resolved = resolveArgumentImport(callee, args);

@@ -8,10 +8,13 @@ import type { PickleScan } from "../pickle/scan.ts";
 import { printable } from "../printable.ts";
 import { describeTensors } from "./describe-tensors.ts";
 
-/** What PyTorch before 0.1.10 put into a tar, in this order; torch/serialization.py (`legacy_load`). */
+/**
+ * Members that PyTorch before 0.1.10 wrote into a tar, in this order; torch/serialization.py
+ * (`legacy_load`).
+ */
 const ownMembers = new Set(["sys_info", "pickle", "storages", "tensors"]);
 
-/** Whether a file is a tar of PyTorch's own pickles and of nothing else. */
+/** Returns whether a file is a tar with only PyTorch's own pickles. */
 export async function isTarModel({ source, head, signal }: FileToRead): Promise<boolean> {
   if (!isTar(head)) return false;
   const names = new Set<string>();

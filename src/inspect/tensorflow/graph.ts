@@ -74,7 +74,7 @@ interface Attributes {
   dtype: string;
   shape: Axis[] | undefined;
   value: Range | undefined;
-  /** Where `PrintV2` prints to. */
+  /** Output of `PrintV2`. */
   stream: string;
 }
 

@@ -1,12 +1,12 @@
 import type { Finding } from "../../core/inspection.ts";
 
-/** How `PrintV2` is counted where it prints to a file and not to the console. */
+/** Name under which `PrintV2` is counted if it prints to a file and not to the console. */
 export const printsToFile = "PrintV2 to a file";
 
-/** What saves the variables in a function or graph that is there for it: every SavedModel has it. */
+/** Operators that save variables in a function or graph made for it; every SavedModel has them. */
 const savers = new Set(["Save", "SaveSlices", "SaveV2", "MergeV2Checkpoints"]);
 
-/** Whether an operator does what the function or node it is in is there for: to save variables. */
+/** Returns whether an operator saves variables in a function or node made for that. */
 export function savesVariables(operator: string, place: string): boolean {
   return (
     savers.has(operator) && /^(?:__inference_)?_?traced_save(?:_\d+)?$|^save(?:_\d+)?\//.test(place)
