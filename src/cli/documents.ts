@@ -76,7 +76,7 @@ export function artifactDocument(artifact: Artifact): ArtifactDocument {
   };
 }
 
-/** A dataset with its SHA-256 beside its digests, where scripts have looked for it since 0.1.0. */
+/** Returns a dataset with its SHA-256 beside its digests, where scripts look for it since 0.1.0. */
 export function datasetDocument(dataset: Dataset): Dataset & { readonly sha256?: string } {
   const { sha256 } = dataset.digests;
   return { ...dataset, ...(sha256 !== undefined && { sha256 }) };

@@ -16,7 +16,7 @@ export function gateLines(checks: readonly GateCheck[]): readonly string[] {
   ).map((line) => `  ${line}`);
 }
 
-/** A check that decided nothing has not failed anybody. */
+/** Returns the outcome of a check; a skipped check counts as `skipped`, not as `FAIL`. */
 function outcome({ passed, skipped }: GateCheck): string {
   if (passed) return "ok";
   return skipped ? "skipped" : "FAIL";

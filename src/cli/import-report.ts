@@ -94,7 +94,7 @@ export function importDocument(preview: ImportPreview, summary: ImportSummary): 
   };
 }
 
-/** Those of the plan that it did not come to or that were not chosen. */
+/** Returns the files of the plan that were not chosen or not reached. */
 function leftOut(
   { models }: ImportPreview,
   { outcomes }: ImportSummary,

@@ -75,7 +75,7 @@ export class Output {
     warnings.length = 0;
   }
 
-  /** The end of a command that went on: one document about all that is wrong, if anything is. */
+  /** Ends a command that did not fail: prints one document with all warnings, if there are any. */
   end(): void {
     const [warning, ...others] = warnings.splice(0);
     if (warning) {

@@ -138,7 +138,7 @@ function featureRow(features: FeatureSet): readonly string[] {
   return [features.name, featureSetText(features)];
 }
 
-/** The command line and the run that produced the version. */
+/** Returns the rows for the command line and the run that produced the version. */
 function runRows({ run, command }: Recipe): readonly (readonly string[])[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["run", run && [run.experiment, run.name, run.id].filter(Boolean).join(" · ")],
@@ -149,7 +149,10 @@ function runRows({ run, command }: Recipe): readonly (readonly string[])[] {
   return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
 }
 
-/** Versions of this registry are listed with their stages; others by their URI. */
+/**
+ * Returns the rows of the parents: versions of this registry with their stages, others with their
+ * URI.
+ */
 function parentRows(
   { registration }: VersionDetail,
   parents: readonly Version[],

@@ -79,7 +79,7 @@ export function isHeld(artifact: Artifact): artifact is HeldArtifact {
   return artifact.held !== false;
 }
 
-/** SHA-256 of a file, where it is known. */
+/** Returns the SHA-256 of a file, if it is known. */
 export function artifactSha256(artifact: Artifact): Sha256 | undefined {
   return isHeld(artifact) ? artifact.sha256 : artifact.digests.sha256;
 }
@@ -91,7 +91,7 @@ export function artifactIdentity(artifact: Artifact): string {
 }
 
 /**
- * The text whose SHA-256 is the digest of a whole version: one line `<identity>  <path>` an
+ * Returns the text whose SHA-256 is the digest of a whole version: one line `<identity>  <path>` an
  * artifact, ordered by path (UTF-16 code units). Of files with a SHA-256 the lines are those of
  * `sha256sum`, so the digest can be checked with coreutils alone.
  */

@@ -26,7 +26,7 @@ export interface MetricCell {
   readonly best: boolean;
 }
 
-/** The values of a row, of those versions that have one. */
+/** Returns the values of a row, of those versions that have one. */
 export function measuredValues(cells: readonly MetricCell[]): readonly number[] {
   return cells.flatMap(({ value }) => value ?? []);
 }

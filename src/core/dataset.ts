@@ -42,23 +42,29 @@ export const FeatureSet = z
   .readonly();
 export type FeatureSet = z.infer<typeof FeatureSet>;
 
-/** The place of a dataset: its path, else its URI, else its name. The same in each of its versions. */
+/**
+ * Returns the place of a dataset: its path, else its URI, else its name. All versions of a dataset
+ * have the same place.
+ */
 export function datasetPlace({ path, uri, name }: Dataset): string {
   return path ?? uri ?? name;
 }
 
-/** Text that differs when the data differs: a digest, else the version as its keeper counts. */
+/**
+ * Returns a text that differs when the data differs: a digest, else the version as its source
+ * counts it.
+ */
 export function datasetContent({ digests, version }: Dataset): string | undefined {
   return digestText(digests) ?? version;
 }
 
-/** `v3, 12 columns` */
+/** Returns a short text of a feature set: `v3, 12 columns`. */
 export function featureSetText({ version, columns }: FeatureSet): string {
   const facts = [version, columns && count(columns.length, "column")].filter(Boolean);
   return facts.join(", ") || "recorded";
 }
 
-/** `fraud-labels@7`, `train.csv` */
+/** Returns the title of a dataset: `fraud-labels@7`, `train.csv`. */
 export function datasetTitle({ name, version }: Dataset): string {
   return version === undefined ? name : `${name}@${version}`;
 }

@@ -19,7 +19,10 @@ export type Digests = z.infer<typeof Digests>;
 /** Algorithms in the order in which one of several is shown and compared. */
 const preferred = ["blake3", "sha512", "sha1", "md5", "etag"];
 
-/** The strongest digest as text: 64 digits of SHA-256, else `md5:…`; undefined if there is none. */
+/**
+ * Returns the strongest digest as text: 64 digits of SHA-256, else `md5:…`; undefined if there is
+ * none.
+ */
 export function digestText(digests: Digests): string | undefined {
   if (digests.sha256 !== undefined) return digests.sha256;
   const [first] = Object.keys(digests)

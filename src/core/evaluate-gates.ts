@@ -140,13 +140,15 @@ function checkRegression(
   });
 }
 
-/** By the metric's name, if it is known; where a count is demanded, it is more of it. */
+/**
+ * Returns the direction by the metric's name, if it is known; of a required count, more is better.
+ */
 function usualDirection(metric: string): "higher" | "lower" | undefined {
   const direction = metricDirection(metric);
   return direction === "unknown" ? undefined : direction === "lower" ? "lower" : "higher";
 }
 
-/** A name that says nothing must not pass for either. */
+/** Returns the texts of a check whose metric has no known direction: it must not pass. */
 function sayBetter(metric: string): { readonly actual: string; readonly wayOut: string } {
   return {
     actual: "not known whether higher or lower is better",

@@ -133,7 +133,7 @@ function checkLicence(allowed: readonly string[], { registration }: GateMetadata
   });
 }
 
-/** The licence of a version: as it was given, else as the model's own card says. */
+/** Returns the licence of a version: as it was given, else as the model's own card says. */
 export function licenceOf({
   recipe,
   inspection,

@@ -30,7 +30,7 @@ export function findMetric(
 }
 
 /**
- * A metric on training and on held-out data. A name without a split stands for the other one:
+ * Finds a metric on training and on held-out data. A name without a split means the other split:
  * `accuracy` is held out beside `train_accuracy`, `acc` is of training beside `val_acc`.
  */
 export function findBothSplits(

@@ -18,8 +18,8 @@ export function formatBytes(bytes: number): string {
 const maxExtraDigits = 17;
 
 /**
- * A metric as a table shows it: four decimals, `0.9413`, `1234.5`, `3.10e-7`. It gets more of them
- * where fewer would say something else: `0.99996` is not `1`, and values that differ look different.
+ * Formats a metric for a table with four decimals: `0.9413`, `1234.5`, `3.10e-7`. It gets more
+ * decimals where four would mislead: `0.99996` is not `1`, and values that differ look different.
  *
  * @param others values that it is shown beside
  */

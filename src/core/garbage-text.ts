@@ -1,6 +1,6 @@
 import { count } from "./format.ts";
 
-/** `2 objects and 1 left-over`: what nothing needs, for people. */
+/** Describes the garbage for people: `2 objects and 1 left-over`. */
 export function garbageText({
   objects,
   leftovers,

@@ -26,7 +26,10 @@ export const GateCheck = z
   .readonly();
 export type GateCheck = z.infer<typeof GateCheck>;
 
-/** A check with its outcome; long texts are truncated, and what passes needs no way out. */
+/**
+ * Returns a check with its outcome; long texts are truncated, and a passed check has no suggested
+ * step.
+ */
 export function gateCheck(
   rule: string,
   subject: string,
@@ -44,12 +47,15 @@ export function gateCheck(
   };
 }
 
-/** The same checks, none of which decides anything. */
+/** Returns the same checks, all of them marked as skipped. */
 export function skipChecks(checks: readonly GateCheck[]): readonly GateCheck[] {
   return checks.map((check) => ({ ...check, skipped: true }));
 }
 
-/** `skipped: test.auc: 0.87, required at least 0.9`: what fails and was passed over, or nothing. */
+/**
+ * Describes the failed checks that were skipped: `skipped: test.auc: 0.87, required at least 0.9`;
+ * undefined if there are none.
+ */
 export function skippedText(checks: readonly GateCheck[] = []): string | undefined {
   const failing = checks.filter(({ passed, skipped }) => skipped === true && !passed);
   return failing.length > 0 ? `skipped: ${failing.map(gateCheckText).join("; ")}` : undefined;

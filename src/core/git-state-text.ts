@@ -15,7 +15,7 @@ export function besideCommit({ state }: Pick<GitState, "state">): string | undef
   }
 }
 
-/** The uncommitted changes as a value: `none`, `3 files`, `unknown`. */
+/** Returns the uncommitted changes as a value: `none`, `3 files`, `unknown`. */
 export function uncommittedText({ state, dirty }: Pick<GitState, "state" | "dirty">): string {
   if (state === "unknown") return "unknown";
   return state === "clean" ? "none" : dirty ? count(dirty.files.length, "file") : "some";

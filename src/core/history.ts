@@ -144,7 +144,7 @@ function displaced(
   return { effect: `${versions.map(nameOf).join(", ")} moved to ${to}` };
 }
 
-/** Several effects as one text. */
+/** Joins several effects into one text. */
 function effects(...parts: readonly (string | undefined)[]): { effect?: string } {
   const effect = parts.filter((part) => part !== undefined).join(" · ");
   return effect === "" ? {} : { effect };

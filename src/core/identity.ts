@@ -21,12 +21,12 @@ export function identityText({ name, email }: Actor): string {
   return email === undefined || email.trim() === "" ? name : `${name} <${email}>`;
 }
 
-/** The same, and a mark where one variable of the environment was enough to be this person. */
+/** Returns the identity, marked if one environment variable was enough to claim it. */
 export function markedIdentity(actor: Actor): string {
   return `${identityText(actor)}${mark(actor)}`;
 }
 
-/** The name alone, with the same mark. */
+/** Returns the name alone, with the same mark. */
 export function markedName(actor: Actor): string {
   return `${actor.name}${mark(actor)}`;
 }

@@ -5,7 +5,7 @@
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\u2028\u2029]/u;
 
-/** The first invisible character of a text, as `U+200B`; undefined if it has none. */
+/** Returns the first invisible character of a text, as `U+200B`; undefined if it has none. */
 export function invisibleCharacter(text: string): string | undefined {
   const code = invisible.exec(text)?.[0].codePointAt(0);
   return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -19,7 +19,10 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Level by level and not recursive: the data may be nested deeper than the stack is. */
+/**
+ * Returns whether data is within the limits. Goes level by level without recursion, as the data may
+ * be nested deeper than the stack allows.
+ */
 function isWithinLimits(root: unknown): boolean {
   let level: unknown[] = [root];
   let [values, characters] = [0, 0];

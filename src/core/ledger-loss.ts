@@ -34,7 +34,10 @@ export function lossKindText(kind: LossKind): string {
   return kindTexts[kind];
 }
 
-/** `5 events are lost, with fraud 1 to 3 and wine 7`; absent if no index tells. */
+/**
+ * Describes the lost events: `5 events are lost, with fraud 1 to 3 and wine 7`; undefined if no
+ * index tells.
+ */
 export function lostEventsText({ events, versions }: LedgerLoss): string | undefined {
   if (events === undefined || events === 0) return undefined;
   const verb = events === 1 ? "is" : "are";
@@ -45,7 +48,7 @@ export function lostEventsText({ events, versions }: LedgerLoss): string | undef
 /** Names longer lists are cut to, as each of them can have many ranges. */
 const namedAtMost = 10;
 
-/** `fraud 1 to 3 and wine 7` */
+/** Lists lost versions by ranges: `fraud 1 to 3 and wine 7`. */
 export function lostVersionsText(versions: readonly LostVersion[]): string {
   const ranges: { model: ModelName; first: number; last: number }[] = [];
   for (const { model, number } of versions) {
@@ -79,7 +82,10 @@ export function lossRefusal(loss: LedgerLoss): Refusal {
   };
 }
 
-/** Said when an index that anybody may have written tells of lines that the ledger does not have. */
+/**
+ * Returns the warning for an index without a valid seal that contains lines missing from the
+ * ledger.
+ */
 export function doubtfulLossWarning(files: readonly string[]): Refusal {
   return {
     code: "ledger-missing",

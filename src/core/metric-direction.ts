@@ -63,14 +63,17 @@ function has(words: string, phrases: readonly string[]): boolean {
   return phrases.some((phrase) => words.includes(` ${phrase} `));
 }
 
-/** `map50` is map; `f1` and `r2` are names as they are. */
+/**
+ * Returns whether a name has one of the known words, with or without a number at its end: `map50`
+ * is `map`; `f1` and `r2` are known as they are.
+ */
 function hasWord(words: string, known: ReadonlySet<string>): boolean {
   return words
     .split(" ")
     .some((word) => known.has(word) || known.has(word.replace(/\d+$/, "") || " "));
 }
 
-/** A name without splits, averages and numbers around it. */
+/** Returns a name without the splits, averages and numbers around it. */
 function bare(words: string): string {
   return words
     .replace(
@@ -82,7 +85,7 @@ function bare(words: string): string {
     .trim();
 }
 
-/** Words in small letters, with a space around each. */
+/** Returns the words in lower case, with a space around each. */
 function spaced(text: string): string {
   return ` ${text
     .toLowerCase()
@@ -91,7 +94,7 @@ function spaced(text: string): string {
     .join(" ")} `;
 }
 
-/** `valF1Score` is `val F1 Score`. */
+/** Splits a name into words: `valF1Score` becomes `val F1 Score`. */
 function inWords(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2");
 }

@@ -141,7 +141,10 @@ function basicTime(time: number): string {
   return new Date(time).toISOString().replace(/[-:]/g, "");
 }
 
-/** The tag at the commit, else branch and commit; it shows what was not committed, or not known. */
+/**
+ * Returns the tag at the commit, else branch and commit, marked if there were uncommitted changes
+ * or if that is not known.
+ */
 function gitLabel(
   git: GitState | undefined,
   isFree: (label: string) => boolean,

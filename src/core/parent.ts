@@ -25,12 +25,12 @@ export const Parent = z.union([
 ]);
 export type Parent = z.infer<typeof Parent>;
 
-/** The parents that are versions of this registry. */
+/** Returns the parents that are versions of this registry. */
 export function parentVersions(parents: readonly Parent[]): readonly VersionId[] {
   return parents.flatMap((parent) => ("version" in parent ? [parent.version] : []));
 }
 
-/** `finetuned-from` → `fine-tuned from` */
+/** Returns a relation as text: `finetuned-from` becomes `fine-tuned from`. */
 export function relationText(relation: ParentRelation): string {
   return relation.replaceAll("-", " ").replace(/^finetuned\b/, "fine-tuned");
 }

@@ -23,7 +23,9 @@ const currentVersions: ReadonlyMap<string, number> = new Map(
   ]),
 );
 
-/** The schema version in which this release knows an event type; undefined for other types. */
+/**
+ * Returns the schema version in which this release knows an event type; undefined for other types.
+ */
 export function knownVersion(type: string): number | undefined {
   return currentVersions.get(type);
 }

@@ -6,9 +6,9 @@ const moment =
   /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?:(:\d\d)(?:(\.\d{1,3})\d*)?)?(?:Z|([+-]\d\d):?(\d\d))?$/i;
 
 /**
- * The instant that a person or a program wrote as ISO 8601, to the millisecond: `2026-03-31`,
- * `2026-03-31T09:30`, `2026-03-31T11:30:00.5+02:00`. Without an offset it is UTC. Undefined for
- * anything else, and for what no calendar has, such as the 30th of February.
+ * Parses an instant in ISO 8601, to the millisecond: `2026-03-31`, `2026-03-31T09:30`,
+ * `2026-03-31T11:30:00.5+02:00`. Without an offset it is UTC. Undefined for anything else, and for
+ * what no calendar has, such as the 30th of February.
  *
  * @param dayIs which end of a day its date stands for
  */

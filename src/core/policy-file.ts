@@ -130,7 +130,7 @@ function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void 
   refuseRetentionWithoutArchive(file, report);
 }
 
-/** Every new version begins in the first stage, so that all of them must be able to. */
+/** Refuses rules of the first stage that a new version can't meet: every version begins there. */
 function refuseImpossibleBeginnings({ stages, gates }: PolicyFile, report: Report): void {
   const [first] = stages ?? defaultPolicy.stages;
   if (!first) return;

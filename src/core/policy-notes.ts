@@ -64,7 +64,7 @@ function firstStageNotes({ policy, stage: { name }, gates, at }: About): readonl
   ];
 }
 
-/** About how versions come into a stage. */
+/** Returns notes about how versions enter a stage. */
 function entryNotes({ policy, stage, gates, at }: About): readonly PolicyNote[] {
   const { name } = stage;
   const isFirst = name === firstStage(policy);
@@ -99,7 +99,7 @@ function autoNotes(
   return [{ path: at("auto"), text }];
 }
 
-/** The stages that a version can reach by itself when it is registered. */
+/** Returns the stages that a version can reach automatically when it is registered. */
 function autoStages(policy: Policy): ReadonlySet<Stage> {
   const reached = new Set([firstStage(policy)]);
   for (const from of reached) {
@@ -111,7 +111,7 @@ function autoStages(policy: Policy): ReadonlySet<Stage> {
   return reached;
 }
 
-/** About who may do what. */
+/** Returns notes about the people that the policy names. */
 function peopleNotes({ gates, at }: About): readonly PolicyNote[] {
   const { approvals, force } = gates;
   const notes: PolicyNote[] = [];
@@ -138,7 +138,7 @@ function hasForcibleRule(gates: StageGates): boolean {
   });
 }
 
-/** Keys of a policy file that this release accepts and doesn't follow. */
+/** Returns notes about keys of a policy file that this release accepts and ignores. */
 export function reservedNotes(file: PolicyFile): readonly PolicyNote[] {
   return reservedKeys
     .filter((key) => file[key] !== undefined)

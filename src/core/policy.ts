@@ -91,13 +91,15 @@ export function exclusiveStages(policy: Policy): readonly Stage[] {
   return policy.stages.filter(({ exclusive }) => exclusive).map(({ name }) => name);
 }
 
-/** The stage as the policy spells it, found without regard to case and to how Unicode composes it. */
+/**
+ * Returns the stage as the policy spells it, found regardless of case and of Unicode composition.
+ */
 export function findStage(policy: Policy, text: string): Stage | undefined {
   const wanted = foldStage(text);
   return policy.stages.find((candidate) => foldStage(candidate.name) === wanted)?.name;
 }
 
-/** Equal for names that people would take for the same stage. */
+/** Folds a stage's name, so that spellings that people take for the same stage become equal. */
 export function foldStage(text: string): string {
   return text.trim().normalize("NFC").toLowerCase();
 }

@@ -73,8 +73,8 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
 }
 
 /**
- * By a stage that the policy no longer has, spelt as it was, by alias or by label. A stage comes first
- * here too: who may point aliases must not decide what a stage's name means.
+ * Finds a version by a former stage (spelt exactly), by alias or by label. Stages come first here
+ * too: a person who may set aliases must not change what a stage's name means.
  */
 function namedVersion(state: RegistryState, model: ModelName, name: string): Version | undefined {
   const [alias, stage] = [Alias.safeParse(name), Stage.safeParse(name)];

@@ -37,7 +37,10 @@ export function currentPeriod(
     : undefined;
 }
 
-/** `its retention-days (365) keep it until 2027-11-21 09:30 UTC`, as the end of a sentence. */
+/**
+ * Describes a period as the end of a sentence: `its retention-days (365) keep it until 2027-11-21
+ * 09:30 UTC`.
+ */
 export function periodText({ text, writtenOn, until }: RetentionPeriod): string {
   const whose = writtenOn === "model" ? "the retention-days of its model" : "its retention-days";
   return until === undefined
@@ -63,7 +66,7 @@ export function periodWayOut(
     : `Delete it then, or end the period first: ${clear}.`;
 }
 
-/** `2026-11-21 09:30 UTC`, the first whole minute that is not before an instant. */
+/** Returns the first whole minute that is not before an instant: `2026-11-21 09:30 UTC`. */
 function minuteFrom(at: Timestamp): string {
   const minute = new Date(Math.ceil(Date.parse(at) / 60_000) * 60_000).toISOString();
   return `${minute.slice(0, 16).replace("T", " ")} UTC`;

@@ -55,7 +55,7 @@ const day = 86_400_000;
  * @param now milliseconds since the epoch
  * @param of limits the decision to the versions of this model; those of other models all stay
  * @returns newest version first, which is an order in which they can be deleted: a version comes
- *     before those that it was made from
+ *   before those that it was made from
  */
 export function retentionPlan(
   policy: Policy,

@@ -15,7 +15,7 @@ export function isSecretFile(path: string): boolean {
   return secretFile.test(path) && !harmlessFile.test(path);
 }
 
-/** Words of a name: `aws_secretAccessKey` is aws, secret, access, key. */
+/** Splits a name into words: `aws_secretAccessKey` into aws, secret, access, key. */
 function wordsOf(name: string): readonly string[] {
   return name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -73,8 +73,9 @@ export function hasSecretShape(text: string): boolean {
 }
 
 /**
- * Returns whether a parameter looks like a secret, by its name or by its value. A number, a boolean
- * or an empty value is never a secret, whatever its name: `use_auth_token: true`.
+ * Returns whether a parameter looks like a secret, by its name or by its value. A number is a
+ * secret only if its name is that of a password or a PIN. A boolean or an empty value is never a
+ * secret, whatever its name: `use_auth_token: true`.
  */
 export function isSecretParameter(name: string, value: unknown): boolean {
   if (typeof value === "number") return /(^|[._])(password|passwd|pin)$/i.test(name);
@@ -121,7 +122,7 @@ function isSource(path: string): boolean {
   );
 }
 
-/** A text in which URLs have no user, password or token any more. */
+/** Removes users, passwords and tokens from the URLs in a text; keeps the user of SSH. */
 export function withoutUserInfo(text: string): string {
   return text
     .replace(/([a-z][a-z0-9+.-]*):\/\/([^\s/?#@]*)@/gi, (_match, scheme: string, user: string) => {

@@ -39,7 +39,7 @@ export function checkStageGates(
   return checkCandidate(state, policy, candidate, to, actor);
 }
 
-/** The same of a version that need not be registered yet. */
+/** Evaluates the same gates for a version that may not be registered yet. */
 export function checkCandidate(
   state: RegistryState,
   policy: Policy,

@@ -44,7 +44,7 @@ const titles: Readonly<Record<UsageKind, string>> = {
   other: "other files, not the registry's (stay)",
 };
 
-/** The parts of a registry's folder, a line each; those of a few files with their names. */
+/** Lists the parts of a registry's folder, a line each; parts with few files with their names. */
 export function usageLines({ parts, bytes }: StorageUsage): readonly string[] {
   return [
     `The registry's folder holds ${formatBytes(bytes)}:`,

@@ -105,7 +105,7 @@ function changedParameters(before: Inputs, after: Inputs): readonly string[] {
     .sort();
 }
 
-/** The text `1` is another value than the number. */
+/** Compares two parameter values; the text `1` is not equal to the number. */
 function isSameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
   return a === b || JSON.stringify([a]) === JSON.stringify([b]);
 }

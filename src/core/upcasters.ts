@@ -39,7 +39,10 @@ function datasetToV2(dataset: unknown): unknown {
   return { ...rest, digests: { sha256 } };
 }
 
-/** Version 1 had no word for "git could not say": only the missing facts tell it from clean. */
+/**
+ * Derives the git state of version 1, which did not record it: only the missing facts tell
+ * `unknown` from `clean`.
+ */
 function gitStateOf(git: Fields, missing: unknown): Fields {
   if (git["dirty"] !== undefined) return { state: "changed" };
   const facts: readonly unknown[] = Array.isArray(missing) ? missing : [];

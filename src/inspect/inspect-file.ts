@@ -55,7 +55,7 @@ const nothingBeside: Surroundings = {
 
 type Watch = Pick<ReadWatch, "signal" | "isOver">;
 
-/** A file as its reader gets it. */
+/** Prepares a file for its reader. */
 async function fileToRead(
   { source, beside }: { readonly source: Source; readonly beside: Surroundings },
   watch: Watch,

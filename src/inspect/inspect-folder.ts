@@ -134,7 +134,7 @@ function describe(
   });
 }
 
-/** The names in a list of all descriptions, each once. */
+/** Returns the names in a list of all descriptions, each once. */
 function gathered(
   descriptions: readonly (Reading["description"] | undefined)[],
   list: "imports" | "calls",

@@ -38,7 +38,10 @@ export const lightgbm: FileFormat = {
   },
 };
 
-/** Before version 3 the trees had no mark behind them: the importances follow, or nothing. */
+/**
+ * Checks the end of the trees in files before version 3, which have no end mark: the importances or
+ * parameters follow, or nothing.
+ */
 async function requireEndOfVersion2(bytes: Bytes, expected: number): Promise<void> {
   if (expected > bytes.size) throw new Unreadable("The trees do not end", `byte ${expected}`);
   const rest = utf8(await bytes.upTo(expected, 64));

@@ -86,8 +86,8 @@ interface Surroundings {
 }
 
 /**
- * The files around a model, its own folder first, then each folder around it, so that a folder with
- * very many files elsewhere does not hide what lies beside the model.
+ * Finds the files around a model: first in its own folder, then in each folder above, so that a
+ * folder with very many files elsewhere does not hide files beside the model.
  */
 async function filesAround(
   folder: string,

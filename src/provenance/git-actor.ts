@@ -77,7 +77,10 @@ async function withoutScope(git: RunGit, key: string): Promise<Found | undefined
   }
 }
 
-/** A variable that gives settings, or names the file that they are in, decides what they say. */
+/**
+ * Returns the source of a setting: `environment` if an environment variable gives the setting or
+ * names the file that contains it.
+ */
 function sourceOf(scope: string): ActorSource {
   const variables = { global: "GIT_CONFIG_GLOBAL", system: "GIT_CONFIG_SYSTEM" };
   const named =

@@ -16,7 +16,7 @@ export interface ChangedFilesOptions {
   readonly untracked?: boolean;
 }
 
-/** Tracked files whose content, mode or existence differs from HEAD, staged or not. */
+/** Returns the tracked files whose content, mode or existence differs from HEAD, staged or not. */
 export async function changedFiles(
   repository: Repository,
   filters: Filters,

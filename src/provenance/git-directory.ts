@@ -55,7 +55,10 @@ export async function redirectionOf(root: string, git: RunGit): Promise<string |
 
 const leadsElsewhere = "links in its git directory lead to another repository";
 
-/** The directory that `.git` is, links to, or names in the form `gitdir: path`; links resolved. */
+/**
+ * Returns the directory that `.git` is, links to, or names in the form `gitdir: path`; links
+ * resolved.
+ */
 async function gitDirectory(own: string): Promise<string | undefined> {
   const entry = await statOf(own);
   if (entry?.isDirectory()) return realpathOf(own);

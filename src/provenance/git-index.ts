@@ -52,7 +52,11 @@ function isTrue(value: string): boolean {
   return /^(true|yes|on|1|)$/i.test(value);
 }
 
-/** Of files by their object in the index, those that are not what the index says. */
+/**
+ * Returns the files that differ from the index.
+ *
+ * @param files object in the index by file
+ */
 async function differing(
   { git, top }: Repository,
   filters: Filters,

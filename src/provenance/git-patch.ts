@@ -11,7 +11,8 @@ export interface PatchOptions {
 }
 
 /**
- * The differences between a commit and the work tree, for `git apply` at the top.
+ * Creates a patch of the differences between a commit and the work tree, for `git apply` at the
+ * top.
  *
  * @throws OutputTooLarge if it has more than `maxBytes`
  */

@@ -28,8 +28,8 @@ export const notInRepository = "not in a git repository";
 const maxConfigBytes = 4 * 1024 * 1024;
 
 /**
- * The repository that holds `folder`, else the one that holds `path` below it (a folder of several
- * repositories); or why there is none.
+ * Opens the repository that contains `folder`, else the one that contains `path` below it (a folder
+ * of several repositories); otherwise returns the reason why there is none.
  *
  * The work tree must be where its `.git` is: git itself follows `core.worktree`, with which a
  * hostile repository could have any files of the disk compared, and kept as a patch. For the same
@@ -55,7 +55,7 @@ export async function openRepository(
 const elsewhere = "the repository's work tree is somewhere else";
 
 /**
- * The repository whose work tree is `root`; or why it can't be used.
+ * Opens the repository whose work tree is `root`, or returns the reason why it can't be used.
  *
  * @param root a folder with a `.git`: absolute, links resolved
  */

@@ -113,7 +113,10 @@ export async function readMetadataFile(path: string): Promise<MetadataFile> {
   };
 }
 
-/** Numbers as numbers, but for a version: `1.10` is not `1.1`. */
+/**
+ * Returns the fields with plain numbers, except the version, which keeps its text: `1.10` is not
+ * `1.1`.
+ */
 function plainFields(content: Readonly<Record<string, unknown>>): unknown {
   const version = content["framework_version"];
   const written = version instanceof WrittenNumber && { framework_version: version.text };

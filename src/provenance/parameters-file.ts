@@ -13,9 +13,9 @@ export interface ParametersFile {
 }
 
 /**
- * The hyperparameters in a `.json`, `.yaml` or `.yml` file, nested names joined with dots. A list
- * of plain values is recorded as compact JSON: `layers: [64, 32]` as `"[64,32]"`.
- * What looks like a secret is not recorded: nothing can be taken out of the ledger again.
+ * Reads the hyperparameters in a `.json`, `.yaml` or `.yml` file, nested names joined with dots. A
+ * list of plain values is recorded as compact JSON: `layers: [64, 32]` as `"[64,32]"`. What looks
+ * like a secret is not recorded: nothing can be taken out of the ledger again.
  *
  * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
  */
@@ -45,7 +45,7 @@ function readParameter(written: unknown, key: string): Reading<ParameterValue> {
   return parsed.success ? { value: parsed.data } : { skip: "nested too deep" };
 }
 
-/** Compact JSON, integers with all their digits. */
+/** Returns a list as compact JSON, integers with all their digits. */
 function listText(list: unknown): string {
   const texts = [list].flat().map((each) => {
     const exact = each instanceof WrittenNumber ? roundedInteger(each.text) : undefined;

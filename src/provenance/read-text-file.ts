@@ -45,7 +45,10 @@ function tooLarge(file: string, maxBytes: number): RegistryError {
   });
 }
 
-/** Letters of another encoding must not become replacement characters. */
+/**
+ * Decodes UTF-8, or UTF-16 with a byte order mark; refuses other encodings, whose letters would
+ * become replacement characters.
+ */
 function decode(bytes: Uint8Array, file: string): string {
   const utf16 =
     (bytes[0] === 0xff && bytes[1] === 0xfe && "utf-16le") ||

@@ -5,7 +5,9 @@ const maxNamed = 20;
 
 const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;
 
-/** The dotted keys that an object of a JSON text has more than once; the text must be valid. */
+/**
+ * Returns the dotted keys that an object of a JSON text has more than once; the text must be valid.
+ */
 export function repeatedJsonKeys(text: string): readonly string[] {
   const repeated = new Set<string>();
   const open: { readonly keys: Set<string>; readonly path: string; isObject: boolean }[] = [];
@@ -28,7 +30,7 @@ export function repeatedJsonKeys(text: string): readonly string[] {
   return [...repeated];
 }
 
-/** The dotted keys that a mapping of a YAML document has more than once. */
+/** Returns the dotted keys that a mapping of a YAML document has more than once. */
 export function repeatedYamlKeys(document: Document): readonly string[] {
   const repeated = new Set<string>();
   visit(document, {

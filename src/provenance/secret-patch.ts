@@ -1,8 +1,8 @@
 import { isSecretLine } from "../core/secrets.ts";
 
 /**
- * The files of a patch that have a line which looks like a secret: added, removed or around it. Such
- * a file is left out whole, since a patch with a masked line does not apply.
+ * Returns the files of a patch that have a line which looks like a secret: added, removed or
+ * context. Such a file is left out completely, since a patch with a masked line does not apply.
  *
  * @param patch as `git diff-index --patch` writes it, with prefixes `a/` and `b/`
  * @param files that may be in it, as git names them
@@ -28,7 +28,10 @@ function headerOf(file: string): string {
   return `diff --git a/${file} b/${file}`;
 }
 
-/** A name with unusual characters is quoted in the header, in octal: by its plain characters. */
+/**
+ * Finds the file of a header whose name is quoted because of unusual characters, which are octal
+ * escapes.
+ */
 function unquoted(header: string, files: readonly string[]): string | undefined {
   const bytes = header
     .slice("diff --git ".length)

@@ -12,12 +12,12 @@ export class WrittenNumber {
   }
 }
 
-/** A number as it is used, with its text only where that says more. */
+/** Returns a number, with its text only if the text says more. */
 export function writtenNumber(value: number, text: string | undefined): number | WrittenNumber {
   return text === undefined || String(value) === text ? value : new WrittenNumber(value, text);
 }
 
-/** The integer that a text is and that a double would round, without a plus sign. */
+/** Returns the integer in a text if a double would round it, without a plus sign. */
 export function roundedInteger(text: string): string | undefined {
   const digits = /^\s*\+?(-?\d{16,1000})\s*$/.exec(text)?.[1];
   if (digits === undefined || BigInt(digits) === BigInt(Number(digits))) return undefined;
@@ -27,7 +27,7 @@ export function roundedInteger(text: string): string | undefined {
 /** Deeper than any field of a file that is understood. */
 const maxDepth = 100;
 
-/** The same data with plain numbers; nothing instead of what is nested too deep. */
+/** Returns the same data with plain numbers; parts that are nested too deep are left out. */
 export function withPlainNumbers(value: unknown, depth = 0): unknown {
   if (value instanceof WrittenNumber) return value.value;
   if (typeof value !== "object" || value === null) return value;

@@ -122,7 +122,10 @@ export async function captureInputs(
   return { parameters: values satisfies Parameters, datasets, skipped, read };
 }
 
-/** Several files become one record; where two say different things the later one counts, and it is told. */
+/**
+ * Merges several files into one record. If two give different values for a key, the later one
+ * counts, and the conflict is reported.
+ */
 async function readAll<V>(
   folder: string,
   paths: readonly string[],

@@ -27,9 +27,10 @@ export interface CollectOptions {
 }
 
 /**
- * The files that some paths mean: a file itself, a folder all files in it under the folder's name.
- * Hidden files of a folder (`.env`) are left out unless they are asked for: what is registered can't
- * be taken back, and is there for all who use the registry. The first path is the model, what accompanies it gets a role by its name.
+ * Collects the files that some paths mean: a file itself, or all files of a folder under the
+ * folder's name. Hidden files of a folder (`.env`) are left out unless they are requested: a
+ * registration can't be undone, and all users of the registry can read it. The first path is the
+ * model; the role of the others follows from their names.
  *
  * @throws RegistryError `file-problem` for links, special files, paths in the registry itself, names
  *   that do not exist on every platform, and names that collide

@@ -76,7 +76,7 @@ interface PlacedArtifact {
   readonly artifact: HeldArtifact;
 }
 
-/** The folder to write into, and where in it each artifact goes. */
+/** Returns the folder to write into, and the path of each artifact in it. */
 async function placesOf(
   destination: string,
   artifacts: readonly HeldArtifact[],

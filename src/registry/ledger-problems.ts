@@ -6,9 +6,9 @@ import { ledgerFiles } from "../storage/ledger-folder.ts";
 import type { Registry } from "./registry.ts";
 
 /**
- * Everything that is wrong with the ledger as a whole, worst first: events that are missing, lines
- * that can't be read, a form that only a newer release knows, bytes without any ledger. None of it changes what is shown, all of it must be
- * said beside it.
+ * Returns all problems of the ledger as a whole, worst first: missing events, lines that can't be
+ * read, a form that only a newer release knows, bytes without any ledger. They don't change what is
+ * shown, but must be shown beside it.
  */
 export async function ledgerProblems(registry: Registry): Promise<readonly Refusal[]> {
   const { loss, damages, doubtfulFiles } = registry;

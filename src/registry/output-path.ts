@@ -20,7 +20,7 @@ export async function requireOutsideRegistries(path: string): Promise<void> {
   });
 }
 
-/** The path with the links on its way resolved, as far as it exists. */
+/** Resolves the links in a path, as far as it exists. */
 async function resolved(path: string): Promise<string> {
   const real = await realpath(path).catch(() => undefined);
   if (real !== undefined || dirname(path) === path) return real ?? path;

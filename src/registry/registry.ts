@@ -98,12 +98,15 @@ export class Registry {
     return this.#store.damages;
   }
 
-  /** Acknowledged events that are in no ledger file any more; while there are any it is read-only. */
+  /**
+   * Returns the acknowledged events that are in no ledger file any more; while there are any, the
+   * registry is read-only.
+   */
   get loss(): LedgerLoss | undefined {
     return this.#store.losses.loss;
   }
 
-  /** Ledger files that have lost lines if an index is right that anybody may have written. */
+  /** Returns the ledger files that have lost lines if an index without a valid seal is right. */
   get doubtfulFiles(): readonly string[] {
     return this.#store.losses.doubtfulFiles;
   }
@@ -133,7 +136,7 @@ export class Registry {
     return answer;
   }
 
-  /** Names the tables of the index that were not as the ledger says, and makes them so. */
+  /** Repairs the index and returns the tables that differed from the ledger. */
   compareIndex(): Promise<readonly string[]> {
     return this.#store.compareIndex();
   }

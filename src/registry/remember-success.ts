@@ -1,6 +1,6 @@
 /**
- * A function that makes something once and gives the same to all who ask. A failure is not
- * remembered: the next one who asks has it tried again, because what was in the way may have gone.
+ * Returns a function that makes something once and gives the same result to all callers. A failure
+ * is not remembered: the next call tries again, because the cause may be gone.
  */
 export function rememberSuccess<T>(make: () => Promise<T>): {
   readonly get: () => Promise<T>;

@@ -3,7 +3,7 @@ import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version } from "../core/version.ts";
 
 /**
- * The artifact as one whose bytes are in this registry.
+ * Returns the artifact if its bytes are in this registry.
  *
  * @throws RegistryError `artifact-missing` if the version only says where its bytes are
  */

@@ -29,7 +29,7 @@ export interface ResolveRequest {
 }
 
 /**
- * The exact bytes that a reference means, verified.
+ * Returns the exact bytes that a reference means, after verifying them.
  *
  * @throws RegistryError `unknown-model`, `unknown-version`, `unknown-artifact`, `artifact-changed`,
  *   `ledger-damaged`, `ledger-missing`, …

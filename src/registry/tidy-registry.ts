@@ -20,8 +20,8 @@ export async function tidyRegistry(paths: RegistryPaths): Promise<RemovedLeftove
 }
 
 /**
- * One as older releases wrote it is replaced, unless it was committed: then it can't be cleaned
- * away, and replacing it would make the working tree dirty.
+ * Restores the registry's `.gitignore`. The form of older releases is replaced unless it was
+ * committed: then it can't be cleaned away, and replacing it would make the working tree dirty.
  */
 async function restoreGitignore(paths: RegistryPaths): Promise<void> {
   const form = await gitignoreForm(paths);

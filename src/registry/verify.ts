@@ -143,7 +143,9 @@ async function verifyArtifacts(
   return { artifacts: seen.size, bytes, findings: await stillWanted(registry, problems) };
 }
 
-/** Versions that were deleted meanwhile miss nothing: the bytes were freed with them. */
+/**
+ * Drops the findings about versions that were deleted meanwhile: their bytes were freed with them.
+ */
 async function stillWanted(
   registry: Registry,
   problems: ReadonlyMap<string, Finding>,

@@ -80,7 +80,10 @@ export async function copyArtifactOut(
   }
 }
 
-/** Of a copy that can be changed: for whom the artifact is readable, and no more than the umask says. */
+/**
+ * Returns the permissions of a copy that can be changed: readable for the same people as the
+ * artifact, and no more than the umask allows.
+ */
 function exportMode(artifact: number, created: number): number {
   const readable = artifact & 0o444;
   return created & (0o600 | readable | (readable >> 1));

@@ -16,9 +16,10 @@ export async function writeFileAtomically(
 }
 
 /**
- * The same for a file that `write` fills; nothing is left behind if it throws. `mode` are the new
- * file's permissions, before the umask; who could not read or write the old file can't read or
- * write the new one.
+ * Replaces a file in the same way with one that `write` fills; nothing is left behind if it throws.
+ * A person who could not read or write the old file can't read or write the new one.
+ *
+ * @param mode the new file's permissions, before the umask
  */
 export async function replaceFile<T>(
   path: string,

@@ -6,8 +6,8 @@ const NameRow = z.object({ name: z.string() });
 const CheckRow = z.object({ integrity_check: z.string() });
 
 /**
- * Names the tables of an index of which the rows are not those of another one; `structure` if SQLite
- * finds what it looks rows up by to contradict them.
+ * Returns the names of the tables whose rows differ from those of another index; `structure` if
+ * SQLite finds that the lookup structures contradict the rows.
  */
 export function differingTables(db: IndexDatabase, expected: IndexDatabase): readonly string[] {
   const tables = expected.all(
@@ -29,7 +29,7 @@ function isWhole(db: IndexDatabase): boolean {
   }
 }
 
-/** The digest of a table's rows, if they can be read. */
+/** Returns the digest of a table's rows, if they can be read. */
 function readable(db: IndexDatabase, table: string): string | undefined {
   try {
     return rowsDigest(db, table);
@@ -39,7 +39,7 @@ function readable(db: IndexDatabase, table: string): string | undefined {
   }
 }
 
-/** SHA-256 of all rows of a table, in the order of its primary key. */
+/** Returns the SHA-256 of all rows of a table, in the order of its primary key. */
 function rowsDigest(db: IndexDatabase, table: string): string {
   const key = db.all(
     NameRow,

@@ -24,7 +24,7 @@ export function stamper(newest: EventId | undefined, { actor, now }: Writing): (
   };
 }
 
-/** The event that says who did what and when. */
+/** Adds id, time and actor to an event. */
 export function stampEvent({
   body,
   stamp,

@@ -22,10 +22,10 @@ export function isFarFuture(id: EventId): boolean {
 }
 
 /**
- * The id of the next event: a ULID of `now`, but always later than `newest`, the newest event known
- * that is not far in the future. Where the clock stands at or before its time, the id is of the
- * next millisecond: were it the same with the random part plus one (ULID spec, “Monotonicity”), two
- * clones that continue from one event would both make the same id.
+ * Returns the id of the next event: a ULID of `now`, but always later than `newest`, the newest
+ * event known that is not far in the future. Where the clock stands at or before its time, the id
+ * is of the next millisecond: were it the same with the random part plus one (ULID spec,
+ * “Monotonicity”), two clones that continue from one event would both make the same id.
  */
 export function nextEventId(newest: EventId | undefined, now: number): EventId {
   // `ulid(0)` would be of the present.

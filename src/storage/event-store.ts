@@ -329,7 +329,9 @@ export class EventStore {
     this.#unsavedEvents += entries.length;
   }
 
-  /** The same for a fresh index: a line that can't be applied is damage, and ends its file. */
+  /**
+   * Applies entries to a fresh index; a line that can't be applied is damage, and ends its file.
+   */
   #applyWhatCan(entries: readonly LedgerEntry[]): void {
     const applicable = entries.filter(({ file }) => !this.#inapplicable.has(file));
     try {

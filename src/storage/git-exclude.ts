@@ -51,7 +51,7 @@ async function readStart(path: string, encoding: BufferEncoding = "utf8"): Promi
   }
 }
 
-/** The nearest folder upward with a `.git`. */
+/** Returns the nearest folder upward with a `.git`. */
 async function workTree(folder: string): Promise<string | undefined> {
   const found = await lstat(join(folder, ".git")).then(
     () => true,
@@ -62,8 +62,9 @@ async function workTree(folder: string): Promise<string | undefined> {
 }
 
 /**
- * The folder that all work trees of a repository share. A `.git` that is a file may name any folder
- * of the disk; it counts only if that one names this work tree in return (gitrepository-layout(5)).
+ * Returns the folder that all work trees of a repository share. A `.git` that is a file may name
+ * any folder of the disk; it counts only if that one names this work tree in return
+ * (gitrepository-layout(5)).
  */
 async function commonFolder(root: string): Promise<string | undefined> {
   const path = join(root, ".git");

@@ -107,7 +107,10 @@ function describeSchema(database: Database): string {
   ]);
 }
 
-/** A view, a virtual table or a trigger could make SQLite do more than read rows. */
+/**
+ * Returns the schema of the table of positions. A view, a virtual table or a trigger could make
+ * SQLite do more than read rows.
+ */
 function positionsSchema(database: Database): unknown {
   const sql = `SELECT sql FROM sqlite_schema WHERE name = 'ledger_position' AND type = 'table'`;
   return database.exec(sql)[0]?.values[0]?.[0];
@@ -158,7 +161,7 @@ export class IndexDatabase {
     return this.all(shape, sql, parameters)[0];
   }
 
-  /** The rows of a query, as arrays and not parsed. @throws IndexDoubt */
+  /** Yields the rows of a query, as arrays and not parsed. @throws IndexDoubt */
   *rows(sql: string): Generator<readonly SqlValue[]> {
     let statement: Statement | undefined;
     try {

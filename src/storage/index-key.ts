@@ -31,8 +31,8 @@ export async function readIndexKey(): Promise<Buffer | undefined> {
 }
 
 /**
- * The same, making the secret when there is none. `undefined` if it can't be kept, as in a read-only
- * home folder. Of two processes that make one at once, the later one's stays.
+ * Returns the secret and makes it if there is none. `undefined` if it can't be kept, as in a
+ * read-only home folder. If two processes make one at once, the later one's stays.
  */
 export async function ensureIndexKey(): Promise<Buffer | undefined> {
   const known = await readIndexKey();

@@ -40,7 +40,7 @@ export function storePosition(db: IndexDatabase, file: string, position: LedgerP
   ]);
 }
 
-/** The last id of all files. */
+/** Returns the last id of all files. */
 export function newestId(positions: ReadonlyMap<string, LedgerPosition>): EventId | undefined {
   return [...positions.values()]
     .map((position) => position.lastId)

@@ -6,12 +6,12 @@ import type { IndexDatabase } from "./index-database.ts";
 
 const Key = z.object({ id: z.number() });
 
-/** The number of a person or program that acts. */
+/** Returns the number of a person or program that acts. */
 export function actorId(db: IndexDatabase, actor: Actor): number {
   return idOf(db, "actor", "actor", JSON.stringify(actor));
 }
 
-/** The number of a ledger file. */
+/** Returns the number of a ledger file. */
 export function ledgerFileId(db: IndexDatabase, name: string): number {
   return idOf(db, "ledger_file", "name", name);
 }

@@ -63,7 +63,7 @@ export interface LedgerEnd {
   readonly next: LedgerPosition;
 }
 
-/** State of a file of which nothing was read. */
+/** Returns the state of a file of which nothing was read. */
 export function noEnd(next: LedgerPosition): LedgerEnd {
   return { superseded: [], tornBytes: 0, unendedBytes: 0, next };
 }
@@ -134,7 +134,10 @@ class LineReader {
     return lines;
   }
 
-  /** A last line whose sum and chain are right was acknowledged, whatever became of its newline. */
+  /**
+   * Returns the last line if its sum and chain are right: it was acknowledged, even if its newline
+   * is missing or damaged.
+   */
   atEnd(): ReadLine[] {
     const lines: ReadLine[] = [];
     for (const length of [this.#rest.length, this.#rest.length - 1]) {

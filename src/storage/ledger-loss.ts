@@ -50,8 +50,8 @@ export async function findLoss(
 }
 
 /**
- * The gaps whose last event is in no file any more. A damaged file is not among them: what follows
- * the damage may well be there.
+ * Returns the gaps whose last event is in no file any more. A damaged file is not among them: what
+ * follows the damage may well be there.
  */
 export async function gapsThatLost(
   paths: RegistryPaths,
@@ -78,8 +78,8 @@ export async function keepIndexAside({ index }: RegistryPaths): Promise<void> {
 }
 
 /**
- * The file of this clone, if it is missing. Its name is kept once it has a line, which may have been
- * a moment ago.
+ * Returns the name of this clone's own file if it is missing. The name is kept as soon as the file
+ * has a line, which may have been a moment ago.
  */
 async function ownFile(
   paths: RegistryPaths,
@@ -138,7 +138,7 @@ export function isAccepted(before: IndexDatabase | undefined, now: IndexDatabase
 
 const NumberRow = z.object({ model: ModelName, number: VersionNumber });
 
-/** The highest number of each model that had a higher one before. */
+/** Returns the highest earlier number of each model that now has a lower one. */
 export function lostNumbers(
   before: IndexDatabase | undefined,
   now: IndexDatabase,

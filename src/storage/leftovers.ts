@@ -29,7 +29,10 @@ export interface RemovedLeftovers {
   readonly bytes: number;
 }
 
-/** All of a registry. Files of other names in its folders are not the registry's to judge. */
+/**
+ * Finds all leftovers of a registry. Files with other names in its folders are not the registry's
+ * own.
+ */
 export async function findLeftovers(paths: RegistryPaths): Promise<readonly Leftover[]> {
   const found: Leftover[] = [];
   for (const folder of [paths.root, paths.ledger]) {

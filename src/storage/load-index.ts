@@ -114,7 +114,7 @@ async function lookInto(
   }
 }
 
-/** Ledger files that do not hold what was read from them up to the given positions. */
+/** Finds the ledger files that do not contain what was read from them up to the given positions. */
 export async function findGaps(
   paths: RegistryPaths,
   positions: ReadonlyMap<string, LedgerPosition>,

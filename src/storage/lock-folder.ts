@@ -25,12 +25,12 @@ const holderEnd = ".holder";
 /** Files that file managers and file servers leave in folders. */
 const junk = /^(\.DS_Store|\._.*|\.nfs.*|\.directory|Thumbs\.db|desktop\.ini)$/i;
 
-/** Name of the file by which a process holds the lock. */
+/** Returns the name of the file by which a process holds the lock. */
 export function holderName(owner: string, random: string): string {
   return `${owner}.${random}${holderEnd}`;
 }
 
-/** The owner that the name of a holder's file says. */
+/** Returns the owner in the name of a holder's file. */
 export function holderOwner(name: string): string {
   return name.split(".", 1)[0] ?? "";
 }
@@ -90,7 +90,10 @@ export async function takeOverLock(
   }
 }
 
-/** Two who entered at once both go; nobody has the lock who has not seen that it is alone. */
+/**
+ * Returns whether this process is the only one in the lock; leaves the lock if not. If two enter at
+ * once, both leave: only a process that has seen itself alone has the lock.
+ */
 async function isAlone(disk: Disk, path: string, name: string): Promise<boolean> {
   const names = await disk.readdir(path);
   if (names.filter((each) => each.endsWith(holderEnd)).join() === name) return true;

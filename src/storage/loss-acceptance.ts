@@ -5,7 +5,7 @@ import type { IndexDatabase } from "./index-database.ts";
 import type { LossWatch } from "./loss-watch.ts";
 
 /**
- * The event by which somebody goes on without what is lost.
+ * Returns the event that accepts the loss.
  *
  * @param db what the ledger files tell now
  * @throws RegistryError `invalid-request` if nothing is missing

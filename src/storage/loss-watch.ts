@@ -33,12 +33,12 @@ export class LossWatch {
     this.#paths = paths;
   }
 
-  /** Acknowledged events that are gone. */
+  /** Returns the acknowledged events that are lost. */
   get loss(): LedgerLoss | undefined {
     return this.#loss;
   }
 
-  /** Ledger files that have lost lines if an index is right that anybody may have written. */
+  /** Returns the ledger files that have lost lines if an index without a valid seal is right. */
   get doubtfulFiles(): readonly string[] {
     return this.#doubtfulFiles;
   }
@@ -95,7 +95,7 @@ export class LossWatch {
   }
 
   /**
-   * The highest number of each model that had one which it has no more.
+   * Returns the highest lost number of each model.
    *
    * @param db what the ledger files tell now
    */
@@ -103,7 +103,7 @@ export class LossWatch {
     return lostNumbers(this.#before?.db, db);
   }
 
-  /** The newest event that is known, lost or not, so that what comes now is later. */
+  /** Returns the newest known event, lost or not, so that the next event gets a later id. */
   get newest(): EventId | undefined {
     return this.#before && newestId(this.#before.positions);
   }

@@ -11,7 +11,7 @@ const NewerFormRow = z
     ...(written_by !== null && { release: written_by }),
   }));
 
-/** The refusal to write where a newer release has written in a form that is not known here. */
+/** Returns the refusal to write if a newer release has written a form that is not known here. */
 export function newerFormOf(db: IndexDatabase): Refusal | undefined {
   const found = db.get(
     NewerFormRow,

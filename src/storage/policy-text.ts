@@ -143,7 +143,7 @@ function issuePath({ path, ...issue }: z.core.$ZodIssue): readonly PropertyKey[]
   return issue.code === "unrecognized_keys" ? [...path, ...issue.keys.slice(0, 1)] : path;
 }
 
-/** The part of the document at a path, or the nearest around it that is there. */
+/** Returns the part of the document at a path, or the nearest existing part around it. */
 function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
   let node: unknown = document.contents;
   let found = isNode(node) ? node : undefined;

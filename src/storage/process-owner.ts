@@ -24,7 +24,7 @@ const tagForm = /^([0-9a-f]{12})-([0-9a-f]{8}|x)-([1-9][0-9]{0,9})-([0-9]{1,20}|
 
 let current: Promise<ProcessOwner> | undefined;
 
-/** This process. Its threads are one owner. */
+/** Returns the owner for this process, including its threads. */
 export function currentProcess(): Promise<ProcessOwner> {
   return (current ??= describeCurrentProcess());
 }
@@ -55,7 +55,7 @@ export async function processState(owner: ProcessOwner): Promise<ProcessState> {
   return stat.started === owner.started && !stat.isZombie ? "running" : "ended";
 }
 
-/** The owner as part of a file name: 12 to 53 hexadecimal digits and dashes. */
+/** Returns the owner as part of a file name: 12 to 53 hexadecimal digits and dashes. */
 export function ownerTag({ machine, boot, pid, started }: ProcessOwner): string {
   return `${machine}-${boot}-${pid}-${started}`;
 }
@@ -76,7 +76,7 @@ function exists(pid: number): boolean {
   }
 }
 
-/** State and start of a process as Linux tells them (proc_pid_stat(5), fields 3 and 22). */
+/** Reads state and start of a process on Linux (proc_pid_stat(5), fields 3 and 22). */
 async function processStat(
   pid: number,
 ): Promise<{ readonly started: string; readonly isZombie: boolean } | undefined> {
@@ -87,7 +87,7 @@ async function processStat(
   return started === undefined ? undefined : { started, isZombie: state === "Z" || state === "X" };
 }
 
-/** The text of a small file of the system; empty where there is none. */
+/** Reads a small file of the system; empty if there is none. */
 async function textOf(path: string): Promise<string> {
   return readFile(path, "utf8").then(
     (text) => text.trim(),

@@ -46,7 +46,7 @@ function beginsWith(lines: readonly string[], start: readonly string[]): boolean
   return start.every((line, index) => line === lines[index]);
 }
 
-/** Complete lines: the rest after the last newline may have been cut off. */
+/** Returns the complete lines: the rest after the last newline may have been cut off. */
 function linesOf(text: string): string[] {
   // git may have written it with the line ends of another system.
   return text.split(/\r?\n/).slice(0, -1);
@@ -58,7 +58,7 @@ function additions(text: string): string[] {
   return [...linesOf(text), ...(isCut ? [] : [rest])].filter((line) => !ourLines.has(line));
 }
 
-/** Its text; empty where it is missing, a link, or something else than a file. */
+/** Reads the `.gitignore`; empty if it is missing, a link, or not a file. */
 async function readGitignore(paths: RegistryPaths): Promise<string> {
   try {
     await using handle = await openNoFollow(paths.gitignore);

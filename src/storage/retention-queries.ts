@@ -93,7 +93,7 @@ const DaysRow = z.object({
   writtenOn: z.enum(["version", "model"]),
 });
 
-/** The `retention-days` of living versions, or of their models. */
+/** Returns the `retention-days` of living versions, or of their models. */
 function retentionDays(db: IndexDatabase): ReadonlyMap<VersionId, RetentionDays> {
   const rows = db.all(
     DaysRow,
@@ -127,7 +127,7 @@ export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
 
 const PatchRow = z.object({ sha256: Sha256, size: z.number() });
 
-/** The patch that a version was registered with. */
+/** Returns the patch with which a version was registered. */
 export function patchOf(db: IndexDatabase, version: VersionId): StoredBytes | undefined {
   return db.get(
     PatchRow,

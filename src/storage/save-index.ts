@@ -18,7 +18,7 @@ export async function saveIndex(paths: RegistryPaths, db: IndexDatabase): Promis
   });
 }
 
-/** Bytes of the saved index; 0 if there is none. */
+/** Returns the bytes of the saved index; 0 if there is none. */
 export async function savedSize(paths: RegistryPaths): Promise<number> {
   return stat(paths.index).then(
     (stats) => stats.size,

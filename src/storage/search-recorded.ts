@@ -15,7 +15,7 @@ export function defineRecordedHas(db: IndexDatabase, slices: RecordedEvents): vo
   );
 }
 
-/** The `data` of a line as this release writes it, ASCII letters in lower case. */
+/** Returns the `data` of a line as this release writes it, ASCII letters in lower case. */
 function recordedData(line: Buffer): Buffer {
   const start = line.indexOf(dataKey);
   const end = line.lastIndexOf(afterData);
@@ -23,7 +23,7 @@ function recordedData(line: Buffer): Buffer {
   return lowerCase(data.includes(escape) ? withoutEscapes(data) : data);
 }
 
-/** Other programs write letters as escapes, which nobody searches for. */
+/** Replaces escapes, with which other programs write letters and which nobody searches for. */
 function withoutEscapes(data: Buffer): Buffer {
   try {
     return Buffer.from(JSON.stringify(JSON.parse(data.toString("utf8"))));

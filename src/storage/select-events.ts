@@ -9,7 +9,7 @@ type Parameters = readonly (string | number)[];
 const joins = `FROM event JOIN ledger_file ON ledger_file.id = event.file_id
   JOIN actor ON actor.id = event.actor_id`;
 
-/** Events, read from the ledger; `rest` continues the statement after its joins. */
+/** Selects events, read from the ledger; `rest` continues the statement after its joins. */
 export function selectEvents(
   db: IndexDatabase,
   recorded: RecordedEvents,

@@ -72,7 +72,10 @@ function kindOf(leftover: Leftover): Pick<UsedFile, "kind" | "leftover"> {
   return { kind: kinds[leftover.owner], leftover };
 }
 
-/** Names that releases of the registry write, and what those that keep something aside add to them. */
+/**
+ * Returns the kind of a file by its name, also of files that releases set aside under a longer
+ * name.
+ */
 function kindAt(path: string): Pick<UsedFile, "kind" | "sha256"> {
   const object = /^artifacts\/sha256\/([0-9a-f]{2})\/(\1[0-9a-f]{62})$/.exec(path)?.[2];
   if (object !== undefined) return { kind: "versions", sha256: Sha256.parse(object) };

@@ -6,15 +6,16 @@ const form = /\.([0-9a-fx-]+)\.[0-9a-f]{16}\.tmp$/;
 const maxStart = 50;
 
 /**
- * A new name for something that this process will soon rename or remove. It names the process, so
- * that others can tell when nobody will: `<start>.<owner>.<random>.tmp`.
+ * Returns a new name for a file or folder that this process will soon rename or remove:
+ * `<start>.<owner>.<random>.tmp`. It names the process, so that others can tell when that process
+ * has ended.
  */
 export async function temporaryName(start: string): Promise<string> {
   const owner = ownerTag(await currentProcess());
   return `${start.slice(0, maxStart)}.${owner}.${randomBytes(8).toString("hex")}.tmp`;
 }
 
-/** The process that made a temporary name; undefined for names of another form. */
+/** Returns the process that made a temporary name; undefined for names of another form. */
 export function temporaryOwner(name: string): ProcessOwner | undefined {
   const tag = form.exec(name)?.[1];
   return tag === undefined ? undefined : parseOwnerTag(tag);

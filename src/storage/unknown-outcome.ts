@@ -6,7 +6,7 @@ export class UnknownOutcome extends Error {
   override readonly name = "UnknownOutcome";
 }
 
-/** The refusal that names the events of an append whose outcome is not known. */
+/** Returns the refusal that names the events of an append whose outcome is not known. */
 export function outcomeUnknown(
   events: readonly { readonly id: EventId }[],
   error: UnknownOutcome,

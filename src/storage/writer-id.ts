@@ -13,7 +13,7 @@ export async function readWriterId(paths: RegistryPaths): Promise<string | undef
   return /^[0-9A-HJKMNP-TV-Z]{26}$/.exec(text.trim())?.[0];
 }
 
-/** An id for a clone that has none yet. */
+/** Returns an id for a clone that has none yet. */
 export function newWriterId(): string {
   return ulid();
 }

@@ -71,7 +71,9 @@ interface PageElement {
   querySelector(selector: string): PageElement | null;
 }
 
-/** The models and their versions, once all models are open; a version that is open has its file. */
+/**
+ * Returns the models and their versions, once all models are open; an open version has its file.
+ */
 async function openedRows(workbench: TestWorkbench): Promise<readonly ExpectedRow[]> {
   for (const level of [1, 2]) {
     const closed = workbench.page.locator(`${rowsOf(level)}[aria-expanded="false"]`);

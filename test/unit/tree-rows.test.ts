@@ -14,7 +14,7 @@ type Row = TreeRow<Thing>;
 
 const leaf = (key: string, text = ""): Thing => ({ key, text, below: [] });
 
-/** Rows of things that tests change; each question is answered when `wait` lets it. */
+/** Returns rows of things that tests change; each request is answered when `wait` allows it. */
 function rowsOf(start: readonly Thing[], wait: () => Promise<void> = () => Promise.resolve()) {
   const state = { things: start };
   const told: RowChanges<Thing>[] = [];

@@ -31,7 +31,7 @@ export class RegistryStorm {
     this.#state = seed;
   }
 
-  /** A number from 0 up to below `end` (mulberry32). */
+  /** Returns a number from 0 up to below `end` (mulberry32). */
   random(end: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -102,7 +102,7 @@ export class RegistryStorm {
     });
   }
 
-  /** The rows of the sidebar, grouped by model, as the registry has them. */
+  /** Returns the rows of the sidebar, grouped by model, as the registry has them. */
   async expected(): Promise<readonly ExpectedRow[]> {
     const { models } = await this.#registry.call("overview", {});
     return Promise.all(

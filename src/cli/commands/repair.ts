@@ -8,7 +8,7 @@ import { CliError } from "../failure.ts";
 import { addCommand } from "../options.ts";
 import { run } from "../run.ts";
 
-/** `model-registry repair` */
+/** Adds `model-registry repair`. */
 export function addRepair(program: Command): void {
   addCommand(program, "repair", {
     summary: "Go on with a registry whose ledger has lost events.",

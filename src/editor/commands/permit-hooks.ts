@@ -27,7 +27,7 @@ export async function hooksAhead({ registry }: FolderRegistry, to: Stage): Promi
   return { status, ofStage, mustBeAllowed: ofStage !== undefined && !status.allowed };
 }
 
-/** The same for a change before which no program runs: a rollback. */
+/** Returns the same for a change before which no hook runs: a rollback. */
 export function hooksAfter({ status, ofStage }: HooksAhead): HooksAhead {
   const runs = ofStage !== undefined && ofStage.hooks.post.length > 0;
   return {
@@ -90,7 +90,7 @@ export async function askToAllow(
   return choice;
 }
 
-/** The hooks of a stage that do not run now; the permission is for them too. */
+/** Returns the hooks that don't run now but that the permission covers as well. */
 function othersOf(
   { stage, hooks }: StageHooks,
   now: StageHooks | undefined,

@@ -98,7 +98,7 @@ async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswe
   return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
 
-/** One question, whether or not programs must be allowed for it. */
+/** Asks for confirmation in one dialog, also when hooks must be allowed for it. */
 async function isConfirmed(
   folder: FolderRegistry,
   current: Version | undefined,

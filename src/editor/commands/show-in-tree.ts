@@ -4,7 +4,7 @@ import { targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
 
-/** “Show in Sidebar”: selects the row of a version, and opens what it is in. */
+/** Selects the row of a version and expands its parents (“Show in Sidebar”). */
 export async function showInTree(
   registries: Registries,
   tree: ModelsTree,

@@ -82,7 +82,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
     this.#showFilter();
   }
 
-  /** Groups, sorts or filters the rows in another way; ends when they are. */
+  /** Groups, sorts or filters the rows; resolves when the rows are updated. */
   async arrange(change: Partial<TreeOptions>): Promise<void> {
     await this.#options.change(change);
     this.#showFilter();
@@ -111,7 +111,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
     return this.#rows.update();
   }
 
-  /** The same, and has VS Code draw all of them anew. */
+  /** Updates the rows and makes VS Code draw all of them again. */
   async redraw(): Promise<void> {
     await this.update();
     this.#signal.tell([undefined]);

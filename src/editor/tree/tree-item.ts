@@ -20,7 +20,7 @@ import type { ArtifactNode, TreeNode, VersionNode } from "./tree-nodes.ts";
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
-/** A row as it looks, and what a screen reader says of it. */
+/** Returns the look of a row, with its text for screen readers. */
 export function treeItem({ id, node }: { readonly id: string; readonly node: TreeNode }): TreeItem {
   return Object.assign(itemOf(node), { id });
 }

@@ -61,7 +61,7 @@ export interface ArtifactNode {
   readonly description: ModelDescription | undefined;
 }
 
-/** Names a node among its siblings, in the same way each time: rows are known by it. */
+/** Returns a stable name of a node, unique among its siblings, by which rows are identified. */
 export function nodeKey(node: TreeNode): string {
   switch (node.kind) {
     case "folder":

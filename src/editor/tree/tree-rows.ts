@@ -52,7 +52,7 @@ export class TreeRows<N> {
     this.#onChange = onChange;
   }
 
-  /** The rows below one, or those at the top. */
+  /** Returns the rows below one, or those at the top. */
   async children(row?: TreeRow<N>): Promise<readonly TreeRow<N>[]> {
     const level = this.#asked(row);
     if (level.children) return level.children;
@@ -129,7 +129,10 @@ export class TreeRows<N> {
     return { level, below };
   }
 
-  /** Siblings of the same name would be one row to VS Code, which then shows neither. */
+  /**
+   * Fetches nodes without duplicate names: VS Code takes siblings of the same name for one row and
+   * shows neither.
+   */
   async #nodes(node: N | undefined): Promise<readonly N[]> {
     const nodes = await this.#source.fetch(node);
     return [...new Map(nodes.map((each) => [this.#source.keyOf(each), each])).values()];

@@ -62,7 +62,7 @@ function onlyMember(name: string, cursor: ByteCursor): ArchiveContents {
   return { members: members(), findings: [] };
 }
 
-/** The rest of a cursor, of which some bytes have been looked at. */
+/** Supplies the rest of a cursor of which some bytes have been read. */
 function fromCursor(cursor: ByteCursor): ByteSupply {
   return {
     async next() {
@@ -81,7 +81,10 @@ function fromCursor(cursor: ByteCursor): ByteSupply {
   };
 }
 
-/** Reading R data can run code that the file carries (CVE-2024-27322), and it is not read here. */
+/**
+ * Returns the reading of R data, which is not parsed: R can run code that such a file carries
+ * (CVE-2024-27322).
+ */
 function rFile(metadata: Readonly<Record<string, string>>): Reading {
   return {
     description: { framework: "r", metadata, verdict: "unreadable" },

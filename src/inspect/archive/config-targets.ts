@@ -16,8 +16,8 @@ export interface ConfigTargets {
 }
 
 /**
- * Names under `_target_`, which Hydra, NeMo and others import and call with the settings beside it
- * (hydra.utils.instantiate; CVE-2025-23304). JSON is YAML.
+ * Returns the names under `_target_`, which Hydra, NeMo and others import and call with the
+ * settings beside it (hydra.utils.instantiate; CVE-2025-23304). JSON is parsed as YAML.
  */
 export function configTargets(text: string, place: string): ConfigTargets {
   if (!/_target_|__class__/.test(text)) return { imports: [], findings: [], isRead: true };

@@ -196,8 +196,8 @@ function factsOf({ description }: Reading): Partial<Reading["description"]> {
 }
 
 /**
- * The description of an archive by what it holds; where that is one model and the archive is there for
- * it (`isItsModel`), with what the model says.
+ * Describes an archive by its members; if it contains exactly one model and was made for it
+ * (`isItsModel`), with the facts of that model.
  */
 export function describeArchive(
   { verdict, findings, imports, calls, names, models }: ArchiveJudgement,

@@ -25,7 +25,7 @@ export const memberLimit = 64 * 1024 * 1024;
 /** Members that are looked at. */
 export const maxMembers = 10_000;
 
-/** Some bytes in memory, as a file of this name. */
+/** Returns bytes in memory as a file of this name. */
 export function memorySource(name: string, bytes: Uint8Array): Source {
   return {
     name: baseName(name),
@@ -34,7 +34,7 @@ export function memorySource(name: string, bytes: Uint8Array): Source {
   };
 }
 
-/** A part of a file, as a file of this name. */
+/** Returns a part of a file as a file of this name. */
 export function partOf(source: Source, name: string, start: number, size: number): Source {
   return {
     name: baseName(name),

@@ -18,7 +18,7 @@ const blockSize = 512;
 /** Bytes of a long name at most; systems allow 4096. */
 const maxName = 64 * 1024;
 
-/** A tar by the mark of POSIX at byte 257. */
+/** Returns whether a file is a tar, by the POSIX magic at byte 257. */
 export function isTar(head: Uint8Array): boolean {
   return Buffer.from(head.subarray(257, 262)).toString("latin1") === "ustar";
 }
@@ -31,7 +31,7 @@ interface TarHeader {
   readonly link: string;
 }
 
-/** Members of a tar in a file: their content is read from there, range by range. */
+/** Returns the members of a tar in a file; their content is read from the file, range by range. */
 export function tarMembers(source: Source, signal: AbortSignal): ArchiveContents {
   const content = (name: string, { offset }: ByteCursor, size: number): Promise<ArchiveMember> => {
     if (offset + size > source.size) throw beyondEnd(name);
@@ -40,7 +40,7 @@ export function tarMembers(source: Source, signal: AbortSignal): ArchiveContents
   return readTar(rangeSupply(source), signal, content);
 }
 
-/** Members of a tar that comes out of a decompressor: small ones are held in memory. */
+/** Returns the members of a tar from a decompressor; small ones are held in memory. */
 export function streamedTarMembers(supply: ByteSupply, signal: AbortSignal): ArchiveContents {
   const content = async (
     name: string,

@@ -14,7 +14,10 @@ import {
 } from "./member.ts";
 import { tooLargeToUnpack } from "./tar-members.ts";
 
-/** Members of a zip: stored ones are read from the file, compressed ones are held in memory. */
+/**
+ * Returns the members of a zip; stored ones are read from the file, compressed ones are held in
+ * memory.
+ */
 export function zipMembers(
   source: Source,
   directory: ZipDirectory,

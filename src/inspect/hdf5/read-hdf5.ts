@@ -37,11 +37,13 @@ function isSignature(head: Uint8Array, at = 0): boolean {
 }
 
 /**
- * The groups, datasets and root attributes of an HDF5 file, without the data. `bytes` are those behind
- * the user block, whose size is `start`. An own reader, because
- * the library (h5wasm) wants the whole file in the memory of its WebAssembly, or a file system that
- * reads synchronously. HDF5 File Format Specification 3.0,
+ * Reads the groups, datasets and root attributes of an HDF5 file, without the data. The library
+ * h5wasm is not used, because it needs the whole file in the memory of its WebAssembly, or a file
+ * system that reads synchronously. HDF5 File Format Specification 3.0,
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
+ *
+ * @param bytes those behind the user block
+ * @param start size of the user block in bytes
  */
 export async function readHdf5(bytes: Bytes, start = 0): Promise<Hdf5Contents> {
   const datasets: TensorInfo[] = [];

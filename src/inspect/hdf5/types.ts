@@ -56,13 +56,13 @@ function nameOf(kind: string, bits: number, size: number, data: Uint8Array): str
   }
 }
 
-/** h5py writes bool as an enumeration of one byte with these two names. */
+/** Returns whether an enumeration is a bool: h5py writes it as one byte with these two names. */
 function isBool(data: Uint8Array): boolean {
   const text = Buffer.from(data).toString("latin1");
   return u32(data, 4) === 1 && text.includes("FALSE\0") && text.includes("TRUE\0");
 }
 
-/** The type that an enumeration's values have, which is written within it. */
+/** Returns the type of an enumeration's values, which is stored within it. */
 function baseName(size: number, data: Uint8Array): string {
   return data.length >= 16 ? parseDatatype(data.subarray(8)).name : `uint${8 * size}`;
 }

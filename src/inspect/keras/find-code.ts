@@ -76,7 +76,10 @@ const isPlain = /^(function|slice|dict|list|tuple|set)$/;
 /** Functions of Keras itself that are no layer. */
 const downloads = /^get_file$/;
 
-/** A layer or function that the loader has to be given, as `custom_objects` or by registering it. */
+/**
+ * Returns the finding for a layer or function that must be given to the loader, as `custom_objects`
+ * or by registering it.
+ */
 function customObject(
   object: Json,
   target: string,
@@ -96,7 +99,10 @@ function customObject(
   };
 }
 
-/** keras/src/utils/torch_utils.py, `from_config`: `torch.load` of a whole module, a pickle. */
+/**
+ * Returns the finding for a wrapped PyTorch module: `from_config` calls `torch.load` of a whole
+ * module, a pickle (keras/src/utils/torch_utils.py).
+ */
 function torchModule(module: string): { path: string; finding: Finding } {
   const path = `${module}.TorchModuleWrapper`;
   return {

@@ -40,7 +40,7 @@ function classOfObject(value: Value | undefined): { module: string; name: string
   return value.kind === "call" ? madeClass(value) : undefined;
 }
 
-/** The class of an instance that is not disguised: only a class gives instances of itself. */
+/** Returns the class of an instance, if a class made it: other callables may return anything. */
 function madeClass({ callee, instance, args }: CallNode): GlobalNode | undefined {
   if (!isNode(callee) || callee.kind !== "global") return undefined;
   if (/^dill\.(?:_?dill)$/.test(callee.module) && callee.name === "_load_type") {

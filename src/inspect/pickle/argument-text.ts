@@ -4,7 +4,7 @@ import { isNode, type Value } from "./value.ts";
 /** Characters of one argument, and arguments, that are shown. */
 const [maxText, maxArguments, maxDepth] = [80, 6, 2];
 
-/** The arguments of a call as Python would write them, shortened: `("rm -rf /", 1)`. */
+/** Returns the arguments of a call as Python would write them, shortened: `("rm -rf /", 1)`. */
 export function describeArguments(args: Value): string {
   if (!isNode(args) || args.kind !== "tuple") return "";
   return `(${listText(args.items, args.clipped, 0)})`;

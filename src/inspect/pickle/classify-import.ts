@@ -69,7 +69,10 @@ const ownSubmodules = new Set(["builtins", "system", "eval", "exec"]);
 const typesOfData =
   /^(?:str|unicode|bytes|bytearray|int|float|bool|list|tuple|dict|set|frozenset)$/;
 
-/** A public method of a plain type: `str.split`, `dict.get`. It makes numbers, text and containers. */
+/**
+ * Returns whether a name is a public method of a plain type: `str.split`, `dict.get`. Such methods
+ * make only numbers, text and containers.
+ */
 function isMethodOfData(module: string, name: string): boolean {
   const [type = "", method = "", ...more] = name.split(".");
   return (

@@ -21,7 +21,7 @@ const tasks: ReadonlyMap<string, string> = new Map(
   }).flatMap(([task, names]) => names.split(/\s+/).map((name) => [name, task] as const)),
 );
 
-/** The task of an estimator by its class, where that tells. */
+/** Returns the task of an estimator by its class, if the class tells it. */
 export function taskOf(module: string, name: string): { readonly task?: string } {
   if (name.endsWith("Classifier")) return { task: "classification" };
   if (name.endsWith("Regressor")) return { task: "regression" };

@@ -76,8 +76,8 @@ export function changed(machine: Machine, target: Value): void {
 }
 
 /**
- * Something becomes part of something else. What takes another thing by its name could then be called
- * by anybody, with any arguments.
+ * Notes that a value becomes part of another object. A function that looks things up by name could
+ * then be called with any arguments, so it is reported.
  */
 export function passOn(machine: Machine, value: Value): void {
   if (!isNode(value) || value.kind !== "global") return;
@@ -102,7 +102,10 @@ function checkCallee(machine: Machine, callee: Value, args: Value, instance: boo
   if (use !== undefined) checkCall(machine, use, args, instance);
 }
 
-/** Being part of a known package is no proof: what is called matters, and with what. */
+/**
+ * Checks a call by the function and its arguments; being part of a known package does not make it
+ * harmless.
+ */
 function checkCall(machine: Machine, use: ImportUse, args: Value, instance: boolean): void {
   const name = machine.nameOf(use);
   if (use.level === "by-arguments") {
@@ -134,8 +137,9 @@ function isFunctionCall(use: ImportUse, instance: boolean): boolean {
 }
 
 /**
- * SciPy's distributions execute a text of their state when they are unpickled (scipy.stats,
- * _distn_infrastructure.py, `_attach_methods`). What SciPy writes there has a fixed form.
+ * Checks the state of SciPy's distributions, which execute a text of it when they are unpickled
+ * (scipy.stats, _distn_infrastructure.py, `_attach_methods`). SciPy writes that text in a fixed
+ * form.
  */
 function checkState(machine: Machine, state: Value): void {
   const template = lookUp(state, "_parse_arg_template");

@@ -81,7 +81,7 @@ export class PickleScan {
     return use;
   }
 
-  /** The use of a name that stands on the stack. */
+  /** Returns the use of a name that is on the stack. */
   useOf({ module, name }: GlobalNode): ImportUse | undefined {
     return this.imports.get(`${module}\n${name}`);
   }

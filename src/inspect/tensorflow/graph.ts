@@ -55,7 +55,7 @@ async function readLibrary(bytes: Bytes, range: Range, contents: GraphContents):
   });
 }
 
-/** A `FunctionDef`; its name may stand behind its nodes. */
+/** Reads a `FunctionDef`; its name may follow its nodes. */
 async function readFunction(bytes: Bytes, range: Range, contents: GraphContents): Promise<void> {
   const nodes: Range[] = [];
   let name = "";

@@ -148,7 +148,10 @@ function nameFindings(entries: readonly ZipEntry[]): Finding[] {
 /** Bytes in all and how many times as many as in the file, from which a person is warned. */
 const [largeSize, largeRatio] = [256 * 1024 * 1024, 100];
 
-/** A small file whose content fills memory or a disk. Weights hardly shrink when they are compressed. */
+/**
+ * Warns of a small file whose content would fill memory or a disk. Weights hardly shrink when they
+ * are compressed.
+ */
 function sizeFindings(entries: readonly ZipEntry[]): Finding[] {
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   const stored = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);

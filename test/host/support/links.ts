@@ -18,7 +18,10 @@ export function takeLinks(): readonly string[] {
   return shown.splice(0).filter((text) => link.test(text));
 }
 
-/** The texts since the last look in which these words are, so that a test sees that it got through. */
+/**
+ * Returns the texts since the last call that contain these words, so that a test sees that they
+ * were shown.
+ */
 export function textsWith(words: string): readonly string[] {
   return shown.filter((text) => text.includes(words));
 }

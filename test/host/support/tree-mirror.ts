@@ -77,7 +77,7 @@ export class TreeMirror {
     if (this.isExpanded(element)) await this.expand(element);
   }
 
-  /** The rows as they are shown. */
+  /** Returns the rows as they are shown. */
   rows(element?: unknown): readonly MirroredRow[] {
     return (this.#shown.get(element)?.children ?? []).map((child) => ({
       item: this.#shown.get(child)?.item ?? {},
@@ -85,12 +85,12 @@ export class TreeMirror {
     }));
   }
 
-  /** The elements of the rows at the top. */
+  /** Returns the elements of the rows at the top. */
   top(): readonly unknown[] {
     return this.#shown.get(undefined)?.children ?? [];
   }
 
-  /** The elements of all rows that are shown. */
+  /** Returns the elements of all rows that are shown. */
   elements(element?: unknown): readonly unknown[] {
     const children = this.#shown.get(element)?.children ?? [];
     return children.flatMap((child) => [child, ...this.elements(child)]);

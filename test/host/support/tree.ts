@@ -119,14 +119,14 @@ export async function rowSaying(
   });
 }
 
-/** The item of a row with what VS Code asks for only when somebody looks at it: the tooltip. */
+/** Returns the item of a row with the tooltip, which VS Code requests only on hover. */
 export async function resolved({ item, node }: Row): Promise<TreeItem> {
   const { treeDataProvider: provider } = await treeOptions();
   const token = new CancellationTokenSource().token;
   return (await provider.resolveTreeItem?.(item, node, token)) ?? item;
 }
 
-/** The labels of what is selected in the window. */
+/** Returns the labels of the selected rows of the window. */
 export async function selection(): Promise<readonly string[]> {
   const { treeDataProvider: provider } = await treeOptions();
   const selected = await Promise.all((view?.selection ?? []).map((node) => row(provider, node)));

@@ -76,7 +76,7 @@ class Watched {
     if (decision.accepted) this.accept(decision.events, actor);
   }
 
-  /** The index says what the oracle says, whichever way a stage is spelt. */
+  /** Expects the index to agree with the oracle, whichever way a stage is spelt. */
   expectSame(policy: Policy): void {
     for (const [id, { stage, isDeleted }] of this.oracle.versions) {
       const version = this.state.version(VersionId.parse(id));

@@ -12,7 +12,7 @@ const git = {
 };
 const patch = { sha256: "a".repeat(64), size: 3 };
 
-/** A registration as release 0.1.0 wrote it. */
+/** Parses a registration in the form that release 0.1.0 wrote. */
 function parsedV1(recipe: object): ReturnType<typeof parseEvent> {
   const data = registrationData("fraud", "bytes");
   return parseEvent({

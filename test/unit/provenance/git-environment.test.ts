@@ -8,7 +8,7 @@ import { git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { write } from "./temporary-folder.ts";
 
-/** Settings as `GIT_CONFIG_COUNT` passes them to git (git-config(1), “Environment”). */
+/** Sets settings as `GIT_CONFIG_COUNT` passes them to git (git-config(1), “Environment”). */
 function configure(...settings: readonly (readonly [key: string, value: string])[]): void {
   vi.stubEnv("GIT_CONFIG_COUNT", String(settings.length));
   for (const [index, [key, value]] of settings.entries()) {

@@ -9,7 +9,9 @@ import { refusalOf } from "../support/refusal.ts";
 import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
-/** A workspace without a repository, and somebody's private repository elsewhere on the disk. */
+/**
+ * Makes a workspace without a repository, and somebody's private repository elsewhere on the disk.
+ */
 function workspaceAnd(): { readonly folder: string; readonly other: string } {
   const folder = temporaryFolder();
   write(folder, { "model.bin": "weights" });

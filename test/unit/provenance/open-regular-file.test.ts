@@ -22,7 +22,7 @@ const readers = {
   dataset: (folder: string, name: string) => describeDataset(folder, name),
 };
 
-/** A folder with something of each kind that is no regular file, by name. */
+/** Makes a folder with one entry of each kind that is not a regular file, by name. */
 async function things(): Promise<string> {
   const folder = temporaryFolder();
   mkdirSync(join(folder, "folder"));

@@ -38,7 +38,7 @@ const recipe = {
   otherMetadata: { owner: { team: "risk", people: ["Ada", "Mira"] } },
 };
 
-/** A registration with all that version 2 of its schema can say. */
+/** Returns a registration with every field of version 2 of its schema. */
 function registration(rest: object = {}): object {
   const data = registrationData("fraud", "bytes");
   const artifacts = [{ ...referenced, digests: { etag: '"9b2c"' }, size: 12 } as const];

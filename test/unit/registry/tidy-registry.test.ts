@@ -19,7 +19,7 @@ const olderForm = "# Everything here is local but the policy.\n*\n!.gitignore\n!
 const gitignoreOf = (folder: string): string => join(folder, ".model-registry", ".gitignore");
 const excludeOf = (folder: string): string => join(folder, ".git", "info", "exclude");
 
-/** A repository whose workspace has a version of a model. */
+/** Makes a repository whose workspace has a version of a model. */
 async function workspace(): Promise<string> {
   const folder = await temporaryFolder();
   git(folder, "init", "--quiet", "--initial-branch=main");
@@ -196,7 +196,7 @@ describe("the registry's .gitignore", () => {
 });
 
 describe("what processes left behind", () => {
-  /** A name as the process made it that had this one's number before it. */
+  /** Returns a temporary name of an ended process that had the same process id as this one. */
   async function endedName(start: string): Promise<string> {
     const self = await currentProcess();
     const name = await temporaryName(start);

@@ -19,7 +19,7 @@ import {
 } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
-/** The bytes of made-up versions are nowhere. */
+/** Returns the findings about the ledger only: the bytes of made-up versions exist nowhere. */
 async function ledgerFindings(registry: Registry): Promise<Finding[]> {
   return (await findings(registry)).filter(({ where }) => where.startsWith("ledger/"));
 }

@@ -43,7 +43,7 @@ beforeEach(async () => {
   return () => vi.unstubAllEnvs();
 });
 
-/** Three versions, one in Staging, and what a person is told about them. */
+/** Makes a registry of three versions, one of them in Staging. */
 async function smallRegistry(): Promise<{ folder: string; index: string; keyFile: string }> {
   const folder = await temporaryFolder();
   await withRegistry(folder, async (registry) => {

@@ -16,7 +16,7 @@ const temporaryFolder = useTemporaryFolders();
 /** Calls of a file handle done in another way. */
 type Handling = Partial<Record<keyof FileHandle, (real: FileHandle) => unknown>>;
 
-/** The real file system, but for what is done with the handles of ledger files. */
+/** Returns the real file system, except for calls on the handles of ledger files. */
 function diskWith(handling: Handling): Disk {
   return {
     ...realDisk,
@@ -49,7 +49,9 @@ async function write(
   await store.append(() => [tag(value)], prepare, writing);
 }
 
-/** The values that count, how many lines don't, and how many are damaged. */
+/**
+ * Returns the values that count, the number of lines that don't, and the number of damaged lines.
+ */
 async function readAll(
   paths: RegistryPaths,
 ): Promise<{ values: unknown[]; superseded: number; damages: number }> {

@@ -34,7 +34,7 @@ interface Closed {
   readonly writer: string;
 }
 
-/** A closed registry of three versions, the first in Staging: four events. */
+/** Makes a closed registry of three versions, the first in Staging: four events. */
 async function closedRegistry(): Promise<Closed> {
   const folder = await temporaryFolder();
   await withRegistry(folder, async (registry) => {

@@ -14,7 +14,7 @@ import { useTemporaryFolders } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
-/** The real file system by a clock that goes on by 200 ms each time somebody looks at it. */
+/** Returns the real file system with a clock that advances by 200 ms each time it is read. */
 function hasty(): Disk {
   let time = 0;
   return { ...realDisk, now: () => (time += 200), sleep: () => sleep(1) };

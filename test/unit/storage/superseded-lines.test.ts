@@ -21,7 +21,7 @@ import {
 
 const temporaryFolder = useTemporaryFolders();
 
-/** A closed registry of three versions. */
+/** Makes a closed registry of three versions. */
 async function threeVersions(): Promise<{ folder: string; ledger: string; index: string }> {
   const folder = await temporaryFolder();
   await withRegistry(folder, async (registry) => {
@@ -35,7 +35,7 @@ async function notes(registry: Registry): Promise<string[]> {
   return (await verify(registry, {})).notes.map(({ where }) => where);
 }
 
-/** A line that another writer wrote behind the line `behind` of the file, 0 for none. */
+/** Makes a line that another writer wrote behind the line `behind` of the file, 0 for none. */
 async function lateLine(ledger: string, behind: number, milliseconds = 1e12): Promise<string> {
   const lines = await ledgerLines(ledger);
   const prev = behind === 0 ? chainStart : sha256(lines[behind - 1]!);

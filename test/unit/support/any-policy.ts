@@ -4,7 +4,9 @@ import type { PlainGates, PlainPolicy } from "./policy-oracle.ts";
 /** Those who act, by their addresses. */
 export const people = ["ada", "bob", "grace"].map((name) => `${name}@example.org`);
 const some = fc.subarray(people, { minLength: 1 });
-/** A rule that most stages do not have, or much would never happen. */
+/**
+ * Returns an arbitrary rule that most stages do not have; otherwise most actions would be refused.
+ */
 export const maybe = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 

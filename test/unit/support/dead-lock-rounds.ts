@@ -19,8 +19,8 @@ export interface Rounds {
 }
 
 /**
- * In each round several writers, each with a state of its own, find the lock of a dead process and
- * try to write. Everything acknowledged must be read afterwards, and nothing be damaged.
+ * Runs rounds in which several writers, each with its own state, find the lock of a dead process
+ * and try to write. Afterwards every acknowledged event must be readable, and nothing damaged.
  *
  * @throws Error if anything is lost or damaged, with the round and the seed
  */
@@ -66,7 +66,10 @@ function change(value: string): EventBody {
   return TagSet.parse({ type: "tag.set", v: 1, data: { model: "fraud", key: "round", value } });
 }
 
-/** In turn: the empty folder of an older release, the hold of an unknown machine, both at once. */
+/**
+ * Leaves a lock of each kind in turn: the empty folder of an older release, the hold of an unknown
+ * machine, both at once.
+ */
 async function leaveDeadLock({ lock }: RegistryPaths, round: number): Promise<void> {
   await mkdir(lock, { recursive: true });
   if (round % 3 === 0) return;

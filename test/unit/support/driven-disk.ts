@@ -36,7 +36,7 @@ export class DrivenClock {
   }
 }
 
-/** A source of numbers from 0 to 1 (mulberry32), so that a failed round can be run again. */
+/** Returns a source of numbers from 0 to 1 (mulberry32), so that a failed round can be repeated. */
 export function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -61,8 +61,8 @@ const acting: Slowness = { most: 15, standstills: 0.01 };
 const writing: Slowness = { most: 15, standstills: 0.05 };
 
 /**
- * The real file system by the driven clock, each call of which is held back before and after: most
- * often for a moment, now and then for so long that the lock may be lost meanwhile.
+ * Returns the real file system with the driven clock. Each call is delayed before and after: most
+ * often for a moment, sometimes for so long that the lock may be lost meanwhile.
  */
 export function drivenDisk(clock: DrivenClock, random: () => number): Disk {
   const holdBack = ({ most, standstills }: Slowness): Promise<void> => {

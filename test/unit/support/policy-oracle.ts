@@ -65,7 +65,7 @@ export class PolicyOracle {
     return [...found, ...this.#crowded()];
   }
 
-  /** The living version of a model that is in a stage, if there is exactly one. */
+  /** Returns the living version of a model that is in a stage, if there is exactly one. */
   only(model: string, stage: string): string | undefined {
     const ids = this.#in(model, stage);
     return ids.length === 1 ? ids[0] : undefined;
@@ -186,7 +186,7 @@ export class PolicyOracle {
     if (isExclusive && to !== this.#archive()) yield `replaced versions went to ${String(to)}`;
   }
 
-  /** The rules of a stage that a version does not meet, apart from who promotes. */
+  /** Returns the rules of a stage that a version does not meet, apart from who promotes. */
   #lacks(
     stage: string,
     version: Pick<Known, "auc" | "tags" | "pii"> | undefined,

@@ -244,8 +244,8 @@ export function decideStep(
 }
 
 /**
- * The stage that a person means, more often than not one that the version can go to. A front end finds
- * it however it is spelt; the rules themselves know one spelling, and are asked with another at times.
+ * Returns the stage that a person means, mostly one that the version can go to. A front end finds
+ * it in any spelling; the rules accept one spelling and are sometimes called with another.
  */
 function namedStage(
   policy: Policy,

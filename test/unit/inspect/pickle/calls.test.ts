@@ -5,7 +5,7 @@ import { scanBytes } from "./scan-bytes.ts";
 const call = (module: string, name: string, ...args: readonly Instruction[]): Buffer =>
   assemble(global(module, name), "MARK", ...args, "TUPLE", "REDUCE");
 
-/** An instance of a class with a state. */
+/** Returns the pickle of a class's instance with a state. */
 const instance = (module: string, name: string, ...state: readonly Instruction[]): Buffer =>
   assemble(global(module, name), "EMPTY_TUPLE", "NEWOBJ", ...state, "BUILD");
 

@@ -72,7 +72,7 @@ test("the report accounts for every byte of the folder, and names what is not th
   });
 });
 
-/** Bytes of all files below a folder. */
+/** Returns the bytes of all files below a folder. */
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile());
