@@ -58,7 +58,7 @@ export interface ArtifactDocument {
   readonly role: string;
   readonly sha256?: string;
   readonly size?: number;
-  /** Present where the registry only refers to the file. */
+  /** `false` if the registry only refers to the file. */
   readonly held?: false;
   readonly uri?: string;
   readonly digests?: Digests;

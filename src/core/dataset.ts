@@ -10,11 +10,11 @@ const Name = z.string().min(1).max(256);
 export const Dataset = z
   .object({
     name: Name,
-    /** A version as its keeper counts: of a DVC revision, a table or a hub. */
+    /** Version as the source counts it: of a DVC revision, a table or a hub. */
     version: Name.optional(),
-    /** Of a file or folder of the workspace: relative to its folder, `/` separators. */
+    /** Path of a file or folder of the workspace: relative to its folder, `/` separators. */
     path: z.string().max(4096).optional(),
-    /** Of data that is elsewhere. */
+    /** URI of data outside the workspace. */
     uri: Uri.optional(),
     digests: Digests,
     /** Bytes. */
@@ -22,7 +22,7 @@ export const Dataset = z
     /** Data rows, header not counted, where that was cheap to know. */
     rows: z.int().min(0).optional(),
     columns: z.int().min(0).optional(),
-    /** Purpose, where it was said or its name says it: `training`, `validation`, `test`… */
+    /** Purpose, if it was given or the name tells it: `training`, `validation`, `test`… */
     role: z.string().min(1).max(64).optional(),
     /** The column to be predicted. */
     target: Name.optional(),
@@ -32,7 +32,7 @@ export const Dataset = z
   .readonly();
 export type Dataset = z.infer<typeof Dataset>;
 
-/** Features that a version takes, kept under a name: a view of a feature store, a list of columns. */
+/** Features that a version takes, under a name: a view of a feature store, a list of columns. */
 export const FeatureSet = z
   .object({
     name: Name,

@@ -20,8 +20,8 @@ export interface FirstEntryRequest {
   readonly force?: boolean;
   readonly reason?: string;
   /**
-   * It was made before there were gates, and is imported: only who may bring versions into the
-   * stage counts.
+   * Marks an imported version, made before there were gates: only the check of who may bring
+   * versions into the stage counts.
    */
   readonly isImported?: boolean;
 }

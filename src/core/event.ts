@@ -60,7 +60,7 @@ export const VersionRegistered = z
         policy: Sha256.optional(),
         /** Gate results of the first stage; skipped for an imported version. */
         gates: z.array(GateCheck).readonly().optional(),
-        /** It was registered although gates failed, for `reason`. */
+        /** Set if it was registered although gates failed, for `reason`. */
         forced: z.literal(true).optional(),
         reason: z.string().min(1).max(5000).optional(),
       })

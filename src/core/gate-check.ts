@@ -16,8 +16,8 @@ export const GateCheck = z
     actual: Text,
     passed: z.boolean(),
     /**
-     * It was evaluated for the record and decided nothing: a rollback and an import go on although it
-     * fails.
+     * Set if the check was evaluated only for the record: a rollback or an import continues
+     * although it fails.
      */
     skipped: z.literal(true).optional(),
     /** What to do about a failure, one sentence. */

@@ -6,10 +6,10 @@ export interface JsonObject {
   readonly [key: string]: JsonValue;
 }
 
-/** Levels of lists and objects; values, keys included; characters of keys and texts. */
+/** Maximum levels of lists and objects; values, keys included; characters of keys and texts. */
 const limits = { depth: 12, values: 10_000, characters: 256 * 1024 };
 
-/** A JSON object within bounds, so that nobody who reads it has to go deep or long. */
+/** JSON object of limited depth and size, so that it is safe to read. */
 export const BoundedJsonObject = z.custom<JsonObject>(
   (value) => isJsonObject(value) && isWithinLimits(value),
   `must be an object of plain data, at most ${limits.depth} levels deep and ${limits.values} values`,

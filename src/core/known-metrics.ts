@@ -27,7 +27,7 @@ export const lowerPhrases: readonly string[] = [
   ...["negative likelihood ratio", "word error", "num errors"],
 ];
 
-/** Names that are a metric of which less is better only if nothing else is in them. */
+/** Names of metrics of which less is better, if the name has no other words. */
 export const lowerNames: ReadonlySet<string> = new Set([
   ...[
     "l1",
@@ -88,7 +88,7 @@ export const higherPhrases: readonly string[] = [
   ...["pr auc", "roc auc", "top k", "average gain", "expected reciprocal rank"],
 ];
 
-/** Names that are a metric of which more is better only if nothing else is in them. */
+/** Names of metrics of which more is better, if the name has no other words. */
 export const higherNames: ReadonlySet<string> = new Set([
   "f",
   "pre",

@@ -45,7 +45,7 @@ export function lostEventsText({ events, versions }: LedgerLoss): string | undef
   return `${count(events, "event")} ${verb} lost${named === "" ? "" : `, with ${named}`}`;
 }
 
-/** Names longer lists are cut to, as each of them can have many ranges. */
+/** Maximum number of ranges named, as a model can have many of them. */
 const namedAtMost = 10;
 
 /** Lists lost versions by ranges: `fraud 1 to 3 and wine 7`. */
@@ -96,7 +96,7 @@ export function doubtfulLossWarning(files: readonly string[]): Refusal {
   };
 }
 
-/** Said while bytes are stored and there is no ledger: it may have been lost, or never begun. */
+/** Warning for stored bytes without a ledger: it may be lost, or was never begun. */
 export const strayBytesWarning: Refusal = {
   code: "ledger-missing",
   message: "Bytes are stored in .model-registry/artifacts, but there is no ledger that names them.",

@@ -13,10 +13,10 @@ export const LineageNode = z.discriminatedUnion("kind", [
   z.object({
     ...nodeBase,
     kind: z.literal("dataset"),
-    /** Its path in the workspace, where it is a file or folder of it. */
+    /** Path in the workspace, if it is a file or folder there. */
     path: z.string().optional(),
     uri: z.string().optional(),
-    /** A digest, else what its keeper calls this version of it. */
+    /** Digest, else the version as its source counts it. */
     content: z.string().optional(),
     size: z.int().optional(),
     rows: z.int().optional(),

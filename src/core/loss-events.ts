@@ -2,8 +2,8 @@ import * as z from "zod";
 import { ModelName, VersionNumber } from "./ids.ts";
 
 /**
- * Somebody goes on although events of the ledger are lost. The numbers that are known to have been
- * given are not given again, so that what is found later fits beside what comes now.
+ * Event by which a person continues although events of the ledger are lost. Numbers that are known
+ * to be used are not used again, so that recovered events still fit.
  */
 export const LossAccepted = z
   .object({
@@ -11,7 +11,7 @@ export const LossAccepted = z
     v: z.literal(1),
     data: z
       .object({
-        /** Names of the ledger files that were not what they had been. */
+        /** Names of the ledger files that differed from their earlier state. */
         files: z.array(z.string().min(1).max(255)).max(1000).readonly(),
         /** Number of lost events; absent if it is not known. */
         events: z.int().min(0).optional(),

@@ -8,8 +8,8 @@ import {
 } from "./known-metrics.ts";
 
 /**
- * The way in which a metric is better. `neutral`: neither, as a count says what was measured and not
- * how well; `unknown`: the name says nothing, so nothing is claimed.
+ * Direction in which a metric is better. `neutral`: neither, as a count measures no quality;
+ * `unknown`: the name doesn't tell, so no direction is assumed.
  */
 export type MetricDirection = "higher" | "lower" | "neutral" | "unknown";
 

@@ -5,7 +5,7 @@ import { reservedKeys, type PolicyFile } from "./policy-file.ts";
 import { firstStage, type Policy, type StageRule } from "./policy.ts";
 import type { StageGates } from "./stage-gates.ts";
 
-/** Something in a policy that has no effect, or not the one that it looks like. */
+/** Part of a policy that has no effect, or another one than it seems. */
 export interface PolicyNote {
   /** Path of the key in the file. */
   readonly path: readonly string[];
@@ -128,7 +128,7 @@ function peopleNotes({ gates, at }: About): readonly PolicyNote[] {
   return notes;
 }
 
-/** Keys of a stage's gates that demand no quality of a version. */
+/** Keys of a stage's gates that require nothing of the version itself. */
 const notDemands: ReadonlySet<string> = new Set(["promoters", "force", "auto", "hooks"]);
 
 function hasForcibleRule(gates: StageGates): boolean {

@@ -9,9 +9,12 @@ export interface RetentionDays {
   readonly writtenOn: "version" | "model";
 }
 
-/** A period in which a version must not be deleted, whoever asks. */
+/** Period in which nobody may delete a version. */
 export interface RetentionPeriod extends RetentionDays {
-  /** Absent: the text is no number of days (a newer release's, perhaps), so that no end is known. */
+  /**
+   * End of the period; absent if the text is not a number of days (perhaps a newer release's), so
+   * that the end is unknown.
+   */
   readonly until?: Timestamp;
 }
 

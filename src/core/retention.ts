@@ -25,7 +25,7 @@ export type KeptFor =
   | { readonly kind: "recent"; readonly keepLast: number }
   /** It has been archived for so many whole days. */
   | { readonly kind: "young"; readonly days: number; readonly deleteAfterDays: number }
-  /** Its `retention-days` are not over, whatever the policy would delete. */
+  /** Kept by its `retention-days`, whatever the policy would delete. */
   | { readonly kind: "period"; readonly period: RetentionPeriod }
   /** A rollback of the stage would bring it back. */
   | { readonly kind: "rollback"; readonly stage: Stage }

@@ -6,7 +6,10 @@
 const secretFile =
   /(^|\/)(\.env(\.[^/]*)?|[^/]*\.env|\.netrc|_netrc|\.npmrc|\.pypirc|\.pgpass|\.htpasswd|\.git-credentials|\.dockercfg|\.kaggle\/kaggle\.json|kaggle\.json|kubeconfig|id_(rsa|dsa|ecdsa|ed25519)[^/]*|[^/]*\.(pem|key|p12|pfx|jks|keystore|kdbx|ppk|asc|gpg|kubeconfig)|[^/]*(credential|secret|passwd|password|service[-_]?account)[^/]*|\.aws\/[^/]*|\.ssh\/[^/]*)$/i;
 
-/** Source files about secrets hold none by their name alone; templates are made to be shared. */
+/**
+ * Files that are not secret despite their name: source code about secrets, and templates made to be
+ * shared.
+ */
 const harmlessFile =
   /\.(py|pyi|ipynb|ts|tsx|js|jsx|java|go|rs|c|cc|cpp|h|hpp|rb|r|jl|scala|kt|md|rst|html|css)$|\.(example|sample|template|dist|tmpl)$|\.pub$/i;
 
@@ -29,7 +32,10 @@ const secretWords = new Set([
   ...["password", "passwd", "passphrase", "pwd", "secret", "secrets", "credential", "credentials"],
   ...["apikey", "authtoken", "accesstoken", "accesskey", "secretkey", "privatekey"],
 ]);
-/** `key` and `token` are words of machine learning as well: with one of these they are not. */
+/**
+ * Words before `key` that show a secret; without one, `key` and `token` are words of machine
+ * learning.
+ */
 const keyWords = new Set([
   "api",
   "access",

@@ -20,7 +20,7 @@ export interface GateCandidate {
   readonly digest: Sha256;
   readonly registration: GateMetadata["registration"];
   readonly tags: ReadonlyMap<string, string>;
-  /** Its own. */
+  /** Annotations of the version itself. */
   readonly annotations: Annotations;
 }
 

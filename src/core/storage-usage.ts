@@ -20,7 +20,10 @@ export interface UsagePart {
   readonly kind: UsageKind;
   readonly files: number;
   readonly bytes: number;
-  /** Relative to the registry's folder; of kinds that somebody may want to look at, the first few. */
+  /**
+   * Paths relative to the registry's folder; of kinds that a person may want to look at, the first
+   * few.
+   */
   readonly paths?: readonly string[];
 }
 

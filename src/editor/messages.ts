@@ -14,8 +14,8 @@ type MessageArguments = readonly [(MessageOptions | string)?, ...(readonly strin
 type Show = (text: string, options: MessageOptions, ...buttons: string[]) => Thenable<unknown>;
 
 /**
- * Shows a notification or a modal dialog, and answers the button that was pressed. Every message of
- * the editor goes through this file, so that no text of others becomes a link in one.
+ * Shows a notification or a modal dialog, and returns the button that was pressed. All messages of
+ * the editor go through this file, so that no text from others becomes a link.
  */
 export function showInformationMessage(
   message: string,
@@ -76,7 +76,10 @@ function titleOf({ title }: { readonly title?: string }): { readonly title?: str
   return title === undefined ? {} : { title: plainLabel(title) };
 }
 
-/** Shows a text above the rows of a tree; none takes it away, and lets VS Code show its welcome. */
+/**
+ * Shows a text above the rows of a tree; an empty text removes it, so that VS Code shows its
+ * welcome view.
+ */
 export function setTreeMessage(view: Pick<TreeView<unknown>, "message">, text: string): void {
   const message = plainLabel(text);
   if ((view.message ?? "") !== message) view.message = message;

@@ -1,12 +1,12 @@
 import { unsafeCharacters } from "../core/unsafe-characters.ts";
 
 /**
- * Takes no room and shows nothing. VS Code looks for `](` and `$(` themselves, so that what is read
- * stays as it was written.
+ * Zero-width space. VS Code looks for `](` and `$(` without one between, so a text with it looks
+ * unchanged and makes no link or icon.
  */
 const gap = "\u200b";
 
-/** Line breaks and tabs, which VS Code shows as what they are, or as a space. */
+/** Line breaks and tabs, which VS Code shows as they are, or as a space. */
 const layout = /[\n\t]/;
 
 /**

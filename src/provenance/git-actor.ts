@@ -7,7 +7,7 @@ import { gitIn, type RunGit } from "./run-git.ts";
 
 type ActorSource = NonNullable<Actor["source"]>;
 
-/** One half of an identity and where it was found. */
+/** Name or address of an identity, with its source. */
 interface Found {
   readonly text: string;
   readonly source: ActorSource;

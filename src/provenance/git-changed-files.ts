@@ -10,9 +10,9 @@ export interface ChangedFile {
 
 export interface ChangedFilesOptions {
   readonly signal?: AbortSignal | undefined;
-  /** The files that are meant; all of them if there are none. */
+  /** Files to compare; all of them if empty. */
   readonly pathspecs?: readonly string[];
-  /** Untracked files count as well, if git does not ignore them. */
+  /** Include untracked files that git does not ignore. */
   readonly untracked?: boolean;
 }
 

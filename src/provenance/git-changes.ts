@@ -45,7 +45,7 @@ const maxPatchBytes = 32 * 1024 * 1024;
 const maxFiles = 1000;
 /** More exceptions would make the command line too long. */
 const maxLeftOut = 200;
-/** More submodules are not listed; all are looked at. */
+/** Maximum number of submodules listed; all are examined. */
 const maxSubmodules = 100;
 
 /**

@@ -6,7 +6,7 @@ import { isInside, slashRelative } from "./slash-relative.ts";
 
 /** Bytes of a file that holds one path or reference: far more than any path. */
 const maxPointer = 64 * 1024;
-/** git follows no longer chain of symbolic references. */
+/** Maximum length of a chain of symbolic references, as in git. */
 const maxReferences = 5;
 
 const notBack = "its .git points to a repository that doesn't point back to this folder";

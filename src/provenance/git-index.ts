@@ -14,13 +14,13 @@ export interface Gitlink {
 /** Facts about files in the index that `git status` doesn't report. */
 export interface IndexFacts {
   readonly gitlinks: readonly Gitlink[];
-  /** Files that git was told not to look at, and that differ from the index all the same. */
+  /** Files that differ from the index although git was told not to look at them. */
   readonly hidden: readonly string[];
 }
 
 /** Bytes: a million files with long names. */
 const maxListing = 512 * 1024 * 1024;
-/** More files to be passed over than that were not marked by hand. */
+/** Maximum number of files marked by hand; more were not marked one by one. */
 const maxUnwatched = 10_000;
 
 /**

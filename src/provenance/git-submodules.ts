@@ -14,9 +14,9 @@ export interface ExaminedSubmodule extends Submodule {
   readonly problem?: string;
 }
 
-/** Submodules of submodules, and so on. */
+/** Maximum depth of submodules within submodules. */
 const maxDepth = 8;
-/** More than that are not looked at. */
+/** Maximum number of submodules examined. */
 const maxSubmodules = 500;
 
 /**

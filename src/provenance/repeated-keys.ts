@@ -1,6 +1,6 @@
 import { isMap, isPair, isScalar, visit, type Document, type Node, type Pair } from "yaml";
 
-/** More are not named. */
+/** Maximum number of keys named. */
 const maxNamed = 20;
 
 const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\],:]/gs;

@@ -24,7 +24,7 @@ export function roundedInteger(text: string): string | undefined {
   return digits;
 }
 
-/** Deeper than any field of a file that is understood. */
+/** Maximum depth; no field of a known file is deeper. */
 const maxDepth = 100;
 
 /** Returns the same data with plain numbers; parts that are nested too deep are left out. */

@@ -25,7 +25,7 @@ export interface Garbage {
   readonly bytes: number;
 }
 
-/** The same, and what else the folder holds. */
+/** Garbage, and the storage used by the whole folder. */
 export interface GarbageReport extends Garbage {
   /** All files below the folder: with the garbage, or, once that is removed, without it. */
   readonly usage: StorageUsage;
@@ -43,7 +43,7 @@ interface FoundGarbage {
  */
 const abandonedAfter = 24 * 60 * 60 * 1000;
 const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover"];
-/** Names of a kind that are told. */
+/** Maximum number of names listed for a kind. */
 const maxPaths = 5;
 const toldKinds: readonly UsageKind[] = ["leftover", "unknown-owner", "aside", "other"];
 

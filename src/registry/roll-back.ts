@@ -21,8 +21,8 @@ export type Rollback = Stamped<StageRolledBack> & { readonly hooks?: readonly Ho
 
 /**
  * Reinstates a version that held the stage before, in one event, after every byte of it has been
- * verified. Then the hooks run that run after a promotion to the stage: what serves the model has to
- * follow. One that fails is told of and takes nothing back; those before a promotion do not run.
+ * verified. Then the hooks after a promotion to the stage run, so that deployments follow. If one
+ * fails, it is reported and the rollback stands. Hooks before a promotion do not run.
  *
  * @throws RegistryError `not-permitted`, `nothing-to-roll-back-to`, `artifact-changed`,
  *   `artifact-missing`, `hooks-not-allowed`, …

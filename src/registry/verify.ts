@@ -25,7 +25,7 @@ export interface Verification {
   /** Files that were registered by reference: the registry can't check them. */
   readonly elsewhere: number;
   readonly findings: readonly Finding[];
-  /** Worth knowing, but nothing is wrong: lines that were never acknowledged and don't count. */
+  /** Notes that are no damage: lines that were never acknowledged and don't count. */
   readonly notes: readonly Finding[];
 }
 

@@ -1,7 +1,7 @@
 import { decodeTime, encodeTime, ulid } from "ulid";
 import { EventId } from "../core/ids.ts";
 
-/** No clock that a person works with says this (milliseconds since the epoch), nor a later time. */
+/** Time (milliseconds since the epoch) from which on a clock must be wrong. */
 const farFuture = Date.UTC(2200, 0, 1);
 
 /** The greatest time that a ULID can tell (milliseconds since the epoch). */

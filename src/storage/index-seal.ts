@@ -17,7 +17,7 @@ import type { RegistryPaths } from "./registry-paths.ts";
 const magic = "model-registry-index-1";
 const sealLength = magic.length + 2 * (1 + 64) + 1;
 
-/** A digest in the making. */
+/** HMAC while it is computed. */
 type Mac = ReturnType<typeof createHmac>;
 
 /** Secret and place by which an index is authenticated. */
@@ -45,7 +45,7 @@ export function sealOf(database: Uint8Array, context: SealContext): Buffer {
 /** A file's database, without its seal if it has one. */
 export interface UnsealedIndex {
   readonly bytes: Uint8Array;
-  /** This machine wrote exactly these bytes as the index of this registry. */
+  /** True if this machine wrote exactly these bytes as the index of this registry. */
   readonly isAuthentic: boolean;
 }
 

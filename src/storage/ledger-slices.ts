@@ -25,7 +25,7 @@ export interface RecordedEvents {
   event(place: LedgerPlace): RegistryEvent;
 }
 
-/** Bytes read at once: who asks for one line often asks for those beside it. */
+/** Bytes read at once, as a request for one line is often followed by one for its neighbours. */
 const windowSize = 128 * 1024;
 
 /**

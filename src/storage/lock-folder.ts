@@ -12,7 +12,7 @@ import { isErrno } from "./errno.ts";
  * empty.
  */
 export interface LockView {
-  /** Names of the files of those who hold the lock, or are about to find out. */
+  /** Names of the files of processes that hold the lock or try to get it. */
   readonly holders: readonly string[];
   /** Names of anything else in the folder. */
   readonly others: readonly string[];
@@ -109,7 +109,7 @@ async function leaveAfter(error: unknown, disk: Disk, path: string, name: string
   throw error;
 }
 
-/** Lets go of the lock, or of the try to get it. */
+/** Releases the lock, or ends the attempt to get it. */
 export async function leaveLock(disk: Disk, path: string, name: string): Promise<void> {
   try {
     await disk.removeWithFolder(path, name);
@@ -120,7 +120,7 @@ export async function leaveLock(disk: Disk, path: string, name: string): Promise
   }
 }
 
-/** Others may have entered; the folder goes only if it is empty. */
+/** Removes junk and then the folder if it is empty: others may have entered. */
 async function removeJunk(disk: Disk, path: string): Promise<void> {
   const names = await disk.readdir(path).catch(() => []);
   for (const name of names.filter((each) => junk.test(each))) {

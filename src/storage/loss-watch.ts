@@ -24,7 +24,7 @@ export class LossWatch {
   readonly #paths: RegistryPaths;
   #loss: LedgerLoss | undefined;
   #doubtfulFiles: readonly string[] = [];
-  /** The index that knows more, and whether it is saved. */
+  /** Index that contains more than the ledger, and whether it is saved. */
   #before: (KnownBefore & { readonly isSaved: boolean }) | undefined;
   /** Positions from an index without a valid seal, which anybody may have written. */
   #foreign: KnownBefore["positions"] | undefined;
@@ -43,7 +43,7 @@ export class LossWatch {
     return this.#doubtfulFiles;
   }
 
-  /** Takes up what the saved index was found to be. */
+  /** Starts with the state in which the saved index was found. */
   begin(saved: IndexLoad): void {
     if (saved.kind !== "ahead") return;
     if (saved.isAuthentic) this.#before = { ...saved, isSaved: true };
@@ -108,7 +108,7 @@ export class LossWatch {
     return this.#before && newestId(this.#before.positions);
   }
 
-  /** Forgets the index that knew more. */
+  /** Closes the index that contains more. */
   close(): void {
     this.#before?.db?.close();
     this.#before = undefined;

@@ -32,7 +32,7 @@ interface Schema {
   readonly const?: Plain | undefined;
   readonly enum?: readonly Plain[] | undefined;
   readonly anyOf?: readonly Schema[] | undefined;
-  /** Not to be written: what is reserved. */
+  /** Set for reserved keys, which should not be written. */
   readonly deprecated?: boolean | undefined;
   readonly properties?: Readonly<Record<string, Schema>> | undefined;
   readonly additionalProperties?: boolean | Schema | undefined;

@@ -18,7 +18,7 @@ export interface ProcessOwner {
 export type ProcessState = "running" | "ended" | "unknown";
 
 const unnamed = "x";
-/** No system has larger process ids. */
+/** Largest process id of any system. */
 const maxPid = 0x7fff_ffff;
 const tagForm = /^([0-9a-f]{12})-([0-9a-f]{8}|x)-([1-9][0-9]{0,9})-([0-9]{1,20}|x)$/;
 

@@ -3,16 +3,19 @@ import { isErrno } from "./errno.ts";
 import { openNoFollow } from "./open-file.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 
-/** It ignores itself: what git does not see, `git clean` and `git stash` leave alone. */
+/**
+ * Content of the `.gitignore`. It ignores itself: `git clean` and `git stash` leave alone what git
+ * does not see.
+ */
 const current = [
   "# Model Registry: everything here is local but the policy. Add lines of your own below.",
   "*",
   "!policy.yaml",
 ];
-/** As earlier releases wrote it; where it was not committed, `git clean` removed it. */
+/** Content in earlier releases; where it was not committed, `git clean` removed it. */
 const older = ["# Everything here is local but the policy.", "*", "!.gitignore", "!policy.yaml"];
 const ourLines = new Set([...current, ...older]);
-/** Bytes. Nobody has more to add. */
+/** Maximum size in bytes. */
 const maxBytes = 1024 * 1024;
 
 /**

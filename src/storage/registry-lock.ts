@@ -21,7 +21,10 @@ import { writeProblem, type RegistryPaths } from "./registry-paths.ts";
 export interface HeldLock {
   /** @throws RegistryError `busy` if the lock was lost, e.g. to another process while this one slept */
   assertHeld(): Promise<void>;
-  /** The same without waiting, for what must be done before anybody else can have the lock. */
+  /**
+   * Returns the same without waiting, for actions that must happen before another process can get
+   * the lock.
+   */
   readonly isHeld: () => boolean;
 }
 

@@ -10,7 +10,7 @@ type Use = Exclude<keyof Evidence, "cut">;
 export interface EvidenceItem extends QuickPickItem {
   readonly path: string;
   readonly use: Use | "heading";
-  /** It was chosen by its name and place, not by a person. */
+  /** Set if the file was chosen by its name and place, not by a person. */
   readonly preselected?: boolean;
 }
 

@@ -59,7 +59,7 @@ export async function registerAndTell(
   }
 }
 
-/** Shows the checks of the first stage that failed, and registers all the same if that is wanted. */
+/** Shows the failed checks of the first stage, and registers anyway if the person wants to. */
 async function registerByForce(
   folder: FolderRegistry,
   request: RegisterRequest,

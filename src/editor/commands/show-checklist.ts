@@ -38,8 +38,8 @@ export async function showChecklist(preview: TransitionPreview): Promise<Course 
 }
 
 /**
- * Shows what the gates of the first stage demand and find in what was to be registered; answers
- * whether the person wants it all the same.
+ * Shows the gate results of the first stage for a refused registration. Returns whether the person
+ * wants to register anyway.
  */
 export async function showRefusedRegistration(
   title: string,

@@ -25,7 +25,7 @@ import { versionTooltip } from "./version-tooltip.ts";
 
 type Row = TreeRow<TreeNode>;
 
-/** Milliseconds after which rows that tell an age are looked at again. */
+/** Milliseconds after which rows with an age are updated. */
 const agesGrow = 60_000;
 
 /** The sidebar: (folders →) models → versions → artifacts, or stages → versions → artifacts. */
@@ -106,7 +106,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
     await this.update();
   }
 
-  /** Brings the rows up to date; VS Code is told of those that differ. */
+  /** Updates the rows and notifies VS Code of those that differ. */
   update(): Promise<void> {
     return this.#rows.update();
   }

@@ -25,7 +25,7 @@ interface Level<N> {
   loading: Promise<readonly TreeRow<N>[]> | undefined;
 }
 
-/** A level as it will be. */
+/** Level after the update. */
 interface NextLevel<N> {
   readonly level: Level<N>;
   readonly below: readonly { readonly node: N; readonly next: NextLevel<N> | undefined }[];

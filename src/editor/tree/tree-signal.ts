@@ -17,7 +17,7 @@ export class TreeSignal<R extends object> implements Disposable {
   readonly #onTold: (() => void)[] = [];
   #told = -Infinity;
 
-  /** `isThere` says whether a row is still in the tree when it is told. */
+  /** @param isThere whether a row is still in the tree when VS Code is notified */
   constructor(isThere: (row: R) => boolean) {
     this.#isThere = isThere;
   }
@@ -35,7 +35,9 @@ export class TreeSignal<R extends object> implements Disposable {
     );
   }
 
-  /** Ends when VS Code has been told of everything so far: only then does it find new rows. */
+  /**
+   * Resolves when VS Code has been notified of all changes so far; only then does it find new rows.
+   */
   async settled(): Promise<void> {
     if (this.#timer === undefined) return;
     await new Promise<void>((resolve) => this.#onTold.push(resolve));

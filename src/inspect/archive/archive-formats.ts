@@ -13,7 +13,7 @@ import { zipMembers } from "./zip-members.ts";
 
 const zipFormats = /\.(npz|keras|pt|pth|ckpt|ptl|torchscript|skops|mar|pt2)$/i;
 
-/** A zip of no known model format: what is in it is judged all the same, member by member. */
+/** Zip of no known model format; its members are still judged one by one. */
 export const zipArchive: FileFormat = {
   id: "zip",
   name: "zip archive",

@@ -7,7 +7,7 @@ import { isTar, streamedTarMembers, tooLargeToUnpack } from "./tar-members.ts";
 
 const headSize = 512;
 
-/** Compressions that nothing else begins like. */
+/** Compressions whose first bytes are unique. */
 const certain: ReadonlySet<JoblibCompression> = new Set(["gzip", "bzip2", "xz", "lz4"]);
 
 /** Serialised data of R begin with the letter of their encoding; R Internals, “Serialization Formats”. */

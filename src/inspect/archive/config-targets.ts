@@ -4,7 +4,7 @@ import { parseYaml } from "../parse-yaml.ts";
 import { classifyImport } from "../pickle/classify-import.ts";
 import { printable } from "../printable.ts";
 
-/** Settings are small; a longer text is not parsed for what it names. */
+/** Maximum size (bytes) of settings that are parsed; real settings are small. */
 export const maxConfig = 4 * 1024 * 1024;
 const maxObjects = 200_000;
 

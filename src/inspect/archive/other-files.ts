@@ -8,7 +8,7 @@ const headSize = 4096;
 /** Names that one finding lists. */
 const named = 8;
 
-/** The files of a folder that are models of no known format: code, and what nothing is known of. */
+/** Files of a folder that are not models of a known format: code, and unknown files. */
 export class OtherFiles {
   readonly #code: string[] = [];
   readonly #unknown: string[] = [];

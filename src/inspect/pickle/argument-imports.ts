@@ -7,9 +7,9 @@ import { isNode, type CallNode, type GlobalNode, type Value } from "./value.ts";
 
 /** Effect of a call of such a function. */
 export type ArgumentImport =
-  /** As if `module.name` had been imported. */
+  /** Same effect as importing `module.name`. */
   | { readonly kind: "import"; readonly module: string; readonly name: string }
-  /** It gives a harmless object, as far as its arguments tell. */
+  /** Returns a harmless object, as far as its arguments tell. */
   | { readonly kind: "harmless" };
 
 type Resolver = (args: readonly Value[]) => ArgumentImport | undefined;

@@ -6,7 +6,7 @@ import type { HookRun } from "./run-hook.ts";
 
 /** The change that hooks ran after. */
 interface StageEntry {
-  /** Of the event. */
+  /** Id of the event. */
   readonly id: EventId;
   readonly model: ModelName;
   readonly version: VersionId;
@@ -14,8 +14,8 @@ interface StageEntry {
 }
 
 /**
- * Keeps that a hook failed after a version entered a stage, if one of the runs did. If even that
- * fails, whoever asked is told of the hook all the same.
+ * Records that a hook failed after a version entered a stage, if one of the runs did. If even
+ * recording fails, the caller still learns of the failed hook.
  */
 export async function recordHookFailure(
   registry: Registry,
