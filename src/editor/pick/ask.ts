@@ -56,8 +56,9 @@ export function askForOne<T extends QuickPickItem>(
   return ask(picker, (answer) => [
     picker.onDidChangeValue(show),
     picker.onDidAccept(() => {
-      const [chosen] = picker.selectedItems;
-      if (chosen && isAnswer(chosen.item)) answer(chosen.item);
+      // Enter may come before the window has the item that is made of what was typed.
+      const chosen = picker.selectedItems[0]?.item ?? fromText?.(picker.value);
+      if (chosen !== undefined && isAnswer(chosen)) answer(chosen);
     }),
   ]);
 }

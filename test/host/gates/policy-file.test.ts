@@ -101,8 +101,11 @@ describe("The policy's file", () => {
 
   it("is corrected by a quick fix, which keeps its comments", async () => {
     const document = await opened("# ours\nversion: 1 # so far\ngates:\n  Stagin: {} # soon\n");
-    const [mistake] = await mistakes((found) => found.length === 1);
-    assert.match(mistake?.message ?? "", /there is no stage named Stagin/);
+    // What was marked in the text before may still be there.
+    await mistakes(
+      ([mistake, ...more]) =>
+        more.length === 0 && /there is no stage named Stagin/.test(mistake?.message ?? ""),
+    );
     const actions = await commands.executeCommand<readonly CodeAction[]>(
       "vscode.executeCodeActionProvider",
       policy,
@@ -118,9 +121,11 @@ describe("The policy's file", () => {
 
   it("shows its mistakes where they are, as it is typed and as it is on disk", async () => {
     await writePolicy("version: 1\nstages: 7\n");
-    const [onDisk] = await mistakes((found) => found.length === 1);
+    const [onDisk] = await mistakes(
+      ([mistake, ...more]) =>
+        more.length === 0 && /stages: invalid input/.test(mistake?.message ?? ""),
+    );
     assert.equal(onDisk?.range.start.line, 1);
-    assert.match(onDisk.message, /stages: invalid input/);
 
     const document = await workspace.openTextDocument(policy);
     await window.showTextDocument(document);
