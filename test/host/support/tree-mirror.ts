@@ -74,7 +74,8 @@ export class TreeMirror {
       const item: ShownItem = await this.#provider.getTreeItem(element);
       this.#shown.set(element, { item, children: this.#shown.get(element)?.children });
     }
-    if (this.isExpanded(element)) await this.expand(element);
+    // Also what is being asked for: the answer may be that of before the change.
+    if (this.#asked.has(element)) await this.expand(element);
   }
 
   /** Returns the rows as they are shown. */
