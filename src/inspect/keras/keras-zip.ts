@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { readZip } from "../archive/archive-formats.ts";
+import { memorySource, partOf } from "../archive/member.ts";
 import { Bytes, u32, utf8 } from "../bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
 import { readHdf5, type Hdf5Contents } from "../hdf5/read-hdf5.ts";
@@ -101,21 +102,8 @@ async function readWeights(
 ): Promise<Hdf5Contents> {
   if (entry.method === 0) {
     const { start } = await openEntry(source, entry);
-    return readHdf5(new Bytes(partOf(source, start, entry.size), signal));
+    return readHdf5(new Bytes(partOf(source, weightsName, start, entry.size), signal));
   }
   const { bytes } = await readEntry(source, entry, maxInflated);
-  const inMemory: Source = {
-    name: weightsName,
-    size: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-  };
-  return readHdf5(new Bytes(inMemory, signal));
-}
-
-function partOf(source: Source, start: number, size: number): Source {
-  return {
-    name: weightsName,
-    size,
-    read: (offset, length) => source.read(start + offset, Math.min(length, size - offset)),
-  };
+  return readHdf5(new Bytes(memorySource(weightsName, bytes), signal));
 }

@@ -1,4 +1,5 @@
 import type { Finding } from "../../core/inspection.ts";
+import { leavesFolder } from "../archive/member.ts";
 import { Bytes, u16, u32, u64 } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 import { LimitReached } from "../limit-reached.ts";
@@ -120,7 +121,7 @@ function nameFindings(entries: readonly ZipEntry[]): Finding[] {
   const findings: Finding[] = [];
   const names = new Set<string>();
   for (const { name } of entries) {
-    if (/^[/\\]|^[a-zA-Z]:|(^|[/\\])\.\.([/\\]|$)|\0/.test(name)) {
+    if (leavesFolder(name)) {
       findings.push(
         zipFinding(
           "zip-path-outside",
