@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { basename, extname } from "node:path";
 import { LineCounter, parseDocument, visit, YAMLParseError, type Document } from "yaml";
 import { clip } from "./clip.ts";
@@ -5,7 +6,7 @@ import { fileProblem } from "./file-problem.ts";
 import { jsonProblemLine } from "./json-problem-line.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { repeatedJsonKeys, repeatedYamlKeys } from "./repeated-keys.ts";
-import { writtenNumber } from "./written-number.ts";
+import { WrittenNumber, writtenNumber } from "./written-number.ts";
 
 /** Bytes. Files of metrics and parameters are small: anything larger is something else. */
 export const maxTextBytes = 8 * 1024 * 1024;
@@ -66,14 +67,34 @@ function jsonContent(text: string): StructuredFile {
   return { content: jsonWithWrittenNumbers(text), repeated: repeatedJsonKeys(text) };
 }
 
+const stringOrNumber = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/gs;
+
+/**
+ * Parses JSON with the digits of numbers that a double does not keep. Node 20, on which older
+ * editors run, does not pass the source text to a reviver, so they travel as marked strings.
+ */
 function jsonWithWrittenNumbers(text: string): unknown {
+  // Only valid JSON may be changed: it is also this text that an error's position is about.
+  const plain: unknown = JSON.parse(text);
+  const mark = randomUUID();
+  let isMarked = false;
+  const marked = text.replace(stringOrNumber, (token) => {
+    if (token.startsWith('"') || !(writtenNumber(Number(token), token) instanceof WrittenNumber)) {
+      return token;
+    }
+    isMarked = true;
+    return `"${mark}${token}"`;
+  });
+  if (!isMarked) return plain;
   try {
-    return JSON.parse(text, (_, value: unknown, context?: { source?: string }) =>
-      typeof value === "number" ? writtenNumber(value, context?.source) : value,
-    );
+    return JSON.parse(marked, (_, value: unknown) => {
+      if (typeof value !== "string" || !value.startsWith(mark)) return value;
+      const number = value.slice(mark.length);
+      return writtenNumber(Number(number), number);
+    });
   } catch (error) {
     // With a function it goes as deep as the stack; without one, any depth is read.
-    if (error instanceof RangeError) return JSON.parse(text);
+    if (error instanceof RangeError) return plain;
     throw error;
   }
 }

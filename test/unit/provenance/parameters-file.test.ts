@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   readParametersFile,
   type ParametersFile,
@@ -36,6 +36,29 @@ describe("readParametersFile", () => {
       },
       skipped: [],
     });
+  });
+
+  it("keeps all digits where a reviver is not given the text of a number, as in Node 20", async () => {
+    const parse = JSON.parse.bind(JSON);
+    const withoutText = vi.spyOn(JSON, "parse").mockImplementation((text, reviver) =>
+      reviver
+        ? parse(text, function (this: unknown, key, value) {
+            return reviver.call(this, key, value) as unknown;
+          })
+        : (parse(text) as unknown),
+    );
+    try {
+      const { parameters } = await read(
+        "p.json",
+        '{"seed": 12345678901234567891, "a\\"1.0": "1.0"}',
+      );
+      expect(parameters).toEqual({
+        seed: { kind: "integer", text: "12345678901234567891" },
+        'a"1.0': "1.0",
+      });
+    } finally {
+      withoutText.mockRestore();
+    }
   });
 
   it("keeps all digits of integers, in lists too", async () => {
