@@ -1,6 +1,7 @@
 import type { EventId } from "../core/ids.ts";
 import { appendToLedgerFile, type Append } from "./append-to-ledger.ts";
 import type { Disk } from "./disk.ts";
+import type { LedgerPosition } from "./ledger-file.ts";
 import type { HeldLock } from "./registry-lock.ts";
 import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
 
@@ -13,6 +14,7 @@ export type Preparation = () => Promise<() => Promise<void>>;
  * Puts in place what the events refer to, then appends their lines. What was put in place is taken
  * back only if it is certain that the lines do not count and that nobody else relies on it.
  *
+ * @returns the position behind which the lines stand, see `appendToLedgerFile`
  * @throws RegistryError `busy`, `outcome-unknown`
  */
 export async function appendPrepared(
@@ -23,11 +25,11 @@ export async function appendPrepared(
     held,
     disk,
   }: { readonly prepare: Preparation | undefined; readonly held: HeldLock; readonly disk: Disk },
-): Promise<void> {
+): Promise<LedgerPosition> {
   const takeBack = await prepare?.();
   await held.assertHeld();
   try {
-    await appendToLedgerFile({ ...append, isHeld: held.isHeld }, disk);
+    return await appendToLedgerFile({ ...append, isHeld: held.isHeld }, disk);
   } catch (error) {
     if (error instanceof UnknownOutcome) throw outcomeUnknown(events, error);
     // Whoever has the lock by now may rely on what was prepared.

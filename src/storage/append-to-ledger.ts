@@ -25,10 +25,15 @@ export interface Append {
  * is opened for appending, so that of two such writers none can overwrite the other's line: the
  * second one's follows an earlier line and is passed over by all readers.
  *
+ * @returns the position behind which the lines stand: `after`, or one behind lines that a writer who
+ *   had lost the lock wrote in the last moment
  * @throws RegistryError `busy` if another process wrote to the file; these lines don't count then
  * @throws UnknownOutcome if they may or may not count: writing failed, and so did taking it back
  */
-export async function appendToLedgerFile(append: Append, disk: Disk = realDisk): Promise<void> {
+export async function appendToLedgerFile(
+  append: Append,
+  disk: Disk = realDisk,
+): Promise<LedgerPosition> {
   const { path, after, bytes } = append;
   const create = after.offset === 0 ? constants.O_CREAT : 0;
   const flags = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW | create;
@@ -43,14 +48,14 @@ export async function appendToLedgerFile(append: Append, disk: Disk = realDisk):
       await takeBack(handle, append, error);
       throw error;
     }
-    if (await hasBytes(handle, after.offset, bytes)) return;
+    if (await hasBytes(handle, after.offset, bytes)) return after;
+    const start = await startOfFirstLine(append);
+    if (start === undefined) throw wroteToo(path);
+    if (await hasBytes(handle, start.offset, bytes)) return start;
+    throw new UnknownOutcome("another process wrote to the ledger at the same time");
   } finally {
     await handle.close();
   }
-  if (await isFirstAfter(append)) {
-    throw new UnknownOutcome("another process wrote to the ledger at the same time");
-  }
-  throw wroteToo(path);
 }
 
 /**
@@ -131,12 +136,22 @@ async function hasBytes(handle: FileHandle, offset: number, bytes: Uint8Array): 
   return bytesRead === bytes.length && found.equals(bytes);
 }
 
-/** Tells whether all who read the file find the first of the lines behind those there were. */
-async function isFirstAfter({ path, after, firstHash }: Append): Promise<boolean> {
+/**
+ * Returns the position behind which the first of the lines stands, if it is what all who read the
+ * file find first behind those there were.
+ */
+async function startOfFirstLine({
+  path,
+  after,
+  firstHash,
+}: Append): Promise<LedgerPosition | undefined> {
   const lines = readLedgerFile(path, after);
   try {
     const batch = await lines.next();
-    return !batch.done && batch.value[0]?.hash === firstHash;
+    const first = batch.done ? undefined : batch.value[0];
+    if (first?.hash !== firstHash) return undefined;
+    const { lineStart, lines: count } = first.position;
+    return { ...after, offset: lineStart, lines: count - 1 };
   } finally {
     await lines.return(noEnd(after));
   }

@@ -57,10 +57,14 @@ export class OwnLedgerFile {
       await setTornTailAside(path, after.offset, now, held.isHeld, this.#disk);
     }
     const { entries, ...lines } = encodeEvents(events, file, after);
-    await appendPrepared({ ...lines, path, after }, events, { prepare, held, disk: this.#disk });
+    const start = await appendPrepared({ ...lines, path, after }, events, {
+      prepare,
+      held,
+      disk: this.#disk,
+    });
     this.#beginsAnother = false;
     // On disk, so it happened. Without the id kept, the next commit begins another file.
     if (known === undefined) await keepWriterId(this.#paths, writer).catch(() => undefined);
-    return entries;
+    return start === after ? entries : encodeEvents(events, file, start).entries;
   }
 }

@@ -1,11 +1,14 @@
-import { readFile, rm } from "node:fs/promises";
+import { appendFile, readFile, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { TagSet } from "../../../src/core/markings.ts";
+import type { EventId } from "../../../src/core/ids.ts";
 import { realDisk, type Disk } from "../../../src/storage/disk.ts";
+import { stampEvent, stamper } from "../../../src/storage/encode-events.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../../../src/storage/ledger-folder.ts";
+import { encodeLedgerLine, sha256 } from "../../../src/storage/ledger-line.ts";
 import { registryPaths, type RegistryPaths } from "../../../src/storage/registry-paths.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { ledgerFile, useTemporaryFolders } from "../support/registry.ts";
@@ -64,6 +67,15 @@ async function readAll(
   return { values, superseded: ends.superseded.length, damages: ends.damages.length };
 }
 
+/** Encodes a line that follows the last one of a ledger file. */
+async function nextLine(path: string, value: string): Promise<Buffer> {
+  const last = (await readFile(path)).toString().trimEnd().split("\n").at(-1) ?? "";
+  const { id } = JSON.parse(last) as { id: EventId };
+  const stamp = stamper(id, { actor: { name: "Bob" }, now: Date.now() })();
+  const event = stampEvent({ body: tag(value), stamp });
+  return encodeLedgerLine(event, sha256(last)).bytes;
+}
+
 function signal(): { readonly given: Promise<void>; readonly give: () => void } {
   let give = (): void => undefined;
   const given = new Promise<void>((resolve) => {
@@ -108,6 +120,33 @@ test.each([
   expect(takeBack.wasDone).toBe(false);
   await write(store, "fourth");
   expect(await readAll(paths)).toEqual({ values, superseded, damages: 0 });
+});
+
+test("a late line of another writer just before the write does not take it back", async () => {
+  const folder = await temporaryFolder();
+  const paths = registryPaths(folder);
+  const calm = await openStore(paths);
+  await write(calm, "first");
+  const path = await ledgerFile(folder);
+  // A line whose writer was stopped before "second" was written, so that it follows "first".
+  const late = await nextLine(path, "late");
+  await write(calm, "second");
+  let isFirst = true;
+  const behindLate =
+    (real: FileHandle) =>
+    async (...values: never[]): Promise<unknown> => {
+      if (isFirst) await appendFile(path, late);
+      isFirst = false;
+      return (real.write as (...values: never[]) => Promise<unknown>)(...values);
+    };
+  const store = await openStore(paths, diskWith({ write: behindLate }));
+  await write(store, "third");
+  await write(store, "fourth");
+  expect(await readAll(paths)).toEqual({
+    values: ["first", "second", "third", "fourth"],
+    superseded: 1,
+    damages: 0,
+  });
 });
 
 test("a failed write is taken back while the lock is held", async () => {
