@@ -77,15 +77,13 @@ function jsonWithWrittenNumbers(text: string): unknown {
   // Only valid JSON may be changed: it is also this text that an error's position is about.
   const plain: unknown = JSON.parse(text);
   const mark = randomUUID();
-  let isMarked = false;
   const marked = text.replace(stringOrNumber, (token) => {
     if (token.startsWith('"') || !(writtenNumber(Number(token), token) instanceof WrittenNumber)) {
       return token;
     }
-    isMarked = true;
     return `"${mark}${token}"`;
   });
-  if (!isMarked) return plain;
+  if (marked === text) return plain;
   try {
     return JSON.parse(marked, (_, value: unknown) => {
       if (typeof value !== "string" || !value.startsWith(mark)) return value;

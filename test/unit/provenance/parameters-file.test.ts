@@ -40,13 +40,11 @@ describe("readParametersFile", () => {
 
   it("keeps all digits where a reviver is not given the text of a number, as in Node 20", async () => {
     const parse = JSON.parse.bind(JSON);
-    const withoutText = vi.spyOn(JSON, "parse").mockImplementation((text, reviver) =>
-      reviver
-        ? parse(text, function (this: unknown, key, value) {
-            return reviver.call(this, key, value) as unknown;
-          })
-        : (parse(text) as unknown),
-    );
+    const withoutText = vi
+      .spyOn(JSON, "parse")
+      .mockImplementation((text, reviver): unknown =>
+        parse(text, reviver && ((key, value): unknown => reviver(key, value))),
+      );
     try {
       const { parameters } = await read(
         "p.json",

@@ -1,8 +1,8 @@
 import { appendFile, readFile, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { TagSet } from "../../../src/core/markings.ts";
 import type { EventId } from "../../../src/core/ids.ts";
+import { TagSet } from "../../../src/core/markings.ts";
 import { realDisk, type Disk } from "../../../src/storage/disk.ts";
 import { stampEvent, stamper } from "../../../src/storage/encode-events.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
