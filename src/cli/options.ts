@@ -50,6 +50,30 @@ export function repeated(value: string, previous: readonly string[]): readonly s
   return [...previous, value];
 }
 
+/** A `name=value` as it is written. */
+export type GivenPair = readonly [name: string, value: string];
+
+/**
+ * Collects the `name=value` of an option that may be given several times.
+ *
+ * @param mayBeBare the `=` and the value may be left out, for an empty value
+ */
+export function pairs(
+  mayBeBare = false,
+): (text: string, previous: readonly GivenPair[]) => readonly GivenPair[] {
+  return (text, previous) => {
+    const [, name = "", value] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+    const key = name.trim();
+    if (key === "" || (value === undefined && !mayBeBare)) {
+      throw new InvalidArgumentError("Write a name and a value with = between them.");
+    }
+    if (previous.some(([known]) => known === key)) {
+      throw new InvalidArgumentError(`${key} is given twice.`);
+    }
+    return [...previous, [key, value?.trim() ?? ""]];
+  };
+}
+
 /**
  * Parses a day or a moment.
  *

@@ -31,6 +31,7 @@ export function registrationDocument(
     artifacts: detail.artifacts.map(artifactDocument),
     took: Object.fromEntries(parts.map(({ part, files }) => [part, files])),
     discovered: parts.filter(isDiscovered).map(({ part }) => part),
+    tags: detail.tags,
     commit: recipe.git?.commit ?? null,
     missing: recipe.missing,
     ...(detail.registration.labelReason !== undefined && {
@@ -64,6 +65,8 @@ export function registrationLines(
       "artifacts",
       detail.artifacts.map(({ path }) => path),
     ),
+    ...(Object.keys(detail.tags).length === 0 ? [] : [factLine("tags", tagTexts(detail))]),
+    ...valueLines(detail, options),
     ...taken(detail, options)
       .filter(({ files }) => files.length > 0)
       .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
@@ -75,6 +78,27 @@ export function registrationLines(
     ...hookLines(hooks),
     ...stopped.map(({ refusal }) => `  not promoted by itself: ${refusal.message}`),
   ];
+}
+
+function tagTexts({ tags }: VersionDetail): readonly string[] {
+  return Object.entries(tags).map(([key, value]) => (value === "" ? key : `${key}=${value}`));
+}
+
+/** Values that were given on the command line or piped, and are in no file. */
+function valueLines(
+  { registration: { recipe } }: VersionDetail,
+  options: RegisterOptions,
+): readonly string[] {
+  const line = (title: string, isGiven: boolean, values: object): readonly string[] =>
+    isGiven ? [factLine(title, Object.keys(values))] : [];
+  return [
+    ...line("metrics", isGivenWithoutFile(options.metrics, options.metric), recipe.metrics),
+    ...line("parameters", isGivenWithoutFile(options.params, options.param), recipe.parameters),
+  ];
+}
+
+function isGivenWithoutFile(named: readonly string[], values: readonly unknown[]): boolean {
+  return named.every((path) => path === "-") && named.length + values.length > 0;
 }
 
 function labelText({ label, registration: { labelReason } }: VersionDetail): string {

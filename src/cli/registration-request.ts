@@ -1,10 +1,14 @@
 import { ModelName } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Bump } from "../core/semver.ts";
+import type { GivenInput } from "../registry/capture-recipe.ts";
 import type { RegisterRequest } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
 import { suggestRegistration } from "../registry/suggest-registration.ts";
 import type { Task } from "../registry/task.ts";
+import { CliError } from "./failure.ts";
+import type { GivenPair } from "./options.ts";
+import { readStandardInput } from "./standard-input.ts";
 import { givenPath } from "./workspace-folder.ts";
 
 /** The options of `register` as they are parsed. */
@@ -16,6 +20,9 @@ export interface RegisterOptions {
   readonly knownIssues?: string;
   readonly metrics: readonly string[];
   readonly params: readonly string[];
+  readonly metric: readonly GivenPair[];
+  readonly param: readonly GivenPair[];
+  readonly tag: readonly GivenPair[];
   readonly dataset: readonly string[];
   readonly environment?: string;
   readonly metadata?: string;
@@ -37,14 +44,24 @@ export async function registrationRequest(
   options: RegisterOptions,
   task: Task,
 ): Promise<RegisterRequest> {
+  const metrics = namedValues(options.metrics, options.metric);
+  const parameters = namedValues(options.params, options.param);
+  if (metrics.isPiped && parameters.isPiped) {
+    throw new CliError({
+      code: "usage",
+      message: "--metrics - and --params - can't both read standard input.",
+      wayOut: "Give one of them a file.",
+    });
+  }
   const paths = await absolute(givenPaths);
   const { model, evidence } = await suggestRegistration(registry, { paths }, task);
   const foundPaths: string[] = [];
   const namedOrFound = async (
     named: readonly string[],
     found: readonly { readonly path: string; readonly preselected: boolean }[],
+    isGiven = named.length > 0,
   ): Promise<readonly string[]> => {
-    if (named.length > 0 || !options.discover) return absolute(named);
+    if (isGiven || !options.discover) return absolute(named);
     const chosen = found.filter(({ preselected }) => preselected).map(({ path }) => path);
     foundPaths.push(...chosen);
     return chosen;
@@ -64,8 +81,11 @@ export async function registrationRequest(
       ...(options.migrationNotes !== undefined && { "migration-notes": options.migrationNotes }),
       ...(options.knownIssues !== undefined && { "known-issues": options.knownIssues }),
     },
-    metricsFiles: await namedOrFound(options.metrics, evidence.metrics),
-    parametersFiles: await namedOrFound(options.params, evidence.parameters),
+    metricsFiles: await namedOrFound(metrics.files, evidence.metrics, metrics.isGiven),
+    parametersFiles: await namedOrFound(parameters.files, evidence.parameters, parameters.isGiven),
+    metrics: await givenInput("--metrics", metrics),
+    parameters: await givenInput("--params", parameters),
+    tags: Object.fromEntries(options.tag),
     datasets: await namedOrFound(options.dataset, evidence.datasets),
     found: foundPaths,
     ...(options.discover && evidence.cut !== undefined && { searchCut: evidence.cut }),
@@ -82,6 +102,26 @@ export async function registrationRequest(
       ...(options.bump !== undefined && { bump: options.bump }),
     },
   };
+}
+
+/** Metrics or parameters as the options name them. */
+interface NamedValues {
+  readonly files: readonly string[];
+  readonly values: readonly GivenPair[];
+  readonly isPiped: boolean;
+  /** Something is named, so that nothing is looked for. */
+  readonly isGiven: boolean;
+}
+
+function namedValues(named: readonly string[], values: readonly GivenPair[]): NamedValues {
+  const files = named.filter((path) => path !== "-");
+  const isPiped = files.length < named.length;
+  return { files, values, isPiped, isGiven: named.length > 0 || values.length > 0 };
+}
+
+/** @throws CliError `usage` */
+async function givenInput(option: string, { isPiped, values }: NamedValues): Promise<GivenInput> {
+  return { values, ...(isPiped && { input: await readStandardInput(option) }) };
 }
 
 /** @throws RegistryError `invalid-request` when the file's name is no name for a model */

@@ -92,40 +92,49 @@ export function decideTag(
 ): Decision<TagSet> {
   const found = findSubject(state, subject);
   if ("code" in found) return refuse(found);
-  const [parsedKey, parsedValue] = [TagKey.safeParse(key), TagValue.safeParse(value)];
-  const invisible = invisibleCharacter(key);
-  if (invisible !== undefined) {
-    return refuse(
-      invalid(
-        `“${key}” can't be a tag of ${found.title}: it has a character that is not seen (${invisible})`,
-        "Type it anew.",
-      ),
-    );
-  }
-  if (!parsedKey.success) {
-    return refuse(
-      invalid(
-        `“${key}” can't be a tag of ${found.title}`,
-        "Use 1 to 250 characters, none of them a control character.",
-      ),
-    );
-  }
-  if (!parsedValue.success) {
-    return refuse(
-      invalid(`The tag ${key} of ${found.title} is too long`, "Use at most 5,000 characters."),
-    );
-  }
+  const tag = readTag(found.title, key, value);
+  if ("code" in tag) return refuse(tag);
   const previous = state.tags(subject.model, subject.version).get(key);
   return accept({
     type: "tag.set",
     v: 1,
     data: {
       ...subject,
-      key: parsedKey.data,
-      value: parsedValue.data,
+      key: tag.key,
+      value: tag.value,
       ...(previous !== undefined && { previous }),
     },
   });
+}
+
+/**
+ * Reads a tag as a person wrote it, or says why it can't be one.
+ *
+ * @param title what it is a tag of: `fraud 5`
+ */
+export function readTag(
+  title: string,
+  key: string,
+  value: string,
+): { readonly key: TagKey; readonly value: string } | Refusal {
+  const [parsedKey, parsedValue] = [TagKey.safeParse(key), TagValue.safeParse(value)];
+  const invisible = invisibleCharacter(key);
+  if (invisible !== undefined) {
+    return invalid(
+      `“${key}” can't be a tag of ${title}: it has a character that is not seen (${invisible})`,
+      "Type it anew.",
+    );
+  }
+  if (!parsedKey.success) {
+    return invalid(
+      `“${key}” can't be a tag of ${title}`,
+      "Use 1 to 250 characters, none of them a control character.",
+    );
+  }
+  if (!parsedValue.success) {
+    return invalid(`The tag ${key} of ${title} is too long`, "Use at most 5,000 characters.");
+  }
+  return { key: parsedKey.data, value: parsedValue.data };
 }
 
 export function decideTagRemoval(

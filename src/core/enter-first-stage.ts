@@ -31,7 +31,7 @@ export type FirstEntry = Pick<VersionRegistered["data"], "gates" | "forced" | "r
 
 type Registration = Pick<
   VersionRegistered["data"],
-  "model" | "digest" | "recipe" | "inspection" | "annotations" | "description" | "parents"
+  "model" | "digest" | "recipe" | "inspection" | "annotations" | "description" | "parents" | "tags"
 >;
 
 /** Returns the reason why a person may not register any version; undefined if there is none. */
@@ -78,13 +78,13 @@ export function enterFirstStage(
 }
 
 function candidateOf(registration: Registration): GateCandidate {
-  const { model, digest, recipe, description, annotations = {} } = registration;
+  const { model, digest, recipe, description, annotations = {}, tags = {} } = registration;
   return {
     model,
     digest,
     metrics: recipe.metrics,
     registration,
-    tags: new Map(),
+    tags: new Map(Object.entries(tags)),
     annotations: { ...(description !== undefined && { description }), ...annotations },
   };
 }

@@ -6,7 +6,7 @@ import { flatten, type Leaf } from "./flatten.ts";
 import { tableLeaves } from "./metrics-table.ts";
 import { parseNumber } from "./parse-number.ts";
 import { parseTable } from "./parse-table.ts";
-import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
+import { maxTextBytes, readStructuredFile, readStructuredText } from "./read-structured-file.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { roundedInteger, withPlainNumbers, WrittenNumber } from "./written-number.ts";
 
@@ -31,6 +31,21 @@ export async function readMetricsFile(path: string): Promise<MetricsFile> {
   return { metrics: Metrics.parse(values), skipped };
 }
 
+/**
+ * Reads metrics that a script wrote to a pipe, as JSON or YAML.
+ *
+ * @throws RegistryError `file-problem`, with the line where it is wrong
+ */
+export function readMetricsText(source: string, bytes: Uint8Array): MetricsFile {
+  const { content, repeated } = readStructuredText(source, bytes);
+  const { values, skipped } = collectValues(
+    source,
+    { leaves: flatten(content), repeated },
+    readMetric,
+  );
+  return { metrics: Metrics.parse(values), skipped };
+}
+
 async function readTree(path: string): Promise<Leaves> {
   const { content, repeated } = await readStructuredFile(path);
   return { leaves: flatten(content), repeated };
@@ -41,7 +56,8 @@ async function readTable(path: string): Promise<Leaf[]> {
   return tableLeaves(parseTable(text, fieldSeparator(path, text)));
 }
 
-function readMetric(written: unknown): Reading<number> {
+/** Reads a value of a file as a metric: a finite number, also one written as text. */
+export function readMetric(written: unknown): Reading<number> {
   const text = written instanceof WrittenNumber ? written.text : written;
   if (typeof text === "string" && roundedInteger(text) !== undefined) {
     return { skip: `${text.trim()} has more digits than a metric keeps` };

@@ -3,7 +3,11 @@ import { ParameterValue, Parameters, type MissingFact } from "../core/recipe.ts"
 import { isSecretParameter } from "../core/secrets.ts";
 import { collectValues, type Reading } from "./collect-values.ts";
 import { flatten } from "./flatten.ts";
-import { readStructuredFile } from "./read-structured-file.ts";
+import {
+  readStructuredFile,
+  readStructuredText,
+  type StructuredFile,
+} from "./read-structured-file.ts";
 import { roundedInteger, withPlainNumbers, WrittenNumber } from "./written-number.ts";
 
 export interface ParametersFile {
@@ -20,13 +24,26 @@ export interface ParametersFile {
  * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
  */
 export async function readParametersFile(path: string): Promise<ParametersFile> {
-  const { content, repeated } = await readStructuredFile(path);
+  return parametersOf(basename(path), await readStructuredFile(path));
+}
+
+/**
+ * Reads hyperparameters that a script wrote to a pipe, as JSON or YAML.
+ *
+ * @throws RegistryError `file-problem`, with the line where it is wrong
+ */
+export function readParametersText(source: string, bytes: Uint8Array): ParametersFile {
+  return parametersOf(source, readStructuredText(source, bytes));
+}
+
+function parametersOf(source: string, { content, repeated }: StructuredFile): ParametersFile {
   const leaves = { leaves: flatten(content), repeated };
-  const { values, skipped } = collectValues(basename(path), leaves, readParameter);
+  const { values, skipped } = collectValues(source, leaves, readParameter);
   return { parameters: Parameters.parse(values), skipped };
 }
 
-function readParameter(written: unknown, key: string): Reading<ParameterValue> {
+/** Reads a value of a file as a parameter. */
+export function readParameter(written: unknown, key: string): Reading<ParameterValue> {
   const value = withPlainNumbers(written);
   // Of a list, each value: `tokens: [hf_…]`.
   if ([value].flat().some((each) => isSecretParameter(key, each))) {

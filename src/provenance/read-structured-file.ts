@@ -4,7 +4,7 @@ import { LineCounter, parseDocument, visit, YAMLParseError, type Document } from
 import { clip } from "./clip.ts";
 import { fileProblem } from "./file-problem.ts";
 import { jsonProblemLine } from "./json-problem-line.ts";
-import { readTextFile } from "./read-text-file.ts";
+import { decodeText, readTextFile } from "./read-text-file.ts";
 import { repeatedJsonKeys, repeatedYamlKeys } from "./repeated-keys.ts";
 import { WrittenNumber, writtenNumber } from "./written-number.ts";
 
@@ -37,6 +37,23 @@ export async function readStructuredFile(path: string): Promise<StructuredFile> 
   return extname(path).toLowerCase() === ".json"
     ? parseJson(await readTextFile(path, maxTextBytes), file)
     : parseYaml(await readTextFile(path, maxYamlBytes), file);
+}
+
+/**
+ * Reads JSON or YAML that did not come from a file.
+ *
+ * @param source where it came from, for messages: `standard input`
+ * @throws RegistryError `file-problem`, with the line
+ */
+export function readStructuredText(source: string, bytes: Uint8Array): StructuredFile {
+  const text = decodeText(bytes, source);
+  if (/^\s*[[{]/.test(text)) return parseJson(text, source);
+  if (bytes.length <= maxYamlBytes) return parseYaml(text, source);
+  throw fileProblem({
+    file: source,
+    problem: `has more than ${maxYamlBytes / 1024} KiB of YAML`,
+    wayOut: "Write it as JSON.",
+  });
 }
 
 function parseJson(text: string, file: string): StructuredFile {

@@ -20,7 +20,7 @@ export async function readTextFile(path: string, maxBytes: number): Promise<stri
       if (stat.size > maxBytes) throw tooLarge(file, maxBytes);
       const bytes = await handle.readFile();
       if (bytes.length > maxBytes) throw tooLarge(file, maxBytes);
-      return decode(bytes, file);
+      return decodeText(bytes, file);
     } finally {
       await handle.close();
     }
@@ -48,8 +48,10 @@ function tooLarge(file: string, maxBytes: number): RegistryError {
 /**
  * Decodes UTF-8, or UTF-16 with a byte order mark; refuses other encodings, whose letters would
  * become replacement characters.
+ *
+ * @throws RegistryError `file-problem`
  */
-function decode(bytes: Uint8Array, file: string): string {
+export function decodeText(bytes: Uint8Array, file: string): string {
   const utf16 =
     (bytes[0] === 0xff && bytes[1] === 0xfe && "utf-16le") ||
     (bytes[0] === 0xfe && bytes[1] === 0xff && "utf-16be");

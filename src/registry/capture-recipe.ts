@@ -7,6 +7,7 @@ import type {
   Made,
   Metrics,
   MissingFact,
+  ParameterValue,
   Parameters,
   Recipe,
 } from "../core/recipe.ts";
@@ -17,8 +18,13 @@ import { describeDataset } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";
 import { captureFileCommit } from "../provenance/git-file-history.ts";
 import { captureGit } from "../provenance/git.ts";
-import { readMetricsFile } from "../provenance/metrics-file.ts";
-import { readParametersFile } from "../provenance/parameters-file.ts";
+import {
+  readGivenMetrics,
+  readGivenParameters,
+  type GivenValues,
+} from "../provenance/given-values.ts";
+import { readMetricsFile, readMetricsText } from "../provenance/metrics-file.ts";
+import { readParametersFile, readParametersText } from "../provenance/parameters-file.ts";
 import type { ArtifactStaging } from "../storage/artifact-staging.ts";
 import type { CollectedFile } from "./collect-files.ts";
 import type { Registry } from "./registry.ts";
@@ -26,10 +32,21 @@ import { insideFolder, relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
 import { unlessFound } from "./unless-found.ts";
 
+/** Values that were given themselves. */
+export interface GivenInput {
+  /** JSON or YAML from standard input. */
+  readonly input?: Uint8Array;
+  /** One by one; they count over the others. */
+  readonly values?: GivenValues;
+}
+
 /** The files that tell how a version came about; absolute or relative to the workspace folder. */
 export interface RecipeFiles {
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
+  /** Metrics and parameters that are in no file; they count over those of files. */
+  readonly metrics?: GivenInput;
+  readonly parameters?: GivenInput;
   readonly datasets: readonly string[];
   readonly environmentFile?: string;
   readonly metadataFile?: string;
@@ -52,6 +69,8 @@ export interface RecipeRequest extends RecipeFiles {
   readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
 }
 
+const standardInput = "standard input";
+
 /** Reads and hashes everything the recipe of a version is made of. */
 export async function captureRecipe(
   registry: Registry,
@@ -69,7 +88,11 @@ export async function captureRecipe(
     const { metrics: values, skipped } = await readMetricsFile(path);
     return { values, skipped };
   });
-  missing.push(...metrics.skipped);
+  const givenMetrics = readGiven<number>(files.metrics, readGivenMetrics, (input) => {
+    const { metrics: values, skipped } = readMetricsText(standardInput, input);
+    return { values, skipped };
+  });
+  missing.push(...metrics.skipped, ...givenMetrics.skipped);
   const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
   missing.push(...skipped);
   const environment = await readEnvironmentFile(folder, files, missing);
@@ -80,7 +103,7 @@ export async function captureRecipe(
   const made: Made | undefined =
     imported && git ? { at: git.committedAt, source: "commit" } : imported?.made;
   return {
-    metrics: metrics.values satisfies Metrics,
+    metrics: { ...metrics.values, ...givenMetrics.values } satisfies Metrics,
     parameters,
     datasets,
     ...(git && { git }),
@@ -109,17 +132,31 @@ interface CapturedInputs extends Pick<Recipe, "parameters" | "datasets"> {
  */
 export async function captureInputs(
   { folder }: Registry,
-  files: Pick<RecipeRequest, "parametersFiles" | "datasets" | "testSets" | "found">,
+  files: Pick<RecipeRequest, "parametersFiles" | "parameters" | "datasets" | "testSets" | "found">,
   task: Task,
 ): Promise<CapturedInputs> {
   const parameters = await readAll(folder, files.parametersFiles, files, async (path) => {
     const { parameters: values, skipped } = await readParametersFile(path);
     return { values, skipped };
   });
-  const skipped = [...parameters.skipped];
+  const given = readGiven<ParameterValue>(files.parameters, readGivenParameters, (input) => {
+    const { parameters: values, skipped } = readParametersText(standardInput, input);
+    return { values, skipped };
+  });
+  const skipped = [...parameters.skipped, ...given.skipped];
   const datasets = await describeDatasets(folder, files, skipped, task);
-  const { values, read } = parameters;
-  return { parameters: values satisfies Parameters, datasets, skipped, read };
+  const values = { ...parameters.values, ...given.values } satisfies Parameters;
+  return { parameters: values, datasets, skipped, read: parameters.read };
+}
+
+/** Reads values that are in no file: those of standard input, then those given one by one. */
+function readGiven<V>(
+  { input, values = [] }: GivenInput = {},
+  readValues: (given: GivenValues) => Readonly<Record<string, V>>,
+  readInput: (input: Uint8Array) => FileValues<V>,
+): FileValues<V> {
+  const piped = input ? readInput(input) : { values: {}, skipped: [] };
+  return { values: { ...piped.values, ...readValues(values) }, skipped: piped.skipped };
 }
 
 /**

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type HeldArtifact } from "../core/artifact.ts";
+import { readTag } from "../core/decide-marking.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
 import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
 import { invisibleCharacter } from "../core/invisible-characters.ts";
-import { annotationFields, type Annotations } from "../core/markings.ts";
+import { annotationFields, type Annotations, type TagKey } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import type { MissingFact } from "../core/recipe.ts";
@@ -34,6 +35,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly description?: string;
   /** References (`fraud@4`) of the versions it was made from. */
   readonly parents: readonly string[];
+  /** Tags that it has from the beginning. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** What else to write on it at once; blank texts are left out. */
   readonly annotations?: Annotations;
   /**
@@ -76,6 +79,7 @@ export async function register(
   const model = parseModelName(given.model);
   const request = await withMetadata(registry, given);
   const annotations = writtenAnnotations(request.annotations);
+  const tags = writtenTags(model, request.tags);
   const policy = await registry.policy();
   // Refused before gigabytes are copied, and again when it happens.
   const obstacle = registrationObstacle(requirePolicy(policy), model, await registry.actor());
@@ -116,6 +120,7 @@ export async function register(
       model,
       ...(request.description?.trim() && { description: request.description.trim() }),
       ...(annotations && { annotations }),
+      ...(tags && { tags }),
       source: relativePath(registry.folder, request.paths[0] ?? ""),
       artifacts,
       digest,
@@ -192,6 +197,19 @@ function writtenAnnotations(annotations: Annotations = {}): Annotations | undefi
       message: `The ${field} ${problem}.`,
       wayOut,
     });
+  });
+  return written.length === 0 ? undefined : Object.fromEntries(written);
+}
+
+/** @throws RegistryError `invalid-request` */
+function writtenTags(
+  model: ModelName,
+  tags: Readonly<Record<string, string>> = {},
+): Readonly<Record<TagKey, string>> | undefined {
+  const written = Object.entries(tags).map(([key, value]) => {
+    const tag = readTag(`this version of ${model}`, key, value);
+    if ("code" in tag) throw new RegistryError(tag);
+    return [tag.key, tag.value] as const;
   });
   return written.length === 0 ? undefined : Object.fromEntries(written);
 }

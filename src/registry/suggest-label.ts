@@ -22,7 +22,7 @@ export async function suggestLabel(
   registry: Registry,
   given: Pick<
     RegisterRequest,
-    "model" | "paths" | "parametersFiles" | "datasets" | "metadataFile" | "found"
+    "model" | "paths" | "parametersFiles" | "parameters" | "datasets" | "metadataFile" | "found"
   >,
   task: Task = {},
 ): Promise<SemanticLabels> {

@@ -2,12 +2,13 @@ import { Option, type Command } from "commander";
 import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { noteFailedChecks } from "../gate-lines.ts";
-import { addCommand, repeated } from "../options.ts";
+import { addCommand, pairs, repeated, type GivenPair } from "../options.ts";
 import { registrationDocument, registrationLines } from "../registration-report.ts";
 import { registrationRequest, type RegisterOptions } from "../registration-request.ts";
 import { run } from "../run.ts";
 
 const none: readonly string[] = [];
+const noPairs: readonly GivenPair[] = [];
 
 /** `model-registry register` */
 export function addRegister(program: Command): void {
@@ -15,11 +16,13 @@ export function addRegister(program: Command): void {
     summary: "Register files or folders as a new version of a model.",
     more:
       "Metrics, parameters, data and environment that are not named are looked for near the model; " +
-      "what was found is said.",
+      "what was found is said. A script can pipe its metrics: evaluate.py | model-registry register " +
+      "fraud.pkl --metrics -.",
     examples: [
       "register models/fraud.onnx",
       "register models/fraud.onnx models/scaler.pkl --name fraud-detection \\\n" +
         "      --metrics metrics.json --params params.yaml --dataset data/train.csv",
+      "register fraud.pkl --metric accuracy=0.95 --param max_depth=8 --tag team=risk",
       "register bert/ --name review-sentiment --parent review-sentiment@Production",
     ],
   })
@@ -29,8 +32,21 @@ export function addRegister(program: Command): void {
     .option("--changelog <text>", "what the model's changelog says of this version")
     .option("--migration-notes <text>", "what those who use the model have to change")
     .option("--known-issues <text>", "what is known to be wrong with this version")
-    .option("--metrics <file>", "file with metrics; may be repeated", repeated, none)
-    .option("--params <file>", "file with hyperparameters; may be repeated", repeated, none)
+    .option(
+      "--metrics <file>",
+      "file with metrics, - for JSON or YAML on stdin; may be repeated",
+      repeated,
+      none,
+    )
+    .option("--metric <name=number>", "a metric; may be repeated", pairs(), noPairs)
+    .option(
+      "--params <file>",
+      "file with hyperparameters, - for JSON or YAML on stdin; may be repeated",
+      repeated,
+      none,
+    )
+    .option("--param <name=value>", "a hyperparameter; may be repeated", pairs(), noPairs)
+    .option("--tag <key=value>", "a tag; may be repeated", pairs(true), noPairs)
     .option(
       "--dataset <path>",
       "data that it was trained or tested on; may be repeated",

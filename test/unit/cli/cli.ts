@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Arguments for node itself. */
   readonly node?: readonly string[];
+  /** What is piped to it. */
+  readonly input?: string;
   /** A file to write the answer to. */
   readonly stdout?: string;
 }
@@ -60,15 +62,17 @@ export function start(
     ...options.env,
   };
   const script = [...(options.node ?? []), join(folder, "cli.js")];
-  return spawn(process.execPath, [...script, ...args], {
+  const child = spawn(process.execPath, [...script, ...args], {
     cwd,
     env,
     stdio: [
-      "ignore",
+      options.input === undefined ? "ignore" : "pipe",
       options.stdout === undefined ? "pipe" : openSync(options.stdout, "w"),
       "pipe",
     ],
   });
+  child.stdin?.end(options.input);
+  return child;
 }
 
 /** Runs a command line in a terminal (util-linux `script`), which gives both outputs as one. */
