@@ -1,4 +1,5 @@
 import { ModelName } from "../core/ids.ts";
+import type { Annotations } from "../core/markings.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Bump } from "../core/semver.ts";
 import type { GivenInput } from "../registry/capture-recipe.ts";
@@ -46,13 +47,7 @@ export async function registrationRequest(
 ): Promise<RegisterRequest> {
   const metrics = namedValues(options.metrics, options.metric);
   const parameters = namedValues(options.params, options.param);
-  if (metrics.isPiped && parameters.isPiped) {
-    throw new CliError({
-      code: "usage",
-      message: "--metrics - and --params - can't both read standard input.",
-      wayOut: "Give one of them a file.",
-    });
-  }
+  requireOnePipe(metrics, parameters);
   const paths = await absolute(givenPaths);
   const { model, evidence } = await suggestRegistration(registry, { paths }, task);
   const foundPaths: string[] = [];
@@ -76,11 +71,7 @@ export async function registrationRequest(
     model: options.name ?? requireName(model),
     paths,
     ...(options.description !== undefined && { description: options.description }),
-    annotations: {
-      ...(options.changelog !== undefined && { changelog: options.changelog }),
-      ...(options.migrationNotes !== undefined && { "migration-notes": options.migrationNotes }),
-      ...(options.knownIssues !== undefined && { "known-issues": options.knownIssues }),
-    },
+    annotations: writtenAnnotations(options),
     metricsFiles: await namedOrFound(metrics.files, evidence.metrics, metrics.isGiven),
     parametersFiles: await namedOrFound(parameters.files, evidence.parameters, parameters.isGiven),
     metrics: await givenInput("--metrics", metrics),
@@ -104,6 +95,15 @@ export async function registrationRequest(
   };
 }
 
+function writtenAnnotations(options: RegisterOptions): Annotations {
+  const { changelog, migrationNotes, knownIssues } = options;
+  return {
+    ...(changelog !== undefined && { changelog }),
+    ...(migrationNotes !== undefined && { "migration-notes": migrationNotes }),
+    ...(knownIssues !== undefined && { "known-issues": knownIssues }),
+  };
+}
+
 /** Metrics or parameters as the options name them. */
 interface NamedValues {
   readonly files: readonly string[];
@@ -117,6 +117,16 @@ function namedValues(named: readonly string[], values: readonly GivenPair[]): Na
   const files = named.filter((path) => path !== "-");
   const isPiped = files.length < named.length;
   return { files, values, isPiped, isGiven: named.length > 0 || values.length > 0 };
+}
+
+/** @throws CliError `usage` */
+function requireOnePipe(metrics: NamedValues, parameters: NamedValues): void {
+  if (!metrics.isPiped || !parameters.isPiped) return;
+  throw new CliError({
+    code: "usage",
+    message: "--metrics - and --params - can't both read standard input.",
+    wayOut: "Give one of them a file.",
+  });
 }
 
 /** @throws CliError `usage` */

@@ -1,4 +1,4 @@
-import { ParameterValue } from "../core/recipe.ts";
+import type { ParameterValue } from "../core/recipe.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Reading } from "./collect-values.ts";
 import { readMetric } from "./metrics-file.ts";
