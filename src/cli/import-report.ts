@@ -26,6 +26,7 @@ export function previewDocument({ models, passed }: ImportPreview): unknown {
         parameters: version.parametersFiles,
         sameAs: version.sameAs ?? null,
         registeredAs: version.registeredAs?.reference ?? null,
+        restores: version.restores ?? null,
         verdict: version.verdict ?? null,
         unread: version.unread ?? [],
         problem: version.problem ?? version.danger ?? version.hint ?? null,
@@ -108,6 +109,8 @@ function outcomeDocument(outcome: ImportOutcome): unknown {
   switch (outcome.kind) {
     case "registered":
       return { path, model, outcome: kind, version: versionDocument(outcome.version) };
+    case "restored":
+      return { path, model, outcome: kind, version: versionDocument(outcome.version) };
     case "skipped":
       return { path, model, outcome: kind, registeredAs: outcome.reference };
     case "failed":
@@ -120,6 +123,7 @@ export function importLines(preview: ImportPreview, summary: ImportSummary): rea
   const { models, passed } = preview;
   const { outcomes } = summary;
   const registered = outcomes.filter(({ kind }) => kind === "registered").length;
+  const restored = outcomes.filter(({ kind }) => kind === "restored").length;
   const current = models.flatMap(({ versions }) => versions).find(({ isCurrent }) => isCurrent);
   const inUse = outcomes.find(({ path }) => path === current?.path);
   return [
@@ -133,7 +137,7 @@ export function importLines(preview: ImportPreview, summary: ImportSummary): rea
     ]),
     ...unreadLines(models, outcomes),
     ...passedLines(passed),
-    `${count(registered, "version")} registered`,
+    `${count(registered, "version")} registered${restored === 0 ? "" : `, the bytes of ${restored} restored`}`,
     ...(inUse?.kind === "registered"
       ? [
           `${versionTitle(inUse.version)} seems to be in use: see “model-registry promote --help” to promote it`,
@@ -162,6 +166,8 @@ function outcomeRow(outcome: ImportOutcome): readonly string[] {
   switch (outcome.kind) {
     case "registered":
       return [versionTitle(outcome.version), outcome.path, outcome.version.label ?? ""];
+    case "restored":
+      return ["restored", outcome.path, `the bytes of ${versionTitle(outcome.version)} are back`];
     case "skipped":
       return ["skipped", outcome.path, `registered already as ${outcome.reference}`];
     case "failed":

@@ -1,5 +1,5 @@
 import { datasetPlace } from "../core/dataset.ts";
-import { formatBytes, shortCommit } from "../core/format.ts";
+import { firstFew, formatBytes, shortCommit } from "../core/format.ts";
 import { besideCommit } from "../core/git-state-text.ts";
 import { initialStage } from "../core/policy.ts";
 import type { GitState } from "../core/recipe.ts";
@@ -101,6 +101,26 @@ function isGivenWithoutFile(named: readonly string[], values: readonly unknown[]
   return named.every((path) => path === "-") && named.length + values.length > 0;
 }
 
+/** What a registration restored of a version that has the same bytes, for machines. */
+export function restorationDocument(detail: VersionDetail, restored: readonly string[]): unknown {
+  return {
+    version: versionDocument(detail),
+    artifacts: detail.artifacts.map(artifactDocument),
+    restored,
+  };
+}
+
+/** The same for people. */
+export function restorationLines(
+  detail: VersionDetail,
+  restored: readonly string[],
+): readonly string[] {
+  return [
+    `${versionTitle(detail)} has these files already; its missing or changed bytes are restored`,
+    factLine("restored", restored),
+  ];
+}
+
 function labelText({ label, registration: { labelReason } }: VersionDetail): string {
   return [label, labelReason && `(${labelReason})`].filter(Boolean).join(" ");
 }
@@ -133,13 +153,7 @@ function isDiscovered({ files, named }: Taken): boolean {
 }
 
 function factLine(title: string, values: readonly string[]): string {
-  return `  ${title.padEnd(11)}  ${listText(values)}`;
-}
-
-/** The first few of what may be a folder's thousands. */
-function listText(values: readonly string[]): string {
-  const shown = values.slice(0, 5).join(", ");
-  return values.length > 5 ? `${shown} and ${values.length - 5} more` : shown;
+  return `  ${title.padEnd(11)}  ${firstFew(values)}`;
 }
 
 function commitText(git: GitState): string {

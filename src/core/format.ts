@@ -78,6 +78,12 @@ export function count(n: number, noun: string): string {
   return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }
 
+/** Names the first five of what may be thousands: `a, b, c, d, e and 12 more`. */
+export function firstFew(values: readonly string[]): string {
+  const shown = values.slice(0, 5).join(", ");
+  return values.length > 5 ? `${shown} and ${values.length - 5} more` : shown;
+}
+
 /** `850`, `31 k`, `6.7 B`: a large count at a glance, with two digits or three. */
 export function shortCount(n: number): string {
   const unit = [

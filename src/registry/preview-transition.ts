@@ -9,12 +9,13 @@ import { checkStageGates, mayForce } from "../core/stage-gate.ts";
 import type { Version } from "../core/version.ts";
 import { requireVersion } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
+import { bytesObstacle } from "./require-bytes.ts";
 
 /** What would happen if a version were moved to a stage now. */
 export interface TransitionPreview {
   readonly version: Version;
   readonly to: Stage;
-  /** Why the stages themselves don't admit it; then there are no checks. */
+  /** Reason why the stages don't admit it, or what is missing of its bytes; then there are no checks. */
   readonly obstacle?: Refusal;
   /** What the gates demand and find, for who asks. */
   readonly checks: readonly GateCheck[];
@@ -36,10 +37,12 @@ export async function previewTransition(
 ): Promise<TransitionPreview> {
   const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
   const policy = requirePolicy(inForce);
+  const rule = stageRule(policy, to);
+  // A version that is archived may go without its bytes.
+  const lack = rule?.retires ? undefined : await bytesObstacle(registry, id);
   return registry.read((state) => {
     const version = requireVersion(state, id);
-    const rule = stageRule(policy, to);
-    const obstacle = moveObstacle(policy, version, to);
+    const obstacle = moveObstacle(policy, version, to) ?? lack;
     const checks = obstacle ? [] : checkStageGates(state, policy, version, to, actor);
     const request = state.openRequest(id, to);
     return {

@@ -22,9 +22,12 @@ import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { versionFor } from "./resolve.ts";
+import { restoreBytes } from "./restore-bytes.ts";
 import type { Task } from "./task.ts";
 import { withMetadata } from "./with-metadata.ts";
 
+/** What the policy does by itself with a version that is not new. */
+const none: AutoPromotion = { stopped: [], hooks: [] };
 /** Hidden files that are named; more are counted. */
 const maxNamed = 20;
 
@@ -61,11 +64,19 @@ export interface RegisterRequest extends RecipeFiles {
 }
 
 /** The version as it is now, and how far it came by itself where the policy promotes at once. */
-export type RegisteredVersion = Version & { readonly autoPromotion: AutoPromotion };
+export type RegisteredVersion = Version & {
+  readonly autoPromotion: AutoPromotion;
+  /**
+   * Files whose stored bytes were missing or changed, and are back. The version is then the one
+   * that had these bytes before, and nothing was registered.
+   */
+  readonly restored?: readonly string[];
+};
 
 /**
  * Registers files as a new version of a model: copies and hashes them, records the recipe, claims
- * the next number. Cancelled or failed, nothing of it is left.
+ * the next number. Cancelled or failed, nothing of it is left. Files that a version has already, and
+ * whose stored bytes are damaged, restore those bytes instead.
  *
  * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `dangerous-file`,
  *   `gates-failed`, `not-permitted`, `cancelled`, …
@@ -99,6 +110,8 @@ export async function register(
     const artifacts = await stageFiles(staging, files, task);
     const digest = sha256(artifactManifest(artifacts));
     requireConfirmed(digest, request);
+    const restored = await restoreInstead(registry, staging, artifacts, request, task);
+    if (restored) return restored;
     task.report?.({ message: "Inspecting the model" });
     const inspection = await inspectArtifacts(staging, artifacts, task);
     const { acceptDanger = false } = request;
@@ -145,6 +158,20 @@ export async function register(
   } finally {
     await staging.discard();
   }
+}
+
+/** Restores bytes of a version that has these files already, unless they are wanted as a new one. */
+async function restoreInstead(
+  registry: Registry,
+  staging: ArtifactStaging,
+  artifacts: readonly HeldArtifact[],
+  { allowIdentical }: RegisterRequest,
+  task: Task,
+): Promise<RegisteredVersion | undefined> {
+  if (allowIdentical) return undefined;
+  const digests = artifacts.map((artifact) => artifact.sha256);
+  const found = await restoreBytes(registry, staging, digests, task);
+  return found && { ...found.version, autoPromotion: none, restored: found.restored };
 }
 
 function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryRequest {

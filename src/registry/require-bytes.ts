@@ -1,6 +1,7 @@
-import { isHeld } from "../core/artifact.ts";
+import { isHeld, type ReferencedArtifact } from "../core/artifact.ts";
 import type { VersionId } from "../core/ids.ts";
-import { versionTitle } from "../core/version.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { versionTitle, type Version } from "../core/version.ts";
 import { requireStored } from "../storage/artifact-store.ts";
 import { requireVersion } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
@@ -22,5 +23,52 @@ export async function bytesCheck(registry: Registry, id: VersionId): Promise<() 
       const title = `${artifact.path} of ${versionTitle(version)}`;
       await requireStored(registry.paths, artifact, title);
     }
+  };
+}
+
+/**
+ * Returns the reason why a version can't be used for lack of its bytes; undefined if they are there.
+ *
+ * @throws RegistryError `unknown-version`
+ */
+export async function bytesObstacle(
+  registry: Registry,
+  id: VersionId,
+): Promise<Refusal | undefined> {
+  const check = await bytesCheck(registry, id);
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RegistryError) return error.refusal;
+    throw error;
+  }
+}
+
+/**
+ * Returns the reason why the bytes of a version don't admit a rollback to it. All of them must be in
+ * the registry, as a rollback verifies them.
+ *
+ * @throws RegistryError `unknown-version`
+ */
+export async function rollbackBytesObstacle(
+  registry: Registry,
+  id: VersionId,
+): Promise<Refusal | undefined> {
+  const { version, elsewhere } = await registry.read((state) => ({
+    version: requireVersion(state, id),
+    elsewhere: state.artifacts(id).find((artifact) => !isHeld(artifact)),
+  }));
+  return elsewhere && !isHeld(elsewhere)
+    ? notHeld(version, elsewhere)
+    : bytesObstacle(registry, id);
+}
+
+function notHeld(version: Version, { path, uri }: ReferencedArtifact): Refusal {
+  return {
+    code: "artifact-missing",
+    message: `Can't roll back to ${versionTitle(version)}: the registry has no copy of ${path} and can't verify it.`,
+    wayOut: `Choose another version, or get the file from ${uri}, register it and promote the new version.`,
+    details: { uri },
   };
 }

@@ -13,6 +13,7 @@ import { recordHookFailure } from "./hooks/record-hook-failure.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
 import { hooksOf, requireHooksAllowed, runHooks } from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
+import { rollbackBytesObstacle } from "./require-bytes.ts";
 import type { Task } from "./task.ts";
 import { verifyVersion } from "./verify-version.ts";
 
@@ -44,6 +45,8 @@ export async function rollBack(
   const hooks = hooksOf(policy, request.stage);
   const isFollowed = hooks !== undefined && hooks.post.length > 0;
   if (isFollowed) await requireHooksAllowed(registry, policy, request.stage);
+  const lack = await rollbackBytesObstacle(registry, request.version);
+  if (lack) throw new RegistryError(lack);
   await verifyVersion(registry, request.version, task);
   const event = await registry.commit((state, { policy: newest, actor: now }) => {
     if (isFollowed && newest().digest !== policy.digest) {
@@ -66,7 +69,7 @@ export async function rollBack(
 
 /** Preview of rolling a stage back to a version now. */
 export interface RollbackPreview {
-  /** Reason why this person may not roll it back. */
+  /** Reason why this person may not roll it back, or what is missing of the version's bytes. */
   readonly obstacle?: Refusal;
   /** Gate results of the stage; failed checks are reported and skipped. */
   readonly checks: readonly GateCheck[];
@@ -79,7 +82,9 @@ export async function previewRollback(
 ): Promise<RollbackPreview> {
   const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
   const policy = requirePolicy(inForce);
-  const obstacle = rollbackObstacle(policy, request, actor);
+  const obstacle =
+    rollbackObstacle(policy, request, actor) ??
+    (await rollbackBytesObstacle(registry, request.version));
   const checks = await registry.read((state) => {
     const version = requireVersion(state, request.version);
     return rollbackChecks(state, policy, version, request.stage, actor);

@@ -1,8 +1,7 @@
 import { lossKindText, lostEventsText, type LedgerLoss } from "../core/ledger-loss.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
-import { verifyArtifact } from "../storage/artifact-store.ts";
-import { isErrno } from "../storage/errno.ts";
+import { isUnreadable, verifyArtifact } from "../storage/artifact-store.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../storage/ledger-folder.ts";
 import type { Registry } from "./registry.ts";
@@ -165,7 +164,7 @@ async function stillWanted(
 
 /** Returns the problem of an artifact. Throws errors again that are not about the artifact. */
 function artifactProblem(title: string, error: unknown): string {
-  if (isErrno(error, "EACCES", "EPERM", "EIO", "EISDIR", "ENXIO", "EBADMSG", "EUCLEAN", "ESTALE")) {
+  if (isUnreadable(error)) {
     return `it can't be read (${error.code ?? ""})`;
   }
   if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;

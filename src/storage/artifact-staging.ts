@@ -1,6 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
-import { chmod, copyFile, mkdir, open, rename, rm, stat, type FileHandle } from "node:fs/promises";
+import {
+  chmod,
+  copyFile,
+  lstat,
+  mkdir,
+  open,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  type FileHandle,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { StoredBytes } from "../core/artifact.ts";
 import type { Sha256 } from "../core/ids.ts";
@@ -132,18 +143,18 @@ export class ArtifactStaging {
         await mkdir(folder, { recursive: true });
         folders.add(folder);
       }
-      const existing = await stat(target).catch(() => undefined);
-      const isNew = existing === undefined;
-      try {
-        // The same bytes, so they are as open as any file that they were taken from.
-        if (existing)
-          await chmod(staged, (await stat(staged)).mode | (existing.mode & readableByAll));
+      const existing = await lstat(target).catch(() => undefined);
+      if (existing?.isDirectory()) await removeFolder(target);
+      const isFile = existing?.isFile() === true;
+      // The same bytes, so they are as open as any file that they were taken from.
+      if (isFile) await chmod(staged, (await stat(staged)).mode | (existing.mode & readableByAll));
+      await rename(staged, target).catch(async (error: unknown) => {
+        if (!isErrno(error, "EPERM", "EACCES", "EEXIST") || !isFile) throw error;
+        // Windows does not replace a read-only file.
+        await chmod(target, onlyOwner);
         await rename(staged, target);
-      } catch (error) {
-        // Windows does not replace a read-only file, which here has the same bytes.
-        if (!isErrno(error, "EPERM", "EACCES", "EEXIST") || isNew) throw error;
-      }
-      if (isNew) added.push(target);
+      });
+      if (!existing) added.push(target);
     }
     for (const folder of folders) await syncFolder(folder);
     await syncFolder(this.#paths.artifacts);
@@ -195,6 +206,20 @@ export class ArtifactStaging {
       await target.close();
     }
   }
+}
+
+/** Removes an empty folder that stands where an artifact belongs. */
+async function removeFolder(path: string): Promise<void> {
+  await rmdir(path).catch((error: unknown) => {
+    throw new RegistryError(
+      {
+        code: "file-problem",
+        message: `${path} is a folder, where a file of the registry belongs.`,
+        wayOut: "Move it away and try again.",
+      },
+      { cause: error },
+    );
+  });
 }
 
 /** Shares the blocks of a file where the file system can (APFS, btrfs, XFS); false elsewhere. */

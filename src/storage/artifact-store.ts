@@ -7,6 +7,21 @@ import { isErrno } from "./errno.ts";
 import { openNoFollow } from "./open-file.ts";
 import { artifactPath, type RegistryPaths } from "./registry-paths.ts";
 
+/** Returns whether an error says that a file is there and can't be read. */
+export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
+  return isErrno(
+    error,
+    "EACCES",
+    "EPERM",
+    "EIO",
+    "EISDIR",
+    "ENXIO",
+    "EBADMSG",
+    "EUCLEAN",
+    "ESTALE",
+  );
+}
+
 /** How messages name an artifact: `model.onnx of fraud 3`. */
 export type ArtifactTitle = string;
 
@@ -51,7 +66,8 @@ export async function requireStored(
   throw new RegistryError({
     code: "artifact-changed",
     message: `${title} has changed on disk (expected ${stored.size} bytes, found ${found.size}).`,
-    wayOut: "Verify the registry; restore the bytes from a backup or register the original again.",
+    wayOut:
+      "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
     details: { expected: stored.size, found: found.size },
   });
 }
@@ -108,7 +124,7 @@ function missing({ sha256 }: StoredBytes, title: ArtifactTitle, cause?: unknown)
       code: "artifact-missing",
       message: `The bytes of ${title} are not in this registry (${sha256.slice(0, 12)}…).`,
       wayOut:
-        "Restore .model-registry/artifacts from a backup, or register the original once more as a new version (--allow-identical), which brings the bytes back.",
+        "Register the same files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
       details: { sha256 },
     },
     { cause },
@@ -122,7 +138,8 @@ function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactT
     message:
       `${title} has changed on disk ` +
       `(expected ${expected.sha256.slice(0, 12)}…, found ${found.sha256.slice(0, 12)}…).`,
-    wayOut: "Verify the registry; restore the bytes from a backup or register the original again.",
+    wayOut:
+      "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
     details: { expected: expected.sha256, found: found.sha256 },
   });
 }

@@ -63,6 +63,11 @@ const ImportResult = z.discriminatedUnion("kind", [
     isCurrent: z.boolean(),
   }),
   z.object({
+    kind: z.literal("restored"),
+    path: z.string(),
+    version: z.object({ id: VersionId, model: ModelName, number: VersionNumber }),
+  }),
+  z.object({
     kind: z.literal("skipped"),
     path: z.string(),
     model: ModelName,

@@ -31,7 +31,8 @@ export function reportView(
       <span>${importReportText(report)}</span>
     </p>
     ${registeredTable(resultsOf(results, "registered"))} ${failedList(failed)}
-    ${skippedList(resultsOf(results, "skipped"))} ${leftOutList(leftOut)}`;
+    ${restoredList(resultsOf(results, "restored"))} ${skippedList(resultsOf(results, "skipped"))}
+    ${leftOutList(leftOut)}`;
 }
 
 function actions(
@@ -104,6 +105,18 @@ function failedList(failed: readonly ResultOf<"failed">[]): TemplateResult | typ
             ${icon("error", "tone-red")}
             <span>${fileLink(path)}: ${message} <span class="muted">${wayOut}</span></span>
           </li>`,
+      )}
+    </ul>`,
+  );
+}
+
+function restoredList(restored: readonly ResultOf<"restored">[]): TemplateResult | typeof nothing {
+  if (restored.length === 0) return nothing;
+  return section(
+    "Bytes restored",
+    html`<ul class="bullets">
+      ${restored.map(
+        ({ path, version }) => html`<li>${versionLink(version)} from ${fileLink(path)}</li>`,
       )}
     </ul>`,
   );

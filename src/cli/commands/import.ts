@@ -64,8 +64,8 @@ async function importKept(
   endWith(summary);
 }
 
-function isWanted({ isIncluded }: ImportCandidate): boolean {
-  return isIncluded;
+function isWanted({ isIncluded, restores }: ImportCandidate): boolean {
+  return isIncluded && restores === undefined;
 }
 
 /**

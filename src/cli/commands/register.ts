@@ -3,7 +3,12 @@ import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { noteFailedChecks } from "../gate-lines.ts";
 import { addCommand, pairs, repeated, type GivenPair } from "../options.ts";
-import { registrationDocument, registrationLines } from "../registration-report.ts";
+import {
+  registrationDocument,
+  registrationLines,
+  restorationDocument,
+  restorationLines,
+} from "../registration-report.ts";
 import { registrationRequest, type RegisterOptions } from "../registration-request.ts";
 import { run } from "../run.ts";
 
@@ -77,7 +82,7 @@ export function addRegister(program: Command): void {
         command,
         async ({ registry, output, task }) => {
           const request = await registrationRequest(registry, paths, options, task);
-          const { id, autoPromotion } = await register(registry, request, task).catch(
+          const { id, autoPromotion, restored } = await register(registry, request, task).catch(
             (error: unknown) => {
               noteFailedChecks(output, error);
               throw error;
@@ -85,6 +90,10 @@ export function addRegister(program: Command): void {
           );
           const [detail] = await versionDetails(registry, { versions: [id] });
           if (!detail) throw new Error(`version ${id} is not there after its registration`);
+          if (restored) {
+            output.done(restorationDocument(detail, restored), restorationLines(detail, restored));
+            return;
+          }
           output.done(
             registrationDocument(detail, autoPromotion, options),
             registrationLines(detail, autoPromotion, options),

@@ -2,7 +2,7 @@ import { count } from "../format.ts";
 
 /** What became of the versions of an import. */
 export interface ImportOutcomes {
-  readonly results: readonly { readonly kind: "registered" | "skipped" | "failed" }[];
+  readonly results: readonly { readonly kind: "registered" | "restored" | "skipped" | "failed" }[];
   /** Those that were not asked for. */
   readonly leftOut: readonly unknown[];
   readonly stopped?: { readonly message: string; readonly wayOut: string } | undefined;
@@ -11,9 +11,10 @@ export interface ImportOutcomes {
 /** `3 versions registered · 1 was there already · 1 failed · 2 left out`; why it stopped comes first. */
 export function importReportText({ results, leftOut, stopped }: ImportOutcomes): string {
   const number = (kind: string): number => results.filter((each) => each.kind === kind).length;
-  const [skipped, failed] = [number("skipped"), number("failed")];
+  const [restored, skipped, failed] = [number("restored"), number("skipped"), number("failed")];
   const facts = [
     `${count(number("registered"), "version")} registered`,
+    restored > 0 && `bytes of ${count(restored, "version")} restored`,
     skipped > 0 && `${skipped} ${skipped === 1 ? "was" : "were"} there already`,
     failed > 0 && `${failed} failed`,
     leftOut.length > 0 && `${leftOut.length} left out`,

@@ -1,6 +1,6 @@
 import { commands } from "vscode";
 import * as z from "zod";
-import { formatBytes, shortCommit } from "../../core/format.ts";
+import { firstFew, formatBytes, shortCommit } from "../../core/format.ts";
 import { GateCheck } from "../../core/gate-check.ts";
 import { VersionId } from "../../core/ids.ts";
 import { initialStage, productionStage } from "../../core/policy.ts";
@@ -35,6 +35,10 @@ export async function registerAndTell(
     const version = await runWithProgress(`Registering ${request.model}`, (task) =>
       folder.registry.call("register", request, task),
     );
+    if (version.restored) {
+      void tellRestored(folder, version, version.restored);
+      return version;
+    }
     const autoPromotion = await goOn(folder, version);
     void tellRegistered(folder, version, autoPromotion);
     return version;
@@ -93,6 +97,23 @@ async function goOn(folder: FolderRegistry, version: RegisteredVersion): Promise
   return runWithProgress(`Moving ${versionTitle(version)} to ${held.to}`, (task) =>
     folder.registry.call("autoPromote", { version: version.id }, task),
   );
+}
+
+/** Says that nothing new was registered, but bytes that were missing or changed are back. */
+async function tellRestored(
+  { folder }: FolderRegistry,
+  version: Version,
+  restored: readonly string[],
+): Promise<void> {
+  const choice = await showInformationMessage(
+    `The bytes of ${versionTitle(version)} are restored (${firstFew(restored)}). No new version was registered, as it has these files already.`,
+    "Show",
+  );
+  if (choice !== "Show") return;
+  await commands.executeCommand("modelRegistry.showVersion", {
+    folder: folder.uri.toString(),
+    version: version.id,
+  });
 }
 
 /** What happened, in one line, and what is likely next. */

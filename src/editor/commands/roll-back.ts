@@ -43,13 +43,16 @@ export async function rollBack(registries: Registries, args: readonly unknown[])
   }
   const draft = await askInTurn<Draft>(`Roll back ${model}`, { version: undefined, reason: "" }, [
     (answers, place) => askForVersion(target.in, targets, answers, place),
-    askForReason,
+    async (answers, place) => {
+      // A reason is asked for only if the version can be brought back.
+      if (answers.version) await requirePossible(target.in, answers.version);
+      return askForReason(answers, place);
+    },
   ]);
   if (!draft?.version) return undefined;
   const { version, reason } = draft;
   const request = { model, stage: productionStage, version: version.id, reason };
-  const preview = await registry.call("previewRollback", request);
-  if (preview.obstacle) throw new RegistryError(preview.obstacle);
+  const preview = await requirePossible(target.in, version);
   if (!(await isConfirmed(target.in, targets.current, version, preview))) return undefined;
   const event = await runWithProgress(`Rolling back ${model}`, (task) =>
     registry.call("rollBack", request, task),
@@ -86,6 +89,17 @@ async function askForVersion(
     active: items.find((item) => item.version.id === draft.version?.id),
   });
   return typeof answer === "symbol" ? answer : { ...draft, version: answer.version };
+}
+
+/** @throws RegistryError the obstacle of a rollback to this version, if there is one */
+async function requirePossible(
+  { registry }: FolderRegistry,
+  { model, id }: Version,
+): Promise<RollbackPreview> {
+  const request = { model, stage: productionStage, version: id };
+  const preview = await registry.call("previewRollback", request);
+  if (preview.obstacle) throw new RegistryError(preview.obstacle);
+  return preview;
 }
 
 async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {

@@ -84,6 +84,10 @@ function resultOf(outcome: ImportOutcome, isCurrent: boolean): ImportResult {
       const version = { id, model, number, ...(label !== undefined && { label }) };
       return { kind: "registered", path, version, isCurrent };
     }
+    case "restored": {
+      const { id, number } = outcome.version;
+      return { kind: "restored", path, version: { id, model: outcome.version.model, number } };
+    }
     case "skipped":
       return { kind: "skipped", path, model, reference: outcome.reference };
     case "failed": {

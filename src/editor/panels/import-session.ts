@@ -186,7 +186,12 @@ export class ImportSession {
 }
 
 /** Only what the protocol names crosses to the page. */
-function rowOf({ digest: _, registeredAs, ...candidate }: ImportCandidate): ImportRow {
+function rowOf({
+  digest: _,
+  restores: __,
+  registeredAs,
+  ...candidate
+}: ImportCandidate): ImportRow {
   const { description, changelog } = candidate;
   return {
     ...candidate,

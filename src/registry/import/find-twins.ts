@@ -9,6 +9,8 @@ import { hashFile } from "../../provenance/hash-file.ts";
 import type { IndexQueries } from "../../storage/index-queries.ts";
 import { sha256 } from "../../storage/ledger-line.ts";
 import { collectFiles } from "../collect-files.ts";
+import type { Registry } from "../registry.ts";
+import { damagedFiles, filesOfVersion } from "../restore-bytes.ts";
 import type { Task } from "../task.ts";
 import type { RegisteredTwin } from "./import-candidate.ts";
 
@@ -61,6 +63,8 @@ export interface Twins {
   /** Another kept version, the one to be registered of all that are the same. */
   readonly sameAs?: string;
   readonly registeredAs?: RegisteredTwin;
+  /** Version that has these bytes, and whose stored bytes are missing or changed: `fraud@3`. */
+  readonly restores?: string;
   /** The file that is called like all of them, without a version, is the same: it is in use. */
   readonly isPlainTwin?: boolean;
 }
@@ -97,6 +101,28 @@ export function findTwins(
     }
   }
   return twins;
+}
+
+/**
+ * Looks at the stored bytes of the versions that have the bytes of kept ones. A version that lacks
+ * some gets them back by the import.
+ *
+ * @throws RegistryError `cancelled`
+ */
+export async function findDamagedTwins(
+  registry: Registry,
+  found: ReadonlyMap<string, Twins>,
+  task: Task,
+): Promise<ReadonlyMap<string, Twins>> {
+  const checked = new Map<string, Twins>();
+  for (const [path, twins] of found) {
+    const { registeredAs, ...others } = twins;
+    const files =
+      registeredAs && (await registry.read((state) => filesOfVersion(state, registeredAs.id)));
+    const isDamaged = files && (await damagedFiles(registry, files, task)).length > 0;
+    checked.set(path, isDamaged ? { ...others, restores: registeredAs.reference } : twins);
+  }
+  return checked;
 }
 
 function registeredTwin(

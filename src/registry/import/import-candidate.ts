@@ -43,6 +43,8 @@ export interface ImportCandidate {
   readonly unread?: readonly UnreadFile[];
   /** The path of another one of this import with exactly the same bytes. */
   readonly sameAs?: string;
+  /** Version that has these bytes, and whose stored bytes are missing or changed: `fraud@3`. */
+  readonly restores?: string;
   /** The version that has exactly these bytes already. */
   readonly registeredAs?: RegisteredTwin;
   readonly formatName?: string;
@@ -87,7 +89,7 @@ export async function candidateOf(
   const { registry, root, policy, contents, unpaired } = finding;
   const { file, reason } = version;
   const { belonging, side, noted, twins } = aboutVersion(finding, file.path);
-  const { sameAs, registeredAs, isPlainTwin = false } = twins;
+  const { sameAs, registeredAs, restores, isPlainTwin = false } = twins;
   const files = [file, ...belonging];
   const isUnpaired = unpaired.has(file.path);
   const inRoot = (at: string): string => relativePath(registry.folder, join(root, at));
@@ -100,12 +102,13 @@ export async function candidateOf(
     isFolder: file.isFolder,
     size: files.reduce((sum, { size }) => sum + size, 0),
     ...(content && "digest" in content && { digest: content.digest }),
-    reason,
+    reason: restores === undefined ? reason : `restores the bytes of ${restores}`,
     ...written(version, noted, await readDescription(root, side.notes), policy),
     isCurrent: noted.isCurrent ?? isPlainTwin,
     ...(belonging.length > 0 && { preprocessors: belonging.map(({ path }) => inRoot(path)) }),
     ...(await checkSideFiles(registry.folder, root, side)),
     ...(sameAs !== undefined && { sameAs: inRoot(sameAs) }),
+    ...(restores !== undefined && { restores }),
     ...(registeredAs && { registeredAs }),
     ...seen,
     ...(isUnpaired && { hint: unpairedHint }),

@@ -51,6 +51,8 @@ export interface UnreadFile {
 /** What became of one version. */
 export type ImportOutcome = { readonly path: string; readonly model: ModelName } & (
   | { readonly kind: "registered"; readonly version: Version }
+  /** Its bytes are registered already; those that were missing or changed are back. */
+  | { readonly kind: "restored"; readonly version: Version }
   /** Its bytes are registered already. */
   | { readonly kind: "skipped"; readonly reference: string }
   | { readonly kind: "failed"; readonly refusal: Refusal }
@@ -108,8 +110,9 @@ export async function importVersions(
         signal: task.signal,
         report: progress.report,
       });
-      outcomes.push({ ...about, kind: "registered", version: registered });
-      parent = registered.id;
+      const { restored, ...rest } = registered;
+      outcomes.push({ ...about, kind: restored ? "restored" : "registered", version: rest });
+      if (registered.model === model) parent = registered.id;
     } catch (error) {
       const refusal = refusalOf(error);
       const twin = await twinOf(registry, refusal);

@@ -10,7 +10,7 @@ import type { Registry } from "../registry.ts";
 import { relativePath } from "../relative-path.ts";
 import type { Task } from "../task.ts";
 import { findKeptFiles, type PassedFile } from "./find-kept-files.ts";
-import { findTwins, hashKeptFiles } from "./find-twins.ts";
+import { findDamagedTwins, findTwins, hashKeptFiles } from "./find-twins.ts";
 import { candidateOf, type Finding, type ImportCandidate } from "./import-candidate.ts";
 import { readNotes } from "./read-notes.ts";
 
@@ -65,7 +65,8 @@ export async function previewImport(
     versions.map(({ file }) => [file, ...(preprocessors.get(file.path) ?? [])]),
     task,
   );
-  const twins = await registry.read((state) => findTwins(state, families, contents));
+  const found = await registry.read((state) => findTwins(state, families, contents));
+  const twins = await findDamagedTwins(registry, found, task);
   const names = await modelNames(
     registry,
     root,
@@ -75,8 +76,8 @@ export async function previewImport(
     })),
   );
   const { policy } = await registry.policy();
-  const found = { sideFiles, preprocessors, unpaired, notes, contents, twins };
-  const finding: Finding = { registry, root, policy, ...found };
+  const known = { sideFiles, preprocessors, unpaired, notes, contents, twins };
+  const finding: Finding = { registry, root, policy, ...known };
   const previewed: ImportedModel[] = [];
   let done = 0;
   for (const [index, family] of families.entries()) {

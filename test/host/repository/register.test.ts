@@ -5,7 +5,7 @@ import { run } from "../support/command.ts";
 import { extension } from "../support/extension.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { file, prepare, prepareOne, show, stages } from "../support/registry.ts";
+import { file, prepare, prepareOne, show, stages, storedFile } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
 import { dropOnTree } from "../support/tree.ts";
 
@@ -141,6 +141,22 @@ describe("Register Model", () => {
     await registering;
     assert.deepEqual(await stages("register-identical"), { 1: "None", 2: "None" });
     await notification(/^register-identical 2 registered/);
+  });
+
+  it("restores the bytes of a version that has lost them", async () => {
+    await workspace.fs.writeFile(file("more/to-come-back.bin"), Buffer.from("weights, twice"));
+    await prepareOne("register-restored", "more/to-come-back.bin");
+    const [artifact] = (await show("register-restored@1")).artifacts;
+    assert.ok(artifact);
+    await workspace.fs.delete(storedFile(artifact.sha256));
+    const registering = registerAs("register-restored", "more/to-come-back.bin");
+    const done = await notification(
+      /^The bytes of register-restored 1 are restored \(to-come-back\.bin\)\. No new version/,
+    );
+    assert.deepEqual(done.buttons, ["Show"]);
+    await registering;
+    await workspace.fs.stat(storedFile(artifact.sha256));
+    assert.deepEqual(await stages("register-restored"), { 1: "None" });
   });
 
   it("shows the version that has these bytes already", async () => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile, chmod } from "node:fs/promises";
+import { chmod, readFile, rm, writeFile } from "node:fs/promises";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { file, prepare, prepareOne, show, stages } from "../support/registry.ts";
+import { file, prepare, prepareOne, show, stages, storedFile } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
 import { rowAt } from "../support/tree.ts";
 
@@ -88,11 +88,10 @@ describe("Roll Back", () => {
     const [, second] = await replaced("roll-back-damaged", "more/keras-wine.h5");
     const [artifact] = (await show("roll-back-damaged@1")).artifacts;
     assert.ok(artifact);
-    const { sha256 } = artifact;
-    const { fsPath } = file(`.model-registry/artifacts/sha256/${sha256.slice(0, 2)}/${sha256}`);
+    const { fsPath } = storedFile(artifact.sha256);
     const bytes = await readFile(fsPath);
     await chmod(fsPath, 0o644);
-    await writeFile(fsPath, Buffer.concat([bytes, Buffer.from("!")]));
+    await writeFile(fsPath, Buffer.from(bytes).fill("!", -1));
     try {
       const rollingBack = run("rollBack", second);
       await (await question("Roll back roll-back-damaged", 1)).accept();
@@ -110,5 +109,18 @@ describe("Roll Back", () => {
       await writeFile(fsPath, bytes);
     }
     assert.deepEqual(await stages("roll-back-damaged"), { 1: "Archived", 2: "Production" });
+  });
+
+  it("says that bytes are missing before it asks for a reason", async () => {
+    await writeFile(file("more/to-be-lost.bin").fsPath, "weights that get lost");
+    const [, second] = await replaced("roll-back-missing", "more/to-be-lost.bin");
+    const [artifact] = (await show("roll-back-missing@1")).artifacts;
+    assert.ok(artifact);
+    await rm(storedFile(artifact.sha256).fsPath);
+    const rollingBack = run("rollBack", second);
+    await (await question("Roll back roll-back-missing", 1)).accept();
+    await notification(/^The bytes of to-be-lost\.bin .* are not in this registry .* Register the/);
+    assert.equal(await rollingBack, undefined);
+    assert.deepEqual(await stages("roll-back-missing"), { 1: "Archived", 2: "Production" });
   });
 });

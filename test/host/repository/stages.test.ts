@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { prepare, prepareOne, show, stages } from "../support/registry.ts";
+import { file, prepare, prepareOne, show, stages, storedFile } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
 import { rowAt } from "../support/tree.ts";
 
@@ -96,6 +97,19 @@ describe("Promote", () => {
     await run("promote", version, "Production");
     await notification(/^Can't move promote-refused 1 from None to Production/);
     assert.deepEqual(await stages("promote-refused"), { 1: "None" });
+  });
+});
+
+describe("Promote without bytes", () => {
+  it("says that bytes are missing before it asks anything", async () => {
+    await workspace.fs.writeFile(file("more/lost-again.bin"), Buffer.from("lost weights"));
+    const version = await prepareOne("promote-missing", "more/lost-again.bin");
+    const [artifact] = (await show("promote-missing@1")).artifacts;
+    assert.ok(artifact);
+    await workspace.fs.delete(storedFile(artifact.sha256));
+    await run("promote", version, "Staging");
+    await notification(/^The bytes of lost-again\.bin of promote-missing 1 are not in/);
+    assert.deepEqual(await stages("promote-missing"), { 1: "None" });
   });
 });
 

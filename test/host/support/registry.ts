@@ -22,6 +22,11 @@ export function file(path: string): Uri {
   return Uri.joinPath(folder.uri, path);
 }
 
+/** Where the registry of the open folder keeps bytes. */
+export function storedFile(sha256: string): Uri {
+  return file(`.model-registry/artifacts/sha256/${sha256.slice(0, 2)}/${sha256}`);
+}
+
 /** Runs the `model-registry` command in the open folder and answers what it prints. */
 async function commandLine(...args: readonly string[]): Promise<string> {
   return commandLineAs({}, args);

@@ -1,13 +1,22 @@
-import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import { approve } from "../../../src/registry/approve.ts";
 import { autoPromote } from "../../../src/registry/auto-promote.ts";
+import {
+  importVersions,
+  type ImportSummary,
+} from "../../../src/registry/import/import-versions.ts";
+import { previewImport } from "../../../src/registry/import/preview-import.ts";
+import { previewTransition } from "../../../src/registry/preview-transition.ts";
+import { register } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { requestApproval } from "../../../src/registry/request-approval.ts";
 import { resolve } from "../../../src/registry/resolve.ts";
+import { previewRollback, rollBack } from "../../../src/registry/roll-back.ts";
 import { transition } from "../../../src/registry/transition.ts";
+import { verifyVersion } from "../../../src/registry/verify-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   openRegistry,
@@ -95,5 +104,124 @@ test("no hook runs for a version without its bytes", async () => {
     transition(registry, { version: id, to: Stage.parse("Staging") }),
   );
   expect(refusal.code).toBe("artifact-missing");
+  await registry.close();
+});
+
+test("registering the same bytes again restores those that are missing", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const { id } = await registerContent(registry, "weights to come back");
+  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+  const again = await registerContent(registry, "weights to come back", { model: "other" });
+  expect(again).toMatchObject({ id, model: "fraud", number: 1, restored: ["model.pkl"] });
+  expect(await versionsOf(registry)).toHaveLength(1);
+  await resolve(registry, { reference: "fraud@1" });
+
+  const refusal = await refusalOf(registerContent(registry, "weights to come back"));
+  expect(refusal.code).toBe("already-registered");
+  await registry.close();
+});
+
+test("bytes that have changed on disk are replaced by the right ones", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  await registerContent(registry, "the right weights");
+  const { path } = await resolve(registry, { reference: "fraud@1" });
+  await chmod(path, 0o644);
+  await writeFile(path, "the wrong weights");
+  const again = await registerContent(registry, "the right weights");
+  expect(again.restored).toEqual(["model.pkl"]);
+  await resolve(registry, { reference: "fraud@1" });
+
+  // An empty folder or a link in its place are no bytes either.
+  await rm(path);
+  await mkdir(path);
+  expect((await registerContent(registry, "the right weights")).restored).toHaveLength(1);
+  await rm(path);
+  await symlink(registry.paths.policy, path);
+  expect((await registerContent(registry, "the right weights")).restored).toHaveLength(1);
+  await resolve(registry, { reference: "fraud@1" });
+  await registry.close();
+});
+
+test("of a folder only what is missing is restored", async () => {
+  const folder = await temporaryFolder();
+  const registry = await openRegistry(folder);
+  await mkdir(join(folder, "bert"));
+  for (const name of ["config.json", "model.bin", "vocab.txt"])
+    await writeFile(join(folder, "bert", name), `{"about": "${name}"}`);
+  const request = {
+    model: "bert",
+    paths: ["bert"],
+    metricsFiles: [],
+    parametersFiles: [],
+    datasets: [],
+    parents: [],
+    allowIdentical: false,
+  };
+  const { id } = await register(registry, request);
+  for (const artifact of ["bert/model.bin", "bert/vocab.txt"])
+    await rm((await resolve(registry, { reference: "bert@1", artifact })).path);
+  const again = await register(registry, request);
+  expect(again.id).toBe(id);
+  expect(again.restored?.toSorted()).toEqual(["bert/model.bin", "bert/vocab.txt"]);
+  await verifyVersion(registry, id);
+  await registry.close();
+});
+
+test("an import restores what is missing of a version and registers the rest", async () => {
+  const folder = await temporaryFolder();
+  const registry = await openRegistry(folder);
+  await mkdir(join(folder, "models"));
+  await writeFile(join(folder, "models", "fraud_v1.bin"), "first weights");
+  const importAll = async (): Promise<ImportSummary> => {
+    const { models } = await previewImport(registry, { paths: ["models"] });
+    const chosen = models.map(({ model, versions }) => ({
+      model,
+      versions: versions.map(({ registeredAs, ...version }) => ({
+        ...version,
+        ...(registeredAs && { registeredAs: registeredAs.id }),
+      })),
+    }));
+    return importVersions(registry, { models: chosen });
+  };
+  await importAll();
+  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+  await writeFile(join(folder, "models", "fraud_v2.bin"), "second weights");
+
+  const { models } = await previewImport(registry, { paths: ["models"] });
+  expect(models[0]?.versions[0]).toMatchObject({ restores: "fraud@1", isIncluded: true });
+  const { outcomes } = await importAll();
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["restored", "registered"]);
+  await resolve(registry, { reference: "fraud@1" });
+  const [first] = await versionsOf(registry);
+  const children = await registry.read((state) => first && state.children(first.id));
+  expect(children).toMatchObject([{ number: 2 }]);
+  await registry.close();
+});
+
+test("previews name missing bytes before anything is asked", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const { id, model } = await registerContent(registry, "weights that go away");
+  const [staging, production] = [Stage.parse("Staging"), Stage.parse("Production")];
+  await transition(registry, { version: id, to: staging });
+  await transition(registry, { version: id, to: production });
+  const next = await registerContent(registry, "weights that stay");
+  await transition(registry, { version: next.id, to: staging });
+  await transition(registry, { version: next.id, to: production });
+  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+
+  const request = { model, stage: production, version: id };
+  const preview = await previewRollback(registry, request);
+  expect(preview.obstacle?.code).toBe("artifact-missing");
+  const refusal = await refusalOf(rollBack(registry, { ...request, reason: "worse" }));
+  expect(refusal.code).toBe("artifact-missing");
+
+  const third = await registerContent(registry, "weights of the third");
+  await rm((await resolve(registry, { reference: "fraud@3" })).path);
+  const move = await previewTransition(registry, { version: third.id, to: staging });
+  expect(move).toMatchObject({ obstacle: { code: "artifact-missing" }, passes: false });
+
+  // As the advice says.
+  await registerContent(registry, "weights that go away");
+  await rollBack(registry, { ...request, reason: "worse" });
   await registry.close();
 });

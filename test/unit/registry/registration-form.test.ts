@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { artifactManifest, type Artifact } from "../../../src/core/artifact.ts";
 import { compareVersions } from "../../../src/core/comparison.ts";
-import { VersionId } from "../../../src/core/ids.ts";
+import { Stage, VersionId } from "../../../src/core/ids.ts";
 import { lineageGraph } from "../../../src/core/lineage.ts";
 import { parseEvent } from "../../../src/core/parse-event.ts";
 import { initialStage } from "../../../src/core/policy.ts";
@@ -9,6 +9,8 @@ import { collectGarbage } from "../../../src/registry/collect-garbage.ts";
 import { exportVersion } from "../../../src/registry/export-version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { resolve } from "../../../src/registry/resolve.ts";
+import { previewRollback, rollBack } from "../../../src/registry/roll-back.ts";
+import { transition } from "../../../src/registry/transition.ts";
 import { verify } from "../../../src/registry/verify.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { eventId, registered, registrationData, stamp } from "../support/events.ts";
@@ -166,4 +168,21 @@ test("what is out of bounds is no registration", () => {
     const line = { ...stamp(id), type: "version.registered", v: 2, data: registration(broken) };
     expect(parseEvent(line).ok).toBe(false);
   }
+});
+
+test("a rollback to bytes that are kept elsewhere is refused with what can be done", async () => {
+  const registry = await registryWith(registration());
+  const [staging, production] = [Stage.parse("Staging"), Stage.parse("Production")];
+  for (const version of [id, (await registerContent(registry, "held bytes")).id]) {
+    await transition(registry, { version, to: staging });
+    await transition(registry, { version, to: production });
+  }
+  const { model } = await registry.read((state) => state.version(id)!);
+  const request = { model, stage: production, version: id };
+  const wayOut = `Choose another version, or get the file from ${uri}, register it and promote the new version.`;
+  const { obstacle } = await previewRollback(registry, request);
+  expect(obstacle).toMatchObject({ code: "artifact-missing", wayOut });
+  const refusal = await refusalOf(rollBack(registry, { ...request, reason: "worse" }));
+  expect(refusal).toMatchObject({ code: "artifact-missing", wayOut });
+  await registry.close();
 });
