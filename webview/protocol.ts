@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Artifact } from "../src/core/artifact.ts";
+import { GateCheck } from "../src/core/gate-check.ts";
 import { HistoryEntry } from "../src/core/history.ts";
 import {
   CommitId,
@@ -45,6 +46,42 @@ const VersionHead = z.object({
 });
 export type VersionHead = z.infer<typeof VersionHead>;
 
+/** A request for approval that waits, with what who decides needs to see. */
+const OpenRequest = z.object({
+  id: EventId,
+  to: Stage,
+  at: Timestamp,
+  requestedBy: Actor,
+  reason: z.string(),
+  /** It goes on by itself when it is approved. */
+  promote: z.boolean(),
+  /** Oldest first; those that do not count are of other bytes or another policy. */
+  approvals: z
+    .array(
+      z.object({
+        actor: Actor,
+        at: Timestamp,
+        reason: z.string().optional(),
+        counts: z.boolean(),
+      }),
+    )
+    .readonly(),
+  counted: z.int().min(0),
+  required: z.int().min(0),
+  /** As the policy names them; absent if it names nobody. */
+  approvers: z.array(z.string()).readonly().optional(),
+  selfApproval: z.boolean(),
+  /** Gate results, as of now. */
+  checks: z.array(GateCheck).readonly(),
+  /** Why it can't enter the stage whatever its checks say. */
+  obstacle: z.string().optional(),
+  /** Of the person who looks; all false in Restricted Mode. */
+  isOwn: z.boolean(),
+  mayApprove: z.boolean(),
+  mayDeny: z.boolean(),
+});
+export type OpenRequest = z.infer<typeof OpenRequest>;
+
 /** Everything the version page shows. */
 export const VersionSnapshot = z.object({
   type: z.literal("version"),
@@ -78,6 +115,8 @@ export const VersionSnapshot = z.object({
   history: z.array(HistoryEntry).readonly(),
   /** The model's Production stage, newest first. */
   productionHistory: z.array(HistoryEntry).readonly(),
+  /** Requests for approval that wait, oldest first. */
+  requests: z.array(OpenRequest).readonly(),
   /** Stages it can be moved to; empty in Restricted Mode. */
   targets: z.array(Stage).readonly(),
   /** It is in Production, and there is a version to go back to; never in Restricted Mode. */
@@ -270,6 +309,9 @@ export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("choose-versions"), versions: z.array(VersionId).max(50) }),
   z.object({ type: z.literal("promote"), version: VersionId, to: Stage.optional() }),
   z.object({ type: z.literal("roll-back"), model: ModelName }),
+  z.object({ type: z.literal("approve"), version: VersionId, request: EventId }),
+  z.object({ type: z.literal("deny"), version: VersionId, request: EventId }),
+  z.object({ type: z.literal("withdraw"), version: VersionId, request: EventId }),
   z.object({ type: z.literal("export"), version: VersionId }),
   z.object({ type: z.literal("set-alias"), version: VersionId }),
   z.object({ type: z.literal("remove-alias"), version: VersionId, alias: Alias }),

@@ -7,6 +7,8 @@ import { RegistryError } from "../core/refusal.ts";
 import { compareSignatures, type SignatureChange } from "../core/signature.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { openRequests, type OpenRequest } from "./open-requests.ts";
+import { viewer } from "./pending-approvals.ts";
 import type { Registry } from "./registry.ts";
 
 /** Everything about a version and what stands around it. */
@@ -24,6 +26,8 @@ export interface VersionDescription {
   readonly productionHistory: readonly HistoryEntry[];
   /** What changed for callers since the version in Production, or else the one before. */
   readonly signatureChange: (SignatureChange & { readonly since: Version }) | undefined;
+  /** Requests for approval that wait, oldest first. */
+  readonly requests: readonly OpenRequest[];
   /** Stages it can be moved to. */
   readonly targets: readonly Stage[];
   /** It holds Production and another version did before. */
@@ -37,7 +41,8 @@ export async function describeVersion(
   registry: Registry,
   request: { readonly version: VersionId },
 ): Promise<VersionDescription> {
-  const { policy } = await registry.policy();
+  const [inForce, actor] = await Promise.all([registry.policy(), viewer(registry)]);
+  const { policy } = inForce;
   return registry.read((state) => {
     const detail = requireDetail(state, request.version);
     const nameOf = (id: VersionId): string => {
@@ -60,6 +65,7 @@ export async function describeVersion(
         .stageEvents(model, productionStage, historyLength)
         .flatMap((event) => stageHistoryEntry(event, productionStage, nameOf) ?? []),
       signatureChange: signatureChange(state, detail),
+      requests: openRequests(state, inForce, detail.id, actor),
       targets: registry.trusted ? allowedTargets(policy, detail.stage) : [],
       canRollBack:
         registry.trusted &&

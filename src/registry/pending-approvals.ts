@@ -1,6 +1,14 @@
-import { approvalObstacle, countedApprovals, type ApprovalRequest } from "../core/approval.ts";
+import {
+  approvalObstacle,
+  countedApprovals,
+  type Approval,
+  type ApprovalRequest,
+} from "../core/approval.ts";
 import { sameIdentity } from "../core/identity.ts";
-import { stageRule } from "../core/policy.ts";
+import { stageRule, type Policy } from "../core/policy.ts";
+import type { Actor } from "../core/recipe.ts";
+import type { RegistryState } from "../core/registry-state.ts";
+import type { ApprovalRule } from "../core/stage-gates.ts";
 import type { Version } from "../core/version.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
@@ -28,29 +36,56 @@ export async function pendingApprovals(
   registry: Registry,
   _request: NoRequest,
 ): Promise<readonly PendingApproval[]> {
-  const [{ policy }, actor] = await Promise.all([
-    registry.policy(),
-    registry.trusted ? registry.actor() : undefined,
-  ]);
+  const [{ policy }, actor] = await Promise.all([registry.policy(), viewer(registry)]);
   return registry.read((state) =>
-    state.openRequests(mostListed).flatMap((request) => {
-      const version = state.version(request.version);
-      if (!version) return [];
-      const rule = stageRule(policy, request.to)?.gates?.approvals;
-      const counted = rule ? countedApprovals(rule, request, policy, version.digest) : [];
-      return {
-        request,
-        version,
-        counted: counted.length,
-        required: rule?.count ?? 0,
-        isOwn: actor !== undefined && sameIdentity(request.requestedBy, actor),
-        awaitsMe:
-          actor !== undefined &&
-          rule !== undefined &&
-          counted.length < rule.count &&
-          approvalObstacle(rule, request, actor) === undefined &&
-          !counted.some((approval) => sameIdentity(approval.actor, actor)),
-      };
-    }),
+    state
+      .openRequests(mostListed)
+      .flatMap((request) => pendingApproval(state, policy, request, actor) ?? []),
   );
+}
+
+/** Returns who looks at a registry; nobody is asked for in an untrusted workspace. */
+export async function viewer(registry: Registry): Promise<Actor | undefined> {
+  return registry.trusted ? registry.actor() : undefined;
+}
+
+/** Returns an open request as a person sees it; `undefined` if its version is gone. */
+export function pendingApproval(
+  state: RegistryState,
+  policy: Policy,
+  request: ApprovalRequest,
+  actor: Actor | undefined,
+): PendingApproval | undefined {
+  const version = state.version(request.version);
+  if (!version) return undefined;
+  const rule = approvalRule(policy, request);
+  const counted = countedHere(policy, request, version);
+  return {
+    request,
+    version,
+    counted: counted.length,
+    required: rule?.count ?? 0,
+    isOwn: actor !== undefined && sameIdentity(request.requestedBy, actor),
+    awaitsMe:
+      actor !== undefined &&
+      rule !== undefined &&
+      counted.length < rule.count &&
+      approvalObstacle(rule, request, actor) === undefined &&
+      !counted.some((approval) => sameIdentity(approval.actor, actor)),
+  };
+}
+
+/** Returns the approvals of a request that count now. */
+export function countedHere(
+  policy: Policy,
+  request: ApprovalRequest,
+  { digest }: Pick<Version, "digest">,
+): readonly Approval[] {
+  const rule = approvalRule(policy, request);
+  return rule ? countedApprovals(rule, request, policy, digest) : [];
+}
+
+/** Returns what the policy says about approvals of the stage that is asked for. */
+export function approvalRule(policy: Policy, { to }: ApprovalRequest): ApprovalRule | undefined {
+  return stageRule(policy, to)?.gates?.approvals;
 }

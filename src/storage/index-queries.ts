@@ -293,6 +293,12 @@ export class IndexQueries implements RegistryState {
     );
   }
 
+  /** The requests of one version that wait for approval, oldest first. */
+  openRequestsOf(version: VersionId): readonly ApprovalRequest[] {
+    const rest = "WHERE state = 'open' AND version.event_id = ? ORDER BY approval_request.event_id";
+    return approvalRequests(this.#db, rest, [version]);
+  }
+
   /** Events that a filter lets through, newest first unless asked for in another order. */
   log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
     const { rest, parameters } = eventLogQuery(filter, page);

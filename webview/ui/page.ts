@@ -63,6 +63,7 @@ export function startPage<K extends Kind>(
   };
 
   const update = (): void => {
+    const hadFocus = root.contains(document.activeElement);
     root.setAttribute("aria-busy", String(!snapshot && !failure));
     const shown = failure
       ? failureView(failure, retry)
@@ -70,6 +71,8 @@ export function startPage<K extends Kind>(
         ? view(snapshot)
         : (options.loading ?? loadingView)();
     render(shown, root);
+    // What had the focus may be gone, and who uses the keyboard should not begin at the top.
+    if (hadFocus && !root.contains(document.activeElement)) root.focus();
   };
 
   const fail = (reason: Omit<PageFailure, "type">): void => {

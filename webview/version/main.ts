@@ -1,21 +1,37 @@
 import "../ui/strict-csp.ts";
 import "./version.css";
+import type { VersionSnapshot } from "../protocol.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
+import { spokenRequest } from "./request-words.ts";
 import { VersionPageState } from "./state.ts";
 import { versionView } from "./view.ts";
 
 const stored = storedState(VersionPageState, VersionPageState.parse({}));
 let state = stored.read();
 
-const page = startPage("version", (snapshot) => {
-  if (state.version !== snapshot.version.id) {
-    state = { ...state, version: snapshot.version.id };
-    stored.write(state);
-  }
-  return versionView(snapshot, state, (change) => {
-    state = { ...state, ...change };
-    stored.write(state);
-    page.update();
-  });
-});
+/** What was last shown of the requests for approval. */
+let shownRequests = "";
+
+function requestNews({ requests }: VersionSnapshot): string {
+  const now = requests.map(spokenRequest).join(" ");
+  if (now === shownRequests) return "Updated";
+  return now === "" ? "No request for approval is open any more" : now;
+}
+
+const page = startPage(
+  "version",
+  (snapshot) => {
+    shownRequests = snapshot.requests.map(spokenRequest).join(" ");
+    if (state.version !== snapshot.version.id) {
+      state = { ...state, version: snapshot.version.id };
+      stored.write(state);
+    }
+    return versionView(snapshot, state, (change) => {
+      state = { ...state, ...change };
+      stored.write(state);
+      page.update();
+    });
+  },
+  { news: requestNews },
+);

@@ -13,6 +13,7 @@ import { metadataSections } from "./metadata.ts";
 import { metricSection } from "./metrics.ts";
 import { modelSection } from "./model.ts";
 import { recipeSection } from "./recipe.ts";
+import { requestBanners } from "./requests.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
 import { summary } from "./summary.ts";
 
@@ -22,10 +23,10 @@ export function versionView(
   state: VersionPageState,
   change: ChangeState,
 ): TemplateResult {
-  return html`${versionHeader(snapshot.version, versionActions(snapshot))} ${notices(snapshot)}
-  ${summary(snapshot)} ${markingSection(snapshot)} ${metricSection(snapshot)}
-  ${metadataSections(snapshot)} ${recipeSection(snapshot, state, change)} ${modelSection(snapshot)}
-  ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
+  return html`${versionHeader(snapshot.version, versionActions(snapshot))}
+  ${requestBanners(snapshot)} ${notices(snapshot)} ${summary(snapshot)} ${markingSection(snapshot)}
+  ${metricSection(snapshot)} ${metadataSections(snapshot)} ${recipeSection(snapshot, state, change)}
+  ${modelSection(snapshot)} ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
   ${historySections(snapshot)}`;
 }
 

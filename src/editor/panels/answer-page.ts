@@ -24,6 +24,10 @@ const edits = {
 } as const;
 type Edit = Extract<Request, { type: keyof typeof edits }>;
 
+/** What people decide about a request for approval, by the command that asks for a note. */
+const answers = { approve: "approve", deny: "deny", withdraw: "withdrawRequest" } as const;
+type Answer = Extract<Request, { type: keyof typeof answers }>;
+
 /** Commands that need only the id of a version, by the page's request. */
 const deeds = {
   "show-version": "showVersion",
@@ -65,6 +69,10 @@ async function act(
     await run(edits[request.type], about(request.version), editedPart(request));
     return;
   }
+  if (isAnswer(request)) {
+    await run(answers[request.type], { ...about(request.version), request: request.request });
+    return;
+  }
   if (isDeed(request)) {
     await run(deeds[request.type], about(request.version));
     return;
@@ -103,6 +111,10 @@ async function act(
 
 function isDeed(request: Request): request is Deed {
   return request.type in deeds;
+}
+
+function isAnswer(request: Request): request is Answer {
+  return request.type in answers;
 }
 
 function isEdit(request: Request): request is Edit {

@@ -6,6 +6,7 @@ import type {
   CompareSnapshot,
   InspectSnapshot,
   LineageSnapshot,
+  OpenRequest,
   ToPage,
   VersionHead,
   VersionSnapshot,
@@ -14,6 +15,7 @@ import { productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";
+import type { AnswerOf } from "../../registry/use-cases.ts";
 import type { PageSubject } from "./page-subject.ts";
 import { retentionSnapshot } from "./retention-snapshot.ts";
 
@@ -83,6 +85,7 @@ async function versionSnapshot(
     targets,
     canRollBack,
     signatureChange,
+    requests,
   } = await registry.call("describeVersion", { version });
   const { source, recipe, inspection } = detail.registration;
   const { description, ...annotations } = detail.annotations;
@@ -109,10 +112,36 @@ async function versionSnapshot(
     ...(production && production.id !== detail.id && { production: head(production) }),
     history,
     productionHistory,
+    requests: requests.map(shownRequest),
     targets,
     canRollBack,
     canExport: workspace.isTrusted,
     canEdit: workspace.isTrusted,
+  };
+}
+
+/** Only what the protocol names crosses to the page. */
+function shownRequest({
+  request,
+  approvals,
+  awaitsMe,
+  obstacle,
+  ...open
+}: AnswerOf<"describeVersion">["requests"][number]): OpenRequest {
+  const { id, to, at, requestedBy, reason, promote } = request;
+  const { counted, required, approvers, selfApproval, checks, isOwn, mayDeny } = open;
+  return {
+    ...{ id, to, at, requestedBy, reason, promote, counted, required, checks, isOwn, mayDeny },
+    approvals: approvals.map(({ actor, at: when, reason: comment, counts }) => ({
+      actor,
+      at: when,
+      ...(comment !== undefined && { reason: comment }),
+      counts,
+    })),
+    ...(approvers && { approvers }),
+    selfApproval,
+    ...(obstacle && { obstacle: `${obstacle.message} ${obstacle.wayOut}` }),
+    mayApprove: awaitsMe,
   };
 }
 

@@ -15,8 +15,8 @@ export interface LocatedRequest {
 }
 
 /**
- * The request a command is about: that of its argument (a request of the tree, or a version with
- * one), else one the person chooses of those that are offered.
+ * The request a command is about: that of its argument (a request of the tree or of a page, or a
+ * version with one), else one the person chooses of those that are offered.
  */
 export async function targetRequest(
   registries: Registries,
@@ -31,12 +31,18 @@ export async function targetRequest(
       : isVersionArgument(argument)
         ? argument.version
         : undefined;
+  const request = isVersionArgument(argument) ? argument.request : undefined;
   const all = await pendingRequests(registries.all());
-  const offered = all.filter(({ pending }) =>
-    version === undefined ? isOffered(pending) : pending.version.id === version,
-  );
+  const offered = all.filter(({ pending }) => {
+    if (request !== undefined) return pending.request.id === request;
+    return version === undefined ? isOffered(pending) : pending.version.id === version;
+  });
   const [only] = offered;
   if (version !== undefined && offered.length === 1) return only;
+  if (!only && request !== undefined) {
+    nothingToChoose(title, "This request has been decided or withdrawn already.");
+    return undefined;
+  }
   if (!only) {
     nothingToChoose(title, "There is no request that this applies to.");
     return undefined;

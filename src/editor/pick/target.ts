@@ -13,6 +13,8 @@ import {
 export interface VersionArgument {
   readonly folder: string;
   readonly version: string;
+  /** One of its requests for approval. */
+  readonly request?: string;
 }
 
 /** The nodes a command was called on: the selection, or the one node, or none from the palette. */
@@ -78,6 +80,7 @@ export function isVersionArgument(value: unknown): value is VersionArgument {
     "folder" in value &&
     typeof value.folder === "string" &&
     "version" in value &&
-    typeof value.version === "string"
+    typeof value.version === "string" &&
+    (!("request" in value) || typeof value.request === "string")
   );
 }

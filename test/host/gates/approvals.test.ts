@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
+import { playedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
 import { colleague, prepareOne, show, stages, writePolicy } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
@@ -164,6 +165,88 @@ describe("Approve and Deny", () => {
     await why.accept();
     await denying;
     await notification("unwanted 1 is denied for Production.");
+    await nothingWaits();
+  });
+
+  it("the page of the version shows the request and its checks, and decides about it", async () => {
+    const version = await staged("banner");
+    await colleague("request", "banner@1", "--reason", "steadier on small ones");
+    const { item } = await rowAt("Waiting for approval (1)", "banner 1 → Production");
+    // What a click on the row does.
+    assert.ok(item.command);
+    const [argument] = item.command.arguments as readonly unknown[];
+    await run(item.command.command.replace("modelRegistry.", ""), argument);
+    const page = await playedPage("version");
+    page.say({ type: "ready" });
+    const waits = await page.hear("version", ({ requests }) => requests.length === 1);
+    const [request] = waits.requests;
+    assert.ok(request);
+    assert.equal(waits.version.id, version.version);
+    const { to, reason, counted, required, isOwn, mayApprove, mayDeny, checks } = request;
+    assert.deepEqual(
+      { to, reason, counted, required, isOwn, mayApprove, mayDeny },
+      {
+        to: "Production",
+        reason: "steadier on small ones",
+        counted: 0,
+        required: 1,
+        isOwn: false,
+        mayApprove: true,
+        mayDeny: true,
+      },
+    );
+    assert.deepEqual(
+      checks.map(({ rule, passed }) => [rule, passed]),
+      [
+        ["safe", true],
+        ["approvals", false],
+      ],
+    );
+
+    const about = { version: waits.version.id, request: request.id };
+    page.say({ type: "approve", ...about });
+    const comment = await question("Approve banner 1 for Production");
+    comment.type("read the report");
+    await comment.accept();
+    await notification("You approved banner 1 for Production.");
+    const approved = await page.hear("version", ({ requests }) => requests[0]?.counted === 1);
+    assert.deepEqual(
+      approved.requests[0]?.approvals.map(({ reason: why, counts }) => [why, counts]),
+      [["read the report", true]],
+    );
+    assert.equal(approved.requests[0].mayApprove, false);
+
+    page.say({ type: "deny", ...about });
+    const why = await question("Deny banner 1 for Production");
+    why.type("too late");
+    await why.accept();
+    await notification("banner 1 is denied for Production.");
+    await page.hear("version", ({ requests }) => requests.length === 0);
+    page.say({ type: "approve", ...about });
+    await notification("Approve: This request has been decided or withdrawn already.");
+    await nothingWaits();
+  });
+
+  it("the page of the version lets who asked withdraw, and not approve", async () => {
+    const version = await staged("banner-own");
+    const asking = run("requestApproval", version);
+    await answerRequest("Request approval of banner-own 1 for Production", "Only ask");
+    await asking;
+    await run("showVersion", version);
+    const page = await playedPage("version");
+    page.say({ type: "ready" });
+    const { requests, version: shown } = await page.hear(
+      "version",
+      (each) => each.version.id === version.version && each.requests.length === 1,
+    );
+    const [request] = requests;
+    assert.ok(request);
+    const { isOwn, mayApprove, mayDeny } = request;
+    assert.deepEqual([isOwn, mayApprove, mayDeny], [true, false, false]);
+    page.say({ type: "withdraw", version: shown.id, request: request.id });
+    await (await question("Withdraw the request of banner-own 1 for Production")).accept();
+    await notification("The request of banner-own 1 for Production is withdrawn.");
+    await page.hear("version", (each) => each.requests.length === 0);
     await nothingWaits();
   });
 

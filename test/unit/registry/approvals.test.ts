@@ -112,6 +112,48 @@ test("a promotion goes on by itself when the last approval arrives", async () =>
   for (const each of [ada!, grace!, alan!]) await each.close();
 });
 
+test("a version's description has its open requests, with what each person may do", async () => {
+  const folder = await temporaryFolder();
+  await writePolicy(folder, guarded.replace("{ count: 2 }", "{ count: 2, by: [Grace, Alan] }"));
+  const [ada, grace, eve] = await people(folder, "Ada", "Grace", "Eve");
+  const { id } = await withAuc(ada!, 0.85);
+  const wish = { version: id, to: production, reason: "beats 4", promote: true };
+  expect((await describeVersion(ada!, { version: id })).requests).toEqual([]);
+  const { id: request } = await requestApproval(ada!, wish);
+  await approve(grace!, { request });
+
+  const seenBy = async (who: Registry): Promise<unknown> =>
+    (await describeVersion(who, { version: id })).requests;
+  expect(await seenBy(ada!)).toMatchObject([
+    {
+      request: { id: request, reason: "beats 4" },
+      counted: 1,
+      required: 2,
+      approvers: ["Grace", "Alan"],
+      approvals: [{ actor: { name: "Grace" }, counts: true }],
+      checks: [
+        { rule: "metric", passed: false },
+        { rule: "approvals", passed: false },
+      ],
+      isOwn: true,
+      awaitsMe: false,
+      mayDeny: false,
+    },
+  ]);
+  expect(await seenBy(grace!)).toMatchObject([{ isOwn: false, awaitsMe: false, mayDeny: true }]);
+  expect(await seenBy(eve!)).toMatchObject([{ isOwn: false, awaitsMe: false, mayDeny: false }]);
+
+  await writePolicy(folder, guarded.replace("{ count: 2 }", "{ count: 2, by: [Alan] }"));
+  expect(await seenBy(grace!)).toMatchObject([
+    { counted: 0, approvals: [{ counts: false }], mayDeny: false },
+  ]);
+  await writePolicy(folder, "version: 1\nstages: 7\n");
+  expect(await seenBy(grace!)).toMatchObject([
+    { obstacle: { code: "invalid-policy" }, checks: [], awaitsMe: false, mayDeny: false },
+  ]);
+  for (const each of [ada!, grace!, eve!]) await each.close();
+});
+
 test("approvals are void under another policy; a denial and a withdrawal close the request", async () => {
   const folder = await temporaryFolder();
   await writePolicy(folder, guarded);

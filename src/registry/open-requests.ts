@@ -1,0 +1,67 @@
+import { approvalObstacle, type Approval } from "../core/approval.ts";
+import { moveObstacle } from "../core/decide-transition.ts";
+import type { GateCheck } from "../core/gate-check.ts";
+import type { VersionId } from "../core/ids.ts";
+import type { PolicyInForce } from "../core/policy-in-force.ts";
+import type { Actor } from "../core/recipe.ts";
+import type { Refusal } from "../core/refusal.ts";
+import { checkStageGates } from "../core/stage-gate.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
+import {
+  approvalRule,
+  countedHere,
+  pendingApproval,
+  type PendingApproval,
+} from "./pending-approvals.ts";
+
+/** An open request with all that who decides needs to see. */
+export interface OpenRequest extends PendingApproval {
+  readonly approvals: readonly (Approval & { readonly counts: boolean })[];
+  /** Who may approve, as the policy names them; absent if it names nobody. */
+  readonly approvers?: readonly string[];
+  /** Whether people may approve what they have asked for themselves. */
+  readonly selfApproval: boolean;
+  /** This person may close it by a denial. */
+  readonly mayDeny: boolean;
+  /** Gate results for whoever asked, as of now. */
+  readonly checks: readonly GateCheck[];
+  /** Why the version can't enter the stage whatever its checks say. */
+  readonly obstacle?: Refusal;
+}
+
+/** Returns the open requests of a version, oldest first. */
+export function openRequests(
+  state: IndexQueries,
+  { policy, problem }: PolicyInForce,
+  version: VersionId,
+  actor: Actor | undefined,
+): readonly OpenRequest[] {
+  return state.openRequestsOf(version).flatMap((request): OpenRequest[] => {
+    const pending = pendingApproval(state, policy, request, actor);
+    if (!pending) return [];
+    const rule = approvalRule(policy, request);
+    const counted = countedHere(policy, request, pending.version);
+    const obstacle = problem ?? moveObstacle(policy, pending.version, request.to);
+    return [
+      {
+        ...pending,
+        approvals: request.approvals.map((approval) => ({
+          ...approval,
+          counts: counted.includes(approval),
+        })),
+        ...(rule?.by && { approvers: rule.by }),
+        selfApproval: rule?.self === true,
+        awaitsMe: pending.awaitsMe && !problem,
+        // As the decision: who may not approve it may not deny it either.
+        mayDeny:
+          actor !== undefined &&
+          !problem &&
+          (!rule || approvalObstacle(rule, request, actor) === undefined),
+        checks: obstacle
+          ? []
+          : checkStageGates(state, policy, pending.version, request.to, request.requestedBy),
+        ...(obstacle && { obstacle }),
+      },
+    ];
+  });
+}
