@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { version } from "../../package.json";
+import { release } from "../core/release.ts";
 import { addAlias } from "./commands/alias.ts";
 import { addAnchor } from "./commands/anchor.ts";
 import { addAnnotate } from "./commands/annotate.ts";
@@ -91,7 +91,7 @@ async function main(argv: readonly string[]): Promise<void> {
 function program(): Command {
   const root = addGlobalOptions(new Command("model-registry"))
     .description("A local-first registry for machine-learning models in the workspace.")
-    .version(version, "--version", "print the version of this program")
+    .version(release, "--version", "print the version of this program")
     .enablePositionalOptions()
     .exitOverride()
     // Errors are reported in one place and one form, see main().

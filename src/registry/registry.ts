@@ -167,9 +167,7 @@ export class Registry {
       { actor, now },
     );
     this.#changed();
-    const [first] = stamped;
-    if (!first) throw new Error("a decision without events was accepted");
-    return first;
+    return firstOf(stamped);
   }
 
   /**
@@ -179,9 +177,9 @@ export class Registry {
    */
   async acceptLoss(): Promise<Stamped<LossAccepted>> {
     this.requireTrust();
-    const event = await this.#store.acceptLoss({ actor: await this.actor(), now: Date.now() });
+    const events = await this.#store.acceptLoss({ actor: await this.actor(), now: Date.now() });
     this.#changed();
-    return event;
+    return firstOf(events);
   }
 
   /**
@@ -265,4 +263,9 @@ export class Registry {
     // Nothing is lost if this fails: the ledger tells everything again.
     await this.#store.save().catch(() => undefined);
   }
+}
+
+function firstOf<E>([first]: readonly E[]): E {
+  if (first === undefined) throw new Error("a decision without events was accepted");
+  return first;
 }

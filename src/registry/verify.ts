@@ -4,6 +4,7 @@ import { versionTitle } from "../core/version.ts";
 import { isUnreadable, verifyArtifact } from "../storage/artifact-store.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../storage/ledger-folder.ts";
+import { knownWriter } from "../storage/writer-id.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 
@@ -24,7 +25,7 @@ export interface Verification {
   /** Files that were registered by reference: the registry can't check them. */
   readonly elsewhere: number;
   readonly findings: readonly Finding[];
-  /** Notes that are no damage: lines that were never acknowledged and don't count. */
+  /** What is worth knowing and no damage: lines that don't count, a folder that is a copy. */
   readonly notes: readonly Finding[];
 }
 
@@ -95,7 +96,21 @@ async function verifyLedger(
   // Reading the state notices what is missing, whoever took it away and when.
   await registry.read(() => undefined);
   if (registry.loss) findings.push(...lossFindings(registry.loss));
-  return { ledgerFiles: files.size, events, findings, notes: ends.superseded.map(lineFinding) };
+  const notes = [...ends.superseded.map(lineFinding), ...(await copyNote(registry))];
+  return { ledgerFiles: files.size, events, findings, notes };
+}
+
+/** Notes that the registry's folder is a copy, so that what its ledger files are for is clear. */
+async function copyNote({ paths }: Registry): Promise<readonly Finding[]> {
+  const { writer, copyOf } = await knownWriter(paths);
+  if (copyOf === undefined) return [];
+  const file = writer === undefined ? "a file of its own" : `ledger/${writer}.jsonl`;
+  return [
+    {
+      where: `ledger/${copyOf}.jsonl`,
+      problem: `this folder is a copy of the one that writes there, or was restored; changes made here go to ${file}`,
+    },
+  ];
 }
 
 function lineFinding({ file, line, problem }: LedgerDamage): Finding {

@@ -1,4 +1,4 @@
-import type { EventBody, Stamp, Stamped } from "../core/event.ts";
+import type { EventBody, Stamp, Stamped, WritableEvent } from "../core/event.ts";
 import { Timestamp, type EventId, type Sha256 } from "../core/ids.ts";
 import type { Actor } from "../core/recipe.ts";
 import { RegistryError } from "../core/refusal.ts";
@@ -50,7 +50,7 @@ export interface EncodedEvents {
  * @throws RegistryError `invalid-request`
  */
 export function encodeEvents(
-  events: readonly Stamped<EventBody>[],
+  events: readonly WritableEvent[],
   file: string,
   start: LedgerPosition,
 ): EncodedEvents {

@@ -1,4 +1,4 @@
-import type { EventBody, Stamped } from "../core/event.ts";
+import type { EventBody, Stamp, Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import { lossRefusal } from "../core/ledger-loss.ts";
 import type { LossAccepted } from "../core/loss-events.ts";
@@ -15,6 +15,7 @@ import { stampEvent, stamper, type Writing } from "./encode-events.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
+import { ledgerBeginning } from "./ledger-beginning.ts";
 import type { LedgerDamage, LedgerPosition } from "./ledger-file.ts";
 import {
   ledgerFiles,
@@ -30,7 +31,7 @@ import { loadIndex, type LoadedIndex } from "./load-index.ts";
 import { acceptance } from "./loss-acceptance.ts";
 import { LossWatch } from "./loss-watch.ts";
 import { newerFormOf } from "./newer-form-query.ts";
-import { OwnLedgerFile } from "./own-ledger-file.ts";
+import { OwnLedgerFile, type OwnAppend } from "./own-ledger-file.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
 import { savedSize } from "./save-index.ts";
@@ -140,14 +141,12 @@ export class EventStore {
     writing: Writing,
   ): Promise<readonly Stamped<E>[]> {
     return this.whileLocked(decide, async (decided, held) => {
-      const nextStamp = stamper(this.#newest, writing);
-      const stamped = decided.map((body) => ({ body, stamp: nextStamp() }));
+      const own = { prepare, held, now: writing.now };
       try {
-        await this.#appendEvents(stamped.map(stampEvent), prepare, held, writing);
+        return await this.#appendEvents(decided, stamper(this.#newest, writing), own);
       } catch (error) {
         throw writeProblem(this.#paths, error);
       }
-      return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
     });
   }
 
@@ -156,17 +155,19 @@ export class EventStore {
    *
    * @throws RegistryError `invalid-request` if none are, `ledger-damaged`
    */
-  acceptLoss(writing: Writing): Promise<Stamped<LossAccepted>> {
+  acceptLoss(writing: Writing): Promise<readonly Stamped<LossAccepted>[]> {
     return this.#locked(async (held) => {
       const [damage] = this.damages;
       if (damage) throw new RegistryError(damageRefusal(damage));
       if (this.newerForm) throw new RegistryError(this.newerForm);
-      const event = acceptance(this.losses, this.#db, stamper(this.losses.newest, writing));
+      const body = acceptance(this.losses, this.#db);
+      const nextStamp = stamper(this.losses.newest, writing);
       await keepIndexAside(this.#paths);
       this.#own.beginAnother();
-      await this.#appendEvents([event], undefined, held, writing);
+      const own = { prepare: undefined, held, now: writing.now };
+      const events = await this.#appendEvents([body], nextStamp, own);
       await this.#catchUp();
-      return event;
+      return events;
     });
   }
 
@@ -348,14 +349,21 @@ export class EventStore {
     }
   }
 
-  async #appendEvents(
-    events: readonly Stamped<EventBody>[],
-    prepare: Preparation | undefined,
-    held: HeldLock,
-    { now }: Writing,
-  ): Promise<void> {
-    const known = { ends: this.#ends, positions: this.#positions };
-    const entries = await this.#own.append(events, known, { prepare, held, now });
+  /**
+   * Appends events to this clone's file, behind its first line if the file is new: in one write, so
+   * that nothing depends on a file with a first line alone.
+   */
+  async #appendEvents<E extends EventBody>(
+    bodies: readonly E[],
+    nextStamp: () => Stamp,
+    append: OwnAppend,
+  ): Promise<readonly Stamped<E>[]> {
+    const place = await this.#own.place({ ends: this.#ends, positions: this.#positions });
+    const isNewFile = place.after.offset === 0;
+    const beginning = isNewFile ? [ledgerBeginning(this.#db, place.writer, nextStamp())] : [];
+    const stamped = bodies.map((body) => ({ body, stamp: nextStamp() }));
+    const lines = [...beginning, ...stamped.map(stampEvent)];
+    const entries = await this.#own.append(lines, place, append);
     // On disk, so it happened: an index that can't take the events is rebuilt, now or later.
     try {
       if (entries[0] && placeOf(entries[0]) <= (this.#newest ?? "")) await this.#rebuild();
@@ -363,5 +371,6 @@ export class EventStore {
     } catch {
       await this.#rebuild().catch(() => undefined);
     }
+    return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
   }
 }

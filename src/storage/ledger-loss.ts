@@ -61,7 +61,12 @@ export async function gapsThatLost(
   return (await findGaps(paths, positions)).filter(
     ({ file, known: { lastId } }) =>
       !damages.some((damage) => damage.file === file) &&
-      !db.get(IdRow, "SELECT id FROM event WHERE id = ?", [lastId ?? null]),
+      !db.get(
+        IdRow,
+        `SELECT id FROM event WHERE id = ?1
+         UNION ALL SELECT event_id FROM ledger_start WHERE event_id = ?1`,
+        [lastId ?? null],
+      ),
   );
 }
 

@@ -1,4 +1,3 @@
-import type { Stamp, Stamped } from "../core/event.ts";
 import type { LossAccepted } from "../core/loss-events.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -10,11 +9,7 @@ import type { LossWatch } from "./loss-watch.ts";
  * @param db what the ledger files tell now
  * @throws RegistryError `invalid-request` if nothing is missing
  */
-export function acceptance(
-  losses: LossWatch,
-  db: IndexDatabase,
-  nextStamp: () => Stamp,
-): Stamped<LossAccepted> {
+export function acceptance(losses: LossWatch, db: IndexDatabase): LossAccepted {
   const { loss } = losses;
   if (!loss) {
     throw new RegistryError({
@@ -32,6 +27,5 @@ export function acceptance(
       ...(events !== undefined && { events }),
       numbers: losses.lostNumbers(db),
     },
-    ...nextStamp(),
   };
 }

@@ -1,14 +1,14 @@
 import { join } from "node:path";
-import type { EventBody, Stamped } from "../core/event.ts";
+import type { WritableEvent } from "../core/event.ts";
 import { appendPrepared, type Preparation } from "./append-prepared.ts";
 import { setTornTailAside } from "./append-to-ledger.ts";
 import type { Disk } from "./disk.ts";
 import { encodeEvents } from "./encode-events.ts";
-import { ledgerStart } from "./ledger-file.ts";
+import { ledgerStart, type LedgerPosition } from "./ledger-file.ts";
 import type { LedgerEnds, LedgerEntry, LedgerPositions } from "./ledger-folder.ts";
 import type { HeldLock } from "./registry-lock.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
-import { keepWriterId, newWriterId, readWriterId } from "./writer-id.ts";
+import { keepWriterId, knownWriter, newWriterId } from "./writer-id.ts";
 
 /** State of the ledger files as they were last read, under the lock. */
 export interface KnownLedger {
@@ -21,6 +21,18 @@ export interface OwnAppend {
   readonly held: HeldLock;
   /** Milliseconds since the epoch. */
   readonly now: number;
+}
+
+/** The file to which this clone appends next, and where. */
+export interface OwnPlace {
+  readonly writer: string;
+  readonly after: LedgerPosition;
+  /** Bytes that are no line stand there. */
+  readonly isTorn: boolean;
+  /** The id is not kept yet. */
+  readonly isNew: boolean;
+  /** The writer of the folder that this one is a copy of. */
+  readonly copyOf?: string;
 }
 
 /** The ledger file to which this clone writes. */
@@ -42,20 +54,30 @@ export class OwnLedgerFile {
     this.#beginsAnother = true;
   }
 
+  /** Returns where the next line belongs. A new file is to begin with its first line. */
+  async place({ ends, positions }: KnownLedger): Promise<OwnPlace> {
+    const { writer: known, copyOf } = await knownWriter(this.#paths);
+    const kept = this.#beginsAnother ? undefined : known;
+    const writer = kept ?? (this.#newWriter ??= newWriterId());
+    const file = fileOf(writer);
+    return {
+      writer,
+      after: ends.next.get(file) ?? positions.get(file) ?? ledgerStart,
+      isTorn: ends.torn.has(file),
+      isNew: kept === undefined,
+      ...(copyOf !== undefined && { copyOf }),
+    };
+  }
+
   /** Appends events durably, under the lock, and answers their lines as everybody reads them. */
   async append(
-    events: readonly Stamped<EventBody>[],
-    { ends, positions }: KnownLedger,
+    events: readonly WritableEvent[],
+    { writer, after, isTorn, isNew, copyOf }: OwnPlace,
     { prepare, held, now }: OwnAppend,
   ): Promise<readonly LedgerEntry[]> {
-    const known = this.#beginsAnother ? undefined : await readWriterId(this.#paths);
-    const writer = known ?? (this.#newWriter ??= newWriterId());
-    const file = `${writer}.jsonl`;
+    const file = fileOf(writer);
     const path = join(this.#paths.ledger, file);
-    const after = ends.next.get(file) ?? positions.get(file) ?? ledgerStart;
-    if (ends.torn.has(file)) {
-      await setTornTailAside(path, after.offset, now, held.isHeld, this.#disk);
-    }
+    if (isTorn) await setTornTailAside(path, after.offset, now, held.isHeld, this.#disk);
     const { entries, ...lines } = encodeEvents(events, file, after);
     const start = await appendPrepared({ ...lines, path, after }, events, {
       prepare,
@@ -64,7 +86,18 @@ export class OwnLedgerFile {
     });
     this.#beginsAnother = false;
     // On disk, so it happened. Without the id kept, the next commit begins another file.
-    if (known === undefined) await keepWriterId(this.#paths, writer).catch(() => undefined);
+    if (isNew) {
+      await keepWriterId(this.#paths, writer, copyOf).then(
+        () => {
+          this.#newWriter = undefined;
+        },
+        () => undefined,
+      );
+    }
     return start === after ? entries : encodeEvents(events, file, start).entries;
   }
+}
+
+function fileOf(writer: string): string {
+  return `${writer}.jsonl`;
 }

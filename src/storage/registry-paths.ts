@@ -14,6 +14,8 @@ export interface RegistryPaths {
   readonly staging: string;
   /** Names this clone's ledger file. */
   readonly writer: string;
+  /** Tells the folder for which that name was given. */
+  readonly writerPlace: string;
   readonly lock: string;
   readonly gitignore: string;
   readonly policy: string;
@@ -31,6 +33,7 @@ export function registryPaths(folder: string): RegistryPaths {
     artifacts: join(root, "artifacts", "sha256"),
     staging: join(root, "artifacts", "staging"),
     writer: join(root, "writer"),
+    writerPlace: join(root, "writer-place"),
     lock: join(root, "lock"),
     gitignore: join(root, ".gitignore"),
     policy: join(root, "policy.yaml"),

@@ -152,7 +152,7 @@ test("with a damaged ledger reading goes on with a warning, and writing ends wit
   const ledger = join(folder, ".model-registry", "ledger");
   const [name = ""] = readdirSync(ledger);
   const lines = readFileSync(join(ledger, name), "utf8").split("\n");
-  lines[1] = (lines[1] ?? "").replace("Staging", "Staginh");
+  lines[2] = (lines[2] ?? "").replace("Staging", "Staginh");
   writeFileSync(join(ledger, name), lines.join("\n"));
   appendFileSync(join(ledger, name), "{}\n");
 

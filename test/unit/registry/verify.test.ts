@@ -128,11 +128,11 @@ test.each([
 test("a duplicated line is noted and counts once", async () => {
   const { registry, ledger, name } = await smallRegistry();
   const lines = await ledgerLines(ledger);
-  await writeFile(ledger, [0, 1, 1, 2].map((index) => `${lines[index]}\n`).join(""));
+  await writeFile(ledger, [0, 1, 2, 2, 3].map((index) => `${lines[index]}\n`).join(""));
   const { events, findings: found, notes } = await verify(registry, {});
   expect(events).toBe(3);
   expect(found).toEqual([]);
-  expect(notes.map(({ where }) => where)).toEqual([`${name}, line 3`]);
+  expect(notes.map(({ where }) => where)).toEqual([`${name}, line 4`]);
 });
 
 test("a line that was made up is found, even with a right checksum", async () => {

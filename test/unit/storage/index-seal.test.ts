@@ -151,9 +151,9 @@ test("a damage that is there is found once and not read from the beginning again
   const { folder, index } = await smallRegistry();
   await appendFile(await ledgerFile(folder), "not a line\n");
   await withRegistry(folder, async (registry) => {
-    expect(registry.damages).toMatchObject([{ line: 6 }]);
+    expect(registry.damages).toMatchObject([{ line: 7 }]);
     expect(await versionsOf(registry)).toHaveLength(3);
-    expect(registry.damages).toMatchObject([{ line: 6 }]);
+    expect(registry.damages).toMatchObject([{ line: 7 }]);
   });
   expect((await load(folder)).kind).toBe("usable");
   expect((await stat(index)).size).toBeGreaterThan(0);
@@ -218,7 +218,7 @@ test("an index of another release is not used but still tells of a loss", async 
   expect(await load(folder)).toMatchObject({
     kind: "ahead",
     isAuthentic: true,
-    gaps: [{ problem: "missing", known: { lines: 5 } }],
+    gaps: [{ problem: "missing", known: { lines: 6 } }],
   });
 });
 
@@ -230,10 +230,10 @@ test("an index that knows more than the ledger says so, and whether to believe i
     expect(await load(folder)).toMatchObject({
       kind: "ahead",
       isAuthentic,
-      gaps: [{ problem, known: { lines: 5, offset: whole.length } }],
+      gaps: [{ problem, known: { lines: 6, offset: whole.length } }],
     });
   };
-  await truncate(path, Buffer.byteLength(lines.slice(0, 4).join("\n")) + 1);
+  await truncate(path, Buffer.byteLength(lines.slice(0, 5).join("\n")) + 1);
   await isAhead("shorter", true);
   await writeFile(path, whole.fill(0x20, whole.length - 20, whole.length - 3));
   await isAhead("changed", true);

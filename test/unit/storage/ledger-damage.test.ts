@@ -36,19 +36,19 @@ test("a ledger damaged in the middle is readable up to there and not written to"
   await rm(index);
   const text = await readFile(ledger, "utf8");
   const lines = text.split("\n");
-  lines[2] = lines[2]!.replace("Ada", "Eve");
+  lines[3] = lines[3]!.replace("Ada", "Eve");
   await writeFile(ledger, lines.join("\n"));
   await withRegistry(folder, async (registry) => {
     expect(await versionsOf(registry)).toHaveLength(2);
     expect(registry.damages).toEqual([
-      { file: basename(ledger), line: 3, problem: "its bytes do not match its checksum" },
+      { file: basename(ledger), line: 4, problem: "its bytes do not match its checksum" },
     ]);
     const refusal = await refusalOf(registerContent(registry, "v6"));
     expect(refusal).toMatchObject({
       code: "ledger-damaged",
-      details: { file: basename(ledger), line: 3 },
+      details: { file: basename(ledger), line: 4 },
     });
-    expect(refusal.message).toContain(`${basename(ledger)}, line 3`);
+    expect(refusal.message).toContain(`${basename(ledger)}, line 4`);
     expect(await readFile(ledger, "utf8")).toBe(lines.join("\n"));
     expect(await readdir(registry.paths.staging)).toEqual([]);
 

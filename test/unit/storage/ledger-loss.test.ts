@@ -66,7 +66,7 @@ test.each<[string, (closed: Closed) => Promise<unknown>, object]>([
     ({ folder }) => rm(join(folder, ".model-registry", "ledger"), { recursive: true }),
     { events: 4, kind: "missing" },
   ],
-  ["was cut at a line", ({ ledger }) => cutTo(ledger, 2), { events: 2, kind: "cut" }],
+  ["was cut at a line", ({ ledger }) => cutTo(ledger, 3), { events: 2, kind: "cut" }],
   [
     "is gone, and so is the name of it",
     async ({ ledger, writer }) => {
@@ -94,7 +94,7 @@ test.each<[string, (closed: Closed) => Promise<unknown>, object]>([
   [
     "is another one of the same name",
     async ({ folder, ledger }) => {
-      const [first = ""] = await ledgerLines(ledger);
+      const first = (await ledgerLines(ledger)).slice(0, 2).join("\n");
       const others = await temporaryFolder();
       const longer = await writeLedger(
         others,
@@ -153,7 +153,7 @@ test.each<[string, (closed: Closed) => Promise<unknown>, object]>([
 
 test("which versions are missing is said by name", async () => {
   const { folder, ledger } = await closedRegistry();
-  await cutTo(ledger, 1);
+  await cutTo(ledger, 2);
   await withRegistry(folder, async (registry) => {
     const [problem] = await ledgerProblems(registry);
     expect(problem?.message).toContain("3 events are lost, with fraud 2 to 3");
@@ -245,7 +245,7 @@ test("a first registration that was refused has lost nothing", async () => {
 
 test("an index that was written elsewhere and knows more is a warning, and kept", async () => {
   const { folder, ledger, index } = await closedRegistry();
-  await cutTo(ledger, 2);
+  await cutTo(ledger, 3);
   const elsewhere = await temporaryFolder();
   await cp(folder, elsewhere, { recursive: true });
   const aside = join(elsewhere, ".model-registry", "registry.db.before-loss");
@@ -295,7 +295,7 @@ test("what is in a stage is not said while the ledger can't be read to its end",
   const { folder, ledger, index } = await closedRegistry();
   const text = await readFile(ledger, "utf8");
   const lines = text.split("\n");
-  lines[2] = lines[2]!.replace("Ada", "Eve");
+  lines[3] = lines[3]!.replace("Ada", "Eve");
   await writeFile(ledger, lines.join("\n"));
   await rm(index);
   await withRegistry(folder, async (registry) => {

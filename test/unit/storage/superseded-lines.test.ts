@@ -43,7 +43,7 @@ async function lateLine(ledger: string, behind: number, milliseconds = 1e12): Pr
 }
 
 test.each([
-  ["the line before the last", 2],
+  ["the line before the last", 3],
   ["the first line", 1],
   ["the beginning", 0],
 ])("a line that follows %s is noted, ignored and blocks nothing", async (_, behind) => {
@@ -55,7 +55,7 @@ test.each([
       expect(registry.damages).toEqual([]);
       expect(await versionsOf(registry, "late")).toEqual([]);
       expect(await findings(registry)).toEqual([]);
-      expect(await notes(registry)).toEqual([`ledger/${basename(ledger)}, line 4`]);
+      expect(await notes(registry)).toEqual([`ledger/${basename(ledger)}, line 5`]);
     });
   }
   // The next lines go on from the line that counts, in this process and in later ones.
@@ -69,7 +69,7 @@ test.each([
     expect(await versionsOf(registry)).toHaveLength(5);
     expect((await registerContent(registry, "v6")).number).toBe(6);
     expect(await findings(registry)).toEqual([]);
-    expect(await notes(registry)).toEqual([`ledger/${basename(ledger)}, line 4`]);
+    expect(await notes(registry)).toEqual([`ledger/${basename(ledger)}, line 5`]);
   });
 });
 
@@ -89,10 +89,10 @@ test("all lines of a late writer are ignored, the later ones too", async () => {
 test("a late line that comes while a registry is open is ignored", async () => {
   const { folder, ledger } = await threeVersions();
   await withRegistry(folder, async (registry) => {
-    await appendFile(ledger, await lateLine(ledger, 2));
+    await appendFile(ledger, await lateLine(ledger, 3));
     expect(await versionsOf(registry)).toHaveLength(3);
     expect((await registerContent(registry, "v4")).number).toBe(4);
-    await appendFile(ledger, await lateLine(ledger, 2, 2e12));
+    await appendFile(ledger, await lateLine(ledger, 3, 2e12));
     expect(await versionsOf(registry)).toHaveLength(4);
     expect(registry.damages).toEqual([]);
   });
@@ -103,15 +103,15 @@ test("a line that follows no line of the file is damage", async () => {
   const foreign = encodeLine(registered(eventId(1e12), "late", 1), sha256("another file's line"));
   await appendFile(ledger, foreign.bytes);
   await withRegistry(folder, async (registry) => {
-    expect(registry.damages).toMatchObject([{ line: 4 }]);
-    await expect(registerContent(registry, "v4")).rejects.toThrow("line 4");
+    expect(registry.damages).toMatchObject([{ line: 5 }]);
+    await expect(registerContent(registry, "v4")).rejects.toThrow("line 5");
   });
 });
 
 test("a line behind the fragment of a broken write is ignored with it", async () => {
   const { folder, ledger, index } = await threeVersions();
-  const fragment = (await lateLine(ledger, 3)).slice(0, 150);
-  for (const behind of [3, 2]) {
+  const fragment = (await lateLine(ledger, 4)).slice(0, 150);
+  for (const behind of [4, 3]) {
     await appendFile(ledger, fragment + (await lateLine(ledger, behind, 2e12)));
   }
   await rm(index);
@@ -126,12 +126,12 @@ test("a line behind the fragment of a broken write is ignored with it", async ()
 
 test("a whole line that ran into a late one is damage, as it was acknowledged", async () => {
   const { folder, ledger, index } = await threeVersions();
-  const late = await lateLine(ledger, 2);
+  const late = await lateLine(ledger, 3);
   await truncate(ledger, (await readFile(ledger)).length - 1);
   await appendFile(ledger, `!${late}`);
   await rm(index);
   await withRegistry(folder, (registry) => {
-    expect(registry.damages).toMatchObject([{ line: 3 }]);
+    expect(registry.damages).toMatchObject([{ line: 4 }]);
     return Promise.resolve();
   });
 });

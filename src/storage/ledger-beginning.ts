@@ -1,0 +1,36 @@
+import { hostname } from "node:os";
+import * as z from "zod";
+import type { Stamp, Stamped } from "../core/event.ts";
+import { EventId } from "../core/ids.ts";
+import type { LedgerStarted } from "../core/ledger-events.ts";
+import { release } from "../core/release.ts";
+import type { IndexDatabase } from "./index-database.ts";
+
+const RegistryRow = z.object({ registry: EventId });
+
+/**
+ * Returns the first line of a new ledger file. The registry's id is that of the ledger files there
+ * are, of the earliest one if they differ; a registry without one begins with this line's id.
+ *
+ * @param writer names the file
+ */
+export function ledgerBeginning(
+  db: IndexDatabase,
+  writer: string,
+  stamp: Stamp,
+): Stamped<LedgerStarted> {
+  const known = db.get(
+    RegistryRow,
+    "SELECT registry FROM ledger_start ORDER BY event_id LIMIT 1",
+  )?.registry;
+  return {
+    type: "ledger.started",
+    v: 1,
+    data: { registry: known ?? stamp.id, writer, machine: machineName(), release },
+    ...stamp,
+  };
+}
+
+function machineName(): string {
+  return hostname().slice(0, 256) || "unknown";
+}
