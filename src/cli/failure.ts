@@ -13,7 +13,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An error as it is printed: a refusal of the registry, or a code of the command line's own. */
 export interface ReportedError extends Omit<Refusal, "code"> {
-  readonly code: Refusal["code"] | "usage" | "no-registry" | "unexpected";
+  readonly code: Refusal["code"] | "usage" | "no-registry" | "answer-lost" | "unexpected";
 }
 
 /** Something that the command line itself can't go on with. */
@@ -52,7 +52,7 @@ export function reportedError(error: unknown): ReportedError {
 export function lostAnswer({ code = "", message }: NodeJS.ErrnoException): ReportedError {
   const why = code === "ENOSPC" ? "there is no space left" : sentence(message).replace(/\.$/, "");
   return {
-    code: "file-problem",
+    code: "answer-lost",
     message: `The answer could not be written: ${why}.`,
     wayOut: "What the command does is done; ask for it again with “list”, “show” or “log”.",
   };

@@ -75,7 +75,9 @@ async function main(argv: readonly string[]): Promise<void> {
     await root.parseAsync(argv, { from: "user" });
   } catch (error) {
     if (error instanceof CommanderError && isHelp(error)) {
-      process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      if (!isAnswerLost) {
+        process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      }
       return;
     }
     const reported =

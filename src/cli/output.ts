@@ -102,7 +102,8 @@ export class Output {
 
   #lines(kind: "error" | "warning", problem: ReportedError): void {
     this.clearProgress();
-    process.stderr.write(`${kind}: ${plain(problem.message)}\n${plain(problem.wayOut)}\n`);
+    const between = problem.code === "answer-lost" ? " " : "\n";
+    process.stderr.write(`${kind}: ${plain(problem.message)}${between}${plain(problem.wayOut)}\n`);
   }
 
   #document(document: unknown): void {

@@ -24,11 +24,16 @@ import { relationText } from "../core/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
+import type { Markings } from "../registry/read-markings.ts";
 import { descriptionLines } from "./description-lines.ts";
 import { alignedLines } from "./table.ts";
 
-/** Everything about a version as lines of text, in sections; sections without content are left out. */
-export function versionPage(description: VersionDescription): readonly string[] {
+/**
+ * Everything about a version as lines of text, in sections; sections without content are left out.
+ *
+ * @param ofModel what is written on its model
+ */
+export function versionPage(description: VersionDescription, ofModel: Markings): readonly string[] {
   const { detail, parents, children, history } = description;
   const { recipe } = detail.registration;
   return [
@@ -40,6 +45,10 @@ export function versionPage(description: VersionDescription): readonly string[] 
         .map(([field, text]) => [fieldTitle(field), text]),
     ),
     ...section("Tags", Object.entries(detail.tags)),
+    ...section(`Written on ${detail.model}, all versions`, [
+      ...Object.entries(ofModel.annotations).map(([field, text]) => [fieldTitle(field), text]),
+      ...Object.entries(ofModel.tags),
+    ]),
     ...section("Artifacts", detail.artifacts.map(artifactRow)),
     ...inspectionLines(detail),
     ...section(

@@ -31,6 +31,11 @@ export function decideAlias(
   const alias = Alias.safeParse(text);
   const what = `“${text}” can't be an alias of ${versionTitle(version)}`;
   if (!alias.success) return refuse(invalid(what, `Use ${aliasRule}.`));
+  const invisible = invisibleCharacter(text);
+  if (invisible !== undefined) {
+    const why = `it has a character that is not seen (${invisible})`;
+    return refuse(invalid(`${what}: ${why}`, "Type the name anew."));
+  }
   const stage = findStage(policy, text);
   if (stage) return refuse(invalid(`${what}: ${stage} is a stage`, "Choose another name."));
   // A stage that the policy no longer has is one as long as versions are in it.

@@ -1,9 +1,9 @@
-import { displacement } from "./decide-transition.ts";
 import { deletedRefusal } from "./deleted-version.ts";
+import { entryAdvice } from "./entry-advice.ts";
 import type { StageRolledBack } from "./event.ts";
 import { skipChecks, type GateCheck } from "./gate-check.ts";
 import type { ModelName, Stage, VersionId } from "./ids.ts";
-import type { Policy } from "./policy.ts";
+import { retirementStage, stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
@@ -36,6 +36,13 @@ export function rollbackObstacle(
   { model, stage }: Pick<RollbackRequest, "model" | "stage">,
   actor: Actor,
 ): Refusal | undefined {
+  if (!stageRule(policy, stage)?.exclusive) {
+    return {
+      code: "invalid-request",
+      message: `Can't roll back ${stage} of ${model}: several versions can be in it at a time, so none has to come back.`,
+      wayOut: `Promote a version to ${stage}, or move one out of it.`,
+    };
+  }
   return promoterObstacle(policy, stage, actor, `Can't roll back ${stage} of ${model}`);
 }
 
@@ -66,19 +73,11 @@ export function decideRollback(
   request: RollbackRequest,
   actor: Actor,
 ): Decision<StageRolledBack> {
-  const displaces = displacement(state, policy, request.model, request.stage);
-  if (!displaces) {
-    return refuse({
-      code: "invalid-request",
-      message: `Can't roll back ${request.stage} of ${request.model}: it is not a stage of one version at a time.`,
-      wayOut: "Move the version there instead.",
-    });
-  }
   const obstacle = rollbackObstacle(policy, request, actor);
   if (obstacle) return refuse(obstacle);
   const candidates = rollbackCandidates(state, request.model, request.stage);
   const version = candidates.find((candidate) => candidate.id === request.version);
-  if (!version) return refuseRollback(state, request, candidates);
+  if (!version) return refuseRollback(state, policy, request, candidates);
   if (request.reason.trim() === "") {
     return refuse({
       code: "invalid-request",
@@ -95,7 +94,10 @@ export function decideRollback(
       stage: request.stage,
       version: version.id,
       from: version.stage,
-      displaces,
+      displaces: {
+        versions: state.holders(request.model, request.stage).map((holder) => holder.id),
+        to: retirementStage(policy),
+      },
       reason: request.reason.trim(),
       policy: policy.digest,
       ...(gates.length > 0 && { gates }),
@@ -105,6 +107,7 @@ export function decideRollback(
 
 function refuseRollback(
   state: RegistryState,
+  policy: Policy,
   { model, stage, version }: RollbackRequest,
   candidates: readonly Version[],
 ): Decision<StageRolledBack> {
@@ -127,6 +130,6 @@ function refuseRollback(
     wayOut:
       candidates.length > 0
         ? `Choose one that was: ${candidates.map(versionTitle).join(", ")}.`
-        : `No other version of ${model} has been in ${stage} yet; promote one instead.`,
+        : entryAdvice(state, policy, model, stage),
   });
 }

@@ -2,7 +2,8 @@ import { countedApprovals, type ApprovalRequest } from "./approval.ts";
 import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-gates.ts";
 import type { VersionRegistered } from "./event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "./find-metric.ts";
-import { gateCheck, type GateCheck } from "./gate-check.ts";
+import { count } from "./format.ts";
+import { gateCheck, registerAgain, type GateCheck } from "./gate-check.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import { addressHint, isNamedBy, markedIdentity, markedName } from "./identity.ts";
 import type { Sha256, Stage } from "./ids.ts";
@@ -177,7 +178,7 @@ function checkSignature({ inspection }: Candidacy): GateCheck {
   return gateCheck("signature", "signature", signature !== undefined, {
     required: "known inputs and outputs",
     actual: signature
-      ? `${signature.inputs.length} inputs, ${signature.outputs.length} outputs`
+      ? `${count(signature.inputs.length, "input")}, ${count(signature.outputs.length, "output")}`
       : "not known",
     wayOut: "Register the model in a format that says what it takes and gives, such as ONNX.",
   });
@@ -189,8 +190,8 @@ function checkCleanGit({ git }: Candidacy): GateCheck {
     actual: git ? cleanlinessText(git) : "no commit recorded",
     wayOut:
       git?.state === "unknown"
-        ? "Run “git status” to see what keeps git from comparing, mend that, commit everything and register the model again."
-        : "Commit everything and register the model again.",
+        ? `Run “git status” to see what keeps git from comparing, mend that, commit everything and ${registerAgain}.`
+        : `Commit everything and ${registerAgain}.`,
   });
 }
 
@@ -262,5 +263,5 @@ function recordMetric(metric: string, split: string | undefined, metrics: Metric
   const similar = similarMetrics(metrics, metric);
   const correction =
     similar.length > 0 ? `, or correct the policy if it means ${similar.join(" or ")}` : "";
-  return `Record ${nameOf(metric, split)} and register the model again${correction}.`;
+  return `Record ${nameOf(metric, split)} and ${registerAgain}${correction}.`;
 }

@@ -1,7 +1,7 @@
 import { fieldName, fieldTitle } from "./event-title.ts";
 import type { VersionRegistered } from "./event.ts";
 import { count } from "./format.ts";
-import { gateCheck, type GateCheck } from "./gate-check.ts";
+import { gateCheck, registerAgain, type GateCheck } from "./gate-check.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "./markings.ts";
 import type { ComplianceRule, RecordedField, RequiredField } from "./metadata-rules.ts";
 import type { StageGates } from "./stage-gates.ts";
@@ -47,7 +47,7 @@ function checkField(field: RequiredField, metadata: GateMetadata): GateCheck {
   return gateCheck("field", fieldTitle(field), found !== undefined, {
     required: "to be recorded",
     actual: found ?? "not recorded",
-    wayOut: `Register the model again with its ${name}.`,
+    wayOut: `Record its ${name} and ${registerAgain}.`,
   });
 }
 
@@ -128,7 +128,7 @@ function checkLicence(allowed: readonly string[], { registration }: GateMetadata
     actual: licence ?? "not recorded",
     wayOut:
       licence === undefined
-        ? "Write the licence in the metadata file and register the model again."
+        ? `Write the licence in the metadata file and ${registerAgain}.`
         : "Use a model with one of these licences, or have this one added to the policy.",
   });
 }
@@ -163,7 +163,7 @@ function checkEnvironment({ registration }: GateMetadata): GateCheck {
     actual: environment
       ? `${count(Object.keys(environment.packages).length, "package")} of ${environment.source}`
       : "not recorded",
-    wayOut: "Register the model again with a requirements or lock file.",
+    wayOut: `Name a requirements or lock file and ${registerAgain}.`,
   });
 }
 

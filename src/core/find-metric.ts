@@ -30,6 +30,17 @@ export function findMetric(
 }
 
 /**
+ * Finds a metric by its key, else the first that is called so beside a split or in another case:
+ * `accuracy` finds `test.accuracy`.
+ */
+export function findNamedMetric(metrics: Metrics, name: string): FoundMetric | undefined {
+  const exact = findMetric(metrics, name, undefined);
+  if (exact) return exact;
+  const [similar] = similarMetrics(metrics, name);
+  return similar === undefined ? undefined : findMetric(metrics, similar, undefined);
+}
+
+/**
  * Finds a metric on training and on held-out data. A name without a split means the other split:
  * `accuracy` is held out beside `train_accuracy`, `acc` is of training beside `val_acc`.
  */

@@ -32,7 +32,7 @@ export type Timestamp = z.infer<typeof Timestamp>;
 /** The stage a model version is in, e.g. `Production`. The policy says which there are. */
 export const Stage = z
   .string()
-  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{N} ._-]{0,62}[\p{L}\p{N}])?$/u, "must be a short name")
+  .regex(/^[\p{L}\p{N}](?:[\p{L}\p{M}\p{N} ._-]{0,62}[\p{L}\p{M}\p{N}])?$/u, "must be a short name")
   .brand("Stage");
 export type Stage = z.infer<typeof Stage>;
 

@@ -22,6 +22,7 @@ const columns = [
   "subject",
   "title",
   "reason",
+  "source",
   "data",
 ];
 
@@ -39,7 +40,8 @@ export const logWriting: Readonly<Record<LogFormat, LogWriting>> = {
     head: `${csvLine(columns)}\r\n`,
     entry: (entry) => {
       const { id, at, actor, type, model, version, subject, title, reason, data } = entry;
-      const cells = [id, at, actor.name, actor.email, type, model, version, subject, title, reason];
+      const who = [actor.name, actor.email];
+      const cells = [id, at, ...who, type, model, version, subject, title, reason, actor.source];
       return `${csvLine([...cells.map((cell) => cell ?? ""), JSON.stringify(data)])}\r\n`;
     },
     foot: "",

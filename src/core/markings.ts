@@ -12,8 +12,9 @@ export const aliasRule =
 /** A name that points to one version of a model at a time (as MLflow's, mlflow/utils/validation.py). */
 export const Alias = z
   .string()
+  .normalize("NFC")
   .max(255, `must be ${aliasRule}`)
-  .regex(/^[\w-]+$/, `must be ${aliasRule}`)
+  .regex(/^[\p{L}\p{N}_-][\p{L}\p{M}\p{N}_-]*$/u, `must be ${aliasRule}`)
   .refine((text) => !/^(latest|v?\d+)$/i.test(text), `must be ${aliasRule}`)
   .brand("Alias");
 export type Alias = z.infer<typeof Alias>;

@@ -31,22 +31,55 @@ export function trainingFacts({ startedAt, endedAt, seconds }: Training): readon
   ];
 }
 
-/** What the metadata says of a model that its files do not say themselves. */
+/**
+ * Returns what the metadata says of a model and its files don't say, or say otherwise; then both are
+ * named.
+ */
 export function declaredFacts(
   { framework, frameworkVersion, task, architecture, parameterCount }: ModelMetadata,
   description: ModelDescription | undefined,
 ): readonly Fact[] {
   // None is what readers find that do not know where a format keeps its values.
   const counted = description?.parameterCount === 0 ? undefined : description?.parameterCount;
+  const hasVersions = frameworkVersion !== undefined && description?.frameworkVersion !== undefined;
+  const readFramework = hasVersions
+    ? [description.framework, description.frameworkVersion].filter(Boolean).join(" ")
+    : description?.framework;
+  const stated = [framework, frameworkVersion].filter(Boolean).join(" ");
+  const isKnown = readFramework !== undefined && framework !== undefined;
+  // A version that the file doesn't say is worth its line; one that it says alike is not.
+  const addsVersion =
+    isKnown &&
+    !hasVersions &&
+    frameworkVersion !== undefined &&
+    isSameFact(framework, readFramework);
   const facts = [
-    ["Framework", [framework, frameworkVersion].filter(Boolean).join(" "), description?.framework],
+    ["Framework", stated, addsVersion ? undefined : readFramework],
     ["Task", task, description?.task],
     ["Architecture", architecture, description?.architecture],
-    ["Parameters", parameterCount?.toLocaleString("en"), counted],
+    ["Parameters", parameterCount?.toLocaleString("en"), counted?.toLocaleString("en")],
   ] as const;
-  return facts.flatMap(([name, value, known]) =>
-    value && known === undefined ? [[name, value] as const] : [],
-  );
+  return facts.flatMap(([name, value, read]) => {
+    if (!value || (read !== undefined && isSameFact(value, read))) return [];
+    return [[name, read === undefined ? value : `${value} (the file says ${read})`] as const];
+  });
+}
+
+/** Names of frameworks as they are imported, and as they are called. */
+const importNames: Readonly<Record<string, string>> = {
+  sklearn: "scikitlearn",
+  torch: "pytorch",
+  tf: "tensorflow",
+};
+
+/** Returns whether two texts say the same apart from case, punctuation and import names. */
+function isSameFact(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((text) => {
+    const [first = "", ...rest] = text.toLowerCase().split(" ");
+    const bare = first.replace(/[^\p{L}\p{N}]/gu, "");
+    return [importNames[bare] ?? bare, ...rest].join("").replace(/[^\p{L}\p{N}.]/gu, "");
+  });
+  return a === b;
 }
 
 /** The features that count most first, whichever way they count. */

@@ -113,9 +113,9 @@ const preferred = [
   "f1",
   "accuracy",
   "balanced_accuracy",
+  "r2",
   "rmse",
   "mae",
-  "r2",
   "loss",
   "log_loss",
   "perplexity",
@@ -136,7 +136,8 @@ function rank(key: string): number {
   const parts = key.toLowerCase().split(".");
   const name = parts.at(-1) ?? "";
   const bare = name.replace(/^(test|holdout|val|valid|validation|eval)_/, "");
-  const metric = preferred.indexOf(bare);
+  // `r2_score`, as scikit-learn's functions are called.
+  const metric = preferred.indexOf(bare.replace(/_score$/, ""));
   const split = bare === name ? parts.at(-2) : name.slice(0, name.length - bare.length - 1);
   return (metric < 0 ? preferred.length : metric) * 100 + splitRank(split);
 }

@@ -1,12 +1,13 @@
 import type { VersionRegistered } from "./event.ts";
 import { shortCommit } from "./format.ts";
+import { invisibleCharacter } from "./invisible-characters.ts";
 import { Alias } from "./markings.ts";
 import { findStage, type Policy } from "./policy.ts";
 import type { GitState } from "./recipe.ts";
 import type { Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { semanticLabels, type SemanticLabels, type Upcoming } from "./semantic-label.ts";
-import { parseSemVer, type Bump } from "./semver.ts";
+import { parseSemVer, withoutV, type Bump } from "./semver.ts";
 import { VersionLabel } from "./version-label.ts";
 import { versionTitle } from "./version.ts";
 
@@ -76,8 +77,10 @@ function wishedLabel(
   state: RegistryState,
   policy: Policy,
   registration: Registered,
-  label: string,
+  written: string,
 ): Labelling | { readonly refusal: Refusal } {
+  const composed = written.normalize("NFC");
+  const label = policy.versioning === "semver" ? withoutV(composed) : composed;
   const problem = obstacle(state, policy, registration, label);
   if (problem)
     return invalid(
@@ -102,6 +105,8 @@ function obstacle(
 ): string | undefined {
   const parsed = VersionLabel.safeParse(label);
   if (!parsed.success) return parsed.error.issues[0]?.message ?? "it is not a label";
+  const invisible = invisibleCharacter(label);
+  if (invisible !== undefined) return `it has a character that is not seen (${invisible})`;
   if (/^(latest|v?[0-9]+)$/i.test(label)) return "it would be taken for a number or the latest";
   const stage = findStage(policy, label);
   if (stage) return `${stage} is a stage`;

@@ -30,6 +30,11 @@ export function knownVersion(type: string): number | undefined {
   return currentVersions.get(type);
 }
 
+/** Returns the event types that this release knows. */
+export function knownTypes(): readonly string[] {
+  return [...currentVersions.keys()];
+}
+
 export type ParsedEvent =
   | { readonly ok: true; readonly event: RegistryEvent }
   | { readonly ok: false; readonly problem: string };

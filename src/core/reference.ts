@@ -1,10 +1,12 @@
 import { deletedRefusal } from "./deleted-version.ts";
+import { entryAdvice } from "./entry-advice.ts";
 import { ModelName, Stage, VersionNumber } from "./ids.ts";
 import { Alias } from "./markings.ts";
 import { findStage, type Policy } from "./policy.ts";
 import { RegistryError } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
-import { versionReference, type Version } from "./version.ts";
+import { parseSemVer, withoutV } from "./semver.ts";
+import type { Version } from "./version.ts";
 
 /**
  * The version that `name@reference` means: `name@5` (also `name@v5`), `name@latest`,
@@ -15,7 +17,8 @@ import { versionReference, type Version } from "./version.ts";
  */
 export function resolveReference(state: RegistryState, policy: Policy, text: string): Version {
   const at = text.lastIndexOf("@");
-  const [name, reference] = at < 0 ? [text, "latest"] : [text.slice(0, at), text.slice(at + 1)];
+  const [name, reference] =
+    at < 0 ? [text, "latest"] : [text.slice(0, at), text.slice(at + 1).normalize("NFC")];
   const parsed = ModelName.safeParse(name);
   if (!parsed.success) {
     throw new RegistryError({
@@ -64,11 +67,10 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
       `Use a version number, a label, an alias, latest, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
     );
   }
-  const latest = state.latestVersion(model.name);
   return missing(
     model.name,
     `has no version in ${stage}`,
-    latest ? `Promote one, for example ${versionReference(latest)}.` : "Register and promote one.",
+    entryAdvice(state, policy, model.name, stage),
   );
 }
 
@@ -81,13 +83,23 @@ function namedVersion(state: RegistryState, model: ModelName, name: string): Ver
   return (
     (stage.success ? state.latestHolder(model, stage.data) : undefined) ??
     (alias.success ? state.aliased(model, alias.data) : undefined) ??
-    state.versionLabelled(model, name)
+    spellings(name)
+      .map((label) => state.versionLabelled(model, label))
+      .find(Boolean)
   );
+}
+
+/** Returns a label as it is written, then with or without the `v` before a version number. */
+function spellings(label: string): readonly string[] {
+  const number = withoutV(label);
+  const other = number === label ? `v${label}` : number;
+  return parseSemVer(number) ? [label, other] : [label];
 }
 
 /** @throws RegistryError `version-deleted` if it was the name of a version that is no more */
 function refuseDeleted(state: RegistryState, model: ModelName, name: VersionNumber | string): void {
-  const deleted = state.deletedCalled(model, name);
+  const names = typeof name === "string" ? spellings(name) : [name];
+  const deleted = names.map((each) => state.deletedCalled(model, each)).find(Boolean);
   if (deleted) throw new RegistryError(deletedRefusal(deleted));
 }
 

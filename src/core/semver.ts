@@ -18,6 +18,12 @@ export function parseSemVer(text: string): SemVer | undefined {
   }
 }
 
+/** Removes the `v` before a version number, as git tags have it: `v1.4.0` means `1.4.0`. */
+export function withoutV(label: string): string {
+  const number = label.replace(/^v(?=[0-9])/i, "");
+  return parseSemVer(number) ? number : label;
+}
+
 /** The whole of it, with its build metadata. */
 export function formatSemVer({ version, build }: SemVer): string {
   return build.length > 0 ? `${version}+${build.join(".")}` : version;

@@ -5,7 +5,7 @@ import { fileProblem } from "./file-problem.ts";
 import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
 import { readTextFile } from "./read-text-file.ts";
 import { parseCondaDependency, parseRequirement, type Requirement } from "./requirement.ts";
-import { slashRelative } from "./slash-relative.ts";
+import { isInside, slashRelative } from "./slash-relative.ts";
 
 /** Several times what the largest environments have. */
 const maxPackages = 5000;
@@ -21,6 +21,7 @@ const maxPackages = 5000;
  */
 export async function readEnvironment(folder: string, path: string): Promise<Environment> {
   const absolute = resolve(folder, path);
+  const shown = slashRelative(folder, absolute);
   const packages = new Map<string, string>();
   for (const { name, version } of await readRequirements(absolute)) {
     const other = packages.get(name);
@@ -35,7 +36,7 @@ export async function readEnvironment(folder: string, path: string): Promise<Env
     }
   }
   return Environment.parse({
-    source: clip(slashRelative(folder, absolute), 4096),
+    source: clip(isInside(shown) ? shown : absolute.replaceAll("\\", "/"), 4096),
     packages: Object.fromEntries(packages),
   });
 }

@@ -1,5 +1,5 @@
-import { basename } from "node:path";
-import type { Dataset } from "../core/dataset.ts";
+import { basename, resolve } from "node:path";
+import { datasetPlace, type Dataset } from "../core/dataset.ts";
 import type { ModelMetadata } from "../core/model-metadata.ts";
 import type {
   Environment,
@@ -13,6 +13,7 @@ import type {
 } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { clip } from "../provenance/clip.ts";
+import { describeOutside, describeUri, isUri } from "../provenance/dataset-elsewhere.ts";
 import { roleByName } from "../provenance/dataset-role.ts";
 import { describeDataset } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";
@@ -23,12 +24,14 @@ import {
   readGivenParameters,
   type GivenValues,
 } from "../provenance/given-values.ts";
+import type { HashOptions } from "../provenance/hash-file.ts";
 import { readMetricsFile, readMetricsText } from "../provenance/metrics-file.ts";
 import { readParametersFile, readParametersText } from "../provenance/parameters-file.ts";
+import { isInside, slashRelative } from "../provenance/slash-relative.ts";
 import type { ArtifactStaging } from "../storage/artifact-staging.ts";
 import type { CollectedFile } from "./collect-files.ts";
 import type { Registry } from "./registry.ts";
-import { insideFolder, relativePath } from "./relative-path.ts";
+import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
 import { unlessFound } from "./unless-found.ts";
 
@@ -173,7 +176,7 @@ async function readAll<V>(
   const missing: MissingFact[] = [];
   const good: string[] = [];
   for (const path of paths) {
-    const content = await unlessFound(files, path, missing, () => read(insideFolder(folder, path)));
+    const content = await unlessFound(files, path, missing, () => read(resolve(folder, path)));
     if (!content) continue;
     good.push(path);
     const { values, skipped } = content;
@@ -225,14 +228,37 @@ async function describeDatasets(
       done += bytes;
       report?.({ message: `Hashing ${path}`, done });
     };
+    const isNamed = index < paths.length;
     const dataset = await unlessFound(files, path, skipped, () =>
-      describeDataset(folder, path, { signal, onBytes }),
+      isNamed
+        ? describeNamed(folder, path, skipped, { signal, onBytes })
+        : describeDataset(folder, path, { signal, onBytes }),
     );
     if (!dataset) continue;
-    const role = index < paths.length ? roleByName(dataset.path ?? path) : "test";
+    const role = isNamed ? roleByName(datasetPlace(dataset)) : "test";
     datasets.push({ ...dataset, ...(role && { role }) });
   }
   return datasets;
+}
+
+/** Describes data that a person named: it may be anywhere, also where only a URI leads. */
+async function describeNamed(
+  folder: string,
+  path: string,
+  skipped: MissingFact[],
+  options: HashOptions,
+): Promise<Dataset> {
+  if (isUri(path)) {
+    const { dataset, omitted } = describeUri(path);
+    if (omitted !== undefined) {
+      skipped.push({ about: dataset.name, reason: clip(omitted, 1000) });
+    }
+    return dataset;
+  }
+  const absolute = resolve(folder, path);
+  return isInside(slashRelative(folder, absolute))
+    ? describeDataset(folder, path, options)
+    : describeOutside(absolute, options);
 }
 
 async function captureGitState(

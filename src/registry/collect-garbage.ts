@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import type { Sha256 } from "../core/ids.ts";
 import { strayBytesWarning } from "../core/ledger-loss.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
@@ -105,7 +106,7 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
         files.push({ ...file, kind: leftover && isAbandoned(leftover) ? "leftover" : kind });
       }
     }
-    report?.({ message: `Looking at what is stored, ${files.length} files` });
+    report?.({ message: `Looking at what is stored, ${count(files.length, "file")}` });
   }
   if (digests.length > 0) await requireLedger(registry);
   const usage = usageOf(files);

@@ -1,4 +1,5 @@
 import { rollbackCandidates, rollbackObstacle } from "../core/decide-rollback.ts";
+import { entryAdvice } from "../core/entry-advice.ts";
 import type { ModelName, Stage } from "../core/ids.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import type { Refusal } from "../core/refusal.ts";
@@ -12,6 +13,8 @@ export interface RollbackTargets {
   readonly candidates: readonly Version[];
   /** Reason why this person may not roll it back. */
   readonly obstacle?: Refusal;
+  /** What to do instead if there are no candidates, a sentence. */
+  readonly advice: string;
 }
 
 /**
@@ -24,10 +27,12 @@ export async function rollbackTargets(
   { model, stage }: { readonly model: ModelName; readonly stage: Stage },
 ): Promise<RollbackTargets> {
   const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
-  const obstacle = rollbackObstacle(requirePolicy(inForce), { model, stage }, actor);
+  const policy = requirePolicy(inForce);
+  const obstacle = rollbackObstacle(policy, { model, stage }, actor);
   return registry.read((state) => ({
     current: state.holders(model, stage)[0],
     candidates: rollbackCandidates(state, model, stage),
+    advice: entryAdvice(state, policy, model, stage),
     ...(obstacle && { obstacle }),
   }));
 }

@@ -5,7 +5,7 @@ import type { MissingFact } from "../core/recipe.ts";
 import { readMetadataFile } from "../provenance/metadata-file.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 import type { Registry } from "./registry.ts";
-import { insideFolder, relativePath } from "./relative-path.ts";
+import { relativePath } from "./relative-path.ts";
 import { unlessFound } from "./unless-found.ts";
 
 /** What somebody says of a version that is registered. */
@@ -34,7 +34,7 @@ export async function withMetadata<R extends Described>(
   request: R,
 ): Promise<WithMetadata<R>> {
   if (request.metadataFile === undefined) return request;
-  const path = insideFolder(folder, request.metadataFile);
+  const path = resolve(folder, request.metadataFile);
   const missing: MissingFact[] = [];
   const content = await unlessFound(request, request.metadataFile, missing, () =>
     readMetadataFile(path),

@@ -1,5 +1,6 @@
 import { chmod, lstat, type FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../core/artifact.ts";
+import { count } from "../core/format.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { replaceFile } from "./atomic-file.ts";
 import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
@@ -65,7 +66,7 @@ export async function requireStored(
   if (found.size === stored.size) return;
   throw new RegistryError({
     code: "artifact-changed",
-    message: `${title} has changed on disk (expected ${stored.size} bytes, found ${found.size}).`,
+    message: `${title} has changed on disk (expected ${count(stored.size, "byte")}, found ${found.size}).`,
     wayOut:
       "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
     details: { expected: stored.size, found: found.size },

@@ -1,3 +1,4 @@
+import { typesOfKind } from "../core/event-kinds.ts";
 import type { EventId, ModelName, Timestamp, VersionId } from "../core/ids.ts";
 
 /** Which events a log shows. */
@@ -6,7 +7,7 @@ export interface EventFilter {
   readonly version?: VersionId;
   /** Part of the actor's name or e-mail address, upper or lower case. */
   readonly actor?: string;
-  /** Beginning of the event's type: `approval`, `version.registered`. */
+  /** Kind of event, `stage`, or the beginning of its type: `approval`, `version.registered`. */
   readonly kind?: string;
   /** Part of what was recorded or of what it is about (`fraud 4`), upper or lower case. */
   readonly text?: string;
@@ -96,7 +97,11 @@ function conditionsOf(filter: EventFilter): Condition[] {
   if (actor !== undefined) {
     conditions.push([`instr(lower(${actorText}), ?) > 0`, lower(actor)]);
   }
-  if (kind !== undefined) conditions.push(["substr(type, 1, length(?)) = ?", kind, kind]);
+  if (kind !== undefined) {
+    const beginnings = typesOfKind(kind);
+    const sql = beginnings.map(() => "substr(type, 1, length(?)) = ?").join(" OR ");
+    conditions.push([`(${sql})`, ...beginnings.flatMap((each) => [each, each])]);
+  }
   if (since !== undefined) conditions.push(["at >= ?", since]);
   if (until !== undefined) conditions.push(["at < ?", until]);
   const wanted = lower(text?.trim() ?? "");

@@ -1,5 +1,6 @@
 import "../ui/strict-csp.ts";
 import "./audit.css";
+import { count } from "../../src/core/format.ts";
 import { Stage } from "../../src/core/ids.ts";
 import type { AuditQuery, PageAnswer } from "../protocol.ts";
 import { announce } from "../ui/announce.ts";
@@ -68,7 +69,7 @@ function receive(answer: PageAnswer): void {
       break;
     case "stages":
       answers = { ...answers, stages: answer };
-      announce(`${answer.placements.length + answer.omitted} versions found`);
+      announce(`${count(answer.placements.length + answer.omitted, "version")} found`);
       break;
     case "verification":
       answers = { ...answers, verification: answer };

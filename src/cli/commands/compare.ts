@@ -46,6 +46,10 @@ export function addCompare(program: Command): void {
           { versions: details.map(versionDocument), baseline: 0, comparison },
           comparisonLines(details, comparison),
         );
+        const [baseline] = details;
+        if (baseline && details.every(({ id }) => id === baseline.id)) {
+          output.note(`${versionReference(baseline)} is compared with itself.`);
+        }
       }),
     );
 }
@@ -79,6 +83,15 @@ function comparisonLines(
     ]);
     const folded = equal > 0 ? [`${count(equal, "row")} equal`] : [];
     lines.push([...table(sectionTitles[section].toUpperCase(), rows, "left"), ...folded]);
+  }
+  const differs = factSections.some((section) => comparison[section].some((row) => row.differs));
+  if (!differs) {
+    const metricsDiffer = comparison.metrics.some((row) => row.differs);
+    lines.push([
+      metricsDiffer
+        ? "Nothing else that is recorded differs."
+        : "Nothing that is recorded differs.",
+    ]);
   }
   return lines.flatMap((section, index) => (index === 0 ? section : ["", ...section]));
 }

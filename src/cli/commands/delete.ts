@@ -5,14 +5,19 @@ import { versionReference, versionTitle } from "../../core/version.ts";
 import { deleteVersion, previewDeletion } from "../../registry/delete-version.ts";
 import { findVersion } from "../../registry/find-version.ts";
 import { eventDocument, versionDocument } from "../documents.ts";
+import { CliError, usageError } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 
 interface DeleteOptions {
-  readonly reason: string;
+  readonly reason?: string;
   readonly dryRun: boolean;
 }
+
+const reasonMissing = new CliError(
+  usageError("required option '--reason <text>' not specified", "model-registry delete --help"),
+);
 
 /** `model-registry delete` */
 export function addDelete(program: Command): void {
@@ -21,11 +26,11 @@ export function addDelete(program: Command): void {
     more: "Its number, its label and its history stay, and nobody else gets the number.",
     examples: [
       'delete fraud-detection@3 --reason "trained on the wrong data"',
-      'delete fraud-detection@3 --reason "trained on the wrong data" --dry-run',
+      "delete fraud-detection@3 --dry-run",
     ],
   })
     .argument("<reference>", referenceHelp)
-    .requiredOption("--reason <text>", "why, kept in the history")
+    .option("--reason <text>", "why, kept in the history; needed unless it is a dry run")
     .option("--dry-run", "only say what would be freed; exit code 1 if it would be refused", false)
     .action((reference: string, { reason, dryRun }: DeleteOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
@@ -39,6 +44,7 @@ export function addDelete(program: Command): void {
           ]);
           return;
         }
+        if (reason === undefined) throw reasonMissing;
         const done = await deleteVersion(registry, { version: version.id, reason }, task);
         output.done(
           {

@@ -1,7 +1,9 @@
 import type { Command } from "commander";
-import { count, formatAge, formatMetric, shortDigest } from "../../core/format.ts";
+import { findNamedMetric } from "../../core/find-metric.ts";
+import { count, firstFew, formatAge, formatMetric, shortDigest } from "../../core/format.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
 import type { Version } from "../../core/version.ts";
+import { RegistryError } from "../../core/refusal.ts";
 import { listVersions } from "../../registry/overview.ts";
 import { versionDocument } from "../documents.ts";
 import { addCommand, positiveInteger } from "../options.ts";
@@ -11,6 +13,7 @@ import { tableLines } from "../table.ts";
 
 interface ListOptions {
   readonly stage?: string;
+  readonly metric?: string;
   readonly limit: number;
 }
 
@@ -18,10 +21,16 @@ interface ListOptions {
 export function addList(program: Command): void {
   addCommand(program, "list", {
     summary: "List versions, newest first: of one model or of all.",
-    examples: ["list", "list fraud-detection", "list --stage Production --json"],
+    examples: [
+      "list",
+      "list fraud-detection",
+      "list fraud-detection --metric test.recall",
+      "list --stage Production --json",
+    ],
   })
     .argument("[name]", "only versions of this model")
     .option("--stage <stage>", "only versions now in this stage")
+    .option("--metric <name>", "the metric to show (default: the one that is best known)")
     .option("--limit <n>", "at most so many", positiveInteger, 100)
     .action((name: string | undefined, options: ListOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
@@ -31,10 +40,11 @@ export function addList(program: Command): void {
           limit: options.limit + 1,
         });
         const versions = found.slice(0, options.limit);
+        if (options.metric !== undefined) requireMetric(versions, options.metric);
         const more = found.length > versions.length;
         output.answer(
           { versions: versions.map(versionDocument), more },
-          versions.length > 0 ? listLines(versions, Date.now()) : [],
+          versions.length > 0 ? listLines(versions, options.metric, Date.now()) : [],
         );
         if (versions.length === 0) output.note(`No versions in ${registry.folder}.`);
         if (more) output.note(`${count(versions.length, "version")} shown; more with --limit.`);
@@ -42,7 +52,26 @@ export function addList(program: Command): void {
     );
 }
 
-function listLines(versions: readonly Version[], now: number): readonly string[] {
+/** @throws RegistryError `invalid-request` if none of the versions has the metric */
+function requireMetric(versions: readonly Version[], metric: string): void {
+  if (versions.length === 0 || versions.some(({ metrics }) => findNamedMetric(metrics, metric)))
+    return;
+  const names = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))];
+  throw new RegistryError({
+    code: "invalid-request",
+    message: `None of these versions has a metric “${metric}”.`,
+    wayOut:
+      names.length > 0
+        ? `They have ${firstFew(names)}.`
+        : "They have no metrics; leave --metric out.",
+  });
+}
+
+function listLines(
+  versions: readonly Version[],
+  metric: string | undefined,
+  now: number,
+): readonly string[] {
   return tableLines(
     [
       { title: "NAME" },
@@ -56,15 +85,20 @@ function listLines(versions: readonly Version[], now: number): readonly string[]
       version.model,
       [version.number, version.label].filter(Boolean).join(" · "),
       [version.stage, ...(version.aliases ?? [])].join(", "),
-      metricText(version.metrics, versions),
+      metricText(version.metrics, versions, metric),
       formatAge(version.registeredAt, now),
       shortDigest(version.digest),
     ]),
   );
 }
 
-function metricText(metrics: Version["metrics"], listed: readonly Version[]): string {
-  const key = mainMetric(Object.keys(metrics));
+function metricText(
+  metrics: Version["metrics"],
+  listed: readonly Version[],
+  wanted: string | undefined,
+): string {
+  const key =
+    wanted === undefined ? mainMetric(Object.keys(metrics)) : findNamedMetric(metrics, wanted)?.key;
   const value = key === undefined ? undefined : metrics[key];
   const others = listed.flatMap((other) => (key === undefined ? [] : (other.metrics[key] ?? [])));
   return key === undefined || value === undefined ? "" : `${key} ${formatMetric(value, others)}`;

@@ -1,9 +1,11 @@
 import { Option, type Command } from "commander";
 import { csvLine } from "../../core/csv.ts";
+import { eventKinds, isEventKind } from "../../core/event-kinds.ts";
 import { count } from "../../core/format.ts";
 import { markedName } from "../../core/identity.ts";
 import type { Timestamp } from "../../core/ids.ts";
 import type { LogEntry } from "../../core/log-entry.ts";
+import { RegistryError } from "../../core/refusal.ts";
 import { readLog } from "../../registry/read-log.ts";
 import { addCommand, givenMoment, positiveInteger } from "../options.ts";
 import { historySubject } from "../references.ts";
@@ -33,7 +35,7 @@ export function addLog(program: Command): void {
     .option("--actor <text>", "only by people with this in their name or e-mail address")
     .option(
       "--kind <type>",
-      "only events whose type begins so: version, stage, approval, alias, tag…",
+      `only events of this kind or type: ${eventKinds().join(", ")}, version.registered…`,
     )
     .option("--since <time>", "from this day or moment (ISO 8601, UTC) on", moment)
     .option("--until <time>", "before this day or moment", moment)
@@ -53,6 +55,7 @@ export function addLog(program: Command): void {
           ...(filter.until !== undefined && { until: filter.until }),
           limit: limit + 1,
         });
+        if (found.length === 0 && filter.kind !== undefined) requireKind(filter.kind);
         const entries = found.slice(0, limit);
         const more = found.length > entries.length;
         output.answer(
@@ -63,6 +66,16 @@ export function addLog(program: Command): void {
         if (more) output.note(`${count(entries.length, "event")} shown; more with --limit.`);
       }),
     );
+}
+
+/** @throws RegistryError `invalid-request` if there are no events of this kind */
+function requireKind(kind: string): void {
+  if (isEventKind(kind)) return;
+  throw new RegistryError({
+    code: "invalid-request",
+    message: `There are no events of the kind “${kind}”.`,
+    wayOut: `The kinds are ${eventKinds().join(", ")}; a whole type, such as version.registered, is one too.`,
+  });
 }
 
 function moment(text: string): Timestamp {
@@ -108,10 +121,10 @@ function logLines(entries: readonly LogEntry[]): readonly string[] {
 function csvLines(entries: readonly LogEntry[]): readonly string[] {
   const columns = ["id", "at", "name", "email", "type", "model", "subject", "what", "reason"];
   return [
-    columns,
+    [...columns, "source"],
     ...entries.map(({ id, at, actor, type, model, subject, title, reason }) => [
       ...[id, at, actor.name, actor.email ?? "", type],
-      ...[model ?? "", subject, title, reason ?? ""],
+      ...[model ?? "", subject, title, reason ?? "", actor.source ?? ""],
     ]),
   ].map(csvLine);
 }

@@ -1,7 +1,14 @@
 import type { Command } from "commander";
+import { shortestWay } from "../../core/entry-advice.ts";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
-import { allowedTargets, productionStage } from "../../core/policy.ts";
+import {
+  allowedTargets,
+  firstStage,
+  productionStage,
+  stageRule,
+  type Policy,
+} from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
@@ -39,7 +46,7 @@ export function addPromote(program: Command): void {
     .argument("<reference>", referenceHelp)
     .option(
       "--to <stage>",
-      "the stage (default: Production, else the one stage before it, as the policy allows)",
+      "the stage (default: Production, or the next one on the way to it, as the policy allows)",
     )
     .option("--reason <text>", "why, kept in the history")
     .option("--force", "go on although checks fail, if the policy lets you; needs a reason", false)
@@ -129,16 +136,31 @@ async function nextStage(
   const policy = requirePolicy(await registry.policy());
   const targets = allowedTargets(policy, version.stage);
   if (targets.includes(productionStage)) return productionStage;
-  const before = targets.filter((stage) => allowedTargets(policy, stage).includes(productionStage));
-  const [only] = before;
-  if (only !== undefined && before.length === 1) return only;
+  const onward = towardsProduction(policy, targets);
+  const [only] = onward;
+  if (only !== undefined && onward.length === 1) return only;
   throw new CliError({
     code: "invalid-request",
     message: `Can't promote ${versionTitle(version)}: which stage comes after ${version.stage} is not clear.`,
     wayOut:
-      targets.length > 0
-        ? `Choose one with --to: ${targets.join(" or ")}.`
-        : `No stage can be reached from ${version.stage}; only a rollback brings the version back.`,
+      targets.length === 0
+        ? `No stage can be reached from ${version.stage}; only a rollback brings the version back.`
+        : targets.length === 1
+          ? `Add --to ${targets.join()} if it shall go there.`
+          : `Choose one with --to: ${targets.join(" or ")}.`,
     details: { from: version.stage, allowed: targets },
   });
+}
+
+/**
+ * Returns the targets that are nearest to Production; of a policy without a way to it, all that lead
+ * on. Going back to the beginning or out of use is no promotion.
+ */
+function towardsProduction(policy: Policy, targets: readonly Stage[]): readonly Stage[] {
+  const onward = targets.filter(
+    (stage) => stage !== firstStage(policy) && stageRule(policy, stage)?.retires !== true,
+  );
+  const distances = onward.map((stage) => shortestWay(policy, stage, productionStage)?.length);
+  const nearest = Math.min(...distances.map((distance) => distance ?? Infinity));
+  return onward.filter((_stage, index) => (distances[index] ?? Infinity) === nearest);
 }

@@ -53,7 +53,7 @@ export function addRegister(program: Command): void {
     .option("--param <name=value>", "a hyperparameter; may be repeated", pairs(), noPairs)
     .option("--tag <key=value>", "a tag; may be repeated", pairs(true), noPairs)
     .option(
-      "--dataset <path>",
+      "--dataset <path-or-uri>",
       "data that it was trained or tested on; may be repeated",
       repeated,
       none,

@@ -85,7 +85,8 @@ async function previousHolder(
   model: ModelName,
   stage: Stage,
 ): Promise<VersionId> {
-  const { candidates } = await rollbackTargets(registry, { model, stage });
+  const { candidates, obstacle, advice } = await rollbackTargets(registry, { model, stage });
+  if (obstacle) throw new RegistryError(obstacle);
   const previous = candidates.find(({ rolledBackAt }) => rolledBackAt === undefined);
   if (previous) return previous.id;
   throw new RegistryError({
@@ -98,6 +99,6 @@ async function previousHolder(
     wayOut:
       candidates.length > 0
         ? `Choose one with --to: ${candidates.map(versionReference).join(", ")}.`
-        : "Promote another version instead.",
+        : advice,
   });
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { versionReference } from "../../core/version.ts";
 import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
 import { findVersion } from "../../registry/find-version.ts";
+import { readMarkings, type Markings } from "../../registry/read-markings.ts";
 import { artifactDocument, datasetDocument, versionDocument } from "../documents.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
@@ -16,14 +17,15 @@ export function addShow(program: Command): void {
     .argument("<reference>", referenceHelp)
     .action((reference: string, _options: unknown, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const { id } = await findVersion(registry, { reference });
+        const { id, model } = await findVersion(registry, { reference });
         const description = await describeVersion(registry, { version: id });
-        output.answer(showDocument(description), versionPage(description));
+        const written = await readMarkings(registry, { subject: { model } });
+        output.answer(showDocument(description, written), versionPage(description, written));
       }),
     );
 }
 
-function showDocument(description: VersionDescription): unknown {
+function showDocument(description: VersionDescription, ofModel: Markings): unknown {
   const { detail, parents, children, production, history, targets, canRollBack } = description;
   const { registration, artifacts } = detail;
   return {
@@ -45,6 +47,7 @@ function showDocument(description: VersionDescription): unknown {
     production: production ? versionReference(production) : null,
     targets,
     canRollBack,
+    ofModel,
     history,
   };
 }

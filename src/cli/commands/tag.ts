@@ -1,26 +1,29 @@
 import type { Command } from "commander";
+import { RegistryError } from "../../core/refusal.ts";
 import { readMarkings } from "../../registry/read-markings.ts";
+import type { Registry } from "../../registry/registry.ts";
 import { removeTag, setTag } from "../../registry/set-tag.ts";
 import { eventDocument } from "../documents.ts";
 import { addCommand } from "../options.ts";
-import { subjectOf } from "../references.ts";
+import { subjectOf, type NamedSubject } from "../references.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
 
 /** `model-registry tag` */
 export function addTag(program: Command): void {
   addCommand(program, "tag", {
-    summary: "Set a tag of a model or a version, take it away, or list them.",
+    summary: "Set a tag of a model or a version, show it, take it away, or list all.",
     examples: [
       "tag fraud-detection@5 validation-report docs/report.md",
       "tag fraud-detection team risk",
+      "tag fraud-detection team",
       "tag fraud-detection@5 validation-report --remove",
       "tag fraud-detection@5",
     ],
   })
     .argument("<subject>", "a model's name, or a reference with @ of a version")
     .argument("[key]", "the tag; without it, all are listed")
-    .argument("[value]", "its value (default: empty)")
+    .argument("[value]", 'its new value, which may be empty (""); without it, its value is shown')
     .option("--remove", "take the tag away instead", false)
     .action(
       (
@@ -46,7 +49,12 @@ export function addTag(program: Command): void {
             ]);
             return;
           }
-          const event = await setTag(registry, { subject, key, value: value ?? "" });
+          if (value === undefined) {
+            const held = await readTag(registry, { subject, title }, key);
+            output.answer({ subject, key, value: held }, [held]);
+            return;
+          }
+          const event = await setTag(registry, { subject, key, value });
           const { previous } = event.data;
           output.done(
             {
@@ -63,4 +71,24 @@ export function addTag(program: Command): void {
           );
         }),
     );
+}
+
+/** @throws RegistryError `unknown-tag` */
+async function readTag(
+  registry: Registry,
+  { subject, title }: NamedSubject,
+  key: string,
+): Promise<string> {
+  const { tags } = await readMarkings(registry, { subject });
+  const value = Object.entries(tags).find(([name]) => name === key)?.[1];
+  if (value !== undefined) return value;
+  const names = Object.keys(tags);
+  throw new RegistryError({
+    code: "unknown-tag",
+    message: `${title} has no tag “${key}”.`,
+    wayOut:
+      names.length > 0
+        ? `Its tags are ${names.join(", ")}. To set this one, add its value.`
+        : "It has no tags. To set this one, add its value.",
+  });
 }

@@ -38,7 +38,7 @@ export async function rollBack(registries: Registries, args: readonly unknown[])
     throw new RegistryError({
       code: "nothing-to-roll-back-to",
       message: `Can't roll back ${model}: no other version has been in ${productionStage}.`,
-      wayOut: "Promote a version instead.",
+      wayOut: targets.advice,
     });
   }
   const draft = await askInTurn<Draft>(`Roll back ${model}`, { version: undefined, reason: "" }, [

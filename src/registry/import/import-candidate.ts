@@ -7,7 +7,7 @@ import type { Verdict } from "../../core/inspection.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
-import { parseSemVer } from "../../core/semver.ts";
+import { parseSemVer, withoutV } from "../../core/semver.ts";
 import { VersionLabel } from "../../core/version-label.ts";
 import { inspectModel } from "../inspect-model.ts";
 import type { Registry } from "../registry.ts";
@@ -161,7 +161,7 @@ function written(
 function isLabel(label: string, { versioning }: Policy): boolean {
   return (
     VersionLabel.safeParse(label).success &&
-    (versioning !== "semver" || parseSemVer(label) !== undefined)
+    (versioning !== "semver" || parseSemVer(withoutV(label)) !== undefined)
   );
 }
 

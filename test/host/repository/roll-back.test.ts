@@ -91,7 +91,7 @@ describe("Roll Back", () => {
     const { fsPath } = storedFile(artifact.sha256);
     const bytes = await readFile(fsPath);
     await chmod(fsPath, 0o644);
-    await writeFile(fsPath, Buffer.from(bytes).fill("!", -1));
+    await writeFile(fsPath, Buffer.from(bytes).fill("!", bytes.length - 1));
     try {
       const rollingBack = run("rollBack", second);
       await (await question("Roll back roll-back-damaged", 1)).accept();

@@ -55,7 +55,7 @@ test("a refusal names the thing, the reason and the way out, for people and for 
       args: ["rollback", "fraud", "--reason", "slow"],
       code: "nothing-to-roll-back-to",
       message: "Can't roll back fraud: no other version has been in Production.",
-      wayOut: "Promote another version instead.",
+      wayOut: "Promote one, for example fraud@1, by way of Staging.",
     },
   ];
   for (const { args, ...error } of cases) {
@@ -83,7 +83,7 @@ test("without --to a promotion goes where there is one way on, and else says whi
   expect(await failure(folder, "promote", "fraud@1")).toMatchObject({
     exit: 1,
     code: "invalid-request",
-    wayOut: "Choose one with --to: None.",
+    wayOut: "Add --to None if it shall go there.",
   });
 });
 

@@ -180,7 +180,7 @@ test("labels, aliases, tags and notes, and the log of all of it", async () => {
     { actor: { name: "Ada" }, title: "Team: “risk” · Known issues: “slow”" },
   ]);
   const csv = await succeed(folder, "log", "--csv", "--kind", "tag");
-  expect(csv).toMatch(/^id,at,name,email,type,model,subject,what,reason\n[0-9A-Z]{26},/);
+  expect(csv).toMatch(/^id,at,name,email,type,model,subject,what,reason,source\n[0-9A-Z]{26},/);
   expect(csv.trim().split("\n")).toHaveLength(2);
   expect(await document(folder, "log", "--since", "2999-01-01")).toEqual({
     events: [],

@@ -42,9 +42,9 @@ test("JSON: an array of entries with their fields in one order, an entry a line"
 
 test("CSV: RFC 4180, formulas defused, what is absent empty", () => {
   expect(file("csv", [moved, unknown])).toBe(
-    "id,at,actor,email,type,model,version,subject,title,reason,data\r\n" +
+    "id,at,actor,email,type,model,version,subject,title,reason,source,data\r\n" +
       `${id},2026-11-21T09:30:00.000Z,"Ada, Countess",ada@example.org,version.transitioned,fraud,${id},fraud 4,Staging → Production,` +
-      `"'=HYPERLINK(""http://x""), so\nthere","{""to"":""Production"",""reason"":""\\""""}"\r\n` +
-      `${id},2026-11-21T09:30:00.000Z,Ada,,model.sold,,,,model.sold (from a newer release),,null\r\n`,
+      `"'=HYPERLINK(""http://x""), so\nthere",,"{""to"":""Production"",""reason"":""\\""""}"\r\n` +
+      `${id},2026-11-21T09:30:00.000Z,Ada,,model.sold,,,,model.sold (from a newer release),,,null\r\n`,
   );
 });

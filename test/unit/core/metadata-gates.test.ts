@@ -38,7 +38,8 @@ test("each required field is a check of its own, with what is there and what to 
       subject: "Data",
       passed: false,
       actual: "not recorded",
-      wayOut: "Register the model again with its data.",
+      wayOut:
+        "Record its data and register the model again (on the command line with --allow-identical if its bytes are the same).",
     },
     { subject: "Description", passed: false, wayOut: "Write the description on the version." },
     { subject: "Known issues", passed: true },

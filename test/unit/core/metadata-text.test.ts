@@ -38,7 +38,7 @@ describe("a duration", () => {
   });
 });
 
-test("only what the files do not say themselves is declared", () => {
+test("what the files do not say, or say otherwise, is declared", () => {
   const metadata = {
     source: "x",
     framework: "sklearn",
@@ -48,7 +48,19 @@ test("only what the files do not say themselves is declared", () => {
   const description = { format: "pickle", verdict: "needs-code", findings: [] } as const;
   expect(declaredFacts(metadata, { ...description, task: "classification" })).toEqual([
     ["Framework", "sklearn 1.9"],
+    ["Task", "regression (the file says classification)"],
   ]);
+  const read = { ...description, framework: "scikit-learn", parameterCount: 12 };
+  expect(declaredFacts({ ...metadata, parameterCount: 1200 }, read)).toEqual([
+    ["Framework", "sklearn 1.9"],
+    ["Task", "regression"],
+    ["Parameters", "1,200 (the file says 12)"],
+  ]);
+  const newer = { ...read, frameworkVersion: "1.2", task: "Regression" };
+  expect(declaredFacts(metadata, newer)).toEqual([
+    ["Framework", "sklearn 1.9 (the file says scikit-learn 1.2)"],
+  ]);
+  expect(declaredFacts(metadata, { ...newer, frameworkVersion: "1.9" })).toEqual([]);
   expect(declaredFacts({ source: "x", parameterCount: 0 }, undefined)).toEqual([
     ["Parameters", "0"],
   ]);
