@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Artifact } from "../src/core/artifact.ts";
+import type { EventFact as RecordedFact } from "../src/core/event-facts.ts";
 import { GateCheck } from "../src/core/gate-check.ts";
 import { HistoryEntry } from "../src/core/history.ts";
 import {
@@ -68,7 +69,7 @@ const OpenRequest = z.object({
     .readonly(),
   counted: z.int().min(0),
   required: z.int().min(0),
-  /** As the policy names them; absent if it names nobody. */
+  /** Who may still approve, as the policy names them; absent if it names nobody. */
   approvers: z.array(z.string()).readonly().optional(),
   selfApproval: z.boolean(),
   /** Gate results, as of now. */
@@ -225,8 +226,23 @@ export const AuditSnapshot = z.object({
 });
 export type AuditSnapshot = z.infer<typeof AuditSnapshot>;
 
-/** All that was recorded of one event, as JSON for people. */
-export const EventAnswer = z.object({ type: z.literal("event"), event: EventId, json: z.string() });
+const EventFact: z.ZodType<RecordedFact> = z.lazy(() =>
+  z.object({
+    name: z.string(),
+    text: z.string().optional(),
+    version: VersionId.optional(),
+    facts: z.array(EventFact).readonly().optional(),
+  }),
+);
+
+/** All that was recorded of one event: in words, and as JSON. */
+export const EventAnswer = z.object({
+  type: z.literal("event"),
+  event: EventId,
+  line: LogLine,
+  facts: z.array(EventFact).readonly(),
+  json: z.string(),
+});
 export type EventAnswer = z.infer<typeof EventAnswer>;
 
 /** Which versions were in a stage at a moment. */

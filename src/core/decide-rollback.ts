@@ -13,7 +13,7 @@ import { versionTitle, type Version } from "./version.ts";
 export interface RollbackRequest {
   readonly model: ModelName;
   readonly stage: Stage;
-  /** The version to reinstate: one that held the stage before. */
+  /** The version to roll back to: one that held the stage before. */
   readonly version: VersionId;
   readonly reason: string;
 }
@@ -64,7 +64,7 @@ export function rollbackChecks(
 }
 
 /**
- * Reinstates a former holder of a stage that admits one version, if the actor may promote to it. Its
+ * Rolls back to a former holder of a stage that admits one version, if the actor may promote to it. Its
  * bytes must have been verified by the caller.
  */
 export function decideRollback(

@@ -65,15 +65,18 @@ function lifeTitle(event: LifeEvent): EventTitle {
     }
     case "version.transitioned":
       return transitionTitle(event.data);
-    case "stage.rolled-back": {
-      const { from, stage, reason } = event.data;
-      return { title: `Reinstated: ${from} → ${stage}`, reason };
-    }
+    case "stage.rolled-back":
+      return { title: rollbackTitle(event), reason: event.data.reason };
     case "version.deleted": {
       const { stage, reason, retention } = event.data;
       return { title: `Deleted from ${stage}${retention ? " by retention" : ""}`, reason };
     }
   }
+}
+
+/** Titles a rollback for the version that came back to the stage. */
+export function rollbackTitle({ data: { from, stage } }: StageRolledBack): string {
+  return `Rolled back to this version: ${from} → ${stage}`;
 }
 
 function transitionTitle({ from, to, reason, forced }: VersionTransitioned["data"]): EventTitle {

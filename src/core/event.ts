@@ -115,7 +115,7 @@ export const StageRolledBack = z
       .object({
         model: ModelName,
         stage: Stage,
-        /** The version reinstated. */
+        /** The version that is back in the stage. */
         version: VersionId,
         from: Stage,
         displaces: Displacement,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { eventTitle } from "./event-title.ts";
+import { eventTitle, rollbackTitle } from "./event-title.ts";
 import type { RegistryEvent } from "./event.ts";
 import { skippedText } from "./gate-check.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
@@ -86,15 +86,20 @@ export function versionHistoryEntry(
       };
     }
     case "stage.rolled-back": {
-      const { version, stage, from, displaces, reason, gates } = event.data;
+      const { version, stage, displaces, reason, gates } = event.data;
       if (version !== about) {
         const entry = left(stamp, stage, displaces.to, nameOf(version));
-        return { ...entry, kind: "rolled-back", title: `Rolled back: ${entry.title}`, reason };
+        return {
+          ...entry,
+          kind: "rolled-back",
+          title: `Rolled back from this version: ${entry.title}`,
+          reason,
+        };
       }
       return {
         ...stamp,
         kind: "rolled-back",
-        title: `Reinstated: ${from} → ${stage}`,
+        title: rollbackTitle(event),
         ...effects(displaced(displaces.versions, displaces.to, nameOf).effect, skippedText(gates)),
         reason,
       };

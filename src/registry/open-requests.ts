@@ -1,11 +1,13 @@
-import { approvalObstacle, type Approval } from "../core/approval.ts";
+import { approvalObstacle, type Approval, type ApprovalRequest } from "../core/approval.ts";
 import { moveObstacle } from "../core/decide-transition.ts";
 import type { GateCheck } from "../core/gate-check.ts";
+import { isNamedBy } from "../core/identity.ts";
 import type { VersionId } from "../core/ids.ts";
 import type { PolicyInForce } from "../core/policy-in-force.ts";
 import type { Actor } from "../core/recipe.ts";
 import type { Refusal } from "../core/refusal.ts";
 import { checkStageGates } from "../core/stage-gate.ts";
+import type { ApprovalRule } from "../core/stage-gates.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import {
   approvalRule,
@@ -17,7 +19,7 @@ import {
 /** An open request with all that who decides needs to see. */
 export interface OpenRequest extends PendingApproval {
   readonly approvals: readonly (Approval & { readonly counts: boolean })[];
-  /** Who may approve, as the policy names them; absent if it names nobody. */
+  /** Who may still approve, as the policy names them; absent if it names nobody. */
   readonly approvers?: readonly string[];
   /** Whether people may approve what they have asked for themselves. */
   readonly selfApproval: boolean;
@@ -49,7 +51,9 @@ export function openRequests(
           ...approval,
           counts: counted.includes(approval),
         })),
-        ...(rule?.by && { approvers: rule.by }),
+        ...(rule?.by && {
+          approvers: rule.by.filter((entry) => !isUsedUp(entry, rule, request, counted)),
+        }),
         selfApproval: rule?.self === true,
         awaitsMe: pending.awaitsMe && !problem,
         // As the decision: who may not approve it may not deny it either.
@@ -64,4 +68,17 @@ export function openRequests(
       },
     ];
   });
+}
+
+/** Tells whether nobody whom an entry of the policy names can approve the request any more. */
+function isUsedUp(
+  entry: string,
+  rule: ApprovalRule,
+  request: ApprovalRequest,
+  counted: readonly Approval[],
+): boolean {
+  return (
+    counted.some(({ actor }) => isNamedBy(entry, actor)) ||
+    (!rule.self && isNamedBy(entry, request.requestedBy))
+  );
 }

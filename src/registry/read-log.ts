@@ -1,3 +1,4 @@
+import { eventFacts, type EventFact } from "../core/event-facts.ts";
 import { eventTitle } from "../core/event-title.ts";
 import type { RegistryEvent } from "../core/event.ts";
 import type { VersionNamer } from "../core/history.ts";
@@ -16,14 +17,20 @@ export function readLog(registry: Registry, request: LogRequest): Promise<readon
   return registry.read((state) => logEntries(state, state.log(request, request)));
 }
 
+/** An event with all that was recorded, also in words. */
+export interface EventRecord extends LogEntry {
+  readonly facts: readonly EventFact[];
+}
+
 /** All that was recorded of one event. @throws RegistryError `invalid-request` */
 export function readEvent(
   registry: Registry,
   { event }: { readonly event: EventId },
-): Promise<LogEntry> {
+): Promise<EventRecord> {
   return registry.read((state) => {
     const found = state.event(event);
-    if (found) return logEntry(found, namer(state));
+    const nameOf = namer(state);
+    if (found) return { ...logEntry(found, nameOf), facts: eventFacts(found, nameOf) };
     throw new RegistryError({
       code: "invalid-request",
       message: `There is no event ${event} in this registry.`,

@@ -21,7 +21,7 @@ import { verifyVersion } from "./verify-version.ts";
 export type Rollback = Stamped<StageRolledBack> & { readonly hooks?: readonly HookRun[] };
 
 /**
- * Reinstates a version that held the stage before, in one event, after every byte of it has been
+ * Brings a version back to a stage that it held before, in one event, after every byte of it has been
  * verified. Then the hooks after a promotion to the stage run, so that deployments follow. If one
  * fails, it is reported and the rollback stands. Hooks before a promotion do not run.
  *
@@ -62,8 +62,8 @@ export async function rollBack(
   // It has happened: whoever cancels now can't take it back, only not wait for the rest.
   const occasion = { version, to: request.stage, event };
   const runs = await runHooks(registry, hooks, "post", occasion, task);
-  const { model, version: reinstated, stage: to } = event.data;
-  await recordHookFailure(registry, { id: event.id, model, version: reinstated, to }, runs);
+  const { model, version: restored, stage: to } = event.data;
+  await recordHookFailure(registry, { id: event.id, model, version: restored, to }, runs);
   return { ...event, hooks: runs };
 }
 

@@ -27,12 +27,17 @@ for (const theme of ["light", "dark", "hc"] as const) {
     const promotion = table.getByRole("button", { name: "Staging → Production" }).first();
     await promotion.click();
     const details = page.getByRole("region", { name: "Event details" });
-    await expect(details).toContainText('"type": "version.transitioned"');
+    await expect(details).toContainText("version.transitioned");
+    await expect(details.getByText('"type": "version.transitioned"')).toBeHidden();
+    await details.getByText("As JSON").click();
+    await expect(details.getByText('"type": "version.transitioned"')).toBeVisible();
     await promotion.press("ArrowDown");
     await expect(promotion).not.toBeFocused();
 
     // None was in Production before the first was promoted.
     const day = page.getByLabel("at the end of");
+    await expect(day).not.toHaveValue("");
+    await expect(page.getByRole("region", { name: /In Production at the end of/ })).toBeVisible();
     await day.fill("2020-01-01");
     await expect(page.getByText("No version was in Production then.")).toBeVisible();
     await day.fill("2099-12-31");

@@ -54,7 +54,9 @@ test("a model is registered, promoted, replaced and brought back @smoke", async 
 
   await (await workbench.treeItem("wine", /^wine 1, Production/)).click();
   const page = await workbench.webview("wine 1");
-  await expect(page.getByText("Reinstated: Archived → Production").first()).toBeVisible();
+  await expect(
+    page.getByText("Rolled back to this version: Archived → Production").first(),
+  ).toBeVisible();
   await expect(page.getByText("incident 17").first()).toBeVisible();
 });
 

@@ -4,6 +4,7 @@ import {
   auditFilter,
   auditQuery,
   AuditPageState,
+  dayInQuestion,
   endOfDay,
   kinds,
 } from "../../webview/audit/state.ts";
@@ -59,4 +60,10 @@ test("both days are included, as the person's calendar has them", () => {
     until: "2026-03-29T22:00:00.000Z",
   });
   expect(endOfDay("2026-03-29")).toBe("2026-03-29T21:59:59.999Z");
+});
+
+test("the day that is asked about is today until a person chooses one", () => {
+  const lateInBerlin = new Date("2026-03-28T23:30:00.000Z");
+  expect(dayInQuestion({ day: "" }, lateInBerlin)).toBe("2026-03-29");
+  expect(dayInQuestion({ day: "2025-01-02" }, lateInBerlin)).toBe("2025-01-02");
 });

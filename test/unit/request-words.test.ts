@@ -45,6 +45,7 @@ test("a request says which approvals and checks it waits for", () => {
   expect(waitsFor(request({ ...named, checks }))).toBe(
     "Waits for 2 approvals by ada@example.org, Grace, or Alan, and for 2 checks to pass.",
   );
+  expect(waitsFor(request({ approvers: [] }))).toBe("Waits for 1 approval.");
   expect(waitsFor(request({ counted: 1, checks: [check("metric", false)] }))).toBe(
     "Waits for 1 check to pass.",
   );

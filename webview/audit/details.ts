@@ -1,9 +1,19 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { EventFact } from "../../src/core/event-facts.ts";
+import { identityDetails, markedName } from "../../src/core/identity.ts";
+import type { Timestamp } from "../../src/core/ids.ts";
 import type { EventAnswer } from "../protocol.ts";
 import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
-import { section } from "../ui/section.ts";
+import { send } from "../ui/host.ts";
+import { link } from "../ui/links.ts";
+import { factList, fold, section } from "../ui/section.ts";
 import type { AuditPageState, ChangeState } from "./state.ts";
+
+const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "long" });
+
+/** More values than this below a heading are folded at first. */
+const mostShown = 12;
 
 /** All that was recorded of the selected event. */
 export function eventDetails(
@@ -12,7 +22,7 @@ export function eventDetails(
   change: ChangeState,
 ): TemplateResult | typeof nothing {
   if (selected === undefined) return nothing;
-  const json = answer?.event === selected ? answer.json : undefined;
+  const shown = answer?.event === selected ? answer : undefined;
   const close = iconButton("close", "Close event details", () => {
     change({ selected: undefined });
     const table = document.querySelector(".windowed");
@@ -21,12 +31,75 @@ export function eventDetails(
   return html`<div id="event-details" class="details-pane">
     ${section(
       "Event details",
-      json === undefined
-        ? html`<p class="muted">Reading…</p>`
-        : html`<pre tabindex="0" aria-label="All that was recorded">${json}</pre>`,
-      html`<span class="with-action"
-        >${json === undefined ? nothing : copyButton(json, "event as JSON")}${close}</span
-      >`,
+      shown ? record(shown) : html`<p class="muted">Reading…</p>`,
+      html`<span class="with-action">${close}</span>`,
     )}
   </div>`;
+}
+
+/** An event in words; as it was recorded only for who asks. */
+function record({ event, line, facts, json }: EventAnswer): TemplateResult {
+  const { at, actor, title, subject, version, type, reason } = line;
+  const about = version ? versionButton(subject, version) : subject;
+  // Said above, in more words.
+  const rest = facts.filter(({ name }) => name !== "Reason");
+  return html`<p class="event-title">${title}</p>
+    ${reason === undefined ? nothing : html`<p class="timeline-reason">${reason}</p>`}
+    ${factList([
+      ...(subject === "" ? [] : ([["About", about]] as const)),
+      ["Who", html`${markedName(actor)}${origin(identityDetails(actor))}`],
+      ["When", time(at)],
+      ["Kind", type],
+      ["Event", html`<code>${event}</code>`],
+    ])}
+    <div class="event-facts">
+      <h3>Recorded</h3>
+      ${factRows(rest)}
+    </div>
+    ${fold(
+      "As JSON",
+      html`<div class="event-json">
+        <pre tabindex="0" aria-label="All that was recorded, as JSON">${json}</pre>
+        ${copyButton(json, "event as JSON")}
+      </div>`,
+    )}`;
+}
+
+function origin(details: string | undefined): TemplateResult | typeof nothing {
+  return details === undefined ? nothing : html` <span class="muted">(${details})</span>`;
+}
+
+function time(at: Timestamp): TemplateResult {
+  return html`<time datetime=${at}>${fullTime.format(new Date(at))}</time>`;
+}
+
+/** Values first, then what stands below headings. */
+function factRows(facts: readonly EventFact[]): TemplateResult {
+  const values = facts.filter((fact) => !fact.facts);
+  const groups = facts.filter((fact) => fact.facts);
+  return html`${
+    values.length > 0 ? factList(values.map((fact) => [fact.name, value(fact)])) : nothing
+  }
+  ${groups.map(({ name, facts: within = [] }) =>
+    size(within) > mostShown
+      ? fold(`${name} (${within.length})`, html`<div class="fact-group">${factRows(within)}</div>`)
+      : html`<h4>${name}</h4>
+          <div class="fact-group">${factRows(within)}</div>`,
+  )}`;
+}
+
+/** How many values there are, at any depth. */
+function size(facts: readonly EventFact[]): number {
+  return facts.reduce((sum, { facts: within }) => sum + (within ? size(within) : 1), 0);
+}
+
+function value({ text = "", version }: EventFact): TemplateResult {
+  if (version) return versionButton(text, version);
+  return html`<span class="note-text">${text}</span>`;
+}
+
+function versionButton(name: string, version: NonNullable<EventFact["version"]>): TemplateResult {
+  return link(name, `Show ${name}`, () => {
+    send({ type: "show-version", version });
+  });
 }

@@ -1,13 +1,13 @@
 import "../ui/strict-csp.ts";
 import "./audit.css";
 import { count } from "../../src/core/format.ts";
-import { Stage } from "../../src/core/ids.ts";
-import type { AuditQuery, PageAnswer } from "../protocol.ts";
+import { Stage, type Timestamp } from "../../src/core/ids.ts";
+import type { AuditQuery, AuditSnapshot, PageAnswer } from "../protocol.ts";
 import { announce } from "../ui/announce.ts";
 import { send, storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
 import { summary } from "./events.ts";
-import { AuditPageState, auditQuery, endOfDay, step } from "./state.ts";
+import { AuditPageState, auditQuery, dayInQuestion, endOfDay, step } from "./state.ts";
 import { auditView, type Answers } from "./view.ts";
 
 /** A person who types is asked to finish a word before the registry is asked. */
@@ -17,19 +17,32 @@ const stored = storedState(AuditPageState, AuditPageState.parse({}));
 let state = stored.read();
 let answers: Answers = {};
 let asked = "";
+/** Of which snapshot, moment and stage the versions were asked for last. */
+let stagesOf: {
+  readonly snapshot?: AuditSnapshot;
+  readonly at?: Timestamp;
+  readonly stage?: Stage;
+} = {};
 let typing: ReturnType<typeof setTimeout> | undefined;
 
-const page = startPage("audit", (snapshot) => auditView(snapshot, state, answers, change), {
-  query: () => {
-    const query = auditQuery(state);
-    asked = JSON.stringify(query);
-    return query;
+const page = startPage(
+  "audit",
+  (snapshot) => {
+    // What is in a stage today may be other after a change, and today may be over.
+    askForStages(snapshot);
+    return auditView(snapshot, state, answers, change);
   },
-  news: summary,
-  onAnswer: receive,
-});
+  {
+    query: () => {
+      const query = auditQuery(state);
+      asked = JSON.stringify(query);
+      return query;
+    },
+    news: summary,
+    onAnswer: receive,
+  },
+);
 askForEvent();
-askForStages();
 
 function change(part: Parameters<Parameters<typeof auditView>[3]>[0]): void {
   const before = state;
@@ -48,17 +61,20 @@ function change(part: Parameters<Parameters<typeof auditView>[3]>[0]): void {
     if (JSON.stringify(auditQuery(state)) !== asked) page.refresh();
   }, typingMs);
   if (state.selected !== before.selected) askForEvent();
-  if (state.day !== before.day || state.stage !== before.stage) askForStages();
 }
 
 function askForEvent(): void {
   if (state.selected !== undefined) send({ type: "show-event", event: state.selected });
 }
 
-function askForStages(): void {
+/** Asks which versions are in the stage, unless that has been asked of this snapshot already. */
+function askForStages(of: AuditSnapshot): void {
   const stage = Stage.safeParse(state.stage).data;
-  if (state.day === "" || !stage) return;
-  send({ type: "show-stages", at: endOfDay(state.day), stage });
+  if (!stage) return;
+  const at = endOfDay(dayInQuestion(state));
+  if (of === stagesOf.snapshot && at === stagesOf.at && stage === stagesOf.stage) return;
+  stagesOf = { snapshot: of, at, stage };
+  send({ type: "show-stages", at, stage });
 }
 
 function receive(answer: PageAnswer): void {
@@ -67,10 +83,15 @@ function receive(answer: PageAnswer): void {
       answers = { ...answers, event: answer };
       announce("Event details shown");
       break;
-    case "stages":
+    case "stages": {
+      const { at, stage } = answers.stages ?? answer;
+      // Only to who has asked for another day or stage.
+      if (at !== answer.at || stage !== answer.stage) {
+        announce(`${count(answer.placements.length + answer.omitted, "version")} found`);
+      }
       answers = { ...answers, stages: answer };
-      announce(`${count(answer.placements.length + answer.omitted, "version")} found`);
       break;
+    }
     case "verification":
       answers = { ...answers, verification: answer };
       announce("Verified");

@@ -7,7 +7,7 @@ import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { stageName } from "../ui/stage-badge.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
-import { endOfDay, type AuditPageState, type ChangeState } from "./state.ts";
+import { dayInQuestion, endOfDay, type AuditPageState, type ChangeState } from "./state.ts";
 
 /** Which versions were in a stage on a day. */
 export function stagesSection(
@@ -24,22 +24,23 @@ export function stagesSection(
         ${selectField("What was in", options, state.stage, (stage) => {
           change({ stage });
         })}
-        ${dateField("at the end of", state.day, (day) => {
+        ${dateField("at the end of", dayInQuestion(state), (day) => {
           change({ day });
         })}
       </div>
-      ${state.day === "" ? emptyNote("Choose a day.") : placements(state, answer)}`,
+      ${placements(state, answer)}`,
   );
 }
 
 function placements(state: AuditPageState, answer: StagesAnswer | undefined): TemplateResult {
-  if (answer?.at !== endOfDay(state.day) || answer.stage !== state.stage) {
+  const day = dayInQuestion(state);
+  if (answer?.at !== endOfDay(day) || answer.stage !== state.stage) {
     return emptyNote("Reading…");
   }
   const { placements: found, omitted, stage } = answer;
   if (found.length === 0) return emptyNote(`No version was in ${stageName(stage)} then.`);
   return html`${windowedRows({
-    label: `In ${stageName(stage)} at the end of ${state.day}`,
+    label: `In ${stageName(stage)} at the end of ${day}`,
     head: html`<tr>
       <th scope="col">Model</th>
       <th scope="col" class="number">Version</th>

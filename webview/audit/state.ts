@@ -39,7 +39,7 @@ export const AuditPageState = z.object({
   limit: z.int().min(1).default(step),
   /** The event whose details are shown. */
   selected: EventId.optional(),
-  /** The day and the stage that are asked about. */
+  /** The day and the stage that are asked about; empty: today, whenever that is. */
   day: Day.default(""),
   stage: z.string().default(productionStage),
 });
@@ -71,6 +71,13 @@ export function auditFilter(state: AuditPageState): AuditFilter {
     ...(state.from !== "" && { since: startOfDay(state.from, 0) }),
     ...(state.to !== "" && { until: startOfDay(state.to, 1) }),
   };
+}
+
+/** The day that is asked about. */
+export function dayInQuestion({ day }: Pick<AuditPageState, "day">, now = new Date()): string {
+  if (day !== "") return day;
+  const digits = (value: number, width = 2): string => String(value).padStart(width, "0");
+  return `${digits(now.getFullYear(), 4)}-${digits(now.getMonth() + 1)}-${digits(now.getDate())}`;
 }
 
 /** The last moment (ms precision) of a day on the person's calendar. */

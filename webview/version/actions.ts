@@ -16,7 +16,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
     actions.push({
       label: "Roll back…",
       icon: "discard",
-      title: "Reinstate the version that was in Production before",
+      title: "Go back to the version that was in Production before",
       run: () => {
         send({ type: "roll-back", model });
       },

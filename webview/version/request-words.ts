@@ -41,6 +41,7 @@ export function spokenRequest(request: OpenRequest): string {
 }
 
 function approvers({ approvers: named, selfApproval, isOwn, requestedBy }: OpenRequest): string {
+  if (named?.length === 0) return "";
   if (named) return ` by ${new Intl.ListFormat("en", { type: "disjunction" }).format(named)}`;
   if (selfApproval) return "";
   return ` by somebody other than ${isOwn ? "you" : requestedBy.name}`;

@@ -31,8 +31,9 @@ export async function answerAudit(
   const { registry } = found;
   switch (request.type) {
     case "show-event": {
-      const { data, ...line } = await registry.call("readEvent", { event: request.event });
-      return { type: "event", event: line.id, json: JSON.stringify({ ...line, data }, null, 2) };
+      const { data, facts, ...line } = await registry.call("readEvent", { event: request.event });
+      const json = JSON.stringify({ ...line, data }, null, 2);
+      return { type: "event", event: line.id, line, facts, json };
     }
     case "show-stages": {
       const { at, stage } = request;

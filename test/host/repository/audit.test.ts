@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
+import { playedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
 import { folder, prepareOne } from "../support/registry.ts";
 import { restorePage } from "../support/restored-pages.ts";
@@ -14,6 +15,30 @@ describe("Show Audit Trail", () => {
       await tab("Audit Trail");
       assert.equal(pageTabs("audit").length, 1);
     }
+  });
+
+  it("tells what an event recorded in words, and as JSON for who asks", async () => {
+    const { version } = await prepareOne("audited-in-words", "more/digits.npz", "Staging");
+    await run("showAuditTrail");
+    const page = await playedPage("audit");
+    page.say({ type: "ready" });
+    const { lines } = await page.hear("audit");
+    const moved = lines.find((line) => line.version === version && line.title.includes("→"));
+    assert.ok(moved);
+    page.say({ type: "show-event", event: moved.id });
+    const { line, facts, json } = await page.hear("event", ({ event }) => event === moved.id);
+    assert.equal(line.title, "None → Staging");
+    assert.deepEqual(
+      facts.slice(0, 4).map(({ name, text }) => [name, text]),
+      [
+        ["Model", "audited-in-words"],
+        ["Version", "audited-in-words 1"],
+        ["From", "None"],
+        ["To", "Staging"],
+      ],
+    );
+    assert.equal(facts[1]?.version, version);
+    assert.match(json, /"type": "version.transitioned"/);
   });
 
   it("comes back with the tab after a reload", async () => {

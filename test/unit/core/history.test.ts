@@ -45,13 +45,13 @@ test("a version's timeline says what an event meant for it", () => {
   });
   expect(entry(rollback, first)).toEqual({
     kind: "rolled-back",
-    title: "Reinstated: Archived → Production",
+    title: "Rolled back to this version: Archived → Production",
     effect: "fraud 2 moved to Archived",
     reason: "it got worse",
   });
   expect(entry(rollback, second)).toEqual({
     kind: "rolled-back",
-    title: "Rolled back: Production → Archived",
+    title: "Rolled back from this version: Production → Archived",
     effect: "replaced by fraud 1",
     reason: "it got worse",
   });

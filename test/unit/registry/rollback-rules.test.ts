@@ -122,7 +122,7 @@ test("other checks are evaluated, recorded and shown as skipped", async () => {
   ]);
   const { history } = await describeVersion(registry, { version: first.id });
   expect(history[0]).toMatchObject({
-    title: "Reinstated: Archived → Production",
+    title: "Rolled back to this version: Archived → Production",
     effect:
       "fraud 2 moved to Archived · skipped: auc: not recorded, required at least 0.9; approvals: none, not requested, required 2",
   });
