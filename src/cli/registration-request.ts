@@ -2,7 +2,7 @@ import { ModelName } from "../core/ids.ts";
 import type { Annotations } from "../core/markings.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Bump } from "../core/semver.ts";
-import { isUri } from "../provenance/dataset-elsewhere.ts";
+import { isUri } from "../core/uri.ts";
 import type { GivenInput } from "../registry/capture-recipe.ts";
 import type { RegisterRequest } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -146,5 +146,5 @@ function requireName(suggested: string): string {
 }
 
 function absolute(paths: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(paths.map((path) => (isUri(path) ? path : givenPath(path))));
+  return Promise.all(paths.map(async (path) => (isUri(path) ? path : givenPath(path))));
 }

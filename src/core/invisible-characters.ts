@@ -10,3 +10,8 @@ export function invisibleCharacter(text: string): string | undefined {
   const code = invisible.exec(text)?.[0].codePointAt(0);
   return code === undefined ? undefined : `U+${code.toString(16).toUpperCase().padStart(4, "0")}`;
 }
+
+/** Returns a text without its invisible characters. */
+export function withoutInvisible(text: string): string {
+  return text.replace(new RegExp(invisible, "gu"), "");
+}

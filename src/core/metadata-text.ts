@@ -41,20 +41,8 @@ export function declaredFacts(
 ): readonly Fact[] {
   // None is what readers find that do not know where a format keeps its values.
   const counted = description?.parameterCount === 0 ? undefined : description?.parameterCount;
-  const hasVersions = frameworkVersion !== undefined && description?.frameworkVersion !== undefined;
-  const readFramework = hasVersions
-    ? [description.framework, description.frameworkVersion].filter(Boolean).join(" ")
-    : description?.framework;
-  const stated = [framework, frameworkVersion].filter(Boolean).join(" ");
-  const isKnown = readFramework !== undefined && framework !== undefined;
-  // A version that the file doesn't say is worth its line; one that it says alike is not.
-  const addsVersion =
-    isKnown &&
-    !hasVersions &&
-    frameworkVersion !== undefined &&
-    isSameFact(framework, readFramework);
   const facts = [
-    ["Framework", stated, addsVersion ? undefined : readFramework],
+    ["Framework", ...frameworkFact(framework, frameworkVersion, description)],
     ["Task", task, description?.task],
     ["Architecture", architecture, description?.architecture],
     ["Parameters", parameterCount?.toLocaleString("en"), counted?.toLocaleString("en")],
@@ -63,6 +51,24 @@ export function declaredFacts(
     if (!value || (read !== undefined && isSameFact(value, read))) return [];
     return [[name, read === undefined ? value : `${value} (the file says ${read})`] as const];
   });
+}
+
+/**
+ * Returns the framework as it was declared, and as the file says it: with its version only if both
+ * say one. A version that the file doesn't say is no contradiction but news.
+ */
+function frameworkFact(
+  framework: string | undefined,
+  version: string | undefined,
+  description: ModelDescription | undefined,
+): readonly [declared: string, read: string | undefined] {
+  const declared = [framework, version].filter(Boolean).join(" ");
+  const { framework: read, frameworkVersion: readVersion } = description ?? {};
+  if (read === undefined || framework === undefined || version === undefined) {
+    return [declared, read];
+  }
+  if (readVersion !== undefined) return [declared, `${read} ${readVersion}`];
+  return [declared, isSameFact(framework, read) ? undefined : read];
 }
 
 /** Names of frameworks as they are imported, and as they are called. */

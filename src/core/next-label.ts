@@ -1,6 +1,6 @@
 import type { VersionRegistered } from "./event.ts";
 import { shortCommit } from "./format.ts";
-import { invisibleCharacter } from "./invisible-characters.ts";
+import { invisibleCharacter, withoutInvisible } from "./invisible-characters.ts";
 import { Alias } from "./markings.ts";
 import { findStage, type Policy } from "./policy.ts";
 import type { GitState } from "./recipe.ts";
@@ -168,7 +168,10 @@ function gitLabel(
 
 /** Git's names may have other characters, and be long. */
 function asLabel(name: string): string {
-  const allowed = name.replace(/[^\p{L}\p{N}._+/-]+/gu, "-").replace(/^[^\p{L}\p{N}]+/u, "");
+  const allowed = withoutInvisible(name)
+    .normalize("NFC")
+    .replace(/[^\p{L}\p{M}\p{N}._+/-]+/gu, "-")
+    .replace(/^[^\p{L}\p{N}]+/u, "");
   return Array.from(allowed).slice(0, 120).join("");
 }
 

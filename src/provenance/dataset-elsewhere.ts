@@ -9,11 +9,6 @@ import { describeDataset } from "./dataset.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { HashOptions } from "./hash-file.ts";
 
-/** Returns whether a text is a URI (`s3://bucket/key`) and no path. */
-export function isUri(text: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(text);
-}
-
 /** A dataset that is not in the workspace, and what its URI lost. */
 export interface ElsewhereDataset {
   readonly dataset: Dataset;
@@ -55,6 +50,6 @@ export function describeUri(text: string): ElsewhereDataset {
 export async function describeOutside(path: string, options: HashOptions = {}): Promise<Dataset> {
   const folder = await realpath(dirname(path)).catch(() => dirname(path));
   const described = await describeDataset(folder, join(folder, basename(path)), options);
-  const { path: _, ...facts } = described;
-  return Dataset.parse({ ...facts, uri: pathToFileURL(path).href });
+  const elsewhere = { ...described, path: undefined, uri: pathToFileURL(path).href };
+  return Dataset.parse(elsewhere);
 }

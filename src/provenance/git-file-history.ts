@@ -107,7 +107,9 @@ async function commitOf(
     ...(tag !== undefined && { tag }),
     ...(remote !== undefined && { remote }),
     ...description,
-    state: "clean",
+    // The commit is that of the files; nobody knows what else had changed when they were made.
+    state: "unknown",
+    unknownReason: "imported: what else had changed when it was made is not known",
   });
   return { state, missing: [] };
 }

@@ -12,8 +12,9 @@ import type {
   Recipe,
 } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
+import { isUri } from "../core/uri.ts";
 import { clip } from "../provenance/clip.ts";
-import { describeOutside, describeUri, isUri } from "../provenance/dataset-elsewhere.ts";
+import { describeOutside, describeUri } from "../provenance/dataset-elsewhere.ts";
 import { roleByName } from "../provenance/dataset-role.ts";
 import { describeDataset } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";

@@ -1,3 +1,5 @@
+import { findStage } from "../core/policy.ts";
+import { versionTitle } from "../core/version.ts";
 import { sha256 } from "../storage/ledger-line.ts";
 import { maxPolicySize } from "../storage/policy-reader.ts";
 import { parsePolicy, type PolicyMistake } from "../storage/policy-text.ts";
@@ -6,6 +8,25 @@ import type { Registry } from "./registry.ts";
 /** Something that stands in a policy and is wrong, or has no effect. */
 export interface PolicyFinding extends PolicyMistake {
   readonly severity: "error" | "warning";
+}
+
+/**
+ * Returns a note for each alias that is called like a stage of the policy: a reference with that name
+ * means the stage. Such an alias is older than the stage, or came from another clone.
+ */
+export async function shadowedAliases(registry: Registry): Promise<readonly string[]> {
+  const { policy } = await registry.policy();
+  const versions = await registry.read((state) => state.aliasedVersions());
+  return versions.flatMap((version) =>
+    (version.aliases ?? []).flatMap((alias) => {
+      const stage = findStage(policy, alias);
+      if (stage === undefined) return [];
+      const about = `the alias ${alias} of ${versionTitle(version)} is shadowed`;
+      return [
+        `${about}: ${version.model}@${alias} means the stage ${stage}; give the version another alias`,
+      ];
+    }),
+  );
 }
 
 /**

@@ -245,6 +245,14 @@ export class IndexQueries implements RegistryState {
     )[0];
   }
 
+  /** Returns the versions that aliases point to, by model and number. */
+  aliasedVersions(): readonly Version[] {
+    return this.#versions(
+      "WHERE version.id IN (SELECT version_id FROM alias) ORDER BY model.name, version.number",
+      [],
+    );
+  }
+
   tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string> {
     return tagsOf(this.#db, model, version);
   }

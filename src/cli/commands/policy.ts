@@ -14,6 +14,7 @@ import {
   revokeHooks,
   type HookStatus,
 } from "../../registry/allow-hooks.ts";
+import { shadowedAliases } from "../../registry/check-policy.ts";
 import { policy } from "../../registry/policy.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { startPolicy } from "../../registry/start-policy.ts";
@@ -46,8 +47,9 @@ export function addPolicy(program: Command): void {
         command,
         async ({ registry, output }) => {
           if (action === "init") await init(registry, output, preset);
-          else if (action === "check") check(await policy(registry, {}), output);
-          else if (action === "allow-hooks") await allow(registry, output);
+          else if (action === "check") {
+            check(await policy(registry, {}), await shadowedAliases(registry), output);
+          } else if (action === "allow-hooks") await allow(registry, output);
           else if (action === "revoke-hooks") await revoke(registry, output);
           else show(await policy(registry, {}), await hookStatus(registry, {}), output);
         },
@@ -63,12 +65,14 @@ async function init(registry: Registry, output: Output, preset: PolicyPreset): P
 
 /** @throws RegistryError `invalid-policy` */
 function check(
-  { policy: { digest }, source, problem, notes = [] }: PolicyInForce,
+  { policy: { digest }, source, problem, notes: ofPolicy = [] }: PolicyInForce,
+  ofAliases: readonly string[],
   output: Output,
 ): void {
   const mistakes = problem?.details?.["mistakes"];
   if (Array.isArray(mistakes)) for (const mistake of mistakes) output.note(String(mistake));
   if (problem) throw new RegistryError(problem);
+  const notes = [...ofPolicy, ...ofAliases];
   for (const note of notes) output.note(note);
   output.done({ source, digest, notes }, [
     source === "file" ? "The policy is sound." : "There is no policy file; the default holds.",

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
+import { shadowedAliases } from "../../../src/registry/check-policy.ts";
 import { findVersion } from "../../../src/registry/find-version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { setAlias } from "../../../src/registry/set-alias.ts";
@@ -58,4 +59,36 @@ test("an alias never decides what a stage's name means", async () => {
   expect(await refusalOf(again)).toMatchObject({
     message: "“Live” can't be an alias of fraud 2: fraud 1 is in a stage of that name.",
   });
+});
+
+test("an alias that a stage has shadowed since is named by the check of the policy", async () => {
+  const { id } = await registerContent(registry, "a");
+  await setAlias(registry, { version: id, alias: "qa" });
+  await setAlias(registry, { version: id, alias: "champion" });
+  expect(await shadowedAliases(registry)).toEqual([]);
+  await setStages("None", "QA");
+  expect(await shadowedAliases(registry)).toEqual([
+    "the alias qa of fraud 1 is shadowed: fraud@qa means the stage QA; give the version another alias",
+  ]);
+});
+
+test("names of stages, aliases and labels have marks, and no invisible characters", async () => {
+  const marked = "परीक्षण";
+  await setStages("None", marked);
+  const { id } = await registerContent(registry, "a", { labelled: { label: "ถาม" } });
+  await transition(registry, { version: id, to: Stage.parse(marked) });
+  await setAlias(registry, { version: id, alias: "הִנֵּה" });
+  for (const name of [marked, "ถาม", "הִנֵּה", "הִנֵּה".normalize("NFD")]) {
+    expect((await findVersion(registry, { reference: `fraud@${name}` })).id).toBe(id);
+  }
+  for (const hidden of ["a\u200bb", "a\u034fb", "a\ufe0f", "a\u3164b"]) {
+    const alias = await refusalOf(setAlias(registry, { version: id, alias: hidden }));
+    expect(alias.code).toBe("invalid-request");
+    const labelled = { label: hidden };
+    const label = await refusalOf(registerContent(registry, hidden, { labelled }));
+    expect(label.code).toBe("invalid-request");
+    await setStages("None", hidden);
+    expect((await registry.policy()).problem?.code).toBe("invalid-policy");
+    await setStages("None", marked);
+  }
 });
