@@ -2,6 +2,7 @@ import { artifactSha256, isHeld, type Artifact } from "../core/artifact.ts";
 import type { Dataset } from "../core/dataset.ts";
 import type { Digests } from "../core/digests.ts";
 import type { Displacement, RegistryEvent } from "../core/event.ts";
+import type { ConflictText } from "../core/merge-conflict.ts";
 import { versionReference, type Version } from "../core/version.ts";
 import type { Registry } from "../registry/registry.ts";
 
@@ -100,4 +101,9 @@ export function displacedVersions(
   return registry.read((state) =>
     (displacement?.versions ?? []).flatMap((id) => state.version(id) ?? []),
   );
+}
+
+/** What merging settled about an event, for machines. */
+export function conflictDocument({ text, remedy }: ConflictText): unknown {
+  return { text, remedy: remedy ?? null };
 }

@@ -34,7 +34,7 @@ import { alignedLines } from "./table.ts";
  * @param ofModel what is written on its model
  */
 export function versionPage(description: VersionDescription, ofModel: Markings): readonly string[] {
-  const { detail, parents, children, history } = description;
+  const { detail, parents, children, conflicts, history } = description;
   const { recipe } = detail.registration;
   return [
     ...summary(detail),
@@ -71,6 +71,12 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ...section(
       "Not recorded",
       recipe.missing.map(({ about, reason }) => [about, reason]),
+    ),
+    ...section(
+      "Settled by merging",
+      conflicts.map(({ text, remedy }) => [
+        remedy === undefined ? text : `${text}; to change it: ${remedy}`,
+      ]),
     ),
     ...section("History", history.map(historyRow)),
   ];

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { EventId, ModelName, Timestamp, VersionId } from "./ids.ts";
+import { ConflictText } from "./merge-conflict.ts";
 import { Actor } from "./recipe.ts";
 
 /** One event, as a line of an audit trail. */
@@ -17,6 +18,8 @@ export const LogLine = z
     /** What happened, in a line. */
     title: z.string(),
     reason: z.string().optional(),
+    /** What merging the clones' ledger files settled about it; the title says it too. */
+    conflicts: z.array(ConflictText).readonly().optional(),
   })
   .readonly();
 export type LogLine = z.infer<typeof LogLine>;

@@ -1,12 +1,14 @@
 import { missingVersion, type DeletedVersion } from "../core/deleted-version.ts";
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
 import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
+import type { ConflictText } from "../core/merge-conflict.ts";
 import { parentVersions } from "../core/parent.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { compareSignatures, type SignatureChange } from "../core/signature.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
 import { openRequests, type OpenRequest } from "./open-requests.ts";
 import { viewer } from "./pending-approvals.ts";
 import type { Registry } from "./registry.ts";
@@ -20,6 +22,8 @@ export interface VersionDescription {
   readonly deletedChildren: readonly DeletedVersion[];
   /** The version now in Production, which may be this one. */
   readonly production: Version | undefined;
+  /** What merging the clones' ledger files settled about it, in the order of events. */
+  readonly conflicts: readonly ConflictText[];
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
   /** The model's Production stage, newest first. */
@@ -58,8 +62,12 @@ export async function describeVersion(
       children: state.children(detail.id),
       deletedChildren: state.deletedChildren(detail.id),
       production: state.holders(model, productionStage)[0],
+      conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, id, policy)),
       history: detail.history
-        .map((event) => versionHistoryEntry(event, detail.id, nameOf))
+        .map((event) => {
+          const entry = versionHistoryEntry(event, detail.id, nameOf);
+          return withConflicts(entry, event.type, conflictTexts(state, nameOf, event.id));
+        })
         .toReversed(),
       productionHistory: state
         .stageEvents(model, productionStage, historyLength)

@@ -4,17 +4,23 @@ import type { RegistryEvent } from "../core/event.ts";
 import type { VersionNamer } from "../core/history.ts";
 import { VersionId, type EventId } from "../core/ids.ts";
 import type { LogEntry } from "../core/log-entry.ts";
+import type { Policy } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { conflictTexts, titleInConflict } from "./merge-conflicts.ts";
 import type { Registry } from "./registry.ts";
 
 export type LogRequest = EventFilter & EventPage;
 
 /** Every event that a filter lets through, newest first unless asked for in another order. */
-export function readLog(registry: Registry, request: LogRequest): Promise<readonly LogEntry[]> {
-  return registry.read((state) => logEntries(state, state.log(request, request)));
+export async function readLog(
+  registry: Registry,
+  request: LogRequest,
+): Promise<readonly LogEntry[]> {
+  const { policy } = await registry.policy();
+  return registry.read((state) => logEntries(state, state.log(request, request), policy));
 }
 
 /** An event with all that was recorded, also in words. */
@@ -30,7 +36,7 @@ export function readEvent(
   return registry.read((state) => {
     const found = state.event(event);
     const nameOf = namer(state);
-    if (found) return { ...logEntry(found, nameOf), facts: eventFacts(found, nameOf) };
+    if (found) return { ...logEntry(state, found, nameOf), facts: eventFacts(found, nameOf) };
     throw new RegistryError({
       code: "invalid-request",
       message: `There is no event ${event} in this registry.`,
@@ -39,17 +45,22 @@ export function readEvent(
   });
 }
 
-/** Events as the audit trail says them. */
+/**
+ * Events as the audit trail says them.
+ *
+ * @param policy by which the commands are chosen that change what merging settled
+ */
 export function logEntries(
   state: IndexQueries,
   events: readonly RegistryEvent[],
+  policy?: Policy,
 ): readonly LogEntry[] {
   const nameOf = namer(state);
-  return events.map((event) => logEntry(event, nameOf));
+  return events.map((event) => logEntry(state, event, nameOf, policy));
 }
 
 /** Names versions; each is looked up once, for many events are about the same one. */
-function namer(state: IndexQueries): VersionNamer {
+export function namer(state: IndexQueries): VersionNamer {
   const names = new Map<VersionId, string>();
   return (id) => {
     const known = names.get(id);
@@ -61,9 +72,14 @@ function namer(state: IndexQueries): VersionNamer {
   };
 }
 
-function logEntry(event: RegistryEvent, nameOf: VersionNamer): LogEntry {
-  const { id, at, actor } = event;
-  const stamp = { id, at, actor, ...eventTitle(event, nameOf), data: event.data };
+function logEntry(
+  state: IndexQueries,
+  event: RegistryEvent,
+  nameOf: VersionNamer,
+  policy?: Policy,
+): LogEntry {
+  const { id, at, actor, data } = event;
+  const stamp = { id, at, actor, ...titleAndConflicts(state, event, nameOf, policy), data };
   if (event.type === "unknown") return { ...stamp, type: event.recordedType, subject: "" };
   if (event.type === "ledger.started" || event.type === "ledger.loss-accepted") {
     return { ...stamp, type: event.type, subject: "" };
@@ -76,6 +92,19 @@ function logEntry(event: RegistryEvent, nameOf: VersionNamer): LogEntry {
     subject: version === undefined ? event.data.model : nameOf(version),
     ...(version !== undefined && { version }),
   };
+}
+
+function titleAndConflicts(
+  state: IndexQueries,
+  event: RegistryEvent,
+  nameOf: VersionNamer,
+  policy: Policy | undefined,
+): Pick<LogEntry, "title" | "reason" | "conflicts"> {
+  const said = eventTitle(event, nameOf);
+  const conflicts = conflictTexts(state, nameOf, event.id, policy);
+  if (conflicts.length === 0) return said;
+  const parts = [titleInConflict(said.title, event.type), ...conflicts.map(({ text }) => text)];
+  return { ...said, title: parts.join(" · "), conflicts };
 }
 
 type EventOfModel = Exclude<

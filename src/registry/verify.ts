@@ -5,6 +5,8 @@ import { isUnreadable, verifyArtifact } from "../storage/artifact-store.ts";
 import type { LedgerDamage } from "../storage/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../storage/ledger-folder.ts";
 import { knownWriter } from "../storage/writer-id.ts";
+import { eventConflicts } from "./merge-conflicts.ts";
+import { namer } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 
@@ -25,7 +27,7 @@ export interface Verification {
   /** Files that were registered by reference: the registry can't check them. */
   readonly elsewhere: number;
   readonly findings: readonly Finding[];
-  /** What is worth knowing and no damage: lines that don't count, a folder that is a copy. */
+  /** What is worth knowing and no damage: lines that don't count, a folder that is a copy, conflicts of clones. */
   readonly notes: readonly Finding[];
 }
 
@@ -96,8 +98,26 @@ async function verifyLedger(
   // Reading the state notices what is missing, whoever took it away and when.
   await registry.read(() => undefined);
   if (registry.loss) findings.push(...lossFindings(registry.loss));
-  const notes = [...ends.superseded.map(lineFinding), ...(await copyNote(registry))];
+  const notes = [
+    ...ends.superseded.map(lineFinding),
+    ...(await copyNote(registry)),
+    ...(await conflictNotes(registry)),
+  ];
   return { ledgerFiles: files.size, events, findings, notes };
+}
+
+/** Notes what merging settled, so that the side that did not win learns of it. */
+async function conflictNotes(registry: Registry): Promise<readonly Finding[]> {
+  const { policy } = await registry.policy();
+  return registry.read((state) =>
+    eventConflicts(state, namer(state), { policy }).map(({ event, version, text, remedy }) => {
+      const about = state.version(version) ?? state.deletedVersion(version);
+      return {
+        where: `${about ? versionTitle(about) : "an unknown version"}, event ${event}`,
+        problem: remedy === undefined ? text : `${text}; to change it: ${remedy}`,
+      };
+    }),
+  );
 }
 
 /** Notes that the registry's folder is a copy, so that what its ledger files are for is clear. */

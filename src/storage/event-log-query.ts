@@ -11,6 +11,8 @@ export interface EventFilter {
   readonly kind?: string;
   /** Part of what was recorded or of what it is about (`fraud 4`), upper or lower case. */
   readonly text?: string;
+  /** Only events that met another state than the clone that decided them knew. */
+  readonly conflicts?: boolean;
   /** From this moment on. */
   readonly since?: Timestamp;
   /** Before this moment. */
@@ -81,7 +83,7 @@ function where(conditions: readonly Condition[]): Statement {
 }
 
 function conditionsOf(filter: EventFilter): Condition[] {
-  const { model, version, actor, kind, text, since, until } = filter;
+  const { model, version, actor, kind, text, conflicts, since, until } = filter;
   const conditions: Condition[] = [];
   if (model !== undefined) conditions.push(["event.model = ?", model]);
   if (version !== undefined) {
@@ -102,6 +104,7 @@ function conditionsOf(filter: EventFilter): Condition[] {
     const sql = beginnings.map(() => "substr(type, 1, length(?)) = ?").join(" OR ");
     conditions.push([`(${sql})`, ...beginnings.flatMap((each) => [each, each])]);
   }
+  if (conflicts) conditions.push(["event.id IN (SELECT event_id FROM merge_conflict)"]);
   if (since !== undefined) conditions.push(["at >= ?", since]);
   if (until !== undefined) conditions.push(["at < ?", until]);
   const wanted = lower(text?.trim() ?? "");

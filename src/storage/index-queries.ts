@@ -5,6 +5,7 @@ import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
 import type { StoredReference } from "../core/freed-bytes.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../core/ids.ts";
 import type { Alias, Annotations } from "../core/markings.ts";
+import type { MergeConflict } from "../core/merge-conflict.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import type { RetentionFacts } from "../core/retention.ts";
 import type { Moment, StageMove } from "../core/stages-at.ts";
@@ -21,6 +22,7 @@ import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
 import { ArtifactRow, EventIdRow, ModelRow, Sha256Row } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
+import { mergeConflicts } from "./merge-conflicts.ts";
 import {
   countElsewhere,
   digestsInUse,
@@ -30,7 +32,7 @@ import {
   storedBytes,
 } from "./retention-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
-import { countEvents, selectEvents } from "./select-events.ts";
+import { countEvents, historyOfVersion, selectEvents } from "./select-events.ts";
 import { anyVersions, livingVersions } from "./select-versions.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
@@ -180,13 +182,7 @@ export class IndexQueries implements RegistryState {
   detail(id: VersionId): VersionDetail | undefined {
     const version = this.version(id);
     if (!version) return undefined;
-    const history = this.#events(
-      `WHERE event.id = ?1 OR event.id IN (SELECT stage_change.event_id FROM stage_change
-         JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?1)
-         OR event.id IN (SELECT event_id FROM mention WHERE version_event = ?1)
-       ORDER BY event.id`,
-      [id],
-    );
+    const history = this.#events(historyOfVersion, [id]);
     const [registered] = history;
     if (registered?.type !== "version.registered")
       throw new IndexDoubt(`${id} has no registration`);
@@ -311,6 +307,11 @@ export class IndexQueries implements RegistryState {
   log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
     const { rest, parameters } = eventLogQuery(filter, page);
     return this.#events(rest, parameters);
+  }
+
+  /** What merging the clones' ledger files settled, of all events or of one. */
+  mergeConflicts(event?: EventId): readonly MergeConflict[] {
+    return mergeConflicts(this.#db, event);
   }
 
   /** How many events a filter lets through. */

@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 8;
+export const indexVersion = 9;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -105,6 +105,12 @@ CREATE INDEX stage_change_to ON stage_change (model_id, to_stage, event_id);
 -- Events about a version that are not changes of its stage, among them those of newer releases.
 CREATE TABLE mention (
   version_event TEXT NOT NULL, event_id TEXT NOT NULL, PRIMARY KEY (version_event, event_id)
+) WITHOUT ROWID;
+
+-- Events that met another state than the clone that decided them knew, as JSON.
+CREATE TABLE merge_conflict (
+  event_id TEXT NOT NULL, version TEXT NOT NULL, conflict TEXT NOT NULL,
+  PRIMARY KEY (event_id, version, conflict)
 ) WITHOUT ROWID;
 
 CREATE TABLE alias (

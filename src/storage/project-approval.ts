@@ -9,6 +9,7 @@ import type { Stamped } from "../core/event.ts";
 import type { EventId } from "../core/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
+import { recordConflict } from "./merge-conflicts.ts";
 import { takeDeletionBack } from "./project-deletion.ts";
 
 type ApprovalEvent = Stamped<
@@ -26,30 +27,37 @@ export function projectApproval(db: IndexDatabase, event: ApprovalEvent): void {
          SELECT ?, id, ?, ?, ?, ?, ?, 'open' FROM version WHERE event_id = ?`,
         [event.id, to, event.at, JSON.stringify(event.actor), reason, promote ? 1 : 0, version],
       );
-      takeDeletionBack(db, version);
+      takeDeletionBack(db, version, event.id);
       return;
     }
     case "approval.approved": {
       const { request, digest, policy, reason } = event.data;
-      db.run(
+      const counted = db.run(
         `INSERT OR IGNORE INTO approval
          SELECT event_id, ?, ?, ?, ?, ?, ? FROM approval_request
          WHERE event_id = ? AND state = 'open'`,
         [event.id, event.at, JSON.stringify(event.actor), digest, policy, reason ?? null, request],
       );
+      if (counted === 0) noteClosed(db, event);
       return;
     }
     case "approval.denied":
-      close(db, event.data.request, "denied");
+      if (close(db, event.data.request, "denied") === 0) noteClosed(db, event);
       return;
     case "approval.withdrawn":
-      close(db, event.data.request, "withdrawn");
+      if (close(db, event.data.request, "withdrawn") === 0) noteClosed(db, event);
       return;
   }
 }
 
-function close(db: IndexDatabase, request: EventId, state: ApprovalState): void {
-  db.run("UPDATE approval_request SET state = ? WHERE event_id = ? AND state = 'open'", [
+/** Records that another clone had closed the request. */
+function noteClosed(db: IndexDatabase, { id, data }: ApprovalEvent): void {
+  recordConflict(db, { event: id, version: data.version, kind: "no-effect", why: "closed" });
+}
+
+/** Closes a request and returns the number of requests closed: 0 if it was closed before. */
+function close(db: IndexDatabase, request: EventId, state: ApprovalState): number {
+  return db.run("UPDATE approval_request SET state = ? WHERE event_id = ? AND state = 'open'", [
     state,
     request,
   ]);

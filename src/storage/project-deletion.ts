@@ -1,8 +1,9 @@
 import * as z from "zod";
 import type { Stamped, VersionDeleted } from "../core/event.ts";
-import { EventId, type VersionId } from "../core/ids.ts";
+import { EventId, VersionId } from "../core/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
+import { recordConflict } from "./merge-conflicts.ts";
 
 /**
  * Deletes a version, unless it is in use at this place in the order of events, which the clone that
@@ -23,25 +24,39 @@ export function projectDeletion(db: IndexDatabase, event: Stamped<VersionDeleted
          WHERE parent_event = ?2 AND child.deleted_by_event IS NULL AND child.id <> version.id)`,
     [event.id, version, stage, stageSince, model],
   );
-  if (deleted === 0) return;
+  if (deleted === 0) {
+    const living = "SELECT 1 FROM version WHERE event_id = ? AND deleted_by_event IS NULL";
+    if (db.get(z.unknown(), living, [version])) {
+      recordConflict(db, { event: event.id, version, kind: "no-effect", why: "in-use" });
+    }
+    return;
+  }
   db.run("UPDATE model SET version_count = version_count - 1, changed_at = ? WHERE name = ?", [
     event.at,
     model,
   ]);
 }
 
+const Deletion = z.object({ deleted_by_event: EventId });
 const Parents = z.object({ parent_event: EventId });
 
 /**
  * A version has come into use again, by an event of a clone that did not know that it was deleted:
  * it lives on, and what it was made from lives on with it.
+ *
+ * @param by the event that put it to use
  */
-export function takeDeletionBack(db: IndexDatabase, version: VersionId | EventId): void {
-  const revived = db.run(
-    "UPDATE version SET deleted_by_event = NULL WHERE event_id = ? AND deleted_by_event IS NOT NULL",
+export function takeDeletionBack(db: IndexDatabase, id: VersionId | EventId, by: EventId): void {
+  const version = VersionId.parse(id);
+  const deleted = db.get(
+    Deletion,
+    "SELECT deleted_by_event FROM version WHERE event_id = ? AND deleted_by_event IS NOT NULL",
     [version],
   );
-  if (revived === 0) return;
+  if (!deleted) return;
+  const { deleted_by_event: event } = deleted;
+  recordConflict(db, { event, version, kind: "deletion-undone", other: by });
+  db.run("UPDATE version SET deleted_by_event = NULL WHERE event_id = ?", [version]);
   db.run(
     `UPDATE model SET version_count = version_count + 1
      WHERE id = (SELECT model_id FROM version WHERE event_id = ?)`,
@@ -52,5 +67,5 @@ export function takeDeletionBack(db: IndexDatabase, version: VersionId | EventId
     "SELECT parent_event FROM parent JOIN version ON version.id = version_id WHERE event_id = ?",
     [version],
   );
-  for (const { parent_event } of parents) takeDeletionBack(db, parent_event);
+  for (const { parent_event } of parents) takeDeletionBack(db, parent_event, by);
 }

@@ -8,7 +8,7 @@ import type {
   UnknownEvent,
   VersionRegistered,
 } from "../core/event.ts";
-import { VersionId, type EventId, type ModelName, type Stage } from "../core/ids.ts";
+import { VersionId, type EventId, type ModelName } from "../core/ids.ts";
 import { isNewerForm } from "../core/newer-form.ts";
 import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
@@ -17,9 +17,11 @@ import type { IndexDatabase } from "./index-database.ts";
 import { actorId, insertMetrics, ledgerFileId } from "./index-words.ts";
 import type { LedgerPlace } from "./ledger-slices.ts";
 import { mention } from "./mention.ts";
-import { closeRequests, projectApproval } from "./project-approval.ts";
+import { recordConflict } from "./merge-conflicts.ts";
+import { projectApproval } from "./project-approval.ts";
 import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectMarking } from "./project-marking.ts";
+import { moveVersion, recordMove } from "./project-move.ts";
 
 /**
  * What each event does to the index. Events of other clones may contradict each other (both
@@ -83,15 +85,15 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
       registerVersion(db, event);
       return;
     case "version.transitioned": {
-      const { version, to, displaces } = event.data;
+      const { version, from, to, displaces } = event.data;
       recordMove(db, event.id, to, displaces?.to);
-      moveVersion(db, event, version, to, displaces?.to, false);
+      moveVersion(db, event, { version, from, to, displaces }, false);
       return;
     }
     case "stage.rolled-back": {
-      const { version, stage, displaces } = event.data;
+      const { version, from, stage, displaces } = event.data;
       recordMove(db, event.id, stage, displaces.to);
-      moveVersion(db, event, version, stage, displaces.to, true);
+      moveVersion(db, event, { version, from, to: stage, displaces }, true);
       return;
     }
     case "version.deleted":
@@ -169,7 +171,25 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
        changed_at = ? WHERE id = ?`,
     [number, at, model.id],
   );
-  if (version) describeVersion(db, version.id, data);
+  noteClaims(db, event, number, label ?? undefined);
+  if (version) describeVersion(db, version.id, event.id, data);
+}
+
+/** Records that another clone had claimed the number or the label before. */
+function noteClaims(
+  db: IndexDatabase,
+  { id, data }: Stamped<VersionRegistered>,
+  number: number,
+  label: string | undefined,
+): void {
+  const about = { event: id, version: VersionId.parse(id) };
+  if (number !== data.number) {
+    const [claimed, given] = [String(data.number), String(number)];
+    recordConflict(db, { ...about, kind: "number-moved", claimed, given });
+  }
+  if (data.label !== undefined && label === undefined) {
+    recordConflict(db, { ...about, kind: "label-taken", label: data.label });
+  }
 }
 
 /** The patch of what was not committed, which is kept like an artifact. */
@@ -204,6 +224,7 @@ type RegistrationData = VersionRegistered["data"];
 function describeVersion(
   db: IndexDatabase,
   version: number,
+  event: EventId,
   { artifacts, recipe, parents, description, annotations = {}, tags = {} }: RegistrationData,
 ): void {
   // Like the others, the description given at registration can be changed and taken away later.
@@ -243,67 +264,6 @@ function describeVersion(
   }
   for (const parent of parentVersions(parents)) {
     db.run("INSERT OR IGNORE INTO parent VALUES (?, ?)", [version, parent]);
-    takeDeletionBack(db, parent);
+    takeDeletionBack(db, parent, event);
   }
-}
-
-function recordMove(
-  db: IndexDatabase,
-  event: EventId,
-  to: Stage,
-  retireTo: Stage | undefined,
-): void {
-  db.run("INSERT INTO stage_move VALUES (?, ?, ?)", [event, to, retireTo ?? null]);
-}
-
-const MovingRow = z.object({ id: z.number(), model_id: z.number(), stage: z.string() });
-
-/** Moves a version to a stage; whoever else holds it goes to `retireTo`, if that is given. */
-function moveVersion(
-  db: IndexDatabase,
-  event: { readonly id: EventId; readonly at: string },
-  id: VersionId,
-  to: Stage,
-  retireTo: Stage | undefined,
-  isRollback: boolean,
-): void {
-  const version = db.get(MovingRow, "SELECT id, model_id, stage FROM version WHERE event_id = ?", [
-    id,
-  ]);
-  if (!version) return;
-  if (retireTo !== undefined) {
-    const holders = db.all(
-      MovingRow,
-      "SELECT id, model_id, stage FROM version WHERE model_id = ? AND stage = ? AND id <> ?",
-      [version.model_id, to, version.id],
-    );
-    for (const holder of holders) {
-      enterStage(db, event, holder, retireTo, isRollback ? event.at : null);
-    }
-  }
-  enterStage(db, event, version, to, null);
-  takeDeletionBack(db, id);
-  db.run("UPDATE model SET changed_at = ? WHERE id = ?", [event.at, version.model_id]);
-}
-
-function enterStage(
-  db: IndexDatabase,
-  event: { readonly id: EventId; readonly at: string },
-  version: z.infer<typeof MovingRow>,
-  to: string,
-  rolledBackAt: string | null,
-): void {
-  db.run(
-    `UPDATE version SET stage = ?, stage_since = ?, stage_event = ?, rolled_back_at = ?
-     WHERE id = ?`,
-    [to, event.at, event.id, rolledBackAt, version.id],
-  );
-  closeRequests(db, version.id, to);
-  db.run("INSERT OR IGNORE INTO stage_change VALUES (?, ?, ?, ?, ?)", [
-    version.id,
-    event.id,
-    version.model_id,
-    version.stage,
-    to,
-  ]);
 }

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import type { Stamped } from "../core/event.ts";
-import type { ModelName, VersionId } from "../core/ids.ts";
+import { VersionId, type EventId, type ModelName } from "../core/ids.ts";
 import type {
+  Alias,
   AliasRemoved,
   AliasSet,
   AnnotationsChanged,
@@ -10,6 +11,7 @@ import type {
 } from "../core/markings.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
+import { recordConflict } from "./merge-conflicts.ts";
 import { takeDeletionBack } from "./project-deletion.ts";
 
 type MarkingEvent = Stamped<AliasSet | AliasRemoved | TagSet | TagRemoved | AnnotationsChanged>;
@@ -19,18 +21,24 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
   switch (event.type) {
     case "alias.set": {
       const { model, alias, version, previous } = event.data;
+      const before = aliased(db, model, alias);
       const pointed = db.run(
         `INSERT OR REPLACE INTO alias SELECT model_id, ?, version.id FROM version
          JOIN model ON model.id = model_id WHERE event_id = ? AND name = ?`,
         [alias, version, model],
       );
-      if (pointed > 0) takeDeletionBack(db, version);
+      if (pointed > 0) {
+        noteAlias(db, { event: event.id, version, alias }, previous, before);
+        takeDeletionBack(db, version, event.id);
+      }
       mention(db, event.id, version);
       if (previous) mention(db, event.id, previous);
       return;
     }
     case "alias.removed": {
       const { model, alias, previous } = event.data;
+      const before = aliased(db, model, alias);
+      noteAlias(db, { event: event.id, version: previous, alias }, previous, before);
       db.run(
         "DELETE FROM alias WHERE alias = ? AND model_id = (SELECT id FROM model WHERE name = ?)",
         [alias, model],
@@ -75,6 +83,29 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
       return;
     }
   }
+}
+
+const AliasRow = z.object({ event_id: VersionId });
+
+/** Returns the version to which an alias points. */
+function aliased(db: IndexDatabase, model: ModelName, alias: string): VersionId | undefined {
+  return db.get(
+    AliasRow,
+    `SELECT event_id FROM alias JOIN version ON version.id = version_id
+     WHERE alias = ? AND alias.model_id = (SELECT id FROM model WHERE name = ?)`,
+    [alias, model],
+  )?.event_id;
+}
+
+/** Records that an alias pointed to another version than the deciding clone knew. */
+function noteAlias(
+  db: IndexDatabase,
+  about: { readonly event: EventId; readonly version: VersionId; readonly alias: Alias },
+  known: VersionId | undefined,
+  found: VersionId | undefined,
+): void {
+  if (found === undefined || found === known || found === about.version) return;
+  recordConflict(db, { ...about, kind: "alias-moved", other: found });
 }
 
 const Subject = z.object({ model: z.number(), version: z.number() });

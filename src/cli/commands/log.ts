@@ -7,6 +7,7 @@ import type { Timestamp } from "../../core/ids.ts";
 import type { LogEntry } from "../../core/log-entry.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { readLog } from "../../registry/read-log.ts";
+import { conflictDocument } from "../documents.ts";
 import { addCommand, givenMoment, positiveInteger } from "../options.ts";
 import { historySubject } from "../references.ts";
 import { run } from "../run.ts";
@@ -17,6 +18,7 @@ interface LogOptions {
   readonly kind?: string;
   readonly since?: Timestamp;
   readonly until?: Timestamp;
+  readonly conflicts: boolean;
   readonly limit: number;
   readonly csv: boolean;
 }
@@ -28,6 +30,7 @@ export function addLog(program: Command): void {
     examples: [
       "log fraud-detection",
       "log fraud-detection@5 --kind approval",
+      "log --conflicts",
       "log --actor ada@example.org --since 2026-11-01 --csv > audit.csv",
     ],
   })
@@ -36,6 +39,11 @@ export function addLog(program: Command): void {
     .option(
       "--kind <type>",
       `only events of this kind or type: ${eventKinds().join(", ")}, version.registered…`,
+    )
+    .option(
+      "--conflicts",
+      "only events that met another state than their clone knew, with the command that changes the outcome",
+      false,
     )
     .option("--since <time>", "from this day or moment (ISO 8601, UTC) on", moment)
     .option("--until <time>", "before this day or moment", moment)
@@ -51,6 +59,7 @@ export function addLog(program: Command): void {
           ...named,
           ...(filter.actor !== undefined && { actor: filter.actor }),
           ...(filter.kind !== undefined && { kind: filter.kind }),
+          ...(filter.conflicts && { conflicts: true }),
           ...(filter.since !== undefined && { since: filter.since }),
           ...(filter.until !== undefined && { until: filter.until }),
           limit: limit + 1,
@@ -62,7 +71,10 @@ export function addLog(program: Command): void {
           { events: entries.map(logDocument), more },
           csv ? csvLines(entries) : entries.length > 0 ? logLines(entries) : [],
         );
-        if (entries.length === 0) output.note("No events.");
+        if (entries.length === 0) output.note(filter.conflicts ? "No conflicts." : "No events.");
+        if (filter.conflicts) {
+          for (const remedy of remedies(entries)) output.note(`To change it: ${remedy}`);
+        }
         if (more) output.note(`${count(entries.length, "event")} shown; more with --limit.`);
       }),
     );
@@ -91,6 +103,7 @@ function logDocument({
   version,
   title,
   reason,
+  conflicts,
   data,
 }: LogEntry): unknown {
   return {
@@ -102,8 +115,15 @@ function logDocument({
     version: version ?? null,
     title,
     reason: reason ?? null,
+    conflicts: (conflicts ?? []).map(conflictDocument),
     data,
   };
+}
+
+/** Returns the commands that change what merging settled, each once. */
+function remedies(entries: readonly LogEntry[]): ReadonlySet<string> {
+  const commands = entries.flatMap(({ conflicts = [] }) => conflicts);
+  return new Set(commands.flatMap(({ remedy }) => remedy ?? []));
 }
 
 function logLines(entries: readonly LogEntry[]): readonly string[] {

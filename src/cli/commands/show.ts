@@ -3,7 +3,12 @@ import { versionReference } from "../../core/version.ts";
 import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
 import { findVersion } from "../../registry/find-version.ts";
 import { readMarkings, type Markings } from "../../registry/read-markings.ts";
-import { artifactDocument, datasetDocument, versionDocument } from "../documents.ts";
+import {
+  artifactDocument,
+  conflictDocument,
+  datasetDocument,
+  versionDocument,
+} from "../documents.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
@@ -26,7 +31,8 @@ export function addShow(program: Command): void {
 }
 
 function showDocument(description: VersionDescription, ofModel: Markings): unknown {
-  const { detail, parents, children, production, history, targets, canRollBack } = description;
+  const { detail, parents, children, production, conflicts, history, targets, canRollBack } =
+    description;
   const { registration, artifacts } = detail;
   return {
     ...versionDocument(detail),
@@ -48,6 +54,7 @@ function showDocument(description: VersionDescription, ofModel: Markings): unkno
     targets,
     canRollBack,
     ofModel,
+    conflicts: conflicts.map(conflictDocument),
     history,
   };
 }

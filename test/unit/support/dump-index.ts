@@ -19,6 +19,7 @@ const tables = {
     JOIN version ON version.id = version_id`,
   parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",
   mention: "SELECT * FROM mention",
+  merge_conflict: "SELECT * FROM merge_conflict",
   alias: `SELECT model.name AS model, alias, event_id FROM alias JOIN version ON version.id = version_id
     JOIN model ON model.id = alias.model_id`,
   tag: `SELECT model.name AS model, event_id, key, value FROM tag

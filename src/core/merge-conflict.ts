@@ -1,0 +1,82 @@
+import * as z from "zod";
+import type { VersionNamer } from "./history.ts";
+import { EventId, Stage, VersionId } from "./ids.ts";
+import { Alias } from "./markings.ts";
+
+const About = { event: EventId, version: VersionId };
+
+/**
+ * An event that met another state than the clone that decided it knew: what merging the clones'
+ * ledger files settled by the order of events. All clones find the same ones.
+ */
+export const MergeConflict = z.discriminatedUnion("kind", [
+  /** The event did nothing: `in-use` a deletion, `closed` an answer to a request, `gone` its version. */
+  z.object({ ...About, kind: z.literal("no-effect"), why: z.enum(["in-use", "closed", "gone"]) }),
+  /** A deletion that the event `other` took back. */
+  z.object({ ...About, kind: z.literal("deletion-undone"), other: EventId }),
+  /** A version moved from another stage than the one that was known. */
+  z.object({
+    ...About,
+    kind: z.literal("unexpected-stage"),
+    expected: Stage,
+    found: Stage,
+  }),
+  /** A version came to a stage, and `other` had to go that the deciding clone did not know there. */
+  z.object({
+    ...About,
+    kind: z.literal("stage-taken-over"),
+    other: VersionId,
+    stage: Stage,
+  }),
+  z.object({ ...About, kind: z.literal("number-moved"), claimed: z.string(), given: z.string() }),
+  z.object({ ...About, kind: z.literal("label-taken"), label: z.string() }),
+  /** An alias did not point to what the deciding clone knew, but to `other`. */
+  z.object({ ...About, kind: z.literal("alias-moved"), alias: Alias, other: VersionId }),
+]);
+export type MergeConflict = z.infer<typeof MergeConflict>;
+
+/** A conflict for people. */
+export const ConflictText = z
+  .object({
+    /** What happened and which side won, without a full stop. */
+    text: z.string(),
+    /** The command line that gives it the other outcome, where one does. */
+    remedy: z.string().optional(),
+  })
+  .readonly();
+export type ConflictText = z.infer<typeof ConflictText>;
+
+/** Says what a conflict was, and by which rule it was settled; `nameOf` names versions: `fraud 4`. */
+export function conflictText(conflict: MergeConflict, nameOf: VersionNamer): string {
+  const title = nameOf(conflict.version);
+  switch (conflict.kind) {
+    case "no-effect":
+      return `without effect: ${noEffectReason(conflict.why, title)}`;
+    case "deletion-undone":
+      return `without effect: another clone put ${title} to use, and a version in use lives on`;
+    case "unexpected-stage":
+      return `decided while ${title} was in ${conflict.expected}, but another clone had moved it to ${conflict.found}; the later event counts`;
+    case "stage-taken-over":
+      return `took ${conflict.stage} over from ${nameOf(conflict.other)}, which another clone had moved there meanwhile; the later event counts`;
+    case "number-moved":
+      return `registered as number ${conflict.claimed}, which another clone had given before; it is ${title}`;
+    case "label-taken":
+      return `registered with the label ${conflict.label}, which another clone had given before; ${title} has none`;
+    case "alias-moved":
+      return `moved the alias ${conflict.alias} away from ${nameOf(conflict.other)}, to which another clone had pointed it meanwhile; the later event counts`;
+  }
+}
+
+function noEffectReason(
+  why: Extract<MergeConflict, { kind: "no-effect" }>["why"],
+  title: string,
+): string {
+  switch (why) {
+    case "in-use":
+      return `another clone had put ${title} to use, and a version in use lives on`;
+    case "closed":
+      return "another clone had closed the request before";
+    case "gone":
+      return "its version is in no ledger file";
+  }
+}
