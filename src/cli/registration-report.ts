@@ -31,12 +31,13 @@ export function registrationDocument(
     artifacts: detail.artifacts.map(artifactDocument),
     took: Object.fromEntries(parts.map(({ part, files }) => [part, files])),
     discovered: parts.filter(isDiscovered).map(({ part }) => part),
-    tags: detail.tags,
     commit: recipe.git?.commit ?? null,
     missing: recipe.missing,
     ...(detail.registration.labelReason !== undefined && {
       labelReason: detail.registration.labelReason,
     }),
+    ...(Object.keys(detail.tags).length > 0 && { tags: detail.tags }),
+    ...(recipe.otherMetadata && { otherMetadata: Object.keys(recipe.otherMetadata) }),
     ...(gates.length > 0 && { checks: gateDocuments(gates), forced }),
     ...(stopped.length > 0 && {
       notPromoted: stopped.map(({ to, refusal: { code, message, wayOut } }) => {
@@ -70,6 +71,9 @@ export function registrationLines(
     ...taken(detail, options)
       .filter(({ files }) => files.length > 0)
       .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
+    ...(recipe.otherMetadata
+      ? [`  kept as other metadata: ${Object.keys(recipe.otherMetadata).slice(0, 50).join(", ")}`]
+      : []),
     ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
     ...gateLines(gates),
     ...(detail.stage === (detail.registration.stage ?? initialStage)

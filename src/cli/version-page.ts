@@ -18,6 +18,8 @@ import {
   benchmarkText,
   declaredFacts,
   importantFirst,
+  otherFacts,
+  runFacts,
   trainingFacts,
 } from "../core/metadata-text.ts";
 import { relationText } from "../core/parent.ts";
@@ -60,10 +62,10 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
       Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
     ),
     ...metadataLines(detail),
-    ...section("Other metadata", otherRows(recipe)),
+    ...section("Other metadata", otherFacts(recipe)),
     ...section("Data", recipe.datasets.map(datasetRow)),
     ...section("Features", (recipe.featureSets ?? []).map(featureRow)),
-    ...section("Run", runRows(recipe)),
+    ...section("Run", runFacts(recipe)),
     ...section("Code", codeRows(recipe)),
     ...section("Environment", packageRows(recipe)),
     ...section("Made from", parentRows(detail, parents)),
@@ -92,11 +94,9 @@ function metadataLines({ registration }: VersionDetail): readonly string[] {
   const { metadata } = registration.recipe;
   if (!metadata) return [];
   const { training = {}, featureImportance = {}, benchmarks = [] } = metadata;
+  const declared = declaredFacts(metadata, registration.inspection?.description);
   return [
-    ...section("Declared", [
-      ...declaredFacts(metadata, registration.inspection?.description),
-      ["from", metadata.source],
-    ]),
+    ...section("Declared", declared.length > 0 ? [...declared, ["from", metadata.source]] : []),
     ...section("Training", trainingFacts(training)),
     ...section(
       "Feature importance",
@@ -153,17 +153,6 @@ function featureRow(features: FeatureSet): readonly string[] {
   return [features.name, featureSetText(features)];
 }
 
-/** Returns the rows for the command line and the run that produced the version. */
-function runRows({ run, command }: Recipe): readonly (readonly string[])[] {
-  const facts: readonly (readonly [string, string | undefined])[] = [
-    ["run", run && [run.experiment, run.name, run.id].filter(Boolean).join(" · ")],
-    ["at", run?.uri],
-    ["command", command?.line],
-    ["in", command?.folder],
-  ];
-  return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
-}
-
 /**
  * Returns the rows of the parents: versions of this registry with their stages, others with their
  * URI.
@@ -178,13 +167,6 @@ function parentRows(
     const version = parents.find(({ id }) => id === parent.version);
     return version ? [[...versionRow(version), relation]] : [];
   });
-}
-
-function otherRows({ otherMetadata = {} }: Recipe): readonly (readonly string[])[] {
-  return Object.entries(otherMetadata).map(([key, value]) => [
-    key,
-    typeof value === "string" ? value : JSON.stringify(value),
-  ]);
 }
 
 function datasetRow(dataset: Dataset): readonly string[] {

@@ -2,9 +2,10 @@ import { datasetContent, datasetPlace, featureSetText } from "./dataset.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import type { ModelDescription, Signature } from "./inspection.ts";
 import { isBetter, metricDirection, type MetricDirection } from "./metric-direction.ts";
+import type { ModelMetadata } from "./model-metadata.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { RecordedInspection } from "./recorded-inspection.ts";
-import { compareSignatures, specText } from "./signature.ts";
+import { compareSignatures, specText, signatureOf } from "./signature.ts";
 import { verdictWords } from "./verdict-words.ts";
 import type { Version } from "./version.ts";
 
@@ -107,9 +108,11 @@ export function compareVersions(
       Object.fromEntries(featureSets.map((features) => [features.name, featureSetText(features)])),
     ),
     environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
-    model: facts(({ inspection }) => modelFacts(inspection?.description)),
+    model: facts(({ inspection, recipe }) =>
+      modelFacts(inspection?.description, recipe.metadata ?? {}),
+    ),
     signature: [
-      ...facts(({ inspection }) => signatureFacts(inspection?.description.signature)),
+      ...facts((version) => signatureFacts(signatureOf(version))),
       ...factRows(
         versions.map((version, index) => ({
           compatibility:
@@ -122,21 +125,22 @@ export function compareVersions(
 }
 
 function modelFacts(
-  description: ModelDescription | undefined,
+  description: Partial<ModelDescription> = {},
+  declared: Partial<ModelMetadata>,
 ): Readonly<Record<string, string | undefined>> {
-  if (!description) return {};
-  const { format, framework, frameworkVersion, architecture, task, dtypes, quantisation } =
-    description;
-  const { parameterCount, verdict } = description;
+  const { format, dtypes, quantisation, verdict } = description;
+  const { framework, frameworkVersion } = description.framework ? description : declared;
+  const counted = description.parameterCount === 0 ? undefined : description.parameterCount;
+  const parameterCount = counted ?? declared.parameterCount;
   return {
     format,
     framework: framework && [framework, frameworkVersion].filter(Boolean).join(" "),
-    architecture,
-    task,
+    architecture: description.architecture ?? declared.architecture,
+    task: description.task ?? declared.task,
     parameters: parameterCount ? String(parameterCount) : undefined,
     types: dtypes?.join(", "),
     quantisation,
-    safety: verdictWords[verdict].label,
+    safety: verdict && verdictWords[verdict].label,
   };
 }
 
@@ -149,8 +153,7 @@ function signatureFacts(signature: Signature | undefined): Readonly<Record<strin
 
 /** Whether callers of the baseline can call the other version as they are. */
 function compatibility(baseline: Comparable | undefined, other: Comparable): string | undefined {
-  const before = baseline?.inspection?.description.signature;
-  const after = other.inspection?.description.signature;
+  const [before, after] = [baseline && signatureOf(baseline), signatureOf(other)];
   if (!before || !after) return undefined;
   const { breaking, changes } = compareSignatures(before, after);
   return changes.length === 0 ? "same" : breaking ? "breaking" : "compatible";

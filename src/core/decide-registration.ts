@@ -1,4 +1,5 @@
 import { artifactSha256 } from "./artifact.ts";
+import { contradictedClaims, type Claims } from "./claims.ts";
 import { missingVersion } from "./deleted-version.ts";
 import { enterFirstStage, type FirstEntry, type FirstEntryRequest } from "./enter-first-stage.ts";
 import type { VersionRegistered } from "./event.ts";
@@ -19,6 +20,8 @@ export interface RegistrationRequest {
   >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
+  /** What a file says of this version; what is otherwise is named among the missing facts. */
+  readonly claims?: Claims;
   readonly labelled?: LabelWish;
   readonly entry?: FirstEntryRequest;
   /** Milliseconds since the epoch. */
@@ -32,15 +35,20 @@ export interface RegistrationRequest {
 export function decideRegistration(
   state: RegistryState,
   policy: Policy,
-  { registration, allowIdentical, labelled = {}, entry = {}, now }: RegistrationRequest,
+  {
+    registration: given,
+    allowIdentical,
+    claims = {},
+    labelled = {},
+    entry = {},
+    now,
+  }: RegistrationRequest,
   actor: Actor,
 ): Decision<VersionRegistered> {
-  const unknownParent = parentVersions(registration.parents).find(
-    (parent) => !state.version(parent),
-  );
+  const unknownParent = parentVersions(given.parents).find((parent) => !state.version(parent));
   if (unknownParent) return refuse(missingVersion(state, unknownParent));
-  const digests = registration.artifacts.flatMap((artifact) => artifactSha256(artifact) ?? []);
-  const isContentKnown = digests.length === registration.artifacts.length;
+  const digests = given.artifacts.flatMap((artifact) => artifactSha256(artifact) ?? []);
+  const isContentKnown = digests.length === given.artifacts.length;
   const [identical] = isContentKnown ? state.versionsWithContent(digests) : [];
   if (identical && !allowIdentical) {
     return refuse({
@@ -55,22 +63,43 @@ export function decideRegistration(
       },
     });
   }
+  const latest = state.model(given.model)?.latestNumber ?? 0;
+  const number = VersionNumber.parse(latest + 1);
+  const labelling = nextLabel(state, policy, given, labelled, now);
+  if ("refusal" in labelling) return refuse(labelling.refusal);
+  const registration = withContradictions(given, claims, number, labelling.label);
   const passage = enterFirstStage(state, policy, registration, entry, actor);
   if ("refusal" in passage) return refuse(passage.refusal);
-  const labelling = nextLabel(state, policy, registration, labelled, now);
-  if ("refusal" in labelling) return refuse(labelling.refusal);
-  const latest = state.model(registration.model)?.latestNumber ?? 0;
   const stage = firstStage(policy);
   return accept({
     type: "version.registered",
     v: 2,
     data: {
       ...registration,
-      number: VersionNumber.parse(latest + 1),
+      number,
       ...(stage !== initialStage && { stage }),
       ...labelling,
       policy: policy.digest,
       ...passage,
     },
   });
+}
+
+/** Names what the files claim of the registration and is otherwise. */
+function withContradictions(
+  registration: RegistrationRequest["registration"],
+  claims: Claims,
+  number: VersionNumber,
+  label: string | undefined,
+): RegistrationRequest["registration"] {
+  const { recipe, inspection } = registration;
+  const contradicted = contradictedClaims(claims, recipe.metadata, {
+    ...registration,
+    number,
+    label,
+    git: recipe.git,
+    description: inspection?.description,
+  });
+  const missing = [...contradicted, ...recipe.missing].slice(0, 100);
+  return { ...registration, recipe: { ...recipe, missing } };
 }

@@ -173,14 +173,16 @@ function checkTag({ tag, value }: TagRule, tags: ReadonlyMap<string, string>): G
   });
 }
 
-function checkSignature({ inspection }: Candidacy): GateCheck {
-  const signature = inspection?.signature;
+function checkSignature({ inspection, metadata }: Candidacy): GateCheck {
+  const declared = metadata.registration?.recipe.metadata?.signature;
+  const signature = inspection?.signature ?? declared;
   return gateCheck("signature", "signature", signature !== undefined, {
     required: "known inputs and outputs",
     actual: signature
-      ? `${count(signature.inputs.length, "input")}, ${count(signature.outputs.length, "output")}`
+      ? `${count(signature.inputs.length, "input")}, ${count(signature.outputs.length, "output")}${inspection?.signature ? "" : ", declared"}`
       : "not known",
-    wayOut: "Register the model in a format that says what it takes and gives, such as ONNX.",
+    wayOut:
+      "Register the model in a format that says what it takes and gives, such as ONNX, or declare its inputs and outputs in a metadata file.",
   });
 }
 

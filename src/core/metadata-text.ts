@@ -1,6 +1,8 @@
 import { formatMetric } from "./format.ts";
-import type { ModelDescription } from "./inspection.ts";
+import type { ModelDescription, Signature, TensorSpec } from "./inspection.ts";
 import type { Benchmark, ModelMetadata, Training } from "./model-metadata.ts";
+import type { Recipe } from "./recipe.ts";
+import { specText } from "./signature.ts";
 
 /** `2 h 5 min`, `48 s`, `0.3 s`: how long a training took. */
 export function formatDuration(seconds: number): string {
@@ -36,7 +38,7 @@ export function trainingFacts({ startedAt, endedAt, seconds }: Training): readon
  * named.
  */
 export function declaredFacts(
-  { framework, frameworkVersion, task, architecture, parameterCount }: ModelMetadata,
+  { framework, frameworkVersion, task, architecture, parameterCount, signature }: ModelMetadata,
   description: ModelDescription | undefined,
 ): readonly Fact[] {
   // None is what readers find that do not know where a format keeps its values.
@@ -47,10 +49,13 @@ export function declaredFacts(
     ["Architecture", architecture, description?.architecture],
     ["Parameters", parameterCount?.toLocaleString("en"), counted?.toLocaleString("en")],
   ] as const;
-  return facts.flatMap(([name, value, read]) => {
-    if (!value || (read !== undefined && isSameFact(value, read))) return [];
-    return [[name, read === undefined ? value : `${value} (the file says ${read})`] as const];
-  });
+  return [
+    ...facts.flatMap(([name, value, read]) => {
+      if (!value || (read !== undefined && isSameFact(value, read))) return [];
+      return [[name, read === undefined ? value : `${value} (the file says ${read})`] as const];
+    }),
+    ...signatureFacts(signature, description),
+  ];
 }
 
 /**
@@ -86,6 +91,42 @@ function isSameFact(one: string, other: string): boolean {
     return [importNames[bare] ?? bare, ...rest].join("").replace(/[^\p{L}\p{N}.]/gu, "");
   });
   return a === b;
+}
+
+/** Inputs and outputs that only the metadata says. */
+function signatureFacts(
+  signature: Signature | undefined,
+  description: ModelDescription | undefined,
+): readonly Fact[] {
+  if (!signature || description?.signature) return [];
+  const { inputs, outputs } = signature;
+  return [
+    ...inputs.map((spec) => ["Input", tensorText(spec)] as const),
+    ...outputs.map((spec) => ["Output", tensorText(spec)] as const),
+  ];
+}
+
+function tensorText(spec: TensorSpec): string {
+  return `${spec.name}: ${specText(spec)}`;
+}
+
+/** Returns the command line and the run that produced a version. */
+export function runFacts({ run, command }: Pick<Recipe, "run" | "command">): readonly Fact[] {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ["run", run && [run.experiment, run.name, run.id].filter(Boolean).join(" · ")],
+    ["at", run?.uri],
+    ["command", command?.line],
+    ["in", command?.folder],
+  ];
+  return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
+}
+
+/** Returns metadata that has no place of its own, by its keys. */
+export function otherFacts({ otherMetadata = {} }: Pick<Recipe, "otherMetadata">): readonly Fact[] {
+  return Object.entries(otherMetadata).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
 }
 
 /** The features that count most first, whichever way they count. */

@@ -5,7 +5,7 @@ import type { Signature } from "./inspection.ts";
 import type { Annotations } from "./markings.ts";
 import { isBetter, metricDirection } from "./metric-direction.ts";
 import type { Actor, Metrics } from "./recipe.ts";
-import { compareSignatures } from "./signature.ts";
+import { compareSignatures, signatureOf } from "./signature.ts";
 import type { VersionLabel } from "./version-label.ts";
 import type { Version } from "./version.ts";
 
@@ -102,10 +102,6 @@ export function changelogBaseline({ version, registration }: ChangelogSource): C
 export function deletedEntry(version: DeletedVersion): DeletedEntry {
   const { number, label, deletedAt: at, deletedBy: by, reason } = version;
   return { number, ...(label !== undefined && { label }), deleted: { at, by, reason } };
-}
-
-function signatureOf({ inspection }: ChangelogSource["registration"]): Signature | undefined {
-  return inspection?.description.signature;
 }
 
 function signatureChange(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Timestamp } from "./ids.ts";
+import { Signature } from "./inspection.ts";
 
 /**
  * What is said of a version beside what its files say themselves: read from a metadata file at
@@ -39,6 +40,8 @@ export const ModelMetadata = z
     task: Name.optional(),
     architecture: Name.optional(),
     parameterCount: z.int().min(0).optional(),
+    /** Inputs and outputs, where the model file does not say them. */
+    signature: Signature.optional(),
     training: Training.optional(),
     /** How much each feature counts, as the training program measures it. */
     featureImportance: z.record(Name, z.number()).readonly().optional(),

@@ -1,4 +1,16 @@
-import type { Axis, Signature, TensorSpec } from "./inspection.ts";
+import type { Axis, ModelDescription, Signature, TensorSpec } from "./inspection.ts";
+import type { ModelMetadata } from "./model-metadata.ts";
+
+/** What a version's files and its metadata say of its inputs and outputs. */
+interface Described {
+  readonly inspection?: { readonly description: Pick<ModelDescription, "signature"> } | undefined;
+  readonly recipe: { readonly metadata?: Pick<ModelMetadata, "signature"> | undefined };
+}
+
+/** Returns the signature as the model file says it, else as the metadata file declares it. */
+export function signatureOf({ inspection, recipe }: Described): Signature | undefined {
+  return inspection?.description.signature ?? recipe.metadata?.signature;
+}
 
 /** `? × 13`; a question mark stands for an axis of no fixed size. */
 export function shapeText(shape: readonly Axis[] | undefined): string {

@@ -3,7 +3,7 @@ import { datasetContent, datasetPlace } from "./dataset.ts";
 import type { ModelDescription } from "./inspection.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { Bump } from "./semver.ts";
-import { compareSignatures } from "./signature.ts";
+import { compareSignatures, signatureOf } from "./signature.ts";
 
 /** Which part of a semantic version number should rise, and why. */
 export interface BumpSuggestion {
@@ -79,8 +79,7 @@ function changedSignature(
   before: Made,
   after: Made,
 ): { readonly breaking: boolean; readonly reason: string } | undefined {
-  const old = before.inspection?.description.signature;
-  const now = after.inspection?.description.signature;
+  const [old, now] = [signatureOf(before), signatureOf(after)];
   if (!old || !now) return undefined;
   const { breaking, changes } = compareSignatures(old, now);
   if (changes.length === 0) return undefined;

@@ -31,6 +31,14 @@ import { readParametersFile, readParametersText } from "../provenance/parameters
 import { isInside, slashRelative } from "../provenance/slash-relative.ts";
 import type { ArtifactStaging } from "../storage/artifact-staging.ts";
 import type { CollectedFile } from "./collect-files.ts";
+import { addDeclaredData } from "./declared-data.ts";
+import {
+  declaredEnvironment,
+  declaredFacts,
+  replacedFacts,
+  sourceOf,
+  type DeclaredRecipe,
+} from "./declared-recipe.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
@@ -68,6 +76,8 @@ export interface RecipeRequest extends RecipeFiles {
   readonly licence?: string | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
+  /** As the metadata file says, beside what is named. */
+  readonly declared?: DeclaredRecipe;
   /** Parts of the metadata file that are not recorded. */
   readonly skippedMetadata?: readonly MissingFact[];
   readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
@@ -84,22 +94,15 @@ export async function captureRecipe(
   task: Task,
 ): Promise<Recipe> {
   const { folder } = registry;
-  const missing: MissingFact[] = [
-    ...(files.imported?.missing ?? []),
-    ...(files.skippedMetadata ?? []),
-  ];
-  const metrics = await readAll(folder, files.metricsFiles, files, async (path) => {
-    const { metrics: values, skipped } = await readMetricsFile(path);
-    return { values, skipped };
-  });
-  const givenMetrics = readGiven<number>(files.metrics, readGivenMetrics, (input) => {
-    const { metrics: values, skipped } = readMetricsText(standardInput, input);
-    return { values, skipped };
-  });
-  missing.push(...metrics.skipped, ...givenMetrics.skipped);
+  const missing = missingBefore(files);
+  const { declared } = files;
+  const metrics = await captureMetrics(folder, files);
+  missing.push(...metrics.skipped);
   const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
   missing.push(...skipped);
-  const environment = await readEnvironmentFile(folder, files, missing);
+  const environment =
+    (await readEnvironmentFile(folder, files, missing)) ?? declaredEnvironment(declared);
+  const inFolder = (path: string): string => relativePath(folder, path);
   throwIfCancelled(task.signal);
   task.report?.({ message: "Asking git" });
   const { imported } = files;
@@ -107,7 +110,7 @@ export async function captureRecipe(
   const made: Made | undefined =
     imported && git ? { at: git.committedAt, source: "commit" } : imported?.made;
   return {
-    metrics: { ...metrics.values, ...givenMetrics.values } satisfies Metrics,
+    metrics: metrics.values satisfies Metrics,
     parameters,
     datasets,
     ...(git && { git }),
@@ -115,11 +118,42 @@ export async function captureRecipe(
     ...(made && { made }),
     ...(files.licence !== undefined && { license: files.licence }),
     ...(files.metadata && { metadata: files.metadata }),
+    ...declaredFacts(declared),
     sources: {
-      metrics: metrics.read.map((path) => relativePath(folder, path)),
-      parameters: read.map((path) => relativePath(folder, path)),
+      metrics: [...sourceOf(declared, declared?.metrics), ...metrics.read.map(inFolder)],
+      parameters: [...sourceOf(declared, declared?.parameters), ...read.map(inFolder)],
     },
     missing: missing.slice(0, 100),
+  };
+}
+
+function missingBefore({ imported, skippedMetadata = [] }: RecipeRequest): MissingFact[] {
+  return [...(imported?.missing ?? []), ...skippedMetadata];
+}
+
+/** Reads the metrics of the metadata file, of files of metrics, and those that were given. */
+async function captureMetrics(
+  folder: string,
+  files: RecipeRequest,
+): Promise<Awaited<ReturnType<typeof readAll<number>>>> {
+  const { declared } = files;
+  const { values, skipped, read } = await readAll(
+    folder,
+    files.metricsFiles,
+    files,
+    async (path) => {
+      const { metrics, skipped: lost } = await readMetricsFile(path);
+      return { values: metrics, skipped: lost };
+    },
+  );
+  const given = readGiven<number>(files.metrics, readGivenMetrics, (input) => {
+    const { metrics, skipped: lost } = readMetricsText(standardInput, input);
+    return { values: metrics, skipped: lost };
+  });
+  return {
+    values: { ...declared?.metrics, ...values, ...given.values },
+    skipped: [...skipped, ...given.skipped, ...replacedFacts(declared, declared?.metrics, values)],
+    read,
   };
 }
 
@@ -136,7 +170,10 @@ interface CapturedInputs extends Pick<Recipe, "parameters" | "datasets"> {
  */
 export async function captureInputs(
   { folder }: Registry,
-  files: Pick<RecipeRequest, "parametersFiles" | "parameters" | "datasets" | "testSets" | "found">,
+  files: Pick<
+    RecipeRequest,
+    "parametersFiles" | "parameters" | "datasets" | "testSets" | "found" | "declared"
+  >,
   task: Task,
 ): Promise<CapturedInputs> {
   const parameters = await readAll(folder, files.parametersFiles, files, async (path) => {
@@ -147,9 +184,18 @@ export async function captureInputs(
     const { parameters: values, skipped } = readParametersText(standardInput, input);
     return { values, skipped };
   });
-  const skipped = [...parameters.skipped, ...given.skipped];
+  const { declared } = files;
+  const skipped = [
+    ...parameters.skipped,
+    ...given.skipped,
+    ...replacedFacts(declared, declared?.parameters, parameters.values),
+  ];
   const datasets = await describeDatasets(folder, files, skipped, task);
-  const values = { ...parameters.values, ...given.values } satisfies Parameters;
+  const values = {
+    ...declared?.parameters,
+    ...parameters.values,
+    ...given.values,
+  } satisfies Parameters;
   return { parameters: values, datasets, skipped, read: parameters.read };
 }
 
@@ -204,10 +250,12 @@ function replacedBy(path: string, keys: string): string {
 
 async function readEnvironmentFile(
   folder: string,
-  files: RecipeFiles,
+  files: Pick<RecipeRequest, "environmentFile" | "found" | "declared">,
   missing: MissingFact[],
 ): Promise<Environment | undefined> {
   const path = files.environmentFile;
+  if (path === undefined && Object.keys(files.declared?.packages ?? {}).length > 0)
+    return undefined;
   if (path === undefined) {
     missing.push({ about: "environment", reason: "no requirements or lock file was given" });
     return undefined;
@@ -217,7 +265,7 @@ async function readEnvironmentFile(
 
 async function describeDatasets(
   folder: string,
-  files: Pick<RecipeRequest, "datasets" | "testSets" | "found">,
+  files: Pick<RecipeRequest, "datasets" | "testSets" | "found" | "declared">,
   skipped: MissingFact[],
   { signal, report }: Task,
 ): Promise<readonly Dataset[]> {
@@ -239,7 +287,14 @@ async function describeDatasets(
     const role = isNamed ? roleByName(datasetPlace(dataset)) : "test";
     datasets.push({ ...dataset, ...(role && { role }) });
   }
-  return datasets;
+  const describe = async (path: string): Promise<Dataset> => {
+    const dataset = await describeDataset(folder, path, { signal });
+    const role = roleByName(dataset.path ?? path);
+    return { ...dataset, ...(role && { role }) };
+  };
+  const all = await addDeclaredData(folder, datasets, files.declared?.data ?? [], describe);
+  skipped.push(...all.missing);
+  return all.datasets;
 }
 
 /** Describes data that a person named: it may be anywhere, also where only a URI leads. */

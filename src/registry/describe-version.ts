@@ -5,7 +5,7 @@ import type { ConflictText } from "../core/merge-conflict.ts";
 import { parentVersions } from "../core/parent.ts";
 import { allowedTargets, productionStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
-import { compareSignatures, type SignatureChange } from "../core/signature.ts";
+import { compareSignatures, signatureOf, type SignatureChange } from "../core/signature.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
@@ -94,8 +94,8 @@ function signatureChange(
       ? production
       : state.versionNumbered(detail.model, VersionNumber.parse(Math.max(1, detail.number - 1)));
   if (!since || since.id === detail.id) return undefined;
-  const before = state.registration(since.id)?.inspection?.description.signature;
-  const after = detail.registration.inspection?.description.signature;
+  const earlier = state.registration(since.id);
+  const [before, after] = [earlier && signatureOf(earlier), signatureOf(detail.registration)];
   if (!before || !after) return undefined;
   const change = compareSignatures(before, after);
   return change.changes.length > 0 ? { since, ...change } : undefined;

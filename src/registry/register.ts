@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type HeldArtifact } from "../core/artifact.ts";
+import type { Claims } from "../core/claims.ts";
 import { readTag } from "../core/decide-marking.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
@@ -8,8 +9,9 @@ import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts
 import { invisibleCharacter } from "../core/invisible-characters.ts";
 import { annotationFields, type Annotations, type TagKey } from "../core/markings.ts";
 import type { LabelWish } from "../core/next-label.ts";
+import type { Parent } from "../core/parent.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import type { MissingFact } from "../core/recipe.ts";
+import type { MissingFact, Recipe } from "../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
@@ -17,6 +19,7 @@ import { sha256 } from "../storage/ledger-line.ts";
 import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
 import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
+import { findParents, type FoundParents } from "./declared-parents.ts";
 import { requireVersion } from "./describe-version.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
@@ -98,6 +101,9 @@ export async function register(
   const parents = await registry.read((state) =>
     request.parents.map((reference) => versionFor(policy, state, reference).id),
   );
+  const declared = await registry.read((state) =>
+    findParents(policy, state, request.declaredParents ?? []),
+  );
   const hidden: string[] = [];
   const files = await collectFiles(registry.folder, request.paths, {
     includeHidden: request.includeHidden ?? false,
@@ -120,11 +126,11 @@ export async function register(
     const captured = await captureRecipe(registry, staging, request, files, task);
     const recipe = {
       ...captured,
+      ...otherMetadata(request, captured, declared),
       missing: [
-        ...(request.searchCut === undefined
-          ? []
-          : [{ about: "files near the model", reason: request.searchCut }]),
+        ...cutFacts(request.searchCut),
         ...hiddenFacts(hidden),
+        ...declared.missing,
         ...captured.missing,
       ].slice(0, 100),
     };
@@ -138,16 +144,26 @@ export async function register(
       artifacts,
       digest,
       recipe,
-      parents: parents.map((version) => ({ relation: "derived-from", version })),
+      parents: withoutTwice([
+        ...parents.map((version) => ({ relation: "derived-from", version })),
+        ...declared.parents,
+      ]),
       inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
     };
     const event = await registry.commit(
       (state, { policy: newest, actor, now }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
-        const { allowIdentical, labelled } = request;
+        const { allowIdentical, labelled, claims = {} } = request;
         const entry = entryOf(request);
-        const wanted = { registration, allowIdentical, ...(labelled && { labelled }), entry, now };
+        const wanted = {
+          registration,
+          allowIdentical,
+          claims,
+          ...(labelled && { labelled }),
+          entry,
+          now,
+        };
         return decideRegistration(state, newest(), wanted, actor);
       },
       () => staging.publish(),
@@ -172,6 +188,30 @@ async function restoreInstead(
   const digests = artifacts.map((artifact) => artifact.sha256);
   const found = await restoreBytes(registry, staging, digests, task);
   return found && { ...found.version, autoPromotion: none, restored: found.restored };
+}
+
+/** Returns the other metadata of the file, with parents and a commit that nobody could look up. */
+function otherMetadata(
+  { claims = {} }: { readonly claims?: Claims },
+  { git, otherMetadata: kept = {} }: Recipe,
+  { otherMetadata: unknownParents }: FoundParents,
+): Pick<Recipe, "otherMetadata"> {
+  const { commit, branch } = git ? {} : claims;
+  const all = {
+    ...kept,
+    ...unknownParents,
+    ...(commit && { git_commit: commit.says }),
+    ...(branch && { git_branch: branch.says }),
+  };
+  return Object.keys(all).length === 0 ? {} : { otherMetadata: all };
+}
+
+/** The first of several parents that are the same counts. */
+function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
+  const place = (parent: Parent): string => ("uri" in parent ? parent.uri : parent.version);
+  return parents.filter(
+    (parent, index) => parents.findIndex((other) => place(other) === place(parent)) === index,
+  );
 }
 
 function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryRequest {
@@ -239,6 +279,10 @@ function writtenTags(
     return [tag.key, tag.value] as const;
   });
   return written.length === 0 ? undefined : Object.fromEntries(written);
+}
+
+function cutFacts(reason: string | undefined): readonly MissingFact[] {
+  return reason === undefined ? [] : [{ about: "files near the model", reason }];
 }
 
 function hiddenFacts(paths: readonly string[]): readonly MissingFact[] {

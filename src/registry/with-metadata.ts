@@ -1,17 +1,23 @@
 import { resolve } from "node:path";
+import type { Claims } from "../core/claims.ts";
 import type { Annotations } from "../core/markings.ts";
 import type { ModelMetadata } from "../core/model-metadata.ts";
 import type { MissingFact } from "../core/recipe.ts";
-import { readMetadataFile } from "../provenance/metadata-file.ts";
+import { readMetadataFile } from "../provenance/metadata/metadata-file.ts";
+import type { DeclaredParent } from "../provenance/metadata/read-parents.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
+import type { DeclaredRecipe } from "./declared-recipe.ts";
+import { foreignMetadata } from "./foreign-metadata.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { unlessFound } from "./unless-found.ts";
 
 /** What somebody says of a version that is registered. */
 interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile" | "found"> {
+  readonly model: string;
   readonly description?: string;
   readonly annotations?: Annotations;
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** The same with what the metadata file says. */
@@ -19,38 +25,55 @@ type WithMetadata<R> = R & {
   readonly metadata?: ModelMetadata;
   readonly licence?: string;
   readonly testSets?: readonly string[];
+  readonly declared?: DeclaredRecipe;
+  readonly declaredParents?: readonly DeclaredParent[];
+  readonly claims?: Claims;
   /** Parts of the metadata file that are not recorded. */
   readonly skippedMetadata?: readonly MissingFact[];
 };
 
 /**
  * Adds what the metadata file of a request says, if it names one. What the request itself says of the
- * same field stands.
+ * same field stands. A file that was merely found and is of another model or version is left out and
+ * named.
  *
  * @throws RegistryError `file-problem`
  */
 export async function withMetadata<R extends Described>(
-  { folder }: Registry,
+  registry: Registry,
   request: R,
 ): Promise<WithMetadata<R>> {
-  if (request.metadataFile === undefined) return request;
-  const path = resolve(folder, request.metadataFile);
+  const { folder } = registry;
+  const { metadataFile, found = [] } = request;
+  if (metadataFile === undefined) return request;
+  const path = resolve(folder, metadataFile);
   const missing: MissingFact[] = [];
-  const content = await unlessFound(request, request.metadataFile, missing, () =>
-    readMetadataFile(path),
-  );
+  const content = await unlessFound(request, metadataFile, missing, () => readMetadataFile(path));
   if (!content) return { ...request, skippedMetadata: missing };
-  const { metadata, annotations, licence, testSets, skipped } = content;
+  const { metadata, annotations, licence, testSets, skipped, claims, tags, parents } = content;
+  if (found.includes(metadataFile)) {
+    const foreign = await foreignMetadata(registry, request.model, claims);
+    if (foreign) return { ...request, skippedMetadata: [foreign] };
+  }
   const { description = "", ...notes } = annotations;
   const tested = new Set(testSets.map((each) => resolve(folder, each)));
+  const source = relativePath(folder, path);
+  const { metrics, parameters, data, featureSets, run, packages, otherMetadata } = content;
   return {
     ...request,
     description: request.description?.trim() ? request.description : description,
     annotations: { ...notes, ...request.annotations },
+    tags: { ...tags, ...request.tags },
     ...(licence !== undefined && { licence }),
-    metadata: { source: relativePath(folder, path), ...metadata },
+    metadata: { source, ...metadata },
     datasets: request.datasets.filter((each) => !tested.has(resolve(folder, each))),
     testSets: [...tested],
+    declared: {
+      ...{ source, metrics, parameters, data, featureSets, packages, otherMetadata },
+      ...(run && { run }),
+    },
+    declaredParents: parents,
+    claims,
     skippedMetadata: skipped,
   };
 }

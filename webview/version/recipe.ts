@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { parameterText } from "../../src/core/comparison.ts";
+import { featureSetText } from "../../src/core/dataset.ts";
 import { count } from "../../src/core/format.ts";
+import { otherFacts, runFacts } from "../../src/core/metadata-text.ts";
 import type { Environment, Parameters, Recipe } from "../../src/core/recipe.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
@@ -24,7 +26,9 @@ export function recipeSection(
     html`${missingFacts(recipe)} ${part("Data", datasetTable(recipe.datasets, state, change))}
     ${part("Code", codeFacts(recipe.git, version.id))}
     ${part("Parameters", parameters(recipe.parameters), recipe.sources.parameters)}
-    ${part("Environment", environment(recipe.environment))}`,
+    ${part("Environment", environment(recipe.environment))}
+    ${optionalPart("Features", featureFacts(recipe))} ${optionalPart("Run", runFacts(recipe))}
+    ${optionalPart("Other metadata", otherFacts(recipe))}`,
   );
 }
 
@@ -40,6 +44,18 @@ function part(
     </div>
     ${content}
   </div>`;
+}
+
+/** A part that is there only if something was recorded. */
+function optionalPart(
+  title: string,
+  entries: readonly (readonly [name: string, value: string])[],
+): TemplateResult | typeof nothing {
+  return entries.length === 0 ? nothing : part(title, facts(entries));
+}
+
+function featureFacts({ featureSets = [] }: Recipe): readonly (readonly [string, string])[] {
+  return featureSets.map((features) => [features.name, featureSetText(features)]);
 }
 
 function readFrom(sources: readonly string[]): TemplateResult {

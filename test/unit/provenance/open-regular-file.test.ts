@@ -7,7 +7,7 @@ import { describeDataset } from "../../../src/provenance/dataset.ts";
 import { readEnvironment } from "../../../src/provenance/environment.ts";
 import { isLfsContent } from "../../../src/provenance/git-filters.ts";
 import { hashFile } from "../../../src/provenance/hash-file.ts";
-import { readMetadataFile } from "../../../src/provenance/metadata-file.ts";
+import { readMetadataFile } from "../../../src/provenance/metadata/metadata-file.ts";
 import { readMetricsFile } from "../../../src/provenance/metrics-file.ts";
 import { readParametersFile } from "../../../src/provenance/parameters-file.ts";
 import { refusalOf } from "../support/refusal.ts";

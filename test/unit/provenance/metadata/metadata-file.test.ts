@@ -2,11 +2,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { ModelMetadata } from "../../../src/core/model-metadata.ts";
-import { roleByName } from "../../../src/provenance/dataset-role.ts";
-import { readMetadataFile, type MetadataFile } from "../../../src/provenance/metadata-file.ts";
-import { refusalOf } from "../support/refusal.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { ModelMetadata } from "../../../../src/core/model-metadata.ts";
+import { Recipe } from "../../../../src/core/recipe.ts";
+import { roleByName } from "../../../../src/provenance/dataset-role.ts";
+import {
+  readMetadataFile,
+  type MetadataFile,
+} from "../../../../src/provenance/metadata/metadata-file.ts";
+import { refusalOf } from "../../support/refusal.ts";
+import { temporaryFolder } from "../temporary-folder.ts";
 
 async function read(text: string, name = "model-card.yaml"): Promise<MetadataFile> {
   const path = join(temporaryFolder(), name);
@@ -16,7 +20,7 @@ async function read(text: string, name = "model-card.yaml"): Promise<MetadataFil
 
 describe("a metadata file", () => {
   test("says all that a version's own files do not", async () => {
-    const { metadata, annotations, testSets } = await read(`
+    const { metadata, annotations, testSets, tags } = await read(`
 framework: scikit-learn
 framework_version: 1.9
 task: classification
@@ -57,6 +61,7 @@ tags: { other: programs }
       benchmarks: [{ name: "latency p95", value: 12, unit: "ms", on: "Raspberry Pi 5" }],
     });
     expect(testSets).toEqual(["data/test.csv"]);
+    expect(tags).toEqual({ other: "programs" });
     expect(annotations).toEqual({
       description: "Trained on October",
       team: "risk",
@@ -70,8 +75,8 @@ tags: { other: programs }
     });
   });
 
-  test("keeps numbers in texts as they are written, and names what it does not record", async () => {
-    const { metadata, annotations, skipped } = await read(`
+  test("keeps numbers in texts as they are written, and keeps what it does not know", async () => {
+    const { metadata, annotations, skipped, otherMetadata } = await read(`
 framework_version: 2.0
 team: 3.10
 team: 3.20
@@ -87,9 +92,8 @@ owner: ada
     expect(annotations).toEqual({ team: "3.20", certifications: "ISO 27001, 2.10" });
     expect(skipped.map(({ about, reason }) => `${about} ${reason}`)).toEqual([
       "model-card.yaml: team is there more than once; the last value is recorded",
-      "model-card.yaml: environment is no text and no list of texts",
-      "model-card.yaml no fields of metadata: owner",
     ]);
+    expect(otherMetadata).toEqual({ environment: { os: "linux" }, owner: "ada" });
   });
 
   test("may be JSON, and benchmarks a record", async () => {
@@ -126,19 +130,26 @@ owner: ada
     const key = fc.constantFrom(
       ...["framework", "task", "training", "test_set", "feature_importance", "benchmarks"],
       ...["compliance", "pii", "team", "__proto__", "constructor", "parameter_count"],
+      ...["metrics", "test_metrics", "hyperparameters", "tags", "inputs", "data", "data_sources"],
+      ...["git_commit", "model", "version", "parents", "parent_model", "features", "run_id"],
+      ...["dependencies", "model_type", "data_version", "anything"],
     );
     await fc.assert(
       fc.asyncProperty(fc.dictionary(key, fc.jsonValue()), async (content) => {
         const path = join(temporaryFolder(), "model-card.json");
         await writeFile(path, JSON.stringify(content));
         try {
-          const { metadata } = await readMetadataFile(path);
+          const { metadata, ...rest } = await readMetadataFile(path);
           expect(ModelMetadata.safeParse({ source: "x", ...metadata }).success).toBe(true);
+          const { metrics, parameters, featureSets, run, otherMetadata, skipped } = rest;
+          const recorded = { metrics, parameters, featureSets, run, otherMetadata };
+          const recipe = { ...recorded, datasets: [], sources: { metrics: [], parameters: [] } };
+          expect(Recipe.safeParse({ ...recipe, missing: skipped }).error).toBeUndefined();
         } catch (error) {
           expect(String(error)).toContain("is no metadata file");
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 300 },
     );
   });
 });

@@ -1,0 +1,41 @@
+import type { FeatureSet } from "../../core/dataset.ts";
+import type { RunReference } from "../../core/recipe.ts";
+import type { DeclaredData } from "./read-data.ts";
+import type { Draft } from "./read-fields.ts";
+
+/** Attributes that stand apart belong to the one data set of their role. */
+export function dataOf({ data }: Draft): readonly DeclaredData[] {
+  const [any, training] = [data.get(""), data.get("training")];
+  // `data_sources: [one]` and `training_data_version`: there is no other data that it could mean.
+  if (any?.sets.length === 1 && training?.sets.length === 0) {
+    const attributes = { ...any.attributes, ...training.attributes, role: "training" };
+    data.set("", { sets: any.sets, attributes });
+    data.delete("training");
+  }
+  return [...data].flatMap(([role, { sets, attributes }]) => {
+    const named = role === "" ? {} : { role };
+    const [only] = sets;
+    if (only && sets.length === 1) return [{ ...named, ...only, ...attributes }];
+    const apart = Object.keys(attributes).length > 0 ? [{ ...named, ...attributes }] : [];
+    return [...sets.map((set) => ({ ...named, ...set })), ...apart];
+  });
+}
+
+/** Returns the run, if it has an id. */
+export function runOf({ run: { id, ...rest } }: Draft): { readonly run?: RunReference } {
+  if (id !== undefined) return { run: { id, ...rest } };
+  return {};
+}
+
+/** Returns the features as one set. */
+export function featureSetsOf({ features }: Draft): readonly FeatureSet[] {
+  const { name, version, columns } = features;
+  if (name === undefined && version === undefined && columns === undefined) return [];
+  return [
+    {
+      name: name ?? "features",
+      ...(version !== undefined && { version }),
+      ...(columns && { columns }),
+    },
+  ];
+}
