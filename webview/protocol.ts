@@ -20,6 +20,7 @@ import { logFormats } from "../src/core/log-export.ts";
 import { Alias, AnnotationField, TagKey } from "../src/core/markings.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
+import { moveKinds, stageRoles } from "../src/core/stage-roles.ts";
 import { VersionLabel } from "../src/core/version-label.ts";
 import { importRequests, ImportSnapshot } from "./import/messages.ts";
 import { RetentionAnswer, RetentionRequest, RetentionSnapshot } from "./retention/messages.ts";
@@ -110,6 +111,8 @@ export const VersionSnapshot = z.object({
   deletedChildren: z
     .array(z.object({ model: ModelName, number: VersionNumber, reason: z.string() }))
     .readonly(),
+  /** Name of the Production stage; absent if the policy has none. */
+  productionStage: Stage.optional(),
   /** The version in Production, when that is another one: what metrics are shown against. */
   production: VersionHead.optional(),
   /** Newest first. */
@@ -118,8 +121,8 @@ export const VersionSnapshot = z.object({
   productionHistory: z.array(HistoryEntry).readonly(),
   /** Requests for approval that wait, oldest first. */
   requests: z.array(OpenRequest).readonly(),
-  /** Stages it can be moved to; empty in Restricted Mode. */
-  targets: z.array(Stage).readonly(),
+  /** Moves of it that the policy allows; none in Restricted Mode. */
+  moves: z.array(z.object({ to: Stage, kind: z.enum(moveKinds) })).readonly(),
   /** It is in Production, and there is a version to go back to; never in Restricted Mode. */
   canRollBack: z.boolean(),
   /** False in Restricted Mode, in which nothing is written. */
@@ -291,6 +294,13 @@ export const PageAnswer = z.discriminatedUnion("type", [
 ]);
 export type PageAnswer = z.infer<typeof PageAnswer>;
 
+/** What stages mean by the policy, for their icons and words; comes before each snapshot. */
+export const StageRoles = z.object({
+  type: z.literal("stage-roles"),
+  roles: z.record(z.string(), z.enum(stageRoles)).readonly(),
+});
+export type StageRoles = z.infer<typeof StageRoles>;
+
 /** The page can't be shown, and what to do. */
 export const PageFailure = z.object({
   type: z.literal("failure"),
@@ -308,6 +318,7 @@ export const ToPage = z.discriminatedUnion("type", [
   RetentionSnapshot,
   ImportSnapshot,
   PageAnswer,
+  StageRoles,
   PageFailure,
 ]);
 export type ToPage = z.infer<typeof ToPage>;

@@ -2,6 +2,7 @@ import type { MarkingSubject } from "../core/decide-marking.ts";
 import { EventId, VersionId, type ModelName, type Stage } from "../core/ids.ts";
 import { findStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { productionStage } from "../core/stage-roles.ts";
 import { versionTitle } from "../core/version.ts";
 import { findVersion } from "../registry/find-version.ts";
 import { parseModelName } from "../registry/register.ts";
@@ -27,6 +28,24 @@ export async function stageOf(registry: Registry, text: string): Promise<Stage> 
     code: "unknown-stage",
     message: `There is no stage named “${text}”.`,
     wayOut: `The stages are ${policy.stages.map(({ name }) => name).join(", ")}.`,
+  });
+}
+
+/**
+ * Returns the stage that was named, or the Production stage of the policy if none was.
+ *
+ * @throws RegistryError `unknown-stage`, or `invalid-request` if the policy has no such stage
+ */
+export async function productionOr(registry: Registry, text: string | undefined): Promise<Stage> {
+  if (text !== undefined) return stageOf(registry, text);
+  const { policy } = await registry.policy();
+  const stage = productionStage(policy);
+  if (stage !== undefined) return stage;
+  throw new RegistryError({
+    code: "invalid-request",
+    message:
+      "Which stage is meant is not clear: the policy has none between its first and its last.",
+    wayOut: `Name one of ${policy.stages.map(({ name }) => name).join(", ")}.`,
   });
 }
 

@@ -2,7 +2,7 @@ import { countedApprovals, type ApprovalRequest } from "./approval.ts";
 import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-gates.ts";
 import type { VersionRegistered } from "./event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "./find-metric.ts";
-import { count } from "./format.ts";
+import { count, formatMetric } from "./format.ts";
 import { gateCheck, registerAgain, type GateCheck } from "./gate-check.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import { addressHint, isNamedBy, markedIdentity, markedName } from "./identity.ts";
@@ -78,11 +78,16 @@ function checkMetric({ metric, split, min, max }: MetricRule, metrics: Metrics):
     (max === undefined || found.value <= max);
   return gateCheck("metric", found?.key ?? nameOf(metric, split), passed, {
     required: bounds.length > 0 ? bounds.join(" and ") : "a value",
-    actual: found ? String(found.value) : "not recorded",
+    actual: found ? formatMetric(found.value, boundsOf(min, max)) : "not recorded",
     wayOut: found
       ? "Train a better version, or change the bounds in the policy."
       : recordMetric(metric, split, metrics),
   });
+}
+
+/** Returns the bounds that are given, which a value is shown beside. */
+function boundsOf(...bounds: readonly (number | undefined)[]): readonly number[] {
+  return bounds.filter((bound) => bound !== undefined);
 }
 
 function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck {
@@ -102,7 +107,7 @@ function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck
   const gap = worseBy(direction, train.value, test.value);
   return gateCheck("gap", subject, gap <= max, {
     required,
-    actual: `a gap of ${gap} (${train.value} and ${test.value})`,
+    actual: `a gap of ${formatMetric(gap, [max])} (${formatMetric(train.value, [test.value])} and ${formatMetric(test.value, [train.value])})`,
     wayOut: "It has learned its training data by heart: train with more data or regularisation.",
   });
 }
@@ -119,7 +124,7 @@ function checkRegression(
   const margin = tolerance === 0 ? "" : `, give or take ${tolerance}`;
   const required =
     holder && theirs
-      ? `${noWorse} than ${theirs.value} of ${versionTitle(holder)}${margin}`
+      ? `${noWorse} than ${formatMetric(theirs.value, mine && [mine.value])} of ${versionTitle(holder)}${margin}`
       : "no worse than the version that is there";
   const subject = mine?.key ?? nameOf(metric, split);
   if (!mine) {
@@ -128,7 +133,10 @@ function checkRegression(
   }
   if (!holder || !theirs) {
     const why = holder ? `${versionTitle(holder)} has no such metric` : `nothing is in ${stage}`;
-    return gateCheck("regression", subject, true, { required, actual: `${mine.value}; ${why}` });
+    return gateCheck("regression", subject, true, {
+      required,
+      actual: `${formatMetric(mine.value)}; ${why}`,
+    });
   }
   if (!better) {
     const required = "no worse than the version that is there";
@@ -136,7 +144,7 @@ function checkRegression(
   }
   return gateCheck("regression", subject, worseBy(better, theirs.value, mine.value) <= tolerance, {
     required,
-    actual: String(mine.value),
+    actual: formatMetric(mine.value, [theirs.value]),
     wayOut: `Train a version that is no worse than ${versionTitle(holder)}.`,
   });
 }

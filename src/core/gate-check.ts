@@ -75,3 +75,42 @@ export function gateCheckName({ rule, subject }: GateCheck): string {
 export function gateCheckText(check: GateCheck): string {
   return `${gateCheckName(check)}: ${check.actual}, required ${check.required}`;
 }
+
+/** Keys of the policy that the kinds of checks come from. */
+const keys: Readonly<Record<string, string>> = {
+  metric: "metrics",
+  gap: "maxGap",
+  regression: "noRegression",
+  tag: "tags",
+  field: "fields",
+  compliance: "compliance",
+  "known-issues": "noKnownIssues",
+  licence: "licence",
+  environment: "environment",
+  signature: "signature",
+  "clean-git": "cleanGit",
+  safe: "safe",
+  promoter: "promoters",
+  approvals: "approvals",
+};
+
+/** Kinds of which a policy has a list, evaluated in its order. */
+const listed: ReadonlySet<string> = new Set(["metric", "gap", "regression", "tag", "field"]);
+
+/**
+ * Returns the place in the policy of the rule that a check comes from: the path of its key, or only
+ * of the gates of the stage if the kind of check is not known.
+ *
+ * @param checks all checks of the stage
+ */
+export function gateRulePath(
+  stage: string,
+  check: GateCheck,
+  checks: readonly GateCheck[],
+): readonly (string | number)[] {
+  const path = ["gates", stage];
+  const key = keys[check.rule];
+  if (key === undefined) return path;
+  const place = checks.filter(({ rule }) => rule === check.rule).indexOf(check);
+  return listed.has(check.rule) && place >= 0 ? [...path, key, place] : [...path, key];
+}

@@ -39,7 +39,6 @@ const stage = (name: string): Stage => Stage.parse(name);
 
 /** Where versions begin by default, and where older releases let all of them begin. */
 export const initialStage = stage("None");
-export const productionStage = stage("Production");
 
 /** None → Staging → Production → Archived, and Rejected (the default lifecycle). */
 export const defaultPolicy: Policy = {

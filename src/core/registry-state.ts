@@ -21,7 +21,7 @@ export interface RegistryState {
   /** The version that entered the stage last of those in it, other than `except`. */
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined;
   /** Versions that were in the stage and no longer are, the one that left last first. */
-  formerHolders(model: ModelName, stage: Stage): readonly Version[];
+  formerHolders(model: ModelName, stage: Stage, limit?: number): readonly Version[];
   /** What was recorded when the version was registered. */
   registration(id: VersionId): VersionRegistered["data"] | undefined;
   versionLabelled(model: ModelName, label: string): Version | undefined;

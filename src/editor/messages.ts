@@ -40,6 +40,28 @@ export function showErrorMessage(
   return show((...all) => window.showErrorMessage(...all), message, rest);
 }
 
+/**
+ * Asks in a modal dialog whether to take a step, and returns the button that was pressed. The first
+ * button of a dialog has the focus, so that a step that destroys, overrides or runs something needs a
+ * `safe` one before it.
+ */
+export function confirmStep(
+  question: string,
+  options: {
+    readonly detail: string;
+    /** The step, as its button says it. */
+    readonly verb: string;
+    /** What does no harm when somebody presses Enter too early. */
+    readonly safe?: string;
+    /** Another way to take the step. */
+    readonly instead?: string;
+  },
+): Promise<string | undefined> {
+  const { detail, verb, safe, instead } = options;
+  const buttons = [safe, verb, instead].filter((button) => button !== undefined);
+  return showWarningMessage(question, { modal: true, detail }, ...buttons);
+}
+
 async function show(
   present: Show,
   message: string,

@@ -1,5 +1,4 @@
 import type { Disposable } from "vscode";
-import { Stage } from "../core/ids.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
@@ -9,7 +8,8 @@ import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { freeSpace } from "./commands/free-space.ts";
 import { importVersions } from "./commands/import-versions.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
-import { moveTo, promote } from "./commands/move-to-stage.ts";
+import { moveByKind } from "./commands/move-by-kind.ts";
+import { promote } from "./commands/move-to-stage.ts";
 import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
 import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
@@ -54,9 +54,10 @@ export function registerCommands(
       if (version) tree.follow(version);
       return version;
     },
-    promote: (...args) => promote(registries, args),
-    archive: (...args) => moveTo(registries, args, Stage.parse("Archived"), "Archive"),
-    reject: (...args) => moveTo(registries, args, Stage.parse("Rejected"), "Reject"),
+    promote: (...args) => promote(registries, args, "Promote"),
+    move: (...args) => promote(registries, args, "Move"),
+    archive: (...args) => moveByKind(registries, args, "archiving"),
+    reject: (...args) => moveByKind(registries, args, "rejection"),
     requestApproval: (...args) => requestApproval(registries, args),
     approve: (...args) => approve(registries, args),
     deny: (...args) => deny(registries, args),

@@ -57,8 +57,10 @@ export async function runWithProgress<T>(
   }
 }
 
-function progressText({ message, done, total }: Progress): string {
+function progressText({ message, done, total, unit }: Progress): string {
   if (done === undefined) return message;
+  if (unit === "items")
+    return total === undefined ? message : `${message} (${done + 1} of ${total})`;
   return total === undefined
     ? `${message} (${formatBytes(done)})`
     : `${message} (${formatBytes(done)} of ${formatBytes(total)})`;

@@ -1,11 +1,21 @@
-import { Position, Selection, TextEditorRevealType, window, type WorkspaceFolder } from "vscode";
+import {
+  Position,
+  Selection,
+  TextEditorRevealType,
+  window,
+  type TextEditor,
+  type WorkspaceFolder,
+} from "vscode";
 import { policyUri } from "./policy-file.ts";
 
-/** Opens the policy of a folder at a line (counted from 1), or where a pattern first matches. */
+/**
+ * Opens the policy of a folder at a line (counted from 1), or where a pattern first matches, and
+ * returns its editor.
+ */
 export async function showPolicy(
   folder: WorkspaceFolder,
   place: number | RegExp = 1,
-): Promise<void> {
+): Promise<TextEditor> {
   const editor = await window.showTextDocument(policyUri(folder));
   const { document } = editor;
   const at =
@@ -15,4 +25,5 @@ export async function showPolicy(
   const { range } = document.lineAt(at.line);
   editor.selection = new Selection(range.start, range.start);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
+  return editor;
 }

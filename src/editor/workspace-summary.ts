@@ -41,7 +41,10 @@ function show(
   problems: readonly Refusal[],
 ): void {
   const held = models.flatMap(({ production }) => production ?? []);
-  const text = [count(models.length, "model"), `${held.length} in Production`];
+  const stages = new Set(held.map(({ stage }) => stage));
+  const [stage = "Production"] = stages;
+  const place = stages.size > 1 ? "production" : stage;
+  const text = [count(models.length, "model"), `${held.length} in ${place}`];
   const [problem] = problems;
   item.text = problem
     ? `$(warning) ${text.join(" · ")}, ledger ${problem.code === "ledger-missing" ? "incomplete" : "damaged"}`
@@ -49,7 +52,7 @@ function show(
   item.tooltip = [
     "Model Registry",
     ...problems.map(({ message, wayOut }) => `${message} ${wayOut}`),
-    ...held.map((version) => `${version.model}: version ${version.number} in Production`),
+    ...held.map((version) => `${version.model}: version ${version.number} in ${version.stage}`),
   ].join("\n");
   item.accessibilityInformation = {
     label: `Model Registry: ${[...text, ...problems.map(({ message }) => message)].join(", ")}`,

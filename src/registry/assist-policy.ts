@@ -6,6 +6,7 @@ import {
   type PolicyCorrection,
   type PolicyExplanation,
 } from "../storage/policy-assistance.ts";
+import { policyLine } from "../storage/policy-places.ts";
 import type { Registry } from "./registry.ts";
 
 interface PolicyPlace {
@@ -37,4 +38,12 @@ export function suggestCorrections(
   { text }: Pick<PolicyPlace, "text">,
 ): Promise<readonly PolicyCorrection[]> {
   return Promise.resolve(correctPolicy(text));
+}
+
+/** Returns the line (counted from 1) of a rule in the text of a policy, by its path. */
+export function findInPolicy(
+  _registry: Registry,
+  { text, path }: { readonly text: string; readonly path: readonly (string | number)[] },
+): Promise<number> {
+  return Promise.resolve(policyLine(text, path));
 }

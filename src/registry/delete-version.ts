@@ -35,6 +35,31 @@ export async function previewDeletion(
   });
 }
 
+/** What deleting several versions would mean. */
+export interface DeletionsPreview {
+  readonly versions: readonly Omit<DeletionPreview, "freed">[];
+  /** Bytes to which only those that can be deleted refer. */
+  readonly freed: number;
+}
+
+/** @throws RegistryError `unknown-version`, `version-deleted`, `invalid-policy` */
+export async function previewDeletions(
+  registry: Registry,
+  request: { readonly versions: readonly VersionId[] },
+): Promise<DeletionsPreview> {
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const policy = requirePolicy(inForce);
+  return registry.read((state) => {
+    const versions = request.versions.map((id) => {
+      const version = requireVersion(state, id);
+      const obstacle = deletionObstacle(state, policy, version, { actor, now: Date.now() });
+      return { version, ...(obstacle && { obstacle }) };
+    });
+    const going = versions.flatMap(({ version, obstacle }) => (obstacle ? [] : [version.id]));
+    return { versions, freed: freedBytes(state.storedBytes(), new Set(going)) };
+  });
+}
+
 /** The bytes of deleted versions, as far as they could be freed. */
 export interface Freeing {
   readonly freed: FreedBytes;

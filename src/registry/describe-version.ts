@@ -3,9 +3,10 @@ import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../co
 import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
 import type { ConflictText } from "../core/merge-conflict.ts";
 import { parentVersions } from "../core/parent.ts";
-import { allowedTargets, productionStage } from "../core/policy.ts";
+import { allowedTargets, stageRule } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { compareSignatures, signatureOf, type SignatureChange } from "../core/signature.ts";
+import { classifyMove, productionStage, type MoveKind } from "../core/stage-roles.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
@@ -32,8 +33,10 @@ export interface VersionDescription {
   readonly signatureChange: (SignatureChange & { readonly since: Version }) | undefined;
   /** Requests for approval that wait, oldest first. */
   readonly requests: readonly OpenRequest[];
-  /** Stages it can be moved to. */
-  readonly targets: readonly Stage[];
+  /** Name of the Production stage; absent if the policy has none. */
+  readonly productionStage?: Stage;
+  /** Moves of it that the policy allows. */
+  readonly moves: readonly { readonly to: Stage; readonly kind: MoveKind }[];
   /** It holds Production and another version did before. */
   readonly canRollBack: boolean;
 }
@@ -47,6 +50,7 @@ export async function describeVersion(
 ): Promise<VersionDescription> {
   const [inForce, actor] = await Promise.all([registry.policy(), viewer(registry)]);
   const { policy } = inForce;
+  const stage = productionStage(policy);
   return registry.read((state) => {
     const detail = requireDetail(state, request.version);
     const nameOf = (id: VersionId): string => {
@@ -61,7 +65,7 @@ export async function describeVersion(
       ),
       children: state.children(detail.id),
       deletedChildren: state.deletedChildren(detail.id),
-      production: state.holders(model, productionStage)[0],
+      production: stage && state.holders(model, stage)[0],
       conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, id, policy)),
       history: detail.history
         .map((event) => {
@@ -69,16 +73,26 @@ export async function describeVersion(
           return withConflicts(entry, event.type, conflictTexts(state, nameOf, event.id));
         })
         .toReversed(),
-      productionHistory: state
-        .stageEvents(model, productionStage, historyLength)
-        .flatMap((event) => stageHistoryEntry(event, productionStage, nameOf) ?? []),
-      signatureChange: signatureChange(state, detail),
+      productionHistory:
+        stage === undefined
+          ? []
+          : state
+              .stageEvents(model, stage, historyLength)
+              .flatMap((event) => stageHistoryEntry(event, stage, nameOf) ?? []),
+      signatureChange: signatureChange(state, detail, stage),
       requests: openRequests(state, inForce, detail.id, actor),
-      targets: registry.trusted ? allowedTargets(policy, detail.stage) : [],
+      ...(stage !== undefined && { productionStage: stage }),
+      moves: registry.trusted
+        ? allowedTargets(policy, detail.stage).map((to) => ({
+            to,
+            kind: classifyMove(policy, detail.stage, to),
+          }))
+        : [],
       canRollBack:
         registry.trusted &&
-        detail.stage === productionStage &&
-        state.formerHolders(model, productionStage).length > 0,
+        detail.stage === stage &&
+        stageRule(policy, stage)?.exclusive === true &&
+        state.formerHolders(model, stage).length > 0,
     };
   });
 }
@@ -87,8 +101,9 @@ export async function describeVersion(
 function signatureChange(
   state: IndexQueries,
   detail: VersionDetail,
+  stage: Stage | undefined,
 ): VersionDescription["signatureChange"] {
-  const production = state.holders(detail.model, productionStage)[0];
+  const production = stage && state.holders(detail.model, stage)[0];
   const since =
     production && production.id !== detail.id
       ? production

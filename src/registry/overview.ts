@@ -1,7 +1,8 @@
 import type { ModelName, Stage } from "../core/ids.ts";
 import type { PolicyInForce } from "../core/policy-in-force.ts";
-import { productionStage } from "../core/policy.ts";
+import { stageRule } from "../core/policy.ts";
 import type { Refusal } from "../core/refusal.ts";
+import { productionStage } from "../core/stage-roles.ts";
 import type { Model, Version } from "../core/version.ts";
 import { ledgerProblems } from "./ledger-problems.ts";
 import type { Registry } from "./registry.ts";
@@ -12,6 +13,8 @@ export interface ModelOverview {
   readonly model: Model;
   readonly production: Version | undefined;
   readonly latest: Version | undefined;
+  /** A version that was in Production can be brought back there. */
+  readonly canRollBack: boolean;
 }
 
 export interface Overview {
@@ -25,12 +28,17 @@ export interface Overview {
 /** All models, each with its Production and its latest version, and the policy that holds. */
 export async function overview(registry: Registry, _request: NoRequest): Promise<Overview> {
   const policy = await registry.policy();
+  const stage = productionStage(policy.policy);
   const models = await registry.read((state) =>
     state.models().flatMap((model) => {
       // All that is left of a model without versions is its history.
       if (model.versionCount === 0) return [];
-      const production = state.holders(model.name, productionStage)[0];
-      return [{ model, production, latest: state.latestVersion(model.name) }];
+      const production = stage && state.holders(model.name, stage)[0];
+      const canRollBack =
+        stage !== undefined &&
+        stageRule(policy.policy, stage)?.exclusive === true &&
+        state.formerHolders(model.name, stage, 1).length > 0;
+      return [{ model, production, latest: state.latestVersion(model.name), canRollBack }];
     }),
   );
   return { models, problems: await ledgerProblems(registry), policy };

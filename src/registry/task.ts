@@ -7,6 +7,8 @@ export interface Progress {
   /** Bytes or items done and in all; absent while not known. */
   readonly done?: number;
   readonly total?: number;
+  /** What is counted; bytes if absent. */
+  readonly unit?: "items";
 }
 
 /** What a use case is asked that needs no more than its name. */

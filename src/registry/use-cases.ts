@@ -6,12 +6,17 @@ import { annotate } from "./annotate.ts";
 import { denyApproval, withdrawApproval } from "./answer-request.ts";
 import { archiveByRetention, deleteByRetention } from "./apply-retention.ts";
 import { approve } from "./approve.ts";
-import { explainInPolicy, suggestCorrections, suggestInPolicy } from "./assist-policy.ts";
+import {
+  explainInPolicy,
+  findInPolicy,
+  suggestCorrections,
+  suggestInPolicy,
+} from "./assist-policy.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { collectGarbage, findGarbage } from "./collect-garbage.ts";
-import { deleteVersion, previewDeletion } from "./delete-version.ts";
+import { deleteVersion, previewDeletion, previewDeletions } from "./delete-version.ts";
 import { describeVersion } from "./describe-version.ts";
 import { examineFile } from "./examine-file.ts";
 import { exportLog } from "./export-log.ts";
@@ -76,6 +81,7 @@ export const registryUseCases = {
   describeVersion,
   exportChangelog,
   explainInPolicy,
+  findInPolicy,
   exportLog,
   exportVersion,
   fileStatus,
@@ -91,6 +97,7 @@ export const registryUseCases = {
   pendingApprovals,
   policy,
   previewDeletion,
+  previewDeletions,
   previewImport,
   previewRollback,
   previewTransition,

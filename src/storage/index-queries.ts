@@ -139,14 +139,14 @@ export class IndexQueries implements RegistryState {
     )[0];
   }
 
-  formerHolders(model: ModelName, stage: Stage): readonly Version[] {
+  formerHolders(model: ModelName, stage: Stage, limit = -1): readonly Version[] {
     return this.#versions(
       `JOIN (SELECT stage_change.version_id AS id, max(stage_change.event_id) AS left_at
              FROM stage_change JOIN model ON model.id = stage_change.model_id
              WHERE model.name = ? AND stage_change.from_stage = ? GROUP BY 1) AS former
          ON former.id = version.id
-       WHERE version.stage <> ? ORDER BY former.left_at DESC`,
-      [model, stage, stage],
+       WHERE version.stage <> ? ORDER BY former.left_at DESC LIMIT ?`,
+      [model, stage, stage, limit],
     );
   }
 

@@ -1,5 +1,6 @@
 import {
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -183,4 +184,24 @@ function described(of: Schema): { readonly description?: string } {
 export function describe({ description = "", default: usual }: Schema): string {
   const without = usual === undefined ? [] : [`Default: ${String(usual)}.`];
   return [description, ...without].join(" ").trim();
+}
+
+/**
+ * Returns the line (counted from 1) of a key or a list entry of a policy's text, or of the nearest
+ * one around it that is there.
+ */
+export function policyLine(text: string, path: readonly (string | number)[]): number {
+  const document = readTolerantly(text);
+  for (let length = path.length; length > 0; length -= 1) {
+    const parent: unknown = document.getIn(path.slice(0, length - 1), true);
+    const own = path[length - 1];
+    const node = isMap(parent)
+      ? parent.items.find(({ key }) => isScalar(key) && key.value === own)?.key
+      : isSeq(parent) && typeof own === "number"
+        ? parent.items[own]
+        : undefined;
+    const offset = isNode(node) ? node.range?.[0] : undefined;
+    if (offset !== undefined) return text.slice(0, offset).split("\n").length;
+  }
+  return 1;
 }

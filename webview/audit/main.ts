@@ -7,7 +7,7 @@ import { announce } from "../ui/announce.ts";
 import { send, storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
 import { summary } from "./events.ts";
-import { AuditPageState, auditQuery, dayInQuestion, endOfDay, step } from "./state.ts";
+import { AuditPageState, auditQuery, chosenStage, dayInQuestion, endOfDay, step } from "./state.ts";
 import { auditView, type Answers } from "./view.ts";
 
 /** A person who types is asked to finish a word before the registry is asked. */
@@ -69,7 +69,7 @@ function askForEvent(): void {
 
 /** Asks which versions are in the stage, unless that has been asked of this snapshot already. */
 function askForStages(of: AuditSnapshot): void {
-  const stage = Stage.safeParse(state.stage).data;
+  const stage = Stage.safeParse(chosenStage(state)).data;
   if (!stage) return;
   const at = endOfDay(dayInQuestion(state));
   if (of === stagesOf.snapshot && at === stagesOf.at && stage === stagesOf.stage) return;

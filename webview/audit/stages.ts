@@ -7,7 +7,13 @@ import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { stageName } from "../ui/stage-badge.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
-import { dayInQuestion, endOfDay, type AuditPageState, type ChangeState } from "./state.ts";
+import {
+  chosenStage,
+  dayInQuestion,
+  endOfDay,
+  type AuditPageState,
+  type ChangeState,
+} from "./state.ts";
 
 /** Which versions were in a stage on a day. */
 export function stagesSection(
@@ -16,12 +22,12 @@ export function stagesSection(
   answer: StagesAnswer | undefined,
   change: ChangeState,
 ): TemplateResult {
-  const names = new Set([...stages.map(String), state.stage]);
+  const names = new Set([...stages.map(String), chosenStage(state)]);
   const options = [...names].map((name) => [name, name] as const);
   return section(
     "Stages on a day",
     html`<div class="toolbar" role="group" aria-label="Stage and day">
-        ${selectField("What was in", options, state.stage, (stage) => {
+        ${selectField("What was in", options, chosenStage(state), (stage) => {
           change({ stage });
         })}
         ${dateField("at the end of", dayInQuestion(state), (day) => {
@@ -34,7 +40,7 @@ export function stagesSection(
 
 function placements(state: AuditPageState, answer: StagesAnswer | undefined): TemplateResult {
   const day = dayInQuestion(state);
-  if (answer?.at !== endOfDay(day) || answer.stage !== state.stage) {
+  if (answer?.at !== endOfDay(day) || answer.stage !== chosenStage(state)) {
     return emptyNote("Reading…");
   }
   const { placements: found, omitted, stage } = answer;

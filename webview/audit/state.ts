@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { EventId, ModelName, Timestamp, VersionNumber } from "../../src/core/ids.ts";
-import { productionStage } from "../../src/core/policy.ts";
 import { auditColumns, type AuditFilter, type AuditQuery } from "../protocol.ts";
+import { productionName } from "../ui/stage-badge.ts";
 
 /** Kinds of events by the beginning of their type. */
 export const kinds: Readonly<Record<string, string>> = {
@@ -41,9 +41,15 @@ export const AuditPageState = z.object({
   selected: EventId.optional(),
   /** The day and the stage that are asked about; empty: today, whenever that is. */
   day: Day.default(""),
-  stage: z.string().default(productionStage),
+  /** Empty for Production, whatever the policy calls it. */
+  stage: z.string().default(""),
 });
 export type AuditPageState = z.infer<typeof AuditPageState>;
+
+/** Returns the stage that is asked about: Production, until another is chosen. */
+export function chosenStage({ stage }: AuditPageState): string {
+  return stage === "" ? (productionName() ?? "") : stage;
+}
 
 /** Changes the page's state and shows it again; `undefined` removes. */
 export type ChangeState = (change: {

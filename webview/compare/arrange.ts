@@ -6,8 +6,8 @@ import {
 } from "../../src/core/comparison.ts";
 import type { VersionId } from "../../src/core/ids.ts";
 import { metricDirection } from "../../src/core/metric-direction.ts";
-import { productionStage } from "../../src/core/policy.ts";
 import type { CompareSnapshot } from "../protocol.ts";
+import { roleOf } from "../ui/stage-badge.ts";
 import type { ComparePageState } from "./state.ts";
 
 export type ComparedVersion = CompareSnapshot["versions"][number];
@@ -85,7 +85,7 @@ function chooseBaseline(
 ): VersionId | undefined {
   return (
     versions.find(({ id }) => id === chosen) ??
-    versions.find(({ stage }) => stage === productionStage) ??
+    versions.find(({ stage }) => roleOf(stage) === "production") ??
     versions[0]
   )?.id;
 }

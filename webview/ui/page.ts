@@ -4,9 +4,10 @@ import { announce } from "./announce.ts";
 import { actionButton } from "./button.ts";
 import { onMessage, send } from "./host.ts";
 import { icon } from "./icon.ts";
+import { setStageRoles } from "./stage-badge.ts";
 import { registerToolkit } from "./toolkit.ts";
 
-type Kind = Exclude<ToPage["type"], "failure" | PageAnswer["type"]>;
+type Kind = Exclude<ToPage["type"], "failure" | "stage-roles" | PageAnswer["type"]>;
 type SnapshotOf<K extends Kind> = Extract<ToPage, { type: K }>;
 
 /** A page that has been started. */
@@ -102,6 +103,8 @@ export function startPage<K extends Kind>(
   onMessage((message) => {
     if (message.type === "failure") {
       fail(message);
+    } else if (message.type === "stage-roles") {
+      setStageRoles(message.roles);
     } else if (isExpected(message)) {
       clearTimeout(patience);
       failure = undefined;

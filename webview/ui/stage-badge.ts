@@ -1,25 +1,45 @@
 import { html, type TemplateResult } from "lit";
 import type { Stage } from "../../src/core/ids.ts";
+import { initialStage } from "../../src/core/policy.ts";
+import type { StageRole } from "../../src/core/stage-roles.ts";
 import { icon } from "./icon.ts";
 
-/** How stages look, as in the tree: an icon each, so that colour is never the only sign. */
-const looks: Readonly<Record<string, readonly [icon: string, tone: string]>> = {
+/** How stages look by their roles, as in the tree: an icon each, so that colour is never the only sign. */
+const looks: Readonly<Record<StageRole, readonly [icon: string, tone: string]>> = {
   production: ["star-full", "tone-green"],
-  staging: ["circle-filled", "tone-yellow"],
-  archived: ["circle-outline", "tone-muted"],
-  rejected: ["close", "tone-red"],
-  none: ["circle-small", "tone-muted"],
+  trial: ["circle-filled", "tone-yellow"],
+  archive: ["circle-outline", "tone-muted"],
+  rejection: ["close", "tone-red"],
+  start: ["circle-small", "tone-muted"],
+  other: ["circle-small-filled", "tone-blue"],
 };
 
-/** The icon of a stage; one of a team's own gets a plain dot. */
+let roles: ReadonlyMap<string, StageRole> = new Map();
+
+/** Takes over what the stages mean by the policy, before a page shows any. */
+export function setStageRoles(of: Readonly<Record<string, StageRole>>): void {
+  roles = new Map(Object.entries(of));
+}
+
+/** Returns what a stage means; one that the policy does not have is some other. */
+export function roleOf(stage: string): StageRole {
+  return roles.get(stage) ?? "other";
+}
+
+/** Returns the name of the Production stage; absent if the policy has none. */
+export function productionName(): string | undefined {
+  return [...roles].find(([, role]) => role === "production")?.[0];
+}
+
+/** The icon of a stage; one of no known role gets a plain dot. */
 export function stageIcon(stage: Stage): TemplateResult {
-  const [name, tone] = looks[stage.toLowerCase()] ?? ["circle-small-filled", "tone-blue"];
+  const [name, tone] = looks[roleOf(stage)];
   return icon(name, tone);
 }
 
-/** A stage in words: the initial one reads “No stage”. */
+/** A stage in words: the initial one of the default lifecycle reads “No stage”. */
 export function stageName(stage: Stage): string {
-  return stage.toLowerCase() === "none" ? "No stage" : stage;
+  return stage === initialStage ? "No stage" : stage;
 }
 
 /** A stage with its icon. */

@@ -1,4 +1,4 @@
-import type { Stage } from "../../src/core/ids.ts";
+import { moveTitle } from "../../src/core/move-words.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { send } from "../ui/host.ts";
@@ -8,15 +8,15 @@ import { send } from "../ui/host.ts";
  * has a button of its own and the others share one that asks.
  */
 export function versionActions(snapshot: VersionSnapshot): readonly ActionButton[] {
-  const { version, targets, production, canRollBack, canExport } = snapshot;
+  const { version, moves, production, productionStage, canRollBack, canExport } = snapshot;
   const { id, model } = version;
-  const [first] = targets;
+  const [first] = moves;
   const actions: ActionButton[] = [];
   if (canRollBack) {
     actions.push({
       label: "Roll back…",
       icon: "discard",
-      title: "Go back to the version that was in Production before",
+      title: `Go back to the version that was in ${productionStage ?? version.stage} before`,
       run: () => {
         send({ type: "roll-back", model });
       },
@@ -26,14 +26,14 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
     actions.push({
       ...moveWords(first),
       run: () => {
-        send({ type: "promote", version: id, to: first });
+        send({ type: "promote", version: id, to: first.to });
       },
     });
   }
-  if (targets.length > 1) {
+  if (moves.length > 1) {
     actions.push({
       label: "Move…",
-      title: `Choose a stage: ${targets.join(", ")}`,
+      title: `Choose a stage: ${moves.map(({ to }) => to).join(", ")}`,
       run: () => {
         send({ type: "promote", version: id });
       },
@@ -41,7 +41,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   }
   if (production) {
     actions.push({
-      label: "Compare with Production",
+      label: `Compare with ${production.stage}`,
       icon: "git-compare",
       run: () => {
         send({ type: "compare", versions: [production.id, id] });
@@ -74,17 +74,10 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   return actions;
 }
 
-/** How moving to a stage is said, and whether it is a step forward. */
-function moveWords(to: Stage): Pick<ActionButton, "label" | "primary"> {
-  switch (to.toLowerCase()) {
-    case "staging":
-    case "production":
-      return { label: `Promote to ${to}`, primary: true };
-    case "archived":
-      return { label: "Archive" };
-    case "rejected":
-      return { label: "Reject" };
-    default:
-      return { label: `Move to ${to}` };
-  }
+/** How a move is said, and whether it is a step forward. */
+function moveWords({
+  to,
+  kind,
+}: VersionSnapshot["moves"][number]): Pick<ActionButton, "label" | "primary"> {
+  return { label: moveTitle(kind, to), ...(kind === "promotion" && { primary: true }) };
 }

@@ -5,14 +5,14 @@ import { timeline } from "../ui/timeline.ts";
 
 /** What happened to the version, beside what happened to its model's Production stage. */
 export function historySections(snapshot: VersionSnapshot): TemplateResult {
-  const { history, productionHistory, version } = snapshot;
+  const { history, productionHistory, version, productionStage = "Production" } = snapshot;
   return html`<div class="columns">
     ${section("History", timeline(history))}
     ${section(
-      `Production of ${version.model}`,
+      `${productionStage} of ${version.model}`,
       productionHistory.length > 0
         ? timeline(productionHistory)
-        : emptyNote("No version has been in Production yet."),
+        : emptyNote(`No version has been in ${productionStage} yet.`),
     )}
   </div>`;
 }

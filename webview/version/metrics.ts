@@ -55,7 +55,7 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
       </table>
     </div>`,
     production
-      ? html`<p class="muted">Change against ${versionLink(production)} in Production</p>`
+      ? html`<p class="muted">Change against ${versionLink(production)} in ${production.stage}</p>`
       : nothing,
   );
 }

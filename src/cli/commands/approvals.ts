@@ -12,7 +12,7 @@ import { pendingDocument, pendingLines } from "../approval-report.ts";
 import { eventDocument } from "../documents.ts";
 import { hookLines } from "../hook-lines.ts";
 import { addCommand, referenceHelp } from "../options.ts";
-import { stageOf } from "../references.ts";
+import { productionOr, stageOf } from "../references.ts";
 import { run } from "../run.ts";
 
 /** `model-registry approvals` */
@@ -33,7 +33,7 @@ export function addApprovals(program: Command): void {
 }
 
 interface RequestOptions {
-  readonly to: string;
+  readonly to?: string;
   readonly reason: string;
   readonly promote: boolean;
 }
@@ -48,13 +48,13 @@ export function addRequest(program: Command): void {
     ],
   })
     .argument("<reference>", referenceHelp)
-    .option("--to <stage>", "the stage", "Production")
+    .option("--to <stage>", "the stage (default: Production, by the policy)")
     .requiredOption("--reason <text>", "why, for those who decide")
     .option("--promote", "promote it as soon as the last approval is there", false)
     .action((reference: string, { to, reason, promote }: RequestOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const version = await findVersion(registry, { reference });
-        const stage = await stageOf(registry, to);
+        const stage = await productionOr(registry, to);
         const event = await requestApproval(registry, {
           version: version.id,
           to: stage,

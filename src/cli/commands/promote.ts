@@ -2,14 +2,9 @@ import type { Command } from "commander";
 import { shortestWay } from "../../core/entry-advice.ts";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
-import {
-  allowedTargets,
-  firstStage,
-  productionStage,
-  stageRule,
-  type Policy,
-} from "../../core/policy.ts";
+import { allowedTargets, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { classifyMove, productionStage } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
 import { previewTransition } from "../../registry/preview-transition.ts";
@@ -128,15 +123,14 @@ async function preview(
   if (!passes) process.exitCode = exitCodes.refused;
 }
 
-/** Production if the policy allows it from here, else the one stage from which it does. */
+/** Returns Production if the policy allows it from here, else the one stage that is a promotion. */
 async function nextStage(
   registry: Registry,
   version: Pick<Version, "model" | "number" | "stage">,
 ): Promise<Stage> {
   const policy = requirePolicy(await registry.policy());
   const targets = allowedTargets(policy, version.stage);
-  if (targets.includes(productionStage)) return productionStage;
-  const onward = towardsProduction(policy, targets);
+  const onward = towardsProduction(policy, version.stage, targets);
   const [only] = onward;
   if (only !== undefined && onward.length === 1) return only;
   throw new CliError({
@@ -153,14 +147,21 @@ async function nextStage(
 }
 
 /**
- * Returns the targets that are nearest to Production; of a policy without a way to it, all that lead
- * on. Going back to the beginning or out of use is no promotion.
+ * Returns the targets of promotions that are nearest to Production; of a policy without a way to it,
+ * all of them.
  */
-function towardsProduction(policy: Policy, targets: readonly Stage[]): readonly Stage[] {
-  const onward = targets.filter(
-    (stage) => stage !== firstStage(policy) && stageRule(policy, stage)?.retires !== true,
+function towardsProduction(
+  policy: Policy,
+  from: Stage,
+  targets: readonly Stage[],
+): readonly Stage[] {
+  const production = productionStage(policy);
+  const onward = targets.filter((to) => classifyMove(policy, from, to) === "promotion");
+  const distances = onward.map((stage) =>
+    production === undefined
+      ? Infinity
+      : (shortestWay(policy, stage, production)?.length ?? Infinity),
   );
-  const distances = onward.map((stage) => shortestWay(policy, stage, productionStage)?.length);
-  const nearest = Math.min(...distances.map((distance) => distance ?? Infinity));
-  return onward.filter((_stage, index) => (distances[index] ?? Infinity) === nearest);
+  const nearest = Math.min(...distances);
+  return onward.filter((_stage, index) => distances[index] === nearest);
 }

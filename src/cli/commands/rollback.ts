@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 import { EventId, type ModelName, type Stage, type VersionId } from "../../core/ids.ts";
-import { productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
@@ -11,12 +10,12 @@ import { displacedVersions, eventDocument, versionDocument } from "../documents.
 import { gateDocuments, gateLines } from "../gate-lines.ts";
 import { hookLines } from "../hook-lines.ts";
 import { addCommand } from "../options.ts";
-import { modelOf, stageOf } from "../references.ts";
+import { modelOf, productionOr } from "../references.ts";
 import { run } from "../run.ts";
 
 interface RollbackOptions {
   readonly to?: string;
-  readonly stage: string;
+  readonly stage?: string;
   readonly reason: string;
 }
 
@@ -34,12 +33,12 @@ export function addRollback(program: Command): void {
   })
     .argument("<name>", "the model")
     .option("--to <version>", "number or reference (default: the one that was there before)")
-    .option("--stage <stage>", "the stage to roll back", productionStage)
+    .option("--stage <stage>", "the stage to roll back (default: Production, by the policy)")
     .requiredOption("--reason <text>", "why, kept in the history")
     .action((name: string, options: RollbackOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const model = await modelOf(registry, name);
-        const stage = await stageOf(registry, options.stage);
+        const stage = await productionOr(registry, options.stage);
         const target =
           options.to === undefined
             ? await previousHolder(registry, model, stage)

@@ -31,7 +31,7 @@ export function addShow(program: Command): void {
 }
 
 function showDocument(description: VersionDescription, ofModel: Markings): unknown {
-  const { detail, parents, children, production, conflicts, history, targets, canRollBack } =
+  const { detail, parents, children, production, conflicts, history, moves, canRollBack } =
     description;
   const { registration, artifacts } = detail;
   return {
@@ -51,7 +51,7 @@ function showDocument(description: VersionDescription, ofModel: Markings): unkno
     madeFrom: registration.parents,
     children: children.map(versionDocument),
     production: production ? versionReference(production) : null,
-    targets,
+    targets: moves.map(({ to }) => to),
     canRollBack,
     ofModel,
     conflicts: conflicts.map(conflictDocument),

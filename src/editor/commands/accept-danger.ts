@@ -1,5 +1,5 @@
 import type { ModelInspection } from "../../registry/inspect-model.ts";
-import { showWarningMessage } from "../messages.ts";
+import { confirmStep } from "../messages.ts";
 
 /** The same for several files at once, each with what is dangerous about it; none needs no choice. */
 export async function acceptsDangerousFiles(
@@ -14,12 +14,13 @@ export async function acceptsDangerousFiles(
     "Don't load them. Registered, they are kept as they are, and the versions say that they are dangerous.",
   ];
   const what = files.length === 1 ? `${first.path} is` : `${files.length} files are`;
-  const choice = await showWarningMessage(
-    `${what} dangerous. Import all the same?`,
-    { modal: true, detail: detail.join("\n") },
-    "Import Dangerous Files",
-  );
-  return choice !== undefined;
+  const verb = "Import Dangerous Files";
+  const choice = await confirmStep(`${what} dangerous. Import all the same?`, {
+    detail: detail.join("\n"),
+    verb,
+    safe: "Don't Import",
+  });
+  return choice === verb;
 }
 
 /** Nothing has been stored yet: a dangerous file is registered only by an explicit choice. */
@@ -36,10 +37,11 @@ export async function acceptsDanger(
     "",
     "Don't load it. Registered, it is kept as it is, and the version says that it is dangerous.",
   ];
-  const choice = await showWarningMessage(
-    `${name} is dangerous. Register it all the same?`,
-    { modal: true, detail: detail.join("\n") },
-    "Register Dangerous File",
-  );
-  return choice !== undefined;
+  const verb = "Register Dangerous File";
+  const choice = await confirmStep(`${name} is dangerous. Register it all the same?`, {
+    detail: detail.join("\n"),
+    verb,
+    safe: "Don't Register",
+  });
+  return choice === verb;
 }

@@ -6,13 +6,11 @@ import type { ModelName, Stage, VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type VersionOutline } from "../../core/version.ts";
 import type { RetentionArchival, RetentionDeletion } from "../../registry/apply-retention.ts";
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
-
-/** Versions named in a confirmation before the rest is only counted. */
-const named = 12;
+import { listOfVersions } from "./several-versions.ts";
 
 /**
  * Deletes what retention lets go now, once the person has seen how many versions and bytes that is.
@@ -38,10 +36,11 @@ export async function deleteRetired(
       : "No space will be freed: other versions have the same bytes.";
   const detail = [
     `${space} This can't be undone.`,
-    list(going),
+    listOfVersions(going),
     "Their history stays, and their numbers are never given again.",
   ].join("\n\n");
-  const answer = await showWarningMessage(`Delete ${versions}?`, { modal: true, detail }, "Delete");
+  const safe = going.length === 1 ? "Keep Version" : "Keep Versions";
+  const answer = await confirmStep(`Delete ${versions}?`, { detail, verb: "Delete", safe });
   if (answer !== "Delete") return undefined;
   const request = { versions: idsOf(going) };
   const done = await runWithProgress(`Deleting ${versions}`, (task) =>
@@ -80,7 +79,7 @@ async function confirmArchival(
   const verb = `Archive ${count(versions.length, "version")}`;
   const about = [
     `To ${to}, each through what the policy demands there. Their ${formatBytes(bytes)} stay stored.`,
-    list(versions),
+    listOfVersions(versions),
   ].join("\n\n");
   const hooks = await hooksAhead(folder, to);
   if (hooks.mustBeAllowed) {
@@ -89,7 +88,7 @@ async function confirmArchival(
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
   const detail = [about, ...hooksNote(hooks)].join("\n");
-  const answer = await showWarningMessage(`${verb}?`, { modal: true, detail }, "Archive");
+  const answer = await confirmStep(`${verb}?`, { detail, verb: "Archive" });
   return answer === "Archive";
 }
 
@@ -139,17 +138,6 @@ function tellOfArchival({
     void showWarningMessage(`${said} ${first}${more}`);
   }
   return { type: "retention-done", action: "archive", versions: archived.length, freed: 0, notes };
-}
-
-/** The versions by name, those of a model together: `fraud 1, 2, 3; churn 7`. */
-function list(versions: readonly VersionOutline[]): string {
-  const numbers = new Map<ModelName, number[]>();
-  for (const { model, number } of versions.slice(0, named)) {
-    numbers.set(model, [...(numbers.get(model) ?? []), number]);
-  }
-  const names = [...numbers].map(([model, of]) => `${model} ${of.join(", ")}`).join("; ");
-  const more = versions.length - named;
-  return more > 0 ? `${names} and ${more} more.` : `${names}.`;
 }
 
 function idsOf(versions: readonly VersionOutline[]): VersionId[] {

@@ -1,19 +1,33 @@
 import { commands } from "vscode";
-import { formatBytes } from "../../core/format.ts";
+import { count, formatBytes } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Deletion } from "../../registry/delete-version.ts";
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
-import { askForText, required } from "../pick/ask.ts";
+import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
+import { askForText, required, type Unanswered } from "../pick/ask.ts";
+import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
+import {
+  leftOutLine,
+  listOfVersions,
+  selectedVersions,
+  workThrough,
+  type LeftOut,
+  type VersionSelection,
+} from "./several-versions.ts";
 
-/** “Delete Version…”: refused before any question if it is in use; else why, confirmed. */
+/**
+ * “Delete Version…”: refused before any question if it is in use; else why, confirmed. Of several
+ * that are selected, those that are not in use.
+ */
 export async function deleteVersion(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<unknown> {
+  const selection = selectedVersions(args);
+  if (selection.isSeveral) return deleteSeveral(selection);
   const target = await targetVersion(registries, args, "Delete Version");
   if (!target) return undefined;
   const { registry } = target.in;
@@ -21,11 +35,7 @@ export async function deleteVersion(
   const { version, freed, obstacle } = await registry.call("previewDeletion", { version: id });
   if (obstacle) throw new RegistryError(obstacle);
   const title = versionTitle(version);
-  const reason = await askForText({
-    title: `Delete ${title}`,
-    prompt: "Why? The history keeps it",
-    problem: required("A deletion needs a reason."),
-  });
+  const reason = await askForReason(`Delete ${title}`);
   if (typeof reason === "symbol" || !(await confirm(version, freed))) return undefined;
   const done = await runWithProgress(`Deleting ${title}`, (task) =>
     registry.call("deleteVersion", { version: id, reason }, task),
@@ -34,19 +44,80 @@ export async function deleteVersion(
   return done.event;
 }
 
-async function confirm(version: Version, freed: number): Promise<boolean> {
-  const space =
-    freed > 0
-      ? `${formatBytes(freed)} that no other version has will be freed. This can't be undone.`
-      : "No space will be freed: other versions have the same bytes. This can't be undone.";
-  const answer = await showWarningMessage(
-    `Delete ${versionTitle(version)}?`,
-    {
-      modal: true,
-      detail: `${space}\n\nIts history stays, and the number ${version.number} is never given again.`,
-    },
-    "Delete",
+function askForReason(title: string): Promise<string | Unanswered> {
+  return askForText({
+    title,
+    prompt: "Reason, recorded in the history",
+    problem: required("A deletion needs a reason."),
+  });
+}
+
+/** Deletes those of a selection that nothing refers to, newest first. */
+async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<unknown> {
+  const folders = [...new Set(versions.map((each) => each.in))];
+  const previews = await Promise.all(
+    folders.map(async (folder) => {
+      const ids = versions.filter((each) => each.in === folder).map(({ version }) => version.id);
+      return { folder, ...(await folder.registry.call("previewDeletions", { versions: ids })) };
+    }),
   );
+  const going = previews
+    .flatMap(({ folder, versions: of }) =>
+      of.flatMap(({ version, obstacle }) => (obstacle ? [] : [{ in: folder, version }])),
+    )
+    .toSorted((a, b) => (a.version.id < b.version.id ? 1 : -1));
+  const stays: readonly LeftOut[] = [
+    ...leftOut,
+    ...previews.flatMap(({ versions: of }) =>
+      of.flatMap(({ version, obstacle }) =>
+        obstacle ? [{ title: versionTitle(version), reason: obstacle.message }] : [],
+      ),
+    ),
+  ];
+  if (going.length === 0) {
+    throw new RegistryError({
+      code: "version-in-use",
+      message: `None of what is selected can be deleted. ${leftOutLine(stays)}`,
+      wayOut: "Select other versions.",
+    });
+  }
+  const title = `Delete ${count(going.length, "version")}`;
+  const reason = await askForReason(title);
+  if (typeof reason === "symbol") return undefined;
+  const freed = previews.reduce((sum, each) => sum + each.freed, 0);
+  const detail = [
+    spaceText(freed),
+    listOfVersions(going.map(({ version }) => version)),
+    ...(stays.length > 0 ? [leftOutLine(stays)] : []),
+    "Their history stays, and their numbers are never given again.",
+  ].join("\n\n");
+  const safe = going.length === 1 ? "Keep Version" : "Keep Versions";
+  const answer = await confirmStep(`${title}?`, { detail, verb: "Delete", safe });
+  if (answer !== "Delete") return undefined;
+  return workThrough<Located, Deletion>({
+    title,
+    done: "deleted",
+    items: going,
+    nameOf: ({ version }) => versionTitle(version),
+    leftOut: stays,
+    act: ({ in: { registry }, version }, task) =>
+      registry.call("deleteVersion", { version: version.id, reason }, task),
+    note: (done) => `${formatBytes(done.reduce((sum, each) => sum + each.freed.bytes, 0))} freed.`,
+  });
+}
+
+function spaceText(freed: number): string {
+  return freed > 0
+    ? `${formatBytes(freed)} that no other version has will be freed. This can't be undone.`
+    : "No space will be freed: other versions have the same bytes. This can't be undone.";
+}
+
+async function confirm(version: Version, freed: number): Promise<boolean> {
+  const answer = await confirmStep(`Delete ${versionTitle(version)}?`, {
+    detail: `${spaceText(freed)}\n\nIts history stays, and the number ${version.number} is never given again.`,
+    verb: "Delete",
+    safe: "Keep Version",
+  });
   return answer === "Delete";
 }
 

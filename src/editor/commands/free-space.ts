@@ -2,7 +2,7 @@ import { formatBytes } from "../../core/format.ts";
 import { garbageText } from "../../core/garbage-text.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { Garbage } from "../../registry/collect-garbage.ts";
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { confirmStep, showInformationMessage } from "../messages.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -41,14 +41,11 @@ function isNothing({ objects, leftovers }: Garbage): boolean {
 }
 
 async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<boolean> {
-  const answer = await showWarningMessage(
-    `Free ${formatBytes(found.bytes)} in ${folder.name}?`,
-    {
-      modal: true,
-      detail: `No version refers to ${garbageText(found)}. The bytes of versions are not touched.`,
-    },
-    "Free Space",
-  );
+  const answer = await confirmStep(`Free ${formatBytes(found.bytes)} in ${folder.name}?`, {
+    detail: `No version refers to ${garbageText(found)}. The bytes of versions are not touched.`,
+    verb: "Free Space",
+    safe: "Keep Files",
+  });
   return answer === "Free Space";
 }
 

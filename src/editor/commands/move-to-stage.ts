@@ -1,22 +1,24 @@
-import { commands } from "vscode";
+import { commands, QuickPickItemKind, type QuickPickItem } from "vscode";
 import type { TransitionRequest } from "../../core/decide-transition.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
+import { moveButton, moveTitle } from "../../core/move-words.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
-import { allowedTargets, productionStage } from "../../core/policy.ts";
+import { allowedTargets, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { classifyMove, productionStage, type MoveKind } from "../../core/stage-roles.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { TransitionPreview } from "../../registry/preview-transition.ts";
 import type { Task } from "../../registry/task.ts";
 import type { Transition } from "../../registry/transition.ts";
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { confirmStep, showInformationMessage } from "../messages.ts";
 import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askForOne, askForText, required } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { mainMetricText } from "../tree/main-metric.ts";
+import { mainMetricBeside, mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
 import {
   askToAllow,
@@ -28,44 +30,44 @@ import {
 import { requestApprovalFor } from "./request-approval.ts";
 import { showChecklist } from "./show-checklist.ts";
 
-/** “Promote…”: offers the stages that the policy allows, shows their checks, confirms, moves. */
-export async function promote(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+/** How a move was asked for. */
+interface MoveOptions {
+  readonly reason?: string;
+  /** The person has answered a question about just this move: without consequences that is enough. */
+  readonly wasAsked: boolean;
+}
+
+/**
+ * “Promote…” and “Move to Stage…”: offers the stages that the policy allows, shows their checks,
+ * confirms, moves.
+ */
+export async function promote(
+  registries: Registries,
+  args: readonly unknown[],
+  title: string,
+): Promise<unknown> {
   await requireAbleToAct(registries, args);
   const target = await targetVersion(
     registries,
     args,
-    "Promote",
+    title,
     (version, { policy }) => allowedTargets(policy, version.stage).length > 0,
   );
   if (!target) return undefined;
-  const to = (await stageOf(target, args[1])) ?? (await askForStage(target));
-  return to && checkAndMove(target, to);
-}
-
-/** “Archive…” and “Reject…”: to one stage, with a reason. */
-export async function moveTo(
-  registries: Registries,
-  args: readonly unknown[],
-  to: Stage,
-  title: string,
-): Promise<unknown> {
-  await requireAbleToAct(registries, args);
-  const target = await targetVersion(registries, args, title, (version, { policy }) =>
-    allowedTargets(policy, version.stage).includes(to),
-  );
-  if (!target) return undefined;
-  const reason = await askForText({
-    title: `${title} ${versionTitle(target.version)}`,
-    prompt: "Reason (optional): the history keeps it. Press Enter to go on",
-  });
-  if (typeof reason === "symbol") return undefined;
-  return checkAndMove(target, to, reason.trim());
+  const named = await stageOf(target, args[1]);
+  if (named) return checkAndMove(target, named, { wasAsked: false });
+  const chosen = await askForStage(target);
+  return chosen && checkAndMove(target, chosen, { wasAsked: true });
 }
 
 /** A page may have said which stage it means. */
 async function stageOf({ in: { registry } }: Located, value: unknown): Promise<Stage | undefined> {
   const policy = requirePolicy(await registry.call("policy", {}));
   return policy.stages.find((rule) => rule.name === value)?.name;
+}
+
+interface StageItem extends QuickPickItem {
+  readonly stage?: Stage;
 }
 
 async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
@@ -78,27 +80,50 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
       wayOut: "Only a rollback brings an archived version back.",
     });
   }
-  const answer = await askForOne({
-    title: `Promote ${versionTitle(version)} (${version.stage})`,
+  const moves = targets.map((stage) => ({
+    stage,
+    kind: classifyMove(policy, version.stage, stage),
+  }));
+  const promotions = moves.filter(({ kind }) => kind === "promotion");
+  const others = moves.filter(({ kind }) => kind !== "promotion");
+  const verb = promotions.length > 0 ? "Promote" : "Move";
+  const answer = await askForOne<StageItem>({
+    title: `${verb} ${versionTitle(version)} (${version.stage})`,
     placeholder: "Choose the stage that it goes to",
-    items: targets.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
+    items: [
+      ...promotions.map(({ stage, kind }) => stageItem(policy, stage, kind)),
+      ...(promotions.length > 0 && others.length > 0
+        ? [{ label: "Other moves", kind: QuickPickItemKind.Separator }]
+        : []),
+      ...others.map(({ stage, kind }) => stageItem(policy, stage, kind)),
+    ],
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
 }
 
-/** Through the gates of the stage, if it has any, and past a confirmation. */
-async function checkAndMove(target: Located, to: Stage, reason?: string): Promise<unknown> {
+function stageItem(policy: Policy, stage: Stage, kind: MoveKind): StageItem {
+  const description = moveTitle(kind, stage);
+  return { label: stage, description, iconPath: stageIcon(stage, policy), stage };
+}
+
+/** Through the gates of the stage, if it has any, and past a confirmation where it has consequences. */
+export async function checkAndMove(
+  target: Located,
+  to: Stage,
+  options: MoveOptions,
+): Promise<unknown> {
   const { in: folder, version } = target;
   const preview = await folder.registry.call("previewTransition", { version: version.id, to });
   if (preview.obstacle) throw new RegistryError(preview.obstacle);
-  const course = preview.checks.length === 0 ? "go-on" : await showChecklist(preview);
+  const { reason } = options;
+  const course = preview.checks.length === 0 ? "go-on" : await showChecklist(folder, preview);
   switch (course) {
     case undefined:
       return undefined;
     case "request":
       return requestApprovalFor(target, to);
     case "go-on":
-      return confirmAndMove(folder, preview, { ...(reason && { reason }) });
+      return confirmAndMove(target, preview, { ...(reason && { reason }) }, options);
     case "force": {
       const why = await askForText({
         title: `Force ${versionTitle(version)} to ${to}`,
@@ -107,19 +132,24 @@ async function checkAndMove(target: Located, to: Stage, reason?: string): Promis
         problem: required("Forcing needs a reason."),
       });
       if (typeof why === "symbol") return undefined;
-      return confirmAndMove(folder, preview, { reason: why.trim(), force: true });
+      const how = { reason: why.trim(), force: true };
+      return confirmAndMove(target, preview, how, options);
     }
   }
 }
 
 async function confirmAndMove(
-  folder: FolderRegistry,
+  target: Located,
   preview: TransitionPreview,
   how: Pick<TransitionRequest, "reason" | "force">,
+  options: MoveOptions,
 ): Promise<unknown> {
+  const { in: folder } = target;
   const { version, to, displaces, displacedTo } = preview;
   const hooks = await hooksAhead(folder, to);
-  if (!(await isConfirmed(folder, preview, hooks, how.force === true))) return undefined;
+  const answer = await confirm(folder, preview, hooks, how.force === true, options.wasAsked);
+  if (answer === "back") return checkAndMove(target, to, options);
+  if (answer === "no") return undefined;
   const request = { version: version.id, to, ...how };
   const move = (task?: Task): Promise<Transition> =>
     folder.registry.call("transition", request, task);
@@ -141,55 +171,71 @@ async function confirmAndMove(
   return event;
 }
 
-/** One question, whether or not programs must be allowed for it. */
-async function isConfirmed(
+/**
+ * Asks once, whether or not programs must be allowed for it; not at all where the person has chosen
+ * just this move and nothing else changes by it.
+ */
+async function confirm(
   folder: FolderRegistry,
   preview: TransitionPreview,
   hooks: HooksAhead,
   force: boolean,
-): Promise<boolean> {
+  wasAsked: boolean,
+): Promise<"yes" | "no" | "back"> {
   const { version, to } = preview;
-  const verb = force ? "Force" : verbFor(to);
-  const goal = verb === "Archive" || verb === "Reject" ? "" : ` to ${to}`;
-  const about = consequences(folder, preview, force);
+  const { policy } = await folder.registry.call("policy", {});
+  const kind = classifyMove(policy, version.stage, to);
+  const title = versionTitle(version);
+  const sentence = force ? `Force ${title} to ${to}` : moveTitle(kind, to, title);
+  const verb = force ? "Force" : moveButton(kind);
+  const effects = consequences(folder, policy, preview);
+  const about = aboutMove(folder, preview, effects, force);
   if (hooks.mustBeAllowed) {
     const allow = `Allow and ${verb}`;
-    const question = `Allow these programs and ${verb.toLowerCase()} ${versionTitle(version)}${goal}?`;
-    return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
+    const question = `Allow these programs and ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}?`;
+    return (await askToAllow(folder, hooks, { question, about, allow })) === allow ? "yes" : "no";
   }
+  const isPlain = effects.length === 0 && preview.checks.length === 0 && !hooks.ofStage;
+  if (wasAsked && isPlain) return "yes";
   const detail = [about, ...hooksNote(hooks)].join("\n");
-  const question = `${verb} ${versionTitle(version)}${goal}?`;
-  return (await showWarningMessage(question, { modal: true, detail }, verb)) === verb;
+  if (force) {
+    const back = "Back to Checks";
+    const choice = await confirmStep(`${sentence}?`, { detail, verb, safe: back });
+    return choice === verb ? "yes" : choice === back ? "back" : "no";
+  }
+  return (await confirmStep(`${sentence}?`, { detail, verb })) === verb ? "yes" : "no";
 }
 
-/** What will change, and which checks are passed over. */
+/** Returns what else changes: which versions leave, that a stage becomes empty, that there is no way back. */
 function consequences(
   { folder }: FolderRegistry,
-  { version, to, checks, displaces, displacedTo }: TransitionPreview,
-  force: boolean,
-): string {
-  const displaced = displaces.map((each) => {
-    const metric = mainMetricText(each, undefined, folder.uri);
+  policy: Policy,
+  { version, to, displaces, displacedTo }: TransitionPreview,
+): readonly string[] {
+  const left = displaces.map((each) => {
+    const metric = mainMetricBeside(each, version, folder.uri);
     return `Version ${each.number}${metric ? ` (${metric})` : ""} will be moved to ${displacedTo}.`;
   });
-  if (displaced.length === 0 && version.stage === productionStage) {
-    displaced.push(`${version.model} will have no version in ${productionStage}.`);
+  if (left.length > 0) return left;
+  if (version.stage === productionStage(policy)) {
+    return [`${version.model} will have no version in ${version.stage}.`];
   }
-  const text = [`From ${version.stage} to ${to}.`, ...displaced].join(" ");
+  if (allowedTargets(policy, to).length > 0) return [];
+  return [`No stage can be reached from ${to}.`];
+}
+
+/** Describes a move with its consequences, and which checks are passed over. */
+function aboutMove(
+  { folder }: FolderRegistry,
+  { version, to, checks, displaces }: TransitionPreview,
+  effects: readonly string[],
+  force: boolean,
+): string {
+  const [replaced] = displaces;
+  const metric = replaced && mainMetricText(version, replaced, folder.uri);
+  const own = metric === undefined ? "" : ` with ${metric}`;
+  const text = [`From ${version.stage} to ${to}${own}.`, ...effects].join(" ");
   const failing = checks.filter(({ passed }) => !passed);
   if (!force) return text;
   return [text, "", "Although these checks fail:", ...failing.map(gateCheckText)].join("\n");
-}
-
-function verbFor(to: Stage): string {
-  switch (to as string) {
-    case "Archived":
-      return "Archive";
-    case "Rejected":
-      return "Reject";
-    case "None":
-      return "Move";
-    default:
-      return "Promote";
-  }
 }

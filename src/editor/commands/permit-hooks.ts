@@ -3,7 +3,7 @@ import type { Stage } from "../../core/ids.ts";
 import type { HookStatus } from "../../registry/allow-hooks.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { hookOutput } from "../hook-output.ts";
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
 import { requireTrust } from "../pick/able-to-act.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -73,13 +73,12 @@ export async function askToAllow(
     "You are asked again when one of these lines changes, but not when a script does.",
   ];
   const show = "Show Policy";
-  const choice = await showWarningMessage(
-    question,
-    { modal: true, detail: detail.join("\n") },
-    allow,
-    ...(instead === undefined ? [] : [instead]),
-    show,
-  );
+  const choice = await confirmStep(question, {
+    detail: detail.join("\n"),
+    verb: allow,
+    safe: show,
+    ...(instead !== undefined && { instead }),
+  });
   if (choice === show) {
     await showPolicy(folder, /\bhooks\s*:/);
     return undefined;

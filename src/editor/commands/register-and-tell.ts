@@ -3,7 +3,7 @@ import * as z from "zod";
 import { firstFew, formatBytes, shortCommit } from "../../core/format.ts";
 import { GateCheck } from "../../core/gate-check.ts";
 import { VersionId } from "../../core/ids.ts";
-import { initialStage, productionStage } from "../../core/policy.ts";
+import { initialStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
@@ -71,7 +71,7 @@ async function registerByForce(
 ): Promise<Version | undefined> {
   const { checks, mayForce } = FailedGates.parse(details);
   const title = `Register ${request.model}: checks`;
-  if (!(await showRefusedRegistration(title, checks, mayForce))) return undefined;
+  if (!(await showRefusedRegistration(folder, title, checks, mayForce))) return undefined;
   const reason = await askForText({
     title: `Force the registration of ${request.model}`,
     prompt: "Why is it registered although checks fail? The history keeps it",
@@ -143,8 +143,10 @@ async function tellRegistered(
     else if (choice) await (isHook ? run("showHookOutput") : run("promote", stop.to));
     return;
   }
-  const compare = `Compare with ${productionStage}`;
-  const others = description.production && description.production.id !== version ? [compare] : [];
+  const others =
+    description.production && description.production.id !== version
+      ? [`Compare with ${description.production.stage}`]
+      : [];
   const choice = await showInformationMessage(text, "Show", ...others, "Promote");
   if (choice === "Show") await run("showVersion");
   else if (choice === "Promote") await run("promote");

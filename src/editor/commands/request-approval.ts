@@ -69,7 +69,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   const answer = await askForOne({
     title: `Request approval of ${versionTitle(version)}`,
     placeholder: "Choose the stage that it shall go to",
-    items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage), stage })),
+    items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
 }

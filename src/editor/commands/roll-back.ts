@@ -1,18 +1,21 @@
 import { commands, type QuickPickItem } from "vscode";
 import { formatAge } from "../../core/format.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
-import { productionStage } from "../../core/policy.ts";
+import type { Stage } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import type { Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { productionStage } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Rollback, RollbackPreview } from "../../registry/roll-back.ts";
 import type { RollbackTargets } from "../../registry/rollback-targets.ts";
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { confirmStep, showInformationMessage } from "../messages.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
 import { targetModel, type VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { mainMetricText } from "../tree/main-metric.ts";
+import { mainMetricBeside, mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
 import { askToAllow, hooksAfter, hooksAhead, hooksNote, warnOfFailedHook } from "./permit-hooks.ts";
 
@@ -32,59 +35,78 @@ export async function rollBack(registries: Registries, args: readonly unknown[])
   if (!target) return undefined;
   const model = target.overview.model.name;
   const { registry } = target.in;
-  const targets = await registry.call("rollbackTargets", { model, stage: productionStage });
+  const policy = requirePolicy(await registry.call("policy", {}));
+  const stage = productionStage(policy);
+  if (stage === undefined) {
+    throw new RegistryError({
+      code: "nothing-to-roll-back-to",
+      message: `Can't roll back ${model}: the policy has no stage for what is in production.`,
+      wayOut: "Add an exclusive stage to the policy.",
+    });
+  }
+  const targets = await registry.call("rollbackTargets", { model, stage });
   if (targets.obstacle) throw new RegistryError(targets.obstacle);
   if (targets.candidates.length === 0) {
     throw new RegistryError({
       code: "nothing-to-roll-back-to",
-      message: `Can't roll back ${model}: no other version has been in ${productionStage}.`,
+      message: `Can't roll back ${model}: no other version has been in ${stage}.`,
       wayOut: targets.advice,
     });
   }
   const draft = await askInTurn<Draft>(`Roll back ${model}`, { version: undefined, reason: "" }, [
-    (answers, place) => askForVersion(target.in, targets, answers, place),
+    (answers, place) => askForVersion(target.in, policy, stage, targets, answers, place),
     async (answers, place) => {
       // A reason is asked for only if the version can be brought back.
-      if (answers.version) await requirePossible(target.in, answers.version);
+      if (answers.version) await requirePossible(target.in, stage, answers.version);
       return askForReason(answers, place);
     },
   ]);
   if (!draft?.version) return undefined;
   const { version, reason } = draft;
-  const request = { model, stage: productionStage, version: version.id, reason };
-  const preview = await requirePossible(target.in, version);
-  if (!(await isConfirmed(target.in, targets.current, version, preview))) return undefined;
+  const request = { model, stage, version: version.id, reason };
+  const preview = await requirePossible(target.in, stage, version);
+  if (!(await isConfirmed(target.in, stage, targets.current, version, preview))) return undefined;
   const event = await runWithProgress(`Rolling back ${model}`, (task) =>
     registry.call("rollBack", request, task),
   );
-  void tell(target.in, version, targets.current, event);
+  void tell(target.in, stage, version, targets.current, event);
   return event;
 }
 
 async function askForVersion(
   { folder }: FolderRegistry,
-  { candidates }: RollbackTargets,
+  policy: Policy,
+  stage: Stage,
+  { current, candidates }: RollbackTargets,
   draft: Draft,
   place: Place,
 ): Promise<Draft | Unanswered> {
-  const items = candidates.map((version, index): QuickPickItem & { version: Version } => {
-    const metric = mainMetricText(version, undefined, folder.uri);
+  // A second rollback goes further back: what was rolled back itself comes last.
+  const sorted = candidates.toSorted((a, b) => wasRolledBack(a) - wasRolledBack(b));
+  const items = sorted.map((version, index): QuickPickItem & { version: Version } => {
+    const metric = mainMetricText(version, current, folder.uri);
     return {
       label: versionTitle(version),
       description: [
-        index === 0 ? "the previous one" : undefined,
+        version.rolledBackAt === undefined
+          ? index === 0
+            ? "the previous one"
+            : undefined
+          : `rolled back ${formatAge(version.rolledBackAt, Date.now())} ago`,
         metric,
-        `left ${formatAge(version.stageSince, Date.now())} ago`,
+        version.rolledBackAt === undefined
+          ? `left ${formatAge(version.stageSince, Date.now())} ago`
+          : undefined,
       ]
         .filter((fact) => fact !== undefined)
         .join(" · "),
-      iconPath: stageIcon(version.stage),
+      iconPath: stageIcon(version.stage, policy),
       version,
     };
   });
   const answer = await askForOne({
     ...place,
-    placeholder: `Which version shall be in ${productionStage} again?`,
+    placeholder: `Choose the version to restore to ${stage}`,
     items,
     active: items.find((item) => item.version.id === draft.version?.id),
   });
@@ -94,12 +116,17 @@ async function askForVersion(
 /** @throws RegistryError the obstacle of a rollback to this version, if there is one */
 async function requirePossible(
   { registry }: FolderRegistry,
+  stage: Stage,
   { model, id }: Version,
 ): Promise<RollbackPreview> {
-  const request = { model, stage: productionStage, version: id };
+  const request = { model, stage, version: id };
   const preview = await registry.call("previewRollback", request);
   if (preview.obstacle) throw new RegistryError(preview.obstacle);
   return preview;
+}
+
+function wasRolledBack({ rolledBackAt }: Version): number {
+  return rolledBackAt === undefined ? 0 : 1;
 }
 
 async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
@@ -115,40 +142,49 @@ async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswe
 /** Asks for confirmation in one dialog, also when hooks must be allowed for it. */
 async function isConfirmed(
   folder: FolderRegistry,
+  stage: Stage,
   current: Version | undefined,
   version: Version,
   { checks }: RollbackPreview,
 ): Promise<boolean> {
-  const replaced = current ? ` ${versionTitle(current)} will be archived.` : "";
+  const metricOf = (each: Version, other: Version | undefined): string => {
+    const metric = mainMetricBeside(each, other ?? each, folder.folder.uri);
+    return metric === undefined ? "" : ` (${metric})`;
+  };
+  const replaced = current
+    ? ` ${versionTitle(current)}${metricOf(current, version)} will be archived.`
+    : "";
   const skipped = checks.filter((check) => check.skipped && !check.passed);
   const about = [
-    `From ${version.stage} to ${productionStage}, after its bytes have been verified.${replaced}`,
+    `From ${version.stage} to ${stage}${metricOf(version, current)}, after its bytes have been verified.${replaced}`,
     ...(skipped.length > 0
       ? ["", "These checks fail and are skipped:", ...skipped.map(gateCheckText)]
       : []),
   ].join("\n");
-  const hooks = hooksAfter(await hooksAhead(folder, productionStage));
+  const hooks = hooksAfter(await hooksAhead(folder, stage));
   if (hooks.mustBeAllowed) {
     const allow = "Allow and Roll Back";
     const question = `Allow these programs and roll back to ${versionTitle(version)}?`;
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
-  const answer = await showWarningMessage(
-    `Roll back to ${versionTitle(version)}?`,
-    { modal: true, detail: [about, ...hooksNote(hooks)].join("\n") },
-    "Roll Back",
-  );
+  const answer = await confirmStep(`Roll back to ${versionTitle(version)}?`, {
+    detail: [about, ...hooksNote(hooks)].join("\n"),
+    verb: "Roll Back",
+    // Checks that are skipped are an override.
+    ...(skipped.length > 0 && { safe: "Don't Roll Back" }),
+  });
   return answer === "Roll Back";
 }
 
 async function tell(
   { folder }: FolderRegistry,
+  stage: Stage,
   version: Version,
   replaced: Version | undefined,
   { hooks }: Rollback,
 ): Promise<void> {
   const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
-  const done = `${versionTitle(version)} is in ${productionStage} again, verified${after}.`;
+  const done = `${versionTitle(version)} is in ${stage} again, verified${after}.`;
   if (warnOfFailedHook(done, hooks)) return;
   const choice = await showInformationMessage(done, "Show");
   if (!choice) return;

@@ -1,29 +1,100 @@
+import { count } from "../../core/format.ts";
 import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { TagKey, TagValue } from "../../core/markings.ts";
+import { RegistryError } from "../../core/refusal.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText } from "../pick/ask.ts";
 import { nothingToChoose } from "../pick/pick-version.ts";
-import { targetSubject } from "../pick/target-subject.ts";
+import { subjectOf, targetSubject, type LocatedSubject } from "../pick/target-subject.ts";
+import { nodesOf } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
+import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "./several-versions.ts";
 
 interface Draft {
   readonly key: string;
   readonly value: string;
 }
 
-/** “Add Tag…” to a model or a version; one of the same name gets the new value. */
+/**
+ * “Add Tag…” to a model or a version, or to all that are selected; one of the same name gets the new
+ * value.
+ */
 export async function setTag(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+  const selection = selectedSubjects(args);
+  if (selection.isSeveral) return tagSeveral(selection);
   const target = await targetSubject(registries, args, "Add Tag");
   if (!target) return undefined;
   const { subject, title } = target;
   const { registry } = target.in;
   const { tags } = await registry.call("readMarkings", { subject });
-  const draft = await askInTurn<Draft>(`Tag ${title}`, { key: "", value: "" }, [
+  const draft = await askForTag(`Tag ${title}`, tags);
+  if (!draft) return undefined;
+  const event = await registry.call("setTag", { subject, ...draft });
+  void showInformationMessage(`${title} is tagged ${tagText(draft.key, draft.value)}.`);
+  return event;
+}
+
+/** What of a selection can be tagged. */
+interface SubjectSelection {
+  readonly isSeveral: boolean;
+  readonly subjects: readonly LocatedSubject[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+function selectedSubjects(args: readonly unknown[]): SubjectSelection {
+  const nodes = nodesOf(args);
+  return {
+    isSeveral: nodes.length > 1,
+    subjects: nodes.flatMap((node) => subjectOf(node) ?? []),
+    leftOut: nodes
+      .filter((node) => subjectOf(node) === undefined)
+      .map((node) => ({ title: nodeTitle(node), reason: "It is no model or version." })),
+  };
+}
+
+/** Sets one tag on all of a selection, with the same value. */
+async function tagSeveral({ subjects, leftOut }: SubjectSelection): Promise<unknown> {
+  if (subjects.length === 0) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `None of what is selected can be tagged. ${leftOutLine(leftOut)}`,
+      wayOut: "Select models or versions.",
+    });
+  }
+  const noun = nounOf(subjects);
+  const title = `Tag ${count(subjects.length, noun)}`;
+  const draft = await askForTag(title, {}, leftOutLine(leftOut));
+  if (!draft) return undefined;
+  return workThrough({
+    title,
+    done: `tagged ${tagText(draft.key, draft.value)}`,
+    noun,
+    items: subjects,
+    nameOf: (each) => each.title,
+    leftOut,
+    act: ({ in: { registry }, subject }, task) =>
+      registry.call("setTag", { subject, ...draft }, task),
+  });
+}
+
+/** Returns what all the subjects are. */
+function nounOf(subjects: readonly LocatedSubject[]): string {
+  const versions = subjects.filter(({ subject }) => subject.version !== undefined).length;
+  return versions === subjects.length ? "version" : versions === 0 ? "model" : "model or version";
+}
+
+/** @param note what else the person should know before the first answer */
+function askForTag(
+  title: string,
+  tags: Readonly<Record<string, string>>,
+  note = "",
+): Promise<Draft | undefined> {
+  return askInTurn<Draft>(title, { key: "", value: "" }, [
     async (answers, place) => {
       const key = await askForText({
         ...place,
-        prompt: "Name of the tag, e.g. validation-report",
+        prompt: ["Name of the tag, e.g. validation-report", note].filter(Boolean).join(". "),
         value: answers.key,
         problem: (text) =>
           TagKey.safeParse(text.trim()).success && invisibleCharacter(text.trim()) === undefined
@@ -44,10 +115,6 @@ export async function setTag(registries: Registries, args: readonly unknown[]): 
       return typeof value === "symbol" ? value : { ...answers, value };
     },
   ]);
-  if (!draft) return undefined;
-  const event = await registry.call("setTag", { subject, ...draft });
-  void showInformationMessage(`${title} is tagged ${tagText(draft.key, draft.value)}.`);
-  return event;
 }
 
 /** “Remove Tag…” of a model or a version. */

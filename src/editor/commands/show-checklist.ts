@@ -1,22 +1,31 @@
 import { QuickPickItemKind, ThemeColor, ThemeIcon, type QuickPickItem } from "vscode";
 import { count } from "../../core/format.ts";
-import { gateCheckName, type GateCheck } from "../../core/gate-check.ts";
+import { gateCheckName, gateRulePath, type GateCheck } from "../../core/gate-check.ts";
+import type { Stage } from "../../core/ids.ts";
+import { firstStage } from "../../core/policy.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { TransitionPreview } from "../../registry/preview-transition.ts";
 import { askForOne } from "../pick/ask.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { showPolicy } from "../show-policy.ts";
 
 /** What to do about the checks of a stage. */
 export type Course = "go-on" | "request" | "force";
 
 interface Line extends QuickPickItem {
   readonly course?: Course | "stop";
+  /** The check that the line is about; choosing one that failed opens the policy at its rule. */
+  readonly check?: GateCheck;
 }
 
 /**
  * Shows what the gates of a stage demand and find, and asks how to go on. If everything passes,
  * Enter does; otherwise the policy says what is possible.
  */
-export async function showChecklist(preview: TransitionPreview): Promise<Course | undefined> {
+export async function showChecklist(
+  folder: FolderRegistry,
+  preview: TransitionPreview,
+): Promise<Course | undefined> {
   const { version, to, checks } = preview;
   const failing = checks.filter(({ passed }) => !passed);
   const answer = await askForOne<Line>({
@@ -24,17 +33,30 @@ export async function showChecklist(preview: TransitionPreview): Promise<Course 
     placeholder:
       failing.length === 0
         ? `${count(checks.length, "check")} passed. Press Enter to go on`
-        : `${failing.length} of ${count(checks.length, "check")} failed. Choose what to do`,
+        : `${failing.length} of ${count(checks.length, "check")} failed. Choose what to do, or a check to see its rule`,
     items: [
       ...courses(preview),
       { label: "Checks", kind: QuickPickItemKind.Separator },
       ...failing.map(checkLine),
       ...checks.filter(({ passed }) => passed).map(checkLine),
     ],
-    isAnswer: ({ course }) => course !== undefined,
+    isAnswer: ({ course, check }) => course !== undefined || check?.passed === false,
   });
   if (typeof answer === "symbol" || answer.course === "stop") return undefined;
+  if (answer.check) await showRule(folder, to, answer.check, checks);
   return answer.course;
+}
+
+/** Opens the policy at the rule that a check comes from. */
+async function showRule(
+  { folder, registry }: FolderRegistry,
+  stage: Stage,
+  check: GateCheck,
+  checks: readonly GateCheck[],
+): Promise<void> {
+  const { document } = await showPolicy(folder);
+  const path = gateRulePath(stage, check, checks);
+  await showPolicy(folder, await registry.call("findInPolicy", { text: document.getText(), path }));
 }
 
 /**
@@ -42,6 +64,7 @@ export async function showChecklist(preview: TransitionPreview): Promise<Course 
  * wants to register anyway.
  */
 export async function showRefusedRegistration(
+  folder: FolderRegistry,
   title: string,
   checks: readonly GateCheck[],
   mayForce: boolean,
@@ -59,9 +82,12 @@ export async function showRefusedRegistration(
       ...failing.map(checkLine),
       ...checks.filter(({ passed }) => passed).map(checkLine),
     ],
-    isAnswer: ({ course }) => course !== undefined,
+    isAnswer: ({ course, check }) => course !== undefined || check?.passed === false,
   });
-  return typeof answer !== "symbol" && answer.course === "force" ? "force" : undefined;
+  if (typeof answer === "symbol") return undefined;
+  const { policy } = await folder.registry.call("policy", {});
+  if (answer.check) await showRule(folder, firstStage(policy), answer.check, checks);
+  return answer.course === "force" ? "force" : undefined;
 }
 
 function forceLine(description: string): Line {
@@ -106,5 +132,6 @@ function checkLine(check: GateCheck): Line {
       ? new ThemeIcon("pass", new ThemeColor("testing.iconPassed"))
       : new ThemeIcon("error", new ThemeColor("testing.iconFailed")),
     ...(!passed && wayOut !== undefined && { detail: wayOut }),
+    check,
   };
 }

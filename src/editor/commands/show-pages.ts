@@ -80,7 +80,7 @@ export async function compareWithProduction(
   if (!production || production.id === target.version.id) {
     throw new RegistryError({
       code: "unknown-version",
-      message: `${target.version.model} has no other version in Production to compare with.`,
+      message: `${target.version.model} has no other version in production to compare with.`,
       wayOut: "Choose the versions with Compare Versions.",
     });
   }

@@ -1,11 +1,13 @@
 import { commands, env, Uri, workspace } from "vscode";
-import { productionStage } from "../../core/policy.ts";
+import { count } from "../../core/format.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { productionStage } from "../../core/stage-roles.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import {
+  confirmStep,
   showInformationMessage,
   showOpenDialog,
   showStatusBarMessage,
-  showWarningMessage,
 } from "../messages.ts";
 import { askForOne } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
@@ -13,6 +15,12 @@ import { targetModel, targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { isTreeNode } from "../tree/tree-nodes.ts";
+import {
+  leftOutLine,
+  selectedVersions,
+  workThrough,
+  type VersionSelection,
+} from "./several-versions.ts";
 
 /** “Copy Production Path”: the path of the verified bytes in Production. */
 export async function copyProductionPath(
@@ -25,8 +33,16 @@ export async function copyProductionPath(
     "Copy Production Path",
     ({ production }) => production !== undefined,
   );
-  const reference = target && `${target.overview.model.name}@${productionStage}`;
-  return reference && copyVerifiedPath(target.in.registry, reference);
+  const { production } = target?.overview ?? {};
+  if (!target) return undefined;
+  if (!production) {
+    throw new RegistryError({
+      code: "unknown-version",
+      message: `No version of ${target.overview.model.name} is in production.`,
+      wayOut: "Promote one first.",
+    });
+  }
+  return copyVerifiedPath(target.in.registry, `${production.model}@${production.stage}`);
 }
 
 /** “Copy Verified Path” of a version's model or of one artifact. */
@@ -74,9 +90,10 @@ export async function copySnippet(
   const target = await targetVersion(registries, args, "Copy Code Snippet");
   if (!target) return undefined;
   const { version } = target;
+  const { policy } = await target.in.registry.call("policy", {});
   const reference =
-    version.stage === productionStage
-      ? `${version.model}@${productionStage}`
+    version.stage === productionStage(policy)
+      ? `${version.model}@${version.stage}`
       : versionReference(version);
   const answer = await askForOne({
     title: `Copy code for ${reference}`,
@@ -112,31 +129,28 @@ function shell(reference: string): string {
   return `path="$(model-registry resolve '${reference}')"\n`;
 }
 
-/** “Export Artifact…”: copies a version's files, or one of them, to a folder, verified. */
+/**
+ * “Export Artifact…”: copies a version's files, or one of them, to a folder, verified; of several
+ * versions that are selected, each to a folder of its own.
+ */
 export async function exportArtifact(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<readonly string[] | undefined> {
+  const selection = selectedVersions(args);
+  if (selection.isSeveral) return exportSeveral(selection);
   const target = await targetVersion(registries, args, "Export Artifact");
   if (!target) return undefined;
   const artifact = artifactOf(args);
   const what = artifact ?? versionTitle(target.version);
-  const [destination] =
-    (await showOpenDialog({
-      title: `Export ${what}: choose the folder it is copied to`,
-      openLabel: "Export Here",
-      canSelectFiles: false,
-      canSelectFolders: true,
-      defaultUri: target.in.folder.uri,
-    })) ?? [];
+  const destination = await askForFolder(
+    `Export ${what}: choose the folder it is copied to`,
+    target,
+  );
   if (!destination) return undefined;
-  const [detail] = await target.in.registry.call("versionDetails", {
-    versions: [target.version.id],
-  });
-  const paths = (detail?.artifacts ?? [])
-    .map(({ path }) => path)
-    .filter((path) => artifact === undefined || path === artifact);
-  const present = await presentFiles(destination, paths);
+  const paths = await artifactPaths(target);
+  const chosen = paths.filter((path) => artifact === undefined || path === artifact);
+  const present = await presentFiles(destination, chosen);
   if (present.length > 0 && !(await mayReplace(destination, present))) return undefined;
   const { files } = await runWithProgress(`Exporting ${what}`, (task) =>
     target.in.registry.call(
@@ -153,6 +167,70 @@ export async function exportArtifact(
   );
   void tellExported(what, destination, files);
   return files;
+}
+
+/** Exports each of a selection to a folder named after it: `fraud-5`. */
+async function exportSeveral({
+  versions,
+  leftOut,
+}: VersionSelection): Promise<readonly string[] | undefined> {
+  const [first] = versions;
+  const title = `Export ${count(versions.length, "version")}`;
+  if (!first) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `None of what is selected can be exported. ${leftOutLine(leftOut)}`,
+      wayOut: "Select versions.",
+    });
+  }
+  const destination = await askForFolder(`${title}: choose the folder they are copied to`, first);
+  if (!destination) return undefined;
+  const folderOf = ({ model, number }: Located["version"]): string =>
+    `${model.replaceAll("/", "-")}-${number}`;
+  const paths = await Promise.all(
+    versions.map(async (each) =>
+      (await artifactPaths(each)).map((path) => `${folderOf(each.version)}/${path}`),
+    ),
+  );
+  const present = await presentFiles(destination, paths.flat());
+  if (present.length > 0 && !(await mayReplace(destination, present))) return undefined;
+  const files = await workThrough({
+    title,
+    done: `exported to ${workspace.asRelativePath(destination)}, verified`,
+    items: versions,
+    nameOf: ({ version }) => versionTitle(version),
+    leftOut,
+    act: async ({ in: { registry }, version }, task) => {
+      const exported = await registry.call(
+        "exportVersion",
+        {
+          reference: version.id,
+          destination: Uri.joinPath(destination, folderOf(version)).fsPath,
+          replace: present.length > 0,
+        },
+        task,
+      );
+      return exported.files;
+    },
+  });
+  return files.flat();
+}
+
+async function askForFolder(title: string, { in: { folder } }: Located): Promise<Uri | undefined> {
+  const [destination] =
+    (await showOpenDialog({
+      title,
+      openLabel: "Export Here",
+      canSelectFiles: false,
+      canSelectFolders: true,
+      defaultUri: folder.uri,
+    })) ?? [];
+  return destination;
+}
+
+async function artifactPaths({ in: { registry }, version }: Located): Promise<readonly string[]> {
+  const [detail] = await registry.call("versionDetails", { versions: [version.id] });
+  return (detail?.artifacts ?? []).map(({ path }) => path);
 }
 
 async function tellExported(
@@ -185,11 +263,11 @@ async function presentFiles(
 async function mayReplace(destination: Uri, present: readonly string[]): Promise<boolean> {
   const shown = present.slice(0, 5).join(", ");
   const rest = present.length > 5 ? ` and ${present.length - 5} more` : "";
-  const answer = await showWarningMessage(
-    `Replace ${shown}${rest}?`,
-    { modal: true, detail: `Files of that name are in ${destination.fsPath} already.` },
-    "Replace",
-  );
+  const answer = await confirmStep(`Replace ${shown}${rest}?`, {
+    detail: `Files of that name are in ${destination.fsPath} already.`,
+    verb: "Replace",
+    safe: present.length === 1 ? "Keep File" : "Keep Files",
+  });
   return answer === "Replace";
 }
 

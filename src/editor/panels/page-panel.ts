@@ -1,6 +1,12 @@
 import { dirname, basename } from "node:path";
 import { RelativePattern, Uri, workspace, type FileSystemWatcher, type WebviewPanel } from "vscode";
-import { FromPage, type AuditQuery, type ToPage } from "../../../webview/protocol.ts";
+import {
+  FromPage,
+  type AuditQuery,
+  type StageRoles,
+  type ToPage,
+} from "../../../webview/protocol.ts";
+import { stageRolesOf } from "../../core/stage-roles.ts";
 import { log } from "../log.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
@@ -14,6 +20,8 @@ import type { PageSubject } from "./page-subject.ts";
 
 interface Shown {
   readonly title?: string;
+  /** What the stages mean; absent where the page is about no registry. */
+  readonly roles?: StageRoles["roles"];
   readonly message: ToPage;
 }
 
@@ -167,9 +175,10 @@ export class PagePanel {
     const query = this.#query;
     const reading = this.#begun ?? this.#snapshot();
     this.#begun = undefined;
-    const { title, message } = await reading;
+    const { title, roles, message } = await reading;
     if (this.#isDisposed || subject !== this.#subject || query !== this.#query) return;
     if (title !== undefined) this.panel.title = plainLabel(title);
+    if (roles) await this.#post({ type: "stage-roles", roles });
     await this.#post(message);
   }
 
@@ -191,7 +200,10 @@ export class PagePanel {
     try {
       if (this.#importing)
         return { title: "Import Versions", message: await this.#importing.snapshot() };
-      return await pageSnapshot(found, subject, this.#query);
+      if (subject.page === "inspect") return await pageSnapshot(found, subject);
+      const { policy } = await found.call("policy", {});
+      const shown = await pageSnapshot(found, subject, this.#query);
+      return { ...shown, roles: stageRolesOf(policy) };
     } catch (error) {
       return { message: pageFailure(error) };
     }

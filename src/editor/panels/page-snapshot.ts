@@ -11,7 +11,6 @@ import type {
   VersionHead,
   VersionSnapshot,
 } from "../../../webview/protocol.ts";
-import { productionStage } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";
@@ -82,7 +81,8 @@ async function versionSnapshot(
     production,
     history,
     productionHistory,
-    targets,
+    productionStage,
+    moves,
     canRollBack,
     signatureChange,
     requests,
@@ -113,7 +113,8 @@ async function versionSnapshot(
     history,
     productionHistory,
     requests: requests.map(shownRequest),
-    targets,
+    ...(productionStage !== undefined && { productionStage }),
+    moves,
     canRollBack,
     canExport: workspace.isTrusted,
     canEdit: workspace.isTrusted,
@@ -227,6 +228,6 @@ function head(version: Version): VersionHead {
     digest,
     size,
     metrics,
-    ...(rolledBackAt !== undefined && stage !== productionStage && { rolledBackAt }),
+    ...(rolledBackAt !== undefined && { rolledBackAt }),
   };
 }

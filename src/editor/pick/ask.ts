@@ -108,6 +108,8 @@ export interface TextQuestion extends Place {
   readonly value?: string;
   /** What is wrong with a text, if anything is. */
   readonly problem?: (text: string) => string | undefined;
+  /** Called with what is typed so far, each time that it has changed. */
+  readonly onType?: (text: string) => void;
 }
 
 /** The person pressed the button of a question, with this in its box. */
@@ -139,7 +141,10 @@ export function askForText(
     box.onDidTriggerButton((pressed) => {
       if (pressed === button) answer({ pressedWith: box.value });
     }),
-    box.onDidChangeValue(check),
+    box.onDidChangeValue((text) => {
+      check();
+      question.onType?.(text);
+    }),
     box.onDidAccept(() => {
       if (check()) answer(box.value);
     }),

@@ -1,12 +1,14 @@
 import { type QuickPickItem } from "vscode";
-import { count, formatAge } from "../../core/format.ts";
+import { formatAge } from "../../core/format.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import type { Policy } from "../../core/policy.ts";
+import { initialStage, type Policy } from "../../core/policy.ts";
+import { productionStage } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
 import { showInformationMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { mainMetricText } from "../tree/main-metric.ts";
+import { overviewFacts } from "../tree/overview-facts.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
 import { askForMany, askForOne } from "./ask.ts";
 
@@ -42,7 +44,7 @@ export async function versionItems(
 
 function versionItem(folder: FolderRegistry, version: Version, policy: Policy): VersionItem {
   const facts = [
-    version.stage === "None" ? undefined : version.stage,
+    version.stage === initialStage ? undefined : version.stage,
     mainMetricText(version, undefined, folder.folder.uri),
     formatAge(version.registeredAt, Date.now()),
   ];
@@ -103,10 +105,11 @@ export async function pickModel(
 ): Promise<LocatedModel | undefined> {
   const lists = await Promise.all(
     registries.all().map(async (folder) => {
-      const { models } = await folder.registry.call("overview", {});
+      const { models, policy } = await folder.registry.call("overview", {});
+      const stage = productionStage(policy.policy);
       return models.filter(isOffered).map((overview) => ({
         label: overview.model.name,
-        description: `${overview.production ? `Production ${overview.production.number}` : "no Production"} · ${count(overview.model.versionCount, "version")}`,
+        description: overviewFacts(overview, stage).join(" · "),
         in: folder,
         overview,
       }));

@@ -1,7 +1,8 @@
 import type { MarkingSubject } from "../../core/decide-marking.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
-import { isTreeNode } from "../tree/tree-nodes.ts";
+import { isTreeNode, type TreeNode } from "../tree/tree-nodes.ts";
+import type { Located } from "./pick-version.ts";
 import { targetVersion } from "./target.ts";
 
 /** A model or a version that is written on. */
@@ -12,6 +13,15 @@ export interface LocatedSubject {
   readonly title: string;
 }
 
+/** Returns what a row of the tree stands for, if that can be written on. */
+export function subjectOf(node: TreeNode): LocatedSubject | undefined {
+  if (node.kind === "model") {
+    const { name } = node.overview.model;
+    return { in: node.in, subject: { model: name }, title: name };
+  }
+  return node.kind === "version" ? versionSubject(node) : undefined;
+}
+
 /** What a command writes on: the model of its argument, else a version as `targetVersion` finds it. */
 export async function targetSubject(
   registries: Registries,
@@ -19,15 +29,15 @@ export async function targetSubject(
   title: string,
 ): Promise<LocatedSubject | undefined> {
   const [argument] = args;
-  if (isTreeNode(argument) && argument.kind === "model") {
-    const { name } = argument.overview.model;
-    return { in: argument.in, subject: { model: name }, title: name };
-  }
+  const known = isTreeNode(argument) ? subjectOf(argument) : undefined;
+  if (known) return known;
   const found = await targetVersion(registries, args, title);
-  if (!found) return undefined;
-  const { version } = found;
+  return found && versionSubject(found);
+}
+
+function versionSubject({ in: folder, version }: Located): LocatedSubject {
   return {
-    in: found.in,
+    in: folder,
     subject: { model: version.model, version: version.id },
     title: versionTitle(version),
   };

@@ -3,21 +3,44 @@ import { formatChange, formatMetric } from "../../core/format.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
 import type { Version } from "../../core/version.ts";
 
+/**
+ * Returns the main metric of a version without its change, precise enough to differ from that of
+ * another: `auc 0.929`.
+ */
+export function mainMetricBeside(
+  version: Version,
+  other: Version,
+  folder: Uri,
+): string | undefined {
+  const key = mainMetricKey(version, folder);
+  const value = key === undefined ? undefined : version.metrics[key];
+  if (key === undefined || value === undefined) return undefined;
+  const beside = other.metrics[key];
+  return `${shortName(key)} ${formatMetric(value, beside === undefined ? [] : [beside])}`;
+}
+
 /** `auc 0.941 ▲0.012`: the metric that stands for a version, with its change against Production. */
 export function mainMetricText(
   version: Version,
   production: Version | undefined,
   folder: Uri,
 ): string | undefined {
-  const chosen = workspace.getConfiguration("modelRegistry", folder).get<string>("mainMetric");
-  const key =
-    chosen && chosen in version.metrics ? chosen : mainMetric(Object.keys(version.metrics));
+  const key = mainMetricKey(version, folder);
   const value = key === undefined ? undefined : version.metrics[key];
   if (key === undefined || value === undefined) return undefined;
   const base = production?.id === version.id ? undefined : production?.metrics[key];
   const shown = formatMetric(value, base === undefined ? [] : [base]);
-  const text = `${key.slice(key.lastIndexOf(".") + 1)} ${shown}`;
+  const text = `${shortName(key)} ${shown}`;
   const change = base === undefined ? 0 : value - base;
   if (change === 0) return text;
   return `${text} ${change > 0 ? "▲" : "▼"}${formatChange(change).slice(1)}`;
+}
+
+function mainMetricKey({ metrics }: Version, folder: Uri): string | undefined {
+  const chosen = workspace.getConfiguration("modelRegistry", folder).get<string>("mainMetric");
+  return chosen && chosen in metrics ? chosen : mainMetric(Object.keys(metrics));
+}
+
+function shortName(key: string): string {
+  return key.slice(key.lastIndexOf(".") + 1);
 }

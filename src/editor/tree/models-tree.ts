@@ -11,6 +11,7 @@ import type { Version } from "../../core/version.ts";
 import { log } from "../log.ts";
 import { setTreeMessage } from "../messages.ts";
 import { askForText } from "../pick/ask.ts";
+import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
 import { keepApprovalBadge } from "./approval-badge.ts";
 import { dropToRegister } from "./drop-to-register.ts";
@@ -79,25 +80,30 @@ export class ModelsTree implements TreeDataProvider<Row> {
         },
       },
     ];
-    this.#showFilter();
   }
 
   /** Groups, sorts or filters the rows; resolves when the rows are updated. */
   async arrange(change: Partial<TreeOptions>): Promise<void> {
     await this.#options.change(change);
-    this.#showFilter();
     await this.update();
   }
 
-  /** Asks for the words to filter by; none shows everything again. */
+  /**
+   * Asks for the words to filter by, and filters while they are typed; none shows everything again,
+   * and so does Escape with what was shown before.
+   */
   async askForFilter(): Promise<void> {
+    const before = this.#options.value.filter;
     const answer = await askForText({
       title: "Filter Models",
       prompt: "Parts of a model's name, and stages. Leave it empty to show everything",
       placeholder: "fraud staging",
-      value: this.#options.value.filter,
+      value: before,
+      onType: (text) => {
+        void this.arrange({ filter: text.trim() });
+      },
     });
-    if (typeof answer !== "symbol") await this.arrange({ filter: answer.trim() });
+    await this.arrange({ filter: typeof answer === "symbol" ? before : answer.trim() });
   }
 
   /** Shows more versions of the list that ends with `node`. */
@@ -107,8 +113,9 @@ export class ModelsTree implements TreeDataProvider<Row> {
   }
 
   /** Updates the rows and notifies VS Code of those that differ. */
-  update(): Promise<void> {
-    return this.#rows.update();
+  async update(): Promise<void> {
+    await this.#rows.update();
+    await this.#showFilter();
   }
 
   /** Updates the rows and makes VS Code draw all of them again. */
@@ -152,6 +159,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
 
   async getChildren(row?: Row): Promise<Row[]> {
     const rows = await this.#rows.children(row);
+    if (!row) await this.#showFilter();
     if (!row) await commands.executeCommand("setContext", "modelRegistry.loaded", true);
     return [...rows];
   }
@@ -169,9 +177,14 @@ export class ModelsTree implements TreeDataProvider<Row> {
     return { ...this.#options.value, limits: this.#limits };
   }
 
-  #showFilter(): void {
+  /** Says what the rows are filtered by; where that leaves none, VS Code shows its welcome view instead. */
+  async #showFilter(): Promise<void> {
     const { filter } = this.#options.value;
-    setTreeMessage(this.view, filter === "" ? "" : `Filter: ${filter}`);
+    const rows = filter === "" ? [] : await this.#rows.children();
+    const hasMatch = rows.some(({ node }) => isMatch(node));
+    const text = hasMatch ? `Filter: ${filter}` : `No version matches “${filter}”.`;
+    setTreeMessage(this.view, rows.length === 0 ? "" : text);
+    this.view.description = filter === "" ? "" : plainLabel(`“${filter}”`);
   }
 
   async #rowOf(version: Version, parent?: Row): Promise<Row | undefined> {
@@ -189,8 +202,14 @@ export class ModelsTree implements TreeDataProvider<Row> {
   }
 }
 
+/** Returns whether a row at the top is there because of the filter, or in spite of it. */
+function isMatch({ kind }: TreeNode): boolean {
+  return kind === "folder" || kind === "model-group" || kind === "model" || kind === "stage";
+}
+
 /** Returns whether a version may be below a node that is not a version itself. */
 function mayHold(node: TreeNode, { model }: Version): boolean {
   if (node.kind === "model") return node.overview.model.name === model;
+  if (node.kind === "model-group") return model.startsWith(`${node.path}/`);
   return node.kind === "folder" || node.kind === "stage";
 }

@@ -1,21 +1,23 @@
 import { ThemeColor, ThemeIcon } from "vscode";
 import type { Stage } from "../../core/ids.ts";
 import { stageRule, type Policy } from "../../core/policy.ts";
+import { stageRole, type StageRole } from "../../core/stage-roles.ts";
 
-const icons: Readonly<Record<string, { readonly icon: string; readonly color?: string }>> = {
-  Production: { icon: "star-full", color: "charts.green" },
-  Staging: { icon: "circle-filled", color: "charts.yellow" },
-  Archived: { icon: "circle-outline", color: "disabledForeground" },
-  Rejected: { icon: "close", color: "charts.red" },
-  None: { icon: "circle-small-filled" },
+const icons: Readonly<Record<StageRole, { readonly icon: string; readonly color?: string }>> = {
+  production: { icon: "star-full", color: "charts.green" },
+  trial: { icon: "circle-filled", color: "charts.yellow" },
+  archive: { icon: "circle-outline", color: "disabledForeground" },
+  rejection: { icon: "close", color: "charts.red" },
+  start: { icon: "circle-small-filled" },
+  other: { icon: "circle-large-outline", color: "charts.blue" },
 };
 
 /**
- * Shape and theme colour of a stage; the shape alone tells the stages apart. The policy may name
- * another shape.
+ * Returns the shape and theme colour of a stage by what it means; the shape alone tells the meanings
+ * apart. The policy may name another shape.
  */
-export function stageIcon(stage: Stage, policy?: Policy): ThemeIcon {
-  const { icon, color } = icons[stage] ?? { icon: "circle-large-outline", color: "charts.blue" };
-  const named = policy && stageRule(policy, stage)?.icon;
+export function stageIcon(stage: Stage, policy: Policy): ThemeIcon {
+  const { icon, color } = icons[stageRole(policy, stage)];
+  const named = stageRule(policy, stage)?.icon;
   return new ThemeIcon(named ?? icon, color === undefined ? undefined : new ThemeColor(color));
 }

@@ -1,10 +1,12 @@
 import type { ModelName, Stage } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { stageRole, type StageRole } from "../../core/stage-roles.ts";
 import type { Version } from "../../core/version.ts";
 import type { ModelOverview } from "../../registry/overview.ts";
 import { log } from "../log.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { maxExpandedModels, modelRows } from "./model-groups.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
 import type { TreeNode, VersionNode } from "./tree-nodes.ts";
 import type { TreeOptions } from "./tree-options.ts";
@@ -14,13 +16,24 @@ export const pageSize = 50;
 /** Production is put first where it would not be among the first rows. */
 const firstRows = 8;
 
-/** Stages as the tree lists them: what matters most comes first. */
-const stageOrder = ["Production", "Staging", "None", "Archived", "Rejected"];
+/** Meanings of stages as the tree lists them: what matters most comes first. */
+const roleOrder: readonly StageRole[] = [
+  "production",
+  "trial",
+  "start",
+  "other",
+  "archive",
+  "rejection",
+];
 
-/** Stages of a team's own come between those that matter and those that are over. */
-function placeOf(stage: Stage): number {
-  const place = stageOrder.indexOf(stage);
-  return place < 0 ? stageOrder.indexOf("None") + 0.5 : place;
+/** Returns the stages of a policy, what matters most first; of several on the way, the last first. */
+function stagesInOrder(policy: Policy): readonly Stage[] {
+  return roleOrder.flatMap((role) => {
+    const stages = policy.stages
+      .map(({ name }) => name)
+      .filter((name) => stageRole(policy, name) === role);
+    return role === "trial" ? stages.toReversed() : stages;
+  });
 }
 
 /** How the children of nodes are chosen. */
@@ -59,6 +72,11 @@ async function below(node: TreeNode, arrangement: Arrangement): Promise<readonly
   switch (node.kind) {
     case "folder":
       return folderChildren(node.in, arrangement);
+    case "model-group": {
+      const { policy, isCollapsed, models, path } = node;
+      const list = { in: node.in, policy, isCollapsed, sortBy: arrangement.sortBy };
+      return modelRows(list, models, path);
+    }
     case "model":
       return modelChildren(node.in, node.overview, arrangement);
     case "stage":
@@ -111,18 +129,12 @@ async function folderChildren(
   const notes = [...damaged, ...wrong];
   const waiting = await approvals(folder);
   if (arrangement.groupBy === "stage") {
-    return [...notes, ...(await stages(folder, policy, filter)), ...waiting];
+    return [...notes, ...(await stages(folder, policy, filter, named)), ...waiting];
   }
   const shown = await withVersionsInStages(folder, named, filter);
-  const sorted =
-    arrangement.sortBy === "change"
-      ? shown.toSorted((a, b) => (a.model.changedAt < b.model.changedAt ? 1 : -1))
-      : shown;
-  return [
-    ...notes,
-    ...sorted.map((overview): TreeNode => ({ kind: "model", in: folder, overview })),
-    ...waiting,
-  ];
+  const isCollapsed = shown.length > maxExpandedModels;
+  const list = { in: folder, policy, isCollapsed, sortBy: arrangement.sortBy };
+  return [...notes, ...modelRows(list, shown), ...waiting];
 }
 
 /** The requests that wait, whatever the filter: somebody is held up by them. */
@@ -153,20 +165,33 @@ async function stages(
   folder: FolderRegistry,
   policy: Policy,
   filter: TreeFilter,
+  models: readonly ModelOverview[],
 ): Promise<readonly TreeNode[]> {
-  const sorted = policy.stages
-    .map((rule) => rule.name)
-    .filter((stage) => matchesStage(filter, stage))
-    .toSorted((a, b) => placeOf(a) - placeOf(b));
+  const sorted = stagesInOrder(policy).filter((stage) => matchesStage(filter, stage));
   const lists = await Promise.all(
     sorted.map(async (stage) => ({
       stage,
-      versions: await folder.registry.call("listVersions", { stage, limit: 1 }),
+      isFilled: await hasVersions(folder, stage, filter, models),
     })),
   );
   return lists
-    .filter(({ versions }) => versions.length > 0)
-    .map(({ stage }) => ({ kind: "stage", in: folder, stage }));
+    .filter(({ isFilled }) => isFilled)
+    .map(({ stage }) => ({ kind: "stage", in: folder, stage, policy }));
+}
+
+/** Returns whether a version of the filter is in a stage. */
+async function hasVersions(
+  { registry }: FolderRegistry,
+  stage: Stage,
+  { words }: TreeFilter,
+  models: readonly ModelOverview[],
+): Promise<boolean> {
+  const requests =
+    words.length === 0
+      ? [{ stage, limit: 1 }]
+      : models.map(({ model }) => ({ model: model.name, stage, limit: 1 }));
+  const lists = await Promise.all(requests.map((each) => registry.call("listVersions", each)));
+  return lists.some((versions) => versions.length > 0);
 }
 
 /** A model's versions, newest first, Production always in sight. */
@@ -180,7 +205,7 @@ async function modelChildren(
   const { nodes, more } = await versionNodes(
     folder,
     policy,
-    { model: name, stages: filter.stages },
+    { models: [name], stages: filter.stages, named: false },
     () => production,
     arrangement,
   );
@@ -207,15 +232,16 @@ async function stageChildren(
   const { models, policy: inForce } = await folder.registry.call("overview", {});
   const { policy } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
+  const named = models.map(({ model }) => model.name).filter((name) => matchesModel(filter, name));
   const productions = new Map(models.map((each) => [each.model.name, each.production]));
   const { nodes, more } = await versionNodes(
     folder,
     policy,
-    { stages: [stage] },
+    { ...(filter.words.length > 0 && { models: named }), stages: [stage], named: true },
     (version) => productions.get(version.model),
     arrangement,
   );
-  return [...nodes.filter(({ version }) => matchesModel(filter, version.model)), ...more];
+  return [...nodes, ...more];
 }
 
 async function versionChildren(
@@ -233,22 +259,34 @@ async function versionChildren(
   }));
 }
 
+/** Which versions a list shows. */
+interface ListedVersions {
+  /** Absent for all. */
+  readonly models?: readonly ModelName[];
+  /** Empty for all. */
+  readonly stages: readonly Stage[];
+  /** Whether rows say the model's name. */
+  readonly named: boolean;
+}
+
 async function versionNodes(
   folder: FolderRegistry,
   policy: Policy,
-  { model, stages: wanted }: { readonly model?: ModelName; readonly stages: readonly Stage[] },
+  { models, stages: wanted, named }: ListedVersions,
   productionOf: (version: Version) => Version | undefined,
   { limits }: Arrangement,
 ): Promise<{ readonly nodes: readonly VersionNode[]; readonly more: readonly TreeNode[] }> {
-  const list = `${folder.folder.uri.toString()}#${model ?? ""}#${wanted.join()}`;
+  const list = `${folder.folder.uri.toString()}#${named ? "" : (models ?? []).join()}#${wanted.join()}`;
   const limit = limits.get(list) ?? pageSize;
   const lists = await Promise.all(
-    (wanted.length > 0 ? wanted : [undefined]).map((stage) =>
-      folder.registry.call("listVersions", {
-        ...(model !== undefined && { model }),
-        ...(stage !== undefined && { stage }),
-        limit: limit + 1,
-      }),
+    (models ?? [undefined]).flatMap((model) =>
+      (wanted.length > 0 ? wanted : [undefined]).map((stage) =>
+        folder.registry.call("listVersions", {
+          ...(model !== undefined && { model }),
+          ...(stage !== undefined && { stage }),
+          limit: limit + 1,
+        }),
+      ),
     ),
   );
   const versions = lists.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
@@ -259,7 +297,7 @@ async function versionNodes(
       version,
       production: productionOf(version),
       policy,
-      named: model === undefined,
+      named,
     })),
     more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],
   };

@@ -3,20 +3,16 @@ import { isHeld } from "../../core/artifact.ts";
 import { digestText } from "../../core/digests.ts";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
-import {
-  allowedTargets,
-  approvedTargets,
-  firstStage,
-  productionStage,
-  retirementStage,
-} from "../../core/policy.ts";
+import { allowedTargets, approvedTargets, initialStage, stageRule } from "../../core/policy.ts";
+import { classifyMove, productionStage, stageRole } from "../../core/stage-roles.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
 import { policyUri } from "../policy-file.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { mainMetricText } from "./main-metric.ts";
+import { overviewFacts } from "./overview-facts.ts";
 import { stageIcon } from "./stage-icon.ts";
-import type { ArtifactNode, TreeNode, VersionNode } from "./tree-nodes.ts";
+import type { ArtifactNode, ModelNode, TreeNode, VersionNode } from "./tree-nodes.ts";
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
@@ -31,6 +27,7 @@ function itemOf(node: TreeNode): TreeItem {
       return item(node.in.folder.name, Expanded, {
         iconPath: ThemeIcon.Folder,
         contextValue: "folder",
+        accessibilityInformation: { label: `Folder ${node.in.folder.name}` },
       });
     case "failure":
       return item(node.text, None, {
@@ -59,11 +56,24 @@ function itemOf(node: TreeNode): TreeItem {
       });
     case "model":
       return modelItem(node);
-    case "stage":
-      return item(node.stage, node.stage === "Archived" ? Collapsed : Expanded, {
-        iconPath: stageIcon(node.stage),
-        contextValue: "stage",
+    case "model-group":
+      return item(node.label, node.isCollapsed ? Collapsed : Expanded, {
+        description: count(node.models.length, "model"),
+        iconPath: ThemeIcon.Folder,
+        contextValue: "model-group",
+        tooltip: `${node.path}/\n${count(node.models.length, "model")}`,
+        accessibilityInformation: {
+          label: `Models ${node.path}, ${count(node.models.length, "model")}`,
+        },
       });
+    case "stage": {
+      const isArchive = stageRole(node.policy, node.stage) === "archive";
+      return item(node.stage, isArchive ? Collapsed : Expanded, {
+        iconPath: stageIcon(node.stage, node.policy),
+        contextValue: "stage",
+        accessibilityInformation: { label: `Stage ${node.stage}` },
+      });
+    }
     case "approvals":
       return approvalsItem(node);
     case "approval":
@@ -85,15 +95,19 @@ function itemOf(node: TreeNode): TreeItem {
   }
 }
 
-function modelItem({ overview: { model, production } }: TreeNode & { kind: "model" }): TreeItem {
-  const versions = count(model.versionCount, "version");
-  const holder = production ? `Production ${production.number}` : "no Production";
-  return item(model.name, Expanded, {
-    description: `${holder} · ${versions}`,
+function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeItem {
+  const { model, production, canRollBack } = overview;
+  const facts = overviewFacts(overview, productionStage(policy));
+  const flags: [string, boolean][] = [
+    ["hasProduction", production !== undefined],
+    ["rollBackable", canRollBack],
+  ];
+  return item(label, isCollapsed ? Collapsed : Expanded, {
+    description: facts.join(" · "),
     iconPath: new ThemeIcon("package"),
-    contextValue: `model${production ? " hasProduction" : ""}`,
-    tooltip: `${model.name}\n${holder}, ${versions}`,
-    accessibilityInformation: { label: `Model ${model.name}, ${holder}, ${versions}` },
+    contextValue: contextOf("model", flags),
+    tooltip: `${model.name}\n${facts.join(", ")}`,
+    accessibilityInformation: { label: `Model ${[model.name, ...facts].join(", ")}` },
   });
 }
 
@@ -104,18 +118,24 @@ function versionItem(node: VersionNode): TreeItem {
     production,
     named,
   } = node;
-  const metric = mainMetricText(version, production, folder.uri);
-  const age = formatAge(version.registeredAt, Date.now());
-  const stage = version.stage === "None" ? undefined : version.stage;
-  const note = version.rolledBackAt ? "rolled back" : undefined;
-  const aliases = version.aliases?.join(", ");
-  const facts = [stage, note, metric, age, aliases].filter((fact) => fact !== undefined);
+  // The end is cut off in a narrow sidebar; the icon says the stage as well.
+  const facts = [
+    version.aliases?.join(", "),
+    mainMetricText(version, production, folder.uri),
+    formatAge(version.registeredAt, Date.now()),
+    version.rolledBackAt ? "rolled back" : undefined,
+  ].filter((fact) => fact !== undefined);
+  const isStaged = stageRole(node.policy, version.stage) !== "start";
   return item(versionLabel(version, named), Collapsed, {
-    description: facts.join("  "),
+    description: [...facts, ...(isStaged ? [version.stage] : [])].join(" · "),
     iconPath: stageIcon(version.stage, node.policy),
     contextValue: versionContext(node),
     accessibilityInformation: {
-      label: `${versionTitle(version)}, ${version.stage === "None" ? "no stage" : version.stage}, ${facts.slice(stage ? 1 : 0).join(", ")}`,
+      label: [
+        versionTitle(version),
+        version.stage === initialStage ? "no stage" : version.stage,
+        ...facts,
+      ].join(", "),
     },
     command: {
       command: "modelRegistry.showVersion",
@@ -133,20 +153,23 @@ function versionLabel(version: Version, named: boolean): string {
 
 /** Flags that the menus ask for. */
 function versionContext({ version, production, policy }: VersionNode): string {
-  const targets = allowedTargets(policy, version.stage).map(String);
-  // Going back to the beginning or out of use is not what “Promote” promises.
-  const notPromotions = new Set<string>([firstStage(policy), retirementStage(policy), "Rejected"]);
-  const isProduction = version.stage === productionStage;
-  const flags: [string, boolean][] = [
-    ["promotable", targets.some((target) => !notPromotions.has(target))],
-    ["archivable", targets.includes("Archived")],
-    ["rejectable", targets.includes("Rejected")],
-    ["rollBackable", isProduction],
-    ["requestable", approvedTargets(policy, version.stage).length > 0],
+  const { stage } = version;
+  const kinds = new Set(allowedTargets(policy, stage).map((to) => classifyMove(policy, stage, to)));
+  const isProduction = stage === productionStage(policy);
+  return contextOf("version", [
+    ["promotable", kinds.has("promotion")],
+    ["movable", kinds.has("demotion") || kinds.has("reinstatement")],
+    ["archivable", kinds.has("archiving")],
+    ["rejectable", kinds.has("rejection")],
+    ["rollBackable", isProduction && stageRule(policy, stage)?.exclusive === true],
+    ["requestable", approvedTargets(policy, stage).length > 0],
     ["hasAlias", (version.aliases ?? []).length > 0],
     ["comparable", production !== undefined && !isProduction],
-  ];
-  return ["version", ...flags.flatMap(([flag, set]) => (set ? [flag] : []))].join(" ");
+  ]);
+}
+
+function contextOf(kind: string, flags: readonly (readonly [string, boolean])[]): string {
+  return [kind, ...flags.flatMap(([flag, set]) => (set ? [flag] : []))].join(" ");
 }
 
 function artifactItem({ version, artifact, description }: ArtifactNode): TreeItem {

@@ -19,8 +19,14 @@ export type TreeNode =
       readonly advice: string;
     }
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
-  | { readonly kind: "model"; readonly in: FolderRegistry; readonly overview: ModelOverview }
-  | { readonly kind: "stage"; readonly in: FolderRegistry; readonly stage: Stage }
+  | ModelGroupNode
+  | ModelNode
+  | {
+      readonly kind: "stage";
+      readonly in: FolderRegistry;
+      readonly stage: Stage;
+      readonly policy: Policy;
+    }
   | {
       readonly kind: "approvals";
       readonly in: FolderRegistry;
@@ -35,6 +41,30 @@ export type TreeNode =
       readonly list: string;
       readonly shown: number;
     };
+
+/** Models whose names begin alike, up to a slash. */
+export interface ModelGroupNode {
+  readonly kind: "model-group";
+  readonly in: FolderRegistry;
+  /** What the names begin with, without the slash at its end. */
+  readonly path: string;
+  /** Part of the path that the row shows. */
+  readonly label: string;
+  readonly models: readonly ModelOverview[];
+  readonly policy: Policy;
+  /** There are so many models that rows start collapsed. */
+  readonly isCollapsed: boolean;
+}
+
+export interface ModelNode {
+  readonly kind: "model";
+  readonly in: FolderRegistry;
+  readonly overview: ModelOverview;
+  /** The name, without what the rows above say. */
+  readonly label: string;
+  readonly policy: Policy;
+  readonly isCollapsed: boolean;
+}
 
 export interface VersionNode {
   readonly kind: "version";
@@ -73,6 +103,8 @@ export function nodeKey(node: TreeNode): string {
     case "policy-problem":
     case "approvals":
       return `${node.kind} ${node.in.folder.uri.toString()}`;
+    case "model-group":
+      return `model-group ${node.in.folder.uri.toString()} ${node.path}`;
     case "model":
       return `model ${node.in.folder.uri.toString()} ${node.overview.model.name}`;
     case "stage":

@@ -47,7 +47,7 @@ describe("Hooks of a policy", () => {
     await writePolicy(policyWith({ pre: ["check one.mjs"], post: ["check one.mjs"] }));
     const promoting = run("promote", version, "Staging");
     const asked = await dialog("Allow these programs and promote hooked 1 to Staging?");
-    assert.deepEqual(asked.buttons, ["Allow and Promote", "Show Policy"]);
+    assert.deepEqual(asked.buttons, ["Show Policy", "Allow and Promote"]);
     assert.match(
       asked.detail ?? "",
       /^From None to Staging\.\n\nThe policy runs these programs in .*, without a shell:\n\n• /,
@@ -185,7 +185,7 @@ describe("Hooks of a policy", () => {
     const approving = run("approve", node);
     await (await question("Approve hook-approved 1 for Staging")).accept();
     const asked = await dialog("Allow these programs and approve hook-approved 1 for Staging?");
-    assert.deepEqual(asked.buttons, ["Allow and Approve", "Approve Only", "Show Policy"]);
+    assert.deepEqual(asked.buttons, ["Show Policy", "Allow and Approve", "Approve Only"]);
     asked.press("Allow and Approve");
     await approving;
     await notification("hook-approved 1 is approved for Staging, and is there now.");

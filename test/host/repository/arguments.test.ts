@@ -6,6 +6,7 @@ import { prepareOne } from "../support/registry.ts";
 /** What asks for a version when it is not given one, by the title of the question. */
 const commandsOnVersions = {
   promote: "Promote",
+  move: "Move",
   archive: "Archive",
   reject: "Reject",
   showVersion: "Show Version",

@@ -8,15 +8,14 @@ import { tab } from "../support/tabs.ts";
 import { rowAt } from "../support/tree.ts";
 
 describe("Promote", () => {
-  it("asks for the stage, confirms, moves and says so", async () => {
+  it("asks only for the stage where nothing else changes, moves and says so", async () => {
     const version = await prepareOne("promote-asks", "more/sklearn-forest.onnx");
     const promoting = run("promote", version);
     const asked = await question("Promote promote-asks 1 (None)");
     assert.deepEqual(asked.labels, ["Staging", "Rejected"]);
+    assert.equal(asked.description("Staging"), "Promote to Staging");
+    assert.equal(asked.description("Rejected"), "Reject");
     await asked.choose("Staging");
-    const confirmation = await dialog("Promote promote-asks 1 to Staging?");
-    assert.deepEqual(await stages("promote-asks"), { 1: "None" });
-    confirmation.press("Promote");
     await promoting;
     assert.deepEqual(await stages("promote-asks"), { 1: "Staging" });
     (await notification("promote-asks 1 is in Staging now.")).press("Show");
@@ -48,7 +47,7 @@ describe("Promote", () => {
   it("takes the stage that a page names and offers nothing else", async () => {
     const version = await prepareOne("promote-page", "more/torch-state.pt", "Staging");
     const promoting = run("promote", version, "None");
-    (await dialog("Move promote-page 1 to None?")).press("Move");
+    (await dialog("Move promote-page 1 back to None?")).press("Move Back");
     await promoting;
     assert.deepEqual(await stages("promote-page"), { 1: "None" });
   });
@@ -64,7 +63,6 @@ describe("Promote", () => {
     assert.ok(!choice.labels.includes("promote-palette 1"));
     await choice.choose("promote-palette 2");
     await (await question("Promote promote-palette 2 (None)")).choose("Rejected");
-    (await dialog("Reject promote-palette 2?")).press("Reject");
     await promoting;
     assert.deepEqual(await stages("promote-palette"), { 1: "Archived", 2: "Rejected" });
   });
@@ -113,6 +111,20 @@ describe("Promote without bytes", () => {
   });
 });
 
+describe("Move to Stage", () => {
+  it("takes a version back, and calls that by its name", async () => {
+    const [metrics] = await prepare("moved", ["more/scaler.pkl", "Rejected"]);
+    const row = await rowAt("moved", "1");
+    assert.equal(row.item.contextValue, "version movable");
+    const moving = run("move", metrics);
+    const asked = await question("Move moved 1 (Rejected)");
+    assert.equal(asked.description("None"), "Reinstate to None");
+    await asked.choose("None");
+    await moving;
+    assert.deepEqual(await stages("moved"), { 1: "None" });
+  });
+});
+
 describe("Archive", () => {
   it("keeps the reason, and says that nothing is in Production then", async () => {
     await prepareOne("archive-reason", "more/digits.gguf", "Staging", "Production");
@@ -152,16 +164,13 @@ describe("Reject", () => {
     const version = await prepareOne("reject", "more/scaler.pkl", "Staging");
     const rejecting = run("reject", version);
     await (await question("Reject reject 1")).accept();
-    (await dialog("Reject reject 1?")).press("Reject");
     await rejecting;
     assert.deepEqual(await stages("reject"), { 1: "Rejected" });
   });
 
   it("is refused for what is in Production", async () => {
     const version = await prepareOne("reject-refused", "more/scaler.pkl", "Staging", "Production");
-    const rejecting = run("reject", version);
-    await (await question("Reject reject-refused 1")).accept();
-    await rejecting;
+    await run("reject", version);
     await notification(/^Can't move reject-refused 1 from Production to Rejected/);
     assert.deepEqual(await stages("reject-refused"), { 1: "Production" });
   });
