@@ -7,14 +7,16 @@ async function promote(
   workbench: TestWorkbench,
   version: string,
   stage: string,
-  consequence: RegExp,
+  consequence?: RegExp,
 ): Promise<void> {
   await workbench.command("Model Registry: Promote…");
   await (await workbench.quickInput("Promote")).pick(version);
   await (await workbench.quickInput(`Promote ${version}`)).pick(stage);
-  const dialog = await workbench.dialog(`Promote ${version} to ${stage}?`);
-  await expect(dialog).toContainText(consequence);
-  await workbench.press(dialog, "Promote");
+  if (consequence) {
+    const dialog = await workbench.dialog(`Promote ${version} to ${stage}?`);
+    await expect(dialog).toContainText(consequence);
+    await workbench.press(dialog, "Promote");
+  }
   await workbench.notification(`${version} is in ${stage} now`);
 }
 
@@ -30,9 +32,9 @@ test("a model is registered, promoted, replaced and brought back @smoke", async 
 
   await workbench.openView("Model Registry");
   await workbench.treeItem("wine", /^wine 1, no stage, accuracy /);
-  await promote(workbench, "wine 1", "Staging", /From None to Staging/);
-  await promote(workbench, "wine 1", "Production", /From Staging to Production/);
-  await promote(workbench, "wine 2", "Staging", /From None to Staging/);
+  await promote(workbench, "wine 1", "Staging");
+  await promote(workbench, "wine 1", "Production");
+  await promote(workbench, "wine 2", "Staging");
   await promote(workbench, "wine 2", "Production", /Version 1 .*will be moved to Archived/);
   await workbench.treeItem("wine", /^wine 1, Archived/);
   await workbench.treeItem("wine", /^wine 2, Production/);

@@ -7,7 +7,7 @@ import type { RemoteRegistry } from "../../src/registry/remote/remote-registry.t
 /** A row of the sidebar, as far as the registry alone says it. */
 export interface ExpectedRow {
   readonly label: string;
-  /** Its stage and its aliases. */
+  /** Its aliases and its stage. */
   readonly facts: readonly string[];
   readonly below: readonly ExpectedRow[];
 }
@@ -122,7 +122,7 @@ export class RegistryStorm {
 function rowOf({ number, stage, aliases = [] }: Version): ExpectedRow {
   return {
     label: String(number),
-    facts: [...(stage === "None" ? [] : [stage]), ...aliases],
+    facts: [...aliases, ...(stage === "None" ? [] : [stage])],
     below: [],
   };
 }

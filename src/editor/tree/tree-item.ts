@@ -123,17 +123,18 @@ function versionItem(node: VersionNode): TreeItem {
     version.aliases?.join(", "),
     mainMetricText(version, production, folder.uri),
     formatAge(version.registeredAt, Date.now()),
-    version.rolledBackAt ? "rolled back" : undefined,
   ].filter((fact) => fact !== undefined);
+  const note = version.rolledBackAt ? ["rolled back"] : [];
   const isStaged = stageRole(node.policy, version.stage) !== "start";
   return item(versionLabel(version, named), Collapsed, {
-    description: [...facts, ...(isStaged ? [version.stage] : [])].join(" · "),
+    description: [...facts, ...note, ...(isStaged ? [version.stage] : [])].join(" · "),
     iconPath: stageIcon(version.stage, node.policy),
     contextValue: versionContext(node),
     accessibilityInformation: {
       label: [
         versionTitle(version),
         version.stage === initialStage ? "no stage" : version.stage,
+        ...note,
         ...facts,
       ].join(", "),
     },
