@@ -13,6 +13,10 @@ export interface VersionNotes {
 const maxLines = 2_000;
 const currentKey = /^(version|model[-_ ]?version|current|latest|active|live|prod|production)$/i;
 
+/** `Current version: 2`, which is a key of two words. */
+const currentLine =
+  /^[#>*+\s-]*(?:current|latest|active|live|prod|production|model)[-_ ]+(?:model[-_ ]+)?version\s*[:=]\s*(.+)$/i;
+
 /** `version.txt`, `VERSION`, `model.version` */
 export function isVersionFile(name: string): boolean {
   return /^(version|versions|current|model[-_]version)(\.(txt|md))?$/i.test(name);
@@ -33,22 +37,36 @@ export function readVersionNotes(text: string): VersionNotes {
     .split(/\r?\n/, maxLines)
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  const [only] = lines.filter((line) => !line.startsWith("#"));
-  if (only !== undefined && lines.filter((line) => !line.startsWith("#")).length === 1) {
-    if (!/[:=\s]/.test(only) && only.length <= 256) return { current: only, entries: [] };
-  }
+  const only = loneVersion(lines);
+  if (only !== undefined) return { current: only, entries: [] };
   let current: string | undefined;
   const entries: { about: string; text: string }[] = [];
   for (const line of lines) {
+    const inUse = currentLine.exec(line)?.[1];
+    if (inUse !== undefined) {
+      current ??= unquoted(inUse);
+      continue;
+    }
     const match =
       /^[#>*+\s-]*[`*[("]*([^\s:=`*\])"]+)[`*\])"]*\s*(?:[:=\t–—]|->|→|\s-\s)\s*(.+)$/u.exec(line);
     if (!match) continue;
     const [, about = "", said = ""] = match;
-    const value = said.replace(/^["'`]|["'`,]+$/g, "").trim();
+    const value = unquoted(said);
     if (currentKey.test(about)) current ??= value;
     else if (value !== "") entries.push({ about, text: value });
   }
   return { ...(current !== undefined && { current }), entries };
+}
+
+/** Returns the one line of a file if it is a version and nothing else; comments don't count. */
+function loneVersion(lines: readonly string[]): string | undefined {
+  const [only, ...more] = lines.filter((line) => !line.startsWith("#"));
+  if (only === undefined || more.length > 0) return undefined;
+  return /[:=\s]/.test(only) || only.length > 256 ? undefined : only;
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^["'`]|["'`,]+$/g, "").trim();
 }
 
 /** Whether a text (`v2`, `1.2.0`, `model_v2.pkl`, `v2_final`) means this version. */

@@ -64,12 +64,15 @@ function isNumbered({ numbers, date }: VersionName): boolean {
   return numbers.length > 0 || date !== undefined;
 }
 
-/** `model.pkl` beside `model_v1.pkl`: what it is depends on which of them was made later. */
+/**
+ * Returns whether `model.pkl` beside `model_v1.pkl` is the newest: that is what people mean by it,
+ * unless it was made before the others. In a fresh clone all are of the same time.
+ */
 function isPlainNewest(items: readonly Orderable[]): boolean {
   const plain = items.filter(({ name }) => !isNumbered(name) && name.words.length === 0);
   const numbered = items.filter(({ name }) => isNumbered(name));
   const newest = numbered.reduce((latest, item) => Math.max(latest, timeOf(item)), -Infinity);
-  return plain.length > 0 && plain.every((item) => timeOf(item) > newest);
+  return plain.length > 0 && plain.every((item) => timeOf(item) >= newest);
 }
 
 function timeOf({ committedAt, modifiedAt }: Orderable): number {
@@ -139,7 +142,7 @@ function placeReason(item: Orderable, plainIsNewest: boolean): string {
   if (date !== undefined) return `dated ${dayText(date)} in the name`;
   if (words.length > 0) return `${quoted(words)} in the name`;
   return plainIsNewest
-    ? `no version in the name, and newer than those with one (${timeReason(item)})`
+    ? `no version in the name, and not older than those with one (${timeReason(item)})`
     : "no version in the name: before those with one";
 }
 

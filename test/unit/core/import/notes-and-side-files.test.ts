@@ -23,6 +23,7 @@ describe("version.txt", () => {
     ["# which one\nmodel_v2.pkl", "model_v2.pkl"],
     ["version: 2", "model_v2.pkl"],
     ["current = v2_final", "model_v2_final.pkl"],
+    ["Current version: 2\nBest score: 0.88\nDate created: 2024-01-15\n", "model_v2.pkl"],
     ['production: "MODEL_V2_FINAL.pkl"', "model_v2_final.pkl"],
     ["2_final", "model_v2_final.pkl"],
   ])("%j says which one is current", (text, path) => {

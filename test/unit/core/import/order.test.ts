@@ -82,7 +82,10 @@ describe("one family in the order that a person means", () => {
   });
 
   test("a name without a version is the first, unless it is newer than all that have one", () => {
-    expect(families(["model.pkl", "model_v2.pkl"])).toEqual([["model.pkl", "model_v2.pkl"]]);
+    // Of the same time, as in a fresh clone.
+    expect(families(["model.pkl", "model_v2.pkl"])).toEqual([["model_v2.pkl", "model.pkl"]]);
+    const oldest = kept("model.pkl", { modifiedAt: may - day });
+    expect(families([oldest, "model_v2.pkl"])).toEqual([["model.pkl", "model_v2.pkl"]]);
     const newest = kept("model.pkl", { modifiedAt: may + day });
     expect(families([newest, "model_v2.pkl"])).toEqual([["model_v2.pkl", "model.pkl"]]);
   });
@@ -123,7 +126,7 @@ test("each version says why it stands where it stands", () => {
     "model_2026-01-31.pkl: dated 2026-01-31 in the name",
     "model_v1.pkl: version 1 in the name",
     "model_v1_final.pkl: “final” in the name",
-    "model.pkl: no version in the name, and newer than those with one (first committed 2026-05-03 00:00 UTC)",
+    "model.pkl: no version in the name, and not older than those with one (first committed 2026-05-03 00:00 UTC)",
   ]);
 });
 
