@@ -1,10 +1,13 @@
 import { datasetPlace } from "../core/dataset.ts";
-import { firstFew, formatBytes, shortCommit } from "../core/format.ts";
+import { count, firstFew, formatBytes, shortCommit } from "../core/format.ts";
 import { besideCommit } from "../core/git-state-text.ts";
+import type { Finding } from "../core/inspection.ts";
 import { initialStage } from "../core/policy.ts";
 import type { GitState } from "../core/recipe.ts";
-import { versionTitle, type VersionDetail } from "../core/version.ts";
+import type { RecordedInspection } from "../core/recorded-inspection.ts";
+import { versionReference, versionTitle, type VersionDetail } from "../core/version.ts";
 import type { AutoPromotion } from "../registry/auto-promote.ts";
+import type { ModelPart } from "../registry/find-model-parts.ts";
 import { artifactDocument, versionDocument } from "./documents.ts";
 import { gateDocuments, gateLines } from "./gate-lines.ts";
 import { hookLines } from "./hook-lines.ts";
@@ -23,14 +26,19 @@ export function registrationDocument(
   detail: VersionDetail,
   { stopped, hooks }: AutoPromotion,
   options: RegisterOptions,
+  modelParts: readonly ModelPart[],
 ): unknown {
-  const { recipe, gates = [], forced = false } = detail.registration;
+  const { recipe, gates = [], forced = false, inspection } = detail.registration;
   const parts = taken(detail, options);
   return {
     version: versionDocument(detail),
     artifacts: detail.artifacts.map(artifactDocument),
-    took: Object.fromEntries(parts.map(({ part, files }) => [part, files])),
+    took: {
+      ...Object.fromEntries(parts.map(({ part, files }) => [part, files])),
+      ...(modelParts.length > 0 && { parts: modelParts.map(({ path }) => path) }),
+    },
     discovered: parts.filter(isDiscovered).map(({ part }) => part),
+    ...(inspection && inspected(inspection)),
     commit: recipe.git?.commit ?? null,
     missing: recipe.missing,
     ...(detail.registration.labelReason !== undefined && {
@@ -48,13 +56,18 @@ export function registrationDocument(
   };
 }
 
+function inspected({ description: { verdict, findings } }: RecordedInspection): object {
+  return { verdict, findings };
+}
+
 /** The same for people. */
 export function registrationLines(
   detail: VersionDetail,
   { stopped, hooks }: AutoPromotion,
   options: RegisterOptions,
+  modelParts: readonly ModelPart[],
 ): readonly string[] {
-  const { recipe, gates = [], forced } = detail.registration;
+  const { recipe, gates = [], forced, inspection } = detail.registration;
   const title = [
     `${versionTitle(detail)} registered${forced ? ", forced" : ""}`,
     formatBytes(detail.size),
@@ -67,6 +80,7 @@ export function registrationLines(
       detail.artifacts.map(({ path }) => path),
     ),
     ...(Object.keys(detail.tags).length === 0 ? [] : [factLine("tags", tagTexts(detail))]),
+    ...partLines(modelParts),
     ...valueLines(detail, options),
     ...taken(detail, options)
       .filter(({ files }) => files.length > 0)
@@ -75,6 +89,7 @@ export function registrationLines(
       ? [`  kept as other metadata: ${Object.keys(recipe.otherMetadata).slice(0, 50).join(", ")}`]
       : []),
     ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
+    ...findingLines(inspection?.description.findings ?? [], versionReference(detail)),
     ...gateLines(gates),
     ...(detail.stage === (detail.registration.stage ?? initialStage)
       ? []
@@ -123,6 +138,31 @@ export function restorationLines(
     `${versionTitle(detail)} has these files already; its missing or changed bytes are restored`,
     factLine("restored", restored),
   ];
+}
+
+/** Files that came along because the model names them. */
+function partLines(parts: readonly ModelPart[]): readonly string[] {
+  if (parts.length === 0) return [];
+  const paths = parts.map(({ path }) => path);
+  return [`${factLine("parts", paths)}  (found)`];
+}
+
+/** Findings that are printed; `show` has all. */
+const maxFindings = 5;
+
+/** What is wrong with the files, as far as reading them tells. */
+function findingLines(findings: readonly Finding[], reference: string): readonly string[] {
+  const bad = findings.filter(({ severity }) => severity !== "info");
+  const lines = bad
+    .slice(0, maxFindings)
+    .map(
+      ({ severity, message, where }) =>
+        `  ${severity}: ${message}${where === undefined ? "" : ` (${where})`}`,
+    );
+  const more = bad.length - maxFindings;
+  return more > 0
+    ? [...lines, `  ${count(more, "more finding")}: model-registry show ${reference}`]
+    : lines;
 }
 
 function labelText({ label, registration: { labelReason } }: VersionDetail): string {

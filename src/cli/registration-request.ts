@@ -50,7 +50,7 @@ export async function registrationRequest(
   const parameters = namedValues(options.params, options.param);
   requireOnePipe(metrics, parameters);
   const paths = await absolute(givenPaths);
-  const { model, evidence } = await suggestRegistration(registry, { paths }, task);
+  const { model, evidence, parts } = await suggestRegistration(registry, { paths }, task);
   const foundPaths: string[] = [];
   const namedOrFound = async (
     named: readonly string[],
@@ -71,6 +71,7 @@ export async function registrationRequest(
   return {
     model: options.name ?? requireName(model),
     paths,
+    parts: options.discover ? parts : [],
     ...(options.description !== undefined && { description: options.description }),
     annotations: writtenAnnotations(options),
     metricsFiles: await namedOrFound(metrics.files, evidence.metrics, metrics.isGiven),

@@ -17,3 +17,14 @@ function quoted(word: string): string {
     (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
   );
 }
+
+/**
+ * Returns a command line that a person can paste: words that are not plain stand in single quotes, in
+ * which a shell replaces nothing. Characters that hide are left out.
+ */
+export function shellText(words: readonly string[]): string {
+  return words
+    .map((word) => word.replace(unseen, ""))
+    .map((word) => (plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(" ");
+}

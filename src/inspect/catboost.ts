@@ -47,7 +47,7 @@ export const catboost: FileFormat = {
     const bytes = new Bytes(source, signal);
     const size = u32(await bytes.at(4, 4));
     if (coreStart + size > source.size) {
-      throw new Unreadable(`The file is cut off: it has not the ${size} bytes of the model`);
+      throw new Unreadable(`The file is cut short: it has not the ${size} bytes of the model`);
     }
     const root = await rootTable(bytes, coreStart);
     const model = await tableField(root, core.trees);

@@ -38,9 +38,16 @@ export interface FileFormat {
   readonly name: string;
   /** Usual file name endings, lower case, with the dot. */
   readonly extensions: readonly string[];
+  /** Files of it stand for others and have their names: no name says that it is another format. */
+  readonly standsForAnother?: true;
   /** Whether the content is of this format, from the head or a few small reads. Never throws. */
   recognise(file: FileToRead): boolean | Promise<boolean>;
   read(file: FileToRead): Promise<Reading>;
+  /**
+   * Returns the files that this one names as parts of itself, relative to its folder, whether they are
+   * there or not.
+   */
+  parts?(file: FileToRead): Promise<readonly string[]>;
 }
 
 export interface FolderToRead {

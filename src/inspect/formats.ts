@@ -24,7 +24,9 @@ import { npz } from "./numpy/npz.ts";
 import { onnx } from "./onnx/onnx.ts";
 import { pickleFile } from "./pickle-file.ts";
 import { pmml } from "./pmml/pmml.ts";
+import { pointerFormats } from "./pointers.ts";
 import { pytorch } from "./pytorch/pytorch.ts";
+import { pytorchIndex } from "./pytorch/sharded.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
 import { frozenGraph } from "./tensorflow/frozen-graph.ts";
@@ -37,6 +39,7 @@ import { xgboostJson, xgboostUbj } from "./xgboost.ts";
 
 /** Every format of one file, those that are surest to recognise first. */
 export const fileFormats: readonly FileFormat[] = [
+  ...pointerFormats,
   gguf,
   catboost,
   tflite,
@@ -44,6 +47,7 @@ export const fileFormats: readonly FileFormat[] = [
   kerasZip,
   safetensors,
   safetensorsIndex,
+  pytorchIndex,
   xgboostJson,
   xgboostUbj,
   lightgbm,

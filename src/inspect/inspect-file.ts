@@ -45,6 +45,35 @@ export async function inspectFile(
   return toInspection(recognised, reading, watch.bytesRead());
 }
 
+/** Parts of one model at most. */
+const maxParts = 10_000;
+
+/**
+ * Returns the files beside a model file that it names as parts of itself and that are there, relative
+ * to its folder; none for a file that can't be read. Throws the signal's reason when that is raised,
+ * and the errors of the disk.
+ */
+export async function findParts(
+  file: { readonly source: Source; readonly beside: Surroundings },
+  { signal, timeLimit = defaultTimeLimit }: InspectionOptions = {},
+): Promise<readonly string[]> {
+  const watch = watchReads(signal, timeLimit);
+  const source = watch.source(file.source);
+  try {
+    const toRead = await fileToRead({ source, beside: file.beside }, watch);
+    const recognised = await recognise(toRead, fileFormats);
+    const named = (await recognised?.format.parts?.(toRead)) ?? [];
+    const there: string[] = [];
+    for (const part of named.slice(0, maxParts)) {
+      if (typeof (await file.beside.open(part)) !== "string") there.push(part);
+    }
+    return there;
+  } catch (error) {
+    if (error instanceof Unreadable || watch.isOver(error)) return [];
+    throw error;
+  }
+}
+
 /** Archives within archives that are looked into. */
 const maxDepth = 4;
 

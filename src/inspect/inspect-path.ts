@@ -14,20 +14,29 @@ export interface PathInspection extends Inspection {
   readonly files: readonly InspectedFile[];
 }
 
+/** Where the bytes of a path are, if it is a link, and whose links in folders may be followed. */
+export interface PathOptions extends InspectionOptions {
+  /** The file or folder itself, links resolved; the path itself unless it is told. */
+  readonly real?: string;
+  /** The workspace folder, absolute, if there is one. */
+  readonly workspace?: string | undefined;
+}
+
 /**
  * What a file or folder on disk says about itself. A symbolic link as the last part of the path is
- * not followed. Throws the errors of the disk, and the signal's reason when that is raised.
+ * not followed; its links, and what lies beside it, as `followFoundLink` allows. Throws the errors of
+ * the disk, and the signal's reason when that is raised.
  */
 export async function inspectPath(
   path: string,
-  options: InspectionOptions = {},
+  { real = path, workspace, ...options }: PathOptions = {},
 ): Promise<PathInspection> {
-  const isFolder = (await lstat(path)).isDirectory();
-  const inside = folderSurroundings(isFolder ? path : dirname(path));
+  const isFolder = (await lstat(real)).isDirectory();
+  const inside = folderSurroundings(isFolder ? real : dirname(path), workspace);
   if (isFolder) {
     return { isFolder, ...(await inspectFolder({ name: basename(path), inside }, options)) };
   }
-  const source = await fileSource(path);
+  const source = await fileSource(real, basename(path));
   const inspection = await inspectFile({ source, beside: inside }, options);
   return { isFolder, ...inspection, files: [], size: source.size };
 }

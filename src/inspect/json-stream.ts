@@ -98,7 +98,7 @@ class JsonStream {
 
   async #fill(): Promise<void> {
     this.#chunk = await this.#bytes.ahead(this.#chunkEnd);
-    if (this.#chunk.length === 0) throw new Unreadable("The file is cut off", this.#where());
+    if (this.#chunk.length === 0) throw new Unreadable("The file is cut short", this.#where());
     this.#chunkEnd += this.#chunk.length;
     this.#index = 0;
   }

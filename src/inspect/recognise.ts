@@ -33,6 +33,8 @@ export async function recognise(
   for (const format of formats) {
     if (await format.recognise(file)) byContent.push(format);
   }
+  const pointer = byContent.find(({ standsForAnother }) => standsForAnother);
+  if (pointer) return { format: pointer };
   const agreed = byContent.find((format) => byName.formats.includes(format));
   if (agreed) return { format: agreed };
   const [content] = byContent;

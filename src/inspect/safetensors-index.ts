@@ -33,19 +33,34 @@ export const safetensorsIndex: FileFormat = {
     );
   },
 
-  async read({ source, beside, signal }: FileToRead): Promise<Reading> {
-    const text = await readText(new Bytes(source, signal), maxIndex, "The index");
-    return readShards(parseJson(text, Index, "The index").weight_map, beside, signal);
+  async read(file: FileToRead): Promise<Reading> {
+    return readShards(await readWeightMap(file), file.beside, file.signal);
+  },
+
+  async parts(file) {
+    return shardsOf(await readWeightMap(file));
   },
 };
 
+type WeightMap = z.infer<typeof Index>["weight_map"];
+
+async function readWeightMap({ source, signal }: FileToRead): Promise<WeightMap> {
+  const text = await readText(new Bytes(source, signal), maxIndex, "The index");
+  return parseJson(text, Index, "The index").weight_map;
+}
+
+function shardsOf(weightMap: WeightMap): readonly string[] {
+  const shards = [...new Set(Object.values(weightMap))].sort();
+  if (shards.length > maxShards) throw new Unreadable(`${shards.length} files are too many`);
+  return shards;
+}
+
 async function readShards(
-  weightMap: Readonly<Record<string, string>>,
+  weightMap: WeightMap,
   beside: Surroundings,
   signal: AbortSignal,
 ): Promise<Reading> {
-  const shards = [...new Set(Object.values(weightMap))].sort();
-  if (shards.length > maxShards) throw new Unreadable(`${shards.length} files are too many`);
+  const shards = shardsOf(weightMap);
   const findings: Finding[] = [];
   const tensors: TensorInfo[] = [];
   const metadata: Record<string, string> = {};

@@ -136,7 +136,9 @@ function checkRanges(tensors: readonly PlacedTensor[], available: number): void 
     position = end;
   }
   if (position > available) {
-    throw new Unreadable(`The file is cut off: ${position - available} bytes are missing`);
+    throw new Unreadable(
+      `The file is cut short: ${position - available} bytes are missing at its end`,
+    );
   }
   if (position < available) {
     throw new Unreadable(`${available - position} bytes follow the last tensor`);

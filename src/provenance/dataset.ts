@@ -1,16 +1,31 @@
 import { createHash } from "node:crypto";
-import { basename } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { Dataset } from "../core/dataset.ts";
 import { Sha256 } from "../core/ids.ts";
+import { pointerProblem } from "../core/pointers/pointer.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { clip } from "./clip.ts";
 import { RowCounter, type TableSize } from "./count-rows.ts";
 import { isTable } from "./csv-separator.ts";
 import { findInWorkspace, listFiles, type Place } from "./dataset-files.ts";
 import { hashFile, type HashedFile, type HashOptions } from "./hash-file.ts";
+import {
+  dvcTarget,
+  fetchCommandFor,
+  pointerRefusal,
+  unfetchedAt,
+  type PointerFile,
+} from "./pointer-file.ts";
+import { isInside, slashRelative } from "./slash-relative.ts";
+
+export interface DatasetOptions extends HashOptions {
+  /** Told of data that is not here, only what stands for it, and why that is so. */
+  readonly onUnfetched?: (path: string, reason: string) => void;
+}
 
 /**
- * What a version records of a file or folder of data. Of a `.csv` or `.tsv`, rows and columns are
+ * What a version records of a file or folder of data. Of data that Git LFS, DVC or git-annex keep and
+ * that was not fetched, it is what their pointer says. Of a `.csv` or `.tsv`, rows and columns are
  * counted while it is hashed. The digest of a folder is that of its manifest: a line
  * `<sha256>  <path>` a file, ordered by path, as `sha256sum` writes them.
  *
@@ -23,10 +38,16 @@ import { hashFile, type HashedFile, type HashOptions } from "./hash-file.ts";
 export async function describeDataset(
   folder: string,
   path: string,
-  options: HashOptions = {},
+  options: DatasetOptions = {},
 ): Promise<Dataset> {
   throwIfCancelled(options.signal);
-  const place = await findInWorkspace(folder, path);
+  const given = resolve(folder, path);
+  const shown = slashRelative(folder, given);
+  const unfetched = isInside(shown) ? await unfetchedAt(given) : undefined;
+  if (unfetched) return describePointer(folder, { path: given, pointer: unfetched }, options);
+  const place = await findInWorkspace(folder, (await dvcTarget(folder, given)) ?? path);
+  const pointer = await unfetchedAt(place.real);
+  if (pointer) return describePointer(folder, { path: given, pointer }, options);
   const { sha256, ...facts } = place.isFolder
     ? await hashFolder(folder, place, options)
     : await hashTable(place, options);
@@ -38,9 +59,39 @@ export async function describeDataset(
   });
 }
 
+/** Records what a pointer says of the data that it stands for. */
+async function describePointer(
+  folder: string,
+  file: PointerFile,
+  { onUnfetched }: DatasetOptions,
+): Promise<Dataset> {
+  const { digests, size, target } = file.pointer;
+  const place = target === undefined ? file.path : join(dirname(file.path), target);
+  const path = slashRelative(folder, place);
+  if (!isInside(path)) throw await pointerRefusal(folder, [file]);
+  onUnfetched?.(path, await unfetchedReason(folder, [file]));
+  return Dataset.parse({
+    name: clip(basename(place), 256),
+    path,
+    digests,
+    ...(size !== undefined && { size }),
+  });
+}
+
+async function unfetchedReason(
+  folder: string,
+  pointers: readonly [PointerFile, ...PointerFile[]],
+): Promise<string> {
+  const command = await fetchCommandFor(folder, pointers);
+  return clip(
+    `it ${pointerProblem(pointers[0].pointer)}; what the pointer says of it is recorded; to fetch it: ${command}`,
+    1000,
+  );
+}
+
 async function hashTable(
   place: Place,
-  options: HashOptions,
+  options: DatasetOptions,
 ): Promise<HashedFile & Partial<TableSize>> {
   if (!isTable(place.shown)) return hashFile(place.real, place.shown, options);
   const counter = new RowCounter(place.shown);
@@ -53,16 +104,38 @@ async function hashTable(
 async function hashFolder(
   folder: string,
   place: Place,
-  options: HashOptions,
+  options: DatasetOptions,
 ): Promise<HashedFile & Partial<TableSize>> {
   const manifest = createHash("sha256");
+  const pointers: PointerFile[] = [];
   let total = 0;
   for (const [path, file] of await listFiles(folder, place, options.signal)) {
-    const { sha256, size } = await hashFile(file.real, file.shown, options);
+    const { sha256, size } =
+      (await pointedAt(folder, file, pointers)) ?? (await hashFile(file.real, file.shown, options));
     manifest.update(manifestLine(sha256, path));
     total += size;
   }
+  const [first, ...others] = pointers;
+  if (first) {
+    options.onUnfetched?.(place.shown, await unfetchedReason(folder, [first, ...others]));
+  }
   return { sha256: Sha256.parse(manifest.digest("hex")), size: total };
+}
+
+/** Returns the digest of a file in a folder as its pointer says it: that of the folder stays the same. */
+async function pointedAt(
+  folder: string,
+  { real }: Place,
+  pointers: PointerFile[],
+): Promise<HashedFile | undefined> {
+  const pointer = await unfetchedAt(real);
+  if (!pointer || pointer.tool === "DVC") return undefined;
+  const file = { path: real, pointer };
+  const { digests, size } = pointer;
+  if (digests.sha256 === undefined || size === undefined)
+    throw await pointerRefusal(folder, [file]);
+  pointers.push(file);
+  return { sha256: digests.sha256, size };
 }
 
 /** A line of `sha256sum`, which marks and escapes names that would break it (coreutils manual). */

@@ -19,6 +19,8 @@ export interface WalkLimits {
   /** Levels below the folder, at most. */
   readonly maxDepth: number;
   readonly signal?: AbortSignal | undefined;
+  /** Returns the file that a link leads to, absolute, if it may be followed; none is unless it is given. */
+  readonly followLink?: (path: string) => Promise<string | undefined>;
   /** Told what is passed over (a link, or a folder that can't be read); `limit` ends the walk. */
   readonly onPassed?: (path: string, why: "link" | "unreadable" | "limit") => void;
 }
@@ -27,12 +29,12 @@ export interface WalkLimits {
 const skipped = new Set(["node_modules", "__pycache__", "venv", "site-packages"]);
 
 /**
- * The files below a folder, nearest levels first, as many as the limits allow. Links are not
+ * The files below a folder, nearest levels first, as many as the limits allow. Links to folders are not
  * followed, hidden folders and installed packages are left out, what can't be read is passed over.
  */
 export async function walkFolder(
   folder: string,
-  { maxEntries, maxDepth, signal, onPassed = () => undefined }: WalkLimits,
+  { maxEntries, maxDepth, signal, followLink, onPassed = () => undefined }: WalkLimits,
 ): Promise<readonly FoundFile[]> {
   const files: FoundFile[] = [];
   let level = [""];
@@ -50,7 +52,7 @@ export async function walkFolder(
           return files;
         }
         if (isFolderToEnter(entry)) next.push(path);
-        const file = entry.isFile() ? await found(folder, path) : undefined;
+        const file = await found(join(folder, path), path, entry, followLink);
         if (file) files.push(file);
         else if (entry.isSymbolicLink()) onPassed(path, "link");
       }
@@ -70,8 +72,16 @@ function isFolderToEnter(entry: Dirent): boolean {
   return entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name);
 }
 
-/** Undefined if it is gone by now. */
-async function found(folder: string, path: string): Promise<FoundFile | undefined> {
-  const stats = await lstat(join(folder, path)).catch(() => undefined);
+/** Undefined of what is no file, of a link that may not be followed, and of what is gone by now. */
+async function found(
+  absolute: string,
+  path: string,
+  entry: Dirent,
+  followLink: WalkLimits["followLink"],
+): Promise<FoundFile | undefined> {
+  const isLink = entry.isSymbolicLink();
+  if (!entry.isFile() && !isLink) return undefined;
+  const place = isLink ? await followLink?.(absolute) : absolute;
+  const stats = place === undefined ? undefined : await lstat(place).catch(() => undefined);
   return stats && { path, size: stats.size, modifiedAt: stats.mtimeMs };
 }

@@ -16,7 +16,7 @@ import { isUri } from "../core/uri.ts";
 import { clip } from "../provenance/clip.ts";
 import { describeOutside, describeUri } from "../provenance/dataset-elsewhere.ts";
 import { roleByName } from "../provenance/dataset-role.ts";
-import { describeDataset } from "../provenance/dataset.ts";
+import { describeDataset, type DatasetOptions } from "../provenance/dataset.ts";
 import { readEnvironment } from "../provenance/environment.ts";
 import { captureFileCommit } from "../provenance/git-file-history.ts";
 import { captureGit } from "../provenance/git.ts";
@@ -25,7 +25,6 @@ import {
   readGivenParameters,
   type GivenValues,
 } from "../provenance/given-values.ts";
-import type { HashOptions } from "../provenance/hash-file.ts";
 import { readMetricsFile, readMetricsText } from "../provenance/metrics-file.ts";
 import { readParametersFile, readParametersText } from "../provenance/parameters-file.ts";
 import { isInside, slashRelative } from "../provenance/slash-relative.ts";
@@ -277,11 +276,15 @@ async function describeDatasets(
       done += bytes;
       report?.({ message: `Hashing ${path}`, done });
     };
+    const onUnfetched = (about: string, reason: string): void => {
+      skipped.push({ about: clip(about, 200), reason });
+    };
+    const options = { signal, onBytes, onUnfetched };
     const isNamed = index < paths.length;
     const dataset = await unlessFound(files, path, skipped, () =>
       isNamed
-        ? describeNamed(folder, path, skipped, { signal, onBytes })
-        : describeDataset(folder, path, { signal, onBytes }),
+        ? describeNamed(folder, path, skipped, options)
+        : describeDataset(folder, path, options),
     );
     if (!dataset) continue;
     const role = isNamed ? roleByName(datasetPlace(dataset)) : "test";
@@ -302,7 +305,7 @@ async function describeNamed(
   folder: string,
   path: string,
   skipped: MissingFact[],
-  options: HashOptions,
+  options: DatasetOptions,
 ): Promise<Dataset> {
   if (isUri(path)) {
     const { dataset, omitted } = describeUri(path);

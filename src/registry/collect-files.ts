@@ -1,10 +1,15 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
-import { basename, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isPortablePath, type ArtifactRole } from "../core/artifact.ts";
 import { guessRole } from "../core/guess-role.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { leads } from "../inspect/folder-surroundings.ts";
+import { followFoundLink } from "../inspect/found-link.ts";
+import { pointerRefusal, unfetchedAt, type PointerFile } from "../provenance/pointer-file.ts";
 import { isErrno } from "../storage/errno.ts";
 import { registryFolderName } from "../storage/registry-paths.ts";
+import type { ModelPart } from "./find-model-parts.ts";
+import { followNamed } from "./follow-named.ts";
 
 /** A file that becomes an artifact of a version. */
 export interface CollectedFile {
@@ -24,43 +29,59 @@ export interface CollectOptions {
   readonly includeHidden?: boolean;
   /** Told of each hidden file or folder that is left out, by its path in the version. */
   readonly onHidden?: (path: string) => void;
+  /** Files that belong to those that are given. */
+  readonly parts?: readonly ModelPart[] | undefined;
 }
 
 /**
  * Collects the files that some paths mean: a file itself, or all files of a folder under the
- * folder's name. Hidden files of a folder (`.env`) are left out unless they are requested: a
- * registration can't be undone, and all users of the registry can read it. The first path is the
- * model; the role of the others follows from their names.
+ * folder's name; for a `.dvc` file what it stands for. Hidden files of a folder (`.env`) are left out
+ * unless they are requested: a registration can't be undone, and all users of the registry can read
+ * it. The first path is the model; the role of the others follows from their names. A link that is
+ * named is followed wherever it leads; one that lies in a folder as `followFoundLink` allows.
  *
- * @throws RegistryError `file-problem` for links, special files, paths in the registry itself, names
- *   that do not exist on every platform, and names that collide
+ * @throws RegistryError `file-problem` for links that may not be followed, special files, paths in the
+ *   registry itself, links of git-annex and files of DVC to bytes that are not here, names that do not exist on every platform,
+ *   and names that collide
  */
 export async function collectFiles(
   folder: string,
   paths: readonly string[],
-  { includeHidden = false, onHidden = () => undefined }: CollectOptions = {},
+  { includeHidden = false, onHidden = () => undefined, parts = [] }: CollectOptions = {},
 ): Promise<readonly CollectedFile[]> {
   const files: CollectedFile[] = [];
+  const pointers: PointerFile[] = [];
   const isLeftOut = (name: string, path: string): boolean => {
     if (skippedNames.has(name)) return true;
     if (includeHidden || !name.startsWith(".")) return false;
     onHidden(path);
     return true;
   };
+  const partPaths = new Set(parts.map(({ model, path }) => resolve(folder, dirname(model), path)));
   for (const [index, given] of paths.entries()) {
-    const absolute = resolve(folder, given);
-    await requireOutsideRegistry(folder, absolute, given);
-    await collect(absolute, basename(absolute), { isPrimary: index === 0, isLeftOut }, files);
+    if (partPaths.has(resolve(folder, given))) continue;
+    const named = await followNamed(folder, resolve(folder, given));
+    await requireOutsideRegistry(folder, named.real, given);
+    const how = { workspace: folder, isPrimary: index === 0, isLeftOut, pointers };
+    await collect(named.real, basename(named.path), { ...how, top: named.real }, files);
+    const own = parts.filter(({ model }) => resolve(folder, model) === resolve(folder, given));
+    await addParts(named.path, own, { ...how, top: dirname(named.path), isPrimary: false }, files);
   }
+  const [first, ...others] = pointers;
+  if (first) throw await pointerRefusal(folder, [first, ...others]);
   if (files.length === 0) throw problem(paths.join(", "), "holds no files", "Choose a model file.");
   requireDistinct(files);
   return files;
 }
 
 interface Collecting {
+  readonly workspace: string;
+  /** The path that was named. */
+  readonly top: string;
   readonly isPrimary: boolean;
   /** Returns whether an entry of a folder is left out, by its name and its path in the version. */
   readonly isLeftOut: (name: string, path: string) => boolean;
+  readonly pointers: PointerFile[];
 }
 
 async function collect(
@@ -83,17 +104,56 @@ async function collect(
     }
     return;
   }
-  if (stats.isSymbolicLink()) {
-    throw problem(path, "is a link", "Register the file that it points to.");
+  const pointer = stats.isSymbolicLink() ? await unfetchedAt(absolute) : undefined;
+  if (pointer) {
+    how.pointers.push({ path: absolute, pointer });
+  } else if (stats.isSymbolicLink()) {
+    const file = await followFound(absolute, path, how);
+    addFile({ absolute: file, path, size: (await lstat(file)).size }, how.isPrimary, into);
+  } else if (stats.isFile()) {
+    addFile({ absolute, path, size: stats.size }, how.isPrimary, into);
+  } else {
+    throw problem(path, "is not a regular file", "Leave it out.");
   }
-  if (!stats.isFile()) throw problem(path, "is not a regular file", "Leave it out.");
+}
+
+/** @throws RegistryError `file-problem` */
+async function followFound(
+  absolute: string,
+  path: string,
+  { top, workspace }: Pick<Collecting, "top" | "workspace">,
+): Promise<string> {
+  const found = await followFoundLink(absolute, top, workspace);
+  if ("file" in found) return found.file;
+  throw problem(path, found.problem, "Put the file that it stands for in its place, or remove it.");
+}
+
+/** Takes the files that a model names itself, where they lie in relation to it. */
+async function addParts(
+  model: string,
+  parts: readonly ModelPart[],
+  how: Collecting,
+  into: CollectedFile[],
+): Promise<void> {
+  for (const { path } of parts) {
+    if (leads(path)) throw problem(path, "is not in the model's folder", "Leave it out.");
+    await collect(join(dirname(model), path), path, how, into);
+  }
+}
+
+function addFile(
+  file: Omit<CollectedFile, "role">,
+  isPrimary: boolean,
+  into: CollectedFile[],
+): void {
+  const { path } = file;
   if (!isPortablePath(path)) {
     throw problem(path, "has a name that not every platform allows", "Rename it and try again.");
   }
   if (into.length >= maxFiles) {
     throw problem(path, `is one file too many (${maxFiles} at most)`, "Pack the folder first.");
   }
-  into.push({ absolute, path, role: guessRole(path, how.isPrimary), size: stats.size });
+  into.push({ ...file, role: guessRole(path, isPrimary) });
 }
 
 /** Neither the registry's own files nor a folder around them are a model. */

@@ -1,7 +1,12 @@
+import { lstat } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Inspection, ModelDescription } from "../core/inspection.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import { formatName } from "../inspect/format-name.ts";
 import { inspectPath } from "../inspect/inspect-path.ts";
+import { unfetchedAt } from "../provenance/pointer-file.ts";
+import { withFetchCommands } from "./fetch-commands.ts";
+import { followNamed, type NamedPath } from "./follow-named.ts";
 import type { Task } from "./task.ts";
 
 /** What a model file or folder says about itself. */
@@ -24,37 +29,54 @@ export interface ModelInspection {
 const timeLimit = 10_000;
 
 /**
- * Reads what a file or folder, absolute, says about itself: registered or not, without running it.
+ * Reads what a file or folder, absolute, says about itself: registered or not, without running it. A
+ * link is followed, and a `.dvc` file to what it stands for.
  *
  * @throws RegistryError `file-problem` if it can't be read from disk, `cancelled`
  */
 export async function inspectModel(
-  { path }: { readonly path: string },
+  { path, workspace }: { readonly path: string; readonly workspace?: string | undefined },
   { signal }: Task = {},
 ): Promise<ModelInspection> {
   try {
-    const { isFolder, size, files, ...inspection } = await inspectPath(path, { signal, timeLimit });
+    const named = await placeOf(workspace ?? dirname(path), path);
+    const options = { signal, timeLimit, real: named.real, workspace };
+    const { isFolder, size, files, ...inspection } = await inspectPath(named.path, options);
+    const { description } = inspection;
+    const findings = await withFetchCommands(
+      workspace ?? dirname(path),
+      description.findings,
+      (where) => (isFolder && where !== undefined ? join(named.real, where) : named.path),
+    );
     return {
       isFolder,
       size,
-      formatName: formatName(inspection.description.format),
-      inspection,
-      files: files.map(({ path: within, inspection: { description } }) => ({
+      formatName: formatName(description.format),
+      inspection: { ...inspection, description: { ...description, findings } },
+      files: files.map(({ path: within, inspection: { description: each } }) => ({
         path: within,
-        formatName: formatName(description.format),
-        description,
+        formatName: formatName(each.format),
+        description: each,
       })),
     };
   } catch (error) {
     throwIfCancelled(signal);
+    if (error instanceof RegistryError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new RegistryError(
       {
         code: "file-problem",
         message: `Can't read ${path}: ${reason}.`,
-        wayOut: "Check that it is there, is no link, and may be read.",
+        wayOut: "Check that it is there and may be read.",
       },
       { cause: error },
     );
   }
+}
+
+/** A pointer that is a file says itself what it stands for. */
+async function placeOf(workspace: string, path: string): Promise<NamedPath> {
+  const isFile = (await lstat(path)).isFile();
+  if (isFile && (await unfetchedAt(path))) return { path, real: path };
+  return followNamed(workspace, path);
 }

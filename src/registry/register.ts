@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { readAnnotation } from "../core/annotation-rules.ts";
 import { artifactManifest, type HeldArtifact } from "../core/artifact.ts";
 import type { Claims } from "../core/claims.ts";
@@ -12,8 +12,10 @@ import type { LabelWish } from "../core/next-label.ts";
 import type { Parent } from "../core/parent.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
 import type { MissingFact, Recipe } from "../core/recipe.ts";
+import type { RecordedInspection } from "../core/recorded-inspection.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
 import type { Version } from "../core/version.ts";
+import { dvcTarget } from "../provenance/pointer-file.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
 import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
@@ -21,6 +23,8 @@ import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-r
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { findParents, type FoundParents } from "./declared-parents.ts";
 import { requireVersion } from "./describe-version.ts";
+import { withFetchCommands } from "./fetch-commands.ts";
+import type { ModelPart } from "./find-model-parts.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
@@ -38,6 +42,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly model: string;
   /** The model first, then what belongs to it; absolute or relative to the workspace folder. */
   readonly paths: readonly string[];
+  /** Files that belong to those, as a suggestion found them. */
+  readonly parts?: readonly ModelPart[];
   readonly description?: string;
   /** References (`fraud@4`) of the versions it was made from. */
   readonly parents: readonly string[];
@@ -107,6 +113,7 @@ export async function register(
   const hidden: string[] = [];
   const files = await collectFiles(registry.folder, request.paths, {
     includeHidden: request.includeHidden ?? false,
+    parts: request.parts,
     onHidden: (path) => {
       hidden.push(path);
     },
@@ -119,7 +126,7 @@ export async function register(
     const restored = await restoreInstead(registry, staging, artifacts, request, task);
     if (restored) return restored;
     task.report?.({ message: "Inspecting the model" });
-    const inspection = await inspectArtifacts(staging, artifacts, task);
+    const inspection = await inspectFound(registry, staging, artifacts, files, task);
     const { acceptDanger = false } = request;
     requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
     const isKnownDanger = inspection.description.verdict === "dangerous";
@@ -140,7 +147,7 @@ export async function register(
       ...(request.description?.trim() && { description: request.description.trim() }),
       ...(annotations && { annotations }),
       ...(tags && { tags }),
-      source: relativePath(registry.folder, request.paths[0] ?? ""),
+      source: relativePath(registry.folder, await shownPath(registry, request)),
       artifacts,
       digest,
       recipe,
@@ -212,6 +219,31 @@ function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
   return parents.filter(
     (parent, index) => parents.findIndex((other) => place(other) === place(parent)) === index,
   );
+}
+
+/** The path under which a model is known: of a `.dvc` file, what it stands for. */
+async function shownPath(
+  { folder }: Registry,
+  { paths: [path = ""] }: RegisterRequest,
+): Promise<string> {
+  return (await dvcTarget(folder, resolve(folder, path))) ?? path;
+}
+
+/** What the files say about themselves, with the commands that fetch what is missing. */
+async function inspectFound(
+  { folder }: Registry,
+  staging: ArtifactStaging,
+  artifacts: readonly HeldArtifact[],
+  files: readonly CollectedFile[],
+  task: Task,
+): Promise<RecordedInspection> {
+  const inspection = await inspectArtifacts(staging, artifacts, task);
+  const { description } = inspection;
+  const placeOf = (where: string | undefined): string | undefined =>
+    (files.find(({ path }) => path === where || path.endsWith(`/${where ?? ""}`)) ?? files[0])
+      ?.absolute;
+  const findings = await withFetchCommands(folder, description.findings, placeOf);
+  return { ...inspection, description: { ...description, findings } };
 }
 
 function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryRequest {

@@ -22,7 +22,14 @@ export async function suggestLabel(
   registry: Registry,
   given: Pick<
     RegisterRequest,
-    "model" | "paths" | "parametersFiles" | "parameters" | "datasets" | "metadataFile" | "found"
+    | "model"
+    | "paths"
+    | "parts"
+    | "parametersFiles"
+    | "parameters"
+    | "datasets"
+    | "metadataFile"
+    | "found"
   >,
   task: Task = {},
 ): Promise<SemanticLabels> {
@@ -37,7 +44,9 @@ export async function suggestLabel(
     });
   }
   const request = await withMetadata(registry, given);
-  const artifacts = await collectFiles(registry.folder, request.paths);
+  const artifacts = await collectFiles(registry.folder, request.paths, {
+    parts: request.parts,
+  });
   const places = new Map(artifacts.map(({ path, absolute }) => [path, absolute]));
   task.report?.({ message: "Inspecting the model" });
   const inspection = await inspectFiles(artifacts, (path) => places.get(path), task);

@@ -1,8 +1,10 @@
 import { basename, relative, resolve } from "node:path";
 import type { ModelName } from "../core/ids.ts";
 import { discoverEvidence, type Evidence } from "../provenance/discover.ts";
+import { dvcTarget } from "../provenance/pointer-file.ts";
 import { suggestModelName } from "../provenance/suggest-model-name.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { findModelParts, type ModelPart } from "./find-model-parts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
@@ -14,18 +16,28 @@ export interface RegistrationSuggestion {
   /** Existing models, the most recently changed first. */
   readonly models: readonly ModelName[];
   readonly evidence: Evidence;
+  /** Files beside the model files without which those are not complete. */
+  readonly parts: readonly ModelPart[];
 }
 
 /** Models whose latest version is looked at for having come from the same path. */
 const maxRemembered = 500;
 
-/** Looks at the names of the files and of what lies near them; reads no model. */
+/**
+ * Looks at the names of the files and of what lies near them; of a model file it reads which files it
+ * consists of.
+ */
 export async function suggestRegistration(
   registry: Registry,
   request: { readonly paths: readonly string[] },
   task: Task = {},
 ): Promise<RegistrationSuggestion> {
-  const paths = request.paths.map((path) => resolve(registry.folder, path));
+  const paths = await Promise.all(
+    request.paths.map(async (path) => {
+      const given = resolve(registry.folder, path);
+      return (await dvcTarget(registry.folder, given)) ?? given;
+    }),
+  );
   const [first = "model"] = paths;
   const source = relativePath(registry.folder, first);
   const { models, before } = await registry.read((state) => {
@@ -38,8 +50,9 @@ export async function suggestRegistration(
     };
   });
   const evidence = await discoverEvidence(registry.folder, paths, task.signal);
+  const parts = await findModelParts(registry.folder, request.paths, task);
   const suggested = before?.name ?? suggestModelName(relative(registry.folder, first), models);
-  return { model: suggested ?? basename(first), models, evidence };
+  return { model: suggested ?? basename(first), models, evidence, parts };
 }
 
 /** Where a model's latest version was registered from. */

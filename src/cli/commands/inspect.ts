@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { count, formatBytes } from "../../core/format.ts";
-import { inspectModel } from "../../registry/inspect-model.ts";
+import { verdictWords } from "../../core/verdict-words.ts";
+import { inspectModel, type ModelInspection } from "../../registry/inspect-model.ts";
 import { descriptionLines } from "../description-lines.ts";
 import { exitCodes } from "../failure.ts";
 import { addCommand } from "../options.ts";
@@ -19,8 +20,9 @@ export function addInspect(program: Command): void {
     .action((path: string, _options: unknown, command: Command) =>
       run(
         command,
-        async ({ output, task }) => {
-          const found = await inspectModel({ path: await givenPath(path) }, task);
+        async ({ registry, output, task }) => {
+          const request = { path: await givenPath(path), workspace: registry.folder };
+          const found = await inspectModel(request, task);
           const { inspection, formatName, isFolder, size, files } = found;
           const { description, tensors, bytesRead } = inspection;
           const document = {
@@ -37,10 +39,27 @@ export function addInspect(program: Command): void {
           output.answer(document, [
             `${path}: ${formatName} · ${formatBytes(size)}${within}`,
             ...descriptionLines(description).map((line) => `  ${line}`),
+            ...fileLines(files),
           ]);
           if (description.verdict === "dangerous") process.exitCode = exitCodes.dangerous;
         },
         { needsRegistry: false },
       ),
     );
+}
+
+/** Model files of a folder that are listed; the JSON document has all. */
+const maxListed = 20;
+
+function fileLines(files: ModelInspection["files"]): readonly string[] {
+  const more = files.length - maxListed;
+  return [
+    ...files
+      .slice(0, maxListed)
+      .map(
+        ({ path, formatName, description: { verdict } }) =>
+          `  ${path}: ${formatName}, ${verdictWords[verdict].label.toLowerCase()}`,
+      ),
+    ...(more > 0 ? [`  and ${count(more, "more model file")}`] : []),
+  ];
 }

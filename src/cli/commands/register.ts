@@ -20,7 +20,8 @@ export function addRegister(program: Command): void {
   addCommand(program, "register", {
     summary: "Register files or folders as a new version of a model.",
     more:
-      "Metrics, parameters, data and environment that are not named are looked for near the model; " +
+      "Metrics, parameters, data and environment that are not named are looked for near the model, and " +
+      "so are files that the model names as parts of itself (model.onnx.data, the files of an index); " +
       "what was found is said. A script can pipe its metrics: evaluate.py | model-registry register " +
       "fraud.pkl --metrics -.",
     examples: [
@@ -94,9 +95,10 @@ export function addRegister(program: Command): void {
             output.done(restorationDocument(detail, restored), restorationLines(detail, restored));
             return;
           }
+          const { parts = [] } = request;
           output.done(
-            registrationDocument(detail, autoPromotion, options),
-            registrationLines(detail, autoPromotion, options),
+            registrationDocument(detail, autoPromotion, options, parts),
+            registrationLines(detail, autoPromotion, options, parts),
           );
         },
         { needsRegistry: false },

@@ -1,20 +1,26 @@
+import { basename } from "node:path";
 import { QuickPickItemKind, type QuickPickItem } from "vscode";
 import { formatBytes } from "../../core/format.ts";
 import type { RecipeFiles } from "../../registry/capture-recipe.ts";
+import type { ModelPart } from "../../registry/find-model-parts.ts";
+import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
 
 type Evidence = RegistrationSuggestion["evidence"];
-type Use = Exclude<keyof Evidence, "cut">;
+type EvidenceUse = Exclude<keyof Evidence, "cut">;
+type Use = EvidenceUse | "parts";
 
 /** A file found near the model, and what it would be used for. */
 export interface EvidenceItem extends QuickPickItem {
   readonly path: string;
   readonly use: Use | "heading";
+  /** Set if the file is a part that a model file names. */
+  readonly part?: ModelPart;
   /** Set if the file was chosen by its name and place, not by a person. */
   readonly preselected?: boolean;
 }
 
-const headings: readonly (readonly [Use, string])[] = [
+const headings: readonly (readonly [EvidenceUse, string])[] = [
   ["metrics", "Metrics"],
   ["parameters", "Parameters"],
   ["datasets", "Datasets"],
@@ -23,28 +29,45 @@ const headings: readonly (readonly [Use, string])[] = [
 ];
 
 /** What was found as items under headings; the likely ones are picked. */
-export function evidenceItems(evidence: Evidence): readonly EvidenceItem[] {
-  return headings.flatMap(([use, heading]) => {
-    const items = evidence[use].map(({ path, size, preselected }): EvidenceItem => ({
-      label: path,
-      description: formatBytes(size),
-      picked: preselected,
-      preselected,
-      path,
-      use,
-    }));
-    const separator: EvidenceItem = {
-      label: heading,
-      kind: QuickPickItemKind.Separator,
-      path: "",
-      use: "heading",
-    };
-    return items.length > 0 ? [separator, ...items] : [];
-  });
+export function evidenceItems({
+  evidence,
+  parts,
+}: Pick<RegistrationSuggestion, "evidence" | "parts">): readonly EvidenceItem[] {
+  const partItems = parts.map((part): EvidenceItem => ({
+    label: part.path,
+    description: `named by ${basename(part.model)}`,
+    picked: true,
+    path: part.path,
+    use: "parts",
+    part,
+  }));
+  return [
+    ...underHeading("Parts of the model", partItems),
+    ...headings.flatMap(([use, heading]) =>
+      underHeading(
+        heading,
+        evidence[use].map(({ path, size, preselected }) => ({
+          label: path,
+          description: formatBytes(size),
+          picked: preselected,
+          preselected,
+          path,
+          use,
+        })),
+      ),
+    ),
+  ];
+}
+
+function underHeading(label: string, items: readonly EvidenceItem[]): readonly EvidenceItem[] {
+  const kind = QuickPickItemKind.Separator;
+  return items.length > 0 ? [{ label, kind, path: "", use: "heading" }, ...items] : [];
 }
 
 /** The chosen items as a registration wants them. */
-export function evidenceOf(items: readonly EvidenceItem[]): RecipeFiles {
+export function evidenceOf(
+  items: readonly EvidenceItem[],
+): RecipeFiles & Pick<RegisterRequest, "parts"> {
   const of = (use: Use): string[] =>
     items.filter((item) => item.use === use).map((item) => item.path);
   const [environmentFile] = of("environment");
@@ -55,6 +78,7 @@ export function evidenceOf(items: readonly EvidenceItem[]): RecipeFiles {
     datasets: of("datasets"),
     ...(environmentFile !== undefined && { environmentFile }),
     ...(metadataFile !== undefined && { metadataFile }),
+    parts: items.flatMap(({ part }) => part ?? []),
     found: items.filter(({ preselected }) => preselected === true).map(({ path }) => path),
   };
 }

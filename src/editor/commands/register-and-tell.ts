@@ -147,10 +147,23 @@ async function tellRegistered(
     description.production && description.production.id !== version
       ? [`Compare with ${description.production.stage}`]
       : [];
-  const choice = await showInformationMessage(text, "Show", ...others, "Promote");
+  const problem = incompleteness(description);
+  const buttons = ["Show", ...others, "Promote"];
+  const choice = await (problem === undefined
+    ? showInformationMessage(text, ...buttons)
+    : showWarningMessage(`${text}. ${problem}`, ...buttons));
   if (choice === "Show") await run("showVersion");
   else if (choice === "Promote") await run("promote");
   else if (choice) await run("compareWithProduction");
+}
+
+/** What is missing of the files or wrong with them, where they could not be read to their end. */
+function incompleteness({ detail }: VersionDescription): string | undefined {
+  const { verdict, findings = [] } = detail.registration.inspection?.description ?? {};
+  if (verdict !== "unreadable") return undefined;
+  const first = findings.find(({ severity }) => severity === "warning");
+  if (!first) return undefined;
+  return first.where === undefined ? first.message : `${first.message} (${first.where})`;
 }
 
 /** `fraud 5 registered · 1.2.0 (minor, since 1.1.0: …) · 2.1 MB · main@a1b2c3d` */

@@ -15,6 +15,7 @@ import { askForMany, askForOne, type Place, type Unanswered } from "../pick/ask.
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { acceptsDanger } from "./accept-danger.ts";
+import { acceptsPointers } from "./accept-pointer.ts";
 import { askForBump, bumpWish, type BumpChoice } from "./ask-for-bump.ts";
 import { askForDescription } from "./ask-for-description.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "./evidence-items.ts";
@@ -52,17 +53,18 @@ export async function registerModel(
   );
   const acceptDanger = dangers.length > 0;
   if (acceptDanger && !(await acceptsDanger(basename(first.path), dangers))) return undefined;
+  if (!(await acceptsPointers(basename(first.path), inspections))) return undefined;
   const request = await askForDetails(folder, first, paths, suggestion, inspections[0]);
   return request && registerAndTell(folder, { ...request, acceptDanger });
 }
 
 /** What a file says about itself; what can't be read is for the registration to refuse. */
 async function inspected(
-  { registry }: FolderRegistry,
+  { registry, folder }: FolderRegistry,
   path: string,
 ): Promise<ModelInspection | undefined> {
   try {
-    return await registry.call("inspectModel", { path });
+    return await registry.call("inspectModel", { path, workspace: folder.uri.fsPath });
   } catch (error) {
     if (error instanceof RegistryError) return undefined;
     throw error;
@@ -113,7 +115,7 @@ async function askForDetails(
 ): Promise<RegisterRequest | undefined> {
   const parents = await versionItems([folder]);
   const { policy } = await folder.registry.call("policy", {});
-  const offered = evidenceItems(suggestion.evidence);
+  const offered = evidenceItems(suggestion);
   const start: Draft = {
     model: suggestion.model,
     paths,

@@ -175,7 +175,8 @@ async function inspectSnapshot(
   registry: RemoteRegistry,
   { path, folder }: PageSubject & { page: "inspect" },
 ): Promise<InspectSnapshot> {
-  const { inspection, ...found } = await registry.call("inspectModel", { path });
+  const request = { path, ...(folder !== "" && { workspace: Uri.parse(folder).fsPath }) };
+  const { inspection, ...found } = await registry.call("inspectModel", request);
   return {
     type: "inspect",
     ...found,

@@ -7,7 +7,7 @@ export type MemberKind = "code" | "text" | "data" | "unknown";
 const codeEndings =
   /\.(py|pyc|pyo|pyd|pyx|so|dll|dylib|exe|o|a|jar|class|war|sh|bash|bat|cmd|ps1|js|mjs|cjs|ts|rb|pl|php|lua|r|jl|cpp|cc|c|h|hpp|cu|ptx|cubin|wasm|ipynb|pth)(\.\d+)*$/i;
 const textEndings =
-  /\.(txt|md|rst|json|jsonl|yaml|yml|toml|ini|cfg|conf|csv|tsv|xml|html|css|vocab|bpe|tags|lst|lock|svg|log|proto|license)$/i;
+  /\.(txt|md|rst|json|jsonl|yaml|yml|toml|ini|cfg|conf|csv|tsv|xml|html|css|vocab|bpe|tags|lst|lock|svg|log|proto|license|dvc)$/i;
 const textNames =
   /^(\.gitkeep|\.gitignore|readme|license|licence|notice|copying|authors|changelog|citation|version|byteorder|requirements|manifest|vocab|merges|mimetype|\.?gitattributes|\.format_version|\.storage_alignment)(\.\w+)?$/i;
 const pictureEndings = /\.(png|jpe?g|gif|webp|bmp|ico|pdf|wav|mp3|flac)$/i;

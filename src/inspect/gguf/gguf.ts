@@ -127,7 +127,7 @@ function checkRanges(
     end = offset + (tensor.size ?? 0);
     if (dataStart + end > fileSize) {
       throw new Unreadable(
-        `The file is cut off: ${dataStart + end - fileSize} bytes of a tensor are missing`,
+        `The file is cut short: ${dataStart + end - fileSize} bytes of a tensor are missing at its end`,
         where,
       );
     }

@@ -95,7 +95,9 @@ async function rootAddress(bytes: Bytes, userBlock: number): Promise<number> {
   if (addressAt(block, 0) !== userBlock)
     throw new Unreadable("The file does not begin at its beginning");
   if (end > bytes.size + userBlock) {
-    throw new Unreadable(`The file is cut off: ${end - bytes.size - userBlock} bytes are missing`);
+    throw new Unreadable(
+      `The file is cut short: ${end - bytes.size - userBlock} bytes are missing at its end`,
+    );
   }
   const root = isOld ? addressAt(block, 40) : addressAt(block, 24);
   if (root === undefined) throw new Unreadable("The file has no root group");

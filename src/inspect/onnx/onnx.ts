@@ -72,6 +72,11 @@ export const onnx: FileFormat = {
       findings,
     };
   },
+
+  async parts({ source, signal }) {
+    const { contents } = await readModel(new Bytes(source, signal), source.size);
+    return [...new Set(externalData(contents).map(({ location }) => location))];
+  },
 };
 
 interface Model {

@@ -31,7 +31,7 @@ export const pmml: FileFormat = {
     const tail = utf8(
       await bytes.at(Math.max(0, source.size - tailLength), Math.min(tailLength, source.size)),
     );
-    if (!/<\/(\w+:)?PMML\s*>/.test(tail)) throw new Unreadable("The file is cut off");
+    if (!/<\/(\w+:)?PMML\s*>/.test(tail)) throw new Unreadable("The file is cut short");
     const findings: Finding[] = document.doctype === undefined ? [] : [doctype];
     return { description: { ...describe(document), verdict: verdictFrom(findings) }, findings };
   },

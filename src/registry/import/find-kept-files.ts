@@ -5,10 +5,12 @@ import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
 import { isSideFileByName } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/model-file-name.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { followFoundLink } from "../../inspect/found-link.ts";
 import { fileProblem, systemProblem } from "../../provenance/file-problem.ts";
 import { firstCommitTimes } from "../../provenance/git-file-history.ts";
 import { slashRelative } from "../../provenance/slash-relative.ts";
 import { walkFolder, type FoundFile } from "../../provenance/walk-folder.ts";
+import { followNamed } from "../follow-named.ts";
 import type { Task } from "../task.ts";
 
 /** What may be a kept version below some folder, and what lies beside it. */
@@ -31,7 +33,7 @@ const limits = { maxEntries: 50_000, maxDepth: 8 };
 const maxModels = 2_000;
 const maxPassed = 50;
 const reasons = {
-  link: "is a link; import what it points to",
+  link: "is a link that leads out of the folder or nowhere; import what it points to",
   unreadable: "may not be read",
   limit: `is one entry too many (${limits.maxEntries} at most): choose a folder within`,
 };
@@ -48,7 +50,7 @@ export async function findKeptFiles(
   paths: readonly string[],
   { signal, report }: Task,
 ): Promise<KeptFiles> {
-  const given = await Promise.all(paths.map(kindOf));
+  const given = await Promise.all(paths.map((path) => kindOf(workspace, path)));
   const [only] = given;
   const root = given.length === 1 && only?.isFolder === true ? only.path : commonFolder(given);
   report?.({ message: `Looking through ${basename(root)}` });
@@ -56,6 +58,12 @@ export async function findKeptFiles(
   const found = await walkFolder(root, {
     ...limits,
     signal,
+    followLink: async (path) => {
+      const named = given.find((each) => each.path === path);
+      if (named) return named.real;
+      const link = await followFoundLink(path, root, workspace);
+      return "file" in link ? link.file : undefined;
+    },
     onPassed: (path, why) => {
       const isWanted = why !== "link" || readModelFileName(basename(path)).isModel;
       if (isWanted && passed.length < maxPassed) passed.push({ path, why: reasons[why] });
@@ -156,16 +164,23 @@ function committed(
   return { ...model, committedAt: first.reduce((a, b) => Math.min(a, b)) };
 }
 
-async function kindOf(
-  path: string,
-): Promise<{ readonly path: string; readonly isFolder: boolean }> {
-  const stats = await lstat(path).catch((error: unknown) => {
+interface GivenPath {
+  readonly path: string;
+  /** Links resolved. */
+  readonly real: string;
+  readonly isFolder: boolean;
+}
+
+async function kindOf(workspace: string, given: string): Promise<GivenPath> {
+  const { path, real } = await followNamed(workspace, given);
+  const stats = await lstat(real).catch((error: unknown) => {
     const wayOut = "Check the path.";
     throw fileProblem({ file: path, problem: systemProblem(error), wayOut, cause: error });
   });
-  if (stats.isFile() || stats.isDirectory()) return { path, isFolder: stats.isDirectory() };
-  const problem = stats.isSymbolicLink() ? "is a link" : "is neither a file nor a folder";
-  throw fileProblem({ file: path, problem, wayOut: "Choose what it points to." });
+  if (stats.isDirectory()) return { path: real, real, isFolder: true };
+  if (stats.isFile()) return { path, real, isFolder: false };
+  const problem = "is neither a file nor a folder";
+  throw fileProblem({ file: path, problem, wayOut: "Choose a file or a folder." });
 }
 
 function commonFolder(given: readonly { readonly path: string }[]): string {

@@ -9,6 +9,7 @@ import { hashFile } from "../../provenance/hash-file.ts";
 import type { IndexQueries } from "../../storage/index-queries.ts";
 import { sha256 } from "../../storage/ledger-line.ts";
 import { collectFiles } from "../collect-files.ts";
+import { findModelParts } from "../find-model-parts.ts";
 import type { Registry } from "../registry.ts";
 import { damagedFiles, filesOfVersion } from "../restore-bytes.ts";
 import type { Task } from "../task.ts";
@@ -41,7 +42,8 @@ export async function hashKeptFiles(
     try {
       const artifacts: HeldArtifact[] = [];
       const paths = files.map((file) => join(root, file.path));
-      for (const { absolute, ...file } of await collectFiles(workspace, paths)) {
+      const parts = await findModelParts(workspace, paths, { signal });
+      for (const { absolute, ...file } of await collectFiles(workspace, paths, { parts })) {
         const hashed = await hashFile(absolute, file.path, { signal, onBytes });
         artifacts.push({ ...file, sha256: hashed.sha256 });
       }

@@ -3,7 +3,7 @@ import { Timestamp, type ModelName, type Sha256, type VersionId } from "../../co
 import type { KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { noSideFiles, type SideFiles } from "../../core/import/side-files.ts";
 import type { NotedVersion } from "../../core/import/version-notes.ts";
-import type { Verdict } from "../../core/inspection.ts";
+import type { ModelDescription, Verdict } from "../../core/inspection.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
@@ -95,8 +95,7 @@ export async function candidateOf(
   const inRoot = (at: string): string => relativePath(registry.folder, join(root, at));
   const content = contents.get(file.path);
   const paths = files.map((each) => join(root, each.path));
-  const seen = await inspected(paths, content, task);
-  const isUsable = seen.problem === undefined && seen.verdict !== "dangerous";
+  const seen = await inspected(registry.folder, paths, content, task);
   return {
     path: inRoot(file.path),
     isFolder: file.isFolder,
@@ -110,9 +109,9 @@ export async function candidateOf(
     ...(sameAs !== undefined && { sameAs: inRoot(sameAs) }),
     ...(restores !== undefined && { restores }),
     ...(registeredAs && { registeredAs }),
-    ...seen,
     ...(isUnpaired && { hint: unpairedHint }),
-    isIncluded: isUsable && !sameAs && !registeredAs && !isUnpaired,
+    ...seen,
+    isIncluded: isUsable(seen) && !sameAs && !registeredAs && !isUnpaired,
   };
 }
 
@@ -183,23 +182,23 @@ function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
   return { at: Timestamp.parse(new Date(at).toISOString()), source };
 }
 
-type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem">;
+type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem" | "hint">;
 
 /** What the first file says about itself; what is dangerous of any of them counts for all. */
 async function inspected(
+  workspace: string,
   [path = "", ...belonging]: readonly string[],
   content: Content | undefined,
   task: Task,
 ): Promise<Seen> {
   if (!content || "problem" in content) return { problem: content?.problem ?? "was not read" };
   try {
-    const { formatName, inspection } = await inspectModel({ path }, task);
-    const { verdict, findings } = inspection.description;
-    const danger = findings.find(({ severity }) => severity === "danger")?.message;
-    const own = { formatName, verdict, ...(danger !== undefined && { danger }) };
+    const { formatName, inspection } = await inspectModel({ path, workspace }, task);
+    const own = seenOf(formatName, inspection.description);
+    const { verdict } = own;
     if (verdict === "dangerous") return own;
     for (const other of belonging) {
-      const found = await inspected([other], content, task);
+      const found = await inspected(workspace, [other], content, task);
       if (found.problem !== undefined) return { ...own, problem: found.problem };
       if (found.verdict !== "dangerous") continue;
       const reason = found.danger ?? "loading it would do harm";
@@ -211,4 +210,20 @@ async function inspected(
     if (error instanceof RegistryError) return { problem: error.refusal.message };
     throw error;
   }
+}
+
+function isUsable({ problem, verdict, hint }: Seen): boolean {
+  return problem === undefined && verdict !== "dangerous" && hint === undefined;
+}
+
+function seenOf(formatName: string, { verdict, findings }: ModelDescription): Seen {
+  const danger = findings.find(({ severity }) => severity === "danger")?.message;
+  // A pointer is not the model, and says how to fetch it.
+  const hint = findings.find(({ code }) => code === "pointer")?.message;
+  return {
+    formatName,
+    verdict,
+    ...(danger !== undefined && { danger }),
+    ...(hint !== undefined && { hint }),
+  };
 }

@@ -2,6 +2,7 @@ import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
+import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName, register } from "../register.ts";
 import type { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
@@ -106,10 +107,13 @@ export async function importVersions(
       continue;
     }
     try {
-      const registered = await register(registry, requestOf(model, version, parent), {
-        signal: task.signal,
-        report: progress.report,
-      });
+      const request = requestOf(model, version, parent);
+      const parts = await findModelParts(registry.folder, request.paths, task);
+      const registered = await register(
+        registry,
+        { ...request, parts },
+        { signal: task.signal, report: progress.report },
+      );
       const { restored, ...rest } = registered;
       outcomes.push({ ...about, kind: restored ? "restored" : "registered", version: rest });
       if (registered.model === model) parent = registered.id;

@@ -1,10 +1,14 @@
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ModelName } from "../../core/ids.ts";
-import { planImport, type KeptFamily } from "../../core/import/import-plan.ts";
+import { planImport, type KeptFamily, type KeptFile } from "../../core/import/import-plan.ts";
 import { pairPreprocessors } from "../../core/import/preprocessors.ts";
 import { assignSideFiles } from "../../core/import/side-files.ts";
+import { readModelFileName } from "../../core/model-file-name.ts";
+import { pointerProblem } from "../../core/pointers/pointer.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { fetchCommandFor, unfetchedAt } from "../../provenance/pointer-file.ts";
 import { suggestModelName } from "../../provenance/suggest-model-name.ts";
+import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName } from "../register.ts";
 import type { Registry } from "../registry.ts";
 import { relativePath } from "../relative-path.ts";
@@ -50,7 +54,8 @@ export async function previewImport(
   const wished = request.model === undefined ? undefined : parseModelName(request.model);
   const paths = request.paths.map((path) => resolve(folder, path));
   const { root, models, others, passed } = await findKeptFiles(folder, paths, task);
-  const paired = pairPreprocessors(planImport(models));
+  const whole = await withoutParts(folder, root, models, task);
+  const paired = pairPreprocessors(planImport(whole));
   const { families, preprocessors, unpaired } = paired;
   const isModel = ({ versions: [first] }: KeptFamily): boolean =>
     first !== undefined && !unpaired.has(first.file.path);
@@ -92,7 +97,21 @@ export async function previewImport(
     }
     previewed.push({ model: names[index] ?? family.title, versions: oneCurrent(candidates) });
   }
-  return { models: previewed.toSorted(byUse), passed };
+  const unfetched = await unfetchedModels(folder, root, otherPaths);
+  return { models: previewed.toSorted(byUse), passed: [...passed, ...unfetched] };
+}
+
+/** Leaves out the files that others name as parts of themselves. */
+async function withoutParts(
+  workspace: string,
+  root: string,
+  models: readonly KeptFile[],
+  task: Task,
+): Promise<readonly KeptFile[]> {
+  const files = models.filter(({ isFolder }) => !isFolder).map(({ path }) => join(root, path));
+  const parts = await findModelParts(workspace, files, task);
+  const taken = new Set(parts.map(({ model, path }) => join(dirname(model), path)));
+  return models.filter(({ path }) => !taken.has(join(root, path)));
 }
 
 function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | undefined): void {
@@ -104,6 +123,25 @@ function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | u
     message: `These are versions of ${families.length} models, not of one: ${named}.`,
     wayOut: "Leave the name out, or name only the files of one model.",
   });
+}
+
+/** Models that DVC keeps and that were not fetched: all that is here of them is a `.dvc` file. */
+async function unfetchedModels(
+  workspace: string,
+  root: string,
+  paths: readonly string[],
+): Promise<readonly PassedFile[]> {
+  const passed: PassedFile[] = [];
+  for (const path of paths) {
+    const [, target] = /([^/]+)\.dvc$/i.exec(path) ?? [];
+    if (target === undefined || !readModelFileName(target).isModel) continue;
+    const absolute = join(root, path);
+    const pointer = await unfetchedAt(absolute);
+    if (!pointer) continue;
+    const command = await fetchCommandFor(workspace, [{ path: absolute, pointer }]);
+    passed.push({ path, why: `${pointerProblem(pointer)}; fetch it with: ${command}` });
+  }
+  return passed;
 }
 
 /** A name for each family, no two the same. */

@@ -1,4 +1,7 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { pointerTexts } from "../support/pointer-texts.ts";
 import { document, failure, succeed, useCli } from "./cli.ts";
 import { workspace, write } from "./workspace.ts";
 
@@ -175,4 +178,43 @@ test("a file whose name is no name for a model says how to name it", async () =>
   expect(message).toContain("🚀🚀");
   expect(wayOut).toContain("--name");
   expect(await succeed(folder, "register", "🚀🚀.onnx", "--name", "rocket")).toMatch(/^rocket 1 /);
+});
+
+test("what reading the files finds is printed, with the command that fetches a pointer's bytes", async () => {
+  const folder = workspace({
+    "models/lfs.safetensors": pointerTexts.lfs,
+    "models/cut.gguf": "GGUF",
+    "models/train.csv": pointerTexts.lfs,
+  });
+  const text = await succeed(folder, "register", "models/lfs.safetensors");
+  const command = "Fetch it with: git lfs pull --include=models/lfs.safetensors";
+  expect(text).toMatch(/^ {2}warning: It is only a pointer of Git LFS: .*438 MB/m);
+  expect(text).toContain(command);
+  expect(text).toMatch(/^ {2}not recorded: models\/train\.csv \(it is only a pointer of Git LFS/m);
+  expect(await succeed(folder, "show", "lfs@1")).toContain(command);
+  expect(await document(folder, "register", "models/cut.gguf")).toMatchObject({
+    verdict: "unreadable",
+    findings: expect.arrayContaining([
+      expect.objectContaining({ code: "not-readable", severity: "warning" }),
+    ]) as unknown,
+  });
+  expect(await succeed(folder, "inspect", "models/lfs.safetensors")).toContain(command);
+});
+
+test("files that a model names come along, and are said; --no-discover leaves them out", async () => {
+  const folder = workspace();
+  const models = new URL("../../fixtures/models/onnx-external/", import.meta.url).pathname;
+  for (const name of ["network.onnx", "network.onnx.data"]) {
+    copyFileSync(models + name, join(folder, "models", name));
+  }
+  const paths = ["register", "models/network.onnx", "--allow-identical"];
+  const alone = await document(folder, ...paths, "--no-discover");
+  expect(alone).toMatchObject({ artifacts: [{ path: "network.onnx" }], verdict: "unreadable" });
+  const text = await succeed(folder, ...paths);
+  expect(text).toMatch(/^ {2}parts +network\.onnx\.data {2}\(found\)$/m);
+  expect(await document(folder, ...paths)).toMatchObject({
+    artifacts: [{ path: "network.onnx" }, { path: "network.onnx.data" }],
+    took: { parts: ["network.onnx.data"] },
+    verdict: "weights-only",
+  });
 });

@@ -11,6 +11,10 @@ const inspect = (name: string): Promise<Inspection> =>
 it("every format has a real file, with what its framework says about it", () => {
   const formats = [...fileFormats, ...folderFormats].map(({ id }) => id);
   expect(formats.filter((id) => !expectedFormats.has(id))).toEqual([
+    "git-lfs-pointer",
+    "dvc-file",
+    "git-annex-pointer",
+    "pytorch-sharded",
     "nemo",
     "tar",
     "zip",

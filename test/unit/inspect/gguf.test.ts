@@ -108,7 +108,12 @@ describe("GGUF", () => {
   it.each([
     ["overlapping tensors", [0, 32], 64, "Two tensors overlap"],
     ["tensors that are not aligned", [0, 65], 200, "A tensor is not aligned"],
-    ["missing data", [0, 64], 127, "The file is cut off: 1 bytes of a tensor are missing"],
+    [
+      "missing data",
+      [0, 64],
+      127,
+      "The file is cut short: 1 bytes of a tensor are missing at its end",
+    ],
   ])("refuses %s", async (_, offsets, data, message) => {
     const tensors = offsets.map((offset, index) => ({
       name: `t${index}`,

@@ -61,7 +61,7 @@ describe("PMML", () => {
   });
 
   it.each([
-    ["is cut off", model.slice(0, -10), "cut off"],
+    ["is cut off", model.slice(0, -10), "cut short"],
     ["is cut off early", model.slice(0, 60), "no model"],
     ["is broken", "<PMML><Header></PMML>", "The XML is broken"],
     ["is another document", "<html><PMML/></html>", "not PMML"],

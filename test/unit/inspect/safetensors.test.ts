@@ -39,7 +39,11 @@ describe("safetensors", () => {
   it.each([
     ["overlap", encode({ a: floats(2, 0), b: floats(2, 4) }, 12), "Two tensors overlap"],
     ["gap", encode({ a: floats(2, 0), b: floats(2, 12) }, 20), "There is a gap before a tensor"],
-    ["cut off", encode({ a: floats(2, 0) }, 7), "The file is cut off: 1 bytes are missing"],
+    [
+      "cut off",
+      encode({ a: floats(2, 0) }, 7),
+      "The file is cut short: 1 bytes are missing at its end",
+    ],
     ["more bytes", encode({ a: floats(2, 0) }, 9), "1 bytes follow the last tensor"],
     [
       "wrong size",

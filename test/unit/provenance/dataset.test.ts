@@ -4,6 +4,7 @@ import { appendFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { describeDataset } from "../../../src/provenance/dataset.ts";
+import { pointedSha256, pointerTexts } from "../support/pointer-texts.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 
@@ -162,5 +163,73 @@ describe("data is looked for in the workspace alone", () => {
       expect(refusal, path).toMatchObject({ code: "file-problem" });
       expect(refusal.message, path).toContain(problem);
     }
+  });
+});
+
+describe("describing data that was not fetched", () => {
+  async function described(
+    files: Readonly<Record<string, string>>,
+    path: string,
+  ): Promise<{ dataset: unknown; told: readonly string[] }> {
+    const folder = temporaryFolder();
+    write(folder, files);
+    const told: string[] = [];
+    const onUnfetched = (...words: readonly string[]): void => {
+      told.push(words.join(": "));
+    };
+    return { dataset: await describeDataset(folder, path, { onUnfetched }), told };
+  }
+
+  it.each([
+    [pointerTexts.lfs, "git lfs pull --include=data/train.csv"],
+    [pointerTexts.annex, "git annex get data/train.csv"],
+  ])("records what a pointer says, and how to fetch it (%j)", async (text, command) => {
+    const { dataset, told } = await described({ "data/train.csv": text }, "data/train.csv");
+    expect(dataset).toEqual({
+      name: "train.csv",
+      path: "data/train.csv",
+      digests: { sha256: pointedSha256 },
+      size: 438007537,
+    });
+    expect(told).toEqual([expect.stringContaining(command)]);
+  });
+
+  it("takes a file of DVC for the data that it stands for, there or not", async () => {
+    const dvc = pointerTexts.dvc.replace("model.pkl", "train.csv");
+    const there = { "data/train.csv": "a,b\n1,2\n", "data/train.csv.dvc": dvc };
+    expect(await described(there, "data/train.csv.dvc")).toMatchObject({
+      dataset: { path: "data/train.csv", digests: { sha256: sha256("a,b\n1,2\n") }, rows: 1 },
+      told: [],
+    });
+    expect(await described({ "data/train.csv.dvc": dvc }, "data/train.csv.dvc")).toEqual({
+      dataset: {
+        name: "train.csv",
+        path: "data/train.csv",
+        digests: { md5: "a304afb96060aad90176268345e10355" },
+        size: 37891850,
+      },
+      told: [expect.stringContaining("dvc pull data/train.csv.dvc")],
+    });
+  });
+
+  it("gives a folder the same digest, fetched or not", async () => {
+    const text = "a,b\n1,2\n";
+    const pointer = pointerTexts.lfs
+      .replace(pointedSha256, sha256(text))
+      .replace(/size \d+/, "size 8");
+    const whole = await described({ "data/a.csv": text, "data/b.csv": "b" }, "data");
+    const unfetched = await described({ "data/a.csv": pointer, "data/b.csv": "b" }, "data");
+    expect(unfetched.dataset).toEqual(whole.dataset);
+    expect(unfetched.told).toEqual([expect.stringContaining("--include=data/a.csv")]);
+  });
+
+  it("reads the key of a link of git-annex that leads nowhere", async () => {
+    const folder = temporaryFolder();
+    write(folder, { "data/README.md": "data" });
+    const key = `SHA256E-s438007537--${pointedSha256}.csv`;
+    symlinkSync(`../.git/annex/objects/a/b/${key}/${key}`, join(folder, "data/train.csv"));
+    expect(await describeDataset(folder, "data/train.csv")).toMatchObject({
+      digests: { sha256: pointedSha256 },
+    });
   });
 });

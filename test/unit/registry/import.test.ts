@@ -207,15 +207,15 @@ test("a file that is gone by the time of the import is named, and the others go 
   });
 });
 
-test("links are named and not followed; folders that are models are one version each", async () => {
+test("links out of the workspace are named and not followed; folders that are models are one version each", async () => {
   const folder = await keptIn({
     "kept/bert_v1/config.json": "{}",
     "kept/bert_v1/model.safetensors": "one",
     "kept/bert_v2/config.json": "{}",
     "kept/bert_v2/model.safetensors": "two",
-    "outside.onnx": "outside",
   });
-  await symlink(join(folder, "outside.onnx"), join(folder, "kept/bert_v3.onnx"));
+  await symlink("/etc/hostname", join(folder, "kept/bert_v3.onnx"));
+  await symlink("nowhere.onnx", join(folder, "kept/bert_v4.onnx"));
   await withRegistry(folder, async (registry) => {
     const { models, passed } = await previewImport(registry, { paths: ["kept"] });
     expect(models.map(({ versions }) => versions.map(({ path }) => path))).toEqual([
@@ -223,6 +223,7 @@ test("links are named and not followed; folders that are models are one version 
     ]);
     expect(passed).toEqual([
       { path: "bert_v3.onnx", why: expect.stringContaining("link") as unknown },
+      { path: "bert_v4.onnx", why: expect.stringContaining("link") as unknown },
     ]);
     const { outcomes } = await importVersions(registry, confirmed({ models, passed }));
     expect(outcomes.map(({ kind }) => kind)).toEqual(["registered", "registered"]);

@@ -96,8 +96,9 @@ test("a choice that was not needed is not recorded", async () => {
 
 test("a file that can't be read is refused by name", async () => {
   const registry = await openRegistry(await temporaryFolder());
-  await symlink("/etc/passwd", join(registry.folder, "link.pkl"));
-  for (const name of ["missing.pkl", "link.pkl"]) {
+  await symlink("nowhere.pkl", join(registry.folder, "dangling.pkl"));
+  await symlink("loop.pkl", join(registry.folder, "loop.pkl"));
+  for (const name of ["missing.pkl", "dangling.pkl", "loop.pkl"]) {
     const refusal = await refusalOf(inspectModel({ path: join(registry.folder, name) }));
     expect(refusal).toMatchObject({ code: "file-problem" });
     expect(refusal.message).toContain(name);

@@ -6,6 +6,7 @@ import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
 import { inspectFolder } from "../../../../src/inspect/inspect-folder.ts";
 import { readZipDirectory } from "../../../../src/inspect/zip/directory.ts";
 import { readEntry } from "../../../../src/inspect/zip/entry.ts";
+import { pointerTexts } from "../../support/pointer-texts.ts";
 import { pickleFixture } from "../pickle/scan-bytes.ts";
 import {
   bufferSource,
@@ -198,6 +199,21 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   "tar of other files": [file("archive.tar", otherTar), file("model.nemo", otherTar)],
   "compressed tar": [file("archive.tar.gz", gzipSync(otherTar))],
+  "pointers to files elsewhere": [
+    file("model.onnx", Buffer.from(pointerTexts.lfs)),
+    file("model.pkl", Buffer.from(pointerTexts.annex)),
+    file("model.pkl.dvc", Buffer.from(pointerTexts.dvc)),
+  ],
+  "PyTorch, index of shards": [
+    {
+      parts: [Buffer.from(JSON.stringify({ weight_map: { a: "1.bin", b: "2.bin" } }))],
+      assemble: ([bytes = Buffer.alloc(0)]) => ({
+        name: "pytorch_model.bin.index.json",
+        bytes,
+        beside: { "1.bin": fixture("torch-state.pt"), "2.bin": fixture("torch-legacy.pt") },
+      }),
+    },
+  ],
   "7z": [file("model.7z", sevenZip), file("model.pkl", sevenZip)],
 };
 

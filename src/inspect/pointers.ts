@@ -1,0 +1,69 @@
+import {
+  fetchCommand,
+  maxPointerSize,
+  pointerProblem,
+  readPointer,
+  type Pointer,
+} from "../core/pointers/pointer.ts";
+import { utf8 } from "./bytes.ts";
+import { Unreadable, type FileFormat, type FileToRead, type Reading } from "./format.ts";
+
+/** Files beside a pointer that are looked at for what it stands for. */
+const maxBeside = 10_000;
+
+/** Files that stand for others, whose bytes Git LFS, DVC or git-annex keep elsewhere. */
+export const pointerFormats: readonly FileFormat[] = [
+  pointerFormat("git-lfs-pointer", "Pointer of Git LFS", "Git LFS"),
+  pointerFormat("dvc-file", "File of DVC", "DVC"),
+  pointerFormat("git-annex-pointer", "Pointer of git-annex", "git-annex"),
+];
+
+function pointerFormat(id: string, name: string, tool: Pointer["tool"]): FileFormat {
+  return {
+    id,
+    name,
+    extensions: [],
+    standsForAnother: true,
+    recognise: async (file) => {
+      const pointer = pointerIn(file);
+      return pointer?.tool === tool && !(await hasTarget(file, pointer));
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- what it throws must be a rejection
+    read: async (file) => readingOf(file),
+  };
+}
+
+function pointerIn({ source, head }: FileToRead): Pointer | undefined {
+  return source.size > maxPointerSize ? undefined : readPointer(source.name, utf8(head));
+}
+
+/** A file of DVC beside what it stands for says nothing about a model. */
+async function hasTarget({ beside }: FileToRead, { target }: Pointer): Promise<boolean> {
+  if (target === undefined) return false;
+  if (typeof (await beside.open(target)) !== "string") return true;
+  return (await beside.list(maxBeside)).some((path) => path.startsWith(`${target}/`));
+}
+
+function readingOf(file: FileToRead): Reading {
+  const pointer = pointerIn(file);
+  if (!pointer) throw new Unreadable("The file has changed");
+  const command = fetchCommand(pointer.tool, { paths: [file.source.name] });
+  const digests = Object.entries(pointer.digests).filter(([, digest]) => digest !== undefined);
+  return {
+    description: {
+      verdict: "unreadable",
+      metadata: {
+        ...(pointer.target !== undefined && { "stands for": pointer.target }),
+        ...(pointer.size !== undefined && { size: String(pointer.size) }),
+        ...Object.fromEntries(digests.map(([name, digest]) => [name, String(digest)])),
+      },
+    },
+    findings: [
+      {
+        code: "pointer",
+        severity: "warning",
+        message: `It ${pointerProblem(pointer)}. Fetch it with: ${command}`,
+      },
+    ],
+  };
+}
