@@ -12,6 +12,7 @@ import {
 } from "./commands/approvals.ts";
 import { addChangelog } from "./commands/changelog.ts";
 import { addCompare } from "./commands/compare.ts";
+import { addCreate } from "./commands/create.ts";
 import { addDelete } from "./commands/delete.ts";
 import { addExport } from "./commands/export.ts";
 import { addGc } from "./commands/gc.ts";
@@ -24,6 +25,7 @@ import { addLog } from "./commands/log.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
+import { addRename } from "./commands/rename.ts";
 import { addRepair } from "./commands/repair.ts";
 import { addResolve } from "./commands/resolve.ts";
 import { addRetention } from "./commands/retention.ts";
@@ -40,6 +42,8 @@ const commands = [
   addInit,
   addRegister,
   addImport,
+  addCreate,
+  addRename,
   addList,
   addShow,
   addCompare,

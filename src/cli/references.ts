@@ -1,22 +1,55 @@
 import type { MarkingSubject } from "../core/decide-marking.ts";
-import { EventId, VersionId, type ModelName, type Stage } from "../core/ids.ts";
+import { EventId, ModelName, VersionId, type Stage } from "../core/ids.ts";
 import { findStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { productionStage } from "../core/stage-roles.ts";
-import { versionTitle } from "../core/version.ts";
+import { versionTitle, type Version } from "../core/version.ts";
 import { findVersion } from "../registry/find-version.ts";
 import { parseModelName } from "../registry/register.ts";
 import type { Registry } from "../registry/registry.ts";
+import type { Output } from "./output.ts";
+import type { Session as CommandSession } from "./run.ts";
 
-/** @throws RegistryError `unknown-model` or `invalid-request` */
-export async function modelOf(registry: Registry, text: string): Promise<ModelName> {
+/** What a name is looked up in, and where it is said that it is a former one. */
+type Session = Pick<CommandSession, "registry" | "output">;
+
+/**
+ * Finds a model by its name, or by a former one.
+ *
+ * @throws RegistryError `unknown-model` or `invalid-request`
+ */
+export async function modelOf({ registry, output }: Session, text: string): Promise<ModelName> {
   const name = parseModelName(text);
-  if (await registry.read((state) => state.model(name))) return name;
+  const model = await registry.read((state) => state.model(name));
+  if (model) {
+    noteFormerName(output, text, model.name);
+    return model.name;
+  }
   throw new RegistryError({
     code: "unknown-model",
     message: `There is no model named “${name}” in this registry.`,
     wayOut: "List the models to see their names.",
   });
+}
+
+/**
+ * Finds the version that a reference of the command line means.
+ *
+ * @throws RegistryError `unknown-model`, `unknown-version`, `version-deleted` or `invalid-request`
+ */
+export async function versionOf({ registry, output }: Session, text: string): Promise<Version> {
+  const version = await findVersion(registry, { reference: text });
+  noteFormerName(output, text, version.model);
+  return version;
+}
+
+/** Says that a model has another name than the one by which it was asked for. */
+export function noteFormerName(output: Output, reference: string, model: ModelName): void {
+  if (EventId.safeParse(reference).success) return;
+  const at = reference.lastIndexOf("@");
+  const named = ModelName.safeParse((at < 0 ? reference : reference.slice(0, at)).trim());
+  if (!named.success || named.data === model) return;
+  output.note(`${named.data} is called ${model} now.`);
 }
 
 /** The stage as the policy spells it. @throws RegistryError `unknown-stage` */
@@ -50,13 +83,13 @@ export async function productionOr(registry: Registry, text: string | undefined)
 }
 
 /** A model by its name alone, or a version by a reference with `@` or its id. */
-export async function subjectOf(registry: Registry, text: string): Promise<NamedSubject> {
+export async function subjectOf(session: Session, text: string): Promise<NamedSubject> {
   const isVersion = text.includes("@") || EventId.safeParse(text).success;
   if (!isVersion) {
-    const model = await modelOf(registry, text);
+    const model = await modelOf(session, text);
     return { subject: { model }, title: model };
   }
-  const version = await findVersion(registry, { reference: text });
+  const version = await versionOf(session, text);
   return {
     subject: { model: version.model, version: version.id },
     title: versionTitle(version),
@@ -69,11 +102,11 @@ export async function subjectOf(registry: Registry, text: string): Promise<Named
  * @throws RegistryError `unknown-model`, `unknown-version` or `invalid-request`
  */
 export async function historySubject(
-  registry: Registry,
+  session: Session,
   text: string,
 ): Promise<Partial<MarkingSubject>> {
   try {
-    const { subject } = await subjectOf(registry, text);
+    const { subject } = await subjectOf(session, text);
     return subject.version === undefined ? subject : { version: subject.version };
   } catch (error) {
     if (!(error instanceof RegistryError) || error.refusal.code !== "version-deleted") throw error;

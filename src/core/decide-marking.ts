@@ -81,7 +81,7 @@ export function decideAliasRemoval(
   return accept({
     type: "alias.removed",
     v: 1,
-    data: { model, alias: alias.data, previous: previous.id },
+    data: { model: previous.model, alias: alias.data, previous: previous.id },
   });
 }
 
@@ -104,7 +104,7 @@ export function decideTag(
     type: "tag.set",
     v: 1,
     data: {
-      ...subject,
+      ...found.about,
       key: tag.key,
       value: tag.value,
       ...(previous !== undefined && { previous }),
@@ -157,7 +157,11 @@ export function decideTagRemoval(
       wayOut: "Show it to see its tags.",
     });
   }
-  return accept({ type: "tag.removed", v: 1, data: { ...subject, key: parsed.data, previous } });
+  return accept({
+    type: "tag.removed",
+    v: 1,
+    data: { ...found.about, key: parsed.data, previous },
+  });
 }
 
 /** New texts by field; null takes one away. */
@@ -185,23 +189,32 @@ export function decideAnnotations(
   if (changed.length === 0) {
     return refuse(invalid(`Nothing about ${found.title} would change`, "Give another text."));
   }
-  return accept({ type: "annotations.changed", v: 1, data: { ...subject, changes: changed } });
+  return accept({ type: "annotations.changed", v: 1, data: { ...found.about, changes: changed } });
+}
+
+/** What an event names, and what people call it. */
+interface FoundSubject {
+  readonly title: string;
+  readonly about: Pick<TagSet["data"], "model" | "modelId" | "version">;
 }
 
 function findSubject(
   state: RegistryState,
-  { model, version: id }: MarkingSubject,
-): { readonly title: string } | Refusal {
-  if (!state.model(model)) {
+  { model: name, version: id }: MarkingSubject,
+): FoundSubject | Refusal {
+  const model = state.model(name);
+  if (!model) {
     return {
       code: "unknown-model",
-      message: `There is no model named “${model}” in this registry.`,
+      message: `There is no model named “${name}” in this registry.`,
       wayOut: "List the models to see their names.",
     };
   }
-  if (id === undefined) return { title: model };
+  const about = { model: model.name, modelId: model.id };
+  if (id === undefined) return { title: model.name, about };
   const version: Version | undefined = state.version(id);
-  return version?.model === model ? { title: versionTitle(version) } : missingVersion(state, id);
+  if (version?.model !== model.name) return missingVersion(state, id);
+  return { title: versionTitle(version), about: { ...about, version: id } };
 }
 
 function invalid(problem: string, wayOut: string): Refusal {

@@ -16,7 +16,7 @@ import { versionReference, versionTitle } from "./version.ts";
 export interface RegistrationRequest {
   readonly registration: Omit<
     VersionRegistered["data"],
-    "number" | "stage" | "label" | "labelReason" | "policy" | keyof FirstEntry
+    "modelId" | "number" | "stage" | "label" | "labelReason" | "policy" | keyof FirstEntry
   >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
@@ -35,16 +35,16 @@ export interface RegistrationRequest {
 export function decideRegistration(
   state: RegistryState,
   policy: Policy,
-  {
-    registration: given,
-    allowIdentical,
-    claims = {},
-    labelled = {},
-    entry = {},
-    now,
-  }: RegistrationRequest,
+  request: RegistrationRequest,
   actor: Actor,
 ): Decision<VersionRegistered> {
+  const { allowIdentical, claims = {}, labelled = {}, entry = {}, now } = request;
+  const model = state.model(request.registration.model);
+  // By a former name it goes to the model that had it.
+  const given = {
+    ...request.registration,
+    ...(model && { model: model.name, modelId: model.id }),
+  };
   const unknownParent = parentVersions(given.parents).find((parent) => !state.version(parent));
   if (unknownParent) return refuse(missingVersion(state, unknownParent));
   const digests = given.artifacts.flatMap((artifact) => artifactSha256(artifact) ?? []);
@@ -63,8 +63,7 @@ export function decideRegistration(
       },
     });
   }
-  const latest = state.model(given.model)?.latestNumber ?? 0;
-  const number = VersionNumber.parse(latest + 1);
+  const number = VersionNumber.parse(state.highestNumber(given.model) + 1);
   const labelling = nextLabel(state, policy, given, labelled, now);
   if ("refusal" in labelling) return refuse(labelling.refusal);
   const registration = withContradictions(given, claims, number, labelling.label);

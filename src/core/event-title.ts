@@ -14,7 +14,11 @@ import type {
 } from "./event.ts";
 import { count } from "./format.ts";
 import type { VersionId } from "./ids.ts";
+import type { LedgerStarted } from "./ledger-events.ts";
+import type { LossAccepted } from "./loss-events.ts";
 import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
+import type { ModelCreated, ModelDeleted, ModelRenamed } from "./model-events.ts";
+import type { RunFinished, RunStarted } from "./run-events.ts";
 
 /** What an event says, in a line, and why it was done. */
 export interface EventTitle {
@@ -37,22 +41,62 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
     case "approval.denied":
     case "approval.withdrawn":
       return approvalTitle(event);
+    case "unknown":
+      return { title: `${event.recordedType} (from a newer release)` };
+    default:
+      return otherTitle(event, nameOf);
+  }
+}
+
+type OtherEvent = Exclude<RegistryEvent, LifeEvent | ApprovalEvent | { type: "unknown" }>;
+
+function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): EventTitle {
+  switch (event.type) {
     case "hook.failed": {
       const { to, command, problem } = event.data;
       return { title: `Hook after ${to} failed: ${short(commandText(command))} ${problem}` };
     }
+    case "model.created":
+    case "model.renamed":
+    case "model.deleted":
+      return modelTitle(event);
+    case "run.started":
+    case "run.finished":
+      return runTitle(event);
     case "ledger.started":
-      return { title: `Ledger of ${event.data.machine} started by release ${event.data.release}` };
-    case "ledger.loss-accepted": {
-      const { files, events } = event.data;
-      const lost = events === undefined ? "events" : count(events, "event");
-      return { title: `Went on without ${lost} of ${files.join(", ")}` };
-    }
-    case "unknown":
-      return { title: `${event.recordedType} (from a newer release)` };
+    case "ledger.loss-accepted":
+      return ledgerTitle(event);
     default:
       return markingTitle(event, nameOf);
   }
+}
+
+function ledgerTitle({ type, data }: LedgerStarted | LossAccepted): EventTitle {
+  if (type === "ledger.started") {
+    return { title: `Ledger of ${data.machine} started by release ${data.release}` };
+  }
+  const lost = data.events === undefined ? "events" : count(data.events, "event");
+  return { title: `Went on without ${lost} of ${data.files.join(", ")}` };
+}
+
+function modelTitle(event: ModelCreated | ModelRenamed | ModelDeleted): EventTitle {
+  switch (event.type) {
+    case "model.created":
+      return { title: "Model created" };
+    case "model.renamed": {
+      const { from, to, reason } = event.data;
+      return { title: `Renamed from ${from} to ${to}`, ...(reason && { reason }) };
+    }
+    case "model.deleted": {
+      const { reason } = event.data;
+      return { title: "Model deleted", ...(reason && { reason }) };
+    }
+  }
+}
+
+function runTitle({ type, data }: RunStarted | RunFinished): EventTitle {
+  const run = short(data.name ?? data.run);
+  return { title: `Run ${run} ${type === "run.started" ? "started" : `ended: ${data.status}`}` };
 }
 
 type LifeEvent = VersionRegistered | VersionTransitioned | StageRolledBack | VersionDeleted;

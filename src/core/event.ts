@@ -21,9 +21,11 @@ import {
   TagSet,
   TagValue,
 } from "./markings.ts";
+import { ModelCreated, ModelDeleted, ModelId, ModelRenamed } from "./model-events.ts";
 import { Parent } from "./parent.ts";
 import { Actor, Recipe } from "./recipe.ts";
 import { RecordedInspection } from "./recorded-inspection.ts";
+import { RunFinished, RunStarted } from "./run-events.ts";
 import { VersionLabel } from "./version-label.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
@@ -34,6 +36,8 @@ export const VersionRegistered = z
     data: z
       .object({
         model: ModelName,
+        /** The model that has this name in the clone that registers; absent if it makes the model. */
+        modelId: ModelId.optional(),
         /** The number claimed; if another clone claimed it earlier, the next free one is given. */
         number: VersionNumber,
         /** Where it begins; `None` if absent. */
@@ -176,6 +180,11 @@ export const EventBody = z.discriminatedUnion("type", [
   AnnotationsChanged,
   HookFailed,
   LossAccepted,
+  ModelCreated,
+  ModelRenamed,
+  ModelDeleted,
+  RunStarted,
+  RunFinished,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 

@@ -25,6 +25,7 @@ export const HistoryEntry = z
       "annotation",
       "hook-failed",
       "deleted",
+      "renamed",
       "other",
     ]),
     /** `Staging → Production`, `Registered`. */
@@ -56,6 +57,11 @@ const kinds = {
   "hook.failed": "hook-failed",
   "ledger.loss-accepted": "other",
   "version.deleted": "deleted",
+  "model.created": "other",
+  "model.renamed": "renamed",
+  "model.deleted": "deleted",
+  "run.started": "other",
+  "run.finished": "other",
   unknown: "other",
 } as const;
 

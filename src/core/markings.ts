@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ModelName, VersionId } from "./ids.ts";
+import { EventId, ModelName, VersionId } from "./ids.ts";
 
 /**
  * What people write on models and versions after the fact: aliases, tags and annotations. All of it
@@ -76,7 +76,12 @@ export const AliasRemoved = z
 export type AliasRemoved = z.infer<typeof AliasRemoved>;
 
 /** A model, or one version of it. */
-const about = { model: ModelName, version: VersionId.optional() };
+const about = {
+  model: ModelName,
+  /** The model that has this name in the clone that decides (model-events.ts). */
+  modelId: EventId.optional(),
+  version: VersionId.optional(),
+};
 
 export const TagSet = z
   .object({

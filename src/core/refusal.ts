@@ -12,6 +12,8 @@ export type RefusalCode =
   | "unknown-request"
   | "unknown-alias"
   | "unknown-tag"
+  | "model-exists"
+  | "model-not-empty"
   | "invalid-request"
   | "already-registered"
   | "dangerous-file"

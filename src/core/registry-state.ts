@@ -12,7 +12,10 @@ import type { Model, Version } from "./version.ts";
  * that live; what is left of others has its own questions.
  */
 export interface RegistryState {
+  /** The living model that a name leads to, the present one or, unless another has it, a former one. */
   model(name: ModelName): Model | undefined;
+  /** The highest number given to a version of a model, deleted or not; 0 if none was. */
+  highestNumber(name: ModelName): number;
   version(id: VersionId): Version | undefined;
   versionNumbered(model: ModelName, number: VersionNumber): Version | undefined;
   latestVersion(model: ModelName): Version | undefined;

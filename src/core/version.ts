@@ -1,16 +1,21 @@
 import type { Artifact } from "./artifact.ts";
 import type { RegistryEvent, Stamped, VersionRegistered } from "./event.ts";
+import { count } from "./format.ts";
 import type { ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import type { Alias, Annotations } from "./markings.ts";
+import type { ModelId } from "./model-events.ts";
 import type { Actor, Metrics } from "./recipe.ts";
 import type { VersionLabel } from "./version-label.ts";
 
-/** A model: a name under which versions are registered. */
+/** A model: a name under which versions are registered. It may have none. */
 export interface Model {
+  readonly id: ModelId;
   readonly name: ModelName;
+  /** Names that it had before and that still lead to it, the last one first; absent if none do. */
+  readonly formerNames?: readonly ModelName[];
   readonly versionCount: number;
-  /** The highest version number given so far. */
-  readonly latestNumber: VersionNumber;
+  /** The highest version number given so far; 0 if none was. */
+  readonly latestNumber: number;
   readonly registeredAt: Timestamp;
   readonly changedAt: Timestamp;
 }
@@ -53,6 +58,12 @@ export interface VersionDetail extends Version {
 }
 
 export type Registration = Stamped<VersionRegistered>;
+
+/** `3 versions`, or that there is none. */
+export function versionCountText({ versionCount, latestNumber }: Model): string {
+  if (versionCount > 0) return count(versionCount, "version");
+  return latestNumber > 0 ? "no versions" : "no versions yet";
+}
 
 /** `fraud 5`, as text says it. */
 export function versionTitle(version: Pick<Version, "model" | "number">): string {

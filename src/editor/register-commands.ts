@@ -3,6 +3,7 @@ import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
+import { deleteModel } from "./commands/delete-model.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
 import { freeSpace } from "./commands/free-space.ts";
@@ -13,6 +14,7 @@ import { promote } from "./commands/move-to-stage.ts";
 import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
 import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
+import { renameModel } from "./commands/rename-model.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
@@ -92,6 +94,8 @@ export function registerCommands(
       hookOutput().show();
       return Promise.resolve();
     },
+    renameModel: (...args) => renameModel(registries, args),
+    deleteModel: (...args) => deleteModel(registries, args),
     deleteVersion: (...args) => deleteVersion(registries, args),
     previewRetention: (...args) => previewRetention(registries, pages, args),
     freeSpace: () => freeSpace(registries),

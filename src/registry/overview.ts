@@ -30,15 +30,13 @@ export async function overview(registry: Registry, _request: NoRequest): Promise
   const policy = await registry.policy();
   const stage = productionStage(policy.policy);
   const models = await registry.read((state) =>
-    state.models().flatMap((model) => {
-      // All that is left of a model without versions is its history.
-      if (model.versionCount === 0) return [];
+    state.models().map((model) => {
       const production = stage && state.holders(model.name, stage)[0];
       const canRollBack =
         stage !== undefined &&
         stageRule(policy.policy, stage)?.exclusive === true &&
         state.formerHolders(model.name, stage, 1).length > 0;
-      return [{ model, production, latest: state.latestVersion(model.name), canRollBack }];
+      return { model, production, latest: state.latestVersion(model.name), canRollBack };
     }),
   );
   return { models, problems: await ledgerProblems(registry), policy };
@@ -50,6 +48,11 @@ export interface ListRequest {
   /** At most this many, newest first. */
   readonly limit: number;
   readonly offset?: number;
+}
+
+/** Models without a version, by name. */
+export function emptyModels(registry: Registry): Promise<readonly Model[]> {
+  return registry.read((state) => state.models().filter(({ versionCount }) => versionCount === 0));
 }
 
 /** Versions of a model or in a stage, newest first. */

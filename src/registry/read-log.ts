@@ -2,9 +2,10 @@ import { eventFacts, type EventFact } from "../core/event-facts.ts";
 import { eventTitle } from "../core/event-title.ts";
 import type { RegistryEvent } from "../core/event.ts";
 import type { VersionNamer } from "../core/history.ts";
-import { VersionId, type EventId } from "../core/ids.ts";
+import { VersionId, type EventId, type ModelName } from "../core/ids.ts";
 import type { LogEntry } from "../core/log-entry.ts";
 import type { Policy } from "../core/policy.ts";
+import { noEffectText } from "../core/no-effect.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
@@ -79,17 +80,14 @@ function logEntry(
   policy?: Policy,
 ): LogEntry {
   const { id, at, actor, data } = event;
-  const stamp = { id, at, actor, ...titleAndConflicts(state, event, nameOf, policy), data };
-  if (event.type === "unknown") return { ...stamp, type: event.recordedType, subject: "" };
-  if (event.type === "ledger.started" || event.type === "ledger.loss-accepted") {
-    return { ...stamp, type: event.type, subject: "" };
-  }
+  const type = event.type === "unknown" ? event.recordedType : event.type;
+  const entry = { id, at, actor, type, ...titleAndConflicts(state, event, nameOf, policy), data };
   const version = versionOf(event);
+  const model = state.modelOfEvent(id) ?? recordedModel(event);
   return {
-    ...stamp,
-    type: event.type,
-    model: event.data.model,
-    subject: version === undefined ? event.data.model : nameOf(version),
+    ...entry,
+    ...(model !== undefined && { model }),
+    subject: version === undefined ? (model ?? "") : nameOf(version),
     ...(version !== undefined && { version }),
   };
 }
@@ -101,19 +99,31 @@ function titleAndConflicts(
   policy: Policy | undefined,
 ): Pick<LogEntry, "title" | "reason" | "conflicts"> {
   const said = eventTitle(event, nameOf);
+  const noEffect = state.noEffect(event.id);
+  if (noEffect) return { ...said, title: `${said.title} (${noEffectText(noEffect)})` };
   const conflicts = conflictTexts(state, nameOf, event.id, policy);
   if (conflicts.length === 0) return said;
   const parts = [titleInConflict(said.title, event.type), ...conflicts.map(({ text }) => text)];
   return { ...said, title: parts.join(" · "), conflicts };
 }
 
-type EventOfModel = Exclude<
-  RegistryEvent,
-  { type: "unknown" | "ledger.started" | "ledger.loss-accepted" }
->;
-
-function versionOf(event: EventOfModel): VersionId | undefined {
+/** The version that an event is about. */
+function versionOf(event: RegistryEvent): VersionId | undefined {
   if (event.type === "version.registered") return VersionId.parse(event.id);
   if (event.type === "alias.removed") return event.data.previous;
-  return event.data.version;
+  return isOfRun(event) || !("version" in event.data) ? undefined : event.data.version;
+}
+
+/** The model that an event names, though there is none of that name. */
+function recordedModel(event: RegistryEvent): ModelName | undefined {
+  if (event.type === "model.renamed") return event.data.from;
+  if (event.type === "model.deleted") return event.data.name;
+  return isOfRun(event) || !("model" in event.data) ? undefined : event.data.model;
+}
+
+/** Tells events apart that may have any fields, and are about no model. */
+function isOfRun(
+  event: RegistryEvent,
+): event is Extract<RegistryEvent, { type: "unknown" | `run.${string}` }> {
+  return event.type === "unknown" || event.type === "run.started" || event.type === "run.finished";
 }

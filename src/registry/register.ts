@@ -5,9 +5,9 @@ import type { Claims } from "../core/claims.ts";
 import { readTag } from "../core/decide-marking.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
-import { ModelName, modelNameRule, VersionId, type Sha256 } from "../core/ids.ts";
-import { invisibleCharacter } from "../core/invisible-characters.ts";
+import { VersionId, type ModelName, type Sha256 } from "../core/ids.ts";
 import { annotationFields, type Annotations, type TagKey } from "../core/markings.ts";
+import { readModelName } from "../core/model-name.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import type { Parent } from "../core/parent.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
@@ -256,21 +256,9 @@ function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryReques
 
 /** @throws RegistryError `invalid-request` */
 export function parseModelName(text: string): ModelName {
-  const parsed = ModelName.safeParse(text.trim().normalize("NFC"));
-  const invisible = invisibleCharacter(text.trim());
-  if (invisible !== undefined) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `“${text}” can't be a model name: it has a character that is not seen (${invisible}).`,
-      wayOut: "Type the name anew.",
-    });
-  }
-  if (parsed.success) return parsed.data;
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `“${text}” can't be a model name.`,
-    wayOut: `Use ${modelNameRule}.`,
-  });
+  const read = readModelName(text);
+  if ("code" in read) throw new RegistryError(read);
+  return read.name;
 }
 
 /** @throws RegistryError `file-problem` */

@@ -16,6 +16,8 @@ import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { collectGarbage, findGarbage } from "./collect-garbage.ts";
+import { createModel } from "./create-model.ts";
+import { deleteModel } from "./delete-model.ts";
 import { deleteVersion, previewDeletion, previewDeletions } from "./delete-version.ts";
 import { describeVersion } from "./describe-version.ts";
 import { examineFile } from "./examine-file.ts";
@@ -39,6 +41,7 @@ import { readMarkings } from "./read-markings.ts";
 import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
+import { renameModel } from "./rename-model.ts";
 import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { retentionPreview } from "./retention-preview.ts";
@@ -75,7 +78,9 @@ export const registryUseCases = {
   auditTrail,
   checkAnchors,
   collectGarbage,
+  createModel,
   deleteByRetention,
+  deleteModel,
   deleteVersion,
   denyApproval,
   describeVersion,
@@ -109,6 +114,7 @@ export const registryUseCases = {
   register,
   removeAlias,
   removeTag,
+  renameModel,
   requestApproval,
   resolve,
   retentionPreview,

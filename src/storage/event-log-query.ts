@@ -19,6 +19,9 @@ export interface EventFilter {
   readonly until?: Timestamp;
 }
 
+/** The same with the row of the model, which had other names before. */
+export type EventRowFilter = Omit<EventFilter, "model"> & { readonly modelId?: number };
+
 /** What events can be sorted by. */
 export type EventColumn = "time" | "actor" | "kind" | "subject" | "reason";
 
@@ -38,6 +41,9 @@ export interface Statement {
   readonly parameters: readonly (string | number)[];
 }
 
+/** Name of the model that an event is about, as it is now. */
+const modelName = "(SELECT name FROM model WHERE id = event.model_id)";
+
 /** `Ada <ada@example.org>` */
 const actorText = `json_extract(actor.actor, '$.name') || ' <' || ifnull(json_extract(actor.actor, '$.email'), '') || '>'`;
 
@@ -46,18 +52,18 @@ const subjectText = `ifnull((SELECT model.name || ' ' || version.number
   FROM version JOIN model ON model.id = version.model_id
   WHERE version.event_id = CASE type WHEN 'version.registered' THEN event.id
     ELSE event.version END),
-  ifnull(event.model, ''))`;
+  ifnull(${modelName}, ''))`;
 
 const order: Readonly<Record<EventColumn, string>> = {
   time: "event.id",
   actor: "json_extract(actor.actor, '$.name') COLLATE NOCASE",
   kind: "type",
-  subject: "event.model COLLATE NOCASE",
+  subject: `${modelName} COLLATE NOCASE`,
   reason: "ifnull(event.reason, '') COLLATE NOCASE",
 };
 
 /** Selects from `event` what passes a filter, and of that one part. */
-export function eventLogQuery(filter: EventFilter, page: EventPage): Statement {
+export function eventLogQuery(filter: EventRowFilter, page: EventPage): Statement {
   const { limit, offset = 0, before } = page;
   const { column, descending } = page.order ?? { column: "time", descending: true };
   const conditions = conditionsOf(filter);
@@ -71,21 +77,21 @@ export function eventLogQuery(filter: EventFilter, page: EventPage): Statement {
 }
 
 /** Selects from `event` all that passes a filter, in no order. */
-export function eventCountQuery(filter: EventFilter): Statement {
+export function eventCountQuery(filter: EventRowFilter): Statement {
   return where(conditionsOf(filter));
 }
 
-type Condition = readonly [sql: string, ...values: string[]];
+type Condition = readonly [sql: string, ...values: (string | number)[]];
 
 function where(conditions: readonly Condition[]): Statement {
   const sql = conditions.map(([condition]) => condition).join(" AND ");
   return { rest: sql && `WHERE ${sql}`, parameters: conditions.flatMap(([, ...values]) => values) };
 }
 
-function conditionsOf(filter: EventFilter): Condition[] {
-  const { model, version, actor, kind, text, conflicts, since, until } = filter;
+function conditionsOf(filter: EventRowFilter): Condition[] {
+  const { modelId, version, actor, kind, text, conflicts, since, until } = filter;
   const conditions: Condition[] = [];
-  if (model !== undefined) conditions.push(["event.model = ?", model]);
+  if (modelId !== undefined) conditions.push(["event.model_id = ?", modelId]);
   if (version !== undefined) {
     conditions.push([
       `event.id IN (SELECT ? UNION SELECT stage_change.event_id FROM stage_change

@@ -6,6 +6,7 @@ import type { StoredReference } from "../core/freed-bytes.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../core/ids.ts";
 import type { Alias, Annotations } from "../core/markings.ts";
 import type { MergeConflict } from "../core/merge-conflict.ts";
+import type { NoEffectReason } from "../core/no-effect.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import type { RetentionFacts } from "../core/retention.ts";
 import type { Moment, StageMove } from "../core/stages-at.ts";
@@ -17,12 +18,21 @@ import {
   eventLogQuery,
   type EventFilter,
   type EventPage,
+  type EventRowFilter,
 } from "./event-log-query.ts";
+import { modelNamed } from "./find-model.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
-import { ArtifactRow, EventIdRow, ModelRow, Sha256Row } from "./index-rows.ts";
+import { EventIdRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { mergeConflicts } from "./merge-conflicts.ts";
+import {
+  highestNumber,
+  livingModel,
+  livingModels,
+  modelOfEvent,
+  noEffectOf,
+} from "./model-queries.ts";
 import {
   countElsewhere,
   digestsInUse,
@@ -33,23 +43,15 @@ import {
 } from "./retention-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
 import { countEvents, historyOfVersion, selectEvents } from "./select-events.ts";
-import { anyVersions, livingVersions } from "./select-versions.ts";
+import {
+  anyVersions,
+  artifactsOf,
+  livingVersions,
+  versionsWithContent,
+  type MetricCondition,
+  type VersionFilter,
+} from "./select-versions.ts";
 import { stageMoves } from "./stage-move-query.ts";
-
-/** Which versions a list shows, newest first. */
-export interface VersionFilter {
-  readonly model?: ModelName;
-  readonly stage?: Stage;
-  readonly limit: number;
-  readonly offset?: number;
-}
-
-/** A condition on one metric: `{ key: "test.auc", operator: ">", value: 0.9 }`. */
-export interface MetricCondition {
-  readonly key: string;
-  readonly operator: ">" | ">=" | "<" | "<=" | "=";
-  readonly value: number;
-}
 
 /** Bytes that a version refers to. */
 export interface Reference {
@@ -70,12 +72,17 @@ export class IndexQueries implements RegistryState {
     defineRecordedHas(db, recorded);
   }
 
+  /** Models that have not been deleted, by name. */
   models(): readonly Model[] {
-    return this.#db.all(ModelRow, "SELECT * FROM model ORDER BY name");
+    return livingModels(this.#db);
   }
 
   model(name: ModelName): Model | undefined {
-    return this.#db.get(ModelRow, "SELECT * FROM model WHERE name = ?", [name]);
+    return livingModel(this.#db, this.#modelId(name));
+  }
+
+  highestNumber(name: ModelName): number {
+    return highestNumber(this.#db, this.#modelId(name));
   }
 
   version(id: VersionId): Version | undefined {
@@ -83,7 +90,8 @@ export class IndexQueries implements RegistryState {
   }
 
   versionNumbered(model: ModelName, number: VersionNumber): Version | undefined {
-    return this.#versions("WHERE model.name = ? AND version.number = ?", [model, number])[0];
+    const condition = "WHERE version.model_id = ? AND version.number = ?";
+    return this.#versions(condition, [this.#modelId(model), number])[0];
   }
 
   latestVersion(model: ModelName): Version | undefined {
@@ -93,7 +101,7 @@ export class IndexQueries implements RegistryState {
   /** Newest first. */
   versions({ model, stage, limit, offset = 0 }: VersionFilter): readonly Version[] {
     const conditions = [
-      ...(model === undefined ? [] : [["model.name = ?", model] as const]),
+      ...(model === undefined ? [] : [["version.model_id = ?", this.#modelId(model)] as const]),
       ...(stage === undefined ? [] : [["version.stage = ?", stage] as const]),
     ];
     const where = conditions.map(([sql]) => sql).join(" AND ");
@@ -108,8 +116,8 @@ export class IndexQueries implements RegistryState {
   /** Versions of a model with this number or a higher one, in their order. */
   versionsFrom(model: ModelName, first: number, limit: number): readonly Version[] {
     return this.#versions(
-      "WHERE model.name = ? AND version.number >= ? ORDER BY version.number LIMIT ?",
-      [model, first, limit],
+      "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?",
+      [this.#modelId(model), first, limit],
     );
   }
 
@@ -126,42 +134,32 @@ export class IndexQueries implements RegistryState {
 
   holders(model: ModelName, stage: Stage): readonly Version[] {
     return this.#versions(
-      "WHERE model.name = ? AND version.stage = ? ORDER BY version.stage_event DESC, version.id DESC",
-      [model, stage],
+      "WHERE version.model_id = ? AND version.stage = ? ORDER BY version.stage_event DESC, version.id DESC",
+      [this.#modelId(model), stage],
     );
   }
 
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined {
     return this.#versions(
-      `WHERE model.name = ? AND version.stage = ? AND version.event_id <> ?
+      `WHERE version.model_id = ? AND version.stage = ? AND version.event_id <> ?
        ORDER BY version.stage_event DESC, version.id DESC LIMIT 1`,
-      [model, stage, except ?? ""],
+      [this.#modelId(model), stage, except ?? ""],
     )[0];
   }
 
   formerHolders(model: ModelName, stage: Stage, limit = -1): readonly Version[] {
     return this.#versions(
       `JOIN (SELECT stage_change.version_id AS id, max(stage_change.event_id) AS left_at
-             FROM stage_change JOIN model ON model.id = stage_change.model_id
-             WHERE model.name = ? AND stage_change.from_stage = ? GROUP BY 1) AS former
+             FROM stage_change
+             WHERE stage_change.model_id = ? AND stage_change.from_stage = ? GROUP BY 1) AS former
          ON former.id = version.id
        WHERE version.stage <> ? ORDER BY former.left_at DESC LIMIT ?`,
-      [model, stage, stage, limit],
+      [this.#modelId(model), stage, stage, limit],
     );
   }
 
   versionsWithContent(digests: readonly Sha256[]): readonly Version[] {
-    const wanted = [...digests].sort().join();
-    const [first] = digests;
-    if (first === undefined) return [];
-    return this.#versions(
-      `WHERE version.id IN (SELECT version_id FROM artifact WHERE sha256 = ?) ORDER BY version.event_id`,
-      [first],
-    ).filter(({ id }) => {
-      const sql = `SELECT sha256 FROM artifact JOIN version ON version.id = artifact.version_id
-        WHERE version.event_id = ? ORDER BY sha256`;
-      return this.#db.all(Sha256Row, sql, [id]).join() === wanted;
-    });
+    return versionsWithContent(this.#db, digests);
   }
 
   /** The newest version that was registered from a path of the workspace. */
@@ -202,14 +200,15 @@ export class IndexQueries implements RegistryState {
   }
 
   versionLabelled(model: ModelName, label: string): Version | undefined {
-    return this.#versions("WHERE model.name = ? AND version.label = ?", [model, label])[0];
+    const condition = "WHERE version.model_id = ? AND version.label = ?";
+    return this.#versions(condition, [this.#modelId(model), label])[0];
   }
 
   highestLabelled(model: ModelName): Version | undefined {
     return anyVersions(
       this.#db,
-      "WHERE model.name = ? AND version.label_order IS NOT NULL ORDER BY version.label_order DESC LIMIT 1",
-      [model],
+      "WHERE version.model_id = ? AND version.label_order IS NOT NULL ORDER BY version.label_order DESC LIMIT 1",
+      [this.#modelId(model)],
     )[0];
   }
 
@@ -219,7 +218,7 @@ export class IndexQueries implements RegistryState {
 
   /** What is left of the deleted versions of a model. */
   deletedVersions(model: ModelName): readonly DeletedVersion[] {
-    return deletedVersions(this.#db, "model.name = ?", [model]);
+    return deletedVersions(this.#db, "version.model_id = ?", [this.#modelId(model)]);
   }
 
   /** Versions made from this one that were deleted. */
@@ -230,14 +229,14 @@ export class IndexQueries implements RegistryState {
 
   deletedCalled(model: ModelName, name: VersionNumber | string): DeletedVersion | undefined {
     const column = typeof name === "number" ? "number" : "label";
-    return deletedVersions(this.#db, `model.name = ? AND version.${column} = ?`, [model, name])[0];
+    const condition = `version.model_id = ? AND version.${column} = ?`;
+    return deletedVersions(this.#db, condition, [this.#modelId(model), name])[0];
   }
 
   aliased(model: ModelName, alias: Alias): Version | undefined {
     return this.#versions(
-      `WHERE version.id = (SELECT version_id FROM alias WHERE alias = ?
-         AND model_id = (SELECT id FROM model WHERE name = ?))`,
-      [alias, model],
+      "WHERE version.id = (SELECT version_id FROM alias WHERE alias = ? AND model_id = ?)",
+      [alias, this.#modelId(model)],
     )[0];
   }
 
@@ -250,11 +249,11 @@ export class IndexQueries implements RegistryState {
   }
 
   tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string> {
-    return tagsOf(this.#db, model, version);
+    return tagsOf(this.#db, this.#modelId(model), version);
   }
 
   annotations(model: ModelName, version?: VersionId): Annotations {
-    return annotationsOf(this.#db, model, version);
+    return annotationsOf(this.#db, this.#modelId(model), version);
   }
 
   approvalRequest(id: EventId): ApprovalRequest | undefined {
@@ -305,7 +304,7 @@ export class IndexQueries implements RegistryState {
 
   /** Events that a filter lets through, newest first unless asked for in another order. */
   log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
-    const { rest, parameters } = eventLogQuery(filter, page);
+    const { rest, parameters } = eventLogQuery(this.#byRow(filter), page);
     return this.#events(rest, parameters);
   }
 
@@ -316,7 +315,7 @@ export class IndexQueries implements RegistryState {
 
   /** How many events a filter lets through. */
   logSize(filter: EventFilter): number {
-    return countEvents(this.#db, eventCountQuery(filter));
+    return countEvents(this.#db, eventCountQuery(this.#byRow(filter)));
   }
 
   event(id: EventId): RegistryEvent | undefined {
@@ -333,19 +332,16 @@ export class IndexQueries implements RegistryState {
   }
 
   artifacts(id: VersionId): readonly Artifact[] {
-    const sql = `SELECT path, role, sha256, artifact.size AS size, reference
-      FROM artifact JOIN version ON version.id = artifact.version_id
-      WHERE version.event_id = ? ORDER BY path`;
-    return this.#db.all(ArtifactRow, sql, [id]);
+    return artifactsOf(this.#db, id);
   }
 
   /** Events by which a stage of a model was entered or left, newest first. */
   stageEvents(model: ModelName, stage: Stage, limit: number): readonly RegistryEvent[] {
     return this.#events(
-      `WHERE event.id IN (SELECT event_id FROM stage_change JOIN model ON model.id = stage_change.model_id
-         WHERE model.name = ?1 AND (from_stage = ?2 OR to_stage = ?2))
+      `WHERE event.id IN (SELECT event_id FROM stage_change
+         WHERE model_id = ?1 AND (from_stage = ?2 OR to_stage = ?2))
        ORDER BY event.id DESC LIMIT ?3`,
-      [model, stage, limit],
+      [this.#modelId(model), stage, limit],
     );
   }
 
@@ -366,6 +362,25 @@ export class IndexQueries implements RegistryState {
       const patch = patchOf(this.#db, event_id);
       if (patch) yield { version, stored: patch, name: "the patch" };
     }
+  }
+
+  /** Returns the name of the model that an event is about, as it is now. */
+  modelOfEvent(id: EventId): ModelName | undefined {
+    return modelOfEvent(this.#db, id);
+  }
+
+  /** Returns why an event could not do what it says; undefined for most. */
+  noEffect(id: EventId): NoEffectReason | undefined {
+    return noEffectOf(this.#db, id);
+  }
+
+  /** The row of the model that a name leads to, the present one or a former one; 0 if there is none. */
+  #modelId(name: ModelName): number {
+    return modelNamed(this.#db, name) ?? 0;
+  }
+
+  #byRow({ model, ...filter }: EventFilter): EventRowFilter {
+    return { ...filter, ...(model !== undefined && { modelId: this.#modelId(model) }) };
   }
 
   #versions(rest: string, parameters: readonly (string | number)[]): readonly Version[] {

@@ -10,6 +10,7 @@ import {
   VersionId,
   VersionNumber,
 } from "../core/ids.ts";
+import { NoEffectReason } from "../core/no-effect.ts";
 import { Actor } from "../core/recipe.ts";
 import { Uri } from "../core/uri.ts";
 import { VersionLabel } from "../core/version-label.ts";
@@ -18,16 +19,27 @@ import { jsonCell } from "./json-cell.ts";
 
 /** The rows of the index, as they are parsed: cells of a foreign file are not trusted. */
 
+/** Selects models with the names that they had before and that lead to no other model now. */
+export const selectModel = `SELECT model.*, (SELECT json_group_array(name) FROM (
+    SELECT DISTINCT name FROM former_name WHERE model_id = model.id
+      AND name NOT IN (SELECT name FROM model AS other WHERE other.deleted_by_event IS NULL)
+    ORDER BY event_id DESC)) AS former_names
+  FROM model`;
+
 export const ModelRow = z
   .object({
+    event_id: EventId,
     name: ModelName,
+    former_names: jsonCell(z.array(ModelName)),
     version_count: z.number(),
-    latest_number: VersionNumber,
+    latest_number: z.int().min(0),
     registered_at: Timestamp,
     changed_at: Timestamp,
   })
   .transform((row): Model => ({
+    id: row.event_id,
     name: row.name,
+    ...(row.former_names.length > 0 && { formerNames: row.former_names }),
     versionCount: row.version_count,
     latestNumber: row.latest_number,
     registeredAt: row.registered_at,
@@ -73,6 +85,8 @@ export const EventRow = z.object({
   offset: z.int().min(0),
   length: z.int().min(0),
 });
+export const NameRow = z.object({ name: ModelName });
+export const NoEffectRow = z.object({ reason: NoEffectReason });
 export const CountRow = z.object({ n: z.number() });
 export const EventIdRow = z.object({ event_id: VersionId });
 export const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);

@@ -28,7 +28,7 @@ CREATE TABLE actor (id INTEGER PRIMARY KEY, actor TEXT NOT NULL UNIQUE);
 -- What was recorded stands in the ledger, in so many bytes from "offset" on.
 CREATE TABLE event (
   id TEXT PRIMARY KEY, at TEXT NOT NULL, actor_id INTEGER NOT NULL REFERENCES actor,
-  type TEXT NOT NULL, v INTEGER NOT NULL, model TEXT, version TEXT, reason TEXT,
+  type TEXT NOT NULL, v INTEGER NOT NULL, model_id INTEGER, version TEXT, reason TEXT,
   file_id INTEGER NOT NULL REFERENCES ledger_file, "offset" INTEGER NOT NULL, length INTEGER NOT NULL
 ) WITHOUT ROWID;
 
@@ -47,11 +47,26 @@ CREATE TABLE newer_form (
   event_id TEXT PRIMARY KEY, type TEXT NOT NULL, v INTEGER NOT NULL
 ) WITHOUT ROWID;
 
+-- event_id is the event that made it. A deleted one keeps its row: its numbers are not given again.
 CREATE TABLE model (
-  id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,
+  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
   latest_number INTEGER NOT NULL, version_count INTEGER NOT NULL,
-  registered_at TEXT NOT NULL, changed_at TEXT NOT NULL
+  registered_at TEXT NOT NULL, changed_at TEXT NOT NULL, deleted_by_event TEXT
 );
+-- Events other than registrations by which a model can be named.
+CREATE TABLE model_origin (
+  event_id TEXT NOT NULL, model_id INTEGER NOT NULL REFERENCES model,
+  PRIMARY KEY (event_id, model_id)
+) WITHOUT ROWID;
+-- Names that models had, with the event that took each away.
+CREATE TABLE former_name (
+  name TEXT NOT NULL, event_id TEXT NOT NULL, model_id INTEGER NOT NULL REFERENCES model,
+  PRIMARY KEY (name, event_id)
+) WITHOUT ROWID;
+CREATE INDEX former_name_by_model ON former_name (model_id, event_id);
+
+-- Events that could not do what they say, because of what other clones had done, and why.
+CREATE TABLE without_effect (event_id TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 
 CREATE TABLE version (
   id INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE,

@@ -168,8 +168,9 @@ function lostVersions(
   return before
     .all(
       VersionRow,
-      `SELECT event_id AS id, model.name AS model, number FROM version
-       JOIN model ON model.id = model_id WHERE deleted_by_event IS NULL ORDER BY model.name, number`,
+      `SELECT version.event_id AS id, model.name AS model, number FROM version
+       JOIN model ON model.id = model_id WHERE version.deleted_by_event IS NULL
+       ORDER BY model.name, number`,
     )
     .filter(({ id }) => !ids.has(id));
 }

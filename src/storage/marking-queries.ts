@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ModelName, VersionId } from "../core/ids.ts";
+import type { VersionId } from "../core/ids.ts";
 import { Alias, AnnotationField, type Annotations } from "../core/markings.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
@@ -25,19 +25,19 @@ export function allAliases(db: IndexDatabase): ReadonlyMap<number, readonly Alia
   return aliases;
 }
 
-/** Tags of a model, or of one of its versions, sorted by key. */
+/** Tags of a model, given by its row, or of one of its versions, sorted by key. */
 export function tagsOf(
   db: IndexDatabase,
-  model: ModelName,
+  model: number,
   version: VersionId | undefined,
 ): ReadonlyMap<string, string> {
   return new Map(pairs(db, "tag", "key", model, version).map(({ key, value }) => [key, value]));
 }
 
-/** What is written on a model, or on one of its versions. Fields of newer releases are left out. */
+/** What is written on a model, given by its row, or on one of its versions. Fields of newer releases are left out. */
 export function annotationsOf(
   db: IndexDatabase,
-  model: ModelName,
+  model: number,
   version: VersionId | undefined,
 ): Annotations {
   return Object.fromEntries(
@@ -52,7 +52,7 @@ function pairs(
   db: IndexDatabase,
   table: "tag" | "annotation",
   column: "key" | "field",
-  model: ModelName,
+  model: number,
   version: VersionId | undefined,
 ): readonly z.infer<typeof PairRow>[] {
   const versionRow =
@@ -60,7 +60,7 @@ function pairs(
   return db.all(
     PairRow,
     `SELECT ${column} AS key, value FROM ${table}
-     WHERE model_id = (SELECT id FROM model WHERE name = ?1) AND version_id = ${versionRow}
+     WHERE model_id = ?1 AND version_id = ${versionRow}
      ORDER BY key`,
     version === undefined ? [model] : [model, version],
   );

@@ -11,18 +11,17 @@ import { recordConflict } from "./merge-conflicts.ts";
  * approval is requested, or a living version was made from it.
  */
 export function projectDeletion(db: IndexDatabase, event: Stamped<VersionDeleted>): void {
-  const { version, model, stage, stageSince } = event.data;
+  const { version, stage, stageSince } = event.data;
   mention(db, event.id, version);
   const deleted = db.run(
     `UPDATE version SET deleted_by_event = ?1
      WHERE event_id = ?2 AND deleted_by_event IS NULL AND stage = ?3 AND stage_since = ?4
-       AND model_id = (SELECT id FROM model WHERE name = ?5)
        AND NOT EXISTS (SELECT 1 FROM alias WHERE alias.version_id = version.id)
        AND NOT EXISTS (SELECT 1 FROM approval_request
          WHERE approval_request.version_id = version.id AND state = 'open')
        AND NOT EXISTS (SELECT 1 FROM parent JOIN version AS child ON child.id = parent.version_id
          WHERE parent_event = ?2 AND child.deleted_by_event IS NULL AND child.id <> version.id)`,
-    [event.id, version, stage, stageSince, model],
+    [event.id, version, stage, stageSince],
   );
   if (deleted === 0) {
     const living = "SELECT 1 FROM version WHERE event_id = ? AND deleted_by_event IS NULL";
@@ -31,10 +30,11 @@ export function projectDeletion(db: IndexDatabase, event: Stamped<VersionDeleted
     }
     return;
   }
-  db.run("UPDATE model SET version_count = version_count - 1, changed_at = ? WHERE name = ?", [
-    event.at,
-    model,
-  ]);
+  db.run(
+    `UPDATE model SET version_count = version_count - 1, changed_at = ?
+     WHERE id = (SELECT model_id FROM version WHERE event_id = ?)`,
+    [event.at, version],
+  );
 }
 
 const Deletion = z.object({ deleted_by_event: EventId });
@@ -58,7 +58,7 @@ export function takeDeletionBack(db: IndexDatabase, id: VersionId | EventId, by:
   recordConflict(db, { event, version, kind: "deletion-undone", other: by });
   db.run("UPDATE version SET deleted_by_event = NULL WHERE event_id = ?", [version]);
   db.run(
-    `UPDATE model SET version_count = version_count + 1
+    `UPDATE model SET version_count = version_count + 1, deleted_by_event = NULL
      WHERE id = (SELECT model_id FROM version WHERE event_id = ?)`,
     [version],
   );

@@ -8,7 +8,7 @@ import type {
   UnknownEvent,
   VersionRegistered,
 } from "../core/event.ts";
-import { VersionId, type EventId, type ModelName } from "../core/ids.ts";
+import { VersionId, type EventId } from "../core/ids.ts";
 import { isNewerForm } from "../core/newer-form.ts";
 import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
@@ -18,9 +18,11 @@ import { actorId, insertMetrics, ledgerFileId } from "./index-words.ts";
 import type { LedgerPlace } from "./ledger-slices.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";
+import { modelOfEvent, type EventOfModel } from "./model-of-event.ts";
 import { projectApproval } from "./project-approval.ts";
 import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectMarking } from "./project-marking.ts";
+import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
 
 /**
@@ -39,15 +41,14 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent, place: Led
   const { version, previous, reason } = Facts.parse(event.data);
   const added = db.run(
     `INSERT OR IGNORE INTO event
-       (id, at, actor_id, type, v, model, version, reason, file_id, "offset", length)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       (id, at, actor_id, type, v, version, reason, file_id, "offset", length)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       event.id,
       event.at,
       actorId(db, event.actor),
       type,
       event.v,
-      event.type === "unknown" || event.type === "ledger.loss-accepted" ? null : event.data.model,
       version ?? previous ?? null,
       reason ?? null,
       ledgerFileId(db, place.file),
@@ -56,8 +57,13 @@ export function projectEvent(db: IndexDatabase, event: RegistryEvent, place: Led
     ],
   );
   if (added === 0) return;
-  if (event.type === "unknown") mentionVersion(db, event);
-  else project(db, event);
+  if (event.type === "unknown") {
+    mentionVersion(db, event);
+    return;
+  }
+  const model = project(db, event);
+  if (model === undefined) return;
+  db.run("UPDATE event SET model_id = ? WHERE id = ?", [model, event.id]);
 }
 
 const Text = z.string().optional().catch(undefined);
@@ -79,11 +85,36 @@ function mentionVersion(db: IndexDatabase, event: Stamped<UnknownEvent>): void {
   mention(db, id, about.data.version);
 }
 
-function project(db: IndexDatabase, event: Stamped<EventBody>): void {
+/** Applies an event, and returns the row of the model that it is about, if there is one. */
+function project(db: IndexDatabase, event: Stamped<EventBody>): number | undefined {
   switch (event.type) {
     case "version.registered":
-      registerVersion(db, event);
-      return;
+      return registerVersion(db, event);
+    case "model.created":
+    case "model.renamed":
+    case "model.deleted":
+      return projectModel(db, event);
+    case "run.started":
+    case "run.finished":
+      return undefined;
+    case "ledger.loss-accepted":
+      for (const { model, number } of event.data.numbers) {
+        db.run("UPDATE model SET latest_number = max(latest_number, ?) WHERE id = ?", [
+          number,
+          modelFor(db, { model }, event),
+        ]);
+      }
+      return undefined;
+    default: {
+      const about = modelOfEvent(db, event);
+      projectOfModel(db, event, about);
+      return about;
+    }
+  }
+}
+
+function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | undefined): void {
+  switch (event.type) {
     case "version.transitioned": {
       const { version, from, to, displaces } = event.data;
       recordMove(db, event.id, to, displaces?.to);
@@ -105,19 +136,11 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): void {
     case "approval.withdrawn":
       projectApproval(db, event);
       return;
-    case "ledger.loss-accepted":
-      for (const { model, number } of event.data.numbers) {
-        db.run("UPDATE model SET latest_number = max(latest_number, ?) WHERE id = ?", [
-          number,
-          modelRow(db, model, event.at).id,
-        ]);
-      }
-      return;
     case "hook.failed":
       mention(db, event.id, event.data.version);
       return;
     default:
-      projectMarking(db, event);
+      if (model !== undefined) projectMarking(db, event, model);
   }
 }
 
@@ -127,9 +150,12 @@ const maxClaimedNumber = 2 ** 31 - 1;
 const Key = z.object({ id: z.number() });
 const ModelRow = Key.extend({ latest_number: z.number() });
 
-function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): void {
+function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): number {
   const { data, at } = event;
-  const model = modelRow(db, data.model, at);
+  const sql = "SELECT id, latest_number FROM model WHERE id = ?";
+  const model = db.get(ModelRow, sql, [modelFor(db, data, event)]);
+  if (!model) throw new Error(`the model ${data.model} is not there`);
+  reviveModel(db, model.id);
   const taken = db.get(Key, "SELECT id FROM version WHERE model_id = ? AND number = ?", [
     model.id,
     data.number,
@@ -173,6 +199,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   );
   noteClaims(db, event, number, label ?? undefined);
   if (version) describeVersion(db, version.id, event.id, data);
+  return model.id;
 }
 
 /** Records that another clone had claimed the number or the label before. */
@@ -196,21 +223,6 @@ function noteClaims(
 function patchCells({ recipe }: VersionRegistered["data"]): readonly (string | number | null)[] {
   const patch = recipe.git?.dirty?.patch;
   return patch ? [patch.sha256, patch.size] : [null, null];
-}
-
-function modelRow(db: IndexDatabase, name: ModelName, at: string): z.infer<typeof ModelRow> {
-  const find = (): z.infer<typeof ModelRow> | undefined =>
-    db.get(ModelRow, "SELECT id, latest_number FROM model WHERE name = ?", [name]);
-  const known = find();
-  if (known) return known;
-  db.run(
-    `INSERT INTO model (name, latest_number, version_count, registered_at, changed_at)
-     VALUES (?, 0, 0, ?, ?)`,
-    [name, at, at],
-  );
-  const made = find();
-  if (!made) throw new Error(`the model ${name} was not inserted`);
-  return made;
 }
 
 /** Returns the additional data of a file whose bytes are elsewhere, as the index stores it. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Stamped } from "../core/event.ts";
-import { VersionId, type EventId, type ModelName } from "../core/ids.ts";
+import { VersionId, type EventId } from "../core/ids.ts";
 import type {
   Alias,
   AliasRemoved,
@@ -16,16 +16,18 @@ import { takeDeletionBack } from "./project-deletion.ts";
 
 type MarkingEvent = Stamped<AliasSet | AliasRemoved | TagSet | TagRemoved | AnnotationsChanged>;
 
-/** Aliases, tags and annotations: the last one to write has it. */
-export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
+/**
+ * Applies a change of aliases, tags or annotations of a model, given by its row, or of one of its
+ * versions: the last one to write has it.
+ */
+export function projectMarking(db: IndexDatabase, event: MarkingEvent, model: number): void {
   switch (event.type) {
     case "alias.set": {
-      const { model, alias, version, previous } = event.data;
+      const { alias, version, previous } = event.data;
       const before = aliased(db, model, alias);
       const pointed = db.run(
-        `INSERT OR REPLACE INTO alias SELECT model_id, ?, version.id FROM version
-         JOIN model ON model.id = model_id WHERE event_id = ? AND name = ?`,
-        [alias, version, model],
+        "INSERT OR REPLACE INTO alias SELECT model_id, ?, id FROM version WHERE event_id = ?",
+        [alias, version],
       );
       if (pointed > 0) {
         noteAlias(db, { event: event.id, version, alias }, previous, before);
@@ -36,19 +38,16 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
       return;
     }
     case "alias.removed": {
-      const { model, alias, previous } = event.data;
+      const { alias, previous } = event.data;
       const before = aliased(db, model, alias);
       noteAlias(db, { event: event.id, version: previous, alias }, previous, before);
-      db.run(
-        "DELETE FROM alias WHERE alias = ? AND model_id = (SELECT id FROM model WHERE name = ?)",
-        [alias, model],
-      );
+      db.run("DELETE FROM alias WHERE alias = ? AND model_id = ?", [alias, model]);
       mention(db, event.id, previous);
       return;
     }
     case "tag.set":
     case "tag.removed": {
-      const subject = subjectOf(db, event.data);
+      const subject = subjectOf(db, model, event.data.version);
       if (!subject) return;
       const { key } = event.data;
       if (event.type === "tag.removed") {
@@ -67,7 +66,7 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
       return;
     }
     case "annotations.changed": {
-      const subject = subjectOf(db, event.data);
+      const subject = subjectOf(db, model, event.data.version);
       if (!subject) return;
       for (const { field, to } of event.data.changes) {
         if (to === undefined) {
@@ -88,11 +87,11 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent): void {
 const AliasRow = z.object({ event_id: VersionId });
 
 /** Returns the version to which an alias points. */
-function aliased(db: IndexDatabase, model: ModelName, alias: string): VersionId | undefined {
+function aliased(db: IndexDatabase, model: number, alias: string): VersionId | undefined {
   return db.get(
     AliasRow,
     `SELECT event_id FROM alias JOIN version ON version.id = version_id
-     WHERE alias = ? AND alias.model_id = (SELECT id FROM model WHERE name = ?)`,
+     WHERE alias = ? AND alias.model_id = ?`,
     [alias, model],
   )?.event_id;
 }
@@ -108,21 +107,15 @@ function noteAlias(
   recordConflict(db, { ...about, kind: "alias-moved", other: found });
 }
 
-const Subject = z.object({ model: z.number(), version: z.number() });
+const Key = z.object({ id: z.number() });
 
-/** The rows of a model and of one of its versions, 0 if it is about the model; if they are there. */
+/** The rows of a model and of one of its versions, 0 if it is about the model; if that is there. */
 function subjectOf(
   db: IndexDatabase,
-  { model, version }: { readonly model: ModelName; readonly version?: VersionId | undefined },
+  model: number,
+  version: VersionId | undefined,
 ): readonly [number, number] | undefined {
-  const found =
-    version === undefined
-      ? db.get(Subject, "SELECT id AS model, 0 AS version FROM model WHERE name = ?", [model])
-      : db.get(
-          Subject,
-          `SELECT model.id AS model, version.id AS version FROM version
-           JOIN model ON model.id = model_id WHERE event_id = ? AND name = ?`,
-          [version, model],
-        );
-  return found && [found.model, found.version];
+  if (version === undefined) return [model, 0];
+  const found = db.get(Key, "SELECT id FROM version WHERE event_id = ?", [version]);
+  return found && [model, found.id];
 }

@@ -158,8 +158,8 @@ export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): Reado
      UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
   );
   for (const { sha256 } of rows) inUse.add(sha256);
-  // Only these name no model.
-  for (const { data } of selectEvents(db, recorded, "WHERE event.model IS NULL", [])) {
+  // Only these are about no model, or one that is not there.
+  for (const { data } of selectEvents(db, recorded, "WHERE event.model_id IS NULL", [])) {
     for (const [digest] of JSON.stringify(data ?? null).matchAll(/[0-9a-f]{64}/g)) {
       inUse.add(digest);
     }

@@ -9,11 +9,18 @@ type Parameters = readonly (string | number)[];
 const joins = `FROM event JOIN ledger_file ON ledger_file.id = event.file_id
   JOIN actor ON actor.id = event.actor_id`;
 
-/** Rest of the statement that selects the events of a version, which is its only parameter. */
+/**
+ * Rest of the statement that selects the events of a version, which is its only parameter, and those
+ * since by which its model got another name.
+ */
 export const historyOfVersion = `
   WHERE event.id = ?1 OR event.id IN (SELECT stage_change.event_id FROM stage_change
     JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?1)
     OR event.id IN (SELECT event_id FROM mention WHERE version_event = ?1)
+    OR event.id IN (SELECT former_name.event_id FROM former_name
+      JOIN version ON version.model_id = former_name.model_id
+      WHERE version.event_id = ?1 AND former_name.event_id > ?1
+        AND event.model_id = version.model_id)
   ORDER BY event.id`;
 
 /** Selects events, read from the ledger; `rest` continues the statement after its joins. */

@@ -1,10 +1,27 @@
 import type * as z from "zod";
+import type { Artifact } from "../core/artifact.ts";
+import type { ModelName, Sha256, Stage, VersionId } from "../core/ids.ts";
 import type { Alias } from "../core/markings.ts";
 import type { Metrics } from "../core/recipe.ts";
 import type { Version, VersionOutline } from "../core/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
-import { MetricRow, VersionRow } from "./index-rows.ts";
+import { ArtifactRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
 import { aliasesOf, allAliases } from "./marking-queries.ts";
+
+/** Which versions a list shows, newest first. */
+export interface VersionFilter {
+  readonly model?: ModelName;
+  readonly stage?: Stage;
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+/** A condition on one metric: `{ key: "test.auc", operator: ">", value: 0.9 }`. */
+export interface MetricCondition {
+  readonly key: string;
+  readonly operator: ">" | ">=" | "<" | "<=" | "=";
+  readonly value: number;
+}
 
 type Parameters = readonly (string | number)[];
 
@@ -75,4 +92,31 @@ function metricsOf(db: IndexDatabase, version: number): Metrics {
     [version],
   );
   return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+}
+
+/** Versions with exactly these bytes, oldest first. */
+export function versionsWithContent(
+  db: IndexDatabase,
+  digests: readonly Sha256[],
+): readonly Version[] {
+  const wanted = [...digests].sort().join();
+  const [first] = digests;
+  if (first === undefined) return [];
+  return livingVersions(
+    db,
+    `WHERE version.id IN (SELECT version_id FROM artifact WHERE sha256 = ?) ORDER BY version.event_id`,
+    [first],
+  ).filter(({ id }) => {
+    const sql = `SELECT sha256 FROM artifact JOIN version ON version.id = artifact.version_id
+      WHERE version.event_id = ? ORDER BY sha256`;
+    return db.all(Sha256Row, sql, [id]).join() === wanted;
+  });
+}
+
+/** The files of a version, by path. */
+export function artifactsOf(db: IndexDatabase, id: VersionId): readonly Artifact[] {
+  const sql = `SELECT path, role, sha256, artifact.size AS size, reference
+    FROM artifact JOIN version ON version.id = artifact.version_id
+    WHERE version.event_id = ? ORDER BY path`;
+  return db.all(ArtifactRow, sql, [id]);
 }

@@ -35,12 +35,13 @@ export function stageMoves(db: IndexDatabase, until: Moment): readonly StageMove
     "at" in until ? (["at", until.at] as const) : (["id", until.event] as const);
   return db.all(
     MoveRow,
-    `SELECT 'registered' AS kind, event.id AS id, event.at AS at, event.model AS model,
+    `SELECT 'registered' AS kind, event.id AS id, event.at AS at, model.name AS model,
        ifnull(claimed_number, number) AS number,
        NULL AS version, first_stage AS stage, NULL AS retire_to
-     FROM version JOIN event ON event.id = version.event_id WHERE event.${column} <= ?1
+     FROM version JOIN event ON event.id = version.event_id
+     JOIN model ON model.id = version.model_id WHERE event.${column} <= ?1
      UNION ALL
-     SELECT 'moved', event.id, event.at, event.model, NULL, event.version, to_stage, retire_to
+     SELECT 'moved', event.id, event.at, NULL, NULL, event.version, to_stage, retire_to
      FROM stage_move JOIN event ON event.id = stage_move.event_id WHERE event.${column} <= ?1
      ORDER BY 2`,
     [value],

@@ -10,15 +10,21 @@ describe("the filter of the tree", () => {
   it("takes stages by their names, in any case, and the rest as parts of a model's name", () => {
     const filter = parseTreeFilter(defaultPolicy, "  Fraud STAGING v2 ");
     expect(filter).toEqual({ stages: [staging], words: ["fraud", "v2"] });
-    expect(matchesModel(filter, "fraud-detection-V2")).toBe(true);
-    expect(matchesModel(filter, "fraud-detection")).toBe(false);
+    expect(matchesModel(filter, { name: "fraud-detection-V2" })).toBe(true);
+    expect(matchesModel(filter, { name: "fraud-detection" })).toBe(false);
     expect(matchesStage(filter, staging)).toBe(true);
     expect(matchesStage(filter, production)).toBe(false);
   });
 
+  it("finds a model by a former name", () => {
+    const filter = parseTreeFilter(defaultPolicy, "scor");
+    expect(matchesModel(filter, { name: "fraud", formerNames: ["risk", "Scoring"] })).toBe(true);
+    expect(matchesModel(filter, { name: "fraud", formerNames: ["risk"] })).toBe(false);
+  });
+
   it("lets everything through when it is empty", () => {
     const filter = parseTreeFilter(defaultPolicy, " ");
-    expect(matchesModel(filter, "anything")).toBe(true);
+    expect(matchesModel(filter, { name: "anything" })).toBe(true);
     expect(matchesStage(filter, production)).toBe(true);
   });
 });

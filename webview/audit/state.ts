@@ -15,6 +15,8 @@ export const kinds: Readonly<Record<string, string>> = {
   "annotations.": "Annotations",
   "hook.": "Failed hooks",
   "version.deleted": "Deletions",
+  "model.": "Models",
+  "run.": "Runs",
   "ledger.": "Ledger",
 };
 

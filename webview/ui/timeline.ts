@@ -19,6 +19,7 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   alias: "bookmark",
   tag: "tag",
   annotation: "edit",
+  renamed: "symbol-key",
   "hook-failed": "warning",
   other: "question",
 };

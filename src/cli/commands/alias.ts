@@ -4,6 +4,7 @@ import { findVersion } from "../../registry/find-version.ts";
 import { removeAlias, setAlias } from "../../registry/set-alias.ts";
 import { eventDocument } from "../documents.ts";
 import { addCommand, referenceHelp } from "../options.ts";
+import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
 /** `model-registry alias` */
@@ -21,7 +22,7 @@ export function addAlias(program: Command): void {
     .option("--remove", "take the alias away instead", false)
     .action((reference: string, alias: string, { remove }: { remove: boolean }, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const version = await findVersion(registry, { reference });
+        const version = await versionOf({ registry, output }, reference);
         if (remove) {
           const event = await removeAlias(registry, { model: version.model, alias });
           const previous = await findVersion(registry, { reference: event.data.previous });

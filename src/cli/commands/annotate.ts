@@ -39,7 +39,7 @@ export function addAnnotate(program: Command): void {
     )
     .action((text: string, options: Readonly<Record<string, unknown>>, self: Command) =>
       run(self, async ({ registry, output }) => {
-        const { subject, title } = await subjectOf(registry, text);
+        const { subject, title } = await subjectOf({ registry, output }, text);
         const changes = changesOf(options);
         if (Object.keys(changes).length === 0) {
           const { annotations } = await readMarkings(registry, { subject });

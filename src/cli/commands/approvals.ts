@@ -6,14 +6,13 @@ import { denyApproval, withdrawApproval } from "../../registry/answer-request.ts
 import { approve } from "../../registry/approve.ts";
 import { findVersion } from "../../registry/find-version.ts";
 import { pendingApprovals } from "../../registry/pending-approvals.ts";
-import type { Registry } from "../../registry/registry.ts";
 import { requestApproval } from "../../registry/request-approval.ts";
 import { pendingDocument, pendingLines } from "../approval-report.ts";
 import { eventDocument } from "../documents.ts";
 import { hookLines } from "../hook-lines.ts";
 import { addCommand, referenceHelp } from "../options.ts";
-import { productionOr, stageOf } from "../references.ts";
-import { run } from "../run.ts";
+import { productionOr, stageOf, versionOf } from "../references.ts";
+import { run, type Session } from "../run.ts";
 
 /** `model-registry approvals` */
 export function addApprovals(program: Command): void {
@@ -53,7 +52,7 @@ export function addRequest(program: Command): void {
     .option("--promote", "promote it as soon as the last approval is there", false)
     .action((reference: string, { to, reason, promote }: RequestOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const version = await findVersion(registry, { reference });
+        const version = await versionOf({ registry, output }, reference);
         const stage = await productionOr(registry, to);
         const event = await requestApproval(registry, {
           version: version.id,
@@ -87,7 +86,7 @@ export function addApprove(program: Command): void {
     .option("--reason <text>", "why, kept in the history")
     .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        const request = await openRequest(registry, text, to);
+        const request = await openRequest({ registry, output }, text, to);
         const given = { request, ...(reason !== undefined && { reason }) };
         const outcome = await approve(registry, given, task);
         const { approval, promotion, notPromoted } = outcome;
@@ -127,7 +126,7 @@ export function addDeny(program: Command): void {
     .requiredOption("--reason <text>", "why, for those who asked")
     .action((text: string, { to, reason = "" }: AnswerOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const request = await openRequest(registry, text, to);
+        const request = await openRequest({ registry, output }, text, to);
         const event = await denyApproval(registry, { request, reason });
         const version = await findVersion(registry, { reference: event.data.version });
         output.done(
@@ -154,7 +153,7 @@ export function addWithdraw(program: Command): void {
     .option("--reason <text>", "why, kept in the history")
     .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const request = await openRequest(registry, text, to);
+        const request = await openRequest({ registry, output }, text, to);
         const event = await withdrawApproval(registry, {
           request,
           ...(reason !== undefined && { reason }),
@@ -179,7 +178,7 @@ export function addWithdraw(program: Command): void {
  * @throws RegistryError `unknown-request` if there is none, `invalid-request` if there are several
  */
 async function openRequest(
-  registry: Registry,
+  { registry, output }: Pick<Session, "registry" | "output">,
   text: string,
   to: string | undefined,
 ): Promise<EventId> {
@@ -187,7 +186,7 @@ async function openRequest(
   if (id.success && (await registry.read((state) => state.approvalRequest(id.data)))) {
     return id.data;
   }
-  const version = await findVersion(registry, { reference: text });
+  const version = await versionOf({ registry, output }, text);
   const stage = to === undefined ? undefined : await stageOf(registry, to);
   const open = (await pendingApprovals(registry, {})).filter(
     ({ request }) => request.version === version.id && (stage ?? request.to) === request.to,

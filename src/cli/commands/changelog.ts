@@ -28,7 +28,7 @@ export function addChangelog(program: Command): void {
     .option("--output <file>", "write it to this file, in place of what is there")
     .action((name: string, options: ChangelogOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        const model = await modelOf(registry, name);
+        const model = await modelOf({ registry, output }, name);
         if (options.output !== undefined) {
           const path = await givenPath(options.output);
           const { versions } = await exportChangelog(registry, { model, path }, task);

@@ -8,10 +8,10 @@ import {
 } from "../../core/comparison.ts";
 import { count, formatChange, formatMetric } from "../../core/format.ts";
 import { versionReference, type VersionDetail } from "../../core/version.ts";
-import { findVersion } from "../../registry/find-version.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { versionDocument } from "../documents.ts";
 import { addCommand } from "../options.ts";
+import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
@@ -30,9 +30,7 @@ export function addCompare(program: Command): void {
     .action((first: string, others: readonly string[], _options: unknown, command: Command) =>
       run(command, async ({ registry, output }) => {
         const versions = await Promise.all(
-          [first, ...others].map(
-            async (text) => (await findVersion(registry, { reference: text })).id,
-          ),
+          [first, ...others].map(async (text) => (await versionOf({ registry, output }, text)).id),
         );
         const details = await versionDetails(registry, { versions });
         const comparison = compareVersions(

@@ -1,14 +1,17 @@
 import type { Command } from "commander";
 import { formatBytes } from "../../core/format.ts";
+import { ModelName } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
+import { deleteModel, previewModelDeletion } from "../../registry/delete-model.ts";
 import { deleteVersion, previewDeletion } from "../../registry/delete-version.ts";
-import { findVersion } from "../../registry/find-version.ts";
+import type { Registry } from "../../registry/registry.ts";
 import { eventDocument, versionDocument } from "../documents.ts";
 import { CliError, usageError } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
 import { addCommand, referenceHelp } from "../options.ts";
-import { run } from "../run.ts";
+import { noteFormerName, versionOf } from "../references.ts";
+import { run, type Session } from "../run.ts";
 
 interface DeleteOptions {
   readonly reason?: string;
@@ -22,11 +25,13 @@ const reasonMissing = new CliError(
 /** `model-registry delete` */
 export function addDelete(program: Command): void {
   addCommand(program, "delete", {
-    summary: "Delete a version that nothing refers to, and free its bytes.",
+    summary:
+      "Delete a version that nothing refers to, and free its bytes; or a model without versions.",
     more: "Its number, its label and its history stay, and nobody else gets the number.",
     examples: [
       'delete fraud-detection@3 --reason "trained on the wrong data"',
       "delete fraud-detection@3 --dry-run",
+      'delete fraud-detction --reason "misspelt"',
     ],
   })
     .argument("<reference>", referenceHelp)
@@ -34,7 +39,13 @@ export function addDelete(program: Command): void {
     .option("--dry-run", "only say what would be freed; exit code 1 if it would be refused", false)
     .action((reference: string, { reason, dryRun }: DeleteOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        const version = await findVersion(registry, { reference });
+        const empty = await emptyModelCalled(registry, reference);
+        if (empty !== undefined) {
+          noteFormerName(output, reference, empty);
+          await deleteEmptyModel({ registry, output }, empty, reason, dryRun);
+          return;
+        }
+        const version = await versionOf({ registry, output }, reference);
         const name = { reference: versionReference(version), id: version.id };
         if (dryRun) {
           const { freed, obstacle } = await previewDeletion(registry, { version: version.id });
@@ -58,4 +69,30 @@ export function addDelete(program: Command): void {
         for (const note of freeingNotes(done)) output.note(note);
       }),
     );
+}
+
+/** Returns the name of a model without versions, if that is what is meant. */
+async function emptyModelCalled(registry: Registry, text: string): Promise<ModelName | undefined> {
+  const name = ModelName.safeParse(text.trim());
+  const model = name.success ? await registry.read((state) => state.model(name.data)) : undefined;
+  return model?.versionCount === 0 ? model.name : undefined;
+}
+
+async function deleteEmptyModel(
+  { registry, output }: Pick<Session, "registry" | "output">,
+  model: ModelName,
+  reason: string | undefined,
+  dryRun: boolean,
+): Promise<void> {
+  if (dryRun) {
+    const obstacle = await previewModelDeletion(registry, { model });
+    if (obstacle) throw new RegistryError(obstacle);
+    output.answer({ model }, [`The model ${model} would be deleted; it has no versions`]);
+    return;
+  }
+  if (reason === undefined) throw reasonMissing;
+  const event = await deleteModel(registry, { model, reason });
+  output.done({ model, id: event.data.model, event: eventDocument(event) }, [
+    `The model ${model} deleted; it had no versions`,
+  ]);
 }

@@ -5,6 +5,7 @@ import { versionTitle } from "../../core/version.ts";
 import { exportVersion } from "../../registry/export-version.ts";
 import { versionDocument } from "../documents.ts";
 import { addCommand, addDespiteDamage, referenceHelp } from "../options.ts";
+import { noteFormerName } from "../references.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -52,6 +53,7 @@ export function addExport(program: Command): void {
             },
             task,
           );
+          noteFormerName(output, reference, version.model);
           const isFile = files.includes(destination);
           output.done({ version: versionDocument(version), destination, files }, [
             `${versionTitle(version)}: ${count(files.length, "verified file")} ${isFile ? "at" : "in"} ${destination}`,

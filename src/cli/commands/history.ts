@@ -36,7 +36,7 @@ export function addHistory(program: Command): void {
         const placements = await stateAt(registry, {
           moment: { at },
           despiteDamage,
-          ...(model !== undefined && { model: await modelOf(registry, model) }),
+          ...(model !== undefined && { model: await modelOf({ registry, output }, model) }),
           ...(stage !== undefined && { stage: await stageOf(registry, stage) }),
         });
         output.answer(

@@ -3,8 +3,8 @@ import { findNamedMetric } from "../../core/find-metric.ts";
 import { count, firstFew, formatAge, formatMetric, shortDigest } from "../../core/format.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
-import { listVersions } from "../../registry/overview.ts";
+import { versionCountText, type Model, type Version } from "../../core/version.ts";
+import { emptyModels, listVersions } from "../../registry/overview.ts";
 import { versionDocument } from "../documents.ts";
 import { addCommand, positiveInteger } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
@@ -35,18 +35,28 @@ export function addList(program: Command): void {
     .action((name: string | undefined, options: ListOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const found = await listVersions(registry, {
-          ...(name !== undefined && { model: await modelOf(registry, name) }),
+          ...(name !== undefined && { model: await modelOf({ registry, output }, name) }),
           ...(options.stage !== undefined && { stage: await stageOf(registry, options.stage) }),
           limit: options.limit + 1,
         });
         const versions = found.slice(0, options.limit);
         if (options.metric !== undefined) requireMetric(versions, options.metric);
         const more = found.length > versions.length;
+        const isOfAll = name === undefined && options.stage === undefined;
+        const empty = isOfAll && !more ? await emptyModels(registry) : [];
         output.answer(
-          { versions: versions.map(versionDocument), more },
-          versions.length > 0 ? listLines(versions, options.metric, Date.now()) : [],
+          {
+            versions: versions.map(versionDocument),
+            more,
+            ...(empty.length > 0 && { emptyModels: empty.map((model) => model.name) }),
+          },
+          versions.length + empty.length > 0
+            ? listLines(versions, empty, options.metric, Date.now())
+            : [],
         );
-        if (versions.length === 0) output.note(`No versions in ${registry.folder}.`);
+        if (versions.length + empty.length === 0) {
+          output.note(`No versions in ${registry.folder}.`);
+        }
         if (more) output.note(`${count(versions.length, "version")} shown; more with --limit.`);
       }),
     );
@@ -69,6 +79,7 @@ function requireMetric(versions: readonly Version[], metric: string): void {
 
 function listLines(
   versions: readonly Version[],
+  empty: readonly Model[],
   metric: string | undefined,
   now: number,
 ): readonly string[] {
@@ -81,14 +92,17 @@ function listLines(
       { title: "AGE", align: "right" },
       { title: "DIGEST" },
     ],
-    versions.map((version) => [
-      version.model,
-      [version.number, version.label].filter(Boolean).join(" · "),
-      [version.stage, ...(version.aliases ?? [])].join(", "),
-      metricText(version.metrics, versions, metric),
-      formatAge(version.registeredAt, now),
-      shortDigest(version.digest),
-    ]),
+    [
+      ...versions.map((version) => [
+        version.model,
+        [version.number, version.label].filter(Boolean).join(" · "),
+        [version.stage, ...(version.aliases ?? [])].join(", "),
+        metricText(version.metrics, versions, metric),
+        formatAge(version.registeredAt, now),
+        shortDigest(version.digest),
+      ]),
+      ...empty.map((model) => [model.name, "", versionCountText(model), "", "", ""]),
+    ],
   );
 }
 

@@ -54,7 +54,8 @@ export function addLog(program: Command): void {
     .action((subject: string | undefined, options: LogOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const { csv, limit, ...filter } = options;
-        const named = subject === undefined ? {} : await historySubject(registry, subject);
+        const named =
+          subject === undefined ? {} : await historySubject({ registry, output }, subject);
         const found = await readLog(registry, {
           ...named,
           ...(filter.actor !== undefined && { actor: filter.actor }),

@@ -16,7 +16,7 @@ import { gateDocuments, gateLines } from "../gate-lines.ts";
 import { hookLines } from "../hook-lines.ts";
 import { addCommand, referenceHelp } from "../options.ts";
 import type { Output } from "../output.ts";
-import { stageOf } from "../references.ts";
+import { stageOf, versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
 
 interface PromoteOptions {
@@ -48,7 +48,7 @@ export function addPromote(program: Command): void {
     .option("--dry-run", "only list the checks; exit code 1 if it would be refused", false)
     .action((reference: string, options: PromoteOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        const version = await findVersion(registry, { reference });
+        const version = await versionOf({ registry, output }, reference);
         const to = await (options.to === undefined
           ? nextStage(registry, version)
           : stageOf(registry, options.to));

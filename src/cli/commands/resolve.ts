@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { resolve } from "../../registry/resolve.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
 import { addCommand, addDespiteDamage, referenceHelp } from "../options.ts";
+import { noteFormerName } from "../references.ts";
 import { run } from "../run.ts";
 
 interface ResolveOptions {
@@ -26,6 +27,7 @@ export function addResolve(program: Command): void {
         const { artifact, despiteDamage } = options;
         const request = { reference, despiteDamage, ...(artifact !== undefined && { artifact }) };
         const resolution = await resolve(registry, request, task);
+        noteFormerName(output, reference, resolution.version.model);
         output.path(
           {
             version: versionDocument(resolution.version),

@@ -10,7 +10,7 @@ import { displacedVersions, eventDocument, versionDocument } from "../documents.
 import { gateDocuments, gateLines } from "../gate-lines.ts";
 import { hookLines } from "../hook-lines.ts";
 import { addCommand } from "../options.ts";
-import { modelOf, productionOr } from "../references.ts";
+import { modelOf, productionOr, versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
 interface RollbackOptions {
@@ -37,12 +37,12 @@ export function addRollback(program: Command): void {
     .requiredOption("--reason <text>", "why, kept in the history")
     .action((name: string, options: RollbackOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
-        const model = await modelOf(registry, name);
+        const model = await modelOf({ registry, output }, name);
         const stage = await productionOr(registry, options.stage);
         const target =
           options.to === undefined
             ? await previousHolder(registry, model, stage)
-            : (await findVersion(registry, { reference: referenceIn(model, options.to) })).id;
+            : (await versionOf({ registry, output }, referenceIn(model, options.to))).id;
         const request = { model, stage, version: target, reason: options.reason };
         const event = await rollBack(registry, request, task);
         const version = await findVersion(registry, { reference: target });

@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { versionReference } from "../../core/version.ts";
 import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
-import { findVersion } from "../../registry/find-version.ts";
 import { readMarkings, type Markings } from "../../registry/read-markings.ts";
 import {
   artifactDocument,
@@ -10,6 +9,7 @@ import {
   versionDocument,
 } from "../documents.ts";
 import { addCommand, referenceHelp } from "../options.ts";
+import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
 
@@ -22,7 +22,7 @@ export function addShow(program: Command): void {
     .argument("<reference>", referenceHelp)
     .action((reference: string, _options: unknown, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const { id, model } = await findVersion(registry, { reference });
+        const { id, model } = await versionOf({ registry, output }, reference);
         const description = await describeVersion(registry, { version: id });
         const written = await readMarkings(registry, { subject: { model } });
         output.answer(showDocument(description, written), versionPage(description, written));

@@ -34,7 +34,7 @@ export function addTag(program: Command): void {
         command: Command,
       ) =>
         run(command, async ({ registry, output }) => {
-          const { subject, title } = await subjectOf(registry, text);
+          const { subject, title } = await subjectOf({ registry, output }, text);
           if (key === undefined) {
             const { tags } = await readMarkings(registry, { subject });
             output.answer({ subject, tags }, alignedLines(Object.entries(tags)));

@@ -116,7 +116,7 @@ async function folderChildren(
   const { models, problems, policy: inForce } = await folder.registry.call("overview", {});
   const { policy, problem } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
-  const named = models.filter(({ model }) => matchesModel(filter, model.name));
+  const named = models.filter(({ model }) => matchesModel(filter, model));
   const damaged = problems.map(({ message, wayOut }): TreeNode => ({
     kind: "damage",
     in: folder,
@@ -232,7 +232,7 @@ async function stageChildren(
   const { models, policy: inForce } = await folder.registry.call("overview", {});
   const { policy } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
-  const named = models.map(({ model }) => model.name).filter((name) => matchesModel(filter, name));
+  const named = models.flatMap(({ model }) => (matchesModel(filter, model) ? model.name : []));
   const productions = new Map(models.map((each) => [each.model.name, each.production]));
   const { nodes, more } = await versionNodes(
     folder,

@@ -1,7 +1,10 @@
 import type { Stage } from "../../core/ids.ts";
 import { findStage, type Policy } from "../../core/policy.ts";
 
-/** What a filter text means: stages by their names, and words that a model's name must contain. */
+/**
+ * What a filter text means: stages by their names, and words that a model's name, or one that it had
+ * before, must contain.
+ */
 export interface TreeFilter {
   /** Empty for all stages. */
   readonly stages: readonly Stage[];
@@ -18,9 +21,12 @@ export function parseTreeFilter(policy: Policy, text: string): TreeFilter {
   };
 }
 
-export function matchesModel({ words }: TreeFilter, name: string): boolean {
-  const lower = name.toLowerCase();
-  return words.every((word) => lower.includes(word));
+export function matchesModel(
+  { words }: TreeFilter,
+  { name, formerNames = [] }: { readonly name: string; readonly formerNames?: readonly string[] },
+): boolean {
+  const names = [name, ...formerNames].map((each) => each.toLowerCase());
+  return names.some((each) => words.every((word) => each.includes(word)));
 }
 
 export function matchesStage({ stages }: TreeFilter, stage: Stage): boolean {

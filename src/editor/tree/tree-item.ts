@@ -98,15 +98,18 @@ function itemOf(node: TreeNode): TreeItem {
 function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeItem {
   const { model, production, canRollBack } = overview;
   const facts = overviewFacts(overview, productionStage(policy));
+  const isEmpty = model.versionCount === 0;
+  const before = model.formerNames ? [`formerly ${model.formerNames.join(", ")}`] : [];
   const flags: [string, boolean][] = [
     ["hasProduction", production !== undefined],
     ["rollBackable", canRollBack],
+    ["isEmpty", isEmpty],
   ];
-  return item(label, isCollapsed ? Collapsed : Expanded, {
+  return item(label, isEmpty ? None : isCollapsed ? Collapsed : Expanded, {
     description: facts.join(" · "),
     iconPath: new ThemeIcon("package"),
     contextValue: contextOf("model", flags),
-    tooltip: `${model.name}\n${facts.join(", ")}`,
+    tooltip: [model.name, facts.join(", "), ...before].join("\n"),
     accessibilityInformation: { label: `Model ${[model.name, ...facts].join(", ")}` },
   });
 }

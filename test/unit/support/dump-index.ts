@@ -2,14 +2,21 @@ import { DatabaseSync } from "node:sqlite";
 
 /** All that an index says, without the numbers that SQLite gives rows. */
 const tables = {
-  event: `SELECT event.id, at, actor, type, v, model, version, reason, name, "offset", length FROM event
+  event: `SELECT event.id, at, actor, type, v,
+      (SELECT event_id FROM model WHERE model.id = event.model_id) AS model, version, reason, name, "offset", length FROM event
     JOIN actor ON actor.id = actor_id JOIN ledger_file ON ledger_file.id = file_id`,
   stage_move: "SELECT * FROM stage_move",
   ledger_position: "SELECT * FROM ledger_position",
-  model: "SELECT name, latest_number, version_count, registered_at, changed_at FROM model",
-  version: `SELECT event_id, model.name AS model, number, claimed_number, label, label_order, claimed_label,
+  model: `SELECT event_id, name, latest_number, version_count, registered_at, changed_at,
+      deleted_by_event FROM model`,
+  model_origin: `SELECT model_origin.event_id, model.event_id AS model FROM model_origin
+    JOIN model ON model.id = model_id`,
+  former_name: `SELECT former_name.name, former_name.event_id, model.event_id AS model
+    FROM former_name JOIN model ON model.id = model_id`,
+  without_effect: "SELECT * FROM without_effect",
+  version: `SELECT version.event_id, model.name AS model, number, claimed_number, label, label_order, claimed_label,
       stage, stage_since, stage_event, first_stage, version.registered_at, actor, digest, size, rolled_back_at,
-      patch, patch_size, deleted_by_event
+      patch, patch_size, version.deleted_by_event
     FROM version JOIN model ON model.id = model_id JOIN actor ON actor.id = actor_id`,
   artifact: `SELECT event_id, path, role, sha256, artifact.size, reference FROM artifact
     JOIN version ON version.id = version_id`,
@@ -20,11 +27,11 @@ const tables = {
   parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",
   mention: "SELECT * FROM mention",
   merge_conflict: "SELECT * FROM merge_conflict",
-  alias: `SELECT model.name AS model, alias, event_id FROM alias JOIN version ON version.id = version_id
+  alias: `SELECT model.name AS model, alias, version.event_id FROM alias JOIN version ON version.id = version_id
     JOIN model ON model.id = alias.model_id`,
-  tag: `SELECT model.name AS model, event_id, key, value FROM tag
+  tag: `SELECT model.name AS model, version.event_id, key, value FROM tag
     LEFT JOIN version ON version.id = version_id JOIN model ON model.id = tag.model_id`,
-  annotation: `SELECT model.name AS model, event_id, field, value FROM annotation
+  annotation: `SELECT model.name AS model, version.event_id, field, value FROM annotation
     LEFT JOIN version ON version.id = version_id JOIN model ON model.id = annotation.model_id`,
   approval_request: `SELECT approval_request.event_id, version.event_id AS version, to_stage, at,
       actor, reason, promote, state

@@ -133,9 +133,9 @@ export class ReferenceModel {
         return;
       }
       case "version.deleted": {
-        const { version: id, model, stage, stageSince } = event.data;
+        const { version: id, stage, stageSince } = event.data;
         const version = this.versions.get(id);
-        if (version?.model !== model || version.deletion !== undefined) return;
+        if (version === undefined || version.deletion !== undefined) return;
         const isWhereItWas = version.stage === stage && version.stageSince === stageSince;
         if (isWhereItWas && !this.isInUse(id)) version.deletion = event.id;
         return;
@@ -172,16 +172,18 @@ export class ReferenceModel {
   #addMarking(event: RegistryEvent): void {
     switch (event.type) {
       case "alias.set": {
-        const { model, alias, version } = event.data;
-        const isThere = this.versions.get(version)?.model === model;
-        if (!isThere) return;
+        const { alias, version } = event.data;
+        const model = this.versions.get(version)?.model;
+        if (model === undefined) return;
         this.aliases.set(`${model} ${alias}`, version);
         this.#revive(version);
         return;
       }
-      case "alias.removed":
-        this.aliases.delete(`${event.data.model} ${event.data.alias}`);
+      case "alias.removed": {
+        const model = this.versions.get(event.data.previous)?.model ?? event.data.model;
+        this.aliases.delete(`${model} ${event.data.alias}`);
         return;
+      }
       case "tag.set":
       case "tag.removed":
         this.#mark(
@@ -203,15 +205,13 @@ export class ReferenceModel {
 
   #mark(
     marks: Map<string, string>,
-    { model, version }: { readonly model: string; readonly version?: string | undefined },
+    { model: named, version }: { readonly model: string; readonly version?: string | undefined },
     key: string,
     value: string | undefined,
   ): void {
-    const isThere =
-      version === undefined
-        ? this.ofModel(model).length > 0
-        : this.versions.get(version)?.model === model;
-    if (!isThere) return;
+    // A version's id says of which model it is, whatever the event calls that.
+    const model = version === undefined ? named : this.versions.get(version)?.model;
+    if (model === undefined || this.ofModel(model).length === 0) return;
     const place = [model, version ?? "", key].join(" ");
     if (value === undefined) marks.delete(place);
     else marks.set(place, value);

@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+import { createModel } from "../../registry/create-model.ts";
+import { eventDocument } from "../documents.ts";
+import { addCommand } from "../options.ts";
+import { run } from "../run.ts";
+
+/** `model-registry create` */
+export function addCreate(program: Command): void {
+  addCommand(program, "create", {
+    summary: "Make a model without a version.",
+    more:
+      "“register” makes the model by itself; this is for those who name it first, or who want a new " +
+      "model under the former name of another one.",
+    examples: ['create fraud-detection --description "Scores each payment"'],
+  })
+    .argument("<name>", "the model's name")
+    .option("--description <text>", "what it is for")
+    .action((name: string, { description }: { description?: string }, command: Command) =>
+      run(
+        command,
+        async ({ registry, output }) => {
+          const event = await createModel(registry, {
+            name,
+            ...(description !== undefined && { description }),
+          });
+          output.done(
+            {
+              model: event.data.name,
+              id: event.id,
+              description: event.data.description ?? null,
+              event: eventDocument(event),
+            },
+            [`${event.data.name} created, no versions yet`],
+          );
+        },
+        { needsRegistry: false },
+      ),
+    );
+}

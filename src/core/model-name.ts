@@ -1,0 +1,22 @@
+import { ModelName, modelNameRule } from "./ids.ts";
+import { invisibleCharacter } from "./invisible-characters.ts";
+import type { Refusal } from "./refusal.ts";
+
+/** Reads a model's name as a person typed it, or says why it can't be one. */
+export function readModelName(text: string): { readonly name: ModelName } | Refusal {
+  const invisible = invisibleCharacter(text.trim());
+  if (invisible !== undefined) {
+    return {
+      code: "invalid-request",
+      message: `“${text}” can't be a model name: it has a character that is not seen (${invisible}).`,
+      wayOut: "Type the name anew.",
+    };
+  }
+  const parsed = ModelName.safeParse(text.trim());
+  if (parsed.success) return { name: parsed.data };
+  return {
+    code: "invalid-request",
+    message: `“${text}” can't be a model name.`,
+    wayOut: `Use ${modelNameRule}.`,
+  };
+}

@@ -1,0 +1,16 @@
+import * as z from "zod";
+
+/** Why an event could not do what it says, because of what another clone had done. */
+export const NoEffectReason = z.enum(["name-taken", "has-versions", "unknown-model"]);
+export type NoEffectReason = z.infer<typeof NoEffectReason>;
+
+const texts: Readonly<Record<NoEffectReason, string>> = {
+  "name-taken": "without effect: another model has that name",
+  "has-versions": "without effect: it has versions",
+  "unknown-model": "without effect: there is no such model",
+};
+
+/** `without effect: another model has that name`, as the end of what an event says. */
+export function noEffectText(reason: NoEffectReason): string {
+  return texts[reason];
+}

@@ -1,0 +1,27 @@
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { targetModel } from "../pick/target.ts";
+import type { Registries } from "../registries.ts";
+
+/** “Delete Model…”: deletes a model that has no versions, once it is confirmed. */
+export async function deleteModel(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<unknown> {
+  const target = await targetModel(
+    registries,
+    args,
+    "Delete Model",
+    ({ model }) => model.versionCount === 0,
+  );
+  if (!target) return undefined;
+  const { name } = target.overview.model;
+  const answer = await showWarningMessage(
+    `Delete the model ${name}?`,
+    { modal: true, detail: "It has no versions. A version registered under its name revives it." },
+    "Delete",
+  );
+  if (answer !== "Delete") return undefined;
+  const event = await target.in.registry.call("deleteModel", { model: name });
+  void showInformationMessage(`The model ${name} was deleted.`);
+  return event;
+}
