@@ -1,5 +1,6 @@
 import { primaryArtifact, type Artifact } from "./artifact.ts";
 import { datasetContent, datasetPlace } from "./dataset.ts";
+import { shortCommit } from "./format.ts";
 import type { ModelDescription } from "./inspection.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { Bump } from "./semver.ts";
@@ -19,8 +20,9 @@ export interface Made {
   readonly inspection?: { readonly description: Description } | undefined;
 }
 
-type Inputs = Pick<Recipe, "parameters" | "datasets" | "metadata">;
-type Description = Pick<ModelDescription, "architecture" | "signature">;
+type Inputs = Pick<Recipe, "parameters" | "datasets" | "metadata"> &
+  Partial<Pick<Recipe, "git" | "environment">>;
+type Description = Pick<ModelDescription, "architecture" | "signature" | "metadata">;
 
 /** Parameters that say what the model is, not how it was trained. */
 const architectural =
@@ -43,6 +45,7 @@ export function suggestBump(before: Made, after: Made): BumpSuggestion {
   const signature = changedSignature(before, after);
   const major = [
     ...architecture,
+    ...changedEstimator(before, after),
     ...changed(breaking),
     ...(signature?.breaking ? [signature.reason] : []),
   ];
@@ -50,7 +53,8 @@ export function suggestBump(before: Made, after: Made): BumpSuggestion {
   const different = [...changedData(before.recipe, after.recipe), ...parameters];
   const minor = [...changed(different), ...(signature ? [signature.reason] : [])];
   if (minor.length > 0) return { bump: "minor", reason: minor.join("; ") };
-  return { bump: "patch", reason: "the same recipe, trained again" };
+  const surroundings = changed(changedSurroundings(before.recipe, after.recipe));
+  return { bump: "patch", reason: surroundings[0] ?? "the same recipe, trained again" };
 }
 
 const mostNamed = 3;
@@ -73,6 +77,66 @@ function changedArchitecture(before: Made, after: Made): readonly string[] {
   );
   if (old === undefined || now === undefined || old === now) return [];
   return [`architecture: ${old} → ${now}`];
+}
+
+/** What the description of an estimator tells, in the words of its metadata. */
+const estimatorFacts = [
+  ["steps", "steps"],
+  ["features", "features"],
+  ["feature count", "number of features"],
+] as const;
+
+/** Steps of a pipeline and features that it was fitted on; compared where both tell them. */
+function changedEstimator(before: Made, after: Made): readonly string[] {
+  const [old, now] = [before, after].map(
+    ({ inspection }) => inspection?.description.metadata ?? {},
+  );
+  return estimatorFacts.flatMap(([key, title]) => {
+    const [had, has] = [old?.[key], now?.[key]];
+    if (had === undefined || has === undefined || had === has) return [];
+    // The names say more than how many they are.
+    if (key === "feature count" && old?.["features"] !== now?.["features"]) return [];
+    return [`${title}: ${shortened(had)} → ${shortened(has)}`];
+  });
+}
+
+function shortened(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/** Code and environment, which tell nothing about compatibility but make another version. */
+function changedSurroundings(before: Inputs, after: Inputs): readonly string[] {
+  const [old, now] = [before.git, after.git];
+  const isOtherCode =
+    old && now && (old.commit !== now.commit || patchOf(before) !== patchOf(after));
+  return [
+    ...(isOtherCode ? [codeText(old.commit, now.commit)] : []),
+    ...changedPackages(before.environment, after.environment),
+  ];
+}
+
+function patchOf({ git }: Inputs): string | undefined {
+  return git?.dirty?.patch?.sha256;
+}
+
+function codeText(old: string, now: string): string {
+  return old === now
+    ? "uncommitted code"
+    : `code (commit ${shortCommit(old)} → ${shortCommit(now)})`;
+}
+
+/** Packages of which both tell something; without both files nothing is known to have changed. */
+function changedPackages(
+  before: Inputs["environment"],
+  after: Inputs["environment"],
+): readonly string[] {
+  if (!before || !after) return [];
+  const [old, now] = [before.packages, after.packages];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  const texts = names
+    .filter((name) => old[name] !== now[name])
+    .map((name) => `${name} ${old[name] ?? "(none)"} → ${now[name] ?? "(none)"}`);
+  return texts.length === 0 ? [] : [`environment (${someOf(texts)})`];
 }
 
 function changedSignature(

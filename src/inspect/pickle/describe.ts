@@ -106,12 +106,15 @@ export function factsOf(root: Value): Facts {
       ? undefined
       : printable(rootPackage, 256));
   const version = findKey(root, "_sklearn_version");
-  const steps = stepsOf(root);
+  const best = lookUp((root as CallNode).state, "best_estimator_");
+  const steps = stepsOf(root) ?? chosenSteps(best);
   const features = textsOf(findKey(root, "feature_names_in_"));
+  const count = findKey(root, "n_features_in_");
   const last = steps?.at(-1) ?? architecture;
   const metadata = {
     class: fullName(made),
     ...(steps !== undefined && { steps: printable(steps.join(", "), 1024) }),
+    ...(typeof count === "number" && { "feature count": String(count) }),
     ...(features !== undefined && { features: printable(features.join(", "), 1024) }),
   };
   return {
@@ -151,9 +154,17 @@ export function classOf(value: Value | undefined): GlobalNode | undefined {
 
 /** The classes of a pipeline's steps, in order. */
 function stepsOf(root: Value): string[] | undefined {
-  const steps = itemsOf(lookUp((root as CallNode).state, "steps"));
+  if (!isNode(root) || root.kind !== "call") return undefined;
+  const steps = itemsOf(lookUp(root.state, "steps"));
   if (steps === undefined) return undefined;
   return steps.map((step) => classOf(itemsOf(step)?.[1])?.name ?? "?");
+}
+
+/** The steps of what a search over hyperparameters has chosen; of an estimator itself. */
+function chosenSteps(best: Value | undefined): string[] | undefined {
+  const chosen = classOf(best);
+  if (best === undefined || !chosen) return undefined;
+  return stepsOf(best) ?? [chosen.name];
 }
 
 /** The first value of a text key, nearest to the root. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Dataset } from "../../../src/core/dataset.ts";
+import { CommitId, Timestamp } from "../../../src/core/ids.ts";
 import type { Signature } from "../../../src/core/inspection.ts";
 import type { Recipe } from "../../../src/core/recipe.ts";
 import { suggestBump, type Made } from "../../../src/core/suggest-bump.ts";
@@ -94,6 +95,53 @@ describe("the part of the number that rises follows what changed", () => {
     // What only one of the two says is no change.
     expect(suggestBump(described(undefined), described("Lasso")).bump).toBe("patch");
     expect(suggestBump(made({}), described("Lasso")).bump).toBe("patch");
+  });
+
+  const estimator = (metadata: Readonly<Record<string, string>>): Made => ({
+    ...made({}),
+    inspection: { description: { architecture: "Pipeline", metadata } },
+  });
+
+  test("other steps of a pipeline or other features are major", () => {
+    const before = { steps: "StandardScaler, LogisticRegression", "feature count": "3" };
+    const steps = "StandardScaler, RandomForestClassifier";
+    expect(suggestBump(estimator(before), estimator({ ...before, steps }))).toEqual({
+      bump: "major",
+      reason: `steps: ${before.steps} → ${steps}`,
+    });
+    expect(suggestBump(estimator(before), estimator({ ...before, "feature count": "5" }))).toEqual({
+      bump: "major",
+      reason: "number of features: 3 → 5",
+    });
+    const named = { ...before, features: "a, b, c" };
+    const renamed = { ...before, features: "a, b, c, d, e", "feature count": "5" };
+    expect(suggestBump(estimator(named), estimator(renamed)).reason).toBe(
+      "features: a, b, c → a, b, c, d, e",
+    );
+    // What only one of the two tells is no change.
+    expect(suggestBump(estimator({}), estimator(named)).bump).toBe("patch");
+  });
+
+  test("another commit or environment is a patch that is named", () => {
+    const git = (letter: string): Recipe["git"] => ({
+      commit: CommitId.parse(letter.repeat(40)),
+      subject: "Train",
+      author: { name: "Ada" },
+      committedAt: Timestamp.parse("2026-01-01T00:00:00.000Z"),
+      state: "clean",
+    });
+    const environment = (version: string): Recipe["environment"] => ({
+      source: "requirements.txt",
+      packages: { numpy: "2.4.6", "scikit-learn": version },
+    });
+    const before = made({ git: git("a"), environment: environment("1.8.0") });
+    const after = made({ git: git("b"), environment: environment("1.9.1") });
+    expect(suggestBump(before, after)).toEqual({
+      bump: "patch",
+      reason: "code (commit aaaaaaa → bbbbbbb), environment (scikit-learn 1.8.0 → 1.9.1) changed",
+    });
+    expect(suggestBump(before, before).reason).toBe("the same recipe, trained again");
+    expect(suggestBump(made({}), after).reason).toBe("the same recipe, trained again");
   });
 
   test("a signature that callers do not fit is major, one that they fit is minor", () => {
