@@ -10,7 +10,7 @@ import {
 import { digestText } from "../core/digests.ts";
 import { licenceOf } from "../core/evaluate-metadata-gates.ts";
 import { fieldTitle } from "../core/event-title.ts";
-import { formatBytes, formatMetric, shortCommit } from "../core/format.ts";
+import { count, formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import { markedIdentity, markedName } from "../core/identity.ts";
 import { madeSources } from "../core/made-source.ts";
@@ -171,7 +171,10 @@ function parentRows(
 
 function datasetRow(dataset: Dataset): readonly string[] {
   const { path, uri, role, size, rows, columns, target } = dataset;
-  const shape = rows === undefined || columns === undefined ? "" : `${rows} × ${columns}`;
+  const shape =
+    rows === undefined || columns === undefined
+      ? ""
+      : `${count(rows, "row")} × ${count(columns, "column")}`;
   const place = path ?? [datasetTitle(dataset), uri].filter(Boolean).join(" ");
   return [
     place,

@@ -1,7 +1,7 @@
 import { fieldTitle } from "./event-title.ts";
 import type { RegistryEvent } from "./event.ts";
 import { ExactNumber } from "./exact-number.ts";
-import { formatBytes } from "./format.ts";
+import { count, formatBytes } from "./format.ts";
 import type { VersionNamer } from "./history.ts";
 import { VersionId } from "./ids.ts";
 
@@ -180,7 +180,7 @@ function nameOfKey(key: string): string {
 
 function sizeText(bytes: number): string {
   const short = formatBytes(bytes);
-  return bytes < 1000 ? short : `${short} (${new Intl.NumberFormat("en").format(bytes)} bytes)`;
+  return bytes < 1000 ? short : `${short} (${count(bytes, "byte")})`;
 }
 
 function textOf(value: unknown): string {

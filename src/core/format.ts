@@ -73,15 +73,17 @@ export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }
 
-/** `1 version`, `6 versions`. */
+const grouped = new Intl.NumberFormat("en");
+
+/** `1 version`, `6 versions`, `12,000 versions`. */
 export function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? "" : "s"}`;
+  return `${grouped.format(n)} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** Names the first five of what may be thousands: `a, b, c, d, e and 12 more`. */
 export function firstFew(values: readonly string[]): string {
   const shown = values.slice(0, 5).join(", ");
-  return values.length > 5 ? `${shown} and ${values.length - 5} more` : shown;
+  return values.length > 5 ? `${shown} and ${grouped.format(values.length - 5)} more` : shown;
 }
 
 /** `850`, `31 k`, `6.7 B`: a large count at a glance, with two digits or three. */

@@ -12,18 +12,18 @@ export function signatureOf({ inspection, recipe }: Described): Signature | unde
   return inspection?.description.signature ?? recipe.metadata?.signature;
 }
 
-/** `? × 13`; a question mark stands for an axis of no fixed size. */
+/** `[?, 13]`; a question mark stands for an axis of no fixed size. */
 export function shapeText(shape: readonly Axis[] | undefined): string {
-  if (!shape) return "any";
+  if (!shape) return "any shape";
   if (shape.length === 0) return "scalar";
-  return shape.map((axis) => axis ?? "?").join(" × ");
+  return `[${shape.map((axis) => axis ?? "?").join(", ")}]`;
 }
 
 /** What changed between two signatures for those who call the model. */
 export interface SignatureChange {
   /** Callers written for the old one may fail with the new one. */
   readonly breaking: boolean;
-  /** Each change in words, e.g. `input analysis: float32 ? × 13 → float32 ? × 14`. */
+  /** Each change in words, e.g. `input analysis: float32[?, 13] → float32[?, 14]`. */
   readonly changes: readonly string[];
 }
 
@@ -84,7 +84,8 @@ function accepts(old: TensorSpec, now: TensorSpec): boolean {
   return now.shape.every((axis, place) => typeof axis !== "number" || axis === old.shape?.[place]);
 }
 
-/** `float32 ? × 13` */
+/** `float32[?, 13]`, `float32 scalar` */
 export function specText({ dtype, shape }: TensorSpec): string {
-  return `${dtype} ${shapeText(shape)}`;
+  const text = shapeText(shape);
+  return text.startsWith("[") ? `${dtype}${text}` : `${dtype} ${text}`;
 }

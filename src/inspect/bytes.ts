@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import { Unreadable } from "./format.ts";
 import { maxRead, type Source } from "./source.ts";
 
@@ -34,7 +35,7 @@ export class Bytes {
     }
     if (offset + length > this.size) {
       throw new Unreadable(
-        `The file ends at byte ${this.size}, where ${length} bytes are expected`,
+        `The file ends at byte ${this.size}, where ${count(length, "byte")} should follow`,
         `byte ${offset}`,
       );
     }

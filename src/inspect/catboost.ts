@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { count } from "../core/format.ts";
 import type { TensorSpec } from "../core/inspection.ts";
 import { Bytes, u32 } from "./bytes.ts";
 import {
@@ -47,7 +48,9 @@ export const catboost: FileFormat = {
     const bytes = new Bytes(source, signal);
     const size = u32(await bytes.at(4, 4));
     if (coreStart + size > source.size) {
-      throw new Unreadable(`The file is cut short: it has not the ${size} bytes of the model`);
+      throw new Unreadable(
+        `The file is cut short: it has not the ${count(size, "byte")} of the model`,
+      );
     }
     const root = await rootTable(bytes, coreStart);
     const model = await tableField(root, core.trees);

@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import { utf8, viewOf, type Bytes } from "./bytes.ts";
 import { Unreadable } from "./format.ts";
 
@@ -91,7 +92,7 @@ function parseField(chunk: Uint8Array, at: number, position: number, limit: numb
   }
   if (end > limit) {
     throw new Unreadable(
-      `A field of ${end - content} bytes is longer than what it is part of`,
+      `A field of ${count(end - content, "byte")} is longer than what it is part of`,
       `byte ${position}`,
     );
   }

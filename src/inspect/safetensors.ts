@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { count } from "../core/format.ts";
 import type { TensorInfo } from "../core/inspection.ts";
 import { Bytes, u64, utf8 } from "./bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead } from "./format.ts";
@@ -114,11 +115,11 @@ function placeTensor(name: string, value: unknown): PlacedTensor {
   const [bits, dtype] = Object.hasOwn(dtypes, entry.dtype)
     ? (dtypes[entry.dtype] ?? [undefined, entry.dtype])
     : [undefined, entry.dtype];
-  const count = elementCount(entry.shape, where);
+  const values = elementCount(entry.shape, where);
   if (end < start) throw new Unreadable("A tensor ends before it begins", where);
-  if (bits !== undefined && Math.ceil((count * bits) / 8) !== end - start) {
+  if (bits !== undefined && Math.ceil((values * bits) / 8) !== end - start) {
     throw new Unreadable(
-      `A tensor of ${count} ${dtype} values cannot take ${end - start} bytes`,
+      `A tensor of ${values} ${dtype} values cannot take ${count(end - start, "byte")}`,
       where,
     );
   }
@@ -137,11 +138,11 @@ function checkRanges(tensors: readonly PlacedTensor[], available: number): void 
   }
   if (position > available) {
     throw new Unreadable(
-      `The file is cut short: ${position - available} bytes are missing at its end`,
+      `The file is cut short: ${count(position - available, "byte")} missing at its end`,
     );
   }
   if (position < available) {
-    throw new Unreadable(`${available - position} bytes follow the last tensor`);
+    throw new Unreadable(`The last tensor is followed by ${count(available - position, "byte")}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import type { Axis, Finding, ModelDescription, Signature, TensorSpec } from "../core/inspection.ts";
 
 /** The limits of the schemas in core/inspection.ts, which what a file says has to fit into. */
@@ -80,7 +81,7 @@ function clipFindings(findings: readonly Finding[]): Finding[] {
     {
       code: "more-findings",
       severity: "info",
-      message: `There are ${worstFirst.length - kept.length} more findings of the last kind shown or less severe.`,
+      message: `Left out: ${count(worstFirst.length - kept.length, "finding")} of the last kind shown or less severe.`,
     },
   ];
 }

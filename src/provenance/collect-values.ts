@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import type { MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
 import type { Leaf } from "./flatten.ts";
@@ -93,6 +94,9 @@ class FactList {
     const more = this.#count - this.#facts.length;
     return more === 0
       ? this.#facts
-      : [...this.#facts, { about: this.#file, reason: `${more} more values are not recorded` }];
+      : [
+          ...this.#facts,
+          { about: this.#file, reason: `${count(more, "more value")} not recorded` },
+        ];
   }
 }

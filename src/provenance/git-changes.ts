@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { count } from "../core/format.ts";
 import type { CommitId } from "../core/ids.ts";
 import type { MissingFact, Submodule } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
@@ -140,7 +141,9 @@ function problemOf(submodules: readonly ExaminedSubmodule[]): string | undefined
 
 function countUnnamed(changed: number): MissingFact[] {
   if (changed <= maxFiles) return [];
-  return [missingPart("changes", `${changed - maxFiles} more files differ and are not named`)];
+  return [
+    missingPart("changes", `${count(changed - maxFiles, "more file")} with changes, not named`),
+  ];
 }
 
 function leaveOut(files: readonly string[], why: string): LeftOut[] {

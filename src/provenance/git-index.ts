@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
+import { count } from "../core/format.ts";
 import type { Filters } from "./git-filters.ts";
 import type { Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";
@@ -43,7 +44,9 @@ export async function readIndex(repository: Repository, filters: Filters): Promi
     else if (isMarked.test(entry)) unwatched.set(path, object);
   }
   if (unwatched.size > maxUnwatched) {
-    throw new Error(`git was told not to look at ${unwatched.size} files (assume-unchanged)`);
+    throw new Error(
+      `git was told not to look at ${count(unwatched.size, "file")} (assume-unchanged)`,
+    );
   }
   return { gitlinks, hidden: await differing(repository, filters, unwatched) };
 }

@@ -1,5 +1,6 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { count } from "../core/format.ts";
 import type { MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
 import { notInRepository, openRepository, type Repository } from "./git-repository.ts";
@@ -56,7 +57,7 @@ export async function untrackedFiles(
   return [
     ...untracked.slice(0, maxNamed).map(({ shown }) => ({ about: shown, reason })),
     ...(untracked.length > maxNamed
-      ? [{ about: `${untracked.length - maxNamed} more files`, reason }]
+      ? [{ about: count(untracked.length - maxNamed, "more file"), reason }]
       : []),
   ];
 }

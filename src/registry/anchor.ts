@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { anchorText, parseAnchors, type LedgerHead, type ParsedAnchor } from "../core/anchor.ts";
+import { count } from "../core/format.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../provenance/git-anchors.ts";
 import { readLedgerFile } from "../storage/ledger-file.ts";
@@ -115,8 +116,8 @@ export async function checkAnchors(
         : damage
           ? `it is damaged in line ${damage.line}: ${damage.problem}`
           : end < bytes
-            ? `it was cut: ${end} of ${bytes} bytes are left`
-            : `its first ${bytes} bytes were rewritten`;
+            ? `it was cut to ${end} of ${count(bytes, "byte")}`
+            : `it was rewritten within its first ${count(bytes, "byte")}`;
       findings.push({ where: `ledger/${file}`, problem: `${problem} (${place})` });
     }
   }

@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import type { EventId } from "../core/ids.ts";
 import { logWriting, type LogFormat } from "../core/log-export.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
@@ -46,7 +47,7 @@ export async function exportLog(
       const start = events;
       await write(batch.map((each, index) => entry(each, start + index)).join(""));
       events += batch.length;
-      report?.({ message: `${events} events` });
+      report?.({ message: count(events, "event") });
       before = batch.at(-1)?.id;
       if (batch.length < batchSize) break;
     }

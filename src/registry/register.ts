@@ -5,6 +5,7 @@ import type { Claims } from "../core/claims.ts";
 import { readTag } from "../core/decide-marking.ts";
 import { decideRegistration, type RegistrationRequest } from "../core/decide-registration.ts";
 import { registrationObstacle, type FirstEntryRequest } from "../core/enter-first-stage.ts";
+import { count } from "../core/format.ts";
 import { VersionId, type ModelName, type Sha256 } from "../core/ids.ts";
 import { annotationFields, type Annotations, type TagKey } from "../core/markings.ts";
 import { readModelName } from "../core/model-name.ts";
@@ -310,7 +311,7 @@ function hiddenFacts(paths: readonly string[]): readonly MissingFact[] {
   return [
     ...paths.slice(0, maxNamed).map((about) => ({ about, reason })),
     ...(paths.length > maxNamed
-      ? [{ about: `${paths.length - maxNamed} more files`, reason }]
+      ? [{ about: count(paths.length - maxNamed, "more file"), reason }]
       : []),
   ];
 }

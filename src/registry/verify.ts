@@ -1,3 +1,4 @@
+import { count } from "../core/format.ts";
 import { lossKindText, lostEventsText, type LedgerLoss } from "../core/ledger-loss.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
@@ -76,7 +77,7 @@ async function verifyLedger(
   for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
     throwIfCancelled(signal);
     events += entries.filter(({ event }) => event.type !== "ledger.started").length;
-    report?.({ message: `Verifying the ledger, ${events} events` });
+    report?.({ message: `Verifying the ledger, ${count(events, "event")}` });
   }
   // What follows the chain may still be nothing that the index can take.
   const inapplicable = registry.damages.filter(
@@ -86,13 +87,13 @@ async function verifyLedger(
   for (const [file, bytes] of ends.torn) {
     findings.push({
       where: `ledger/${file}, last line`,
-      problem: `${bytes} bytes without an end: a write that was cut off, or a changed newline`,
+      problem: `${count(bytes, "byte")} without an end: a write that was cut off, or a changed newline`,
     });
   }
   for (const [file, bytes] of ends.unended) {
     findings.push({
       where: `ledger/${file}, last line`,
-      problem: `the newline after its ${bytes} bytes is missing or another byte; the line counts, and the next change puts the newline back`,
+      problem: `the newline after its ${count(bytes, "byte")} is missing or another byte; the line counts, and the next change puts the newline back`,
     });
   }
   // Reading the state notices what is missing, whoever took it away and when.

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { send } from "../ui/host.ts";
@@ -127,7 +128,7 @@ function reach(props: DetailsProps, id: string): TemplateResult | typeof nothing
             through
             ${
               versions.length > listed
-                ? `${versions.length} versions`
+                ? count(versions.length, "version")
                 : versions.map((version) => props.index.name(version)).join(", ")
             }
           </span>

@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import { Uri, workspace, type QuickPickItem } from "vscode";
+import { count } from "../../core/format.ts";
 import { ModelName, modelNameRule } from "../../core/ids.ts";
 import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
@@ -79,7 +80,7 @@ function inspectionLine({ formatName, inspection: { description } }: ModelInspec
     format === "unknown" ? undefined : formatName,
     framework && [framework, frameworkVersion].filter(Boolean).join(" "),
     architecture,
-    parameterCount ? `${parameterCount.toLocaleString()} parameters` : undefined,
+    parameterCount ? count(parameterCount, "parameter") : undefined,
     verdictWords[verdict].label.toLowerCase(),
   ];
   return facts.filter(Boolean).join(" · ");

@@ -192,7 +192,7 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
     contextValue: "artifact",
     tooltip: [
       `${artifact.path} of ${versionReference(version)}`,
-      [role, size === undefined ? "size not known" : `${size.toLocaleString()} bytes`].join(", "),
+      [role, size === undefined ? "size not known" : count(size, "byte")].join(", "),
       ...(isHeld(artifact)
         ? [`SHA-256 ${artifact.sha256}`]
         : [digestText(artifact.digests) ?? "No digest", `Kept at ${artifact.uri}`]),

@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import type { Finding, TensorInfo } from "../../core/inspection.ts";
 import { Bytes } from "../bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
@@ -127,7 +128,7 @@ function checkRanges(
     end = offset + (tensor.size ?? 0);
     if (dataStart + end > fileSize) {
       throw new Unreadable(
-        `The file is cut short: ${dataStart + end - fileSize} bytes of a tensor are missing at its end`,
+        `The file is cut short: ${count(dataStart + end - fileSize, "byte")} of a tensor missing at its end`,
         where,
       );
     }
@@ -179,5 +180,5 @@ function toMetadata(values: ReadonlyMap<string, Value>): Record<string, string> 
 }
 
 function arrayText({ length, texts }: ArrayValue): string {
-  return texts?.join(", ") ?? `${length} values`;
+  return texts?.join(", ") ?? count(length, "value");
 }

@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import type { Finding, TensorInfo } from "../../core/inspection.ts";
 import { u64, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
@@ -96,7 +97,7 @@ async function rootAddress(bytes: Bytes, userBlock: number): Promise<number> {
     throw new Unreadable("The file does not begin at its beginning");
   if (end > bytes.size + userBlock) {
     throw new Unreadable(
-      `The file is cut short: ${end - bytes.size - userBlock} bytes are missing at its end`,
+      `The file is cut short: ${count(end - bytes.size - userBlock, "byte")} missing at its end`,
     );
   }
   const root = isOld ? addressAt(block, 40) : addressAt(block, 24);

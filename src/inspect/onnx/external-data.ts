@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import type { Finding } from "../../core/inspection.ts";
 import type { Surroundings } from "../source.ts";
 import type { ExternalData } from "./tensor.ts";
@@ -56,6 +57,6 @@ function judge(
   return {
     code: "onnx-external-data-cut-off",
     severity: "warning",
-    message: `A file with tensor data has ${opened.size} bytes, where ${end} are needed.`,
+    message: `A file with tensor data has ${count(opened.size, "byte")}, and its tensors need ${end}.`,
   };
 }

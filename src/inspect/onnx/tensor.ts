@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import type { TensorInfo } from "../../core/inspection.ts";
 import type { Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
@@ -43,7 +44,7 @@ export async function readTensor(bytes: Bytes, range: Range): Promise<StoredTens
   const isExternal = location === externalLocation;
   const expected = dataSize(type, elementCount(shape, where));
   if (!isExternal && rawSize >= 0 && expected !== undefined && rawSize !== expected) {
-    throw new Unreadable(`A tensor has ${rawSize} bytes where ${expected} are needed`, where);
+    throw new Unreadable(`A tensor has ${count(rawSize, "byte")} and needs ${expected}`, where);
   }
   return {
     info: {
@@ -69,7 +70,7 @@ function readExternal(
   }
   const length = readCount(entries.get("length"), where);
   if (length !== undefined && expected !== undefined && length !== expected) {
-    throw new Unreadable(`A tensor has ${length} bytes where ${expected} are needed`, where);
+    throw new Unreadable(`A tensor has ${count(length, "byte")} and needs ${expected}`, where);
   }
   const offset = readCount(entries.get("offset"), where) ?? 0;
   return { tensor, location, offset, length: length ?? expected };

@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import { printable } from "../printable.ts";
 import { isNode, type Value } from "./value.ts";
 
@@ -31,7 +32,7 @@ function valueText(value: Value, depth: number): string {
     case "dict":
       return "{…}";
     case "bytes":
-      return `<${value.length} bytes>`;
+      return `<${count(value.length, "byte")}>`;
     case "array":
       return "<array>";
     default:

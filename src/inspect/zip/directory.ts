@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import type { Finding } from "../../core/inspection.ts";
 import { leavesFolder } from "../archive/member.ts";
 import { Bytes, u16, u32, u64 } from "../bytes.ts";
@@ -161,7 +162,7 @@ function sizeFindings(entries: readonly ZipEntry[]): Finding[] {
     zipFinding(
       "zip-large-content",
       "warning",
-      `The zip's ${stored} bytes become ${size} when they are unpacked`,
+      `The zip holds ${count(stored, "byte")}, which become ${count(size, "byte")} when unpacked`,
     ),
   ];
 }

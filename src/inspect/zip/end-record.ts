@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import type { Finding } from "../../core/inspection.ts";
 import { u16, u32, u64, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
@@ -45,7 +46,7 @@ async function readEnd(bytes: Bytes, at: number, end: number): Promise<EndRecord
       zipFinding(
         "zip-prepended-data",
         "warning",
-        `${shift} bytes stand before the zip: programs that read the file from its front see something else`,
+        `The zip begins after ${count(shift, "byte")} of something else: programs that read the file from its front see something else`,
       ),
     );
     if (entries > 0 && offset + 4 <= bytes.size && u32(await bytes.at(offset, 4)) === 0x02014b50) {
@@ -57,7 +58,11 @@ async function readEnd(bytes: Bytes, at: number, end: number): Promise<EndRecord
   }
   if (end < bytes.size) {
     findings.push(
-      zipFinding("zip-appended-data", "warning", `${bytes.size - end} bytes stand behind the zip`),
+      zipFinding(
+        "zip-appended-data",
+        "warning",
+        `The zip is followed by ${count(bytes.size - end, "byte")}`,
+      ),
     );
   }
   return { entries, directory: offset + shift, shift, findings };

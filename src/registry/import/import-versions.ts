@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
@@ -198,14 +199,14 @@ function refusalOf(error: unknown): Refusal {
 
 function stoppedBecause(refusal: Refusal, outcomes: readonly ImportOutcome[]): Refusal {
   if (refusal.code !== "cancelled") return refusal;
-  const count = outcomes.filter(({ kind }) => kind === "registered").length;
+  const registered = outcomes.filter(({ kind }) => kind === "registered").length;
   return {
     ...refusal,
     message: "The import was cancelled.",
     wayOut:
-      count === 0
+      registered === 0
         ? "Nothing was registered."
-        : `${count} ${count === 1 ? "version is" : "versions are"} registered; import again to go on with the rest.`,
+        : `Registered ${count(registered, "version")}; import again to go on with the rest.`,
   };
 }
 
@@ -218,18 +219,18 @@ function progressOf(
   readonly next: (version: ImportVersion) => void;
 } {
   const total = versions.reduce((sum, { size }) => sum + size, 0);
-  let [before, count] = [0, 1];
+  let [before, position] = [0, 1];
   return {
     report: ({ message, done = 0 }) => {
       report?.({
-        message: `${count} of ${versions.length}: ${message}`,
+        message: `${position} of ${versions.length}: ${message}`,
         done: before + done,
         total,
       });
     },
     next: ({ size }) => {
       before += size;
-      count += 1;
+      position += 1;
     },
   };
 }

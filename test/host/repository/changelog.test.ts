@@ -25,7 +25,7 @@ describe("Show Changelog", () => {
     await notification("Saved 2 versions to LOGGED.md.");
     const text = Buffer.from(await workspace.fs.readFile(target)).toString();
     assert.match(text, /^# Changelog of logged\n/);
-    assert.match(text, /## 2 - .*### Breaking\n\n.*input input: float32 \? × 30 → /s);
+    assert.match(text, /## 2 - .*### Breaking\n\n.*input input: float32\\\[\?, 30\\\] → /s);
     await workspace.fs.delete(target);
   });
 

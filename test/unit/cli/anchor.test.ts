@@ -47,7 +47,7 @@ test("a ledger that was cut since is told with an exit code of its own, for scri
   rmSync(join(folder, ".model-registry", "registry.db"), { force: true });
   expect((await cli(folder, "verify")).code).toBe(0);
 
-  const finding = /^it was cut: \d+ of \d+ bytes are left \(note on [0-9a-f]{7}\)$/;
+  const finding = /^it was cut to \d+ of [\d,]+ bytes \(note on [0-9a-f]{7}\)$/;
   const told = await cli(folder, "anchor", "--check");
   expect([told.code, told.stderr]).toEqual([4, ""]);
   expect(told.stdout).toMatch(new RegExp(`^ledger/${name}: ${finding.source.slice(1, -1)}\n$`));

@@ -93,7 +93,7 @@ test("interrupted, it ends with 130 and says what is registered", async () => {
   expect(JSON.parse(stderr)).toMatchObject({
     error: {
       code: "cancelled",
-      wayOut: expect.stringContaining("1 version is registered") as unknown,
+      wayOut: expect.stringContaining("Registered 1 version;") as unknown,
     },
   });
 });

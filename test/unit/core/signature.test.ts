@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Signature } from "../../../src/core/inspection.ts";
-import { compareSignatures } from "../../../src/core/signature.ts";
+import { compareSignatures, specText } from "../../../src/core/signature.ts";
 
 const axis = fc.oneof(fc.nat({ max: 4 }), fc.constant(null), fc.constant("batch"));
 const spec = fc.record({
@@ -63,5 +63,17 @@ describe("compareSignatures", () => {
     const change = compareSignatures(before, after);
     expect(change.breaking).toBe(breaking);
     expect(change.changes).toHaveLength(1);
+  });
+});
+
+describe("specText", () => {
+  it.each([
+    ["float32[?, 4]", [null, 4]],
+    ["float32[batch, 4]", ["batch", 4]],
+    ["float32[4]", [4]],
+    ["float32 scalar", []],
+    ["float32 any shape", undefined],
+  ])("writes %s", (text, shape) => {
+    expect(specText({ name: "x", dtype: "float32", ...(shape && { shape }) })).toBe(text);
   });
 });

@@ -148,11 +148,11 @@ describe("the part of the number that rises follows what changed", () => {
     const [narrow, wide, any] = [takes(["x", 13]), takes(["x", 14]), takes(["x", null])];
     expect(suggestBump(described("a", narrow), described("a", wide))).toEqual({
       bump: "major",
-      reason: "signature: input x: float32 ? × 13 → float32 ? × 14",
+      reason: "signature: input x: float32[?, 13] → float32[?, 14]",
     });
     expect(suggestBump(described("a", narrow), described("a", any))).toEqual({
       bump: "minor",
-      reason: "signature: input x: float32 ? × 13 → float32 ? × ?",
+      reason: "signature: input x: float32[?, 13] → float32[?, ?]",
     });
     const wider = takes(["x", 13], ["y", 1], ["z", 1], ["a", 1], ["b", 1]);
     expect(suggestBump(described("a", narrow), described("a", wider)).reason).toMatch(
@@ -166,7 +166,7 @@ describe("the part of the number that rises follows what changed", () => {
     expect(suggestBump(before, after)).toEqual({
       bump: "major",
       reason:
-        "architecture: Ridge → Lasso; layers changed; signature: input x: float32 ? × 13 → float32 ? × 14",
+        "architecture: Ridge → Lasso; layers changed; signature: input x: float32[?, 13] → float32[?, 14]",
     });
   });
 

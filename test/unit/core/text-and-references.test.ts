@@ -84,10 +84,11 @@ test("a model's name keeps the marks of its letters, and has one form however it
 test("changes have a sign, counts a noun", () => {
   expect([0.012, -0.004, 0].map(formatChange)).toEqual(["+0.012", "−0.004", "±0"]);
   expect(formatChange(-0.00002)).toBe("−0.00002");
-  expect([0, 1, 2].map((n) => count(n, "version"))).toEqual([
+  expect([0, 1, 2, 12_000].map((n) => count(n, "version"))).toEqual([
     "0 versions",
     "1 version",
     "2 versions",
+    "12,000 versions",
   ]);
 });
 

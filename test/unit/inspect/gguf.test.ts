@@ -84,7 +84,7 @@ describe("GGUF", () => {
     const words = Array.from({ length: 50_000 }, (_, index) => `word ${index}`);
     const bytes = encode({ "tokenizer.ggml.tokens": strings(words) }, [], 0);
     const { description } = await gguf.read(fileToRead(bytes));
-    expect(description.metadata).toEqual({ "tokenizer.ggml.tokens": "50000 values" });
+    expect(description.metadata).toEqual({ "tokenizer.ggml.tokens": "50,000 values" });
   });
 
   it("does not keep texts without end", async () => {
@@ -108,12 +108,7 @@ describe("GGUF", () => {
   it.each([
     ["overlapping tensors", [0, 32], 64, "Two tensors overlap"],
     ["tensors that are not aligned", [0, 65], 200, "A tensor is not aligned"],
-    [
-      "missing data",
-      [0, 64],
-      127,
-      "The file is cut short: 1 bytes of a tensor are missing at its end",
-    ],
+    ["missing data", [0, 64], 127, "The file is cut short: 1 byte of a tensor missing at its end"],
   ])("refuses %s", async (_, offsets, data, message) => {
     const tensors = offsets.map((offset, index) => ({
       name: `t${index}`,

@@ -123,7 +123,7 @@ describe("inspecting a file", () => {
     expect(description.findings[0]?.code).toBe("major");
     expect(description.findings.at(-1)).toMatchObject({
       code: "more-findings",
-      message: "There are 102 more findings of the last kind shown or less severe.",
+      message: "Left out: 102 findings of the last kind shown or less severe.",
     });
   });
 

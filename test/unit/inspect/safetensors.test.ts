@@ -39,12 +39,8 @@ describe("safetensors", () => {
   it.each([
     ["overlap", encode({ a: floats(2, 0), b: floats(2, 4) }, 12), "Two tensors overlap"],
     ["gap", encode({ a: floats(2, 0), b: floats(2, 12) }, 20), "There is a gap before a tensor"],
-    [
-      "cut off",
-      encode({ a: floats(2, 0) }, 7),
-      "The file is cut short: 1 bytes are missing at its end",
-    ],
-    ["more bytes", encode({ a: floats(2, 0) }, 9), "1 bytes follow the last tensor"],
+    ["cut off", encode({ a: floats(2, 0) }, 7), "The file is cut short: 1 byte missing at its end"],
+    ["more bytes", encode({ a: floats(2, 0) }, 9), "The last tensor is followed by 1 byte"],
     [
       "wrong size",
       encode({ a: { ...floats(2, 0), shape: [3] } }, 8),

@@ -253,7 +253,7 @@ describe("captureGit reads nothing that a hostile repository points at", () => {
     expect(state?.dirty?.files).toHaveLength(1000);
     expect(patch?.length).toBeGreaterThan(100_000);
     expect(missing).toEqual([
-      { about: "git changes", reason: "200 more files differ and are not named" },
+      { about: "git changes", reason: "200 more files with changes, not named" },
     ]);
   });
 });

@@ -90,7 +90,7 @@ describe("metrics in JSON", () => {
     expect(Object.keys(values)).toHaveLength(2000);
     expect(skipped).toHaveLength(21);
     expect(skipped[0]).toEqual({ about: "m.json: m2000", reason: "only 2000 values are kept" });
-    expect(skipped[20]).toEqual({ about: "m.json", reason: "480 more values are not recorded" });
+    expect(skipped[20]).toEqual({ about: "m.json", reason: "480 more values not recorded" });
 
     const long = await read("m.json", JSON.stringify({ ["k".repeat(251)]: 1, "": 2, ok: 3 }));
     expect(long.metrics).toEqual({ ok: 3 });

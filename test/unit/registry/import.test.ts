@@ -133,7 +133,7 @@ test("cancelled, what is done stays, and a second run goes on where it stopped",
     expect(outcomes.map(({ kind }) => kind)).toEqual(["registered"]);
     expect(stopped).toMatchObject({
       code: "cancelled",
-      wayOut: expect.stringContaining("1 version is registered") as unknown,
+      wayOut: expect.stringContaining("Registered 1 version;") as unknown,
     });
     expect(await findings(registry)).toEqual([]);
     const again = await importVersions(

@@ -97,8 +97,8 @@ A network
 
 Those who call version 1 have to change:
 
-- input input: float32 ? × 30 → float32 ? × 64
-- output probabilities: float32 ? × 2 → float32 ? × 10
+- input input: float32\\[?, 30\\] → float32\\[?, 64\\]
+- output probabilities: float32\\[?, 2\\] → float32\\[?, 10\\]
 
 ### Metrics
 

@@ -50,7 +50,7 @@ test("the number that a registration would give, and why", async () => {
     labels.kind === "rise" ? labels : { ...labels, suggestion: undefined },
   );
   expect([kind, suggestion?.bump]).toEqual(["rise", "major"]);
-  expect(suggestion?.reason).toContain("input input: float32 ? × 30 → float32 ? × 64");
+  expect(suggestion?.reason).toContain("input input: float32[?, 30] → float32[?, 64]");
 
   const before = await registry.read((state) => state.versions({ limit: 10 }));
   expect(before).toHaveLength(2);
