@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { findNearest } from "./find-nearest.ts";
 import { Stage, type Sha256 } from "./ids.ts";
 import { invisibleCharacter } from "./invisible-characters.ts";
 import { defaultPolicy, foldStage, type Policy, type StageRule } from "./policy.ts";
@@ -112,7 +113,10 @@ function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void 
   }
   const known = new Set<string>(entries.map(({ name }) => name));
   const requireKnown = (name: string, path: readonly (string | number)[]): void => {
-    if (!known.has(name)) report(path, `there is no stage named ${name}`);
+    if (known.has(name)) return;
+    const nearest = findNearest(name, [...known]);
+    const help = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+    report(path, `there is no stage named ${name}${help}`);
   };
   for (const [from, targets] of Object.entries(transitions ?? {})) {
     requireKnown(from, ["transitions", from]);

@@ -8,7 +8,9 @@ import type { StageGates } from "./stage-gates.ts";
 /** Part of a policy that has no effect, or another one than it seems. */
 export interface PolicyNote {
   /** Path of the key in the file. */
-  readonly path: readonly string[];
+  readonly path: readonly (string | number)[];
+  /** Set if the value of the key is meant, and not the key. */
+  readonly aboutValue?: true;
   /** Text of the note, without a full stop. */
   readonly text: string;
 }

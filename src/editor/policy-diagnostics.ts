@@ -1,13 +1,11 @@
 import { Diagnostic, DiagnosticSeverity, Disposable, languages, Range, workspace } from "vscode";
-import * as z from "zod";
+import type { PolicyFinding } from "../registry/check-policy.ts";
 import { log } from "./log.ts";
 import { policyUri } from "./policy-file.ts";
 import type { FolderRegistry, Registries } from "./registries.ts";
 
 /** Milliseconds without a key before what was typed is checked. */
 const pause = 200;
-
-const ProblemDetails = z.object({ line: z.number().optional() });
 
 /**
  * Marks the mistakes of policies where they are: of one that is open as it is typed, of another as it
@@ -56,18 +54,17 @@ export function markPolicyMistakes(registries: Registries): Disposable {
 async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly Diagnostic[]> {
   const path = policyUri(folder).toString();
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === path);
-  if (document && !document.isClosed) {
-    const found = await registry.call("checkPolicy", { text: document.getText() });
-    return found.map(({ line, problem, severity }) => mark(line, problem, severity));
-  }
-  const { problem } = await registry.call("policy", {});
-  if (!problem) return [];
-  return [mark(ProblemDetails.parse(problem.details ?? {}).line ?? 1, problem.message)];
+  const found =
+    document && !document.isClosed
+      ? await registry.call("checkPolicy", { text: document.getText() })
+      : await registry.call("checkPolicyFile", {});
+  return found.map(mark);
 }
 
-/** From the first letter of a line to its end; `line` is counted from 1. */
-function mark(line: number, problem: string, severity = "error"): Diagnostic {
-  const range = new Range(line - 1, 0, line - 1, Number.MAX_SAFE_INTEGER);
+/** The key or value that is meant; else from the place to the end of its line. */
+function mark({ line, column, length, problem, severity }: PolicyFinding): Diagnostic {
+  const end = length > 0 ? column - 1 + length : Number.MAX_SAFE_INTEGER;
+  const range = new Range(line - 1, column - 1, line - 1, end);
   const { Error: error, Warning: warning } = DiagnosticSeverity;
   const diagnostic = new Diagnostic(range, problem, severity === "error" ? error : warning);
   diagnostic.source = "Model Registry";

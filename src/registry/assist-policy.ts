@@ -18,10 +18,10 @@ interface PolicyPlace {
 
 /** What can be written at a place of a policy. */
 export function suggestInPolicy(
-  _registry: Registry,
+  registry: Registry,
   { text, offset }: PolicyPlace,
 ): Promise<PolicyCompletion | undefined> {
-  return Promise.resolve(completePolicy(text, offset));
+  return registry.read((state) => completePolicy(text, offset, state.recordedNames()));
 }
 
 /** What the key at a place of a policy means. */

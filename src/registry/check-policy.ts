@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
 import { findStage } from "../core/policy.ts";
 import { versionTitle } from "../core/version.ts";
+import { isErrno } from "../storage/errno.ts";
 import { sha256 } from "../storage/ledger-line.ts";
 import { maxPolicySize } from "../storage/policy-reader.ts";
 import { parsePolicy, type PolicyMistake } from "../storage/policy-text.ts";
 import type { Registry } from "./registry.ts";
+import type { NoRequest } from "./task.ts";
 
 /** Something that stands in a policy and is wrong, or has no effect. */
 export interface PolicyFinding extends PolicyMistake {
@@ -31,19 +34,40 @@ export async function shadowedAliases(registry: Registry): Promise<readonly stri
 
 /**
  * Returns the mistakes in the text of a policy that may not be saved yet; if it is valid, the parts
- * that have no effect.
+ * that have no effect, and the metrics that no version was recorded with.
  */
-export function checkPolicy(
-  _registry: Registry,
+export async function checkPolicy(
+  registry: Registry,
   { text }: { readonly text: string },
 ): Promise<readonly PolicyFinding[]> {
   const bytes = Buffer.from(text);
   if (bytes.length > maxPolicySize) {
     const problem = `larger than ${maxPolicySize / 1024} KiB`;
-    return Promise.resolve([{ line: 1, problem, severity: "error" }]);
+    return [{ line: 1, column: 1, length: 0, problem, severity: "error" }];
   }
-  const parsed = parsePolicy(text, sha256(bytes));
+  const { metrics } = await registry.read((state) => state.recordedNames());
+  const parsed = parsePolicy(text, sha256(bytes), metrics);
   const severity = parsed.ok ? "warning" : "error";
   const found = parsed.ok ? parsed.notes : parsed.mistakes;
-  return Promise.resolve(found.map((each) => ({ ...each, severity })));
+  return found.map((each) => ({ ...each, severity }));
+}
+
+/** Returns the same of the policy as its file says now; nothing if there is no file. */
+export async function checkPolicyFile(
+  registry: Registry,
+  _request: NoRequest,
+): Promise<readonly PolicyFinding[]> {
+  const { source, problem } = await registry.policy();
+  if (source === "default") return [];
+  if (problem && problem.details?.["line"] === undefined) {
+    // Its text can't be read at all.
+    return [{ line: 1, column: 1, length: 0, problem: problem.message, severity: "error" }];
+  }
+  try {
+    return await checkPolicy(registry, { text: await readFile(registry.paths.policy, "utf8") });
+  } catch (error) {
+    // Removed a moment ago.
+    if (isErrno(error, "ENOENT")) return [];
+    throw error;
+  }
 }

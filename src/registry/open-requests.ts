@@ -31,6 +31,9 @@ export interface OpenRequest extends PendingApproval {
   readonly obstacle?: Refusal;
 }
 
+/** There is at most one for each stage. */
+const mostShown = 100;
+
 /** Returns the open requests of a version, oldest first. */
 export function openRequests(
   state: IndexQueries,
@@ -38,7 +41,7 @@ export function openRequests(
   version: VersionId,
   actor: Actor | undefined,
 ): readonly OpenRequest[] {
-  return state.openRequestsOf(version).flatMap((request): OpenRequest[] => {
+  return state.openRequests(mostShown, version).flatMap((request): OpenRequest[] => {
     const pending = pendingApproval(state, policy, request, actor);
     if (!pending) return [];
     const rule = approvalRule(policy, request);

@@ -14,7 +14,7 @@ import {
 } from "./assist-policy.ts";
 import { auditTrail } from "./audit-trail.ts";
 import { autoPromote } from "./auto-promote.ts";
-import { checkPolicy } from "./check-policy.ts";
+import { checkPolicy, checkPolicyFile } from "./check-policy.ts";
 import { collectGarbage, findGarbage } from "./collect-garbage.ts";
 import { createModel } from "./create-model.ts";
 import { deleteModel } from "./delete-model.ts";
@@ -75,6 +75,7 @@ export const registryUseCases = {
   autoPromote,
   archiveByRetention,
   checkPolicy,
+  checkPolicyFile,
   auditTrail,
   checkAnchors,
   collectGarbage,

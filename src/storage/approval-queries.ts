@@ -58,3 +58,17 @@ export function approvalRequests(
     ),
   }));
 }
+
+/** Requests that wait for approval, oldest first; of one version, if one is given. */
+export function openApprovalRequests(
+  db: IndexDatabase,
+  limit: number,
+  version: VersionId | undefined,
+): readonly ApprovalRequest[] {
+  const ofOne = version === undefined ? "" : "AND version.event_id = ?";
+  return approvalRequests(
+    db,
+    `WHERE state = 'open' ${ofOne} ORDER BY approval_request.event_id LIMIT ?`,
+    [...(version === undefined ? [] : [version]), limit],
+  );
+}

@@ -11,7 +11,7 @@ import type { RegistryState } from "../core/registry-state.ts";
 import type { RetentionFacts } from "../core/retention.ts";
 import type { Moment, StageMove } from "../core/stages-at.ts";
 import type { Model, Version, VersionDetail } from "../core/version.ts";
-import { approvalRequests } from "./approval-queries.ts";
+import { approvalRequests, openApprovalRequests } from "./approval-queries.ts";
 import { deletedUntil, deletedVersions } from "./deleted-versions.ts";
 import {
   eventCountQuery,
@@ -26,6 +26,7 @@ import { EventIdRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { mergeConflicts } from "./merge-conflicts.ts";
+import { recordedNames, type RecordedNames } from "./recorded-names.ts";
 import {
   highestNumber,
   livingModel,
@@ -287,19 +288,13 @@ export class IndexQueries implements RegistryState {
     return digestsInUse(this.#db, this.#recorded);
   }
 
-  /** Requests that wait for approval, oldest first. */
-  openRequests(limit: number): readonly ApprovalRequest[] {
-    return approvalRequests(
-      this.#db,
-      "WHERE state = 'open' ORDER BY approval_request.event_id LIMIT ?",
-      [limit],
-    );
+  recordedNames(): RecordedNames {
+    return recordedNames(this.#db);
   }
 
-  /** The requests of one version that wait for approval, oldest first. */
-  openRequestsOf(version: VersionId): readonly ApprovalRequest[] {
-    const rest = "WHERE state = 'open' AND version.event_id = ? ORDER BY approval_request.event_id";
-    return approvalRequests(this.#db, rest, [version]);
+  /** Requests that wait for approval, oldest first; of one version, if one is given. */
+  openRequests(limit: number, version?: VersionId): readonly ApprovalRequest[] {
+    return openApprovalRequests(this.#db, limit, version);
   }
 
   /** Events that a filter lets through, newest first unless asked for in another order. */

@@ -1,4 +1,5 @@
 import { findNearest } from "../core/find-nearest.ts";
+import { namesAt } from "./policy-names.ts";
 import {
   describe,
   keysAt,
@@ -9,6 +10,7 @@ import {
   type PolicySuggestion,
 } from "./policy-places.ts";
 import { maxPolicySize } from "./policy-reader.ts";
+import type { RecordedNames } from "./recorded-names.ts";
 
 /** A part of a text, in UTF-16 code units. */
 interface Part {
@@ -33,11 +35,18 @@ export interface PolicyCorrection extends Part {
 }
 
 const marker = "__here__";
-const wordBefore = /[\p{L}\p{N}_.-]*$/u;
-const wordAfter = /^[\p{L}\p{N}_.-]*/u;
+const wordBefore = /[\p{L}\p{N}_./-]*$/u;
+const wordAfter = /^[\p{L}\p{N}_./-]*/u;
 
-/** What can be written at an offset (UTF-16) of a policy's text, which need not be sound. */
-export function completePolicy(text: string, offset: number): PolicyCompletion | undefined {
+/**
+ * What can be written at an offset (UTF-16) of a policy's text, which need not be sound; metrics and
+ * tags are those that were recorded.
+ */
+export function completePolicy(
+  text: string,
+  offset: number,
+  recorded: RecordedNames = { metrics: [], tags: [] },
+): PolicyCompletion | undefined {
   if (text.length > maxPolicySize) return undefined;
   const before = wordBefore.exec(text.slice(0, offset))?.[0] ?? "";
   const after = wordAfter.exec(text.slice(offset))?.[0] ?? "";
@@ -52,7 +61,7 @@ export function completePolicy(text: string, offset: number): PolicyCompletion |
     // The first key of a map has a line of its own, or only the dash of a list before it.
     const mayBegin = !inFlow && /(^|\n)[ -]*$/.test(text.slice(0, start));
     const suggestions = [
-      ...(isKey ? [] : valuesAt(document, path)),
+      ...(isKey ? [] : [...valuesAt(document, path), ...namesAt(place, recorded)]),
       ...(isKey || mayBegin ? keysAt(document, path, siblings) : []),
     ].filter((each) => each.text !== marker);
     return { start, length: end - start, inFlow, suggestions };

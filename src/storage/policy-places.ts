@@ -8,6 +8,7 @@ import {
   visit,
   type Document,
   type Scalar,
+  type YAMLMap,
 } from "yaml";
 import * as z from "zod";
 import { policyJsonSchema } from "../core/policy-file.ts";
@@ -68,6 +69,8 @@ export interface Place {
   /** The keys beside it, if it is one. */
   readonly siblings: readonly string[];
   readonly inFlow: boolean;
+  /** The map that it is in, if it is in one. */
+  readonly map: YAMLMap | undefined;
 }
 
 /** The text of a policy as far as it can be understood: it need not be sound. */
@@ -96,7 +99,7 @@ export function placesIn(
       const beside = isKey && isMap(map) ? map.items.filter((pair) => pair.key !== node) : [];
       const siblings = beside.flatMap((pair) => keyOf(pair.key));
       const inFlow = around.some(({ flow }) => flow === true);
-      places.push({ node, path, isKey, siblings, inFlow });
+      places.push({ node, path, isKey, siblings, inFlow, map: isMap(map) ? map : undefined });
       return places.length >= most ? visit.BREAK : undefined;
     },
   });

@@ -11,20 +11,27 @@ import {
   YAMLWarning,
   type Document,
   type Node,
+  type Pair,
+  type Scalar,
 } from "yaml";
-import type * as z from "zod";
 import type { Sha256 } from "../core/ids.ts";
+import { unknownMetricNotes } from "../core/metric-notes.ts";
 import { PolicyFile, policyOf } from "../core/policy-file.ts";
 import { policyNotes, reservedNotes } from "../core/policy-notes.ts";
 import type { Policy } from "../core/policy.ts";
+import { wordIssue } from "./policy-words.ts";
 
 /** Aliases are few in honest files; each may stand for many values. */
 const maxAliases = 100;
 
-/** A mistake in the text of a policy. */
+/** A mistake in the text of a policy, at the key or value where it is. */
 export interface PolicyMistake {
   /** 1-based. */
   readonly line: number;
+  /** 1-based, in UTF-16 code units. */
+  readonly column: number;
+  /** UTF-16 code units from there; zero if no single word is meant. */
+  readonly length: number;
   /** What is wrong, without a full stop: `gates.Production.auto: expected boolean…`. */
   readonly problem: string;
 }
@@ -38,10 +45,21 @@ export type ParsedPolicy =
     }
   | { readonly ok: false; readonly mistakes: readonly [PolicyMistake, ...PolicyMistake[]] };
 
-/** Reads the text of a `policy.yaml` (YAML 1.2, core schema); `digest` is the SHA-256 of its bytes. */
-export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
+/**
+ * Reads the text of a `policy.yaml` (YAML 1.2, core schema); `digest` is the SHA-256 of its bytes.
+ *
+ * @param recordedMetrics names of metrics that are known; others are noted
+ */
+export function parsePolicy(
+  text: string,
+  digest: Sha256,
+  recordedMetrics: readonly string[] = [],
+): ParsedPolicy {
   const lines = new LineCounter();
-  const lineAt = (offset: number | undefined): number => lines.linePos(offset ?? 0).line || 1;
+  const placeAt = ([start, end]: Span): Omit<PolicyMistake, "problem"> => {
+    const { line, col } = lines.linePos(start);
+    return { line: line || 1, column: col || 1, length: end - start };
+  };
   try {
     const document = parseDocument(text, {
       lineCounter: lines,
@@ -53,31 +71,37 @@ export function parsePolicy(text: string, digest: Sha256): ParsedPolicy {
     });
     const [problem] = [...document.errors, ...document.warnings, ...hostileParts(document)];
     if (problem) throw problem;
-    const parsed = PolicyFile.safeParse(valueOf(document) ?? {});
+    const parsed = PolicyFile.safeParse(valueOf(document) ?? {}, { reportInput: true });
     if (parsed.success) {
       const policy = policyOf(parsed.data, digest);
-      const notes = [...reservedNotes(parsed.data), ...policyNotes(policy)]
-        .map(({ path, text: problem }) => ({
-          line: lineAt(nodeAt(document, path)?.range?.[0]),
+      const notes = [
+        ...reservedNotes(parsed.data),
+        ...policyNotes(policy),
+        ...unknownMetricNotes(policy, recordedMetrics),
+      ]
+        .map(({ path, text: problem, aboutValue }) => ({
+          ...placeAt(spanAt(document, path, !aboutValue)),
           problem,
         }))
-        .sort((a, b) => a.line - b.line);
+        .sort(inOrder);
       return { ok: true, policy, notes };
     }
     const [first, ...rest] = parsed.error.issues
-      .map((issue) => ({
-        line: lineAt(nodeAt(document, issuePath(issue))?.range?.[0]),
-        problem: describeIssue(issue),
+      .flatMap(wordIssue)
+      .map(({ path, isKey, problem }) => ({
+        ...placeAt(spanAt(document, path, isKey)),
+        problem,
       }))
-      .sort((a, b) => a.line - b.line);
+      .sort(inOrder);
     if (!first) throw parsed.error;
     return { ok: false, mistakes: [first, ...rest] };
   } catch (error) {
     const at = error instanceof YAMLParseError || error instanceof YAMLWarning ? error.pos[0] : 0;
+    const place = placeAt([at, at]);
     const [problem = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
     return {
       ok: false,
-      mistakes: [{ line: lineAt(at), problem: problem.slice(0, 500).replace(/[.\s]+$/, "") }],
+      mistakes: [{ ...place, problem: problem.slice(0, 500).replace(/[.\s]+$/, "") }],
     };
   }
 }
@@ -138,36 +162,50 @@ function* hostileParts(document: Document): Generator<YAMLParseError> {
   yield* found;
 }
 
-/** Returns the path of an issue; for an unknown key, with the key. */
-function issuePath({ path, ...issue }: z.core.$ZodIssue): readonly PropertyKey[] {
-  return issue.code === "unrecognized_keys" ? [...path, ...issue.keys.slice(0, 1)] : path;
+/** Where a part of the text begins and ends, in UTF-16 code units. */
+type Span = readonly [start: number, end: number];
+
+function inOrder(a: PolicyMistake, b: PolicyMistake): number {
+  return a.line - b.line || a.column - b.column;
 }
 
-/** Returns the part of the document at a path, or the nearest existing part around it. */
-function nodeAt(document: Document, path: readonly PropertyKey[]): Node | undefined {
+/**
+ * Returns where the part of the document at a path is: its value, if that is a single one and not its
+ * key is meant, else its key. Of what is not there, where the part around it begins.
+ */
+function spanAt(document: Document, path: readonly PropertyKey[], isKey = false): Span {
   let node: unknown = document.contents;
   let found = isNode(node) ? node : undefined;
-  for (const part of path) {
+  for (const [index, part] of path.entries()) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => isScalar(key) && key.value === part);
-      if (isNode(pair?.key)) found = pair.key;
-      node = pair?.value;
+      if (!pair) return spanOf(found);
+      node = pair.value;
+      const isLast = index === path.length - 1;
+      found = isLast && !isKey && isWritten(node) ? node : keyOf(pair, found);
     } else if (isSeq(node) && typeof part === "number") {
       node = node.items[part];
       if (isNode(node)) found = node;
     } else {
-      return found;
+      return spanOf(found);
     }
   }
-  return found;
+  return spanOf(found);
 }
 
-function describeIssue({ path, message }: z.core.$ZodIssue): string {
-  const place = path.map(String).join(".");
-  // The library begins sentences; ours begin with names.
-  const text = message.replace(/^(Invalid|Unrecognized|Too|Number|String)/, (word) =>
-    word.toLowerCase(),
-  );
-  return place === "" ? text : `${place}: ${text}`;
+function keyOf({ key }: Pair, otherwise: Node | undefined): Node | undefined {
+  return isNode(key) ? key : otherwise;
+}
+
+function isWritten(node: unknown): node is Scalar {
+  if (!isScalar(node)) return false;
+  const [start, end] = node.range ?? [0, 0];
+  return end > start;
+}
+
+/** Returns where a single value is; of a group, where it begins. */
+function spanOf(node: Node | undefined): Span {
+  const [start = 0, end = start] = node?.range ?? [];
+  return isScalar(node) ? [start, end] : [start, start];
 }

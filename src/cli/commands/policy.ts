@@ -14,7 +14,7 @@ import {
   revokeHooks,
   type HookStatus,
 } from "../../registry/allow-hooks.ts";
-import { shadowedAliases } from "../../registry/check-policy.ts";
+import { checkPolicyFile, shadowedAliases } from "../../registry/check-policy.ts";
 import { policy } from "../../registry/policy.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { startPolicy } from "../../registry/start-policy.ts";
@@ -47,9 +47,8 @@ export function addPolicy(program: Command): void {
         command,
         async ({ registry, output }) => {
           if (action === "init") await init(registry, output, preset);
-          else if (action === "check") {
-            check(await policy(registry, {}), await shadowedAliases(registry), output);
-          } else if (action === "allow-hooks") await allow(registry, output);
+          else if (action === "check") await check(registry, output);
+          else if (action === "allow-hooks") await allow(registry, output);
           else if (action === "revoke-hooks") await revoke(registry, output);
           else show(await policy(registry, {}), await hookStatus(registry, {}), output);
         },
@@ -64,15 +63,15 @@ async function init(registry: Registry, output: Output, preset: PolicyPreset): P
 }
 
 /** @throws RegistryError `invalid-policy` */
-function check(
-  { policy: { digest }, source, problem, notes: ofPolicy = [] }: PolicyInForce,
-  ofAliases: readonly string[],
-  output: Output,
-): void {
+async function check(registry: Registry, output: Output): Promise<void> {
+  const { policy: held, source, problem } = await policy(registry, {});
+  const { digest } = held;
   const mistakes = problem?.details?.["mistakes"];
   if (Array.isArray(mistakes)) for (const mistake of mistakes) output.note(String(mistake));
   if (problem) throw new RegistryError(problem);
-  const notes = [...ofPolicy, ...ofAliases];
+  const found = await checkPolicyFile(registry, {});
+  const ofFile = found.map(({ line, problem: text }) => `line ${line}: ${text}`);
+  const notes = [...ofFile, ...(await shadowedAliases(registry))];
   for (const note of notes) output.note(note);
   output.done({ source, digest, notes }, [
     source === "file" ? "The policy is sound." : "There is no policy file; the default holds.",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   commands,
   CompletionItemKind,
+  DiagnosticSeverity,
   languages,
   MarkdownString,
   Position,
@@ -22,7 +23,7 @@ import type {
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { file, writePolicy } from "../support/registry.ts";
+import { file, otherWindow, writePolicy } from "../support/registry.ts";
 import { waitFor } from "../support/wait.ts";
 
 const policy = file(".model-registry/policy.yaml");
@@ -99,6 +100,40 @@ describe("The policy's file", () => {
     await document.save();
   });
 
+  it("completes recorded metrics, and warns at the name of one that no version has", async () => {
+    const metrics = file("measured.json");
+    await workspace.fs.writeFile(metrics, Buffer.from('{ "test.auc": 0.9 }'));
+    await otherWindow.call("register", {
+      model: "measured",
+      paths: [file("sklearn-forest.onnx").fsPath],
+      metricsFiles: [metrics.fsPath],
+      parametersFiles: [],
+      datasets: [],
+      parents: [],
+      allowIdentical: true,
+    });
+    await workspace.fs.delete(metrics);
+    const line = "    metrics: [{ metric: test.aux, min: 0.9 }]";
+    const document = await opened(`version: 1\ngates:\n  Production:\n${line}\n`);
+    const [unknown] = await mistakes(
+      ([found, ...more]) => more.length === 0 && (found?.message ?? "").includes("test.aux"),
+    );
+    assert.equal(
+      unknown?.message,
+      "no version has recorded the metric test.aux; the nearest is test.auc",
+    );
+    assert.equal(unknown.severity, DiagnosticSeverity.Warning);
+    assert.equal(document.getText(unknown.range), "test.aux");
+    const { items } = await commands.executeCommand<CompletionList>(
+      "vscode.executeCompletionItemProvider",
+      policy,
+      unknown.range.end,
+    );
+    assert.ok(
+      items.some(({ label, kind }) => label === "test.auc" && kind === CompletionItemKind.Value),
+    );
+  });
+
   it("is corrected by a quick fix, which keeps its comments", async () => {
     const document = await opened("# ours\nversion: 1 # so far\ngates:\n  Stagin: {} # soon\n");
     // What was marked in the text before may still be there.
@@ -123,7 +158,7 @@ describe("The policy's file", () => {
     await writePolicy("version: 1\nstages: 7\n");
     const [onDisk] = await mistakes(
       ([mistake, ...more]) =>
-        more.length === 0 && (mistake?.message ?? "").includes("stages: invalid input"),
+        more.length === 0 && (mistake?.message ?? "").includes("stages: must be a list, not 7"),
     );
     assert.equal(onDisk?.range.start.line, 1);
 

@@ -319,3 +319,18 @@ test("log --conflicts lists what merging settled, and the command that changes i
   expect((await cli(copy, "log", "--conflicts")).stderr).not.toContain("To change it");
   rmSync(copy, { recursive: true });
 });
+
+test("policy check warns of metrics that no version has, in the words of the editor", async () => {
+  const folder = await registered("version: 1\n");
+  write(folder, {
+    [policyPath]:
+      "version: 1\ngates:\n  Production:\n    metrics: [{ metric: test.acu, min: 0.9 }]\n",
+    "models/metrics.json": '{ "test": { "auc": 0.5 } }',
+    "models/next.onnx": "next",
+  });
+  await succeed(folder, "register", "models/next.onnx", "--name", "fraud");
+  const note = "line 4: no version has recorded the metric test.acu; the nearest is test.auc";
+  expect(await document(folder, "policy", "check")).toMatchObject({ notes: [note] });
+  const { code, stderr } = await cli(folder, "policy", "check");
+  expect([code, stderr]).toEqual([0, `${note}\n`]);
+});

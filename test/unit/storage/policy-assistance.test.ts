@@ -168,3 +168,32 @@ test("no text and no place in it is too much", () => {
     { numRuns: 60 },
   );
 });
+
+const recorded = {
+  metrics: ["loss", "test.auc", "test/f1", "train.auc", "val_f1"],
+  tags: ["reviewed", "team"],
+};
+
+test.each<[string, readonly string[]]>([
+  [`${inProduction}    metrics:\n      - metric: |\n`, recorded.metrics],
+  [`${inProduction}    metrics: [{ metric: te| }]\n`, recorded.metrics],
+  [`${inProduction}    noRegression:\n      - { metric: | }\n`, recorded.metrics],
+  // Beside a split, the names that were recorded with it.
+  [`${inProduction}    metrics: [{ split: test, metric: | }]\n`, ["auc", "f1"]],
+  [`${inProduction}    metrics: [{ metric: f1, split: | }]\n`, ["test", "val"]],
+  [`${inProduction}    metrics: [{ split: | }]\n`, ["test", "train", "val"]],
+  // A gap is between training and other data.
+  [`${inProduction}    maxGap: [{ metric: | }]\n`, ["auc"]],
+  [`${inProduction}    tags:\n      - tag: |\n`, recorded.tags],
+  [`${inProduction}    tags:\n      - { tag: reviewed, value: | }\n`, []],
+  ["metrics:\n  - metric: |\n", []],
+])("in %j, recorded names are offered", (marked, expected) => {
+  const found = completePolicy(...at(marked), recorded)?.suggestions.map(({ text }) => text) ?? [];
+  expect(found).toEqual(expected);
+});
+
+test("a name with a slash is replaced whole", () => {
+  const [text, offset] = at(`${inProduction}    metrics: [{ metric: test/|f }]\n`);
+  const found = completePolicy(text, offset, recorded);
+  expect(text.slice(found?.start, (found?.start ?? 0) + (found?.length ?? 0))).toBe("test/f");
+});

@@ -1,0 +1,21 @@
+import * as z from "zod";
+import type { IndexDatabase } from "./index-database.ts";
+
+/** Names that versions have been recorded with, in their alphabetical order. */
+export interface RecordedNames {
+  /** Keys of metrics: `test.auc`. */
+  readonly metrics: readonly string[];
+  /** Keys of tags of models and versions. */
+  readonly tags: readonly string[];
+}
+
+const Name = z.object({ key: z.string() });
+
+/** Lists the names of metrics and tags that the index knows. */
+export function recordedNames(db: IndexDatabase): RecordedNames {
+  const names = (sql: string): readonly string[] => db.all(Name, sql, []).map(({ key }) => key);
+  return {
+    metrics: names("SELECT key FROM metric_key ORDER BY key"),
+    tags: names("SELECT DISTINCT key FROM tag ORDER BY key"),
+  };
+}
