@@ -17,14 +17,16 @@ describe("Rename Model", () => {
     for (const [text, problem] of [
       ["naming-taken", /There is a model named naming-taken/],
       ["a\u200Bb", /a character that is not seen/],
-      ["", /can't be a model name/],
-      ["a@b", /can't be a model name/],
+      ["", /“” can't be a model name/],
+      ["a@b", /“a@b” can't be a model name/],
     ] as const) {
       name.type(text);
-      assert.match(name.problem ?? "", problem);
+      await name.accept();
+      await waitFor(`a problem like ${String(problem)}`, () =>
+        problem.test(name.problem ?? "") ? true : undefined,
+      );
     }
     name.type("renamed");
-    assert.equal(name.problem, undefined);
     await name.accept();
     await renaming;
     await notification("naming is called renamed now.");
