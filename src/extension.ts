@@ -1,5 +1,6 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
+import { keepExplorerMenu } from "./editor/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/file-decorations.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): void {
     pages,
     ...registerCommands(registries, tree, pages),
     registerDocuments(registries),
+    keepExplorerMenu(),
     registerFileDecorations(registries),
     registerModelFileEditor(registries, context.extensionUri),
     createWorkspaceSummary(registries),

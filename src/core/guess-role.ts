@@ -1,7 +1,7 @@
 import type { ArtifactRole } from "./artifact.ts";
+import { modelEndingPattern } from "./model-endings.ts";
 
-const modelFile =
-  /\.(pkl|pickle|joblib|pt|pth|bin|ckpt|onnx|safetensors|gguf|h5|hdf5|keras|pb|tflite|mlmodel|ubj|cbm|pmml|npz|npy|model|skops)$/;
+const modelFile = new RegExp(modelEndingPattern);
 
 /** In the names of files that prepare data for a model. */
 export const preprocessorWords =

@@ -1,6 +1,7 @@
 import {
   Disposable,
   EventEmitter,
+  extensions,
   FileDecoration,
   ThemeColor,
   window,
@@ -77,9 +78,11 @@ export function registerFileDecorations(registries: Registries): Disposable {
   };
 
   const watcher = workspace.createFileSystemWatcher("**");
-  const look = ({ fsPath }: Uri): void => {
-    askAgainFor(fsPath);
+  const look = ({ scheme, fsPath }: Uri): void => {
+    if (scheme === "file") askAgainFor(fsPath);
   };
+  const provider = { onDidChangeFileDecorations: changed.event, provideFileDecoration };
+  const registration = registerAfterGit(() => window.registerFileDecorationProvider(provider));
   return Disposable.from(
     watcher,
     watcher.onDidCreate(look),
@@ -94,16 +97,38 @@ export function registerFileDecorations(registries: Registries): Disposable {
       // Not every file system tells of its changes.
       if (focused) askAgain();
     }),
-    window.registerFileDecorationProvider({
-      onDidChangeFileDecorations: changed.event,
-      provideFileDecoration,
-    }),
+    registration,
     new Disposable(() => {
       clearTimeout(announcement);
       examinations.clear();
     }),
     changed,
   );
+}
+
+/**
+ * Registers a provider, and once more when git's own extension has registered its: of two colours
+ * VS Code takes that of whoever came last, and what git ignores would be dangerous in grey.
+ */
+function registerAfterGit(register: () => Disposable): Disposable {
+  let current = register();
+  let isDisposed = false;
+  const again = (): void => {
+    if (isDisposed) return;
+    current.dispose();
+    current = register();
+  };
+  // Not there in Restricted Mode, or where git is disabled.
+  const git = extensions.getExtension("vscode.git");
+  if (git) {
+    Promise.resolve(git.activate()).then(again, (error: unknown) => {
+      log().debug(`git's extension is not active: ${String(error)}`);
+    });
+  }
+  return new Disposable(() => {
+    isDisposed = true;
+    current.dispose();
+  });
 }
 
 function isOn(setting: "fileDecorations" | "markDangerousFiles", uri: Uri): boolean {

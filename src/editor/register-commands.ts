@@ -96,14 +96,15 @@ export function registerCommands(
     },
     renameModel: (...args) => renameModel(registries, args),
     deleteModel: (...args) => deleteModel(registries, args),
-    deleteVersion: (...args) => deleteVersion(registries, args),
+    deleteVersion: (...args) => deleteVersion(registries, tree.withSelection(args)),
     previewRetention: (...args) => previewRetention(registries, pages, args),
     freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),
     anchor: () => anchorLedger(registries),
-    refresh: () => {
+    refresh: async () => {
+      await Promise.all(registries.all().map(({ registry }) => registry.call("forgetActor", {})));
       registries.refresh();
-      return tree.redraw();
+      await tree.redraw();
     },
     groupByModel: () => tree.arrange({ groupBy: "model" }),
     groupByStage: () => tree.arrange({ groupBy: "stage" }),

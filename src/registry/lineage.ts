@@ -6,7 +6,7 @@ import {
   type LineageVersion,
 } from "../core/lineage.ts";
 import { parentVersions } from "../core/parent.ts";
-import { initialStage } from "../core/policy.ts";
+import { firstStage } from "../core/policy.ts";
 import { versionTitle, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import { requireDetail } from "./describe-version.ts";
@@ -30,14 +30,16 @@ export interface Lineage {
 const maxVersions = 250;
 
 /** @throws RegistryError `unknown-version` */
-export function lineage(registry: Registry, request: LineageRequest): Promise<Lineage> {
+export async function lineage(registry: Registry, request: LineageRequest): Promise<Lineage> {
+  const { policy } = await registry.policy();
+  const first = firstStage(policy);
   return registry.read((state) => {
     if (request.version !== undefined) {
       const start = requireDetail(state, request.version);
       const { versions, omitted } = withRelatives(state, [start]);
       return {
         title: versionTitle(start),
-        graph: lineageGraph(versions, [initialStage]),
+        graph: lineageGraph(versions, [first]),
         focus: lineageNodeId.version(start.id),
         omitted,
       };
@@ -50,7 +52,7 @@ export function lineage(registry: Registry, request: LineageRequest): Promise<Li
     );
     return {
       title: model ?? "All models",
-      graph: lineageGraph(versions, [initialStage]),
+      graph: lineageGraph(versions, [first]),
       omitted: omitted + versionCount(state, model) - newest.length,
     };
   });

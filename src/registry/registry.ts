@@ -196,6 +196,11 @@ export class Registry {
     return this.#store.whileLocked(query, act);
   }
 
+  /** Asks git for the person's identity anew the next time that it matters: it may have been changed. */
+  forgetActor(): void {
+    this.#actor = undefined;
+  }
+
   /** Who acts: git's identity, asked for at most once a minute, else the name of the account. */
   actor(): Promise<Actor> {
     if (!this.trusted) return Promise.resolve({ name: userInfo().username });

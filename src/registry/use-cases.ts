@@ -25,6 +25,7 @@ import { exportLog } from "./export-log.ts";
 import { exportVersion } from "./export-version.ts";
 import { fileStatus } from "./file-status.ts";
 import { findVersion } from "./find-version.ts";
+import { forgetActor } from "./forget-actor.ts";
 import { importVersions } from "./import/import-versions.ts";
 import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
@@ -88,6 +89,7 @@ export const registryUseCases = {
   exportChangelog,
   explainInPolicy,
   findInPolicy,
+  forgetActor,
   exportLog,
   exportVersion,
   fileStatus,

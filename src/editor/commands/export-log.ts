@@ -5,6 +5,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import type { AuditFilter } from "../../registry/audit-trail.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { requireOnDisk } from "../require-on-disk.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 const formatNames: Readonly<Record<LogFormat, string>> = { json: "JSON", csv: "CSV" };
@@ -30,6 +31,7 @@ export async function exportLog(
     filters: { [name]: [format] },
   });
   if (!target) return;
+  requireOnDisk("export to", [target]);
   const { events } = await runWithProgress("Exporting the audit trail", (task) =>
     registry.call("exportLog", { filter, format, path: target.fsPath }, task),
   );

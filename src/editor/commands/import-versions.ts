@@ -4,6 +4,7 @@ import { showOpenDialog } from "../messages.ts";
 import { maxImportPaths } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import type { Registries } from "../registries.ts";
+import { requireOnDisk } from "../require-on-disk.ts";
 
 /**
  * “Import Versions…” on folders and files of the Explorer, or on folders chosen in a dialog: a page
@@ -18,6 +19,7 @@ export async function importVersions(
   const uris = givenUris(args) ?? (await askForFolders());
   const [first] = uris ?? [];
   if (!uris || !first) return;
+  requireOnDisk("import", uris);
   const found = registries.containing(first);
   if (!found || uris.some((uri) => registries.containing(uri) !== found)) {
     throw new RegistryError({

@@ -3,6 +3,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { showOpenDialog } from "../messages.ts";
 import { modelFileEditor } from "../panels/model-file-editor.ts";
 import type { Pages } from "../panels/pages.ts";
+import { requireOnDisk } from "../require-on-disk.ts";
 
 /** “Inspect Model File”: what a file or folder says about itself, registered or not. */
 export async function inspectModel(
@@ -11,6 +12,7 @@ export async function inspectModel(
 ): Promise<undefined> {
   const uri = clicked instanceof Uri ? clicked : await askForFile();
   if (!uri) return;
+  requireOnDisk("inspect", [uri]);
   const type = await typeOf(uri);
   if ((type & FileType.Directory) === 0) {
     await commands.executeCommand("vscode.openWith", uri, modelFileEditor);

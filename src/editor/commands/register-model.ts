@@ -15,6 +15,7 @@ import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
 import { askForMany, askForOne, type Place, type Unanswered } from "../pick/ask.ts";
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { requireOnDisk } from "../require-on-disk.ts";
 import { acceptsDanger } from "./accept-danger.ts";
 import { acceptsPointers } from "./accept-pointer.ts";
 import { askForBump, bumpWish, type BumpChoice } from "./ask-for-bump.ts";
@@ -35,6 +36,7 @@ export async function registerModel(
   const uris = chosenUris(args) ?? (await askForFiles());
   const [first] = uris ?? [];
   if (!uris || !first) return undefined;
+  requireOnDisk("register", uris);
   const folder = registries.containing(first);
   if (!folder || uris.some((uri) => registries.containing(uri) !== folder)) {
     throw new RegistryError({

@@ -1,7 +1,7 @@
 import { commands } from "vscode";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
-import { approvedTargets } from "../../core/policy.ts";
+import { approvedTargets, stageRule, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
 import { showInformationMessage } from "../messages.ts";
@@ -47,11 +47,19 @@ export async function requestApprovalFor(
   ]);
   if (!draft) return undefined;
   const event = await registry.call("requestApproval", { version: version.id, to, ...draft });
+  const { policy } = await registry.call("policy", {});
   void showInformationMessage(
-    `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for who may approve it.`,
+    `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for ${approvers(policy, to)}.`,
     "Show in Sidebar",
   ).then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
   return event;
+}
+
+/** Returns who may approve for a stage: `grace@example.org or ada@example.org`. */
+function approvers(policy: Policy, to: Stage): string {
+  const { by, count: needed = 1, self = false } = stageRule(policy, to)?.gates?.approvals ?? {};
+  const who = by ? by.join(" or ") : self ? "anybody, you too" : "anybody but you";
+  return needed > 1 ? `${needed} approvals by ${who}` : who;
 }
 
 async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {

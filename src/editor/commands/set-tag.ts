@@ -62,14 +62,14 @@ async function tagSeveral({ subjects, leftOut }: SubjectSelection): Promise<unkn
       wayOut: "Select models or versions.",
     });
   }
-  const noun = nounOf(subjects);
-  const title = `Tag ${count(subjects.length, noun)}`;
+  const counted = (n: number): string => countSubjects(n, subjects);
+  const title = `Tag ${counted(subjects.length)}`;
   const draft = await askForTag(title, {}, leftOutLine(leftOut));
   if (!draft) return undefined;
   return workThrough({
     title,
     done: `tagged ${tagText(draft.key, draft.value)}`,
-    noun,
+    counted,
     items: subjects,
     nameOf: (each) => each.title,
     leftOut,
@@ -78,10 +78,11 @@ async function tagSeveral({ subjects, leftOut }: SubjectSelection): Promise<unkn
   });
 }
 
-/** Returns what all the subjects are. */
-function nounOf(subjects: readonly LocatedSubject[]): string {
+/** `3 versions`, `2 models`, or of both `5 models and versions`. */
+function countSubjects(n: number, subjects: readonly LocatedSubject[]): string {
   const versions = subjects.filter(({ subject }) => subject.version !== undefined).length;
-  return versions === subjects.length ? "version" : versions === 0 ? "model" : "model or version";
+  if (versions > 0 && versions < subjects.length) return `${n} models and versions`;
+  return count(n, versions > 0 ? "version" : "model");
 }
 
 /** @param note what else the person should know before the first answer */

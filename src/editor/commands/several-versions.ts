@@ -97,8 +97,8 @@ export interface SeveralWork<T, R> {
   readonly done: string;
   readonly items: readonly T[];
   readonly nameOf: (item: T) => string;
-  /** Noun of the items; `version` if absent. */
-  readonly noun?: string;
+  /** Counts items in words; `3 versions` if absent. */
+  readonly counted?: (n: number) => string;
   readonly leftOut: readonly LeftOut[];
   readonly act: (item: T, task: Task) => Promise<R>;
   /** What else the summary says. */
@@ -133,16 +133,20 @@ export async function workThrough<T, R>(work: SeveralWork<T, R>): Promise<readon
   return results;
 }
 
+function countVersions(n: number): string {
+  return count(n, "version");
+}
+
 function summarise<T, R>(
-  { done, items, noun = "version", leftOut, note }: SeveralWork<T, R>,
+  { done, items, counted = countVersions, leftOut, note }: SeveralWork<T, R>,
   results: readonly R[],
   failed: readonly LeftOut[],
 ): void {
   const rest = items.length - results.length - failed.length;
   const said = [
-    `${count(results.length, noun)} ${done}.`,
+    `${counted(results.length)} ${done}.`,
     note?.(results) ?? "",
-    rest > 0 ? `Cancelled: ${count(rest, noun)} not ${done}.` : "",
+    rest > 0 ? `Cancelled: ${counted(rest)} not ${done}.` : "",
     leftOutLine([...failed, ...leftOut]),
   ]
     .filter((sentence) => sentence !== "")

@@ -6,6 +6,7 @@ import { showInformationMessage, showSaveDialog } from "../messages.ts";
 import { targetModel } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { changelogUri } from "../registry-documents.ts";
+import { requireOnDisk } from "../require-on-disk.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { showError } from "../show-error.ts";
 
@@ -36,6 +37,7 @@ async function offerToSave({ folder, registry }: FolderRegistry, model: ModelNam
     filters: { Markdown: ["md"] },
   });
   if (!target) return;
+  requireOnDisk("export to", [target]);
   const { versions } = await runWithProgress(`Writing the changelog of ${model}`, (task) =>
     registry.call("exportChangelog", { model, path: target.fsPath }, task),
   );

@@ -13,6 +13,7 @@ import { askForOne } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetModel, targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
+import { requireOnDisk } from "../require-on-disk.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { isTreeNode } from "../tree/tree-nodes.ts";
 import {
@@ -225,6 +226,7 @@ async function askForFolder(title: string, { in: { folder } }: Located): Promise
       canSelectFolders: true,
       defaultUri: folder.uri,
     })) ?? [];
+  if (destination) requireOnDisk("export to", [destination]);
   return destination;
 }
 

@@ -15,6 +15,10 @@ export function registerModelFileEditor(registries: Registries, extension: Uri):
       {
         openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),
         resolveCustomEditor: ({ uri }, panel) => {
+          if (uri.scheme !== "file") {
+            panel.webview.html = notOnDiskHtml(uri);
+            return;
+          }
           const folder = workspace.getWorkspaceFolder(uri)?.uri.toString() ?? "";
           new PagePanel(
             panel,
@@ -28,4 +32,25 @@ export function registerModelFileEditor(registries: Registries, extension: Uri):
     ),
   );
   return Disposable.from(...editors);
+}
+
+/** What a diff or another extension shows is not what is at that path on disk. */
+function notOnDiskHtml({ path, scheme }: Uri): string {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  return `<!DOCTYPE html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8" />
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none'" />
+    <title>Model Inspector</title>
+  </head>
+  <body>
+    <p>${escapeHtml(name)} (${escapeHtml(scheme)}) can't be inspected: only files on disk can be read.</p>
+    <p>Open the file itself from the Explorer, or save this content as a file first.</p>
+  </body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.codePointAt(0) ?? 32};`);
 }

@@ -145,6 +145,16 @@ export class ModelsTree implements TreeDataProvider<Row> {
     });
   }
 
+  /**
+   * Returns the arguments of a command as a menu gives them. A key gives none: `"selection"` in its
+   * binding stands for the rows that are selected.
+   */
+  withSelection(args: readonly unknown[]): readonly unknown[] {
+    if (args[0] !== "selection") return args;
+    const nodes = this.view.selection.map(({ node }) => node);
+    return nodes.length > 1 ? [nodes[0], nodes] : nodes;
+  }
+
   getTreeItem(row: Row): TreeItem {
     return treeItem(row);
   }

@@ -89,7 +89,9 @@ describe("Request Approval", () => {
     await (await question("asked 1 to Production: checks")).choose("Request Approval…");
     await answerRequest("Request approval of asked 1 for Production", "Only ask");
     await promoting;
-    await notification(/^Approval of asked 1 for Production requested\./);
+    await notification(
+      /^Approval of asked 1 for Production requested\. It waits in the sidebar for anybody but you\.$/,
+    );
     const waiting = await rowAt("Waiting for approval (1)", "asked 1 → Production");
     assert.match(waiting.description, / · 0\/1 approved$/);
     assert.equal(waiting.item.contextValue, "approval own");
