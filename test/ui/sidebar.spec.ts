@@ -15,7 +15,7 @@ for (const theme of ["light", "dark"] as const) {
     await workbench.treeItem("tumor-classifier", "6");
     await workbench.screenshot(`sidebar-${theme}`);
 
-    await workbench.command("Model Registry: Filter…");
+    await page.getByRole("button", { name: "Filter…" }).click();
     const filter = await workbench.quickInput("Filter Models");
     await filter.type("screen");
     await expect(page.getByRole("treeitem", { name: /^Model tumor-classifier/ })).toHaveCount(0);
@@ -28,7 +28,7 @@ for (const theme of ["light", "dark"] as const) {
     await filter.input.press("Escape");
     await workbench.treeItem("tumor-classifier", "6");
 
-    await workbench.command("Model Registry: Filter…");
+    await page.getByRole("button", { name: "Filter…" }).click();
     const again = await workbench.quickInput("Filter Models");
     await again.type("nothing");
     await again.accept();

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { ModelName, Timestamp, VersionNumber } from "../../src/core/ids.ts";
+import { EventId, ModelName, Timestamp } from "../../src/core/ids.ts";
 import { defaultPolicy } from "../../src/core/policy.ts";
 import { modelRows } from "../../src/editor/tree/model-groups.ts";
 import type { ModelGroupNode, ModelNode } from "../../src/editor/tree/tree-nodes.ts";
@@ -11,9 +11,10 @@ function overview(name: string, day = 1): ModelOverview {
   const at = Timestamp.parse(`2026-01-${String(day).padStart(2, "0")}T00:00:00.000Z`);
   return {
     model: {
+      id: EventId.parse("01ARZ3NDEKTSV4RRFFQ69G5FAV"),
       name: ModelName.parse(name),
       versionCount: 1,
-      latestNumber: VersionNumber.parse(1),
+      latestNumber: 1,
       registeredAt: at,
       changedAt: at,
     },

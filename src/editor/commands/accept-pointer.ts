@@ -1,5 +1,5 @@
 import type { ModelInspection } from "../../registry/inspect-model.ts";
-import { showWarningMessage } from "../messages.ts";
+import { confirmStep } from "../messages.ts";
 
 /** Nothing has been stored yet: files that stand for others are registered only by an explicit choice. */
 export async function acceptsPointers(
@@ -14,10 +14,11 @@ export async function acceptsPointers(
     .slice(0, 8)
     .map(({ message, where }) => `• ${where === undefined ? "" : `${where}: `}${message}`);
   const more = findings.length - detail.length;
-  const choice = await showWarningMessage(
-    `${name} is not the model itself. Register it all the same?`,
-    { modal: true, detail: [...detail, ...(more > 0 ? [`• and ${more} more`] : [])].join("\n") },
-    "Register Pointer",
-  );
-  return choice !== undefined;
+  const verb = "Register Pointer";
+  const choice = await confirmStep(`${name} is not the model itself. Register it all the same?`, {
+    detail: [...detail, ...(more > 0 ? [`• and ${more} more`] : [])].join("\n"),
+    verb,
+    safe: "Don't Register",
+  });
+  return choice === verb;
 }

@@ -1,4 +1,4 @@
-import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { confirmStep, showInformationMessage } from "../messages.ts";
 import { targetModel } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
 
@@ -15,11 +15,11 @@ export async function deleteModel(
   );
   if (!target) return undefined;
   const { name } = target.overview.model;
-  const answer = await showWarningMessage(
-    `Delete the model ${name}?`,
-    { modal: true, detail: "It has no versions. A version registered under its name revives it." },
-    "Delete",
-  );
+  const answer = await confirmStep(`Delete the model ${name}?`, {
+    detail: "It has no versions. A version registered under its name revives it.",
+    verb: "Delete",
+    safe: "Keep Model",
+  });
   if (answer !== "Delete") return undefined;
   const event = await target.in.registry.call("deleteModel", { model: name });
   void showInformationMessage(`The model ${name} was deleted.`);
