@@ -10,6 +10,8 @@ import {
   addRequest,
   addWithdraw,
 } from "./commands/approvals.ts";
+import { addArtifacts } from "./commands/artifacts.ts";
+import { addBest } from "./commands/best.ts";
 import { addChangelog } from "./commands/changelog.ts";
 import { addCompare } from "./commands/compare.ts";
 import { addCreate } from "./commands/create.ts";
@@ -22,6 +24,7 @@ import { addInit } from "./commands/init.ts";
 import { addInspect } from "./commands/inspect.ts";
 import { addList } from "./commands/list.ts";
 import { addLog } from "./commands/log.ts";
+import { addModels } from "./commands/models.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addPromote } from "./commands/promote.ts";
 import { addRegister } from "./commands/register.ts";
@@ -44,9 +47,12 @@ const commands = [
   addImport,
   addCreate,
   addRename,
+  addModels,
   addList,
   addShow,
+  addArtifacts,
   addCompare,
+  addBest,
   addPolicy,
   addPromote,
   addRequest,

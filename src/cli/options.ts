@@ -11,7 +11,8 @@ export function addGlobalOptions(command: Command): Command {
 }
 
 /** What a `<reference>` is. */
-export const referenceHelp = "name@version, name@stage, name@alias, name@label or name@latest";
+export const referenceHelp =
+  "name@version, name@stage, name@alias, name@label, name@latest or name@best:metric";
 
 /** Adds the option to answer although the ledger is damaged or incomplete. */
 export function addDespiteDamage(command: Command): Command {

@@ -64,7 +64,7 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
     return missing(
       model.name,
       `has nothing called “${reference}”`,
-      `Use a version number, a label, an alias, latest, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
+      `Use a version number, a label, an alias, latest, best:metric, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
     );
   }
   return missing(

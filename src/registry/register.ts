@@ -20,6 +20,7 @@ import { dvcTarget } from "../provenance/pointer-file.ts";
 import { ArtifactStaging } from "../storage/artifact-staging.ts";
 import { sha256 } from "../storage/ledger-line.ts";
 import { autoPromote, type AutoPromotion } from "./auto-promote.ts";
+import { withoutBest } from "./best-version.ts";
 import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-recipe.ts";
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { findParents, type FoundParents } from "./declared-parents.ts";
@@ -105,8 +106,11 @@ export async function register(
   // Refused before gigabytes are copied, and again when it happens.
   const obstacle = registrationObstacle(requirePolicy(policy), model, await registry.actor());
   if (obstacle) throw new RegistryError(obstacle);
+  const references = await Promise.all(
+    request.parents.map((reference) => withoutBest(registry, reference)),
+  );
   const parents = await registry.read((state) =>
-    request.parents.map((reference) => versionFor(policy, state, reference).id),
+    references.map((reference) => versionFor(policy, state, reference).id),
   );
   const declared = await registry.read((state) =>
     findParents(policy, state, request.declaredParents ?? []),

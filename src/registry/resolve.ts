@@ -7,6 +7,7 @@ import { RegistryError } from "../core/refusal.ts";
 import { versionTitle, type Version } from "../core/version.ts";
 import { verifyArtifact } from "../storage/artifact-store.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { withoutBest } from "./best-version.ts";
 import type { Registry } from "./registry.ts";
 import { requireHeld } from "./require-held.ts";
 import type { Task } from "./task.ts";
@@ -20,7 +21,7 @@ export interface Resolution {
 }
 
 export interface ResolveRequest {
-  /** `fraud@Production`, `fraud@5`, `fraud@latest`, or a version's id. */
+  /** `fraud@Production`, `fraud@5`, `fraud@latest`, `fraud@best:auc`, or a version's id. */
   readonly reference: string;
   /** Path of one artifact of the version; its model file if absent. */
   readonly artifact?: string;
@@ -73,7 +74,8 @@ export async function lookUp<T>(
   const policy = await registry.policy();
   const isExact = EventId.safeParse(reference).success || exactReference.test(reference);
   try {
-    const answer = await registry.read((state) => ask(state, versionFor(policy, state, reference)));
+    const settled = await withoutBest(registry, reference);
+    const answer = await registry.read((state) => ask(state, versionFor(policy, state, settled)));
     if (!isExact && !despiteDamage) registry.requireHealth();
     return answer;
   } catch (error) {

@@ -134,7 +134,7 @@ describe("ONNX", () => {
   it("refuses a tensor whose data is not as long as its shape says", async () => {
     const tensor = message([1, 4], [2, 1], [8, "w"], [9, new Uint8Array(15)]);
     await expect(onnx.read(fileToRead(model(message([5, tensor]))))).rejects.toMatchObject({
-      message: "A tensor has 15 bytes where 16 are needed",
+      message: "A tensor has 15 bytes and needs 16",
       where: "tensor w",
     });
   });
