@@ -1,17 +1,22 @@
 import { commandText } from "./command-text.ts";
+import { decideAlias } from "./decide-marking.ts";
+import { rollbackCandidates } from "./decide-rollback.ts";
+import { moveObstacle } from "./decide-transition.ts";
 import type { Stage, VersionId } from "./ids.ts";
 import type { Alias } from "./markings.ts";
 import type { MergeConflict } from "./merge-conflict.ts";
-import { allowedTargets, type Policy } from "./policy.ts";
+import { retirementStage, stageRule, type Policy } from "./policy.ts";
 import { protection } from "./protection.ts";
 import type { RegistryState } from "./registry-state.ts";
+import { checkStageGates, separateRights } from "./stage-gate.ts";
 import { versionReference, type Version } from "./version.ts";
 
 const program = "model-registry";
 
 /**
- * Returns the command line that gives a conflict the other outcome; undefined where that is the case
- * already, or where no single command does it now.
+ * Returns the command line that gives a conflict the other outcome. It is one that the policy allows
+ * now, to whom it lets do so; undefined where there is none, and once something has happened since to
+ * what the conflict is about.
  */
 export function conflictRemedy(
   state: RegistryState,
@@ -26,15 +31,34 @@ export function conflictRemedy(
     case "deletion-undone":
       return deletion(state, policy, version);
     case "unexpected-stage":
-      return moveBack(policy, version, conflict.found);
     case "stage-taken-over":
-      return comeBack(state, version, conflict.other, conflict.stage);
+      return stageRemedy(state, policy, version, conflict);
     case "alias-moved":
-      return pointBack(state, version, conflict.other, conflict.alias);
+      return pointBack(state, policy, version, conflict.other, conflict.alias);
+    case "other-policy":
+      return (
+        move(state, policy, version, conflict.from) ??
+        comeBack(state, policy, version) ??
+        move(state, policy, version, retirementStage(policy))
+      );
     case "number-moved":
     case "label-taken":
       return undefined;
   }
+}
+
+type StageConflict = Extract<MergeConflict, { kind: "unexpected-stage" | "stage-taken-over" }>;
+
+function stageRemedy(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  conflict: StageConflict,
+): string | undefined {
+  if (version.stageSince !== conflict.at) return undefined;
+  return conflict.kind === "unexpected-stage"
+    ? move(state, policy, version, conflict.found)
+    : comeBack(state, policy, version, conflict.other);
 }
 
 function deletion(state: RegistryState, policy: Policy, version: Version): string | undefined {
@@ -43,32 +67,45 @@ function deletion(state: RegistryState, policy: Policy, version: Version): strin
   return commandText([program, "delete", versionReference(version), "--reason", "…"]);
 }
 
-function moveBack(policy: Policy, version: Version, stage: Stage): string | undefined {
-  if (version.stage === stage || !allowedTargets(policy, version.stage).includes(stage)) {
-    return undefined;
-  }
-  return commandText([program, "promote", versionReference(version), "--to", stage]);
+/** The move of a version to another stage, if its gates let it in. */
+function move(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  to: Stage,
+): string | undefined {
+  if (moveObstacle(policy, version, to)) return undefined;
+  // Who acts is not known: rights are not looked at.
+  const checks = checkStageGates(state, policy, version, to, version.registeredBy);
+  if (separateRights(checks).qualities.some(({ passed }) => !passed)) return undefined;
+  return commandText([program, "promote", versionReference(version), "--to", to]);
 }
 
+/** The rollback of the stage that a version is in to another one, or to the one that left it last. */
 function comeBack(
   state: RegistryState,
-  version: Version,
-  other: VersionId,
-  stage: Stage,
+  policy: Policy,
+  { model, stage }: Version,
+  other?: VersionId,
 ): string | undefined {
-  const former = state.formerHolders(version.model, stage).find(({ id }) => id === other);
-  if (version.stage !== stage || !former) return undefined;
-  const words = ["rollback", version.model, "--stage", stage, "--to", String(former.number)];
+  if (!stageRule(policy, stage)?.exclusive) return undefined;
+  const candidates = rollbackCandidates(state, model, stage);
+  const former = other === undefined ? candidates[0] : candidates.find(({ id }) => id === other);
+  if (!former) return undefined;
+  const words = ["rollback", model, "--stage", stage, "--to", String(former.number)];
   return commandText([program, ...words, "--reason", "…"]);
 }
 
+/** The alias pointing to another version again, if it still points where the conflict left it. */
 function pointBack(
   state: RegistryState,
-  { model }: Version,
+  policy: Policy,
+  version: Version,
   id: VersionId,
   alias: Alias,
 ): string | undefined {
   const other = state.version(id);
-  if (!other || state.aliased(model, alias)?.id === id) return undefined;
+  if (!other || state.aliased(version.model, alias)?.id !== version.id) return undefined;
+  if (!decideAlias(state, policy, { version: id, alias }).accepted) return undefined;
   return commandText([program, "alias", versionReference(other), alias]);
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { VersionNamer } from "./history.ts";
-import { EventId, Stage, VersionId } from "./ids.ts";
+import { EventId, Stage, Timestamp, VersionId } from "./ids.ts";
 import { Alias } from "./markings.ts";
 
 const About = { event: EventId, version: VersionId };
@@ -20,6 +20,8 @@ export const MergeConflict = z.discriminatedUnion("kind", [
     kind: z.literal("unexpected-stage"),
     expected: Stage,
     found: Stage,
+    /** Time of the event: that of the version's stage for as long as nothing has moved it since. */
+    at: Timestamp,
   }),
   /** A version came to a stage, and `other` had to go that the deciding clone did not know there. */
   z.object({
@@ -27,11 +29,24 @@ export const MergeConflict = z.discriminatedUnion("kind", [
     kind: z.literal("stage-taken-over"),
     other: VersionId,
     stage: Stage,
+    /** Time of the event. */
+    at: Timestamp,
   }),
   z.object({ ...About, kind: z.literal("number-moved"), claimed: z.string(), given: z.string() }),
   z.object({ ...About, kind: z.literal("label-taken"), label: z.string() }),
   /** An alias did not point to what the deciding clone knew, but to `other`. */
   z.object({ ...About, kind: z.literal("alias-moved"), alias: Alias, other: VersionId }),
+  /**
+   * A version came from `from` to the stage it is in by another policy than the one in force here, whose
+   * `gates` it did not go through. Found when it is asked for, as policies are not in the ledger.
+   */
+  z.object({
+    ...About,
+    kind: z.literal("other-policy"),
+    from: Stage,
+    stage: Stage,
+    gates: z.array(z.object({ subject: z.string(), required: z.string() })).readonly(),
+  }),
 ]);
 export type MergeConflict = z.infer<typeof MergeConflict>;
 
@@ -64,6 +79,10 @@ export function conflictText(conflict: MergeConflict, nameOf: VersionNamer): str
       return `registered with the label ${conflict.label}, which another clone had given before; ${title} has none`;
     case "alias-moved":
       return `moved the alias ${conflict.alias} away from ${nameOf(conflict.other)}, to which another clone had pointed it meanwhile; the later event counts`;
+    case "other-policy": {
+      const gates = conflict.gates.map(({ subject, required }) => `${subject} (${required})`);
+      return `decided under another policy than the one in force here, which for ${conflict.stage} also demands ${gates.join(", ")}; the move counts`;
+    }
   }
 }
 

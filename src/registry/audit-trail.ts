@@ -6,7 +6,7 @@ import { logEntries } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 
 /** Which events: as a person chooses them, versions by their number. */
-export interface AuditFilter extends Omit<EventFilter, "version"> {
+export interface AuditFilter extends Omit<EventFilter, "version" | "conflicts"> {
   /** Only of the version with this number of `model`. */
   readonly number?: VersionNumber;
 }
@@ -28,7 +28,8 @@ export interface AuditTrail {
 }
 
 /** The part of the log that an audit page shows, and how much there is beside it. */
-export function auditTrail(registry: Registry, request: AuditRequest): Promise<AuditTrail> {
+export async function auditTrail(registry: Registry, request: AuditRequest): Promise<AuditTrail> {
+  const { policy } = await registry.policy();
   return registry.read((state) => {
     const filter = eventFilter(state, request.filter);
     const page = { limit: request.limit, order: request.order };
@@ -36,7 +37,7 @@ export function auditTrail(registry: Registry, request: AuditRequest): Promise<A
     return {
       found: filter ? state.logSize(filter) : 0,
       total: state.logSize({}),
-      lines: logEntries(state, events).map(lineOf),
+      lines: logEntries(state, events, policy).map(lineOf),
       models: state.models().map(({ name }) => name),
     };
   });

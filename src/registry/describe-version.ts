@@ -66,11 +66,11 @@ export async function describeVersion(
       children: state.children(detail.id),
       deletedChildren: state.deletedChildren(detail.id),
       production: stage && state.holders(model, stage)[0],
-      conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, id, policy)),
+      conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, policy, id)),
       history: detail.history
         .map((event) => {
           const entry = versionHistoryEntry(event, detail.id, nameOf);
-          return withConflicts(entry, event.type, conflictTexts(state, nameOf, event.id));
+          return withConflicts(entry, event.type, conflictTexts(state, nameOf, policy, event.id));
         })
         .toReversed(),
       productionHistory:

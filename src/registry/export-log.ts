@@ -32,6 +32,7 @@ export async function exportLog(
 ): Promise<{ readonly events: number }> {
   registry.requireTrust();
   await requireOutsideRegistries(path);
+  const { policy } = await registry.policy();
   const { head, entry, foot } = logWriting[format];
   return replaceFile(path, async (handle) => {
     const write = (text: string): Promise<void> => writeAll(handle, Buffer.from(text));
@@ -42,7 +43,7 @@ export async function exportLog(
       const batch = await registry.read((state) => {
         const chosen = eventFilter(state, filter);
         const page = { limit: batchSize, ...(before !== undefined && { before }) };
-        return chosen ? logEntries(state, state.log(chosen, page)) : [];
+        return chosen ? logEntries(state, state.log(chosen, page), policy) : [];
       });
       const start = events;
       await write(batch.map((each, index) => entry(each, start + index)).join(""));

@@ -2,7 +2,8 @@ import { conflictRemedy } from "../core/conflict-remedy.ts";
 import type { RegistryEvent } from "../core/event.ts";
 import type { HistoryEntry, VersionNamer } from "../core/history.ts";
 import type { EventId, VersionId } from "../core/ids.ts";
-import { conflictText, type ConflictText } from "../core/merge-conflict.ts";
+import { conflictText, type ConflictText, type MergeConflict } from "../core/merge-conflict.ts";
+import { otherPolicyConflict } from "../core/other-policy.ts";
 import type { Policy } from "../core/policy.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 
@@ -13,17 +14,22 @@ export interface EventConflict extends ConflictText {
 }
 
 /**
- * Returns what merging the clones' ledger files settled: of all events, or of one.
+ * Returns what merging the clones' ledger files settled, of all events or of one, in the order of
+ * events.
  *
- * @param policy by which the commands are chosen that give the other outcome; none without it
+ * @param policy the one in force here, which other clones may not have had, and by which the commands
+ *   are chosen that give the other outcome
  */
 export function eventConflicts(
   state: IndexQueries,
   nameOf: VersionNamer,
-  { policy, event }: { readonly policy?: Policy | undefined; readonly event?: EventId } = {},
+  policy: Policy,
+  event?: EventId,
 ): readonly EventConflict[] {
-  return state.mergeConflicts(event).map((conflict) => {
-    const remedy = policy && conflictRemedy(state, policy, conflict);
+  const recorded = state.mergeConflicts(event);
+  const all = [...recorded, ...otherPolicyConflicts(state, policy, event)];
+  return all.toSorted(byEvent).map((conflict) => {
+    const remedy = conflictRemedy(state, policy, conflict);
     return {
       event: conflict.event,
       version: conflict.version,
@@ -33,14 +39,30 @@ export function eventConflicts(
   });
 }
 
+function byEvent(a: MergeConflict, b: MergeConflict): number {
+  return a.event < b.event ? -1 : a.event > b.event ? 1 : 0;
+}
+
+/** Returns where versions are in stages whose gates another clone did not know, of all events or of one. */
+export function otherPolicyConflicts(
+  state: IndexQueries,
+  policy: Policy,
+  event?: EventId,
+): readonly MergeConflict[] {
+  const gated = policy.stages.filter(({ gates }) => gates !== undefined).map(({ name }) => name);
+  return state
+    .stageEntries(gated, event)
+    .flatMap((entry) => otherPolicyConflict(state, policy, entry) ?? []);
+}
+
 /** Returns the texts of the conflicts that one event met. */
 export function conflictTexts(
   state: IndexQueries,
   nameOf: VersionNamer,
+  policy: Policy,
   event: EventId,
-  policy?: Policy,
 ): readonly ConflictText[] {
-  return eventConflicts(state, nameOf, { policy, event }).map(({ text, remedy }) => ({
+  return eventConflicts(state, nameOf, policy, event).map(({ text, remedy }) => ({
     text,
     ...(remedy !== undefined && { remedy }),
   }));

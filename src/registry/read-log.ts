@@ -10,10 +10,13 @@ import { RegistryError } from "../core/refusal.ts";
 import { versionTitle } from "../core/version.ts";
 import type { EventFilter, EventPage } from "../storage/event-log-query.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
-import { conflictTexts, titleInConflict } from "./merge-conflicts.ts";
+import { conflictTexts, otherPolicyConflicts, titleInConflict } from "./merge-conflicts.ts";
 import type { Registry } from "./registry.ts";
 
-export type LogRequest = EventFilter & EventPage;
+export interface LogRequest extends Omit<EventFilter, "conflicts">, EventPage {
+  /** Only events that met another state than the clone that decided them knew. */
+  readonly conflicts?: boolean;
+}
 
 /** Every event that a filter lets through, newest first unless asked for in another order. */
 export async function readLog(
@@ -21,7 +24,12 @@ export async function readLog(
   request: LogRequest,
 ): Promise<readonly LogEntry[]> {
   const { policy } = await registry.policy();
-  return registry.read((state) => logEntries(state, state.log(request, request), policy));
+  return registry.read((state) => {
+    const { conflicts, ...filter } = request;
+    const others = conflicts && otherPolicyConflicts(state, policy).map(({ event }) => event);
+    const events = state.log({ ...filter, ...(others && { conflicts: others }) }, request);
+    return logEntries(state, events, policy);
+  });
 }
 
 /** An event with all that was recorded, also in words. */
@@ -30,14 +38,16 @@ export interface EventRecord extends LogEntry {
 }
 
 /** All that was recorded of one event. @throws RegistryError `invalid-request` */
-export function readEvent(
+export async function readEvent(
   registry: Registry,
   { event }: { readonly event: EventId },
 ): Promise<EventRecord> {
+  const { policy } = await registry.policy();
   return registry.read((state) => {
     const found = state.event(event);
     const nameOf = namer(state);
-    if (found) return { ...logEntry(state, found, nameOf), facts: eventFacts(found, nameOf) };
+    if (found)
+      return { ...logEntry(state, found, nameOf, policy), facts: eventFacts(found, nameOf) };
     throw new RegistryError({
       code: "invalid-request",
       message: `There is no event ${event} in this registry.`,
@@ -49,12 +59,12 @@ export function readEvent(
 /**
  * Events as the audit trail says them.
  *
- * @param policy by which the commands are chosen that change what merging settled
+ * @param policy the one in force here, by which conflicts are found and settled otherwise
  */
 export function logEntries(
   state: IndexQueries,
   events: readonly RegistryEvent[],
-  policy?: Policy,
+  policy: Policy,
 ): readonly LogEntry[] {
   const nameOf = namer(state);
   return events.map((event) => logEntry(state, event, nameOf, policy));
@@ -77,7 +87,7 @@ function logEntry(
   state: IndexQueries,
   event: RegistryEvent,
   nameOf: VersionNamer,
-  policy?: Policy,
+  policy: Policy,
 ): LogEntry {
   const { id, at, actor, data } = event;
   const type = event.type === "unknown" ? event.recordedType : event.type;
@@ -96,12 +106,12 @@ function titleAndConflicts(
   state: IndexQueries,
   event: RegistryEvent,
   nameOf: VersionNamer,
-  policy: Policy | undefined,
+  policy: Policy,
 ): Pick<LogEntry, "title" | "reason" | "conflicts"> {
   const said = eventTitle(event, nameOf);
   const noEffect = state.noEffect(event.id);
   if (noEffect) return { ...said, title: `${said.title} (${noEffectText(noEffect)})` };
-  const conflicts = conflictTexts(state, nameOf, event.id, policy);
+  const conflicts = conflictTexts(state, nameOf, policy, event.id);
   if (conflicts.length === 0) return said;
   const parts = [titleInConflict(said.title, event.type), ...conflicts.map(({ text }) => text)];
   return { ...said, title: parts.join(" · "), conflicts };

@@ -111,7 +111,7 @@ async function verifyLedger(
 async function conflictNotes(registry: Registry): Promise<readonly Finding[]> {
   const { policy } = await registry.policy();
   return registry.read((state) =>
-    eventConflicts(state, namer(state), { policy }).map(({ event, version, text, remedy }) => {
+    eventConflicts(state, namer(state), policy).map(({ event, version, text, remedy }) => {
       const about = state.version(version) ?? state.deletedVersion(version);
       return {
         where: `${about ? versionTitle(about) : "an unknown version"}, event ${event}`,

@@ -11,8 +11,8 @@ export interface EventFilter {
   readonly kind?: string;
   /** Part of what was recorded or of what it is about (`fraud 4`), upper or lower case. */
   readonly text?: string;
-  /** Only events that met another state than the clone that decided them knew. */
-  readonly conflicts?: boolean;
+  /** Only events that met another state than the clone that decided them knew, and these. */
+  readonly conflicts?: readonly EventId[];
   /** From this moment on. */
   readonly since?: Timestamp;
   /** Before this moment. */
@@ -110,7 +110,11 @@ function conditionsOf(filter: EventRowFilter): Condition[] {
     const sql = beginnings.map(() => "substr(type, 1, length(?)) = ?").join(" OR ");
     conditions.push([`(${sql})`, ...beginnings.flatMap((each) => [each, each])]);
   }
-  if (conflicts) conditions.push(["event.id IN (SELECT event_id FROM merge_conflict)"]);
+  if (conflicts) {
+    const recorded = "event.id IN (SELECT event_id FROM merge_conflict)";
+    const others = "event.id IN (SELECT value FROM json_each(?))";
+    conditions.push([`(${recorded} OR ${others})`, JSON.stringify(conflicts)]);
+  }
   if (since !== undefined) conditions.push(["at >= ?", since]);
   if (until !== undefined) conditions.push(["at < ?", until]);
   const wanted = lower(text?.trim() ?? "");

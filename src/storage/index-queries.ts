@@ -1,5 +1,5 @@
 import type { ApprovalRequest } from "../core/approval.ts";
-import { isHeld, type Artifact, type StoredBytes } from "../core/artifact.ts";
+import type { Artifact } from "../core/artifact.ts";
 import type { DeletedVersion } from "../core/deleted-version.ts";
 import type { RegistryEvent, VersionRegistered } from "../core/event.ts";
 import type { StoredReference } from "../core/freed-bytes.ts";
@@ -7,6 +7,7 @@ import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from
 import type { Alias, Annotations } from "../core/markings.ts";
 import type { MergeConflict } from "../core/merge-conflict.ts";
 import type { NoEffectReason } from "../core/no-effect.ts";
+import type { StageEntry } from "../core/other-policy.ts";
 import type { RegistryState } from "../core/registry-state.ts";
 import type { RetentionFacts } from "../core/retention.ts";
 import type { Moment, StageMove } from "../core/stages-at.ts";
@@ -22,7 +23,6 @@ import {
 } from "./event-log-query.ts";
 import { modelNamed } from "./find-model.ts";
 import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
-import { EventIdRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { mergeConflicts } from "./merge-conflicts.ts";
@@ -34,10 +34,10 @@ import {
   modelOfEvent,
   noEffectOf,
 } from "./model-queries.ts";
+import { references, type Reference } from "./references.ts";
 import {
   countElsewhere,
   digestsInUse,
-  patchOf,
   requestedStages,
   retentionFacts,
   storedBytes,
@@ -52,14 +52,8 @@ import {
   type MetricCondition,
   type VersionFilter,
 } from "./select-versions.ts";
+import { stageEntries } from "./stage-entries.ts";
 import { stageMoves } from "./stage-move-query.ts";
-
-/** Bytes that a version refers to. */
-export interface Reference {
-  readonly version: Version;
-  readonly stored: StoredBytes;
-  readonly name: string;
-}
 
 /** Reads the index, and of the ledger what the index does not hold. */
 export class IndexQueries implements RegistryState {
@@ -308,6 +302,11 @@ export class IndexQueries implements RegistryState {
     return mergeConflicts(this.#db, event);
   }
 
+  /** Events that brought versions to those of `stages` they are in; none in a ledger of one file. */
+  stageEntries(stages: readonly Stage[], event?: EventId): readonly StageEntry[] {
+    return stageEntries(this.#db, this.#recorded, stages, event);
+  }
+
   /** How many events a filter lets through. */
   logSize(filter: EventFilter): number {
     return countEvents(this.#db, eventCountQuery(this.#byRow(filter)));
@@ -346,17 +345,8 @@ export class IndexQueries implements RegistryState {
   }
 
   /** All bytes that some version refers to, patches included, each with who refers to it. */
-  *references(): Generator<Reference> {
-    const ids = this.#db.all(EventIdRow, "SELECT event_id FROM version ORDER BY id");
-    for (const { event_id } of ids) {
-      const version = this.version(event_id);
-      if (!version) continue;
-      for (const artifact of this.artifacts(event_id).filter(isHeld)) {
-        yield { version, stored: artifact, name: artifact.path };
-      }
-      const patch = patchOf(this.#db, event_id);
-      if (patch) yield { version, stored: patch, name: "the patch" };
-    }
+  references(): Generator<Reference> {
+    return references(this.#db);
   }
 
   /** Returns the name of the model that an event is about, as it is now. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Displacement } from "../core/event.ts";
-import { Stage, VersionId, type EventId } from "../core/ids.ts";
+import { Stage, VersionId, type EventId, type Timestamp } from "../core/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { recordConflict } from "./merge-conflicts.ts";
 import { closeRequests } from "./project-approval.ts";
@@ -34,10 +34,11 @@ interface Move {
 /** Moves a version to a stage; whoever else is in it has to go, if the stage admits one. */
 export function moveVersion(
   db: IndexDatabase,
-  event: { readonly id: EventId; readonly at: string },
+  event: { readonly id: EventId; readonly at: Timestamp },
   { version: id, from, to, displaces }: Move,
   isRollback: boolean,
 ): void {
+  const { at } = event;
   const about = { event: event.id, version: id };
   const version = db.get(
     MovingRow,
@@ -50,7 +51,7 @@ export function moveVersion(
   }
   const { stage: found } = version;
   if (found !== from) {
-    recordConflict(db, { ...about, kind: "unexpected-stage", expected: from, found });
+    recordConflict(db, { ...about, kind: "unexpected-stage", expected: from, found, at });
   }
   if (displaces !== undefined) {
     const holders = db.all(
@@ -61,14 +62,14 @@ export function moveVersion(
     for (const holder of holders) {
       const { event_id: other } = holder;
       if (!displaces.versions.includes(other)) {
-        recordConflict(db, { ...about, kind: "stage-taken-over", other, stage: to });
+        recordConflict(db, { ...about, kind: "stage-taken-over", other, stage: to, at });
       }
-      enterStage(db, event, holder, displaces.to, isRollback ? event.at : null);
+      enterStage(db, event, holder, displaces.to, isRollback ? at : null);
     }
   }
   enterStage(db, event, version, to, null);
   takeDeletionBack(db, id, event.id);
-  db.run("UPDATE model SET changed_at = ? WHERE id = ?", [event.at, version.model_id]);
+  db.run("UPDATE model SET changed_at = ? WHERE id = ?", [at, version.model_id]);
 }
 
 function enterStage(

@@ -1,14 +1,16 @@
-import { copyFile, cp, readdir, rm } from "node:fs/promises";
+import { copyFile, cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
-import { Stage, type VersionId } from "../../../src/core/ids.ts";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ModelName, Stage, type VersionId } from "../../../src/core/ids.ts";
 import { Alias } from "../../../src/core/markings.ts";
 import { deleteVersion } from "../../../src/registry/delete-version.ts";
 import { describeVersion } from "../../../src/registry/describe-version.ts";
 import { eventConflicts } from "../../../src/registry/merge-conflicts.ts";
-import { namer, readLog } from "../../../src/registry/read-log.ts";
+import { namer, readEvent, readLog } from "../../../src/registry/read-log.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { rollBack } from "../../../src/registry/roll-back.ts";
 import { setAlias } from "../../../src/registry/set-alias.ts";
+import { setTag } from "../../../src/registry/set-tag.ts";
 import { transition } from "../../../src/registry/transition.ts";
 import { verify } from "../../../src/registry/verify.ts";
 import {
@@ -20,6 +22,16 @@ import {
 } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
+const fraud = ModelName.parse("fraud");
+const production = Stage.parse("Production");
+
+beforeEach(() => {
+  vi.stubEnv("GIT_AUTHOR_NAME", "Ada");
+  vi.stubEnv("GIT_AUTHOR_EMAIL", "ada@example.org");
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 type Change = (registry: Registry, versions: readonly VersionId[]) => Promise<unknown>;
 
@@ -88,7 +100,7 @@ async function conflictsIn(folder: string): Promise<readonly string[]> {
   return withRegistry(folder, async (registry) => {
     const { policy } = await registry.policy();
     return registry.read((state) =>
-      eventConflicts(state, namer(state), { policy }).map(
+      eventConflicts(state, namer(state), policy).map(
         ({ text, remedy }) => `${text}${remedy ? ` [${remedy}]` : ""}`,
       ),
     );
@@ -162,6 +174,68 @@ test("the log, the history and verify tell of a deletion that had no effect", as
     expect.stringMatching(/^without effect: another clone/),
   );
   await registry.close();
+});
+
+/** Writes the policy of one clone, which the others don't have. */
+const policy =
+  (gates: string): Change =>
+  ({ folder }) =>
+    writeFile(
+      join(folder, ".model-registry", "policy.yaml"),
+      `version: 1\ngates:\n  Production: { ${gates} }\n`,
+    );
+
+test("a version that another clone promoted past the gates of here is named everywhere", async () => {
+  const [a, b] = await clones([policy("approvals: { count: 2 }")], [move(0, "Production")]);
+  const text =
+    "decided under another policy than the one in force here, which for Production also demands approvals (2); the move counts";
+  const remedy = "model-registry promote fraud@1 --to Archived";
+  expect(await conflictsIn(a)).toEqual([`${text} [${remedy}]`]);
+  expect(await conflictsIn(b)).toEqual([]);
+  const registry = await openRegistry(a);
+  const [version] = await versionsOf(registry);
+  const [entry, ...others] = await readLog(registry, { conflicts: true, limit: 9 });
+  expect(others).toEqual([]);
+  expect(entry).toMatchObject({
+    type: "version.transitioned",
+    title: `Staging → Production · ${text}`,
+    conflicts: [{ text, remedy }],
+  });
+  expect(await readEvent(registry, { event: entry!.id })).toMatchObject({ title: entry!.title });
+  const { history, conflicts } = await describeVersion(registry, { version: version!.id });
+  expect(conflicts).toEqual([{ text, remedy }]);
+  expect(history[0]).toMatchObject({ effect: expect.stringContaining(text) as string });
+  const { notes } = await verify(registry, {});
+  expect(notes.map(({ problem }) => problem)).toContain(`${text}; to change it: ${remedy}`);
+  // It is over when the version leaves the stage.
+  await move(0, "Archived")(registry, [version!.id]);
+  expect(await readLog(registry, { conflicts: true, limit: 9 })).toEqual([]);
+  await registry.close();
+});
+
+const tagged: Change = (registry, [version]) =>
+  setTag(registry, { subject: { model: fraud, version: version! }, key: "ok", value: "yes" });
+const forced: Change = (registry, [version]) =>
+  transition(registry, { version: version!, to: production, force: true, reason: "urgent" });
+const rolledBack: Change = (registry, [version]) =>
+  rollBack(registry, { model: fraud, stage: production, version: version!, reason: "worse" });
+
+test.each<[string, string, readonly Change[]]>([
+  ["the version passes", "tags: [{ tag: ok }]", [tagged, move(0, "Production")]],
+  [
+    "were forced under the other policy",
+    "tags: [{ tag: ok }]",
+    [policy("force: anyone, tags: [{ tag: ok }]"), forced],
+  ],
+  [
+    "don't hold for a rollback",
+    "approvals: { count: 2 }",
+    [move(0, "Production"), move(1, "Staging"), move(1, "Production"), rolledBack],
+  ],
+  ["let in who promoted", "promoters: [ada@example.org]", [move(0, "Production")]],
+])("another policy makes no conflict where gates of here %s", async (_, gates, second) => {
+  const [a] = await clones([policy(gates)], second);
+  expect(await conflictsIn(a)).toEqual([]);
 });
 
 test("a clone that acts alone has no conflicts", async () => {

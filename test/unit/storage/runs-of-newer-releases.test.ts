@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { parseEvent } from "../../../src/core/parse-event.ts";
+import { defaultPolicy } from "../../../src/core/policy.ts";
 import { logEntries } from "../../../src/registry/read-log.ts";
 import { SqliteEngine } from "../../../src/storage/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index-queries.ts";
@@ -43,7 +44,7 @@ test("what runs record is read, kept whole, shown and never collected as garbage
     if (!parsed.ok) throw new Error(parsed.problem);
     projectEvent(db, parsed.line.event, ledger.add(parsed.line.event));
   }
-  const entries = logEntries(state, state.log({}, { limit: 9 }));
+  const entries = logEntries(state, state.log({}, { limit: 9 }), defaultPolicy);
   expect(entries.map(({ title }) => title)).toEqual([
     "Run 0a1b ended: finished",
     "Run nightly started",
