@@ -26,7 +26,6 @@ import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { mergeConflicts } from "./merge-conflicts.ts";
-import { recordedNames, type RecordedNames } from "./recorded-names.ts";
 import {
   highestNumber,
   livingModel,
@@ -34,6 +33,7 @@ import {
   modelOfEvent,
   noEffectOf,
 } from "./model-queries.ts";
+import { recordedNames, type RecordedNames } from "./recorded-names.ts";
 import { references, type Reference } from "./references.ts";
 import {
   countElsewhere,
