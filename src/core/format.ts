@@ -34,6 +34,27 @@ export function formatMetric(value: number, others: readonly number[] = []): str
   return String(value);
 }
 
+/** More decimals than this are not lined up. */
+const maxDecimals = 12;
+
+/**
+ * Returns how to write the metrics of one row of a table: all with the same decimals, enough to tell
+ * those apart that differ, and with thousands separators. Where only an exponent can write one of
+ * them, each is written by itself.
+ */
+export function rowFormat(values: readonly number[]): (value: number) => string {
+  const texts = values.map((value) => formatMetric(value, values));
+  const decimals = Math.max(0, ...texts.map((text) => text.split(".")[1]?.length ?? 0));
+  if (decimals > maxDecimals || texts.some((text) => text.includes("e"))) {
+    return (value) => formatMetric(value, values);
+  }
+  const format = new Intl.NumberFormat("en", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return (value) => format.format(value);
+}
+
 function roundedMetric(value: number, extra: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
   const size = Math.abs(value);

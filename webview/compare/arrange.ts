@@ -5,7 +5,7 @@ import {
   type MetricRow,
 } from "../../src/core/comparison.ts";
 import type { VersionId } from "../../src/core/ids.ts";
-import { metricDirection } from "../../src/core/metric-direction.ts";
+import { mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
 import type { CompareSnapshot } from "../protocol.ts";
 import { roleOf } from "../ui/stage-badge.ts";
 import type { ComparePageState } from "./state.ts";
@@ -46,7 +46,11 @@ export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arr
     versions,
     baseline,
     sections: {
-      metrics: arrangeRows(all.metrics, state, (row) => largestRelativeChange(row, baseline)),
+      metrics: mainMetricFirst(
+        arrangeRows(all.metrics, state, (row) => largestRelativeChange(row, baseline)),
+        mainMetric(all.metrics.map(({ key }) => key)),
+        state,
+      ),
       parameters: facts(all.parameters),
       datasets: facts(all.datasets),
       features: facts(all.features),
@@ -124,12 +128,29 @@ function arrangeRows<Row extends { readonly key: string; readonly differs: boole
 }
 
 /** The largest change of a row for numbers of its size, 0…2, so that rows of any unit can be ordered. */
-function largestRelativeChange({ cells }: MetricRow, baseline: number): number {
-  const base = Math.abs(cells[baseline]?.value ?? 0);
+export function largestRelativeChange({ cells }: MetricRow, baseline: number): number {
+  const base = cells[baseline]?.value;
+  if (base === undefined) return 0;
   return Math.max(
     0,
-    ...cells.map(({ value = 0, change = 0 }) =>
-      change === 0 ? 0 : Math.abs(change) / Math.max(Math.abs(value), base),
-    ),
+    ...cells.map(({ value }) => (value === undefined ? 0 : relativeChange(value, base))),
   );
+}
+
+/** How large a change is for numbers of their size. */
+export function relativeChange(value: number, base: number): number {
+  return value === base ? 0 : Math.abs(value - base) / Math.max(Math.abs(value), Math.abs(base));
+}
+
+/** The main metric is in sight, and first, unless rows are sorted by something else. */
+function mainMetricFirst(
+  { shown, folded }: ArrangedRows<MetricRow>,
+  main: string | undefined,
+  { sort }: Choices,
+): ArrangedRows<MetricRow> {
+  const row = [...shown, ...folded].find(({ key }) => key === main);
+  if (!row || sort === "change") return { shown, folded };
+  const without = (rows: readonly MetricRow[]): readonly MetricRow[] =>
+    rows.filter((each) => each !== row);
+  return { shown: [row, ...without(shown)], folded: without(folded) };
 }

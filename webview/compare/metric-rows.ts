@@ -1,13 +1,18 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sectionTitles } from "../../src/core/comparison-export.ts";
 import { measuredValues, type MetricCell, type MetricRow } from "../../src/core/comparison.ts";
-import { formatMetric } from "../../src/core/format.ts";
+import { rowFormat } from "../../src/core/format.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import { iconButton } from "../ui/button.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionIcon, directionText } from "../ui/direction.ts";
 import { icon } from "../ui/icon.ts";
-import type { Arrangement, ComparedVersion } from "./arrange.ts";
+import {
+  largestRelativeChange,
+  relativeChange,
+  type Arrangement,
+  type ComparedVersion,
+} from "./arrange.ts";
 import type { Section } from "./section-rows.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 
@@ -18,22 +23,28 @@ export function metricRows(
   change: ChangeState,
 ): Section {
   const against = versions[baseline];
+  const longest = Math.max(
+    0,
+    ...[...sections.metrics.shown, ...sections.metrics.folded].map((metric) =>
+      largestRelativeChange(metric, baseline),
+    ),
+  );
   const row = (metric: MetricRow): TemplateResult => {
     const base = metric.cells[baseline]?.value;
-    const others = measuredValues(metric.cells);
-    const largest = Math.max(...metric.cells.map((cell) => Math.abs(cell.change ?? 0)));
+    const format = rowFormat(measuredValues(metric.cells));
     return html`<tr>
       ${rowHeader(metric, state, change)}
       ${metric.cells.map(
         (cell, index) =>
           html`<td class=${index === baseline ? "baseline" : ""}>
-            ${metricCell(cell, { base, largest, against, others })}
+            ${metricCell(cell, { base, longest, against, format })}
           </td>`,
       )}
     </tr>`;
   };
   return {
     title: sectionTitles.metrics,
+    ...(longest > 0 && { note: `The longest bar is a change of ${percent(longest)}.` }),
     shown: sections.metrics.shown.map(row),
     folded: sections.metrics.folded.map((metric) => () => row(metric)),
   };
@@ -90,16 +101,15 @@ function columnOrder(
 /** Values with which a cell of a row is compared. */
 interface MetricScale {
   readonly base: number | undefined;
-  /** The largest change of the row. */
-  readonly largest: number;
+  /** The largest relative change of the page: a bar means the same in each row. */
+  readonly longest: number;
   readonly against: ComparedVersion | undefined;
-  /** The values of the row. */
-  readonly others: readonly number[];
+  readonly format: (value: number) => string;
 }
 
 function metricCell(
   { value, change, better, best }: MetricCell,
-  { base, largest, against, others }: MetricScale,
+  { base, longest, against, format }: MetricScale,
 ): TemplateResult {
   if (value === undefined) {
     return html`<div class="metric-cell">
@@ -107,7 +117,7 @@ function metricCell(
     </div>`;
   }
   const text = html`<span class="metric-value ${best ? "best" : ""}" title=${value}>
-    ${formatMetric(value, others)}${best ? html`<span class="visually-hidden">best</span>` : nothing}
+    ${format(value)}${best ? html`<span class="visually-hidden">best</span>` : nothing}
   </span>`;
   if (change === undefined || base === undefined || !against) {
     return html`<div class="metric-cell">${text}</div>`;
@@ -118,8 +128,13 @@ function metricCell(
     ${signedChange({
       change,
       better,
-      share: largest === 0 ? 0 : Math.abs(change) / largest,
-      title: `${versionTitle(against)}: ${formatMetric(base, others)}${relative ? ` (${relative})` : ""}`,
+      share: longest === 0 ? 0 : relativeChange(value, base) / longest,
+      format,
+      title: `${versionTitle(against)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
     })}
   </div>`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
 }

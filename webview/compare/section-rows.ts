@@ -5,6 +5,8 @@ import type { ChangeState, ComparePageState } from "./state.ts";
 /** A section of the comparison, its rows rendered. */
 export interface Section {
   readonly title: string;
+  /** Said beside the title. */
+  readonly note?: string;
   readonly shown: readonly TemplateResult[];
   /** The rows that are equal in all versions, behind a line that says how many they are. */
   readonly folded: readonly (() => TemplateResult)[];
@@ -12,7 +14,7 @@ export interface Section {
 
 /** The rows of a section under its heading; nothing where it has none. */
 export function sectionRows(
-  { title, shown, folded }: Section,
+  { title, note, shown, folded }: Section,
   columns: number,
   state: ComparePageState,
   change: ChangeState,
@@ -25,7 +27,12 @@ export function sectionRows(
   };
   return html`<tbody>
     <tr class="section-row">
-      <th scope="rowgroup" colspan=${columns + 1}><h2>${title}</h2></th>
+      <th scope="rowgroup" colspan=${columns + 1}>
+        <div class="section-title">
+          <h2>${title}</h2>
+          ${note === undefined ? nothing : html`<span class="muted">${note}</span>`}
+        </div>
+      </th>
     </tr>
     ${shown}
     ${

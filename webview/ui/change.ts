@@ -10,6 +10,8 @@ export interface ShownChange {
   readonly share: number;
   /** Says what the change is measured against; the verdict is added. */
   readonly title: string;
+  /** How the numbers of its row are written; else it is written by itself. */
+  readonly format?: (value: number) => string;
 }
 
 const half = 20;
@@ -18,11 +20,17 @@ const half = 20;
  * A change as a signed number with a bar: to the right of the middle for more, to the left for
  * less, filled when that is better and hollow when it is worse.
  */
-export function signedChange({ change, better, share, title }: ShownChange): TemplateResult {
+export function signedChange({
+  change,
+  better,
+  share,
+  title,
+  format,
+}: ShownChange): TemplateResult {
   const verdict = better === undefined ? "same" : better ? "better" : "worse";
   const length = change === 0 ? 0 : Math.max(1.5, Math.min(1, share) * (half - 1));
   return html`<span class="change change-${verdict}" title="${title}, ${verdict}">
-    <span class="change-text">${formatChange(change)}</span>
+    <span class="change-text">${changeText(change, format)}</span>
     <svg class="change-bar" width=${2 * half} height="10" aria-hidden="true">
       <line x1=${half} x2=${half} y1="0" y2="10"></line>
       <rect x=${change > 0 ? half : half - length} y="1.5" width=${length} height="7"></rect>
@@ -38,4 +46,11 @@ export function formatRelativeChange(change: number, base: number): string | und
   const rounded = Number(percent.toPrecision(2));
   // 99.97 % of something is not all of it.
   return `${formatChange(Math.abs(rounded) === 100 ? percent : rounded)} %`;
+}
+
+/** With the decimals of its row, unless nothing would be left of it. */
+export function changeText(change: number, format?: (value: number) => string): string {
+  const text = format?.(Math.abs(change));
+  if (change === 0 || text === undefined || !/[1-9]/.test(text)) return formatChange(change);
+  return `${change > 0 ? "+" : "−"}${text}`;
 }

@@ -90,3 +90,9 @@ function rank(split: string): number {
   const place = order.indexOf(split.toLowerCase());
   return place < 0 ? order.length : place;
 }
+
+/** Returns the rows with the one that holds this key first. */
+export function mainFirst(rows: readonly MetricGridRow[], main: string): readonly MetricGridRow[] {
+  const isMain = ({ keys }: MetricGridRow): boolean => keys.includes(main);
+  return [...rows.filter(isMain), ...rows.filter((row) => !isMain(row))];
+}

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { formatMetric } from "../../src/core/format.ts";
+import { rowFormat } from "../../src/core/format.ts";
 import {
   isBetter,
   mainMetric,
@@ -13,7 +13,7 @@ import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionSign } from "../ui/direction.ts";
 import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
-import { metricGrid } from "./metric-splits.ts";
+import { mainFirst, metricGrid } from "./metric-splits.ts";
 
 const barMeaning =
   "A bar is as long as the change is large for its metric; filled is better, hollow is worse.";
@@ -27,6 +27,8 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
   const { splits, rows } = metricGrid(keys);
   const main = mainMetric(keys);
   const cell = metricCells(version.metrics, production);
+  // The main metric is what one looks for first.
+  const ordered = main === undefined ? rows : mainFirst(rows, main);
   return section(
     "Metrics",
     html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of metrics">
@@ -44,11 +46,11 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
           </tr>
         </thead>
         <tbody>
-          ${rows.map(
+          ${ordered.map(
             ({ name, keys: row }) =>
               html`<tr class=${main !== undefined && row.includes(main) ? "main-metric" : ""}>
                 <th scope="row">${name}${directionSign(rowDirection(name, row))}</th>
-                ${row.map(cell)}
+                ${row.map(cell(row))}
               </tr>`,
           )}
         </tbody>
@@ -69,31 +71,43 @@ function rowDirection(name: string, keys: readonly (string | undefined)[]): Metr
 function metricCells(
   metrics: Metrics,
   production: VersionHead | undefined,
-): (key: string | undefined) => TemplateResult {
+): (row: readonly (string | undefined)[]) => (key: string | undefined) => TemplateResult {
   const longest = Math.max(
     ...Object.entries(metrics).map(([key, value]) =>
       relativeSize(value, production?.metrics[key] ?? value),
     ),
   );
-  return (key) => {
+  const inRow = (row: readonly (string | undefined)[]): ReturnType<typeof rowFormat> =>
+    rowFormat(
+      row.flatMap((key) =>
+        key === undefined ? [] : [metrics[key] ?? [], production?.metrics[key] ?? []].flat(),
+      ),
+    );
+  const cell = (key: string | undefined, format: ReturnType<typeof rowFormat>): TemplateResult => {
     const value = key === undefined ? undefined : metrics[key];
     if (key === undefined || value === undefined) {
       return html`<td></td>
         ${production ? html`<td></td>` : nothing}`;
     }
-    const base = production?.metrics[key];
-    const shown = formatMetric(value, base === undefined ? [] : [base]);
-    return html`<td class="number">${shown}</td>
-      ${production ? html`<td>${changeCell(key, value, production, longest)}</td>` : nothing}`;
+    return html`<td class="number">${format(value)}</td>
+      ${production ? html`<td>${changeCell({ key, value, production, longest, format })}</td>` : nothing}`;
+  };
+  return (row) => {
+    const format = inRow(row);
+    return (key) => cell(key, format);
   };
 }
 
-function changeCell(
-  key: string,
-  value: number,
-  production: VersionHead,
-  longest: number,
-): TemplateResult {
+interface ChangedMetric {
+  readonly key: string;
+  readonly value: number;
+  readonly production: VersionHead;
+  /** The largest relative change of the table. */
+  readonly longest: number;
+  readonly format: (value: number) => string;
+}
+
+function changeCell({ key, value, production, longest, format }: ChangedMetric): TemplateResult {
   const base = production.metrics[key];
   if (base === undefined) return html`<span class="muted">new</span>`;
   const change = value - base;
@@ -102,7 +116,8 @@ function changeCell(
     change,
     better: isBetter(change, metricDirection(key)),
     share: relativeSize(value, base) / (longest || 1),
-    title: `${versionTitle(production)}: ${formatMetric(base, [value])}${relative ? ` (${relative})` : ""}`,
+    format,
+    title: `${versionTitle(production)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
   });
 }
 
