@@ -3,7 +3,7 @@ import { count, firstFew, formatBytes, shortCommit } from "../core/format.ts";
 import { besideCommit } from "../core/git-state-text.ts";
 import type { Finding } from "../core/inspection.ts";
 import { initialStage } from "../core/policy.ts";
-import type { GitState } from "../core/recipe.ts";
+import type { GitState, MissingFact } from "../core/recipe.ts";
 import type { RecordedInspection } from "../core/recorded-inspection.ts";
 import { versionReference, versionTitle, type VersionDetail } from "../core/version.ts";
 import type { AutoPromotion } from "../registry/auto-promote.ts";
@@ -60,6 +60,12 @@ function inspected({ description: { verdict, findings } }: RecordedInspection): 
   return { verdict, findings };
 }
 
+/** Returns what a fact is to a person. */
+function missingTitle(kind: MissingFact["kind"]): string {
+  if (kind === "contradiction") return "contradiction";
+  return kind === "doubt" ? "check" : "not recorded";
+}
+
 /** The same for people. */
 export function registrationLines(
   detail: VersionDetail,
@@ -88,7 +94,9 @@ export function registrationLines(
     ...(recipe.otherMetadata
       ? [`  kept as other metadata: ${Object.keys(recipe.otherMetadata).slice(0, 50).join(", ")}`]
       : []),
-    ...recipe.missing.map(({ about, reason }) => `  not recorded: ${about} (${reason})`),
+    ...recipe.missing.map(
+      ({ about, reason, kind }) => `  ${missingTitle(kind)}: ${about} (${reason})`,
+    ),
     ...findingLines(inspection?.description.findings ?? [], versionReference(detail)),
     ...gateLines(gates),
     ...(detail.stage === (detail.registration.stage ?? initialStage)

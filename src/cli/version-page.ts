@@ -22,6 +22,7 @@ import {
   runFacts,
   trainingFacts,
 } from "../core/metadata-text.ts";
+import { missingGroups } from "../core/missing-groups.ts";
 import { relationText } from "../core/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
@@ -70,9 +71,11 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ...section("Environment", packageRows(recipe)),
     ...section("Made from", parentRows(detail, parents)),
     ...section("Used for", children.map(versionRow)),
-    ...section(
-      "Not recorded",
-      recipe.missing.map(({ about, reason }) => [about, reason]),
+    ...missingGroups(recipe.missing).flatMap(({ title, facts }) =>
+      section(
+        title,
+        facts.map(({ about, reason }) => [about, reason]),
+      ),
     ),
     ...section(
       "Settled by merging",

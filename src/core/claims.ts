@@ -40,6 +40,17 @@ export function contradictedClaims(
   metadata: ModelMetadata | undefined,
   known: KnownFacts,
 ): readonly MissingFact[] {
+  return allContradicted(claims, metadata, known).map((fact) => ({
+    ...fact,
+    kind: "contradiction",
+  }));
+}
+
+function allContradicted(
+  claims: Claims,
+  metadata: ModelMetadata | undefined,
+  known: KnownFacts,
+): readonly MissingFact[] {
   const contradicted = [...ofIdentity(claims, known), ...ofGit(claims, known.git)];
   const { description } = known;
   if (!metadata || !description) return contradicted;

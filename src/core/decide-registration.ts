@@ -1,5 +1,5 @@
 import { artifactSha256 } from "./artifact.ts";
-import { contradictedClaims, type Claims } from "./claims.ts";
+import { contradictedClaims, type Claims, type KnownFacts } from "./claims.ts";
 import { missingVersion } from "./deleted-version.ts";
 import { enterFirstStage, type FirstEntry, type FirstEntryRequest } from "./enter-first-stage.ts";
 import type { VersionRegistered } from "./event.ts";
@@ -20,8 +20,10 @@ export interface RegistrationRequest {
   >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
-  /** What a file says of this version; what is otherwise is named among the missing facts. */
+  /** What the metadata file says of this version; what is otherwise is named. */
   readonly claims?: Claims;
+  /** The same of files of metrics and parameters. */
+  readonly otherClaims?: readonly Claims[];
   readonly labelled?: LabelWish;
   readonly entry?: FirstEntryRequest;
   /** Milliseconds since the epoch. */
@@ -38,7 +40,7 @@ export function decideRegistration(
   request: RegistrationRequest,
   actor: Actor,
 ): Decision<VersionRegistered> {
-  const { allowIdentical, claims = {}, labelled = {}, entry = {}, now } = request;
+  const { allowIdentical, claims = {}, otherClaims = [], labelled = {}, entry = {}, now } = request;
   const model = state.model(request.registration.model);
   // By a former name it goes to the model that had it.
   const given = {
@@ -66,7 +68,10 @@ export function decideRegistration(
   const number = VersionNumber.parse(state.highestNumber(given.model) + 1);
   const labelling = nextLabel(state, policy, given, labelled, now);
   if ("refusal" in labelling) return refuse(labelling.refusal);
-  const registration = withContradictions(given, claims, number, labelling.label);
+  const registration = withContradictions(given, [claims, ...otherClaims], {
+    number,
+    label: labelling.label,
+  });
   const passage = enterFirstStage(state, policy, registration, entry, actor);
   if ("refusal" in passage) return refuse(passage.refusal);
   const stage = firstStage(policy);
@@ -87,18 +92,20 @@ export function decideRegistration(
 /** Names what the files claim of the registration and is otherwise. */
 function withContradictions(
   registration: RegistrationRequest["registration"],
-  claims: Claims,
-  number: VersionNumber,
-  label: string | undefined,
+  [ofMetadata = {}, ...others]: readonly Claims[],
+  named: Pick<KnownFacts, "number" | "label">,
 ): RegistrationRequest["registration"] {
   const { recipe, inspection } = registration;
-  const contradicted = contradictedClaims(claims, recipe.metadata, {
+  const known = {
     ...registration,
-    number,
-    label,
+    ...named,
     git: recipe.git,
     description: inspection?.description,
-  });
+  };
+  const contradicted = [
+    ...contradictedClaims(ofMetadata, recipe.metadata, known),
+    ...others.flatMap((claims) => contradictedClaims(claims, undefined, known)),
+  ];
   const missing = [...contradicted, ...recipe.missing].slice(0, 100);
   return { ...registration, recipe: { ...recipe, missing } };
 }

@@ -132,8 +132,21 @@ export const Made = z
   .readonly();
 export type Made = z.infer<typeof Made>;
 
-/** Something that could not be recorded, and why: `{ about: "git", reason: "not a repository" }`. */
-export const MissingFact = z.object({ about: ShortText, reason: ShortText }).readonly();
+/**
+ * Something that could not be recorded, and why: `{ about: "git", reason: "not a repository" }`. Of
+ * another kind:
+ *
+ * - `contradiction`: a file says otherwise than what the version is or what its model file says.
+ * - `doubt`: it is recorded, but may be of another version.
+ * - `foreign`: a file that was found and left out, since it says that it is of another version.
+ */
+export const MissingFact = z
+  .object({
+    about: ShortText,
+    reason: ShortText,
+    kind: z.enum(["contradiction", "doubt", "foreign"]).optional(),
+  })
+  .readonly();
 export type MissingFact = z.infer<typeof MissingFact>;
 
 export const Recipe = z

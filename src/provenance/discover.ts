@@ -29,6 +29,12 @@ const maxPreselectedData = 6;
 
 const metricsFile =
   /^(.*[-_.])?(metrics?|eval|evaluation|scores?|results?|performance)([-_.].*)?\.(json|ya?ml|csv|tsv)$/i;
+
+/** Returns whether a file's name is one that files of metrics have. */
+export function isMetricsFileName(name: string): boolean {
+  return metricsFile.test(name);
+}
+
 const parametersFile =
   /^(.*[-_.])?(params?|parameters|hparams?|hyper[-_]?param\w*)([-_.].*)?\.(json|ya?ml)$/i;
 const metadataFile = /^((.*[-_.])?model[-_]?(card|metadata)|.+\.metadata)\.(json|ya?ml)$/i;

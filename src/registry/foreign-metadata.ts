@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Claim, Claims } from "../core/claims.ts";
 import { ModelName, VersionNumber } from "../core/ids.ts";
 import type { MissingFact } from "../core/recipe.ts";
-import { versionTitle } from "../core/version.ts";
+import { versionTitle, type Version } from "../core/version.ts";
 import type { Registry } from "./registry.ts";
 
 /**
@@ -14,31 +14,42 @@ export async function foreignMetadata(
   model: string,
   { model: name, version }: Claims,
 ): Promise<MissingFact | undefined> {
-  if (name && folded(name.says) !== folded(model)) {
-    return leftOut(name, `it is of the model ${name.says}`);
+  if (name && foldedName(name.says) !== foldedName(model)) {
+    return leftOut(name, `it is of the model ${name.says}`, "--metadata");
   }
+  if (!version) return undefined;
+  const earlier = await registeredVersion(registry, model, version.says);
+  return earlier && leftOut(version, `it is of ${versionTitle(earlier)}`, "--metadata");
+}
+
+/** Finds the version of a model that a file calls `3`, `v3` or by its label. */
+export async function registeredVersion(
+  registry: Registry,
+  model: string,
+  text: string,
+): Promise<Version | undefined> {
   const known = ModelName.safeParse(model.trim().normalize("NFC"));
-  if (!version || !known.success) return undefined;
-  const number = VersionNumber.safeParse(Number(/^v?(\d+)(\.0)*$/i.exec(version.says)?.[1]));
-  const earlier = await registry.read((state) => {
-    const labelled = [version.says, version.says.replace(/^v/i, "")]
+  if (!known.success) return undefined;
+  const number = VersionNumber.safeParse(Number(/^v?(\d+)(\.0)*$/i.exec(text)?.[1]));
+  return registry.read((state) => {
+    const labelled = [text, text.replace(/^v/i, "")]
       .map((label) => state.versionLabelled(known.data, label))
       .find((each) => each !== undefined);
     return (
       labelled ?? (number.success ? state.versionNumbered(known.data, number.data) : undefined)
     );
   });
-  return earlier && leftOut(version, `it is of ${versionTitle(earlier)}`);
 }
 
-function leftOut({ field }: Claim, why: string): MissingFact {
+/** Returns the fact that a file was found and left out; `option` would take it all the same. */
+export function leftOut({ field }: Claim, why: string, option: string): MissingFact {
   const [file = field] = field.split(": ");
-  const reason = `found, and left out: ${why}; name it with --metadata to record it`;
-  return { about: basename(file), reason };
+  const reason = `found, and left out: ${why}; name it with ${option} to record it`;
+  return { about: basename(file), reason, kind: "foreign" };
 }
 
-/** Names of models differ in case and separators from file to file. */
-function folded(name: string): string {
+/** Folds the name of a model: case and separators differ from file to file. */
+export function foldedName(name: string): string {
   return name
     .toLowerCase()
     .normalize("NFC")

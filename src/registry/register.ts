@@ -25,8 +25,10 @@ import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-r
 import { collectFiles, type CollectedFile } from "./collect-files.ts";
 import { findParents, type FoundParents } from "./declared-parents.ts";
 import { requireVersion } from "./describe-version.ts";
+import { doubtfulEvidence } from "./doubtful-evidence.ts";
 import { withFetchCommands } from "./fetch-commands.ts";
 import type { ModelPart } from "./find-model-parts.ts";
+import { withoutForeign } from "./foreign-evidence.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
@@ -99,7 +101,7 @@ export async function register(
 ): Promise<RegisteredVersion> {
   registry.requireTrust();
   const model = parseModelName(given.model);
-  const request = await withMetadata(registry, given);
+  const request = await withoutForeign(registry, await withMetadata(registry, given));
   const annotations = writtenAnnotations(request.annotations);
   const tags = writtenTags(model, request.tags);
   const policy = await registry.policy();
@@ -135,6 +137,7 @@ export async function register(
     const { acceptDanger = false } = request;
     requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
     const isKnownDanger = inspection.description.verdict === "dangerous";
+    const doubts = await doubtfulEvidence(registry, request, digest);
     const captured = await captureRecipe(registry, staging, request, files, task);
     const recipe = {
       ...captured,
@@ -142,6 +145,8 @@ export async function register(
       missing: [
         ...cutFacts(request.searchCut),
         ...hiddenFacts(hidden),
+        ...request.foreign,
+        ...doubts,
         ...declared.missing,
         ...captured.missing,
       ].slice(0, 100),
@@ -166,12 +171,13 @@ export async function register(
       (state, { policy: newest, actor, now }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
-        const { allowIdentical, labelled, claims = {} } = request;
+        const { allowIdentical, labelled, claims = {}, otherClaims } = request;
         const entry = entryOf(request);
         const wanted = {
           registration,
           allowIdentical,
           claims,
+          otherClaims,
           ...(labelled && { labelled }),
           entry,
           now,

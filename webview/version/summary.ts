@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import { identityDetails, markedName } from "../../src/core/identity.ts";
+import { missingGroups } from "../../src/core/missing-groups.ts";
 import type { GitState } from "../../src/core/recipe.ts";
 import { versionReference } from "../../src/core/version.ts";
 import type { VersionSnapshot } from "../protocol.ts";
@@ -72,16 +73,14 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         ],
       ])}
     </div>
-    ${
-      recipe.missing.length > 0
-        ? fold(`Not recorded: ${recipe.missing.length}`, notRecorded(recipe.missing))
-        : nothing
-    }
+    ${missingGroups(recipe.missing).map(({ title, facts }) =>
+      fold(`${title}: ${facts.length}`, missingList(facts)),
+    )}
   </section>`;
 }
 
-/** Lists what could not be recorded, or was left out on purpose, with the reasons. */
-function notRecorded(missing: VersionSnapshot["recipe"]["missing"]): TemplateResult {
+/** Lists facts with their reasons. */
+function missingList(missing: VersionSnapshot["recipe"]["missing"]): TemplateResult {
   return html`<ul>
     ${missing.map(({ about, reason }) => html`<li>${about}: ${reason}</li>`)}
   </ul>`;

@@ -147,7 +147,7 @@ async function tellRegistered(
     description.production && description.production.id !== version
       ? [`Compare with ${description.production.stage}`]
       : [];
-  const problem = incompleteness(description);
+  const problem = incompleteness(description) ?? doubt(description);
   const buttons = ["Show", ...others, "Promote"];
   const choice = await (problem === undefined
     ? showInformationMessage(text, ...buttons)
@@ -164,6 +164,19 @@ function incompleteness({ detail }: VersionDescription): string | undefined {
   const first = findings.find(({ severity }) => severity === "warning");
   if (!first) return undefined;
   return first.where === undefined ? first.message : `${first.message} (${first.where})`;
+}
+
+/** What was found near the model, and is or may be of another version. */
+function doubt({ detail }: VersionDescription): string | undefined {
+  const fact = detail.registration.recipe.missing.find(
+    ({ kind }) => kind === "doubt" || kind === "foreign",
+  );
+  if (!fact) return undefined;
+  const { about, reason, kind } = fact;
+  // The command line's option is of no use here.
+  return kind === "doubt"
+    ? `${about} ${reason}.`
+    : `${about} was ${reason.replace(/; name it with .*$/, "")}.`;
 }
 
 /** `fraud 5 registered · 1.2.0 (minor, since 1.1.0: …) · 2.1 MB · main@a1b2c3d` */

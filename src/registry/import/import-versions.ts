@@ -156,6 +156,7 @@ function requestOf(
     imported: { ...(made && { made }), ...(digest !== undefined && { digest }), missing },
     metricsFiles,
     parametersFiles,
+    found: [...metricsFiles, ...parametersFiles],
     datasets: [],
     parents: parent === undefined ? [] : [parent],
     allowIdentical: false,
