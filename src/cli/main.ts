@@ -10,6 +10,7 @@ import {
   addRequest,
   addWithdraw,
 } from "./commands/approvals.ts";
+import { addArchive, addReject } from "./commands/archive.ts";
 import { addArtifacts } from "./commands/artifacts.ts";
 import { addBest } from "./commands/best.ts";
 import { addChangelog } from "./commands/changelog.ts";
@@ -55,6 +56,8 @@ const commands = [
   addBest,
   addPolicy,
   addPromote,
+  addArchive,
+  addReject,
   addRequest,
   addApprovals,
   addApprove,

@@ -1,0 +1,90 @@
+import type { Command } from "commander";
+import { shellText } from "../../core/command-text.ts";
+import type { Stage } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import { allowedTargets, type Policy } from "../../core/policy.ts";
+import { archiveStage, rejectionStages } from "../../core/stage-roles.ts";
+import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import { CliError } from "../failure.ts";
+import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
+import { addCommand, referenceHelp } from "../options.ts";
+import { versionOf } from "../references.ts";
+import { run } from "../run.ts";
+
+/** `model-registry archive` */
+export function addArchive(program: Command): void {
+  const command = addCommand(program, "archive", {
+    summary: "Move a version to the stage for versions that are no longer in use.",
+    more: "It is the first terminal stage of the policy, Archived unless the policy says otherwise.",
+    examples: ['archive fraud-detection@3 --reason "replaced by 5"'],
+  });
+  addStageCommand(command, archiveTarget);
+}
+
+/** `model-registry reject` */
+export function addReject(program: Command): void {
+  const command = addCommand(program, "reject", {
+    summary: "Move a version to the stage for versions that will not be used.",
+    more: "It is Rejected unless the policy says otherwise.",
+    examples: ['reject fraud-detection@4 --reason "leaks the label"'],
+  });
+  addStageCommand(command, rejectionTarget);
+}
+
+function addStageCommand(
+  command: Command,
+  targetOf: (policy: Policy, version: Version) => Stage,
+): void {
+  addMoveOptions(command.argument("<reference>", referenceHelp)).action(
+    (reference: string, options: MoveOptions, command: Command) =>
+      run(command, async (session) => {
+        const version = await versionOf(session, reference);
+        const policy = requirePolicy(await session.registry.policy());
+        await moveVersion(session, version, targetOf(policy, version), options);
+      }),
+  );
+}
+
+function archiveTarget(policy: Policy, version: Version): Stage {
+  const stage = archiveStage(policy);
+  if (stage !== undefined) return stage;
+  throw new CliError({
+    code: "invalid-request",
+    message: `Can't archive ${versionTitle(version)}: the policy has no stage for versions that are no longer in use.`,
+    wayOut: `${otherMoves(policy, version)} Or make a stage of the policy terminal (“terminal: true”).`,
+  });
+}
+
+/** Returns the stage of rejected versions, of several the one that can be reached. */
+function rejectionTarget(policy: Policy, version: Version): Stage {
+  const stages = rejectionStages(policy);
+  if (stages.includes(version.stage)) return version.stage;
+  const title = versionTitle(version);
+  const reached = stages.filter((stage) => allowedTargets(policy, version.stage).includes(stage));
+  if (reached.length > 1) {
+    const commands = reached.map((stage) =>
+      shellText(["model-registry", "promote", versionReference(version), "--to", stage]),
+    );
+    throw new CliError({
+      code: "invalid-request",
+      message: `Can't reject ${title}: the policy has several stages for rejected versions.`,
+      wayOut: `Use ${commands.map((each) => `“${each}”`).join(" or ")}.`,
+    });
+  }
+  // One that can't be reached is refused with those that can.
+  const target = reached[0] ?? stages[0];
+  if (target !== undefined) return target;
+  throw new CliError({
+    code: "invalid-request",
+    message: `Can't reject ${title}: the policy has no stage for versions that will not be used.`,
+    wayOut: otherMoves(policy, version),
+  });
+}
+
+/** Returns where a version can go instead. */
+function otherMoves(policy: Policy, version: Version): string {
+  const targets = allowedTargets(policy, version.stage);
+  return targets.length === 0
+    ? `No stage can be reached from ${version.stage}.`
+    : `From ${version.stage} it can go to ${targets.join(" or ")}.`;
+}
