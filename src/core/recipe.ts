@@ -149,6 +149,14 @@ export const MissingFact = z
   .readonly();
 export type MissingFact = z.infer<typeof MissingFact>;
 
+/** Why a registered file is named among the missing facts although its bytes are stored with the version. */
+export const untrackedReason = "not tracked by git";
+
+/** Returns what is missing to make a version again: bytes that are stored are not, whatever git has. */
+export function lackingFacts(missing: readonly MissingFact[]): readonly MissingFact[] {
+  return missing.filter(({ reason }) => reason !== untrackedReason);
+}
+
 export const Recipe = z
   .object({
     metrics: Metrics,

@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { count } from "../core/format.ts";
-import type { MissingFact } from "../core/recipe.ts";
+import { untrackedReason, type MissingFact } from "../core/recipe.ts";
 import { clip } from "./clip.ts";
 import { notInRepository, openRepository, type Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";
@@ -53,7 +53,7 @@ export async function untrackedFiles(
     return [{ about: "git", reason: `can't tell which files are tracked: ${gitProblem(error)}` }];
   }
   const untracked = files.filter((file) => !tracked.has(file.inside));
-  const reason = "not tracked by git";
+  const reason = untrackedReason;
   return [
     ...untracked.slice(0, maxNamed).map(({ shown }) => ({ about: shown, reason })),
     ...(untracked.length > maxNamed

@@ -37,7 +37,7 @@ for (const theme of ["light", "dark"] as const) {
 
     // Two versions by the keyboard; Enter in the dialog is the safe button.
     const first = await workbench.treeItem("tumor-screening", "2");
-    await first.click();
+    await first.click({ modifiers: ["Control"] });
     await (await workbench.treeItem("tumor-screening", "1")).click({ modifiers: ["Control"] });
     await page.keyboard.press("Delete");
     const why = await workbench.quickInput(/^Delete \d versions?/);

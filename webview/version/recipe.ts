@@ -3,7 +3,12 @@ import { parameterText } from "../../src/core/comparison.ts";
 import { featureSetText } from "../../src/core/dataset.ts";
 import { count } from "../../src/core/format.ts";
 import { otherFacts, runFacts } from "../../src/core/metadata-text.ts";
-import type { Environment, Parameters, Recipe } from "../../src/core/recipe.ts";
+import {
+  lackingFacts,
+  type Environment,
+  type Parameters,
+  type Recipe,
+} from "../../src/core/recipe.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink } from "../ui/links.ts";
@@ -65,13 +70,14 @@ function readFrom(sources: readonly string[]): TemplateResult {
 }
 
 function missingFacts({ missing }: Recipe): TemplateResult | typeof nothing {
-  if (missing.length === 0) return nothing;
+  const lacking = lackingFacts(missing);
+  if (lacking.length === 0) return nothing;
   return html`<div class="notice">
     ${icon("warning")}
     <div>
       <p>This version can’t be reproduced from its record alone. Not recorded:</p>
       <ul class="bullets">
-        ${missing.map(({ about, reason }) => html`<li><strong>${about}</strong>: ${reason}</li>`)}
+        ${lacking.map(({ about, reason }) => html`<li><strong>${about}</strong>: ${reason}</li>`)}
       </ul>
     </div>
   </div>`;

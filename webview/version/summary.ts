@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import { identityDetails, markedName } from "../../src/core/identity.ts";
 import { missingGroups } from "../../src/core/missing-groups.ts";
-import type { GitState } from "../../src/core/recipe.ts";
+import { lackingFacts, type GitState } from "../../src/core/recipe.ts";
 import { versionReference } from "../../src/core/version.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
@@ -19,6 +19,7 @@ import { stageIcon, stageName } from "../ui/stage-badge.ts";
 export function summary(snapshot: VersionSnapshot): TemplateResult {
   const { version, description, source, artifacts, recipe, canEdit } = snapshot;
   const { git } = recipe;
+  const lacking = lackingFacts(recipe.missing);
   const reference = versionReference(version);
   return html`<section aria-label="Summary">
     ${
@@ -73,7 +74,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         ],
       ])}
     </div>
-    ${missingGroups(recipe.missing).map(({ title, facts }) =>
+    ${missingGroups(lacking).map(({ title, facts }) =>
       fold(`${title}: ${facts.length}`, missingList(facts)),
     )}
   </section>`;

@@ -48,7 +48,7 @@ describe("Before a stage with gates", () => {
 
   it("a version that passes goes on with Enter to the confirmation", async () => {
     const version = await prepareOne("passing", "sklearn-forest.onnx");
-    await colleague("tag", "passing@1", "reviewed");
+    await colleague("tag", "passing@1", "reviewed", "yes");
     const promoting = run("promote", version, "Staging");
     const checks = await question("passing 1 to Staging: checks");
     assert.deepEqual(checks.labels, ["Move to Staging…", "tag reviewed"]);
@@ -279,7 +279,7 @@ describe("Approve and Deny", () => {
 /** A version in Staging, through its gate. */
 async function staged(model: string): ReturnType<typeof prepareOne> {
   const version = await prepareOne(model, "sklearn-forest.onnx");
-  await colleague("tag", `${model}@1`, "reviewed");
+  await colleague("tag", `${model}@1`, "reviewed", "yes");
   await colleague("promote", `${model}@1`, "--to", "Staging");
   return version;
 }
