@@ -6,6 +6,8 @@ import {
   ThemeColor,
   window,
   workspace,
+  type Event,
+  type Extension,
   type Uri,
 } from "vscode";
 import { verdictWords } from "../core/verdict-words.ts";
@@ -106,6 +108,11 @@ export function registerFileDecorations(registries: Registries): Disposable {
   );
 }
 
+/** The little of git's extension that is used here. */
+interface GitExtension {
+  getAPI(version: 1): { readonly onDidOpenRepository: Event<unknown> };
+}
+
 /**
  * Registers a provider, and once more when git's own extension has registered its: of two colours
  * VS Code takes that of whoever came last, and what git ignores would be dangerous in grey.
@@ -119,14 +126,22 @@ function registerAfterGit(register: () => Disposable): Disposable {
     current = register();
   };
   // Not there in Restricted Mode, or where git is disabled.
-  const git = extensions.getExtension("vscode.git");
+  const git = extensions.getExtension<GitExtension>("vscode.git");
+  let listening: Disposable | undefined;
+  const follow = async (extension: Extension<GitExtension>): Promise<void> => {
+    const exports = await extension.activate();
+    again();
+    // It registers one more for each repository that it opens.
+    if (!isDisposed) listening = exports.getAPI(1).onDidOpenRepository(again);
+  };
   if (git) {
-    Promise.resolve(git.activate()).then(again, (error: unknown) => {
+    follow(git).catch((error: unknown) => {
       log().debug(`git's extension is not active: ${String(error)}`);
     });
   }
   return new Disposable(() => {
     isDisposed = true;
+    listening?.dispose();
     current.dispose();
   });
 }

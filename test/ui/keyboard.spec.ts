@@ -45,8 +45,6 @@ test("a version is found, promoted and read with the keyboard alone", async ({
   const stages = await workbench.quickInput("Promote diabetes-progression 3 (Staging)");
   await expect(stages.items.first()).toContainText("Production");
   await keyboard.press("Enter");
-  await workbench.dialog("Promote diabetes-progression 3 to Production?");
-  await keyboard.press("Enter");
   await workbench.notification("diabetes-progression 3 is in Production now");
 
   await workbench.command("Model Registry: Focus on Model Registry View");
