@@ -180,6 +180,13 @@ export const InspectSnapshot = z.object({
   files: z
     .array(z.object({ path: z.string(), formatName: z.string(), description: ModelDescription }))
     .readonly(),
+  /** The newest version that was registered from this path, and whether the file is still the same. */
+  registered: z
+    .object({
+      version: z.object({ id: VersionId, model: ModelName, number: VersionNumber, stage: Stage }),
+      bytes: z.enum(["same", "modified", "unsure"]),
+    })
+    .optional(),
   /** It can be registered: it is in a workspace folder that is trusted. */
   canRegister: z.boolean(),
 });

@@ -8,6 +8,7 @@ import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
+import { tensorSize } from "./tensor-size.ts";
 
 type Column = InspectPageState["tensors"]["column"];
 
@@ -89,6 +90,7 @@ function arranged(tensors: readonly TensorRow[], state: InspectPageState): reado
   const found = tensors
     .map((tensor, place) => ({
       ...tensor,
+      size: tensorSize(tensor),
       place,
       values: tensor.shape.reduce((product, axis) => product * axis, 1),
     }))

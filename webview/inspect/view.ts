@@ -5,9 +5,12 @@ import type { InspectSnapshot } from "../protocol.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { send } from "../ui/host.ts";
+import { icon } from "../ui/icon.ts";
+import { versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { factList, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
+import { stageName } from "../ui/stage-badge.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
 import { filesSection } from "./files.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
@@ -41,6 +44,7 @@ function overview({
   bytesRead,
   formatName,
   path,
+  registered,
 }: InspectSnapshot): TemplateResult {
   const { formatVersion, framework, frameworkVersion, producer, task, architecture } = description;
   const { parameterCount, dtypes, quantisation, opsets } = description;
@@ -53,6 +57,7 @@ function overview({
         ["Framework", [framework, frameworkVersion].filter(Boolean).join(" ")],
         ["Produced by", producer],
         ["File", path],
+        ["Registered as", registered && registeredAs(registered)],
       ])}
       ${known([
         ["Architecture", architecture],
@@ -79,6 +84,19 @@ function overview({
       ])}
     </div>
   </section>`;
+}
+
+/** `fraud 4 — Production`, and whether the file is still what was registered. */
+function registeredAs({
+  version,
+  bytes,
+}: NonNullable<InspectSnapshot["registered"]>): TemplateResult {
+  const state = {
+    same: nothing,
+    modified: html`<div class="muted">${icon("diff-modified")} The file has changed since.</div>`,
+    unsure: html`<div class="muted">The file may have changed since.</div>`,
+  }[bytes];
+  return html`${versionLink(version)} — ${stageName(version.stage)} ${state}`;
 }
 
 function signatureSection({ signature }: ModelDescription): TemplateResult | typeof nothing {

@@ -21,24 +21,30 @@ export function verdictBadge(verdict: Verdict): TemplateResult {
 }
 
 /** What the verdict means for whoever loads the file, and why. */
-export function safety({ verdict, findings, imports }: ModelDescription): TemplateResult {
+export function safety({ verdict, findings, imports, calls }: ModelDescription): TemplateResult {
   const { icon: name, tone } = signs[verdict];
   return html`<p class="verdict verdict-${verdict}">
       ${icon(name, `tone-${tone}`)}<span
         ><strong>${verdictWords[verdict].label}.</strong> ${verdictWords[verdict].meaning}</span
       >
     </p>
-    ${findings.length > 0 ? findingList(findings) : nothing}
-    ${
-      imports && imports.length > 0
-        ? fold(
-            `Loading it imports ${count(imports.length, "name")}`,
-            html`<ul class="imports">
-              ${imports.map((each) => html`<li><code>${each}</code></li>`)}
-            </ul>`,
-          )
-        : nothing
-    }`;
+    ${findings.length > 0 ? findingList(findings) : nothing} ${names("calls", calls, "function")}
+    ${names("imports", imports, "name")}`;
+}
+
+/** What loading a file does, by name; folded. */
+function names(
+  deed: "calls" | "imports",
+  all: readonly string[] | undefined,
+  noun: string,
+): TemplateResult | typeof nothing {
+  if (!all || all.length === 0) return nothing;
+  return fold(
+    `Loading it ${deed} ${count(all.length, noun)}`,
+    html`<ul class="imports">
+      ${all.map((each) => html`<li><code>${each}</code></li>`)}
+    </ul>`,
+  );
 }
 
 const severities: Readonly<

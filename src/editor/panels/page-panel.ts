@@ -65,9 +65,8 @@ export class PagePanel {
         if (!panel.visible) this.#isReady = false;
       }),
       registries.onDidChange(() => {
-        // What a file says does not depend on the registry, and an import looks when it is asked to.
-        const follows = this.#subject.page !== "inspect" && this.#subject.page !== "import";
-        if (this.#isReady && follows) void this.#sendSnapshot();
+        // An import looks when it is asked to.
+        if (this.#isReady && this.#subject.page !== "import") void this.#sendSnapshot();
       }),
       panel.onDidDispose(() => {
         this.dispose();

@@ -176,14 +176,28 @@ async function inspectSnapshot(
   { path, folder }: PageSubject & { page: "inspect" },
 ): Promise<InspectSnapshot> {
   const request = { path, ...(folder !== "" && { workspace: Uri.parse(folder).fsPath }) };
-  const { inspection, ...found } = await registry.call("inspectModel", request);
+  const [{ inspection, ...found }, status] = await Promise.all([
+    registry.call("inspectModel", request),
+    folder === "" ? undefined : registry.call("fileStatus", { path }),
+  ]);
+  const { version, bytes } = status?.registered ?? {};
   return {
     type: "inspect",
     ...found,
     ...inspection,
+    ...(version && bytes && { registered: { version: placeOf(version), bytes } }),
     path: workspace.asRelativePath(Uri.file(path), false),
     canRegister: workspace.isTrusted && folder !== "",
   };
+}
+
+function placeOf({
+  id,
+  model,
+  number,
+  stage,
+}: Version): NonNullable<InspectSnapshot["registered"]>["version"] {
+  return { id, model, number, stage };
 }
 
 async function auditSnapshot(

@@ -4,7 +4,8 @@ import { TabInputCustom, Uri } from "vscode";
 import { run } from "../support/command.ts";
 import { extension } from "../support/extension.ts";
 import { fileDialog, notification } from "../support/messages.ts";
-import { file } from "../support/registry.ts";
+import { playedPage } from "../support/played-pages.ts";
+import { file, prepareOne } from "../support/registry.ts";
 import { pageTabs, tab } from "../support/tabs.ts";
 
 /** The one tab shows this file in the editor for models. */
@@ -28,6 +29,27 @@ describe("Inspect Model File", () => {
     const outside = Uri.file(join(extension.extensionPath, fixture));
     await run("inspect", outside);
     await assertInspected(outside, "digits.gguf");
+  });
+
+  it("links a registered folder to its version, once it is registered", async () => {
+    await run("inspect", file("more/mlflow-wine"));
+    const page = await playedPage("inspect");
+    page.say({ type: "ready" });
+    const before = await page.hear("inspect");
+    assert.equal(before.registered, undefined);
+    const version = await prepareOne("inspected", "more/mlflow-wine", "Staging");
+    const { registered } = await page.hear(
+      "inspect",
+      (each) => each.registered?.version.stage === "Staging",
+    );
+    assert.deepEqual(registered?.version, {
+      id: version.version,
+      model: "inspected",
+      number: 1,
+      stage: "Staging",
+    });
+    page.say({ type: "show-version", version: registered.version.id });
+    await tab("inspected 1");
   });
 
   it("opens a page on a folder, and reuses its tab", async () => {
