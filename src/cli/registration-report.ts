@@ -2,6 +2,7 @@ import { datasetPlace } from "../core/dataset.ts";
 import { count, firstFew, formatBytes, shortCommit } from "../core/format.ts";
 import { besideCommit } from "../core/git-state-text.ts";
 import type { Finding } from "../core/inspection.ts";
+import { licenceText } from "../core/licence.ts";
 import { initialStage } from "../core/policy.ts";
 import type { GitState, MissingFact } from "../core/recipe.ts";
 import type { RecordedInspection } from "../core/recorded-inspection.ts";
@@ -39,6 +40,10 @@ export function registrationDocument(
     },
     discovered: parts.filter(isDiscovered).map(({ part }) => part),
     ...(inspection && inspected(inspection)),
+    ...(recipe.license !== undefined && {
+      licence: recipe.license,
+      licenceSource: recipe.licenseSource,
+    }),
     commit: recipe.git?.commit ?? null,
     missing: recipe.missing,
     ...(detail.registration.labelReason !== undefined && {
@@ -91,6 +96,9 @@ export function registrationLines(
     ...taken(detail, options)
       .filter(({ files }) => files.length > 0)
       .map((part) => factLine(part.part, part.files) + (isDiscovered(part) ? "  (found)" : "")),
+    ...(recipe.license === undefined
+      ? []
+      : [factLine("licence", [licenceText(detail.registration) ?? recipe.license])]),
     ...(recipe.otherMetadata
       ? [`  kept as other metadata: ${Object.keys(recipe.otherMetadata).slice(0, 50).join(", ")}`]
       : []),

@@ -50,7 +50,7 @@ export async function registrationRequest(
   const parameters = namedValues(options.params, options.param);
   requireOnePipe(metrics, parameters);
   const paths = await absolute(givenPaths);
-  const { model, evidence, parts } = await suggestRegistration(registry, { paths }, task);
+  const { model, evidence, parts, card } = await suggestRegistration(registry, { paths }, task);
   const foundPaths: string[] = [];
   const namedOrFound = async (
     named: readonly string[],
@@ -72,6 +72,7 @@ export async function registrationRequest(
     model: options.name ?? requireName(model),
     paths,
     parts: options.discover ? parts : [],
+    ...(options.discover && card && { modelCard: card.path }),
     ...(options.description !== undefined && { description: options.description }),
     annotations: writtenAnnotations(options),
     metricsFiles: await namedOrFound(metrics.files, evidence.metrics, metrics.isGiven),

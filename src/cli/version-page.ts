@@ -8,11 +8,11 @@ import {
   type FeatureSet,
 } from "../core/dataset.ts";
 import { digestText } from "../core/digests.ts";
-import { licenceOf } from "../core/evaluate-metadata-gates.ts";
 import { fieldTitle } from "../core/event-title.ts";
 import { count, formatBytes, formatMetric, shortCommit } from "../core/format.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import { markedIdentity, markedName } from "../core/identity.ts";
+import { licenceText } from "../core/licence.ts";
 import { madeSources } from "../core/made-source.ts";
 import {
   benchmarkText,
@@ -121,7 +121,7 @@ function summary(detail: VersionDetail): readonly string[] {
     ["rolled back", rolledBackAt && timeText(rolledBackAt)],
     ["registered", `${timeText(detail.registeredAt)} by ${markedIdentity(detail.registeredBy)}`],
     ["made", madeText(registration.recipe)],
-    ["licence", licenceOf(registration)],
+    ["licence", licenceText(registration)],
     ["source", registration.source],
     ["size", formatBytes(detail.size)],
     ["digest", detail.digest],

@@ -2,6 +2,7 @@ import { fieldName, fieldTitle } from "./event-title.ts";
 import type { VersionRegistered } from "./event.ts";
 import { count } from "./format.ts";
 import { gateCheck, registerAgain, type GateCheck } from "./gate-check.ts";
+import { licenceOf } from "./licence.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "./markings.ts";
 import type { ComplianceRule, RecordedField, RequiredField } from "./metadata-rules.ts";
 import type { StageGates } from "./stage-gates.ts";
@@ -128,17 +129,9 @@ function checkLicence(allowed: readonly string[], { registration }: GateMetadata
     actual: licence ?? "not recorded",
     wayOut:
       licence === undefined
-        ? `Write the licence in the metadata file and ${registerAgain}.`
+        ? `Write the licence in the metadata file or the model card (README.md), and ${registerAgain}.`
         : "Use a model with one of these licences, or have this one added to the policy.",
   });
-}
-
-/** Returns the licence of a version: as it was given, else as the model's own card says. */
-export function licenceOf({
-  recipe,
-  inspection,
-}: Pick<VersionRegistered["data"], "recipe" | "inspection">): string | undefined {
-  return recipe.license ?? inspection?.description.metadata?.["license"];
 }
 
 /**

@@ -167,6 +167,8 @@ export const Recipe = z
     command: RunCommand.optional(),
     /** SPDX identifier or name of the licence under which the version may be used. */
     license: z.string().min(1).max(250).optional(),
+    /** The file that says the licence: relative to the workspace folder, or the path of an artifact. */
+    licenseSource: ShortText.optional(),
     git: GitState.optional(),
     environment: Environment.optional(),
     made: Made.optional(),

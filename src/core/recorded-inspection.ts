@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ModelDescription } from "./inspection.ts";
+import { isLicenceKey } from "./licence.ts";
 
 /** What the files of a version say about themselves, as it is recorded with the version. */
 export const RecordedInspection = z
@@ -26,7 +27,7 @@ export function recordable(description: ModelDescription): ModelDescription {
   const { metadata, findings, ...rest } = description;
   const entries = Object.entries(metadata ?? {})
     .filter(([, value]) => value.length <= metadataText)
-    .slice(0, metadataEntries);
+    .filter(([key], index) => index < metadataEntries || isLicenceKey(key));
   return {
     ...rest,
     ...(entries.length > 0 && { metadata: Object.fromEntries(entries) }),

@@ -61,6 +61,8 @@ export interface RecipeFiles {
   readonly datasets: readonly string[];
   readonly environmentFile?: string;
   readonly metadataFile?: string;
+  /** README.md with the licence in its front matter. */
+  readonly modelCard?: string;
   /**
    * Those of them that nobody named: they were found near the model. One that can't be read is left
    * out and named as missing, and does not keep the model from being registered.
@@ -71,8 +73,6 @@ export interface RecipeFiles {
 /** The files; of what was kept by hand also when it was made, and what is known to be missing. */
 export interface RecipeRequest extends RecipeFiles {
   readonly metadata?: ModelMetadata | undefined;
-  /** As the metadata file says. */
-  readonly licence?: string | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
   /** As the metadata file says, beside what is named. */
@@ -115,7 +115,6 @@ export async function captureRecipe(
     ...(git && { git }),
     ...(environment && { environment }),
     ...(made && { made }),
-    ...(files.licence !== undefined && { license: files.licence }),
     ...(files.metadata && { metadata: files.metadata }),
     ...declaredFacts(declared),
     sources: {

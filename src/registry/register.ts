@@ -30,6 +30,7 @@ import { withFetchCommands } from "./fetch-commands.ts";
 import type { ModelPart } from "./find-model-parts.ts";
 import { withoutForeign } from "./foreign-evidence.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
+import { recordedLicence } from "./recorded-licence.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { versionFor } from "./resolve.ts";
@@ -139,13 +140,16 @@ export async function register(
     const isKnownDanger = inspection.description.verdict === "dangerous";
     const doubts = await doubtfulEvidence(registry, request, digest);
     const captured = await captureRecipe(registry, staging, request, files, task);
+    const licence = await recordedLicence(registry, request, inspection, task);
     const recipe = {
       ...captured,
+      ...licence.recorded,
       ...otherMetadata(request, captured, declared),
       missing: [
         ...cutFacts(request.searchCut),
         ...hiddenFacts(hidden),
         ...request.foreign,
+        ...licence.contradictions,
         ...doubts,
         ...declared.missing,
         ...captured.missing,

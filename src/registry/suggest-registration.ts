@@ -4,6 +4,7 @@ import { discoverEvidence, type Evidence } from "../provenance/discover.ts";
 import { dvcTarget } from "../provenance/pointer-file.ts";
 import { suggestModelName } from "../provenance/suggest-model-name.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { findModelCard, type ModelCardLicence } from "./find-model-card.ts";
 import { findModelParts, type ModelPart } from "./find-model-parts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
@@ -18,6 +19,8 @@ export interface RegistrationSuggestion {
   readonly evidence: Evidence;
   /** Files beside the model files without which those are not complete. */
   readonly parts: readonly ModelPart[];
+  /** The model card beside it, if it names a licence. */
+  readonly card?: ModelCardLicence;
 }
 
 /** Models whose latest version is looked at for having come from the same path. */
@@ -52,7 +55,8 @@ export async function suggestRegistration(
   const evidence = await discoverEvidence(registry.folder, paths, task.signal);
   const parts = await findModelParts(registry.folder, request.paths, task);
   const suggested = before?.name ?? suggestModelName(relative(registry.folder, first), models);
-  return { model: suggested ?? basename(first), models, evidence, parts };
+  const card = await findModelCard(registry.folder, first, task);
+  return { model: suggested ?? basename(first), models, evidence, parts, ...(card && { card }) };
 }
 
 /** Where a model's latest version was registered from. */

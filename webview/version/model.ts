@@ -1,5 +1,6 @@
 import { nothing, html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
+import { licenceText } from "../../src/core/licence.ts";
 import { declaredFacts } from "../../src/core/metadata-text.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
@@ -30,7 +31,7 @@ export function modelSection({
     ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
     ["Types", dtypes?.join(", ")],
     ["Quantisation", quantisation],
-    ["Licence", recipe.license ?? description.metadata?.["license"]],
+    ["Licence", licenceText({ recipe, inspection })],
   ];
   const declared = recipe.metadata ? declaredFacts(recipe.metadata, description) : [];
   return html`${section(

@@ -70,7 +70,8 @@ function readFrom(sources: readonly string[]): TemplateResult {
 }
 
 function missingFacts({ missing }: Recipe): TemplateResult | typeof nothing {
-  const lacking = lackingFacts(missing);
+  // Contradictions and doubts are about what is recorded.
+  const lacking = lackingFacts(missing).filter(({ kind }) => kind === undefined);
   if (lacking.length === 0) return nothing;
   return html`<div class="notice">
     ${icon("warning")}

@@ -2,13 +2,14 @@ import { basename } from "node:path";
 import { QuickPickItemKind, type QuickPickItem } from "vscode";
 import { formatBytes } from "../../core/format.ts";
 import type { RecipeFiles } from "../../registry/capture-recipe.ts";
+import type { ModelCardLicence } from "../../registry/find-model-card.ts";
 import type { ModelPart } from "../../registry/find-model-parts.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
 
 type Evidence = RegistrationSuggestion["evidence"];
 type EvidenceUse = Exclude<keyof Evidence, "cut">;
-type Use = EvidenceUse | "parts";
+type Use = EvidenceUse | "parts" | "card";
 
 /** A file found near the model, and what it would be used for. */
 export interface EvidenceItem extends QuickPickItem {
@@ -32,7 +33,8 @@ const headings: readonly (readonly [EvidenceUse, string])[] = [
 export function evidenceItems({
   evidence,
   parts,
-}: Pick<RegistrationSuggestion, "evidence" | "parts">): readonly EvidenceItem[] {
+  card,
+}: Pick<RegistrationSuggestion, "evidence" | "parts" | "card">): readonly EvidenceItem[] {
   const partItems = parts.map((part): EvidenceItem => ({
     label: part.path,
     description: `named by ${basename(part.model)}`,
@@ -56,7 +58,13 @@ export function evidenceItems({
         })),
       ),
     ),
+    ...underHeading("Model card", card ? [cardItem(card)] : []),
   ];
+}
+
+function cardItem({ path, licence }: ModelCardLicence): EvidenceItem {
+  const label = basename(path);
+  return { label, description: `licence ${licence}`, picked: true, path, use: "card" };
 }
 
 function underHeading(label: string, items: readonly EvidenceItem[]): readonly EvidenceItem[] {
@@ -72,12 +80,14 @@ export function evidenceOf(
     items.filter((item) => item.use === use).map((item) => item.path);
   const [environmentFile] = of("environment");
   const [metadataFile] = of("metadata");
+  const [modelCard] = of("card");
   return {
     metricsFiles: of("metrics"),
     parametersFiles: of("parameters"),
     datasets: of("datasets"),
     ...(environmentFile !== undefined && { environmentFile }),
     ...(metadataFile !== undefined && { metadataFile }),
+    ...(modelCard !== undefined && { modelCard }),
     parts: items.flatMap(({ part }) => part ?? []),
     found: items.filter(({ preselected }) => preselected === true).map(({ path }) => path),
   };

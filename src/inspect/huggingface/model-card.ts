@@ -22,6 +22,7 @@ const Card = z.looseObject({
   library_name: Text,
   pipeline_tag: Text,
   license: Texts,
+  license_name: Text,
   language: Texts,
   base_model: Texts,
   datasets: Texts,
@@ -32,16 +33,20 @@ const Card = z.looseObject({
 const nothing: ModelCard = { library: undefined, task: undefined, metadata: {} };
 
 /** The YAML between the first two lines of three dashes of README.md. */
-export async function readModelCard({ inside, paths, signal }: FolderToRead): Promise<ModelCard> {
+export async function readModelCard({
+  inside,
+  paths,
+  signal,
+}: Pick<FolderToRead, "inside" | "paths" | "signal">): Promise<ModelCard> {
   if (!paths.includes("README.md")) return nothing;
   const text = await readBeside(inside, "README.md", signal);
   const [, frontMatter] = /^\uFEFF?---\r?\n(.*?)\r?\n---\s*(\r?\n|$)/s.exec(text ?? "") ?? [];
   if (frontMatter === undefined) return nothing;
   const parsed = Card.safeParse(parseFrontMatter(linesOfCard(frontMatter)));
   if (!parsed.success) return nothing;
-  const { library_name, pipeline_tag, license, language, base_model, datasets, metrics, tags } =
-    parsed.data;
-  const texts = { license, language, base_model, datasets, metrics, tags };
+  const { library_name, pipeline_tag, license, license_name, ...others } = parsed.data;
+  const { language, base_model, datasets, metrics, tags } = others;
+  const texts = { license, license_name, language, base_model, datasets, metrics, tags };
   return {
     library: library_name,
     task: pipeline_tag,

@@ -3,6 +3,7 @@ import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
+import { findModelCard } from "../find-model-card.ts";
 import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName, register } from "../register.ts";
 import type { Registry } from "../registry.ts";
@@ -110,9 +111,10 @@ export async function importVersions(
     try {
       const request = requestOf(model, version, parent);
       const parts = await findModelParts(registry.folder, request.paths, task);
+      const card = await findModelCard(registry.folder, version.path, task);
       const registered = await register(
         registry,
-        { ...request, parts },
+        { ...request, parts, ...(card && { modelCard: card.path }) },
         { signal: task.signal, report: progress.report },
       );
       const { restored, ...rest } = registered;

@@ -57,7 +57,7 @@ test("a file in the form that people have is recorded, and what it lacks a place
     },
   });
   const page = await succeed(folder, "show", "fraud@1");
-  expect(page).toMatch(/Declared\n(.*\n)*? {2}Input +age: float any\n/);
+  expect(page).toMatch(/Declared\n(.*\n)*? {2}Input +age: float any shape\n/);
   expect(page).toMatch(/Other metadata\n {2}author +ada\n {2}review +\{"board":"x"\}\n/);
   expect(page).toMatch(/Made from\n {2}https:\/\/huggingface\.co\/org\/bert +fine-tuned from\n/);
 });
@@ -130,4 +130,15 @@ test("a file that was merely found and is of another model or version is left ou
   expect(await document(folder, "show", "fraud@3")).toMatchObject({
     annotations: { team: "risk" },
   });
+});
+
+test("the licence of a card beside the model is recorded, unless only what is named is taken", async () => {
+  const folder = workspace({ "models/README.md": "---\nlicense: mit\n---\n" });
+  expect(await succeed(folder, ...register)).toMatch(/^ {2}licence +mit \(models\/README\.md\)$/m);
+  expect(await succeed(folder, "show", "fraud@1")).toMatch(
+    /^ {2}licence +mit \(models\/README\.md\)$/m,
+  );
+  write(folder, { "models/fraud.onnx": "weights 2" });
+  const alone = await document(folder, ...register, "--no-discover");
+  expect(alone).not.toHaveProperty("licence");
 });
