@@ -1,0 +1,102 @@
+import fc from "fast-check";
+import { beforeAll, expect, test } from "vitest";
+import { conflictRemedy } from "../../../src/core/conflict-remedy.ts";
+import { decideDeletion } from "../../../src/core/decide-deletion.ts";
+import { decideAlias } from "../../../src/core/decide-marking.ts";
+import { decideRollback } from "../../../src/core/decide-rollback.ts";
+import { decideTransition } from "../../../src/core/decide-transition.ts";
+import type { RegistryEvent } from "../../../src/core/event.ts";
+import { ModelName, Stage, VersionNumber } from "../../../src/core/ids.ts";
+import type { MergeConflict } from "../../../src/core/merge-conflict.ts";
+import { otherPolicyConflict } from "../../../src/core/other-policy.ts";
+import { defaultPolicy, type Policy } from "../../../src/core/policy.ts";
+import { SqliteEngine } from "../../../src/storage/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index-queries.ts";
+import { sha256 } from "../../../src/storage/ledger-line.ts";
+import { parsePolicy } from "../../../src/storage/policy-text.ts";
+import { projectEvent } from "../../../src/storage/project-event.ts";
+import { LedgerInMemory } from "../support/ledger.ts";
+import { eventsOf, step } from "../support/steps-of-clones.ts";
+import { wasm } from "../support/wasm.ts";
+
+let engine: SqliteEngine;
+beforeAll(async () => {
+  engine = await SqliteEngine.load(await wasm());
+});
+
+const actor = { name: "Ada", email: "ada@example.org" };
+
+/** Decides what a command line asks for, as the command does; whether it is accepted. */
+function isAccepted(state: IndexQueries, policy: Policy, remedy: string): boolean {
+  const [, command, subject = "", ...rest] = remedy.split(" ");
+  const option = (name: string): string => rest[rest.indexOf(`--${name}`) + 1] ?? "";
+  const [model = "", number = ""] = subject.split("@");
+  const numbered = (text: string): ReturnType<IndexQueries["versionNumbered"]> =>
+    state.versionNumbered(ModelName.parse(model), VersionNumber.parse(Number(text)));
+  const target = command === "rollback" ? numbered(option("to")) : numbered(number);
+  if (!target) return false;
+  const { id: version } = target;
+  switch (command) {
+    case "delete":
+      return decideDeletion(state, policy, { version, reason: "…", now: 0 }, actor).accepted;
+    case "promote": {
+      const to = Stage.parse(option("to"));
+      return decideTransition(state, policy, { version, to }, actor).accepted;
+    }
+    case "rollback": {
+      const stage = Stage.parse(option("stage"));
+      const request = { model: target.model, stage, version, reason: "…" };
+      return decideRollback(state, policy, request, actor).accepted;
+    }
+    case "alias":
+      return decideAlias(state, policy, { version, alias: rest[0] ?? "" }).accepted;
+    default:
+      throw new Error(`no such remedy: ${remedy}`);
+  }
+}
+
+function gatedPolicy(): Policy {
+  const gates = "  Production: { approvals: { count: 2 } }\n  Staging: { tags: [{ tag: a }] }\n";
+  const parsed = parsePolicy(`version: 1\ngates:\n${gates}`, sha256("gated"));
+  if (!parsed.ok) throw new Error(parsed.mistakes[0].problem);
+  return parsed.policy;
+}
+
+/** The conflict of an event that was decided by the default policy, if it is one by another policy. */
+function conflictOf(
+  state: IndexQueries,
+  policy: Policy,
+  event: RegistryEvent,
+): readonly MergeConflict[] {
+  if (event.type !== "version.transitioned") return [];
+  const data = { ...event.data, policy: defaultPolicy.digest };
+  return [otherPolicyConflict(state, policy, { ...event, data }) ?? []].flat();
+}
+
+test("each command that is offered for a conflict is accepted", { timeout: 120_000 }, () => {
+  const offered = new Map<string, number>();
+  const gated = gatedPolicy();
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40, size: "max" }), (steps) => {
+      const db = engine.empty();
+      const ledger = new LedgerInMemory();
+      const state = new IndexQueries(db, ledger);
+      const events = eventsOf(steps);
+      for (const event of events) projectEvent(db, event, ledger.add(event));
+      for (const policy of [defaultPolicy, gated]) {
+        const others = events.flatMap((event) => conflictOf(state, policy, event));
+        for (const conflict of [...state.mergeConflicts(), ...others]) {
+          const remedy = conflictRemedy(state, policy, conflict);
+          if (remedy === undefined) continue;
+          expect(isAccepted(state, policy, remedy), remedy).toBe(true);
+          offered.set(conflict.kind, (offered.get(conflict.kind) ?? 0) + 1);
+        }
+      }
+      db.close();
+    }),
+    { numRuns: 100 },
+  );
+  // The test is of no use if few are offered.
+  expect([...offered.values()].reduce((sum, each) => sum + each, 0)).toBeGreaterThan(20);
+  expect([...offered.keys()]).toContain("other-policy");
+});
