@@ -21,6 +21,7 @@ import type {
   TextDocument,
 } from "vscode";
 import { run } from "../support/command.ts";
+import { extension } from "../support/extension.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
 import { file, otherWindow, writePolicy } from "../support/registry.ts";
@@ -29,7 +30,11 @@ import { waitFor } from "../support/wait.ts";
 const policy = file(".model-registry/policy.yaml");
 
 describe("The policy's file", () => {
-  before(() => writePolicy("version: 1\n"));
+  before(async () => {
+    // In a window of its own, nothing else would have activated it.
+    await extension.activate();
+    await writePolicy("version: 1\n");
+  });
   beforeEach(() => workspace.fs.delete(policy));
   afterEach(() => writePolicy("version: 1\n"));
 
