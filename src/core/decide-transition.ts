@@ -111,12 +111,16 @@ export function moveObstacle(policy: Policy, version: Version, to: Stage): Refus
   return {
     code: "transition-not-allowed",
     message: `Can't move ${title} from ${version.stage} to ${to}: the policy does not allow it.`,
-    wayOut:
-      targets.length > 0
-        ? `From ${version.stage} it can go to ${targets.join(" or ")}.`
-        : `No stage can be reached from ${version.stage}; only a rollback brings the version back.`,
+    wayOut: nextMovesText(policy, version.stage),
     details: { from: version.stage, to, allowed: targets },
   };
+}
+
+/** Returns where a version can go from a stage, or what brings it out of one that leads nowhere. */
+export function nextMovesText(policy: Policy, stage: Stage): string {
+  const targets = allowedTargets(policy, stage);
+  if (targets.length > 0) return `From ${stage} it can go to ${targets.join(" or ")}.`;
+  return `No stage can be reached from ${stage}: a rollback brings back a version that was in use, for others the policy needs a transition.`;
 }
 
 /** Whom entering `stage` pushes out, if the stage admits one version a model. */

@@ -47,6 +47,7 @@ export function entryAdvice(
   if (former && stageRule(policy, stage)?.exclusive) {
     return `Roll ${stage} back to ${versionReference(former)}.`;
   }
+  if (stage === firstStage(policy)) return "Register a version.";
   return shortestWay(policy, firstStage(policy), stage)
     ? "Register a version and promote it."
     : `No transition of the policy leads to ${stage}; add one.`;

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { shellText } from "../../core/command-text.ts";
+import { nextMovesText } from "../../core/decide-transition.ts";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, type Policy } from "../../core/policy.ts";
@@ -51,7 +52,7 @@ function archiveTarget(policy: Policy, version: Version): Stage {
   throw new CliError({
     code: "invalid-request",
     message: `Can't archive ${versionTitle(version)}: the policy has no stage for versions that are no longer in use.`,
-    wayOut: `${otherMoves(policy, version)} Or make a stage of the policy terminal (“terminal: true”).`,
+    wayOut: `${nextMovesText(policy, version.stage)} Or make a stage of the policy terminal (“terminal: true”).`,
   });
 }
 
@@ -77,14 +78,6 @@ function rejectionTarget(policy: Policy, version: Version): Stage {
   throw new CliError({
     code: "invalid-request",
     message: `Can't reject ${title}: the policy has no stage for versions that will not be used.`,
-    wayOut: otherMoves(policy, version),
+    wayOut: nextMovesText(policy, version.stage),
   });
-}
-
-/** Returns where a version can go instead. */
-function otherMoves(policy: Policy, version: Version): string {
-  const targets = allowedTargets(policy, version.stage);
-  return targets.length === 0
-    ? `No stage can be reached from ${version.stage}.`
-    : `From ${version.stage} it can go to ${targets.join(" or ")}.`;
 }

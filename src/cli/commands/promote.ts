@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { nextMovesText } from "../../core/decide-transition.ts";
 import { shortestWay } from "../../core/entry-advice.ts";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
@@ -60,7 +61,7 @@ async function nextStage(
     message: `Can't promote ${versionTitle(version)}: which stage comes after ${version.stage} is not clear.`,
     wayOut:
       targets.length === 0
-        ? `No stage can be reached from ${version.stage}; only a rollback brings the version back.`
+        ? nextMovesText(policy, version.stage)
         : targets.length === 1
           ? `Add --to ${targets.join()} if it shall go there.`
           : `Choose one with --to: ${targets.join(" or ")}.`,

@@ -53,6 +53,11 @@ test("each command has the document that docs/CLI.md describes", async () => {
     discovered: ["metrics", "parameters", "environment"],
     commit: git(folder, "rev-parse", "HEAD"),
     missing: [],
+    verdict: "unreadable",
+    findings: [
+      expect.objectContaining({ code: "extension-mismatch", severity: "warning" }),
+      expect.objectContaining({ code: "not-readable", severity: "warning" }),
+    ],
   });
 
   const first = await document(folder, "promote", "fraud@1");
