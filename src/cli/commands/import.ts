@@ -25,11 +25,14 @@ export function addImport(program: Command): void {
     summary: "Import versions that were kept by hand: model_v1.pkl, model_v2_final.pkl and so on.",
     more:
       "Files are put in order by versions, dates and words in their names, then by git's first " +
-      "commit of them, then by the time of writing. Look at it first with --dry-run.",
+      "commit of them, then by the time of writing. With --name, files that are named one by one are " +
+      "versions of that model in the order given; if that is alphabetical, as *.pkl gives it, the " +
+      "names tell the order. Look at it first with --dry-run.",
     examples: [
       "import models/ --dry-run",
       "import models/ --name fraud-detection",
       "import models/fraud_v1.pkl models/fraud_v2_final.pkl",
+      "import model_v1.pkl best_model.pkl --name churn",
     ],
   })
     .argument("[path...]", "folders to look through, or the files (default: the workspace folder)")

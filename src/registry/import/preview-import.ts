@@ -1,12 +1,14 @@
 import { dirname, join, resolve } from "node:path";
 import type { ModelName } from "../../core/ids.ts";
 import { planImport, type KeptFamily, type KeptFile } from "../../core/import/import-plan.ts";
+import { joinFamilies } from "../../core/import/join-families.ts";
 import { pairPreprocessors } from "../../core/import/preprocessors.ts";
 import { assignSideFiles } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/model-file-name.ts";
 import { pointerProblem } from "../../core/pointers/pointer.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { fetchCommandFor, unfetchedAt } from "../../provenance/pointer-file.ts";
+import { slashRelative } from "../../provenance/slash-relative.ts";
 import { suggestModelName } from "../../provenance/suggest-model-name.ts";
 import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName } from "../register.ts";
@@ -56,10 +58,19 @@ export async function previewImport(
   const { root, models, others, passed } = await findKeptFiles(folder, paths, task);
   const whole = await withoutParts(folder, root, models, task);
   const paired = pairPreprocessors(planImport(whole));
-  const { families, preprocessors, unpaired } = paired;
+  const { preprocessors, unpaired } = paired;
   const isModel = ({ versions: [first] }: KeptFamily): boolean =>
     first !== undefined && !unpaired.has(first.file.path);
-  requireOneFamily(families.filter(isModel), wished);
+  const named = namedOneByOne(root, paths, [...whole, ...others]);
+  const found = paired.families;
+  if (!named) requireOneFamily(found.filter(isModel), wished);
+  const families =
+    wished !== undefined && named && found.filter(isModel).length > 1
+      ? [
+          joinFamilies(found.filter(isModel), isAlphabetical(named) ? undefined : named),
+          ...found.filter((family) => !isModel(family)),
+        ]
+      : found;
   const versions = families.flatMap((family) => family.versions);
   const otherPaths = others.map(({ path }) => path);
   const sideFiles = assignSideFiles(versions, otherPaths);
@@ -70,8 +81,8 @@ export async function previewImport(
     versions.map(({ file }) => [file, ...(preprocessors.get(file.path) ?? [])]),
     task,
   );
-  const found = await registry.read((state) => findTwins(state, families, contents));
-  const twins = await findDamagedTwins(registry, found, task);
+  const same = await registry.read((state) => findTwins(state, families, contents));
+  const twins = await findDamagedTwins(registry, same, task);
   const names = await modelNames(
     registry,
     root,
@@ -114,6 +125,25 @@ async function withoutParts(
   return models.filter(({ path }) => !taken.has(join(root, path)));
 }
 
+/** Returns the paths relative to the root, if each is that of one file or model folder. */
+function namedOneByOne(
+  root: string,
+  paths: readonly string[],
+  found: readonly { readonly path: string }[],
+): readonly string[] | undefined {
+  const known = new Set(found.map(({ path }) => path));
+  const named = paths.map((path) => slashRelative(root, path));
+  return named.every((path) => known.has(path)) ? named : undefined;
+}
+
+/** `*.pkl` names files in this order, which says nothing of their versions. */
+function isAlphabetical(paths: readonly string[]): boolean {
+  const compare = new Intl.Collator("en").compare;
+  const isSorted = (order: (a: string, b: string) => number): boolean =>
+    paths.every((path, index) => index === 0 || order(paths[index - 1] ?? "", path) <= 0);
+  return isSorted(compare) || isSorted((a, b) => (a < b ? -1 : Number(a > b)));
+}
+
 function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | undefined): void {
   if (wished === undefined || families.length <= 1) return;
   const titles = families.map(({ title }) => title || "a nameless one");
@@ -121,7 +151,7 @@ function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | u
   throw new RegistryError({
     code: "invalid-request",
     message: `These are versions of ${families.length} models, not of one: ${named}.`,
-    wayOut: "Leave the name out, or name only the files of one model.",
+    wayOut: "Leave the name out, or name the files one by one, the oldest first.",
   });
 }
 

@@ -240,11 +240,13 @@ test("files may be named one by one, whatever they are called; one model can be 
     ).toEqual([["Fraud detection", paths.toReversed()]]);
     const text = await previewImport(registry, { paths: ["models/booster_v1.txt"] });
     expect(text.models.map(({ model }) => model)).toEqual(["booster"]);
-    expect(
-      await refusalOf(
-        previewImport(registry, { paths: [...paths, "models/booster_v1.txt"], model: "m" }),
-      ),
-    ).toMatchObject({ code: "invalid-request" });
+    const all = [...paths, "models/booster_v1.txt"];
+    const joined = await previewImport(registry, { paths: all, model: "m" });
+    expect(joined.models.map(({ model }) => model)).toEqual(["m"]);
+    expect(joined.models[0]?.versions.map(({ path }) => path)).toEqual(all);
+    expect(joined.models[0]?.versions[0]?.reason).toBe(
+      "in the order in which the files were named",
+    );
   });
 });
 

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { importVersions } from "../../../src/registry/import/import-versions.ts";
+import { previewImport } from "../../../src/registry/import/preview-import.ts";
+import { confirmed, write } from "../support/kept-files.ts";
+import { useTemporaryFolders, withRegistry } from "../support/registry.ts";
+
+const temporaryFolder = useTemporaryFolders();
+
+test("scattered files become one model where it is named for them, in the order given", async () => {
+  const scattered = [
+    "model_v1.pkl",
+    "model_v2_final.pkl",
+    "model_v2_final_FINAL.pkl",
+    "model_v3_with_new_features.pkl",
+    "model_production_2024_03_15.pkl",
+    "best_model_DO_NOT_DELETE.pkl",
+  ];
+  const files = Object.fromEntries(scattered.map((name) => [name, `is ${name}`]));
+  const folder = await write(await temporaryFolder(), files);
+  await withRegistry(folder, async (registry) => {
+    const order = async (paths: readonly string[]): Promise<readonly string[]> => {
+      const { models } = await previewImport(registry, { paths, model: "churn" });
+      expect(models.map(({ model }) => model)).toEqual(["churn"]);
+      return models.flatMap(({ versions }) => versions.map(({ path }) => path));
+    };
+    expect(await order(scattered)).toEqual(scattered);
+    const other = [scattered[5] ?? "", scattered[0] ?? "", scattered[3] ?? "", scattered[1] ?? ""];
+    expect(await order(other)).toEqual(other);
+    // The order of `*.pkl` says nothing: version numbers do.
+    const sorted = await order(scattered.toSorted());
+    expect(sorted.filter((path) => /_v\d/.test(path))).toEqual(scattered.slice(0, 4));
+    const preview = await previewImport(registry, { paths: scattered, model: "churn" });
+    const { outcomes } = await importVersions(registry, confirmed(preview));
+    expect(outcomes.map(({ kind }) => kind)).not.toContain("failed");
+    expect(outcomes.map(({ path }) => path)).toEqual(scattered);
+  });
+});
