@@ -122,7 +122,8 @@ export function reportedRefusal(refusal: Refusal): ReportedError {
   if (refusal.code === "ledger-damaged") {
     return {
       ...refusal,
-      wayOut: "Run “model-registry verify”, and restore the file from a backup or another clone.",
+      wayOut:
+        "Restore the file from a backup or another clone, or run “model-registry repair” to see what can be kept without it.",
     };
   }
   if (refusal.code === "unknown-model") {

@@ -18,6 +18,7 @@ import type { LedgerStarted } from "./ledger-events.ts";
 import type { LossAccepted } from "./loss-events.ts";
 import type { AliasRemoved, AliasSet, AnnotationsChanged, TagRemoved, TagSet } from "./markings.ts";
 import type { ModelCreated, ModelDeleted, ModelRenamed } from "./model-events.ts";
+import type { LedgerRepaired } from "./repair-events.ts";
 import type { RunFinished, RunStarted } from "./run-events.ts";
 
 /** What an event says, in a line, and why it was done. */
@@ -65,16 +66,18 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
       return runTitle(event);
     case "ledger.started":
     case "ledger.loss-accepted":
+    case "ledger.repaired":
       return ledgerTitle(event);
     default:
       return markingTitle(event, nameOf);
   }
 }
 
-function ledgerTitle({ type, data }: LedgerStarted | LossAccepted): EventTitle {
+function ledgerTitle({ type, data }: LedgerStarted | LossAccepted | LedgerRepaired): EventTitle {
   if (type === "ledger.started") {
     return { title: `Ledger of ${data.machine} started by release ${data.release}` };
   }
+  if (type === "ledger.repaired") return { title: repairTitle(data) };
   const lost = data.events === undefined ? "events" : count(data.events, "event");
   return { title: `Went on without ${lost} of ${data.files.join(", ")}` };
 }
@@ -97,6 +100,15 @@ function modelTitle(event: ModelCreated | ModelRenamed | ModelDeleted): EventTit
 function runTitle({ type, data }: RunStarted | RunFinished): EventTitle {
   const run = short(data.name ?? data.run);
   return { title: `Run ${run} ${type === "run.started" ? "started" : `ended: ${data.status}`}` };
+}
+
+/** `Repaired 01….jsonl: 12 events kept, 1 line dropped` */
+function repairTitle({ files, lost }: LedgerRepaired["data"]): string {
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const kept = count(sum(files.map(({ events }) => events)), "event");
+  const dropped = count(sum(files.map((file) => file.dropped)), "line");
+  const gone = lost.length === 0 ? "" : `, ${count(lost.length, "event")} lost`;
+  return `Repaired ${files.map(({ file }) => file).join(", ")}: ${kept} kept, ${dropped} dropped${gone}`;
 }
 
 type LifeEvent = VersionRegistered | VersionTransitioned | StageRolledBack | VersionDeleted;

@@ -25,6 +25,7 @@ import { ModelCreated, ModelDeleted, ModelId, ModelRenamed } from "./model-event
 import { Parent } from "./parent.ts";
 import { Actor, Recipe } from "./recipe.ts";
 import { RecordedInspection } from "./recorded-inspection.ts";
+import { LedgerRepaired } from "./repair-events.ts";
 import { RunFinished, RunStarted } from "./run-events.ts";
 import { VersionLabel } from "./version-label.ts";
 
@@ -185,6 +186,7 @@ export const EventBody = z.discriminatedUnion("type", [
   ModelDeleted,
   RunStarted,
   RunFinished,
+  LedgerRepaired,
 ]);
 export type EventBody = z.infer<typeof EventBody>;
 
@@ -211,3 +213,18 @@ export type Stamped<E> = E & Stamp;
 /** An event as this release writes it. */
 export type WritableEvent = Stamped<EventBody> | Stamped<LedgerStarted>;
 export type RegistryEvent = WritableEvent | Stamped<UnknownEvent>;
+
+/** An event of the ledger itself, which is about no model. */
+export type EventOfLedger = Extract<
+  RegistryEvent,
+  { readonly type: "ledger.started" | "ledger.loss-accepted" | "ledger.repaired" }
+>;
+
+/** Tells whether an event is about the ledger itself. */
+export function isOfLedger(event: RegistryEvent): event is EventOfLedger {
+  return (
+    event.type === "ledger.started" ||
+    event.type === "ledger.loss-accepted" ||
+    event.type === "ledger.repaired"
+  );
+}

@@ -56,6 +56,7 @@ const kinds = {
   "annotations.changed": "annotation",
   "hook.failed": "hook-failed",
   "ledger.loss-accepted": "other",
+  "ledger.repaired": "other",
   "version.deleted": "deleted",
   "model.created": "other",
   "model.renamed": "renamed",

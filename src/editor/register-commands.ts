@@ -15,6 +15,7 @@ import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
 import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { renameModel } from "./commands/rename-model.ts";
+import { repairRegistry } from "./commands/repair-registry.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
@@ -100,6 +101,7 @@ export function registerCommands(
     previewRetention: (...args) => previewRetention(registries, pages, args),
     freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),
+    repair: (...args) => repairRegistry(registries, args),
     anchor: () => anchorLedger(registries),
     refresh: async () => {
       await Promise.all(registries.all().map(({ registry }) => registry.call("forgetActor", {})));

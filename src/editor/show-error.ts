@@ -8,8 +8,8 @@ const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly c
   {
     "artifact-changed": { label: "Verify Registry", command: "modelRegistry.verify" },
     "artifact-missing": { label: "Verify Registry", command: "modelRegistry.verify" },
-    "ledger-damaged": { label: "Verify Registry", command: "modelRegistry.verify" },
-    "ledger-missing": { label: "Verify Registry", command: "modelRegistry.verify" },
+    "ledger-damaged": { label: "Repair Ledger…", command: "modelRegistry.repair" },
+    "ledger-missing": { label: "Repair Ledger…", command: "modelRegistry.repair" },
     "hook-failed": { label: "Show Output", command: "modelRegistry.showHookOutput" },
     "hooks-not-allowed": { label: "Allow Hooks…", command: "modelRegistry.allowHooks" },
     "invalid-policy": { label: "Open Policy", command: "modelRegistry.openPolicy" },

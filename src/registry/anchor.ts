@@ -39,7 +39,7 @@ export async function writeAnchor(
       throw new RegistryError({
         code: "ledger-damaged",
         message: `The ledger can't be anchored: ledger/${file} is damaged in line ${damage.line}: ${damage.problem}.`,
-        wayOut: "Restore the file from a backup or another clone.",
+        wayOut: "Restore the file from a backup or another clone, or repair the ledger.",
       });
     }
     if (head) heads.push(head);

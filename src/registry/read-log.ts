@@ -117,8 +117,8 @@ function titleAndConflicts(
   return { ...said, title: parts.join(" · "), conflicts };
 }
 
-/** The version that an event is about. */
-function versionOf(event: RegistryEvent): VersionId | undefined {
+/** Returns the version that an event is about. */
+export function versionOf(event: RegistryEvent): VersionId | undefined {
   if (event.type === "version.registered") return VersionId.parse(event.id);
   if (event.type === "alias.removed") return event.data.previous;
   return isOfRun(event) || !("version" in event.data) ? undefined : event.data.version;

@@ -18,6 +18,9 @@ import type { RemovedLeftovers } from "../storage/leftovers.ts";
 import { PolicyReader } from "../storage/policy-reader.ts";
 import type { HeldLock } from "../storage/registry-lock.ts";
 import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts";
+import { previewRepair, repairLedger } from "../storage/repair-ledger.ts";
+import type { RepairSurvey } from "../storage/repair-survey.ts";
+import type { Repair } from "../storage/write-repair.ts";
 import { tidyRegistry } from "./tidy-registry.ts";
 
 export interface RegistryOptions {
@@ -137,8 +140,11 @@ export class Registry {
   }
 
   /** Repairs the index and returns the tables that differed from the ledger. */
-  compareIndex(): Promise<readonly string[]> {
-    return this.#store.compareIndex();
+  async compareIndex(): Promise<readonly string[]> {
+    const before = this.damages.length;
+    const tables = await this.#store.compareIndex();
+    if (this.damages.length !== before) this.#changed();
+    return tables;
   }
 
   /**
@@ -180,6 +186,33 @@ export class Registry {
     const events = await this.#store.acceptLoss({ actor: await this.actor(), now: Date.now() });
     this.#changed();
     return firstOf(events);
+  }
+
+  /**
+   * Reads the whole ledger anew and answers what a repair of it would give; undefined if nothing is
+   * damaged. Writes nothing.
+   */
+  async previewRepair<T>(
+    body: (survey: RepairSurvey, state: IndexQueries) => T,
+  ): Promise<T | undefined> {
+    const before = this.damages.length;
+    const answer = await previewRepair(this.#store, body);
+    if (this.damages.length !== before) this.#changed();
+    return answer;
+  }
+
+  /**
+   * Goes on without what can't be read of damaged ledger files; answers undefined if none is damaged.
+   *
+   * @param agree throws if the damage is not what was agreed to
+   * @throws RegistryError `read-only`, `busy`
+   */
+  async repair(agree: (survey: RepairSurvey) => void): Promise<Repair | undefined> {
+    this.requireTrust();
+    const writing = { actor: await this.actor(), now: Date.now() };
+    const repair = await repairLedger(this.#store, agree, writing);
+    this.#changed();
+    return repair;
   }
 
   /**

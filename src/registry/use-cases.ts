@@ -35,6 +35,7 @@ import { exportChangelog, readChangelog } from "./model-changelog.ts";
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
+import { previewRepair } from "./preview-repair.ts";
 import { previewTransition } from "./preview-transition.ts";
 import { readCommit } from "./read-commit.ts";
 import { readEvent, readLog } from "./read-log.ts";
@@ -43,6 +44,7 @@ import { readPatch } from "./read-patch.ts";
 import { register } from "./register.ts";
 import type { Registry } from "./registry.ts";
 import { renameModel } from "./rename-model.ts";
+import { repairLedger } from "./repair-ledger.ts";
 import { requestApproval } from "./request-approval.ts";
 import { resolve } from "./resolve.ts";
 import { retentionPreview } from "./retention-preview.ts";
@@ -107,6 +109,7 @@ export const registryUseCases = {
   previewDeletion,
   previewDeletions,
   previewImport,
+  previewRepair,
   previewRollback,
   previewTransition,
   readChangelog,
@@ -118,6 +121,7 @@ export const registryUseCases = {
   removeAlias,
   removeTag,
   renameModel,
+  repairLedger,
   requestApproval,
   resolve,
   retentionPreview,

@@ -10,6 +10,7 @@ import { eventConflicts } from "./merge-conflicts.ts";
 import { namer } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
+import { asideNotes, repairNotes } from "./verify-notes.ts";
 
 /** Something that is not as it was recorded. */
 export interface Finding {
@@ -28,7 +29,10 @@ export interface Verification {
   /** Files that were registered by reference: the registry can't check them. */
   readonly elsewhere: number;
   readonly findings: readonly Finding[];
-  /** What is worth knowing and no damage: lines that don't count, a folder that is a copy, conflicts of clones. */
+  /**
+   * Notes that are no damage: lines that were never acknowledged and don't count, what repairs have
+   * dropped, files that were set aside, a folder that is a copy, conflicts of clones.
+   */
   readonly notes: readonly Finding[];
 }
 
@@ -79,6 +83,8 @@ async function verifyLedger(
     events += entries.filter(({ event }) => event.type !== "ledger.started").length;
     report?.({ message: `Verifying the ledger, ${count(events, "event")}` });
   }
+  // Reading the state notices what is damaged or missing, whoever did it and when.
+  await registry.read(() => undefined);
   // What follows the chain may still be nothing that the index can take.
   const inapplicable = registry.damages.filter(
     ({ file, line }) => !ends.damages.some((each) => each.file === file && each.line === line),
@@ -96,12 +102,14 @@ async function verifyLedger(
       problem: `the newline after its ${count(bytes, "byte")} is missing or another byte; the line counts, and the next change puts the newline back`,
     });
   }
-  // Reading the state notices what is missing, whoever took it away and when.
-  await registry.read(() => undefined);
   if (registry.loss) findings.push(...lossFindings(registry.loss));
+  const damaged = new Set(ends.damages.map(({ file }) => file));
+  const sound = [...files.keys()].filter((file) => !damaged.has(file));
   const notes = [
     ...ends.superseded.map(lineFinding),
     ...(await copyNote(registry)),
+    ...(await repairNotes(registry, new Set(sound))),
+    ...(await asideNotes(registry)),
     ...(await conflictNotes(registry)),
   ];
   return { ledgerFiles: files.size, events, findings, notes };

@@ -30,3 +30,23 @@ export function applyEntries(
   }
   return reached;
 }
+
+/**
+ * Applies entries of which some can't be applied; these are named one by one.
+ *
+ * @param apply throws IndexDoubt if one of the given entries can't be applied; none is then
+ */
+export function applyWhatCan(
+  entries: readonly LedgerEntry[],
+  apply: (entries: readonly LedgerEntry[]) => void,
+  onInapplicable: (entry: LedgerEntry, problem: string) => void,
+): void {
+  const [first] = entries;
+  if (!first) return;
+  try {
+    apply(entries);
+  } catch (error) {
+    if (entries.length === 1) onInapplicable(first, String(error));
+    else for (const entry of entries) applyWhatCan([entry], apply, onInapplicable);
+  }
+}

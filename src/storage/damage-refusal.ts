@@ -7,7 +7,7 @@ export function damageRefusal({ file, line, problem }: LedgerDamage): Refusal {
     code: "ledger-damaged",
     message: `The ledger is damaged in ${file}, line ${line}: ${problem}.`,
     wayOut:
-      "The registry is read-only up to there. Verify it, and restore the file from a backup or another clone.",
+      "The registry is read-only up to there. Restore the file from a backup or another clone, or repair the ledger, which keeps all events that can be read.",
     details: { file, line },
   };
 }

@@ -12,6 +12,7 @@ import { createRegistryFolders } from "./create-registry-folders.ts";
 import { damageRefusal } from "./damage-refusal.ts";
 import { realDisk, type Disk } from "./disk.ts";
 import { stampEvent, stamper, type Writing } from "./encode-events.ts";
+import { InapplicableLines } from "./inapplicable-lines.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
@@ -34,6 +35,7 @@ import { newerFormOf } from "./newer-form-query.ts";
 import { OwnLedgerFile, type OwnAppend } from "./own-ledger-file.ts";
 import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
+import type { ReadAnew } from "./repair-ledger.ts";
 import { savedSize } from "./save-index.ts";
 
 /**
@@ -53,8 +55,7 @@ export class EventStore {
   #positions = new Map<string, LedgerPosition>();
   #newest: EventId | undefined;
   #ends: LedgerEnds = noEnds();
-  /** Lines that can't be applied to the index, by file; nothing after them is. */
-  readonly #inapplicable = new Map<string, LedgerDamage>();
+  readonly #inapplicable = new InapplicableLines();
   /** Damages found when everything was last read from its beginning. */
   #confirmed: readonly LedgerDamage[] = [];
   #queue: Promise<unknown> = Promise.resolve();
@@ -93,7 +94,7 @@ export class EventStore {
 
   /** Lines that can't be read. While there are any, nothing can be written. */
   get damages(): readonly LedgerDamage[] {
-    return [...this.#ends.damages, ...this.#inapplicable.values()];
+    return [...this.#ends.damages, ...this.#inapplicable.damages];
   }
 
   /**
@@ -171,6 +172,33 @@ export class EventStore {
     });
   }
 
+  /** Reads the ledger from its beginning: an index does not show what was damaged since. */
+  readAnew<T>(act: (found: ReadAnew) => Promise<T>): Promise<T> {
+    return this.#enqueue(async () => act(await this.#readAnew()));
+  }
+
+  /**
+   * Does the same while no other process writes, for an action that replaces ledger files.
+   *
+   * @throws RegistryError `busy`
+   */
+  replaceFiles<T>(act: (found: ReadAnew, held: HeldLock) => Promise<T>): Promise<T> {
+    return this.#locked(async (held) => {
+      const answer = await act(await this.#readAnew(), held);
+      await this.#rebuild();
+      await this.#catchUp();
+      return answer;
+    });
+  }
+
+  async #readAnew(): Promise<ReadAnew> {
+    await this.#rebuild({ keepsBefore: true });
+    const files = await ledgerFiles(this.#paths);
+    await this.losses.look({ db: this.#db, files, ...this.#ends }, true);
+    const { damages, losses } = this;
+    return { paths: this.#paths, engine: this.#engine, damages, losses };
+  }
+
   /**
    * Asks a question about the newest state and acts on the answer while no other process writes.
    *
@@ -206,8 +234,11 @@ export class EventStore {
     return this.#enqueue(async () => {
       await this.#catchUp();
       const db = await buildIndex(this.#paths, this.#engine, this.#positions);
-      // The ledger does not hold any more what was read from it: that is found elsewhere.
-      if (!db) return [];
+      // The ledger does not hold any more what was read from it.
+      if (!db) {
+        await this.#readAnew();
+        return [];
+      }
       const differing = differingTables(this.#db, db);
       (differing.length > 0 ? this.#db : db).close();
       if (differing.length > 0) this.#use({ db, positions: loadPositions(db) });
@@ -257,7 +288,7 @@ export class EventStore {
       return ask();
     } catch (error) {
       if (!(error instanceof IndexDoubt)) throw error;
-      await this.#rebuild();
+      await this.#rebuild({ keepsBefore: true });
       return ask();
     }
   }
@@ -293,7 +324,9 @@ export class EventStore {
     const files = await ledgerFiles(this.#paths);
     this.#inapplicable.clear();
     for await (const entries of readLedgers(this.#paths, files.keys(), new Map(), ends)) {
-      this.#applyWhatCan(entries);
+      this.#inapplicable.applyOthers(entries, (batch) => {
+        this.#apply(batch);
+      });
     }
     this.#db.finishBulkLoad();
     this.#ends = ends;
@@ -328,25 +361,6 @@ export class EventStore {
     const last = entries.at(-1);
     if (last && placeOf(last) > (this.#newest ?? "")) this.#newest = placeOf(last);
     this.#unsavedEvents += entries.length;
-  }
-
-  /**
-   * Applies entries to a fresh index; a line that can't be applied is damage, and ends its file.
-   */
-  #applyWhatCan(entries: readonly LedgerEntry[]): void {
-    const applicable = entries.filter(({ file }) => !this.#inapplicable.has(file));
-    try {
-      this.#apply(applicable);
-    } catch (error) {
-      const [first] = applicable;
-      if (!first) throw error;
-      if (applicable.length > 1) {
-        for (const entry of applicable) this.#applyWhatCan([entry]);
-        return;
-      }
-      const { file, position } = first;
-      this.#inapplicable.set(file, { file, line: position.lines, problem: String(error) });
-    }
   }
 
   /**

@@ -42,6 +42,10 @@ CREATE TABLE ledger_start (
   event_id TEXT PRIMARY KEY, registry TEXT NOT NULL, writer TEXT NOT NULL,
   machine TEXT NOT NULL, "release" TEXT NOT NULL
 ) WITHOUT ROWID;
+-- Damaged ledger files that were set aside; their events go on in the file of that event.
+CREATE TABLE ledger_repair (
+  event_id TEXT NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (event_id, file)
+) WITHOUT ROWID;
 -- Events of known types in a form that this release doesn't know.
 CREATE TABLE newer_form (
   event_id TEXT PRIMARY KEY, type TEXT NOT NULL, v INTEGER NOT NULL

@@ -12,8 +12,8 @@ import { parseEvent } from "../core/parse-event.ts";
 
 export const chainStart = Sha256.parse("0".repeat(64));
 
-/** Length of `,"sum":"<64 digits>"}`. */
-const sumLength = 8 + 64 + 2;
+/** Length in bytes of `,"sum":"<64 digits>"}`. */
+export const sumLength = 8 + 64 + 2;
 const sumPattern = /,"sum":"[0-9a-f]{64}"\}/;
 
 /** Longest line read, in bytes. A folder of 10,000 files takes about 2 MB. */

@@ -39,7 +39,7 @@ export async function findLoss(
   const kinds = new Map<string, LossKind>();
   const own = await ownFile(paths, now.files);
   if (own) kinds.set(own.file, own.kind);
-  const gaps = before ? await gapsThatLost(paths, before.positions, now) : [];
+  const gaps = before ? await gapsThatLost(paths, before, now) : [];
   // A copy of a file, or one whose events others have as well, is not missed.
   const events = now.damages.length > 0 ? undefined : lostEvents(before?.db, now.db);
   if (!before || gaps.length === 0 || events === 0) return lossOf(kinds, undefined, []);
@@ -51,15 +51,17 @@ export async function findLoss(
 
 /**
  * Returns the gaps whose last event is in no file any more. A damaged file is not among them: what
- * follows the damage may well be there.
+ * follows the damage may well be there. Nor is one that was repaired since: what it lost is recorded.
  */
 export async function gapsThatLost(
   paths: RegistryPaths,
-  positions: KnownBefore["positions"],
+  before: KnownBefore,
   { db, damages }: LedgerReading,
 ): Promise<readonly LedgerGap[]> {
-  return (await findGaps(paths, positions)).filter(
+  const repaired = repairedFiles(before.db, db);
+  return (await findGaps(paths, before.positions)).filter(
     ({ file, known: { lastId } }) =>
+      !repaired.has(file) &&
       !damages.some((damage) => damage.file === file) &&
       !db.get(
         IdRow,
@@ -127,10 +129,29 @@ function kindOf(problem: LedgerGap["problem"]): LossKind {
 
 const IdRow = z.object({ id: EventId });
 
+const PlacedRow = IdRow.extend({ file: z.string() });
+
 function lostEvents(before: IndexDatabase | undefined, now: IndexDatabase): number | undefined {
   if (!before) return undefined;
   const ids = new Set(now.all(IdRow, "SELECT id FROM event").map(({ id }) => id));
-  return before.all(IdRow, "SELECT id FROM event").filter(({ id }) => !ids.has(id)).length;
+  const repaired = repairedFiles(before, now);
+  return before
+    .all(
+      PlacedRow,
+      `SELECT event.id AS id, name AS file FROM event
+       JOIN ledger_file ON ledger_file.id = file_id`,
+    )
+    .filter(({ id, file }) => !ids.has(id) && !repaired.has(file)).length;
+}
+
+const RepairRow = z.object({ event_id: EventId, file: z.string() });
+
+/** Returns the files that were repaired since `before`. */
+function repairedFiles(before: IndexDatabase | undefined, now: IndexDatabase): ReadonlySet<string> {
+  const select = "SELECT event_id, file FROM ledger_repair";
+  const known = new Set(before?.all(RepairRow, select).map(({ event_id }) => event_id));
+  const repairs = now.all(RepairRow, select).filter(({ event_id }) => !known.has(event_id));
+  return new Set(repairs.map(({ file }) => file));
 }
 
 const acceptances = "SELECT id FROM event WHERE type = 'ledger.loss-accepted'";

@@ -38,6 +38,11 @@ export class LossWatch {
     return this.#loss;
   }
 
+  /** Returns an index that may know more than the ledger, if there is one. */
+  get known(): IndexDatabase | undefined {
+    return this.#before?.db;
+  }
+
   /** Returns the ledger files that have lost lines if an index without a valid seal is right. */
   get doubtfulFiles(): readonly string[] {
     return this.#doubtfulFiles;
@@ -72,7 +77,7 @@ export class LossWatch {
     });
     if (!this.#loss && reading.damages.length === 0) this.close();
     if (this.#foreign) {
-      const gaps = await gapsThatLost(this.#paths, this.#foreign, reading);
+      const gaps = await gapsThatLost(this.#paths, { positions: this.#foreign }, reading);
       this.#doubtfulFiles = gaps.map(({ file }) => file);
     }
     return JSON.stringify(this.#loss) !== told;

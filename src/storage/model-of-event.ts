@@ -9,6 +9,7 @@ export type EventOfModel = Exclude<
   | { type: `model.${string}` }
   | { type: `run.${string}` }
   | { type: "ledger.loss-accepted" }
+  | { type: "ledger.repaired" }
 >;
 
 /**

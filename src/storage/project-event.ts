@@ -9,9 +9,11 @@ import type {
   VersionRegistered,
 } from "../core/event.ts";
 import { VersionId, type EventId } from "../core/ids.ts";
+import type { LossAccepted } from "../core/loss-events.ts";
 import { isNewerForm } from "../core/newer-form.ts";
 import { parentVersions } from "../core/parent.ts";
 import { initialStage } from "../core/policy.ts";
+import type { LedgerRepaired } from "../core/repair-events.ts";
 import { parseSemVer, semVerSortKey } from "../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { actorId, insertMetrics, ledgerFileId } from "./index-words.ts";
@@ -97,13 +99,14 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): number | undefin
     case "run.started":
     case "run.finished":
       return undefined;
-    case "ledger.loss-accepted":
-      for (const { model, number } of event.data.numbers) {
-        db.run("UPDATE model SET latest_number = max(latest_number, ?) WHERE id = ?", [
-          number,
-          modelFor(db, { model }, event),
-        ]);
+    case "ledger.repaired":
+      for (const { file, sha256 } of event.data.files) {
+        db.run("INSERT OR IGNORE INTO ledger_repair VALUES (?, ?, ?)", [event.id, file, sha256]);
       }
+      keepNumbers(db, event);
+      return undefined;
+    case "ledger.loss-accepted":
+      keepNumbers(db, event);
       return undefined;
     default: {
       const about = modelOfEvent(db, event);
@@ -141,6 +144,16 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
       return;
     default:
       if (model !== undefined) projectMarking(db, event, model);
+  }
+}
+
+/** Lets no number be given again that a lost version had. */
+function keepNumbers(db: IndexDatabase, event: Stamped<LossAccepted | LedgerRepaired>): void {
+  for (const { model, number } of event.data.numbers) {
+    db.run("UPDATE model SET latest_number = max(latest_number, ?) WHERE id = ?", [
+      number,
+      modelFor(db, { model }, event),
+    ]);
   }
 }
 

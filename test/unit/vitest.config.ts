@@ -13,6 +13,8 @@ const processTests = [
   "test/unit/registry/many-writers.test.ts",
   "test/unit/storage/deletions-of-clones.test.ts",
   "test/unit/storage/index-of-merged-ledgers.test.ts",
+  "test/unit/storage/repair-cut-off.test.ts",
+  "test/unit/storage/repair-of-clones.test.ts",
 ];
 
 const testTimeout = 20_000;

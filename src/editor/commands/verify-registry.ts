@@ -1,9 +1,12 @@
+import { commands } from "vscode";
 import { count, formatBytes } from "../../core/format.ts";
-import type { Verification } from "../../registry/verify.ts";
+import type { Finding, Verification } from "../../registry/verify.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
+
+const repairLabel = "Repair Ledger…";
 
 /** “Verify Registry”: every ledger line and every artifact anew; tells what is not as recorded. */
 export async function verifyRegistry(registries: Registries): Promise<readonly Verification[]> {
@@ -13,18 +16,20 @@ export async function verifyRegistry(registries: Registries): Promise<readonly V
 }
 
 /** The same for the registry of one folder. */
-export async function verifyFolder({ folder, registry }: FolderRegistry): Promise<Verification> {
+export async function verifyFolder(found: FolderRegistry): Promise<Verification> {
+  const { folder, registry } = found;
   const result = await runWithProgress(`Verifying ${folder.name}`, (task) =>
     registry.call("verify", {}, task),
   );
-  void tell(folder.name, result);
+  void tell(found, result);
   return result;
 }
 
 async function tell(
-  name: string,
+  found: FolderRegistry,
   { events, artifacts, bytes, findings }: Verification,
 ): Promise<void> {
+  const { name } = found.folder;
   const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
   const [first] = findings;
   if (!first) {
@@ -36,6 +41,14 @@ async function tell(
   const choice = await showErrorMessage(
     `${name} is not as recorded. ${first.where}: ${first.problem}.${more} Restore what is named from a backup.`,
     "Show All",
+    ...(isOfLedger(findings) ? [repairLabel] : []),
   );
-  if (choice) log().show();
+  if (choice === repairLabel) {
+    await commands.executeCommand("modelRegistry.repair", { folder: found.folder.uri.toString() });
+  } else if (choice) log().show();
+}
+
+/** Tells whether lines of the ledger are damaged or missing: the rest is no matter of repairing. */
+function isOfLedger(findings: readonly Finding[]): boolean {
+  return findings.some(({ where }) => where === "ledger" || /^ledger\/.*\.jsonl/.test(where));
 }

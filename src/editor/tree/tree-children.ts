@@ -117,11 +117,12 @@ async function folderChildren(
   const { policy, problem } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
   const named = models.filter(({ model }) => matchesModel(filter, model));
-  const damaged = problems.map(({ message, wayOut }): TreeNode => ({
+  const damaged = problems.map(({ code, message, wayOut, details }): TreeNode => ({
     kind: "damage",
     in: folder,
     text: message,
     advice: wayOut,
+    isRepairable: code === "ledger-damaged" || details?.["versions"] !== undefined,
   }));
   const wrong = problem
     ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]

@@ -1,4 +1,4 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, workspace } from "vscode";
 import { isHeld } from "../../core/artifact.ts";
 import { digestText } from "../../core/digests.ts";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
@@ -40,8 +40,7 @@ function itemOf(node: TreeNode): TreeItem {
       return item(node.text, None, {
         iconPath: new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
         contextValue: "damage",
-        tooltip: `${node.text}\n${node.advice}\nSelect to verify everything.`,
-        command: { command: "modelRegistry.verify", title: "Verify Registry" },
+        ...damageAction(node),
       });
     case "policy-problem":
       return item(node.text, None, {
@@ -93,6 +92,23 @@ function itemOf(node: TreeNode): TreeItem {
         },
       });
   }
+}
+
+/** Returns what selecting the row of a damage does; nothing can be repaired in Restricted Mode. */
+function damageAction(
+  node: TreeNode & { kind: "damage" },
+): Required<Pick<TreeItem, "command" | "tooltip">> {
+  const about = `${node.text}\n${node.advice}`;
+  if (node.isRepairable && workspace.isTrusted) {
+    return {
+      tooltip: `${about}\nSelect to see what can be kept.`,
+      command: { command: "modelRegistry.repair", title: "Repair Ledger…", arguments: [node] },
+    };
+  }
+  return {
+    tooltip: `${about}\nSelect to verify everything.`,
+    command: { command: "modelRegistry.verify", title: "Verify Registry" },
+  };
 }
 
 function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeItem {

@@ -17,6 +17,8 @@ export type TreeNode =
       readonly text: string;
       /** Suggested step, one sentence. */
       readonly advice: string;
+      /** “Repair Ledger…” is a way out. */
+      readonly isRepairable: boolean;
     }
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
   | ModelGroupNode

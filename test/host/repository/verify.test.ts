@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { workspace } from "vscode";
 import * as z from "zod";
 import { run } from "../support/command.ts";
-import { notification } from "../support/messages.ts";
-import { prepareOne } from "../support/registry.ts";
+import { dialog, notification } from "../support/messages.ts";
+import { file, folder, prepareOne, show } from "../support/registry.ts";
+import { rows } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
 const Verifications = z.array(
@@ -19,6 +22,83 @@ describe("Verify Registry", () => {
     assert.ok(result.events >= 1 && result.artifacts >= 1);
     const { text } = await notification(/ is as recorded: /);
     assert.match(text, /\d+ events?, \d+ artifacts?, [\d.]+ .?B\.$/);
+  });
+});
+
+describe("Repair Ledger", () => {
+  const ledger = file(".model-registry/ledger").fsPath;
+
+  /** The only ledger file of which this clone's writer file tells. */
+  async function ownFile(): Promise<string> {
+    const writer = await readFile(file(".model-registry/writer").fsPath, "utf8");
+    return `${writer.trim()}.jsonl`;
+  }
+
+  it("says that nothing is damaged", async () => {
+    await prepareOne("repair", "more/digits.safetensors");
+    assert.equal(await run("repair"), false);
+    await notification(`Nothing is damaged or missing in the ledger of ${folder.name}.`);
+  });
+
+  it("shows what would happen, and goes on with all that can be read", async () => {
+    await prepareOne("repaired", "more/digits.npz");
+    const name = await ownFile();
+    const path = join(ledger, name);
+    const original = await readFile(path, "utf8");
+    const damaged = original.replace(/\n/, "\n<<<<<<< HEAD\n");
+    await writeFile(path, damaged);
+
+    await run("verify");
+    const found = await notification(/ is not as recorded\. ledger\//);
+    assert.ok(found.buttons.includes("Repair Ledger…"));
+    const { node } = await waitFor("the row of the damage", async () => {
+      const top = await rows();
+      return top.find((row) => row.item.contextValue === "damage");
+    });
+
+    const first = run("repair", node);
+    const question = await dialog(`Repair the ledger of ${folder.name}?`);
+    assert.match(
+      question.detail ?? "",
+      /, line 2: its bytes do not match its checksum\. \d+ events/,
+    );
+    assert.match(
+      question.detail ?? "",
+      /The damaged file is kept beside it, and nothing is removed\.$/,
+    );
+    assert.deepEqual(question.buttons, ["Show Details", "Repair Ledger"]);
+    question.dismiss();
+    assert.equal(await first, false);
+    assert.equal(await readFile(path, "utf8"), damaged);
+
+    found.press("Repair Ledger…");
+    (await dialog(`Repair the ledger of ${folder.name}?`)).press("Repair Ledger");
+    await notification(
+      / is repaired: \d+ events? kept, 1 line dropped; the damaged file is ledger\//,
+    );
+    assert.notEqual(await ownFile(), name);
+    const aside = (await readdir(ledger)).find((each) => each.includes(".damaged-"));
+    assert.equal(await readFile(join(ledger, aside ?? ""), "utf8"), damaged);
+    assert.equal((await show("repaired@1")).reference, "repaired@1");
+  });
+
+  it("goes on without a lost file once that is agreed to, and the file fits beside", async () => {
+    await prepareOne("lost", "more/xgboost.json");
+    const path = join(ledger, await ownFile());
+    await rename(path, `${path}.away`);
+    const first = run("repair");
+    const question = await dialog(`Go on in ${folder.name} without what is lost?`);
+    assert.match(question.detail ?? "", /is missing.*\n\nIf there is a backup/s);
+    assert.deepEqual(question.buttons, ["Open Ledger Folder", "Accept Loss"]);
+    question.dismiss();
+    assert.equal(await first, false);
+
+    const second = run("repair");
+    (await dialog(`Go on in ${folder.name} without what is lost?`)).press("Accept Loss");
+    assert.equal(await second, true);
+    await notification(/ goes on in a new ledger file, without what is lost\./);
+    await rename(`${path}.away`, path);
+    assert.equal((await show("lost@1")).reference, "lost@1");
   });
 });
 

@@ -1,0 +1,137 @@
+import { commands, Uri } from "vscode";
+import { count } from "../../core/format.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import type { RepairPlan } from "../../registry/preview-repair.ts";
+import { log } from "../log.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { requireTrust } from "../pick/able-to-act.ts";
+import { pickFolder } from "../pick/pick-folder.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { isTreeNode } from "../tree/tree-nodes.ts";
+
+const title = "Repair Ledger";
+
+/** “Repair Ledger…”: goes on without what is damaged or lost, once the person has seen what that is. */
+export async function repairRegistry(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<boolean> {
+  requireTrust();
+  const found = folderOf(registries, args) ?? (await pickFolder(registries, title));
+  if (!found) return false;
+  const { folder, registry } = found;
+  const plan = await runWithProgress(`Reading the ledger of ${folder.name}`, (task) =>
+    registry.call("previewRepair", {}, task),
+  );
+  if (plan) return repairDamage(found, plan);
+  const { problems } = await registry.call("overview", {});
+  const loss = problems.find(
+    ({ code, details }) => code === "ledger-missing" && details?.["versions"] !== undefined,
+  );
+  if (loss) return acceptLoss(found, loss);
+  void showInformationMessage(`Nothing is damaged or missing in the ledger of ${folder.name}.`);
+  return false;
+}
+
+/** The folder of the row on which the command was called, or that a notification is about. */
+function folderOf(
+  registries: Registries,
+  [argument]: readonly unknown[],
+): FolderRegistry | undefined {
+  if (isTreeNode(argument)) return argument.in;
+  const isNamed = typeof argument === "object" && argument !== null && "folder" in argument;
+  return isNamed && typeof argument.folder === "string"
+    ? registries.at(argument.folder)
+    : undefined;
+}
+
+async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<boolean> {
+  const { folder, registry } = found;
+  const detail = [
+    ...plan.files.map(
+      ({ file, line, problem, events, droppedCount }) =>
+        `ledger/${file}, line ${line}: ${problem}. ${count(events, "event")} can be kept, ${count(droppedCount, "line")} can't.`,
+    ),
+    ...lostLines(plan),
+    "A backup, or a copy of the file in another clone, keeps everything: put that back first if you can.",
+    "Repairing goes on in a new ledger file with all events that can be read. The damaged file is kept beside it, and nothing is removed.",
+  ].join("\n\n");
+  // The first button has the focus: it must change nothing.
+  const answer = await showWarningMessage(
+    `Repair the ledger of ${folder.name}?`,
+    { modal: true, detail },
+    "Show Details",
+    title,
+  );
+  if (answer === "Show Details") showDetails(found, plan);
+  if (answer !== title) return false;
+  const repaired = await runWithProgress(`Repairing the ledger of ${folder.name}`, (task) =>
+    registry.call("repairLedger", { files: plan.files }, task),
+  );
+  const kept = repaired?.files.map(
+    ({ events, dropped, keptAs }) =>
+      `${count(events, "event")} kept, ${count(dropped, "line")} dropped; the damaged file is ledger/${keptAs}`,
+  );
+  void showInformationMessage(
+    `The ledger of ${folder.name} is repaired${kept ? `: ${kept.join("; ")}` : " already"}.`,
+  );
+  return true;
+}
+
+function lostLines({ lost }: RepairPlan): readonly string[] {
+  if (lost.length === 0) return [];
+  const models = new Set(lost.flatMap(({ model }) => model ?? []));
+  const about = models.size === 0 ? "" : ` about ${[...models].slice(0, 5).join(", ")}`;
+  return [`${count(lost.length, "event")}${about} would be lost.`];
+}
+
+/** Lists what follows the damage in the log. */
+function showDetails({ folder }: FolderRegistry, { files, lost }: RepairPlan): void {
+  for (const { file, line, problem, dropped, following } of files) {
+    log().warn(`${folder.name}: ledger/${file}, line ${line}: ${problem}`);
+    for (const each of dropped) log().warn(`  line ${each.line} can't be kept: ${each.problem}`);
+    for (const { line: at, event, withoutEffect } of following) {
+      const { actor, subject, title: what } = event;
+      const effect = withoutEffect === undefined ? "" : ` (without effect: ${withoutEffect})`;
+      log().info(
+        `  line ${at} can be kept: ${event.at} ${actor.name}: ${subject} ${what}${effect}`,
+      );
+    }
+  }
+  for (const { at, actor, type, model = "" } of lost) {
+    log().warn(`  lost: ${at} ${actor}: ${type} ${model}`);
+  }
+  log().show();
+}
+
+async function acceptLoss(found: FolderRegistry, { message }: Refusal): Promise<boolean> {
+  const { folder, registry } = found;
+  const answer = await showWarningMessage(
+    `Go on in ${folder.name} without what is lost?`,
+    {
+      modal: true,
+      detail: [
+        message,
+        "If there is a backup, or another clone with a copy, put the file back into .model-registry/ledger instead: then nothing is lost.",
+        "Accepting the loss goes on in a new ledger file. Nothing is removed, and a file that is found later can be put back.",
+      ].join("\n\n"),
+    },
+    "Open Ledger Folder",
+    "Accept Loss",
+  );
+  if (answer === "Open Ledger Folder") {
+    await commands.executeCommand(
+      "revealFileInOS",
+      Uri.joinPath(folder.uri, ".model-registry", "ledger"),
+    );
+  }
+  if (answer !== "Accept Loss") return false;
+  await runWithProgress(`Accepting the loss in ${folder.name}`, (task) =>
+    registry.call("acceptLoss", {}, task),
+  );
+  void showInformationMessage(
+    `${folder.name} goes on in a new ledger file, without what is lost. A file that is found later can be put back into .model-registry/ledger.`,
+  );
+  return true;
+}

@@ -1,0 +1,71 @@
+import type { Stamped } from "../core/event.ts";
+import type { Sha256 } from "../core/ids.ts";
+import { RegistryError } from "../core/refusal.ts";
+import type { LedgerRepaired } from "../core/repair-events.ts";
+import type { RepairSurvey } from "../storage/repair-survey.ts";
+import { countEvents } from "../storage/salvage-ledger.ts";
+import type { Registry } from "./registry.ts";
+
+export interface RepairRequest {
+  /** The damaged files as they were shown; absent to repair whatever is damaged. */
+  readonly files?: readonly { readonly file: string; readonly sha256: Sha256 }[];
+}
+
+/** A ledger file that was set aside. */
+export interface SetAsideFile {
+  readonly file: string;
+  /** Name under which it is kept, in the folder of the ledger. */
+  readonly keptAs: string;
+  /** Number of its events that go on, and of its lines that could not be kept. */
+  readonly events: number;
+  readonly dropped: number;
+}
+
+export interface LedgerRepair {
+  readonly files: readonly SetAsideFile[];
+  /** Number of events that the index knew and that are lost. */
+  readonly lost: number;
+  /** Absent if a repair that was cut off had recorded it already. */
+  readonly event?: Stamped<LedgerRepaired>;
+}
+
+/**
+ * Repairs the ledger: damaged files are set aside whole, and all of their events that can be read go
+ * on in a new file, with their own ids. What could not be kept is named in an event. Undefined if
+ * nothing is damaged.
+ *
+ * @throws RegistryError `read-only`, `busy` also if the files are not as they were shown
+ */
+export async function repairLedger(
+  registry: Registry,
+  { files: shown }: RepairRequest,
+): Promise<LedgerRepair | undefined> {
+  const repair = await registry.repair((survey) => {
+    if (shown) requireAsShown(survey, shown);
+  });
+  if (!repair) return undefined;
+  const { files, lost, asides, event } = repair;
+  return {
+    files: files.map(({ file, kept, dropped }) => ({
+      file,
+      keptAs: asides.get(file) ?? "",
+      events: countEvents(kept),
+      dropped: dropped.length,
+    })),
+    lost: lost.length,
+    ...(event && { event }),
+  };
+}
+
+/** Repairs no more than was shown. */
+function requireAsShown({ files }: RepairSurvey, shown: NonNullable<RepairRequest["files"]>): void {
+  const isShown = files.every(({ file, sha256 }) =>
+    shown.some((each) => each.file === file && each.sha256 === sha256),
+  );
+  if (isShown) return;
+  throw new RegistryError({
+    code: "busy",
+    message: "The ledger has changed since the repair was shown.",
+    wayOut: "Look at it again; nothing was changed.",
+  });
+}
