@@ -108,7 +108,7 @@ test(
         expect(await dump(theirs)).toEqual(await dump(mine));
         expect(content(await dump(mine))).toEqual(content(await dump(expected)));
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   },
 );
