@@ -23,6 +23,8 @@ const clearLine = "\r\u001b[K";
 export class Output {
   readonly #options: OutputOptions;
   readonly #showsProgress: boolean;
+  /** Whether something was printed on stdout. */
+  hasAnswered = false;
   #drawnAt = -Infinity;
   #isDrawn = false;
 
@@ -35,6 +37,7 @@ export class Output {
   /** What was asked for: the document for machines, the lines for people. */
   answer(document: unknown, lines: readonly string[]): void {
     this.clearProgress();
+    this.hasAnswered = true;
     const text = this.#options.json
       ? `${plainJson(document)}\n`
       : lines.map((line) => `${plain(line)}\n`).join("");

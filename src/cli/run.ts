@@ -1,7 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { RegistryError } from "../core/refusal.ts";
 import { ledgerProblems } from "../registry/ledger-problems.ts";
+import { reportRecorded } from "../registry/recorded-events.ts";
 import { Registry } from "../registry/registry.ts";
 import type { Task } from "../registry/task.ts";
 import { cancelOnSignals } from "./cancellation.ts";
@@ -51,7 +53,9 @@ export async function run(
         report: output.report,
         hook: hookReporter(output),
       };
-      await body({ registry, output, task });
+      await reportRecorded(() => body({ registry, output, task })).catch((error: unknown) => {
+        tellRecorded(output, error);
+      });
       const { problem } = await registry.policy();
       if (problem) output.warning(problem);
       output.end();
@@ -62,6 +66,18 @@ export async function run(
     cancellation.release();
     output.clearProgress();
   }
+}
+
+/**
+ * Answers with what is recorded, and warns of what failed after that.
+ *
+ * @throws the error itself if nothing is recorded
+ */
+function tellRecorded(output: Output, error: unknown): void {
+  if (!(error instanceof RegistryError && error.refusal.code === "recorded")) throw error;
+  const { details } = error.refusal;
+  if (!output.hasAnswered) output.done({ recorded: details?.["events"] }, []);
+  output.warning(reportedRefusal(error.refusal));
 }
 
 /** SQLite lies beside the bundle. */

@@ -32,6 +32,7 @@ export type RefusalCode =
   | "read-only"
   | "busy"
   | "outcome-unknown"
+  | "recorded"
   | "cancelled"
   | "file-exists"
   | "file-problem";

@@ -1,7 +1,7 @@
 import { commands, workspace } from "vscode";
 import { RegistryError, type RefusalCode } from "../core/refusal.ts";
 import { log } from "./log.ts";
-import { showErrorMessage } from "./messages.ts";
+import { showErrorMessage, showWarningMessage } from "./messages.ts";
 
 /** What else can be done about a refusal, by its code. */
 const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly command: string }>> =
@@ -22,6 +22,10 @@ export async function showError(error: unknown, doing: string): Promise<void> {
     const { code } = error.refusal;
     if (code === "cancelled") return;
     log().warn(`${doing}: ${error.message}`);
+    if (code === "recorded") {
+      await showWarningMessage(error.message);
+      return;
+    }
     const remedy = code === "read-only" && !workspace.isTrusted ? trust : remedies[code];
     const chosen = await showErrorMessage(error.message, ...(remedy ? [remedy.label] : []));
     if (remedy && chosen === remedy.label) await commands.executeCommand(remedy.command);

@@ -21,6 +21,7 @@ import { registryPaths, type RegistryPaths } from "../storage/registry-paths.ts"
 import { previewRepair, repairLedger } from "../storage/repair-ledger.ts";
 import type { RepairSurvey } from "../storage/repair-survey.ts";
 import type { Repair } from "../storage/write-repair.ts";
+import { rememberRecorded } from "./recorded-events.ts";
 import { tidyRegistry } from "./tidy-registry.ts";
 
 export interface RegistryOptions {
@@ -163,14 +164,16 @@ export class Registry {
     const [actor, inForce] = await Promise.all([this.actor(), this.#policy.read()]);
     const now = Date.now();
     const circumstances = { actor, now, policy: (): Policy => requirePolicy(inForce) };
-    const stamped = await this.#store.append(
-      (state) => {
-        const decision = decide(state, circumstances);
-        if (!decision.accepted) throw new RegistryError(decision.refusal);
-        return decision.events;
-      },
-      prepare,
-      { actor, now },
+    const stamped = await rememberRecorded(() =>
+      this.#store.append(
+        (state) => {
+          const decision = decide(state, circumstances);
+          if (!decision.accepted) throw new RegistryError(decision.refusal);
+          return decision.events;
+        },
+        prepare,
+        { actor, now },
+      ),
     );
     this.#changed();
     return firstOf(stamped);
@@ -183,7 +186,8 @@ export class Registry {
    */
   async acceptLoss(): Promise<Stamped<LossAccepted>> {
     this.requireTrust();
-    const events = await this.#store.acceptLoss({ actor: await this.actor(), now: Date.now() });
+    const writing = { actor: await this.actor(), now: Date.now() };
+    const events = await rememberRecorded(() => this.#store.acceptLoss(writing));
     this.#changed();
     return firstOf(events);
   }

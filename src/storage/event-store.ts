@@ -11,12 +11,13 @@ import { differingTables } from "./compare-indexes.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
 import { damageRefusal } from "./damage-refusal.ts";
 import { realDisk, type Disk } from "./disk.ts";
-import { stampEvent, stamper, type Writing } from "./encode-events.ts";
+import { stamper, type Writing } from "./encode-events.ts";
+import { isSystemError } from "./errno.ts";
 import { InapplicableLines } from "./inapplicable-lines.ts";
 import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
-import { ledgerBeginning } from "./ledger-beginning.ts";
+import { stampLines } from "./ledger-beginning.ts";
 import type { LedgerDamage, LedgerPosition } from "./ledger-file.ts";
 import {
   ledgerFiles,
@@ -60,6 +61,8 @@ export class EventStore {
   #confirmed: readonly LedgerDamage[] = [];
   #queue: Promise<unknown> = Promise.resolve();
   #unsavedEvents = 0;
+  /** True while nothing was read since the last append. */
+  #isJustAppended = false;
 
   private constructor(paths: RegistryPaths, engine: SqliteEngine, disk: Disk) {
     this.#paths = paths;
@@ -119,13 +122,15 @@ export class EventStore {
   }
 
   /**
-   * Answers a query from the newest state, and whether that changed since the last call. An index
-   * that turns out to be unreadable is rebuilt.
+   * Answers a query from the newest state, and whether that changed since the last call: from that
+   * of the last append, if the disk can't be read right after it.
    */
   read<T>(query: (state: IndexQueries) => T): Promise<{ answer: T; changed: boolean }> {
     return this.#enqueue(async () => {
-      const changed = await this.#catchUp();
-      return { answer: await this.#ask(query), changed };
+      const changed = await this.#catchUp().catch((error: unknown) => {
+        if (!this.#isJustAppended || !isSystemError(error)) throw error;
+      });
+      return { answer: await this.#ask(query), changed: changed === true };
     });
   }
 
@@ -141,13 +146,12 @@ export class EventStore {
     prepare: Preparation | undefined,
     writing: Writing,
   ): Promise<readonly Stamped<E>[]> {
-    return this.whileLocked(decide, async (decided, held) => {
+    return this.whileLocked(decide, (decided, held) => {
       const own = { prepare, held, now: writing.now };
-      try {
-        return await this.#appendEvents(decided, stamper(this.#newest, writing), own);
-      } catch (error) {
+      const appended = this.#appendEvents(decided, stamper(this.#newest, writing), own);
+      return appended.catch((error: unknown) => {
         throw writeProblem(this.#paths, error);
-      }
+      });
     });
   }
 
@@ -165,10 +169,8 @@ export class EventStore {
       const nextStamp = stamper(this.losses.newest, writing);
       await keepIndexAside(this.#paths);
       this.#own.beginAnother();
-      const own = { prepare: undefined, held, now: writing.now };
-      const events = await this.#appendEvents([body], nextStamp, own);
-      await this.#catchUp();
-      return events;
+      const { now } = writing;
+      return this.#appendEvents([body], nextStamp, { prepare: undefined, held, now });
     });
   }
 
@@ -185,8 +187,8 @@ export class EventStore {
   replaceFiles<T>(act: (found: ReadAnew, held: HeldLock) => Promise<T>): Promise<T> {
     return this.#locked(async (held) => {
       const answer = await act(await this.#readAnew(), held);
-      await this.#rebuild();
-      await this.#catchUp();
+      // It is done: what can't be read now is read by the next call.
+      await this.#rebuild().catch(() => undefined);
       return answer;
     });
   }
@@ -195,8 +197,7 @@ export class EventStore {
     await this.#rebuild({ keepsBefore: true });
     const files = await ledgerFiles(this.#paths);
     await this.losses.look({ db: this.#db, files, ...this.#ends }, true);
-    const { damages, losses } = this;
-    return { paths: this.#paths, engine: this.#engine, damages, losses };
+    return { paths: this.#paths, engine: this.#engine, damages: this.damages, losses: this.losses };
   }
 
   /**
@@ -235,10 +236,7 @@ export class EventStore {
       await this.#catchUp();
       const db = await buildIndex(this.#paths, this.#engine, this.#positions);
       // The ledger does not hold any more what was read from it.
-      if (!db) {
-        await this.#readAnew();
-        return [];
-      }
+      if (!db) return this.#readAnew().then(() => []);
       const differing = differingTables(this.#db, db);
       (differing.length > 0 ? this.#db : db).close();
       if (differing.length > 0) this.#use({ db, positions: loadPositions(db) });
@@ -255,8 +253,7 @@ export class EventStore {
   /** Writes the index beside the ledger, so that the next start need not read all of it. */
   save(): Promise<void> {
     return this.#enqueue(async () => {
-      if (this.#unsavedEvents === 0) return;
-      if (await this.losses.save(this.#db)) this.#unsavedEvents = 0;
+      if (this.#unsavedEvents > 0 && (await this.losses.save(this.#db))) this.#unsavedEvents = 0;
     });
   }
 
@@ -276,6 +273,7 @@ export class EventStore {
   }
 
   #use({ db, positions }: LoadedIndex): void {
+    this.#isJustAppended = false;
     this.#db = db;
     this.#queries = new IndexQueries(db, this.#slices);
     this.#positions = positions;
@@ -296,7 +294,9 @@ export class EventStore {
   async #catchUp(): Promise<boolean> {
     const files = await ledgerFiles(this.#paths);
     const isNew = await this.#applyNews(files);
-    return (await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew)) || isNew;
+    const isLossNew = await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew);
+    this.#isJustAppended = false;
+    return isLossNew || isNew;
   }
 
   async #applyNews(files: ReadonlyMap<string, number>): Promise<boolean> {
@@ -363,28 +363,23 @@ export class EventStore {
     this.#unsavedEvents += entries.length;
   }
 
-  /**
-   * Appends events to this clone's file, behind its first line if the file is new: in one write, so
-   * that nothing depends on a file with a first line alone.
-   */
+  /** Appends events to this clone's file. */
   async #appendEvents<E extends EventBody>(
     bodies: readonly E[],
     nextStamp: () => Stamp,
     append: OwnAppend,
   ): Promise<readonly Stamped<E>[]> {
     const place = await this.#own.place({ ends: this.#ends, positions: this.#positions });
-    const isNewFile = place.after.offset === 0;
-    const beginning = isNewFile ? [ledgerBeginning(this.#db, place.writer, nextStamp())] : [];
-    const stamped = bodies.map((body) => ({ body, stamp: nextStamp() }));
-    const lines = [...beginning, ...stamped.map(stampEvent)];
+    const { lines, events } = stampLines(this.#db, place, bodies, nextStamp);
     const entries = await this.#own.append(lines, place, append);
     // On disk, so it happened: an index that can't take the events is rebuilt, now or later.
     try {
       if (entries[0] && placeOf(entries[0]) <= (this.#newest ?? "")) await this.#rebuild();
       else this.#apply(entries);
+      this.#isJustAppended = true;
     } catch {
       await this.#rebuild().catch(() => undefined);
     }
-    return stamped.map(({ body, stamp }) => ({ ...body, ...stamp }));
+    return events;
   }
 }

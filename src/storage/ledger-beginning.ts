@@ -1,10 +1,12 @@
 import { hostname } from "node:os";
 import * as z from "zod";
-import type { Stamp, Stamped } from "../core/event.ts";
+import type { EventBody, Stamp, Stamped, WritableEvent } from "../core/event.ts";
 import { EventId } from "../core/ids.ts";
 import type { LedgerStarted } from "../core/ledger-events.ts";
 import { release } from "../core/release.ts";
+import { stampEvent } from "./encode-events.ts";
 import type { IndexDatabase } from "./index-database.ts";
+import type { OwnPlace } from "./own-ledger-file.ts";
 
 const RegistryRow = z.object({ registry: EventId });
 
@@ -28,6 +30,24 @@ export function ledgerBeginning(
     v: 1,
     data: { registry: known ?? stamp.id, writer, machine: machineName(), release },
     ...stamp,
+  };
+}
+
+/**
+ * Stamps events that go to this clone's file. The first line of a new file goes before them in the
+ * same write, so that nothing depends on a file with a first line alone.
+ */
+export function stampLines<E extends EventBody>(
+  db: IndexDatabase,
+  { writer, after }: OwnPlace,
+  bodies: readonly E[],
+  nextStamp: () => Stamp,
+): { readonly lines: readonly WritableEvent[]; readonly events: readonly Stamped<E>[] } {
+  const beginning = after.offset === 0 ? [ledgerBeginning(db, writer, nextStamp())] : [];
+  const stamped = bodies.map((body) => ({ body, stamp: nextStamp() }));
+  return {
+    lines: [...beginning, ...stamped.map(stampEvent)],
+    events: stamped.map(({ body, stamp }) => ({ ...body, ...stamp })),
   };
 }
 

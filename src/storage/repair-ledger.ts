@@ -64,7 +64,7 @@ export function repairLedger(
       try {
         const written = await writeRepair(paths, survey, stamper(newest, writing)(), held);
         // What it knew of the lost events may still help somebody.
-        if (lost.length > 0 && !losses.loss) await keepIndexAside(paths);
+        if (lost.length > 0 && !losses.loss) await keepIndexAside(paths).catch(() => undefined);
         return { files, lost, ...written };
       } catch (error) {
         throw writeProblem(paths, error);

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { RegistryError } from "../../core/refusal.ts";
+import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
 import { rememberSuccess } from "../remember-success.ts";
 import type { Progress, Task } from "../task.ts";
@@ -102,7 +103,8 @@ async function run(name: UseCaseName, request: unknown, task: Task): Promise<unk
     request: unknown,
     task: Task,
   ) => Promise<unknown>;
-  return useCase(await opened.get(), request, task);
+  const registry = await opened.get();
+  return reportRecorded(() => useCase(registry, request, task));
 }
 
 /** A person reads ten reports a second, not one for each megabyte; the last one is always told. */

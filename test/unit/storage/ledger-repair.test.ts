@@ -44,12 +44,8 @@ async function closedRegistry(): Promise<Closed> {
     await registerContent(registry, "v4");
   });
   const ledger = await ledgerFile(folder);
-  return {
-    folder,
-    ledger,
-    root: join(folder, ".model-registry"),
-    lines: await ledgerLines(ledger),
-  };
+  const root = join(folder, ".model-registry");
+  return { folder, ledger, root, lines: await ledgerLines(ledger) };
 }
 
 async function writeLines(path: string, lines: readonly string[]): Promise<void> {

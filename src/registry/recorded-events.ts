@@ -1,0 +1,68 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { eventTitle } from "../core/event-title.ts";
+import type { EventBody, Stamped } from "../core/event.ts";
+import { RegistryError } from "../core/refusal.ts";
+
+/** Commits of one call: what they recorded, and whether the last one failed. */
+interface Commits {
+  readonly events: Stamped<EventBody>[];
+  hasFailed: boolean;
+}
+
+const current = new AsyncLocalStorage<Commits>();
+
+/** Remembers what a commit records, for the call of `reportRecorded` that it belongs to. */
+export async function rememberRecorded<E extends EventBody>(
+  commit: () => Promise<readonly Stamped<E>[]>,
+): Promise<readonly Stamped<E>[]> {
+  const commits = current.getStore();
+  if (!commits) return commit();
+  commits.hasFailed = true;
+  const events = await commit();
+  commits.hasFailed = false;
+  // TypeScript does not see that each member of a union is stamped.
+  commits.events.push(...(events as readonly Stamped<EventBody>[]));
+  return events;
+}
+
+/**
+ * Runs a call of a use case. If it fails after what it decided is recorded, because a disk or the
+ * process has no more to give while the answer is put together, the error says what is recorded:
+ * whoever believes that nothing happened would do it again.
+ *
+ * @throws RegistryError `recorded` with the ids of the events in `details.events`; refusals and
+ *   failures of the last commit as they are
+ */
+export async function reportRecorded<T>(call: () => Promise<T>): Promise<T> {
+  const commits: Commits = { events: [], hasFailed: false };
+  try {
+    return await current.run(commits, call);
+  } catch (error) {
+    if (commits.events.length === 0 || commits.hasFailed || isRefusal(error)) throw error;
+    throw recordedRefusal(commits.events, error);
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof RegistryError && error.refusal.code !== "file-problem";
+}
+
+function recordedRefusal(events: readonly Stamped<EventBody>[], cause: unknown): RegistryError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RegistryError(
+    {
+      code: "recorded",
+      message: `This is recorded: ${events.map(textOf).join("; ")}. What comes after it failed: ${reason.replace(/\.$/, "")}.`,
+      wayOut: "Don't repeat it; look at it in the log.",
+      details: { events: events.map(({ id }) => id) },
+    },
+    { cause },
+  );
+}
+
+function textOf(event: Stamped<EventBody>): string {
+  const { title } = eventTitle(event, () => "a version");
+  return event.type === "version.registered"
+    ? `${event.data.model} ${event.data.number}: ${title}`
+    : title;
+}
