@@ -213,18 +213,3 @@ export type Stamped<E> = E & Stamp;
 /** An event as this release writes it. */
 export type WritableEvent = Stamped<EventBody> | Stamped<LedgerStarted>;
 export type RegistryEvent = WritableEvent | Stamped<UnknownEvent>;
-
-/** An event of the ledger itself, which is about no model. */
-export type EventOfLedger = Extract<
-  RegistryEvent,
-  { readonly type: "ledger.started" | "ledger.loss-accepted" | "ledger.repaired" }
->;
-
-/** Tells whether an event is about the ledger itself. */
-export function isOfLedger(event: RegistryEvent): event is EventOfLedger {
-  return (
-    event.type === "ledger.started" ||
-    event.type === "ledger.loss-accepted" ||
-    event.type === "ledger.repaired"
-  );
-}

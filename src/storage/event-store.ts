@@ -170,7 +170,9 @@ export class EventStore {
       await keepIndexAside(this.#paths);
       this.#own.beginAnother();
       const { now } = writing;
-      return this.#appendEvents([body], nextStamp, { prepare: undefined, held, now });
+      const events = await this.#appendEvents([body], nextStamp, { prepare: undefined, held, now });
+      await this.#catchUp().catch(() => false);
+      return events;
     });
   }
 
@@ -188,7 +190,8 @@ export class EventStore {
     return this.#locked(async (held) => {
       const answer = await act(await this.#readAnew(), held);
       // It is done: what can't be read now is read by the next call.
-      await this.#rebuild().catch(() => undefined);
+      const caughtUp = this.#rebuild().then(() => this.#catchUp());
+      await caughtUp.catch(() => false);
       return answer;
     });
   }

@@ -111,8 +111,10 @@ function knownEvents(known: IndexDatabase | undefined, file: string): z.infer<ty
     return (
       known?.all(
         KnownRow,
-        `SELECT event.id, at, actor.actor AS actor, type, model, ledger_file.name AS file, "offset"
+        `SELECT event.id, at, actor.actor AS actor, type, model.name AS model,
+           ledger_file.name AS file, "offset"
          FROM event JOIN actor ON actor.id = actor_id JOIN ledger_file ON ledger_file.id = file_id
+         LEFT JOIN model ON model.id = model_id
          WHERE ledger_file.name = ? ORDER BY event.id`,
         [file],
       ) ?? []

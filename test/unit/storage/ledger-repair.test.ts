@@ -168,7 +168,11 @@ test("what is dropped is named, and a sound copy that comes back counts once", a
     expect(
       file?.following.map(({ line, event, withoutEffect }) => [line, event.title, withoutEffect]),
     ).toEqual([
-      [5, "None → Staging", "the registration of its version can't be read"],
+      [
+        5,
+        "None → Staging · without effect: its version is in no ledger file",
+        "the registration of its version can't be read",
+      ],
       [6, "Registered", undefined],
     ]);
     await repairLedger(registry, {});

@@ -155,7 +155,7 @@ function eventOf(
     const parents = parent ? [parent.id] : [];
     return registered(id, model, what.number, what.metrics, what.label, parents);
   }
-  if ("data" in what) return unknown(id, "model.renamed", what.data);
+  if ("data" in what) return unknown(id, "dataset.renamed", what.data);
   if ("answer" in what) {
     const about = requests[what.request % requests.length];
     if (!about) return unknown(id, "nothing.asked", {});
