@@ -1,6 +1,7 @@
 import type { RegistryEvent } from "../core/event.ts";
 import type { Sha256 } from "../core/ids.ts";
 import { LogLine } from "../core/log-entry.ts";
+import type { Policy } from "../core/policy.ts";
 import { DroppedLine, type LostEvent } from "../core/repair-events.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { DamagedFile } from "../storage/repair-survey.ts";
@@ -58,13 +59,18 @@ export async function previewRepair(
   _request: NoRequest,
 ): Promise<RepairPlan | undefined> {
   const own = `${(await readWriterId(registry.paths)) ?? ""}.jsonl`;
+  const { policy } = await registry.policy();
   return registry.previewRepair(({ files, lost }, state) => ({
-    files: files.map((file) => planOf(file, own, state)),
+    files: files.map((file) => planOf(file, own, { state, policy })),
     lost: lost.slice(0, maxListed),
   }));
 }
 
-function planOf(damaged: DamagedFile, own: string, state: IndexQueries): RepairedFilePlan {
+function planOf(
+  damaged: DamagedFile,
+  own: string,
+  { state, policy }: { readonly state: IndexQueries; readonly policy: Policy },
+): RepairedFilePlan {
   const { file, damage, sha256, kept, dropped } = damaged;
   const { line, problem } = damage;
   const following = kept.filter((each) => each.line >= line && !each.isStart);
@@ -77,7 +83,7 @@ function planOf(damaged: DamagedFile, own: string, state: IndexQueries): Repaire
     events: countEvents(kept),
     following: following.slice(0, maxListed).flatMap((each): readonly FollowingEvent[] => {
       const event = state.event(each.id);
-      const [entry] = event ? logEntries(state, [event]) : [];
+      const [entry] = event ? logEntries(state, [event], policy) : [];
       if (!event || !entry) return [];
       const reason = reasonWithoutEffect(event, state);
       return [

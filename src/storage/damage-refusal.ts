@@ -1,4 +1,4 @@
-import type { Refusal } from "../core/refusal.ts";
+import { RegistryError, type Refusal } from "../core/refusal.ts";
 import type { LedgerDamage } from "./ledger-file.ts";
 
 /** Returns the refusal to write while a line of the ledger can't be read. */
@@ -10,4 +10,16 @@ export function damageRefusal({ file, line, problem }: LedgerDamage): Refusal {
       "The registry is read-only up to there. Restore the file from a backup or another clone, or repair the ledger, which keeps all events that can be read.",
     details: { file, line },
   };
+}
+
+/**
+ * @param newerForm why this release can't write, if it can't
+ * @throws RegistryError `ledger-damaged`, or `read-only` in a newer form
+ */
+export function requireUndamaged(
+  [damage]: readonly LedgerDamage[],
+  newerForm: Refusal | undefined,
+): void {
+  if (damage) throw new RegistryError(damageRefusal(damage));
+  if (newerForm) throw new RegistryError(newerForm);
 }

@@ -9,7 +9,7 @@ import { beganAtWrongPlace } from "./began-at-wrong-place.ts";
 import { buildIndex } from "./build-index.ts";
 import { differingTables } from "./compare-indexes.ts";
 import { createRegistryFolders } from "./create-registry-folders.ts";
-import { damageRefusal } from "./damage-refusal.ts";
+import { requireUndamaged } from "./damage-refusal.ts";
 import { realDisk, type Disk } from "./disk.ts";
 import { stamper, type Writing } from "./encode-events.ts";
 import { isSystemError } from "./errno.ts";
@@ -111,9 +111,7 @@ export class EventStore {
   /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
   requireHealth(): void {
     if (this.losses.loss) throw new RegistryError(lossRefusal(this.losses.loss));
-    const [damage] = this.damages;
-    if (damage) throw new RegistryError(damageRefusal(damage));
-    if (this.newerForm) throw new RegistryError(this.newerForm);
+    requireUndamaged(this.damages, this.newerForm);
   }
 
   /** Applies what has been appended by others; true if there was something. */
@@ -162,9 +160,7 @@ export class EventStore {
    */
   acceptLoss(writing: Writing): Promise<readonly Stamped<LossAccepted>[]> {
     return this.#locked(async (held) => {
-      const [damage] = this.damages;
-      if (damage) throw new RegistryError(damageRefusal(damage));
-      if (this.newerForm) throw new RegistryError(this.newerForm);
+      requireUndamaged(this.damages, this.newerForm);
       const body = acceptance(this.losses, this.#db);
       const nextStamp = stamper(this.losses.newest, writing);
       await keepIndexAside(this.#paths);

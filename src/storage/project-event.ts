@@ -163,6 +163,18 @@ const maxClaimedNumber = 2 ** 31 - 1;
 const Key = z.object({ id: z.number() });
 const ModelRow = Key.extend({ latest_number: z.number() });
 
+/** Returns the label of a new version, or the one that it claimed and another has. */
+function labelFor(
+  db: IndexDatabase,
+  model: number,
+  label: string | null,
+): { readonly label: string | null; readonly claimed: string | null } {
+  const isTaken =
+    label !== null &&
+    db.get(Key, "SELECT id FROM version WHERE model_id = ? AND label = ?", [model, label]);
+  return isTaken ? { label: null, claimed: label } : { label, claimed: null };
+}
+
 function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): number {
   const { data, at } = event;
   const sql = "SELECT id, latest_number FROM model WHERE id = ?";
@@ -175,10 +187,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   ]);
   const isFree = !taken && data.number <= maxClaimedNumber;
   const number = isFree ? data.number : model.latest_number + 1;
-  const isLabelTaken =
-    data.label !== undefined &&
-    db.get(Key, "SELECT id FROM version WHERE model_id = ? AND label = ?", [model.id, data.label]);
-  const label = isLabelTaken ? null : (data.label ?? null);
+  const { label, claimed } = labelFor(db, model.id, data.label ?? null);
   const semVer = label === null ? undefined : parseSemVer(label);
   const version = db.get(
     Key,
@@ -192,7 +201,7 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       number === data.number ? null : data.number,
       label,
       semVer ? semVerSortKey(semVer) : null,
-      isLabelTaken ? (data.label ?? null) : null,
+      claimed,
       data.stage ?? initialStage,
       at,
       event.id,

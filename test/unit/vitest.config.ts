@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 /** Tests that start many processes or take tens of seconds: part of `npm test`, too slow for `npm run check`. */
 const processTests = [
   "test/unit/cli/**/*.test.ts",
+  "test/unit/registry/after-commit.test.ts",
   "test/unit/registry/anchor.test.ts",
   "test/unit/registry/changelog-of-many.test.ts",
   "test/unit/registry/freeing/while-registering.test.ts",

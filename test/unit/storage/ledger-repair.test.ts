@@ -165,14 +165,11 @@ test("what is dropped is named, and a sound copy that comes back counts once", a
     const [file] = plan!.files;
     expect(file).toMatchObject({ line: 4, problem: "its bytes do not match its checksum" });
     expect(file?.dropped).toMatchObject([{ line: 4, event: idOf(lines[3]!) }]);
+    const title = "None → Staging · without effect: its version is in no ledger file";
     expect(
-      file?.following.map(({ line, event, withoutEffect }) => [line, event.title, withoutEffect]),
+      file?.following.map((each) => [each.line, each.event.title, each.withoutEffect]),
     ).toEqual([
-      [
-        5,
-        "None → Staging · without effect: its version is in no ledger file",
-        "the registration of its version can't be read",
-      ],
+      [5, title, "the registration of its version can't be read"],
       [6, "Registered", undefined],
     ]);
     await repairLedger(registry, {});
