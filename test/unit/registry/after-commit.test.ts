@@ -61,44 +61,48 @@ async function fill(folder: string): Promise<readonly VersionId[]> {
   return ids;
 }
 
-test.each(Object.keys(useCases))("%s is never told as failed once it is recorded", async (name) => {
-  const template = join(await temporaryFolder(), "template");
-  await mkdir(template);
-  const versions = await fill(template);
-  let told = 0;
-  for (const onlyOne of [true, false]) {
-    for (let first = 1; ; first += 1) {
-      const folder = join(await temporaryFolder(), "workspace");
-      await cp(template, folder, { recursive: true });
-      const registry = await openRegistry(folder);
-      const before = await eventsOf(registry);
-      const commit = registry.commit.bind(registry);
-      const failing = failReads({ first, onlyOne });
-      Object.assign(registry, {
-        commit: async (...values: Parameters<typeof commit>) => {
-          const event = await commit(...values);
-          failing.arm();
-          return event;
-        },
-      });
-      const answer = reportRecorded(async () => {
-        await useCases[name]!(registry, versions);
-        await versionDetails(registry, { versions: versions.slice(0, 1) });
-      });
-      const error: unknown = await answer.then(
-        () => undefined,
-        (problem: unknown) => problem,
-      );
-      const hasFailed = failing.restore();
-      if (error !== undefined) {
-        expect(error).toBeInstanceOf(RegistryError);
-        expect((error as RegistryError).refusal.code).toBe("recorded");
-        told += 1;
+test.each(Object.keys(useCases))(
+  "%s is never told as failed once it is recorded",
+  async (name) => {
+    const template = join(await temporaryFolder(), "template");
+    await mkdir(template);
+    const versions = await fill(template);
+    let told = 0;
+    for (const onlyOne of [true, false]) {
+      for (let first = 1; ; first += 1) {
+        const folder = join(await temporaryFolder(), "workspace");
+        await cp(template, folder, { recursive: true });
+        const registry = await openRegistry(folder);
+        const before = await eventsOf(registry);
+        const commit = registry.commit.bind(registry);
+        const failing = failReads({ first, onlyOne });
+        Object.assign(registry, {
+          commit: async (...values: Parameters<typeof commit>) => {
+            const event = await commit(...values);
+            failing.arm();
+            return event;
+          },
+        });
+        const answer = reportRecorded(async () => {
+          await useCases[name]!(registry, versions);
+          await versionDetails(registry, { versions: versions.slice(0, 1) });
+        });
+        const error: unknown = await answer.then(
+          () => undefined,
+          (problem: unknown) => problem,
+        );
+        const hasFailed = failing.restore();
+        if (error !== undefined) {
+          expect(error).toBeInstanceOf(RegistryError);
+          expect((error as RegistryError).refusal.code).toBe("recorded");
+          told += 1;
+        }
+        expect(await eventsOf(registry)).toBe(before + 1);
+        await registry.close();
+        if (!hasFailed) break;
       }
-      expect(await eventsOf(registry)).toBe(before + 1);
-      await registry.close();
-      if (!hasFailed) break;
     }
-  }
-  expect(told).toBeGreaterThan(0);
-});
+    expect(told).toBeGreaterThan(0);
+  },
+  120_000,
+);
