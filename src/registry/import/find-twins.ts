@@ -64,6 +64,8 @@ export async function hashKeptFiles(
 export interface Twins {
   /** Another kept version, the one to be registered of all that are the same. */
   readonly sameAs?: string;
+  /** Another kept version whose model file is the same, though not all that belongs to it is. */
+  readonly sameModelAs?: string;
   readonly registeredAs?: RegisteredTwin;
   /** Version that has these bytes, and whose stored bytes are missing or changed: `fraud@3`. */
   readonly restores?: string;
@@ -88,6 +90,9 @@ export function findTwins(
       const registeredAs = registeredTwin(state, content.digests);
       if (registeredAs) twins.set(version.file.path, { registeredAs });
     }
+    for (const [path, sameModelAs] of sameModelFiles(versions, contents)) {
+      twins.set(path, { ...twins.get(path), sameModelAs });
+    }
     for (const group of same.values()) {
       const kept =
         group.find(({ name }) => name.numbers.length > 0 && name.copy === 0) ??
@@ -103,6 +108,24 @@ export function findTwins(
     }
   }
   return twins;
+}
+
+/** Finds, for each version whose model file an earlier one has too, the path of that one. */
+function sameModelFiles(
+  versions: readonly KeptVersion[],
+  contents: ReadonlyMap<string, Content>,
+): ReadonlyMap<string, string> {
+  const firstWith = new Map<Sha256, string>();
+  const same = new Map<string, string>();
+  for (const { file } of versions) {
+    const content = contents.get(file.path);
+    const digest = content && "digests" in content ? content.digests[0] : undefined;
+    if (digest === undefined || file.isFolder) continue;
+    const first = firstWith.get(digest);
+    if (first === undefined) firstWith.set(digest, file.path);
+    else same.set(file.path, first);
+  }
+  return same;
 }
 
 /**

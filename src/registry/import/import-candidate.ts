@@ -101,7 +101,7 @@ export async function candidateOf(
     isFolder: file.isFolder,
     size: files.reduce((sum, { size }) => sum + size, 0),
     ...(content && "digest" in content && { digest: content.digest }),
-    reason: restores === undefined ? reason : `restores the bytes of ${restores}`,
+    reason: reasonWith(reason, twins),
     ...written(version, noted, await readDescription(root, side.notes), policy),
     isCurrent: noted.isCurrent ?? isPlainTwin,
     ...(belonging.length > 0 && { preprocessors: belonging.map(({ path }) => inRoot(path)) }),
@@ -113,6 +113,14 @@ export async function candidateOf(
     ...seen,
     isIncluded: isUsable(seen) && !sameAs && !registeredAs && !isUnpaired,
   };
+}
+
+/** Returns why a version stands where it stands, with what its bytes tell. */
+function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Twins): string {
+  if (restores !== undefined) return `restores the bytes of ${restores}`;
+  return sameAs === undefined && sameModelAs !== undefined
+    ? `${reason}; the model file is that of ${sameModelAs}`
+    : reason;
 }
 
 interface AboutVersion {

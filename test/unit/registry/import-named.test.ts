@@ -35,3 +35,21 @@ test("scattered files become one model where it is named for them, in the order 
     expect(outcomes.map(({ path }) => path)).toEqual(scattered);
   });
 });
+
+test("a model file that is another's is noticed though a scaler goes with it", async () => {
+  const folder = await write(await temporaryFolder(), {
+    "model_v1.pkl": "one",
+    "model_v2.pkl": "two",
+    "model.pkl": "two",
+    "scaler.pkl": "mean",
+  });
+  await withRegistry(folder, async (registry) => {
+    const { models } = await previewImport(registry, { paths: ["."] });
+    const versions = models.flatMap((model) => model.versions);
+    const plain = versions.find(({ path }) => path === "model.pkl");
+    expect(plain).toMatchObject({ preprocessors: ["scaler.pkl"], isIncluded: true });
+    expect(plain?.reason).toMatch(/; the model file is that of model_v2\.pkl$/);
+    const others = versions.filter(({ path }) => path !== "model.pkl");
+    expect(others.filter(({ reason }) => reason.includes("is that of"))).toEqual([]);
+  });
+});
