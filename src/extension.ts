@@ -2,6 +2,7 @@ import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { keepExplorerMenu } from "./editor/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/file-decorations.ts";
+import { notifyOfConflicts } from "./editor/notify-conflicts.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
 import { assistWithPolicies } from "./editor/policy-assistance.ts";
@@ -30,6 +31,7 @@ export function activate(context: ExtensionContext): void {
     registerFileDecorations(registries),
     registerModelFileEditor(registries, context.extensionUri),
     createWorkspaceSummary(registries),
+    notifyOfConflicts(registries, context.workspaceState),
     markPolicyMistakes(registries),
     assistWithPolicies(registries),
   );

@@ -278,6 +278,8 @@ export const VerificationAnswer = z.object({
   /** Bytes. */
   bytes: z.number().min(0),
   findings: z.array(z.object({ where: z.string(), problem: z.string() })).readonly(),
+  /** What is worth knowing and no damage. */
+  notes: z.array(z.object({ where: z.string(), problem: z.string() })).readonly(),
 });
 export type VerificationAnswer = z.infer<typeof VerificationAnswer>;
 

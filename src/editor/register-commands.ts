@@ -22,6 +22,7 @@ import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
 import { showAuditTrail } from "./commands/show-audit-trail.ts";
 import { showChangelog } from "./commands/show-changelog.ts";
+import { showConflicts } from "./commands/show-conflicts.ts";
 import { showInTree } from "./commands/show-in-tree.ts";
 import {
   compareVersions,
@@ -72,6 +73,7 @@ export function registerCommands(
     compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
     showLineage: (...args) => showLineage(registries, pages, args),
     showChangelog: (...args) => showChangelog(registries, args),
+    showConflicts: (...args) => showConflicts(registries, pages, args),
     showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) => copyProductionPath(registries, args),
     copyPath: (...args) => copyPath(registries, args),

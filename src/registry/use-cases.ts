@@ -31,6 +31,7 @@ import { previewImport } from "./import/preview-import.ts";
 import { initialize } from "./initialize.ts";
 import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
+import { listConflicts } from "./list-conflicts.ts";
 import { exportChangelog, readChangelog } from "./model-changelog.ts";
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
@@ -101,6 +102,7 @@ export const registryUseCases = {
   importVersions,
   initialize,
   lineage,
+  listConflicts,
   listVersions,
   readMarkings,
   overview,

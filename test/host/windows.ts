@@ -39,6 +39,8 @@ export const windows: readonly TestWindow[] = [
   { name: "hostile", prepare: makeHostile, opens: linkTo("folder") },
   // Another with one model, for a tree of its own.
   { name: "storm", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
+  // Another, whose registry gets the ledger file of a clone.
+  { name: "clones", prepare: (folder) => copyModel("sklearn-forest.onnx", folder) },
   // Two folders in one window.
   { name: "folders", prepare: makeFolders, opens: "two.code-workspace" },
 ];

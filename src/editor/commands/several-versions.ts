@@ -61,6 +61,8 @@ export function nodeTitle(node: TreeNode): string {
     case "damage":
     case "policy-problem":
       return node.text;
+    case "conflicts":
+      return "the list of conflicts";
     case "approvals":
       return "the list of requests";
     case "more":

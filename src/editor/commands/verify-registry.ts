@@ -27,16 +27,17 @@ export async function verifyFolder(found: FolderRegistry): Promise<Verification>
 
 async function tell(
   found: FolderRegistry,
-  { events, artifacts, bytes, findings }: Verification,
+  { events, artifacts, bytes, findings, notes }: Verification,
 ): Promise<void> {
   const { name } = found.folder;
   const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
   const [first] = findings;
+  for (const { where, problem } of findings) log().error(`${name}: ${where}: ${problem}`);
+  for (const { where, problem } of notes) log().info(`${name}: ${where}: ${problem}`);
   if (!first) {
-    void showInformationMessage(`${name} is as recorded: ${scope}.`);
+    await tellSound(`${name} is as recorded: ${scope}.`, notes);
     return;
   }
-  for (const { where, problem } of findings) log().error(`${name}: ${where}: ${problem}`);
   const more = findings.length > 1 ? ` And ${findings.length - 1} more.` : "";
   const choice = await showErrorMessage(
     `${name} is not as recorded. ${first.where}: ${first.problem}.${more} Restore what is named from a backup.`,
@@ -51,4 +52,15 @@ async function tell(
 /** Tells whether lines of the ledger are damaged or missing: the rest is no matter of repairing. */
 function isOfLedger(findings: readonly Finding[]): boolean {
   return findings.some(({ where }) => where === "ledger" || /^ledger\/.*\.jsonl/.test(where));
+}
+
+async function tellSound(message: string, notes: readonly Finding[]): Promise<void> {
+  const [note] = notes;
+  if (!note) {
+    void showInformationMessage(message);
+    return;
+  }
+  const more = notes.length > 1 ? ` And ${count(notes.length - 1, "more note")}.` : "";
+  const text = `${message} Note: ${note.where}: ${note.problem}.${more}`;
+  if (await showInformationMessage(text, "Show All")) log().show();
 }

@@ -47,8 +47,8 @@ export async function answerAudit(
       await exportLog(found, request.filter, request.format);
       return undefined;
     case "verify": {
-      const { events, artifacts, bytes, findings } = await verifyFolder(found);
-      return { type: "verification", events, artifacts, bytes, findings };
+      const { events, artifacts, bytes, findings, notes } = await verifyFolder(found);
+      return { type: "verification", events, artifacts, bytes, findings, notes };
     }
   }
 }

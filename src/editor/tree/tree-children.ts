@@ -90,6 +90,7 @@ async function below(node: TreeNode, arrangement: Arrangement): Promise<readonly
     case "failure":
     case "damage":
     case "policy-problem":
+    case "conflicts":
     case "more":
       return [];
   }
@@ -127,7 +128,7 @@ async function folderChildren(
   const wrong = problem
     ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]
     : [];
-  const notes = [...damaged, ...wrong];
+  const notes = [...damaged, ...wrong, ...(await conflicts(folder))];
   const waiting = await approvals(folder);
   if (arrangement.groupBy === "stage") {
     return [...notes, ...(await stages(folder, policy, filter, named)), ...waiting];
@@ -136,6 +137,13 @@ async function folderChildren(
   const isCollapsed = shown.length > maxExpandedModels;
   const list = { in: folder, policy, isCollapsed, sortBy: arrangement.sortBy };
   return [...notes, ...modelRows(list, shown), ...waiting];
+}
+
+/** The conflicts that somebody may still want to settle otherwise. */
+async function conflicts(folder: FolderRegistry): Promise<readonly TreeNode[]> {
+  const all = await folder.registry.call("listConflicts", {});
+  const open = all.filter(({ remedy }) => remedy !== undefined).length;
+  return open > 0 ? [{ kind: "conflicts", in: folder, open }] : [];
 }
 
 /** The requests that wait, whatever the filter: somebody is held up by them. */

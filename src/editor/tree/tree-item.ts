@@ -1,4 +1,4 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, workspace } from "vscode";
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { isHeld } from "../../core/artifact.ts";
 import { digestText } from "../../core/digests.ts";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
@@ -7,10 +7,11 @@ import { allowedTargets, approvedTargets, initialStage, stageRule } from "../../
 import { classifyMove, productionStage, stageRole } from "../../core/stage-roles.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
-import { policyUri } from "../policy-file.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
+import { conflictsItem } from "./conflicts-item.ts";
 import { mainMetricText } from "./main-metric.ts";
 import { overviewFacts } from "./overview-facts.ts";
+import { problemItem } from "./problem-item.ts";
 import { stageIcon } from "./stage-icon.ts";
 import type { ArtifactNode, ModelNode, TreeNode, VersionNode } from "./tree-nodes.ts";
 
@@ -30,29 +31,11 @@ function itemOf(node: TreeNode): TreeItem {
         accessibilityInformation: { label: `Folder ${node.in.folder.name}` },
       });
     case "failure":
-      return item(node.text, None, {
-        iconPath: new ThemeIcon("error", new ThemeColor("list.errorForeground")),
-        contextValue: "failure",
-        tooltip: "This could not be read. Select to show the log.",
-        command: { command: "modelRegistry.showLog", title: "Show Log" },
-      });
     case "damage":
-      return item(node.text, None, {
-        iconPath: new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
-        contextValue: "damage",
-        ...damageAction(node),
-      });
     case "policy-problem":
-      return item(node.text, None, {
-        iconPath: new ThemeIcon("warning", new ThemeColor("list.warningForeground")),
-        contextValue: "policy-problem",
-        tooltip: "Until the policy is corrected, no version changes its stage. Select to open it.",
-        command: {
-          command: "vscode.open",
-          title: "Open Policy",
-          arguments: [policyUri(node.in.folder)],
-        },
-      });
+      return problemItem(node);
+    case "conflicts":
+      return conflictsItem(node);
     case "model":
       return modelItem(node);
     case "model-group":
@@ -65,14 +48,8 @@ function itemOf(node: TreeNode): TreeItem {
           label: `Models ${node.path}, ${count(node.models.length, "model")}`,
         },
       });
-    case "stage": {
-      const isArchive = stageRole(node.policy, node.stage) === "archive";
-      return item(node.stage, isArchive ? Collapsed : Expanded, {
-        iconPath: stageIcon(node.stage, node.policy),
-        contextValue: "stage",
-        accessibilityInformation: { label: `Stage ${node.stage}` },
-      });
-    }
+    case "stage":
+      return stageItem(node);
     case "approvals":
       return approvalsItem(node);
     case "approval":
@@ -94,21 +71,13 @@ function itemOf(node: TreeNode): TreeItem {
   }
 }
 
-/** Returns what selecting the row of a damage does; nothing can be repaired in Restricted Mode. */
-function damageAction(
-  node: TreeNode & { kind: "damage" },
-): Required<Pick<TreeItem, "command" | "tooltip">> {
-  const about = `${node.text}\n${node.advice}`;
-  if (node.isRepairable && workspace.isTrusted) {
-    return {
-      tooltip: `${about}\nSelect to see what can be kept.`,
-      command: { command: "modelRegistry.repair", title: "Repair Ledger…", arguments: [node] },
-    };
-  }
-  return {
-    tooltip: `${about}\nSelect to verify everything.`,
-    command: { command: "modelRegistry.verify", title: "Verify Registry" },
-  };
+function stageItem(node: TreeNode & { kind: "stage" }): TreeItem {
+  const isArchive = stageRole(node.policy, node.stage) === "archive";
+  return item(node.stage, isArchive ? Collapsed : Expanded, {
+    iconPath: stageIcon(node.stage, node.policy),
+    contextValue: "stage",
+    accessibilityInformation: { label: `Stage ${node.stage}` },
+  });
 }
 
 function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeItem {

@@ -21,6 +21,12 @@ export type TreeNode =
       readonly isRepairable: boolean;
     }
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
+  | {
+      readonly kind: "conflicts";
+      readonly in: FolderRegistry;
+      /** Number of conflicts that can still be given another outcome. */
+      readonly open: number;
+    }
   | ModelGroupNode
   | ModelNode
   | {
@@ -103,6 +109,7 @@ export function nodeKey(node: TreeNode): string {
     case "damage":
       return `damage ${node.in.folder.uri.toString()} ${node.text}`;
     case "policy-problem":
+    case "conflicts":
     case "approvals":
       return `${node.kind} ${node.in.folder.uri.toString()}`;
     case "model-group":

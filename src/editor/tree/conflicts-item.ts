@@ -1,0 +1,20 @@
+import { ThemeColor, ThemeIcon, TreeItem } from "vscode";
+import { count } from "../../core/format.ts";
+import type { TreeNode } from "./tree-nodes.ts";
+
+/** The row that says that clones have decided differently. */
+export function conflictsItem(node: TreeNode & { kind: "conflicts" }): TreeItem {
+  const label = `${count(node.open, "conflict")} after merging`;
+  const item = new TreeItem(label);
+  item.iconPath = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
+  item.contextValue = "conflicts";
+  item.tooltip =
+    "Clones decided differently, without knowing of each other. Select to show what counts and how to change it.";
+  item.accessibilityInformation = { label: `${label} ledger files of other clones` };
+  item.command = {
+    command: "modelRegistry.showConflicts",
+    title: "Show Conflicts",
+    arguments: [node],
+  };
+  return item;
+}

@@ -1,0 +1,54 @@
+import { ThemeColor, ThemeIcon, TreeItem, workspace } from "vscode";
+import { policyUri } from "../policy-file.ts";
+import type { TreeNode } from "./tree-nodes.ts";
+
+const warning = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
+
+/** A row that says what is wrong with the registry of a folder, or why it can't be read. */
+export function problemItem(
+  node: TreeNode & { kind: "failure" | "damage" | "policy-problem" },
+): TreeItem {
+  return Object.assign(new TreeItem(node.text), { contextValue: node.kind }, look(node));
+}
+
+function look(
+  node: TreeNode & { kind: "failure" | "damage" | "policy-problem" },
+): Pick<TreeItem, "iconPath" | "tooltip" | "command"> {
+  switch (node.kind) {
+    case "failure":
+      return {
+        iconPath: new ThemeIcon("error", new ThemeColor("list.errorForeground")),
+        tooltip: "This could not be read. Select to show the log.",
+        command: { command: "modelRegistry.showLog", title: "Show Log" },
+      };
+    case "damage":
+      return { iconPath: warning, ...damageAction(node) };
+    case "policy-problem":
+      return {
+        iconPath: warning,
+        tooltip: "Until the policy is corrected, no version changes its stage. Select to open it.",
+        command: {
+          command: "vscode.open",
+          title: "Open Policy",
+          arguments: [policyUri(node.in.folder)],
+        },
+      };
+  }
+}
+
+/** Returns what selecting the row of a damage does; nothing can be repaired in Restricted Mode. */
+function damageAction(
+  node: TreeNode & { kind: "damage" },
+): Required<Pick<TreeItem, "command" | "tooltip">> {
+  const about = `${node.text}\n${node.advice}`;
+  if (node.isRepairable && workspace.isTrusted) {
+    return {
+      tooltip: `${about}\nSelect to see what can be kept.`,
+      command: { command: "modelRegistry.repair", title: "Repair Ledger…", arguments: [node] },
+    };
+  }
+  return {
+    tooltip: `${about}\nSelect to verify everything.`,
+    command: { command: "modelRegistry.verify", title: "Verify Registry" },
+  };
+}

@@ -1,0 +1,104 @@
+import assert from "node:assert/strict";
+import { copyFile, cp, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { commands } from "vscode";
+import { ModelName, Stage, VersionId } from "../../../src/core/ids.ts";
+import { RemoteRegistry } from "../../../src/registry/remote/remote-registry.ts";
+import { run } from "../support/command.ts";
+import { extension } from "../support/extension.ts";
+import { notification } from "../support/messages.ts";
+import { question } from "../support/questions.ts";
+import { folder, otherWindow, prepare } from "../support/registry.ts";
+import { tab } from "../support/tabs.ts";
+import { labels, rowAt } from "../support/tree.ts";
+import { waitFor } from "../support/wait.ts";
+
+const production = Stage.parse("Production");
+
+/** Does something in a clone of the open folder, and brings its ledger file here afterwards. */
+async function inClone(
+  act: (clone: RemoteRegistry) => Promise<() => Promise<void>>,
+): Promise<void> {
+  const clone = await mkdtemp(join(tmpdir(), "model-registry-clone-"));
+  try {
+    await cp(folder.uri.fsPath, clone, { recursive: true });
+    const dist = (name: string): string => join(extension.extensionPath, "dist", name);
+    const registry = new RemoteRegistry(
+      dist("registry-worker.cjs"),
+      { folder: clone, trusted: true, wasmPath: dist("sql-wasm.wasm") },
+      () => undefined,
+    );
+    const meanwhile = await act(registry);
+    await registry.close();
+    await meanwhile();
+    const [theirs, ours] = [clone, folder.uri.fsPath].map((root) =>
+      join(root, ".model-registry", "ledger"),
+    ) as [string, string];
+    const known = await readdir(ours);
+    for (const name of await readdir(theirs)) {
+      if (!known.includes(name)) await copyFile(join(theirs, name), join(ours, name));
+    }
+  } finally {
+    await rm(clone, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+describe("Show Conflicts", () => {
+  it("says when there are none", async () => {
+    await run("showConflicts");
+    await notification(/Merging ledger files of other clones has left no conflicts\./);
+  });
+
+  it("lists what merging settled, from a row that is there until it is settled otherwise", async () => {
+    const model = "sklearn-forest.onnx";
+    const versions = await prepare("clash", [model, "Staging"], [model, "Staging"]);
+    const [first, second] = versions.map(({ version }) => VersionId.parse(version)) as [
+      VersionId,
+      VersionId,
+    ];
+    await inClone(async (clone) => {
+      await clone.call("transition", { version: first, to: production });
+      return async () => {
+        await otherWindow.call("transition", { version: second, to: production });
+      };
+    });
+    const text = "clash 2: took Production over from clash 1";
+    const told = await notification(/^Conflict after merging ledger files\. /);
+    assert.ok(told.text.includes(text), told.text);
+    assert.deepEqual([told.kind, told.buttons], ["warning", ["Show Conflicts"]]);
+    told.press("Show Conflicts");
+    await (await question("Show Conflicts")).close();
+
+    const { item } = await rowAt("1 conflict after merging");
+    assert.equal(
+      item.accessibilityInformation?.label,
+      "1 conflict after merging ledger files of other clones",
+    );
+    const { command = "", arguments: given = [] } = item.command ?? {};
+    const showing = commands.executeCommand(command, ...(given as unknown[]));
+    const list = await question("Show Conflicts");
+    assert.deepEqual(list.labels, ["clash 2"]);
+    await list.choose("clash 2");
+    await showing;
+    await tab("clash 2");
+
+    const verifying = run("verify");
+    const { text: verified } = await notification(/ is as recorded: .* Note: clash 2, event /);
+    assert.match(
+      verified,
+      /; to change it: model-registry rollback clash --stage Production --to 1/,
+    );
+    await verifying;
+
+    await otherWindow.call("rollBack", {
+      model: ModelName.parse("clash"),
+      stage: production,
+      version: first,
+      reason: "the other one",
+    });
+    await waitFor("the row to go", async () =>
+      (await labels()).some((label) => label.includes("conflict")) ? undefined : true,
+    );
+  });
+});
