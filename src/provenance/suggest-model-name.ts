@@ -15,6 +15,8 @@ export function suggestModelName(
     .toReversed()
     .map((part, index) => (index === 0 ? part.replace(/\.[A-Za-z0-9]{1,12}$/, "") : part))
     .map(withoutVersionEndings);
+  // A name without a letter or digit was chosen by somebody: what it means can't be known.
+  if (names[0] !== undefined && !/[\p{L}\p{N}]/u.test(names[0])) return undefined;
   const telling = names.find((name) => name !== "" && !isGeneric(name)) ?? names[0];
   if (telling === undefined) return undefined;
   const known = existing.find((model) => folded(model) === folded(telling));

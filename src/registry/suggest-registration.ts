@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import type { ModelName } from "../core/ids.ts";
 import { discoverEvidence, type Evidence } from "../provenance/discover.ts";
 import { dvcTarget } from "../provenance/pointer-file.ts";
@@ -54,7 +54,9 @@ export async function suggestRegistration(
   });
   const evidence = await discoverEvidence(registry.folder, paths, task.signal);
   const parts = await findModelParts(registry.folder, request.paths, task);
-  const suggested = before?.name ?? suggestModelName(relative(registry.folder, first), models);
+  // A file in the workspace's root that says nothing is named for the workspace.
+  const path = relative(dirname(registry.folder), first);
+  const suggested = before?.name ?? suggestModelName(path, models);
   const card = await findModelCard(registry.folder, first, task);
   return { model: suggested ?? basename(first), models, evidence, parts, ...(card && { card }) };
 }

@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import type { ModelName } from "../../core/ids.ts";
 import { planImport, type KeptFamily, type KeptFile } from "../../core/import/import-plan.ts";
 import { joinFamilies } from "../../core/import/join-families.ts";
@@ -13,7 +13,6 @@ import { suggestModelName } from "../../provenance/suggest-model-name.ts";
 import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName } from "../register.ts";
 import type { Registry } from "../registry.ts";
-import { relativePath } from "../relative-path.ts";
 import type { Task } from "../task.ts";
 import { findKeptFiles, type PassedFile } from "./find-kept-files.ts";
 import { findDamagedTwins, findTwins, hashKeptFiles } from "./find-twins.ts";
@@ -184,7 +183,7 @@ async function modelNames(
   const taken = new Map<string, number>();
   return families.map(({ title, wished }) => {
     if (wished !== undefined) return wished;
-    const path = relativePath(registry.folder, join(root, title));
+    const path = relative(dirname(registry.folder), join(root, title));
     const name = suggestModelName(`${path}.model`, existing) ?? "model";
     const count = (taken.get(name) ?? 0) + 1;
     taken.set(name, count);

@@ -170,6 +170,47 @@ describe("Register Model", () => {
     assert.deepEqual(await stages("register-shown"), { 1: "None" });
   });
 
+  it("registers a pointer of Git LFS only if that is chosen, and says how to fetch the model", async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"ab".repeat(32)}\nsize 1000000\n`;
+    await workspace.fs.writeFile(file("pointer.safetensors"), Buffer.from(pointer));
+    const warning = "pointer.safetensors is not the model itself. Register it all the same?";
+    const declined = run("register", file("pointer.safetensors"));
+    const asked = await dialog(warning);
+    assert.match(asked.detail ?? "", /git lfs pull --include=pointer\.safetensors/);
+    asked.dismiss();
+    assert.equal(await declined, undefined);
+    assert.deepEqual(await stages("pointer"), {});
+    const registering = run("register", file("pointer.safetensors"));
+    (await dialog(warning)).press("Register Pointer");
+    await (await question("Register pointer.safetensors", 1)).accept();
+    await acceptRest("Register pointer.safetensors");
+    await registering;
+    await notification(/^pointer 1 registered .* It is only a pointer of Git LFS/);
+  });
+
+  it("offers the files that a model names as its parts, ticked", async () => {
+    const weightMap = { weight_map: { a: "part-1.safetensors", b: "part-2.safetensors" } };
+    const index = file("parts/digits.safetensors.index.json");
+    await workspace.fs.writeFile(index, Buffer.from(JSON.stringify(weightMap)));
+    await workspace.fs.writeFile(file("parts/part-1.safetensors"), Buffer.from("one"));
+    const registering = run("register", index);
+    const name = await question("Register digits.safetensors.index.json", 1);
+    name.type("register-parts");
+    await name.choose("register-parts");
+    await (await question("Register digits.safetensors.index.json", 2)).accept();
+    const found = await question("Register digits.safetensors.index.json", 3);
+    assert.ok(found.ticked.includes("part-1.safetensors"));
+    await found.accept();
+    await (await question("Register digits.safetensors.index.json", 4)).choose("None");
+    await registering;
+    const { artifacts } = await show("register-parts@1");
+    assert.deepEqual(
+      artifacts.map(({ path }) => path),
+      ["digits.safetensors.index.json", "part-1.safetensors"],
+    );
+    await notification(/^register-parts 1 registered .* (is not there|ends|possible)/);
+  });
+
   it("registers a file that would run a program only if that is chosen", async () => {
     // A pickle that calls os.system when it is loaded. It never is.
     await workspace.fs.writeFile(file("hostile.pkl"), Buffer.from("cos\nsystem\n(S'true'\ntR."));
