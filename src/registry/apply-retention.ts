@@ -1,11 +1,12 @@
 import { decideRetention } from "../core/decide-deletion.ts";
 import { count } from "../core/format.ts";
 import type { VersionId } from "../core/ids.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../core/refusal.ts";
+import { throwIfCancelled, type Refusal } from "../core/refusal.ts";
 import { retentionText } from "../core/retention-text.ts";
 import type { Version } from "../core/version.ts";
 import { digestsOf, freeDeleted, type Freeing } from "./delete-version.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
+import { refusalOf } from "./refusal-of.ts";
 import type { Registry } from "./registry.ts";
 import { retentionPreview } from "./retention-preview.ts";
 import type { Task } from "./task.ts";
@@ -101,8 +102,7 @@ export async function archiveByRetention(
       const hook = hooks?.find(({ ok }) => !ok);
       if (hook) failedHooks.push({ version, hook });
     } catch (error) {
-      if (!(error instanceof RegistryError)) throw error;
-      const { refusal } = error;
+      const refusal = refusalOf(error);
       if (!isAboutOne(refusal)) {
         const stopped = stoppedBy(refusal, going.length - index);
         return { archived, refused, failedHooks, stopped };

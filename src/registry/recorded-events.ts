@@ -38,13 +38,15 @@ export async function reportRecorded<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await current.run(commits, call);
   } catch (error) {
-    if (commits.events.length === 0 || commits.hasFailed || isRefusal(error)) throw error;
+    if (commits.events.length === 0 || commits.hasFailed || !isOfDisk(error)) throw error;
     throw recordedRefusal(commits.events, error);
   }
 }
 
-function isRefusal(error: unknown): boolean {
-  return error instanceof RegistryError && error.refusal.code !== "file-problem";
+/** Tells whether an error is one of the disk; others were somebody's decision, or are faults. */
+function isOfDisk(error: unknown): boolean {
+  if (error instanceof RegistryError) return error.refusal.code === "file-problem";
+  return error instanceof Error && "syscall" in error;
 }
 
 function recordedRefusal(events: readonly Stamped<EventBody>[], cause: unknown): RegistryError {

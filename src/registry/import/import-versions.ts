@@ -1,10 +1,11 @@
 import { count } from "../../core/format.ts";
 import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Made } from "../../core/recipe.ts";
-import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
+import type { Refusal, RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
 import { findModelCard } from "../find-model-card.ts";
 import { findModelParts } from "../find-model-parts.ts";
+import { refusalOf } from "../refusal-of.ts";
 import { parseModelName, register } from "../register.ts";
 import type { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
@@ -185,19 +186,6 @@ async function twinOf(
   const id = details?.["version"];
   const version = VersionId.safeParse(id);
   return version.success ? registry.read((state) => state.version(version.data)) : undefined;
-}
-
-function refusalOf(error: unknown): Refusal {
-  if (error instanceof RegistryError) return error.refusal;
-  // Whatever the file system says of this file; the next one may be well.
-  if (error instanceof Error && "syscall" in error) {
-    return {
-      code: "file-problem",
-      message: `${error.message}.`,
-      wayOut: "Check the file and its permissions, and import it again.",
-    };
-  }
-  throw error;
 }
 
 function stoppedBecause(refusal: Refusal, outcomes: readonly ImportOutcome[]): Refusal {

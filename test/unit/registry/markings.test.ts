@@ -72,7 +72,7 @@ describe("aliases", () => {
     "V7",
     "a b",
     "a@b",
-    "é",
+    "a\u200bb",
     "production",
     "None",
     "x".repeat(256),

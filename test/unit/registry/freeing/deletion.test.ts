@@ -86,8 +86,8 @@ describe("deleting a version", () => {
     const folder = await temporaryFolder();
     await withRegistry(folder, (registry) => registerMany(registry, 2));
     const ledger = await ledgerFile(folder);
-    const [first = "", second = ""] = (await readFile(ledger, "utf8")).split("\n");
-    const damaged = `${first}\n${second.replace("Ada", "Eve")}\n`;
+    const [start, first, second = ""] = (await readFile(ledger, "utf8")).split("\n");
+    const damaged = `${start}\n${first}\n${second.replace("Ada", "Eve")}\n`;
     await writeFile(ledger, damaged);
     await withRegistry(folder, async (registry) => {
       const [version] = await versionsOf(registry);
