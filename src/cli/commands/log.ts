@@ -9,6 +9,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { readLog } from "../../registry/read-log.ts";
 import { conflictDocument } from "../documents.ts";
 import { addCommand, givenMoment, positiveInteger } from "../options.ts";
+import type { Output } from "../output.ts";
 import { historySubject } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
@@ -72,13 +73,16 @@ export function addLog(program: Command): void {
           { events: entries.map(logDocument), more },
           csv ? csvLines(entries) : entries.length > 0 ? logLines(entries) : [],
         );
-        if (entries.length === 0) output.note(filter.conflicts ? "No conflicts." : "No events.");
-        if (filter.conflicts) {
-          for (const remedy of remedies(entries)) output.note(`To change it: ${remedy}`);
-        }
+        noteWhatElse(output, entries, filter.conflicts);
         if (more) output.note(`${count(entries.length, "event")} shown; more with --limit.`);
       }),
     );
+}
+
+function noteWhatElse(output: Output, entries: readonly LogEntry[], isOfConflicts: boolean): void {
+  if (entries.length === 0) output.note(isOfConflicts ? "No conflicts." : "No events.");
+  if (!isOfConflicts) return;
+  for (const remedy of remedies(entries)) output.note(`To change it: ${remedy}`);
 }
 
 /** @throws RegistryError `invalid-request` if there are no events of this kind */

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { cli, document, ended, failure, start, succeed, useCli, type Run } from "./cli.ts";
@@ -290,34 +290,6 @@ gates:
     forced: true,
     checks: [{ rule: "metric", subject: "test.auc", passed: false }],
   });
-});
-
-test("log --conflicts lists what merging settled, and the command that changes it works", async () => {
-  const folder = await registered();
-  write(folder, { "models/other.onnx": "other" });
-  await succeed(folder, "register", "models/other.onnx", "--name", "fraud");
-  expect(await document(folder, "log", "--conflicts")).toEqual({ events: [], more: false });
-  const copy = `${folder}-copy`;
-  cpSync(folder, copy, { recursive: true });
-  await succeed(folder, "alias", "fraud@1", "champion");
-  await succeed(copy, "alias", "fraud@2", "champion");
-  const ledger = join(".model-registry", "ledger");
-  cpSync(join(folder, ledger), join(copy, ledger), { recursive: true });
-  rmSync(join(copy, ".model-registry", "registry.db"), { force: true });
-  const { events } = (await document(copy, "log", "--conflicts")) as {
-    events: { title: string; conflicts: { text: string; remedy: string }[] }[];
-  };
-  const [conflict] = events.flatMap(({ conflicts }) => conflicts);
-  expect(events).toHaveLength(1);
-  expect(conflict?.remedy).toMatch(/^model-registry alias fraud@[12] champion$/);
-  const text = await cli(copy, "log", "--conflicts");
-  expect(text.stdout).toContain("moved the alias champion away from");
-  expect(text.stderr).toContain(`To change it: ${conflict?.remedy}`);
-  await succeed(copy, ...conflict!.remedy.split(" ").slice(1));
-  const winner = conflict?.remedy.includes("fraud@1") ? "fraud@2" : "fraud@1";
-  expect(await succeed(copy, "show", winner)).toContain("Settled by merging");
-  expect((await cli(copy, "log", "--conflicts")).stderr).not.toContain("To change it");
-  rmSync(copy, { recursive: true });
 });
 
 test("policy check warns of metrics that no version has, in the words of the editor", async () => {
