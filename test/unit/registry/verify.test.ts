@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rm, symlink, truncate, writeFile } from "node:f
 import { basename } from "node:path";
 import { expect, test } from "vitest";
 import { artifactSha256 } from "../../../src/core/artifact.ts";
+import { count } from "../../../src/core/format.ts";
 import { Stage } from "../../../src/core/ids.ts";
 import { deleteVersion } from "../../../src/registry/delete-version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
@@ -158,7 +159,7 @@ test("a line cut off in the middle is found as a torn tail", async () => {
     expect(await findings(registry)).toEqual([
       {
         where: `${name}, last line`,
-        problem: expect.stringContaining(`${length - lastLine} bytes`) as string,
+        problem: expect.stringContaining(count(length - lastLine, "byte")) as string,
       },
       ...(length < whole.length - 1 ? lost : []),
     ]);
