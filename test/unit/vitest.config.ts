@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 /** Tests that start many processes or take tens of seconds: part of `npm test`, too slow for `npm run check`. */
 const processTests = [
   "test/unit/cli/**/*.test.ts",
+  "test/unit/provenance/git-hostile.test.ts",
+  "test/unit/provenance/git-submodules.test.ts",
   "test/unit/registry/after-commit.test.ts",
   "test/unit/registry/anchor.test.ts",
   "test/unit/registry/changelog-of-many.test.ts",
@@ -12,10 +14,16 @@ const processTests = [
   "test/unit/registry/hooks/**/*.test.ts",
   "test/unit/registry/kill.test.ts",
   "test/unit/registry/many-writers.test.ts",
+  "test/unit/registry/verify.test.ts",
   "test/unit/storage/deletions-of-clones.test.ts",
+  "test/unit/storage/index-file.test.ts",
   "test/unit/storage/index-of-merged-ledgers.test.ts",
+  "test/unit/storage/index-seal.test.ts",
+  "test/unit/storage/ledger-repair.test.ts",
+  "test/unit/storage/models-of-clones.test.ts",
   "test/unit/storage/repair-cut-off.test.ts",
   "test/unit/storage/repair-of-clones.test.ts",
+  "test/unit/storage/superseded-lines.test.ts",
 ];
 
 const testTimeout = 20_000;
