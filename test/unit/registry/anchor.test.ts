@@ -51,7 +51,9 @@ test("a ledger that was cut, or is gone, is noticed", async () => {
   const path = await ledgerFile(folder);
   const [first] = (await readFile(path, "utf8")).split("\n");
   await truncate(path, Buffer.byteLength(first!) + 1);
-  expect(await problems(folder)).toEqual([expect.stringMatching(/^it was cut: \d+ of \d+ bytes/)]);
+  expect(await problems(folder)).toEqual([
+    expect.stringMatching(/^it was cut to [\d,]+ of [\d,]+ bytes/),
+  ]);
   await rm(path);
   expect(await problems(folder)).toEqual([expect.stringMatching(/^it is gone \(note on /)]);
 });
