@@ -18,7 +18,7 @@ describe("Aliases", () => {
     await typed.choose("champion");
     await setting;
     await notification("aliased@champion is aliased 1 now.");
-    await rowSaying(/ {2}champion$/, "aliased", "1");
+    await rowSaying(/\bchampion\b/, "aliased", "1");
 
     const moving = run("setAlias", second);
     const moved = await question("Set alias of aliased 2");

@@ -152,10 +152,10 @@ describe("Compare with Production", () => {
   it("says that there is nothing to compare with", async () => {
     const version = await prepareOne("against-none", "more/digits.gguf");
     await run("compareWithProduction", version);
-    await notification(/^against-none has no other version in Production to compare with\./);
+    await notification(/^against-none has no other version in production to compare with\./);
     const only = await prepareOne("against-itself", "more/digits.gguf", "Staging", "Production");
     await run("compareWithProduction", only);
-    await notification(/^against-itself has no other version in Production to compare with\./);
+    await notification(/^against-itself has no other version in production to compare with\./);
     assert.equal(pageTabs("compare").length, 0);
   });
 });

@@ -80,7 +80,7 @@ describe("Roll Back", () => {
     );
     await run("rollBack", version);
     await notification(
-      /^Can't roll back roll-back-none: no other version has been in Production\. Promote/,
+      /^Can't roll back roll-back-none: no other version has been in Production\./,
     );
   });
 
