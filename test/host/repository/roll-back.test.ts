@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmod, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, readFile, rename, writeFile } from "node:fs/promises";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
@@ -116,11 +116,18 @@ describe("Roll Back", () => {
     const [, second] = await replaced("roll-back-missing", "more/to-be-lost.bin");
     const [artifact] = (await show("roll-back-missing@1")).artifacts;
     assert.ok(artifact);
-    await rm(storedFile(artifact.sha256).fsPath);
-    const rollingBack = run("rollBack", second);
-    await (await question("Roll back roll-back-missing", 1)).accept();
-    await notification(/^The bytes of to-be-lost\.bin .* are not in this registry .* Register the/);
-    assert.equal(await rollingBack, undefined);
+    const { fsPath } = storedFile(artifact.sha256);
+    await rename(fsPath, `${fsPath}.lost`);
+    try {
+      const rollingBack = run("rollBack", second);
+      await (await question("Roll back roll-back-missing", 1)).accept();
+      await notification(
+        /^The bytes of to-be-lost\.bin .* are not in this registry .* Register the/,
+      );
+      assert.equal(await rollingBack, undefined);
+    } finally {
+      await rename(`${fsPath}.lost`, fsPath);
+    }
     assert.deepEqual(await stages("roll-back-missing"), { 1: "Archived", 2: "Production" });
   });
 });

@@ -104,9 +104,15 @@ describe("Promote without bytes", () => {
     const version = await prepareOne("promote-missing", "more/lost-again.bin");
     const [artifact] = (await show("promote-missing@1")).artifacts;
     assert.ok(artifact);
-    await workspace.fs.delete(storedFile(artifact.sha256));
-    await run("promote", version, "Staging");
-    await notification(/^The bytes of lost-again\.bin of promote-missing 1 are not in/);
+    const stored = storedFile(artifact.sha256);
+    const lost = stored.with({ path: `${stored.path}.lost` });
+    await workspace.fs.rename(stored, lost);
+    try {
+      await run("promote", version, "Staging");
+      await notification(/^The bytes of lost-again\.bin of promote-missing 1 are not in/);
+    } finally {
+      await workspace.fs.rename(lost, stored);
+    }
     assert.deepEqual(await stages("promote-missing"), { 1: "None" });
   });
 });
