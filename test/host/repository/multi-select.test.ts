@@ -131,6 +131,7 @@ describe("Names with slashes", () => {
     for (const name of ["zoo/cat-10", "zoo/cat-2", "zoo/big/lion", "zoo/big/bear"]) {
       await prepare(name, ["more/scaler.pkl"]);
     }
+    await rowAt("zoo", "big", "bear");
     const group = await rowAt("zoo");
     assert.equal(group.item.contextValue, "model-group");
     assert.deepEqual(await labels(group), ["big", "cat-2", "cat-10"]);
