@@ -173,7 +173,7 @@ describe("Text of others", () => {
     await rowAt(/^The ledger is damaged in /);
     await run("verify");
     const { buttons } = await notification(/ is not as recorded\. /);
-    assert.deepEqual(buttons, ["Show All"]);
+    assert.deepEqual(buttons, ["Show All", "Repair Ledger…"]);
     gotThrough("[Repair it now]");
     await rm(ledger.fsPath);
   });
