@@ -1,8 +1,11 @@
 import {
+  commands,
   Position,
   Selection,
   TextEditorRevealType,
   window,
+  workspace,
+  type TextDocument,
   type TextEditor,
   type WorkspaceFolder,
 } from "vscode";
@@ -18,6 +21,7 @@ export async function showPolicy(
 ): Promise<TextEditor> {
   const editor = await window.showTextDocument(policyUri(folder));
   const { document } = editor;
+  await reloadIfStale(document);
   const at =
     typeof place === "number"
       ? new Position(Math.min(place, document.lineCount) - 1, 0)
@@ -26,4 +30,16 @@ export async function showPolicy(
   editor.selection = new Selection(range.start, range.start);
   editor.revealRange(range, TextEditorRevealType.InCenterIfOutsideViewport);
   return editor;
+}
+
+/**
+ * Reloads a document that is open with what its file had before: VS Code notices a change of the
+ * file only after a while, and until then lines are elsewhere. What somebody is typing stays.
+ *
+ * @param document of the active editor
+ */
+async function reloadIfStale(document: TextDocument): Promise<void> {
+  const stored = Buffer.from(await workspace.fs.readFile(document.uri)).toString();
+  if (document.isDirty || stored === document.getText()) return;
+  await commands.executeCommand("workbench.action.files.revert");
 }
