@@ -35,7 +35,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await expect(promotion).not.toBeFocused();
 
     // None was in Production before the first was promoted.
-    const day = page.getByLabel("at the end of");
+    const day = page.getByRole("textbox", { name: "at the end of" });
     await expect(day).not.toHaveValue("");
     await expect(page.getByRole("region", { name: /In Production at the end of/ })).toBeVisible();
     await day.fill("2020-01-01");
