@@ -48,7 +48,7 @@ test("a model is registered, promoted, replaced and brought back @smoke", async 
   await reason.type("incident 17");
   await reason.accept();
   const dialog = await workbench.dialog("Roll back to wine 1?");
-  await expect(dialog).toContainText("wine 2 will be archived");
+  await expect(dialog).toContainText("wine 2 (accuracy 1) will be archived");
   await workbench.press(dialog, "Roll Back");
   await workbench.notification("wine 1 is in Production again, verified; wine 2 was archived");
   await workbench.treeItem("wine", /^wine 2, Archived, rolled back/);

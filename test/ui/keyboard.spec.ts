@@ -22,7 +22,7 @@ test("a version is found, promoted and read with the keyboard alone", async ({
     /^Model diabetes-progression, no Production/,
   );
   await keyboard.press("ArrowDown");
-  await expect(focusedRow).toHaveAttribute("aria-label", /^diabetes-progression 3, Staging, rmse/);
+  await expect(focusedRow).toHaveAttribute("aria-label", /^diabetes-progression 3, Staging, r2/);
 
   const promote = workbench.page.locator(".monaco-menu .action-label", { hasText: "Promote…" });
   await expect(async () => {
