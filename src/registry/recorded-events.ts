@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { eventTitle } from "../core/event-title.ts";
 import type { EventBody, Stamped } from "../core/event.ts";
 import { RegistryError } from "../core/refusal.ts";
+import { isSystemError } from "../storage/errno.ts";
 
 /** Commits of one call: what they recorded, and whether the last one failed. */
 interface Commits {
@@ -46,7 +47,7 @@ export async function reportRecorded<T>(call: () => Promise<T>): Promise<T> {
 /** Tells whether an error is one of the disk; others were somebody's decision, or are faults. */
 function isOfDisk(error: unknown): boolean {
   if (error instanceof RegistryError) return error.refusal.code === "file-problem";
-  return error instanceof Error && "syscall" in error;
+  return isSystemError(error);
 }
 
 function recordedRefusal(events: readonly Stamped<EventBody>[], cause: unknown): RegistryError {

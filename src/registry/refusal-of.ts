@@ -1,4 +1,5 @@
 import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { isSystemError } from "../storage/errno.ts";
 
 /**
  * Returns the refusal for one of several things to do, where the next one may go well all the same:
@@ -11,7 +12,7 @@ export function refusalOf(error: unknown): Refusal {
   if (error instanceof Error && error.name === "AbortError") {
     return { code: "cancelled", message: "Cancelled.", wayOut: "Nothing was changed." };
   }
-  if (error instanceof Error && "syscall" in error) {
+  if (isSystemError(error)) {
     return {
       code: "file-problem",
       message: `${error.message}.`,

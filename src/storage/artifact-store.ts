@@ -23,6 +23,10 @@ export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
   );
 }
 
+/** Way out for bytes that have changed in the store. */
+const restoreOriginal =
+  "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.";
+
 /** How messages name an artifact: `model.onnx of fraud 3`. */
 export type ArtifactTitle = string;
 
@@ -67,8 +71,7 @@ export async function requireStored(
   throw new RegistryError({
     code: "artifact-changed",
     message: `${title} has changed on disk (expected ${count(stored.size, "byte")}, found ${found.size}).`,
-    wayOut:
-      "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
+    wayOut: restoreOriginal,
     details: { expected: stored.size, found: found.size },
   });
 }
@@ -139,8 +142,7 @@ function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactT
     message:
       `${title} has changed on disk ` +
       `(expected ${expected.sha256.slice(0, 12)}…, found ${found.sha256.slice(0, 12)}…).`,
-    wayOut:
-      "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
+    wayOut: restoreOriginal,
     details: { expected: expected.sha256, found: found.sha256 },
   });
 }
