@@ -70,7 +70,7 @@ const OpenRequest = z.object({
     .readonly(),
   counted: z.int().min(0),
   required: z.int().min(0),
-  /** Who may still approve, as the policy names them; absent if it names nobody. */
+  /** People who may still approve, by the policy; absent if it names nobody. */
   approvers: z.array(z.string()).readonly().optional(),
   selfApproval: z.boolean(),
   /** Gate results, as of now. */

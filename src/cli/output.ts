@@ -23,7 +23,7 @@ const clearLine = "\r\u001b[K";
 export class Output {
   readonly #options: OutputOptions;
   readonly #showsProgress: boolean;
-  /** Whether something was printed on stdout. */
+  /** True if something was printed on stdout. */
   hasAnswered = false;
   #drawnAt = -Infinity;
   #isDrawn = false;

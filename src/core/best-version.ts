@@ -11,7 +11,7 @@ import type { Version } from "./version.ts";
 /** Direction in which a metric is better. */
 export type Better = "higher" | "lower";
 
-/** What the best version is asked by. */
+/** Metric and direction by which the best version is chosen. */
 export interface BestQuestion {
   /** Key of a metric, or its name beside a split or an average: `accuracy` for `test.accuracy`. */
   readonly metric: string;

@@ -89,7 +89,7 @@ export function eventFacts(event: RegistryEvent, nameOf: VersionNamer): readonly
 
 interface Reader {
   readonly nameOf: VersionNamer;
-  /** Whether an id below this key is that of a version. */
+  /** True if an id below this key is that of a version. */
   readonly isVersion: (key: string) => boolean;
 }
 

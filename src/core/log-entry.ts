@@ -18,7 +18,7 @@ export const LogLine = z
     /** What happened, in a line. */
     title: z.string(),
     reason: z.string().optional(),
-    /** What merging the clones' ledger files settled about it; the title says it too. */
+    /** Conflicts that merging the clones' ledger files settled for it; the title says it too. */
     conflicts: z.array(ConflictText).readonly().optional(),
   })
   .readonly();

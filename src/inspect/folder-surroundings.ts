@@ -47,7 +47,7 @@ async function collect(
   }
 }
 
-/** Whether a relative path leads to a file of its own within the folder, and to which. */
+/** Returns whether a relative path leads to a file of its own within the folder, and to which. */
 async function placeOf(
   folder: string,
   path: string,

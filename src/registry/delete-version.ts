@@ -35,7 +35,7 @@ export async function previewDeletion(
   });
 }
 
-/** What deleting several versions would mean. */
+/** Consequences of deleting several versions. */
 export interface DeletionsPreview {
   readonly versions: readonly Omit<DeletionPreview, "freed">[];
   /** Bytes to which only those that can be deleted refer. */

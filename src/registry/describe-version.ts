@@ -23,7 +23,7 @@ export interface VersionDescription {
   readonly deletedChildren: readonly DeletedVersion[];
   /** The version now in Production, which may be this one. */
   readonly production: Version | undefined;
-  /** What merging the clones' ledger files settled about it, in the order of events. */
+  /** Conflicts that merging the clones' ledger files settled for it, in the order of events. */
   readonly conflicts: readonly ConflictText[];
   /** Newest first. */
   readonly history: readonly HistoryEntry[];

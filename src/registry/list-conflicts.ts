@@ -7,7 +7,7 @@ import type { NoRequest } from "./task.ts";
 export interface ListedConflict extends EventConflict {
   /** `fraud 4`: the version that it is about. */
   readonly title: string;
-  /** Whether the version still lives, so that it has a page. */
+  /** True if the version still lives, so that it has a page. */
   readonly isLiving: boolean;
 }
 

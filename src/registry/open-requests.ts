@@ -19,9 +19,9 @@ import {
 /** An open request with all that who decides needs to see. */
 export interface OpenRequest extends PendingApproval {
   readonly approvals: readonly (Approval & { readonly counts: boolean })[];
-  /** Who may still approve, as the policy names them; absent if it names nobody. */
+  /** People who may still approve, by the policy; absent if it names nobody. */
   readonly approvers?: readonly string[];
-  /** Whether people may approve what they have asked for themselves. */
+  /** True if people may approve what they have asked for themselves. */
   readonly selfApproval: boolean;
   /** This person may close it by a denial. */
   readonly mayDeny: boolean;

@@ -5,7 +5,7 @@ import { schemaAt } from "./policy-places.ts";
 /** An issue of the schema in plain words, and where in the file it is. */
 export interface WordedIssue {
   readonly path: readonly PropertyKey[];
-  /** Whether the key at the path is meant, and not its value. */
+  /** True if the key at the path is meant, and not its value. */
   readonly isKey: boolean;
   /** Without a full stop: `gates.Production.auto: must be true or false, not 1`. */
   readonly problem: string;

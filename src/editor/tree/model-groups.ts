@@ -7,7 +7,7 @@ import type { ModelGroupNode, ModelNode } from "./tree-nodes.ts";
 /** With more models than this, rows start collapsed. */
 export const maxExpandedModels = 20;
 
-/** How models are listed. */
+/** Options of a list of models. */
 export interface ModelList {
   readonly in: FolderRegistry;
   readonly policy: Policy;

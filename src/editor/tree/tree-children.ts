@@ -274,7 +274,7 @@ interface ListedVersions {
   readonly models?: readonly ModelName[];
   /** Empty for all. */
   readonly stages: readonly Stage[];
-  /** Whether rows say the model's name. */
+  /** True if rows say the model's name. */
   readonly named: boolean;
 }
 

@@ -22,7 +22,7 @@ import { emptyDraft, readers, type Draft, type ScalarField } from "./read-fields
 import type { DeclaredParent } from "./read-parents.ts";
 import { readTags } from "./read-tags.ts";
 
-/** What a metadata file says of a version. */
+/** Statements of a metadata file about a version. */
 export interface MetadataFile {
   readonly metadata: Omit<ModelMetadata, "source">;
   readonly annotations: Annotations;
