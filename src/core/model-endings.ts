@@ -1,11 +1,11 @@
 /** Endings of formats that only models have: their files open in the inspector. */
 export const ownModelEndings = (
   "onnx safetensors gguf ggml pkl pickle joblib sav dill pt pth ptl ckpt torchscript pt2 h5 hdf5 keras " +
-  "tflite mlmodel mlpackage ubj cbm xgb lgb skops mar nemo npz npy"
+  "tflite pte mlmodel mlpackage ubj cbm xgb lgb skops mar nemo npz npy ftz"
 ).split(" ");
 
 /** Endings that files of other kinds have as well: the inspector is offered, not imposed. */
-export const sharedModelEndings = "bin pb pmml model".split(" ");
+export const sharedModelEndings = "bin pb pmml model msgpack vec rds rdata mat".split(" ");
 
 /** All endings of model files, in lower case and without the dot. */
 export const modelEndings: readonly string[] = [...ownModelEndings, ...sharedModelEndings];
@@ -19,12 +19,12 @@ const compressions = "gz bz2 xz zst lzma z".split(" ");
 export const modelEndingPattern = `\\.(${modelEndings.join("|")})(\\.(${compressions.join("|")}))?$`;
 
 /**
- * Source of a pattern for the names that models have among the many files that end with `.json` or
- * `.txt`: `model.json`, `xgb_model_v2.json`, `lightgbm.txt`, `model.safetensors.index.json`. It needs
- * the flag `i`.
+ * Source of a pattern for the names that models have among the many files that end with `.json`,
+ * `.txt`, `.xml` or `.index`: `model.json`, `xgb_model_v2.json`, `lightgbm.txt`, `openvino_model.xml`,
+ * `model.safetensors.index.json`, `model.ckpt-100.index`. It needs the flag `i`.
  */
 export const namedModelPattern =
-  "((^|[._-])(model|xgb|xgboost|lgb|lgbm|lightgbm|booster|catboost)([._-]?v?[0-9][a-z0-9._-]*)?|\\.index)\\.(json|txt)$";
+  "(((^|[._-])(model|xgb|xgboost|lgb|lgbm|lightgbm|booster|catboost|openvino)([._-]?v?[0-9][a-z0-9._-]*)?|\\.index)\\.(json|txt|xml)|(^|[._-])(ckpt|checkpoint|variables)([._-]?[0-9]+)?\\.index)$";
 
 const patterns = [modelEndingPattern, namedModelPattern].map((source) => new RegExp(source, "i"));
 

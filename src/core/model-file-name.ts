@@ -10,7 +10,7 @@ const modelExtensions = new Set([
   ...Object.values(kinds).flat(),
   ...(
     "bin onnx safetensors gguf ggml pb tflite mlmodel mlpackage ubj cbm pmml model skops mar " +
-    "torchscript xgb lgb"
+    "torchscript xgb lgb pte ftz vec msgpack rds"
   ).split(" "),
 ]);
 

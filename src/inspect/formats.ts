@@ -22,6 +22,7 @@ import { mlflow } from "./mlflow/mlflow.ts";
 import { npy } from "./numpy/npy.ts";
 import { npz } from "./numpy/npz.ts";
 import { onnx } from "./onnx/onnx.ts";
+import { openvino } from "./openvino/openvino.ts";
 import { pickleFile } from "./pickle-file.ts";
 import { pmml } from "./pmml/pmml.ts";
 import { pointerFormats } from "./pointers.ts";
@@ -52,6 +53,7 @@ export const fileFormats: readonly FileFormat[] = [
   xgboostUbj,
   lightgbm,
   pmml,
+  openvino,
   torchServe,
   exportedProgram,
   skops,

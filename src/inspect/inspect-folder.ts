@@ -1,4 +1,4 @@
-import { dirname } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import type { Finding, Inspection, ModelDescription, Verdict } from "../core/inspection.ts";
 import { OtherFiles } from "./archive/other-files.ts";
 import { below } from "./folder-surroundings.ts";
@@ -6,6 +6,7 @@ import type { FileFormat, FolderFormat, FolderToRead, Reading } from "./format.t
 import { fileFormats, folderFormats } from "./formats.ts";
 import {
   defaultTimeLimit,
+  findParts,
   inspectFile,
   readingWithin,
   readOrExplain,
@@ -50,6 +51,7 @@ export async function inspectFolder(
 ): Promise<FolderInspection> {
   const watch = watchReads(signal, timeLimit);
   const start = performance.now();
+  const restOfTime = () => Math.max(0, start + timeLimit - performance.now());
   const inside = watch.surroundings(folder.inside);
   const listed = await folder.inside.list(maxFiles + 1);
   const paths = listed.slice(0, maxFiles);
@@ -68,13 +70,16 @@ export async function inspectFolder(
   for (const path of paths) {
     const source = await folder.inside.open(path);
     if (typeof source === "string") continue;
-    const rest = Math.max(0, start + timeLimit - performance.now());
     size += source.size;
     const beside = below(folder.inside, dirname(path));
-    const options = { signal, timeLimit: rest };
+    const options = { signal, timeLimit: restOfTime() };
     const inspection = await inspectFile({ source, beside }, options, formats.files);
     if (inspection.description.format !== "unknown") files.push({ path, inspection });
     await others.add(path, source, inspection.description.format === "unknown");
+  }
+  if (!own && others.hasUnknown) {
+    const options = { signal, timeLimit: restOfTime() };
+    for (const part of await partsOf(folder.inside, files, options)) others.remove(part);
   }
   const bytesOfFiles = files.reduce((sum, { inspection }) => sum + inspection.bytesRead, 0);
   return {
@@ -90,6 +95,23 @@ export async function inspectFolder(
     files,
     size,
   };
+}
+
+/** Returns the files within a folder that its model files name as parts of themselves. */
+async function partsOf(
+  inside: Surroundings,
+  files: readonly InspectedFile[],
+  options: InspectionOptions,
+): Promise<readonly string[]> {
+  const parts: string[] = [];
+  for (const { path } of files) {
+    const source = await inside.open(path);
+    if (typeof source === "string") continue;
+    const folder = dirname(path);
+    const found = await findParts({ source, beside: below(inside, folder) }, options);
+    parts.push(...found.map((part) => join(folder, part)));
+  }
+  return parts;
 }
 
 async function recogniseFolder(

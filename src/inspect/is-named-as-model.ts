@@ -1,7 +1,7 @@
 import { fileFormats } from "./formats.ts";
 
 /** Endings that a format has too, but that folders are full of for other reasons. */
-const mostlyOthers = new Set([".json", ".txt", ".zip", ".7z", ".rar", ".zst"]);
+const mostlyOthers = new Set([".json", ".txt", ".xml", ".index", ".zip", ".7z", ".rar", ".zst"]);
 const endings = fileFormats
   .flatMap(({ extensions }) => extensions)
   .filter((extension) => !mostlyOthers.has(extension));

@@ -11,6 +11,10 @@ const commonExtensions = new Set([
   ".model",
   ".zip",
   ".data",
+  ".index",
+  ".msgpack",
+  ".vec",
+  ".mat",
 ]);
 
 export interface Recognition {

@@ -11,12 +11,21 @@ const named = 8;
 /** Files of a folder that are not models of a known format: code, and unknown files. */
 export class OtherFiles {
   readonly #code: string[] = [];
-  readonly #unknown: string[] = [];
+  readonly #unknown = new Set<string>();
 
   async add(path: string, source: Source, isUnknown: boolean): Promise<void> {
     const kind = memberKind(path, await source.read(0, headSize), source.size);
     if (kind === "code") this.#code.push(printable(path, 200));
-    else if (kind === "unknown" && isUnknown) this.#unknown.push(printable(path, 200));
+    else if (kind === "unknown" && isUnknown) this.#unknown.add(path);
+  }
+
+  get hasUnknown(): boolean {
+    return this.#unknown.size > 0;
+  }
+
+  /** Takes back a file that turned out to be a part of a model. */
+  remove(path: string): void {
+    this.#unknown.delete(path);
   }
 
   /** @param isKnown whether the folder is of a format that knows its own files */
@@ -31,12 +40,12 @@ export class OtherFiles {
         message: `Code lies beside the model, which a program that loads the folder may run: ${list(this.#code)}.`,
       });
     }
-    if (this.#unknown.length > 0 && !isKnown) {
+    if (this.#unknown.size > 0 && !isKnown) {
       verdicts.push("unreadable");
       findings.push({
         code: "folder-holds-unknown",
         severity: "warning",
-        message: `Nothing can be said about files that are of no known format: ${list(this.#unknown)}.`,
+        message: `Nothing can be said about files that are of no known format: ${list([...this.#unknown].map((path) => printable(path, 200)))}.`,
       });
     }
     return { verdict: worstVerdict(verdicts), findings };

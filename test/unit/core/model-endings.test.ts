@@ -49,6 +49,16 @@ test.each([
   "lightgbm.txt",
   "booster-3.txt",
   "model.safetensors.index.json",
+  "model.xml",
+  "openvino_model.xml",
+  "x.pte",
+  "cc.en.300.ftz",
+  "wiki.vec",
+  "flax_model.msgpack",
+  "forest.rds",
+  "net.MAT",
+  "model.ckpt-100.index",
+  "variables.index",
 ])("%s is named as a model", (name) => {
   expect(isNamedAsModelFile(name)).toBe(true);
 });
@@ -63,6 +73,8 @@ test.each([
   "model-metrics.json",
   "supermodel.json",
   "readme.md",
+  "pom.xml",
+  "faiss.index",
   "train.py",
   "data.csv.gz",
 ])("%s is not", (name) => {
@@ -73,7 +85,7 @@ test("no ending is listed twice, and the import knows none that the menu does no
   expect(new Set(modelEndings).size).toBe(modelEndings.length);
   const known = ["ggml", "mlpackage", "torchscript", ...modelEndings];
   for (const ending of known) expect(isNamedAsModelFile(`x.${ending}`)).toBe(true);
-  for (const ending of "pkl pickle joblib sav dill pt pth ckpt h5 hdf5 keras bin onnx safetensors gguf ggml pb tflite mlmodel mlpackage ubj cbm pmml model skops mar torchscript xgb lgb".split(
+  for (const ending of "pkl pickle joblib sav dill pt pth ckpt h5 hdf5 keras bin onnx safetensors gguf ggml pb tflite mlmodel mlpackage ubj cbm pmml model skops mar torchscript xgb lgb pte ftz vec msgpack rds".split(
     " ",
   )) {
     expect(readModelFileName(`x.${ending}`).isModel, ending).toBe(true);
@@ -99,6 +111,6 @@ test("the Explorer's menus of the manifest are made from the list", () => {
 test("the inspector opens what only models are called, and is offered for the rest", () => {
   expect(customEditors.map(({ selector: [{ filenamePattern }] }) => filenamePattern)).toEqual([
     `*.{${ownModelEndings.join(",")}}`,
-    `*.{${[...sharedModelEndings, "json", "txt"].join(",")}}`,
+    `*.{${[...sharedModelEndings, "json", "txt", "xml", "index"].join(",")}}`,
   ]);
 });

@@ -189,6 +189,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   LightGBM: [file("lightgbm.txt")],
   CatBoost: [file("catboost.cbm")],
   PMML: [file("regression.pmml")],
+  "OpenVINO IR": [withFolder("openvino-digits", "digits.xml"), folder("openvino-digits")],
   "MLflow folder": [folder("mlflow-wine")],
   "Hugging Face folder": [folder("hf-digit-reader"), folder("hf-digit-reader", chat)],
   "zip of other files": [file("archive.zip", otherZip)],
