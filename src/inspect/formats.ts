@@ -30,6 +30,8 @@ import { pytorch } from "./pytorch/pytorch.ts";
 import { pytorchIndex } from "./pytorch/sharded.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
+import { checkpointState } from "./tensorflow/checkpoint-state.ts";
+import { tensorflowCheckpoint } from "./tensorflow/checkpoint.ts";
 import { frozenGraph } from "./tensorflow/frozen-graph.ts";
 import { savedModelFolder } from "./tensorflow/saved-model-folder.ts";
 import { savedModelFile } from "./tensorflow/saved-model.ts";
@@ -44,6 +46,8 @@ export const fileFormats: readonly FileFormat[] = [
   gguf,
   catboost,
   tflite,
+  tensorflowCheckpoint,
+  checkpointState,
   kerasH5,
   kerasZip,
   safetensors,

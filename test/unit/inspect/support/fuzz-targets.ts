@@ -178,6 +178,11 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "TensorFlow SavedModel": [file("tf-savedmodel/saved_model.pb")],
   "TensorFlow SavedModel folder": [folder("tf-savedmodel"), folder("tf-writes-file")],
   "TensorFlow frozen graph": [file("tf-frozen.pb")],
+  "TensorFlow checkpoint": [
+    withFolder("tf-checkpoint", "ckpt-1.index"),
+    withFolder("tf-checkpoint-sharded", "model.ckpt-1.index"),
+  ],
+  "TensorFlow checkpoint state": [withFolder("tf-checkpoint", "checkpoint")],
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [

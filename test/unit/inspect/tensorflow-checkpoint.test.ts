@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { findParts, inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
+import { fileToRead, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
+import { expectedModel } from "./support/expected.ts";
+
+const plain = fixtureFolder("tf-checkpoint");
+const sharded = fixtureFolder("tf-checkpoint-sharded");
+type Files = Parameters<typeof memoryFolder>[0];
+
+const file = (name: string, files: Files, bytes = files[name]!) =>
+  fileToRead(Buffer.from(bytes), name, memoryFolder(files));
+const inspect = (name: string, files: Files, bytes?: Uint8Array) =>
+  inspectFile(file(name, files, bytes));
+
+describe("a checkpoint of TensorFlow", () => {
+  it.each([
+    ["tf-checkpoint/ckpt-1.index", plain],
+    ["tf-checkpoint-sharded/model.ckpt-1.index", sharded],
+    ["tf-checkpoint/checkpoint", plain],
+  ])("%s is read as TensorFlow reads it", async (path, files) => {
+    const expected = expectedModel(path);
+    const { description, tensors } = await inspect(path.split("/")[1]!, files);
+    expect(description).toMatchObject({
+      format: expected.format,
+      framework: expected.framework,
+      parameterCount: 1184,
+      verdict: "weights-only",
+      findings: [],
+    });
+    expect(tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }))).toEqual(
+      expected.tensors,
+    );
+  });
+
+  it("names the files with its values as parts", async () => {
+    expect(await findParts(file("model.ckpt-1.index", sharded))).toEqual([
+      "model.ckpt-1.data-00000-of-00002",
+      "model.ckpt-1.data-00001-of-00002",
+    ]);
+    expect(await findParts(file("checkpoint", plain))).toEqual([
+      "ckpt-1.index",
+      "ckpt-1.data-00000-of-00001",
+    ]);
+  });
+
+  it("names each file that is not there or too short", async () => {
+    const { "model.ckpt-1.index": index = "" } = sharded;
+    const { description } = await inspect("model.ckpt-1.index", {
+      "model.ckpt-1.index": index,
+      "model.ckpt-1.data-00000-of-00002": "short",
+    });
+    expect(description).toMatchObject({
+      verdict: "unreadable",
+      findings: [
+        { code: "tensorflow-checkpoint-data-cut-off", where: "model.ckpt-1.data-00000-of-00002" },
+        { code: "tensorflow-checkpoint-data-missing", where: "model.ckpt-1.data-00001-of-00002" },
+      ],
+    });
+  });
+
+  it("says that the latest is missing, also by the path of another machine", async () => {
+    const state = (path: string) => ({ checkpoint: `model_checkpoint_path: "${path}"\n` });
+    for (const path of ["ckpt-9", "/home/someone/ckpt-9", "gs://bucket/ckpt-9", "../ckpt-9"]) {
+      expect((await inspect("checkpoint", state(path))).description).toMatchObject({
+        verdict: "unreadable",
+        findings: [{ code: "tensorflow-checkpoint-missing", where: "ckpt-9.index" }],
+      });
+    }
+    const moved = { ...plain, ...state("/tmp/elsewhere/ckpt-1") };
+    expect((await inspect("checkpoint", moved)).description.verdict).toBe("weights-only");
+  });
+
+  it("is whole in a folder, and not with code beside it", async () => {
+    const whole = await inspectFolder({ name: "c", inside: memoryFolder(plain) });
+    expect(whole.description).toMatchObject({ verdict: "weights-only", findings: [] });
+    const withCode = { ...plain, "model.py": "print()" };
+    const { description } = await inspectFolder({ name: "c", inside: memoryFolder(withCode) });
+    expect(description).toMatchObject({
+      verdict: "needs-code",
+      findings: [{ code: "folder-holds-code" }],
+    });
+  });
+
+  it("is told to be cut short", async () => {
+    const index = plain["ckpt-1.index"]!;
+    for (const length of [100, index.length - 1]) {
+      const { description } = await inspect("ckpt-1.index", plain, index.subarray(0, length));
+      expect(description).toMatchObject({
+        format: "tensorflow-checkpoint",
+        verdict: "unreadable",
+        findings: [{ message: "The file is cut short." }],
+      });
+    }
+  });
+
+  it("does not claim other files of this ending", async () => {
+    const { description } = await inspect("faiss.index", { "faiss.index": "IxFI and more bytes" });
+    expect(description.format).toBe("unknown");
+  });
+});
