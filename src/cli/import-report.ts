@@ -1,4 +1,6 @@
+import { shellText } from "../core/command-text.ts";
 import { count, formatBytes } from "../core/format.ts";
+import { importTargetText, type ImportTarget } from "../core/import/import-target.ts";
 import { versionTitle } from "../core/version.ts";
 import type { ImportCandidate } from "../registry/import/import-candidate.ts";
 import type { ImportOutcome, ImportSummary } from "../registry/import/import-versions.ts";
@@ -9,8 +11,9 @@ import { alignedLines } from "./table.ts";
 /** What an import would do, for machines. */
 export function previewDocument({ models, passed }: ImportPreview): unknown {
   return {
-    models: models.map(({ model, versions }) => ({
+    models: models.map(({ model, target, versions }) => ({
       model,
+      target,
       versions: versions.map((version) => ({
         path: version.path,
         size: version.size,
@@ -39,8 +42,9 @@ export function previewDocument({ models, passed }: ImportPreview): unknown {
 /** The same for people. */
 export function previewLines({ models, passed }: ImportPreview): readonly string[] {
   let number = 0;
-  const blocks = models.map(({ model, versions }) => [
-    model,
+  const isOnly = models.length === 1;
+  const blocks = models.map(({ model, target, versions }) => [
+    `${model}: ${importTargetText(target)}${nameHint(target, isOnly)}`,
     ...alignedLines(
       versions.map((version) => [
         version.isIncluded ? String((number += 1)) : "-",
@@ -58,6 +62,15 @@ export function previewLines({ models, passed }: ImportPreview): readonly string
     ...blocks.flatMap((block, index) => (index === 0 ? block : ["", ...block])),
     ...passedLines(passed),
   ];
+}
+
+/** Says how the versions get to the model that has their name. */
+function nameHint(target: ImportTarget, isOnly: boolean): string {
+  if (target.kind !== "new" || !target.namesake) return "";
+  const option = shellText(["--name", target.namesake.model]);
+  return isOnly
+    ? `; use ${option} to add these to it`
+    : `; name these files one by one with ${option} to add them to it`;
 }
 
 /** Why it stands there, or why it is left out. */
@@ -86,6 +99,7 @@ export function importDocument(preview: ImportPreview, summary: ImportSummary): 
   const { outcomes, stopped } = summary;
   return {
     versions: outcomes.map(outcomeDocument),
+    models: targetsOf(preview, summary),
     leftOut: leftOut(preview, summary).map((version) => ({
       path: version.path,
       why: statusOf(version),
@@ -93,6 +107,19 @@ export function importDocument(preview: ImportPreview, summary: ImportSummary): 
     passed: preview.passed,
     ...(stopped && { stopped }),
   };
+}
+
+/** The models that got versions, and why they went there. */
+function targetsOf(
+  { models }: ImportPreview,
+  { outcomes }: ImportSummary,
+): readonly Pick<ImportPreview["models"][number], "model" | "target">[] {
+  const got = new Set(
+    outcomes.flatMap((outcome) => (outcome.kind === "registered" ? [outcome.version.model] : [])),
+  );
+  return models
+    .filter(({ model }) => got.has(model))
+    .map(({ model, target }) => ({ model, target }));
 }
 
 /** Returns the files of the plan that were not chosen or not reached. */
@@ -137,6 +164,9 @@ export function importLines(preview: ImportPreview, summary: ImportSummary): rea
     ]),
     ...unreadLines(models, outcomes),
     ...passedLines(passed),
+    ...targetsOf(preview, summary).map(
+      ({ model, target }) => `${model} is ${importTargetText(target)}`,
+    ),
     `${count(registered, "version")} registered${restored === 0 ? "" : `, the bytes of ${restored} restored`}`,
     ...(inUse?.kind === "registered"
       ? [

@@ -19,12 +19,12 @@ export function suggestModelName(
   if (names[0] !== undefined && !/[\p{L}\p{N}]/u.test(names[0])) return undefined;
   const telling = names.find((name) => name !== "" && !isGeneric(name)) ?? names[0];
   if (telling === undefined) return undefined;
-  const known = existing.find((model) => folded(model) === folded(telling));
+  const known = existing.find((model) => foldedName(model) === foldedName(telling));
   return known ?? ModelName.safeParse(asModelName(telling)).data;
 }
 
-/** `Fraud_Detection` and `fraud-detection` are one name to a person. */
-function folded(name: string): string {
+/** Returns what is the same of names that are one to a person: `Fraud_Detection`, `fraud-detection`. */
+export function foldedName(name: string): string {
   return name.toLowerCase().replace(/[-_. ]+/g, "-");
 }
 

@@ -49,6 +49,7 @@ import {
   artifactsOf,
   livingVersions,
   versionsWithContent,
+  versionsWithFile,
   type MetricCondition,
   type VersionFilter,
 } from "./select-versions.ts";
@@ -157,11 +158,15 @@ export class IndexQueries implements RegistryState {
     return versionsWithContent(this.#db, digests);
   }
 
+  /** Versions that have a file with these bytes, oldest first. */
+  versionsWithFile(digest: Sha256): readonly Version[] {
+    return versionsWithFile(this.#db, digest);
+  }
+
   /** The newest version that was registered from a path of the workspace. */
   latestFromSource(source: string): Version | undefined {
-    return this.#versions("WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1", [
-      source,
-    ])[0];
+    const rest = "WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1";
+    return this.#versions(rest, [source])[0];
   }
 
   children(id: VersionId): readonly Version[] {
@@ -229,18 +234,15 @@ export class IndexQueries implements RegistryState {
   }
 
   aliased(model: ModelName, alias: Alias): Version | undefined {
-    return this.#versions(
-      "WHERE version.id = (SELECT version_id FROM alias WHERE alias = ? AND model_id = ?)",
-      [alias, this.#modelId(model)],
-    )[0];
+    const rest =
+      "WHERE version.id = (SELECT version_id FROM alias WHERE alias = ? AND model_id = ?)";
+    return this.#versions(rest, [alias, this.#modelId(model)])[0];
   }
 
   /** Returns the versions that aliases point to, by model and number. */
   aliasedVersions(): readonly Version[] {
-    return this.#versions(
-      "WHERE version.id IN (SELECT version_id FROM alias) ORDER BY model.name, version.number",
-      [],
-    );
+    const aliased = "version.id IN (SELECT version_id FROM alias)";
+    return this.#versions(`WHERE ${aliased} ORDER BY model.name, version.number`, []);
   }
 
   tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string> {

@@ -102,15 +102,20 @@ export function versionsWithContent(
   const wanted = [...digests].sort().join();
   const [first] = digests;
   if (first === undefined) return [];
-  return livingVersions(
-    db,
-    `WHERE version.id IN (SELECT version_id FROM artifact WHERE sha256 = ?) ORDER BY version.event_id`,
-    [first],
-  ).filter(({ id }) => {
+  return versionsWithFile(db, first).filter(({ id }) => {
     const sql = `SELECT sha256 FROM artifact JOIN version ON version.id = artifact.version_id
       WHERE version.event_id = ? ORDER BY sha256`;
     return db.all(Sha256Row, sql, [id]).join() === wanted;
   });
+}
+
+/** Versions that have a file with these bytes, oldest first. */
+export function versionsWithFile(db: IndexDatabase, digest: Sha256): readonly Version[] {
+  return livingVersions(
+    db,
+    `WHERE version.id IN (SELECT version_id FROM artifact WHERE sha256 = ?) ORDER BY version.event_id`,
+    [digest],
+  );
 }
 
 /** The files of a version, by path. */

@@ -30,10 +30,11 @@ function row(path: string, more: Partial<ImportRow> = {}): ImportRow {
 }
 
 type Found = Parameters<typeof adopt>[1];
+const target: Found[number]["target"] = { kind: "new" };
 
 const fraud: Found = [
-  { model: "fraud", versions: [row("v1"), row("v2", { isCurrent: true }), row("v3")] },
-  { model: "churn", versions: [row("c1")] },
+  { model: "fraud", target, versions: [row("v1"), row("v2", { isCurrent: true }), row("v3")] },
+  { model: "churn", target, versions: [row("c1")] },
 ];
 
 function paths(plan: Plan): readonly (readonly string[])[] {
@@ -67,8 +68,8 @@ describe("the plan of an import", () => {
   test("keeps what was decided when files come and go, and puts new ones to their place", () => {
     const decided = include(rename(move(adopt([], fraud), "v1", 1), 0, "frauds"), "v3", false);
     const later: Found = [
-      { model: "fraud", versions: [row("v1"), row("v1b"), row("v3"), row("v4")] },
-      { model: "wine", versions: [row("w1")] },
+      { model: "fraud", target, versions: [row("v1"), row("v1b"), row("v3"), row("v4")] },
+      { model: "wine", target, versions: [row("w1")] },
     ];
     const plan = adopt(decided, later);
     expect(plan.map(({ model }) => model)).toEqual(["frauds", "wine"]);
@@ -77,9 +78,21 @@ describe("the plan of an import", () => {
     expect(plan[0]?.current).toBeUndefined();
   });
 
+  test("follows another proposed name, unless a person typed one", () => {
+    const later: Found = fraud.map((each) => ({ ...each, model: `${each.model}-2` }));
+    const typed = rename(adopt([], fraud), 1, "stay");
+    expect(adopt(typed, later).map(({ model }) => model)).toEqual(["fraud-2", "stay"]);
+    const taken = rename(adopt([], fraud), 1, "fraud-2");
+    expect(adopt(taken, later).map(({ model }) => model)).toEqual(["fraud", "fraud-2"]);
+  });
+
   test("asks for other labels where a person wrote some, and for none where it was emptied", () => {
     const found: Found = [
-      { model: "fraud", versions: [row("v1", { label: "1.0.0" }), row("v2", { label: "2" })] },
+      {
+        model: "fraud",
+        target,
+        versions: [row("v1", { label: "1.0.0" }), row("v2", { label: "2" })],
+      },
     ];
     const rows = rowsByPath(found);
     const proposed = adopt([], found);
@@ -139,6 +152,7 @@ describe("the plan of an import", () => {
     const found: Found = [
       {
         model: "m",
+        target,
         versions: [
           row("gone", { problem: "can't be read" }),
           row("old", {
@@ -154,7 +168,7 @@ describe("the plan of an import", () => {
     for (const { path } of found[0]?.versions ?? []) plan = include(plan, path, true);
     const known = rowsByPath(found);
     expect([...includedPaths(plan, known)]).toEqual(["kept", "danger"]);
-    // What is registered keeps its place: the next one was made from it.
+    // What is registered is among them: the report names its version.
     expect(requestOf(plan, known)).toMatchObject({
       models: [{ paths: ["old", "kept", "danger"] }],
     });
@@ -194,6 +208,7 @@ describe("the plan of an import", () => {
           else {
             found = fraud.map(({ model, versions }) => ({
               model,
+              target,
               versions: versions.filter(({ path }) => each.keep.includes(path)),
             }));
             plan = adopt(plan, found);

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ModelName, VersionId, VersionNumber } from "../../src/core/ids.ts";
+import { ImportTarget } from "../../src/core/import/import-target.ts";
 import { Verdict } from "../../src/core/inspection.ts";
 import { Made } from "../../src/core/recipe.ts";
 
@@ -86,6 +87,8 @@ export type ImportResult = z.infer<typeof ImportResult>;
 /** How a run ended. */
 export const ImportReport = z.object({
   results: z.array(ImportResult).readonly(),
+  /** Models that had no version before. */
+  newModels: z.array(ModelName).readonly(),
   /** What was not asked for, and why that most likely is. */
   leftOut: z.array(z.object({ path: z.string(), why: z.string() })).readonly(),
   /** Why it ended before the last version. */
@@ -99,12 +102,19 @@ export const ImportSnapshot = z.object({
   /** What is looked through, as a person calls it. */
   places: z.array(z.string()).readonly(),
   models: z
-    .array(z.object({ model: z.string(), versions: z.array(ImportRow).readonly() }))
+    .array(
+      z.object({
+        model: z.string(),
+        /** Why these go to that model. */
+        target: ImportTarget,
+        versions: z.array(ImportRow).readonly(),
+      }),
+    )
     .readonly(),
   /** What was not looked at, and why. */
   passed: z.array(z.object({ path: z.string(), why: z.string() })).readonly(),
-  /** Models that there are already. */
-  existing: z.array(ModelName).readonly(),
+  /** Models that there are already, by each name that leads to one. */
+  existing: z.array(z.object({ name: ModelName, model: ModelName })).readonly(),
   /** A run is going on. */
   isRunning: z.boolean(),
   /** How the last run ended. */

@@ -14,8 +14,10 @@ const PlannedRow = z.object({
 type PlannedRow = z.infer<typeof PlannedRow>;
 
 const PlannedModel = z.object({
-  /** As it was typed; need not be a name yet. */
+  /** As it was proposed, or as it was typed; need not be a name yet. */
   model: z.string(),
+  /** The name is the person's. */
+  isNamed: z.boolean().optional(),
   /** The oldest first. */
   rows: z.array(PlannedRow).readonly(),
   /** The one in use. */
@@ -61,7 +63,22 @@ export function adopt(plan: Plan, found: Found): Plan {
     }
     models = models.map((each) => (each === home ? { ...home, rows } : each));
   }
-  return models;
+  return withProposedNames(models, found);
+}
+
+/** A name that nobody typed follows what is proposed now, as other models may have come meanwhile. */
+function withProposedNames(plan: Plan, found: Found): Plan {
+  const proposed = (planned: PlannedModel): string => {
+    if (planned.isNamed === true) return planned.model;
+    const [first] = planned.rows;
+    const home = found.find(({ versions }) => versions.some(({ path }) => path === first?.path));
+    return home?.model ?? planned.model;
+  };
+  const names = plan.map(proposed);
+  const isUnique = names.every((name, index) => names.indexOf(name) === index);
+  return isUnique
+    ? plan.map((each, index) => ({ ...each, model: names[index] ?? each.model }))
+    : plan;
 }
 
 /** Moves a row one place up (towards the oldest) or down; at the end it stays. */
@@ -99,9 +116,14 @@ export function rename(plan: Plan, index: number, name: string): Plan {
   if (!renamed) return plan;
   const other = plan.findIndex(({ model }, place) => place !== index && model === text);
   const target = plan[other];
-  if (!target || text === "") return plan.with(index, { ...renamed, model: text });
+  if (!target || text === "") return plan.with(index, { ...renamed, model: text, isNamed: true });
   return plan
-    .with(other, { ...renamed, ...target, rows: [...target.rows, ...renamed.rows] })
+    .with(other, {
+      ...renamed,
+      ...target,
+      isNamed: true,
+      rows: [...target.rows, ...renamed.rows],
+    })
     .toSpliced(index, 1);
 }
 
@@ -197,7 +219,7 @@ export function requestOf(
     const labels = chosen.flatMap(({ path, label }) =>
       label === undefined ? [] : [{ path, label }],
     );
-    // What is registered already has its place among them: the next one was made from it.
+    // What is registered already is among them: the report names its version.
     const paths = planned
       .map(({ path }) => path)
       .filter((path) => included.has(path) || rows.get(path)?.registeredAs !== undefined);

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/format.ts";
 import { importReportText } from "../../src/core/import/import-report-text.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { ActionButton } from "../ui/button.ts";
@@ -30,7 +31,7 @@ export function reportView(
       ${icon(isWhole ? "pass" : "warning", isWhole ? "tone-green" : "tone-yellow")}
       <span>${importReportText(report)}</span>
     </p>
-    ${registeredTable(resultsOf(results, "registered"))} ${failedList(failed)}
+    ${modelsText(report)} ${registeredTable(resultsOf(results, "registered"))} ${failedList(failed)}
     ${restoredList(resultsOf(results, "restored"))} ${skippedList(resultsOf(results, "skipped"))}
     ${leftOutList(leftOut)}`;
 }
@@ -75,6 +76,19 @@ function actions(
         ]
       : []),
   ];
+}
+
+/** `churn-2 is a new model. 3 versions were added to fraud.` */
+function modelsText({ results, newModels }: ImportReport): TemplateResult | typeof nothing {
+  const registered = resultsOf(results, "registered");
+  const models = [...new Set(registered.map(({ version }) => version.model))];
+  const sentences = models.map((model) => {
+    const number = registered.filter(({ version }) => version.model === model).length;
+    return newModels.includes(model)
+      ? `${model} is a new model with ${count(number, "version")}.`
+      : `${count(number, "version")} went to ${model}, which had others before.`;
+  });
+  return sentences.length === 0 ? nothing : html`<p>${sentences.join(" ")}</p>`;
 }
 
 function registeredTable(

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
 import { ModelName, modelNameRule } from "../../src/core/ids.ts";
+import { importTargetText } from "../../src/core/import/import-target.ts";
 import { announce } from "../ui/announce.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
@@ -99,8 +100,8 @@ function introduction(
   const request = requestOf(state.plan, rows);
   return html`<p class="introduction">
       Nothing is registered yet. ${count(included.size, "version")} of ${count(rows.size, "file")}
-      will be, from the top down, each made from the one above it. Put them in order (Alt+Up,
-      Alt+Down), and leave out what does not belong.
+      will be, from the top down. Put them in order (Alt+Up, Alt+Down), and leave out what does not
+      belong. That one was made from another is not claimed.
     </p>
     ${
       "problem" in request
@@ -153,12 +154,11 @@ function modelSections(
 function nameField(
   { model }: PlannedModel,
   index: number,
-  { existing }: ImportSnapshot,
+  snapshot: ImportSnapshot,
   state: ImportPageState,
   change: ChangeState,
 ): TemplateResult {
   const isName = ModelName.safeParse(model).success;
-  const isKnown = existing.some((name) => name === model);
   return html`<div class="model-name">
     <span class="field">
       <h2 aria-hidden="true">Model</h2>
@@ -181,14 +181,26 @@ function nameField(
     </span>
     ${
       isName
-        ? html`<span class="muted"
-            >${isKnown ? "is registered already: these become its next versions" : "a new model"}</span
-          >`
+        ? html`<span class="muted">${targetText(snapshot, model)}</span>`
         : html`<span class="remark"
             >${icon("warning", "tone-yellow")}<span>Use ${modelNameRule}.</span></span
           >`
     }
   </div>`;
+}
+
+/** Says which model the versions under a name go to. */
+function targetText({ models, existing }: ImportSnapshot, name: string): string {
+  const proposed = models.find(({ model }) => model === name)?.target;
+  const known = existing.find((each) => each.name === name);
+  // It may have come to be since the proposal was made.
+  if (known && (!proposed || proposed.kind === "new")) {
+    const text = importTargetText({ kind: "named" });
+    return known.model === name ? text : `a former name of ${known.model}, ${text}`;
+  }
+  const other = proposed?.kind === "new" ? proposed.namesake?.model : undefined;
+  const wayThere = other === undefined ? "" : `; name it ${other} to add these to that one`;
+  return `${importTargetText(proposed ?? { kind: "new" })}${wayThere}`;
 }
 
 function rowActions(state: ImportPageState, change: ChangeState): RowActions {

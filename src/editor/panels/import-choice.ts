@@ -53,12 +53,13 @@ function notFound(path: string): RegistryError {
 export function importReport(
   preview: ImportPreview,
   { models }: RunImport,
-  { outcomes, stopped }: ImportSummary,
+  { outcomes, newModels, stopped }: ImportSummary,
 ): ImportReport {
   const asked = new Set(models.flatMap(({ paths }) => paths));
   const current = new Set(models.flatMap((model) => model.current ?? []));
   return {
     results: outcomes.map((outcome) => resultOf(outcome, current.has(outcome.path))),
+    newModels,
     leftOut: preview.models
       .flatMap(({ versions }) => versions)
       .filter(({ path }) => !asked.has(path))

@@ -63,9 +63,11 @@ export class ImportSession {
     return {
       type: "import",
       places: this.#subject.paths.map(placeText),
-      models: models.map(({ model, versions }) => ({ model, versions: versions.map(rowOf) })),
+      models: models.map(({ versions, ...model }) => ({ ...model, versions: versions.map(rowOf) })),
       passed,
-      existing: overview.models.map(({ model }) => model.name),
+      existing: overview.models.flatMap(({ model: { name, formerNames = [] } }) =>
+        [name, ...formerNames].map((each) => ({ name: each, model: name })),
+      ),
       isRunning: this.isRunning,
       ...(this.#report && { report: this.#report }),
     };

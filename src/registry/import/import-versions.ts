@@ -36,7 +36,7 @@ export interface ImportVersion {
   readonly parametersFiles: readonly string[];
   /** Files beside it that can't be read: recorded as missing. */
   readonly unread?: readonly UnreadFile[];
-  /** A version that has these bytes: it stands in the order, and nothing is registered. */
+  /** A version that has these bytes: the outcome names it, and nothing is registered. */
   readonly registeredAs?: VersionId;
   /** Register it although loading it would do harm. */
   readonly acceptDanger?: boolean;
@@ -64,6 +64,8 @@ export type ImportOutcome = { readonly path: string; readonly model: ModelName }
 
 export interface ImportSummary {
   readonly outcomes: readonly ImportOutcome[];
+  /** Models that had no version before. */
+  readonly newModels: readonly ModelName[];
   /** Why it ended before the last version; what was registered stays. */
   readonly stopped?: Refusal;
 }
@@ -77,9 +79,9 @@ const ofOneFile: ReadonlySet<RefusalCode> = new Set([
 ]);
 
 /**
- * Registers kept versions one after the other, each with the one before it as its parent. A file that
- * can't be registered is named and the others go on; cancelled, what is registered stays, and another
- * run skips it.
+ * Registers kept versions one after the other. Nothing says that one was made from another: they have
+ * no parents. A file that can't be registered is named and the others go on; cancelled, what is
+ * registered stays, and another run skips it.
  *
  * @throws RegistryError if the very first one shows that none can be registered
  */
@@ -91,26 +93,31 @@ export async function importVersions(
   registry.requireTrust();
   const work = models.flatMap(({ model, versions }) => {
     const name = parseModelName(model);
-    return versions.map((version, index) => ({ model: name, version, isFirst: index === 0 }));
+    return versions.map((version) => ({ model: name, version }));
   });
+  const unused = await unusedModels(registry, work);
   const outcomes: ImportOutcome[] = [];
   const progress = progressOf(
     work.map(({ version }) => version),
     task,
   );
-  let parent: string | undefined;
-  for (const { model, version, isFirst } of work) {
-    if (isFirst) parent = undefined;
+  const summary = (stopped?: Refusal): ImportSummary => ({
+    outcomes,
+    newModels: unused.filter((model) =>
+      outcomes.some((outcome) => outcome.kind === "registered" && outcome.model === model),
+    ),
+    ...(stopped && { stopped: stoppedBecause(stopped, outcomes) }),
+  });
+  for (const { model, version } of work) {
     const about = { path: version.path, model };
     const known = await knownVersion(registry, version);
     if (known) {
       outcomes.push({ ...about, kind: "skipped", reference: versionReference(known) });
-      if (known.model === model) parent = known.id;
       progress.next(version);
       continue;
     }
     try {
-      const request = requestOf(model, version, parent);
+      const request = requestOf(model, version);
       const parts = await findModelParts(registry.folder, request.paths, task);
       const card = await findModelCard(registry.folder, version.path, task);
       const registered = await register(
@@ -120,34 +127,37 @@ export async function importVersions(
       );
       const { restored, ...rest } = registered;
       outcomes.push({ ...about, kind: restored ? "restored" : "registered", version: rest });
-      if (registered.model === model) parent = registered.id;
     } catch (error) {
       const refusal = refusalOf(error);
       const twin = await twinOf(registry, refusal);
       if (twin) {
         outcomes.push({ ...about, kind: "skipped", reference: versionReference(twin) });
-        if (twin.model === model) parent = twin.id;
       } else if (ofOneFile.has(refusal.code)) {
         outcomes.push({ ...about, kind: "failed", refusal });
       } else if (
         outcomes.some(({ kind }) => kind === "registered") ||
         refusal.code === "cancelled"
       ) {
-        return { outcomes, stopped: stoppedBecause(refusal, outcomes) };
+        return summary(refusal);
       } else {
         throw error;
       }
     }
     progress.next(version);
   }
-  return { outcomes };
+  return summary();
 }
 
-function requestOf(
-  model: string,
-  version: ImportVersion,
-  parent: string | undefined,
-): Parameters<typeof register>[1] {
+/** Returns the names of the models to import to that have had no version so far. */
+function unusedModels(
+  registry: Registry,
+  work: readonly { readonly model: ModelName }[],
+): Promise<readonly ModelName[]> {
+  const names = [...new Set(work.map(({ model }) => model))];
+  return registry.read((state) => names.filter((name) => state.highestNumber(name) === 0));
+}
+
+function requestOf(model: string, version: ImportVersion): Parameters<typeof register>[1] {
   const { path, digest, made, label, description, changelog } = version;
   const { metricsFiles, parametersFiles, preprocessors = [], unread = [] } = version;
   const missing = unread.map((file) => ({ about: file.about, reason: file.message }));
@@ -161,7 +171,7 @@ function requestOf(
     parametersFiles,
     found: [...metricsFiles, ...parametersFiles],
     datasets: [],
-    parents: parent === undefined ? [] : [parent],
+    parents: [],
     allowIdentical: false,
     acceptDanger: version.acceptDanger ?? false,
     ...(label !== undefined && { labelled: { label } }),

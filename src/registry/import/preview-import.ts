@@ -1,6 +1,7 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ModelName } from "../../core/ids.ts";
 import { planImport, type KeptFamily, type KeptFile } from "../../core/import/import-plan.ts";
+import type { ImportTarget } from "../../core/import/import-target.ts";
 import { joinFamilies } from "../../core/import/join-families.ts";
 import { pairPreprocessors } from "../../core/import/preprocessors.ts";
 import { assignSideFiles } from "../../core/import/side-files.ts";
@@ -9,7 +10,6 @@ import { pointerProblem } from "../../core/pointers/pointer.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { fetchCommandFor, unfetchedAt } from "../../provenance/pointer-file.ts";
 import { slashRelative } from "../../provenance/slash-relative.ts";
-import { suggestModelName } from "../../provenance/suggest-model-name.ts";
 import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName } from "../register.ts";
 import type { Registry } from "../registry.ts";
@@ -17,6 +17,7 @@ import type { Task } from "../task.ts";
 import { findKeptFiles, type PassedFile } from "./find-kept-files.ts";
 import { findDamagedTwins, findTwins, hashKeptFiles } from "./find-twins.ts";
 import { candidateOf, type Finding, type ImportCandidate } from "./import-candidate.ts";
+import { importTargets } from "./import-targets.ts";
 import { readNotes } from "./read-notes.ts";
 
 export interface ImportPreviewRequest {
@@ -34,7 +35,8 @@ export interface ImportPreview {
 }
 
 export interface ImportedModel {
-  readonly model: string;
+  readonly model: ModelName;
+  readonly target: ImportTarget;
   /** The oldest first. */
   readonly versions: readonly ImportCandidate[];
 }
@@ -82,22 +84,22 @@ export async function previewImport(
   );
   const same = await registry.read((state) => findTwins(state, families, contents));
   const twins = await findDamagedTwins(registry, same, task);
-  const names = await modelNames(
-    registry,
-    root,
-    families.map((family) => ({
-      title: family.title,
-      wished: isModel(family) ? wished : undefined,
-    })),
+  const targeted = await registry.read((state) =>
+    importTargets(
+      state,
+      families.map((family) => ({ ...family, wished: isModel(family) ? wished : undefined })),
+      contents,
+      { workspace: folder, root },
+    ),
   );
   const { policy } = await registry.policy();
   const known = { sideFiles, preprocessors, unpaired, notes, contents, twins };
   const finding: Finding = { registry, root, policy, ...known };
   const previewed: ImportedModel[] = [];
   let done = 0;
-  for (const [index, family] of families.entries()) {
+  for (const { model, target, versions: kept } of targeted) {
     const candidates: ImportCandidate[] = [];
-    for (const version of family.versions) {
+    for (const version of kept) {
       throwIfCancelled(task.signal);
       task.report?.({
         message: `Inspecting ${version.file.path} (${done + 1} of ${versions.length})`,
@@ -105,10 +107,10 @@ export async function previewImport(
       candidates.push(await candidateOf(finding, version, task));
       done += 1;
     }
-    previewed.push({ model: names[index] ?? family.title, versions: oneCurrent(candidates) });
+    previewed.push({ model, target, versions: candidates });
   }
   const unfetched = await unfetchedModels(folder, root, otherPaths);
-  return { models: previewed.toSorted(byUse), passed: [...passed, ...unfetched] };
+  return { models: oneOfEach(previewed).toSorted(byUse), passed: [...passed, ...unfetched] };
 }
 
 /** Leaves out the files that others name as parts of themselves. */
@@ -173,22 +175,28 @@ async function unfetchedModels(
   return passed;
 }
 
-/** A name for each family, no two the same. */
-async function modelNames(
-  registry: Registry,
-  root: string,
-  families: readonly { readonly title: string; readonly wished: ModelName | undefined }[],
-): Promise<readonly string[]> {
-  const existing = await registry.read((state) => state.models().map(({ name }) => name));
-  const taken = new Map<string, number>();
-  return families.map(({ title, wished }) => {
-    if (wished !== undefined) return wished;
-    const path = relative(dirname(registry.folder), join(root, title));
-    const name = suggestModelName(`${path}.model`, existing) ?? "model";
-    const count = (taken.get(name) ?? 0) + 1;
-    taken.set(name, count);
-    return count === 1 ? name : `${name}-${count}`;
-  });
+/** Versions of several families that go to one model are those of that model. */
+function oneOfEach(models: readonly ImportedModel[]): readonly ImportedModel[] {
+  const merged = new Map<string, ImportedModel>();
+  for (const { model, target, versions } of models) {
+    const before = merged.get(model);
+    merged.set(
+      model,
+      before
+        ? {
+            model,
+            target: withFiles(before.target, target),
+            versions: [...before.versions, ...versions],
+          }
+        : { model, target, versions },
+    );
+  }
+  return [...merged.values()].map((each) => ({ ...each, versions: oneCurrent(each.versions) }));
+}
+
+function withFiles(one: ImportTarget, other: ImportTarget): ImportTarget {
+  if (one.kind !== "registered" || other.kind !== "registered") return one;
+  return { kind: "registered", files: one.files + other.files };
 }
 
 /** Those of which something is to be imported come first, else in the order of their names. */

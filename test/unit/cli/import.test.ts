@@ -20,7 +20,7 @@ const kept = {
 test("--dry-run lists in order with reasons, and stores nothing", async () => {
   const folder = workspace(kept);
   const text = await succeed(folder, "import", "kept", "--dry-run");
-  expect(text).toMatch(/^churn$/m);
+  expect(text).toMatch(/^churn: a new model$/m);
   expect(text).toMatch(/^ +1 +kept\/churn_v1\.onnx +3 B +version 1 in the name$/m);
   expect(text).toMatch(/^ +2 +kept\/churn_v2\.onnx .*current · kept\/metrics_v2\.json$/m);
   expect(text).toMatch(/^ +- +kept\/churn\.onnx .*the same bytes as kept\/churn_v2\.onnx$/m);
@@ -40,7 +40,7 @@ test("an import becomes a history with commits, and a second one skips it", asyn
   expect(await document(folder, "show", "churn-model@2")).toMatchObject({
     source: "kept/churn_v2.onnx",
     metrics: { auc: 0.9 },
-    parents: [{ number: 1 }],
+    parents: [],
     recipe: { git: { commit: head }, made: { source: "commit" } },
   });
   expect(await succeed(folder, "show", "churn-model@2")).toMatch(
@@ -53,6 +53,38 @@ test("an import becomes a history with commits, and a second one skips it", asyn
       { outcome: "skipped" },
     ],
   });
+});
+
+test("a model of the same name stays as it is unless it is named, as the preview says", async () => {
+  const folder = workspace({ ...kept, "other.pkl": "I1\n." });
+  await succeed(folder, "register", "other.pkl", "--name", "churn");
+  const preview = await succeed(folder, "import", "kept", "--dry-run");
+  const [, option = "", name = ""] =
+    /^churn-2: a new model, as churn has other files; use (--name) (\S+) to add/m.exec(preview) ??
+    [];
+  const there = await succeed(folder, "import", "kept", "--dry-run", option, name);
+  expect(there).toMatch(/^churn: an existing model, which gets these as its next versions$/m);
+  const { models } = await document(folder, "import", "kept/churn_v1.onnx");
+  expect(models).toEqual([
+    { model: "churn-2", target: { kind: "new", namesake: { name: "churn", model: "churn" } } },
+  ]);
+  const text = await succeed(folder, "import", "kept");
+  expect(text).toMatch(/^churn-2 is an existing model, which has 1 of these files$/m);
+  expect(await document(folder, "models")).toMatchObject({
+    models: [
+      { name: "churn", versions: 1 },
+      { name: "churn-2", versions: 3 },
+    ],
+  });
+  write(folder, { "kept/wine_v1.onnx": "w", "kept/churn_v11.onnx": "new" });
+  await succeed(folder, "rename", "churn-2", "leavers");
+  await succeed(folder, "register", "kept/churn_v11.onnx", "--name", "wine");
+  const both = await succeed(folder, "import", "kept", "--dry-run");
+  expect(both).toMatch(
+    /^wine-2: .*; name these files one by one with --name wine to add them to it$/m,
+  );
+  await succeed(folder, "import", "kept/wine_v1.onnx", "--name", "wine");
+  expect(await document(folder, "show", "wine@2")).toMatchObject({ source: "kept/wine_v1.onnx" });
 });
 
 test("a dangerous file is named with exit code 3 and the others are registered; accepted, it is too", async () => {

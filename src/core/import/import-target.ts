@@ -1,0 +1,48 @@
+import * as z from "zod";
+import { ModelName } from "../ids.ts";
+
+/** Reason why the versions of a family go to their model. */
+export const ImportTarget = z.discriminatedUnion("kind", [
+  /** No model has the name, or the namesake has other files and is left alone. */
+  z.object({
+    kind: z.literal("new"),
+    namesake: z
+      .object({
+        /** The name that the family would have had. */
+        name: ModelName,
+        /** The model that has it, or had it before. */
+        model: ModelName,
+      })
+      .optional(),
+  }),
+  /** The person named this model, and it exists. */
+  z.object({ kind: z.literal("named") }),
+  /** The model has the family's name and never had a version. */
+  z.object({ kind: z.literal("empty") }),
+  /** The model has some of the files already. */
+  z.object({ kind: z.literal("registered"), files: z.int().min(1) }),
+]);
+export type ImportTarget = z.infer<typeof ImportTarget>;
+
+/** `a new model, as churn has other files`: a target in words. */
+export function importTargetText(target: ImportTarget): string {
+  switch (target.kind) {
+    case "new":
+      return target.namesake ? `a new model, as ${namesakeText(target.namesake)}` : "a new model";
+    case "named":
+      return "an existing model, which gets these as its next versions";
+    case "empty":
+      return "an existing model without versions";
+    case "registered":
+      return `an existing model, which has ${target.files} of these files`;
+  }
+}
+
+type Namesake = NonNullable<Extract<ImportTarget, { kind: "new" }>["namesake"]>;
+
+/** `churn has other files` */
+export function namesakeText({ name, model }: Namesake): string {
+  return name === model
+    ? `${model} has other files`
+    : `${name} is a former name of ${model}, which has other files`;
+}
