@@ -38,6 +38,7 @@ import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
 import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
 import type { ReadAnew } from "./repair-ledger.ts";
 import { savedSize } from "./save-index.ts";
+import { SettledLines } from "./settled-lines.ts";
 
 /**
  * The ledger and its index. Reading applies what others have appended; writing is done under the
@@ -51,6 +52,7 @@ export class EventStore {
   readonly #slices: LedgerSlices;
   readonly #disk: Disk;
   readonly #own: OwnLedgerFile;
+  readonly #settled: SettledLines;
   #db: IndexDatabase;
   #queries: IndexQueries;
   #positions = new Map<string, LedgerPosition>();
@@ -70,6 +72,7 @@ export class EventStore {
     this.losses = new LossWatch(paths);
     this.#disk = disk;
     this.#own = new OwnLedgerFile(paths, disk);
+    this.#settled = new SettledLines(paths, disk);
     this.#db = engine.empty();
     this.#slices = new LedgerSlices(paths.ledger);
     this.#queries = new IndexQueries(this.#db, this.#slices);
@@ -87,6 +90,7 @@ export class EventStore {
     if (saved.kind === "usable") {
       store.#db.close();
       store.#use(saved);
+      store.#settled.set(saved.positions);
     } else {
       store.losses.begin(saved);
       await store.#rebuild();
@@ -249,10 +253,14 @@ export class EventStore {
     return { events: this.#unsavedEvents, savedSize: await savedSize(this.#paths) };
   }
 
-  /** Writes the index beside the ledger, so that the next start need not read all of it. */
+  /**
+   * Writes the index beside the ledger, so that the next start need not read all of it. Nothing is
+   * written while it contains lines that may still be taken back.
+   */
   save(): Promise<void> {
     return this.#enqueue(async () => {
-      if (this.#unsavedEvents > 0 && (await this.losses.save(this.#db))) this.#unsavedEvents = 0;
+      if (this.#unsavedEvents === 0 || !(await this.#settled.settle(this.#positions))) return;
+      if (await this.losses.save(this.#db)) this.#unsavedEvents = 0;
     });
   }
 
@@ -294,6 +302,7 @@ export class EventStore {
     const files = await ledgerFiles(this.#paths);
     const isNew = await this.#applyNews(files);
     const isLossNew = await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew);
+    await this.#settled.settle(this.#positions);
     this.#isJustAppended = false;
     return isLossNew || isNew;
   }
@@ -316,7 +325,8 @@ export class EventStore {
   /** Reads everything anew; `keepsBefore` if what is known may be more than what is read. */
   async #rebuild({ keepsBefore = false } = {}): Promise<void> {
     const isSaved = this.#unsavedEvents === 0;
-    if (keepsBefore) this.losses.keep({ db: this.#db, positions: this.#positions, isSaved });
+    const { positions } = this.#settled;
+    if (keepsBefore) this.losses.keep({ db: this.#db, positions, isSaved });
     else this.#db.close();
     this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
     const ends = noEnds();
@@ -376,6 +386,7 @@ export class EventStore {
       if (entries[0] && placeOf(entries[0]) <= (this.#newest ?? "")) await this.#rebuild();
       else this.#apply(entries);
       this.#isJustAppended = true;
+      this.#settled.set(this.#positions);
     } catch {
       await this.#rebuild().catch(() => undefined);
     }

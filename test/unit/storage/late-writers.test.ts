@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm } from "node:fs/promises";
+import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { EventId } from "../../../src/core/ids.ts";
@@ -166,6 +166,48 @@ test("a failed write is taken back while the lock is held", async () => {
   await write(store, "next", prepare);
   expect(takenBack).toBe(1);
   expect(await readAll(paths)).toEqual({ values: ["next"], superseded: 0, damages: 0 });
+});
+
+test.each(["open", "saved by a process that has ended"])(
+  "a line that was taken back is not missed by a reader that is %s",
+  async (reader) => {
+    const paths = registryPaths(await temporaryFolder());
+    const first = await openStore(paths);
+    await write(first, "first");
+    await first.close();
+    const readers: EventStore[] = [];
+    let seen: number | undefined;
+    const datasync = (real: FileHandle) => async (): Promise<void> => {
+      if (seen !== undefined) return real.datasync();
+      const store = await openStore(paths);
+      readers.push(store);
+      seen = await store.read((state) => state.logSize({})).then(({ answer }) => answer);
+      if (reader !== "open") await store.save();
+      throw Object.assign(new Error("no space"), { code: "ENOSPC" });
+    };
+    const store = await openStore(paths, diskWith({ datasync }));
+    expect((await refusalOf(write(store, "failed"))).code).toBe("file-problem");
+    expect(seen).toBe(2);
+    const after = reader === "open" ? readers[0] : await openStore(paths);
+    await after?.catchUp();
+    expect(after?.losses.loss).toBeUndefined();
+    if (after) await write(after, "next");
+    expect(await readAll(paths)).toEqual({ values: ["first", "next"], superseded: 0, damages: 0 });
+  },
+);
+
+test("a line that was read after its writer had ended is missed", async () => {
+  const paths = registryPaths(await temporaryFolder());
+  const writer = await openStore(paths);
+  await write(writer, "first");
+  const reader = await openStore(paths);
+  await write(writer, "second");
+  await reader.catchUp();
+  const file = await ledgerFile(paths.folder);
+  const lines = (await readFile(file, "utf8")).split("\n");
+  await writeFile(file, `${lines.slice(0, -2).join("\n")}\n`);
+  await reader.catchUp();
+  expect(reader.losses.loss).toMatchObject({ files: [{ kind: "cut" }], events: 1 });
 });
 
 test.each([
