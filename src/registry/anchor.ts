@@ -1,14 +1,18 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { anchorText, parseAnchors, type LedgerHead, type ParsedAnchor } from "../core/anchor.ts";
 import { count } from "../core/format.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../provenance/git-anchors.ts";
 import { readLedgerFile } from "../storage/ledger-file.ts";
+import { isErrno } from "../storage/errno.ts";
 import { ledgerFiles } from "../storage/ledger-folder.ts";
 import { readWriterId } from "../storage/writer-id.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest, Task } from "./task.ts";
 import type { Finding } from "./verify.ts";
+
+/** Maximum number of repairs that are looked at, the newest first. */
+const maxRepairs = 1000;
 
 export interface WrittenAnchor {
   /** `note on 1a2b3c4` or `tag model-registry/…`. */
@@ -95,33 +99,99 @@ export async function checkAnchors(
       }
   }
   const present = await ledgerFiles(registry.paths);
+  const repairs = await repairsOf(registry);
   const own = await readWriterId(registry.paths);
   for (const [file, heads] of wanted) {
-    const absence =
-      file === `${own}.jsonl`
-        ? "it is gone"
-        : "it is not here: another clone wrote it, or it was removed";
-    const hashes = new Map<number, string>();
-    let end = 0;
-    const damage = present.has(file)
-      ? await readLines(registry, file, ({ bytes, hash }) => {
-          hashes.set(bytes, hash);
-          end = bytes;
-        })
-      : undefined;
-    for (const { bytes, hash, place } of heads) {
-      if (hashes.get(bytes) === hash) continue;
-      const problem = !present.has(file)
-        ? absence
-        : damage
-          ? `it is damaged in line ${damage.line}: ${damage.problem}`
-          : end < bytes
-            ? `it was cut to ${end} of ${count(bytes, "byte")}`
-            : `it was rewritten within its first ${count(bytes, "byte")}`;
-      findings.push({ where: `ledger/${file}`, problem: `${problem} (${place})` });
+    const repair = present.has(file) ? undefined : repairs.get(file);
+    const read = present.has(file) ? file : repair && basename(repair.keptAs);
+    const lines = read === undefined ? undefined : await readHeads(registry, read);
+    for (const head of heads) {
+      const difference = lines && differenceOf(lines, head);
+      if (lines && difference === undefined && !repair) continue;
+      const absence =
+        file === `${own}.jsonl`
+          ? "it is gone"
+          : "it is not here: another clone wrote it, or it was removed";
+      const problem = repair ? repairText(repair, lines, difference) : (difference ?? absence);
+      findings.push({ where: `ledger/${file}`, problem: `${problem} (${head.place})` });
     }
   }
   return { anchors: anchors.length, findings };
+}
+
+interface Damage {
+  readonly line: number;
+  readonly problem: string;
+}
+
+/** A file that was repaired: its events go on in another one. */
+interface Repair {
+  readonly keptAs: string;
+  readonly at: string;
+  readonly by: string;
+}
+
+async function repairsOf(registry: Registry): Promise<ReadonlyMap<string, Repair>> {
+  const events = await registry.read((state) =>
+    state.log({ kind: "ledger.repaired" }, { limit: maxRepairs }),
+  );
+  return new Map(
+    events.flatMap((event) =>
+      event.type === "ledger.repaired"
+        ? event.data.files.map(
+            ({ file, keptAs }) => [file, { keptAs, at: event.at, by: event.actor.name }] as const,
+          )
+        : [],
+    ),
+  );
+}
+
+function repairText(
+  { keptAs, at, by }: Repair,
+  lines: ReadHeads | undefined,
+  difference: string | undefined,
+): string {
+  const kept = !lines
+    ? `ledger/${keptAs}, as which it was kept, is gone`
+    : difference === undefined
+      ? `all that was anchored is in ledger/${keptAs}, as which it is kept`
+      : `of ledger/${keptAs}, as which it is kept: ${difference}`;
+  return `${by} repaired it on ${at}, and it goes on in another file; ${kept}`;
+}
+
+/** Lines of a file that check out, by where they end, and what is wrong after the last. */
+interface ReadHeads {
+  readonly hashes: ReadonlyMap<number, string>;
+  readonly end: number;
+  readonly damage: Damage | undefined;
+}
+
+/** Reads a file in the folder of the ledger; undefined if there is none. */
+async function readHeads(registry: Registry, file: string): Promise<ReadHeads | undefined> {
+  const hashes = new Map<number, string>();
+  let end = 0;
+  try {
+    const damage = await readLines(registry, file, ({ bytes, hash }) => {
+      hashes.set(bytes, hash);
+      end = bytes;
+    });
+    return { hashes, end, damage };
+  } catch (error) {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  }
+}
+
+/** Returns how a file differs from what was anchored of it. */
+function differenceOf(
+  { hashes, end, damage }: ReadHeads,
+  { bytes, hash }: LedgerHead,
+): string | undefined {
+  if (hashes.get(bytes) === hash) return undefined;
+  if (damage) return `it is damaged in line ${damage.line}: ${damage.problem}`;
+  return end < bytes
+    ? `it was cut to ${end} of ${count(bytes, "byte")}`
+    : `it was rewritten within its first ${count(bytes, "byte")}`;
 }
 
 /** Tells of each line that checks out where it ends, and answers what is wrong after the last. */
@@ -129,7 +199,7 @@ async function readLines(
   registry: Registry,
   file: string,
   onLine: (line: Omit<LedgerHead, "file">) => void,
-): Promise<{ readonly line: number; readonly problem: string } | undefined> {
+): Promise<Damage | undefined> {
   const lines = readLedgerFile(join(registry.paths.ledger, file));
   for (;;) {
     const batch = await lines.next();

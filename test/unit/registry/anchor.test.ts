@@ -1,7 +1,9 @@
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { anchorText, parseAnchors } from "../../../src/core/anchor.ts";
 import { checkAnchors, writeAnchor } from "../../../src/registry/anchor.ts";
+import { repairLedger } from "../../../src/registry/repair-ledger.ts";
 import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
 import { git } from "../support/git.ts";
 import {
@@ -56,6 +58,29 @@ test("a ledger that was cut, or is gone, is noticed", async () => {
   ]);
   await rm(path);
   expect(await problems(folder)).toEqual([expect.stringMatching(/^it is gone \(note on /)]);
+});
+
+test("of a repaired ledger it is said where what was anchored is", async () => {
+  const folder = await anchored("note");
+  await withRegistry(folder, async (registry) => {
+    await registerContent(registry, "three");
+  });
+  const path = await ledgerFile(folder);
+  const text = await readFile(path, "utf8");
+  await writeFile(path, text.replace(/"at":"2(?=[^\n]*\n$)/, '"at":"3'));
+  const repaired = await withRegistry(folder, async (registry) => repairLedger(registry, {}));
+  const [{ keptAs } = { keptAs: "" }] = repaired?.files ?? [];
+  expect(await problems(folder)).toEqual([
+    expect.stringMatching(
+      new RegExp(`^.+ repaired it on .+; all that was anchored is in ledger/${keptAs}`),
+    ),
+  ]);
+  await writeFile(join(folder, ".model-registry", "ledger", keptAs), text.slice(0, 1000));
+  expect(await problems(folder)).toEqual([
+    expect.stringMatching(/repaired it on .+; of ledger\/.+: it was cut to \d+ of/),
+  ]);
+  await rm(join(folder, ".model-registry", "ledger", keptAs));
+  expect(await problems(folder)).toEqual([expect.stringMatching(/as which it was kept, is gone/)]);
 });
 
 test("of another clone's ledger it is said that it is not here", async () => {
