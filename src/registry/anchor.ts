@@ -3,8 +3,8 @@ import { anchorText, parseAnchors, type LedgerHead, type ParsedAnchor } from "..
 import { count } from "../core/format.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../provenance/git-anchors.ts";
-import { readLedgerFile } from "../storage/ledger-file.ts";
 import { isErrno } from "../storage/errno.ts";
+import { readLedgerFile } from "../storage/ledger-file.ts";
 import { ledgerFiles } from "../storage/ledger-folder.ts";
 import { readWriterId } from "../storage/writer-id.ts";
 import type { Registry } from "./registry.ts";
@@ -90,7 +90,7 @@ export async function checkAnchors(
     });
   }
   const findings: Finding[] = [];
-  const wanted = new Map<string, (LedgerHead & { readonly place: string })[]>();
+  const wanted = new Map<string, AnchoredHead[]>();
   for (const anchor of anchors) {
     if (!anchor.ok) findings.push({ where: anchor.place, problem: anchor.problem });
     else
@@ -100,21 +100,12 @@ export async function checkAnchors(
   }
   const present = await ledgerFiles(registry.paths);
   const repairs = await repairsOf(registry);
-  const own = await readWriterId(registry.paths);
   for (const [file, heads] of wanted) {
-    const repair = present.has(file) ? undefined : repairs.get(file);
-    const read = present.has(file) ? file : repair && basename(repair.keptAs);
-    const lines = read === undefined ? undefined : await readHeads(registry, read);
-    for (const head of heads) {
-      const difference = lines && differenceOf(lines, head);
-      if (lines && difference === undefined && !repair) continue;
-      const absence =
-        file === `${own}.jsonl`
-          ? "it is gone"
-          : "it is not here: another clone wrote it, or it was removed";
-      const problem = repair ? repairText(repair, lines, difference) : (difference ?? absence);
-      findings.push({ where: `ledger/${file}`, problem: `${problem} (${head.place})` });
-    }
+    findings.push(
+      ...(present.has(file)
+        ? await checkFile(registry, file, heads)
+        : await checkAbsent(registry, file, heads, repairs.get(file))),
+    );
   }
   return { anchors: anchors.length, findings };
 }
@@ -122,6 +113,41 @@ export async function checkAnchors(
 interface Damage {
   readonly line: number;
   readonly problem: string;
+}
+
+type AnchoredHead = LedgerHead & { readonly place: string };
+
+async function checkFile(
+  registry: Registry,
+  file: string,
+  heads: readonly AnchoredHead[],
+): Promise<readonly Finding[]> {
+  const lines = await readHeads(registry, file);
+  return heads.flatMap((head) => {
+    const problem = lines ? differenceOf(lines, head) : "it is gone";
+    return problem === undefined ? [] : [finding(file, problem, head)];
+  });
+}
+
+async function checkAbsent(
+  registry: Registry,
+  file: string,
+  heads: readonly AnchoredHead[],
+  repair: Repair | undefined,
+): Promise<readonly Finding[]> {
+  if (!repair) {
+    const isOwn = file === `${await readWriterId(registry.paths)}.jsonl`;
+    const problem = isOwn
+      ? "it is gone"
+      : "it is not here: another clone wrote it, or it was removed";
+    return heads.map((head) => finding(file, problem, head));
+  }
+  const lines = await readHeads(registry, basename(repair.keptAs));
+  return heads.map((head) => finding(file, repairText(repair, lines, head), head));
+}
+
+function finding(file: string, problem: string, { place }: AnchoredHead): Finding {
+  return { where: `ledger/${file}`, problem: `${problem} (${place})` };
 }
 
 /** A file that was repaired: its events go on in another one. */
@@ -149,8 +175,9 @@ async function repairsOf(registry: Registry): Promise<ReadonlyMap<string, Repair
 function repairText(
   { keptAs, at, by }: Repair,
   lines: ReadHeads | undefined,
-  difference: string | undefined,
+  head: LedgerHead,
 ): string {
+  const difference = lines && differenceOf(lines, head);
   const kept = !lines
     ? `ledger/${keptAs}, as which it was kept, is gone`
     : difference === undefined

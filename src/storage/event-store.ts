@@ -198,8 +198,8 @@ export class EventStore {
 
   async #readAnew(): Promise<ReadAnew> {
     await this.#rebuild({ keepsBefore: true });
-    const files = await ledgerFiles(this.#paths);
-    await this.losses.look({ db: this.#db, files, ...this.#ends }, true);
+    const reading = { db: this.#db, files: await ledgerFiles(this.#paths), ...this.#ends };
+    await this.losses.look(reading, true);
     return { paths: this.#paths, engine: this.#engine, damages: this.damages, losses: this.losses };
   }
 
@@ -268,12 +268,11 @@ export class EventStore {
     await this.#enqueue(() => {
       this.losses.close();
       this.#db.close();
-      return Promise.resolve();
     });
   }
 
   /** One thing at a time: the state must not change between two steps of a call. */
-  #enqueue<T>(body: () => Promise<T>): Promise<T> {
+  #enqueue<T>(body: () => T | Promise<T>): Promise<T> {
     const result = this.#queue.then(body);
     this.#queue = result.catch(() => undefined);
     return result;
@@ -317,29 +316,23 @@ export class EventStore {
       await this.#rebuild();
       return true;
     }
+    this.#ends = noEnds();
     if (isShorter) await this.#rebuild({ keepsBefore: true });
-    else this.#ends = noEnds();
     return isShorter;
   }
 
   /** Reads everything anew; `keepsBefore` if what is known may be more than what is read. */
   async #rebuild({ keepsBefore = false } = {}): Promise<void> {
     const isSaved = this.#unsavedEvents === 0;
-    const { positions } = this.#settled;
-    if (keepsBefore) this.losses.keep({ db: this.#db, positions, isSaved });
+    const before = { db: this.#db, positions: this.#settled.positions, isSaved };
+    if (keepsBefore) this.losses.keep(before);
     else this.#db.close();
     this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
-    const ends = noEnds();
-    const files = await ledgerFiles(this.#paths);
-    this.#inapplicable.clear();
-    for await (const entries of readLedgers(this.#paths, files.keys(), new Map(), ends)) {
-      this.#inapplicable.applyOthers(entries, (batch) => {
-        this.#apply(batch);
-      });
-    }
+    this.#ends = await this.#inapplicable.applyAll(this.#paths, (batch) => {
+      this.#apply(batch);
+    });
     this.#db.finishBulkLoad();
-    this.#ends = ends;
-    this.#confirmed = ends.damages;
+    this.#confirmed = this.#ends.damages;
   }
 
   /** Applies the unread part of some files; begins anew if it belongs before what is applied. */

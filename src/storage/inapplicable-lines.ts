@@ -1,6 +1,13 @@
 import { applyWhatCan } from "./apply-entries.ts";
 import type { LedgerDamage } from "./ledger-file.ts";
-import type { LedgerEntry } from "./ledger-folder.ts";
+import {
+  ledgerFiles,
+  noEnds,
+  readLedgers,
+  type LedgerEnds,
+  type LedgerEntry,
+} from "./ledger-folder.ts";
+import type { RegistryPaths } from "./registry-paths.ts";
 
 /** Lines that no index can take, one for each file at most: nothing after them is applied. */
 export class InapplicableLines {
@@ -14,16 +21,26 @@ export class InapplicableLines {
     return this.#damages.has(file);
   }
 
-  clear(): void {
-    this.#damages.clear();
-  }
-
   /**
-   * Applies entries to a fresh index; a line that can't be applied is damage, and ends its file.
+   * Reads all ledger files from their beginning and applies their lines to a fresh index; a line
+   * that can't be applied is damage, and ends its file.
    *
    * @param apply throws IndexDoubt if one of the given entries can't be applied; none is then
    */
-  applyOthers(
+  async applyAll(
+    paths: RegistryPaths,
+    apply: (entries: readonly LedgerEntry[]) => void,
+  ): Promise<LedgerEnds> {
+    const ends = noEnds();
+    const files = await ledgerFiles(paths);
+    this.#damages.clear();
+    for await (const entries of readLedgers(paths, files.keys(), new Map(), ends)) {
+      this.#applyOthers(entries, apply);
+    }
+    return ends;
+  }
+
+  #applyOthers(
     entries: readonly LedgerEntry[],
     apply: (entries: readonly LedgerEntry[]) => void,
   ): void {
