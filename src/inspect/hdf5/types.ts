@@ -56,10 +56,19 @@ function nameOf(kind: string, bits: number, size: number, data: Uint8Array): str
   }
 }
 
-/** Returns whether an enumeration is a bool: h5py writes it as one byte with these two names. */
+/** Bytes before the names of an enumeration of integers: its own head, and the type of its values. */
+const enumNamesAt = 20;
+
+/** Returns whether an enumeration is a bool: h5py writes it as one byte with exactly two names. */
 function isBool(data: Uint8Array): boolean {
-  const text = Buffer.from(data).toString("latin1");
-  return u32(data, 4) === 1 && text.includes("FALSE\0") && text.includes("TRUE\0");
+  if (u32(data, 4) !== 1 || u16(data, 1) !== 2 || data.length < enumNamesAt) return false;
+  // Names fill multiples of eight bytes up to version 2.
+  const width = (data[0] ?? 0) >> 4 < 3 ? 8 : 0;
+  const names = ["FALSE", "TRUE"].map((name) =>
+    name.padEnd(Math.max(width, name.length + 1), "\0"),
+  );
+  const expected = Buffer.from(`${names.join("")}\0\u0001`, "latin1");
+  return expected.equals(data.subarray(enumNamesAt, enumNamesAt + expected.length));
 }
 
 /** Returns the type of an enumeration's values, which is stored within it. */

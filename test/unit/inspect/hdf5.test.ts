@@ -2,6 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Bytes } from "../../../src/inspect/bytes.ts";
 import { readHdf5 } from "../../../src/inspect/hdf5/read-hdf5.ts";
+import { parseDatatype } from "../../../src/inspect/hdf5/types.ts";
 import { kerasH5 } from "../../../src/inspect/keras/keras-h5.ts";
 import { bufferSource, fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
@@ -22,6 +23,29 @@ describe("HDF5 that h5py wrote", () => {
       dtypes: ["float16", "bool"],
       verdict: "weights-only",
     });
+  });
+
+  it("has a bool only where an enumeration has just its two names", () => {
+    const type = (names: readonly string[], width: number): string => {
+      const version = width === 0 ? 3 : 1;
+      const values = Buffer.from(names.map((_, index) => index));
+      const padded = names.map((name) => name.padEnd(Math.max(width, name.length + 1), "\0"));
+      return parseDatatype(
+        Buffer.concat([
+          Buffer.from([version * 16 + 8, names.length, 0, 0, 1, 0, 0, 0]),
+          Buffer.from([version * 16, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0]),
+          Buffer.from(padded.join(""), "latin1"),
+          values,
+        ]),
+      ).name;
+    };
+    expect([type(["FALSE", "TRUE"], 8), type(["FALSE", "TRUE"], 0)]).toEqual(["bool", "bool"]);
+    for (const names of [
+      ["FALSE", "TRUE", "UNKNOWN"],
+      ["TRUE", "FALSE"],
+      ["UNFALSE", "TRUE"],
+    ])
+      expect([type(names, 8), type(names, 0)]).toEqual(["int8", "int8"]);
   });
 
   it("may stand behind a user block", async () => {
