@@ -39,7 +39,9 @@ export const coreml: FileFormat = {
         (number === 1 || number === 2 || number === 10 || number === 100 || modelTypes.has(number)),
     );
     return (
-      isModel && fields.some(({ number }) => modelTypes.has(number)) && fields[0]?.number === 1
+      isModel &&
+      fields.some(({ number }) => modelTypes.has(number)) &&
+      fields.some(({ number }) => number === 1)
     );
   },
 

@@ -15,14 +15,18 @@ export const frozenGraph: FileFormat = {
   async recognise({ source, signal }) {
     const bytes = new Bytes(source, signal);
     const fields = await firstFields(bytes, { start: 0, end: source.size }, 64);
-    const [node] = fields;
+    const node = fields.find(({ number }) => number === 1);
     const isGraph = fields.every(({ number, wireType }) =>
       number === 3 ? wireType === wireTypes.varint : number <= 5 && wireType === wireTypes.bytes,
     );
-    if (!isGraph || node?.number !== 1) return false;
-    const [name, operator] = await firstFields(bytes, node.range, 2);
-    if (name?.number !== 1 || operator?.number !== 2) return false;
-    if (operator.wireType !== wireTypes.bytes) return false;
+    if (!isGraph || !node) return false;
+    // A NodeDef has a name and an operator, and then inputs, a device and attributes, in any order.
+    const parts = await firstFields(bytes, node.range, 64);
+    const operator = parts.find(({ number }) => number === 2);
+    const isNode = parts.every(
+      ({ number, wireType }) => number <= 7 && wireType === wireTypes.bytes,
+    );
+    if (!isNode || !operator || !parts.some(({ number }) => number === 1)) return false;
     return /^[A-Z_]\w+$/.test(await textOf(bytes, operator));
   },
 

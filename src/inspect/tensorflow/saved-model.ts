@@ -10,6 +10,8 @@ import { dataTypeName, readMapEntry, readShape } from "./types.ts";
 
 const maxSignatures = 1000;
 const maxSpecs = 10_000;
+/** Fields that are looked at to tell the format. */
+const maxTried = 64;
 const defaultSignature = "serving_default";
 
 /** `saved_model.pb`: a `SavedModel` (saved_model.proto) of one or more graphs with signatures. */
@@ -20,13 +22,21 @@ export const savedModelFile: FileFormat = {
 
   async recognise({ source, signal }) {
     const bytes = new Bytes(source, signal);
-    const [version, graph, ...more] = await firstFields(bytes, { start: 0, end: source.size }, 16);
-    if (version?.number !== 1 || version.wireType !== wireTypes.varint) return false;
-    if (graph?.number !== 2 || graph.wireType !== wireTypes.bytes) return false;
-    if (version.value !== 1 || !more.every(({ number }) => number === 2)) return false;
-    // The first field of a MetaGraphDef is a message; that of ONNX's producer name would be text.
-    const [info] = await firstFields(bytes, graph.range, 1);
-    return info?.number === 1 && info.wireType === wireTypes.bytes;
+    const fields = await firstFields(bytes, { start: 0, end: source.size }, maxTried);
+    // Fields may come in any order.
+    const isSavedModel = fields.every(({ number, wireType, value }) =>
+      number === 1
+        ? wireType === wireTypes.varint && value === 1
+        : number === 2 && wireType === wireTypes.bytes,
+    );
+    const graph = fields.find(({ number }) => number === 2);
+    if (!isSavedModel || !graph || !fields.some(({ number }) => number === 1)) return false;
+    // A MetaGraphDef is made of messages; ONNX has the name of its producer in this place, a text.
+    const parts = await firstFields(bytes, graph.range, maxTried);
+    return (
+      parts.some(({ number }) => number <= 2) &&
+      parts.every(({ number, wireType }) => wireType === wireTypes.bytes && number <= 7)
+    );
   },
 
   async read({ source, signal }: FileToRead): Promise<Reading> {

@@ -1,11 +1,20 @@
 import { describe, expect, it } from "vitest";
+import type { Inspection } from "../../../src/core/inspection.ts";
+import { inspectFile } from "../../../src/inspect/inspect-file.ts";
 import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
 import { onnx } from "../../../src/inspect/onnx/onnx.ts";
 import { frozenGraph } from "../../../src/inspect/tensorflow/frozen-graph.ts";
 import { savedModelFile } from "../../../src/inspect/tensorflow/saved-model.ts";
-import { fileToRead, fixture, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
+import {
+  bufferSource,
+  fileToRead,
+  fixture,
+  fixtureFolder,
+  memoryFolder,
+  nothingBeside,
+} from "./support/buffer-source.ts";
 import { expectedModel, expectedValues } from "./support/expected.ts";
-import { message } from "./support/protobuf-bytes.ts";
+import { message, reverseFields } from "./support/protobuf-bytes.ts";
 
 const inspect = (files: Readonly<Record<string, Uint8Array | string>>) =>
   inspectFolder({ name: "model", inside: memoryFolder(files) });
@@ -31,6 +40,23 @@ describe("TensorFlow SavedModel", () => {
       ["hidden", [64, 16]],
       ["output", [16, 10]],
     ]);
+  });
+
+  it("is known and read in whatever order its fields come", async () => {
+    const [model, node] = [fixtureFolder("tf-savedmodel")["saved_model.pb"], message([1, "n"])];
+    const reversed = reverseFields(model ?? node, 2);
+    const inspectGraph = (bytes: Uint8Array): Promise<Inspection> =>
+      inspectFile({ source: bufferSource(bytes, "saved_model.pb"), beside: nothingBeside });
+    const { description } = await inspectGraph(reversed);
+    expect(description.format).toBe("tensorflow-savedmodel");
+    expect(description).toEqual((await inspectGraph(model ?? node)).description);
+    const graph = fixture("tf-frozen.pb");
+    const ordered = await inspectGraph(graph);
+    expect((await inspectGraph(reverseFields(graph, 2))).description).toMatchObject({
+      format: ordered.description.format,
+      verdict: ordered.description.verdict,
+      parameterCount: ordered.description.parameterCount,
+    });
   });
 
   it("is dangerous when its graph writes files", async () => {
