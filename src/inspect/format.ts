@@ -40,6 +40,8 @@ export interface FileFormat {
   readonly extensions: readonly string[];
   /** Files of it stand for others and have their names: no name says that it is another format. */
   readonly standsForAnother?: true;
+  /** Files of it are text, JSON or XML: being that is no sign of another content. */
+  readonly isText?: true;
   /** Whether the content is of this format, from the head or a few small reads. Never throws. */
   recognise(file: FileToRead): boolean | Promise<boolean>;
   read(file: FileToRead): Promise<Reading>;

@@ -7,7 +7,7 @@ import {
   type Reading,
 } from "./format.ts";
 import { fileFormats } from "./formats.ts";
-import { recognise, type Recognition } from "./recognise.ts";
+import { explainUnknown, recognise, type Recognition } from "./recognise.ts";
 import type { Source, Surroundings } from "./source.ts";
 import { watchReads, type ReadWatch } from "./watch-reads.ts";
 import { withinLimits } from "./within-limits.ts";
@@ -40,7 +40,9 @@ export async function inspectFile(
   let recognised: Recognition | undefined;
   const reading = await readOrExplain(watch, async () => {
     recognised = await recognise(toRead, formats);
-    return recognised ? recognised.format.read(toRead) : unknown(source.size);
+    if (recognised) return recognised.format.read(toRead);
+    // A file of no known format makes no claim that could be checked: nothing is claimed about it.
+    return unreadable(explainUnknown(toRead, formats));
   });
   return toInspection(recognised, reading, watch.bytesRead());
 }
@@ -173,18 +175,6 @@ export async function readOrExplain(
       message: "Reading took too long and was given up, so nothing is known of the rest.",
     });
   }
-}
-
-/** A file of no known format makes no claim that could be checked: nothing is claimed about it. */
-function unknown(size: number): Reading {
-  return unreadable({
-    code: "unknown-format",
-    severity: "info",
-    message:
-      size === 0
-        ? "The file is empty."
-        : "Neither the content nor the name is that of a known model format.",
-  });
 }
 
 function unreadable(finding: Finding): Reading {

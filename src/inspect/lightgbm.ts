@@ -14,6 +14,7 @@ export const lightgbm: FileFormat = {
   id: "lightgbm",
   name: "LightGBM text",
   extensions: [".txt"],
+  isText: true,
 
   recognise: ({ head }) => /^\w+\r?\nversion=v\d+\r?\n/.test(utf8(head.subarray(0, 64))),
 

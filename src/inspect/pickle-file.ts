@@ -1,6 +1,6 @@
 import { ByteCursor, rangeSupply } from "./byte-cursor.ts";
-import type { FileFormat, FileToRead } from "./format.ts";
-import { readPickleFile } from "./joblib/read-pickle-file.ts";
+import type { FileFormat, FileToRead, Reading } from "./format.ts";
+import { arraysBeside, readPickleFile } from "./joblib/read-pickle-file.ts";
 import { LimitReached } from "./limit-reached.ts";
 import { describePickles } from "./pickle/describe.ts";
 import { readPickles } from "./pickle/read-pickles.ts";
@@ -16,20 +16,27 @@ export const pickleFile: FileFormat = {
   name: "pickle",
   extensions,
   recognise: isPickle,
-  read: ({ source, signal }) =>
-    scanFile(signal, async (scan) => {
-      const sequence = await readPickleFile(scan, () => rangeSupply(source));
-      return describePickles(scan, sequence);
-    }),
+  read: readFile,
+  parts: (file) => arraysBeside(file, readFile),
 };
+
+function readFile({ source, beside, signal }: FileToRead): Promise<Reading> {
+  return scanFile(signal, async (scan) => {
+    const sequence = await readPickleFile(scan, beside, () => rangeSupply(source));
+    return describePickles(scan, sequence);
+  });
+}
 
 /** How much of a file is tried, in bytes and in instructions, to find out whether it is a pickle. */
 const tried = 16 * 1024 * 1024;
 const triedInstructions = 100_000;
 
+/** Names of files that programs give to an unpickler. */
+const unpickled = /\.(pkl|pickle|p|dill|cloudpickle|joblib|jbl|pt|pth|bin|ckpt|sav)$/i;
+
 /**
  * Whether a file is a pickle: it begins with PROTO, or it is one from end to end, or as far as it is
- * tried, or one that is dangerous before it breaks.
+ * tried, or one that is dangerous before it breaks, or does anything and is named as one.
  */
 async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> {
   if (head[0] === 0x80 && (head[1] ?? 255) <= 5) return true;
@@ -42,7 +49,10 @@ async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> 
     const cursor = new ByteCursor(rangeSupply(source, 0, end));
     const { problem, restAt } = await readPickles(cursor, scan, options);
     if (scan.verdict === "dangerous") return true;
-    if (problem !== undefined) return scan.acts > 0 && problem.cut && end < source.size;
+    if (problem !== undefined) {
+      const isMeant = unpickled.test(source.name) || (problem.cut && end < source.size);
+      return scan.acts > 0 && isMeant;
+    }
     return scan.acts > 0 || (restAt === undefined && end === source.size && end > 2);
   } catch (error) {
     return error instanceof LimitReached;

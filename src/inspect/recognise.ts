@@ -1,4 +1,5 @@
 import type { Finding } from "../core/inspection.ts";
+import { commonContent, type CommonContent } from "./common-content.ts";
 import type { FileFormat, FileToRead } from "./format.ts";
 
 /** Endings that many kinds of files have: no claim to be a model of any format. */
@@ -25,7 +26,8 @@ export interface Recognition {
 
 /**
  * The format of a file: by its content; where no format knows it, by its name, so that a damaged
- * file is reported as what it was meant to be. Undefined when neither says anything.
+ * file is reported as what it was meant to be. Undefined when neither says anything, and for content
+ * that is known to be no model, whatever its name.
  */
 export async function recognise(
   file: FileToRead,
@@ -48,7 +50,29 @@ export async function recognise(
   }
   if (content) return { format: content };
   if (!named || commonExtensions.has(byName.extension)) return undefined;
+  if (otherContent(file, byName)) return undefined;
   return { format: named, mismatch: mismatch(`is not ${named.name}`, byName) };
+}
+
+/** Explains why a file is of no known format. */
+export function explainUnknown(file: FileToRead, formats: readonly FileFormat[]): Finding {
+  const byName = formatsByName(file.source.name, formats);
+  const content = otherContent(file, byName);
+  if (content && byName.formats.length > 0) return mismatch(`is ${content.name}`, byName);
+  const message = content && !content.isPlainText ? `The file is ${content.name}.` : noFormat;
+  return {
+    code: "unknown-format",
+    severity: "info",
+    message: file.source.size === 0 ? "The file is empty." : message,
+  };
+}
+
+const noFormat = "Neither the content nor the name is that of a known model format.";
+
+/** Returns the common content of a file, if it is not what the formats of its name have too. */
+function otherContent(file: FileToRead, { formats }: NamedFormats): CommonContent | undefined {
+  const content = commonContent(file.head);
+  return content?.isPlainText && formats.some(({ isText }) => isText) ? undefined : content;
 }
 
 interface NamedFormats {

@@ -25,6 +25,7 @@ export const safetensorsIndex: FileFormat = {
   id: "safetensors-sharded",
   name: "safetensors in several files",
   extensions: [".safetensors.index.json"],
+  isText: true,
 
   recognise({ head }) {
     const text = utf8(head.subarray(0, 8192));

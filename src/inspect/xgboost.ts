@@ -46,6 +46,7 @@ export const xgboostJson: FileFormat = {
   id: "xgboost-json",
   name: "XGBoost JSON",
   extensions: [".json"],
+  isText: true,
   recognise: ({ head }) =>
     /^\s*\{\s*("learner"\s*:\s*\{|"version"\s*:\s*\[[\d,\s]*\]\s*,\s*"learner"\s*:)/.test(
       utf8(head.subarray(0, 256)),

@@ -1,7 +1,11 @@
+import type { Finding } from "../../core/inspection.ts";
 import { ByteCursor, type ByteSupply } from "../byte-cursor.ts";
+import { commonContent } from "../common-content.ts";
 import type { FileFormat, FileToRead, Reading } from "../format.ts";
 import { compressionOf, contentOf, type JoblibCompression } from "../joblib/compression.ts";
-import { describeArchive, judgeArchive } from "./judge-archive.ts";
+import { countBytes, largeContent, type CountedSupply } from "../large-content.ts";
+import type { Source } from "../source.ts";
+import { describeArchive, judgeArchive, type ArchiveJudgement } from "./judge-archive.ts";
 import { memberLimit, memorySource, type ArchiveContents } from "./member.ts";
 import { isTar, streamedTarMembers, tooLargeToUnpack } from "./tar-members.ts";
 
@@ -26,9 +30,18 @@ export const compressed: FileFormat = {
     const compression = compressionOf(file.head);
     if (compression === undefined || !certain.has(compression))
       return unreadable("is not compressed");
-    const supply = contentOf(file, compression);
+    let consumed = 0;
+    const source: Source = {
+      ...file.source,
+      async read(offset, length) {
+        const bytes = await file.source.read(offset, length);
+        consumed = Math.max(consumed, offset + bytes.length);
+        return bytes;
+      },
+    };
+    const supply = countBytes(contentOf({ ...file, source }, compression));
     try {
-      return await readContent(file, supply, compression);
+      return await readContent(file, supply, { compression, consumed: () => consumed });
     } finally {
       supply.close?.();
     }
@@ -37,8 +50,8 @@ export const compressed: FileFormat = {
 
 async function readContent(
   file: FileToRead,
-  supply: ByteSupply,
-  compression: string,
+  supply: CountedSupply,
+  { compression, consumed }: { readonly compression: string; readonly consumed: () => number },
 ): Promise<Reading> {
   const cursor = new ByteCursor(supply);
   const start = await cursor.peek(headSize);
@@ -47,7 +60,19 @@ async function readContent(
   const contents = isTar(start)
     ? streamedTarMembers(fromCursor(cursor), file.signal)
     : onlyMember(file.source.name, cursor);
-  return describeArchive(await judgeArchive(file, contents), { isItsModel: true, metadata });
+  const judgement = await judgeArchive(file, contents);
+  const expansion = { stored: consumed(), size: supply.passed(), least: true };
+  const large = largeContent("the file", expansion);
+  const findings = [...large, ...judgement.findings, ...noModel(start, judgement)];
+  return describeArchive({ ...judgement, findings }, { isItsModel: true, metadata });
+}
+
+/** Tells what the content is if it is known to be no model, such as a web page. */
+function noModel(start: Uint8Array, { models, names }: ArchiveJudgement): Finding[] {
+  const content = models.length > 0 || names.length > 1 ? undefined : commonContent(start);
+  if (!content) return [];
+  const message = `The compressed content is ${content.name}.`;
+  return [{ code: "compressed-content", severity: "info", message }];
 }
 
 /** Returns the compressed content as the only member, named like the file without its ending. */

@@ -2,6 +2,7 @@ import { count } from "../../core/format.ts";
 import type { Finding, TensorInfo } from "../../core/inspection.ts";
 import { u64, type Bytes } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
+import { largeContent } from "../large-content.ts";
 import { elementCount } from "../tensors.ts";
 import { textOfAttribute } from "./attribute-text.ts";
 import { denseStorageOf, readDenseMessages } from "./dense-messages.ts";
@@ -75,6 +76,8 @@ export async function readHdf5(bytes: Bytes, start = 0): Promise<Hdf5Contents> {
       }
     }
   }
+  const size = datasets.reduce((sum, dataset) => sum + (dataset.size ?? 0), 0);
+  findings.push(...largeContent("the file", { stored: bytes.size, size }));
   return { attributes: attributes.texts, datasets, findings, isComplete };
 }
 

@@ -1,9 +1,11 @@
 import { rangeSupply } from "../byte-cursor.ts";
+import { commonContent } from "../common-content.ts";
 import type { FileFormat, FileToRead, Reading } from "../format.ts";
+import { countBytes, largeContent, type CountedSupply } from "../large-content.ts";
 import { describePickles } from "../pickle/describe.ts";
 import { scanFile } from "../pickle/scan-file.ts";
 import { compressionOf, contentOf } from "./compression.ts";
-import { readPickleFile } from "./read-pickle-file.ts";
+import { arraysBeside, readPickleFile } from "./read-pickle-file.ts";
 
 /** The module whose wrapper announces an array in the stream. */
 const marker = Buffer.from("joblib.numpy_pickle");
@@ -17,18 +19,30 @@ export const joblib: FileFormat = {
   name: "joblib",
   extensions: [".joblib", ".jbl"],
   recognise: isJoblib,
-  read: (file) =>
-    scanFile(file.signal, async (scan): Promise<Reading> => {
-      const compression = compressionOf(file.head);
-      const sequence = await readPickleFile(scan, () =>
-        compression === undefined ? rangeSupply(file.source) : contentOf(file, compression),
-      );
-      const reading = describePickles(scan, sequence);
-      if (compression === undefined) return reading;
-      const metadata = { ...reading.description.metadata, compression };
-      return { ...reading, description: { ...reading.description, metadata } };
-    }),
+  read: readFile,
+  parts: (file) => arraysBeside(file, readFile),
 };
+
+function readFile(file: FileToRead): Promise<Reading> {
+  return scanFile(file.signal, async (scan) => {
+    const compression = compressionOf(file.head);
+    const contents: CountedSupply[] = [];
+    const sequence = await readPickleFile(scan, file.beside, () => {
+      const bytes =
+        compression === undefined ? rangeSupply(file.source) : contentOf(file, compression);
+      const content = countBytes(bytes);
+      contents.push(content);
+      return content;
+    });
+    const size = Math.max(...contents.map(({ passed }) => passed()));
+    for (const finding of largeContent("the file", { stored: file.source.size, size }))
+      scan.report(finding, "weights-only");
+    const reading = describePickles(scan, sequence);
+    if (compression === undefined) return reading;
+    const metadata = { ...reading.description.metadata, compression };
+    return { ...reading, description: { ...reading.description, metadata } };
+  });
+}
 
 async function isJoblib(file: FileToRead): Promise<boolean> {
   const { head, source } = file;
@@ -39,15 +53,17 @@ async function isJoblib(file: FileToRead): Promise<boolean> {
       (Buffer.from(head).includes(marker) || /\.(joblib|jbl)$/i.test(source.name))
     );
   }
-  // Whatever the content is: a pickle of protocol 0 begins like nothing in particular.
-  if (/\.(joblib|jbl|pkl|pickle)(\.\w+)?$/i.test(source.name)) return true;
   const supply = contentOf(file, compression);
+  let start = new Uint8Array();
   try {
-    const start = await supply.next();
-    return start[0] === 0x80 && (start[1] ?? 255) <= 5;
+    start = Uint8Array.from(await supply.next());
   } catch {
-    return false;
+    // The name decides.
   } finally {
     supply.close?.();
   }
+  if (start[0] === 0x80 && (start[1] ?? 255) <= 5) return true;
+  // A pickle of protocol 0 begins like nothing in particular.
+  const isNamed = /\.(joblib|jbl|pkl|pickle)(\.\w+)?$/i.test(source.name);
+  return isNamed && (commonContent(start)?.isPlainText ?? true);
 }

@@ -1,16 +1,22 @@
-import { Unreadable } from "../format.ts";
+import { ByteCursor, rangeSupply } from "../byte-cursor.ts";
+import { Unreadable, type FileToRead } from "../format.ts";
+import { scanNpy } from "../numpy/scan-npy.ts";
 import { Machine } from "../pickle/machine.ts";
 import { dtypeOf, isCall, shapeOf } from "../pickle/numpy-values.ts";
 import {
   isGlobal,
   isNode,
+  itemsOf,
   loaderKnows,
   lookUp,
+  type ArrayNode,
   type CallNode,
   type Value,
 } from "../pickle/value.ts";
 import { printable } from "../printable.ts";
+import type { Source } from "../source.ts";
 import { elementCount } from "../tensors.ts";
+import { compressionOf } from "./compression.ts";
 
 const modules = ["joblib.numpy_pickle", "sklearn.externals.joblib.numpy_pickle"];
 
@@ -22,11 +28,11 @@ const modules = ["joblib.numpy_pickle", "sklearn.externals.joblib.numpy_pickle"]
  * Answers whether there was an array.
  * Source: joblib, numpy_pickle.py (`NumpyUnpickler.load_build`, `NumpyArrayWrapper.read_array`).
  */
-export async function readArray(machine: Machine): Promise<boolean> {
+export async function readArray(machine: Machine, beside: FileToRead["beside"]): Promise<boolean> {
   const wrapper = machine.stack.top();
   const made = madeBy(wrapper);
   if (isGlobal(made, modules, "NDArrayWrapper") || isGlobal(made, modules, "ZNDArrayWrapper")) {
-    passFile(machine, wrapper);
+    await passFile(machine, wrapper, beside);
     return false;
   }
   if (isNode(made) && made.kind !== "global" && importsWrapper(machine)) {
@@ -40,17 +46,56 @@ export async function readArray(machine: Machine): Promise<boolean> {
   return true;
 }
 
-/** joblib before 0.10 kept each array in a file of its own, which it loads with pickles allowed. */
-function passFile(machine: Machine, wrapper: Value | undefined): void {
-  const name = lookUp(isCall(wrapper) ? wrapper.state : undefined, "filename");
-  const file = typeof name === "string" ? printable(name, 200) : "a file whose name is computed";
-  machine.report(
-    "joblib-arrays-elsewhere",
-    "warning",
-    `An array is loaded from another file, which is not looked at here: ${file}.`,
-    "unreadable",
-  );
-  machine.stack.replaceTop(loaderKnows);
+/**
+ * Reads an array of joblib before 0.10, which kept each in a file of its own and loads it with pickles
+ * allowed; joblib, numpy_pickle_compat.py (`NDArrayWrapper.read`, `ZNDArrayWrapper.read`).
+ */
+async function passFile(
+  machine: Machine,
+  wrapper: Value | undefined,
+  beside: FileToRead["beside"],
+): Promise<void> {
+  const state = isCall(wrapper) ? wrapper.state : undefined;
+  const name = lookUp(state, "filename");
+  const opened = typeof name === "string" ? await beside.open(name) : "absent";
+  const shown = typeof name === "string" ? printable(name, 200) : "a file whose name is computed";
+  let array: ArrayNode | undefined;
+  if (opened === "outside") {
+    machine.report(
+      "joblib-array-outside",
+      "danger",
+      `An array is loaded from a file outside the folder: ${shown}.`,
+      "dangerous",
+    );
+  } else if (opened !== "absent") {
+    array = await readBeside(machine, opened, lookUp(state, "state"));
+  }
+  if (opened !== "outside" && array === undefined) {
+    machine.report(
+      "joblib-arrays-elsewhere",
+      "warning",
+      `An array is loaded from another file, which ${opened === "absent" ? "is not there" : "is no array"}: ${shown}.`,
+      "unreadable",
+    );
+  }
+  machine.stack.replaceTop(array ?? loaderKnows);
+}
+
+/** The array in a file beside: with a header, or compressed numbers of which the pickle tells the type. */
+async function readBeside(
+  machine: Machine,
+  source: Source,
+  state: Value | undefined,
+): Promise<ArrayNode | undefined> {
+  const cursor = new ByteCursor(rangeSupply(source));
+  if (compressionOf(await cursor.peek(16)) === undefined) {
+    const header = await scanNpy(cursor, machine.scan, printable(source.name, 200));
+    return header && { kind: "array", dtype: header.dtype, shape: header.shape };
+  }
+  const [, sizes, type] = itemsOf(state) ?? [];
+  const [shape, dtype] = [shapeOf(sizes), dtypeOf(type)];
+  if (shape === undefined || dtype === undefined || dtype.hasObject) return undefined;
+  return { kind: "array", dtype: dtype.name, shape };
 }
 
 async function passArray(machine: Machine, wrapper: CallNode): Promise<Value> {

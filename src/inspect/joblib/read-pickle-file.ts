@@ -1,7 +1,27 @@
 import { ByteCursor, type ByteSupply } from "../byte-cursor.ts";
+import type { FileToRead } from "../format.ts";
+import type { Machine } from "../pickle/machine.ts";
 import { readPickles, type PickleSequence } from "../pickle/read-pickles.ts";
 import type { PickleScan } from "../pickle/scan.ts";
 import { readArray } from "./read-array.ts";
+
+/** Wrapper of an array in a file of its own; joblib before 0.10. */
+const besideWrapper = Buffer.from("NDArrayWrapper");
+
+/** Returns the files in which joblib before 0.10 kept the arrays of this one. */
+export async function arraysBeside(
+  file: FileToRead,
+  read: (file: FileToRead) => Promise<unknown>,
+): Promise<readonly string[]> {
+  if (!Buffer.from(file.head).includes(besideWrapper)) return [];
+  const names = new Set<string>();
+  const open = (path: string): ReturnType<FileToRead["beside"]["open"]> => {
+    names.add(path);
+    return file.beside.open(path);
+  };
+  await read({ ...file, beside: { ...file.beside, open } });
+  return [...names];
+}
 
 /**
  * Reads a file of pickles in both the ways it may be loaded. joblib passes over the numbers that follow
@@ -10,14 +30,15 @@ import { readArray } from "./read-array.ts";
  */
 export async function readPickleFile(
   scan: PickleScan,
+  beside: FileToRead["beside"],
   open: () => ByteSupply,
 ): Promise<PickleSequence> {
   let arrays = 0;
   const options = { persistentIds: false, depth: 0 };
   const supply = open();
   try {
-    const afterBuild: typeof readArray = async (machine) => {
-      const array = await readArray(machine);
+    const afterBuild = async (machine: Machine): Promise<boolean> => {
+      const array = await readArray(machine, beside);
       if (array) arrays += 1;
       return array;
     };

@@ -14,6 +14,7 @@ export const pmml: FileFormat = {
   id: "pmml",
   name: "PMML",
   extensions: [".pmml"],
+  isText: true,
 
   recognise({ head }) {
     const text = utf8(head);

@@ -23,6 +23,7 @@ export const pytorchIndex: FileFormat = {
   id: "pytorch-sharded",
   name: "PyTorch in several files",
   extensions: [".bin.index.json"],
+  isText: true,
 
   recognise({ head }) {
     const text = utf8(head.subarray(0, 8192));

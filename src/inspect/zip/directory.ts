@@ -1,8 +1,8 @@
-import { count } from "../../core/format.ts";
 import type { Finding } from "../../core/inspection.ts";
 import { leavesFolder } from "../archive/member.ts";
 import { Bytes, u16, u32, u64 } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
+import { largeContent } from "../large-content.ts";
 import { LimitReached } from "../limit-reached.ts";
 import type { Source } from "../source.ts";
 import { findEnd } from "./end-record.ts";
@@ -147,22 +147,9 @@ function nameFindings(entries: readonly ZipEntry[]): Finding[] {
   return findings.slice(0, 20);
 }
 
-/** Bytes in all and how many times as many as in the file, from which a person is warned. */
-const [largeSize, largeRatio] = [256 * 1024 * 1024, 100];
-
-/**
- * Warns of a small file whose content would fill memory or a disk. Weights hardly shrink when they
- * are compressed.
- */
+/** Warns of a small file whose content would fill memory or a disk. */
 function sizeFindings(entries: readonly ZipEntry[]): Finding[] {
   const size = entries.reduce((sum, entry) => sum + entry.size, 0);
   const stored = entries.reduce((sum, entry) => sum + entry.compressedSize, 0);
-  if (size < largeSize || size < largeRatio * stored) return [];
-  return [
-    zipFinding(
-      "zip-large-content",
-      "warning",
-      `The zip holds ${count(stored, "byte")}, which become ${count(size, "byte")} when unpacked`,
-    ),
-  ];
+  return largeContent("the zip", { stored, size });
 }

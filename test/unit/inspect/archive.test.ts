@@ -204,14 +204,53 @@ describe("a file of R", () => {
   });
 });
 
-describe("a zip whose content is far larger than the file", () => {
-  it("is warned of", async () => {
-    const bytes = zipOf({ "big.npy": Buffer.alloc(0) });
-    const bomb = writeZip([
-      { name: "big.npy", content: text("x"), method: 8, size: 400e6, compressedSize: 3 },
+describe("content that is far larger than the file", () => {
+  const zeros = Buffer.alloc(65 * 1024 * 1024);
+  const big = (entry: string, others: Readonly<Record<string, string>> = {}): Buffer =>
+    writeZip([
+      ...Object.entries(others).map(([name, content]) => ({ name, content: text(content) })),
+      { name: entry, content: text("x"), method: 8, size: 400e6, compressedSize: 3 },
     ]);
-    expect(codes(await inspect("m.npz", bytes))).not.toContain("zip-large-content");
-    expect(codes(await inspect("m.npz", bomb))).toContain("zip-large-content");
+
+  it.each([
+    ["m.npz", big("big.npy")],
+    ["m.zip", big("big.npy")],
+    ["m.keras", big("assets/big", { "config.json": "{}", "metadata.json": "{}" })],
+    ["m.mar", big("big.npy", { "MAR-INF/MANIFEST.json": "{}" })],
+    ["in another.zip", writeZip([{ name: "m.npz", content: big("big.npy") }])],
+    ["m.npy.gz", gzipSync(zeros)],
+    ["m.tgz", gzipSync(writeTar([{ name: "w", content: Buffer.concat([zeros, zeros]) }]))],
+  ])("is warned of in %s", async (name, bytes) => {
+    const found = (await inspect(name, bytes)).findings.find(
+      ({ code }) => code === "large-content",
+    );
+    expect(found).toMatchObject({ severity: "warning" });
+    expect(found?.message).toMatch(/^[\d,]+ bytes of the (zip|file) become/);
+  });
+
+  it("is nothing to warn of when it is not much", async () => {
+    const small = await inspect("m.npz", zipOf({ "big.npy": Buffer.alloc(0) }));
+    expect(codes(small)).not.toContain("large-content");
+    const random = Buffer.from(Array.from({ length: 4096 }, (_, at) => (at * 7919) % 251));
+    expect(codes(await inspect("m.gz", gzipSync(random)))).not.toContain("large-content");
+  });
+});
+
+describe("a compressed file that holds no model", () => {
+  it.each([
+    ["<!DOCTYPE html><title>Not found</title>", "a web page (HTML), “Not found”"],
+    ["\x89PNG\r\n\x1a\n", "a PNG image"],
+  ])("is called by what it holds: %j", async (content, called) => {
+    for (const name of ["model.pt.gz", "model.pt", "model.pkl", "model.joblib"]) {
+      const bytes = gzipSync(Buffer.from(content, "latin1"));
+      const { format, verdict, findings } = await inspect(name, bytes);
+      expect([format, verdict]).toEqual(["compressed", "unreadable"]);
+      expect(findings).toContainEqual({
+        code: "compressed-content",
+        severity: "info",
+        message: `The compressed content is ${called}.`,
+      });
+    }
   });
 });
 

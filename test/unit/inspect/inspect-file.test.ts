@@ -51,6 +51,47 @@ describe("inspecting a file", () => {
     expect(description.findings[0]?.message).toMatch(message);
   });
 
+  it.each([
+    ["\x89PNG\r\n\x1a\n", "a PNG image"],
+    ["\xff\xd8\xff\xe0", "a JPEG image"],
+    ["%PDF-1.7", "a PDF document"],
+    [
+      "\n<!doctype html>\n<html><title>404 Not\nFound</title>",
+      "a web page (HTML), “404 Not Found”",
+    ],
+    ['<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code></Error>', "XML, “AccessDenied”"],
+    ['{"error": "Repository not found"}', 'JSON, “{"error": "Repository not found"}”'],
+    ["Invalid username or password.", "text, “Invalid username or password.”"],
+    ["\x7fELF\x02\x01", "a program or library (ELF)"],
+  ])("calls %j what it is, whatever its name", async (content, called) => {
+    const bytes = Buffer.from(content, "latin1");
+    for (const extension of [".pt", ".pkl", ".onnx", ".h5", ".safetensors", ".joblib", ".keras"]) {
+      const { description } = await inspectFile(open(bytes, `model${extension}`));
+      expect(description).toMatchObject({ format: "unknown", verdict: "unreadable" });
+      expect(description.findings).toMatchObject([{ code: "extension-mismatch" }]);
+      expect(description.findings[0]?.message).toMatch(
+        new RegExp(`ends in ${extension}, .*, but the content is `),
+      );
+      expect(description.findings[0]?.message).toContain(`is ${called}.`);
+    }
+  });
+
+  it("tells text of another kind from a damaged format that is text", async () => {
+    const damaged = await inspectFile(open(Buffer.from("<PMML"), "model.pmml"));
+    expect(damaged.description.format).toBe("pmml");
+    const page = await inspectFile(open(Buffer.from("<html></html>"), "model.pmml"));
+    expect(page.description.format).toBe("unknown");
+    const metrics = await inspectFile(open(Buffer.from("%PDF-1.7"), "metrics.json"));
+    expect(metrics.description.findings[0]?.message).toContain("is a PDF document");
+  });
+
+  it("sees what a broken pickle of text would import", async () => {
+    const bytes = Buffer.from("cunheard_of\nfunction\n(tR<");
+    const { description } = await inspectFile(open(bytes, "model.pkl"));
+    expect(description).toMatchObject({ format: "pickle", verdict: "unreadable" });
+    expect(description.imports).toEqual(["unheard_of.function"]);
+  });
+
   const endless: FileFormat = {
     id: "endless",
     name: "Endless",

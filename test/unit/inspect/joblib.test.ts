@@ -1,11 +1,12 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../src/core/inspection.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { findParts, inspectFile } from "../../../src/inspect/inspect-file.ts";
 import {
   bufferSource,
   compressedFixture,
   fixture,
+  memoryFolder,
   nothingBeside,
 } from "./support/buffer-source.ts";
 import {
@@ -110,6 +111,20 @@ describe("joblib", () => {
     },
   );
 
+  it("warns of few bytes that become very many", async () => {
+    const [rows, width] = [54_000, 5_000];
+    const bytes = Buffer.concat([
+      assemble(["PROTO", 4]),
+      wrapper(rows, `V${width}`),
+      Buffer.alloc(rows * width),
+      assemble("STOP"),
+    ]);
+    const named = await inspect(deflateSync(bytes, { level: 1 }), "model.joblib");
+    expect(named.description.findings).toMatchObject([
+      { code: "large-content", severity: "warning" },
+    ]);
+  });
+
   it("gives up when few bytes become so many that the time is over", async () => {
     const { description } = await inspectFile(
       { source: bufferSource(bomb, "model.joblib"), beside: nothingBeside },
@@ -118,6 +133,46 @@ describe("joblib", () => {
     expect(description).toMatchObject({
       verdict: "unreadable",
       findings: [{ code: "time-limit" }],
+    });
+  });
+
+  describe("whose arrays are in files beside, as joblib before 0.10 kept them", () => {
+    const bytes = compressedFixture("joblib-0.9.2-beside.joblib");
+    const beside = (name: string): string => `joblib_0.9.2_pickle_py35_np19.pkl_0${name}.npy`;
+    const array = fixture("digits-hidden.npy");
+    const files = Object.fromEntries(["1", "2", "3", "4"].map((name) => [beside(name), array]));
+    const inspectBeside = (others: Readonly<Record<string, Uint8Array>>): Promise<Inspection> =>
+      inspectFile({ source: bufferSource(bytes, "old.pkl"), beside: memoryFolder(others) });
+
+    it("is read with them", async () => {
+      const { description, tensors } = await inspectBeside(files);
+      expect(description).toMatchObject({ verdict: "needs-code", findings: [] });
+      expect(tensors[0]).toMatchObject({ dtype: "float32" });
+      const parts = await findParts({
+        source: bufferSource(bytes, "old.pkl"),
+        beside: memoryFolder(files),
+      });
+      expect(parts).toEqual(Object.keys(files));
+    });
+
+    it("is dangerous if one of them is", async () => {
+      const header = Buffer.from(
+        "{'descr': '|O', 'fortran_order': False, 'shape': (1,), }".padEnd(117),
+      );
+      const objects = Buffer.concat([
+        Buffer.from("\x93NUMPY\x01\0\x76\0", "latin1"),
+        header,
+        Buffer.from("\n"),
+        systemTrue(),
+      ]);
+      const { description } = await inspectBeside({ ...files, [beside("2")]: objects });
+      expect(description.verdict).toBe("dangerous");
+    });
+
+    it("is unreadable if one of them is no array", async () => {
+      const { description } = await inspectBeside({ ...files, [beside("2")]: Buffer.from("x") });
+      expect(description.verdict).toBe("unreadable");
+      expect(description.findings[0]?.message).toContain("is no array");
     });
   });
 
