@@ -11,6 +11,7 @@ import { compressed } from "./archive/compressed.ts";
 import { catboost } from "./catboost.ts";
 import { coreml } from "./coreml/coreml.ts";
 import { coremlPackage } from "./coreml/package.ts";
+import { flax } from "./flax/flax.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
 import { gguf } from "./gguf/gguf.ts";
 import { huggingface } from "./huggingface/huggingface.ts";
@@ -48,6 +49,7 @@ export const fileFormats: readonly FileFormat[] = [
   tflite,
   tensorflowCheckpoint,
   checkpointState,
+  flax,
   kerasH5,
   kerasZip,
   safetensors,

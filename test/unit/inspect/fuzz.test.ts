@@ -52,6 +52,10 @@ describe("damaged files", () => {
     "lightgbm.txt",
     "catboost.cbm",
     "regression.pmml",
+    "flax-digits.msgpack",
+    "flax-state.msgpack",
+    "openvino-digits/digits.xml",
+    "tf-checkpoint/ckpt-1.index",
     // Not of protobuf: it has no end, so a cut between two fields is a shorter file.
   ])("like %s that are cut anywhere are never taken for whole", async (name) => {
     const whole = fixture(name);

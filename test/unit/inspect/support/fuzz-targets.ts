@@ -183,6 +183,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     withFolder("tf-checkpoint-sharded", "model.ckpt-1.index"),
   ],
   "TensorFlow checkpoint state": [withFolder("tf-checkpoint", "checkpoint")],
+  Flax: [file("flax-digits.msgpack"), file("flax-state.msgpack")],
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [
