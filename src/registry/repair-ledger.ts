@@ -5,6 +5,7 @@ import type { LedgerRepaired } from "../core/repair-events.ts";
 import type { RepairSurvey } from "../storage/repair-survey.ts";
 import { countEvents } from "../storage/salvage-ledger.ts";
 import type { Registry } from "./registry.ts";
+import type { Task } from "./task.ts";
 
 export interface RepairRequest {
   /** The damaged files as they were shown; absent to repair whatever is damaged. */
@@ -32,15 +33,17 @@ export interface LedgerRepair {
 /**
  * Repairs the ledger: damaged files are set aside whole, and all of their events that can be read go
  * on in a new file, with their own ids. What could not be kept is named in an event. Undefined if
- * nothing is damaged.
+ * nothing is damaged. It can be cancelled until the new file is written.
  *
  * @throws RegistryError `read-only`, `busy` also if the files are not as they were shown
  */
 export async function repairLedger(
   registry: Registry,
   { files: shown }: RepairRequest,
+  { signal }: Task = {},
 ): Promise<LedgerRepair | undefined> {
   const repair = await registry.repair((survey) => {
+    signal?.throwIfAborted();
     if (shown) requireAsShown(survey, shown);
   });
   if (!repair) return undefined;

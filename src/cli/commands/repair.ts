@@ -47,8 +47,8 @@ export function addRepair(program: Command): void {
     );
 }
 
-async function repair({ registry, output }: Session, { files }: RepairPlan): Promise<void> {
-  const repaired = await repairLedger(registry, { files });
+async function repair({ registry, output, task }: Session, { files }: RepairPlan): Promise<void> {
+  const repaired = await repairLedger(registry, { files }, task);
   output.done(
     {
       damaged: false,

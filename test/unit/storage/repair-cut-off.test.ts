@@ -31,15 +31,38 @@ vi.mock("node:fs/promises", async (importOriginal) => {
   };
 });
 
-test("a repair that is cut off after any of its steps leaves the registry as before or as after", async () => {
-  const whole = await temporaryFolder();
-  await withRegistry(whole, async (registry) => {
+/** A registry of four versions whose ledger is damaged in line 3. */
+async function damagedRegistry(): Promise<{
+  readonly folder: string;
+  readonly ledger: string;
+  readonly damaged: string;
+}> {
+  const folder = await temporaryFolder();
+  await withRegistry(folder, async (registry) => {
     for (const version of [1, 2, 3, 4]) await registerContent(registry, `v${version}`);
   });
-  const ledger = await ledgerFile(whole);
+  const ledger = await ledgerFile(folder);
   const lines = await ledgerLines(ledger);
   const damaged = lines.with(2, lines[2]!.replace("Ada", "Eve")).join("\n");
   await writeFile(ledger, `${damaged}\n`);
+  return { folder, ledger, damaged };
+}
+
+test("a repair that is cancelled writes nothing", async () => {
+  const { folder } = await damagedRegistry();
+  const root = join(folder, ".model-registry");
+  await rm(join(root, "registry.db"));
+  await withRegistry(folder, async (registry) => {
+    const before = await readdir(root, { recursive: true });
+    const repair = repairLedger(registry, {}, { signal: AbortSignal.abort() });
+    await expect(repair).rejects.toThrow("aborted");
+    expect(await readdir(root, { recursive: true })).toEqual(before);
+    expect((await repairLedger(registry, {}))?.files).toHaveLength(1);
+  });
+});
+
+test("a repair that is cut off after any of its steps leaves the registry as before or as after", async () => {
+  const { folder: whole, ledger, damaged } = await damagedRegistry();
 
   const outcomes: boolean[] = [];
   while (outcomes.at(-1) !== true) {
