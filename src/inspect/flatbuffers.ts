@@ -1,8 +1,9 @@
 import { u16, u32, u64, utf8, viewOf, type Bytes } from "./bytes.ts";
 import { Unreadable } from "./format.ts";
 
-/** Bytes of a text and entries of a vector at most. */
-const maxText = 16 * 1024 * 1024;
+/** Bytes of a text that are read: names are shorter, and nothing longer would be shown. */
+const maxText = 4096;
+/** Entries of a vector at most. */
 const maxLength = 10_000_000;
 
 /**
@@ -113,6 +114,8 @@ async function target(table: Table, field: number): Promise<number | undefined> 
 
 async function textAt(bytes: Bytes, place: number): Promise<string> {
   const length = u32(await bytes.at(place, 4));
-  if (length > maxText) throw new Unreadable("A text is too long", `byte ${place}`);
-  return utf8(await bytes.at(place + 4, length));
+  if (place + 4 + length > bytes.size) {
+    throw new Unreadable("A text is longer than the file", `byte ${place}`);
+  }
+  return utf8(await bytes.at(place + 4, Math.min(length, maxText)));
 }

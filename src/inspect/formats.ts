@@ -11,6 +11,7 @@ import { compressed } from "./archive/compressed.ts";
 import { catboost } from "./catboost.ts";
 import { coreml } from "./coreml/coreml.ts";
 import { coremlPackage } from "./coreml/package.ts";
+import { executorch } from "./executorch/executorch.ts";
 import { flax } from "./flax/flax.ts";
 import type { FileFormat, FolderFormat } from "./format.ts";
 import { gguf } from "./gguf/gguf.ts";
@@ -49,6 +50,7 @@ export const fileFormats: readonly FileFormat[] = [
   tflite,
   tensorflowCheckpoint,
   checkpointState,
+  executorch,
   flax,
   kerasH5,
   kerasZip,

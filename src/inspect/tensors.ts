@@ -5,6 +5,8 @@ type TensorSummary = Pick<ModelDescription, "parameterCount" | "tensorCount" | "
 
 /** Tensors of one model at most: a list of this length is still no burden to show. */
 export const maxTensors = 1_000_000;
+/** Characters of the names of a model's tensors at most, as a file may give many the same long one. */
+export const maxNames = 64 * 1024 * 1024;
 /** Axes of a tensor at most, as TensorSpec has it. */
 export const maxRank = 64;
 

@@ -1,7 +1,7 @@
 import type { TensorInfo } from "../../core/inspection.ts";
 import { Bytes, utf8 } from "../bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
-import { elementCount, maxRank, maxTensors, summariseTensors } from "../tensors.ts";
+import { elementCount, maxNames, maxRank, maxTensors, summariseTensors } from "../tensors.ts";
 import { readItem, type Item } from "./msgpack.ts";
 
 /** Types of extensions that flax.serialization has for arrays; 2 is a complex number. */
@@ -9,7 +9,6 @@ const arrayTypes = new Set([1, 3]);
 const maxDepth = 64;
 const maxValues = 5_000_000;
 const maxKey = 4096;
-const maxNames = 64 * 1024 * 1024;
 /** Values that are looked at for the first array. */
 const firstValues = 1000;
 const chunked = "__msgpack_chunked_array__";

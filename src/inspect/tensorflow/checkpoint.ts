@@ -4,13 +4,11 @@ import { Bytes, utf8 } from "../bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
 import { walkMessage, wireTypes, type Range } from "../protobuf.ts";
 import type { Surroundings } from "../source.ts";
-import { elementCount, maxTensors, summariseTensors } from "../tensors.ts";
+import { elementCount, maxNames, maxTensors, summariseTensors } from "../tensors.ts";
 import { verdictFrom } from "../verdict.ts";
 import { endsAsTable, readTable } from "./table.ts";
 import { dataTypeName, readShape } from "./types.ts";
 
-/** Bytes of all names at most: each of a table's keys may repeat most of the one before it. */
-const maxNames = 64 * 1024 * 1024;
 const maxShards = 10_000;
 
 /**

@@ -11,7 +11,7 @@ import {
   type Table,
 } from "../flatbuffers.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
-import { elementCount, maxTensors, summariseTensors } from "../tensors.ts";
+import { elementCount, maxNames, maxTensors, summariseTensors } from "../tensors.ts";
 import { verdictFrom } from "../verdict.ts";
 import { readMetadata } from "./metadata.ts";
 import { readOperators } from "./operator-codes.ts";
@@ -20,6 +20,8 @@ import { readTensor, type Tensor } from "./tensor.ts";
 /** Fields of `Model`, `Buffer` and `SubGraph` (schema.fbs). */
 const model = { version: 0, subgraphs: 2, description: 3, buffers: 4 } as const;
 const data = { inside: 0, offset: 1, size: 2 } as const;
+/** Inputs or outputs at most. */
+const maxSpecs = 10_000;
 const subgraph = { tensors: 0, inputs: 1, outputs: 2 } as const;
 
 /** TensorFlow Lite, now LiteRT. https://github.com/google-ai-edge/LiteRT/blob/main/tflite/schema/schema.fbs */
@@ -35,13 +37,17 @@ export const tflite: FileFormat = {
     const root = await rootTable(new Bytes(source, signal));
     const buffers = await readBufferSizes(root);
     const tensors: Tensor[] = [];
+    let nameLength = 0;
     let signature: Signature | undefined;
     for await (const graph of tablesField(root, model.subgraphs)) {
       const own: Tensor[] = [];
       for await (const table of tablesField(graph, subgraph.tensors)) {
         if (tensors.length + own.length >= maxTensors)
           throw new Unreadable("There are too many tensors");
-        own.push(await readTensor(table));
+        const tensor = await readTensor(table);
+        nameLength += tensor.name.length;
+        if (nameLength > maxNames) throw new Unreadable("Names of tensors are too long");
+        own.push(tensor);
       }
       signature ??= await readSignature(graph, own);
       tensors.push(...own);
@@ -93,13 +99,16 @@ async function readBufferSizes(root: Table): Promise<number[]> {
 }
 
 async function readSignature(graph: Table, tensors: readonly Tensor[]): Promise<Signature> {
-  const specs = async (field: number): Promise<TensorSpec[]> =>
-    (await intsField(graph, field)).map((index) => {
+  const specs = async (field: number): Promise<TensorSpec[]> => {
+    const indices = await intsField(graph, field);
+    if (indices.length > maxSpecs) throw new Unreadable(`${indices.length} values are too many`);
+    return indices.map((index) => {
       const tensor = tensors[index];
       if (!tensor) throw new Unreadable(`The graph has no tensor ${index}`);
       const { name, dtype, shape } = tensor;
       return { name, dtype, shape };
     });
+  };
   return { inputs: await specs(subgraph.inputs), outputs: await specs(subgraph.outputs) };
 }
 

@@ -52,6 +52,8 @@ describe("damaged files", () => {
     "lightgbm.txt",
     "catboost.cbm",
     "regression.pmml",
+    "executorch.pte",
+    "executorch-xnnpack.pte",
     "flax-digits.msgpack",
     "flax-state.msgpack",
     "openvino-digits/digits.xml",

@@ -184,6 +184,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   ],
   "TensorFlow checkpoint state": [withFolder("tf-checkpoint", "checkpoint")],
   Flax: [file("flax-digits.msgpack"), file("flax-state.msgpack")],
+  ExecuTorch: [file("executorch.pte"), file("executorch-xnnpack.pte")],
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [
