@@ -13,16 +13,17 @@ import {
   VersionId,
   VersionNumber,
 } from "../src/core/ids.ts";
-import { ModelDescription } from "../src/core/inspection.ts";
 import { LineageGraph } from "../src/core/lineage.ts";
 import { LogLine } from "../src/core/log-entry.ts";
 import { logFormats } from "../src/core/log-export.ts";
 import { Alias, AnnotationField, TagKey } from "../src/core/markings.ts";
+import { NamedParent } from "../src/core/parent.ts";
 import { Actor, Metrics, Recipe } from "../src/core/recipe.ts";
 import { RecordedInspection } from "../src/core/recorded-inspection.ts";
 import { moveKinds, stageRoles } from "../src/core/stage-roles.ts";
 import { VersionLabel } from "../src/core/version-label.ts";
 import { importRequests, ImportSnapshot } from "./import/messages.ts";
+import { InspectSnapshot } from "./inspect/messages.ts";
 import { RetentionAnswer, RetentionRequest, RetentionSnapshot } from "./retention/messages.ts";
 
 /**
@@ -94,6 +95,17 @@ export const VersionSnapshot = z.object({
   /** By their fields, without the description; some may be of a newer release. */
   annotations: z.record(z.string(), z.string()).readonly(),
   artifacts: z.array(Artifact).readonly(),
+  /** Files whose bytes are missing from the registry, or have another length. */
+  absentFiles: z
+    .array(z.object({ path: z.string(), problem: z.enum(["missing", "changed"]) }))
+    .readonly(),
+  /** What is written on its model. */
+  ofModel: z.object({
+    tags: z.record(z.string(), z.string()).readonly(),
+    annotations: z.record(z.string(), z.string()).readonly(),
+  }),
+  /** What merging the clones' ledger files settled for it. */
+  conflicts: z.array(z.object({ text: z.string(), remedy: z.string().optional() })).readonly(),
   recipe: Recipe,
   /** What its files say about themselves; versions of older releases have none. */
   inspection: RecordedInspection.optional(),
@@ -106,6 +118,8 @@ export const VersionSnapshot = z.object({
     })
     .optional(),
   parents: z.array(VersionHead).readonly(),
+  /** All that it was made from, versions or not. */
+  madeFrom: z.array(NamedParent).readonly(),
   children: z.array(VersionHead).readonly(),
   /** Versions made from it that were deleted. */
   deletedChildren: z
@@ -136,7 +150,13 @@ export type VersionSnapshot = z.infer<typeof VersionSnapshot>;
 export const CompareSnapshot = z.object({
   type: z.literal("compare"),
   versions: z
-    .array(VersionHead.extend({ recipe: Recipe, inspection: RecordedInspection.optional() }))
+    .array(
+      VersionHead.extend({
+        recipe: Recipe,
+        inspection: RecordedInspection.optional(),
+        madeFrom: z.array(NamedParent).readonly(),
+      }),
+    )
     .readonly(),
 });
 export type CompareSnapshot = z.infer<typeof CompareSnapshot>;
@@ -152,45 +172,6 @@ export const LineageSnapshot = z.object({
   omitted: z.int().min(0),
 });
 export type LineageSnapshot = z.infer<typeof LineageSnapshot>;
-
-const TensorRow = z.object({
-  name: z.string(),
-  dtype: z.string(),
-  shape: z.array(z.number()).readonly(),
-  /** Bytes. */
-  size: z.number().optional(),
-});
-export type TensorRow = z.infer<typeof TensorRow>;
-
-/** Everything the page about a model file shows; of a folder, also about the files within. */
-export const InspectSnapshot = z.object({
-  type: z.literal("inspect"),
-  /** Relative to the workspace folder if it is in one, else absolute. */
-  path: z.string(),
-  isFolder: z.boolean(),
-  /** Bytes; of a folder, of all files within. */
-  size: z.number().min(0),
-  /** The format as a person calls it. */
-  formatName: z.string(),
-  description: ModelDescription,
-  tensors: z.array(TensorRow).readonly(),
-  /** Bytes that were read to find all this out. */
-  bytesRead: z.number().min(0),
-  /** Files of a folder that are models themselves. */
-  files: z
-    .array(z.object({ path: z.string(), formatName: z.string(), description: ModelDescription }))
-    .readonly(),
-  /** The newest version that was registered from this path, and whether the file is still the same. */
-  registered: z
-    .object({
-      version: z.object({ id: VersionId, model: ModelName, number: VersionNumber, stage: Stage }),
-      bytes: z.enum(["same", "modified", "unsure"]),
-    })
-    .optional(),
-  /** It can be registered: it is in a workspace folder that is trusted. */
-  canRegister: z.boolean(),
-});
-export type InspectSnapshot = z.infer<typeof InspectSnapshot>;
 
 /** Which events the audit page shows. */
 export const AuditFilter = z.object({

@@ -23,9 +23,10 @@ import {
   trainingFacts,
 } from "../core/metadata-text.ts";
 import { missingGroups } from "../core/missing-groups.ts";
-import { relationText } from "../core/parent.ts";
+import { relationText, type NamedParent } from "../core/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
+import type { AbsentFile } from "../registry/absent-files.ts";
 import type { VersionDescription } from "../registry/describe-version.ts";
 import type { Markings } from "../registry/read-markings.ts";
 import { descriptionLines } from "./description-lines.ts";
@@ -37,7 +38,7 @@ import { alignedLines } from "./table.ts";
  * @param ofModel what is written on its model
  */
 export function versionPage(description: VersionDescription, ofModel: Markings): readonly string[] {
-  const { detail, parents, children, conflicts, history } = description;
+  const { detail, parents, madeFrom, children, conflicts, history } = description;
   const { recipe } = detail.registration;
   return [
     ...summary(detail),
@@ -53,6 +54,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
       ...Object.entries(ofModel.tags),
     ]),
     ...section("Artifacts", detail.artifacts.map(artifactRow)),
+    ...section("Bytes that are not there", description.absentFiles.map(absentRow)),
     ...inspectionLines(detail),
     ...section(
       "Metrics",
@@ -69,7 +71,10 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ...section("Run", runFacts(recipe)),
     ...section("Code", codeRows(recipe)),
     ...section("Environment", packageRows(recipe)),
-    ...section("Made from", parentRows(detail, parents)),
+    ...section(
+      "Made from",
+      madeFrom.map((parent) => parentRow(parent, parents)),
+    ),
     ...section("Used for", children.map(versionRow)),
     ...missingGroups(recipe.missing).flatMap(({ title, facts }) =>
       section(
@@ -156,20 +161,18 @@ function featureRow(features: FeatureSet): readonly string[] {
   return [features.name, featureSetText(features)];
 }
 
-/**
- * Returns the rows of the parents: versions of this registry with their stages, others with their
- * URI.
- */
-function parentRows(
-  { registration }: VersionDetail,
+function absentRow({ path, problem }: AbsentFile): readonly string[] {
+  return [path, `${problem}; register the same file again to put them back`];
+}
+
+/** Returns the row of a parent: a version of this registry with its stage, another by its URI. */
+function parentRow(
+  { title, version, relation }: NamedParent,
   parents: readonly Version[],
-): readonly (readonly string[])[] {
-  return registration.parents.flatMap((parent) => {
-    const relation = relationText(parent.relation);
-    if ("uri" in parent) return [[parent.uri, "", relation]];
-    const version = parents.find(({ id }) => id === parent.version);
-    return version ? [[...versionRow(version), relation]] : [];
-  });
+): readonly string[] {
+  const known = parents.find(({ id }) => id === version);
+  const stage = known?.stage ?? (version === undefined ? "" : "deleted");
+  return [title, stage, relationText(relation)];
 }
 
 function datasetRow(dataset: Dataset): readonly string[] {

@@ -12,10 +12,13 @@ export const sectionTitles = {
   parameters: "Parameters",
   datasets: "Datasets",
   features: "Features",
+  parents: "Made from",
   code: "Code",
+  run: "Run",
   environment: "Environment",
   model: "Model",
   signature: "Signature",
+  other: "Other metadata",
   files: "Files",
 } as const satisfies Record<keyof Comparison, string>;
 
@@ -24,10 +27,13 @@ export const factSections = [
   "parameters",
   "datasets",
   "features",
+  "parents",
   "code",
+  "run",
   "environment",
   "model",
   "signature",
+  "other",
   "files",
 ] as const;
 export type FactSection = (typeof factSections)[number];

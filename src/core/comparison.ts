@@ -1,8 +1,11 @@
 import { datasetContent, datasetPlace, featureSetText } from "./dataset.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import type { ModelDescription, Signature } from "./inspection.ts";
+import { licenceOf } from "./licence.ts";
+import { otherFacts, runFacts, trainingFacts } from "./metadata-text.ts";
 import { isBetter, metricDirection, type MetricDirection } from "./metric-direction.ts";
 import type { ModelMetadata } from "./model-metadata.ts";
+import { relationText, type NamedParent } from "./parent.ts";
 import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { RecordedInspection } from "./recorded-inspection.ts";
 import { compareSignatures, specText, signatureOf } from "./signature.ts";
@@ -16,6 +19,8 @@ export interface Comparable extends Pick<
 > {
   readonly recipe: Recipe;
   readonly inspection?: RecordedInspection | undefined;
+  /** What it was made from; absent where that is not known. */
+  readonly madeFrom?: readonly NamedParent[] | undefined;
 }
 
 export interface MetricCell {
@@ -52,9 +57,12 @@ export interface Comparison {
   readonly datasets: readonly FactRow[];
   readonly code: readonly FactRow[];
   readonly features: readonly FactRow[];
+  readonly parents: readonly FactRow[];
+  readonly run: readonly FactRow[];
   readonly environment: readonly FactRow[];
   readonly model: readonly FactRow[];
   readonly signature: readonly FactRow[];
+  readonly other: readonly FactRow[];
   readonly files: readonly FactRow[];
 }
 
@@ -107,10 +115,21 @@ export function compareVersions(
     features: facts(({ recipe: { featureSets = [] } }) =>
       Object.fromEntries(featureSets.map((features) => [features.name, featureSetText(features)])),
     ),
-    environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
-    model: facts(({ inspection, recipe }) =>
-      modelFacts(inspection?.description, recipe.metadata ?? {}),
+    parents: facts(({ madeFrom = [] }) =>
+      Object.fromEntries(madeFrom.map(({ title, relation }) => [title, relationText(relation)])),
     ),
+    run: facts(({ recipe }) =>
+      Object.fromEntries(
+        [...runFacts(recipe), ...trainingFacts(recipe.metadata?.training ?? {})].map(
+          ([name, value]) => [name.toLowerCase(), value],
+        ),
+      ),
+    ),
+    environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
+    model: facts(({ inspection, recipe }) => ({
+      ...modelFacts(inspection?.description, recipe.metadata ?? {}),
+      licence: licenceOf({ recipe, inspection }),
+    })),
     signature: [
       ...facts((version) => signatureFacts(signatureOf(version))),
       ...factRows(
@@ -120,6 +139,7 @@ export function compareVersions(
         })),
       ),
     ],
+    other: facts(({ recipe }) => Object.fromEntries(otherFacts(recipe))),
     files: facts(({ digest, size }) => ({ digest, size: String(size) })),
   };
 }

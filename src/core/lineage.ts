@@ -1,9 +1,10 @@
 import * as z from "zod";
-import { datasetContent, datasetPlace, type Dataset } from "./dataset.ts";
+import { datasetContent, datasetPlace, type Dataset, type FeatureSet } from "./dataset.ts";
 import type { DeletedVersion } from "./deleted-version.ts";
 import { shortCommit, shortDigest } from "./format.ts";
 import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "./ids.ts";
-import { parentVersions } from "./parent.ts";
+import { relationText, type Parent } from "./parent.ts";
+import type { RunReference } from "./recipe.ts";
 import type { VersionDetail } from "./version.ts";
 import { versionTitle } from "./version.ts";
 
@@ -22,6 +23,20 @@ export const LineageNode = z.discriminatedUnion("kind", [
     rows: z.int().optional(),
     columns: z.int().optional(),
   }),
+  z.object({
+    ...nodeBase,
+    kind: z.literal("features"),
+    columns: z.array(z.string()).readonly().optional(),
+  }),
+  z.object({
+    ...nodeBase,
+    kind: z.literal("run"),
+    run: z.string(),
+    experiment: z.string().optional(),
+    uri: z.string().optional(),
+  }),
+  /** A model that is not in this registry. */
+  z.object({ ...nodeBase, kind: z.literal("external"), uri: z.string() }),
   z.object({
     ...nodeBase,
     kind: z.literal("commit"),
@@ -53,7 +68,16 @@ export type LineageNodeKind = LineageNode["kind"];
 export const LineageEdge = z.object({
   from: z.string(),
   to: z.string(),
-  relation: z.enum(["trained on", "built from", "derived from", "is in"]),
+  relation: z.enum([
+    "trained on",
+    "takes features",
+    "built from",
+    "produced by",
+    "derived from",
+    "is in",
+  ]),
+  /** How it was derived, where more than that is known: `fine-tuned from`. */
+  derivation: z.string().optional(),
 });
 export type LineageEdge = z.infer<typeof LineageEdge>;
 
@@ -74,15 +98,20 @@ export interface LineageVersion extends Pick<
 export const lineageNodeId = {
   dataset: (dataset: Dataset): string =>
     `dataset:${datasetContent(dataset) ?? ""}:${datasetPlace(dataset)}`,
+  features: ({ name, version }: FeatureSet): string => `features:${version ?? ""}:${name}`,
+  run: ({ id, experiment, uri }: RunReference): string =>
+    `run:${uri ?? JSON.stringify([experiment, id])}`,
+  external: (uri: string): string => `external:${uri}`,
   commit: (commit: CommitId): string => `commit:${commit}`,
   version: (version: VersionId): string => `version:${version}`,
   stage: (model: ModelName, stage: Stage): string => `stage:${stage}:${model}`,
 };
 
 /**
- * The graph of some versions: data → commit → version → stage, and parent → child between versions.
- * One node for each dataset content and path, commit, version and occupied stage of a model, and one
- * arrow for each relation, however often it is recorded.
+ * The graph of some versions: data and features → commit and run → version → stage, and parent → child
+ * between versions. One node for each dataset content and path, feature set, commit, run, parent
+ * elsewhere, version and occupied stage of a model, and one arrow for each relation, however often it
+ * is recorded.
  * Versions in `unstaged` stages (the initial one) get no stage node, and neither do deleted ones.
  */
 export function lineageGraph(
@@ -96,8 +125,13 @@ export function lineageGraph(
     nodes.set(node.id, node);
     return node.id;
   };
-  const connect = (from: string, relation: LineageEdge["relation"], to: string): void => {
-    edges.set(`${from} ${relation} ${to}`, { from, to, relation });
+  const connect = (
+    from: string,
+    relation: LineageEdge["relation"],
+    to: string,
+    more: Pick<LineageEdge, "derivation"> = {},
+  ): void => {
+    edges.set(`${from} ${relation} ${to}`, { from, to, relation, ...more });
   };
 
   for (const version of versions) {
@@ -106,6 +140,10 @@ export function lineageGraph(
     for (const dataset of recipe.datasets) {
       connect(add(datasetNode(dataset)), "trained on", self);
     }
+    for (const features of recipe.featureSets ?? []) {
+      connect(add(featuresNode(features)), "takes features", self);
+    }
+    if (recipe.run) connect(add(runNode(recipe.run)), "produced by", self);
     if (recipe.git) {
       const { commit, subject, author, committedAt, branch } = recipe.git;
       const id = add({
@@ -120,10 +158,13 @@ export function lineageGraph(
       });
       connect(id, "built from", self);
     }
-    for (const parent of parentVersions(parents).filter(
-      (other) => other !== version.id && known.has(other),
-    )) {
-      connect(lineageNodeId.version(parent), "derived from", self);
+    for (const parent of parents) {
+      if ("version" in parent && (parent.version === version.id || !known.has(parent.version))) {
+        continue;
+      }
+      const from =
+        "uri" in parent ? add(externalNode(parent.uri)) : lineageNodeId.version(parent.version);
+      connect(from, "derived from", self, derivation(parent));
     }
     if (!version.deleted && !unstaged.includes(version.stage)) {
       const { model, stage } = version;
@@ -148,6 +189,38 @@ function datasetNode(dataset: Dataset): LineageNode {
     ...(rows !== undefined && { rows }),
     ...(columns !== undefined && { columns }),
   };
+}
+
+function featuresNode(features: FeatureSet): LineageNode {
+  const { name, version, columns } = features;
+  return {
+    id: lineageNodeId.features(features),
+    kind: "features",
+    label: version === undefined ? name : `${name} ${version}`,
+    ...(columns && { columns }),
+  };
+}
+
+function runNode(run: RunReference): LineageNode {
+  const { id, name, experiment, uri } = run;
+  return {
+    id: lineageNodeId.run(run),
+    kind: "run",
+    label: name ?? id,
+    run: id,
+    ...(experiment !== undefined && { experiment }),
+    ...(uri !== undefined && { uri }),
+  };
+}
+
+function externalNode(uri: string): LineageNode {
+  return { id: lineageNodeId.external(uri), kind: "external", label: uri, uri };
+}
+
+/** How a version was made from a parent, unless no more is known than that it was. */
+function derivation({ relation }: Parent): Pick<LineageEdge, "derivation"> {
+  const text = relationText(relation);
+  return text === "derived from" ? {} : { derivation: text };
 }
 
 function versionNode(version: LineageVersion): LineageNode {

@@ -25,6 +25,15 @@ export const Parent = z.union([
 ]);
 export type Parent = z.infer<typeof Parent>;
 
+/** A parent as people call it: `fraud 4`, or its URI. */
+export const NamedParent = z.object({
+  title: z.string(),
+  relation: ParentRelation,
+  /** Absent of a model that is elsewhere, or not known here. */
+  version: VersionId.optional(),
+});
+export type NamedParent = Readonly<z.infer<typeof NamedParent>>;
+
 /** Returns the parents that are versions of this registry. */
 export function parentVersions(parents: readonly Parent[]): readonly VersionId[] {
   return parents.flatMap((parent) => ("version" in parent ? [parent.version] : []));

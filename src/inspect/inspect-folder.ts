@@ -23,6 +23,8 @@ const maxFiles = 10_000;
 /** A file within an inspected folder that is of a known format. */
 export interface InspectedFile {
   readonly path: string;
+  /** Bytes. */
+  readonly size: number;
   readonly inspection: Inspection;
 }
 
@@ -74,7 +76,9 @@ export async function inspectFolder(
     const beside = below(folder.inside, dirname(path));
     const options = { signal, timeLimit: restOfTime() };
     const inspection = await inspectFile({ source, beside }, options, formats.files);
-    if (inspection.description.format !== "unknown") files.push({ path, inspection });
+    if (inspection.description.format !== "unknown") {
+      files.push({ path, size: source.size, inspection });
+    }
     await others.add(path, source, inspection.description.format === "unknown");
   }
   if (!own && others.hasUnknown) {

@@ -2,22 +2,27 @@ import { missingVersion, type DeletedVersion } from "../core/deleted-version.ts"
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../core/history.ts";
 import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
 import type { ConflictText } from "../core/merge-conflict.ts";
-import { parentVersions } from "../core/parent.ts";
+import { parentVersions, type NamedParent } from "../core/parent.ts";
 import { allowedTargets, stageRule } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { compareSignatures, signatureOf, type SignatureChange } from "../core/signature.ts";
 import { classifyMove, productionStage, type MoveKind } from "../core/stage-roles.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
+import { findAbsentFiles, type AbsentFile } from "./absent-files.ts";
 import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
+import { namedParents } from "./named-parents.ts";
 import { openRequests, type OpenRequest } from "./open-requests.ts";
 import { viewer } from "./pending-approvals.ts";
+import { markingsOf, type Markings } from "./read-markings.ts";
 import type { Registry } from "./registry.ts";
 
 /** Everything about a version and what stands around it. */
 export interface VersionDescription {
   readonly detail: VersionDetail;
   readonly parents: readonly Version[];
+  /** All that it was made from, as people call it. */
+  readonly madeFrom: readonly NamedParent[];
   readonly children: readonly Version[];
   /** Versions made from it that were deleted. */
   readonly deletedChildren: readonly DeletedVersion[];
@@ -25,6 +30,10 @@ export interface VersionDescription {
   readonly production: Version | undefined;
   /** Conflicts that merging the clones' ledger files settled for it, in the order of events. */
   readonly conflicts: readonly ConflictText[];
+  /** Files whose bytes are missing from the registry, or have another length. */
+  readonly absentFiles: readonly AbsentFile[];
+  /** What is written on its model. */
+  readonly ofModel: Markings;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];
   /** The model's Production stage, newest first. */
@@ -51,6 +60,7 @@ export async function describeVersion(
   const [inForce, actor] = await Promise.all([registry.policy(), viewer(registry)]);
   const { policy } = inForce;
   const stage = productionStage(policy);
+  const absentFiles = await findAbsentFiles(registry, request.version);
   return registry.read((state) => {
     const detail = requireDetail(state, request.version);
     const nameOf = (id: VersionId): string => {
@@ -63,10 +73,13 @@ export async function describeVersion(
       parents: parentVersions(detail.registration.parents).flatMap(
         (parent) => state.version(parent) ?? [],
       ),
+      madeFrom: namedParents(state, detail.registration.parents),
       children: state.children(detail.id),
       deletedChildren: state.deletedChildren(detail.id),
       production: stage && state.holders(model, stage)[0],
       conflicts: detail.history.flatMap(({ id }) => conflictTexts(state, nameOf, policy, id)),
+      absentFiles,
+      ofModel: markingsOf(state, { model }),
       history: detail.history
         .map((event) => {
           const entry = versionHistoryEntry(event, detail.id, nameOf);

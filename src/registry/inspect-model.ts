@@ -20,6 +20,8 @@ export interface ModelInspection {
   /** Files of a folder that are models themselves. */
   readonly files: readonly {
     readonly path: string;
+    /** Bytes. */
+    readonly size: number;
     readonly formatName: string;
     readonly description: ModelDescription;
   }[];
@@ -53,8 +55,9 @@ export async function inspectModel(
       size,
       formatName: formatName(description.format),
       inspection: { ...inspection, description: { ...description, findings } },
-      files: files.map(({ path: within, inspection: { description: each } }) => ({
+      files: files.map(({ path: within, size: bytes, inspection: { description: each } }) => ({
         path: within,
+        size: bytes,
         formatName: formatName(each.format),
         description: each,
       })),

@@ -1,5 +1,6 @@
 import type { MarkingSubject } from "../core/decide-marking.ts";
 import type { Annotations } from "../core/markings.ts";
+import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
 
 /** What people wrote on a model or a version. */
@@ -10,10 +11,15 @@ export interface Markings {
 
 export function readMarkings(
   registry: Registry,
-  { subject: { model, version } }: { readonly subject: MarkingSubject },
+  { subject }: { readonly subject: MarkingSubject },
 ): Promise<Markings> {
-  return registry.read((state) => ({
+  return registry.read((state) => markingsOf(state, subject));
+}
+
+/** Returns what people wrote on a model or a version, of a state. */
+export function markingsOf(state: IndexQueries, { model, version }: MarkingSubject): Markings {
+  return {
     tags: Object.fromEntries(state.tags(model, version)),
     annotations: state.annotations(model, version),
-  }));
+  };
 }

@@ -52,6 +52,7 @@ import { retentionPreview } from "./retention-preview.ts";
 import { retentionTable } from "./retention-table.ts";
 import { previewRollback, rollBack } from "./roll-back.ts";
 import { rollbackTargets } from "./rollback-targets.ts";
+import { versionsWithFile } from "./same-bytes.ts";
 import { removeAlias, setAlias } from "./set-alias.ts";
 import { removeTag, setTag } from "./set-tag.ts";
 import { startPolicy } from "./start-policy.ts";
@@ -142,6 +143,7 @@ export const registryUseCases = {
   transition,
   verify,
   versionDetails,
+  versionsWithFile,
   withdrawApproval,
   writeAnchor,
 } as const satisfies Record<

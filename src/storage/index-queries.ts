@@ -47,6 +47,7 @@ import { countEvents, historyOfVersion, selectEvents } from "./select-events.ts"
 import {
   anyVersions,
   artifactsOf,
+  hasFileOfSize,
   livingVersions,
   versionsWithContent,
   versionsWithFile,
@@ -111,10 +112,9 @@ export class IndexQueries implements RegistryState {
 
   /** Versions of a model with this number or a higher one, in their order. */
   versionsFrom(model: ModelName, first: number, limit: number): readonly Version[] {
-    return this.#versions(
-      "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?",
-      [this.#modelId(model), first, limit],
-    );
+    const from =
+      "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?";
+    return this.#versions(from, [this.#modelId(model), first, limit]);
   }
 
   /** Versions that meet a condition on a metric, best match of the operator first. */
@@ -163,6 +163,10 @@ export class IndexQueries implements RegistryState {
     return versionsWithFile(this.#db, digest);
   }
 
+  hasFileOfSize(size: number): boolean {
+    return hasFileOfSize(this.#db, size);
+  }
+
   /** The newest version that was registered from a path of the workspace. */
   latestFromSource(source: string): Version | undefined {
     const rest = "WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1";
@@ -170,10 +174,8 @@ export class IndexQueries implements RegistryState {
   }
 
   children(id: VersionId): readonly Version[] {
-    return this.#versions(
-      "JOIN parent ON parent.version_id = version.id WHERE parent.parent_event = ? ORDER BY version.event_id",
-      [id],
-    );
+    const made = "JOIN parent ON parent.version_id = version.id WHERE parent.parent_event = ?";
+    return this.#versions(`${made} ORDER BY version.event_id`, [id]);
   }
 
   /** Everything about a version. */

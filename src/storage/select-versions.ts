@@ -5,7 +5,7 @@ import type { Alias } from "../core/markings.ts";
 import type { Metrics } from "../core/recipe.ts";
 import type { Version, VersionOutline } from "../core/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
-import { ArtifactRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
+import { ArtifactRow, CountRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
 import { aliasesOf, allAliases } from "./marking-queries.ts";
 
 /** Which versions a list shows, newest first. */
@@ -116,6 +116,12 @@ export function versionsWithFile(db: IndexDatabase, digest: Sha256): readonly Ve
     `WHERE version.id IN (SELECT version_id FROM artifact WHERE sha256 = ?) ORDER BY version.event_id`,
     [digest],
   );
+}
+
+/** Returns whether a version has a file of so many bytes. */
+export function hasFileOfSize(db: IndexDatabase, size: number): boolean {
+  const sql = "SELECT count(*) AS n FROM (SELECT 1 FROM artifact WHERE size = ? LIMIT 1)";
+  return db.get(CountRow, sql, [size])?.n === 1;
 }
 
 /** The files of a version, by path. */

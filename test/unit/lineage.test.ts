@@ -38,6 +38,53 @@ describe("lineageGraph", () => {
     expect(graph.edges).toContainEqual({ from: v(2), to: stage("Production"), relation: "is in" });
   });
 
+  it("has runs, feature sets and models elsewhere, with the way in which they were used", () => {
+    const recorded = lineageGraph(
+      [
+        version(2, {
+          parents: [1],
+          run: { id: "7f3a", name: "boosting 17", experiment: "churn" },
+          featureSets: [{ name: "customer", version: "v4", columns: ["age", "plan"] }],
+          external: "hf://acme/base",
+        }),
+        version(1),
+      ],
+      [none],
+    );
+    expect(recorded.nodes.filter(({ kind }) => kind !== "version")).toEqual([
+      {
+        id: "features:v4:customer",
+        kind: "features",
+        label: "customer v4",
+        columns: ["age", "plan"],
+      },
+      {
+        id: 'run:["churn","7f3a"]',
+        kind: "run",
+        label: "boosting 17",
+        run: "7f3a",
+        experiment: "churn",
+      },
+      {
+        id: "external:hf://acme/base",
+        kind: "external",
+        label: "hf://acme/base",
+        uri: "hf://acme/base",
+      },
+    ]);
+    const sentences = recorded.edges.map((each) => edgeSentence(indexLineage(recorded), each));
+    expect(sentences).toEqual([
+      "fraud 2 takes features customer v4",
+      "fraud 2 produced by boosting 17",
+      "fraud 2 derived from fraud 1",
+      "fraud 2 fine-tuned from hf://acme/base",
+    ]);
+    expect(spokenLabel(indexLineage(recorded), recorded.nodes.at(-2)!)).toBe(
+      "hf://acme/base, model elsewhere, parent of fraud 2",
+    );
+    expect(findNodes(recorded.nodes, "plan").map(({ label }) => label)).toEqual(["customer v4"]);
+  });
+
   it("gives versions in an unstaged stage no stage", () => {
     expect(graph.edges.filter(({ from }) => from === v(1)).map(({ relation }) => relation)).toEqual(
       ["derived from"],
@@ -199,7 +246,10 @@ describe("visibleGraph", () => {
 
 describe("columnsLayout", () => {
   const spacing = {
-    widths: { dataset: 100, commit: 100, version: 100, stage: 100 },
+    widths: {
+      ...{ dataset: 100, features: 100, external: 100, run: 100 },
+      ...{ commit: 100, version: 100, stage: 100 },
+    },
     rowHeight: 40,
     columnGap: 20,
     kindGap: 100,

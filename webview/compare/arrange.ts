@@ -54,10 +54,13 @@ export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arr
       parameters: facts(all.parameters),
       datasets: facts(all.datasets),
       features: facts(all.features),
+      parents: facts(all.parents),
       code: facts(all.code),
+      run: facts(all.run),
       environment: facts(all.environment),
       model: facts(all.model),
       signature: facts(all.signature),
+      other: facts(all.other),
       files: facts(all.files),
     },
   };
@@ -74,10 +77,13 @@ export function comparisonInView({ sections }: Arrangement): Comparison {
     parameters: inView(sections.parameters),
     datasets: inView(sections.datasets),
     features: inView(sections.features),
+    parents: inView(sections.parents),
     code: inView(sections.code),
+    run: inView(sections.run),
     environment: inView(sections.environment),
     model: inView(sections.model),
     signature: inView(sections.signature),
+    other: inView(sections.other),
     files: inView(sections.files),
   };
 }

@@ -1,19 +1,20 @@
 import { html, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import type { InspectSnapshot } from "../protocol.ts";
+import { count, formatBytes } from "../../src/core/format.ts";
 import { plainTable } from "../ui/plain-table.ts";
 import { section } from "../ui/section.ts";
 import { findingList, verdictBadge } from "../ui/verdict.ts";
+import type { InspectSnapshot } from "./messages.ts";
 
 /** The model files in a folder, each with its own verdict. */
 export function filesSection(files: InspectSnapshot["files"]): TemplateResult {
   return section(
     "Files",
     plainTable(
-      ["File", "Format", "Verdict", "Findings"],
-      files.map(({ path, formatName, description: { verdict, findings } }) => [
+      ["File", "Format", "Size", "Verdict", "Findings"],
+      files.map(({ path, size, formatName, description: { verdict, findings } }) => [
         path,
         formatName,
+        formatBytes(size),
         verdictBadge(verdict),
         findingList(findings),
       ]),

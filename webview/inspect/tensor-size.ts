@@ -1,4 +1,4 @@
-import type { TensorRow } from "../protocol.ts";
+import type { TensorRow } from "./messages.ts";
 
 /** Bytes of one value, of the types whose name says it. */
 const widths: Readonly<Record<string, number>> = {

@@ -1,12 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { formatBytes } from "../../src/core/format.ts";
 import { shapeText } from "../../src/core/signature.ts";
-import type { InspectSnapshot, TensorRow } from "../protocol.ts";
 import { textField } from "../ui/fields.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
+import type { InspectSnapshot, TensorRow } from "./messages.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { tensorSize } from "./tensor-size.ts";
 

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import type { ModelDescription } from "../../src/core/inspection.ts";
-import type { InspectSnapshot } from "../protocol.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { send } from "../ui/host.ts";
@@ -13,6 +12,7 @@ import { signatureTable } from "../ui/signature.ts";
 import { stageName } from "../ui/stage-badge.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
 import { filesSection } from "./files.ts";
+import type { InspectSnapshot, VersionPlace } from "./messages.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { tensorSection } from "./tensors.ts";
 
@@ -45,11 +45,12 @@ function overview({
   formatName,
   path,
   registered,
+  sameBytes = [],
 }: InspectSnapshot): TemplateResult {
   const { formatVersion, framework, frameworkVersion, producer, task, architecture } = description;
   const { parameterCount, dtypes, quantisation, opsets } = description;
   const known = (facts: readonly (readonly [string, unknown])[]): TemplateResult =>
-    factList(facts.filter(([, value]) => value !== undefined && value !== ""));
+    factList(facts.filter(([, value]) => value !== undefined && value !== "" && value !== false));
   return html`<section aria-label="Overview">
     <div class="columns">
       ${known([
@@ -58,6 +59,7 @@ function overview({
         ["Produced by", producer],
         ["File", path],
         ["Registered as", registered && registeredAs(registered)],
+        [registered ? "Same bytes in" : "Registered as", sameBytes.length > 0 && list(sameBytes)],
       ])}
       ${known([
         ["Architecture", architecture],
@@ -97,6 +99,15 @@ function registeredAs({
     unsure: html`<div class="muted">The file may have changed since.</div>`,
   }[bytes];
   return html`${versionLink(version)} — ${stageName(version.stage)} ${state}`;
+}
+
+/** Versions that have the same bytes. */
+function list(versions: readonly VersionPlace[]): TemplateResult {
+  return html`<ul>
+    ${versions.map(
+      (version) => html`<li>${versionLink(version)} — ${stageName(version.stage)}</li>`,
+    )}
+  </ul>`;
 }
 
 function signatureSection({ signature }: ModelDescription): TemplateResult | typeof nothing {

@@ -68,6 +68,10 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
   switch (node.kind) {
     case "dataset":
       return node.path === undefined ? [] : [open("Open file")];
+    case "features":
+    case "run":
+    case "external":
+      return [];
     case "commit":
       return [open("Show commit")];
     case "version":

@@ -1,8 +1,8 @@
 import type { LineageNode } from "../../src/core/lineage.ts";
 
 /**
- * The nodes in which every word of the query occurs: in their label, path, commit, subject, author,
- * branch, stage, model, digest or who registered them. No query, no hits.
+ * The nodes in which every word of the query occurs: in their label, path, columns, run, place, commit,
+ * subject, author, branch, stage, model, digest or who registered them. No query, no hits.
  */
 export function findNodes(nodes: readonly LineageNode[], query: string): readonly LineageNode[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
@@ -17,6 +17,12 @@ function searchableText(node: LineageNode): string {
   switch (node.kind) {
     case "dataset":
       return [node.label, node.path, node.uri, node.content].join("\n");
+    case "features":
+      return [node.label, ...(node.columns ?? [])].join("\n");
+    case "run":
+      return [node.label, node.run, node.experiment, node.uri].join("\n");
+    case "external":
+      return node.uri;
     case "commit":
       return [node.commit, node.subject, node.author, node.branch].join("\n");
     case "version":

@@ -11,6 +11,9 @@ import { edgeSentence } from "./relations.ts";
 /** The widest text of each kind, in pixels at zoom 1. */
 const widestText: Readonly<Record<LineageNodeKind, number>> = {
   dataset: 170,
+  features: 170,
+  external: 190,
+  run: 150,
   commit: 150,
   version: 160,
   stage: 140,
@@ -78,6 +81,8 @@ export function edgeId({ from, to, relation }: LineageGraph["edges"][number]): s
 
 /** The end of a name that tells it from its neighbours: a version's number, a dataset's digest. */
 function keptEnd({ kind, label }: LineageNode): number {
+  // The end of an address says which model it is, its beginning only where.
+  if (kind === "external") return Math.min(label.length, 16);
   return kind === "version" || kind === "dataset" ? label.length - label.lastIndexOf(" ") : 0;
 }
 

@@ -1,10 +1,10 @@
-import type { Core, NodeSingular } from "cytoscape";
+import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
 import type { DagreLayoutOptions } from "cytoscape-dagre";
 import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage.ts";
 import { columnsLayout } from "./columns-layout.ts";
 import type { NodeData } from "./graph-elements.ts";
 import { nodeHeight } from "./graph-style.ts";
-import { kindsInFlow } from "./node-kinds.ts";
+import { columnsInFlow } from "./node-kinds.ts";
 
 /**
  * Nodes from which on the layered layout takes longer than people wait: it grows with the square of
@@ -21,7 +21,7 @@ const gaps = { row: 14, edge: 8, rank: 60 };
 
 /** Places the nodes: layered from left to right, or in columns where there are very many. */
 export function placeNodes(cy: Core, graph: LineageGraph, nodes: readonly NodeData[]): void {
-  const widths = { dataset: 0, commit: 0, version: 0, stage: 0 };
+  const widths = noWidths();
   for (const { kind, width } of nodes) widths[kind] = width;
   if (isLarge(graph)) {
     const spacing = { widths, rowHeight: nodeHeight + gaps.row, columnGap: 20, kindGap: 140 };
@@ -36,13 +36,14 @@ export function placeNodes(cy: Core, graph: LineageGraph, nodes: readonly NodeDa
     ranker: "tight-tree",
     nodeSep: gaps.row,
     edgeSep: gaps.edge,
-    // Data stands left of the commits, although both lead to versions.
-    minLen: (edge) => (edge.data("relation") === "trained on" ? 2 : 1),
+    // The columns stand as they are in the flow, although all but the last lead to versions.
+    minLen: (edge) => columnOf(kindOf(edge.target())) - columnOf(kindOf(edge.source())),
     transform: (node, { y }) => ({ x: columns[kindOf(node)], y }),
     fit: false,
   };
   // Versions that are derived from one another stay in one column.
-  cy.elements().not("edge[relation = 'derived from']").layout(layered).run();
+  const isWithin = (edge: EdgeSingular): boolean => kindOf(edge.source()) === kindOf(edge.target());
+  cy.elements().not(cy.edges().filter(isWithin)).layout(layered).run();
   turnNewestUp(cy, graph);
 }
 
@@ -61,15 +62,23 @@ function kindOf(node: NodeSingular): LineageNodeKind {
   return node.data("kind") as LineageNodeKind;
 }
 
-/** Where the middles of the columns are, one for each kind there is. */
+function columnOf(kind: LineageNodeKind): number {
+  return columnsInFlow.findIndex((kinds) => kinds.includes(kind));
+}
+
+function noWidths(): Record<LineageNodeKind, number> {
+  return { dataset: 0, features: 0, external: 0, run: 0, commit: 0, version: 0, stage: 0 };
+}
+
+/** Where the middles of the columns are in which there is anything. */
 function columnCentres(
   widths: Readonly<Record<LineageNodeKind, number>>,
 ): Readonly<Record<LineageNodeKind, number>> {
   const centres = { ...widths };
   let x = 0;
-  for (const kind of kindsInFlow) {
-    const width = widths[kind];
-    centres[kind] = x + width / 2;
+  for (const kinds of columnsInFlow) {
+    const width = Math.max(...kinds.map((kind) => widths[kind]));
+    for (const kind of kinds) centres[kind] = x + width / 2;
     if (width > 0) x += width + gaps.rank;
   }
   return centres;

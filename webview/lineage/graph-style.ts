@@ -1,11 +1,20 @@
 import type { NodeSingular, StylesheetJson } from "cytoscape";
+import type { LineageNodeKind } from "../../src/core/lineage.ts";
 import type { GraphTheme } from "./graph-theme.ts";
 
 /** Pixels at zoom 1. */
 export const nodeHeight = 28;
 export const labelSize = 13;
 /** Between a node's sides and its text; a stage's sides are points. */
-export const labelInset = { dataset: 11, commit: 11, version: 11, stage: 18 };
+export const labelInset: Readonly<Record<LineageNodeKind, number>> = {
+  dataset: 11,
+  features: 11,
+  external: 11,
+  run: 16,
+  commit: 11,
+  version: 11,
+  stage: 18,
+};
 
 /** How the graph is drawn in a theme; `large` leaves out what a thousand nodes can't afford. */
 export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
@@ -33,6 +42,12 @@ export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
     },
     // The shapes say the kind without colour and without reading.
     { selector: "node[kind = 'dataset']", style: { shape: "cut-rectangle", "corner-radius": "7" } },
+    { selector: "node[kind = 'features']", style: { shape: "rectangle" } },
+    {
+      selector: "node[kind = 'external']",
+      style: { shape: "rectangle", "border-style": "double" },
+    },
+    { selector: "node[kind = 'run']", style: { shape: "octagon" } },
     {
       selector: "node[kind = 'commit']",
       style: { shape: "round-rectangle", "corner-radius": `${nodeHeight / 2}` },
@@ -75,7 +90,8 @@ export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
       selector: "edge[arc = 'down']",
       style: { "source-endpoint": "50% 25%", "target-endpoint": "50% -25%" },
     },
-    { selector: ".faded", style: { opacity: 0.22 } },
+    { selector: "node.faded", style: { opacity: 0.5 } },
+    { selector: "edge.faded", style: { opacity: 0.3 } },
     {
       selector: "edge.path",
       style: {

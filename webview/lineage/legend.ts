@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNodeKind } from "../../src/core/lineage.ts";
 import { icon } from "../ui/icon.ts";
 import type { LineageIndex } from "./lineage-index.ts";
@@ -15,6 +15,7 @@ export function legend(
       const { many, icon: name } = nodeKinds[kind];
       const shown = !hidden.includes(kind);
       const total = index.graph.nodes.filter((node) => node.kind === kind).length;
+      if (total === 0) return nothing;
       return html`<button
         type="button"
         class="legend-item"

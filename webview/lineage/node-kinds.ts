@@ -10,16 +10,35 @@ interface KindWords {
 /** How each kind of node is called and which icon it has, from left to right in the graph. */
 export const nodeKinds: Readonly<Record<LineageNodeKind, KindWords>> = {
   dataset: { one: "Dataset", many: "Datasets", icon: "database" },
+  features: { one: "Feature set", many: "Feature sets", icon: "table" },
+  external: { one: "Model elsewhere", many: "Models elsewhere", icon: "globe" },
+  run: { one: "Run", many: "Runs", icon: "beaker" },
   commit: { one: "Commit", many: "Commits", icon: "git-commit" },
   version: { one: "Version", many: "Versions", icon: "package" },
   stage: { one: "Stage", many: "Stages", icon: "milestone" },
 };
 
+/** The columns of the graph from left to right, each with the kinds in it. */
+export const columnsInFlow: readonly (readonly LineageNodeKind[])[] = [
+  ["dataset", "features"],
+  ["external", "run", "commit"],
+  ["version"],
+  ["stage"],
+];
+
 /** The kinds from left to right in the graph. */
-export const kindsInFlow: readonly LineageNodeKind[] = ["dataset", "commit", "version", "stage"];
+export const kindsInFlow: readonly LineageNodeKind[] = columnsInFlow.flat();
 
 /** The kinds as lists show them: what the page is about comes first. */
-export const kindsInLists: readonly LineageNodeKind[] = ["version", "dataset", "commit", "stage"];
+export const kindsInLists: readonly LineageNodeKind[] = [
+  "version",
+  "dataset",
+  "features",
+  "external",
+  "run",
+  "commit",
+  "stage",
+];
 
 /** Whether a node stands for a version that was deleted. */
 export function isDeleted(node: LineageNode | undefined): boolean {

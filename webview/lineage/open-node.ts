@@ -10,6 +10,11 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
       if (node.path === undefined) announce(`${node.label} is not a file of the workspace`);
       else send({ type: "open-file", path: node.path });
       return;
+    case "features":
+    case "run":
+    case "external":
+      announce(`${node.label} is not in the workspace`);
+      return;
     case "commit":
       send({ type: "open-commit", commit: node.commit });
       return;

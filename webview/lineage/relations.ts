@@ -1,4 +1,4 @@
-import type { LineageEdge, LineageNodeKind } from "../../src/core/lineage.ts";
+import type { LineageEdge } from "../../src/core/lineage.ts";
 import { groupBy } from "./group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";
@@ -12,7 +12,9 @@ export interface Relation {
 /** What the node at the arrow's foot is to the one at its head. */
 const inverse: Readonly<Record<LineageEdge["relation"], string>> = {
   "trained on": "used by",
+  "takes features": "used by",
   "built from": "used by",
+  "produced by": "produced",
   "derived from": "parent of",
   "is in": "is in",
 };
@@ -29,8 +31,8 @@ export function relationsOf(index: LineageIndex, id: string): readonly Relation[
   }));
 }
 
-function incoming({ relation }: LineageEdge): string {
-  return relation === "is in" ? "holds" : relation;
+function incoming({ relation, derivation }: LineageEdge): string {
+  return relation === "is in" ? "holds" : (derivation ?? relation);
 }
 
 /** A node as a sentence names it: `fraud 5`, `fraud 4 (deleted)`. */
@@ -40,14 +42,15 @@ export function labelOf(index: LineageIndex, id: string): string {
 }
 
 /** What an arrow says, as a sentence: `fraud 5 trained on train.csv 9f2c11`. */
-export function edgeSentence(index: LineageIndex, { from, to, relation }: LineageEdge): string {
+export function edgeSentence(
+  index: LineageIndex,
+  { from, to, relation, derivation }: LineageEdge,
+): string {
   const label = (id: string): string => labelOf(index, id);
   return relation === "is in"
     ? `${label(from)} is in ${label(to)}`
-    : `${label(to)} ${relation} ${label(from)}`;
+    : `${label(to)} ${derivation ?? relation} ${label(from)}`;
 }
-
-const kindsWithReach: readonly LineageNodeKind[] = ["dataset", "commit", "version"];
 
 /**
  * The stages that a node reaches through versions other than itself, each with those versions: what
@@ -57,8 +60,7 @@ export function reachOf(
   index: LineageIndex,
   id: string,
 ): readonly { readonly stage: string; readonly versions: readonly string[] }[] {
-  const kind = index.node(id)?.kind;
-  if (!kind || !kindsWithReach.includes(kind)) return [];
+  if ((index.node(id)?.kind ?? "stage") === "stage") return [];
   const down = index.descendants(id);
   return [...down]
     .filter((other) => index.node(other)?.kind === "stage")

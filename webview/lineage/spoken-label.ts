@@ -23,6 +23,12 @@ function introduction(node: LineageNode): string[] {
   switch (node.kind) {
     case "dataset":
       return [node.label, "dataset"];
+    case "features":
+      return [node.label, "feature set"];
+    case "run":
+      return [`run ${node.label}`];
+    case "external":
+      return [node.label, "model elsewhere"];
     case "commit":
       return [`commit ${node.label}`, ...(node.subject ? [node.subject] : [])];
     case "version":

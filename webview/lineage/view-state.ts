@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { storedState, type StoredState } from "../ui/host.ts";
+import { kindsInFlow } from "./node-kinds.ts";
 
 const Viewport = z.object({
   zoom: z.number().positive(),
@@ -12,7 +13,7 @@ const ViewState = z.object({
   selected: z.string().optional(),
   /** Node whose lineage alone is shown. */
   only: z.string().optional(),
-  hidden: z.array(z.enum(["dataset", "commit", "version", "stage"])).readonly(),
+  hidden: z.array(z.enum(kindsInFlow)).readonly(),
   outlineOpen: z.boolean(),
   /** The snapshot's focus that has been followed. */
   followed: z.string().optional(),

@@ -36,7 +36,7 @@ export function datasetTable(
           (dataset) =>
             html`<tr>
               <th scope="row">${place(dataset)}</th>
-              <td>${dataset.role ?? "–"}</td>
+              <td>${purpose(dataset)}</td>
               <td class="number">${known(dataset.rows)}</td>
               <td class="number">${known(dataset.columns)}</td>
               <td class="number">
@@ -51,10 +51,19 @@ export function datasetTable(
 }
 
 function place(dataset: Dataset): TemplateResult {
-  const { path, uri } = dataset;
-  if (path !== undefined) return fileLink(path);
-  return html`${datasetTitle(dataset)}
-  ${uri === undefined ? "" : html`<div class="muted">${uri}</div>`}`;
+  const { path, uri, version } = dataset;
+  if (path !== undefined) {
+    return html`${fileLink(path)}
+    ${version === undefined ? "" : html`<div class="muted">version ${version}</div>`}`;
+  }
+  return html`<span class="anywhere">${datasetTitle(dataset)}</span>
+    ${uri === undefined ? "" : html`<div class="muted anywhere">${uri}</div>`}`;
+}
+
+/** What it was used for, and the column that was to be predicted. */
+function purpose({ role, target }: Dataset): TemplateResult {
+  return html`${role ?? "–"}
+  ${target === undefined ? "" : html`<div class="muted">target ${target}</div>`}`;
 }
 
 function content(dataset: Dataset): TemplateResult | string {

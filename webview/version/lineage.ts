@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { datasetContent, datasetTitle } from "../../src/core/dataset.ts";
 import { shortDigest } from "../../src/core/format.ts";
+import { relationText, type NamedParent } from "../../src/core/parent.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { VersionHead, VersionSnapshot } from "../protocol.ts";
 import { send } from "../ui/host.ts";
@@ -14,11 +15,12 @@ export function lineageSection({
   version,
   recipe,
   parents,
+  madeFrom,
   children,
   deletedChildren,
 }: VersionSnapshot): TemplateResult {
   const { datasets, git } = recipe;
-  const nothingBefore = datasets.length === 0 && parents.length === 0 && !git;
+  const nothingBefore = datasets.length === 0 && madeFrom.length === 0 && !git;
   return section(
     "Lineage",
     html`<div class="neighbours">
@@ -44,7 +46,7 @@ export function lineageSection({
                 </li>`
               : nothing
           }
-          ${parents.map(versionItem)}
+          ${madeFrom.map((parent) => parentItem(parent, parents))}
         </ul>
       </div>
       <div class="neighbours-self">
@@ -59,7 +61,7 @@ export function lineageSection({
           children.length + deletedChildren.length === 0
             ? emptyNote("No version yet")
             : html`<ul>
-                ${children.map(versionItem)} ${deletedChildren.map(deletedItem)}
+                ${children.map((child) => versionItem(child))} ${deletedChildren.map(deletedItem)}
               </ul>`
         }
       </div>
@@ -70,10 +72,25 @@ export function lineageSection({
   );
 }
 
-function versionItem(version: VersionHead): TemplateResult {
+function versionItem(version: VersionHead, how?: string): TemplateResult {
+  const facts = [stageName(version.stage), ...(how === undefined ? [] : [how])].join(", ");
   return html`<li>
     ${stageIcon(version.stage)}
-    <span>${versionLink(version)} <span class="muted">${stageName(version.stage)}</span></span>
+    <span>${versionLink(version)} <span class="muted">${facts}</span></span>
+  </li>`;
+}
+
+/** What the version was made from and how: a version with its stage, or a model elsewhere. */
+function parentItem(
+  { title, version, relation }: NamedParent,
+  parents: readonly VersionHead[],
+): TemplateResult {
+  const known = parents.find(({ id }) => id === version);
+  if (known) return versionItem(known, relationText(relation));
+  const how = [relationText(relation), ...(version === undefined ? [] : ["deleted"])].join(", ");
+  return html`<li>
+    ${version === undefined ? icon("globe") : icon("trash", "tone-muted")}
+    <span class="anywhere">${title} <span class="muted">${how}</span></span>
   </li>`;
 }
 

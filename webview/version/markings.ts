@@ -8,16 +8,17 @@ import { factList, section } from "../ui/section.ts";
 
 /** What people wrote on the version after the fact, each with a way to change it. */
 export function markingSection(snapshot: VersionSnapshot): TemplateResult | typeof nothing {
-  const { version, tags, annotations, canEdit } = snapshot;
+  const { version, tags, annotations, ofModel, canEdit } = snapshot;
   const { id, aliases = [] } = version;
   const notes = Object.entries(annotations);
-  const isEmpty = aliases.length + Object.keys(tags).length + notes.length === 0;
+  const written = writtenOnModel(ofModel);
+  const isEmpty = aliases.length + Object.keys(tags).length + notes.length + written.length === 0;
   if (isEmpty && !canEdit) return nothing;
   const button = (name: string, label: string, run: () => void): TemplateResult | typeof nothing =>
     canEdit ? iconButton(name, label, run) : nothing;
   return section(
     "Notes",
-    factList([
+    html`${factList([
       [
         "Aliases",
         html`<span class="chips">
@@ -59,13 +60,44 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
           : nothing;
         return [fieldTitle(name), html`<span class="note-text">${text}</span> ${edit}`] as const;
       }),
-    ]),
+    ])}
+    ${
+      written.length === 0
+        ? nothing
+        : html`<div class="part">
+            <h3>Written on ${version.model}, all versions</h3>
+            ${factList(written)}
+          </div>`
+    }`,
     canEdit
       ? html`${iconButton("note", "Edit notes…", () => {
           send({ type: "annotate", version: id });
         })}`
       : nothing,
   );
+}
+
+function writtenOnModel({
+  tags,
+  annotations,
+}: VersionSnapshot["ofModel"]): readonly (readonly [string, TemplateResult])[] {
+  return [
+    ...Object.entries(annotations).map(
+      ([name, text]) => [fieldTitle(name), html`<span class="note-text">${text}</span>`] as const,
+    ),
+    ...(Object.keys(tags).length === 0
+      ? []
+      : [
+          [
+            "Tags",
+            html`<span class="chips">
+              ${Object.entries(tags).map(([key, value]) =>
+                chip(value === "" ? key : `${key} = ${value}`, nothing),
+              )}
+            </span>`,
+          ] as const,
+        ]),
+  ];
 }
 
 function chip(text: string, action: TemplateResult | typeof nothing): TemplateResult {

@@ -1,6 +1,5 @@
 import { nothing, html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
-import { licenceText } from "../../src/core/licence.ts";
 import { declaredFacts } from "../../src/core/metadata-text.ts";
 import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
@@ -20,6 +19,7 @@ export function modelSection({
   const { description, files, acceptedDanger } = inspection;
   const { format, formatVersion, framework, frameworkVersion, architecture, task } = description;
   const { parameterCount, dtypes, quantisation, signature, producer } = description;
+  const { tensorCount, opsets } = description;
   const words = (...parts: readonly (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined).join(" ");
   const facts: readonly (readonly [string, string | undefined])[] = [
@@ -31,7 +31,8 @@ export function modelSection({
     ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
     ["Types", dtypes?.join(", ")],
     ["Quantisation", quantisation],
-    ["Licence", licenceText({ recipe, inspection })],
+    ["Tensors", tensorCount ? formatCount(tensorCount) : undefined],
+    ["Opsets", opsetText(opsets)],
   ];
   const declared = recipe.metadata ? declaredFacts(recipe.metadata, description) : [];
   return html`${section(
@@ -81,9 +82,18 @@ function declaredList(
   { metadata }: VersionSnapshot["recipe"],
 ): TemplateResult {
   return html`<div class="part">
-    <p class="muted">Not in the files, but said in ${fileLink(metadata?.source ?? "")}:</p>
+    <p class="muted">
+      Not in the files, or otherwise there, but said in ${fileLink(metadata?.source ?? "")}:
+    </p>
     ${factList(facts, "facts-columns")}
   </div>`;
+}
+
+/** `ai.onnx 17, ai.onnx.ml 3` */
+function opsetText(opsets: Readonly<Record<string, number>> = {}): string {
+  return Object.entries(opsets)
+    .map((each) => each.join(" "))
+    .join(", ");
 }
 
 /** Whether callers of the other version can go on as they are. */

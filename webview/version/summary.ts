@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import { identityDetails, markedName } from "../../src/core/identity.ts";
+import { licenceText } from "../../src/core/licence.ts";
 import { missingGroups } from "../../src/core/missing-groups.ts";
 import { lackingFacts, type GitState } from "../../src/core/recipe.ts";
 import { versionReference } from "../../src/core/version.ts";
@@ -17,7 +18,8 @@ import { stageIcon, stageName } from "../ui/stage-badge.ts";
 
 /** What a version is, at a glance. */
 export function summary(snapshot: VersionSnapshot): TemplateResult {
-  const { version, description, source, artifacts, recipe, canEdit } = snapshot;
+  const { version, description, source, artifacts, recipe, inspection, canEdit } = snapshot;
+  const licence = licenceText({ recipe, inspection });
   const { git } = recipe;
   const lacking = lackingFacts(recipe.missing);
   const reference = versionReference(version);
@@ -52,6 +54,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
         // Long before it was registered, if it was kept by hand until then.
         ...(recipe.made ? ([["Made", madeTime(recipe.made)]] as const) : []),
         ["Source", fileLink(source)],
+        ...(licence === undefined ? [] : ([["Licence", licence]] as const)),
       ])}
       ${factList([
         [

@@ -30,7 +30,7 @@ export function versionView(
   ${historySections(snapshot)}`;
 }
 
-function notices({ version }: VersionSnapshot): TemplateResult {
+function notices({ version, absentFiles, conflicts }: VersionSnapshot): TemplateResult {
   const { claimedNumber, rolledBackAt, number } = version;
   return html`${
     claimedNumber === undefined
@@ -49,7 +49,31 @@ function notices({ version }: VersionSnapshot): TemplateResult {
           html`A rollback took this version out of its stage ${age(rolledBackAt)}. The reason is in
           its history.`,
         )
-  }`;
+  }
+  ${
+    absentFiles.length === 0
+      ? nothing
+      : notice(
+          "error",
+          html`${absentText(absentFiles)} Until then it can't be exported, promoted or restored.
+          Register the same ${absentFiles.length === 1 ? "file" : "files"} again to put the bytes
+          back, or copy them from a clone that has them.`,
+        )
+  }
+  ${conflicts.map(({ text, remedy }) =>
+    notice(
+      "git-merge",
+      html`Settled by merging:
+      ${text}${remedy === undefined ? nothing : html`. To change it: <code>${remedy}</code>`}`,
+    ),
+  )}`;
+}
+
+/** Names the files whose bytes the registry no longer has as they were recorded. */
+function absentText(files: VersionSnapshot["absentFiles"]): string {
+  const named = files.slice(0, 3).map(({ path, problem }) => `${path} (${problem})`);
+  const more = files.length > named.length ? [`${files.length - named.length} more`] : [];
+  return `Bytes of this version are not in the registry as they were recorded: ${[...named, ...more].join(", ")}.`;
 }
 
 function notice(name: string, text: TemplateResult): TemplateResult {

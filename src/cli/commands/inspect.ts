@@ -57,8 +57,8 @@ function fileLines(files: ModelInspection["files"]): readonly string[] {
     ...files
       .slice(0, maxListed)
       .map(
-        ({ path, formatName, description: { verdict } }) =>
-          `  ${path}: ${formatName}, ${verdictWords[verdict].label.toLowerCase()}`,
+        ({ path, size, formatName, description: { verdict } }) =>
+          `  ${path}: ${formatName}, ${formatBytes(size)}, ${verdictWords[verdict].label.toLowerCase()}`,
       ),
     ...(more > 0 ? [`  and ${count(more, "more model file")}`] : []),
   ];

@@ -49,6 +49,7 @@ function showDocument(description: VersionDescription, ofModel: Markings): unkno
     parents: parents.map(versionDocument),
     // With their relation, and those that are not versions of this registry.
     madeFrom: registration.parents,
+    absentFiles: description.absentFiles,
     children: children.map(versionDocument),
     production: production ? versionReference(production) : null,
     targets: moves.map(({ to }) => to),

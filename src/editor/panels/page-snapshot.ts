@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import { Uri, workspace } from "vscode";
+import type { InspectSnapshot, VersionPlace } from "../../../webview/inspect/messages.ts";
 import type {
   AuditQuery,
   AuditSnapshot,
   CompareSnapshot,
-  InspectSnapshot,
   LineageSnapshot,
   OpenRequest,
   ToPage,
@@ -76,6 +76,10 @@ async function versionSnapshot(
   const {
     detail,
     parents,
+    madeFrom,
+    absentFiles,
+    ofModel,
+    conflicts,
     children,
     deletedChildren,
     production,
@@ -102,7 +106,14 @@ async function versionSnapshot(
     ...(signatureChange && {
       signatureChange: { ...signatureChange, since: head(signatureChange.since) },
     }),
+    absentFiles,
+    ofModel: { tags: ofModel.tags, annotations: { ...ofModel.annotations } },
+    conflicts: conflicts.map(({ text, remedy }) => ({
+      text,
+      ...(remedy !== undefined && { remedy }),
+    })),
     parents: parents.map(head),
+    madeFrom,
     children: children.map(head),
     deletedChildren: deletedChildren.map(({ model, number, reason }) => ({
       model,
@@ -155,7 +166,12 @@ async function compareSnapshot(
     type: "compare",
     versions: details.map((detail) => {
       const { recipe, inspection } = detail.registration;
-      return { ...head(detail), recipe, ...(inspection && { inspection }) };
+      return {
+        ...head(detail),
+        recipe,
+        ...(inspection && { inspection }),
+        madeFrom: detail.madeFrom,
+      };
     }),
   };
 }
@@ -180,23 +196,30 @@ async function inspectSnapshot(
     registry.call("inspectModel", request),
     folder === "" ? undefined : registry.call("fileStatus", { path }),
   ]);
-  const { version, bytes } = status?.registered ?? {};
+  const { version, bytes, sha256 } = status?.registered ?? {};
+  const same =
+    folder === "" || found.isFolder ? undefined : await registry.call("versionsWithFile", { path });
+  const isSame = same?.some(({ id }) => id === version?.id);
+  const sure = (guess: FileBytes): FileBytes =>
+    guess !== "unsure" || sha256 === undefined || isSame === undefined
+      ? guess
+      : isSame
+        ? "same"
+        : "modified";
   return {
     type: "inspect",
     ...found,
     ...inspection,
-    ...(version && bytes && { registered: { version: placeOf(version), bytes } }),
+    ...(version && bytes && { registered: { version: placeOf(version), bytes: sure(bytes) } }),
+    ...(same && { sameBytes: same.filter(({ id }) => id !== version?.id).map(placeOf) }),
     path: workspace.asRelativePath(Uri.file(path), false),
     canRegister: workspace.isTrusted && folder !== "",
   };
 }
 
-function placeOf({
-  id,
-  model,
-  number,
-  stage,
-}: Version): NonNullable<InspectSnapshot["registered"]>["version"] {
+type FileBytes = NonNullable<InspectSnapshot["registered"]>["bytes"];
+
+function placeOf({ id, model, number, stage }: Version): VersionPlace {
   return { id, model, number, stage };
 }
 

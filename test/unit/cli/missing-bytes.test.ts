@@ -15,7 +15,11 @@ function loseBytes(folder: string): void {
 test("what is said of missing bytes works when it is followed", async () => {
   const folder = workspace({ "old/fraud_v1.pkl": "old weights" });
   await succeed(folder, "register", "models/fraud.onnx", "--name", "fraud");
+  expect(await succeed(folder, "show", "fraud@1")).not.toContain("Bytes that are not there");
   loseBytes(folder);
+  expect(await succeed(folder, "show", "fraud@1")).toContain(
+    "Bytes that are not there\n  fraud.onnx  missing; register the same file again",
+  );
   expect(await failure(folder, "resolve", "fraud@1")).toMatchObject({
     code: "artifact-missing",
     wayOut: expect.stringMatching(/^Register the same files again, which restores them/) as string,

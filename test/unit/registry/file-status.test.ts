@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fileStatus, type FileStatus } from "../../../src/registry/file-status.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { versionsWithFile } from "../../../src/registry/same-bytes.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
@@ -61,4 +62,22 @@ test("of what is not registered, files named as models alone are worth a look", 
   const link = join(registry.folder, "link.pkl");
   await symlink("a.pkl", link);
   expect(await fileStatus(registry, { path: link })).toBeUndefined();
+});
+
+test("the versions that have a file's bytes are found, whatever it was called then", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const path = join(registry.folder, "copy.pkl");
+  const same = async (): Promise<unknown> =>
+    (await versionsWithFile(registry, { path }))?.map(({ number }) => number);
+  await writeFile(path, "first");
+  expect(await same(), "none is registered").toEqual([]);
+  await registerContent(registry, "first");
+  await registerContent(registry, "other");
+  await registerContent(registry, "first", { allowIdentical: true });
+  expect(await same()).toEqual([3, 1]);
+  await writeFile(path, "otter");
+  expect(await same(), "of the same size").toEqual([]);
+  await rm(path);
+  await symlink(join(registry.folder, "model.pkl"), path);
+  expect(await same(), "a link is followed").toEqual([3, 1]);
 });

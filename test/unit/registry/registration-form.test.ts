@@ -6,12 +6,14 @@ import { lineageGraph } from "../../../src/core/lineage.ts";
 import { parseEvent } from "../../../src/core/parse-event.ts";
 import { initialStage } from "../../../src/core/policy.ts";
 import { collectGarbage } from "../../../src/registry/collect-garbage.ts";
+import { describeVersion } from "../../../src/registry/describe-version.ts";
 import { exportVersion } from "../../../src/registry/export-version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { resolve } from "../../../src/registry/resolve.ts";
 import { previewRollback, rollBack } from "../../../src/registry/roll-back.ts";
 import { transition } from "../../../src/registry/transition.ts";
 import { verify } from "../../../src/registry/verify.ts";
+import { versionDetails } from "../../../src/registry/version-details.ts";
 import { sha256 } from "../../../src/storage/ledger-line.ts";
 import { eventId, registered, registrationData, stamp } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";
@@ -68,10 +70,30 @@ test("what a registration of another release says is recorded, shown and compare
   const children = await registry.read((state) => state.children(VersionId.parse(eventId(10))));
   expect(children.map((child) => child.id)).toEqual([id]);
 
+  const described = await describeVersion(registry, { version: id });
+  expect(described.madeFrom).toEqual([
+    { title: "fraud 1", ...parents[0] },
+    { title: parents[1]?.uri, relation: "distilled-from" },
+  ]);
+  const details = await versionDetails(registry, { versions: [base!.id, detail!.id] });
   const compared = compareVersions(
-    [base!, detail!].map((each) => ({ ...each, recipe: each.registration.recipe })),
+    details.map((each) => ({ ...each, recipe: each.registration.recipe })),
     { baseline: 0, directions: {} },
   );
+  const second = (section: "parents" | "run" | "other" | "model"): readonly unknown[] =>
+    compared[section].map(({ key, cells }) => [key, cells[1]]);
+  expect(second("parents")).toEqual([
+    ["fraud 1", "fine-tuned from"],
+    ["hf://google-bert/bert-base-uncased", "distilled from"],
+  ]);
+  expect(second("run")).toEqual([
+    ["at", "http://localhost:5000/#/runs/b2f1"],
+    ["command", "python train.py --depth 3"],
+    ["in", "training"],
+    ["run", "fraud · b2f1"],
+  ]);
+  expect(second("other")).toEqual([["owner", '{"team":"risk","people":["Ada","Mira"]}']]);
+  expect(second("model")).toContainEqual(["licence", "apache-2.0"]);
   expect(compared.parameters.map(({ key, cells }) => [key, cells[1]])).toEqual([
     ["depth", "3"],
     ["seed", "9223372036854775807"],
@@ -88,7 +110,14 @@ test("what a registration of another release says is recorded, shown and compare
     "labels 7",
     "prices",
   ]);
-  expect(edges.filter(({ relation }) => relation === "derived from")).toHaveLength(1);
+  const derived = edges.filter(({ relation }) => relation === "derived from");
+  expect(derived.map(({ derivation }) => derivation)).toEqual([
+    "fine-tuned from",
+    "distilled from",
+  ]);
+  expect(nodes.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(["features", "run", "external"]),
+  );
   await registry.close();
 });
 

@@ -26,6 +26,10 @@ interface Sketch {
   readonly commit?: string;
   readonly parents?: readonly number[];
   readonly dirty?: boolean;
+  readonly run?: Recipe["run"];
+  readonly featureSets?: Recipe["featureSets"];
+  /** URI of a model elsewhere that it was fine-tuned from. */
+  readonly external?: string;
 }
 
 function datasetOf(digit: string): Dataset {
@@ -50,6 +54,8 @@ export function version(n: number, sketch: Sketch = {}): VersionDetail {
         ...(dirty && { dirty: { files: ["train.py"] } }),
       },
     }),
+    run: sketch.run,
+    featureSets: sketch.featureSets,
     sources: { metrics: [], parameters: [] },
     missing: [],
   });
@@ -71,7 +77,12 @@ export function version(n: number, sketch: Sketch = {}): VersionDetail {
       artifacts: [],
       digest: hash("f"),
       recipe,
-      parents: parents.map((n) => ({ relation: "derived-from", version: id(n) })),
+      parents: [
+        ...parents.map((n) => ({ relation: "derived-from", version: id(n) })),
+        ...(sketch.external === undefined
+          ? []
+          : [{ relation: "finetuned-from", uri: sketch.external }]),
+      ],
     },
     artifacts: [],
     tags: {},
