@@ -66,16 +66,17 @@ export class EventStore {
   /** True while nothing was read since the last append. */
   #isJustAppended = false;
 
-  private constructor(paths: RegistryPaths, engine: SqliteEngine, disk: Disk) {
+  private constructor(paths: RegistryPaths, engine: SqliteEngine, disk: Disk, index: LoadedIndex) {
     this.#paths = paths;
     this.#engine = engine;
     this.losses = new LossWatch(paths);
     this.#disk = disk;
     this.#own = new OwnLedgerFile(paths, disk);
     this.#settled = new SettledLines(paths, disk);
-    this.#db = engine.empty();
     this.#slices = new LedgerSlices(paths.ledger);
-    this.#queries = new IndexQueries(this.#db, this.#slices);
+    this.#db = index.db;
+    this.#queries = this.#use(index);
+    this.#settled.set(index.positions);
   }
 
   /** Opens the registry of a folder, whether there is one yet or not. Writes nothing. */
@@ -84,17 +85,13 @@ export class EventStore {
     engine: SqliteEngine,
     disk: Disk = realDisk,
   ): Promise<EventStore> {
-    const store = new EventStore(paths, engine, disk);
     await requireRealFolders(paths);
     const saved = await loadIndex(paths, engine);
-    if (saved.kind === "usable") {
-      store.#db.close();
-      store.#use(saved);
-      store.#settled.set(saved.positions);
-    } else {
-      store.losses.begin(saved);
-      await store.#rebuild();
-    }
+    const isUsable = saved.kind === "usable";
+    const index = isUsable ? saved : { db: engine.forBulkLoad(), positions: new Map() };
+    const store = new EventStore(paths, engine, disk, index);
+    store.losses.begin(saved);
+    if (!isUsable) await store.#readAll();
     await store.catchUp();
     return store;
   }
@@ -278,12 +275,12 @@ export class EventStore {
     return result;
   }
 
-  #use({ db, positions }: LoadedIndex): void {
+  #use({ db, positions }: LoadedIndex): IndexQueries {
     this.#isJustAppended = false;
     this.#db = db;
-    this.#queries = new IndexQueries(db, this.#slices);
     this.#positions = positions;
     this.#newest = newestId(positions);
+    return (this.#queries = new IndexQueries(db, this.#slices));
   }
 
   async #ask<T>(query: (state: IndexQueries) => T): Promise<T> {
@@ -328,6 +325,11 @@ export class EventStore {
     if (keepsBefore) this.losses.keep(before);
     else this.#db.close();
     this.#use({ db: this.#engine.forBulkLoad(), positions: new Map() });
+    await this.#readAll();
+  }
+
+  /** Applies all ledger files to an index of nothing. */
+  async #readAll(): Promise<void> {
     this.#ends = await this.#inapplicable.applyAll(this.#paths, (batch) => {
       this.#apply(batch);
     });

@@ -170,3 +170,12 @@ export const contentIndexes = {
   metric_by_value: "CREATE INDEX metric_by_value ON metric (key_id, value)",
   dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (content)",
 };
+
+/** Returns the statements that make the schema, sorted, without the comments before them. */
+export function schemaStatements(): readonly string[] {
+  const made = indexSchema
+    .split(";\n")
+    .map((statement) => statement.replace(/^(?:\s|--.*\n)*/, ""))
+    .filter((statement) => statement !== "");
+  return [...made, ...Object.values(contentIndexes)].sort();
+}

@@ -26,7 +26,8 @@ const processTests = [
   "test/unit/storage/superseded-lines.test.ts",
 ];
 
-const testTimeout = 20_000;
+/** Deadlines (ms) for what hangs: a busy machine takes several times as long as an idle one. */
+const deadlines = { testTimeout: 120_000, hookTimeout: 120_000 };
 
 /** Environment in which a person's settings are kept apart from those of whoever runs the tests. */
 const env = { XDG_CONFIG_HOME: join(tmpdir(), "model-registry-test-settings") };
@@ -42,14 +43,14 @@ export default defineConfig({
           name: "unit",
           include: ["test/unit/**/*.test.ts"],
           exclude: processTests,
-          testTimeout,
+          ...deadlines,
           env,
           // No test of these changes what another file's tests see, and loading the modules anew
           // for each file takes a third of the time.
           isolate: false,
         },
       },
-      { test: { name: "process", include: processTests, testTimeout, env } },
+      { test: { name: "process", include: processTests, ...deadlines, env } },
     ],
   },
 });
