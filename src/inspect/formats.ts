@@ -39,6 +39,8 @@ import { savedModelFolder } from "./tensorflow/saved-model-folder.ts";
 import { savedModelFile } from "./tensorflow/saved-model.ts";
 import { tflite } from "./tflite/tflite.ts";
 import { torchscript } from "./torchscript.ts";
+import { fasttext } from "./word-vectors/fasttext.ts";
+import { word2vec } from "./word-vectors/word2vec.ts";
 import { wrappedArchive } from "./wrapped-archive.ts";
 import { xgboostJson, xgboostUbj } from "./xgboost.ts";
 
@@ -52,6 +54,8 @@ export const fileFormats: readonly FileFormat[] = [
   checkpointState,
   executorch,
   flax,
+  fasttext,
+  word2vec,
   kerasH5,
   kerasZip,
   safetensors,

@@ -185,6 +185,10 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "TensorFlow checkpoint state": [withFolder("tf-checkpoint", "checkpoint")],
   Flax: [file("flax-digits.msgpack"), file("flax-state.msgpack")],
   ExecuTorch: [file("executorch.pte"), file("executorch-xnnpack.pte")],
+  fastText: ["classifier.bin", "classifier.ftz", "vectors.bin"].map((name) =>
+    file(`fasttext-${name}`),
+  ),
+  word2vec: [file("word2vec.vec"), file("word2vec.bin")],
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [
