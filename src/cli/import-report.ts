@@ -1,6 +1,7 @@
 import { shellText } from "../core/command-text.ts";
-import { count, formatBytes } from "../core/format.ts";
+import { count, formatBytes, formatMetric } from "../core/format.ts";
 import { importTargetText, type ImportTarget } from "../core/import/import-target.ts";
+import type { Metrics } from "../core/recipe.ts";
 import { versionTitle } from "../core/version.ts";
 import type { ImportCandidate } from "../registry/import/import-candidate.ts";
 import type { ImportOutcome, ImportSummary } from "../registry/import/import-versions.ts";
@@ -14,28 +15,41 @@ export function previewDocument({ models, passed }: ImportPreview): unknown {
     models: models.map(({ model, target, versions }) => ({
       model,
       target,
-      versions: versions.map((version) => ({
-        path: version.path,
-        size: version.size,
-        reason: version.reason,
-        included: version.isIncluded,
-        current: version.isCurrent,
-        made: version.made ?? null,
-        label: version.label ?? null,
-        description: version.description ?? null,
-        changelog: version.changelog ?? null,
-        preprocessors: version.preprocessors ?? [],
-        metrics: version.metricsFiles,
-        parameters: version.parametersFiles,
-        sameAs: version.sameAs ?? null,
-        registeredAs: version.registeredAs?.reference ?? null,
-        restores: version.restores ?? null,
-        verdict: version.verdict ?? null,
-        unread: version.unread ?? [],
-        problem: version.problem ?? version.danger ?? version.hint ?? null,
-      })),
+      versions: versions.map(candidateDocument),
     })),
     passed,
+  };
+}
+
+function candidateDocument(version: ImportCandidate): unknown {
+  return {
+    path: version.path,
+    size: version.size,
+    reason: version.reason,
+    included: version.isIncluded,
+    current: version.isCurrent,
+    made: version.made ?? null,
+    label: version.label ?? null,
+    description: version.description ?? null,
+    changelog: version.changelog ?? null,
+    ...besideDocument(version),
+    sameAs: version.sameAs ?? null,
+    registeredAs: version.registeredAs?.reference ?? null,
+    restores: version.restores ?? null,
+    verdict: version.verdict ?? null,
+    problem: version.problem ?? version.danger ?? version.hint ?? null,
+  };
+}
+
+/** What lies beside a version and goes with it. */
+function besideDocument(version: ImportCandidate): object {
+  return {
+    preprocessors: version.preprocessors ?? [],
+    metrics: version.metricsFiles,
+    parameters: version.parametersFiles,
+    metadata: version.metadataFile ?? null,
+    noted: version.noted?.metrics ?? null,
+    unread: version.unread ?? [],
   };
 }
 
@@ -85,13 +99,23 @@ function statusOf(version: ImportCandidate): string {
 }
 
 function filesOf(version: ImportCandidate): readonly string[] {
-  const { preprocessors = [], metricsFiles, parametersFiles, unread = [] } = version;
+  const { preprocessors = [], metricsFiles, parametersFiles, metadataFile, noted } = version;
+  const { unread = [] } = version;
   return [
     ...preprocessors,
     ...metricsFiles,
     ...parametersFiles,
+    ...(metadataFile === undefined ? [] : [metadataFile]),
+    ...(noted ? [`${metricsText(noted.metrics)} (${noted.source})`] : []),
     ...unread.map(({ message, wayOut }) => `not read: ${message} ${wayOut}`),
   ];
+}
+
+/** `score 0.88` */
+function metricsText(metrics: Metrics): string {
+  return Object.entries(metrics)
+    .map(([key, value]) => `${key} ${formatMetric(value)}`)
+    .join(", ");
 }
 
 /** What an import did, for machines. */
@@ -187,8 +211,12 @@ function unreadLines(
   return models
     .flatMap(({ versions }) => versions)
     .filter(({ path }) => registered.has(path))
-    .flatMap(({ path, unread = [] }) =>
-      unread.map(({ about, message }) => `${path} has no ${about} recorded: ${message}`),
+    .flatMap(({ path, metadataFile, unread = [] }) =>
+      unread.map(({ about, message }) =>
+        about === "metadata" && metadataFile !== undefined
+          ? `${path}: ${message}`
+          : `${path} has no ${about} recorded: ${message}`,
+      ),
     );
 }
 

@@ -4,5 +4,6 @@ import type { Made } from "./recipe.ts";
 export const madeSources: Readonly<Record<Made["source"], string>> = {
   commit: "its commit",
   name: "its name",
+  notes: "notes beside it",
   file: "the time of its file",
 };

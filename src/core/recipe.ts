@@ -124,11 +124,12 @@ export type Environment = z.infer<typeof Environment>;
 
 /**
  * When a version was made, where that was long before its registration: it was kept by hand and
- * imported. `commit`: when its files were last committed; `name`: a date in its name; `file`: when its
- * file was last written, which a copy or a checkout changes.
+ * imported. `commit`: when its files were last committed; `name`: a date in its name; `notes`: a date
+ * in a `version.txt` beside it; `file`: when its file was last written, which a copy or a checkout
+ * changes.
  */
 export const Made = z
-  .object({ at: Timestamp, source: z.enum(["commit", "name", "file"]) })
+  .object({ at: Timestamp, source: z.enum(["commit", "name", "file", "notes"]) })
   .readonly();
 export type Made = z.infer<typeof Made>;
 

@@ -1,5 +1,8 @@
 import { isAbsolute, join } from "node:path";
 import { dirname } from "node:path/posix";
+import { planImport, type KeptFile } from "../core/import/import-plan.ts";
+import { belongings, isMetadataFileName, type Belonging } from "../core/import/side-files.ts";
+import { readModelFileName } from "../core/model-file-name.ts";
 import { namingWords } from "./naming-words.ts";
 import { slashRelative } from "./slash-relative.ts";
 import { walkFolder, type FoundFile } from "./walk-folder.ts";
@@ -56,34 +59,54 @@ export async function discoverEvidence(
   const [model = ""] = models;
   const { found, cut } = await filesAround(folder, model, signal);
   const files = found.filter(({ path }) => !models.includes(path));
+  const belonging = belongingOf(models, found);
+  const rank = rankBy(model, belonging);
   const kind = (matches: (path: string, name: string) => boolean): FoundFile[] =>
     files.filter(({ path }) => matches(path, path.slice(path.lastIndexOf("/") + 1)));
   const metrics = kind((_, name) => metricsFile.test(name));
   const named = new Set(metrics.map(({ path }) => path));
   return {
-    metrics: rank(metrics, model, nearest),
+    metrics: rank(metrics, nearest),
     parameters: rank(
       kind((_, name) => parametersFile.test(name)),
-      model,
       nearest,
     ),
     datasets: rank(
       kind((path, name) => dataFile.test(name) && !named.has(path) && isData(path, model)),
-      model,
       ownData,
     ),
     environment: rank(
       kind((_, name) => environmentFile.test(name)),
-      model,
       nearest,
     ),
     metadata: rank(
-      kind((_, name) => metadataFile.test(name)),
-      model,
+      kind(
+        (path, name) =>
+          metadataFile.test(name) || (belonging.get(path) === "own" && isMetadataFileName(name)),
+      ),
       nearest,
     ),
     ...(cut !== undefined && { cut }),
   };
+}
+
+/** Tells which files around are about these model files, and which about other versions. */
+function belongingOf(
+  models: readonly string[],
+  found: readonly FoundFile[],
+): ReadonlyMap<string, Belonging> {
+  const isWithin = (path: string): boolean => models.some((model) => path.startsWith(`${model}/`));
+  const around = found.filter(({ path }) => !isWithin(path) && !models.includes(path));
+  const own = models.map((path): KeptFile => {
+    const isFolder = found.some((file) => file.path.startsWith(`${path}/`));
+    return { path, isFolder, size: 0, modifiedAt: 0 };
+  });
+  const isModel = ({ path }: FoundFile): boolean =>
+    readModelFileName(path.slice(path.lastIndexOf("/") + 1)).isModel;
+  const others = around.filter(isModel).map((file): KeptFile => ({ ...file, isFolder: false }));
+  const versions = planImport([...own, ...others]).flatMap((family) => family.versions);
+  const beside = around.filter((file) => !isModel(file)).map(({ path }) => path);
+  return belongings(models, versions, beside);
 }
 
 interface Surroundings {
@@ -146,39 +169,49 @@ interface Ranked extends FoundFile {
   readonly isNamesake: boolean;
   /** Steps through folders from the model's. */
   readonly distance: number;
+  /** By their names: about the model, about another version, or about any. */
+  readonly belonging: Belonging;
 }
 
-function rank(
+type Rank = (
   files: readonly FoundFile[],
-  model: string,
   preselect: (ranked: readonly Ranked[]) => ReadonlySet<Ranked>,
-): readonly Candidate[] {
+) => readonly Candidate[];
+
+/** Puts files in order by how likely they are about a model. */
+function rankBy(model: string, belonging: ReadonlyMap<string, Belonging>): Rank {
   const words = namingWords(model);
   const home = folders(model);
-  const ranked = files
-    .map((file): Ranked => {
-      const place = folders(file.path);
-      const shared = place.findIndex((part, index) => part !== home[index]);
-      const common = shared < 0 ? place.length : shared;
-      const isNamesake = namingWords(file.path).some((word) => words.includes(word));
-      return {
-        ...file,
-        isAbove: common === place.length,
-        isNamesake,
-        distance: home.length - common + (place.length - common),
-      };
-    })
-    .sort(
-      (a, b) =>
-        Number(b.isNamesake || b.distance === 0) - Number(a.isNamesake || a.distance === 0) ||
-        a.distance - b.distance ||
-        (a.path < b.path ? -1 : 1),
-    );
-  const chosen = preselect(ranked);
-  return ranked
-    .slice(0, maxOffered)
-    .map((file) => ({ path: file.path, size: file.size, preselected: chosen.has(file) }));
+  return (files, preselect) => {
+    const ranked = files
+      .map((file): Ranked => {
+        const place = folders(file.path);
+        const shared = place.findIndex((part, index) => part !== home[index]);
+        const common = shared < 0 ? place.length : shared;
+        const isNamesake = namingWords(file.path).some((word) => words.includes(word));
+        return {
+          ...file,
+          isAbove: common === place.length,
+          isNamesake,
+          distance: home.length - common + (place.length - common),
+          belonging: belonging.get(file.path) ?? "any",
+        };
+      })
+      .sort(
+        (a, b) =>
+          order[a.belonging] - order[b.belonging] ||
+          Number(b.isNamesake || b.distance === 0) - Number(a.isNamesake || a.distance === 0) ||
+          a.distance - b.distance ||
+          (a.path < b.path ? -1 : 1),
+      );
+    const chosen = preselect(ranked.filter((file) => file.belonging !== "other"));
+    return ranked
+      .slice(0, maxOffered)
+      .map((file) => ({ path: file.path, size: file.size, preselected: chosen.has(file) }));
+  };
 }
+
+const order: Readonly<Record<Belonging, number>> = { own: 0, any: 1, other: 2 };
 
 function folders(path: string): readonly string[] {
   return path.split("/").slice(0, -1);
@@ -186,7 +219,9 @@ function folders(path: string): readonly string[] {
 
 /** The one that is beside the model, around it, or named like it; of somebody else's none. */
 function nearest(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
-  const [best] = ranked.filter(({ isAbove, isNamesake }) => isAbove || isNamesake);
+  const [best] = ranked.filter(
+    ({ isAbove, isNamesake, belonging }) => isAbove || isNamesake || belonging === "own",
+  );
   return new Set(best ? [best] : []);
 }
 

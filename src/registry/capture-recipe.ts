@@ -4,7 +4,6 @@ import type { ModelMetadata } from "../core/model-metadata.ts";
 import type {
   Environment,
   GitState,
-  Made,
   Metrics,
   MissingFact,
   ParameterValue,
@@ -38,6 +37,7 @@ import {
   sourceOf,
   type DeclaredRecipe,
 } from "./declared-recipe.ts";
+import { madeWhen, notedSource, type ImportedFacts } from "./imported-facts.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
@@ -79,7 +79,7 @@ export interface RecipeRequest extends RecipeFiles {
   readonly declared?: DeclaredRecipe;
   /** Parts of the metadata file that are not recorded. */
   readonly skippedMetadata?: readonly MissingFact[];
-  readonly imported?: { readonly made?: Made; readonly missing?: readonly MissingFact[] };
+  readonly imported?: ImportedFacts;
 }
 
 const standardInput = "standard input";
@@ -106,8 +106,7 @@ export async function captureRecipe(
   task.report?.({ message: "Asking git" });
   const { imported } = files;
   const git = await captureGitState(registry, staging, artifacts, missing, task, imported);
-  const made: Made | undefined =
-    imported && git ? { at: git.committedAt, source: "commit" } : imported?.made;
+  const made = madeWhen(imported, git);
   return {
     metrics: metrics.values satisfies Metrics,
     parameters,
@@ -118,7 +117,11 @@ export async function captureRecipe(
     ...(files.metadata && { metadata: files.metadata }),
     ...declaredFacts(declared),
     sources: {
-      metrics: [...sourceOf(declared, declared?.metrics), ...metrics.read.map(inFolder)],
+      metrics: [
+        ...notedSource(imported),
+        ...sourceOf(declared, declared?.metrics),
+        ...metrics.read.map(inFolder),
+      ],
       parameters: [...sourceOf(declared, declared?.parameters), ...read.map(inFolder)],
     },
     missing: missing.slice(0, 100),
@@ -149,7 +152,7 @@ async function captureMetrics(
     return { values: metrics, skipped: lost };
   });
   return {
-    values: { ...declared?.metrics, ...values, ...given.values },
+    values: { ...files.imported?.noted?.metrics, ...declared?.metrics, ...values, ...given.values },
     skipped: [...skipped, ...given.skipped, ...replacedFacts(declared, declared?.metrics, values)],
     read,
   };

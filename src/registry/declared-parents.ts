@@ -18,16 +18,20 @@ export interface FoundParents {
 /**
  * Finds the models that a metadata file names as parents: versions of this registry, URIs, and base
  * models on the Hugging Face Hub. One that is neither is kept as other metadata and named.
+ *
+ * @param isImported what a kept version calls `churn@2` need not be that of the registry
  */
 export function findParents(
   policy: PolicyInForce,
   state: IndexQueries,
   declared: readonly DeclaredParent[],
+  isImported: boolean,
 ): FoundParents {
   const parents: Parent[] = [];
   const unknown: DeclaredParent[] = [];
   for (const parent of declared) {
-    const found = findParent(policy, state, parent);
+    const own = isImported ? undefined : ownParent(policy, state, parent);
+    const found = own ?? outsideParent(parent);
     if (found) parents.push(found);
     else unknown.push(parent);
   }
@@ -35,26 +39,31 @@ export function findParents(
     parents,
     otherMetadata: Object.fromEntries(unknown.map((parent) => [parent.field, titleOf(parent)])),
     missing: unknown.map((parent) => {
-      const reason = "is no version of this registry and no URI; kept as other metadata";
+      const reason = isImported
+        ? "kept as other metadata, as versions that were kept by hand have numbers of their own"
+        : "is no version of this registry and no URI; kept as other metadata";
       return { about: `parent ${titleOf(parent)}`, reason };
     }),
   };
 }
 
-function findParent(
+function ownParent(
   policy: PolicyInForce,
   state: IndexQueries,
-  { relation, name, version, isBase }: DeclaredParent,
+  { relation, name, version }: DeclaredParent,
 ): Parent | undefined {
-  if (name.includes("://") && Uri.safeParse(name).success) return { relation, uri: name };
   const reference = version === undefined ? name : `${name}@${version}`;
-  if (reference.includes("@")) {
-    try {
-      return { relation, version: versionFor(policy, state, reference).id };
-    } catch (error) {
-      if (!(error instanceof RegistryError)) throw error;
-    }
+  if (!reference.includes("@") || name.includes("://")) return undefined;
+  try {
+    return { relation, version: versionFor(policy, state, reference).id };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return undefined;
   }
+}
+
+function outsideParent({ relation, name, isBase }: DeclaredParent): Parent | undefined {
+  if (name.includes("://") && Uri.safeParse(name).success) return { relation, uri: name };
   // The id of a model on the Hub: https://huggingface.co/docs/hub/model-cards, `base_model`.
   const isHubId = isBase && /^[\w.-]+(\/[\w.-]+)?$/.test(name) && !name.startsWith(".");
   return isHubId ? { relation, uri: `https://huggingface.co/${name}` } : undefined;

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { Claim, Claims } from "../core/claims.ts";
+import { readVersionName } from "../core/import/version-name.ts";
 import { isArchitecture } from "../core/import/version-words.ts";
 import { readModelFileName } from "../core/model-file-name.ts";
 import type { MissingFact } from "../core/recipe.ts";
@@ -87,13 +88,16 @@ async function foreignFile(
  * Returns whether a name is that of another model, for certain: `model: random_forest` is an
  * algorithm. It is one that is registered, or that of a model file beside this one.
  */
-async function isAnotherModel(
+export async function isAnotherModel(
   registry: Registry,
-  { model, paths }: Evident,
+  { model, paths }: Pick<Evident, "model" | "paths">,
   name: string,
 ): Promise<boolean> {
   const wanted = foldedName(name);
-  const stems = paths.map((path) => foldedName(readModelFileName(basename(path)).stem));
+  const stems = paths.flatMap((path) => {
+    const { stem } = readModelFileName(basename(path));
+    return [stem, readVersionName(stem).stem].map(foldedName);
+  });
   if (wanted === foldedName(model) || stems.includes(wanted)) return false;
   const models = await registry.read((state) => state.models());
   if (models.some((each) => foldedName(each.name) === wanted)) return true;

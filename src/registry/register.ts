@@ -116,7 +116,7 @@ export async function register(
     references.map((reference) => versionFor(policy, state, reference).id),
   );
   const declared = await registry.read((state) =>
-    findParents(policy, state, request.declaredParents ?? []),
+    findParents(policy, state, request.declaredParents ?? [], request.imported !== undefined),
   );
   const hidden: string[] = [];
   const files = await collectFiles(registry.folder, request.paths, {

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Claims } from "../core/claims.ts";
+import type { JsonObject } from "../core/json-value.ts";
 import type { Annotations } from "../core/markings.ts";
 import type { ModelMetadata } from "../core/model-metadata.ts";
 import type { MissingFact } from "../core/recipe.ts";
@@ -7,7 +8,8 @@ import { readMetadataFile } from "../provenance/metadata/metadata-file.ts";
 import type { DeclaredParent } from "../provenance/metadata/read-parents.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 import type { DeclaredRecipe } from "./declared-recipe.ts";
-import { foreignMetadata } from "./foreign-metadata.ts";
+import { isAnotherModel } from "./foreign-evidence.ts";
+import { foreignMetadata, leftOut } from "./foreign-metadata.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { unlessFound } from "./unless-found.ts";
@@ -15,6 +17,8 @@ import { unlessFound } from "./unless-found.ts";
 /** What somebody says of a version that is registered. */
 interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile" | "found"> {
   readonly model: string;
+  readonly paths: readonly string[];
+  readonly imported?: unknown;
   readonly description?: string;
   readonly annotations?: Annotations;
   readonly tags?: Readonly<Record<string, string>>;
@@ -52,13 +56,20 @@ export async function withMetadata<R extends Described>(
   if (!content) return { ...request, skippedMetadata: missing };
   const { metadata, annotations, licence, testSets, skipped, claims, tags, parents } = content;
   if (found.includes(metadataFile)) {
-    const foreign = await foreignMetadata(registry, request.model, claims);
+    const foreign =
+      request.imported === undefined
+        ? await foreignMetadata(registry, request.model, claims)
+        : await foreignBeside(registry, request, claims);
     if (foreign) return { ...request, skippedMetadata: [foreign] };
   }
   const { description = "", ...notes } = annotations;
   const tested = new Set(testSets.map((each) => resolve(folder, each)));
   const source = relativePath(folder, path);
-  const { metrics, parameters, data, featureSets, run, packages, otherMetadata } = content;
+  const { metrics, parameters, data, featureSets, run, packages } = content;
+  const { held, otherMetadata } =
+    request.imported === undefined
+      ? { held: claims, otherMetadata: content.otherMetadata }
+      : withoutNumbers(claims, content.otherMetadata);
   return {
     ...request,
     description: request.description?.trim() ? request.description : description,
@@ -73,7 +84,33 @@ export async function withMetadata<R extends Described>(
       ...(run && { run }),
     },
     declaredParents: parents,
-    claims,
+    claims: held,
     skippedMetadata: skipped,
   };
+}
+
+/** Returns the reason to leave out a file beside a kept version: it names another model. */
+async function foreignBeside(
+  registry: Registry,
+  request: Described,
+  { model }: Claims,
+): Promise<MissingFact | undefined> {
+  if (!model || !(await isAnotherModel(registry, request, model.says))) return undefined;
+  return leftOut(model, `it is of the model ${model.says}`, "register --metadata");
+}
+
+/**
+ * Keeps as other metadata what people called a kept version: its names and numbers are not those of
+ * the registry.
+ */
+function withoutNumbers(
+  { model, version, ...held }: Claims,
+  other: JsonObject,
+): { readonly held: Claims; readonly otherMetadata: JsonObject } {
+  const otherMetadata = {
+    ...(model && { model_name: model.says }),
+    ...(version && { model_version: version.says }),
+    ...other,
+  };
+  return { held, otherMetadata };
 }

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ModelName, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { ImportTarget } from "../../src/core/import/import-target.ts";
 import { Verdict } from "../../src/core/inspection.ts";
-import { Made } from "../../src/core/recipe.ts";
+import { Made, Metrics } from "../../src/core/recipe.ts";
 
 /** What the editor and the import page say to each other. */
 
@@ -26,6 +26,9 @@ export const ImportRow = z.object({
   preprocessors: z.array(z.string()).readonly().optional(),
   metricsFiles: z.array(z.string()).readonly(),
   parametersFiles: z.array(z.string()).readonly(),
+  metadataFile: z.string().optional(),
+  /** Metrics that a `version.txt` beside it says. */
+  noted: z.object({ metrics: Metrics, source: z.string() }).optional(),
   /** Files beside it that can't be read: it is imported without them. */
   unread: z
     .array(

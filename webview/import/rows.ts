@@ -167,7 +167,13 @@ function moveButton(way: "up" | "down", { path }: ImportRow, { move }: RowAction
 /** The file, what goes with it, and what is to be known of it. */
 function fileCell(row: ImportRow, isTwin: boolean, within: string): TemplateResult {
   const { path, isFolder, reason } = row;
-  const beside = [...(row.preprocessors ?? []), ...row.metricsFiles, ...row.parametersFiles];
+  const beside = [
+    ...(row.preprocessors ?? []),
+    ...row.metricsFiles,
+    ...row.parametersFiles,
+    ...(row.metadataFile === undefined ? [] : [row.metadataFile]),
+    ...(row.noted ? [row.noted.source] : []),
+  ];
   const slash = path.lastIndexOf("/") + 1;
   const name = path.slice(slash);
   return html`<div class="file-name">

@@ -9,34 +9,44 @@ export interface SideFiles {
   readonly parameters: readonly string[];
   /** Text for people. */
   readonly notes: readonly string[];
+  /** What else is known, as docs/METADATA.md says. */
+  readonly metadata: readonly string[];
 }
 
 type SideKind = keyof SideFiles;
 
-export const noSideFiles: SideFiles = { metrics: [], parameters: [], notes: [] };
+export const noSideFiles: SideFiles = {
+  metrics: [],
+  parameters: [],
+  notes: [],
+  metadata: [],
+};
 
 const kindWords: Readonly<Record<SideKind, RegExp>> = {
   metrics: /(^|[-_. ])(metrics?|eval|evaluation|scores?|results?|performance)(?=$|[-_. ])/i,
   parameters:
     /(^|[-_. ])(params?|parameters|hparams?|hyper[-_]?param(?:eter)?s?|config|args)(?=$|[-_. ])/i,
   notes: /(^|[-_. ])(readme|notes?|changes|changelog|description|info)(?=$|[-_. ])/i,
+  metadata: /(^|[-_. ])(model[-_ ]?(card|metadata)|metadata)(?=$|[-_. ])/i,
 };
 const extensions: Readonly<Record<SideKind, RegExp>> = {
   metrics: /^(json|ya?ml|csv|tsv)$/i,
   parameters: /^(json|ya?ml)$/i,
   notes: /^(md|txt|rst)$/i,
+  metadata: /^(json|ya?ml)$/i,
 };
 /** Folders in which people keep such files beside the models. */
 const folders: Readonly<Record<SideKind, RegExp>> = {
   metrics: /^(metrics|eval|evaluation|scores|results)$/i,
   parameters: /^(params|parameters|hparams|configs?)$/i,
   notes: /^notes$/i,
+  metadata: /^metadata$/i,
 };
 
 /**
- * Which files tell about which version: `model_v2_metrics.json`, `metrics_v2.json`, `model_v2.json`
- * and `params/model_v2.yaml` about `model_v2.pkl`, `v1/metrics.json` about `v1/model.pkl`. A file
- * that could be about several is about none.
+ * Which files tell about which version: `model_v2_metrics.json`, `metrics_v2.json`, `model_v2.json`,
+ * `model_v2.metadata.json` and `params/model_v2.yaml` about `model_v2.pkl`, `v1/metrics.json` about
+ * `v1/model.pkl`. A file that could be about several is about none.
  */
 export function assignSideFiles(
   versions: readonly KeptVersion[],
@@ -53,11 +63,20 @@ export function assignSideFiles(
     if (!side) continue;
     const version = ownerOf(side.name, byMark.get(markOf(side.name)) ?? [], side.isNamed);
     if (!version) continue;
-    const files = assigned.get(version.file.path) ?? { metrics: [], parameters: [], notes: [] };
+    const files = assigned.get(version.file.path) ?? emptySide();
     files[side.kind].push(path);
     assigned.set(version.file.path, files);
   }
   return assigned;
+}
+
+/** Tells whether a file is one of metadata, by its name. */
+export function isMetadataFileName(name: string): boolean {
+  return readSideFile(name)?.kind === "metadata";
+}
+
+function emptySide(): Record<SideKind, string[]> {
+  return { metrics: [], parameters: [], notes: [], metadata: [] };
 }
 
 interface SideFile {
@@ -84,7 +103,7 @@ function readSideFile(path: string): SideFile | undefined {
   return { kind, name: readKeptPath([...homes, ""].join("/"), rest), isNamed };
 }
 
-const sideKinds = ["metrics", "parameters", "notes"] as const;
+const sideKinds = ["metrics", "parameters", "notes", "metadata"] as const;
 
 /** The one version that a file with these marks is about. */
 function ownerOf(
@@ -98,6 +117,55 @@ function ownerOf(
   return isNamed
     ? onlyModel(candidates.filter(({ name }) => folderKey(name) === side.key))
     : undefined;
+}
+
+/** A file beside model files, as far as its name says which of them it is about. */
+export type Belonging = "own" | "other" | "any";
+
+/**
+ * Tells for files whether they are, by their names, about one of some model files (`own`) or about
+ * another version than these (`other`).
+ *
+ * @param own paths of the model files
+ * @param versions all model files around, those too
+ */
+export function belongings(
+  own: readonly string[],
+  versions: readonly KeptVersion[],
+  paths: readonly string[],
+): ReadonlyMap<string, Belonging> {
+  const owners = new Map<string, string>();
+  for (const [owner, { metrics, parameters, notes, metadata }] of assignSideFiles(
+    versions,
+    paths,
+  )) {
+    for (const path of [...metrics, ...parameters, ...notes, ...metadata]) owners.set(path, owner);
+  }
+  const mine = versions.filter(({ file }) => own.includes(file.path));
+  return new Map(
+    paths.map((path): [string, Belonging] => {
+      const owner = owners.get(path);
+      if (owner !== undefined && own.includes(owner)) return [path, "own"];
+      const side = readSideFile(path);
+      if (!side || !isMarked(side.name)) return [path, "any"];
+      const isOther =
+        owner !== undefined || (mine.length > 0 && mine.every(isOtherThan(path, side)));
+      return [path, isOther ? "other" : "any"];
+    }),
+  );
+}
+
+/** `model_v3_metrics.json` and `metrics_v3.json` are not about `model_v4.pkl`, wherever v3 is. */
+function isOtherThan(path: string, { name, isNamed }: SideFile): (version: KeptVersion) => boolean {
+  const writesV = (text: string): boolean => /(^|[-_. /])v\d/i.test(text);
+  return (version) =>
+    isMarked(version.name) &&
+    markOf(version.name) !== markOf(name) &&
+    (version.name.key === name.key ||
+      (isNamed &&
+        folderKey(version.name) === name.key &&
+        writesV(path) &&
+        writesV(version.file.path)));
 }
 
 /** The one version that a file with such a name belongs to; one that could be about several has none. */

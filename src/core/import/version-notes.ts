@@ -1,5 +1,6 @@
 import { readModelFileName } from "../model-file-name.ts";
 import type { KeptVersion } from "./import-plan.ts";
+import { readVersionFacts, unquoted, type VersionFacts } from "./version-facts.ts";
 import { readVersionName } from "./version-name.ts";
 
 /** What a `version.txt`, a `VERSION` or lines of a README say of the versions beside them. */
@@ -8,6 +9,8 @@ export interface VersionNotes {
   readonly current?: string;
   /** Lines about one version: `model_v1.pkl: 1.0.0`, `- v2: trained on October`. */
   readonly entries: readonly { readonly about: string; readonly text: string }[];
+  /** Lines about the version in use: `Best score: 0.88`, `Date created: 2024-01-15`. */
+  readonly facts?: VersionFacts;
 }
 
 const maxLines = 2_000;
@@ -55,7 +58,12 @@ export function readVersionNotes(text: string): VersionNotes {
     if (currentKey.test(about)) current ??= value;
     else if (value !== "") entries.push({ about, text: value });
   }
-  return { ...(current !== undefined && { current }), entries };
+  const facts = readVersionFacts(lines);
+  return {
+    ...(current !== undefined && { current }),
+    entries,
+    ...(facts && { facts }),
+  };
 }
 
 /** Returns the one line of a file if it is a version and nothing else; comments don't count. */
@@ -63,10 +71,6 @@ function loneVersion(lines: readonly string[]): string | undefined {
   const [only, ...more] = lines.filter((line) => !line.startsWith("#"));
   if (only === undefined || more.length > 0) return undefined;
   return /[:=\s]/.test(only) || only.length > 256 ? undefined : only;
-}
-
-function unquoted(text: string): string {
-  return text.replace(/^["'`]|["'`,]+$/g, "").trim();
 }
 
 /** Whether a text (`v2`, `1.2.0`, `model_v2.pkl`, `v2_final`) means this version. */
@@ -90,7 +94,7 @@ function wordsText(words: KeptVersion["name"]["words"]): string {
 }
 
 /** What notes say of each version, by its path. */
-export interface NotedVersion {
+export interface NotedVersion extends VersionFacts {
   readonly label?: string;
   readonly changelog?: string;
   readonly isCurrent?: true;
@@ -121,17 +125,19 @@ export function applyVersionNotes(
       if (named) add(named, { label: withoutV(about) });
     }
   }
-  const { current } = notes;
-  if (current === undefined) return noted;
+  const { current, facts = {} } = notes;
+  const alone = versions.filter(isDirectlyIn);
+  const [only] = alone.length === 1 ? alone : [];
+  if (current === undefined) {
+    if (notes.facts && only) add(only, facts);
+    return noted;
+  }
   const meant = versions.findLast(
     (version) =>
       meansVersion(current, version) || noted.get(version.file.path)?.label === withoutV(current),
   );
-  const alone = versions.filter(isDirectlyIn);
-  if (meant) add(meant, { isCurrent: true });
-  else if (alone.length === 1 && alone[0] && isLabel(current)) {
-    add(alone[0], { label: withoutV(current) });
-  }
+  if (meant) add(meant, { isCurrent: true, ...facts });
+  else if (only && isLabel(current)) add(only, { label: withoutV(current), ...facts });
   return noted;
 }
 

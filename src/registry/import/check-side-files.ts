@@ -1,15 +1,17 @@
 import { join } from "node:path";
 import type { SideFiles } from "../../core/import/side-files.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { readMetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import { readMetricsFile } from "../../provenance/metrics-file.ts";
 import { readParametersFile } from "../../provenance/parameters-file.ts";
 import { relativePath } from "../relative-path.ts";
 import type { UnreadFile } from "./import-versions.ts";
 
-/** The files of metrics and parameters beside a version. */
+/** The files of metrics, parameters and metadata beside a version. */
 export interface CheckedFiles {
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
+  readonly metadataFile?: string;
   readonly unread?: readonly UnreadFile[];
 }
 
@@ -22,7 +24,7 @@ export interface CheckedFiles {
 export async function checkSideFiles(
   workspace: string,
   root: string,
-  { metrics, parameters }: SideFiles,
+  { metrics, parameters, metadata }: SideFiles,
 ): Promise<CheckedFiles> {
   const unread: UnreadFile[] = [];
   const readable = async (
@@ -46,5 +48,15 @@ export async function checkSideFiles(
   };
   const metricsFiles = await readable(metrics, "metrics", readMetricsFile);
   const parametersFiles = await readable(parameters, "parameters", readParametersFile);
-  return { metricsFiles, parametersFiles, ...(unread.length > 0 && { unread }) };
+  const [metadataFile, ...others] = await readable(metadata, "metadata", readMetadataFile);
+  for (const path of others) {
+    const message = `${path} is left out, as ${metadataFile ?? ""} says it too.`;
+    unread.push({ path, about: "metadata", message, wayOut: "Make one file of the two." });
+  }
+  return {
+    metricsFiles,
+    parametersFiles,
+    ...(metadataFile !== undefined && { metadataFile }),
+    ...(unread.length > 0 && { unread }),
+  };
 }

@@ -2,13 +2,13 @@ import { basename, join } from "node:path";
 import { Timestamp, type ModelName, type Sha256, type VersionId } from "../../core/ids.ts";
 import type { KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { noSideFiles, type SideFiles } from "../../core/import/side-files.ts";
-import type { NotedVersion } from "../../core/import/version-notes.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Made } from "../../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { parseSemVer, withoutV } from "../../core/semver.ts";
 import { VersionLabel } from "../../core/version-label.ts";
+import type { NotedMetrics } from "../imported-facts.ts";
 import { inspectModel } from "../inspect-model.ts";
 import type { Registry } from "../registry.ts";
 import { relativePath } from "../relative-path.ts";
@@ -16,7 +16,7 @@ import type { Task } from "../task.ts";
 import { checkSideFiles } from "./check-side-files.ts";
 import type { Content, Twins } from "./find-twins.ts";
 import type { UnreadFile } from "./import-versions.ts";
-import { readDescription } from "./read-notes.ts";
+import { readDescription, type ReadNotes } from "./read-notes.ts";
 
 /** A kept version, and what is known of it. */
 export interface ImportCandidate {
@@ -39,6 +39,9 @@ export interface ImportCandidate {
   readonly preprocessors?: readonly string[];
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
+  readonly metadataFile?: string;
+  /** Metrics that a `version.txt` beside it says. */
+  readonly noted?: NotedMetrics;
   /** Files beside it that can't be read: it is imported without them. */
   readonly unread?: readonly UnreadFile[];
   /** The path of another one of this import with exactly the same bytes. */
@@ -75,7 +78,7 @@ export interface Finding {
   readonly preprocessors: ReadonlyMap<string, readonly KeptFile[]>;
   /** The paths of those that prepare data for nobody knows which version. */
   readonly unpaired: ReadonlySet<string>;
-  readonly notes: ReadonlyMap<string, NotedVersion>;
+  readonly notes: ReadonlyMap<string, ReadNotes>;
   readonly contents: ReadonlyMap<string, Content>;
   readonly twins: ReadonlyMap<string, Twins>;
 }
@@ -106,6 +109,9 @@ export async function candidateOf(
     isCurrent: noted.isCurrent ?? isPlainTwin,
     ...(belonging.length > 0 && { preprocessors: belonging.map(({ path }) => inRoot(path)) }),
     ...(await checkSideFiles(registry.folder, root, side)),
+    ...(noted.metrics && {
+      noted: { metrics: noted.metrics, source: inRoot(noted.factsFrom ?? "") },
+    }),
     ...(sameAs !== undefined && { sameAs: inRoot(sameAs) }),
     ...(restores !== undefined && { restores }),
     ...(registeredAs && { registeredAs }),
@@ -126,7 +132,7 @@ function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Twins): s
 interface AboutVersion {
   readonly belonging: readonly KeptFile[];
   readonly side: SideFiles;
-  readonly noted: NotedVersion;
+  readonly noted: ReadNotes;
   readonly twins: Twins;
 }
 
@@ -151,11 +157,12 @@ type Written = Pick<ImportCandidate, "made" | "label" | "description" | "changel
 /** What people wrote of it, in its name or beside it. */
 function written(
   version: KeptVersion,
-  { label: noted, changelog }: NotedVersion,
+  { label: noted, changelog, madeAt }: ReadNotes,
   description: string | undefined,
   policy: Policy,
 ): Written {
-  const [made, label] = [madeOf(version), noted ?? version.name.label];
+  const made: Made | undefined = madeAt ? { at: madeAt, source: "notes" } : madeOf(version);
+  const label = noted ?? version.name.label;
   return {
     ...(made && { made }),
     ...(label !== undefined && isLabel(label, policy) && { label }),

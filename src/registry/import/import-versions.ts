@@ -5,6 +5,7 @@ import type { Refusal, RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
 import { findModelCard } from "../find-model-card.ts";
 import { findModelParts } from "../find-model-parts.ts";
+import type { NotedMetrics } from "../imported-facts.ts";
 import { refusalOf } from "../refusal-of.ts";
 import { parseModelName, register } from "../register.ts";
 import type { Registry } from "../registry.ts";
@@ -34,6 +35,9 @@ export interface ImportVersion {
   readonly changelog?: string;
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
+  readonly metadataFile?: string;
+  /** Metrics that a `version.txt` beside it says, which those of files count over. */
+  readonly noted?: NotedMetrics;
   /** Files beside it that can't be read: recorded as missing. */
   readonly unread?: readonly UnreadFile[];
   /** A version that has these bytes: the outcome names it, and nothing is registered. */
@@ -42,11 +46,11 @@ export interface ImportVersion {
   readonly acceptDanger?: boolean;
 }
 
-/** A file of metrics or parameters that can't be read. */
+/** A file of metrics, parameters or metadata that is not read. */
 export interface UnreadFile {
   /** Relative to the workspace folder where it is inside. */
   readonly path: string;
-  readonly about: "metrics" | "parameters";
+  readonly about: "metrics" | "parameters" | "metadata";
   /** What is wrong, and what to do about it. */
   readonly message: string;
   readonly wayOut: string;
@@ -159,17 +163,27 @@ function unusedModels(
 
 function requestOf(model: string, version: ImportVersion): Parameters<typeof register>[1] {
   const { path, digest, made, label, description, changelog } = version;
-  const { metricsFiles, parametersFiles, preprocessors = [], unread = [] } = version;
+  const { metricsFiles, parametersFiles, metadataFile, preprocessors = [], unread = [] } = version;
   const missing = unread.map((file) => ({ about: file.about, reason: file.message }));
   return {
     model,
     paths: [path, ...preprocessors],
     ...(description !== undefined && { description }),
     ...(changelog !== undefined && { annotations: { changelog } }),
-    imported: { ...(made && { made }), ...(digest !== undefined && { digest }), missing },
+    imported: {
+      ...(made && { made }),
+      ...(digest !== undefined && { digest }),
+      ...(version.noted && { noted: version.noted }),
+      missing,
+    },
     metricsFiles,
     parametersFiles,
-    found: [...metricsFiles, ...parametersFiles],
+    ...(metadataFile !== undefined && { metadataFile }),
+    found: [
+      ...metricsFiles,
+      ...parametersFiles,
+      ...(metadataFile === undefined ? [] : [metadataFile]),
+    ],
     datasets: [],
     parents: [],
     allowIdentical: false,

@@ -13,6 +13,11 @@ import { readTextFile } from "../../provenance/read-text-file.ts";
 const maxNotes = 256 * 1024;
 const maxFiles = 200;
 
+/** What notes say of a version, with the file that names metrics or a date. */
+export interface ReadNotes extends NotedVersion {
+  readonly factsFrom?: string;
+}
+
 /**
  * What `version.txt`, README and the like beside the versions say of them, by the versions' paths.
  * A file that can't be read says nothing.
@@ -23,8 +28,8 @@ export async function readNotes(
   root: string,
   files: readonly string[],
   versions: readonly KeptVersion[],
-): Promise<ReadonlyMap<string, NotedVersion>> {
-  const noted = new Map<string, NotedVersion>();
+): Promise<ReadonlyMap<string, ReadNotes>> {
+  const noted = new Map<string, ReadNotes>();
   const telling = files.filter(
     (path) => isVersionFile(basename(path)) || isNotesFile(basename(path)),
   );
@@ -38,7 +43,8 @@ export async function readNotes(
     const isDirectlyIn = ({ file }: KeptVersion): boolean =>
       !file.path.slice(folder.length).includes("/");
     for (const [about, said] of applyVersionNotes(notes, below, isDirectlyIn)) {
-      noted.set(about, { ...noted.get(about), ...said });
+      const factsFrom = (said.metrics ?? said.madeAt) ? { factsFrom: path } : {};
+      noted.set(about, { ...noted.get(about), ...said, ...factsFrom });
     }
   }
   return noted;

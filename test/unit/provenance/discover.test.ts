@@ -76,6 +76,49 @@ describe("what is found near a model", () => {
     expect(chosen(evidence.datasets)).toEqual([]);
   });
 
+  it("never takes what is plainly about another version, whatever kind of file it is", async () => {
+    await files(
+      ...["m/fraud_v3.pkl", "m/fraud_v4.pkl", "m/fraud_v10.pkl", "m/metrics.json"],
+      ...["m/fraud_v3.metadata.json", "m/fraud_v4_metadata.json", "m/metrics_v3.json"],
+      ...["m/fraud_v9_metrics.json", "m/fraud_v4_params.yaml", "m/params_v10.yaml"],
+    );
+    const fourth = await near("m/fraud_v4.pkl");
+    expect(chosen(fourth.metadata)).toEqual(["m/fraud_v4_metadata.json"]);
+    expect(chosen(fourth.metrics)).toEqual(["m/metrics.json"]);
+    expect(chosen(fourth.parameters)).toEqual(["m/fraud_v4_params.yaml"]);
+    const tenth = await near("m/fraud_v10.pkl");
+    expect(chosen(tenth.metadata)).toEqual([]);
+    expect(offered(tenth.metadata)).toEqual(["m/fraud_v3.metadata.json"]);
+    expect(chosen(tenth.parameters)).toEqual(["m/params_v10.yaml"]);
+    const third = await near("m/fraud_v3.pkl");
+    expect(chosen(third.metadata)).toEqual(["m/fraud_v3.metadata.json"]);
+    expect(chosen(third.metrics)).toEqual(["m/metrics_v3.json"]);
+  });
+
+  it("takes what lies in the folder of the version", async () => {
+    await files(
+      ...[
+        "runs/v3/model.pkl",
+        "runs/v3/metadata.json",
+        "runs/v4/model.pkl",
+        "runs/v4/metrics.json",
+      ],
+      "runs/v5/model.pkl",
+    );
+    expect(chosen((await near("runs/v3/model.pkl")).metadata)).toEqual(["runs/v3/metadata.json"]);
+    const fourth = await near("runs/v4/model.pkl");
+    expect(chosen(fourth.metadata)).toEqual([]);
+    expect(chosen(fourth.metrics)).toEqual(["runs/v4/metrics.json"]);
+    expect(chosen((await near("runs/v5/model.pkl")).metrics)).toEqual([]);
+  });
+
+  it("takes a file without a version for any", async () => {
+    await files("fraud.pkl", "fraud_v2.pkl", "fraud_metrics.json", "fraud.metadata.json");
+    const second = await near("fraud_v2.pkl");
+    expect(chosen(second.metrics)).toEqual(["fraud_metrics.json"]);
+    expect(chosen(second.metadata)).toEqual(["fraud.metadata.json"]);
+  });
+
   it("neither offers the model itself, nor looks into hidden folders and packages, nor follows links", async () => {
     await files(
       "results.json",

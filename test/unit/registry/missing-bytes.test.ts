@@ -192,9 +192,8 @@ test("an import restores what is missing of a version and registers the rest", a
   const { outcomes } = await importAll();
   expect(outcomes.map(({ kind }) => kind)).toEqual(["restored", "registered"]);
   await resolve(registry, { reference: "fraud@1" });
-  const [first] = await versionsOf(registry);
-  const children = await registry.read((state) => first && state.children(first.id));
-  expect(children).toMatchObject([{ number: 2 }]);
+  const versions = await versionsOf(registry);
+  expect(versions.map(({ number }) => number)).toEqual([1, 2]);
   await registry.close();
 });
 

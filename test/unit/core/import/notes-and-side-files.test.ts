@@ -23,7 +23,6 @@ describe("version.txt", () => {
     ["# which one\nmodel_v2.pkl", "model_v2.pkl"],
     ["version: 2", "model_v2.pkl"],
     ["current = v2_final", "model_v2_final.pkl"],
-    ["Current version: 2\nBest score: 0.88\nDate created: 2024-01-15\n", "model_v2.pkl"],
     ['production: "MODEL_V2_FINAL.pkl"', "model_v2_final.pkl"],
     ["2_final", "model_v2_final.pkl"],
   ])("%j says which one is current", (text, path) => {
@@ -39,6 +38,30 @@ describe("version.txt", () => {
       "model_v2.pkl": { label: "1.1.0", isCurrent: true },
       "model_v3.pkl": { label: "2.0.0" },
     });
+  });
+
+  test.each([
+    ["Current version: 2\nBest score: 0.88\nDate created: 2024-01-15\n", { score: 0.88 }],
+    [
+      "version = 2\n- best_accuracy: .9\n- Validation loss: 1e-3\nTrained on: 2024-01-15",
+      {
+        accuracy: 0.9,
+        validation_loss: 0.001,
+      },
+    ],
+  ])("%j says when the current one was made, and how good it is", (text, metrics) => {
+    const facts = { metrics, madeAt: "2024-01-15T00:00:00.000Z" };
+    expect(noted(text, "model_v1.pkl", "model_v2.pkl")).toEqual({
+      "model_v2.pkl": { isCurrent: true, ...facts },
+    });
+    const alone = text.replace(/^.*\n/, "");
+    expect(noted(alone, "model.pkl")).toEqual({ "model.pkl": facts });
+    expect(noted(alone, "model_v1.pkl", "model_v2.pkl")).toEqual({});
+  });
+
+  test("numbers that are no metrics and days that no calendar has say nothing", () => {
+    const text = "version: 2\nPython: 3.11\nRows: 4000\nScore: good\nDate: 2024-02-30\n";
+    expect(noted(text, "model_v2.pkl")).toEqual({ "model_v2.pkl": { isCurrent: true } });
   });
 
   test("a version number beside the only file is its label", () => {
@@ -73,12 +96,13 @@ Some text about the model: it detects fraud.
 describe("files about one version", () => {
   function assigned(models: readonly string[], side: readonly string[]): Record<string, unknown> {
     const assignments = [...assignSideFiles(versions(...models), side)].map(
-      ([path, { metrics, parameters, notes }]) => [
+      ([path, { metrics, parameters, notes, metadata }]) => [
         path,
         {
           ...(metrics.length > 0 && { metrics }),
           ...(parameters.length > 0 && { parameters }),
           ...(notes.length > 0 && { notes }),
+          ...(metadata.length > 0 && { metadata }),
         },
       ],
     );
@@ -121,6 +145,24 @@ describe("files about one version", () => {
         metrics: ["a/metrics/fraud_v1.json"],
         parameters: ["a/configs/fraud_v1.yaml"],
       },
+    });
+  });
+
+  test("a metadata file is its version's, beside it, in its folder or in one for them", () => {
+    expect(
+      assigned(
+        ["model_v3.pkl", "model_v4.pkl", "v5/model.pkl", "fraud_v6.pkl"],
+        [
+          ...["model_v3.metadata.json", "model_v4_metadata.yaml", "metadata_v3.json"],
+          ...["model-metadata.json", "v5/model_metadata.json", "metadata/fraud_v6.json"],
+          ...["model_card_v4.yml", "metadata_v9.json", "model_v3_data.json"],
+        ],
+      ),
+    ).toEqual({
+      "model_v3.pkl": { metadata: ["metadata_v3.json", "model_v3.metadata.json"] },
+      "model_v4.pkl": { metadata: ["model_card_v4.yml", "model_v4_metadata.yaml"] },
+      "v5/model.pkl": { metadata: ["v5/model_metadata.json"] },
+      "fraud_v6.pkl": { metadata: ["metadata/fraud_v6.json"] },
     });
   });
 
