@@ -3,6 +3,7 @@ import type { Sha256 } from "./ids.ts";
 import type { ModelDescription } from "./inspection.ts";
 import type { ModelMetadata } from "./model-metadata.ts";
 import type { GitState, MissingFact } from "./recipe.ts";
+import { unnamed } from "./signature.ts";
 
 /** What a file says of the version that it lies beside, which can be held against the version. */
 export interface Claim {
@@ -140,6 +141,7 @@ function contradictedNames(
     specs.map(({ name }) => name).join(", ");
   for (const side of ["inputs", "outputs"] as const) {
     const [says, known] = [signature[side], read[side]];
+    if (known.every(({ name }) => name === unnamed)) continue;
     const names = new Set(known.map(({ name }) => name));
     if (says.every(({ name }) => names.has(name) || name === unnamed)) continue;
     const reason = `says ${list(says)}; the model file says ${list(known)}, which counts`;
@@ -147,9 +149,6 @@ function contradictedNames(
   }
   return undefined;
 }
-
-/** Name of an input or output that was declared without one. */
-export const unnamed = "(unnamed)";
 
 const folded = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "");
 const overlap = (one: string, other: string): boolean =>

@@ -7,9 +7,35 @@ interface Described {
   readonly recipe: { readonly metadata?: Pick<ModelMetadata, "signature"> | undefined };
 }
 
-/** Returns the signature as the model file says it, else as the metadata file declares it. */
+/** Name of an input or output of which none is known. */
+export const unnamed = "(unnamed)";
+
+/** Type of an input or output of which none is known. */
+export const unknownType = "unknown";
+
+/**
+ * Returns the signature as the model file says it, else as the metadata file declares it; names and
+ * types that the model file doesn't tell are those of the declaration.
+ */
 export function signatureOf({ inspection, recipe }: Described): Signature | undefined {
-  return inspection?.description.signature ?? recipe.metadata?.signature;
+  const read = inspection?.description.signature;
+  const declared = recipe.metadata?.signature;
+  if (!read || !declared) return read ?? declared;
+  return {
+    inputs: completed(read.inputs, declared.inputs),
+    outputs: completed(read.outputs, declared.outputs),
+  };
+}
+
+function completed(
+  read: readonly TensorSpec[],
+  declared: readonly TensorSpec[],
+): readonly TensorSpec[] {
+  if (declared.length > 0 && read.every(({ name }) => name === unnamed)) return declared;
+  const byName = new Map(declared.map((spec) => [spec.name, spec]));
+  return read.map((spec) =>
+    spec.dtype === unknownType ? { ...spec, ...byName.get(spec.name) } : spec,
+  );
 }
 
 /** `[?, 13]`; a question mark stands for an axis of no fixed size. */
@@ -78,14 +104,16 @@ function difference(
 
 /** Whether whoever fits `old` also fits `now`: the same type, and no axis that is narrower. */
 function accepts(old: TensorSpec, now: TensorSpec): boolean {
-  if (old.dtype !== now.dtype) return false;
+  const isTold = old.dtype !== unknownType && now.dtype !== unknownType;
+  if (isTold && old.dtype !== now.dtype) return false;
   if (!now.shape) return true;
   if (old.shape?.length !== now.shape.length) return false;
   return now.shape.every((axis, place) => typeof axis !== "number" || axis === old.shape?.[place]);
 }
 
-/** `float32[?, 13]`, `float32 scalar` */
+/** `float32[?, 13]`, `float32 scalar`; `unknown` if nothing is known. */
 export function specText({ dtype, shape }: TensorSpec): string {
+  if (dtype === unknownType && !shape) return dtype;
   const text = shapeText(shape);
   return text.startsWith("[") ? `${dtype}${text}` : `${dtype} ${text}`;
 }

@@ -45,7 +45,7 @@ export function suggestBump(before: Made, after: Made): BumpSuggestion {
   const signature = changedSignature(before, after);
   const major = [
     ...architecture,
-    ...changedEstimator(before, after),
+    ...changedEstimator(before, after, architecture.length > 0),
     ...changed(breaking),
     ...(signature?.breaking ? [signature.reason] : []),
   ];
@@ -76,7 +76,9 @@ function changedArchitecture(before: Made, after: Made): readonly string[] {
       inspection?.description.architecture ?? recipe.metadata?.architecture,
   );
   if (old === undefined || now === undefined || old === now) return [];
-  return [`architecture: ${old} → ${now}`];
+  // Earlier releases recorded a pipeline without what it is made of.
+  if (now.startsWith(`${old} (`) || old.startsWith(`${now} (`)) return [];
+  return [`architecture: ${shortened(old)} → ${shortened(now)}`];
 }
 
 /** What the description of an estimator tells, in the words of its metadata. */
@@ -84,16 +86,31 @@ const estimatorFacts = [
   ["steps", "steps"],
   ["features", "features"],
   ["feature count", "number of features"],
+  ["classes", "classes"],
+  ["outputs", "number of outputs"],
 ] as const;
 
-/** Steps of a pipeline and features that it was fitted on; compared where both tell them. */
-function changedEstimator(before: Made, after: Made): readonly string[] {
+/** Facts that a signature tells as well. */
+const inSignature = ["features", "feature count", "outputs"] as const;
+
+/**
+ * Steps of a pipeline, features that it was fitted on and classes that it tells apart; compared where
+ * both tell them, and nothing else that is compared does.
+ */
+function changedEstimator(before: Made, after: Made, isOtherArchitecture: boolean): string[] {
   const [old, now] = [before, after].map(
     ({ inspection }) => inspection?.description.metadata ?? {},
   );
+  const isSigned = [before, after].every(
+    ({ inspection }) => (inspection?.description.signature?.inputs.length ?? 0) > 0,
+  );
+  const told = new Set([
+    ...(isOtherArchitecture ? ["steps"] : []),
+    ...(isSigned ? inSignature : []),
+  ]);
   return estimatorFacts.flatMap(([key, title]) => {
     const [had, has] = [old?.[key], now?.[key]];
-    if (had === undefined || has === undefined || had === has) return [];
+    if (told.has(key) || had === undefined || has === undefined || had === has) return [];
     // The names say more than how many they are.
     if (key === "feature count" && old?.["features"] !== now?.["features"]) return [];
     return [`${title}: ${shortened(had)} → ${shortened(has)}`];

@@ -90,12 +90,13 @@ async function readBeside(
   const cursor = new ByteCursor(rangeSupply(source));
   if (compressionOf(await cursor.peek(16)) === undefined) {
     const header = await scanNpy(cursor, machine.scan, printable(source.name, 200));
-    return header && { kind: "array", dtype: header.dtype, shape: header.shape };
+    if (header === undefined) return undefined;
+    return { kind: "array", dtype: header.dtype, shape: header.shape, isBigEndian: false };
   }
   const [, sizes, type] = itemsOf(state) ?? [];
   const [shape, dtype] = [shapeOf(sizes), dtypeOf(type)];
   if (shape === undefined || dtype === undefined || dtype.hasObject) return undefined;
-  return { kind: "array", dtype: dtype.name, shape };
+  return { kind: "array", dtype: dtype.name, shape, isBigEndian: dtype.isBigEndian };
 }
 
 async function passArray(machine: Machine, wrapper: CallNode): Promise<Value> {
@@ -114,8 +115,9 @@ async function passArray(machine: Machine, wrapper: CallNode): Promise<Value> {
     await cursor.fill(1);
     await cursor.skip(cursor.byte());
   }
-  await cursor.skip(size);
-  return { kind: "array", dtype: dtype.name, shape };
+  const content = await machine.passBytes(size);
+  const { name, isBigEndian } = dtype;
+  return { kind: "array", dtype: name, shape, isBigEndian, ...(content && { content }) };
 }
 
 /** Objects are a pickle of their own, in the same stream. */

@@ -3,22 +3,12 @@ import type { Reading } from "../format.ts";
 import { printable } from "../printable.ts";
 import { summariseTensors } from "../tensors.ts";
 import { classifyImport } from "./classify-import.ts";
-import { taskOf } from "./estimator-task.ts";
+import { signatureOfEstimator } from "./estimator-signature.ts";
+import { attribute, classOf, estimatorText, stepsOf, taskOfEstimator } from "./estimator.ts";
 import { dataImports, knownImports, knownPackages } from "./known-imports.ts";
-import { textsOf } from "./numpy-values.ts";
 import type { PickleSequence } from "./read-pickles.ts";
 import { fullName, type ImportUse, type PickleScan } from "./scan.ts";
-import {
-  entriesOf,
-  isGlobal,
-  isNode,
-  itemsOf,
-  lookUp,
-  type CallNode,
-  type GlobalNode,
-  type Node,
-  type Value,
-} from "./value.ts";
+import { entriesOf, isNode, itemsOf, lookUp, type Node, type Value } from "./value.ts";
 import { tensorsIn } from "./walk-tensors.ts";
 
 type Facts = Partial<Omit<ModelDescription, "format" | "findings" | "verdict">>;
@@ -98,7 +88,6 @@ export function importsOf(scan: PickleScan): Pick<ModelDescription, "imports" | 
 export function factsOf(root: Value): Facts {
   const made = classOf(root);
   if (made === undefined || classifyImport(made.module, made.name).level === "dangerous") return {};
-  const architecture = printable(made.name, 256);
   const rootPackage = made.module.split(".", 1)[0] ?? "";
   const framework =
     frameworks.get(rootPackage) ??
@@ -106,24 +95,30 @@ export function factsOf(root: Value): Facts {
       ? undefined
       : printable(rootPackage, 256));
   const version = findKey(root, "_sklearn_version");
-  const best = lookUp((root as CallNode).state, "best_estimator_");
-  const steps = stepsOf(root) ?? chosenSteps(best);
-  const features = textsOf(findKey(root, "feature_names_in_"));
-  const count = findKey(root, "n_features_in_");
-  const last = steps?.at(-1) ?? architecture;
-  const metadata = {
-    class: fullName(made),
-    ...(steps !== undefined && { steps: printable(steps.join(", "), 1024) }),
-    ...(typeof count === "number" && { "feature count": String(count) }),
-    ...(features !== undefined && { features: printable(features.join(", "), 1024) }),
-  };
+  const steps = stepsOf(root) ?? chosenSteps(attribute(root, "best_estimator_"));
+  const { signature, metadata } = signatureOfEstimator(root);
   return {
-    architecture,
+    architecture: estimatorText(root),
     ...(framework !== undefined && { framework }),
     ...(typeof version === "string" && { frameworkVersion: printable(version, 64) }),
-    ...taskOf(made.module, last),
-    metadata,
+    ...taskOfEstimator(root),
+    ...(signature && { signature }),
+    metadata: {
+      class: fullName(made),
+      ...(steps && { steps: printable(steps.map(nameOf).join(", "), 1024) }),
+      ...metadata,
+    },
   };
+}
+
+function nameOf(step: Value): string {
+  return classOf(step)?.name ?? "?";
+}
+
+/** Returns the steps of what a search over hyperparameters has chosen; of an estimator itself. */
+function chosenSteps(best: Value | undefined): readonly Value[] | undefined {
+  if (best === undefined || !classOf(best)) return undefined;
+  return stepsOf(best) ?? [best];
 }
 
 /** Returns whether a package is part of Python itself and therefore no framework. */
@@ -132,39 +127,6 @@ function isStandard(name: string): boolean {
   return [dataImports, knownImports].some((lists) =>
     Object.keys(lists).some((module) => module.split(".", 1)[0] === name),
   );
-}
-
-/** The class of what a call makes; plain containers and arrays are no model. */
-export function classOf(value: Value | undefined): GlobalNode | undefined {
-  if (!isNode(value) || value.kind !== "call") return undefined;
-  const made = isGlobal(value.callee, ["copyreg", "copy_reg"], "_reconstructor")
-    ? value.args[0]
-    : value.callee;
-  if (!isNode(made) || made.kind !== "global") return undefined;
-  const container = [
-    "collections",
-    "numpy",
-    "builtins",
-    "__builtin__",
-    "copyreg",
-    "torch._utils",
-  ].some((module) => made.module === module || made.module.startsWith(`${module}.`));
-  return container ? undefined : made;
-}
-
-/** The classes of a pipeline's steps, in order. */
-function stepsOf(root: Value): string[] | undefined {
-  if (!isNode(root) || root.kind !== "call") return undefined;
-  const steps = itemsOf(lookUp(root.state, "steps"));
-  if (steps === undefined) return undefined;
-  return steps.map((step) => classOf(itemsOf(step)?.[1])?.name ?? "?");
-}
-
-/** The steps of what a search over hyperparameters has chosen; of an estimator itself. */
-function chosenSteps(best: Value | undefined): string[] | undefined {
-  const chosen = classOf(best);
-  if (best === undefined || !chosen) return undefined;
-  return stepsOf(best) ?? [chosen.name];
 }
 
 /** The first value of a text key, nearest to the root. */

@@ -25,6 +25,7 @@ const tasks: ReadonlyMap<string, string> = new Map(
 export function taskOf(module: string, name: string): { readonly task?: string } {
   if (name.endsWith("Classifier")) return { task: "classification" };
   if (name.endsWith("Regressor")) return { task: "regression" };
+  if (name.endsWith("Ranker")) return { task: "ranking" };
   const task = module.split(".", 1)[0] === "sklearn" ? tasks.get(name) : undefined;
   return task === undefined ? {} : { task };
 }

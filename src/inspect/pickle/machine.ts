@@ -195,8 +195,15 @@ export class Machine {
 
   async #bytes(length: number): Promise<Value> {
     const scanned = (await this.options.scanBytes?.(this.cursor, length, this)) ?? false;
+    const content = await this.passBytes(length);
+    return { kind: "bytes", length, scanned, ...(content && { content }) };
+  }
+
+  /** Passes over bytes, and returns a copy of them if they are few. */
+  async passBytes(length: number): Promise<Uint8Array | undefined> {
+    if (this.scan.keepsBytes(length)) return Uint8Array.from(await this.cursor.read(length));
     await this.cursor.skip(length);
-    return { kind: "bytes", length, scanned };
+    return undefined;
   }
 
   #spend(): void {

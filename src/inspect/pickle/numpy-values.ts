@@ -8,11 +8,15 @@ export interface PickledDtype {
   readonly itemsize: number | undefined;
   /** Whether elements are Python objects, which are pickled one by one. */
   readonly hasObject: boolean;
+  readonly isBigEndian: boolean;
 }
 
 export interface PickledArray {
   readonly dtype: string;
   readonly shape: readonly number[];
+  readonly isBigEndian?: boolean;
+  /** The numbers, if they are few. */
+  readonly content?: Uint8Array;
 }
 
 const core = ["numpy.core.multiarray", "numpy._core.multiarray"];
@@ -36,15 +40,16 @@ const kinds: Readonly<Record<string, (size: number) => string>> = {
  * https://numpy.org/doc/stable/reference/arrays.interface.html, `typestr`
  */
 export function dtypeFromText(text: string): PickledDtype | undefined {
-  if (text === "?") return { name: "bool", itemsize: 1, hasObject: false };
+  const isBigEndian = text.startsWith(">");
+  if (text === "?") return { name: "bool", itemsize: 1, hasObject: false, isBigEndian };
   const match = /^[<>|=]?([biufcmMSUVO])(\d{0,9})$/.exec(text);
   if (match === null) return undefined;
   const [, kind = "", digits = ""] = match;
-  if (kind === "O") return { name: "object", itemsize: 8, hasObject: true };
+  if (kind === "O") return { name: "object", itemsize: 8, hasObject: true, isBigEndian };
   if (digits === "") return undefined;
   const size = Number(digits);
   const name = kind === "b" && size === 1 ? "bool" : (kinds[kind]?.(size) ?? text);
-  return { name, itemsize: kind === "U" ? size * 4 : size, hasObject: false };
+  return { name, itemsize: kind === "U" ? size * 4 : size, hasObject: false, isBigEndian };
 }
 
 /**
@@ -58,7 +63,7 @@ export function dtypeOf(value: Value | undefined): PickledDtype | undefined {
   const [text] = value.args;
   const plain = typeof text === "string" ? dtypeFromText(text) : undefined;
   if (plain === undefined || value.state === undefined) return plain;
-  const [, , subarray, , fields, itemsize, , flags] = itemsOf(value.state) ?? [];
+  const [, order, subarray, , fields, itemsize, , flags] = itemsOf(value.state) ?? [];
   if (typeof flags !== "number") return { ...plain, itemsize: undefined };
   const trusted = subarray === null && (itemsize === -1 || itemsize === plain.itemsize);
   return {
@@ -66,6 +71,7 @@ export function dtypeOf(value: Value | undefined): PickledDtype | undefined {
     itemsize: trusted ? plain.itemsize : undefined,
     // NPY_ITEM_REFCOUNT: elements are or contain objects.
     hasObject: plain.hasObject || (flags & 1) !== 0,
+    isBigEndian: order === ">",
   };
 }
 
@@ -75,9 +81,10 @@ export function arrayOf(value: Value | undefined): PickledArray | undefined {
   if (!isCall(value)) return undefined;
   if (isGlobal(value.callee, core, "_reconstruct")) {
     const state = itemsOf(value.state) ?? [];
-    return array(state[1], state[2]);
+    return array(state[1], state[2], state[4]);
   }
-  if (isGlobal(value.callee, numeric, "_frombuffer")) return array(value.args[2], value.args[1]);
+  if (isGlobal(value.callee, numeric, "_frombuffer"))
+    return array(value.args[2], value.args[1], value.args[0]);
   return undefined;
 }
 
@@ -106,10 +113,24 @@ export function isCall(value: Value | undefined): value is CallNode {
   return isNode(value) && value.kind === "call";
 }
 
-function array(shape: Value | undefined, type: Value | undefined): PickledArray | undefined {
+function array(
+  shape: Value | undefined,
+  type: Value | undefined,
+  numbers: Value | undefined,
+): PickledArray | undefined {
   const sizes = shapeOf(shape);
   const dtype = dtypeOf(type);
-  return sizes === undefined || dtype === undefined
-    ? undefined
-    : { dtype: dtype.name, shape: sizes };
+  if (sizes === undefined || dtype === undefined) return undefined;
+  const content = bytesOf(numbers);
+  const { name, isBigEndian } = dtype;
+  return { dtype: name, shape: sizes, isBigEndian, ...(content && { content }) };
+}
+
+/** Returns the bytes of a short byte string; protocols up to 2 write it as text that is encoded. */
+function bytesOf(value: Value | undefined): Uint8Array | undefined {
+  if (isNode(value) && value.kind === "bytes") return value.content;
+  if (!isCall(value) || !isGlobal(value.callee, ["_codecs"], "encode")) return undefined;
+  const [text, encoding] = value.args;
+  if (typeof text !== "string" || encoding !== "latin1") return undefined;
+  return Buffer.from(text, "latin1");
 }

@@ -31,6 +31,11 @@ export const defaultLimits: PickleLimits = {
   depth: 8,
 };
 
+/** Bytes of short byte strings that are kept. */
+const maxKeptBytes = 4 * 1024 * 1024;
+/** Longer byte strings are not kept: the labels of classes are shorter. */
+const longestKept = 4096;
+
 /** Characters of text that take as much room as an import. */
 const importCost = 200;
 
@@ -57,6 +62,7 @@ export class PickleScan {
   opcodes = 0;
   values = 0;
   text = 0;
+  #keptBytes = 0;
 
   constructor(signal: AbortSignal, limits: PickleLimits = defaultLimits) {
     this.signal = signal;
@@ -109,7 +115,15 @@ export class PickleScan {
     this.worsen(trial.verdict);
   }
 
+  /** Returns whether a byte string of this length may be kept, and counts it. */
+  keepsBytes(length: number): boolean {
+    if (length > longestKept || this.#keptBytes + length > maxKeptBytes) return false;
+    this.#keptBytes += length;
+    return true;
+  }
+
   #countAs(other: PickleScan): void {
+    this.#keptBytes = other.#keptBytes;
     this.opcodes = other.opcodes;
     this.values = other.values;
     this.text = other.text;

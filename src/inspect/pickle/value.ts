@@ -58,6 +58,8 @@ export interface BytesNode {
   readonly length: number;
   /** Whether it is a pickle that was read to its end. */
   readonly scanned: boolean;
+  /** The bytes, if they are few. */
+  readonly content?: Uint8Array;
 }
 
 /** An array whose numbers follow the pickle's instructions in the file (joblib). */
@@ -65,6 +67,9 @@ export interface ArrayNode {
   readonly kind: "array";
   readonly dtype: string;
   readonly shape: readonly number[];
+  /** The numbers, if they are few. */
+  readonly content?: Uint8Array;
+  readonly isBigEndian: boolean;
 }
 
 export interface PersistentNode {

@@ -1,5 +1,5 @@
-import { unnamed } from "../../core/claims.ts";
 import type { Axis, TensorSpec } from "../../core/inspection.ts";
+import { unnamed } from "../../core/signature.ts";
 import { clip } from "../clip.ts";
 import { withPlainNumbers } from "../written-number.ts";
 import { isFields, type Fields } from "./find-fields.ts";

@@ -55,6 +55,8 @@ test.each([
     "m.json: inputs says income; the model file says age",
   ],
   [{ signature: { inputs: [{ name: "age", dtype: "float" }], outputs: [] } }, ""],
+  // The model file has no names for what it gives.
+  [{ signature: { inputs: [], outputs: [{ name: "price", dtype: "float" }] } }, ""],
 ])("%j beside what the model file says", (metadata, expected) => {
   expect(said(metadata)).toBe(expected && `${expected}, which counts`);
 });

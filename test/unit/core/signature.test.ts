@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Signature } from "../../../src/core/inspection.ts";
-import { compareSignatures, specText } from "../../../src/core/signature.ts";
+import { compareSignatures, signatureOf, specText, unnamed } from "../../../src/core/signature.ts";
 
 const axis = fc.oneof(fc.nat({ max: 4 }), fc.constant(null), fc.constant("batch"));
 const spec = fc.record({
@@ -75,5 +75,39 @@ describe("specText", () => {
     ["float32 any shape", undefined],
   ])("writes %s", (text, shape) => {
     expect(specText({ name: "x", dtype: "float32", ...(shape && { shape }) })).toBe(text);
+  });
+});
+
+describe("signatureOf", () => {
+  const signed = (read: Signature | undefined, declared: Signature | undefined) =>
+    signatureOf({
+      inspection: { description: { ...(read && { signature: read }) } },
+      recipe: { metadata: { ...(declared && { signature: declared }) } },
+    });
+  const spec = (name: string, dtype: string) => ({ name, dtype });
+
+  it("is that of the model file, else the declared one", () => {
+    expect(signed(of([x]), of([spec("y", "int64")]))).toEqual(of([x]));
+    expect(signed(undefined, of([x]))).toEqual(of([x]));
+    expect(signed(of([x]), undefined)).toEqual(of([x]));
+  });
+
+  it("takes what the model file doesn't tell from the declaration", () => {
+    const declared = of([spec("age", "int64")], [spec("price", "float64")]);
+    const names = of([spec("age", "unknown")], [spec(unnamed, "unknown")]);
+    expect(signed(names, declared)).toEqual(declared);
+    expect(signed(of([spec("age", "float32")]), declared)?.inputs).toEqual([
+      spec("age", "float32"),
+    ]);
+    expect(signed(of([spec("income", "unknown")]), declared)?.inputs).toEqual([
+      spec("income", "unknown"),
+    ]);
+  });
+
+  it("a type that is not known is no break", () => {
+    const [unknown, known] = [of([spec("a", "unknown")]), of([spec("a", "int64")])];
+    expect(compareSignatures(unknown, known).breaking).toBe(false);
+    expect(compareSignatures(known, of([spec("a", "float32")])).breaking).toBe(true);
+    expect(specText(spec("a", "unknown"))).toBe("unknown");
   });
 });

@@ -122,6 +122,55 @@ describe("the part of the number that rises follows what changed", () => {
     expect(suggestBump(estimator({}), estimator(named)).bump).toBe("patch");
   });
 
+  test("a pipeline of other estimators is major, and told once", () => {
+    const pipeline = (steps: readonly string[], architecture?: string): Made => ({
+      ...made({}),
+      inspection: {
+        description: {
+          architecture: architecture ?? `Pipeline (${steps.join(" → ")})`,
+          metadata: { steps: steps.join(", ") },
+        },
+      },
+    });
+    const [old, now] = [
+      ["Scaler", "LogisticRegression"],
+      ["Scaler", "Forest"],
+    ];
+    expect(suggestBump(pipeline(old), pipeline(now))).toEqual({
+      bump: "major",
+      reason: "architecture: Pipeline (Scaler → LogisticRegression) → Pipeline (Scaler → Forest)",
+    });
+    // As earlier releases recorded it.
+    expect(suggestBump(pipeline(old, "Pipeline"), pipeline(old)).bump).toBe("patch");
+    expect(suggestBump(pipeline(old, "Pipeline"), pipeline(now)).reason).toBe(
+      "steps: Scaler, LogisticRegression → Scaler, Forest",
+    );
+  });
+
+  test("other classes or features are major, and told once", () => {
+    const classifier = (features: readonly string[], classes: string): Made => ({
+      ...made({}),
+      inspection: {
+        description: {
+          architecture: "SVC",
+          metadata: { features: features.join(", "), classes },
+          signature: {
+            inputs: features.map((name) => ({ name, dtype: "unknown" })),
+            outputs: [{ name: "(unnamed)", dtype: "string", shape: [null] }],
+          },
+        },
+      },
+    });
+    expect(suggestBump(classifier(["a"], "x, y"), classifier(["a"], "x, y, z"))).toEqual({
+      bump: "major",
+      reason: "classes: x, y → x, y, z",
+    });
+    expect(suggestBump(classifier(["a"], "x, y"), classifier(["a", "b"], "x, y"))).toEqual({
+      bump: "major",
+      reason: "signature: input b added: unknown",
+    });
+  });
+
   test("another commit or environment is a patch that is named", () => {
     const git = (letter: string): Recipe["git"] => ({
       commit: CommitId.parse(letter.repeat(40)),

@@ -27,7 +27,7 @@ it("every format has a real file, with what its framework says about it", () => 
 describe("models with pickles, written by their frameworks", () => {
   it.each([
     ["scaler.pkl", "StandardScaler"],
-    ["sklearn-pipeline.pkl", "Pipeline"],
+    ["sklearn-pipeline.pkl", "Pipeline (StandardScaler → LogisticRegression)"],
     ["sklearn-ridge.joblib", "Ridge"],
     ["sklearn-forest-compressed.joblib", "RandomForestClassifier"],
   ])("%s is a %s", async (name, architecture) => {

@@ -59,7 +59,7 @@ describe("joblib", () => {
     const { description } = await inspect(bytes, "model.joblib");
     expect(description).toMatchObject({
       format: "joblib",
-      architecture: "Pipeline",
+      architecture: "Pipeline (StandardScaler → LogisticRegression)",
       metadata: { compression },
       findings: [],
     });

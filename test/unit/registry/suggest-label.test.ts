@@ -104,3 +104,24 @@ test("what the metadata file says counts, as it does in the registration", async
   expect((await register(registry, first)).label).toBe("1.1.0");
   await registry.close();
 });
+
+test("an estimator within another, and its features, as the pickle says them", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const policy = join(registry.folder, ".model-registry", "policy.yaml");
+  const withEstimator = async (name: string) => {
+    await cp(join(fixtures, "../estimators", name), join(registry.folder, "model.pkl"));
+    return registration({ paths: ["model.pkl"], allowIdentical: true });
+  };
+  await register(registry, await withEstimator("several-numbers-5.pkl"));
+  await writeFile(policy, "version: 1\nversioning: semver\n");
+  await register(registry, await withEstimator("search-5.pkl"));
+  expect(await suggestLabel(registry, await withEstimator("columns-5.pkl"))).toMatchObject({
+    suggestion: {
+      bump: "major",
+      reason: expect.stringMatching(
+        /^architecture: GridSearchCV \(Pipeline \(StandardScaler → SVC\)\) → Pipeline \(Column.*; classes: 0, 1, 2 → setosa, .*; signature: input colour added/,
+      ) as unknown,
+    },
+  });
+  await registry.close();
+});

@@ -21,13 +21,13 @@ const search = (best: string): Buffer =>
   );
 
 test.each([
-  ["an estimator", svc],
-  ["a pipeline", pipeline],
-])("a search over hyperparameters tells %s that it has chosen", async (_, best) => {
+  ["an estimator", svc, "SVC"],
+  ["a pipeline", pipeline, "Pipeline (SVC)"],
+])("a search over hyperparameters tells %s that it has chosen", async (_, best, chosen) => {
   const source = bufferSource(search(best), "model.pkl");
   const { description } = await inspectFile({ source, beside: nothingBeside });
   expect(description).toMatchObject({
-    architecture: "GridSearchCV",
+    architecture: `GridSearchCV (${chosen})`,
     task: "classification",
     metadata: { steps: "SVC", "feature count": "5" },
   });
