@@ -37,6 +37,7 @@ import { tensorflowCheckpoint } from "./tensorflow/checkpoint.ts";
 import { frozenGraph } from "./tensorflow/frozen-graph.ts";
 import { savedModelFolder } from "./tensorflow/saved-model-folder.ts";
 import { savedModelFile } from "./tensorflow/saved-model.ts";
+import { tfjs } from "./tfjs/tfjs.ts";
 import { tflite } from "./tflite/tflite.ts";
 import { torchscript } from "./torchscript.ts";
 import { fasttext } from "./word-vectors/fasttext.ts";
@@ -61,6 +62,7 @@ export const fileFormats: readonly FileFormat[] = [
   safetensors,
   safetensorsIndex,
   pytorchIndex,
+  tfjs,
   xgboostJson,
   xgboostUbj,
   lightgbm,

@@ -189,6 +189,11 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     file(`fasttext-${name}`),
   ),
   word2vec: [file("word2vec.vec"), file("word2vec.bin")],
+  "TensorFlow.js": [
+    withFolder("tfjs-layers", "model.json"),
+    withFolder("tfjs-graph", "model.json"),
+    folder("tfjs-layers"),
+  ],
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [
