@@ -82,10 +82,13 @@ export const catboost: FileFormat = {
   },
 };
 
+/** Bytes of an entry of the model's information: its parameters are one text. */
+const maxInfo = 4 * 1024 * 1024;
+
 async function readInfo(root: Table): Promise<Map<string, string>> {
   const info = new Map<string, string>();
   for await (const entry of tablesField(root, core.info)) {
-    const [key, value] = [await textField(entry, 0), await textField(entry, 1)];
+    const [key, value] = [await textField(entry, 0), await textField(entry, 1, maxInfo)];
     if (key !== undefined && value !== undefined && info.size < 1000) info.set(key, value);
   }
   return info;

@@ -1,8 +1,8 @@
 import { u16, u32, u64, utf8, viewOf, type Bytes } from "./bytes.ts";
 import { Unreadable } from "./format.ts";
 
-/** Bytes of a text that are read: names are shorter, and nothing longer would be shown. */
-const maxText = 4096;
+/** Bytes of a name that are read: nothing longer would be shown. */
+const maxName = 4096;
 /** Entries of a vector at most. */
 const maxLength = 10_000_000;
 
@@ -62,9 +62,14 @@ export async function byteField(table: Table, field: number, otherwise = 0): Pro
   return viewOf(await table.bytes.at(place, 1)).getInt8(0);
 }
 
-export async function textField(table: Table, field: number): Promise<string | undefined> {
+/** A text, of which `most` bytes are read. */
+export async function textField(
+  table: Table,
+  field: number,
+  most = maxName,
+): Promise<string | undefined> {
   const place = await target(table, field);
-  return place === undefined ? undefined : textAt(table.bytes, place);
+  return place === undefined ? undefined : textAt(table.bytes, place, most);
 }
 
 export async function tableField(table: Table, field: number): Promise<Table | undefined> {
@@ -96,7 +101,7 @@ export async function* tablesField(table: Table, field: number): AsyncGenerator<
 }
 
 export async function* textsField(table: Table, field: number): AsyncGenerator<string> {
-  for await (const place of targets(table, field)) yield textAt(table.bytes, place);
+  for await (const place of targets(table, field)) yield textAt(table.bytes, place, maxName);
 }
 
 async function* targets(table: Table, field: number): AsyncGenerator<number> {
@@ -112,10 +117,10 @@ async function target(table: Table, field: number): Promise<number | undefined> 
   return place === undefined ? undefined : place + u32(await table.bytes.at(place, 4));
 }
 
-async function textAt(bytes: Bytes, place: number): Promise<string> {
+async function textAt(bytes: Bytes, place: number, most: number): Promise<string> {
   const length = u32(await bytes.at(place, 4));
   if (place + 4 + length > bytes.size) {
     throw new Unreadable("A text is longer than the file", `byte ${place}`);
   }
-  return utf8(await bytes.at(place + 4, Math.min(length, maxText)));
+  return utf8(await bytes.at(place + 4, Math.min(length, most)));
 }

@@ -33,18 +33,19 @@ export async function inspectFile(
   { signal, timeLimit = defaultTimeLimit }: InspectionOptions = {},
   formats: readonly FileFormat[] = fileFormats,
 ): Promise<Inspection> {
-  const watch = watchReads(signal, timeLimit);
-  const source = watch.source(file.source);
-  const beside = watch.surroundings(file.beside);
-  const toRead = await fileToRead({ source, beside }, watch, formats, 0);
-  let recognised: Recognition | undefined;
-  const reading = await readOrExplain(watch, async () => {
-    recognised = await recognise(toRead, formats);
-    if (recognised) return recognised.format.read(toRead);
-    // A file of no known format makes no claim that could be checked: nothing is claimed about it.
-    return unreadable(explainUnknown(toRead, formats));
+  return watchReads({ cancelled: signal, timeLimit }, async (watch) => {
+    const source = watch.source(file.source);
+    const beside = watch.surroundings(file.beside);
+    const toRead = await fileToRead({ source, beside }, watch, formats, 0);
+    let recognised: Recognition | undefined;
+    const reading = await readOrExplain(watch, async () => {
+      recognised = await recognise(toRead, formats);
+      if (recognised) return recognised.format.read(toRead);
+      // A file of no known format makes no claim that could be checked: nothing is claimed about it.
+      return unreadable(explainUnknown(toRead, formats));
+    });
+    return toInspection(recognised, reading, watch.bytesRead());
   });
-  return toInspection(recognised, reading, watch.bytesRead());
 }
 
 /** Parts of one model at most. */
@@ -59,21 +60,22 @@ export async function findParts(
   file: { readonly source: Source; readonly beside: Surroundings },
   { signal, timeLimit = defaultTimeLimit }: InspectionOptions = {},
 ): Promise<readonly string[]> {
-  const watch = watchReads(signal, timeLimit);
-  const source = watch.source(file.source);
-  try {
-    const toRead = await fileToRead({ source, beside: file.beside }, watch);
-    const recognised = await recognise(toRead, fileFormats);
-    const named = (await recognised?.format.parts?.(toRead)) ?? [];
-    const there: string[] = [];
-    for (const part of named.slice(0, maxParts)) {
-      if (typeof (await file.beside.open(part)) !== "string") there.push(part);
+  return watchReads({ cancelled: signal, timeLimit }, async (watch) => {
+    const source = watch.source(file.source);
+    try {
+      const toRead = await fileToRead({ source, beside: file.beside }, watch);
+      const recognised = await recognise(toRead, fileFormats);
+      const named = (await recognised?.format.parts?.(toRead)) ?? [];
+      const there: string[] = [];
+      for (const part of named.slice(0, maxParts)) {
+        if (typeof (await file.beside.open(part)) !== "string") there.push(part);
+      }
+      return there;
+    } catch (error) {
+      if (error instanceof Unreadable || watch.isOver(error)) return [];
+      throw error;
     }
-    return there;
-  } catch (error) {
-    if (error instanceof Unreadable || watch.isOver(error)) return [];
-    throw error;
-  }
+  });
 }
 
 /** Archives within archives that are looked into. */

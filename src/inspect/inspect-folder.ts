@@ -14,7 +14,7 @@ import {
 } from "./inspect-file.ts";
 import type { Surroundings } from "./source.ts";
 import { worstVerdict } from "./verdict.ts";
-import { watchReads } from "./watch-reads.ts";
+import { watchReads, type ReadWatch } from "./watch-reads.ts";
 import { withinLimits } from "./within-limits.ts";
 
 /** Files of a folder that are listed and looked at. */
@@ -43,17 +43,32 @@ export interface FolderInspection extends Inspection {
  * The time limit (milliseconds) is for all of it. Throws the signal's reason when that is raised, and
  * the errors of the disk.
  */
-export async function inspectFolder(
-  folder: { readonly name: string; readonly inside: Surroundings },
+export function inspectFolder(
+  folder: Folder,
   { signal, timeLimit = defaultTimeLimit }: InspectionOptions = {},
-  formats: {
-    readonly files: readonly FileFormat[];
-    readonly folders: readonly FolderFormat[];
-  } = { files: fileFormats, folders: folderFormats },
+  formats: Formats = { files: fileFormats, folders: folderFormats },
 ): Promise<FolderInspection> {
-  const watch = watchReads(signal, timeLimit);
-  const start = performance.now();
-  const restOfTime = () => Math.max(0, start + timeLimit - performance.now());
+  return watchReads({ cancelled: signal, timeLimit }, (watch) =>
+    inspectWatched(folder, watch, signal, formats),
+  );
+}
+
+interface Folder {
+  readonly name: string;
+  readonly inside: Surroundings;
+}
+
+interface Formats {
+  readonly files: readonly FileFormat[];
+  readonly folders: readonly FolderFormat[];
+}
+
+async function inspectWatched(
+  folder: Folder,
+  watch: ReadWatch,
+  signal: AbortSignal | undefined,
+  formats: Formats,
+): Promise<FolderInspection> {
   const inside = watch.surroundings(folder.inside);
   const listed = await folder.inside.list(maxFiles + 1);
   const paths = listed.slice(0, maxFiles);
@@ -74,7 +89,7 @@ export async function inspectFolder(
     if (typeof source === "string") continue;
     size += source.size;
     const beside = below(folder.inside, dirname(path));
-    const options = { signal, timeLimit: restOfTime() };
+    const options = { signal, timeLimit: watch.restOfTime() };
     const inspection = await inspectFile({ source, beside }, options, formats.files);
     if (inspection.description.format !== "unknown") {
       files.push({ path, size: source.size, inspection });
@@ -82,7 +97,7 @@ export async function inspectFolder(
     await others.add(path, source, inspection.description.format === "unknown");
   }
   if (!own && others.hasUnknown) {
-    const options = { signal, timeLimit: restOfTime() };
+    const options = { signal, timeLimit: watch.restOfTime() };
     for (const part of await partsOf(folder.inside, files, options)) others.remove(part);
   }
   const bytesOfFiles = files.reduce((sum, { inspection }) => sum + inspection.bytesRead, 0);

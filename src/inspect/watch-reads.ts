@@ -1,5 +1,5 @@
-import { performance } from "node:perf_hooks";
 import type { Source, Surroundings } from "./source.ts";
+import { TimeLimit } from "./time-limit.ts";
 
 const headLimit = 64 * 1024;
 
@@ -9,21 +9,50 @@ export interface ReadWatch {
   source(source: Source): Source;
   surroundings(surroundings: Surroundings): Surroundings;
   bytesRead(): number;
+  /** Milliseconds that are left of the time limit. */
+  restOfTime(): number;
   /** Whether this was thrown because the time is over, and not because a person cancelled. */
   isOver(error: unknown): boolean;
 }
 
 /**
- * `cancelled` is the person's signal, `timeLimit` in milliseconds. The clock is looked at before
- * every read: a reader that does not read is at its end.
+ * Runs an inspection that reads within `timeLimit` milliseconds, see `TimeLimit`; `cancelled` is the
+ * person's signal. The clock is looked at before every read.
  */
-export function watchReads(cancelled: AbortSignal | undefined, timeLimit: number): ReadWatch {
-  const deadline = performance.now() + timeLimit;
+export async function watchReads<T>(
+  {
+    cancelled,
+    timeLimit,
+  }: { readonly cancelled: AbortSignal | undefined; readonly timeLimit: number },
+  body: (watch: ReadWatch) => Promise<T>,
+): Promise<T> {
+  const limit = new TimeLimit(timeLimit);
   const timeIsOver = new Error(`${timeLimit} ms are over`);
   const over = new AbortController();
+  const lookAtClock = (): void => {
+    if (limit.rest === 0) over.abort(timeIsOver);
+  };
   // A few compressed bytes may take long without a read.
-  const late = AbortSignal.timeout(Math.ceil(timeLimit));
-  const signal = AbortSignal.any([over.signal, late, ...(cancelled ? [cancelled] : [])]);
+  const lookAgain = (): void => {
+    lookAtClock();
+    if (!over.signal.aborted) timer = setTimeout(lookAgain, Math.ceil(limit.rest)).unref();
+  };
+  let timer = setTimeout(lookAgain, Math.ceil(timeLimit)).unref();
+  try {
+    return await body({
+      ...countReads(AbortSignal.any([over.signal, ...(cancelled ? [cancelled] : [])]), lookAtClock),
+      restOfTime: () => limit.rest,
+      isOver: (error) => error === timeIsOver,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function countReads(
+  signal: AbortSignal,
+  beforeRead: () => void,
+): Pick<ReadWatch, "signal" | "source" | "surroundings" | "bytesRead"> {
   let bytesRead = 0;
 
   function watch(source: Source): Source {
@@ -33,7 +62,7 @@ export function watchReads(cancelled: AbortSignal | undefined, timeLimit: number
       name: source.name,
       size: source.size,
       async read(offset, length) {
-        if (performance.now() > deadline) over.abort(timeIsOver);
+        beforeRead();
         signal.throwIfAborted();
         if (offset + length <= head.length) return head.subarray(offset, offset + length);
         const bytes = await source.read(offset, length);
@@ -55,6 +84,5 @@ export function watchReads(cancelled: AbortSignal | undefined, timeLimit: number
       },
     }),
     bytesRead: () => bytesRead,
-    isOver: (error) => error === timeIsOver || error === late.reason,
   };
 }

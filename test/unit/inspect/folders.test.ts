@@ -157,10 +157,9 @@ describe("an MLflow folder", () => {
     ["anchors", (size: number) => "&a ".repeat(size / 3)],
     ["brackets", (size: number) => "[".repeat(size)],
   ])("answers soon, whatever takes a parser of YAML long: %s", async (_, write) => {
-    const start = performance.now();
     const { description } = await inspect({ MLmodel: write(1024 * 1024) });
     expect(description.verdict).toBe("unreadable");
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(description.findings.map(({ code }) => code)).not.toContain("time-limit");
   });
 
   it("is read with signatures that are long", async () => {

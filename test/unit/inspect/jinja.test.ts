@@ -27,14 +27,13 @@ describe("suspicious Jinja", () => {
   );
 
   it.each([
-    ["quotes that are not closed", `{{ '${"\\'".repeat(100_000)}`],
-    ["white space at the beginning of lines", `{%${"\n".repeat(100_000)}x`],
-    ["opening brackets", "{{".repeat(100_000)],
-    ["names with dots", `{{ ${"os . ".repeat(50_000)}`],
+    ["quotes that are not closed", `{{ '${"\\'".repeat(1_000_000)}`],
+    ["white space at the beginning of lines", `{%${"\n".repeat(1_000_000)}x`],
+    ["opening brackets", "{{".repeat(1_000_000)],
+    ["names with dots", `{{ ${"os . ".repeat(500_000)}`],
   ])("takes no longer than a template is long for %s", (_, template) => {
-    const start = performance.now();
-    findSuspiciousJinja(template, "x");
-    expect(performance.now() - start).toBeLessThan(2000);
+    // A search that takes the square of its length would not end before the deadline of the test.
+    expect(findSuspiciousJinja(template, "x")).toEqual(expect.any(Array));
   });
 
   it.each([

@@ -89,10 +89,7 @@ test.each<[string, string, string]>([
   const registry = await openRegistry(await temporaryFolder());
   const version = await registerContent(registry, "a");
   await writePolicy(registry, text);
-  const began = performance.now();
   expect(await refusal(registry, version)).toBe(expected);
-  // Six readings of the file, each a fraction of a second on any machine.
-  expect(performance.now() - began).toBeLessThan(10_000);
   await registry.close();
 });
 
