@@ -20,6 +20,7 @@ import { joblib } from "./joblib/joblib.ts";
 import { kerasH5 } from "./keras/keras-h5.ts";
 import { kerasZip } from "./keras/keras-zip.ts";
 import { lightgbm } from "./lightgbm.ts";
+import { matlab } from "./matlab/matlab.ts";
 import { mlflow } from "./mlflow/mlflow.ts";
 import { npy } from "./numpy/npy.ts";
 import { npz } from "./numpy/npz.ts";
@@ -57,6 +58,7 @@ export const fileFormats: readonly FileFormat[] = [
   flax,
   fasttext,
   word2vec,
+  matlab,
   kerasH5,
   kerasZip,
   safetensors,

@@ -194,6 +194,9 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
     withFolder("tfjs-graph", "model.json"),
     folder("tfjs-layers"),
   ],
+  "MATLAB MAT-file": ["matlab", "matlab-compressed", "matlab-object", "matlab-7.3"].map((name) =>
+    file(`${name}.mat`),
+  ),
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [
