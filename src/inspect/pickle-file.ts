@@ -49,11 +49,12 @@ async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> 
     const cursor = new ByteCursor(rangeSupply(source, 0, end));
     const { problem, restAt } = await readPickles(cursor, scan, options);
     if (scan.verdict === "dangerous") return true;
-    if (problem !== undefined) {
-      const isMeant = unpickled.test(source.name) || (problem.cut && end < source.size);
-      return scan.acts > 0 && isMeant;
-    }
-    return scan.acts > 0 || (restAt === undefined && end === source.size && end > 2);
+    const isNamed = unpickled.test(source.name);
+    if (problem !== undefined)
+      return scan.acts > 0 && (isNamed || (problem.cut && end < source.size));
+    // Two bytes may be anything.
+    const isWhole = restAt === undefined && end === source.size && (end > 2 || isNamed);
+    return scan.acts > 0 || isWhole;
   } catch (error) {
     return error instanceof LimitReached;
   }
