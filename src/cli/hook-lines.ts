@@ -1,4 +1,5 @@
 import { commandText } from "../core/command-text.ts";
+import { hookTime, type HookPhase } from "../core/hook-phase.ts";
 import type { HookStep } from "../registry/hooks/hook-step.ts";
 import type { HookRun } from "../registry/hooks/run-hook.ts";
 import type { Output } from "./output.ts";
@@ -7,7 +8,7 @@ import type { Output } from "./output.ts";
 export function hookLines(runs: readonly HookRun[]): readonly string[] {
   return runs.map(({ command, phase, problem, duration }) => {
     const end = problem ?? `done in ${(duration / 1000).toFixed(1)} s`;
-    return `  hook ${when(phase)}: ${commandText(command)}: ${end}`;
+    return `  hook ${when[phase]}: ${commandText(command)}: ${end}`;
   });
 }
 
@@ -17,7 +18,7 @@ export function hookReporter(output: Output): (step: HookStep) => void {
   return (step) => {
     switch (step.step) {
       case "started":
-        output.note(`Hook ${when(step.phase)} ${step.to}: ${commandText(step.command)}`);
+        output.note(`Hook ${hookTime(step.phase, step.to)}: ${commandText(step.command)}`);
         return;
       case "output": {
         const lines = (line + step.text).split(/\r\n|[\r\n]/);
@@ -32,6 +33,10 @@ export function hookReporter(output: Output): (step: HookStep) => void {
   };
 }
 
-function when(phase: HookRun["phase"]): string {
-  return phase === "pre" ? "before" : "after";
-}
+const when: Readonly<Record<HookPhase, string>> = {
+  pre: "before",
+  post: "after",
+  request: "on request",
+  approve: "on approval",
+  deny: "on denial",
+};

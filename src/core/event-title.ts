@@ -13,6 +13,7 @@ import type {
   VersionTransitioned,
 } from "./event.ts";
 import { count } from "./format.ts";
+import { hookTime } from "./hook-phase.ts";
 import type { VersionId } from "./ids.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import type { LossAccepted } from "./loss-events.ts";
@@ -54,8 +55,10 @@ type OtherEvent = Exclude<RegistryEvent, LifeEvent | ApprovalEvent | { type: "un
 function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): EventTitle {
   switch (event.type) {
     case "hook.failed": {
-      const { to, command, problem } = event.data;
-      return { title: `Hook after ${to} failed: ${short(commandText(command))} ${problem}` };
+      const { to, phase = "post", command, problem } = event.data;
+      return {
+        title: `Hook ${hookTime(phase, to)} failed: ${short(commandText(command))} ${problem}`,
+      };
     }
     case "model.created":
     case "model.renamed":

@@ -2,7 +2,8 @@ import * as z from "zod";
 import { EventId, ModelName, Stage, VersionId } from "./ids.ts";
 
 /**
- * A program that runs after a version has entered a stage has failed. What it wrote is not part of
+ * A program that runs after a version has entered a stage, or after a request for approval or an
+ * answer to one, has failed. What it wrote is not part of
  * it: that may hold secrets, and the ledger is for others to read.
  */
 export const HookFailed = z
@@ -13,9 +14,11 @@ export const HookFailed = z
       .object({
         model: ModelName,
         version: VersionId,
-        /** The stage that the version has entered, and the event by which it did. */
+        /** The stage that it was about, and the event after which it ran. */
         to: Stage,
         transition: EventId,
+        /** Occasion, if that was not the version's entry. */
+        phase: z.enum(["request", "approve", "deny"]).optional(),
         /** The program and its arguments. */
         command: z.array(z.string().max(4096)).min(1).max(257).readonly(),
         /** `ended with code 1`, `took more than 60 s`. */

@@ -81,6 +81,11 @@ function entryNotes({ policy, stage, gates, at }: About): readonly PolicyNote[] 
     const text = `the gates of ${name} are not asked of versions that are replaced in ${exclusive.join(" or ")}`;
     notes.push({ path: ["gates", name], text });
   }
+  const { request = [], approve = [], deny = [] } = gates.hooks ?? {};
+  if (request.length + approve.length + deny.length > 0 && !gates.approvals) {
+    const text = `hooks on request, approve and deny have no effect: ${name} takes no approvals`;
+    notes.push({ path: at("hooks"), text });
+  }
   if (gates.auto && !isFirst) notes.push(...autoNotes(policy, name, gates, at));
   return notes;
 }

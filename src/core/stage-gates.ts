@@ -98,7 +98,7 @@ const Word = z
   .max(4096)
   .regex(/^[^\0]*$/, "must not have a NUL");
 
-/** A program of the workspace that runs before or after a version enters the stage. */
+/** A program of the workspace that runs on an occasion of the stage. */
 export const Hook = z
   .strictObject({
     command: Word.min(1).meta({ description: "The program; no shell is involved." }),
@@ -113,15 +113,17 @@ export const Hook = z
   .readonly();
 export type Hook = z.infer<typeof Hook>;
 
+const HookList = z.array(Hook).max(20).readonly().default([]);
+
 const Hooks = z
   .strictObject({
-    pre: z
-      .array(Hook)
-      .max(20)
-      .readonly()
-      .default([])
-      .meta({ description: "Run before; one that fails stops the promotion." }),
-    post: z.array(Hook).max(20).readonly().default([]).meta({ description: "Run afterwards." }),
+    pre: HookList.meta({ description: "Run before; one that fails stops the promotion." }),
+    post: HookList.meta({ description: "Run afterwards." }),
+    request: HookList.meta({
+      description: "Run after somebody has requested approval for the stage.",
+    }),
+    approve: HookList.meta({ description: "Run after each approval of a request." }),
+    deny: HookList.meta({ description: "Run after a request was denied." }),
   })
   .readonly();
 export type Hooks = z.infer<typeof Hooks>;
@@ -180,7 +182,9 @@ export const StageGates = z
       .boolean()
       .default(false)
       .meta({ description: "Promote a version as soon as it is registered, if all gates pass." }),
-    hooks: Hooks.optional().meta({ description: "Programs that run before and afterwards." }),
+    hooks: Hooks.optional().meta({
+      description: "Programs that run before, afterwards, and on requests for approval.",
+    }),
   })
   .readonly();
 export type StageGates = z.infer<typeof StageGates>;

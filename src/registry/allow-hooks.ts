@@ -1,10 +1,10 @@
+import { hookPhases } from "../core/hook-phase.ts";
 import type { Sha256, Stage } from "../core/ids.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
-import type { Policy } from "../core/policy.ts";
+import { stageRule, type Policy } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Hooks } from "../core/stage-gates.ts";
 import { allowHooksOf, hooksAllowed, hooksDigest, revokeHooksOf } from "./hooks/hook-permission.ts";
-import { hooksOf } from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
 
@@ -65,7 +65,8 @@ export async function revokeHooks(
 
 function stagesWithHooks(policy: Policy): HookStatus["stages"] {
   return policy.stages.flatMap(({ name }) => {
-    const hooks = hooksOf(policy, name);
-    return hooks ? [{ stage: name, hooks }] : [];
+    const hooks = stageRule(policy, name)?.gates?.hooks;
+    const isEmpty = !hooks || hookPhases.every((phase) => hooks[phase].length === 0);
+    return isEmpty ? [] : [{ stage: name, hooks }];
   });
 }

@@ -1,14 +1,14 @@
 import type { ApprovalApproved } from "../core/approval-events.ts";
 import type { ApprovalRequest } from "../core/approval.ts";
 import { decideApproval, type ApprovalAnswer } from "../core/decide-approval.ts";
-import type { Stamped } from "../core/event.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
+import { commitWithHooks, subjectOf, type WithHooks } from "./hooks/request-hooks.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 import { transition, type Transition } from "./transition.ts";
 
 export interface ApprovalOutcome {
-  readonly approval: Stamped<ApprovalApproved>;
+  readonly approval: WithHooks<ApprovalApproved>;
   /** The promotion, if it was asked to go on by itself and did. */
   readonly promotion?: Transition;
   /** Why it did not go on although it was asked to; the approval stands. */
@@ -18,15 +18,22 @@ export interface ApprovalOutcome {
 /**
  * Approves a request. If that was asked for, the version is promoted in the name of who asked, as
  * soon as all gates pass.
+ *
+ * @throws RegistryError what is refused, `hooks-not-allowed`
  */
 export async function approve(
   registry: Registry,
   answer: ApprovalAnswer,
   task: Task = {},
 ): Promise<ApprovalOutcome> {
-  const approval = await registry.commit((state, { policy, actor }) =>
-    decideApproval(state, policy(), answer, actor),
+  const { event, hooks } = await commitWithHooks(
+    registry,
+    "approve",
+    await subjectOf(registry, answer.request),
+    (state, policy, actor) => decideApproval(state, policy, answer, actor),
+    task,
   );
+  const approval = { ...event, ...hooks };
   const request = await registry.read((state) => state.approvalRequest(answer.request));
   if (request?.promote !== true) return { approval };
   try {

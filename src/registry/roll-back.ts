@@ -44,7 +44,8 @@ export async function rollBack(
   if (!decision.accepted) throw new RegistryError(decision.refusal);
   const hooks = hooksOf(policy, request.stage);
   const isFollowed = hooks !== undefined && hooks.post.length > 0;
-  if (isFollowed) await requireHooksAllowed(registry, policy, request.stage);
+  if (isFollowed)
+    await requireHooksAllowed(registry, policy, `when a version enters ${request.stage}`);
   const lack = await rollbackBytesObstacle(registry, request.version);
   if (lack) throw new RegistryError(lack);
   await verifyVersion(registry, request.version, task);

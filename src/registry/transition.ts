@@ -56,7 +56,7 @@ export async function transition(
   }));
   if (!decision.accepted) throw new RegistryError(decision.refusal);
   await requireBytes?.();
-  await requireHooksAllowed(registry, held, request.to);
+  await requireHooksAllowed(registry, held, `when a version enters ${request.to}`);
   const occasion: HookOccasion = { version, to: request.to, event: decision.events[0] };
   const before = await runHooks(registry, hooks, "pre", occasion, task);
   throwIfCancelled(task.signal);

@@ -5,6 +5,7 @@ import { versionReference, versionTitle } from "../../core/version.ts";
 import { denyApproval, withdrawApproval } from "../../registry/answer-request.ts";
 import { approve } from "../../registry/approve.ts";
 import { findVersion } from "../../registry/find-version.ts";
+import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { pendingApprovals } from "../../registry/pending-approvals.ts";
 import { requestApproval } from "../../registry/request-approval.ts";
 import { pendingDocument, pendingLines } from "../approval-report.ts";
@@ -51,18 +52,18 @@ export function addRequest(program: Command): void {
     .requiredOption("--reason <text>", "why, for those who decide")
     .option("--promote", "promote it as soon as the last approval is there", false)
     .action((reference: string, { to, reason, promote }: RequestOptions, command: Command) =>
-      run(command, async ({ registry, output }) => {
+      run(command, async ({ registry, output, task }) => {
         const version = await versionOf({ registry, output }, reference);
         const stage = await productionOr(registry, to);
-        const event = await requestApproval(registry, {
-          version: version.id,
-          to: stage,
-          reason,
-          promote,
-        });
-        output.done({ request: event.id, version: versionReference(version), to: stage, promote }, [
-          `Approval of ${versionTitle(version)} for ${stage} requested: ${event.id}`,
-        ]);
+        const wish = { version: version.id, to: stage, reason, promote };
+        const { id, hooks = [] } = await requestApproval(registry, wish, task);
+        output.done(
+          { request: id, version: versionReference(version), to: stage, promote, ...ran(hooks) },
+          [
+            `Approval of ${versionTitle(version)} for ${stage} requested: ${id}`,
+            ...hookLines(hooks),
+          ],
+        );
       }),
     );
 }
@@ -99,9 +100,11 @@ export function addApprove(program: Command): void {
             event: eventDocument(approval),
             promotion: promotion ? eventDocument(promotion) : null,
             ...(notPromoted && { notPromoted }),
+            ...ran([...(approval.hooks ?? []), ...(promotion?.hooks ?? [])]),
           },
           [
             `${versionTitle(version)} approved for ${approval.data.to}`,
+            ...hookLines(approval.hooks ?? []),
             ...(promotion
               ? [
                   `${versionTitle(version)}: ${promotion.data.from} → ${promotion.data.to}`,
@@ -125,9 +128,9 @@ export function addDeny(program: Command): void {
     .option("--to <stage>", "the stage, where requests for several are open")
     .requiredOption("--reason <text>", "why, for those who asked")
     .action((text: string, { to, reason = "" }: AnswerOptions, command: Command) =>
-      run(command, async ({ registry, output }) => {
+      run(command, async ({ registry, output, task }) => {
         const request = await openRequest({ registry, output }, text, to);
-        const event = await denyApproval(registry, { request, reason });
+        const { hooks = [], ...event } = await denyApproval(registry, { request, reason }, task);
         const version = await findVersion(registry, { reference: event.data.version });
         output.done(
           {
@@ -135,8 +138,9 @@ export function addDeny(program: Command): void {
             version: versionReference(version),
             to: event.data.to,
             event: eventDocument(event),
+            ...ran(hooks),
           },
-          [`${versionTitle(version)} denied for ${event.data.to}`],
+          [`${versionTitle(version)} denied for ${event.data.to}`, ...hookLines(hooks)],
         );
       }),
     );
@@ -170,6 +174,10 @@ export function addWithdraw(program: Command): void {
         );
       }),
     );
+}
+
+function ran(hooks: readonly HookRun[]): { readonly hooks?: readonly HookRun[] } {
+  return hooks.length > 0 ? { hooks } : {};
 }
 
 /**

@@ -2,6 +2,7 @@ import { Argument, Option, type Command } from "commander";
 import { commandText } from "../../core/command-text.ts";
 import { fieldName } from "../../core/event-title.ts";
 import { count } from "../../core/format.ts";
+import { hookPhases, hookTime } from "../../core/hook-phase.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
 import type { StageRule } from "../../core/policy.ts";
@@ -101,10 +102,10 @@ async function revoke(registry: Registry, output: Output): Promise<void> {
 
 function permittedLines(stages: HookStatus["stages"]): readonly string[] {
   return stages.flatMap(({ stage, hooks }) =>
-    (["pre", "post"] as const).flatMap((phase) =>
+    hookPhases.flatMap((phase) =>
       hooks[phase].map(
         ({ command, args, timeout }) =>
-          `  ${phase === "pre" ? "before" : "after"} ${stage}: ${commandText([command, ...args])} (at most ${timeout} s)`,
+          `  ${hookTime(phase, stage)}: ${commandText([command, ...args])} (at most ${timeout} s)`,
       ),
     ),
   );

@@ -1,4 +1,6 @@
+import { movePhases, type HookPhase } from "../../core/hook-phase.ts";
 import { versionTitle } from "../../core/version.ts";
+import type { Denial } from "../../registry/answer-request.ts";
 import type { ApprovalOutcome } from "../../registry/approve.ts";
 import type { Task } from "../../registry/task.ts";
 import { hookOutput } from "../hook-output.ts";
@@ -24,14 +26,14 @@ export async function approve(registries: Registries, args: readonly unknown[]):
     prompt: `${request.requestedBy.name}: “${request.reason}”.${consequence} Comment (optional); press Enter to approve`,
   });
   if (typeof reason === "symbol") return undefined;
-  const hooks = goesOn ? await hooksAhead(target.in, request.to) : undefined;
-  if (hooks?.mustBeAllowed && !(await mayGoOn(target, hooks))) return undefined;
+  const phases: readonly HookPhase[] = ["approve", ...(goesOn ? movePhases : [])];
+  const hooks = await hooksAhead(target.in, request.to, phases);
+  if (hooks.mustBeAllowed && !(await mayApprove(target, hooks, goesOn))) return undefined;
   const answer = { request: request.id, ...(reason.trim() && { reason: reason.trim() }) };
   const give = (task?: Task): Promise<ApprovalOutcome> =>
     target.in.registry.call("approve", answer, task);
-  const outcome = await (hooks?.ofStage
-    ? runWithProgress(`Moving ${title} to ${request.to}`, give)
-    : give());
+  const action = goesOn ? `Moving ${title} to ${request.to}` : `Approving ${title}`;
+  const outcome = await (hooks.ofStage ? runWithProgress(action, give) : give());
   tellApproved(target, outcome);
   return outcome.approval;
 }
@@ -39,10 +41,11 @@ export async function approve(registries: Registries, args: readonly unknown[]):
 /** What became of the version, now that it has one more approval. */
 function tellApproved(
   { pending: { request, version, counted, required: needed } }: LocatedRequest,
-  { promotion, notPromoted }: ApprovalOutcome,
+  { approval, promotion, notPromoted }: ApprovalOutcome,
 ): void {
   const title = versionTitle(version);
   const approved = `${title} is approved for ${request.to}`;
+  const hasFailed = warnOfFailedHook(`${approved}.`, approval.hooks);
   if (promotion) {
     const isThere = `${approved}, and is there now.`;
     if (!warnOfFailedHook(isThere, promotion.hooks)) void showInformationMessage(isThere);
@@ -52,7 +55,7 @@ function tellApproved(
     void showWarningMessage(text, ...output).then((choice) => {
       if (choice) hookOutput().show();
     });
-  } else {
+  } else if (!hasFailed) {
     const missing = needed - counted - 1;
     const rest = missing > 0 ? `; it takes ${missing} more` : "";
     void showInformationMessage(`You approved ${title} for ${request.to}${rest}.`);
@@ -60,16 +63,21 @@ function tellApproved(
 }
 
 /**
- * The last approval lets a version go on, and programs run for that. Whoever does not want them to
- * run here can approve all the same; the version then waits for somebody who does.
+ * Programs run after an approval, and when the last one lets a version go on. Whoever does not want
+ * those to run here can approve all the same; the version then waits for somebody who does.
  */
-async function mayGoOn(target: LocatedRequest, hooks: HooksAhead): Promise<boolean> {
+async function mayApprove(
+  target: LocatedRequest,
+  hooks: HooksAhead,
+  goesOn: boolean,
+): Promise<boolean> {
   const { request, version } = target.pending;
+  const isNeeded = (hooks.ofStage?.hooks.approve.length ?? 0) > 0;
   const choice = await askToAllow(target.in, hooks, {
     question: `Allow these programs and approve ${versionTitle(version)} for ${request.to}?`,
-    about: `With this approval it goes to ${request.to}.`,
+    ...(goesOn && { about: `With this approval it goes to ${request.to}.` }),
     allow: "Allow and Approve",
-    instead: "Approve Only",
+    ...(!isNeeded && { instead: "Approve Only" }),
   });
   return choice !== undefined;
 }
@@ -87,8 +95,18 @@ export async function deny(registries: Registries, args: readonly unknown[]): Pr
     problem: required("A denial needs a reason."),
   });
   if (typeof reason === "symbol") return undefined;
-  const event = await target.in.registry.call("denyApproval", { request: request.id, reason });
-  void showInformationMessage(`${title} is denied for ${request.to}.`);
+  const hooks = await hooksAhead(target.in, request.to, ["deny"]);
+  if (hooks.mustBeAllowed) {
+    const question = `Allow these programs and deny ${title} for ${request.to}?`;
+    if ((await askToAllow(target.in, hooks, { question, allow: "Allow and Deny" })) === undefined) {
+      return undefined;
+    }
+  }
+  const give = (task?: Task): Promise<Denial> =>
+    target.in.registry.call("denyApproval", { request: request.id, reason }, task);
+  const event = await (hooks.ofStage ? runWithProgress(`Denying ${title}`, give) : give());
+  const denied = `${title} is denied for ${request.to}.`;
+  if (!warnOfFailedHook(denied, event.hooks)) void showInformationMessage(denied);
   return event;
 }
 

@@ -1,5 +1,7 @@
 import { commandText } from "../../core/command-text.ts";
+import { hookPhases, hookTime, movePhases, type HookPhase } from "../../core/hook-phase.ts";
 import type { Stage } from "../../core/ids.ts";
+import type { Hook } from "../../core/stage-gates.ts";
 import type { HookStatus } from "../../registry/allow-hooks.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { hookOutput } from "../hook-output.ts";
@@ -11,7 +13,7 @@ import { showPolicy } from "../show-policy.ts";
 
 type StageHooks = HookStatus["stages"][number];
 
-/** What runs when a version enters a stage, and what the person must still allow for that. */
+/** What runs on occasions of a stage, and what the person must still allow for that. */
 export interface HooksAhead {
   readonly status: HookStatus;
   /** Absent if nothing runs. */
@@ -20,21 +22,32 @@ export interface HooksAhead {
   readonly mustBeAllowed: boolean;
 }
 
-/** @throws RegistryError `invalid-policy` */
-export async function hooksAhead({ registry }: FolderRegistry, to: Stage): Promise<HooksAhead> {
+/**
+ * @param phases occasions that come: by default a move to the stage
+ * @throws RegistryError `invalid-policy`
+ */
+export async function hooksAhead(
+  { registry }: FolderRegistry,
+  to: Stage,
+  phases: readonly HookPhase[] = movePhases,
+): Promise<HooksAhead> {
   const status = await registry.call("hookStatus", {});
-  const ofStage = status.stages.find(({ stage }) => stage === to);
+  const found = status.stages.find(({ stage }) => stage === to);
+  const ofStage = found && only(found, (phase) => phases.includes(phase));
   return { status, ofStage, mustBeAllowed: ofStage !== undefined && !status.allowed };
 }
 
-/** Returns the same for a change before which no hook runs: a rollback. */
-export function hooksAfter({ status, ofStage }: HooksAhead): HooksAhead {
-  const runs = ofStage !== undefined && ofStage.hooks.post.length > 0;
-  return {
-    status,
-    ofStage: runs ? { ...ofStage, hooks: { ...ofStage.hooks, pre: [] } } : undefined,
-    mustBeAllowed: runs && !status.allowed,
-  };
+/** Returns the hooks of some phases, if there are any. */
+function only(
+  { stage, hooks }: StageHooks,
+  isWanted: (phase: HookPhase) => boolean,
+): StageHooks | undefined {
+  const wanted = hookPhases.filter((phase) => isWanted(phase) && hooks[phase].length > 0);
+  if (wanted.length === 0) return undefined;
+  const of = (phase: HookPhase): readonly Hook[] => (wanted.includes(phase) ? hooks[phase] : []);
+  const [pre, post] = [of("pre"), of("post")];
+  const [request, approve, deny] = [of("request"), of("approve"), of("deny")];
+  return { stage, hooks: { pre, post, request, approve, deny } };
 }
 
 /** `• before Production: ./check.sh (at most 60 s)` for a confirmation; nothing if nothing runs. */
@@ -90,13 +103,10 @@ export async function askToAllow(
 }
 
 /** Returns the hooks that don't run now but that the permission covers as well. */
-function othersOf(
-  { stage, hooks }: StageHooks,
-  now: StageHooks | undefined,
-): readonly StageHooks[] {
-  if (stage !== now?.stage) return [{ stage, hooks }];
-  const pre = now.hooks.pre.length > 0 ? [] : hooks.pre;
-  return pre.length > 0 ? [{ stage, hooks: { pre, post: [] } }] : [];
+function othersOf(each: StageHooks, now: StageHooks | undefined): readonly StageHooks[] {
+  if (each.stage !== now?.stage) return [each];
+  const others = only(each, (phase) => now.hooks[phase].length === 0);
+  return others ? [others] : [];
 }
 
 /** “Allow Hooks…”: shows what the policy runs, and lets it run. */
@@ -150,10 +160,10 @@ export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): b
 }
 
 function hookLines({ stage, hooks }: StageHooks): readonly string[] {
-  return (["pre", "post"] as const).flatMap((phase) =>
-    hooks[phase].map(({ command, args, timeout }) => {
-      const when = phase === "pre" ? "before" : "after";
-      return `• ${when} ${stage}: ${commandText([command, ...args])} (at most ${timeout} s)`;
-    }),
+  return hookPhases.flatMap((phase) =>
+    hooks[phase].map(
+      ({ command, args, timeout }) =>
+        `• ${hookTime(phase, stage)}: ${commandText([command, ...args])} (at most ${timeout} s)`,
+    ),
   );
 }

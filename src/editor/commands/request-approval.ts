@@ -4,6 +4,8 @@ import { requirePolicy } from "../../core/policy-in-force.ts";
 import { approvedTargets, stageRule, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
+import type { RequestedApproval } from "../../registry/request-approval.ts";
+import type { Task } from "../../registry/task.ts";
 import { showInformationMessage } from "../messages.ts";
 import { requireAbleToAct } from "../pick/able-to-act.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
@@ -11,7 +13,10 @@ import { askForOne, askForText, required, type Place, type Unanswered } from "..
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
+
+import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
 
 interface Draft {
   readonly reason: string;
@@ -37,16 +42,27 @@ export async function requestApproval(
 
 /** Asks for a reason and what shall happen once it is approved; then tells those who decide. */
 export async function requestApprovalFor(
-  { in: { registry }, version }: Located,
+  { in: folder, version }: Located,
   to: Stage,
 ): Promise<unknown> {
+  const { registry } = folder;
   const title = `Request approval of ${versionTitle(version)} for ${to}`;
   const draft = await askInTurn<Draft>(title, { reason: "", promote: true }, [
     askForReason,
     (answers, place) => askForContinuation(answers, place, to),
   ]);
   if (!draft) return undefined;
-  const event = await registry.call("requestApproval", { version: version.id, to, ...draft });
+  const hooks = await hooksAhead(folder, to, ["request"]);
+  if (hooks.mustBeAllowed) {
+    const question = `Allow these programs and request approval of ${versionTitle(version)}?`;
+    const answer = await askToAllow(folder, hooks, { question, allow: "Allow and Request" });
+    if (answer === undefined) return undefined;
+  }
+  const ask = (task?: Task): Promise<RequestedApproval> =>
+    registry.call("requestApproval", { version: version.id, to, ...draft }, task);
+  const event = await (hooks.ofStage ? runWithProgress(title, ask) : ask());
+  const done = `Approval of ${versionTitle(version)} for ${to} is requested.`;
+  if (warnOfFailedHook(done, event.hooks)) return event;
   const { policy } = await registry.call("policy", {});
   void showInformationMessage(
     `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for ${approvers(policy, to)}.`,

@@ -17,7 +17,7 @@ import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { mainMetricBeside, mainMetricText } from "../tree/main-metric.ts";
 import { stageIcon } from "../tree/stage-icon.ts";
-import { askToAllow, hooksAfter, hooksAhead, hooksNote, warnOfFailedHook } from "./permit-hooks.ts";
+import { askToAllow, hooksAhead, hooksNote, warnOfFailedHook } from "./permit-hooks.ts";
 
 interface Draft {
   readonly version: Version | undefined;
@@ -161,7 +161,7 @@ async function isConfirmed(
       ? ["", "These checks fail and are skipped:", ...skipped.map(gateCheckText)]
       : []),
   ].join("\n");
-  const hooks = hooksAfter(await hooksAhead(folder, stage));
+  const hooks = await hooksAhead(folder, stage, ["post"]);
   if (hooks.mustBeAllowed) {
     const allow = "Allow and Roll Back";
     const question = `Allow these programs and roll back to ${versionTitle(version)}?`;

@@ -2,6 +2,7 @@ import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha256 } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
+import type { Hook, Hooks } from "../../core/stage-gates.ts";
 import { writeFileAtomically } from "../../storage/atomic-file.ts";
 import { configFolder, makeConfigFolder } from "../../storage/config-folder.ts";
 import { isErrno } from "../../storage/errno.ts";
@@ -16,9 +17,15 @@ import { sha256 } from "../../storage/ledger-line.ts";
 /** The digest of all hooks of a policy; `undefined` if it has none. */
 export function hooksDigest(policy: Policy): Sha256 | undefined {
   const hooks = policy.stages.flatMap(({ name, gates }) =>
-    gates?.hooks ? [[name, gates.hooks.pre, gates.hooks.post]] : [],
+    gates?.hooks ? [[name, gates.hooks.pre, gates.hooks.post, ...ofRequests(gates.hooks)]] : [],
   );
   return hooks.length === 0 ? undefined : sha256(JSON.stringify(hooks));
+}
+
+/** Policies without hooks of requests keep the digest that they had before there were any. */
+function ofRequests({ request, approve, deny }: Hooks): readonly (readonly Hook[])[] {
+  const isEmpty = request.length + approve.length + deny.length === 0;
+  return isEmpty ? [] : [request, approve, deny];
 }
 
 /** What the person has allowed in a folder: the hooks of this digest, only others, or none at all. */

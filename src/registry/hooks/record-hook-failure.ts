@@ -14,7 +14,7 @@ interface StageEntry {
 }
 
 /**
- * Records that a hook failed after a version entered a stage, if one of the runs did. If even
+ * Records that a hook failed after its event, if one of the runs did. If even
  * recording fails, the caller still learns of the failed hook.
  */
 export async function recordHookFailure(
@@ -24,11 +24,20 @@ export async function recordHookFailure(
 ): Promise<void> {
   const failed = runs.find(({ ok }) => !ok);
   if (!failed) return;
-  const { command, problem = "failed" } = failed;
+  const { command, phase, problem = "failed" } = failed;
+  const isMove = phase === "pre" || phase === "post";
   const failure: HookFailed = {
     type: "hook.failed",
     v: 1,
-    data: { model, version, to, transition: id, command, problem: problem.slice(0, 1000) },
+    data: {
+      model,
+      version,
+      to,
+      transition: id,
+      ...(!isMove && { phase }),
+      command,
+      problem: problem.slice(0, 1000),
+    },
   };
   await registry.commit(() => accept(failure)).catch(() => undefined);
 }

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
+import type { HookPhase } from "../../core/hook-phase.ts";
 import type { Hook } from "../../core/stage-gates.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
@@ -7,7 +8,7 @@ import { endProcessTree } from "./end-process-tree.ts";
 export interface HookRun {
   /** The program and its arguments, as the policy names them. */
   readonly command: readonly string[];
-  readonly phase: "pre" | "post";
+  readonly phase: HookPhase;
   readonly ok: boolean;
   /** Why it failed: `ended with code 1`, `took more than 60 s`. */
   readonly problem?: string;
@@ -21,7 +22,7 @@ export interface HookRun {
 
 export interface HookCall {
   readonly hook: Hook;
-  readonly phase: "pre" | "post";
+  readonly phase: HookPhase;
   /** The workspace folder, absolute: where the program runs. */
   readonly folder: string;
   /** Given as one JSON document on stdin. */

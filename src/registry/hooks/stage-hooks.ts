@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { commandText } from "../../core/command-text.ts";
 import type { EventBody } from "../../core/event.ts";
+import type { HookPhase } from "../../core/hook-phase.ts";
 import type { Stage } from "../../core/ids.ts";
 import { stageRule, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
@@ -19,17 +20,20 @@ export interface HookOccasion {
   readonly event: EventBody;
 }
 
-/** The hooks of a stage, if it has any. */
+/** The hooks that run when a version enters a stage, if there are any. */
 export function hooksOf(policy: Policy, stage: Stage): Hooks | undefined {
   const hooks = stageRule(policy, stage)?.gates?.hooks;
   return hooks && hooks.pre.length + hooks.post.length > 0 ? hooks : undefined;
 }
 
-/** @throws RegistryError `hooks-not-allowed`, `read-only` in an untrusted workspace */
+/**
+ * @param time when they run: `before Production`
+ * @throws RegistryError `hooks-not-allowed`, `read-only` in an untrusted workspace
+ */
 export async function requireHooksAllowed(
   registry: Registry,
   policy: Policy,
-  to: Stage,
+  time: string,
 ): Promise<void> {
   registry.requireTrust();
   const digest = hooksDigest(policy);
@@ -42,7 +46,7 @@ export async function requireHooksAllowed(
       : "you have not allowed these";
   throw new RegistryError({
     code: "hooks-not-allowed",
-    message: `The policy runs programs when a version enters ${to}, and ${why}.`,
+    message: `The policy runs programs ${time}, and ${why}.`,
     wayOut:
       "Look at them (“model-registry policy show”) and allow them (“model-registry policy allow-hooks”); the permission ends when they change.",
     details: { hooks: digest },
@@ -53,7 +57,7 @@ export async function requireHooksAllowed(
 export async function runHooks(
   registry: Registry,
   hooks: Hooks,
-  phase: "pre" | "post",
+  phase: HookPhase,
   { version, to, event }: HookOccasion,
   task: Task,
 ): Promise<readonly HookRun[]> {

@@ -192,6 +192,56 @@ describe("Hooks of a policy", () => {
     assert.deepEqual(await stages("hook-approved"), { 1: "Staging" });
   });
 
+  it("run on a request, an approval and a denial, once they are allowed", async () => {
+    await writeScript("tell.mjs", `console.log("told")`);
+    await writeScript("broken.mjs", `process.exitCode = 4;`);
+    const hook = (script: string): string => `[{ command: node, args: [${script}] }]`;
+    await writePolicy(`version: 1
+gates:
+  Staging:
+    approvals: {}
+    hooks: { request: ${hook("tell.mjs")}, approve: ${hook("tell.mjs")}, deny: ${hook("broken.mjs")} }
+`);
+    const version = await prepareOne("hook-asked", "sklearn-forest.onnx");
+    const asking = run("requestApproval", version);
+    const title = "Request approval of hook-asked 1 for Staging";
+    const why = await question(title);
+    why.type("good");
+    await why.accept();
+    await (await question(title)).choose("Only ask");
+    const asked = await dialog("Allow these programs and request approval of hook-asked 1?");
+    assert.match(asked.detail ?? "", /\n• on a request for Staging: node tell\.mjs .*\n\nand at/);
+    asked.press("Allow and Request");
+    await asking;
+    await notification(/^Approval of hook-asked 1 for Staging requested\./);
+    assert.ok(
+      outputLines(channel).some((line) =>
+        line.startsWith("── hook-asked 1 · on a request for Staging · "),
+      ),
+    );
+    const { node } = await rowAt("Waiting for approval (1)", "hook-asked 1 → Staging");
+    const withdrawing = run("withdrawRequest", node);
+    await (await question("Withdraw the request of hook-asked 1 for Staging")).accept();
+    await withdrawing;
+
+    await colleague("request", "hook-asked@1", "--to", "Staging", "--reason", "please");
+    const second = await rowAt("Waiting for approval (1)", "hook-asked 1 → Staging");
+    const denying = run("deny", second.node);
+    const reason = await question("Deny hook-asked 1 for Staging");
+    reason.type("biased");
+    await reason.accept();
+    await denying;
+    const warning = await notification(
+      /^hook-asked 1 is denied for Staging\. But the hook node broken\.mjs ended with code 4/,
+    );
+    assert.deepEqual([warning.kind, warning.buttons], ["warning", ["Show Output"]]);
+    const { history } = await show("hook-asked@1");
+    assert.equal(
+      history[0]?.title,
+      "Hook on a denial for Staging failed: node broken.mjs ended with code 4",
+    );
+  });
+
   it("are allowed and revoked from the palette", async () => {
     await writePolicy("version: 1\n");
     await run("allowHooks");
