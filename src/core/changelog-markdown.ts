@@ -1,4 +1,4 @@
-import { formatChange, formatMetric } from "./format.ts";
+import { formatChange, formatMetric, rowFormat } from "./format.ts";
 import { markdownParagraphs, markdownText } from "./markdown-text.ts";
 import { mainMetric } from "./metric-direction.ts";
 import type { ChangelogEntry, DeletedEntry, MetricChange } from "./model-changelog.ts";
@@ -112,7 +112,8 @@ function metricText({ key, before, value, better }: MetricChange): string {
     return `${name}: not measured any more, was ${formatMetric(before ?? 0)}`;
   if (before === undefined) return `${name}: ${formatMetric(value)}, not measured before`;
   const judgement = better === undefined ? "" : better ? ", better" : ", worse";
-  return `${name}: ${formatMetric(before, [value])} → ${formatMetric(value, [before])} (${formatChange(value - before)}${judgement})`;
+  const format = rowFormat([before, value]);
+  return `${name}: ${format(before)} → ${format(value)} (${formatChange(value - before)}${judgement})`;
 }
 
 /** `2026-11-21`, UTC. */

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { arrange, relativeChange, type ComparedVersion } from "../../webview/compare/arrange.ts";
+import { metricGroups } from "../../webview/compare/metric-groups.ts";
 import { ComparePageState } from "../../webview/compare/state.ts";
 import { setStageRoles } from "../../webview/ui/stage-badge.ts";
 
@@ -51,4 +52,26 @@ test("changes of metrics of any size share a scale", () => {
   expect(relativeChange(110, 100)).toBeCloseTo(relativeChange(0.011, 0.01));
   expect(relativeChange(0, 0)).toBe(0);
   expect(relativeChange(1, 0)).toBe(1);
+});
+
+test("metrics stand in groups by their prefix, the main metric before all", () => {
+  const groups = (...keys: readonly string[]): readonly unknown[] =>
+    metricGroups(
+      keys.map((key) => ({ key, direction: "higher", cells: [], differs: true })),
+      "test.auc",
+    ).map(({ name, rows }) => [name, ...rows.map(({ key }) => key)]);
+  expect(groups("test.auc", "accuracy", "test.f1", "test.loss", "train.auc")).toEqual([
+    ["", "test.auc", "accuracy"],
+    ["test", "test.f1", "test.loss"],
+    ["train", "train.auc"],
+  ]);
+  expect(groups("a.b.c", "a.d", "e"), "the last dot counts, and bare names are first").toEqual([
+    ["", "e"],
+    ["a.b", "a.b.c"],
+    ["a", "a.d"],
+  ]);
+  expect(groups("accuracy", "test.f1"), "a single prefix is no group").toEqual([
+    ["", "accuracy", "test.f1"],
+  ]);
+  expect(groups()).toEqual([[""]]);
 });

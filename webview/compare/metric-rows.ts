@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { sectionTitles } from "../../src/core/comparison-export.ts";
 import { measuredValues, type MetricCell, type MetricRow } from "../../src/core/comparison.ts";
 import { rowFormat } from "../../src/core/format.ts";
+import { mainMetric } from "../../src/core/metric-direction.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import { iconButton } from "../ui/button.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
@@ -13,6 +14,7 @@ import {
   type Arrangement,
   type ComparedVersion,
 } from "./arrange.ts";
+import { metricGroups } from "./metric-groups.ts";
 import type { Section } from "./section-rows.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 
@@ -45,9 +47,32 @@ export function metricRows(
   return {
     title: sectionTitles.metrics,
     ...(longest > 0 && { note: `The longest bar is a change of ${percent(longest)}.` }),
-    shown: sections.metrics.shown.map(row),
+    shown: shownRows(sections.metrics.shown, versions.length, state, row),
     folded: sections.metrics.folded.map((metric) => () => row(metric)),
   };
+}
+
+/** Rows under the headings of their groups; sorted by change they stand for themselves. */
+function shownRows(
+  metrics: readonly MetricRow[],
+  columns: number,
+  { sort }: ComparePageState,
+  row: (metric: MetricRow) => TemplateResult,
+): readonly TemplateResult[] {
+  if (sort === "change") return metrics.map(row);
+  const main = mainMetric(metrics.map(({ key }) => key));
+  return metricGroups(metrics, main).flatMap(({ name, rows }) => [
+    ...(name === ""
+      ? []
+      : [
+          html`<tr class="group-row">
+            <th scope="rowgroup" colspan=${columns + 1}>
+              <span class="group-title">${name}</span>
+            </th>
+          </tr>`,
+        ]),
+    ...rows.map(row),
+  ]);
 }
 
 /** What a press of the direction's button leads to. */

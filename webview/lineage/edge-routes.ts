@@ -1,4 +1,4 @@
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../ui/group-by.ts";
 import type { Point } from "./walk.ts";
 
 /** A node's centre and size, in pixels at zoom 1. */

@@ -1,9 +1,9 @@
 import type { ElementDefinition } from "cytoscape";
 import type { LineageGraph, LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+import { groupBy } from "../ui/group-by.ts";
 import { fitText } from "./fit-text.ts";
 import { labelInset, labelSize } from "./graph-style.ts";
 import type { GraphTheme } from "./graph-theme.ts";
-import { groupBy } from "./group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";
 import { edgeSentence } from "./relations.ts";
@@ -81,8 +81,6 @@ export function edgeId({ from, to, relation }: LineageGraph["edges"][number]): s
 
 /** The end of a name that tells it from its neighbours: a version's number, a dataset's digest. */
 function keptEnd({ kind, label }: LineageNode): number {
-  // The end of an address says which model it is, its beginning only where.
-  if (kind === "external") return Math.min(label.length, 16);
   return kind === "version" || kind === "dataset" ? label.length - label.lastIndexOf(" ") : 0;
 }
 

@@ -4,7 +4,7 @@ import {
   type LineageGraph,
   type LineageNode,
 } from "../../src/core/lineage.ts";
-import { groupBy } from "./group-by.ts";
+import { groupBy } from "../ui/group-by.ts";
 import { nodeName } from "./node-kinds.ts";
 
 /** A lineage graph with what the page looks up in it all the time. */

@@ -47,10 +47,17 @@ export function isDeleted(node: LineageNode | undefined): boolean {
 
 /**
  * A node's name on the page. The stage of one of several models says which model it is of; a commit
- * is recognised by what it did.
+ * is recognised by what it did, a model elsewhere by the end of its address.
  */
 export function nodeName(node: LineageNode, severalModels: boolean): string {
   if (node.kind === "commit") return `${node.label} ${node.subject}`.trimEnd();
+  // Of an address, the end says which model it is.
+  if (node.kind === "external")
+    return node.uri
+      .replace(/^[^:]+:\/*/, "")
+      .split("/")
+      .slice(-2)
+      .join("/");
   if (node.kind === "stage" && severalModels) return `${node.label} · ${node.model}`;
   return node.label;
 }

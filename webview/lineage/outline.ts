@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNode } from "../../src/core/lineage.ts";
+import { groupBy } from "../ui/group-by.ts";
 import { emptyNote } from "../ui/section.ts";
 import { stageName } from "../ui/stage-badge.ts";
-import { groupBy } from "./group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { nodeIcon, stageMark } from "./node-icon.ts";
 import { isDeleted, kindsInLists, nodeKinds } from "./node-kinds.ts";

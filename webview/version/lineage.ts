@@ -73,7 +73,7 @@ export function lineageSection({
 }
 
 function versionItem(version: VersionHead, how?: string): TemplateResult {
-  const facts = [stageName(version.stage), ...(how === undefined ? [] : [how])].join(", ");
+  const facts = [...(how === undefined ? [] : [how]), stageName(version.stage)].join(", ");
   return html`<li>
     ${stageIcon(version.stage)}
     <span>${versionLink(version)} <span class="muted">${facts}</span></span>

@@ -1,5 +1,5 @@
 import { workspace, type Uri } from "vscode";
-import { formatChange, formatMetric } from "../../core/format.ts";
+import { formatMetric, rowFormat } from "../../core/format.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
 import type { Version } from "../../core/version.ts";
 
@@ -29,11 +29,13 @@ export function mainMetricText(
   const value = key === undefined ? undefined : version.metrics[key];
   if (key === undefined || value === undefined) return undefined;
   const base = production?.id === version.id ? undefined : production?.metrics[key];
-  const shown = formatMetric(value, base === undefined ? [] : [base]);
-  const text = `${shortName(key)} ${shown}`;
   const change = base === undefined ? 0 : value - base;
-  if (change === 0) return text;
-  return `${text} ${change > 0 ? "▲" : "▼"}${formatChange(change).slice(1)}`;
+  if (base === undefined || change === 0) return `${shortName(key)} ${formatMetric(value)}`;
+  const format = rowFormat([value, base]);
+  const size = Math.abs(change);
+  // Two values that differ may be closer than their last digits.
+  const text = /[1-9]/.test(format(size)) ? format(size) : formatMetric(size);
+  return `${shortName(key)} ${format(value)} ${change > 0 ? "▲" : "▼"}${text}`;
 }
 
 function mainMetricKey({ metrics }: Version, folder: Uri): string | undefined {
