@@ -189,5 +189,9 @@ function decoration(
 }
 
 function dangerous(why: string): FileDecoration {
-  return new FileDecoration("!", `Dangerous: ${why}`, new ThemeColor("list.errorForeground"));
+  return new FileDecoration(
+    "!",
+    `Dangerous: ${why}`,
+    new ThemeColor("modelRegistry.errorForeground"),
+  );
 }

@@ -1,12 +1,10 @@
 import { commands, type Disposable, type Memento } from "vscode";
-import * as z from "zod";
 import { count } from "../core/format.ts";
 import type { ListedConflict } from "../registry/list-conflicts.ts";
 import { log } from "./log.ts";
 import { showWarningMessage } from "./messages.ts";
 import type { Registries } from "./registries.ts";
-
-const Told = z.array(z.string()).catch([]);
+import { untoldConflicts } from "./untold-conflicts.ts";
 
 /**
  * Notifies once of conflicts that ledger files of other clones have brought, however they came. What
@@ -28,12 +26,7 @@ export function notifyOfConflicts(registries: Registries, memory: Memento): Disp
 async function notifyOfNew(registries: Registries, memory: Memento): Promise<void> {
   for (const { folder, registry } of registries.all()) {
     const conflicts = await registry.call("listConflicts", {});
-    const key = `conflictsTold ${folder.uri.toString()}`;
-    const told = Told.parse(memory.get(key));
-    const fresh = conflicts.filter(({ event }) => !told.includes(event));
-    if (fresh.length === 0) continue;
-    await memory.update(key, [...new Set([...told, ...fresh.map(({ event }) => event)])]);
-    void notify(fresh);
+    void notify(await untoldConflicts(memory, folder.uri.toString(), conflicts));
   }
 }
 

@@ -3,6 +3,7 @@ import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
+import { createModel } from "./commands/create-model.ts";
 import { deleteModel } from "./commands/delete-model.ts";
 import { deleteVersion } from "./commands/delete-version.ts";
 import { createPolicy, openPolicy } from "./commands/edit-policy.ts";
@@ -70,12 +71,16 @@ export function registerCommands(
     showVersion: (...args) => showVersion(registries, pages, args),
     showInTree: (...args) => showInTree(registries, tree, args),
     compare: (...args) => compareVersions(registries, pages, args),
-    compareWithProduction: (...args) => compareWithProduction(registries, pages, args),
+    compareWithProduction: (...args) =>
+      compareWithProduction(registries, pages, args, "Compare with Production"),
+    compareWithInUse: (...args) =>
+      compareWithProduction(registries, pages, args, "Compare with Version in Use"),
     showLineage: (...args) => showLineage(registries, pages, args),
     showChangelog: (...args) => showChangelog(registries, args),
     showConflicts: (...args) => showConflicts(registries, pages, args),
     showAuditTrail: () => showAuditTrail(registries, pages),
-    copyProductionPath: (...args) => copyProductionPath(registries, args),
+    copyProductionPath: (...args) => copyProductionPath(registries, args, "Copy Production Path"),
+    copyPathInUse: (...args) => copyProductionPath(registries, args, "Copy Path of Version in Use"),
     copyPath: (...args) => copyPath(registries, args),
     copyReference: (...args) => copyReference(registries, args),
     copySnippet: (...args) => copySnippet(registries, args),
@@ -97,7 +102,8 @@ export function registerCommands(
       hookOutput().show();
       return Promise.resolve();
     },
-    renameModel: (...args) => renameModel(registries, args),
+    createModel: () => createModel(registries),
+    renameModel: (...args) => renameModel(registries, tree.withSelection(args)),
     deleteModel: (...args) => deleteModel(registries, args),
     deleteVersion: (...args) => deleteVersion(registries, tree.withSelection(args)),
     previewRetention: (...args) => previewRetention(registries, pages, args),

@@ -1,9 +1,13 @@
 import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
 import { count } from "../core/format.ts";
 import type { Refusal } from "../core/refusal.ts";
+import { productionStage } from "../core/stage-roles.ts";
 import type { ModelOverview } from "../registry/overview.ts";
 import { log } from "./log.ts";
 import type { Registries } from "./registries.ts";
+
+/** The stage of versions in use, where no policy calls it otherwise. */
+const defaultName = "Production";
 
 /**
  * Shows the state of all registries of the window: the status bar entry, hidden while there is no
@@ -20,7 +24,11 @@ export function createWorkspaceSummary(registries: Registries): Disposable {
     );
     const models = overviews.flatMap((overview) => overview.models);
     const problems = overviews.flatMap((overview) => overview.problems);
-    show(item, models, problems);
+    const names = overviews.flatMap(({ policy }) => productionStage(policy.policy) ?? []);
+    show(item, models, problems, names);
+    // Titles of menus are fixed, and a team may call the stage otherwise.
+    const hasOther = names.some((name) => name !== defaultName);
+    await commands.executeCommand("setContext", "modelRegistry.otherProductionName", hasOther);
     await commands.executeCommand("setContext", "modelRegistry.hasModels", models.length > 0);
     await commands.executeCommand("setContext", "modelRegistry.hasProblem", problems.length > 0);
   };
@@ -39,10 +47,11 @@ function show(
   item: StatusBarItem,
   models: readonly ModelOverview[],
   problems: readonly Refusal[],
+  names: readonly string[],
 ): void {
   const held = models.flatMap(({ production }) => production ?? []);
-  const stages = new Set(held.map(({ stage }) => stage));
-  const [stage = "Production"] = stages;
+  const stages = new Set<string>(held.length > 0 ? held.map(({ stage }) => stage) : names);
+  const [stage = defaultName] = stages;
   const place = stages.size > 1 ? "production" : stage;
   const text = [count(models.length, "model"), `${held.length} in ${place}`];
   const [problem] = problems;

@@ -24,9 +24,20 @@ for (const theme of ["dark", "light"] as const) {
       if (step === 3) await workbench.screenshot(`changelog-notes-${theme}`);
       await note.accept();
     }
+    const between = await workbench.quickInput("(2/4)");
+    await expect(between.input).toHaveValue("Softmax regression");
+    await between.button("Add metrics and tags");
+    const values = await workbench.quickInput("Register model.onnx: metrics and tags");
+    await values.type("cup_score");
+    await expect(values.message).toContainText("or #cup_score for a tag");
+    await values.type("cup_score=87.5, #team=tasting");
+    await workbench.screenshot(`changelog-values-${theme}`);
+    await values.accept();
     const again = await workbench.quickInput("(2/4)");
     await expect(again.input).toHaveValue("Softmax regression");
-    await expect(again.message).toContainText("Also written: changelog, known issues");
+    await expect(again.message).toContainText(
+      "Also written: changelog, known issues, cup_score, #team",
+    );
     await workbench.screenshot(`changelog-description-${theme}`);
     await again.accept();
     for (const step of [3, 4]) await (await workbench.quickInput(`(${step}/4)`)).accept();
@@ -36,6 +47,8 @@ for (const theme of ["dark", "light"] as const) {
     await (await workbench.treeItem("wine", /^wine 1, /)).click();
     const page = await workbench.webview("wine 1");
     await expect(page.getByText("Knows three cultivars only").first()).toBeVisible();
+    await expect(page.getByText("team = tasting").first()).toBeVisible();
+    await expect(page.getByText("cup_score").first()).toBeVisible();
     await page.getByRole("button", { name: "Edit known issues…" }).click();
     const issues = await workbench.quickInput("Known issues of wine 1");
     await expect(issues.input).toHaveValue("Knows three cultivars only");

@@ -28,17 +28,24 @@ for (const theme of ["light", "dark"] as const) {
   });
 }
 
-test("a dangerous file that git ignores is marked as any other", async ({ workbench, sample }) => {
-  await writeFile(join(sample, "ignored.pkl"), systemTrue());
-  await appendFile(join(sample, ".gitignore"), "\nignored.pkl\n");
-  await workbench.open(sample);
-  const label = (await workbench.explorerItem("ignored.pkl")).locator(".monaco-icon-label").first();
-  await expect(label).toHaveAttribute("aria-label", /Dangerous: .*os\.system/);
-  // In the colour of errors, whatever colour git gives it.
-  const colour = await workbench.page.evaluate<string>(
-    `getComputedStyle(document.querySelector(".monaco-workbench")).getPropertyValue("--vscode-list-errorForeground")`,
-  );
-  const channels = [1, 3, 5].map((at) => Number.parseInt(colour.trim().slice(at, at + 2), 16));
-  await expect(label.locator(".label-name")).toHaveCSS("color", `rgb(${channels.join(", ")})`);
-  await workbench.screenshot("sidebar-ignored-danger");
-});
+for (const theme of ["dark", "hc"] as const) {
+  test(`a dangerous file that git ignores is marked as any other, ${theme}`, async ({
+    workbench,
+    sample,
+  }) => {
+    await writeFile(join(sample, "ignored.pkl"), systemTrue());
+    await appendFile(join(sample, ".gitignore"), "\nignored.pkl\n");
+    await workbench.open(sample, { theme });
+    const label = (await workbench.explorerItem("ignored.pkl"))
+      .locator(".monaco-icon-label")
+      .first();
+    await expect(label).toHaveAttribute("aria-label", /Dangerous: .*os\.system/);
+    // In the colour of errors, whatever colour git gives it.
+    const colour = await workbench.page.evaluate<string>(
+      `getComputedStyle(document.querySelector(".monaco-workbench")).getPropertyValue("--vscode-modelRegistry-errorForeground")`,
+    );
+    const channels = [1, 3, 5].map((at) => Number.parseInt(colour.trim().slice(at, at + 2), 16));
+    await expect(label.locator(".label-name")).toHaveCSS("color", `rgb(${channels.join(", ")})`);
+    await workbench.screenshot(`sidebar-ignored-danger-${theme}`);
+  });
+}

@@ -1,6 +1,11 @@
 import { ThemeIcon } from "vscode";
 import { fieldName, fieldTitle } from "../../core/event-title.ts";
 import type { AnnotationField, Annotations } from "../../core/markings.ts";
+import {
+  metricsAndTagsText,
+  readMetricsAndTags,
+  type MetricsAndTags,
+} from "../../core/metrics-and-tags.ts";
 import { askForNote } from "../pick/ask-for-note.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForText, type Place, type Unanswered } from "../pick/ask.ts";
@@ -19,14 +24,22 @@ const notesButton = {
   tooltip: "Write a changelog entry, migration notes and known issues",
 };
 
+const valuesButton = {
+  iconPath: new ThemeIcon("tag"),
+  tooltip: "Add metrics and tags",
+};
+
 interface Draft {
   readonly description?: string;
   readonly annotations?: Annotations;
+  readonly metrics?: { readonly values?: MetricsAndTags["metrics"] };
+  readonly tags?: MetricsAndTags["tags"];
 }
 
 /**
  * Asks for the description of a version that is registered. Whoever wants to write more for the
- * changelog presses the button; for all others the series is no longer for it.
+ * changelog, or to give metrics and tags, presses a button; for all others the series is no longer
+ * for it.
  */
 export async function askForDescription<D extends Draft>(
   draft: D,
@@ -34,7 +47,11 @@ export async function askForDescription<D extends Draft>(
 ): Promise<D | Unanswered> {
   let current = draft;
   for (;;) {
-    const written = Object.keys(current.annotations ?? {}).map(fieldName);
+    const written = [
+      ...Object.keys(current.annotations ?? {}).map(fieldName),
+      ...valuesOf(current).metrics.map(([name]) => name),
+      ...Object.keys(valuesOf(current).tags).map((key) => `#${key}`),
+    ];
     const answer = await askForText({
       ...place,
       prompt:
@@ -43,14 +60,40 @@ export async function askForDescription<D extends Draft>(
           : "Description (optional): what is new in this version? Press Enter to go on",
       value: current.description ?? "",
       problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
-      button: notesButton,
+      buttons: [notesButton, valuesButton],
     });
     if (typeof answer === "symbol") return answer;
     if (typeof answer === "string") return { ...current, description: answer };
     current = { ...current, description: answer.pressedWith };
+    if (answer.button === valuesButton) {
+      const given = await askForValues(place.title, valuesOf(current));
+      if (given) current = { ...current, metrics: { values: given.metrics }, tags: given.tags };
+      continue;
+    }
     const annotations = await askForNotes(place.title, current.annotations ?? {});
     if (annotations) current = { ...current, annotations };
   }
+}
+
+function valuesOf({ metrics, tags = {} }: Draft): MetricsAndTags {
+  return { metrics: metrics?.values ?? [], tags };
+}
+
+async function askForValues(
+  title: string,
+  start: MetricsAndTags,
+): Promise<MetricsAndTags | undefined> {
+  const text = await askForText({
+    title: `${title}: metrics and tags`,
+    prompt: "Metrics, and tags with a #, for example auc=0.94, #reviewed, #team=risk",
+    value: metricsAndTagsText(start),
+    problem: (typed) => {
+      const read = readMetricsAndTags(typed);
+      return typeof read === "string" ? read : undefined;
+    },
+  });
+  const given = typeof text === "symbol" ? undefined : readMetricsAndTags(text);
+  return typeof given === "string" ? undefined : given;
 }
 
 function askForNotes(title: string, start: Annotations): Promise<Annotations | undefined> {

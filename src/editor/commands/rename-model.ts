@@ -1,9 +1,8 @@
-import type { ModelName } from "../../core/ids.ts";
-import { readModelName } from "../../core/model-name.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForText } from "../pick/ask.ts";
 import { targetModel } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
+import { modelNameProblem } from "./create-model.ts";
 
 /** “Rename Model…”: the name is checked as it is typed. */
 export async function renameModel(
@@ -15,26 +14,15 @@ export async function renameModel(
   const { registry } = target.in;
   const { name } = target.overview.model;
   const { models } = await registry.call("overview", {});
-  const taken = new Set(models.map(({ model }) => model.name));
+  const taken = new Set(models.map(({ model }) => model.name).filter((other) => other !== name));
   const answer = await askForText({
     title: `Rename ${name}`,
     prompt: "Enter a new name, for example fraud-detection. The former name still finds the model.",
     value: name,
-    problem: (text) => nameProblem(text, name, taken),
+    problem: (text) => modelNameProblem(text, taken),
   });
   if (typeof answer === "symbol" || answer.trim() === name) return undefined;
   const event = await registry.call("renameModel", { model: name, to: answer });
   void showInformationMessage(`${event.data.from} is called ${event.data.to} now.`);
   return event;
-}
-
-function nameProblem(
-  text: string,
-  present: ModelName,
-  taken: ReadonlySet<ModelName>,
-): string | undefined {
-  const read = readModelName(text);
-  if ("code" in read) return `${read.message} ${read.wayOut}`;
-  if (read.name === present || !taken.has(read.name)) return undefined;
-  return `There is a model named ${read.name}. Choose another name.`;
 }

@@ -66,13 +66,17 @@ export async function compareVersions(
   );
 }
 
-/** “Compare with Production”: Production first, as the baseline. */
+/**
+ * “Compare with Production”, or “Compare with Version in Use” where the stage is called otherwise:
+ * that version first, as the baseline.
+ */
 export async function compareWithProduction(
   registries: Registries,
   pages: Pages,
   args: readonly unknown[],
+  title: string,
 ): Promise<undefined> {
-  const target = await targetVersion(registries, args, "Compare with Production");
+  const target = await targetVersion(registries, args, title);
   if (!target) return;
   const { production } = await target.in.registry.call("describeVersion", {
     version: target.version.id,

@@ -23,15 +23,19 @@ import {
   type VersionSelection,
 } from "./several-versions.ts";
 
-/** “Copy Production Path”: the path of the verified bytes in Production. */
+/**
+ * “Copy Production Path”, or “Copy Path of Version in Use” where the stage is called otherwise: the
+ * path of its verified bytes.
+ */
 export async function copyProductionPath(
   registries: Registries,
   args: readonly unknown[],
+  title: string,
 ): Promise<string | undefined> {
   const target = await targetModel(
     registries,
     args,
-    "Copy Production Path",
+    title,
     ({ production }) => production !== undefined,
   );
   const { production } = target?.overview ?? {};

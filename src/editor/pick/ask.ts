@@ -112,24 +112,25 @@ export interface TextQuestion extends Place {
   readonly onType?: (text: string) => void;
 }
 
-/** The person pressed the button of a question, with this in its box. */
+/** The person pressed a button of a question, with this in its box. */
 export interface Pressed {
+  readonly button: QuickInputButton;
   readonly pressedWith: string;
 }
 
 /** Asks for a text. */
 export function askForText(question: TextQuestion): Promise<string | Unanswered>;
-/** Asks for a text, with a button for what few people want. */
+/** Asks for a text, with buttons for what few people want. */
 export function askForText(
-  question: TextQuestion & { readonly button: QuickInputButton },
+  question: TextQuestion & { readonly buttons: readonly QuickInputButton[] },
 ): Promise<string | Pressed | Unanswered>;
 export function askForText(
-  question: TextQuestion & { readonly button?: QuickInputButton },
+  question: TextQuestion & { readonly buttons?: readonly QuickInputButton[] },
 ): Promise<string | Pressed | Unanswered> {
   const box = window.createInputBox();
   prepare(box, question);
-  const { button } = question;
-  if (button) box.buttons = [...box.buttons, button];
+  const { buttons = [] } = question;
+  box.buttons = [...box.buttons, ...buttons];
   box.prompt = plainLabel(question.prompt);
   box.placeholder = plainLabel(question.placeholder);
   box.value = question.value ?? "";
@@ -139,7 +140,8 @@ export function askForText(
   };
   return ask<string | Pressed>(box, (answer) => [
     box.onDidTriggerButton((pressed) => {
-      if (pressed === button) answer({ pressedWith: box.value });
+      const button = buttons.find((each) => each === pressed);
+      if (button) answer({ button, pressedWith: box.value });
     }),
     box.onDidChangeValue((text) => {
       check();

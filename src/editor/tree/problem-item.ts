@@ -17,7 +17,7 @@ function look(
   switch (node.kind) {
     case "failure":
       return {
-        iconPath: new ThemeIcon("error", new ThemeColor("list.errorForeground")),
+        iconPath: new ThemeIcon("error", new ThemeColor("modelRegistry.errorForeground")),
         tooltip: "This could not be read. Select to show the log.",
         command: { command: "modelRegistry.showLog", title: "Show Log" },
       };

@@ -201,7 +201,7 @@ function modelFacts(description: ModelDescription | undefined): readonly string[
 
 function artifactIcon(verdict: Verdict | undefined): ThemeIcon {
   return verdict === "dangerous"
-    ? new ThemeIcon("warning", new ThemeColor("list.errorForeground"))
+    ? new ThemeIcon("warning", new ThemeColor("modelRegistry.errorForeground"))
     : ThemeIcon.File;
 }
 

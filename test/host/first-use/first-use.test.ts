@@ -21,6 +21,8 @@ const answers = {
   compareWithProduction: `Compare with Production: ${noVersion}`,
   showLineage: `Show Lineage: ${noModel}`,
   copyProductionPath: `Copy Production Path: ${noModel}`,
+  compareWithInUse: `Compare with Version in Use: ${noVersion}`,
+  copyPathInUse: `Copy Path of Version in Use: ${noModel}`,
   copyPath: `Copy Verified Path: ${noVersion}`,
   copyReference: `Copy Reference: ${noVersion}`,
   copySnippet: `Copy Code Snippet: ${noVersion}`,

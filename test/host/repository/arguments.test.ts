@@ -13,6 +13,7 @@ const commandsOnVersions = {
   showLineage: "Show Lineage",
   compare: "Compare Versions",
   compareWithProduction: "Compare with Production",
+  compareWithInUse: "Compare with Version in Use",
   copyPath: "Copy Verified Path",
   copyReference: "Copy Reference",
   copySnippet: "Copy Code Snippet",

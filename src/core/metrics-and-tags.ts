@@ -1,0 +1,44 @@
+/** Metrics and tags as a person types them in one line. */
+export interface MetricsAndTags {
+  /** Names and values; the values are read as the ones of files are. */
+  readonly metrics: readonly (readonly [name: string, value: string])[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads `auc=0.94, #reviewed, #team=risk`: metrics, and tags after a `#`, with commas between them.
+ *
+ * @returns a sentence that says what is wrong, if anything is
+ */
+export function readMetricsAndTags(line: string): MetricsAndTags | string {
+  const metrics = new Map<string, string>();
+  const tags = new Map<string, string>();
+  for (const part of line.split(",").map((each) => each.trim())) {
+    if (part === "") continue;
+    const isTag = part.startsWith("#");
+    const [, before = "", value] = /^([^=]*)(?:=(.*))?$/su.exec(isTag ? part.slice(1) : part) ?? [];
+    const name = before.trim();
+    if (name === "") return `“${part}” has no name.`;
+    if (name.length > 250) return "Names have at most 250 characters.";
+    const known = isTag ? tags : metrics;
+    if (known.has(name)) return `${name} is given twice.`;
+    const text = value?.trim() ?? "";
+    if (!isTag && !isNumber(text)) {
+      return `“${part}” is no metric: write a name and a number, as auc=0.94, or #${part} for a tag.`;
+    }
+    known.set(name, text);
+  }
+  return { metrics: [...metrics], tags: Object.fromEntries(tags) };
+}
+
+function isNumber(text: string): boolean {
+  return text !== "" && Number.isFinite(Number(text));
+}
+
+/** Writes metrics and tags as {@link readMetricsAndTags} reads them. */
+export function metricsAndTagsText({ metrics, tags }: MetricsAndTags): string {
+  return [
+    ...metrics.map(([name, value]) => `${name}=${value}`),
+    ...Object.entries(tags).map(([key, value]) => (value === "" ? `#${key}` : `#${key}=${value}`)),
+  ].join(", ");
+}

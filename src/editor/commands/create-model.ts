@@ -1,0 +1,58 @@
+import { readModelName } from "../../core/model-name.ts";
+import { showInformationMessage } from "../messages.ts";
+import { askInTurn } from "../pick/ask-in-turn.ts";
+import { askForText } from "../pick/ask.ts";
+import { pickFolder } from "../pick/pick-folder.ts";
+import type { Registries } from "../registries.ts";
+
+interface Draft {
+  readonly name: string;
+  readonly description: string;
+}
+
+/** “Create Model…”: a model that has no version yet. The name is checked as it is typed. */
+export async function createModel(registries: Registries): Promise<unknown> {
+  const title = "Create Model";
+  const found = await pickFolder(registries, title);
+  if (!found) return undefined;
+  const { models } = await found.registry.call("overview", {});
+  const taken = new Set(models.map(({ model }) => model.name));
+  const answer = await askInTurn<Draft>(title, { name: "", description: "" }, [
+    async (draft, place) => {
+      const name = await askForText({
+        ...place,
+        prompt:
+          "Enter a name, for example fraud-detection. A registration makes its model by itself.",
+        value: draft.name,
+        problem: (text) => modelNameProblem(text, taken),
+      });
+      return typeof name === "symbol" ? name : { ...draft, name };
+    },
+    async (draft, place) => {
+      const description = await askForText({
+        ...place,
+        prompt: "Description (optional): what is the model for? Press Enter to go on",
+        value: draft.description,
+        problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
+      });
+      return typeof description === "symbol" ? description : { ...draft, description };
+    },
+  ]);
+  if (!answer) return undefined;
+  const description = answer.description.trim();
+  const event = await found.registry.call("createModel", {
+    name: answer.name,
+    ...(description !== "" && { description }),
+  });
+  void showInformationMessage(`The model ${event.data.name} was created. It has no versions yet.`);
+  return event;
+}
+
+/** Returns why a text can't be the name of a model, if it can't. */
+export function modelNameProblem(text: string, taken: ReadonlySet<string>): string | undefined {
+  const read = readModelName(text);
+  if ("code" in read) return `${read.message} ${read.wayOut}`;
+  return taken.has(read.name)
+    ? `There is a model named ${read.name}. Choose another name.`
+    : undefined;
+}
