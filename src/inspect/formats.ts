@@ -31,6 +31,7 @@ import { pmml } from "./pmml/pmml.ts";
 import { pointerFormats } from "./pointers.ts";
 import { pytorch } from "./pytorch/pytorch.ts";
 import { pytorchIndex } from "./pytorch/sharded.ts";
+import { r } from "./r/r.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
 import { checkpointState } from "./tensorflow/checkpoint-state.ts";
@@ -76,6 +77,7 @@ export const fileFormats: readonly FileFormat[] = [
   pytorch,
   torchscript,
   torchPackage,
+  r,
   npy,
   npz,
   joblib,

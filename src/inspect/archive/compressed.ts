@@ -14,9 +14,6 @@ const headSize = 512;
 /** Compressions whose first bytes are unique. */
 const certain: ReadonlySet<JoblibCompression> = new Set(["gzip", "bzip2", "xz", "lz4"]);
 
-/** Serialised data of R begin with the letter of their encoding; R Internals, “Serialization Formats”. */
-const rData = /^(?:RD[XAB][23]\n)?[XAB]\n/;
-
 /** A file that is compressed as a whole, and a tar that is: `model.tar.gz`. */
 export const compressed: FileFormat = {
   id: "compressed",
@@ -56,7 +53,6 @@ async function readContent(
   const cursor = new ByteCursor(supply);
   const start = await cursor.peek(headSize);
   const metadata = { compression };
-  if (rData.test(Buffer.from(start.subarray(0, 8)).toString("latin1"))) return rFile(metadata);
   const contents = isTar(start)
     ? streamedTarMembers(fromCursor(cursor), file.signal)
     : onlyMember(file.source.name, cursor);
@@ -103,24 +99,6 @@ function fromCursor(cursor: ByteCursor): ByteSupply {
       }
       return count;
     },
-  };
-}
-
-/**
- * Returns the reading of R data, which is not parsed: R can run code that such a file carries
- * (CVE-2024-27322).
- */
-function rFile(metadata: Readonly<Record<string, string>>): Reading {
-  return {
-    description: { framework: "r", metadata, verdict: "unreadable" },
-    findings: [
-      {
-        code: "r-data",
-        severity: "warning",
-        message:
-          "The file holds data of R (saveRDS or save), which is not read here; R can run code that such a file carries (CVE-2024-27322).",
-      },
-    ],
   };
 }
 

@@ -193,17 +193,6 @@ describe("what writes archives for models", () => {
   });
 });
 
-describe("a file of R", () => {
-  it.each(["X\n\0\0\0\x03", "RDX3\nX\n\0\0"])("is called that: %j", async (start) => {
-    const description = await inspect(
-      "m.rds",
-      gzipSync(Buffer.from(`${start}${"\0".repeat(40)}`, "latin1")),
-    );
-    expect(description).toMatchObject({ verdict: "unreadable", framework: "r" });
-    expect(codes(description)).toEqual(["extension-mismatch", "r-data"].slice(1));
-  });
-});
-
 describe("content that is far larger than the file", () => {
   const zeros = Buffer.alloc(65 * 1024 * 1024);
   const big = (entry: string, others: Readonly<Record<string, string>> = {}): Buffer =>

@@ -1,4 +1,4 @@
-import { deflateSync, gzipSync, inflateSync } from "node:zlib";
+import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import { ModelDescription } from "../../../../src/core/inspection.ts";
 import { Unreadable, type FileFormat } from "../../../../src/inspect/format.ts";
 import { fileFormats } from "../../../../src/inspect/formats.ts";
@@ -197,6 +197,17 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "MATLAB MAT-file": ["matlab", "matlab-compressed", "matlab-object", "matlab-7.3"].map((name) =>
     file(`${name}.mat`),
   ),
+  "R data": [
+    "r-lm.rds",
+    "r-glm.RData",
+    "r-weights.rds",
+    "r-weights-plain.rds",
+    "r-promise.rds",
+  ].map((name) => file(name)),
+  "R data, unpacked": [
+    file("lm.rds", gunzipSync(fixture("r-lm.rds"))),
+    file("r-weights-plain.rds"),
+  ],
   TFLite: [file("digits.tflite"), file("digits-quantised.tflite")],
   "Core ML .mlmodel": [file("coreml-digits.mlmodel")],
   "Core ML .mlpackage": [
