@@ -67,7 +67,7 @@ export const catboost: FileFormat = {
         framework: "catboost",
         ...texts,
         ...(formatVersion !== undefined && { formatVersion }),
-        ...taskOf(loss),
+        ...taskOfLoss(loss),
         signature: { inputs: await readFeatures(model), outputs: [] },
         metadata: {
           ...(loss !== undefined && { objective: loss }),
@@ -122,23 +122,32 @@ function describeInfo(info: ReadonlyMap<string, string>): {
   loss: string | undefined;
   frameworkVersion?: string;
 } {
-  const [, version] = /(\d+\.\d+(\.\d+)?)/.exec(info.get("catboost_version_info") ?? "") ?? [];
+  const version = versionIn(info.get("catboost_version_info"));
   return {
     loss: lossOf(info.get("params")),
     ...(version !== undefined && { frameworkVersion: version }),
   };
 }
 
-function lossOf(params = ""): string | undefined {
+/** Returns the version of the library out of what it says about its build. */
+export function versionIn(text = ""): string | undefined {
+  return /\d+\.\d+(\.\d+)?/.exec(text)?.[0];
+}
+
+export function lossOf(params = ""): string | undefined {
   try {
     return Params.parse(JSON.parse(params)).loss_function.type;
   } catch {
-    return undefined;
+    // Long parameters were cut.
+    return cutLoss.exec(params)?.[1];
   }
 }
 
+const cutLoss =
+  /"loss_function"\s*:\s*\{\s*(?:"params"\s*:\s*\{[^{}]*\}\s*,\s*)?"type"\s*:\s*"(\w+)"/;
+
 /** https://catboost.ai/docs/en/concepts/loss-functions */
-function taskOf(loss = ""): { task?: string } {
+export function taskOfLoss(loss = ""): { task?: string } {
   if (
     /^(Logloss|CrossEntropy|MultiClass|MultiClassOneVsAll|MultiLogloss|MultiCrossEntropy|Focal)$/.test(
       loss,

@@ -8,6 +8,7 @@ import {
   zipArchive,
 } from "./archive/archive-formats.ts";
 import { compressed } from "./archive/compressed.ts";
+import { catboostJson } from "./catboost-json.ts";
 import { catboost } from "./catboost.ts";
 import { coreml } from "./coreml/coreml.ts";
 import { coremlPackage } from "./coreml/package.ts";
@@ -19,6 +20,7 @@ import { huggingface } from "./huggingface/huggingface.ts";
 import { joblib } from "./joblib/joblib.ts";
 import { kerasH5 } from "./keras/keras-h5.ts";
 import { kerasZip } from "./keras/keras-zip.ts";
+import { lightgbmJson } from "./lightgbm-json.ts";
 import { lightgbm } from "./lightgbm.ts";
 import { matlab } from "./matlab/matlab.ts";
 import { mlflow } from "./mlflow/mlflow.ts";
@@ -34,6 +36,7 @@ import { pytorchIndex } from "./pytorch/sharded.ts";
 import { r } from "./r/r.ts";
 import { safetensorsIndex } from "./safetensors-index.ts";
 import { safetensors } from "./safetensors.ts";
+import { spacy } from "./spacy.ts";
 import { checkpointState } from "./tensorflow/checkpoint-state.ts";
 import { tensorflowCheckpoint } from "./tensorflow/checkpoint.ts";
 import { frozenGraph } from "./tensorflow/frozen-graph.ts";
@@ -45,6 +48,7 @@ import { torchscript } from "./torchscript.ts";
 import { fasttext } from "./word-vectors/fasttext.ts";
 import { word2vec } from "./word-vectors/word2vec.ts";
 import { wrappedArchive } from "./wrapped-archive.ts";
+import { xgboostBinary } from "./xgboost-binary.ts";
 import { xgboostJson, xgboostUbj } from "./xgboost.ts";
 
 /** Every format of one file, those that are surest to recognise first. */
@@ -68,7 +72,10 @@ export const fileFormats: readonly FileFormat[] = [
   tfjs,
   xgboostJson,
   xgboostUbj,
+  xgboostBinary,
   lightgbm,
+  lightgbmJson,
+  catboostJson,
   pmml,
   openvino,
   torchServe,
@@ -96,6 +103,7 @@ export const fileFormats: readonly FileFormat[] = [
 /** Every format of a folder, the most specific first. */
 export const folderFormats: readonly FolderFormat[] = [
   mlflow,
+  spacy,
   huggingface,
   savedModelFolder,
   coremlPackage,

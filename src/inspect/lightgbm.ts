@@ -82,7 +82,7 @@ function describe(
     framework: "lightgbm",
     formatVersion: fields.get("version") ?? "",
     architecture: booster,
-    ...taskOf(objective),
+    ...taskOfObjective(objective),
     signature: {
       inputs: listOf(fields.get("feature_names")).map((name) => ({ name, dtype: "float64" })),
       outputs: [],
@@ -101,7 +101,7 @@ function listOf(text = ""): string[] {
 }
 
 /** https://lightgbm.readthedocs.io/en/stable/Parameters.html#objective */
-function taskOf(objective: string): { task?: string } {
+export function taskOfObjective(objective: string): { task?: string } {
   const [name = ""] = objective.split(" ");
   if (/^(binary|multiclass|multiclassova|cross_entropy|cross_entropy_lambda)$/.test(name)) {
     return { task: "classification" };

@@ -86,7 +86,7 @@ function describe(document: unknown): Reading {
     description: {
       framework: "xgboost",
       ...(version.length > 0 && { frameworkVersion: version.join(".") }),
-      ...taskOf(objective.name),
+      ...taskOfObjective(objective.name),
       ...(booster.name !== undefined && { architecture: booster.name }),
       signature: { inputs: inputsOf(learner), outputs: [] },
       metadata: {
@@ -115,7 +115,7 @@ function inputsOf(learner: Model["learner"]): TensorSpec[] {
 }
 
 /** https://xgboost.readthedocs.io/en/stable/parameter.html, “objective” */
-function taskOf(objective: string): { task?: string } {
+export function taskOfObjective(objective: string): { task?: string } {
   switch (objective.split(":")[0]) {
     case "binary":
     case "multi":

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { catboost } from "../../../src/inspect/catboost.ts";
+import { catboostJson } from "../../../src/inspect/catboost-json.ts";
+import { catboost, lossOf } from "../../../src/inspect/catboost.ts";
+import { lightgbmJson } from "../../../src/inspect/lightgbm-json.ts";
 import { lightgbm } from "../../../src/inspect/lightgbm.ts";
+import { xgboostBinary } from "../../../src/inspect/xgboost-binary.ts";
 import { xgboostJson, xgboostUbj } from "../../../src/inspect/xgboost.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
@@ -10,6 +13,8 @@ const formats = [
   ["xgboost.ubj", xgboostUbj, true],
   ["lightgbm.txt", lightgbm, false],
   ["catboost.cbm", catboost, true],
+  ["catboost.json", catboostJson, true],
+  ["lightgbm-dump.json", lightgbmJson, false],
 ] as const;
 
 describe("boosted trees", () => {
@@ -23,7 +28,10 @@ describe("boosted trees", () => {
     expect(description).toMatchObject({
       framework: expected.framework,
       task: "classification",
-      metadata: { objective: expected.objective, trees: String(expected.trees) },
+      metadata: {
+        objective: expected.objective,
+        ...("trees" in expected && { trees: String(expected.trees) }),
+      },
       verdict: "weights-only",
     });
     expect(description.frameworkVersion).toBe(saysVersion ? expected.framework_version : undefined);
@@ -86,5 +94,74 @@ describe("boosted trees", () => {
     });
     const nested = Buffer.from(`{i\x07learner${"[".repeat(10_000)}`);
     await expect(xgboostUbj.read(fileToRead(nested))).rejects.toThrow("nested too deeply");
+  });
+});
+
+describe("XGBoost's binary format", () => {
+  const names = ["xgboost-gbtree.model", "xgboost-dart.model", "xgboost-gblinear.model"];
+
+  it.each(names)("is read to its end: %s", async (name) => {
+    const expected = expectedModel(name);
+    // Releases before 1.0 wrote no mark in front.
+    for (const bytes of [fixture(name), fixture(name).subarray("binf".length)]) {
+      expect(xgboostBinary.recognise(fileToRead(bytes))).toBe(true);
+      const { description } = await xgboostBinary.read(fileToRead(bytes));
+      expect(description).toMatchObject({
+        framework: "xgboost",
+        frameworkVersion: expected.framework_version,
+        architecture: expected["booster"],
+        signature: { inputs: [{ shape: [null, expected["feature_count"]] }] },
+        metadata: {
+          objective: expected.objective,
+          note: expect.stringContaining("made by") as unknown,
+        },
+        verdict: "weights-only",
+      });
+      const trees = description.metadata?.["trees"];
+      expect(trees).toBe("trees" in expected ? String(expected.trees) : undefined);
+    }
+  });
+
+  it.each(names)("refuses what is cut off or goes on: %s", async (name) => {
+    const bytes = fixture(name);
+    for (const broken of [bytes.subarray(0, -5), Buffer.concat([bytes, Buffer.from("x")])]) {
+      await expect(xgboostBinary.read(fileToRead(broken))).rejects.toMatchObject({
+        name: "Unreadable",
+      });
+    }
+  });
+
+  it("refuses trees and lists that the file can't hold", async () => {
+    const bytes = Buffer.from(fixture("xgboost-gbtree.model"));
+    const forest = bytes.indexOf("gbtree") + 6;
+    for (const trees of [0x7fffffff, 7]) {
+      bytes.writeUInt32LE(trees, forest);
+      await expect(xgboostBinary.read(fileToRead(bytes))).rejects.toMatchObject({
+        name: "Unreadable",
+      });
+    }
+  });
+});
+
+describe("boosted trees as JSON", () => {
+  it("are known in whatever order their keys are written", () => {
+    const model = JSON.parse(Buffer.from(fixture("lightgbm-dump.json")).toString()) as object;
+    const sorted = Object.fromEntries(Object.entries(model).sort());
+    expect(lightgbmJson.recognise(fileToRead(Buffer.from(JSON.stringify(sorted))))).toBe(true);
+    expect(lightgbmJson.recognise(fileToRead(Buffer.from('{"tree_info": [], "a": 1}')))).toBe(
+      false,
+    );
+  });
+
+  it("say the loss of CatBoost also where its parameters are long", async () => {
+    const params = `{"boosting": "${"x".repeat(5000)}"}`;
+    expect(lossOf(params)).toBeUndefined();
+    const cut = '{"loss_function":{"params":{"a":"1"},"type":"Logloss"},"long":"x';
+    expect(lossOf(cut)).toBe("Logloss");
+    const { description } = await catboostJson.read(fileToRead(fixture("catboost.json")));
+    expect(description).toMatchObject({
+      metadata: { classes: "3" },
+      task: "classification",
+    });
   });
 });

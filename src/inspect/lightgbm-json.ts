@@ -1,0 +1,68 @@
+import * as z from "zod";
+import { Bytes, utf8 } from "./bytes.ts";
+import type { FileFormat, Reading } from "./format.ts";
+import { readJsonParts } from "./json-stream.ts";
+import { taskOfObjective } from "./lightgbm.ts";
+import { parseValue } from "./parse-json.ts";
+import type { Selection } from "./selection.ts";
+
+/** Keys of which a few tell the format, in whatever order they are written. */
+const keys =
+  /"(num_tree_per_iteration|max_feature_idx|label_index|feature_infos|tree_info|average_output)"\s*:/g;
+const enoughKeys = 3;
+
+/** The trees are most of a file, and say nothing that a description needs. */
+const parts: Selection = {
+  name: "all",
+  version: "all",
+  objective: "all",
+  num_class: "all",
+  feature_names: "all",
+};
+
+const Model = z.object({
+  name: z.string(),
+  version: z.string(),
+  objective: z.string().default(""),
+  num_class: z.int().min(1),
+  feature_names: z.array(z.string()),
+});
+
+/**
+ * The model as `Booster.dump_model` gives it, written as JSON.
+ * https://github.com/microsoft/LightGBM/blob/master/src/boosting/gbdt_model_text.cpp, `DumpModel`
+ */
+export const lightgbmJson: FileFormat = {
+  id: "lightgbm-json",
+  name: "LightGBM JSON",
+  extensions: [".json"],
+  isText: true,
+
+  recognise({ head }) {
+    const text = utf8(head);
+    const found = new Set(text.match(keys)?.map((key) => key.replace(/\s/g, "")));
+    return /^\s*\{/.test(text) && found.size >= enoughKeys;
+  },
+
+  async read({ source, signal }): Promise<Reading> {
+    const document = await readJsonParts(new Bytes(source, signal), parts);
+    const model = parseValue(document, Model, "The model");
+    return {
+      description: {
+        framework: "lightgbm",
+        formatVersion: model.version,
+        architecture: model.name,
+        ...taskOfObjective(model.objective),
+        signature: {
+          inputs: model.feature_names.map((name) => ({ name, dtype: "float64" })),
+          outputs: [],
+        },
+        metadata: {
+          ...(model.objective !== "" && { objective: model.objective }),
+          ...(model.num_class > 1 && { classes: String(model.num_class) }),
+        },
+        verdict: "weights-only",
+      },
+    };
+  },
+};
