@@ -1,48 +1,16 @@
 import assert from "node:assert/strict";
-import { copyFile, cp, mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { commands } from "vscode";
 import { ModelName, Stage, VersionId } from "../../../src/core/ids.ts";
-import { RemoteRegistry } from "../../../src/registry/remote/remote-registry.ts";
+import { inClone } from "../support/clone.ts";
 import { run } from "../support/command.ts";
-import { extension } from "../support/extension.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { folder, otherWindow, prepare } from "../support/registry.ts";
+import { otherWindow, prepare } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
 import { labels, rowAt } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
 const production = Stage.parse("Production");
-
-/** Does something in a clone of the open folder, and brings its ledger file here afterwards. */
-async function inClone(
-  act: (clone: RemoteRegistry) => Promise<() => Promise<void>>,
-): Promise<void> {
-  const clone = await mkdtemp(join(tmpdir(), "model-registry-clone-"));
-  try {
-    await cp(folder.uri.fsPath, clone, { recursive: true });
-    const dist = (name: string): string => join(extension.extensionPath, "dist", name);
-    const registry = new RemoteRegistry(
-      dist("registry-worker.cjs"),
-      { folder: clone, trusted: true, wasmPath: dist("sql-wasm.wasm") },
-      () => undefined,
-    );
-    const meanwhile = await act(registry);
-    await registry.close();
-    await meanwhile();
-    const [theirs, ours] = [clone, folder.uri.fsPath].map((root) =>
-      join(root, ".model-registry", "ledger"),
-    ) as [string, string];
-    const known = await readdir(ours);
-    for (const name of await readdir(theirs)) {
-      if (!known.includes(name)) await copyFile(join(theirs, name), join(ours, name));
-    }
-  } finally {
-    await rm(clone, { recursive: true, force: true, maxRetries: 10 });
-  }
-}
 
 describe("Show Conflicts", () => {
   it("says when there are none", async () => {

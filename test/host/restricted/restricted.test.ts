@@ -2,10 +2,22 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { workspace } from "vscode";
+import { commands, workspace } from "vscode";
+import { Stage, VersionId } from "../../../src/core/ids.ts";
+import { inClone } from "../support/clone.ts";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
-import { colleague, file, folder, prepareOne, stages, writePolicy } from "../support/registry.ts";
+import { question } from "../support/questions.ts";
+import {
+  colleague,
+  file,
+  folder,
+  otherWindow,
+  prepare,
+  prepareOne,
+  stages,
+  writePolicy,
+} from "../support/registry.ts";
 import { labels, rowAt } from "../support/tree.ts";
 
 const hooks = `version: 1
@@ -63,5 +75,29 @@ describe("In Restricted Mode", () => {
     assert.deepEqual(await labels(), ["distrusted", "Waiting for approval (1)"]);
     const { item } = await rowAt("Waiting for approval (1)", "distrusted 1 → Staging");
     assert.equal(item.contextValue, "approval");
+  });
+
+  it("what merging settled has its row, and is listed", async () => {
+    await writePolicy("version: 1\n");
+    const [model, to] = ["sklearn-forest.onnx", Stage.parse("Production")];
+    const clash = await prepare("distrusted-clash", [model, "Staging"], [model, "Staging"]);
+    const [first, second] = clash.map(({ version }) => VersionId.parse(version)) as [
+      VersionId,
+      VersionId,
+    ];
+    await inClone(async (clone) => {
+      await clone.call("transition", { version: first, to });
+      return async () => {
+        await otherWindow.call("transition", { version: second, to });
+      };
+    });
+    await notification(/^Conflict after merging ledger files\. distrusted-clash 2: /);
+    const { item } = await rowAt("1 conflict after merging");
+    const { command = "", arguments: given = [] } = item.command ?? {};
+    const showing = commands.executeCommand(command, ...(given as unknown[]));
+    const list = await question("Show Conflicts");
+    assert.deepEqual(list.labels, ["distrusted-clash 2"]);
+    await list.close();
+    await showing;
   });
 });
