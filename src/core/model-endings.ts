@@ -5,7 +5,7 @@ export const ownModelEndings = (
 ).split(" ");
 
 /** Endings that files of other kinds have as well: the inspector is offered, not imposed. */
-export const sharedModelEndings = "bin pb pmml model msgpack vec rds rdata mat".split(" ");
+export const sharedModelEndings = "bin pb pmml model msgpack vec rds rdata rda mat".split(" ");
 
 /** All endings of model files, in lower case and without the dot. */
 export const modelEndings: readonly string[] = [...ownModelEndings, ...sharedModelEndings];

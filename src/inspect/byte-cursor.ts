@@ -116,6 +116,12 @@ export class ByteCursor {
     return bytes;
   }
 
+  /** The next `count` bytes without moving on, if there is no need to wait for them. */
+  atHand(count: number): Uint8Array | undefined {
+    if (this.available < count) return undefined;
+    return this.#buffer.subarray(this.#at, this.#at + count);
+  }
+
   /** Waits for the next `count` bytes and takes them. */
   async read(count: number): Promise<Uint8Array> {
     if (this.available < count) await this.fill(count);

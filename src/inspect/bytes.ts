@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { count } from "../core/format.ts";
 import { Unreadable } from "./format.ts";
 import { maxRead, type Source } from "./source.ts";
@@ -5,6 +6,8 @@ import { maxRead, type Source } from "./source.ts";
 const blockSize = 64 * 1024;
 /** Formats jump between a directory and what it lists: a few blocks are worth keeping. */
 const blocksKept = 64;
+/** Pieces after which others are let in: a file may send a reader over the same bytes again and again. */
+const turnLength = 16 * 1024;
 
 /**
  * Random access to the bytes of a source through a cache of 64 KiB blocks (4 MiB in all), for
@@ -16,6 +19,7 @@ export class Bytes {
   readonly #signal: AbortSignal;
   /** By block number, the most recently read last. */
   readonly #blocks = new Map<number, Uint8Array>();
+  #pieces = 0;
 
   constructor(source: Source, signal: AbortSignal) {
     this.#source = source;
@@ -44,6 +48,8 @@ export class Bytes {
 
   /** The bytes from `offset`, fewer than `length` at the end of the file. */
   async upTo(offset: number, length: number): Promise<Uint8Array> {
+    this.#pieces += 1;
+    if (this.#pieces % turnLength === 0) await this.#letOthersIn();
     const end = Math.min(offset + length, this.size);
     if (end <= offset) return new Uint8Array();
     const first = Math.floor(offset / blockSize);
@@ -69,6 +75,11 @@ export class Bytes {
   /** What is at hand from `offset` to the end of its block: at least a byte before the file's end. */
   async ahead(offset: number): Promise<Uint8Array> {
     return this.upTo(offset, blockSize - (offset % blockSize));
+  }
+
+  async #letOthersIn(): Promise<void> {
+    await setImmediate();
+    this.#signal.throwIfAborted();
   }
 
   async #block(number: number): Promise<Uint8Array> {

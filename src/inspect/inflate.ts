@@ -8,24 +8,34 @@ export type Compression = "deflate" | "zlib" | "gzip";
 
 const inflaters = { deflate: createInflateRaw, zlib: createInflate, gzip: createGunzip };
 
-/** What compressed bytes hold, piece by piece; `LimitReached` after `limit` bytes: bombs end there. */
+/**
+ * What compressed bytes hold, piece by piece; `LimitReached` after `limit` bytes: bombs end there. The
+ * signal, where there is one, ends what takes long without a read, as few bytes may hold many.
+ */
 export function inflateSupply(
   compressed: ByteSupply,
   compression: Compression,
   limit: number,
+  signal?: AbortSignal,
 ): ByteSupply {
   const inflater = inflaters[compression]({ chunkSize: 64 * 1024 });
   const input = Readable.from(pieces(compressed), { objectMode: false });
   pipeline(input, inflater, () => undefined); // errors come out of the iterator
-  return pieceSupply(explained(inflater), limit, () => {
+  return pieceSupply(explained(inflater, signal), limit, () => {
     inflater.destroy();
     input.destroy();
   });
 }
 
-async function* explained(inflater: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* explained(
+  inflater: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of inflater) yield piece;
+    for await (const piece of inflater) {
+      signal?.throwIfAborted();
+      yield piece;
+    }
   } catch (error) {
     throw damaged(error);
   }

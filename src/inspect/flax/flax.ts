@@ -2,12 +2,12 @@ import type { TensorInfo } from "../../core/inspection.ts";
 import { Bytes, utf8 } from "../bytes.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../format.ts";
 import { elementCount, maxNames, maxRank, maxTensors, summariseTensors } from "../tensors.ts";
-import { readItem, type Item } from "./msgpack.ts";
+import { longestHead, readItem, type Item } from "./msgpack.ts";
 
 /** Types of extensions that flax.serialization has for arrays; 2 is a complex number. */
 const arrayTypes = new Set([1, 3]);
 const maxDepth = 64;
-const maxValues = 5_000_000;
+const maxValues = 2_000_000;
 const maxKey = 4096;
 /** Values that are looked at for the first array. */
 const firstValues = 1000;
@@ -74,6 +74,9 @@ class FlaxWalk {
   readonly #maxArrays: number;
   #valuesLeft: number;
   #nameBytes = 0;
+  /** Bytes from `#chunkStart` on, in which the next values are. */
+  #chunk: Uint8Array = new Uint8Array();
+  #chunkStart = 0;
 
   constructor(bytes: Bytes, limits: { readonly values: number; readonly arrays: number }) {
     this.#bytes = bytes;
@@ -198,10 +201,19 @@ class FlaxWalk {
     return position;
   }
 
-  #item(position: number): Promise<Item> {
+  async #item(position: number): Promise<Item> {
     this.#valuesLeft -= 1;
     if (this.#valuesLeft < 0) throw new Unreadable("There are too many values");
-    return readItem(this.#bytes, position);
+    let at = position - this.#chunkStart;
+    if (at < 0 || at + longestHead > this.#chunk.length) {
+      this.#chunk = await this.#bytes.ahead(position);
+      if (this.#chunk.length < longestHead) {
+        this.#chunk = await this.#bytes.upTo(position, longestHead);
+      }
+      this.#chunkStart = position;
+      at = 0;
+    }
+    return readItem(this.#chunk.subarray(at, at + longestHead), position);
   }
 
   async #text(start: number, length: number): Promise<string> {

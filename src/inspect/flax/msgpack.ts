@@ -1,4 +1,4 @@
-import { viewOf, type Bytes } from "../bytes.ts";
+import { viewOf } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 
 type Scalar = number | bigint | boolean | null;
@@ -15,14 +15,16 @@ export type Item = { readonly start: number } & (
 );
 
 /** A tag, the widest number or length, and the type of an extension. */
-const longestHead = 10;
+export const longestHead = 10;
 
 /**
- * Reads the beginning of the value at `position`.
+ * Reads the beginning of a value.
  * https://github.com/msgpack/msgpack/blob/master/spec.md
+ *
+ * @param head its first bytes, up to `longestHead` of them
+ * @param position where it is in the file
  */
-export async function readItem(bytes: Bytes, position: number): Promise<Item> {
-  const head = await bytes.upTo(position, longestHead);
+export function readItem(head: Uint8Array, position: number): Item {
   const tag = head[0];
   if (tag === undefined) throw cutShort(position);
   if (tag < 0x80) return { kind: "scalar", value: tag, start: position + 1 };

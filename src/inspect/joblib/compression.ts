@@ -33,10 +33,10 @@ export function contentOf(
   if (compression === "zlib of joblib before 0.10") {
     // Python 2 wrote the size one character wider.
     const start = head[oldHeaderSize] === 0x20 ? oldHeaderSize + 1 : oldHeaderSize;
-    return inflateSupply(rangeSupply(source, start), "zlib", limit);
+    return inflateSupply(rangeSupply(source, start), "zlib", limit, signal);
   }
   const bytes = rangeSupply(source);
   if (compression === "zlib" || compression === "gzip")
-    return inflateSupply(bytes, compression, limit);
+    return inflateSupply(bytes, compression, limit, signal);
   return decompressSupply(bytes, compression === "xz" ? "lzma" : compression, { limit, signal });
 }

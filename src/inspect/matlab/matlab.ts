@@ -92,7 +92,7 @@ async function readVariables(
     if (type !== elementTypes.compressed) {
       throw new Unreadable(`There is no variable here but data of type ${type}`, `byte ${start}`);
     }
-    const supply = inflateSupply(raw, "zlib", limit);
+    const supply = inflateSupply(raw, "zlib", limit, signal);
     try {
       const cursor = new ByteCursor(supply);
       const element = await readElement(cursor, isLittle);

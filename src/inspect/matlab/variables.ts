@@ -23,7 +23,7 @@ const classes = { cell: 1, structure: 2, object: 3, text: 4, functionHandle: 16,
 const isLogical = 0x02;
 const isComplex = 0x08;
 const maxDepth = 64;
-const maxElements = 5_000_000;
+const maxElements = 2_000_000;
 const maxClasses = 1000;
 
 /** Variables of a file, gathered while it is read. */
@@ -48,8 +48,7 @@ export class Variables {
    * @param path name by what it is within; undefined for a variable, which has its own
    */
   async readArray(cursor: ByteCursor, size: number, path?: string, depth = 0): Promise<void> {
-    this.#elements += 1;
-    if (this.#elements > maxElements) throw new Unreadable("There are too many arrays");
+    this.#countElement();
     if (depth > maxDepth) throw new Unreadable("Arrays are nested too deeply");
     if (size === 0) return;
     const end = cursor.offset + size;
@@ -87,6 +86,7 @@ export class Variables {
       throw new Unreadable(`An array is of class ${kind}`, `byte ${cursor.offset}`);
     if (kind === classes.structure || kind === classes.object) fields = await this.#fields(cursor);
     for (let index = 0; cursor.offset < end; index += 1) {
+      this.#countElement();
       const element = await readElement(cursor, this.#isLittle);
       if (element.type !== elementTypes.matrix) await skipData(cursor, element);
       else {
@@ -107,6 +107,11 @@ export class Variables {
     return Array.from({ length: count }, (_, index) =>
       utf8(data.subarray(index * length, (index + 1) * length)).replace(/\0.*$/s, ""),
     );
+  }
+
+  #countElement(): void {
+    this.#elements += 1;
+    if (this.#elements > maxElements) throw new Unreadable("There are too many arrays");
   }
 
   #addVariable(name: string): void {

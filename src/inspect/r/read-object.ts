@@ -3,6 +3,9 @@ import { maxNames } from "../tensors.ts";
 import { noFindings, type RContents } from "./contents.ts";
 import type { RStream } from "./stream.ts";
 import {
+  codeTypes,
+  languageTypes,
+  listTypes,
   numberTypes,
   singletons,
   types,
@@ -149,7 +152,9 @@ export class ObjectReader {
     if (type === types.string) {
       const texts: string[] = [];
       for (let index = 0; index < length; index += 1) {
-        const text = await this.#character(await this.#stream.integer(), context);
+        const text =
+          this.#stream.textAtHand(isPlainText) ??
+          (await this.#character(await this.#stream.integer(), context));
         if (index < keptTexts) texts.push(this.#keep(text));
       }
       return { type, length, texts, ...(await this.#attributes(flags, context)) };
@@ -323,17 +328,9 @@ export class ObjectReader {
 
 const outside: Context = { depth: 0 };
 
-const listTypes: ReadonlySet<number> = new Set([types.string, types.list, types.expression]);
-const codeTypes: ReadonlySet<number> = new Set([types.call, types.closure, types.promise]);
-
-const languageTypes: ReadonlySet<number> = new Set([
-  types.call,
-  types.pairlist,
-  types.bytecodeDefinition,
-  types.bytecodeReference,
-  types.attributedCall,
-  types.attributedList,
-]);
+function isPlainText(flags: number): boolean {
+  return (flags & 0xff) === types.character && (flags & flagBits.attributes) === 0;
+}
 
 function attributesOf(pairs: readonly RPair[]): RAttributes {
   return new Map(pairs.map(({ tag, value }) => [tag, value]));

@@ -46,6 +46,22 @@ export class RStream {
     return kept;
   }
 
+  /**
+   * Returns the next text of a vector of texts if it can be taken without waiting, and has nothing else
+   * with it; nothing is taken otherwise.
+   */
+  textAtHand(characterFlags: (flags: number) => boolean): string | undefined {
+    const { cursor } = this;
+    const head = cursor.atHand(8);
+    if (!head) return undefined;
+    const view = viewOf(head);
+    const length = view.getInt32(4, this.#isLittle);
+    if (length > maxText || !characterFlags(view.getInt32(0, this.#isLittle))) return undefined;
+    if (cursor.available < 8 + Math.max(0, length)) return undefined;
+    cursor.take(8);
+    return length < 0 ? "" : utf8(cursor.take(length));
+  }
+
   where(): string {
     return `byte ${this.cursor.offset}`;
   }

@@ -51,6 +51,21 @@ export const singletons: ReadonlySet<number> = new Set([
   types.nothing,
 ]);
 
+/** Lists whose parts are objects. */
+export const listTypes: ReadonlySet<number> = new Set([types.string, types.list, types.expression]);
+/** Objects of two parts that are evaluated. */
+export const codeTypes: ReadonlySet<number> = new Set([types.call, types.closure, types.promise]);
+
+/** Constants of bytecode that have a form of their own. */
+export const languageTypes: ReadonlySet<number> = new Set([
+  types.call,
+  types.pairlist,
+  types.bytecodeDefinition,
+  types.bytecodeReference,
+  types.attributedCall,
+  types.attributedList,
+]);
+
 /** Vectors of numbers: bytes of an element, and its usual type. */
 export const numberTypes: ReadonlyMap<number, readonly [width: number, dtype: string]> = new Map([
   [types.logical, [4, "bool"]],

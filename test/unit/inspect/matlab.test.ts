@@ -138,6 +138,19 @@ describe("a MAT-file", () => {
     expect(description).toMatchObject({ format: "matlab", verdict: "unreadable" });
   });
 
+  it("is given up in time when a few bytes become many", async () => {
+    const data = deflateSync(array(1, "cells", Buffer.alloc(64 * 1024 * 1024)));
+    const tag = Buffer.alloc(8);
+    tag.writeUInt32LE(15, 0);
+    tag.writeUInt32LE(data.length, 4);
+    const bytes = Buffer.concat([header, tag, data]);
+    const { description } = await inspectFile(fileToRead(bytes, "net.mat"), { timeLimit: 100 });
+    expect(description).toMatchObject({
+      verdict: "unreadable",
+      findings: [{ code: "time-limit" }],
+    });
+  });
+
   it("says so when a few bytes become many", async () => {
     const size = Buffer.alloc(8);
     size.writeUInt32LE(14, 0);
