@@ -1,6 +1,9 @@
+import { gateCheckName, type GateCheck } from "./gate-check.ts";
 import type { ModelName, Stage } from "./ids.ts";
 import { allowedTargets, firstStage, stageRule, type Policy } from "./policy.ts";
+import type { Actor } from "./recipe.ts";
 import type { RegistryState } from "./registry-state.ts";
+import { checkStageGates } from "./stage-gate.ts";
 import { versionReference, type Version } from "./version.ts";
 
 /**
@@ -20,7 +23,8 @@ export function shortestWay(policy: Policy, from: Stage, to: Stage): readonly St
 
 /**
  * Suggests how a version of a model can get into a stage in which none is, or no other: one that the
- * transitions admit, the nearest first; else a rollback; else a new version.
+ * transitions and the checks of its qualities admit, the nearest first; else a rollback; else the
+ * nearest one with what it lacks; else a new version. Approvals can be asked for.
  */
 export function entryAdvice(
   state: RegistryState,
@@ -31,14 +35,15 @@ export function entryAdvice(
   const held = policy.stages.flatMap(({ name }) =>
     name === stage ? [] : (state.latestHolder(model, name) ?? []),
   );
-  const [nearest] = held
+  const candidates = held
     .flatMap((version): readonly Candidate[] => {
       const way = shortestWay(policy, version.stage, stage);
-      return way ? [{ version, way }] : [];
+      return way ? [{ version, way, lacks: lacking(state, policy, version, way) }] : [];
     })
     .toSorted((a, b) => a.way.length - b.way.length || b.version.number - a.version.number);
-  if (nearest) {
-    const { version, way } = nearest;
+  const ready = candidates.find(({ lacks }) => !lacks);
+  if (ready) {
+    const { version, way } = ready;
     const through = way.slice(0, -1).join(" and ");
     const by = through === "" ? "" : `, by way of ${through}`;
     return `Promote one, for example ${versionReference(version)}${by}.`;
@@ -46,6 +51,11 @@ export function entryAdvice(
   const [former] = state.formerHolders(model, stage);
   if (former && stageRule(policy, stage)?.exclusive) {
     return `Roll ${stage} back to ${versionReference(former)}.`;
+  }
+  const [nearest] = candidates;
+  if (nearest?.lacks) {
+    const { to, subjects } = nearest.lacks;
+    return `The nearest is ${versionReference(nearest.version)}, which fails checks of ${to}: ${subjects.join(", ")}.`;
   }
   if (stage === firstStage(policy)) return "Register a version.";
   return shortestWay(policy, firstStage(policy), stage)
@@ -56,4 +66,33 @@ export function entryAdvice(
 interface Candidate {
   readonly version: Version;
   readonly way: readonly Stage[];
+  readonly lacks: Lack | undefined;
 }
+
+/** Checks of a stage that a version fails. */
+interface Lack {
+  readonly to: Stage;
+  readonly subjects: readonly string[];
+}
+
+/** Checks that others can help to pass, whoever acts. */
+const byOthers: ReadonlySet<GateCheck["rule"]> = new Set(["promoter", "approvals"]);
+
+/** Returns what keeps a version from the first stage on its way that it can't enter as it is. */
+function lacking(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  way: readonly Stage[],
+): Lack | undefined {
+  for (const to of way) {
+    const subjects = checkStageGates(state, policy, version, to, nobody)
+      .filter(({ passed, rule }) => !passed && !byOthers.has(rule))
+      .map(gateCheckName);
+    if (subjects.length > 0) return { to, subjects };
+  }
+  return undefined;
+}
+
+/** Rights are not asked, so that it matters to nobody who this is. */
+const nobody: Actor = { name: "nobody" };

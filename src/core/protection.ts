@@ -1,6 +1,6 @@
 import type { Stage } from "./ids.ts";
 import type { Alias } from "./markings.ts";
-import { stageRule, type Policy } from "./policy.ts";
+import { allowedTargets, stageRule, type Policy } from "./policy.ts";
 import { versionTitle, type Version } from "./version.ts";
 
 /** What a version is in use for, so that it must not go, whoever asks and however old it is. */
@@ -53,10 +53,16 @@ export function protectionText(protection: Protection): string {
 }
 
 /** What has to happen before the version can go. */
-export function protectionWayOut(protection: Protection): string {
+export function protectionWayOut(protection: Protection, policy: Policy): string {
   switch (protection.kind) {
-    case "exclusive":
-      return "Promote another version in its place first.";
+    case "exclusive": {
+      const away = allowedTargets(policy, protection.stage).filter(
+        (stage) => stageRule(policy, stage)?.exclusive !== true,
+      );
+      return away.length > 0
+        ? `Move it to ${away.join(" or ")} first, or promote another version in its place.`
+        : "Promote another version in its place first.";
+    }
     case "aliased":
       return "Point the alias to another version, or remove it, first.";
     case "requested":

@@ -10,6 +10,7 @@ import { previewImport, type ImportPreview } from "../../registry/import/preview
 import { CliError, exitCodes } from "../failure.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addCommand } from "../options.ts";
+import { noteFormerName } from "../references.ts";
 import { run, type Session } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -55,6 +56,9 @@ async function importKept(
     { paths, ...(name !== undefined && { model: name }) },
     task,
   );
+  for (const { model, target } of preview.models) {
+    if (name !== undefined && target.kind === "named") noteFormerName(output, name, model);
+  }
   if (dryRun) {
     output.answer(previewDocument(preview), previewLines(preview));
     const number = preview.models.flatMap(({ versions }) => versions).filter(isWanted).length;

@@ -3,6 +3,7 @@ import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { noteFailedChecks } from "../gate-lines.ts";
 import { addCommand, pairs, repeated, type GivenPair } from "../options.ts";
+import { noteFormerName } from "../references.ts";
 import {
   registrationDocument,
   registrationLines,
@@ -95,6 +96,7 @@ export function addRegister(program: Command): void {
             output.done(restorationDocument(detail, restored), restorationLines(detail, restored));
             return;
           }
+          noteFormerName(output, request.model, detail.model);
           const { parts = [] } = request;
           output.done(
             registrationDocument(detail, autoPromotion, options, parts),

@@ -205,10 +205,10 @@ gates:
     const version = await prepareOne("hook-asked", "sklearn-forest.onnx");
     const asking = run("requestApproval", version);
     const title = "Request approval of hook-asked 1 for Staging";
-    const why = await question(title);
+    const why = await question(title, 1);
     why.type("good");
     await why.accept();
-    await (await question(title)).choose("Only ask");
+    await (await question(title, 2)).choose("Only ask");
     const asked = await dialog("Allow these programs and request approval of hook-asked 1?");
     assert.match(asked.detail ?? "", /\n• on a request for Staging: node tell\.mjs .*\n\nand at/);
     asked.press("Allow and Request");

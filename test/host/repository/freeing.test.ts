@@ -94,7 +94,7 @@ describe("Delete Version", () => {
     const version = await prepareOne("deleted-in-use", "more/digits.npz", "Staging", "Production");
     assert.equal(await run("deleteVersion", version), undefined);
     const refusal = await notification(
-      "Can't delete deleted-in-use 1: it is in Production. Promote another version in its place first.",
+      "Can't delete deleted-in-use 1: it is in Production. Move it to Archived first, or promote another version in its place.",
     );
     assert.equal(refusal.kind, "error");
     assert.deepEqual(await stages("deleted-in-use"), { 1: "Production" });

@@ -38,10 +38,14 @@ test("a renamed model is found by its former name, and it is said", async () => 
   expect(await succeed(folder, "log")).not.toContain("fraud 1");
 
   write(folder, { "models/fraud.onnx": "weights 2" });
-  const again = await document(folder, "register", "models/fraud.onnx", "--name", "fraud");
-  expect(again).toMatchObject({ version: { reference: "scoring@2" } });
+  const again = await cli(folder, "register", "models/fraud.onnx", "--name", "fraud");
+  expect(again.stdout).toMatch(/^scoring 2 registered/);
+  expect(again.stderr).toBe("fraud is called scoring now.\n");
+  write(folder, { "models/fraud_v3.onnx": "weights 3" });
+  const imported = await cli(folder, "import", "models/fraud_v3.onnx", "--name", "fraud");
+  expect(imported.stderr).toMatch(/^fraud is called scoring now\.$/m);
   expect(await document(folder, "list")).toMatchObject({
-    versions: [{ model: "scoring" }, { model: "scoring" }],
+    versions: [{ model: "scoring" }, { model: "scoring" }, { model: "scoring" }],
   });
 });
 
