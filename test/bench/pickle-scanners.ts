@@ -34,7 +34,7 @@ const answerOf: Readonly<Record<Verdict, Answer>> = {
 };
 
 /**
- * Recall and false positives of the verdicts on pickles, beside other scanners on the same files.
+ * Recall and false positives of the verdicts on model files, beside other scanners on the same files.
  * `MODEL_REGISTRY_BENCH_VENVS` names a folder where the environments `models` and `scanners` are
  * kept; what is missing there is made from the pinned requirements (several gigabytes).
  */
@@ -80,11 +80,30 @@ function report(files: readonly CorpusFile[], answers: z.infer<typeof Answers>):
   const row = (tool: string, of: readonly CorpusFile[]): string[] =>
     Answer.options.map((answer) => String(count(tool, of, answer)));
 
-  const carriers = malicious.filter(({ group }) => group.startsWith("carrier "));
-  const calls = malicious.filter((file) => !carriers.includes(file));
+  printTable(
+    [
+      `${malicious.length} malicious and ${benign.length} benign files`,
+      "recall, strict",
+      "recall, lenient",
+      "benign files called dangerous",
+    ],
+    tools.map((tool) => {
+      const alarms = count(tool, benign, "dangerous");
+      return [
+        tool,
+        share(count(tool, malicious, "dangerous"), malicious.length),
+        share(malicious.length - count(tool, malicious, "clean"), malicious.length),
+        `${alarms} (${share(alarms, benign.length)})`,
+      ];
+    }),
+  );
+  const inGroup = (pattern: RegExp): readonly CorpusFile[] =>
+    malicious.filter(({ group }) => pattern.test(group));
   for (const [title, of] of [
-    ["files of one call each", calls],
-    ["files that hide a call", carriers],
+    ["files of one call each", inGroup(/^(gadget|indirect)$/)],
+    ["files that hide a call", inGroup(/^carrier /)],
+    ["files that call a function of a known package", inGroup(/^known package$/)],
+    ["archives and other formats", inGroup(/^container$/)],
     ["malicious files", malicious],
   ] as const) {
     printTable(

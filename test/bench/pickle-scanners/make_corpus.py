@@ -2,7 +2,7 @@
 
     python make_corpus.py FOLDER
 
-writes `FOLDER/benign`, `FOLDER/malicious` and `FOLDER/corpus.json`, a list of the files with what
+writes `FOLDER/benign`, `FOLDER/honest`, `FOLDER/malicious` and `FOLDER/corpus.json`, a list of the files with what
 they are. The payloads of the malicious ones print a word or do nothing; nothing here loads them.
 """
 
@@ -13,7 +13,9 @@ from pathlib import Path
 from assembler import call, pickled
 from benign import write_benign
 from carriers import write_carriers
+from containers import write_containers
 from gadgets import DIRECT, indirect
+from honest import write_honest
 
 PROTOCOLS = (4, 2, 0, 3, 5, 1)
 
@@ -36,8 +38,9 @@ def main():
         for name, instructions in indirect(protocol).items():
             add("indirect", name, f"indirect-{name}-{protocol}.pkl", pickled(instructions, protocol))
     write_carriers(lambda carrier, gadget, name, content: add(f"carrier {carrier}", gadget, name, content))
+    write_containers(add)
 
-    for group, path in write_benign(folder / "benign"):
+    for group, path in (*write_benign(folder / "benign"), *write_honest(folder / "honest")):
         files.append({"path": str(path.relative_to(folder)), "label": "benign", "group": group})
     (folder / "corpus.json").write_text(json.dumps(files, indent=1))
 

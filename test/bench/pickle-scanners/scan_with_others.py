@@ -1,4 +1,4 @@
-"""Scan the files of a corpus with picklescan and modelscan, one at a time, through their Python interfaces.
+"""Scan the files of a corpus with picklescan, modelscan and modelaudit, one at a time, through their Python interfaces.
 
     python scan_with_others.py FOLDER
 
@@ -9,10 +9,14 @@ is `dangerous`, `suspicious`, `unread` (an error, or not scanned) or `clean`.
 import contextlib
 import json
 import logging
+import os
 import sys
 from pathlib import Path
 
+os.environ.update(PROMPTFOO_DISABLE_TELEMETRY="1", NO_ANALYTICS="1")
+
 import picklescan.scanner
+from modelaudit.core import scan_model_directory_or_file
 from modelscan.modelscan import ModelScan
 
 
@@ -22,7 +26,7 @@ def main():
     logging.disable(logging.CRITICAL)
     with contextlib.redirect_stdout(sys.stderr):
         verdicts = {
-            scan.__name__: {path: attempt(scan, folder / path) for path in paths} for scan in (picklescan_, modelscan_)
+            scan.__name__: {path: attempt(scan, folder / path) for path in paths} for scan in SCANS
         }
     print(json.dumps({name.rstrip("_"): each for name, each in verdicts.items()}))
 
@@ -53,6 +57,20 @@ def modelscan_(path):
     if report["errors"] or report["summary"]["scanned"]["total_scanned"] == 0 or skipped - {"SCAN_NOT_SUPPORTED"}:
         return "unread"
     return "clean"
+
+
+def modelaudit_(path):
+    result = scan_model_directory_or_file(str(path), cache_enabled=False)
+    severities = {issue.severity.value for issue in result.issues}
+    if "critical" in severities:
+        return "dangerous"
+    # What it has no scanner for is reported as a format that it does not know.
+    if result.has_errors or not result.scanner_names:
+        return "unread"
+    return "suspicious" if "warning" in severities else "clean"
+
+
+SCANS = (picklescan_, modelscan_, modelaudit_)
 
 
 if __name__ == "__main__":
