@@ -187,7 +187,7 @@ function labelText({ label, registration: { labelReason } }: VersionDetail): str
 
 function taken({ registration }: VersionDetail, options: RegisterOptions): readonly Taken[] {
   const { sources, datasets, environment, metadata } = registration.recipe;
-  return [
+  const parts: readonly Taken[] = [
     { part: "metrics", files: sources.metrics, named: options.metrics.length > 0 },
     { part: "parameters", files: sources.parameters, named: options.params.length > 0 },
     {
@@ -206,6 +206,12 @@ function taken({ registration }: VersionDetail, options: RegisterOptions): reado
       named: options.metadata !== undefined,
     },
   ];
+  const isOfNamed = (files: readonly string[]): boolean =>
+    options.metadata !== undefined && files.every((file) => file === metadata?.source);
+  return parts.map((part) => ({
+    ...part,
+    named: part.named || !options.discover || isOfNamed(part.files),
+  }));
 }
 
 function isDiscovered({ files, named }: Taken): boolean {

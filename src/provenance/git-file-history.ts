@@ -3,7 +3,7 @@ import { CommitId } from "../core/ids.ts";
 import { GitState } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { changedFiles } from "./git-changed-files.ts";
-import { describeCommit, exactTag, remoteUrl } from "./git-commit.ts";
+import { describeCommit, exactTag, headCommit, remoteUrl } from "./git-commit.ts";
 import { findFilters } from "./git-filters.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { locateFiles } from "./git-tracked.ts";
@@ -70,9 +70,9 @@ export async function captureFileCommit(
   throwIfCancelled(signal);
   try {
     const repository = await openRepository(folder, paths[0], signal);
-    return "reason" in repository
-      ? nothing(repository.reason)
-      : await commitOf(repository, folder, paths, signal);
+    if ("reason" in repository) return nothing(repository.reason);
+    if ((await headCommit(repository.git)) === undefined) return nothing("no commits yet");
+    return await commitOf(repository, folder, paths, signal);
   } catch (error) {
     throwIfCancelled(signal);
     return nothing(gitProblem(error));

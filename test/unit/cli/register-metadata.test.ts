@@ -95,6 +95,20 @@ test("contradictions between a named file and the version are said", async () =>
   expect(text).toMatch(/meta\.json: git_branch \(says feature\/x; the branch is main\)/);
 });
 
+test("what a named metadata file says is not called found", async () => {
+  const folder = workspace({
+    "meta.json": JSON.stringify({
+      metrics: { auc: 0.9 },
+      params: { depth: 3 },
+      data_sources: ["x"],
+    }),
+  });
+  const text = await succeed(folder, ...register, "--metadata", "meta.json", "--no-discover");
+  expect(text).toMatch(/^ {2}metrics +meta\.json$/m);
+  expect(text).toMatch(/^ {2}parameters +meta\.json$/m);
+  expect(text).not.toContain("(found)");
+});
+
 test("a file that agrees with the version is silent", async () => {
   const folder = workspace({
     "meta.json": '{ "name": "fraud", "version": "v1.0.0", "git_branch": "main" }',

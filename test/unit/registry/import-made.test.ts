@@ -41,6 +41,21 @@ describe("when it was made", () => {
     });
   });
 
+  test("in a repository without a commit, that is what is missing", async () => {
+    const folder = await temporaryFolder();
+    git(folder, "init", "--quiet");
+    await write(folder, { "fraud_v1.onnx": "one" });
+    await withRegistry(folder, async (registry) => {
+      await importVersions(registry, confirmed(await previewImport(registry, { paths: ["."] })));
+      const versions = (await versionsOf(registry)).map(({ id }) => id);
+      const [detail] = await versionDetails(registry, { versions });
+      expect(detail?.registration.recipe.missing).toContainEqual({
+        about: "git",
+        reason: "no commits yet",
+      });
+    });
+  });
+
   test("without git, when the file was last written; the ledger's time stays that of the import", async () => {
     const folder = await temporaryFolder();
     await write(folder, { "fraud_v1.onnx": "one" });
