@@ -101,7 +101,7 @@ function introduction(
   return html`<p class="introduction">
       Nothing is registered yet. ${count(included.size, "version")} of ${count(rows.size, "file")}
       will be, from the top down. Put them in order (Alt+Up, Alt+Down), and leave out what does not
-      belong. That one was made from another is not claimed.
+      belong. The order says nothing of what was made from what: no lineage is recorded.
     </p>
     ${
       "problem" in request

@@ -183,7 +183,7 @@ test("a file whose name is no name for a model says how to name it", async () =>
 test("what reading the files finds is printed, with the command that fetches a pointer's bytes", async () => {
   const folder = workspace({
     "models/lfs.safetensors": pointerTexts.lfs,
-    "models/cut.gguf": "GGUF",
+    "models/cut.gguf": "GGUF\u0003\u0000\u0000\u0000",
     "models/train.csv": pointerTexts.lfs,
   });
   const text = await succeed(folder, "register", "models/lfs.safetensors");
