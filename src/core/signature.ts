@@ -91,7 +91,8 @@ function difference(
     const was = old.get(now.name);
     if (!was) {
       added = true;
-      words.push(`${way} ${now.name} added: ${specText(now)}`);
+      const text = specText(now);
+      words.push(`${way} ${now.name} added${text === unknownType ? "" : `: ${text}`}`);
     } else if (specText(was) !== specText(now)) {
       changed ||= !isCompatible(was, now);
       words.push(`${way} ${now.name}: ${specText(was)} → ${specText(now)}`);
