@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
     const mocha = new Mocha({
       ui: "bdd",
       // Tests wait for states, not for time: this is for a machine that is busy with other things.
-      timeout: 60_000,
+      timeout: 240_000,
       fullTrace: true,
       reporter: Reporter,
     });

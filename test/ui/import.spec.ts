@@ -48,64 +48,59 @@ function control(page: FrameLocator, name: string): Locator {
   return page.getByRole("button", { name, exact: true });
 }
 
-for (const theme of ["dark", "light"] as const) {
-  test(`a folder of hand-kept versions becomes a history, ${theme}`, async ({
-    workbench,
-    folder,
-  }) => {
-    await write(folder, byHand);
-    await workbench.open(folder, { theme });
-    const page = await openImport(workbench);
-    await expect(page.locator("tr[data-path]")).toHaveCount(5);
-    await expect(page.getByText("Without metrics: ")).toContainText("is not valid JSON");
-    await workbench.screenshot(`import-preview-${theme}`);
-    expect(await order(page)).toEqual([
-      "1 model_2024-03-01.pkl",
-      "2 model_v1.pkl",
-      "3 model_v2_final.pkl",
-      "4 model_v2_FINAL2.pkl",
-      "– demo.pkl",
-    ]);
+test("a folder of hand-kept versions becomes a history", async ({ workbench, folder }) => {
+  await write(folder, byHand);
+  await workbench.open(folder);
+  const page = await openImport(workbench);
+  await expect(page.locator("tr[data-path]")).toHaveCount(5);
+  await expect(page.getByText("Without metrics: ")).toContainText("is not valid JSON");
+  await workbench.pictures("import-preview");
+  expect(await order(page)).toEqual([
+    "1 model_2024-03-01.pkl",
+    "2 model_v1.pkl",
+    "3 model_v2_final.pkl",
+    "4 model_v2_FINAL2.pkl",
+    "– demo.pkl",
+  ]);
 
-    const names = page.getByRole("textbox", { name: /^Name of model/ });
-    await names.first().fill("fraud");
-    await names.first().press("Enter");
-    await control(page, "Move kept/model_v2_FINAL2.pkl up").click();
-    const left = page.getByRole("checkbox", { name: "Import kept/model_2024-03-01.pkl" });
-    await left.click();
-    expect(await order(page)).toEqual([
-      "– model_2024-03-01.pkl",
-      "1 model_v1.pkl",
-      "2 model_v2_FINAL2.pkl",
-      "3 model_v2_final.pkl",
-      "– demo.pkl",
-    ]);
-    const label = page.getByRole("textbox", { name: "Label of kept/model_v2_final.pkl" });
-    await label.fill("final version");
-    await label.press("Enter");
-    await expect(page.getByRole("alert")).toContainText("“final version” can’t be a label");
-    await label.fill("2.0.0");
-    await label.press("Enter");
-    await expect(page.getByRole("alert")).toHaveCount(0);
-    await workbench.screenshot(`import-arranged-${theme}`);
-    await page.getByRole("button", { name: "Import 3 versions" }).click();
-    await workbench.notification("3 versions registered · 2 left out");
-    await expect(page.getByRole("button", { name: "Promote fraud 3…" })).toBeVisible();
-    await workbench.screenshot(`import-report-${theme}`);
+  const names = page.getByRole("textbox", { name: /^Name of model/ });
+  await names.first().fill("fraud");
+  await names.first().press("Enter");
+  await control(page, "Move kept/model_v2_FINAL2.pkl up").click();
+  const left = page.getByRole("checkbox", { name: "Import kept/model_2024-03-01.pkl" });
+  await left.click();
+  expect(await order(page)).toEqual([
+    "– model_2024-03-01.pkl",
+    "1 model_v1.pkl",
+    "2 model_v2_FINAL2.pkl",
+    "3 model_v2_final.pkl",
+    "– demo.pkl",
+  ]);
+  const label = page.getByRole("textbox", { name: "Label of kept/model_v2_final.pkl" });
+  await label.fill("final version");
+  await label.press("Enter");
+  await expect(page.getByRole("alert")).toContainText("“final version” can’t be a label");
+  await label.fill("2.0.0");
+  await label.press("Enter");
+  await expect(page.getByRole("alert")).toHaveCount(0);
+  await workbench.pictures("import-arranged");
+  await page.getByRole("button", { name: "Import 3 versions" }).click();
+  await workbench.notification("3 versions registered · 2 left out");
+  await expect(page.getByRole("button", { name: "Promote fraud 3…" })).toBeVisible();
+  await workbench.pictures("import-report");
 
-    await workbench.openView("Model Registry");
-    await workbench.treeItem("fraud", "3 · 2.0.0");
-    await workbench.treeItem("fraud", /^fraud 2/);
-    await workbench.treeItem("fraud", "1 · 1.0.0");
-    await page.getByRole("button", { name: "fraud 1", exact: true }).click();
-    await workbench.editorTab("fraud 1").waitFor();
-    const version = await workbench.webview("fraud 1");
-    await expect(version.getByText("by the time of its file")).toBeVisible();
-    await expect(version.getByText("9 B in 2 files")).toBeVisible();
-    await workbench.screenshot(`import-version-${theme}`);
-    expect(workbench.webviewErrors).toEqual([]);
-  });
-}
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("fraud", "3 · 2.0.0");
+  await workbench.treeItem("fraud", /^fraud 2/);
+  await workbench.treeItem("fraud", "1 · 1.0.0");
+  await page.getByRole("button", { name: "fraud 1", exact: true }).click();
+  await workbench.editorTab("fraud 1").waitFor();
+  const version = await workbench.webview("fraud 1");
+  await expect(version.getByText("by the time of its file")).toBeVisible();
+  await expect(version.getByText("9 B in 2 files")).toBeVisible();
+  await workbench.pictures("import-version");
+  expect(workbench.webviewErrors).toEqual([]);
+});
 
 test("the rest is imported later, with the keyboard alone", async ({ workbench, folder }) => {
   await write(folder, {

@@ -22,39 +22,33 @@ environment: edge devices
 compliance: { retention_days: 365, pii: no, gdpr: not-applicable, certifications: [ISO 9001] }
 `;
 
-for (const theme of ["dark", "light"] as const) {
-  test(`what a metadata file says is on the version page, ${theme}`, async ({
-    workbench,
-    sample,
-  }) => {
-    await writeFile(join(sample, "models/wine/model-card.yaml"), card);
-    await workbench.open(sample, { theme });
-    await workbench.openView("Explorer");
-    const file = await workbench.explorerItem("models/wine/model.pkl");
-    await workbench.contextMenu(file, "Register Model…");
-    for (const step of [1, 2]) await (await workbench.quickInput(`(${step}/4)`)).accept();
-    const evidence = await workbench.quickInput("(3/4)");
-    await expect(evidence.item("models/wine/model-card.yaml").getByRole("checkbox")).toBeChecked();
-    await workbench.screenshot(`metadata-evidence-${theme}`);
-    await evidence.accept();
-    await (await workbench.quickInput("(4/4)")).accept();
-    await workbench.notification("wine 1 registered");
-    await workbench.openView("Model Registry");
-    await (await workbench.treeItem("wine", /^wine 1, /)).click();
-    const page = await workbench.webview("wine 1");
-    await expect(page.getByText("Softmax regression on thirteen").first()).toBeVisible();
-    await expect(page.getByRole("region", { name: "Training" })).toContainText("5 min 30 s");
-    await expect(page.getByRole("region", { name: "Benchmarks" })).toContainText(
-      "0.8 ms on Raspberry Pi 5",
-    );
-    await workbench.screenshot(`metadata-notes-${theme}`);
-    await page.getByRole("region", { name: "Feature importance" }).scrollIntoViewIfNeeded();
-    await workbench.screenshot(`metadata-training-${theme}`);
-    await page.getByRole("region", { name: "Model", exact: true }).scrollIntoViewIfNeeded();
-    await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText(
-      "classification",
-    );
-    await workbench.screenshot(`metadata-model-${theme}`);
-    await expectAccessible(page);
-  });
-}
+test("what a metadata file says is on the version page", async ({ workbench, sample }) => {
+  await writeFile(join(sample, "models/wine/model-card.yaml"), card);
+  await workbench.open(sample);
+  await workbench.openView("Explorer");
+  const file = await workbench.explorerItem("models/wine/model.pkl");
+  await workbench.contextMenu(file, "Register Model…");
+  for (const step of [1, 2]) await (await workbench.quickInput(`(${step}/4)`)).accept();
+  const evidence = await workbench.quickInput("(3/4)");
+  await expect(evidence.item("models/wine/model-card.yaml").getByRole("checkbox")).toBeChecked();
+  await workbench.pictures("metadata-evidence");
+  await evidence.accept();
+  await (await workbench.quickInput("(4/4)")).accept();
+  await workbench.notification("wine 1 registered");
+  await workbench.openView("Model Registry");
+  await (await workbench.treeItem("wine", /^wine 1, /)).click();
+  const page = await workbench.webview("wine 1");
+  await expect(page.getByText("Softmax regression on thirteen").first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "Training" })).toContainText("5 min 30 s");
+  await expect(page.getByRole("region", { name: "Benchmarks" })).toContainText(
+    "0.8 ms on Raspberry Pi 5",
+  );
+  await workbench.pictures("metadata-notes");
+  await page.getByRole("region", { name: "Feature importance" }).scrollIntoViewIfNeeded();
+  await workbench.pictures("metadata-training");
+  await page.getByRole("region", { name: "Model", exact: true }).scrollIntoViewIfNeeded();
+  await expect(page.getByRole("region", { name: "Model", exact: true })).toContainText(
+    "classification",
+  );
+  await workbench.pictures("metadata-model", () => expectAccessible(page));
+});

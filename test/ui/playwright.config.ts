@@ -14,8 +14,9 @@ export default defineConfig<object, ServerOptions>({
   fullyParallel: false,
   retries: 0,
   forbidOnly: process.env["CI"] !== undefined,
-  timeout: 240_000,
-  expect: { timeout: 20_000 },
+  // Deadlines for what hangs: a busy machine takes several times as long as an idle one.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   reporter: [
     ["list"],
     ["json", { outputFile: join(testResults, "ui.json") }],
@@ -25,7 +26,7 @@ export default defineConfig<object, ServerOptions>({
     browserName: "chromium",
     launchOptions: { executablePath: chromium, args: chromiumArguments },
     viewport: { width: 1400, height: 900 },
-    actionTimeout: 20_000,
+    actionTimeout: 60_000,
     trace: "retain-on-failure",
     screenshot: "only-on-failure",
   },

@@ -45,7 +45,12 @@ export class TestWorkbench extends WorkbenchWindow {
     await this.#server.writeSettings({
       ...options.settings,
       "workbench.colorTheme": themes[theme].id,
+      // Of light and dark the one that the browser says the person prefers.
+      "window.autoDetectColorScheme": theme !== "hc",
+      "workbench.preferredLightColorTheme": themes.light.id,
+      "workbench.preferredDarkColorTheme": themes.dark.id,
     });
+    if (theme !== "hc") await this.page.emulateMedia({ colorScheme: theme });
     await this.goto(this.#server.url({ folder }));
     await this.themeShown(theme);
   }
@@ -80,6 +85,19 @@ export class TestWorkbench extends WorkbenchWindow {
     } finally {
       clearInterval(timer);
       if (process.platform !== "win32") send("SIGCONT");
+    }
+  }
+
+  /**
+   * Takes a picture of what is shown in light and in dark, and looks at it there more closely. The
+   * window stays as it is, open menus and questions too; it is dark afterwards.
+   */
+  async pictures(name: string, look?: (theme: Theme) => Promise<void>): Promise<void> {
+    for (const theme of ["light", "dark"] as const) {
+      await this.page.emulateMedia({ colorScheme: theme });
+      await this.themeShown(theme);
+      await this.screenshot(`${name}-${theme}`);
+      await look?.(theme);
     }
   }
 

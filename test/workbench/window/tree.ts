@@ -28,7 +28,7 @@ interface Place {
   readonly row: Row;
 }
 
-const patience = 30_000;
+const patience = 120_000;
 
 /** One tree of the workbench, or several that are searched one after the other. */
 export class Tree {
@@ -88,7 +88,7 @@ export class Tree {
     await this.#toggle(row, "false");
   }
 
-  async #toggle(row: Locator, expanded: "true" | "false", timeout = 20_000): Promise<void> {
+  async #toggle(row: Locator, expanded: "true" | "false", timeout = patience): Promise<void> {
     if ((await row.getAttribute("aria-expanded", { timeout })) === expanded) return;
     await row.locator(".monaco-tl-twistie").click({ timeout });
     await row.and(this.#page.locator(`[aria-expanded="${expanded}"]`)).waitFor({ timeout });

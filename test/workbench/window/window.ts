@@ -14,6 +14,16 @@ interface ConsoleError {
   readonly url: string;
 }
 
+/** Deadline (ms) for what hangs: a busy machine takes several times as long as an idle one. */
+export const patience = 120_000;
+
+/** Classes of a webview's body by those of the window. */
+const webviewStyles = {
+  vs: "vscode-light",
+  "vs-dark": "vscode-dark",
+  "hc-black": "vscode-high-contrast",
+} as const;
+
 /** What the person in front of one VS Code window can see and do. Every method waits for its state. */
 export class WorkbenchWindow {
   readonly page: Page;
@@ -46,14 +56,14 @@ export class WorkbenchWindow {
   /** Opens an address of a server and waits until the extension's entry is in the activity bar. */
   async goto(url: string): Promise<void> {
     await this.page.goto(url);
-    await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: 120_000 });
-    await this.activityBarEntry("Model Registry").waitFor({ timeout: 120_000 });
+    await this.page.locator(".statusbar .statusbar-item").first().waitFor({ timeout: patience });
+    await this.activityBarEntry("Model Registry").waitFor({ timeout: patience });
   }
 
   /** Runs a command from the palette, by exactly the label shown there. */
   async command(label: string): Promise<void> {
     const palette = await this.#palette();
-    await until(`the palette offers no "${label}"`, 30_000, async () => {
+    await until(`the palette offers no "${label}"`, patience, async () => {
       // Typed anew each time: the list is made once, and extensions may come in later.
       await palette.type(">");
       await palette.type(`>${label}`);
@@ -75,7 +85,7 @@ export class WorkbenchWindow {
   /** Opens the palette. Pressed again when nothing comes: a webview that is loading swallows keys. */
   async #palette(): Promise<QuickInput> {
     const palette = new QuickInput(this.page);
-    await until("no palette after F1", 30_000, async () => {
+    await until("no palette after F1", patience, async () => {
       await this.page.keyboard.press("F1");
       return appears(palette.input);
     });
@@ -126,7 +136,7 @@ export class WorkbenchWindow {
       this.page.locator(".monaco-menu .action-label", { hasText: exactly(label) }).last();
     const chosen = entry(labels.at(-1) ?? labels[0]);
     // What a window offers while it starts does not know yet that the folder is trusted.
-    await until(`the menu offers “${labels.join(" / ")}”`, 30_000, async () => {
+    await until(`the menu offers “${labels.join(" / ")}”`, patience, async () => {
       await item.click({ button: "right" });
       for (const label of labels.slice(0, -1)) await entry(label).click();
       if (await appears(chosen)) return true;
@@ -134,7 +144,7 @@ export class WorkbenchWindow {
       return undefined;
     });
     // A menu takes no click in its first moments, so that the right click itself chooses nothing.
-    await until(`the menu stays open after “${labels.join(" / ")}”`, 20_000, async () => {
+    await until(`the menu stays open after “${labels.join(" / ")}”`, patience, async () => {
       // It may close between the look at it and the next click.
       await chosen.click({ timeout: 2000 }).catch(() => undefined);
       return disappears(chosen);
@@ -164,7 +174,7 @@ export class WorkbenchWindow {
       .locator(".notifications-toasts .notification-list-item")
       .filter({ has: this.page.locator(".notification-list-item-message", { hasText: text }) })
       .first();
-    await toast.waitFor({ timeout: 30_000 });
+    await toast.waitFor({ timeout: patience });
     return toast;
   }
 
@@ -173,7 +183,7 @@ export class WorkbenchWindow {
     const dialog = this.page.locator(".monaco-dialog-box", {
       has: this.page.locator(".dialog-message-text", { hasText: text }),
     });
-    await dialog.waitFor({ timeout: 30_000 });
+    await dialog.waitFor({ timeout: patience });
     return dialog;
   }
 
@@ -194,7 +204,7 @@ export class WorkbenchWindow {
   /** The page of the webview with this title, in an editor, the side bar or the panel. */
   async webview(title: string): Promise<FrameLocator> {
     const outer = this.page.locator("iframe.webview.ready:visible");
-    return until(`no webview "${title}" is shown`, 30_000, async () => {
+    return until(`no webview "${title}" is shown`, patience, async () => {
       for (const frame of await outer.all()) {
         const name = await frame.getAttribute("name");
         const page = this.page.frameLocator(`iframe.webview[name="${name ?? ""}"]`);
@@ -226,9 +236,18 @@ export class WorkbenchWindow {
     await this.themeShown(theme);
   }
 
-  /** Waits until the window is painted in a theme. */
+  /** Waits until the window, and what is shown of its webviews, is painted in a theme. */
   async themeShown(theme: Theme): Promise<void> {
-    await this.page.locator(`.monaco-workbench.${themes[theme].style}`).waitFor();
+    const { style } = themes[theme];
+    await this.page.locator(`.monaco-workbench.${style}`).waitFor();
+    for (const webview of await this.page.locator("iframe.webview.ready:visible").all()) {
+      const name = (await webview.getAttribute("name")) ?? "";
+      await this.page
+        .frameLocator(`iframe.webview[name="${name}"]`)
+        .frameLocator("iframe#active-frame")
+        .locator(`body.${webviewStyles[style]}`)
+        .waitFor();
+    }
   }
 
   /** A picture of the window with nothing hovered and no caret. */

@@ -18,7 +18,7 @@ const enough = 10;
 
 test(
   "nothing is taken from two processes that register the same bytes",
-  { timeout: 120_000 },
+  { timeout: 600_000 },
   async () => {
     const folder = await temporaryFolder();
     const script = await bundleChild("register-loop");
