@@ -234,7 +234,7 @@ async function childIsThere(): Promise<void> {
     async () => {
       expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
     },
-    { timeout: 10_000 },
+    { timeout: 100_000 },
   );
 }
 
@@ -244,7 +244,7 @@ async function childIsGone(): Promise<void> {
     () => {
       expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     },
-    { timeout: 10_000 },
+    { timeout: 100_000 },
   );
 }
 
