@@ -56,13 +56,17 @@ export interface SignatureChange {
 /**
  * Compares by name, as callers do. A model breaks its callers if it wants another input than before,
  * wants one more, or no longer gives an output or gives it otherwise; one more output, or one input
- * less, does not. An axis that was fixed and is free now takes what it took before.
+ * less, does not. An axis that was fixed and is free now takes what it took before. Where one of the
+ * two tells no names, only the number of input columns is compared: it may be the same model in
+ * another format.
  */
 export function compareSignatures(before: Signature, after: Signature): SignatureChange {
-  const inputs = difference("input", before.inputs, after.inputs, accepts);
-  const outputs = difference("output", before.outputs, after.outputs, (old, now) =>
-    accepts(now, old),
-  );
+  const inputs = isNamed(before.inputs, after.inputs)
+    ? difference("input", before.inputs, after.inputs, accepts)
+    : differenceOfColumns(before.inputs, after.inputs);
+  const outputs = isNamed(before.outputs, after.outputs)
+    ? difference("output", before.outputs, after.outputs, (old, now) => accepts(now, old))
+    : same;
   return {
     breaking: inputs.changed || outputs.changed || inputs.added || outputs.removed,
     changes: [...inputs.words, ...outputs.words],
@@ -75,6 +79,36 @@ interface Difference {
   /** Something that is in both is not compatible. */
   readonly changed: boolean;
   readonly words: readonly string[];
+}
+
+const same: Difference = { added: false, removed: false, changed: false, words: [] };
+
+/** Whether both tell names, or neither does, so that they can be compared by them. */
+function isNamed(before: readonly TensorSpec[], after: readonly TensorSpec[]): boolean {
+  const [old, now] = [before, after].map(
+    (specs) => specs.length > 0 && specs.every(({ name }) => name === unnamed),
+  );
+  return old === now;
+}
+
+function differenceOfColumns(
+  before: readonly TensorSpec[],
+  after: readonly TensorSpec[],
+): Difference {
+  const [old, now] = [columnsOf(before), columnsOf(after)];
+  if (old === now || old === undefined || now === undefined) return same;
+  return { ...same, changed: true, words: [`input columns: ${old} → ${now}`] };
+}
+
+/** Returns the number of columns of a table of inputs: one of each, or all in the last axis. */
+function columnsOf(specs: readonly TensorSpec[]): number | undefined {
+  const widths = specs.map(({ shape }) => {
+    if (!shape || shape.length < 2) return 1;
+    const last = shape.at(-1);
+    return shape.length === 2 && typeof last === "number" ? last : undefined;
+  });
+  if (specs.length === 0 || widths.includes(undefined)) return undefined;
+  return widths.reduce<number>((sum, width) => sum + (width ?? 0), 0);
 }
 
 function difference(

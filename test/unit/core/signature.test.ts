@@ -111,3 +111,26 @@ describe("signatureOf", () => {
     expect(specText(spec("a", "unknown"))).toBe("unknown");
   });
 });
+
+it("names that one of the two does not tell are not missing", () => {
+  const onnx = {
+    inputs: [{ name: "analysis", dtype: "float32", shape: [null, 13] }],
+    outputs: [{ name: "label", dtype: "int64", shape: [null] }],
+  };
+  const pickle = (columns: number) => ({
+    inputs: [{ name: unnamed, dtype: "unknown", shape: [null, columns] }],
+    outputs: [{ name: unnamed, dtype: "unknown", shape: [null] }],
+  });
+  const same = { breaking: false, changes: [] };
+  expect(compareSignatures(onnx, pickle(13))).toEqual(same);
+  expect(compareSignatures(pickle(13), onnx)).toEqual(same);
+  const more = { breaking: true, changes: ["input columns: 13 → 14"] };
+  expect(compareSignatures(onnx, pickle(14))).toEqual(more);
+  const table = {
+    inputs: Array.from({ length: 13 }, (_, at) => ({ name: `c${at}`, dtype: "double" })),
+    outputs: [],
+  };
+  expect(compareSignatures(table, pickle(13)).breaking).toBe(false);
+  expect(compareSignatures(table, pickle(14))).toEqual(more);
+  expect(compareSignatures(pickle(13), pickle(14)).breaking).toBe(true);
+});
