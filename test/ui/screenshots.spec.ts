@@ -6,22 +6,22 @@
 import { copyFile, mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot, testResults } from "../workbench/paths.ts";
-import type { Theme } from "../workbench/settings.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
-for (const theme of ["light", "dark", "hc"] as const) {
-  test(`pictures of the pages, ${theme}`, async ({ workbench, sample }) => {
+for (const contrast of ["usual contrast", "high contrast"] as const) {
+  const theme = contrast === "high contrast" ? "hc" : "dark";
+
+  test(`pictures of the pages, ${contrast}`, async ({ workbench, sample }) => {
     await workbench.open(sample, { theme });
     await workbench.openView("Model Registry");
     await (await workbench.treeItem("tumor-classifier", "6")).click();
     const version = await workbench.webview("tumor-classifier 6");
     await expect(version.getByRole("heading", { name: "Metrics" })).toBeVisible();
-    await picture(workbench, "version", theme);
-    await expectAccessible(version);
+    await picture(workbench, "version", theme, () => expectAccessible(version));
 
     await (await workbench.treeItem("tumor-classifier", "5")).click({ modifiers: ["Control"] });
     const third = await workbench.treeItem("tumor-classifier", "4");
@@ -31,8 +31,7 @@ for (const theme of ["light", "dark", "hc"] as const) {
       "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4",
     );
     await expect(compare.getByRole("radio", { name: /Baseline/ })).toHaveCount(3);
-    await picture(workbench, "compare", theme);
-    await expectAccessible(compare);
+    await picture(workbench, "compare", theme, () => expectAccessible(compare));
 
     await workbench.inlineAction(
       await workbench.treeItem("tumor-classifier", "5"),
@@ -40,11 +39,10 @@ for (const theme of ["light", "dark", "hc"] as const) {
     );
     const lineage = await workbench.webview("Lineage: tumor-classifier 5");
     await expect(lineage.getByRole("listbox", { name: "Lineage" })).toBeVisible();
-    await picture(workbench, "lineage", theme);
-    await expectAccessible(lineage);
+    await picture(workbench, "lineage", theme, () => expectAccessible(lineage));
   });
 
-  test(`picture of registering, ${theme}`, async ({ workbench, sample }) => {
+  test(`picture of registering, ${contrast}`, async ({ workbench, sample }) => {
     await workbench.open(sample, { theme });
     await workbench.openView("Model Registry");
     await workbench.openView("Explorer");
@@ -63,18 +61,17 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await picture(workbench, "register", theme);
   });
 
-  test(`picture of importing, ${theme}`, async ({ workbench, sample }) => {
+  test(`picture of importing, ${contrast}`, async ({ workbench, sample }) => {
     await keepByHand(sample);
     await workbench.open(sample, { theme });
     const kept = await workbench.explorerItem("models/kept");
     await workbench.contextMenu(kept, "Import Versions…");
     const page = await workbench.webview("Import Versions");
     await expect(page.getByText("2 of 2 files")).toBeVisible();
-    await picture(workbench, "import", theme);
-    await expectAccessible(page);
+    await picture(workbench, "import", theme, () => expectAccessible(page));
   });
 
-  test(`picture of a model file, ${theme}`, async ({ workbench, sample }) => {
+  test(`picture of a model file, ${contrast}`, async ({ workbench, sample }) => {
     await workbench.open(sample, { theme });
     await (await workbench.explorerItem("models/wine/model.pkl")).dblclick();
     const page = await workbench.webview("model.pkl");
@@ -82,10 +79,29 @@ for (const theme of ["light", "dark", "hc"] as const) {
     await page.getByText(/^Loading it imports \d+ names$/).click();
     const safety = page.getByRole("region", { name: "Safety" });
     await expect(safety.getByText("sklearn.pipeline.Pipeline")).toBeVisible();
-    await picture(workbench, "inspect", theme);
-    await expectAccessible(page);
+    await picture(workbench, "inspect", theme, () => expectAccessible(page));
   });
 }
+
+test("the audit trail and retention can be read in high contrast", async ({
+  workbench,
+  sample,
+}) => {
+  await workbench.open(sample, { theme: "hc" });
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("tumor-classifier");
+  await workbench.command("Model Registry: Show Audit Trail");
+  const audit = await workbench.webview("Audit Trail");
+  await audit.getByRole("button", { name: "Staging → Production" }).first().click();
+  await expect(audit.getByRole("region", { name: "Event details" })).toBeVisible();
+  await workbench.screenshot("audit-hc");
+  await expectAccessible(audit);
+  await workbench.command("Model Registry: Preview Retention…");
+  const retention = await workbench.webview("Retention");
+  await expect(retention.getByText("There is no policy yet: everything is kept.")).toBeVisible();
+  await workbench.screenshot("retention-hc");
+  await expectAccessible(retention);
+});
 
 /** A folder as people keep it who have no registry. */
 async function keepByHand(sample: string): Promise<void> {
@@ -110,12 +126,27 @@ async function keepByHand(sample: string): Promise<void> {
   await writeFile(join(folder, "version.txt"), `${notes.join("\n")}\n`);
 }
 
-/** Saves a picture; in the appearances that the README shows, also for the README. */
-async function picture(workbench: TestWorkbench, name: string, theme: Theme): Promise<void> {
-  await workbench.screenshot(`${name}-${theme}`);
-  if (process.env["UPDATE_SCREENSHOTS"] === undefined || theme === "hc") return;
-  const images = join(projectRoot, "docs", "images");
-  await mkdir(images, { recursive: true });
-  const file = `${name}-${theme}.png`;
-  await copyFile(join(testResults, "screenshots", file), join(images, file));
+/**
+ * Saves a picture, in high contrast or in light and in dark, and looks at what is in it; those that
+ * the README shows also for the README.
+ */
+async function picture(
+  workbench: TestWorkbench,
+  name: string,
+  theme: "dark" | "hc",
+  look: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
+  if (theme === "hc") {
+    await workbench.screenshot(`${name}-hc`);
+    await look();
+    return;
+  }
+  await workbench.pictures(name, async (shown) => {
+    await look();
+    if (process.env["UPDATE_SCREENSHOTS"] === undefined) return;
+    const images = join(projectRoot, "docs", "images");
+    await mkdir(images, { recursive: true });
+    const file = `${name}-${shown}.png`;
+    await copyFile(join(testResults, "screenshots", file), join(images, file));
+  });
 }
