@@ -82,6 +82,7 @@ async function inspectWatched(
   const own = format && (await readOrExplain(watch, () => format.read(toRead)));
 
   const files: InspectedFile[] = [];
+  const misnamed: Finding[] = [];
   const others = new OtherFiles();
   let size = 0;
   for (const path of paths) {
@@ -91,22 +92,24 @@ async function inspectWatched(
     const beside = below(folder.inside, dirname(path));
     const options = { signal, timeLimit: watch.restOfTime() };
     const inspection = await inspectFile({ source, beside }, options, formats.files);
-    if (inspection.description.format !== "unknown") {
-      files.push({ path, size: source.size, inspection });
-    }
+    const file = { path, size: source.size, inspection };
+    if (inspection.description.format !== "unknown") files.push(file);
+    // A file may be named as a model and be none.
+    else misnamed.push(...findingsOf(file, []).filter(({ severity }) => severity !== "info"));
     await others.add(path, source, inspection.description.format === "unknown");
   }
   if (!own && others.hasUnknown) {
     const options = { signal, timeLimit: watch.restOfTime() };
     for (const part of await partsOf(folder.inside, files, options)) others.remove(part);
   }
+  const { verdict, findings } = others.judge(own !== undefined);
   const bytesOfFiles = files.reduce((sum, { inspection }) => sum + inspection.bytesRead, 0);
   return {
     description: describe(
       format?.id,
       own,
       files,
-      others.judge(own !== undefined),
+      { verdict, findings, misnamed },
       listed.length > maxFiles,
     ),
     tensors: own?.tensors ?? [],
@@ -145,7 +148,11 @@ function describe(
   format: string | undefined,
   own: Reading | undefined,
   files: readonly InspectedFile[],
-  others: { readonly verdict: Verdict; readonly findings: readonly Finding[] },
+  others: {
+    readonly verdict: Verdict;
+    readonly findings: readonly Finding[];
+    readonly misnamed: readonly Finding[];
+  },
   isLonger: boolean,
 ): ModelDescription {
   const ownFindings = own?.findings ?? [];
@@ -154,6 +161,7 @@ function describe(
     ...(isLonger ? [tooManyFiles] : []),
     ...ownFindings,
     ...files.flatMap((file) => findingsOf(file, ownFindings)),
+    ...others.misnamed,
     ...(isKnown ? others.findings : [nothingKnown]),
   ];
   const verdicts = [

@@ -212,3 +212,14 @@ describe("a folder of files", () => {
     expect(description).toMatchObject({ format: "folder", verdict: "weights-only", findings: [] });
   });
 });
+
+it("a file that is named as a model and is none is named, also beside models", async () => {
+  const misnamed = { code: "extension-mismatch", severity: "warning", where: "a.onnx" };
+  const alone = await inspect({ "a.onnx": "Not found", "README.md": "# Notes" });
+  expect(alone.description).toMatchObject({
+    format: "unknown",
+    findings: [misnamed, { code: "unknown-format" }],
+  });
+  const beside = await inspect({ "a.onnx": "Not found", "b.pkl": "I1\n." });
+  expect(beside.description.findings).toMatchObject([misnamed, { code: "folder-holds-unknown" }]);
+});
