@@ -11,8 +11,8 @@ export type StageEntry = Stamped<VersionTransitioned> | Stamped<StageRolledBack>
 /**
  * Compares how a version came to the stage that it is in with the policy in force here: it is a
  * conflict if another policy decided it, and if gates of this one fail that it did not go through.
- * A gate counts as gone through if the event records it with the same requirement. Clones with the
- * same events and the same policy find the same conflicts.
+ * A gate counts as gone through if the event records it with the same requirement. A policy that was
+ * written after the event was no policy to go by then.
  */
 export function otherPolicyConflict(
   state: RegistryState,
@@ -24,6 +24,7 @@ export function otherPolicyConflict(
   const version = state.version(id);
   // Old releases did not record the policy.
   if (decidedBy === undefined || decidedBy === policy.digest) return undefined;
+  if (policy.writtenAt !== undefined && policy.writtenAt > event.at) return undefined;
   if (version?.stage !== stage || version.stageSince !== event.at) return undefined;
   const checks = checkStageGates(state, policy, version, stage, promoter(state, event));
   // A rollback continues although other gates fail.

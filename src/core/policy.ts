@@ -1,10 +1,12 @@
-import { Sha256, Stage } from "./ids.ts";
+import { Sha256, Stage, type Timestamp } from "./ids.ts";
 import type { StageGates } from "./stage-gates.ts";
 
 /** The rules of a registry's lifecycle: which stages there are, which moves are allowed, and when. */
 export interface Policy {
   /** SHA-256 of the policy's text; recorded with each decision made by it. */
   readonly digest: Sha256;
+  /** Time at which its text was last written here; absent if it is in no file. */
+  readonly writtenAt?: Timestamp;
   /** The first is where a version begins. */
   readonly stages: readonly StageRule[];
   readonly versioning: VersioningStrategy;

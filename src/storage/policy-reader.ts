@@ -1,5 +1,6 @@
 import type { BigIntStats } from "node:fs";
 import { lstat } from "node:fs/promises";
+import { Timestamp } from "../core/ids.ts";
 import type { PolicyInForce } from "../core/policy-in-force.ts";
 import { defaultPolicy } from "../core/policy.ts";
 import type { Refusal } from "../core/refusal.ts";
@@ -32,7 +33,8 @@ export class PolicyReader {
       const bytes = await readPolicyFile(this.#path);
       const digest = sha256(bytes);
       if (this.#known?.digest !== digest) {
-        this.#known = { stamp, digest, answer: parseFile(bytes) };
+        const writtenAt = Timestamp.parse(new Date(Number(stats.mtimeMs)).toISOString());
+        this.#known = { stamp, digest, answer: parseFile(bytes, writtenAt) };
       }
       // A file written within the clock's last tick may be written again with the same stamp.
       const isSettled = Date.now() - Number(stats.mtimeMs) > 2_000;
@@ -67,7 +69,7 @@ async function readPolicyFile(path: string): Promise<Buffer> {
   }
 }
 
-function parseFile(bytes: Buffer): PolicyInForce {
+function parseFile(bytes: Buffer, writtenAt: Timestamp): PolicyInForce {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -76,7 +78,8 @@ function parseFile(bytes: Buffer): PolicyInForce {
   }
   const parsed = parsePolicy(text, sha256(bytes));
   if (parsed.ok) {
-    const { policy, notes } = parsed;
+    const { notes } = parsed;
+    const policy = { ...parsed.policy, writtenAt };
     return { policy, source: "file", ...(notes.length > 0 && { notes: notes.map(mistakeText) }) };
   }
   const [{ line, problem }] = parsed.mistakes;

@@ -1,4 +1,4 @@
-import { copyFile, cp, readdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ModelName, Stage, type VersionId } from "../../../src/core/ids.ts";
@@ -235,6 +235,14 @@ test.each<[string, string, readonly Change[]]>([
   ["let in who promoted", "promoters: [ada@example.org]", [move(0, "Production")]],
 ])("another policy makes no conflict where gates of here %s", async (_, gates, second) => {
   const [a] = await clones([policy(gates)], second);
+  expect(await conflictsIn(a)).toEqual([]);
+});
+
+test("a policy that was written after the promotion was no policy to go by", async () => {
+  const [a] = await clones([policy("approvals: { count: 2 }")], [move(0, "Production")]);
+  expect(await conflictsIn(a)).toHaveLength(1);
+  const later = new Date(Date.now() + 60_000);
+  await utimes(join(a, ".model-registry", "policy.yaml"), later, later);
   expect(await conflictsIn(a)).toEqual([]);
 });
 
