@@ -24,63 +24,59 @@ const metadata = {
   framework: "TensorFlow",
 };
 
-for (const theme of ["dark", "light", "hc"] as const) {
-  test(`parents, data, runs and metadata are on the pages of a version, ${theme}`, async ({
-    workbench,
-    sample,
-  }) => {
-    await registry(sample, "register", "models/wine/model.onnx", "--name", "wine");
-    const file = "models/wine/model-card.json";
-    await writeFile(join(sample, file), JSON.stringify(metadata));
-    const second = ["register", "models/wine/model.pkl", "--name", "wine", "--metadata", file];
-    await registry(sample, ...second, "--parent", "wine@1");
-    await registry(sample, "tag", "wine", "owner", "tasting");
-    await rm(join(sample, ".model-registry/artifacts/sha256"), { recursive: true });
-    await workbench.open(sample, { theme });
-    await workbench.openView("Model Registry");
-    await (await workbench.treeItem("wine", /^wine 2, /)).click();
-    let page = await workbench.webview("wine 2");
-    await expect(page.getByText(/Bytes of this version are not in the registry/)).toBeVisible();
-    await expect(page.getByText(/\(the file says scikit-learn/)).toBeVisible();
-    await expect(page.getByRole("region", { name: "Summary" })).toContainText("apache-2.0");
-    await expect(page.getByRole("region", { name: "Notes" })).toContainText("owner = tasting");
-    const recipe = page.getByRole("region", { name: "Recipe" });
-    for (const text of ["s3://lake/wine/labels", "wine · 7f3a9c", "tasting", "North"]) {
-      await expect(recipe).toContainText(text);
-    }
-    const lineage = page.getByRole("region", { name: "Lineage" });
-    await expect(lineage).toContainText("acme/wine-encoder fine-tuned from");
-    await expect(lineage.getByRole("button", { name: "wine 1" })).toBeVisible();
-    await workbench.screenshot(`recorded-${theme}`);
-    await recipe.scrollIntoViewIfNeeded();
-    await workbench.screenshot(`recorded-recipe-${theme}`);
-    await lineage.scrollIntoViewIfNeeded();
-    await workbench.screenshot(`recorded-lineage-${theme}`);
-    await expectAccessible(page);
+test("parents, data, runs and metadata are on the pages of a version", async ({
+  workbench,
+  sample,
+}) => {
+  await registry(sample, "register", "models/wine/model.onnx", "--name", "wine");
+  const file = "models/wine/model-card.json";
+  await writeFile(join(sample, file), JSON.stringify(metadata));
+  const second = ["register", "models/wine/model.pkl", "--name", "wine", "--metadata", file];
+  await registry(sample, ...second, "--parent", "wine@1");
+  await registry(sample, "tag", "wine", "owner", "tasting");
+  await rm(join(sample, ".model-registry/artifacts/sha256"), { recursive: true });
+  await workbench.open(sample);
+  await workbench.openView("Model Registry");
+  await (await workbench.treeItem("wine", /^wine 2, /)).click();
+  let page = await workbench.webview("wine 2");
+  await expect(page.getByText(/Bytes of this version are not in the registry/)).toBeVisible();
+  await expect(page.getByText(/\(the file says scikit-learn/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Summary" })).toContainText("apache-2.0");
+  await expect(page.getByRole("region", { name: "Notes" })).toContainText("owner = tasting");
+  const recipe = page.getByRole("region", { name: "Recipe" });
+  for (const text of ["s3://lake/wine/labels", "wine · 7f3a9c", "tasting", "North"]) {
+    await expect(recipe).toContainText(text);
+  }
+  const lineage = page.getByRole("region", { name: "Lineage" });
+  await expect(lineage).toContainText("acme/wine-encoder fine-tuned from");
+  await expect(lineage.getByRole("button", { name: "wine 1" })).toBeVisible();
+  await workbench.pictures("recorded");
+  await recipe.scrollIntoViewIfNeeded();
+  await workbench.pictures("recorded-recipe");
+  await lineage.scrollIntoViewIfNeeded();
+  await workbench.pictures("recorded-lineage", () => expectAccessible(page));
 
-    await page.getByRole("button", { name: "Open graph" }).click();
-    page = await workbench.webview("Lineage: wine 2");
-    for (const name of [
-      /^run 7f3a9c/,
-      /^tasting v4, feature set/,
-      /acme.wine-encoder, model elsewhere/,
-    ]) {
-      await expect(page.getByRole("option", { name })).toBeVisible();
-    }
-    await page.getByRole("option", { name: /wine-encoder, model elsewhere/ }).click();
-    await expect(page.getByRole("complementary")).toContainText("acme/wine-encoder");
-    await workbench.screenshot(`recorded-graph-${theme}`);
-    await expectAccessible(page);
+  await page.getByRole("button", { name: "Open graph" }).click();
+  page = await workbench.webview("Lineage: wine 2");
+  for (const name of [
+    /^run 7f3a9c/,
+    /^tasting v4, feature set/,
+    /acme.wine-encoder, model elsewhere/,
+  ]) {
+    await expect(page.getByRole("option", { name })).toBeVisible();
+  }
+  await page.getByRole("option", { name: /wine-encoder, model elsewhere/ }).click();
+  await expect(page.getByRole("complementary")).toContainText("acme/wine-encoder");
+  await workbench.pictures("recorded-graph", () => expectAccessible(page));
 
-    const first = await workbench.treeItem("wine", /^wine 1, /);
-    await (await workbench.treeItem("wine", /^wine 2, /)).click();
-    await first.click({ modifiers: ["Control"] });
-    await workbench.contextMenu(first, "Compare Versions…");
-    page = await workbench.webview("Compare wine 2, wine 1");
-    for (const name of ["Made from", "Run", "Other metadata"]) {
-      await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
-    }
-    await page.getByRole("heading", { name: "Made from" }).scrollIntoViewIfNeeded();
-    await workbench.screenshot(`recorded-compare-${theme}`);
-  });
-}
+  const first = await workbench.treeItem("wine", /^wine 1, /);
+  await (await workbench.treeItem("wine", /^wine 2, /)).click();
+  await first.click({ modifiers: ["Control"] });
+  await workbench.contextMenu(first, "Compare Versions…");
+  page = await workbench.webview("Compare wine 2, wine 1");
+  for (const name of ["Made from", "Run", "Other metadata"]) {
+    await expect(page.getByRole("heading", { name, exact: true })).toBeVisible();
+  }
+  await page.getByRole("heading", { name: "Made from" }).scrollIntoViewIfNeeded();
+  await workbench.pictures("recorded-compare");
+});

@@ -17,6 +17,9 @@ interface ConsoleError {
 /** Deadline (ms) for what hangs: a busy machine takes several times as long as an idle one. */
 export const patience = 120_000;
 
+/** For what is there now or not at all. */
+const passing = { timeout: 2_000 };
+
 /** Classes of a webview's body by those of the window. */
 const webviewStyles = {
   vs: "vscode-light",
@@ -206,10 +209,12 @@ export class WorkbenchWindow {
     const outer = this.page.locator("iframe.webview.ready:visible");
     return until(`no webview "${title}" is shown`, patience, async () => {
       for (const frame of await outer.all()) {
-        const name = await frame.getAttribute("name");
+        // A page that is made anew may go between the look at it and the next.
+        const name = await frame.getAttribute("name", passing).catch(() => undefined);
         const page = this.page.frameLocator(`iframe.webview[name="${name ?? ""}"]`);
         const inner = page.locator("iframe#active-frame");
-        if ((await inner.count()) === 1 && (await inner.getAttribute("title")) === title) {
+        if ((await inner.count()) !== 1) continue;
+        if ((await inner.getAttribute("title", passing).catch(() => undefined)) === title) {
           return page.frameLocator("iframe#active-frame");
         }
       }
