@@ -3,7 +3,7 @@ import { madeSources } from "../../src/core/made-source.ts";
 import type { Made } from "../../src/core/recipe.ts";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-/** A date in a name is a day on somebody's calendar, not a moment: no time zone moves it. */
+/** A date that people wrote is a day on somebody's calendar, not a moment: no time zone moves it. */
 const writtenDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
@@ -11,14 +11,17 @@ const explanations: Readonly<Record<Made["source"], string>> = {
   commit: "when git has it from",
   name: "the date in its name",
   file: "when the file was last written, which a copy or a checkout changes",
+  notes: "the date in a text beside it",
 };
 
 /** When the bytes of an imported version were made, and how that is known. */
 export function madeTime({ at, source }: Made): TemplateResult {
   const time = new Date(at);
-  const text = (source === "name" ? writtenDay : day).format(time);
-  const title =
-    source === "name" ? explanations.name : `${moment.format(time)}: ${explanations[source]}`;
+  const isWritten = source === "name" || source === "notes";
+  const text = (isWritten ? writtenDay : day).format(time);
+  const title = isWritten
+    ? explanations[source]
+    : `${moment.format(time)}: ${explanations[source]}`;
   return html`<span title=${title}
     ><time datetime=${at}>${text}</time> <span class="muted">by ${madeSources[source]}</span></span
   >`;
