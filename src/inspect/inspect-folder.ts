@@ -94,8 +94,9 @@ async function inspectWatched(
     const inspection = await inspectFile({ source, beside }, options, formats.files);
     const file = { path, size: source.size, inspection };
     if (inspection.description.format !== "unknown") files.push(file);
-    // A file may be named as a model and be none.
-    else misnamed.push(...findingsOf(file, []).filter(({ severity }) => severity !== "info"));
+    // A file may be named as a model and be none; a known format knows its own files.
+    else if (!own)
+      misnamed.push(...findingsOf(file, []).filter(({ severity }) => severity !== "info"));
     await others.add(path, source, inspection.description.format === "unknown");
   }
   if (!own && others.hasUnknown) {
