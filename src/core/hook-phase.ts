@@ -10,6 +10,11 @@ export const movePhases = ["pre", "post"] as const satisfies readonly HookPhase[
 /** Phases of a request that a version may enter the stage. */
 export type RequestPhase = Exclude<HookPhase, (typeof movePhases)[number]>;
 
+/** Returns whether programs of a phase run at a move to the stage. */
+export function isMovePhase(phase: HookPhase): phase is (typeof movePhases)[number] {
+  return movePhases.some((each) => each === phase);
+}
+
 /** `before Production`, `on a request for Production` */
 export function hookTime(phase: HookPhase, stage: Stage): string {
   return `${times[phase]} ${stage}`;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { window, type OutputChannel } from "vscode";
 import { commandText } from "../core/command-text.ts";
-import { hookTime } from "../core/hook-phase.ts";
+import { hookTime, isMovePhase } from "../core/hook-phase.ts";
 import type { HookStep } from "../registry/hooks/hook-step.ts";
 
 let channel: OutputChannel | undefined;
@@ -21,9 +21,8 @@ export function hookWriter(): (step: HookStep) => void {
     switch (step.step) {
       case "started": {
         const { version, to, phase, command, folder } = step;
-        const isMove = phase === "pre" || phase === "post";
         const move = phase === "pre" ? `→ ${to} · before` : `→ ${to} · after`;
-        const occasion = isMove ? move : `· ${hookTime(phase, to)}`;
+        const occasion = isMovePhase(phase) ? move : `· ${hookTime(phase, to)}`;
         write(`── ${version} ${occasion} · ${new Date().toLocaleString()}`);
         write(`${folder}> ${commandText(command)}`);
         return;

@@ -11,7 +11,12 @@ import { refuse, RegistryError, type Refusal } from "../core/refusal.ts";
 import { requireVersion } from "./describe-version.ts";
 import { recordHookFailure } from "./hooks/record-hook-failure.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
-import { hooksOf, requireHooksAllowed, runHooks } from "./hooks/stage-hooks.ts";
+import {
+  hooksMayHaveChanged,
+  hooksOf,
+  requireHooksAllowed,
+  runHooks,
+} from "./hooks/stage-hooks.ts";
 import type { Registry } from "./registry.ts";
 import { rollbackBytesObstacle } from "./require-bytes.ts";
 import type { Task } from "./task.ts";
@@ -51,11 +56,7 @@ export async function rollBack(
   await verifyVersion(registry, request.version, task);
   const event = await registry.commit((state, { policy: newest, actor: now }) => {
     if (isFollowed && newest().digest !== policy.digest) {
-      return refuse({
-        code: "busy",
-        message: "The policy, and with it perhaps its hooks, has changed in the meantime.",
-        wayOut: "Try again; nothing was changed.",
-      });
+      return refuse(hooksMayHaveChanged);
     }
     return decideRollback(state, newest(), request, now);
   });

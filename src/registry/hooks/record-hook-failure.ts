@@ -1,4 +1,5 @@
 import type { HookFailed } from "../../core/hook-events.ts";
+import { isMovePhase } from "../../core/hook-phase.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../../core/ids.ts";
 import { accept } from "../../core/refusal.ts";
 import type { Registry } from "../registry.ts";
@@ -14,8 +15,8 @@ interface StageEntry {
 }
 
 /**
- * Records that a hook failed after its event, if one of the runs did. If even
- * recording fails, the caller still learns of the failed hook.
+ * Records that a hook failed after its event, if one of the runs did. If even recording fails, the
+ * caller still learns of the failed hook.
  */
 export async function recordHookFailure(
   registry: Registry,
@@ -25,7 +26,6 @@ export async function recordHookFailure(
   const failed = runs.find(({ ok }) => !ok);
   if (!failed) return;
   const { command, phase, problem = "failed" } = failed;
-  const isMove = phase === "pre" || phase === "post";
   const failure: HookFailed = {
     type: "hook.failed",
     v: 1,
@@ -34,7 +34,7 @@ export async function recordHookFailure(
       version,
       to,
       transition: id,
-      ...(!isMove && { phase }),
+      ...(!isMovePhase(phase) && { phase }),
       command,
       problem: problem.slice(0, 1000),
     },

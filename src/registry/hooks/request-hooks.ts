@@ -14,7 +14,7 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { recordHookFailure } from "./record-hook-failure.ts";
 import type { HookRun } from "./run-hook.ts";
-import { requireHooksAllowed, runHooks } from "./stage-hooks.ts";
+import { hooksMayHaveChanged, requireHooksAllowed, runHooks } from "./stage-hooks.ts";
 
 type RequestEvent = ApprovalRequested | ApprovalApproved | ApprovalDenied;
 
@@ -68,11 +68,7 @@ export async function commitWithHooks<E extends RequestEvent>(
   const event = await registry.commit((state, { policy, actor: newest }) => {
     const now = policy();
     if (now.digest !== held.digest) {
-      return refuse({
-        code: "busy",
-        message: "The policy, and with it perhaps its hooks, has changed in the meantime.",
-        wayOut: "Try again; nothing was changed.",
-      });
+      return refuse(hooksMayHaveChanged);
     }
     return decide(state, now, newest);
   });

@@ -4,7 +4,7 @@ import type { EventBody } from "../../core/event.ts";
 import type { HookPhase } from "../../core/hook-phase.ts";
 import type { Stage } from "../../core/ids.ts";
 import { stageRule, type Policy } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
 import type { Hooks } from "../../core/stage-gates.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Registry } from "../registry.ts";
@@ -19,6 +19,13 @@ export interface HookOccasion {
   /** The event that will happen, or has happened. */
   readonly event: EventBody;
 }
+
+/** Refusal of a commit under another policy than the one whose hooks were found to be allowed. */
+export const hooksMayHaveChanged: Refusal = {
+  code: "busy",
+  message: "The policy, and with it perhaps its hooks, has changed in the meantime.",
+  wayOut: "Try again; nothing was changed.",
+};
 
 /** The hooks that run when a version enters a stage, if there are any. */
 export function hooksOf(policy: Policy, stage: Stage): Hooks | undefined {
