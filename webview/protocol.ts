@@ -99,12 +99,12 @@ export const VersionSnapshot = z.object({
   absentFiles: z
     .array(z.object({ path: z.string(), problem: z.enum(["missing", "changed"]) }))
     .readonly(),
-  /** What is written on its model. */
+  /** Tags and notes of its model. */
   ofModel: z.object({
     tags: z.record(z.string(), z.string()).readonly(),
     annotations: z.record(z.string(), z.string()).readonly(),
   }),
-  /** What merging the clones' ledger files settled for it. */
+  /** Conflicts that merging the clones' ledger files settled for it. */
   conflicts: z.array(z.object({ text: z.string(), remedy: z.string().optional() })).readonly(),
   recipe: Recipe,
   /** What its files say about themselves; versions of older releases have none. */

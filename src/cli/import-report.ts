@@ -41,7 +41,7 @@ function candidateDocument(version: ImportCandidate): unknown {
   };
 }
 
-/** What lies beside a version and goes with it. */
+/** Files that lie beside a version and go with it. */
 function besideDocument(version: ImportCandidate): object {
   return {
     preprocessors: version.preprocessors ?? [],

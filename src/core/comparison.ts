@@ -19,7 +19,7 @@ export interface Comparable extends Pick<
 > {
   readonly recipe: Recipe;
   readonly inspection?: RecordedInspection | undefined;
-  /** What it was made from; absent where that is not known. */
+  /** Parents of all kinds; absent where they are not known. */
   readonly madeFrom?: readonly NamedParent[] | undefined;
 }
 

@@ -76,7 +76,7 @@ export const LineageEdge = z.object({
     "derived from",
     "is in",
   ]),
-  /** How it was derived, where more than that is known: `fine-tuned from`. */
+  /** Kind of derivation, where more than that is known: `fine-tuned from`. */
   derivation: z.string().optional(),
 });
 export type LineageEdge = z.infer<typeof LineageEdge>;
@@ -217,7 +217,7 @@ function externalNode(uri: string): LineageNode {
   return { id: lineageNodeId.external(uri), kind: "external", label: uri, uri };
 }
 
-/** How a version was made from a parent, unless no more is known than that it was. */
+/** Returns the kind of derivation from a parent, unless no more is known than that there was one. */
 function derivation({ relation }: Parent): Pick<LineageEdge, "derivation"> {
   const text = relationText(relation);
   return text === "derived from" ? {} : { derivation: text };

@@ -83,7 +83,7 @@ interface Difference {
 
 const same: Difference = { added: false, removed: false, changed: false, words: [] };
 
-/** Whether both tell names, or neither does, so that they can be compared by them. */
+/** Returns whether both tell names, or neither does, so that they can be compared by them. */
 function isNamed(before: readonly TensorSpec[], after: readonly TensorSpec[]): boolean {
   const [old, now] = [before, after].map(
     (specs) => specs.length > 0 && specs.every(({ name }) => name === unnamed),

@@ -5,7 +5,7 @@ import { printable } from "./printable.ts";
 export interface CommonContent {
   /** Noun phrase, e.g. “a PNG image”. */
   readonly name: string;
-  /** Whether it is text of no further kind, JSON or XML, which some formats of models are too. */
+  /** True for text of no further kind, JSON or XML, which some formats of models are too. */
   readonly isPlainText: boolean;
 }
 

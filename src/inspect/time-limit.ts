@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 
-/** How many times the limit may pass by the clock, however little of it this process was given. */
+/** Number of times the limit may pass by the clock, however little of it this process was given. */
 const patience = 12;
 
 /**

@@ -32,7 +32,7 @@ export interface VersionDescription {
   readonly conflicts: readonly ConflictText[];
   /** Files whose bytes are missing from the registry, or have another length. */
   readonly absentFiles: readonly AbsentFile[];
-  /** What is written on its model. */
+  /** Tags and notes of its model. */
   readonly ofModel: Markings;
   /** Newest first. */
   readonly history: readonly HistoryEntry[];

@@ -60,7 +60,7 @@ function place(dataset: Dataset): TemplateResult {
     ${uri === undefined ? "" : html`<div class="muted anywhere">${uri}</div>`}`;
 }
 
-/** What it was used for, and the column that was to be predicted. */
+/** Role of a dataset, and the column that was to be predicted. */
 function purpose({ role, target }: Dataset): TemplateResult {
   return html`${role ?? "–"}
   ${target === undefined ? "" : html`<div class="muted">target ${target}</div>`}`;

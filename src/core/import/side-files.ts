@@ -9,7 +9,7 @@ export interface SideFiles {
   readonly parameters: readonly string[];
   /** Text for people. */
   readonly notes: readonly string[];
-  /** What else is known, as docs/METADATA.md says. */
+  /** Other metadata, see docs/METADATA.md. */
   readonly metadata: readonly string[];
 }
 

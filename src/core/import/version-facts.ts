@@ -3,7 +3,7 @@ import { metricDirection } from "../metric-direction.ts";
 import { parseMoment } from "../parse-moment.ts";
 import type { Metrics } from "../recipe.ts";
 
-/** What notes say of the version in use. */
+/** Facts in notes about the version in use. */
 export interface VersionFacts {
   readonly metrics?: Metrics;
   /** When it was made. */

@@ -13,7 +13,7 @@ import { showPolicy } from "../show-policy.ts";
 
 type StageHooks = HookStatus["stages"][number];
 
-/** What runs on occasions of a stage, and what the person must still allow for that. */
+/** Programs that run on occasions of a stage, and what the person must still allow for them. */
 export interface HooksAhead {
   readonly status: HookStatus;
   /** Absent if nothing runs. */

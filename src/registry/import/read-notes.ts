@@ -13,7 +13,7 @@ import { readTextFile } from "../../provenance/read-text-file.ts";
 const maxNotes = 256 * 1024;
 const maxFiles = 200;
 
-/** What notes say of a version, with the file that names metrics or a date. */
+/** Facts in notes about a version, with the file that names metrics or a date. */
 export interface ReadNotes extends NotedVersion {
   readonly factsFrom?: string;
 }
