@@ -1,10 +1,13 @@
 // Builds every bundle into dist/: extension, registry worker, CLI, webview pages.
+import "./require-node.mjs";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, relative } from "node:path";
 import { build, context } from "esbuild";
-import { policyJsonSchema } from "./src/core/policy-file.ts";
-import { thirdPartyNotices } from "./third-party-notices.ts";
+
+// Imported once Node is known to read .ts files.
+const { policyJsonSchema } = await import("./src/core/policy-file.ts");
+const { thirdPartyNotices } = await import("./third-party-notices.ts");
 
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");

@@ -189,7 +189,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["test/**", "src/cli/**", "esbuild.mjs"],
+    files: ["test/**", "src/cli/**", "*.mjs"],
     rules: { "no-console": "off" },
   },
   {
