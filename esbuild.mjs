@@ -20,7 +20,7 @@ const common = {
   // What the comments say is in THIRD-PARTY-NOTICES.txt.
   legalComments: "none",
   metafile: true,
-  logLevel: "warning",
+  logLevel: watch ? "info" : "warning",
 };
 
 /** Node 20 is the oldest extension host that engines.vscode admits. */
