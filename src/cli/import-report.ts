@@ -229,7 +229,7 @@ function outcomeRow(outcome: ImportOutcome): readonly string[] {
     case "skipped":
       return ["skipped", outcome.path, `registered already as ${outcome.reference}`];
     case "failed":
-      return ["failed", outcome.path, outcome.refusal.message];
+      return ["failed", outcome.path, `${outcome.refusal.message} ${outcome.refusal.wayOut}`];
   }
 }
 

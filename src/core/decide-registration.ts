@@ -1,14 +1,15 @@
 import { artifactSha256 } from "./artifact.ts";
 import { contradictedClaims, type Claims, type KnownFacts } from "./claims.ts";
+import { freeModelName } from "./decide-model.ts";
 import { missingVersion } from "./deleted-version.ts";
 import { enterFirstStage, type FirstEntry, type FirstEntryRequest } from "./enter-first-stage.ts";
 import type { VersionRegistered } from "./event.ts";
-import { VersionNumber } from "./ids.ts";
+import { VersionNumber, type ModelName } from "./ids.ts";
 import { nextLabel, type LabelWish } from "./next-label.ts";
 import { parentVersions } from "./parent.ts";
 import { firstStage, initialStage, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
-import { accept, refuse, type Decision } from "./refusal.ts";
+import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionReference, versionTitle } from "./version.ts";
 
@@ -20,6 +21,8 @@ export interface RegistrationRequest {
   >;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
+  /** Register it only as the first version of a new model. */
+  readonly requireNewModel?: boolean;
   /** What the metadata file says of this version; what is otherwise is named. */
   readonly claims?: Claims;
   /** The same of files of metrics and parameters. */
@@ -65,6 +68,8 @@ export function decideRegistration(
       },
     });
   }
+  const taken = request.requireNewModel ? takenName(state, request.registration.model) : undefined;
+  if (taken) return refuse(taken);
   const number = VersionNumber.parse(state.highestNumber(given.model) + 1);
   const labelling = nextLabel(state, policy, given, labelled, now);
   if ("refusal" in labelling) return refuse(labelling.refusal);
@@ -87,6 +92,23 @@ export function decideRegistration(
       ...passage,
     },
   });
+}
+
+/**
+ * Returns the reason why versions can't become a new model of that name, which was free when somebody
+ * decided it; undefined if it still is.
+ */
+export function takenName(state: RegistryState, name: ModelName): Refusal | undefined {
+  const model = state.model(name);
+  if (!model) return undefined;
+  const lead = model.name === name ? "" : `, which is called ${model.name} now`;
+  const free = freeModelName(name, (other) => state.model(other) !== undefined);
+  return {
+    code: "model-exists",
+    message: `Can't make a new model ${name}: there has been a model of that name since${lead}.`,
+    wayOut: `Import again if the versions belong to ${model.name}, or choose another name, for example ${free}.`,
+    details: { model: model.name },
+  };
 }
 
 /** Names what the files claim of the registration and is otherwise. */

@@ -65,6 +65,8 @@ export interface RegisterRequest extends RecipeFiles {
   readonly searchCut?: string;
   /** Register even if a version with exactly these bytes exists. */
   readonly allowIdentical: boolean;
+  /** Register it only if no model has the name yet. */
+  readonly requireNewModel?: boolean;
   /** Register hidden files of folders (`.env`) as well; else they are left out, and named. */
   readonly includeHidden?: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
@@ -92,8 +94,8 @@ export type RegisteredVersion = Version & {
  * the next number. Cancelled or failed, nothing of it is left. Files that a version has already, and
  * whose stored bytes are damaged, restore those bytes instead.
  *
- * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `dangerous-file`,
- *   `gates-failed`, `not-permitted`, `cancelled`, …
+ * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `model-exists`,
+ *   `dangerous-file`, `gates-failed`, `not-permitted`, `cancelled`, …
  */
 export async function register(
   registry: Registry,
@@ -175,11 +177,12 @@ export async function register(
       (state, { policy: newest, actor, now }) => {
         // The last moment: from here on it happens.
         throwIfCancelled(task.signal);
-        const { allowIdentical, labelled, claims = {}, otherClaims } = request;
+        const { allowIdentical, requireNewModel, labelled, claims = {}, otherClaims } = request;
         const entry = entryOf(request);
         const wanted = {
           registration,
           allowIdentical,
+          ...(requireNewModel !== undefined && { requireNewModel }),
           claims,
           otherClaims,
           ...(labelled && { labelled }),

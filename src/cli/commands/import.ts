@@ -81,8 +81,9 @@ function isWanted({ isIncluded, restores }: ImportCandidate): boolean {
  */
 function requestOf({ models }: ImportPreview, acceptDanger: boolean): ImportRequest {
   return {
-    models: models.map(({ model, versions }) => ({
+    models: models.map(({ model, target, versions }) => ({
       model,
+      isNew: target.kind === "new",
       versions: versions
         .filter(
           ({ isIncluded, registeredAs, sameAs, verdict, problem }) =>

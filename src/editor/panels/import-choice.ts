@@ -12,11 +12,13 @@ import type { ImportPreview } from "../../registry/import/preview-import.ts";
  * What a page chose of what was found, as the registry is asked for it. The page names paths and
  * labels; all else is what was found there, whatever the page says.
  *
+ * @param existing names that led to a model when the page said where versions go
  * @throws RegistryError `invalid-request` if the page names what was not found
  */
 export function chosenModels(
   preview: ImportPreview,
   { models }: RunImport,
+  existing: ReadonlySet<string>,
 ): ImportRequest["models"] {
   const found = new Map(
     preview.models.flatMap(({ versions }) => versions.map((version) => [version.path, version])),
@@ -25,6 +27,7 @@ export function chosenModels(
     const chosenLabels = new Map(labels.map(({ path, label }) => [path, label]));
     return {
       model,
+      isNew: !existing.has(model),
       versions: paths.map((path) => {
         const candidate = found.get(path);
         if (!candidate) throw notFound(path);

@@ -37,6 +37,8 @@ export class ImportSession {
   #looking: AbortController | undefined;
   #running: AbortController | undefined;
   #report: ImportReport | undefined;
+  /** Names of models, as the page has them. */
+  #existing: ReadonlySet<string> = new Set();
 
   constructor(
     subject: PageSubject & { readonly page: "import" },
@@ -60,14 +62,16 @@ export class ImportSession {
     const overview = await registry.call("overview", {});
     // Somebody wanted another look meanwhile: what this one found is nothing to show any more.
     if (this.#preview !== look) return this.snapshot();
+    const existing = overview.models.flatMap(({ model: { name, formerNames = [] } }) =>
+      [name, ...formerNames].map((each) => ({ name: each, model: name })),
+    );
+    this.#existing = new Set(existing.map(({ name }) => name));
     return {
       type: "import",
       places: this.#subject.paths.map(placeText),
       models: models.map(({ versions, ...model }) => ({ ...model, versions: versions.map(rowOf) })),
       passed,
-      existing: overview.models.flatMap(({ model: { name, formerNames = [] } }) =>
-        [name, ...formerNames].map((each) => ({ name: each, model: name })),
-      ),
+      existing,
       isRunning: this.isRunning,
       ...(this.#report && { report: this.#report }),
     };
@@ -89,7 +93,7 @@ export class ImportSession {
   async #run(request: RunImport, cancelled: AbortSignal): Promise<void> {
     const found = this.#found();
     const preview = await this.#look();
-    const models = chosenModels(preview, request);
+    const models = chosenModels(preview, request, this.#existing);
     const versions = models
       .flatMap((model) => model.versions)
       .filter(({ registeredAs }) => registeredAs === undefined);

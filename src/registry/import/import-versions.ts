@@ -1,7 +1,8 @@
+import { takenName } from "../../core/decide-registration.ts";
 import { count } from "../../core/format.ts";
 import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Made } from "../../core/recipe.ts";
-import type { Refusal, RefusalCode } from "../../core/refusal.ts";
+import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
 import { findModelCard } from "../find-model-card.ts";
 import { findModelParts } from "../find-model-parts.ts";
@@ -14,6 +15,8 @@ import type { Progress, Task } from "../task.ts";
 export interface ImportRequest {
   readonly models: readonly {
     readonly model: string;
+    /** The person confirmed a new model: the import is refused if one has the name by now. */
+    readonly isNew?: boolean;
     /** The oldest first. */
     readonly versions: readonly ImportVersion[];
   }[];
@@ -85,9 +88,10 @@ const ofOneFile: ReadonlySet<RefusalCode> = new Set([
 /**
  * Registers kept versions one after the other. Nothing says that one was made from another: they have
  * no parents. A file that can't be registered is named and the others go on; cancelled, what is
- * registered stays, and another run skips it.
+ * registered stays, and another run skips it. Nothing is registered if a model that is to be new
+ * exists by now; if it comes to be during the run, its versions are left out.
  *
- * @throws RegistryError if the very first one shows that none can be registered
+ * @throws RegistryError `model-exists`, or if the very first one shows that none can be registered
  */
 export async function importVersions(
   registry: Registry,
@@ -95,10 +99,11 @@ export async function importVersions(
   task: Task = {},
 ): Promise<ImportSummary> {
   registry.requireTrust();
-  const work = models.flatMap(({ model, versions }) => {
+  const work = models.flatMap(({ model, isNew = false, versions }) => {
     const name = parseModelName(model);
-    return versions.map((version) => ({ model: name, version }));
+    return versions.map((version) => ({ model: name, isNew, version }));
   });
+  await requireFreeNames(registry, work);
   const unused = await unusedModels(registry, work);
   const outcomes: ImportOutcome[] = [];
   const progress = progressOf(
@@ -112,7 +117,9 @@ export async function importVersions(
     ),
     ...(stopped && { stopped: stoppedBecause(stopped, outcomes) }),
   });
-  for (const { model, version } of work) {
+  /** Why the versions of a model that was to be new are left out. */
+  const taken = new Map<ModelName, Refusal>();
+  for (const { model, isNew, version } of work) {
     const about = { path: version.path, model };
     const known = await knownVersion(registry, version);
     if (known) {
@@ -120,13 +127,20 @@ export async function importVersions(
       progress.next(version);
       continue;
     }
+    const refused = taken.get(model);
+    if (refused) {
+      outcomes.push({ ...about, kind: "failed", refusal: refused });
+      progress.next(version);
+      continue;
+    }
+    const requireNewModel = isNew && !outcomes.some(isFirstOf(model));
     try {
       const request = requestOf(model, version);
       const parts = await findModelParts(registry.folder, request.paths, task);
       const card = await findModelCard(registry.folder, version.path, task);
       const registered = await register(
         registry,
-        { ...request, parts, ...(card && { modelCard: card.path }) },
+        { ...request, requireNewModel, parts, ...(card && { modelCard: card.path }) },
         { signal: task.signal, report: progress.report },
       );
       const { restored, ...rest } = registered;
@@ -136,6 +150,9 @@ export async function importVersions(
       const twin = await twinOf(registry, refusal);
       if (twin) {
         outcomes.push({ ...about, kind: "skipped", reference: versionReference(twin) });
+      } else if (refusal.code === "model-exists") {
+        taken.set(model, refusal);
+        outcomes.push({ ...about, kind: "failed", refusal });
       } else if (ofOneFile.has(refusal.code)) {
         outcomes.push({ ...about, kind: "failed", refusal });
       } else if (
@@ -152,11 +169,30 @@ export async function importVersions(
   return summary();
 }
 
+interface Work {
+  readonly model: ModelName;
+  readonly isNew: boolean;
+  readonly version: ImportVersion;
+}
+
+/** Tells early, before anything is registered; each registration is decided by it again. */
+async function requireFreeNames(registry: Registry, work: readonly Work[]): Promise<void> {
+  const isWanted = ({ isNew, version }: Work): boolean =>
+    isNew && version.registeredAs === undefined;
+  const names = new Set(work.filter(isWanted).map(({ model }) => model));
+  const taken = await registry.read((state) =>
+    [...names].flatMap((name) => takenName(state, name) ?? []),
+  );
+  if (taken[0]) throw new RegistryError(taken[0]);
+}
+
+/** Tells whether an outcome is a version of a model: then this run has made that model. */
+function isFirstOf(model: ModelName): (outcome: ImportOutcome) => boolean {
+  return (outcome) => outcome.kind === "registered" && outcome.model === model;
+}
+
 /** Returns the names of the models to import to that have had no version so far. */
-function unusedModels(
-  registry: Registry,
-  work: readonly { readonly model: ModelName }[],
-): Promise<readonly ModelName[]> {
+function unusedModels(registry: Registry, work: readonly Work[]): Promise<readonly ModelName[]> {
   const names = [...new Set(work.map(({ model }) => model))];
   return registry.read((state) => names.filter((name) => state.highestNumber(name) === 0));
 }

@@ -6,7 +6,7 @@ import { ModelName } from "../../../src/core/ids.ts";
 import { run } from "../support/command.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { playedPage, type PlayedPage } from "../support/played-pages.ts";
-import { file, show, stages } from "../support/registry.ts";
+import { colleague, file, show, stages } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
 import { rowAt } from "../support/tree.ts";
 
@@ -160,6 +160,22 @@ describe("Import Versions", () => {
       message: "m_v1.pkl has changed since it was looked at.",
       wayOut: "Look again, and import what is there now.",
     });
+  });
+
+  it("makes no new model under a name that was taken since the page said so", async () => {
+    await keep({ "taken/m_v1.pkl": pickle() });
+    const page = await open("taken");
+    await page.hear("import");
+    await colleague("create", "import-taken");
+    const model = name("import-taken");
+    page.say({ type: "run-import", models: [{ model, paths: ["kept/taken/m_v1.pkl"] }] });
+    await notification(
+      /^Can't make a new model import-taken: there has been a model of that name since\. Import again/,
+    );
+    assert.deepEqual(await stages("import-taken"), {});
+    await page.hear("import", ({ existing }) => existing.some((each) => each.name === model));
+    page.say({ type: "run-import", models: [{ model, paths: ["kept/taken/m_v1.pkl"] }] });
+    (await notification("1 version registered")).dismiss();
   });
 
   it("asks before it registers what is dangerous to load", async () => {

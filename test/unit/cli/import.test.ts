@@ -1,9 +1,13 @@
 import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { decideCreation } from "../../../src/core/decide-model.ts";
+import { ModelName } from "../../../src/core/ids.ts";
+import { registryPaths } from "../../../src/storage/registry-paths.ts";
 import { git } from "../support/git.ts";
 import { dangerous } from "../support/kept-files.ts";
+import { withRegistry } from "../support/registry.ts";
 import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
 import { workspace, write } from "./workspace.ts";
 
@@ -85,6 +89,35 @@ test("a model of the same name stays as it is unless it is named, as the preview
   );
   await succeed(folder, "import", "kept/wine_v1.onnx", "--name", "wine");
   expect(await document(folder, "show", "wine@2")).toMatchObject({ source: "kept/wine_v1.onnx" });
+});
+
+test("another process that takes the name of the new model first wins, and the refusal names a way out", async () => {
+  const folder = workspace(kept);
+  const staging = registryPaths(folder).staging;
+  await succeed(folder, "init");
+  await withRegistry(folder, async (registry) => {
+    const running = ended(start(folder, ["import", "kept"]));
+    const name = ModelName.parse("churn");
+    await registry.commit(
+      (state, { policy, actor }) => decideCreation(state, policy(), { name }, actor),
+      // With the lock held: what is staged by then has found the name free.
+      async () => {
+        await vi.waitUntil(() => readdirSync(staging).length > 0, { timeout: 20_000 });
+        return () => Promise.resolve();
+      },
+    );
+    const { code, stdout } = await running;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /^failed +kept\/churn_v1\.onnx +Can't make a new model churn: .* choose another name, for example churn-2\.$/m,
+    );
+    expect(stdout).toMatch(/^0 versions registered$/m);
+  });
+  expect(await document(folder, "models")).toMatchObject({
+    models: [{ name: "churn", versions: 0 }],
+  });
+  expect(readdirSync(staging)).toEqual([]);
+  expect(await succeed(folder, "import", "kept", "--name", "churn-2")).toMatch(/^churn-2 3 /m);
 });
 
 test("a dangerous file is named with exit code 3 and the others are registered; accepted, it is too", async () => {

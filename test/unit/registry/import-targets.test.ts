@@ -7,6 +7,7 @@ import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import { register } from "../../../src/registry/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { renameModel } from "../../../src/registry/rename-model.ts";
+import type { Progress } from "../../../src/registry/task.ts";
 import { confirmed, write } from "../support/kept-files.ts";
 import {
   registerContent,
@@ -61,6 +62,59 @@ describe("an import goes", () => {
       const namesake = { name: "churn", model: "leavers" };
       expect(await targets(registry)).toEqual([["churn-2", { kind: "new", namesake }]]);
       expect(await targets(registry, "churn")).toEqual([["leavers", { kind: "named" }]]);
+    }));
+
+  test("nowhere if the name of the new model was taken meanwhile, and says so before anything else", () =>
+    inFolder(async (registry) => {
+      await write(registry.folder, { "kept/wine_v1.pkl": "I5\n." });
+      const preview = await previewImport(registry, { paths: ["kept"] });
+      await createModel(registry, { name: "churn" });
+      await expect(importVersions(registry, confirmed(preview))).rejects.toMatchObject({
+        refusal: {
+          code: "model-exists",
+          message: "Can't make a new model churn: there has been a model of that name since.",
+          wayOut:
+            "Import again if the versions belong to churn, or choose another name, for example churn-2.",
+        },
+      });
+      await renameModel(registry, { model: ModelName.parse("churn"), to: "leavers" });
+      await expect(importVersions(registry, confirmed(preview))).rejects.toMatchObject({
+        refusal: {
+          message: expect.stringMatching(/since, which is called leavers now\.$/) as unknown,
+        },
+      });
+      expect(await versionsOf(registry, "leavers")).toEqual([]);
+      expect(await versionsOf(registry, "wine")).toEqual([]);
+    }));
+
+  test("without the versions of a new model whose name another process takes during the run", () =>
+    inFolder(async (registry) => {
+      await write(registry.folder, { "kept/wine_v1.pkl": "I5\n.", "kept/wine_v2.pkl": "I6\n." });
+      const preview = await previewImport(registry, { paths: ["kept"] });
+      // After the names were looked at, and while a model that the run has made gets its last version.
+      let creation: Promise<unknown> | undefined;
+      const report = ({ message }: Progress): void => {
+        if (message.startsWith("3 of 5: Recording"))
+          creation ??= createModel(registry, { name: "wine" });
+      };
+      const { outcomes, newModels } = await importVersions(registry, confirmed(preview), {
+        report,
+      });
+      await creation;
+      expect(outcomes.map((outcome) => [outcome.model, outcome.kind])).toEqual([
+        ["churn", "registered"],
+        ["churn", "registered"],
+        ["churn", "registered"],
+        ["wine", "failed"],
+        ["wine", "failed"],
+      ]);
+      expect(outcomes[3]).toMatchObject({ refusal: { code: "model-exists" } });
+      expect(newModels).toEqual(["churn"]);
+      expect(await versionsOf(registry, "wine")).toEqual([]);
+      const again = await previewImport(registry, { paths: ["kept"] });
+      const rest = await importVersions(registry, confirmed(again));
+      const registered = rest.outcomes.filter(({ kind }) => kind === "registered");
+      expect(registered.map(({ model }) => model)).toEqual(["wine", "wine"]);
     }));
 
   test("into a model of that name that never had a version", () =>

@@ -142,7 +142,8 @@ test("a run without a preview's knowledge skips what is registered", async () =>
   await withRegistry(await keptIn(three), async (registry) => {
     const request = confirmed(await previewImport(registry, { paths: ["models"] }));
     await importVersions(registry, request);
-    const { outcomes } = await importVersions(registry, request);
+    const models = request.models.map((model) => ({ ...model, isNew: false }));
+    const { outcomes } = await importVersions(registry, { models });
     expect(outcomes.map((outcome) => outcome.kind === "skipped" && outcome.reference)).toEqual([
       "fraud@1",
       "fraud@2",

@@ -21,8 +21,9 @@ export async function write(
 /** All that the preview would import. */
 export function confirmed({ models }: ImportPreview): ImportRequest {
   return {
-    models: models.map(({ model, versions }) => ({
+    models: models.map(({ model, target, versions }) => ({
       model,
+      isNew: target.kind === "new",
       versions: versions
         .filter(({ isIncluded, registeredAs }) => isIncluded || registeredAs)
         .map(({ registeredAs, ...version }) => ({
