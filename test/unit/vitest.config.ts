@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Tests that start many processes or take tens of seconds: part of `npm test`, too slow for `npm run check`. */
@@ -36,7 +36,7 @@ export default defineConfig({
   test: {
     // All cores: left to itself, it takes one less, which of two is half.
     maxWorkers: "100%",
-    root: new URL("../..", import.meta.url).pathname,
+    root: resolve(import.meta.dirname, "../.."),
     projects: [
       {
         test: {
