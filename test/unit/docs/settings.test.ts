@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import manifest from "../../../package.json" with { type: "json" };
+import { projectRoot } from "../../workbench/paths.ts";
+
+const { commands, configuration, keybindings } = manifest.contributes;
+
+/** Key as people write it: `cmd+backspace` is `Cmd+Backspace`. */
+function written(key: string): string {
+  return key.replaceAll(
+    /(^|\+)(\w)/g,
+    (_, plus: string, letter: string) => plus + letter.toUpperCase(),
+  );
+}
+
+describe("docs/settings.md", async () => {
+  const text = await readFile(join(projectRoot, "docs/settings.md"), "utf8");
+  const rows = text
+    .split("\n")
+    .filter((line) => line.startsWith("| "))
+    .map((line) => line.split("|").map((cell) => cell.trim()));
+
+  it.each(Object.entries(configuration.properties))("has %s with its default", (name, setting) => {
+    const row = rows.find(([, first]) => first === `\`${name}\``);
+    expect(row?.[2]).toBe(`\`${JSON.stringify(setting.default)}\``);
+  });
+
+  it.each(keybindings.map(({ command, ...keys }) => [command, keys] as const))(
+    "has the keys of %s",
+    (command, keys) => {
+      const row = rows.find((cells) => cells[3]?.includes(`\`${command}\``));
+      expect(row?.[1]).toContain(`\`${written(keys.key)}\``);
+      if (keys.mac !== undefined) expect(row?.[1]).toContain(`\`${written(keys.mac)}\``);
+    },
+  );
+
+  it("has every command with its title, and no other", () => {
+    const listed = rows.filter(([, , id]) => id?.startsWith("`modelRegistry."));
+    expect(listed.map(([, title, id]) => [title, id])).toEqual(
+      commands.map(({ command, title }) => [title, `\`${command}\``]),
+    );
+  });
+});

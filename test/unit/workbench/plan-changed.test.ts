@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { planChanged } from "../../workbench/plan-changed.ts";
+
+const windows = ["first-use", "folders", "gates", "restricted"];
+const cliTests = new Map([
+  ["test/unit/cli/models.test.ts", 'await succeed(folder, "rename", "fraud", "scoring")'],
+  ["test/unit/cli/best.test.ts", 'await succeed(folder, "best", "fraud")'],
+]);
+const plan = (...changed: readonly string[]) => planChanged(changed, windows, cliTests);
+
+describe("the tests of a change", () => {
+  it("of the core are the unit tests that import it, and one story of the command line", () => {
+    expect(plan("src/core/licence.ts")).toEqual({
+      code: ["src/core/licence.ts"],
+      format: ["src/core/licence.ts"],
+      unit: ["src/core/licence.ts"],
+      process: [],
+      tests: ["test/unit/cli/story.test.ts"],
+      windows: [],
+    });
+  });
+
+  it("of storage are also those that start processes", () => {
+    expect(plan("src/storage/index-seal.ts").process).toEqual(["src/storage/index-seal.ts"]);
+  });
+
+  it("of a command are those that name it", () => {
+    expect(plan("src/cli/commands/rename.ts").tests).toEqual(["test/unit/cli/models.test.ts"]);
+  });
+
+  it("of the editor are those in quick windows, and in the window of a changed test", () => {
+    expect(plan("src/editor/log.ts").windows).toEqual(["first-use", "folders", "restricted"]);
+    expect(plan("test/host/gates/hooks.test.ts").windows).toEqual(["gates"]);
+  });
+
+  it("of documents are those of documents, without types or lint", () => {
+    expect(plan("docs/CLI.md")).toMatchObject({ code: [], unit: [], tests: ["test/unit/docs/"] });
+  });
+
+  it("of a fixture are those that read it", () => {
+    expect(plan("test/fixtures/models/EXPECTED.json").tests).toEqual([
+      "test/unit/inspect/fixtures.test.ts",
+    ]);
+  });
+});
