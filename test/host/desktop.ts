@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { downloads, projectRoot } from "../workbench/paths.ts";
+import { debugPort } from "./web.ts";
 import type { HostRun } from "./web.ts";
 
 /** Runs the tests in the desktop application, downloaded once into .vscode-test. */
@@ -16,6 +17,7 @@ export async function runOnDesktop(run: HostRun): Promise<void> {
       launchArgs: [
         workspace,
         ...(restricted ? [] : ["--disable-workspace-trust"]),
+        ...(run.inspect ? [`--inspect-brk-extensions=${debugPort}`] : []),
         "--user-data-dir",
         join(entry, "../user-data"),
       ],

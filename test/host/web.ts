@@ -24,11 +24,16 @@ export interface HostRun {
   /** The windows, opened one after the other. */
   readonly windows: readonly OpenedWindow[];
   readonly env: NodeJS.ProcessEnv;
+  /** Whether each extension host waits for a debugger on {@link debugPort} before it runs tests. */
+  readonly inspect: boolean;
   /** Called before a window opens. */
   readonly opening: (name: string) => void;
   /** Looks for new results; answers whether the window's run is over, and how many events came. */
   readonly poll: () => Promise<{ readonly ended: boolean; readonly events: number }>;
 }
+
+/** Port on which a debugger attaches; Node's own choice as well. */
+export const debugPort = 9229;
 
 /** Longer than mocha's own limit for one test, which then tells which test it was. */
 const silence = 300_000;
@@ -57,7 +62,8 @@ async function runWindow(browser: Browser, run: HostRun, window: OpenedWindow): 
   const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"] });
   try {
     const page = await context.newPage();
-    await page.goto(workbench.url({ folder: workspace, extensionTestsPath: entry }));
+    const waitsOn = run.inspect ? { waitForDebuggerOn: debugPort } : {};
+    await page.goto(workbench.url({ folder: workspace, extensionTestsPath: entry, ...waitsOn }));
     if (!(await endsByItself(run))) await explainSilence(name, workbench);
   } finally {
     await context.close();
@@ -72,7 +78,8 @@ async function endsByItself(run: HostRun): Promise<boolean> {
     const { ended, events } = await run.poll();
     if (ended) return true;
     if (events !== heard.events) heard = { events, at: performance.now() };
-    return performance.now() - heard.at > silence ? false : undefined;
+    // Nothing is heard while a person looks around in the debugger.
+    return !run.inspect && performance.now() - heard.at > silence ? false : undefined;
   });
 }
 

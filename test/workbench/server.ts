@@ -30,6 +30,8 @@ export interface WorkbenchAddress {
   readonly folder: string;
   /** A module whose exported `run()` the extension host calls. */
   readonly extensionTestsPath?: string;
+  /** The port on which the extension host waits for a debugger before it does anything. */
+  readonly waitForDebuggerOn?: number;
 }
 
 /** A running VS Code server with a profile of its own. */
@@ -154,6 +156,9 @@ function windowUrl(
   if (extension !== undefined) payload.push(["extensionDevelopmentPath", remote(extension)]);
   if (address.extensionTestsPath !== undefined) {
     payload.push(["extensionTestsPath", remote(address.extensionTestsPath)]);
+  }
+  if (address.waitForDebuggerOn !== undefined) {
+    payload.push(["inspect-brk-extensions", String(address.waitForDebuggerOn)]);
   }
   const url = new URL(`http://${authority}/`);
   url.searchParams.set("tkn", token);
