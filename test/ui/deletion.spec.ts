@@ -1,6 +1,7 @@
 /** Deleting a version, what is left of it in the lineage, and freeing space that nothing refers to. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openLineagePanels } from "./support/lineage.ts";
 import { expect, test } from "./support/sample.ts";
 
 test("a version is deleted and stays in the lineage as deleted", async ({ workbench, sample }) => {
@@ -24,6 +25,7 @@ test("a version is deleted and stays in the lineage as deleted", async ({ workbe
   );
   await workbench.inlineAction(await workbench.treeItem("tumor-classifier", "6"), "Show Lineage…");
   const page = await workbench.webview("Lineage: tumor-classifier 6");
+  await openLineagePanels(page);
   const deleted = page.getByRole("option", { name: /^tumor-screening 2, deleted on / });
   await deleted.click();
   const details = page.getByRole("complementary", { name: "Details" });
@@ -32,7 +34,7 @@ test("a version is deleted and stays in the lineage as deleted", async ({ workbe
   await expect(details.getByRole("button", { name: "Open version" })).toHaveCount(0);
   await workbench.pictures("deletion-lineage");
   await page.getByRole("option", { name: /^tumor-classifier 6, / }).click();
-  await expect(details).toContainText("tumor-screening 2deleted");
+  await expect(details).toContainText("tumor-screening 2 deleted");
   await workbench.pictures("deletion-parent");
 
   const store = join(sample, ".model-registry/artifacts/sha256/ab");

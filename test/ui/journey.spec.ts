@@ -1,4 +1,5 @@
 /** The main job from end to end, with the mouse and the palette, on the sample workspace. */
+import { openLineagePanels } from "./support/lineage.ts";
 import { register } from "./support/register.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
@@ -94,6 +95,7 @@ test("versions are compared and traced, and the pages outlive a reload @smoke", 
   await workbench.command("Model Registry: Show Lineage…");
   await (await workbench.quickInput("Show Lineage")).pick("tumor-classifier");
   const lineage = await workbench.webview("Lineage: tumor-classifier");
+  await openLineagePanels(lineage);
   await lineage.getByRole("option", { name: /^tumor-classifier 5/ }).click();
   await lineage.getByRole("button", { name: "Open version" }).click();
   const version = await workbench.webview("tumor-classifier 5");

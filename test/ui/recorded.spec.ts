@@ -2,6 +2,7 @@
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expectAccessible } from "./support/accessible.ts";
+import { openLineagePanels } from "./support/lineage.ts";
 import { registry } from "./support/process.ts";
 import { expect, test } from "./support/sample.ts";
 
@@ -58,6 +59,7 @@ test("parents, data, runs and metadata are on the pages of a version", async ({
 
   await page.getByRole("button", { name: "Open graph" }).click();
   page = await workbench.webview("Lineage: wine 2");
+  await openLineagePanels(page);
   for (const name of [
     /^run 7f3a9c/,
     /^tasting v4, feature set/,

@@ -38,7 +38,7 @@ for (const contrast of ["usual contrast", "high contrast"] as const) {
       "Show Lineage…",
     );
     const lineage = await workbench.webview("Lineage: tumor-classifier 5");
-    await expect(lineage.getByRole("listbox", { name: "Lineage" })).toBeVisible();
+    await expect(lineage.getByRole("application", { name: "Lineage graph" })).toBeVisible();
     await picture(workbench, "lineage", theme, () => expectAccessible(lineage));
   });
 

@@ -113,7 +113,8 @@ function nodeList({ index, select }: DetailsProps, ids: readonly string[]): Temp
       return html`<li class="details-item ${isDeleted(node) ? "deleted" : ""}">
         ${nodeIcon(node)}${link(index.name(id), `Select ${index.name(id)}`, () => {
           select(id);
-        })}${isDeleted(node) ? html`<span class="muted">deleted</span>` : nothing}
+        })}
+        ${isDeleted(node) ? html`<span class="muted">deleted</span>` : nothing}
       </li>`;
     })}
   </ul>`;

@@ -50,7 +50,7 @@ export function createGraphView(events: GraphEvents): GraphView {
   element.setAttribute("aria-label", "Lineage graph");
   element.setAttribute(
     "aria-description",
-    "Arrow keys walk along the edges, Enter opens. The outline lists the same.",
+    "Arrow keys walk along the edges, Enter opens. The button “Outline” shows the same as a list.",
   );
   const cy = createCytoscape(element);
   const viewport = graphViewport(cy, element, events.moved);

@@ -41,6 +41,7 @@ export interface LineagePage {
   readonly toggleOnly: () => void;
   readonly showAll: () => void;
   readonly toggleOutline: () => void;
+  readonly toggleDetails: () => void;
   /** Clears one thing: the search, the selection, or the restriction to a lineage. */
   readonly clear: () => void;
   readonly spoken: (node: LineageNode) => string;
@@ -202,6 +203,9 @@ export function createLineagePage(changed: () => void): LineagePage {
     showAll,
     toggleOutline: () => {
       change({ outlineOpen: !state.outlineOpen });
+    },
+    toggleDetails: () => {
+      change({ detailsOpen: !state.detailsOpen });
     },
     clear: () => {
       if (view?.query) change({}, "");

@@ -40,7 +40,9 @@ export function pageLayout(view: LineageView, page: LineagePage): TemplateResult
       ],
     )}
     ${toolbar(view, page)}
-    <div class="workspace ${state.outlineOpen ? "" : "outline-closed"}">
+    <div
+      class="workspace ${state.outlineOpen ? "" : "outline-closed"} ${state.detailsOpen ? "" : "details-closed"}"
+    >
       ${
         state.outlineOpen
           ? outline({
@@ -55,11 +57,15 @@ export function pageLayout(view: LineageView, page: LineagePage): TemplateResult
           : nothing
       }
       <div class="graph">${page.graph.element} ${restriction(view, page)} ${zoomButtons(page)}</div>
-      ${details({
-        index,
-        node: selected === undefined ? undefined : index.node(selected),
-        select: page.select,
-      })}
+      ${
+        state.detailsOpen
+          ? details({
+              index,
+              node: selected === undefined ? undefined : index.node(selected),
+              select: page.select,
+            })
+          : nothing
+      }
     </div>`;
 }
 
@@ -68,12 +74,7 @@ function toolbar(view: LineageView, page: LineagePage): TemplateResult {
   const hits = view.hits ?? [];
   const current = hits.findIndex(({ id }) => id === state.selected);
   return html`<div class="toolbar">
-    ${toggleButton(
-      "list-tree",
-      state.outlineOpen ? "Hide the outline" : "Show the outline",
-      state.outlineOpen,
-      page.toggleOutline,
-    )}
+    ${toggleButton("list-tree", "Outline", state.outlineOpen, page.toggleOutline)}
     ${searchBox({
       query,
       hits: hits.length,
@@ -82,6 +83,9 @@ function toolbar(view: LineageView, page: LineagePage): TemplateResult {
       step: page.step,
     })}
     ${legend(index, state.hidden, page.toggleKind)}
+    <span class="toolbar-end">
+      ${toggleButton("layout-sidebar-right", "Details", state.detailsOpen, page.toggleDetails)}
+    </span>
   </div>`;
 }
 
@@ -126,15 +130,15 @@ function zoomButtons({ graph }: LineagePage): TemplateResult {
 
 function toggleButton(
   name: string,
-  label: string,
+  panel: "Outline" | "Details",
   pressed: boolean,
   run: () => void,
 ): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
-    title=${label}
-    aria-label="Outline"
+    title="${pressed ? "Hide" : "Show"} the ${panel.toLowerCase()}"
+    aria-label=${panel}
     aria-pressed=${String(pressed)}
     @click=${run}
   >

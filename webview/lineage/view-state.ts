@@ -15,6 +15,7 @@ const ViewState = z.object({
   only: z.string().optional(),
   hidden: z.array(z.enum(kindsInFlow)).readonly(),
   outlineOpen: z.boolean(),
+  detailsOpen: z.boolean(),
   /** The snapshot's focus that has been followed. */
   followed: z.string().optional(),
   /** A part that the user has moved to, and the graph it is of. Absent: the whole graph. */
@@ -23,7 +24,11 @@ const ViewState = z.object({
 /** What the page keeps while it is hidden and when the window is reloaded. */
 export type ViewState = z.infer<typeof ViewState>;
 
-/** The page's stored state. The outline is open at first where there is room for it. */
+/** Width of the page (px) from which there is room for the outline and the details beside the graph. */
+const roomyFrom = 1100;
+
+/** Returns the page's stored state. At first the graph has the page to itself, unless it is wide. */
 export function lineageState(): StoredState<ViewState> {
-  return storedState(ViewState, { hidden: [], outlineOpen: window.innerWidth >= 860 });
+  const isRoomy = window.innerWidth >= roomyFrom;
+  return storedState(ViewState, { hidden: [], outlineOpen: isRoomy, detailsOpen: isRoomy });
 }
