@@ -74,7 +74,7 @@ function move(
   version: Version,
   to: Stage,
 ): string | undefined {
-  if (moveObstacle(policy, version, to)) return undefined;
+  if (moveObstacle(state, policy, version, to, undefined)) return undefined;
   // Who acts is not known: rights are not looked at.
   const checks = checkStageGates(state, policy, version, to, version.registeredBy);
   if (separateRights(checks).qualities.some(({ passed }) => !passed)) return undefined;

@@ -9,6 +9,7 @@ import { moveObstacle } from "./decide-transition.ts";
 import { missingVersion } from "./deleted-version.ts";
 import { addressHint, identityText, sameIdentity } from "./identity.ts";
 import type { EventId, Stage, VersionId } from "./ids.ts";
+import { promotionAdvice } from "./next-moves.ts";
 import { stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
@@ -29,17 +30,18 @@ export function decideApprovalRequest(
   state: RegistryState,
   policy: Policy,
   { version: id, to, reason, promote }: ApprovalWish,
+  actor: Actor,
 ): Decision<ApprovalRequested> {
   const version = state.version(id);
   if (!version) return refuse(missingVersion(state, id));
-  const refusal = moveObstacle(policy, version, to);
+  const refusal = moveObstacle(state, policy, version, to, actor);
   if (refusal) return refuse(refusal);
   const what = `Can't request approval of ${versionTitle(version)} for ${to}`;
   if (!stageRule(policy, to)?.gates?.approvals) {
     return refuse({
       code: "invalid-request",
       message: `${what}: the policy asks for none.`,
-      wayOut: "Promote it.",
+      wayOut: promotionAdvice(state, policy, version, to, actor),
     });
   }
   const open = state.openRequest(id, to);
@@ -88,7 +90,7 @@ export function decideApproval(
     return refuse({
       code: "invalid-request",
       message: `${what}: the policy asks for no approval any more.`,
-      wayOut: "Promote it.",
+      wayOut: promotionAdvice(state, policy, version, request.to, actor),
     });
   }
   const obstacle = obstacleRefusal(what, rule, request, actor);
@@ -145,6 +147,7 @@ export function decideDenial(
 /** Takes a request back; only who made it can. */
 export function decideWithdrawal(
   state: RegistryState,
+  policy: Policy,
   answer: ApprovalAnswer,
   actor: Actor,
 ): Decision<ApprovalWithdrawn> {
@@ -152,10 +155,14 @@ export function decideWithdrawal(
   if ("code" in found) return refuse(found);
   const { request, version } = found;
   if (!sameIdentity(request.requestedBy, actor)) {
+    const rule = stageRule(policy, request.to)?.gates?.approvals;
+    const mayDeny = !rule || approvalObstacle(rule, request, actor) === undefined;
     return refuse({
       code: "invalid-request",
       message: `Can't withdraw the request of ${versionTitle(version)} for ${request.to}: ${identityText(request.requestedBy)} made it.`,
-      wayOut: "Deny it instead.",
+      wayOut: mayDeny
+        ? "Deny it instead."
+        : `Ask ${identityText(request.requestedBy)} to withdraw it, or somebody who may approve it to deny it.`,
     });
   }
   const reason = answer.reason?.trim();

@@ -60,7 +60,7 @@ export function deletionObstacle(
     return {
       code: "version-in-use",
       message: `Can't delete ${title}: ${protectionText(inUse)}.`,
-      wayOut: protectionWayOut(inUse, policy),
+      wayOut: protectionWayOut(state, policy, version, inUse, actor),
       details: { version: version.id, protection: inUse.kind },
     };
   }

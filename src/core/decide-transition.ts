@@ -1,6 +1,7 @@
 import { missingVersion } from "./deleted-version.ts";
 import type { Displacement, VersionTransitioned } from "./event.ts";
 import type { EventId, ModelName, Stage, VersionId } from "./ids.ts";
+import { nextMoves, nextMovesText } from "./next-moves.ts";
 import { allowedTargets, retirementStage, stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
@@ -30,7 +31,7 @@ export function decideTransition(
 ): Decision<VersionTransitioned> {
   const version = state.version(request.version);
   if (!version) return refuse(missingVersion(state, request.version));
-  const refusal = moveObstacle(policy, version, request.to);
+  const refusal = moveObstacle(state, policy, version, request.to, actor);
   if (refusal) return refuse(refusal);
   const passage = passGates(state, policy, version, request, actor);
   if ("refusal" in passage) return refuse(passage.refusal);
@@ -89,8 +90,19 @@ function passGates(
     : { ...passage, forced: true };
 }
 
-/** Why the stages themselves don't admit a move, whatever the version is like. */
-export function moveObstacle(policy: Policy, version: Version, to: Stage): Refusal | undefined {
+/**
+ * Returns the reason why the stages themselves don't admit a move, whatever the version is like;
+ * undefined if there is none.
+ *
+ * @param actor whom other moves are suggested to; absent if that is not known
+ */
+export function moveObstacle(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  to: Stage,
+  actor: Actor | undefined,
+): Refusal | undefined {
   const title = versionTitle(version);
   if (!stageRule(policy, to)) {
     return {
@@ -108,19 +120,13 @@ export function moveObstacle(policy: Policy, version: Version, to: Stage): Refus
   }
   const targets = allowedTargets(policy, version.stage);
   if (targets.includes(to)) return undefined;
+  const moves = nextMoves(state, policy, version, actor);
   return {
     code: "transition-not-allowed",
     message: `Can't move ${title} from ${version.stage} to ${to}: the policy does not allow it.`,
-    wayOut: nextMovesText(policy, version.stage),
+    wayOut: nextMovesText(version.stage, moves),
     details: { from: version.stage, to, allowed: targets },
   };
-}
-
-/** Returns where a version can go from a stage, or what brings it out of one that leads nowhere. */
-export function nextMovesText(policy: Policy, stage: Stage): string {
-  const targets = allowedTargets(policy, stage);
-  if (targets.length > 0) return `From ${stage} it can go to ${targets.join(" or ")}.`;
-  return `No stage can be reached from ${stage}: a rollback brings back a version that was in use, for others the policy needs a transition.`;
 }
 
 /** Whom entering `stage` pushes out, if the stage admits one version a model. */

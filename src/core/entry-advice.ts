@@ -1,5 +1,6 @@
 import { gateCheckName, type GateCheck } from "./gate-check.ts";
 import type { ModelName, Stage } from "./ids.ts";
+import { promotersBeside } from "./next-moves.ts";
 import { allowedTargets, firstStage, stageRule, type Policy } from "./policy.ts";
 import type { Actor } from "./recipe.ts";
 import type { RegistryState } from "./registry-state.ts";
@@ -46,11 +47,12 @@ export function entryAdvice(
     const { version, way } = ready;
     const through = way.slice(0, -1).join(" and ");
     const by = through === "" ? "" : `, by way of ${through}`;
-    return `Promote one, for example ${versionReference(version)}${by}.`;
+    const advice = `Promote one, for example ${versionReference(version)}${by}.`;
+    return withOthers(state, policy, version, way, advice);
   }
   const [former] = state.formerHolders(model, stage);
   if (former && stageRule(policy, stage)?.exclusive) {
-    return `Roll ${stage} back to ${versionReference(former)}.`;
+    return `Roll ${stage} back to ${versionReference(former)}.${rightsText(policy, [stage])}`;
   }
   const [nearest] = candidates;
   if (nearest?.lacks) {
@@ -61,6 +63,33 @@ export function entryAdvice(
   return shortestWay(policy, firstStage(policy), stage)
     ? "Register a version and promote it."
     : `No transition of the policy leads to ${stage}; add one.`;
+}
+
+/** Adds what others have to do on the way: who may act is not asked, as it is not always known. */
+function withOthers(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  way: readonly Stage[],
+  advice: string,
+): string {
+  const unapproved = way.filter((to) =>
+    checkStageGates(state, policy, version, to, nobody).some(
+      ({ rule, passed }) => rule === "approvals" && !passed,
+    ),
+  );
+  const approval = unapproved.length === 0 ? "" : ` ${unapproved.join(" and ")} takes approval.`;
+  return `${advice}${approval}${rightsText(policy, way)}`;
+}
+
+/** ` Ada or Bob may bring it into Live.`, for each stage that the policy keeps for some. */
+function rightsText(policy: Policy, stages: readonly Stage[]): string {
+  return stages
+    .flatMap((stage) => {
+      const who = promotersBeside(policy, stage, undefined);
+      return who === undefined ? [] : [` Only ${who} may bring it into ${stage}.`];
+    })
+    .join("");
 }
 
 interface Candidate {
@@ -94,5 +123,5 @@ function lacking(
   return undefined;
 }
 
-/** Rights are not asked, so that it matters to nobody who this is. */
+/** Rights are asked otherwise, so that it matters to no other check who this is. */
 const nobody: Actor = { name: "nobody" };

@@ -1,6 +1,9 @@
 import type { Stage } from "./ids.ts";
 import type { Alias } from "./markings.ts";
-import { allowedTargets, stageRule, type Policy } from "./policy.ts";
+import { moveList, nextMoves, promotersBeside } from "./next-moves.ts";
+import { stageRule, type Policy } from "./policy.ts";
+import type { Actor } from "./recipe.ts";
+import type { RegistryState } from "./registry-state.ts";
 import { versionTitle, type Version } from "./version.ts";
 
 /** What a version is in use for, so that it must not go, whoever asks and however old it is. */
@@ -52,16 +55,24 @@ export function protectionText(protection: Protection): string {
   }
 }
 
-/** What has to happen before the version can go. */
-export function protectionWayOut(protection: Protection, policy: Policy): string {
+/** Returns what has to happen before the version can go, for who wants to delete it. */
+export function protectionWayOut(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  protection: Protection,
+  actor: Actor,
+): string {
   switch (protection.kind) {
     case "exclusive": {
-      const away = allowedTargets(policy, protection.stage).filter(
-        (stage) => stageRule(policy, stage)?.exclusive !== true,
+      const away = nextMoves(state, policy, version, actor).filter(
+        ({ to }) => stageRule(policy, to)?.exclusive !== true,
       );
-      return away.length > 0
-        ? `Move it to ${away.join(" or ")} first, or promote another version in its place.`
-        : "Promote another version in its place first.";
+      const by = promotersBeside(policy, protection.stage, actor);
+      const replace = by === undefined ? "promote" : `ask ${by} to promote`;
+      const moved = away.length === 0 ? "" : `Move it to ${moveList(away)} first, or `;
+      const advice = `${moved}${replace} another version in its place${moved === "" ? " first" : ""}.`;
+      return advice.charAt(0).toUpperCase() + advice.slice(1);
     }
     case "aliased":
       return "Point the alias to another version, or remove it, first.";

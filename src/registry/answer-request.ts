@@ -33,5 +33,7 @@ export function withdrawApproval(
   registry: Registry,
   answer: ApprovalAnswer,
 ): Promise<Stamped<ApprovalWithdrawn>> {
-  return registry.commit((state, { actor }) => decideWithdrawal(state, answer, actor));
+  return registry.commit((state, { policy, actor }) =>
+    decideWithdrawal(state, policy(), answer, actor),
+  );
 }

@@ -46,7 +46,7 @@ export function openRequests(
     if (!pending) return [];
     const rule = approvalRule(policy, request);
     const counted = countedHere(policy, request, pending.version);
-    const obstacle = problem ?? moveObstacle(policy, pending.version, request.to);
+    const obstacle = problem ?? moveObstacle(state, policy, pending.version, request.to, actor);
     return [
       {
         ...pending,

@@ -42,7 +42,7 @@ export async function previewTransition(
   const lack = rule?.retires ? undefined : await bytesObstacle(registry, id);
   return registry.read((state) => {
     const version = requireVersion(state, id);
-    const obstacle = moveObstacle(policy, version, to) ?? lack;
+    const obstacle = moveObstacle(state, policy, version, to, actor) ?? lack;
     const checks = obstacle ? [] : checkStageGates(state, policy, version, to, actor);
     const request = state.openRequest(id, to);
     return {

@@ -21,7 +21,7 @@ export async function requestApproval(
     registry,
     "request",
     wish,
-    (state, policy) => decideApprovalRequest(state, policy, wish),
+    (state, policy, actor) => decideApprovalRequest(state, policy, wish, actor),
     task,
   );
   return { ...event, ...hooks };

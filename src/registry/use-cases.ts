@@ -33,6 +33,7 @@ import { inspectModel } from "./inspect-model.ts";
 import { lineage } from "./lineage.ts";
 import { listConflicts } from "./list-conflicts.ts";
 import { exportChangelog, readChangelog } from "./model-changelog.ts";
+import { findNextMoves } from "./next-moves.ts";
 import { listVersions, overview } from "./overview.ts";
 import { pendingApprovals } from "./pending-approvals.ts";
 import { policy } from "./policy.ts";
@@ -98,6 +99,7 @@ export const registryUseCases = {
   exportVersion,
   fileStatus,
   findGarbage,
+  findNextMoves,
   findVersion,
   hookStatus,
   importVersions,

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { shellText } from "../../core/command-text.ts";
-import { nextMovesText } from "../../core/decide-transition.ts";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
-import { allowedTargets, type Policy } from "../../core/policy.ts";
+import type { Policy } from "../../core/policy.ts";
 import { archiveStage, rejectionStages } from "../../core/stage-roles.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import { findNextMoves, type NextMoves } from "../../registry/next-moves.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
 import { addCommand, referenceHelp } from "../options.ts";
@@ -34,50 +34,54 @@ export function addReject(program: Command): void {
 
 function addStageCommand(
   command: Command,
-  targetOf: (policy: Policy, version: Version) => Stage,
+  targetOf: (policy: Policy, version: Version, next: NextMoves) => Stage,
 ): void {
   addMoveOptions(command.argument("<reference>", referenceHelp)).action(
     (reference: string, options: MoveOptions, command: Command) =>
       run(command, async (session) => {
         const version = await versionOf(session, reference);
         const policy = requirePolicy(await session.registry.policy());
-        await moveVersion(session, version, targetOf(policy, version), options);
+        const next = await findNextMoves(session.registry, { version: version.id });
+        await moveVersion(session, version, targetOf(policy, version, next), options);
       }),
   );
 }
 
-function archiveTarget(policy: Policy, version: Version): Stage {
+function archiveTarget(policy: Policy, version: Version, { text }: NextMoves): Stage {
   const stage = archiveStage(policy);
   if (stage !== undefined) return stage;
   throw new CliError({
     code: "invalid-request",
     message: `Can't archive ${versionTitle(version)}: the policy has no stage for versions that are no longer in use.`,
-    wayOut: `${nextMovesText(policy, version.stage)} Or make a stage of the policy terminal (“terminal: true”).`,
+    wayOut: `${text} Or make a stage of the policy terminal (“terminal: true”).`,
   });
 }
 
 /** Returns the stage of rejected versions, of several the one that can be reached. */
-function rejectionTarget(policy: Policy, version: Version): Stage {
+function rejectionTarget(policy: Policy, version: Version, { moves, text }: NextMoves): Stage {
   const stages = rejectionStages(policy);
   if (stages.includes(version.stage)) return version.stage;
   const title = versionTitle(version);
-  const reached = stages.filter((stage) => allowedTargets(policy, version.stage).includes(stage));
+  const reached = moves.filter(({ to }) => stages.includes(to));
   if (reached.length > 1) {
-    const commands = reached.map((stage) =>
-      shellText(["model-registry", "promote", versionReference(version), "--to", stage]),
-    );
+    const commands = reached
+      .filter(({ needs }) => needs === undefined)
+      .map(({ to }) =>
+        shellText(["model-registry", "promote", versionReference(version), "--to", to]),
+      );
     throw new CliError({
       code: "invalid-request",
       message: `Can't reject ${title}: the policy has several stages for rejected versions.`,
-      wayOut: `Use ${commands.map((each) => `“${each}”`).join(" or ")}.`,
+      wayOut:
+        commands.length > 0 ? `Use ${commands.map((each) => `“${each}”`).join(" or ")}.` : text,
     });
   }
   // One that can't be reached is refused with those that can.
-  const target = reached[0] ?? stages[0];
+  const target = reached[0]?.to ?? stages[0];
   if (target !== undefined) return target;
   throw new CliError({
     code: "invalid-request",
     message: `Can't reject ${title}: the policy has no stage for versions that will not be used.`,
-    wayOut: nextMovesText(policy, version.stage),
+    wayOut: text,
   });
 }

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
-import { nextMovesText } from "../../core/decide-transition.ts";
 import { shortestWay } from "../../core/entry-advice.ts";
 import type { Stage } from "../../core/ids.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, type Policy } from "../../core/policy.ts";
 import { classifyMove, productionStage } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
+import { findNextMoves } from "../../registry/next-moves.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
@@ -49,22 +49,21 @@ export function addPromote(program: Command): void {
 /** Returns Production if the policy allows it from here, else the one stage that is a promotion. */
 async function nextStage(
   registry: Registry,
-  version: Pick<Version, "model" | "number" | "stage">,
+  version: Pick<Version, "id" | "model" | "number" | "stage">,
 ): Promise<Stage> {
   const policy = requirePolicy(await registry.policy());
   const targets = allowedTargets(policy, version.stage);
   const onward = towardsProduction(policy, version.stage, targets);
   const [only] = onward;
   if (only !== undefined && onward.length === 1) return only;
+  const { moves, text } = await findNextMoves(registry, { version: version.id });
+  const [first] = moves;
+  const isOnly = moves.length === 1 && first?.needs === undefined;
+  const choose = moves.length > 1 ? "Choose one with --to. " : "";
   throw new CliError({
     code: "invalid-request",
     message: `Can't promote ${versionTitle(version)}: which stage comes after ${version.stage} is not clear.`,
-    wayOut:
-      targets.length === 0
-        ? nextMovesText(policy, version.stage)
-        : targets.length === 1
-          ? `Add --to ${targets.join()} if it shall go there.`
-          : `Choose one with --to: ${targets.join(" or ")}.`,
+    wayOut: isOnly && first ? `Add --to ${first.to} if it shall go there.` : `${choose}${text}`,
     details: { from: version.stage, allowed: targets },
   });
 }

@@ -1,11 +1,10 @@
-import { moveObstacle } from "../../core/decide-transition.ts";
 import { count } from "../../core/format.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
 import { moveVerb } from "../../core/move-words.ts";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, type Policy } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
 import {
   archiveStage,
   classifyMove,
@@ -76,7 +75,9 @@ async function askForStage(
   const policy = requirePolicy(await registry.call("policy", {}));
   const stages = stagesFor(policy, version, kind);
   const [only] = stages;
-  if (only === undefined) throw new RegistryError(obstacleTo(policy, version, kind));
+  if (only === undefined) {
+    throw new RegistryError(await obstacleTo({ registry, version }, policy, kind));
+  }
   if (stages.length === 1) return only;
   const answer = await askForOne({
     title: `${moveVerb(kind)} ${versionTitle(version)} (${version.stage})`,
@@ -86,16 +87,22 @@ async function askForStage(
   return typeof answer === "symbol" ? undefined : answer.stage;
 }
 
-function obstacleTo(policy: Policy, version: Version, kind: Kind): RegistryError["refusal"] {
+async function obstacleTo(
+  { registry, version }: Pick<FolderRegistry, "registry"> & Pick<Located, "version">,
+  policy: Policy,
+  kind: Kind,
+): Promise<Refusal> {
   const to = kind === "archiving" ? archiveStage(policy) : rejectionStages(policy)[0];
-  const obstacle = to === undefined ? undefined : moveObstacle(policy, version, to);
-  if (obstacle) return obstacle;
+  const about = { version: version.id };
+  const preview = to && (await registry.call("previewTransition", { ...about, to }));
+  if (preview?.obstacle) return preview.obstacle;
+  const { text } = await registry.call("findNextMoves", about);
   const verb = moveVerb(kind).toLowerCase();
   const kinds = kind === "archiving" ? "archived" : "rejected";
   return {
     code: "transition-not-allowed",
     message: `Can't ${verb} ${versionTitle(version)}: the policy has no stage for ${kinds} versions.`,
-    wayOut: `Move it to one of ${allowedTargets(policy, version.stage).join(", ")}, or add such a stage to the policy.`,
+    wayOut: `${text} Or add such a stage to the policy.`,
   };
 }
 
@@ -145,7 +152,10 @@ async function plan(located: Located, kind: Kind): Promise<PlannedMove | LeftOut
   const policy = requirePolicy(await folder.registry.call("policy", {}));
   const [to] = stagesFor(policy, version, kind);
   const title = versionTitle(version);
-  if (to === undefined) return { title, reason: obstacleTo(policy, version, kind).message };
+  if (to === undefined) {
+    const { message } = await obstacleTo({ registry: folder.registry, version }, policy, kind);
+    return { title, reason: message };
+  }
   const preview = await folder.registry.call("previewTransition", { version: version.id, to });
   const failing = preview.checks.find(({ passed }) => !passed);
   if (preview.obstacle) return { title, reason: preview.obstacle.message };

@@ -76,8 +76,8 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   if (targets.length === 0) {
     throw new RegistryError({
       code: "transition-not-allowed",
-      message: `${versionTitle(version)} is in ${version.stage}, from which no stage can be reached.`,
-      wayOut: "Only a rollback brings an archived version back.",
+      message: `Can't move ${versionTitle(version)} out of ${version.stage}.`,
+      wayOut: (await registry.call("findNextMoves", { version: version.id })).text,
     });
   }
   const moves = targets.map((stage) => ({

@@ -86,7 +86,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
     throw new RegistryError({
       code: "invalid-request",
       message: `Can't request approval of ${versionTitle(version)}: no stage that it can go to from ${version.stage} asks for any.`,
-      wayOut: "Promote it.",
+      wayOut: (await registry.call("findNextMoves", { version: version.id })).text,
     });
   }
   if (stages.length === 1) return only;

@@ -38,16 +38,20 @@ export async function copyProductionPath(
     title,
     ({ production }) => production !== undefined,
   );
-  const { production } = target?.overview ?? {};
   if (!target) return undefined;
-  if (!production) {
+  const { registry } = target.in;
+  const { name } = target.overview.model;
+  const { policy } = await registry.call("policy", {});
+  const stage = productionStage(policy);
+  if (stage === undefined) {
     throw new RegistryError({
-      code: "unknown-version",
-      message: `No version of ${target.overview.model.name} is in production.`,
-      wayOut: "Promote one first.",
+      code: "unknown-stage",
+      message: `No version of ${name} is in use: the policy has no stage for that.`,
+      wayOut: "Copy the verified path of a version instead.",
     });
   }
-  return copyVerifiedPath(target.in.registry, `${production.model}@${production.stage}`);
+  // Without a version there, the refusal says how one gets there.
+  return copyVerifiedPath(registry, `${name}@${stage}`);
 }
 
 /** “Copy Verified Path” of a version's model or of one artifact. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { dangerous } from "../support/kept-files.ts";
-import { cli, failure, succeed, useCli } from "./cli.ts";
+import { cli, ended, failure, start, succeed, useCli } from "./cli.ts";
 import { workspace, write } from "./workspace.ts";
 
 useCli();
@@ -126,6 +126,46 @@ test("a version that fails checks is not suggested as if it could be promoted", 
   await succeed(folder, "tag", "fraud@1", "report", "yes");
   await succeed(folder, "tag", "fraud@2", "report", "yes");
   expect(await refused(folder, "resolve", "fraud@Production")).toMatch(/^Promote one, for example/);
+});
+
+test("a move that takes others is suggested with them, and works once they have acted", async () => {
+  const folder = await registered("fraud", "fraud");
+  const policy = {
+    version: 1,
+    stages: [
+      { name: "None" },
+      { name: "Shadow" },
+      { name: "Review" },
+      { name: "Live", exclusive: true },
+      { name: "Old", terminal: true },
+    ],
+    transitions: { None: ["Review", "Live"], Live: ["Old"] },
+    gates: {
+      Review: { approvals: { count: 1 } },
+      Live: { promoters: ["Grace"], tags: [{ tag: "report" }] },
+    },
+  };
+  write(folder, { ".model-registry/policy.yaml": JSON.stringify(policy) });
+  const text =
+    "From None it can go to Review after approval; to Live once its checks pass (tag report), by Grace.";
+  expect(await refused(folder, "promote", "fraud@1", "--to", "Shadow")).toBe(text);
+  expect(await refused(folder, "archive", "fraud@1")).toBe(text);
+  expect(await refused(folder, "request", "fraud@1", "--to", "Old", "--reason", "good")).toBe(text);
+  const grace = { env: { GIT_AUTHOR_NAME: "Grace", GIT_AUTHOR_EMAIL: "grace@example.org" } };
+  const byGrace = async (...args: readonly string[]): Promise<void> => {
+    expect(await ended(start(folder, args, grace))).toMatchObject({ code: 0 });
+  };
+  await succeed(folder, "request", "fraud@1", "--to", "Review", "--reason", "good");
+  expect(await refused(folder, "request", "fraud@2", "--to", "Live", "--reason", "good")).toBe(
+    "It can go to Live once its checks pass (tag report), by Grace.",
+  );
+  await byGrace("approve", "fraud@1");
+  await succeed(folder, "promote", "fraud@1", "--to", "Review");
+  await succeed(folder, "tag", "fraud@2", "report", "yes");
+  expect(await refused(folder, "resolve", "fraud@Live")).toBe(
+    "Promote one, for example fraud@2. Only Grace may bring it into Live.",
+  );
+  await byGrace("promote", "fraud@2", "--to", "Live");
 });
 
 test("scattered files named one by one are imported, as the refusal of a folder says", async () => {

@@ -137,12 +137,17 @@ function decide(
       );
     }
     case "request":
-      return decideApprovalRequest(state, policy, {
-        version: VersionId.parse(pick(idsOf("version.registered"), what.version)),
-        to: Stage.parse("Production"),
-        reason: "better",
-        promote: what.promote,
-      });
+      return decideApprovalRequest(
+        state,
+        policy,
+        {
+          version: VersionId.parse(pick(idsOf("version.registered"), what.version)),
+          to: Stage.parse("Production"),
+          reason: "better",
+          promote: what.promote,
+        },
+        who,
+      );
     case "approve":
     case "deny":
     case "withdraw": {
@@ -152,7 +157,7 @@ function decide(
       };
       if (what.ask === "approve") return decideApproval(state, policy, answer, who);
       if (what.ask === "deny") return decideDenial(state, policy, answer, who);
-      return decideWithdrawal(state, answer, who);
+      return decideWithdrawal(state, policy, answer, who);
     }
   }
 }

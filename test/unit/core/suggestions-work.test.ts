@@ -1,21 +1,14 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { decideRegistration } from "../../../src/core/decide-registration.ts";
-import { decideRollback } from "../../../src/core/decide-rollback.ts";
-import { decideTransition } from "../../../src/core/decide-transition.ts";
+import { decideApprovalRequest } from "../../../src/core/decide-approval.ts";
 import { entryAdvice, shortestWay } from "../../../src/core/entry-advice.ts";
-import type { EventBody, RegistryEvent } from "../../../src/core/event.ts";
-import { ModelName, Stage, Timestamp, type VersionId } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/ids.ts";
 import { defaultPolicy, firstStage, type Policy } from "../../../src/core/policy.ts";
+import type { Actor } from "../../../src/core/recipe.ts";
 import { resolveReference } from "../../../src/core/reference.ts";
-import type { Decision } from "../../../src/core/refusal.ts";
 import { StageGates } from "../../../src/core/stage-gates.ts";
-import { nextEventId } from "../../../src/storage/event-id.ts";
 import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
-import { registrationData } from "../support/events.ts";
-import { LedgerInMemory } from "../support/ledger.ts";
+import { ada, bob, model, Scratch } from "../support/scratch-registry.ts";
 import { wasm } from "../support/wasm.ts";
 
 let engine: SqliteEngine;
@@ -23,12 +16,23 @@ beforeAll(async () => {
   engine = await SqliteEngine.load(await wasm());
 });
 
-const model = ModelName.parse("fraud");
-const ada = { name: "Ada" };
-const names = ["None", "Trial", "Shadow", "Live", "Old"].map((name) => Stage.parse(name));
+const stageNamed = (name: string): Stage => Stage.parse(name);
+const names = ["None", "Trial", "Shadow", "Live", "Old"].map(stageNamed);
 
-/** No version has this tag. */
+/** A version has this tag only when a test gives it. */
 const needsReport = StageGates.parse({ tags: [{ tag: "report" }] });
+
+const onlyBob = StageGates.parse({ promoters: ["Bob"] });
+const needsApproval = StageGates.parse({ approvals: { count: 1 } });
+const all = StageGates.parse({
+  tags: [{ tag: "report" }],
+  promoters: ["Bob"],
+  approvals: { count: 1 },
+});
+const anyGates = fc.oneof(
+  { weight: 4, arbitrary: fc.constant(undefined) },
+  { weight: 3, arbitrary: fc.constantFrom(needsReport, onlyBob, needsApproval, all) },
+);
 
 /** Any stages and transitions; versions begin in the first, one may be for archived versions. */
 const anyPolicy: fc.Arbitrary<Policy> = fc
@@ -37,9 +41,9 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
     next: fc.array(fc.subarray(names), { minLength: names.length, maxLength: names.length }),
     exclusive: fc.array(fc.boolean(), { minLength: names.length, maxLength: names.length }),
     archive: fc.option(fc.integer({ min: 1, max: names.length - 1 }), { nil: undefined }),
-    gated: fc.array(fc.nat(6), { minLength: names.length, maxLength: names.length }),
+    gates: fc.array(anyGates, { minLength: names.length, maxLength: names.length }),
   })
-  .map(({ size, next, exclusive, archive, gated }) => {
+  .map(({ size, next, exclusive, archive, gates }) => {
     const known = names.slice(0, size);
     return {
       digest: defaultPolicy.digest,
@@ -49,10 +53,14 @@ const anyPolicy: fc.Arbitrary<Policy> = fc
         next: (next[index] ?? []).filter((to) => to !== name && known.includes(to)),
         exclusive: index > 0 && index !== archive && exclusive[index] === true,
         retires: index === archive,
-        ...(index > 0 && gated[index] === 0 && { gates: needsReport }),
+        ...(index > 0 && gates[index] && { gates: gates[index] }),
       })),
     };
   });
+
+function fail(): never {
+  throw new Error("It is not there.");
+}
 
 const anyStep = fc.oneof(
   { weight: 2, arbitrary: fc.constant({ ask: "register" as const }) },
@@ -73,72 +81,18 @@ const anyStep = fc.oneof(
     }),
   },
 );
-type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
-
-/** A registry in memory, in which decisions take effect. */
-class Scratch {
-  readonly policy: Policy;
-  readonly #db = engine.empty();
-  readonly #ledger = new LedgerInMemory();
-  readonly state = new IndexQueries(this.#db, this.#ledger);
-  #last: RegistryEvent["id"] | undefined;
-  #content = 0;
-
-  constructor(policy: Policy, steps: readonly Step[]) {
-    this.policy = policy;
-    for (const step of steps) {
-      if (step.ask === "register") this.register();
-      const version = this.versions()[step.ask === "register" ? 0 : step.version];
-      if (!version) continue;
-      if (step.ask === "move") this.move(version, step.to);
-      if (step.ask === "roll back") this.rollBack(step.stage, version);
-    }
-  }
-
-  versions(): readonly VersionId[] {
-    return this.state.versionsFrom(model, 1, -1).map(({ id }) => id);
-  }
-
-  register(): VersionId | undefined {
-    this.#content += 1;
-    const registration = registrationData(model, `content ${this.#content}`);
-    const request = { registration, allowIdentical: false, now: 0 };
-    this.#take(decideRegistration(this.state, this.policy, request, ada));
-    return this.state.latestVersion(model)?.id;
-  }
-
-  move(version: VersionId, to: Stage): Decision<EventBody> {
-    return this.#take(decideTransition(this.state, this.policy, { version, to }, ada));
-  }
-
-  rollBack(stage: Stage, version: VersionId): Decision<EventBody> {
-    const request = { model, stage, version, reason: "it got worse" };
-    return this.#take(decideRollback(this.state, this.policy, request, ada));
-  }
-
-  close(): void {
-    this.#db.close();
-  }
-
-  #take(decision: Decision<EventBody>): Decision<EventBody> {
-    if (!decision.accepted) return decision;
-    for (const body of decision.events) {
-      const id = nextEventId(this.#last, Date.parse("2026-01-01T00:00:00Z"));
-      const at = Timestamp.parse("2026-01-01T00:00:00.000Z");
-      const event = { ...body, id, at, actor: ada };
-      projectEvent(this.#db, event, this.#ledger.add(event));
-      this.#last = id;
-    }
-    return decision;
-  }
-}
-
 function stagesIn(text: string, separator: string): readonly Stage[] {
   return text.split(separator).map((name) => Stage.parse(name));
 }
 
 /** Does what an advice on entering a stage says; returns whether a version is in it then. */
-function follow(scratch: Scratch, advice: string, stage: Stage): boolean {
+function follow(scratch: Scratch, given: string, stage: Stage): boolean {
+  const kept = [...given.matchAll(/ Only Bob may bring it into (\S+)\./g)].map(([, name]) => name);
+  const [, approved = ""] = / (\S+(?: and \S+)*) takes approval\./.exec(given) ?? [];
+  const advice = given
+    .replace(/ Only Bob .*$/, "")
+    .replace(/ \S+(?: and \S+)* takes approval\.$/, "");
+  const actorFor = (to: Stage): Actor => (kept.includes(to) ? bob : ada);
   const [, promoted, through] =
     /^Promote one, for example (\S+@\d+)(?:, by way of (.+))?\.$/.exec(advice) ?? [];
   const [, lacking, gated = ""] =
@@ -146,18 +100,19 @@ function follow(scratch: Scratch, advice: string, stage: Stage): boolean {
   const [, returning] = /^Roll .+ back to (\S+@\d+)\.$/.exec(advice) ?? [];
   if (returning !== undefined) {
     const { id } = resolveReference(scratch.state, scratch.policy, returning);
-    expect(scratch.rollBack(stage, id)).toMatchObject({ accepted: true });
+    expect(scratch.rollBack(stage, id, actorFor(stage))).toMatchObject({ accepted: true });
   } else if (promoted !== undefined) {
     const { id } = resolveReference(scratch.state, scratch.policy, promoted);
     for (const to of [...(through === undefined ? [] : stagesIn(through, " and ")), stage]) {
-      expect(scratch.move(id, to)).toMatchObject({ accepted: true });
+      if (approved.split(" and ").includes(to)) scratch.approve(id, to);
+      expect(scratch.move(id, to, actorFor(to))).toMatchObject({ accepted: true });
     }
   } else if (lacking !== undefined) {
     const { id, stage: from } = resolveReference(scratch.state, scratch.policy, lacking);
     const way = shortestWay(scratch.policy, from, stage) ?? [];
     expect(way).toContain(gated);
     for (const to of way) {
-      if (to !== gated) expect(scratch.move(id, to)).toMatchObject({ accepted: true });
+      if (to !== gated) expect(scratch.enter(id, to)).toMatchObject({ accepted: true });
       else break;
     }
     const refused = scratch.move(id, Stage.parse(gated));
@@ -188,7 +143,7 @@ const situation = fc.record({
 test("what is advised for a stage without a version brings one there", () => {
   fc.assert(
     fc.property(situation, ({ policy, steps, stage: index }) => {
-      const scratch = new Scratch(policy, steps);
+      const scratch = new Scratch(engine, policy, steps);
       const stage = policy.stages[index % policy.stages.length]?.name ?? firstStage(policy);
       if (!scratch.state.latestHolder(model, stage)) {
         const advice = entryAdvice(scratch.state, policy, model, stage);
@@ -202,9 +157,9 @@ test("what is advised for a stage without a version brings one there", () => {
 
 test("stages that a refused move names can be entered", () => {
   fc.assert(
-    fc.property(situation, ({ policy, steps, stage: index }) => {
+    fc.property(situation, fc.nat(), ({ policy, steps, stage: index }, choice) => {
       const to = policy.stages[index % policy.stages.length]?.name ?? firstStage(policy);
-      const scratch = new Scratch(policy, steps);
+      const scratch = new Scratch(engine, policy, steps);
       for (const version of scratch.versions()) {
         const refused = scratch.move(version, to);
         if (refused.accepted || refused.refusal.code !== "transition-not-allowed") continue;
@@ -214,10 +169,18 @@ test("stages that a refused move names can be entered", () => {
           expect(refused.refusal.details?.["allowed"]).toEqual([]);
           continue;
         }
-        const [next = to] = stagesIn(named, " or ");
-        const moved = scratch.move(version, next);
-        // Transitions allow it; what its checks lack, the next refusal says.
-        if (!moved.accepted) expect(moved.refusal.code).toBe("gates-failed");
+        const places = named.split("; to ");
+        const place = places[choice % places.length] ?? "";
+        const [, name, ...needs]: readonly (string | undefined)[] =
+          /^(\S+)( once its checks pass \(tag report\))?(,? after approval)?(,? by Bob)?$/.exec(
+            place,
+          ) ?? [];
+        const isFree = needs.every((need) => need === undefined);
+        const next = name === undefined || isFree ? stagesIn(place, " or ") : [Stage.parse(name)];
+        const chosen = next[choice % next.length] ?? to;
+        const moved = scratch.move(version, chosen);
+        expect(moved).toMatchObject(isFree ? { accepted: true } : { accepted: false });
+        if (!isFree) expect(scratch.enter(version, chosen)).toMatchObject({ accepted: true });
       }
       scratch.close();
     }),
@@ -225,11 +188,41 @@ test("stages that a refused move names can be entered", () => {
   );
 });
 
+test("a move that a person may not make is suggested with who may, and what it needs", () => {
+  const policy: Policy = {
+    ...defaultPolicy,
+    stages: [
+      { name: stageNamed("None"), next: names.slice(1, 4), exclusive: false, retires: false },
+      { name: stageNamed("Trial"), next: [], exclusive: false, retires: false },
+      { name: stageNamed("Shadow"), next: [], exclusive: false, retires: false, gates: onlyBob },
+      { name: stageNamed("Live"), next: [], exclusive: true, retires: false, gates: all },
+      { name: stageNamed("Old"), next: [], exclusive: false, retires: true },
+    ],
+  };
+  const scratch = new Scratch(engine, policy, [{ ask: "register" }]);
+  const [version = fail()] = scratch.versions();
+  const needs = "to Live once its checks pass (tag report), after approval, by Bob.";
+  expect(scratch.move(version, stageNamed("Old"), ada)).toMatchObject({
+    refusal: { wayOut: `From None it can go to Trial; to Shadow by Bob; ${needs}` },
+  });
+  expect(scratch.move(version, stageNamed("Old"), bob)).toMatchObject({
+    refusal: { wayOut: `From None it can go to Trial or Shadow; ${needs.replace(", by Bob", "")}` },
+  });
+  const advice = entryAdvice(scratch.state, policy, model, stageNamed("Shadow"));
+  expect(advice).toBe("Promote one, for example fraud@1. Only Bob may bring it into Shadow.");
+  const wish = { version, to: stageNamed("Shadow"), reason: "good", promote: false };
+  const requested = (actor: Actor): unknown =>
+    decideApprovalRequest(scratch.state, policy, wish, actor);
+  expect(requested(ada)).toMatchObject({ refusal: { wayOut: "It can go to Shadow by Bob." } });
+  expect(requested(bob)).toMatchObject({ refusal: { wayOut: "Promote it." } });
+  scratch.close();
+});
+
 test("versions that a refused rollback names can be rolled back to", () => {
   fc.assert(
     fc.property(situation, ({ policy, steps, stage: index }) => {
       const stage = policy.stages[index % policy.stages.length]?.name ?? firstStage(policy);
-      const scratch = new Scratch(policy, steps);
+      const scratch = new Scratch(engine, policy, steps);
       for (const version of scratch.versions()) {
         const refused = scratch.rollBack(stage, version);
         if (refused.accepted || refused.refusal.code !== "nothing-to-roll-back-to") continue;

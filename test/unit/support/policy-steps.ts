@@ -208,13 +208,13 @@ export function decideStep(
       const to = asked ?? namedStage(policy, action, found);
       if (!to) return undefined;
       const wish = { version: version(action.which), to, reason: "good", promote: action.promote };
-      return decideApprovalRequest(state, policy, wish);
+      return decideApprovalRequest(state, policy, wish, actor);
     }
     case "approve":
     case "deny":
     case "withdraw": {
       const answer = { request: recent("approval.requested", action.which), reason: "because" };
-      if (action.do === "withdraw") return decideWithdrawal(state, answer, actor);
+      if (action.do === "withdraw") return decideWithdrawal(state, policy, answer, actor);
       const decide = action.do === "approve" ? decideApproval : decideDenial;
       return decide(state, policy, answer, actor);
     }
