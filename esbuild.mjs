@@ -6,6 +6,7 @@ import { dirname, relative } from "node:path";
 import { build, context } from "esbuild";
 
 // Imported once Node is known to read .ts files.
+const { cliBundle } = await import("./cli-bundle.ts");
 const { policyJsonSchema } = await import("./src/core/policy-file.ts");
 const { thirdPartyNotices } = await import("./third-party-notices.ts");
 
@@ -42,12 +43,7 @@ const bundles = [
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  {
-    ...node,
-    entryPoints: { cli: "src/cli/main.ts" },
-    outdir: "dist",
-    banner: { js: "#!/usr/bin/env node" },
-  },
+  { ...cliBundle("dist", { minify: production, sourcemap: !production }), metafile: true },
   {
     ...common,
     entryPoints: {

@@ -1,6 +1,4 @@
 import { InvalidArgumentError, type Command } from "commander";
-import type { Timestamp } from "../core/ids.ts";
-import { parseMoment } from "../core/parse-moment.ts";
 
 /** Adds the options that every command takes, before or after its name. */
 export function addGlobalOptions(command: Command): Command {
@@ -23,25 +21,19 @@ export function addDespiteDamage(command: Command): Command {
   );
 }
 
-/** What the help says about a command. */
+/** What the help of a command says beside its summary. */
 export interface CommandHelp {
-  /** One line, for the list of commands. */
-  readonly summary: string;
-  /** What follows the summary in the command's own help. */
+  /** What follows the summary. */
   readonly more?: string;
   /** Without `model-registry`. */
   readonly examples: readonly string[];
 }
 
-/** A command under the program, with what all have. */
-export function addCommand(
-  program: Command,
-  name: string,
-  { summary, more, examples }: CommandHelp,
-): Command {
+/** Adds the options that all commands have, and the help. */
+export function addHelp(command: Command, { more, examples }: CommandHelp): Command {
+  const summary = command.summary();
   const lines = examples.map((example) => `  $ model-registry ${example}`);
-  return addGlobalOptions(program.command(name))
-    .summary(summary)
+  return addGlobalOptions(command)
     .description(more === undefined ? summary : `${summary} ${more}`)
     .addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }
@@ -73,19 +65,6 @@ export function pairs(
     }
     return [...previous, [key, value?.trim() ?? ""]];
   };
-}
-
-/**
- * Parses a day or a moment.
- *
- * @param dayIs which end of a day its date stands for
- */
-export function givenMoment(text: string, dayIs: "start" | "end"): Timestamp {
-  const moment = parseMoment(text, dayIs);
-  if (moment !== undefined) return moment;
-  throw new InvalidArgumentError(
-    "Write a day or a moment that the calendar has, in UTC or with an offset: 2026-03-31, 2026-03-31T09:30Z or 2026-03-31T11:30+02:00.",
-  );
 }
 
 /** Parses a count, 1 or more. */

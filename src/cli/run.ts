@@ -80,7 +80,7 @@ function tellRecorded(output: Output, error: unknown): void {
   output.warning(reportedRefusal(error.refusal));
 }
 
-/** SQLite lies beside the bundle. */
+/** SQLite lies beside `cli.js`, this module in a folder there (cli-bundle.ts). */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
-  return Uint8Array.from(await readFile(join(__dirname, "sql-wasm.wasm")));
+  return new Uint8Array(await readFile(join(__dirname, "..", "sql-wasm.wasm")));
 }

@@ -1,4 +1,3 @@
-import { simpleGit } from "simple-git";
 import { clip } from "./clip.ts";
 import { watchStarts } from "./watch-starts.ts";
 
@@ -97,6 +96,8 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
     ]);
     const output: Buffer[] = [];
     let size = 0;
+    // Loaded when it is needed: most commands ask git nothing.
+    const { simpleGit } = await import("simple-git");
     const starting = watchStarts();
     try {
       await simpleGit({

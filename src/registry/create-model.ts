@@ -1,7 +1,7 @@
 import { decideCreation } from "../core/decide-model.ts";
 import type { Stamped } from "../core/event.ts";
 import type { ModelCreated } from "../core/model-events.ts";
-import { parseModelName } from "./register.ts";
+import { parseModelName } from "./parse-model-name.ts";
 import type { Registry } from "./registry.ts";
 
 export interface CreateModelRequest {

@@ -8,7 +8,6 @@ import { registrationObstacle, type FirstEntryRequest } from "../core/enter-firs
 import { count } from "../core/format.ts";
 import { VersionId, type ModelName, type Sha256 } from "../core/ids.ts";
 import { annotationFields, type Annotations, type TagKey } from "../core/markings.ts";
-import { readModelName } from "../core/model-name.ts";
 import type { LabelWish } from "../core/next-label.ts";
 import type { Parent } from "../core/parent.ts";
 import { requirePolicy } from "../core/policy-in-force.ts";
@@ -30,6 +29,7 @@ import { withFetchCommands } from "./fetch-commands.ts";
 import type { ModelPart } from "./find-model-parts.ts";
 import { withoutForeign } from "./foreign-evidence.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
+import { parseModelName } from "./parse-model-name.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
@@ -270,13 +270,6 @@ function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryReques
     ...(reason !== undefined && { reason }),
     isImported: imported !== undefined,
   };
-}
-
-/** @throws RegistryError `invalid-request` */
-export function parseModelName(text: string): ModelName {
-  const read = readModelName(text);
-  if ("code" in read) throw new RegistryError(read);
-  return read.name;
 }
 
 /** @throws RegistryError `file-problem` */

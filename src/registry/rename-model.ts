@@ -2,7 +2,7 @@ import { decideRename } from "../core/decide-model.ts";
 import type { Stamped } from "../core/event.ts";
 import type { ModelName } from "../core/ids.ts";
 import type { ModelRenamed } from "../core/model-events.ts";
-import { parseModelName } from "./register.ts";
+import { parseModelName } from "./parse-model-name.ts";
 import type { Registry } from "./registry.ts";
 
 /**

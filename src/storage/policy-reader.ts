@@ -7,7 +7,7 @@ import type { Refusal } from "../core/refusal.ts";
 import { isErrno } from "./errno.ts";
 import { sha256 } from "./ledger-line.ts";
 import { openNoFollow } from "./open-file.ts";
-import { parsePolicy, type PolicyMistake } from "./policy-text.ts";
+import type { PolicyMistake } from "./policy-text.ts";
 
 /** Bytes. A policy is written by people; a larger file is something else. */
 export const maxPolicySize = 64 * 1024;
@@ -34,7 +34,7 @@ export class PolicyReader {
       const digest = sha256(bytes);
       if (this.#known?.digest !== digest) {
         const writtenAt = Timestamp.parse(new Date(Number(stats.mtimeMs)).toISOString());
-        this.#known = { stamp, digest, answer: parseFile(bytes, writtenAt) };
+        this.#known = { stamp, digest, answer: await parseFile(bytes, writtenAt) };
       }
       // A file written within the clock's last tick may be written again with the same stamp.
       const isSettled = Date.now() - Number(stats.mtimeMs) > 2_000;
@@ -69,13 +69,15 @@ async function readPolicyFile(path: string): Promise<Buffer> {
   }
 }
 
-function parseFile(bytes: Buffer, writtenAt: Timestamp): PolicyInForce {
+async function parseFile(bytes: Buffer, writtenAt: Timestamp): Promise<PolicyInForce> {
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return unreadable(new Error("it is not UTF-8 text"));
   }
+  // Loaded when there is a policy to parse: YAML is a large part of what a short command would load.
+  const { parsePolicy } = await import("./policy-text.ts");
   const parsed = parsePolicy(text, sha256(bytes));
   if (parsed.ok) {
     const { notes } = parsed;

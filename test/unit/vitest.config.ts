@@ -50,7 +50,15 @@ export default defineConfig({
           isolate: false,
         },
       },
-      { test: { name: "process", include: processTests, ...deadlines, env } },
+      {
+        test: {
+          name: "process",
+          include: processTests,
+          globalSetup: "test/unit/cli/build-cli.ts",
+          ...deadlines,
+          env,
+        },
+      },
     ],
   },
 });

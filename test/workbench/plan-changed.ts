@@ -21,7 +21,10 @@ const storyOfTheCli = "test/unit/cli/story.test.ts";
 /** Tests that depend on files without importing them. */
 const readers: readonly (readonly [files: RegExp, tests: readonly string[]])[] = [
   [/\.md$|^\.github\/|^package\.json$/, ["test/unit/docs/"]],
-  [/^src\/cli\/(?!commands\/)/, [storyOfTheCli, "test/unit/cli/errors.test.ts"]],
+  [
+    /^src\/cli\/(?!commands\/)|^cli-bundle\.ts$/,
+    [storyOfTheCli, "test/unit/cli/errors.test.ts", "test/unit/cli/start.test.ts"],
+  ],
   [/^src\/(core|storage|registry|provenance|inspect)\//, [storyOfTheCli]],
   [/^test\/fixtures\/(models|estimators)\//, ["test/unit/inspect/fixtures.test.ts"]],
   [/^test\/fixtures\/registries\//, ["test/unit/registry/forms.test.ts"]],

@@ -3,14 +3,13 @@ import { versionReference, versionTitle } from "../../core/version.ts";
 import { findVersion } from "../../registry/find-version.ts";
 import { removeAlias, setAlias } from "../../registry/set-alias.ts";
 import { eventDocument } from "../documents.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
 /** `model-registry alias` */
-export function addAlias(program: Command): void {
-  addCommand(program, "alias", {
-    summary: "Point an alias to a version, from wherever it pointed before.",
+export function defineAlias(command: Command): void {
+  addHelp(command, {
     more: "name@alias then means that version.",
     examples: [
       "alias fraud-detection@5 champion",

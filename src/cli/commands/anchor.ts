@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { count } from "../../core/format.ts";
 import { checkAnchors, writeAnchor } from "../../registry/anchor.ts";
 import { exitCodes } from "../failure.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
 interface AnchorOptions {
@@ -11,9 +11,8 @@ interface AnchorOptions {
 }
 
 /** `model-registry anchor` */
-export function addAnchor(program: Command): void {
-  addCommand(program, "anchor", {
-    summary: "Write where the ledger ends to git, or check that it still begins so.",
+export function defineAnchor(command: Command): void {
+  addHelp(command, {
     more:
       "A note on HEAD (git notes --ref=model-registry) or an annotated tag holds the length and " +
       "last hash of each ledger file. Push it: what is only here can be rewritten here. " +

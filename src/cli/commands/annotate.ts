@@ -6,7 +6,7 @@ import { AnnotationField, annotationFields } from "../../core/markings.ts";
 import { annotate } from "../../registry/annotate.ts";
 import { readMarkings } from "../../registry/read-markings.ts";
 import { eventDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { subjectOf } from "../references.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
@@ -14,9 +14,8 @@ import { alignedLines } from "../table.ts";
 const none: readonly AnnotationField[] = [];
 
 /** `model-registry annotate` */
-export function addAnnotate(program: Command): void {
-  const command = addCommand(program, "annotate", {
-    summary: "Write on a model or a version: description, team, known issues and so on.",
+export function defineAnnotate(command: Command): void {
+  addHelp(command, {
     more: "The recipe stays as it is; the history keeps what was there before.",
     examples: [
       'annotate fraud-detection@5 --changelog "Trained on October" --known-issues "slow on ARM"',

@@ -11,14 +11,13 @@ import { requestApproval } from "../../registry/request-approval.ts";
 import { pendingDocument, pendingLines } from "../approval-report.ts";
 import { eventDocument } from "../documents.ts";
 import { hookLines } from "../hook-lines.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addHelp, referenceHelp } from "../options.ts";
 import { productionOr, stageOf, versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
 
 /** `model-registry approvals` */
-export function addApprovals(program: Command): void {
-  addCommand(program, "approvals", {
-    summary: "List the requests that wait for approval, oldest first.",
+export function defineApprovals(command: Command): void {
+  addHelp(command, {
     examples: ["approvals", "approvals --json | jq '.requests[] | select(.awaitsMe)'"],
   }).action((_options: unknown, command: Command) =>
     run(command, async ({ registry, output }) => {
@@ -39,9 +38,8 @@ interface RequestOptions {
 }
 
 /** `model-registry request` */
-export function addRequest(program: Command): void {
-  addCommand(program, "request", {
-    summary: "Ask that a version may enter a stage.",
+export function defineRequest(command: Command): void {
+  addHelp(command, {
     examples: [
       'request fraud-detection@5 --reason "beats 4 on the holdout"',
       'request fraud-detection@5 --reason "beats 4" --promote',
@@ -76,9 +74,8 @@ interface AnswerOptions {
 const requestHelp = "the request's id, or a reference of the version";
 
 /** `model-registry approve` */
-export function addApprove(program: Command): void {
-  addCommand(program, "approve", {
-    summary: "Approve a request of somebody else.",
+export function defineApprove(command: Command): void {
+  addHelp(command, {
     more: "It counts for these bytes under the policy as it is now.",
     examples: ["approve fraud-detection@5", 'approve 01M7XTNG90WC… --reason "checked the report"'],
   })
@@ -119,9 +116,8 @@ export function addApprove(program: Command): void {
 }
 
 /** `model-registry deny` */
-export function addDeny(program: Command): void {
-  addCommand(program, "deny", {
-    summary: "Deny a request, which closes it.",
+export function defineDeny(command: Command): void {
+  addHelp(command, {
     examples: ['deny fraud-detection@5 --reason "biased against new customers"'],
   })
     .argument("<request>", requestHelp)
@@ -147,9 +143,8 @@ export function addDeny(program: Command): void {
 }
 
 /** `model-registry withdraw` */
-export function addWithdraw(program: Command): void {
-  addCommand(program, "withdraw", {
-    summary: "Take back a request of your own.",
+export function defineWithdraw(command: Command): void {
+  addHelp(command, {
     examples: ["withdraw fraud-detection@5"],
   })
     .argument("<request>", requestHelp)

@@ -8,14 +8,13 @@ import { versionReference, versionTitle, type Version } from "../../core/version
 import { findNextMoves, type NextMoves } from "../../registry/next-moves.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
 /** `model-registry archive` */
-export function addArchive(program: Command): void {
-  const command = addCommand(program, "archive", {
-    summary: "Move a version to the stage for versions that are no longer in use.",
+export function defineArchive(command: Command): void {
+  addHelp(command, {
     more: "It is the first terminal stage of the policy, Archived unless the policy says otherwise.",
     examples: ['archive fraud-detection@3 --reason "replaced by 5"'],
   });
@@ -23,9 +22,8 @@ export function addArchive(program: Command): void {
 }
 
 /** `model-registry reject` */
-export function addReject(program: Command): void {
-  const command = addCommand(program, "reject", {
-    summary: "Move a version to the stage for versions that will not be used.",
+export function defineReject(command: Command): void {
+  addHelp(command, {
     more: "It is Rejected unless the policy says otherwise.",
     examples: ['reject fraud-detection@4 --reason "leaks the label"'],
   });

@@ -5,15 +5,14 @@ import { count, formatBytes, shortDigest } from "../../core/format.ts";
 import { versionReference, type Version } from "../../core/version.ts";
 import { listArtifacts } from "../../registry/list-artifacts.ts";
 import { artifactDocument } from "../documents.ts";
-import { addCommand, positiveInteger } from "../options.ts";
+import { addHelp, positiveInteger } from "../options.ts";
 import { modelOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
 /** `model-registry artifacts` */
-export function addArtifacts(program: Command): void {
-  addCommand(program, "artifacts", {
-    summary: "List the files of versions, newest version first: of one model or of all.",
+export function defineArtifacts(command: Command): void {
+  addHelp(command, {
     examples: [
       "artifacts fraud-detection",
       "artifacts --json | jq -r '.artifacts[] | select(.role == \"preprocessor\") | .sha256'",

@@ -3,7 +3,7 @@ import { count, formatMetric } from "../../core/format.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import { bestVersion } from "../../registry/best-version.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";
 import { run } from "../run.ts";
 
@@ -14,9 +14,8 @@ interface BestOptions {
 }
 
 /** `model-registry best` */
-export function addBest(program: Command): void {
-  addCommand(program, "best", {
-    summary: "Print the reference of the version that is best by a metric.",
+export function defineBest(command: Command): void {
+  addHelp(command, {
     more:
       "Only versions that have the metric count; none that was rejected, and none whose bytes are " +
       "missing. Wherever a version is named, name@best:metric means the same.",

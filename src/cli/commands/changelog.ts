@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { changelogMarkdown } from "../../core/changelog-markdown.ts";
 import { count } from "../../core/format.ts";
 import { exportChangelog, modelChangelog } from "../../registry/model-changelog.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
@@ -12,9 +12,8 @@ interface ChangelogOptions {
 }
 
 /** `model-registry changelog` */
-export function addChangelog(program: Command): void {
-  addCommand(program, "changelog", {
-    summary: "Show the changelog of a model: its versions and what changed, newest first.",
+export function defineChangelog(command: Command): void {
+  addHelp(command, {
     more:
       "As Markdown: date, stage, changelog entry, breaking changes of the signature, metrics beside " +
       "those of the version before, migration notes, known issues.",

@@ -10,16 +10,14 @@ import { count, formatChange, formatMetric } from "../../core/format.ts";
 import { versionReference, type VersionDetail } from "../../core/version.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
 /** `model-registry compare` */
-export function addCompare(program: Command): void {
-  addCommand(program, "compare", {
-    summary:
-      "Compare versions with the first one: metrics with differences, and what else differs.",
+export function defineCompare(command: Command): void {
+  addHelp(command, {
     examples: [
       "compare fraud-detection@Production fraud-detection@latest",
       "compare fraud-detection@3 fraud-detection@4 fraud-detection@5 --json",

@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { createModel } from "../../registry/create-model.ts";
 import { eventDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
 /** `model-registry create` */
-export function addCreate(program: Command): void {
-  addCommand(program, "create", {
-    summary: "Make a model without a version.",
+export function defineCreate(command: Command): void {
+  addHelp(command, {
     more:
       "“register” makes the model by itself; this is for those who name it first, or who want a new " +
       "model under the former name of another one.",

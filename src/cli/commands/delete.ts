@@ -9,7 +9,7 @@ import type { Registry } from "../../registry/registry.ts";
 import { eventDocument, versionDocument } from "../documents.ts";
 import { CliError, usageError } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addHelp, referenceHelp } from "../options.ts";
 import { noteFormerName, versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
 
@@ -23,10 +23,8 @@ const reasonMissing = new CliError(
 );
 
 /** `model-registry delete` */
-export function addDelete(program: Command): void {
-  addCommand(program, "delete", {
-    summary:
-      "Delete a version that nothing refers to, and free its bytes; or a model without versions.",
+export function defineDelete(command: Command): void {
+  addHelp(command, {
     more: "Its number, its label and its history stay, and nobody else gets the number.",
     examples: [
       'delete fraud-detection@3 --reason "trained on the wrong data"',

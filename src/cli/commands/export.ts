@@ -4,7 +4,7 @@ import { count } from "../../core/format.ts";
 import { versionTitle } from "../../core/version.ts";
 import { exportVersion } from "../../registry/export-version.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand, addDespiteDamage, referenceHelp } from "../options.ts";
+import { addDespiteDamage, addHelp, referenceHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
@@ -17,9 +17,8 @@ interface ExportOptions {
 }
 
 /** `model-registry export` */
-export function addExport(program: Command): void {
-  const command = addCommand(program, "export", {
-    summary: "Copy the artifacts of a version out of the registry, verified inside the copy.",
+export function defineExport(command: Command): void {
+  addHelp(command, {
     examples: [
       "export fraud-detection@Production --out deploy/model",
       "export fraud-detection@5 --out . --artifact scaler.pkl",

@@ -4,13 +4,12 @@ import { garbageText } from "../../core/garbage-text.ts";
 import { usageLines } from "../../core/storage-usage.ts";
 import { collectGarbage, findGarbage, type Garbage } from "../../registry/collect-garbage.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
 /** `model-registry gc` */
-export function addGc(program: Command): void {
-  addCommand(program, "gc", {
-    summary: "Remove stored bytes that no version refers to, and say how much space that freed.",
+export function defineGc(command: Command): void {
+  addHelp(command, {
     more:
       "Such bytes are left by deletions and registrations that were cut off. A version's are never " +
       "touched. All that the registry's folder holds is listed, with what it is there for.",

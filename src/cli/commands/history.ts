@@ -4,7 +4,8 @@ import type { Timestamp } from "../../core/ids.ts";
 import type { Placement } from "../../core/stages-at.ts";
 import { versionReference } from "../../core/version.ts";
 import { stateAt } from "../../registry/state-at.ts";
-import { addCommand, addDespiteDamage, givenMoment } from "../options.ts";
+import { givenMoment } from "../given-moment.ts";
+import { addDespiteDamage, addHelp } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
@@ -17,9 +18,8 @@ interface HistoryOptions {
 }
 
 /** `model-registry history` */
-export function addHistory(program: Command): void {
-  const command = addCommand(program, "history", {
-    summary: "Show which version was in which stage at a moment of the past.",
+export function defineHistory(command: Command): void {
+  addHelp(command, {
     more: "It is computed from the events up to then. Of a day, its end is meant; times are UTC.",
     examples: [
       "history --at 2026-03-31 --stage Production",

@@ -9,7 +9,7 @@ import {
 import { previewImport, type ImportPreview } from "../../registry/import/preview-import.ts";
 import { CliError, exitCodes } from "../failure.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";
 import { run, type Session } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
@@ -21,9 +21,8 @@ interface ImportOptions {
 }
 
 /** `model-registry import` */
-export function addImport(program: Command): void {
-  addCommand(program, "import", {
-    summary: "Import versions that were kept by hand: model_v1.pkl, model_v2_final.pkl and so on.",
+export function defineImport(command: Command): void {
+  addHelp(command, {
     more:
       "Files are put in order by versions, dates and words in their names, then by git's first " +
       "commit of them, then by the time of writing. With --name, files that are named one by one are " +

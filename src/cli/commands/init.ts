@@ -1,13 +1,12 @@
 import type { Command } from "commander";
 import { initialize } from "../../registry/initialize.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { exists } from "../workspace-folder.ts";
 
 /** `model-registry init` */
-export function addInit(program: Command): void {
-  addCommand(program, "init", {
-    summary: "Make the registry of a workspace folder, if it has none.",
+export function defineInit(command: Command): void {
+  addHelp(command, {
     examples: ["init", "-C ~/projects/fraud init"],
   }).action((_options: unknown, command: Command) =>
     run(

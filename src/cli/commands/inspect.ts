@@ -4,15 +4,13 @@ import { verdictWords } from "../../core/verdict-words.ts";
 import { inspectModel, type ModelInspection } from "../../registry/inspect-model.ts";
 import { descriptionLines } from "../description-lines.ts";
 import { exitCodes } from "../failure.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
 /** `model-registry inspect` */
-export function addInspect(program: Command): void {
-  addCommand(program, "inspect", {
-    summary:
-      "Say what a model file or folder is, and whether it is safe to load, without loading it.",
+export function defineInspect(command: Command): void {
+  addHelp(command, {
     more: `A file that would do harm ends it with exit code ${exitCodes.dangerous}.`,
     examples: ["inspect models/fraud.pkl", "inspect bert/ --json | jq .description.verdict"],
   })

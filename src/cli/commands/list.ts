@@ -6,7 +6,7 @@ import { RegistryError } from "../../core/refusal.ts";
 import { versionCountText, type Model, type Version } from "../../core/version.ts";
 import { emptyModels, listVersions } from "../../registry/overview.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand, positiveInteger } from "../options.ts";
+import { addHelp, positiveInteger } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
@@ -18,9 +18,8 @@ interface ListOptions {
 }
 
 /** `model-registry list` */
-export function addList(program: Command): void {
-  addCommand(program, "list", {
-    summary: "List versions, newest first: of one model or of all.",
+export function defineList(command: Command): void {
+  addHelp(command, {
     examples: [
       "list",
       "list fraud-detection",

@@ -8,7 +8,8 @@ import type { LogEntry } from "../../core/log-entry.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { readLog } from "../../registry/read-log.ts";
 import { conflictDocument } from "../documents.ts";
-import { addCommand, givenMoment, positiveInteger } from "../options.ts";
+import { givenMoment } from "../given-moment.ts";
+import { addHelp, positiveInteger } from "../options.ts";
 import type { Output } from "../output.ts";
 import { historySubject } from "../references.ts";
 import { run } from "../run.ts";
@@ -25,9 +26,8 @@ interface LogOptions {
 }
 
 /** `model-registry log` */
-export function addLog(program: Command): void {
-  addCommand(program, "log", {
-    summary: "Show what happened, who did it and why: every event, newest first.",
+export function defineLog(command: Command): void {
+  addHelp(command, {
     examples: [
       "log fraud-detection",
       "log fraud-detection@5 --kind approval",

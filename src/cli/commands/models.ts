@@ -4,14 +4,13 @@ import { productionStage } from "../../core/stage-roles.ts";
 import { versionCountText } from "../../core/version.ts";
 import { modelSummaries, type ModelSummary } from "../../registry/model-summaries.ts";
 import { versionDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
 /** `model-registry models` */
-export function addModels(program: Command): void {
-  addCommand(program, "models", {
-    summary: "List models: latest version, version in Production, tags, description.",
+export function defineModels(command: Command): void {
+  addHelp(command, {
     examples: ["models", "models fraud", "models --json | jq -r '.models[].name'"],
   })
     .argument("[filter]", "only models with this in their name, upper or lower case")

@@ -19,7 +19,7 @@ import { checkPolicyFile, shadowedAliases } from "../../registry/check-policy.ts
 import { policy } from "../../registry/policy.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { startPolicy } from "../../registry/start-policy.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import type { Output } from "../output.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
@@ -27,9 +27,8 @@ import { alignedLines } from "../table.ts";
 type Action = "show" | "check" | "init" | "allow-hooks" | "revoke-hooks";
 
 /** `model-registry policy` */
-export function addPolicy(program: Command): void {
-  addCommand(program, "policy", {
-    summary: "Show the policy that holds, check its file, or write one to begin with.",
+export function definePolicy(command: Command): void {
+  addHelp(command, {
     more: "The file is .model-registry/policy.yaml; without one, the preset “simple” holds.",
     examples: ["policy", "policy check", "policy init --preset guarded", "policy allow-hooks"],
   })

@@ -9,7 +9,7 @@ import { findNextMoves } from "../../registry/next-moves.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addHelp, referenceHelp } from "../options.ts";
 import { stageOf, versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
@@ -18,9 +18,8 @@ interface PromoteOptions extends MoveOptions {
 }
 
 /** `model-registry promote` */
-export function addPromote(program: Command): void {
-  const command = addCommand(program, "promote", {
-    summary: "Move a version to another stage. A version that it replaces there is archived.",
+export function definePromote(command: Command): void {
+  addHelp(command, {
     more: "What the policy demands of the stage is checked and listed.",
     examples: [
       "promote fraud-detection@5 --to Staging",

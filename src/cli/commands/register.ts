@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { register } from "../../registry/register.ts";
 import { versionDetails } from "../../registry/version-details.ts";
 import { noteFailedChecks } from "../gate-lines.ts";
-import { addCommand, pairs, repeated, type GivenPair } from "../options.ts";
+import { addHelp, pairs, repeated, type GivenPair } from "../options.ts";
 import { noteFormerName } from "../references.ts";
 import {
   registrationDocument,
@@ -17,9 +17,8 @@ const none: readonly string[] = [];
 const noPairs: readonly GivenPair[] = [];
 
 /** `model-registry register` */
-export function addRegister(program: Command): void {
-  addCommand(program, "register", {
-    summary: "Register files or folders as a new version of a model.",
+export function defineRegister(command: Command): void {
+  addHelp(command, {
     more:
       "Metrics, parameters, data and environment that are not named are looked for near the model, and " +
       "so are files that the model names as parts of itself (model.onnx.data, the files of an index); " +

@@ -1,14 +1,13 @@
 import type { Command } from "commander";
 import { renameModel } from "../../registry/rename-model.ts";
 import { eventDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";
 import { run } from "../run.ts";
 
 /** `model-registry rename` */
-export function addRename(program: Command): void {
-  addCommand(program, "rename", {
-    summary: "Give a model another name.",
+export function defineRename(command: Command): void {
+  addHelp(command, {
     more:
       "Its versions, aliases and history stay. References by the former name still find it, " +
       "until another model takes that name.",

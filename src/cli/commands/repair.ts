@@ -7,7 +7,7 @@ import { previewRepair, type RepairPlan } from "../../registry/preview-repair.ts
 import { repairLedger, type LedgerRepair } from "../../registry/repair-ledger.ts";
 import { eventDocument } from "../documents.ts";
 import { CliError, exitCodes } from "../failure.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { repairPlanLines } from "../repair-report.ts";
 import { run, type Session } from "../run.ts";
 
@@ -17,9 +17,8 @@ interface RepairOptions {
 }
 
 /** Adds `model-registry repair`. */
-export function addRepair(program: Command): void {
-  addCommand(program, "repair", {
-    summary: "Go on with a registry whose ledger is damaged or has lost events.",
+export function defineRepair(command: Command): void {
+  addHelp(command, {
     more:
       "Without an option it only says what is wrong and what can be kept, and ends with exit code " +
       `${exitCodes.damaged} if anything is. Nothing is removed: damaged files are set aside whole, and ` +

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { resolve } from "../../registry/resolve.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
-import { addCommand, addDespiteDamage, referenceHelp } from "../options.ts";
+import { addDespiteDamage, addHelp, referenceHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";
 import { run } from "../run.ts";
 
@@ -11,9 +11,8 @@ interface ResolveOptions {
 }
 
 /** `model-registry resolve` */
-export function addResolve(program: Command): void {
-  const command = addCommand(program, "resolve", {
-    summary: "Print the absolute path of a version's bytes, hashed just now, and nothing else.",
+export function defineResolve(command: Command): void {
+  addHelp(command, {
     examples: [
       "resolve fraud-detection@Production",
       "resolve fraud-detection@5 --artifact scaler.pkl",

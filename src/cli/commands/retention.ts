@@ -10,14 +10,13 @@ import { retentionPreview } from "../../registry/retention-preview.ts";
 import { versionDocument } from "../documents.ts";
 import { exitCodeOf, exitCodes } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run, type Session } from "../run.ts";
 import { tableLines } from "../table.ts";
 
 /** `model-registry retention` */
-export function addRetention(program: Command): void {
-  addCommand(program, "retention", {
-    summary: "Show what the policy's retention would archive and delete, and why.",
+export function defineRetention(command: Command): void {
+  addHelp(command, {
     more: "Nothing is changed without --apply.",
     examples: ["retention", "retention --all", "retention --apply"],
   })

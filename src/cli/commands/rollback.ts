@@ -9,7 +9,7 @@ import { rollbackTargets } from "../../registry/rollback-targets.ts";
 import { displacedVersions, eventDocument, versionDocument } from "../documents.ts";
 import { gateDocuments, gateLines } from "../gate-lines.ts";
 import { hookLines } from "../hook-lines.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { modelOf, productionOr, versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
@@ -20,9 +20,8 @@ interface RollbackOptions {
 }
 
 /** `model-registry rollback` */
-export function addRollback(program: Command): void {
-  addCommand(program, "rollback", {
-    summary: "Bring back a version that held the stage before, after verifying its bytes.",
+export function defineRollback(command: Command): void {
+  addHelp(command, {
     more:
       "Who may promote to the stage may roll it back. Other checks are listed and skipped, and what " +
       "the policy runs after a promotion runs.",

@@ -8,15 +8,14 @@ import {
   datasetDocument,
   versionDocument,
 } from "../documents.ts";
-import { addCommand, referenceHelp } from "../options.ts";
+import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
 
 /** `model-registry show` */
-export function addShow(program: Command): void {
-  addCommand(program, "show", {
-    summary: "Show everything about a version: recipe, artifacts, parents, children, history.",
+export function defineShow(command: Command): void {
+  addHelp(command, {
     examples: ["show fraud-detection@5", "show fraud-detection@Production --json | jq .recipe.git"],
   })
     .argument("<reference>", referenceHelp)

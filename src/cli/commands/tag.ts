@@ -4,15 +4,14 @@ import { readMarkings } from "../../registry/read-markings.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { removeTag, setTag } from "../../registry/set-tag.ts";
 import { eventDocument } from "../documents.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { subjectOf, type NamedSubject } from "../references.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
 
 /** `model-registry tag` */
-export function addTag(program: Command): void {
-  addCommand(program, "tag", {
-    summary: "Set a tag of a model or a version, show it, take it away, or list all.",
+export function defineTag(command: Command): void {
+  addHelp(command, {
     examples: [
       "tag fraud-detection@5 validation-report docs/report.md",
       "tag fraud-detection team risk",

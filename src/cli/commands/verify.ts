@@ -2,13 +2,12 @@ import type { Command } from "commander";
 import { count, formatBytes } from "../../core/format.ts";
 import { verify } from "../../registry/verify.ts";
 import { exitCodes } from "../failure.ts";
-import { addCommand } from "../options.ts";
+import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
 /** `model-registry verify` */
-export function addVerify(program: Command): void {
-  addCommand(program, "verify", {
-    summary: "Find every changed byte of the ledger and the artifacts.",
+export function defineVerify(command: Command): void {
+  addHelp(command, {
     more:
       "Every line is read anew against its checksum and chain, every artifact against its digest; " +
       `anything found ends it with exit code ${exitCodes.damaged}.`,

@@ -7,8 +7,9 @@ import { versionReference, type Version } from "../../core/version.ts";
 import { findModelCard } from "../find-model-card.ts";
 import { findModelParts } from "../find-model-parts.ts";
 import type { NotedMetrics } from "../imported-facts.ts";
+import { parseModelName } from "../parse-model-name.ts";
 import { refusalOf } from "../refusal-of.ts";
-import { parseModelName, register } from "../register.ts";
+import { register } from "../register.ts";
 import type { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
 

@@ -11,7 +11,7 @@ import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { fetchCommandFor, unfetchedAt } from "../../provenance/pointer-file.ts";
 import { slashRelative } from "../../provenance/slash-relative.ts";
 import { findModelParts } from "../find-model-parts.ts";
-import { parseModelName } from "../register.ts";
+import { parseModelName } from "../parse-model-name.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { findKeptFiles, type PassedFile } from "./find-kept-files.ts";

@@ -1,11 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { openSync } from "node:fs";
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "esbuild";
-import { afterAll, beforeAll, vi } from "vitest";
+import { inject, vi } from "vitest";
 
 /** How a run of the command ended. */
 export interface Run {
@@ -24,27 +20,11 @@ export interface RunOptions {
   readonly stdout?: string;
 }
 
-const require = createRequire(import.meta.url);
-let folder = "";
+const script = join(inject("cliFolder"), "cli.js");
 
-/** Builds the command as it is shipped, once for a file of tests. */
+/** Gives tests the time that processes of their own take on a busy machine. */
 export function useCli(): void {
-  // Each run is a process of its own, which takes its time on a busy machine.
   vi.setConfig({ testTimeout: 180_000 });
-  beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), "model-registry-cli-"));
-    await build({
-      entryPoints: [new URL("../../../src/cli/main.ts", import.meta.url).pathname],
-      outfile: join(folder, "cli.js"),
-      bundle: true,
-      platform: "node",
-      target: "node20",
-      format: "cjs",
-      logLevel: "error",
-    });
-    await copyFile(require.resolve("sql.js/dist/sql-wasm.wasm"), join(folder, "sql-wasm.wasm"));
-  }, 60_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 }
 
 /** Starts the command in a folder. */
@@ -61,8 +41,7 @@ export function start(
     GIT_AUTHOR_EMAIL: "ada@example.org",
     ...options.env,
   };
-  const script = [...(options.node ?? []), join(folder, "cli.js")];
-  const child = spawn(process.execPath, [...script, ...args], {
+  const child = spawn(process.execPath, [...(options.node ?? []), script, ...args], {
     cwd,
     env,
     stdio: [
@@ -77,7 +56,7 @@ export function start(
 
 /** Runs a command line in a terminal (util-linux `script`), which gives both outputs as one. */
 export function inTerminal(cwd: string, line: string): Promise<Run> {
-  const command = `"${process.execPath}" "${join(folder, "cli.js")}" ${line}`;
+  const command = `"${process.execPath}" "${script}" ${line}`;
   const env = { PATH: process.env["PATH"], HOME: "/nonexistent", TERM: "xterm" };
   const options = ["--quiet", "--return", "--command", command, "/dev/null"];
   return ended(spawn("/usr/bin/script", options, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));

@@ -1,0 +1,235 @@
+import type { Command } from "commander";
+
+/** A command as the list of commands shows it. The rest of it is loaded when it is chosen. */
+export interface CommandEntry {
+  readonly name: string;
+  /** What follows the name and the options, as the definition has it: `<reference> [key]`. */
+  readonly parameters: string;
+  /** One line. */
+  readonly summary: string;
+  /** Returns the function that adds description, options and action to the command. */
+  readonly load: () => Promise<(command: Command) => void>;
+}
+
+/** All commands, in the order in which the help lists them. */
+export const commandTable: readonly CommandEntry[] = [
+  {
+    name: "init",
+    parameters: "",
+    summary: "Make the registry of a workspace folder, if it has none.",
+    load: async () => (await import("./commands/init.ts")).defineInit,
+  },
+  {
+    name: "register",
+    parameters: "<path...>",
+    summary: "Register files or folders as a new version of a model.",
+    load: async () => (await import("./commands/register.ts")).defineRegister,
+  },
+  {
+    name: "import",
+    parameters: "[path...]",
+    summary: "Import versions that were kept by hand: model_v1.pkl, model_v2_final.pkl and so on.",
+    load: async () => (await import("./commands/import.ts")).defineImport,
+  },
+  {
+    name: "create",
+    parameters: "<name>",
+    summary: "Make a model without a version.",
+    load: async () => (await import("./commands/create.ts")).defineCreate,
+  },
+  {
+    name: "rename",
+    parameters: "<name> <new-name>",
+    summary: "Give a model another name.",
+    load: async () => (await import("./commands/rename.ts")).defineRename,
+  },
+  {
+    name: "models",
+    parameters: "[filter]",
+    summary: "List models: latest version, version in Production, tags, description.",
+    load: async () => (await import("./commands/models.ts")).defineModels,
+  },
+  {
+    name: "list",
+    parameters: "[name]",
+    summary: "List versions, newest first: of one model or of all.",
+    load: async () => (await import("./commands/list.ts")).defineList,
+  },
+  {
+    name: "show",
+    parameters: "<reference>",
+    summary: "Show everything about a version: recipe, artifacts, parents, children, history.",
+    load: async () => (await import("./commands/show.ts")).defineShow,
+  },
+  {
+    name: "artifacts",
+    parameters: "[name]",
+    summary: "List the files of versions, newest version first: of one model or of all.",
+    load: async () => (await import("./commands/artifacts.ts")).defineArtifacts,
+  },
+  {
+    name: "compare",
+    parameters: "<baseline> <others...>",
+    summary:
+      "Compare versions with the first one: metrics with differences, and what else differs.",
+    load: async () => (await import("./commands/compare.ts")).defineCompare,
+  },
+  {
+    name: "best",
+    parameters: "<name>",
+    summary: "Print the reference of the version that is best by a metric.",
+    load: async () => (await import("./commands/best.ts")).defineBest,
+  },
+  {
+    name: "policy",
+    parameters: "[action]",
+    summary: "Show the policy that holds, check its file, or write one to begin with.",
+    load: async () => (await import("./commands/policy.ts")).definePolicy,
+  },
+  {
+    name: "promote",
+    parameters: "<reference>",
+    summary: "Move a version to another stage. A version that it replaces there is archived.",
+    load: async () => (await import("./commands/promote.ts")).definePromote,
+  },
+  {
+    name: "archive",
+    parameters: "<reference>",
+    summary: "Move a version to the stage for versions that are no longer in use.",
+    load: async () => (await import("./commands/archive.ts")).defineArchive,
+  },
+  {
+    name: "reject",
+    parameters: "<reference>",
+    summary: "Move a version to the stage for versions that will not be used.",
+    load: async () => (await import("./commands/archive.ts")).defineReject,
+  },
+  {
+    name: "request",
+    parameters: "<reference>",
+    summary: "Ask that a version may enter a stage.",
+    load: async () => (await import("./commands/approvals.ts")).defineRequest,
+  },
+  {
+    name: "approvals",
+    parameters: "",
+    summary: "List the requests that wait for approval, oldest first.",
+    load: async () => (await import("./commands/approvals.ts")).defineApprovals,
+  },
+  {
+    name: "approve",
+    parameters: "<request>",
+    summary: "Approve a request of somebody else.",
+    load: async () => (await import("./commands/approvals.ts")).defineApprove,
+  },
+  {
+    name: "deny",
+    parameters: "<request>",
+    summary: "Deny a request, which closes it.",
+    load: async () => (await import("./commands/approvals.ts")).defineDeny,
+  },
+  {
+    name: "withdraw",
+    parameters: "<request>",
+    summary: "Take back a request of your own.",
+    load: async () => (await import("./commands/approvals.ts")).defineWithdraw,
+  },
+  {
+    name: "rollback",
+    parameters: "<name>",
+    summary: "Bring back a version that held the stage before, after verifying its bytes.",
+    load: async () => (await import("./commands/rollback.ts")).defineRollback,
+  },
+  {
+    name: "delete",
+    parameters: "<reference>",
+    summary:
+      "Delete a version that nothing refers to, and free its bytes; or a model without versions.",
+    load: async () => (await import("./commands/delete.ts")).defineDelete,
+  },
+  {
+    name: "retention",
+    parameters: "",
+    summary: "Show what the policy's retention would archive and delete, and why.",
+    load: async () => (await import("./commands/retention.ts")).defineRetention,
+  },
+  {
+    name: "gc",
+    parameters: "",
+    summary: "Remove stored bytes that no version refers to, and say how much space that freed.",
+    load: async () => (await import("./commands/gc.ts")).defineGc,
+  },
+  {
+    name: "alias",
+    parameters: "<reference> <alias>",
+    summary: "Point an alias to a version, from wherever it pointed before.",
+    load: async () => (await import("./commands/alias.ts")).defineAlias,
+  },
+  {
+    name: "tag",
+    parameters: "<subject> [key] [value]",
+    summary: "Set a tag of a model or a version, show it, take it away, or list all.",
+    load: async () => (await import("./commands/tag.ts")).defineTag,
+  },
+  {
+    name: "annotate",
+    parameters: "<subject>",
+    summary: "Write on a model or a version: description, team, known issues and so on.",
+    load: async () => (await import("./commands/annotate.ts")).defineAnnotate,
+  },
+  {
+    name: "changelog",
+    parameters: "<name>",
+    summary: "Show the changelog of a model: its versions and what changed, newest first.",
+    load: async () => (await import("./commands/changelog.ts")).defineChangelog,
+  },
+  {
+    name: "resolve",
+    parameters: "<reference>",
+    summary: "Print the absolute path of a version's bytes, hashed just now, and nothing else.",
+    load: async () => (await import("./commands/resolve.ts")).defineResolve,
+  },
+  {
+    name: "export",
+    parameters: "<reference>",
+    summary: "Copy the artifacts of a version out of the registry, verified inside the copy.",
+    load: async () => (await import("./commands/export.ts")).defineExport,
+  },
+  {
+    name: "log",
+    parameters: "[subject]",
+    summary: "Show what happened, who did it and why: every event, newest first.",
+    load: async () => (await import("./commands/log.ts")).defineLog,
+  },
+  {
+    name: "history",
+    parameters: "",
+    summary: "Show which version was in which stage at a moment of the past.",
+    load: async () => (await import("./commands/history.ts")).defineHistory,
+  },
+  {
+    name: "verify",
+    parameters: "",
+    summary: "Find every changed byte of the ledger and the artifacts.",
+    load: async () => (await import("./commands/verify.ts")).defineVerify,
+  },
+  {
+    name: "repair",
+    parameters: "",
+    summary: "Go on with a registry whose ledger is damaged or has lost events.",
+    load: async () => (await import("./commands/repair.ts")).defineRepair,
+  },
+  {
+    name: "anchor",
+    parameters: "",
+    summary: "Write where the ledger ends to git, or check that it still begins so.",
+    load: async () => (await import("./commands/anchor.ts")).defineAnchor,
+  },
+  {
+    name: "inspect",
+    parameters: "<path>",
+    summary:
+      "Say what a model file or folder is, and whether it is safe to load, without loading it.",
+    load: async () => (await import("./commands/inspect.ts")).defineInspect,
+  },
+];

@@ -1,0 +1,87 @@
+import { Command, CommanderError } from "commander";
+import { release } from "../core/release.ts";
+import { commandTable } from "./command-table.ts";
+import { exitCodeOf, exitCodes, lostAnswer, reportedError, usageError } from "./failure.ts";
+import { addGlobalOptions } from "./options.ts";
+import { Output } from "./output.ts";
+
+/** Runs a command line of the `model-registry` command. */
+export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", reportLostAnswer);
+  // Nobody is left who could be told.
+  process.stderr.on("error", () => undefined);
+  const root = program();
+  try {
+    await defineNamed(root, argv);
+    await root.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError && isHelp(error)) {
+      if (!isAnswerLost) {
+        process.exitCode = error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+      }
+      return;
+    }
+    const reported =
+      error instanceof CommanderError
+        ? usageError(error.message, helpFor(root, argv))
+        : reportedError(error);
+    // The options may be what could not be parsed.
+    new Output({ json: argv.includes("--json"), quiet: false }).error(reported);
+    process.exitCode = exitCodeOf(reported);
+  }
+}
+
+/** Returns the program with its commands, of which each has only what the list of commands shows. */
+function program(): Command {
+  const root = addGlobalOptions(new Command("model-registry"))
+    .description("A local-first registry for machine-learning models in the workspace.")
+    .version(release, "--version", "print the version of this program")
+    .enablePositionalOptions()
+    .exitOverride()
+    // Errors are reported in one place and one form, see main().
+    .configureOutput({ outputError: () => undefined });
+  root.configureHelp({
+    subcommandTerm: (command) => `${command.name()} ${command.usage()}`.trim(),
+  });
+  for (const { name, summary, parameters } of commandTable) {
+    root.command(name).summary(summary).usage(`[options] ${parameters}`.trim());
+  }
+  return root;
+}
+
+/**
+ * Loads the commands that a command line names. It may be one too many, where a model is called like
+ * a command, which costs time and changes nothing.
+ */
+async function defineNamed(root: Command, argv: readonly string[]): Promise<void> {
+  for (const { name, load } of commandTable) {
+    if (!argv.includes(name)) continue;
+    const define = await load();
+    for (const command of root.commands) if (command.name() === name) define(command);
+  }
+}
+
+/** The command line that explains the command that was meant. */
+function helpFor(root: Command, argv: readonly string[]): string {
+  const names = root.commands.map((command) => command.name());
+  const meant = argv.find((word) => names.includes(word));
+  return ["model-registry", ...(meant === undefined ? [] : [meant]), "--help"].join(" ");
+}
+
+function isHelp(error: CommanderError): boolean {
+  return ["commander.help", "commander.helpDisplayed", "commander.version"].includes(error.code);
+}
+
+let isAnswerLost = false;
+
+/**
+ * Reports an answer that can't be written, for example on a full disk, as a failure. A reader that
+ * stops early (`| head`) is no failure: the command still finishes its work.
+ */
+function reportLostAnswer(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE" || isAnswerLost) return;
+  isAnswerLost = true;
+  const reported = lostAnswer(error);
+  new Output({ json: process.argv.includes("--json"), quiet: false }).error(reported);
+  process.exitCode = exitCodeOf(reported);
+}

@@ -1,0 +1,25 @@
+import { copyFile, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import type { TestProject } from "vitest/node";
+import { cliBundle } from "../../../cli-bundle.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Folder of the built command. */
+    readonly cliFolder: string;
+  }
+}
+
+const require = createRequire(import.meta.url);
+
+/** Builds the command as it is shipped, once for all tests. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), "model-registry-cli-"));
+  await build(cliBundle(folder, {}));
+  await copyFile(require.resolve("sql.js/dist/sql-wasm.wasm"), join(folder, "sql-wasm.wasm"));
+  project.provide("cliFolder", folder);
+  return () => rm(folder, { recursive: true, force: true });
+}
