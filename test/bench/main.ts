@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import { benchActivation } from "./activation.ts";
+import { benchCli } from "./cli.ts";
 import { benchDeadLock } from "./dead-lock.ts";
 import { benchFuzz } from "./fuzz.ts";
 import { benchGates } from "./gates.ts";
@@ -13,6 +14,7 @@ import { benchRetention } from "./retention.ts";
 /** `npm run bench [section …]`; if none is named, all but those that need Python and the network. */
 const sections: Readonly<Record<string, () => Promise<void>>> = {
   "registry-size": benchRegistrySize,
+  cli: benchCli,
   "large-file": benchLargeFile,
   inspect: benchInspect,
   "open-model": benchOpenModel,
