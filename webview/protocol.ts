@@ -76,7 +76,7 @@ const OpenRequest = z.object({
   selfApproval: z.boolean(),
   /** Gate results, as of now. */
   checks: z.array(GateCheck).readonly(),
-  /** Why it can't enter the stage whatever its checks say. */
+  /** Reason why it can't enter the stage, whatever the results of its checks. */
   obstacle: z.string().optional(),
   /** Of the person who looks; all false in Restricted Mode. */
   isOwn: z.boolean(),
@@ -107,9 +107,9 @@ export const VersionSnapshot = z.object({
   /** Conflicts that merging the clones' ledger files settled for it. */
   conflicts: z.array(z.object({ text: z.string(), remedy: z.string().optional() })).readonly(),
   recipe: Recipe,
-  /** What its files say about themselves; versions of older releases have none. */
+  /** Result of inspecting its files; absent from versions that older releases registered. */
   inspection: RecordedInspection.optional(),
-  /** What changed for callers since another version. */
+  /** Changes for callers since another version. */
   signatureChange: z
     .object({
       since: VersionHead,
@@ -168,12 +168,12 @@ export const LineageSnapshot = z.object({
   graph: LineageGraph,
   /** Node that is selected at first. */
   focus: z.string().optional(),
-  /** How many more versions there are than are shown. */
+  /** Number of versions that are not shown. */
   omitted: z.int().min(0),
 });
 export type LineageSnapshot = z.infer<typeof LineageSnapshot>;
 
-/** Which events the audit page shows. */
+/** Criteria for the events that the audit page shows. */
 export const AuditFilter = z.object({
   text: z.string().max(500).exactOptional(),
   model: ModelName.exactOptional(),
@@ -203,14 +203,14 @@ export const AuditSnapshot = z.object({
   type: z.literal("audit"),
   /** The workspace folder's name. */
   folder: z.string(),
-  /** What this answers. */
+  /** Query that this answers. */
   query: AuditQuery,
-  /** How many events the filter lets through, whatever the limit. */
+  /** Number of events that match the filter, whatever the limit. */
   found: z.int().min(0),
   total: z.int().min(0),
   lines: z.array(LogLine).readonly(),
   models: z.array(ModelName).readonly(),
-  /** Those of the policy. */
+  /** Stages of the policy. */
   stages: z.array(Stage).readonly(),
   /** False in Restricted Mode, in which nothing is written. */
   canExport: z.boolean(),
@@ -236,7 +236,7 @@ export const EventAnswer = z.object({
 });
 export type EventAnswer = z.infer<typeof EventAnswer>;
 
-/** Which versions were in a stage at a moment. */
+/** Versions that were in a stage at a moment. */
 export const StagesAnswer = z.object({
   type: z.literal("stages"),
   at: Timestamp,
@@ -246,12 +246,12 @@ export const StagesAnswer = z.object({
       z.object({ version: VersionId, model: ModelName, number: VersionNumber, since: Timestamp }),
     )
     .readonly(),
-  /** How many more there are. */
+  /** Number of versions that are not listed. */
   omitted: z.int().min(0),
 });
 export type StagesAnswer = z.infer<typeof StagesAnswer>;
 
-/** What verifying the registry found. */
+/** Result of verifying the registry. */
 export const VerificationAnswer = z.object({
   type: z.literal("verification"),
   events: z.int().min(0),
@@ -259,12 +259,12 @@ export const VerificationAnswer = z.object({
   /** Bytes. */
   bytes: z.number().min(0),
   findings: z.array(z.object({ where: z.string(), problem: z.string() })).readonly(),
-  /** What is worth knowing and no damage. */
+  /** Observations that are no damage. */
   notes: z.array(z.object({ where: z.string(), problem: z.string() })).readonly(),
 });
 export type VerificationAnswer = z.infer<typeof VerificationAnswer>;
 
-/** How far long work is that the page waits for. */
+/** Progress of long work that the page waits for. */
 export const ProgressAnswer = z.object({
   type: z.literal("progress"),
   message: z.string(),
@@ -284,7 +284,7 @@ export const PageAnswer = z.discriminatedUnion("type", [
 ]);
 export type PageAnswer = z.infer<typeof PageAnswer>;
 
-/** What stages mean by the policy, for their icons and words; comes before each snapshot. */
+/** Roles of the policy's stages, for their icons and words; sent before each snapshot. */
 export const StageRoles = z.object({
   type: z.literal("stage-roles"),
   roles: z.record(z.string(), z.enum(stageRoles)).readonly(),
@@ -314,8 +314,8 @@ export const ToPage = z.discriminatedUnion("type", [
 export type ToPage = z.infer<typeof ToPage>;
 
 /**
- * What a page asks of the editor. `ready` asks for a snapshot, at first, to retry, and of the audit
- * page for another part of it.
+ * Messages from a page to the editor. `ready` asks for a snapshot: at first, to retry, and on the
+ * audit page for another part of the events.
  */
 export const FromPage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), query: AuditQuery.optional() }),

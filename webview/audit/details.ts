@@ -88,7 +88,7 @@ function factRows(facts: readonly EventFact[]): TemplateResult {
   )}`;
 }
 
-/** How many values there are, at any depth. */
+/** Returns the number of values, at any depth. */
 function size(facts: readonly EventFact[]): number {
   return facts.reduce((sum, { facts: within }) => sum + (within ? size(within) : 1), 0);
 }

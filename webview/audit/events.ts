@@ -80,7 +80,7 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
     <td class="reason" title=${reason ?? nothing}>${reason ?? ""}</td>`;
 }
 
-/** How many events there are, and what is not shown. */
+/** Returns the number of events found, and how many of them are shown, in words. */
 export function summary({ found, total, lines }: Omit<AuditSnapshot, "type">): string {
   const all =
     found === total ? count(total, "event") : `${whole.format(found)} of ${count(total, "event")}`;

@@ -15,7 +15,7 @@ import {
   type ChangeState,
 } from "./state.ts";
 
-/** Which versions were in a stage on a day. */
+/** Renders the form that asks for the versions in a stage on a day, and its answer. */
 export function stagesSection(
   { stages }: AuditSnapshot,
   state: AuditPageState,

@@ -25,7 +25,10 @@ const Day = z.string().regex(/^(\d{4}-\d\d-\d\d)?$/);
 /** Events shown at first, and by how many more each time. */
 export const step = 1000;
 
-/** What the audit page keeps: what was asked for, as the fields say it. */
+/**
+ * State of the audit page: the contents of its fields, order and number of events, and the
+ * selection.
+ */
 export const AuditPageState = z.object({
   text: z.string().default(""),
   model: z.string().default(""),
@@ -61,7 +64,7 @@ export type ChangeState = (change: {
 /** The fields that filter. */
 export const filterFields = ["text", "model", "number", "actor", "kind", "from", "to"] as const;
 
-/** What the fields ask for; what is not complete yet (half a number) asks for nothing. */
+/** Returns the query that the fields make up; an incomplete field (half a number) is ignored. */
 export function auditQuery(state: AuditPageState): AuditQuery {
   return { filter: auditFilter(state), order: state.sorting, limit: state.limit };
 }

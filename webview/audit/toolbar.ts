@@ -4,7 +4,7 @@ import { actionButton } from "../ui/button.ts";
 import { dateField, selectField, textField, type TextField } from "../ui/fields.ts";
 import { filterFields, kinds, type AuditPageState, type ChangeState } from "./state.ts";
 
-/** Which events are shown. */
+/** Renders the filter fields of the events. */
 export function toolbar(
   { models }: AuditSnapshot,
   state: AuditPageState,

@@ -4,7 +4,7 @@ import type { VerificationAnswer } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { section } from "../ui/section.ts";
 
-/** What verifying the registry found, once it was asked for. */
+/** Renders the result of verifying the registry; nothing until it was asked for. */
 export function verificationSection(
   answer: VerificationAnswer | undefined,
 ): TemplateResult | typeof nothing {

@@ -11,7 +11,7 @@ import { auditFilter, type AuditPageState, type ChangeState } from "./state.ts";
 import { toolbar } from "./toolbar.ts";
 import { verificationSection } from "./verification.ts";
 
-/** What was asked for beside the events. */
+/** Answers to what the page asked for beside the events. */
 export interface Answers {
   readonly event?: EventAnswer;
   readonly stages?: StagesAnswer;

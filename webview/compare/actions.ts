@@ -4,7 +4,7 @@ import { copy } from "../ui/copy-button.ts";
 import { send } from "../ui/host.ts";
 import { comparisonInView, type Arrangement } from "./arrange.ts";
 
-/** What can be done with a comparison. What is copied is what is in view. */
+/** Returns the actions of a comparison. Those that copy take the rows in view. */
 export function comparisonActions(arrangement: Arrangement): readonly ActionButton[] {
   const { versions, baseline } = arrangement;
   return [

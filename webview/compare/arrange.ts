@@ -66,7 +66,7 @@ export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arr
   };
 }
 
-/** What of a comparison is in view, folded rows included: what is copied. */
+/** Returns the rows that match the toolbar, folded ones included: the part that actions copy. */
 export function comparisonInView({ sections }: Arrangement): Comparison {
   const inView = <Row>({ shown, folded }: ArrangedRows<Row>): readonly Row[] => [
     ...shown,
@@ -143,7 +143,7 @@ export function largestRelativeChange({ cells }: MetricRow, baseline: number): n
   );
 }
 
-/** How large a change is for numbers of their size. */
+/** Returns the size of a change relative to the larger of the two values. */
 export function relativeChange(value: number, base: number): number {
   return value === base ? 0 : Math.abs(value - base) / Math.max(Math.abs(value), Math.abs(base));
 }

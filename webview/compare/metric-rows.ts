@@ -75,7 +75,7 @@ function shownRows(
   ]);
 }
 
-/** What a press of the direction's button leads to. */
+/** Direction that a press of the button switches to, by the current one. */
 const nextDirection = {
   higher: "lower",
   lower: "neutral",

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { VersionId } from "../../src/core/ids.ts";
 
-/** Which rows are shown, and where those that are equal in all versions go. */
+/**
+ * Modes of showing rows: all or only different ones, and the place of rows equal in all versions.
+ */
 export const rowModes = {
   fold: "Fold equal rows",
   first: "Differences first",
@@ -14,7 +16,7 @@ export const rowOrders = {
   change: "Largest change",
 } as const;
 
-/** What the comparison page keeps: which versions it compares, so that it can be restored, and how. */
+/** State of the comparison page: the versions compared, by which it is restored, and the view. */
 export const ComparePageState = z.object({
   versions: z.array(VersionId).readonly().default([]),
   /** The version that changes are measured against, when a person chose one. */

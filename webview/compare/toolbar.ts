@@ -4,7 +4,7 @@ import { textField } from "../ui/fields.ts";
 import { fieldValue } from "../ui/toolkit.ts";
 import { ComparePageState, rowModes, rowOrders, type ChangeState } from "./state.ts";
 
-/** Which rows are shown and in what order. */
+/** Renders the controls that choose the rows shown and their order. */
 export function toolbar(state: ComparePageState, change: ChangeState): TemplateResult {
   return html`<div class="toolbar" role="group" aria-label="Rows and order">
     ${textField({

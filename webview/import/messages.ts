@@ -4,7 +4,7 @@ import { ImportTarget } from "../../src/core/import/import-target.ts";
 import { Verdict } from "../../src/core/inspection.ts";
 import { Made, Metrics } from "../../src/core/recipe.ts";
 
-/** What the editor and the import page say to each other. */
+/** Messages between the editor and the import page. */
 
 const Path = z.string().min(1).max(4096);
 
@@ -15,14 +15,14 @@ export const ImportRow = z.object({
   isFolder: z.boolean(),
   /** Bytes. */
   size: z.number().min(0),
-  /** Why it stands where it stands, in words. */
+  /** Reason for its place in the order, in words. */
   reason: z.string(),
   made: Made.optional(),
   label: z.string().optional(),
   description: z.string().optional(),
   changelog: z.string().optional(),
   isCurrent: z.boolean(),
-  /** What prepares data for it, and belongs to the same version. */
+  /** Files that prepare data for it and belong to the same version. */
   preprocessors: z.array(z.string()).readonly().optional(),
   metricsFiles: z.array(z.string()).readonly(),
   parametersFiles: z.array(z.string()).readonly(),
@@ -41,18 +41,18 @@ export const ImportRow = z.object({
   registeredAs: z.object({ id: VersionId, reference: z.string() }).optional(),
   formatName: z.string().optional(),
   verdict: Verdict.optional(),
-  /** Why it is dangerous to load. */
+  /** Reason why it is dangerous to load. */
   danger: z.string().optional(),
-  /** Why a person most likely does not want it imported, and what to do if so. */
+  /** Reason why the user probably doesn't want it imported, and what to do if they do. */
   hint: z.string().optional(),
-  /** Why it can't be imported. */
+  /** Reason why it can't be imported. */
   problem: z.string().optional(),
-  /** Whether a person most likely wants it imported. */
+  /** True if the user probably wants it imported. */
   isIncluded: z.boolean(),
 });
 export type ImportRow = z.infer<typeof ImportRow>;
 
-/** What became of one version. */
+/** Result of importing one version. */
 const ImportResult = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("registered"),
@@ -87,14 +87,14 @@ const ImportResult = z.discriminatedUnion("kind", [
 ]);
 export type ImportResult = z.infer<typeof ImportResult>;
 
-/** How a run ended. */
+/** Result of a run. */
 export const ImportReport = z.object({
   results: z.array(ImportResult).readonly(),
   /** Models that had no version before. */
   newModels: z.array(ModelName).readonly(),
-  /** What was not asked for, and why that most likely is. */
+  /** Versions that were not chosen, each with the probable reason. */
   leftOut: z.array(z.object({ path: z.string(), why: z.string() })).readonly(),
-  /** Why it ended before the last version. */
+  /** Reason why the run ended before the last version. */
   stopped: z.object({ message: z.string(), wayOut: z.string() }).optional(),
 });
 export type ImportReport = z.infer<typeof ImportReport>;
@@ -102,30 +102,30 @@ export type ImportReport = z.infer<typeof ImportReport>;
 /** Everything the import page shows. */
 export const ImportSnapshot = z.object({
   type: z.literal("import"),
-  /** What is looked through, as a person calls it. */
+  /** Names of the files and folders searched, as the user calls them. */
   places: z.array(z.string()).readonly(),
   models: z
     .array(
       z.object({
         model: z.string(),
-        /** Why these go to that model. */
+        /** Model that these versions go to, and the reason. */
         target: ImportTarget,
         versions: z.array(ImportRow).readonly(),
       }),
     )
     .readonly(),
-  /** What was not looked at, and why. */
+  /** Files that were not examined, each with the reason. */
   passed: z.array(z.object({ path: z.string(), why: z.string() })).readonly(),
   /** Models that there are already, by each name that leads to one. */
   existing: z.array(z.object({ name: ModelName, model: ModelName })).readonly(),
   /** A run is going on. */
   isRunning: z.boolean(),
-  /** How the last run ended. */
+  /** Result of the last run. */
   report: ImportReport.optional(),
 });
 export type ImportSnapshot = z.infer<typeof ImportSnapshot>;
 
-/** Which versions shall be registered, in which order. */
+/** Request to register versions, in the order given. */
 export const RunImport = z.object({
   type: z.literal("run-import"),
   models: z
@@ -148,7 +148,7 @@ export const RunImport = z.object({
 });
 export type RunImport = z.infer<typeof RunImport>;
 
-/** What only the import page asks. */
+/** Requests that only the import page sends. */
 export const importRequests = [
   RunImport,
   /** Ends the search or the run that is going on. */

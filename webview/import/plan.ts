@@ -25,7 +25,7 @@ const PlannedModel = z.object({
 });
 export type PlannedModel = z.infer<typeof PlannedModel>;
 
-/** Which versions become which models, in which order. */
+/** Assignment of versions to models, in the order in which they are registered. */
 export const Plan = z.array(PlannedModel).readonly();
 export type Plan = z.infer<typeof Plan>;
 
@@ -142,7 +142,7 @@ function changeModelOf(
   return plan.map((model) => (model.rows.some((row) => row.path === path) ? change(model) : model));
 }
 
-/** What is known of each row by its path. */
+/** Maps paths to rows. */
 export function rowsByPath(found: Found): ReadonlyMap<string, ImportRow> {
   return new Map(
     found.flatMap(({ versions }) => versions.map((version) => [version.path, version])),
@@ -168,19 +168,19 @@ export function includedPaths(plan: Plan, rows: ReadonlyMap<string, ImportRow>):
   return wanted;
 }
 
-/** What a row would be labelled with; without one its label is the policy's business. */
+/** Returns the label that a row is registered with; if empty, the policy decides on the label. */
 export function labelOf(planned: PlannedRow | undefined, row: ImportRow | undefined): string {
   return planned?.label ?? row?.label ?? "";
 }
 
-/** Why a text can't be a label. */
+/** Returns the reason why a text can't be a label. */
 export function labelProblem(label: string): string | undefined {
   return label === "" || VersionLabel.safeParse(label).success
     ? undefined
     : `“${label}” can’t be a label: use ${versionLabelRule}`;
 }
 
-/** What is wrong with the labels of one model's chosen versions. */
+/** Describes the first problem with the labels of one model's chosen versions. */
 function labelsProblem(
   model: string,
   chosen: readonly PlannedRow[],
@@ -197,7 +197,7 @@ function labelsProblem(
   return undefined;
 }
 
-/** What to ask of the editor; why not, where something of it is not right yet. */
+/** Returns the request that the plan makes up, or the problem that has to be corrected first. */
 export function requestOf(
   plan: Plan,
   rows: ReadonlyMap<string, ImportRow>,

@@ -3,10 +3,10 @@ import { formatBytes } from "../../src/core/format.ts";
 import type { ProgressAnswer } from "../protocol.ts";
 import { actionButton } from "../ui/button.ts";
 
-/** How far the work is that the page waits for. */
+/** Progress of the work that the page waits for. */
 export type ShownProgress = Omit<ProgressAnswer, "type">;
 
-/** How far long work is, and the way to end it. */
+/** Renders the progress of a long task, with a button that cancels it. */
 export function progressView(
   progress: ShownProgress | undefined,
   title: string,

@@ -13,7 +13,7 @@ import type { ImportReport, ImportResult, ImportSnapshot } from "./messages.ts";
 
 type ResultOf<K extends ImportResult["kind"]> = Extract<ImportResult, { kind: K }>;
 
-/** How an import went: what was registered, what was not, and why. */
+/** Renders the result of an import: the versions registered, the others, and the reasons. */
 export function reportView(
   { places }: ImportSnapshot,
   report: ImportReport,

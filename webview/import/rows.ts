@@ -10,7 +10,7 @@ import { verdictBadge } from "../ui/verdict.ts";
 import type { ImportRow } from "./messages.ts";
 import { labelOf, labelProblem, type PlannedModel } from "./plan.ts";
 
-/** What can be done with a row. */
+/** Actions of a row. */
 export interface RowActions {
   readonly move: (path: string, by: -1 | 1) => void;
   readonly include: (path: string, isIncluded: boolean) => void;
@@ -18,7 +18,7 @@ export interface RowActions {
   readonly relabel: (path: string, label: string) => void;
 }
 
-/** Which rows are shown, and how. */
+/** Rows of a model that are shown, and what they have in common. */
 export interface ShownRows {
   readonly rows: readonly ImportRow[];
   /** The paths of those that are imported. */

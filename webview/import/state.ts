@@ -4,10 +4,10 @@ import { Plan } from "./plan.ts";
 /** Rows shown at first, and by how many more each time. */
 export const rowStep = 200;
 
-/** What the import page keeps. */
+/** State of the import page. */
 export const ImportPageState = z.object({
   plan: Plan.default([]),
-  /** How many rows are shown at most. */
+  /** Largest number of rows shown. */
   limit: z.int().min(1).default(rowStep),
 });
 export type ImportPageState = z.infer<typeof ImportPageState>;

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What the page about a model file keeps: how its tensors are shown. */
+/** State of the page about a model file: filter and order of its tensors. */
 export const InspectPageState = z.object({
   filter: z.string().default(""),
   tensors: z

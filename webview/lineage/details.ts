@@ -13,7 +13,7 @@ import { onlyHolder, openNode } from "./open-node.ts";
 import { reachOf, relationsOf } from "./relations.ts";
 import { shortcutList } from "./shortcuts.ts";
 
-/** What the details need of the page. */
+/** Parts of the page's state and actions that the details use. */
 export interface DetailsProps {
   readonly index: LineageIndex;
   readonly node: LineageNode | undefined;

@@ -15,7 +15,7 @@ export interface Routed {
 
 /** Between two edges side by side, and between an edge and the node it passes. */
 const laneGap = 6;
-/** How far an edge within a column bends out of it. */
+/** Largest distance by which an edge within a column bends out of it. */
 const widestArc = 56;
 
 interface Column {
@@ -31,7 +31,7 @@ interface Passage {
   readonly column: Column;
   readonly top: number;
   readonly bottom: number;
-  /** Where it passes; settled when all that pass between the same two nodes are known. */
+  /** Height at which it passes; final once all edges between the same two nodes are known. */
   y: number;
 }
 
@@ -60,7 +60,7 @@ export function routeEdges<E extends Routed>(
   return new Map(edges.map((edge) => [edge, controlPoints(edge, passages.get(edge) ?? [])]));
 }
 
-/** Which way an edge goes that begins and ends in the same column; undefined for the others. */
+/** Returns the direction of an edge that begins and ends in one column; undefined for others. */
 export function arcDirection({ from, to }: Routed): "up" | "down" | undefined {
   if (Math.abs(to.x - from.x) >= 1) return undefined;
   return to.y < from.y ? "up" : "down";

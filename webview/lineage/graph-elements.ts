@@ -20,7 +20,7 @@ const widestText: Readonly<Record<LineageNodeKind, number>> = {
 };
 const glyphGap = "\u2002";
 
-/** What Cytoscape knows of a node; the rest is looked up by its id. */
+/** Data of a node that Cytoscape gets; the rest is looked up by its id. */
 export interface NodeData {
   readonly id: string;
   readonly kind: LineageNodeKind;

@@ -12,7 +12,7 @@ import { columnsInFlow } from "./node-kinds.ts";
  */
 const largeFrom = 200;
 
-/** Whether a graph is laid out in columns and drawn with less detail. */
+/** Returns true if a graph is so large that it is laid out in columns and drawn in less detail. */
 export function isLarge({ nodes }: LineageGraph): boolean {
   return nodes.length >= largeFrom;
 }
@@ -70,7 +70,7 @@ function noWidths(): Record<LineageNodeKind, number> {
   return { dataset: 0, features: 0, external: 0, run: 0, commit: 0, version: 0, stage: 0 };
 }
 
-/** Where the middles of the columns are in which there is anything. */
+/** Returns the horizontal centre of each kind's column; empty columns take no space. */
 function columnCentres(
   widths: Readonly<Record<LineageNodeKind, number>>,
 ): Readonly<Record<LineageNodeKind, number>> {

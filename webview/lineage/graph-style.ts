@@ -16,7 +16,7 @@ export const labelInset: Readonly<Record<LineageNodeKind, number>> = {
   stage: 18,
 };
 
-/** How the graph is drawn in a theme; `large` leaves out what a thousand nodes can't afford. */
+/** Returns the style sheet of the graph. `large` omits what is too slow with a thousand nodes. */
 export function graphStyle(theme: GraphTheme, large: boolean): StylesheetJson {
   return [
     {

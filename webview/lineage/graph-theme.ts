@@ -4,7 +4,7 @@ import { nodeIcon, stageMark } from "./node-icon.ts";
 import { isDeleted } from "./node-kinds.ts";
 import { mix, toCss, toRgb } from "./theme-color.ts";
 
-/** How a node looks in the graph. */
+/** Look of a node in the graph. */
 interface NodeLook {
   /** Character of the icon font. */
   readonly glyph: string;

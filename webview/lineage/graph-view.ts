@@ -14,7 +14,7 @@ import type { Walkable } from "./walk.ts";
 
 cytoscape.use(dagre);
 
-/** What is to stand out in the graph. */
+/** Nodes and edges to highlight in the graph. */
 interface Emphasis {
   readonly selected: string | undefined;
   readonly path: LineagePath | undefined;
@@ -22,7 +22,7 @@ interface Emphasis {
   readonly hits: ReadonlySet<string> | undefined;
 }
 
-/** What the graph reports. */
+/** Events of the graph. */
 export interface GraphEvents {
   readonly select: (id: string | undefined) => void;
   readonly open: (id: string) => void;

@@ -10,7 +10,7 @@ export interface GraphViewport {
   readonly zoomBy: (factor: number) => void;
   /** Brings a node into sight, where it is not. */
   readonly reveal: (id: string) => void;
-  /** What to begin with: a part seen before, or else the whole graph, or else around a node. */
+  /** Shows the part seen before, or else the whole graph, or else the part around a node. */
   readonly begin: (viewport: Viewport | undefined, around: string | undefined) => void;
 }
 
@@ -30,7 +30,7 @@ export function graphViewport(
   element: HTMLElement,
   moved: (viewport: Viewport | undefined) => void,
 ): GraphViewport & { readonly anchor: () => () => void } {
-  /** What the viewport is by itself, and so again after the page has been resized. */
+  /** Last change of the viewport that was not the user's; repeated after the page is resized. */
   let automatic: (() => void) | undefined;
   let moving = false;
 

@@ -4,7 +4,7 @@ import { icon } from "../ui/icon.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { kindsInFlow, nodeKinds } from "./node-kinds.ts";
 
-/** What the graph's icons mean, how many there are of each, and which are shown. */
+/** Renders the legend: icons, kinds, the number of nodes of each, and a switch that shows it. */
 export function legend(
   index: LineageIndex,
   hidden: readonly LineageNodeKind[],

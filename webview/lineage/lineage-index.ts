@@ -16,9 +16,9 @@ export interface LineageIndex {
   readonly into: (id: string) => readonly LineageEdge[];
   /** Edges that begin at the node: what it went into. */
   readonly outOf: (id: string) => readonly LineageEdge[];
-  /** What the node was made of, directly or not, itself included. */
+  /** Returns the nodes that the node was made of, directly or not, and the node itself. */
   readonly ancestors: (id: string) => ReadonlySet<string>;
-  /** What the node went into, directly or not, itself included. */
+  /** Returns the nodes that were made of the node, directly or not, and the node itself. */
   readonly descendants: (id: string) => ReadonlySet<string>;
 }
 

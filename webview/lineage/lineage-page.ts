@@ -12,19 +12,19 @@ import { lineageState, type ViewState } from "./view-state.ts";
 import { graphShape, visibleGraph } from "./visible-graph.ts";
 import { firstNode, walk, type Direction } from "./walk.ts";
 
-/** What the page shows now. */
+/** Content of the page at one moment. */
 export interface LineageView {
   readonly snapshot: LineageSnapshot;
   readonly index: LineageIndex;
   readonly state: ViewState;
   readonly query: string;
-  /** What is drawn. */
+  /** Part of the graph that is drawn. */
   readonly visible: LineageGraph;
-  /** What the search has found, in the order of the outline; undefined when there is no search. */
+  /** Nodes that match the search, in the order of the outline; undefined without a search. */
   readonly hits: readonly LineageNode[] | undefined;
 }
 
-/** What the page can do. */
+/** Actions of the lineage page. */
 export interface LineagePage {
   readonly graph: GraphView;
   /** Takes a snapshot over, if it is another than before, and says what to show. */
@@ -47,7 +47,7 @@ export interface LineagePage {
   readonly spoken: (node: LineageNode) => string;
 }
 
-/** How long the viewport has to rest before it is stored. */
+/** Time that the viewport has to be unchanged before it is stored. */
 const restMs = 250;
 
 /** The lineage page's state and what changes it; `changed` is called when there is more to show. */

@@ -16,7 +16,7 @@ const number = new Intl.NumberFormat();
 /** Names of columns that are shown of a feature set. */
 const namesShown = 40;
 
-/** What is known of a node, as names and values. */
+/** Returns the facts about a node, as names and values. */
 export function nodeFacts(node: LineageNode): readonly Fact[] {
   switch (node.kind) {
     case "dataset":

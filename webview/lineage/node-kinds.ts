@@ -7,7 +7,7 @@ interface KindWords {
   readonly icon: string;
 }
 
-/** How each kind of node is called and which icon it has, from left to right in the graph. */
+/** Names and icon of each kind of node, from left to right in the graph. */
 export const nodeKinds: Readonly<Record<LineageNodeKind, KindWords>> = {
   dataset: { one: "Dataset", many: "Datasets", icon: "database" },
   features: { one: "Feature set", many: "Feature sets", icon: "table" },
@@ -40,7 +40,7 @@ export const kindsInLists: readonly LineageNodeKind[] = [
   "stage",
 ];
 
-/** Whether a node stands for a version that was deleted. */
+/** Returns true if a node stands for a version that was deleted. */
 export function isDeleted(node: LineageNode | undefined): boolean {
   return node?.kind === "version" && node.deleted !== undefined;
 }

@@ -7,7 +7,7 @@ import type { LineageIndex } from "./lineage-index.ts";
 import { nodeIcon, stageMark } from "./node-icon.ts";
 import { isDeleted, kindsInLists, nodeKinds } from "./node-kinds.ts";
 
-/** What the outline needs of the page. */
+/** Parts of the page's state and actions that the outline uses. */
 export interface OutlineProps {
   readonly index: LineageIndex;
   /** The nodes to list: those of the kinds shown, or what the search has found. */

@@ -3,13 +3,13 @@ import { groupBy } from "../ui/group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";
 
-/** What a node has to do with others: `{ phrase: "trained on", others: ["dataset:…"] }`. */
+/** Relation of a node to others: `{ phrase: "trained on", others: ["dataset:…"] }`. */
 export interface Relation {
   readonly phrase: string;
   readonly others: readonly string[];
 }
 
-/** What the node at the arrow's foot is to the one at its head. */
+/** Phrase for each relation when read from the tail of its arrow to the head. */
 const inverse: Readonly<Record<LineageEdge["relation"], string>> = {
   "trained on": "used by",
   "takes features": "used by",
@@ -41,7 +41,7 @@ export function labelOf(index: LineageIndex, id: string): string {
   return `${node?.label ?? id}${isDeleted(node) ? " (deleted)" : ""}`;
 }
 
-/** What an arrow says, as a sentence: `fraud 5 trained on train.csv 9f2c11`. */
+/** Returns an edge as a sentence: `fraud 5 trained on train.csv 9f2c11`. */
 export function edgeSentence(
   index: LineageIndex,
   { from, to, relation, derivation }: LineageEdge,

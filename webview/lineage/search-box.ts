@@ -2,10 +2,10 @@ import { html, nothing, type TemplateResult } from "lit";
 import { iconButton } from "../ui/button.ts";
 import { fieldValue } from "../ui/toolkit.ts";
 
-/** What the search box needs of the page. */
+/** Parts of the page's state and actions that the search box uses. */
 export interface SearchProps {
   readonly query: string;
-  /** How many nodes match, and which of them is selected (from 0). */
+  /** Number of nodes that match, and the index (from 0) of the selected one. */
   readonly hits: number;
   readonly current: number | undefined;
   readonly search: (query: string) => void;

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { Direction } from "./walk.ts";
 
-/** What the page's keys do. */
+/** Actions of the page that have a key. */
 export interface ShortcutActions {
   readonly search: () => void;
   readonly fit: () => void;

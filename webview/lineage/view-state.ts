@@ -6,7 +6,7 @@ const Viewport = z.object({
   zoom: z.number().positive(),
   pan: z.object({ x: z.number(), y: z.number() }),
 });
-/** Which part of the graph is seen, as Cytoscape counts it. */
+/** Part of the graph that is shown, in Cytoscape's coordinates. */
 export type Viewport = z.infer<typeof Viewport>;
 
 const ViewState = z.object({
@@ -21,7 +21,7 @@ const ViewState = z.object({
   /** A part that the user has moved to, and the graph it is of. Absent: the whole graph. */
   viewport: Viewport.extend({ shape: z.string() }).optional(),
 });
-/** What the page keeps while it is hidden and when the window is reloaded. */
+/** State of the lineage page. */
 export type ViewState = z.infer<typeof ViewState>;
 
 /** Width of the page (px) from which there is room for the outline and the details beside the graph. */

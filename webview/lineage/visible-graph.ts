@@ -2,7 +2,7 @@ import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { lineagePath } from "./lineage-index.ts";
 
-/** What of a graph is to be drawn. */
+/** Criteria for the part of a graph that is drawn. */
 export interface Visibility {
   /** Kinds that the legend has switched off. */
   readonly hidden: readonly LineageNodeKind[];

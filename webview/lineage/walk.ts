@@ -7,7 +7,7 @@ export interface Point {
 /** The arrow keys, as directions. */
 export type Direction = "left" | "right" | "up" | "down";
 
-/** What walking needs to know of the graph that is drawn. */
+/** Positions and edges of the graph that is drawn. */
 export interface Walkable {
   readonly positions: ReadonlyMap<string, Point>;
   readonly edges: readonly { readonly from: string; readonly to: string }[];
@@ -17,9 +17,9 @@ export interface Walkable {
 const columnWidth = 60;
 
 /**
- * Where an arrow key leads from a node: left to what it was made of, right to what was made of it
- * (the nearest in height, and rather another column than its own), up and down to its neighbours in
- * the column. Undefined where there is nothing.
+ * Returns the node that an arrow key leads to: left to one that the node was made of, right to one
+ * that was made of it (the nearest in height, preferring other columns), up and down to its
+ * neighbours in the column. Undefined if there is none.
  */
 export function walk(
   { positions, edges }: Walkable,
@@ -53,7 +53,10 @@ export function walk(
   return nearestInHeight(positions, ahead.length > 0 ? ahead : related, start.y);
 }
 
-/** Where an arrow key leads when nothing is selected: the first node of the leftmost column. */
+/**
+ * Returns the node that an arrow key selects when none is selected: the first of the leftmost
+ * column.
+ */
 export function firstNode(positions: ReadonlyMap<string, Point>): string | undefined {
   let first: [string, Point] | undefined;
   for (const entry of positions) {

@@ -7,14 +7,14 @@ import type { RetentionAnswer } from "./messages.ts";
 /** Notes listed before the rest is folded. */
 const listed = 5;
 
-/** What was done, in a sentence. */
+/** Returns the result as a sentence. */
 export function resultText({ action, versions, freed }: RetentionAnswer): string {
   return action === "delete"
     ? `${count(versions, "version")} deleted, ${formatBytes(freed)} freed.`
     : `${count(versions, "version")} archived.`;
 }
 
-/** What was done of the preview, and what held the rest back. */
+/** Renders the result of archiving or deleting, and the reasons why versions were left out. */
 export function resultSection(
   result: RetentionAnswer | undefined,
 ): TemplateResult | typeof nothing {

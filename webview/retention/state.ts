@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { retentionActions } from "./messages.ts";
 
-/** What the page of retention keeps: which versions are shown, and in which order. */
+/** State of the retention page: the versions shown and their order. */
 export const RetentionPageState = z.object({
   filter: z.string().default(""),
   show: z.enum(["all", ...retentionActions]).default("all"),

@@ -6,7 +6,7 @@ import { icon } from "../ui/icon.ts";
 import { factList } from "../ui/section.ts";
 import type { RetentionSnapshot } from "./messages.ts";
 
-/** What would happen, in a sentence. */
+/** Returns the actions that are due as a sentence. */
 export function summaryText({ counts, freed }: RetentionSnapshot): string {
   if (counts.delete + counts.archive === 0) return "Nothing is due.";
   return `${count(counts.delete, "version")} to delete, which frees ${formatBytes(freed)}; ${count(counts.archive, "version")} to archive.`;

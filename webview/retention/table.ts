@@ -16,7 +16,7 @@ type Column = RetentionPageState["sorting"]["column"];
 
 const whole = new Intl.NumberFormat();
 
-/** What would become of a version: a sign, and a word. */
+/** Icon and word for each outcome. */
 const outcomes: Readonly<
   Record<RetentionRow["action"], { readonly sign: string; readonly tone: string; word: string }>
 > = {

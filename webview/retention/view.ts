@@ -41,7 +41,7 @@ function actions({ counts, obstacle, canApply }: RetentionSnapshot): readonly Ac
   ];
 }
 
-/** Nothing is archived or deleted: why, and the way to change that. */
+/** Renders the reason why retention does nothing, with a button for what can be done about it. */
 function withoutRule({ problem, hasPolicy, canApply }: RetentionSnapshot): TemplateResult {
   if (problem) {
     return state("warning", problem.message, problem.wayOut, policyButton("open", "Open policy"));

@@ -4,7 +4,7 @@ import type { Timestamp } from "../../src/core/ids.ts";
 
 const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 
-/** How long ago something was, with the full date and time as tooltip. */
+/** Renders the time since a moment, with the full date and time as tooltip. */
 export function age(at: Timestamp): TemplateResult {
   const short = formatAge(at, Date.now());
   return html`<time datetime=${at} title=${fullTime.format(new Date(at))}

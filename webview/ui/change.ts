@@ -4,13 +4,13 @@ import { formatChange } from "../../src/core/format.ts";
 /** A change of a metric and how to show it. */
 export interface ShownChange {
   readonly change: number;
-  /** Whether it is for the better; absent when nothing changed. */
+  /** True if the change is an improvement; absent when nothing changed. */
   readonly better?: boolean | undefined;
   /** Length of the bar: this change's size as a share of the largest it is shown with, 0…1. */
   readonly share: number;
   /** Says what the change is measured against; the verdict is added. */
   readonly title: string;
-  /** How the numbers of its row are written; else it is written by itself. */
+  /** Format of the numbers in the row; by default, each number is formatted by itself. */
   readonly format?: (value: number) => string;
 }
 

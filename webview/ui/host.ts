@@ -2,7 +2,7 @@ import "./strict-csp.ts";
 import * as z from "zod";
 import { ToPage, type FromPage } from "../protocol.ts";
 
-/** What VS Code gives a page (`acquireVsCodeApi`, once a page load). */
+/** API that VS Code gives a page (`acquireVsCodeApi`, callable once a page load). */
 interface VsCodeApi {
   postMessage(message: unknown): void;
   getState(): unknown;
@@ -12,10 +12,10 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 const api = acquireVsCodeApi();
 
-/** What is stored: the page's subject, by which the editor restores it, and the page's own state. */
+/** Stored state: the page's subject, by which the editor restores it, and the page's own state. */
 const Stored = z.object({ subject: z.unknown(), page: z.unknown() });
 
-/** What this page is about, as the editor wrote it into the document. */
+/** Subject of this page, as the editor wrote it into the document. */
 const subject: unknown = JSON.parse(document.body.dataset["subject"] ?? "null");
 
 function storedPage(): unknown {
@@ -53,7 +53,7 @@ export function onMessage(handle: (message: ToPage) => void): void {
   });
 }
 
-/** What a page keeps while it is hidden and when the window is reloaded. */
+/** State that a page keeps while it is hidden and when the window is reloaded. */
 export interface StoredState<State> {
   readonly read: () => State;
   readonly write: (state: State) => void;

@@ -14,7 +14,7 @@ const explanations: Readonly<Record<Made["source"], string>> = {
   notes: "the date in a text beside it",
 };
 
-/** When the bytes of an imported version were made, and how that is known. */
+/** Renders the date at which an imported version was made, and the source of that date. */
 export function madeTime({ at, source }: Made): TemplateResult {
   const time = new Date(at);
   const isWritten = source === "name" || source === "notes";

@@ -21,9 +21,9 @@ export interface Page {
 }
 
 export interface PageOptions<Snapshot> {
-  /** Which part of its subject the page wants. */
+  /** Returns the part of its subject that the page asks for. */
   readonly query?: () => AuditQuery;
-  /** What a screen reader is told of a new snapshot; “Updated” if absent. */
+  /** Returns the announcement of a new snapshot to screen readers; “Updated” if absent. */
   readonly news?: (snapshot: Snapshot) => string;
   /** Takes what the page asked for beside its snapshot. */
   readonly onAnswer?: (answer: PageAnswer) => void;
@@ -31,9 +31,9 @@ export interface PageOptions<Snapshot> {
   readonly loading?: () => TemplateResult;
 }
 
-/** How long the editor may take to answer before the page stops promising that it will. */
+/** Time that the editor may take to answer before the page shows a failure with a retry. */
 const patienceMs = 15_000;
-/** How often ages such as “5 min ago” are brought up to date. */
+/** Interval at which ages such as “5 min ago” are updated. */
 const ageStepMs = 60_000;
 
 /**

@@ -3,7 +3,7 @@ import type { Signature } from "../../src/core/inspection.ts";
 import { shapeText } from "../../src/core/signature.ts";
 import { plainTable } from "./plain-table.ts";
 
-/** What a model takes and gives, as a table. */
+/** Renders a model's inputs and outputs as a table. */
 export function signatureTable({ inputs, outputs }: Signature): TemplateResult {
   const rows = [
     ...inputs.map((spec) => ["Input", spec] as const),

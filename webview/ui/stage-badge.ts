@@ -4,7 +4,10 @@ import { initialStage } from "../../src/core/policy.ts";
 import type { StageRole } from "../../src/core/stage-roles.ts";
 import { icon } from "./icon.ts";
 
-/** How stages look by their roles, as in the tree: an icon each, so that colour is never the only sign. */
+/**
+ * Icon and colour of each stage role, as in the tree: icons differ, so that colour is never the
+ * only sign.
+ */
 const looks: Readonly<Record<StageRole, readonly [icon: string, tone: string]>> = {
   production: ["star-full", "tone-green"],
   trial: ["circle-filled", "tone-yellow"],

@@ -24,7 +24,7 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   other: "question",
 };
 
-/** What happened, in the order given. Entries that are about a version lead to its page. */
+/** Renders history entries in the order given. Entries about a version link to its page. */
 export function timeline(entries: readonly HistoryEntry[]): TemplateResult {
   return html`<ol class="timeline">
     ${entries.map(

@@ -20,7 +20,7 @@ export function verdictBadge(verdict: Verdict): TemplateResult {
   </span>`;
 }
 
-/** What the verdict means for whoever loads the file, and why. */
+/** Renders the verdict, what it means for loading the file, and the findings that led to it. */
 export function safety({ verdict, findings, imports, calls }: ModelDescription): TemplateResult {
   const { icon: name, tone } = signs[verdict];
   return html`<p class="verdict verdict-${verdict}">
@@ -32,7 +32,7 @@ export function safety({ verdict, findings, imports, calls }: ModelDescription):
     ${names("imports", imports, "name")}`;
 }
 
-/** What loading a file does, by name; folded. */
+/** Renders the names that loading a file imports or calls, in a section that is folded at first. */
 function names(
   deed: "calls" | "imports",
   all: readonly string[] | undefined,

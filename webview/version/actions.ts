@@ -4,8 +4,8 @@ import type { ActionButton } from "../ui/button.ts";
 import { send } from "../ui/host.ts";
 
 /**
- * What can be done with a version, likeliest first. Of several stages it can move to, the first
- * has a button of its own and the others share one that asks.
+ * Returns the actions on a version, likeliest first. If it can move to several stages, the first
+ * has a button of its own, and one button asks for any of the others.
  */
 export function versionActions(snapshot: VersionSnapshot): readonly ActionButton[] {
   const { version, moves, production, productionStage, canRollBack, canExport } = snapshot;
@@ -74,7 +74,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   return actions;
 }
 
-/** How a move is said, and whether it is a step forward. */
+/** Returns the label of a move's button; promotions are primary buttons. */
 function moveWords({
   to,
   kind,

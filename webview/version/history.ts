@@ -3,7 +3,7 @@ import type { VersionSnapshot } from "../protocol.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { timeline } from "../ui/timeline.ts";
 
-/** What happened to the version, beside what happened to its model's Production stage. */
+/** Renders the history of the version and the one of its model's Production stage side by side. */
 export function historySections(snapshot: VersionSnapshot): TemplateResult {
   const { history, productionHistory, version, productionStage = "Production" } = snapshot;
   return html`<div class="columns">

@@ -4,8 +4,8 @@ import { formatMetric } from "../../src/core/format.ts";
 const width = 64;
 
 /**
- * How much features count, as numbers with bars on one scale. Where some count against, zero is in
- * the middle: theirs go to the left and are hollow.
+ * Renders the importance of features, as numbers with bars on one scale. If some are negative, zero
+ * is in the middle: their bars go to the left and are hollow.
  */
 export function importanceValues(
   features: readonly (readonly [name: string, value: number])[],

@@ -10,7 +10,7 @@ import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { stageBadge, stageIcon, stageName } from "../ui/stage-badge.ts";
 
-/** What the version was made from and what was made from it, one level each way. */
+/** Renders the version's parents and children, one level each way. */
 export function lineageSection({
   version,
   recipe,
@@ -80,7 +80,7 @@ function versionItem(version: VersionHead, how?: string): TemplateResult {
   </li>`;
 }
 
-/** What the version was made from and how: a version with its stage, or a model elsewhere. */
+/** Renders a parent, a version with its stage or a model elsewhere, and the relation to it. */
 function parentItem(
   { title, version, relation }: NamedParent,
   parents: readonly VersionHead[],

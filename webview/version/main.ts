@@ -10,7 +10,7 @@ import { versionView } from "./view.ts";
 const stored = storedState(VersionPageState, VersionPageState.parse({}));
 let state = stored.read();
 
-/** What was last shown of the requests for approval. */
+/** Text of the requests for approval that were shown last. */
 let shownRequests = "";
 
 function requestNews({ requests }: VersionSnapshot): string {

@@ -6,7 +6,7 @@ import { iconButton } from "../ui/button.ts";
 import { send } from "../ui/host.ts";
 import { factList, section } from "../ui/section.ts";
 
-/** What people wrote on the version after the fact, each with a way to change it. */
+/** Renders the aliases, tags and notes of the version, with buttons to change each. */
 export function markingSection(snapshot: VersionSnapshot): TemplateResult | typeof nothing {
   const { version, tags, annotations, ofModel, canEdit } = snapshot;
   const { id, aliases = [] } = version;

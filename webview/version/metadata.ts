@@ -9,7 +9,7 @@ import { importanceValues } from "./importance.ts";
 /** More than this many features are folded: the first ones are those that count. */
 const manyFeatures = 12;
 
-/** How the training went, what it goes by and how fast it is, where a metadata file says it. */
+/** Renders training, feature importance and benchmarks, where a metadata file contains them. */
 export function metadataSections({ recipe }: VersionSnapshot): TemplateResult | typeof nothing {
   const { metadata } = recipe;
   if (!metadata) return nothing;

@@ -121,7 +121,7 @@ function changeCell({ key, value, production, longest, format }: ChangedMetric):
   });
 }
 
-/** How large a change is for numbers of their size, so that metrics of any unit share a scale. */
+/** Returns a change relative to the larger value, so that metrics of any unit share a scale. */
 function relativeSize(value: number, base: number): number {
   return value === base ? 0 : Math.abs(value - base) / Math.max(Math.abs(value), Math.abs(base));
 }

@@ -9,7 +9,7 @@ import { factList, fold, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
 
-/** What the files of the version say about themselves: model, signature and safety. */
+/** Renders the result of inspecting the version's files: model, signature and safety. */
 export function modelSection({
   inspection,
   recipe,
@@ -96,7 +96,7 @@ function opsetText(opsets: Readonly<Record<string, number>> = {}): string {
     .join(", ");
 }
 
-/** Whether callers of the other version can go on as they are. */
+/** Renders the changes of the signature and whether they break callers of the other version. */
 function changeNote({
   since,
   breaking,

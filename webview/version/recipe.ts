@@ -20,7 +20,7 @@ import type { ChangeState, VersionPageState } from "./state.ts";
 /** More than this many packages are folded: few are read, many are looked up. */
 const manyPackages = 12;
 
-/** What the version was made of: data, code, parameters and environment. */
+/** Renders the recipe of the version: data, code, parameters and environment. */
 export function recipeSection(
   { version, recipe }: VersionSnapshot,
   state: VersionPageState,

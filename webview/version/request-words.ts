@@ -34,7 +34,7 @@ export function whyNotYours(request: OpenRequest): string | undefined {
   return undefined;
 }
 
-/** What a screen reader is told when it changes: `Production: 1 of 2 approvals. Waits for …`. */
+/** Returns the text that screen readers announce: `Request for Production: 1 of 2 approvals. …`. */
 export function spokenRequest(request: OpenRequest): string {
   const { to, counted, required } = request;
   return `Request for ${to}: ${counted} of ${count(required, "approval")}. ${waitsFor(request)}`;

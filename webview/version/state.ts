@@ -8,7 +8,9 @@ const sorting = <const Column extends string>(
     .object({ column: z.enum(columns), descending: z.boolean() })
     .default({ column: columns[0], descending: false });
 
-/** What the version page keeps: which version it shows, so that it can be restored, and how. */
+/**
+ * State of the version page: the version shown, by which it is restored, and the order of tables.
+ */
 export const VersionPageState = z.object({
   version: VersionId.optional(),
   artifacts: sorting(["path", "role", "size"]),

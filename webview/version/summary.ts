@@ -16,7 +16,7 @@ import { madeTime } from "../ui/made.ts";
 import { factList, fold } from "../ui/section.ts";
 import { stageIcon, stageName } from "../ui/stage-badge.ts";
 
-/** What a version is, at a glance. */
+/** Renders the version's main facts. */
 export function summary(snapshot: VersionSnapshot): TemplateResult {
   const { version, description, source, artifacts, recipe, inspection, canEdit } = snapshot;
   const licence = licenceText({ recipe, inspection });
