@@ -189,7 +189,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["test/**", "src/cli/**", "*.mjs"],
+    files: ["test/**", "src/cli/**", "*.mjs", "release.ts"],
     rules: { "no-console": "off" },
   },
   {

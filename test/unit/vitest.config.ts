@@ -15,6 +15,7 @@ const processTests = [
   "test/unit/registry/kill.test.ts",
   "test/unit/registry/many-writers.test.ts",
   "test/unit/registry/verify.test.ts",
+  "test/unit/release.test.ts",
   "test/unit/storage/deletions-of-clones.test.ts",
   "test/unit/storage/index-file.test.ts",
   "test/unit/storage/index-of-merged-ledgers.test.ts",

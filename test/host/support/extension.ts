@@ -2,8 +2,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type * as vscode from "vscode";
 import { extensions } from "vscode";
+import manifest from "../../../package.json" with { type: "json" };
 
-const id = "model-registry.model-registry";
+const id = `${manifest.publisher}.${manifest.name}`;
 const found = extensions.getExtension<undefined>(id);
 if (!found) throw new Error(`${id} is not in this window.`);
 
