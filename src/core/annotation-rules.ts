@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { AnnotationText, type AnnotationField } from "./markings.ts";
 
-/** What a field takes, where it is not any text. */
+/** Rule for the text of a field that does not take any text. */
 interface AnnotationRule {
   /** Completes “Write …”. */
   readonly expected: string;
-  /** All there is to choose from. */
+  /** All values that the field can have. */
   readonly choices?: readonly string[];
-  /** A text as a person may write it → the one way in which it is recorded. */
+  /** Turns a text as a person may write it into the one form in which it is recorded. */
   readonly schema: z.ZodType<string>;
 }
 
@@ -43,7 +43,7 @@ const rules: Readonly<Partial<Record<AnnotationField, AnnotationRule>>> = {
   },
 };
 
-/** Why a text can't be that of a field, and what can. */
+/** Reason why a text is not valid in a field, and a text that is. */
 export interface AnnotationProblem {
   readonly problem: string;
   readonly wayOut: string;
@@ -61,12 +61,12 @@ export function readAnnotation(
   return { problem: "is too long", wayOut: "Use at most 5,000 characters." };
 }
 
-/** What to choose from in a field, if not any text will do. */
+/** Returns the values that a field can have, unless it takes any text. */
 export function annotationChoices(field: AnnotationField): readonly string[] | undefined {
   return rules[field]?.choices;
 }
 
-/** What a field takes, if not any text will do: `yes or no`. */
+/** Returns a description of what a field takes, unless it takes any text: `yes or no`. */
 export function annotationExpected(field: AnnotationField): string | undefined {
   return rules[field]?.expected;
 }

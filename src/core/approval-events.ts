@@ -10,7 +10,7 @@ const about = {
   to: Stage,
 };
 
-/** What was looked at when it was decided: these bytes, under this policy. */
+/** Basis of a decision: the bytes that were reviewed, and the policy in force. */
 const basis = {
   /** The version's digest. */
   digest: Sha256,
@@ -54,7 +54,7 @@ export const ApprovalDenied = z
   .readonly();
 export type ApprovalDenied = z.infer<typeof ApprovalDenied>;
 
-/** Who requested it no longer wants it. */
+/** The requester withdrew the request. */
 export const ApprovalWithdrawn = z
   .object({
     type: z.literal("approval.withdrawn"),

@@ -39,7 +39,7 @@ export interface ApprovalRequest {
   readonly approvals: readonly Approval[];
 }
 
-/** Why somebody may not approve a request; `undefined` if they may. */
+/** Returns the reason why somebody may not approve a request; `undefined` if they may. */
 export function approvalObstacle(
   rule: ApprovalRule,
   request: ApprovalRequest,

@@ -3,7 +3,7 @@ import { Digests, digestText } from "./digests.ts";
 import { Sha256 } from "./ids.ts";
 import { Uri } from "./uri.ts";
 
-/** What a file of a version is for. */
+/** Purpose of a file of a version. */
 export const ArtifactRole = z.enum([
   "model",
   "preprocessor",
@@ -21,9 +21,9 @@ export type StoredBytes = z.infer<typeof StoredBytes>;
 const deviceNames = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
 
 /**
- * Whether a relative path with `/` separators names the same file on every platform: no empty, `.`
- * or `..` component, no control or reserved character, no Windows device name, no trailing dot or
- * space.
+ * Returns true if a relative path with `/` separators names the same file on every platform: no
+ * empty, `.` or `..` component, no control or reserved character, no Windows device name, no
+ * trailing dot or space.
  */
 export function isPortablePath(path: string): boolean {
   if (path.length === 0 || path.length > 1024) return false;

@@ -5,7 +5,7 @@ import type { ModelMetadata } from "./model-metadata.ts";
 import type { GitState, MissingFact } from "./recipe.ts";
 import { unnamed } from "./signature.ts";
 
-/** What a file says of the version that it lies beside, which can be held against the version. */
+/** Statement of a file about the version that it lies beside, to be compared with the version. */
 export interface Claim {
   /** File and field: `fraud.metadata.json: git_commit`. */
   readonly field: string;
@@ -21,7 +21,7 @@ export type Claims = Readonly<
   >;
 };
 
-/** What is known of a version without the file. */
+/** Facts about a version that are known without the file. */
 export interface KnownFacts {
   readonly model: string;
   readonly number: number;
@@ -33,8 +33,8 @@ export interface KnownFacts {
 }
 
 /**
- * Returns what a file says of a version and is otherwise, each with both values. What the model's own
- * files say counts over what is declared.
+ * Returns the statements of a file that contradict the version, each with both values. What the
+ * model's own files say counts over what is declared.
  */
 export function contradictedClaims(
   claims: Claims,
@@ -162,7 +162,7 @@ const framework = (text: string): string => usual[folded(text)] ?? folded(text);
 const parts = (version: string): readonly string[] =>
   version.trim().replace(/^v/i, "").replace(/\+.*$/, "").split(".");
 
-/** How each fact is compared: by what people mean, not by how they write it. */
+/** Comparison for each fact: by what people mean, not by how they write it. */
 const agree = {
   framework: (says: string, read: string) => overlap(framework(says), framework(read)),
   // 1.9 is what a person writes of 1.9.1.

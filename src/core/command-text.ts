@@ -1,4 +1,4 @@
-/** What no shell and no reader takes for something else. */
+/** Words that mean the same to every shell and every reader, without quotes. */
 const plainWord = /^[\w@%+=:,./-]+$/;
 /** Characters that show nothing, or show themselves in another place than they stand in. */
 const unseen = /[\p{C}\u2028\u2029]/gu;

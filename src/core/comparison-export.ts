@@ -6,7 +6,7 @@ import { versionReference, type Version } from "./version.ts";
 
 type Column = Pick<Version, "model" | "number" | "stage">;
 
-/** What the sections of a comparison are called, in the order in which they are shown. */
+/** Titles of the sections of a comparison, in the order in which they are shown. */
 export const sectionTitles = {
   metrics: "Metrics",
   parameters: "Parameters",

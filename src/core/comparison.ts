@@ -12,7 +12,7 @@ import { compareSignatures, specText, signatureOf } from "./signature.ts";
 import { verdictWords } from "./verdict-words.ts";
 import type { Version } from "./version.ts";
 
-/** What a comparison needs of a version. */
+/** The parts of a version that a comparison needs. */
 export interface Comparable extends Pick<
   Version,
   "id" | "model" | "number" | "stage" | "digest" | "size"
@@ -27,7 +27,10 @@ export interface MetricCell {
   readonly value: number | undefined;
   /** Value minus the baseline's; absent for the baseline itself and where either has no value. */
   readonly change?: number;
-  /** Whether the change is for the better, by the row's direction; absent without either. */
+  /**
+   * True if the change is for the better, by the row's direction; absent if there is no change or
+   * no direction.
+   */
   readonly better?: boolean;
   readonly best: boolean;
 }
@@ -171,7 +174,10 @@ function signatureFacts(signature: Signature | undefined): Readonly<Record<strin
   ]);
 }
 
-/** Whether callers of the baseline can call the other version as they are. */
+/**
+ * Returns how the signature of the other version differs from the baseline's, for callers of the
+ * baseline: `same`, `compatible` or `breaking`; undefined if one of them has no signature.
+ */
 function compatibility(baseline: Comparable | undefined, other: Comparable): string | undefined {
   const [before, after] = [baseline && signatureOf(baseline), signatureOf(other)];
   if (!before || !after) return undefined;

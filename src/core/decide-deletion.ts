@@ -116,7 +116,12 @@ export function decideRetention(
       });
 }
 
-/** Who may say which versions are retired may delete those that are: it is the next step. Why not this person. */
+/**
+ * Returns the reason why this person may not delete versions; `undefined` if they may. Deleting is
+ * the step after archiving, so whoever may move versions to the archive stage may delete them.
+ *
+ * @param what the action that is refused, for the message
+ */
 export function deleterObstacle(policy: Policy, actor: Actor, what: string): Refusal | undefined {
   const stage = retirementStage(policy);
   const promoters = stageRule(policy, stage)?.gates?.promoters;

@@ -192,7 +192,7 @@ export function decideAnnotations(
   return accept({ type: "annotations.changed", v: 1, data: { ...found.about, changes: changed } });
 }
 
-/** What an event names, and what people call it. */
+/** A model or version as events refer to it, and its title for people. */
 interface FoundSubject {
   readonly title: string;
   readonly about: Pick<TagSet["data"], "model" | "modelId" | "version">;

@@ -13,7 +13,7 @@ import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionReference, versionTitle } from "./version.ts";
 
-/** What is to be registered: everything but what is claimed or decided here. */
+/** Request to register a version: everything but what is claimed or decided here. */
 export interface RegistrationRequest {
   readonly registration: Omit<
     VersionRegistered["data"],
@@ -23,7 +23,7 @@ export interface RegistrationRequest {
   readonly allowIdentical: boolean;
   /** Register it only as the first version of a new model. */
   readonly requireNewModel?: boolean;
-  /** What the metadata file says of this version; what is otherwise is named. */
+  /** Statements of the metadata file about this version; those that contradict it are recorded. */
   readonly claims?: Claims;
   /** The same of files of metrics and parameters. */
   readonly otherClaims?: readonly Claims[];

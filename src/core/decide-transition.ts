@@ -55,7 +55,9 @@ export function decideTransition(
 
 type Passage = Pick<VersionTransitioned["data"], "gates" | "forced" | "request">;
 
-/** What the gates found, for the event; or why the version may not pass. */
+/**
+ * Returns the gate results for the event, or the reason why the version may not enter the stage.
+ */
 function passGates(
   state: RegistryState,
   policy: Policy,

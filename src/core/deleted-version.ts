@@ -5,7 +5,7 @@ import type { RegistryState } from "./registry-state.ts";
 import type { VersionLabel } from "./version-label.ts";
 import { versionReference, versionTitle } from "./version.ts";
 
-/** What is left of a version that was deleted: its name, which nobody else gets, and who did it. */
+/** Record of a deleted version: its names, which no other version gets, and who deleted it. */
 export interface DeletedVersion {
   readonly id: VersionId;
   readonly model: ModelName;
@@ -18,7 +18,7 @@ export interface DeletedVersion {
   readonly reason: string;
 }
 
-/** Why nothing can be done with a version that was deleted. */
+/** Returns the refusal of an action on a version that was deleted. */
 export function deletedRefusal(deleted: DeletedVersion): Refusal {
   const { id, deletedAt, deletedBy, reason } = deleted;
   return {
@@ -35,7 +35,7 @@ export function deletedRefusal(deleted: DeletedVersion): Refusal {
   };
 }
 
-/** Why no living version has this id. */
+/** Returns the refusal for an id that no living version has. */
 export function missingVersion(state: RegistryState, id: VersionId): Refusal {
   const deleted = state.deletedVersion(id);
   if (deleted) return deletedRefusal(deleted);

@@ -27,20 +27,20 @@ export interface Candidacy {
   readonly git: VersionRegistered["data"]["recipe"]["git"];
   readonly tags: ReadonlyMap<string, string>;
   readonly metadata: GateMetadata;
-  /** What the model file says about itself; absent when nobody looked. */
+  /** Description read from the model file; absent if it was not inspected. */
   readonly inspection?: Pick<ModelDescription, "signature" | "verdict" | "calls"> | undefined;
-  /** Where it wants to go, and who is there. */
+  /** The stage that the version would enter, and the version that is in it. */
   readonly to: Stage;
   readonly holder: Version | undefined;
-  /** Who wants it. */
+  /** The person who would move the version. */
   readonly actor: Actor;
   /** The open request for approval of this move. */
   readonly request: ApprovalRequest | undefined;
 }
 
 /**
- * What a version must have to enter a stage and what it has, rule by rule in the order of the
- * policy. An empty answer means that nothing is asked for.
+ * Returns for each rule, in the order of the policy, what it requires of a version that enters a
+ * stage and what the version has. Returns an empty list if the stage has no rules.
  */
 export function evaluateGates(
   policy: Policy,

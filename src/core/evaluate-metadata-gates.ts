@@ -9,7 +9,7 @@ import type { StageGates } from "./stage-gates.ts";
 
 /** Annotations and recorded facts of a version, as the metadata gates read them. */
 export interface GateMetadata {
-  /** Those of the version, and of its model where the version has none. */
+  /** Annotations of the version; for a field that it does not have, that of its model. */
   readonly annotations: Annotations;
   readonly registration:
     Pick<VersionRegistered["data"], "recipe" | "inspection" | "parents"> | undefined;

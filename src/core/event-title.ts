@@ -22,7 +22,7 @@ import type { ModelCreated, ModelDeleted, ModelRenamed } from "./model-events.ts
 import type { LedgerRepaired } from "./repair-events.ts";
 import type { RunFinished, RunStarted } from "./run-events.ts";
 
-/** What an event says, in a line, and why it was done. */
+/** One-line title of an event, and the reason that was given for it. */
 export interface EventTitle {
   readonly title: string;
   readonly reason?: string;
@@ -30,7 +30,11 @@ export interface EventTitle {
 
 const longest = 80;
 
-/** What happened, without who and when; `nameOf` names versions: `fraud 4`. */
+/**
+ * Returns what happened, without the actor and the time.
+ *
+ * @param nameOf returns the title of a version: `fraud 4`
+ */
 export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => string): EventTitle {
   switch (event.type) {
     case "version.registered":

@@ -41,25 +41,25 @@ export const VersionRegistered = z
         modelId: ModelId.optional(),
         /** The number claimed; if another clone claimed it earlier, the next free one is given. */
         number: VersionNumber,
-        /** Where it begins; `None` if absent. */
+        /** First stage of the version; `None` if absent. */
         stage: Stage.optional(),
         /** The name claimed beside the number; another clone's is kept if it claimed it earlier. */
         label: VersionLabel.optional(),
-        /** Why it is this label: `minor, since 1.3.0: data/train.csv changed`. */
+        /** Reason for the label: `minor, since 1.3.0: data/train.csv changed`. */
         labelReason: z.string().max(500).optional(),
         description: z.string().max(5000).optional(),
-        /** What was written on it at once, by field; a field of a newer release is kept. */
+        /** Annotations given at registration, by field; a field of a newer release is kept. */
         annotations: z.record(z.string().min(1).max(64), AnnotationText).readonly().optional(),
         /** Tags that the version has from the beginning; later events may change them. */
         tags: z.record(TagKey, TagValue).readonly().optional(),
-        /** What was registered, relative to the workspace folder. */
+        /** The registered file or folder, relative to the workspace folder. */
         source: z.string().max(4096),
         artifacts: z.array(Artifact).min(1).readonly(),
         /** SHA-256 of `artifactManifest(artifacts)`. */
         digest: Sha256,
         recipe: Recipe,
         parents: z.array(Parent).readonly(),
-        /** What the files say about themselves, read from the bytes that are stored. */
+        /** Description that was read from the stored bytes. */
         inspection: RecordedInspection.optional(),
         /** Digest of the policy by which it got its first stage and its label. */
         policy: Sha256.optional(),
@@ -75,8 +75,9 @@ export const VersionRegistered = z
 export type VersionRegistered = z.infer<typeof VersionRegistered>;
 
 /**
- * What an exclusive stage does to those who hold it: they move to `to`. `versions` are the holders
- * known when it was decided; a holder that another clone added since is moved as well.
+ * Versions that leave an exclusive stage because another one enters it: they move to `to`.
+ * `versions` are those in the stage known when it was decided; a version that another clone added
+ * since is moved as well.
  */
 export const Displacement = z
   .object({ versions: z.array(VersionId).readonly(), to: Stage })
@@ -99,7 +100,7 @@ export const VersionTransitioned = z
         reason: z.string().max(5000).optional(),
         /** Digest of the policy by which it was decided. */
         policy: Sha256.optional(),
-        /** What the gates of `to` demanded and found; absent if there are none. */
+        /** Gate results of `to`; absent if it has no gates. */
         gates: z.array(GateCheck).readonly().optional(),
         /** It was promoted although gates failed, for `reason`. */
         forced: z.literal(true).optional(),
@@ -148,9 +149,9 @@ export const VersionDeleted = z
       .object({
         model: ModelName,
         version: VersionId,
-        /** The digest of what was deleted. */
+        /** The digest of the deleted version. */
         digest: Sha256,
-        /** Where it was. */
+        /** The stage that it was in. */
         stage: Stage,
         stageSince: Timestamp,
         reason: z.string().min(1).max(5000),
@@ -164,7 +165,7 @@ export const VersionDeleted = z
   .readonly();
 export type VersionDeleted = z.infer<typeof VersionDeleted>;
 
-/** What happened, as a use case decides it: not yet stamped with an id, time and actor. */
+/** An event as a use case decides it: not yet stamped with an id, time and actor. */
 export const EventBody = z.discriminatedUnion("type", [
   VersionRegistered,
   VersionTransitioned,

@@ -1,6 +1,6 @@
 import type { Metrics } from "./recipe.ts";
 
-/** What people call the same part of the data. */
+/** Names for the same part of the data, a line each. */
 const synonyms: readonly (readonly string[])[] = [
   ["train", "training"],
   ["test", "holdout"],

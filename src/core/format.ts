@@ -72,7 +72,11 @@ export function formatChange(change: number): string {
   return `${change > 0 ? "+" : "−"}${formatMetric(Math.abs(change))}`;
 }
 
-/** How long ago, as the tree says it: `now`, `5 min`, `2 h`, `3 d`, `5 mo`, `2 y`. */
+/**
+ * Returns the age of a moment as the tree shows it: `now`, `5 min`, `2 h`, `3 d`, `5 mo`, `2 y`.
+ *
+ * @param now milliseconds since the epoch
+ */
 export function formatAge(at: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(at)) / 60_000));
   if (minutes < 1) return "now";

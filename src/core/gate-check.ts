@@ -2,7 +2,9 @@ import * as z from "zod";
 
 const Text = z.string().max(5000);
 
-/** What one rule of the policy demanded, what was there, and whether that was enough. */
+/**
+ * Result of one rule of the policy: what it required, what the version had, and whether it passed.
+ */
 export const GateCheck = z
   .object({
     /** Kind of rule; newer releases may have more: `metric`, `gap`, `regression`, `tag`, … */
@@ -10,7 +12,7 @@ export const GateCheck = z
       .string()
       .regex(/^[a-z-]+$/)
       .max(64),
-    /** What the rule is about: a metric, a tag. */
+    /** Subject of the rule: a metric, a tag. */
     subject: Text,
     required: Text,
     actual: Text,
@@ -20,7 +22,7 @@ export const GateCheck = z
      * although it fails.
      */
     skipped: z.literal(true).optional(),
-    /** What to do about a failure, one sentence. */
+    /** Remedy for a failure, one sentence. */
     wayOut: Text.optional(),
   })
   .readonly();
@@ -65,7 +67,10 @@ export function skippedText(checks: readonly GateCheck[] = []): string | undefin
   return failing.length > 0 ? `skipped: ${failing.map(gateCheckText).join("; ")}` : undefined;
 }
 
-/** What a person calls a check: a bound and the regression of one metric are two. */
+/**
+ * Returns the name of a check for people. A bound and the regression of one metric are two checks,
+ * with two names.
+ */
 export function gateCheckName({ rule, subject }: GateCheck): string {
   if (rule === "regression") return `${subject}, no regression`;
   return rule === "tag" ? `tag ${subject}` : subject;

@@ -8,8 +8,9 @@ export const preprocessorWords =
   /scaler|encoder|tokenizer|vocab|vectorizer|preprocess|transformer|imputer|merges/;
 
 /**
- * What a file is for, by its name: `scaler.pkl` prepares data, `config.json` configures, `README.md`
- * reports. The primary file is the model unless its name says that it is about one.
+ * Guesses the purpose of a file from its name: `scaler.pkl` prepares data, `config.json`
+ * configures, `README.md` reports. The primary file is the model unless its name says that it is
+ * about one.
  */
 export function guessRole(path: string, isPrimary: boolean): ArtifactRole {
   const name = path.slice(path.lastIndexOf("/") + 1).toLowerCase();

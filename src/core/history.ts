@@ -30,7 +30,7 @@ export const HistoryEntry = z
     ]),
     /** `Staging → Production`, `Registered`. */
     title: z.string(),
-    /** What it meant for other versions: `archived fraud 4`. */
+    /** Effect on other versions: `archived fraud 4`. */
     effect: z.string().optional(),
     reason: z.string().optional(),
     /** The version that the entry is about, where a timeline is about several. */
@@ -66,7 +66,11 @@ const kinds = {
   unknown: "other",
 } as const;
 
-/** What an event meant for one version. */
+/**
+ * Returns the entry that an event adds to the history of a version.
+ *
+ * @param about the version whose history it is
+ */
 export function versionHistoryEntry(
   event: RegistryEvent,
   about: VersionId,

@@ -1,9 +1,9 @@
 import type { Actor } from "./recipe.ts";
 
 /**
- * Who is who. Nobody is authenticated: an actor is what git or the system says. Two actors are the
- * same person if their e-mail addresses are equal, upper or lower case; where one of them has no
- * address, if their names are. So who leaves the address out does not become somebody else.
+ * Returns true if two actors are the same person: their e-mail addresses are equal, upper or lower
+ * case, or, where one of them has no address, their names are. So nobody becomes somebody else by
+ * leaving the address out. Nobody is authenticated: an actor is what git or the system says.
  */
 export function sameIdentity(a: Actor, b: Actor): boolean {
   const [mail, otherMail] = [mailOf(a), mailOf(b)];
@@ -11,7 +11,10 @@ export function sameIdentity(a: Actor, b: Actor): boolean {
   return folded(a.name) === folded(b.name);
 }
 
-/** Whether an entry of the policy means this actor: with `@` by e-mail address, else by name. */
+/**
+ * Returns true if an entry of the policy names this actor: by e-mail address if it contains `@`,
+ * else by name.
+ */
 export function isNamedBy(entry: string, actor: Actor): boolean {
   return folded(entry) === (entry.includes("@") ? mailOf(actor) : folded(actor.name));
 }
@@ -47,8 +50,8 @@ export function identityDetails({ email, source }: Actor): string | undefined {
 }
 
 /**
- * What helps an actor without an address who may be one of those that a policy names by theirs;
- * a sentence after a space, or nothing.
+ * Returns advice for an actor without an address who may be one of those whom a policy names by
+ * address: a sentence after a space, or an empty text.
  */
 export function addressHint(entries: readonly string[], actor: Actor): string {
   if (mailOf(actor) !== undefined || !entries.some((entry) => entry.includes("@"))) return "";

@@ -1,13 +1,13 @@
 import * as z from "zod";
 
 /**
- * What a model file says about itself, read from its bytes without running it. The sizes of the
- * lists are bounded: a description is recorded with the version.
+ * Description of a model file, read from its bytes without running it. The sizes of the lists are
+ * bounded, as a description is recorded with the version.
  */
 
 const ShortText = z.string().max(1024);
 
-/** How many bytes of code a file may bring along, as far as its bytes tell; the worst last. */
+/** Verdicts on what loading a file may run, as far as its bytes tell; the worst last. */
 export const Verdict = z.enum(["weights-only", "needs-code", "unreadable", "dangerous"]);
 /**
  * - `weights-only`: numbers and text; loading it with the usual library runs nothing of its own.
@@ -26,9 +26,9 @@ export const Finding = z
       .regex(/^[a-z0-9-]+$/)
       .max(64),
     severity: z.enum(["info", "warning", "danger"]),
-    /** What was found and why it matters, one sentence. */
+    /** The finding and why it matters, one sentence. */
     message: ShortText,
-    /** Where in the file: an entry of an archive, an offset, a layer. */
+    /** Place in the file: an entry of an archive, an offset, a layer. */
     where: ShortText.optional(),
   })
   .readonly();
@@ -50,7 +50,7 @@ export const TensorSpec = z
   .readonly();
 export type TensorSpec = z.infer<typeof TensorSpec>;
 
-/** What a model takes and gives. */
+/** Inputs and outputs of a model. */
 export const Signature = z
   .object({
     inputs: z.array(TensorSpec).max(1000).readonly(),
@@ -90,7 +90,7 @@ export const ModelDescription = z
     imports: z.array(ShortText).max(500).readonly().optional(),
     /** Functions that loading the file calls and that are not known to only rebuild objects. */
     calls: z.array(ShortText).max(100).readonly().optional(),
-    /** What else the file says, in its own words, clipped. */
+    /** Other metadata in the file, in its own words, truncated. */
     metadata: z.record(ShortText, ShortText).readonly().optional(),
     verdict: Verdict,
     findings: z.array(Finding).max(200).readonly(),

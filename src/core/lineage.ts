@@ -8,7 +8,7 @@ import type { RunReference } from "./recipe.ts";
 import type { VersionDetail } from "./version.ts";
 import { versionTitle } from "./version.ts";
 
-/** What a node of a lineage graph stands for. */
+/** Fields that every node of a lineage graph has. */
 const nodeBase = { id: z.string(), label: z.string() };
 export const LineageNode = z.discriminatedUnion("kind", [
   z.object({

@@ -12,10 +12,10 @@ export const LogLine = z
     /** `version.registered`, `approval.denied`… */
     type: z.string(),
     model: ModelName.optional(),
-    /** What it is about, for people: `fraud 4`, or the model's name. */
+    /** Title of the model or version: `fraud 4`, or the model's name. */
     subject: z.string(),
     version: VersionId.optional(),
-    /** What happened, in a line. */
+    /** One-line title of the event. */
     title: z.string(),
     reason: z.string().optional(),
     /** Conflicts that merging the clones' ledger files settled for it; the title says it too. */

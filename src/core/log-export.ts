@@ -4,7 +4,9 @@ import type { LogEntry } from "./log-entry.ts";
 export const logFormats = ["json", "csv"] as const;
 export type LogFormat = (typeof logFormats)[number];
 
-/** How a file of log entries is written, a piece at a time: there may be more than fit in memory. */
+/**
+ * Format of a file of log entries, written piece by piece because the log may not fit in memory.
+ */
 export interface LogWriting {
   readonly head: string;
   readonly entry: (entry: LogEntry, index: number) => string;

@@ -1,6 +1,6 @@
 import type { Made } from "./recipe.ts";
 
-/** What the time at which an imported version was made is taken from, in words. */
+/** Sources of the time at which an imported version was made, in words. */
 export const madeSources: Readonly<Record<Made["source"], string>> = {
   commit: "its commit",
   name: "its name",

@@ -38,7 +38,7 @@ export function markdownParagraphs(text: string): readonly string[] {
   return lines;
 }
 
-/** What would begin a heading, a list, a rule or a table at the start of a line. */
+/** Escapes characters that begin a heading, a list, a rule or a table at the start of a line. */
 function atLineStart(words: string): string {
   return words.replace(/^[#=+:-]/, "\\$&").replace(/^(\d+)([.)])/, "$1\\$2");
 }

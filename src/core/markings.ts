@@ -2,8 +2,8 @@ import * as z from "zod";
 import { EventId, ModelName, VersionId } from "./ids.ts";
 
 /**
- * What people write on models and versions after the fact: aliases, tags and annotations. All of it
- * can change, apart from the recipe, which can't; each event holds the old value and the new one.
+ * Annotations of models and versions after registration: aliases, tags and texts. All of them can
+ * change, while the recipe can't; each event holds the old value and the new one.
  */
 
 export const aliasRule =
@@ -29,7 +29,9 @@ export const TagKey = z
 export type TagKey = z.infer<typeof TagKey>;
 export const TagValue = z.string().max(5000);
 
-/** What can be written on a model or a version, each a text; some are checked (annotation-rules.ts). */
+/**
+ * Names of the text fields of a model or a version; some texts are checked (annotation-rules.ts).
+ */
 export const annotationFields = [
   "description",
   "team",
@@ -58,7 +60,7 @@ export const AliasSet = z
         model: ModelName,
         alias: Alias,
         version: VersionId,
-        /** Where it pointed before. */
+        /** The version that the alias pointed to before. */
         previous: VersionId.optional(),
       })
       .readonly(),

@@ -53,7 +53,7 @@ export type MergeConflict = z.infer<typeof MergeConflict>;
 /** A conflict for people. */
 export const ConflictText = z
   .object({
-    /** What happened and which side won, without a full stop. */
+    /** Description of the conflict and of the side that counts, without a full stop. */
     text: z.string(),
     /** The command line that gives it the other outcome, where one does. */
     remedy: z.string().optional(),

@@ -24,7 +24,7 @@ export function formatDuration(seconds: number): string {
 
 type Fact = readonly [name: string, value: string];
 
-/** When training began and ended and how long it took, as far as that is known. */
+/** Returns when training began and ended and how long it took, as far as that is known. */
 export function trainingFacts({ startedAt, endedAt, seconds }: Training): readonly Fact[] {
   return [
     ...(startedAt === undefined ? [] : [["Started", timeText(startedAt)] as const]),

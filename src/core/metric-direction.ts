@@ -13,7 +13,9 @@ import {
  */
 export type MetricDirection = "higher" | "lower" | "neutral" | "unknown";
 
-/** What was counted while measuring: `n_samples`, `support`, `best_iteration`; no rate of it. */
+/**
+ * Matches names of counts: `n_samples`, `support`, `best_iteration`; a rate of a count is not one.
+ */
 const isCount =
   /^(?!.*\.per\.)(n$|(n|num)\.|(.*\.)?(count|support|samples|rows|examples|observations|epochs?|steps?|iterations?|seed)$)/i;
 
@@ -99,7 +101,10 @@ function inWords(name: string): string {
   return name.replace(/([a-z0-9])([A-Z])/g, "$1 $2").replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2");
 }
 
-/** Whether a change of a metric is for the better; undefined where there is none, or no better. */
+/**
+ * Returns true if a change of a metric is for the better; undefined if nothing changed or the
+ * metric has no better direction.
+ */
 export function isBetter(change: number, direction: MetricDirection): boolean | undefined {
   if (change === 0 || direction === "neutral" || direction === "unknown") return undefined;
   return change > 0 === (direction === "higher");

@@ -7,7 +7,7 @@ import type { RetentionEntry } from "./retention.ts";
 export interface MissingTransition {
   readonly from: Stage;
   readonly to: Stage;
-  /** How many versions stay for want of it. */
+  /** Number of versions that stay because the transition is missing. */
   readonly versions: number;
 }
 
@@ -30,7 +30,11 @@ export function missingTransitions(
   return [...missing.values()].toSorted((a, b) => b.versions - a.versions);
 }
 
-/** What is missing: `12 versions would be archived but stay: no transition leads from None to Archived.` */
+/**
+ * Returns the problem in words:
+ * `12 versions would be archived but stay: no transition leads from None to Archived.`; an empty
+ * text if nothing is missing.
+ */
 export function missingTransitionText(missing: readonly MissingTransition[]): string {
   const [first] = missing;
   if (!first) return "";
@@ -39,7 +43,7 @@ export function missingTransitionText(missing: readonly MissingTransition[]): st
   return `${count(versions, "version")} would be archived but ${stay}: no transition leads from ${stagesFrom(missing)} to ${first.to}.`;
 }
 
-/** What to do about it. */
+/** Returns the remedy in words; an empty text if nothing is missing. */
 export function missingTransitionWayOut(missing: readonly MissingTransition[]): string {
   const [first] = missing;
   if (!first) return "";

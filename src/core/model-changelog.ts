@@ -9,7 +9,7 @@ import { compareSignatures, signatureOf } from "./signature.ts";
 import type { VersionLabel } from "./version-label.ts";
 import type { Version } from "./version.ts";
 
-/** What a changelog is made of, for each version. */
+/** Data of one version that a changelog needs. */
 export interface ChangelogSource {
   readonly version: Version;
   readonly registration: Pick<VersionRegistered["data"], "labelReason" | "inspection" | "recipe">;
@@ -19,23 +19,23 @@ export interface ChangelogSource {
 /** A metric that is not as it was in the version before. */
 export interface MetricChange {
   readonly key: string;
-  /** Absent: it was not measured then. */
+  /** Absent if the metric was not measured then. */
   readonly before?: number;
-  /** Absent: it is not measured any more. */
+  /** Absent if the metric is no longer measured. */
   readonly value?: number;
-  /** Whether the change is for the better, where one direction is. */
+  /** True if the change is for the better; absent if neither direction is better. */
   readonly better?: boolean;
 }
 
-/** What a changelog says of a version. */
+/** Entry of a changelog for one version. */
 export interface ChangelogEntry {
   readonly number: VersionNumber;
   readonly label?: VersionLabel;
-  /** When it was registered, or made if it was kept by hand before. */
+  /** Time of registration; of a version that was imported, the time at which it was made. */
   readonly at: Timestamp;
   readonly stage: Version["stage"];
   readonly registeredBy: Actor;
-  /** Why it has its label. */
+  /** Reason for its label. */
   readonly labelReason?: string;
   readonly description?: string;
   readonly changelog?: string;
@@ -45,11 +45,11 @@ export interface ChangelogEntry {
   readonly since?: VersionNumber;
   /** Sorted by key; empty for the first version. */
   readonly metrics: readonly MetricChange[];
-  /** What changed for callers, one sentence each, where the files say it. */
+  /** Changes for callers, one sentence each; absent if the files do not tell. */
   readonly signature?: { readonly breaking: boolean; readonly changes: readonly string[] };
 }
 
-/** What is left of a version in a changelog once it was deleted. */
+/** Entry of a changelog for a version that was deleted. */
 export interface DeletedEntry {
   readonly number: VersionNumber;
   readonly label?: VersionLabel;
@@ -63,7 +63,7 @@ export interface ChangelogBaseline {
   readonly signature?: Signature | undefined;
 }
 
-/** What the changelog says of a version, beside the one before it. */
+/** Returns the entry of a version, with the changes since the version before it. */
 export function changelogEntry(
   { version, registration, annotations }: ChangelogSource,
   before: ChangelogBaseline | undefined,
@@ -93,7 +93,7 @@ export function changelogEntry(
   };
 }
 
-/** What the next version is compared with. */
+/** Returns the data of a version that the next version is compared with. */
 export function changelogBaseline({ version, registration }: ChangelogSource): ChangelogBaseline {
   const { number, metrics } = version;
   return { number, metrics, signature: signatureOf(registration) };

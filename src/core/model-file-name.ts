@@ -21,7 +21,10 @@ const backups = /[._](bak|backup|bkp|old|orig|save|prev|copy|\d[\d.-]*|v\d[\d.]*
 export interface ModelFileName {
   /** Without extension; what was written after it (`model.pkl.bak`) stands at the end. */
   readonly stem: string;
-  /** Which formats are the same to a person, in lower case: `pickle` for `.pkl` and `.JOBLIB`. */
+  /**
+   * Group of formats that are the same to a person, in lower case: `pickle` for `.pkl` and
+   * `.JOBLIB`.
+   */
   readonly kind: string;
   readonly isModel: boolean;
 }

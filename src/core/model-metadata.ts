@@ -3,13 +3,13 @@ import { Timestamp } from "./ids.ts";
 import { Signature } from "./inspection.ts";
 
 /**
- * What is said of a version beside what its files say themselves: read from a metadata file at
+ * Metadata of a version that its model files don't contain: read from a metadata file at
  * registration, and never changed.
  */
 
 const Name = z.string().min(1).max(250);
 
-/** How long training took; the end is never before the start. */
+/** Times and duration of the training; the end is never before the start. */
 export const Training = z
   .object({
     startedAt: Timestamp.optional(),
@@ -25,7 +25,7 @@ export const Benchmark = z
     name: Name,
     value: z.number(),
     unit: z.string().min(1).max(50).optional(),
-    /** What it was measured on: a machine, a data set. */
+    /** Basis of the measurement: a machine, a data set. */
     on: Name.optional(),
   })
   .readonly();
@@ -43,7 +43,7 @@ export const ModelMetadata = z
     /** Inputs and outputs, where the model file does not say them. */
     signature: Signature.optional(),
     training: Training.optional(),
-    /** How much each feature counts, as the training program measures it. */
+    /** Importance of each feature, as the training program measures it. */
     featureImportance: z.record(Name, z.number()).readonly().optional(),
     benchmarks: z.array(Benchmark).max(200).readonly().optional(),
   })

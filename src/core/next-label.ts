@@ -11,11 +11,11 @@ import { parseSemVer, withoutV, type Bump } from "./semver.ts";
 import { VersionLabel } from "./version-label.ts";
 import { versionTitle } from "./version.ts";
 
-/** What whoever registers a version wants of its label; nothing: what the strategy says. */
+/** Label options of a registration; if empty, the policy's versioning strategy decides. */
 export interface LabelWish {
-  /** Exactly this. */
+  /** The label to use, unchanged. */
   readonly label?: string;
-  /** Which part of a semantic version number shall rise. */
+  /** Part of a semantic version number to increment. */
   readonly bump?: Bump;
 }
 
@@ -96,7 +96,10 @@ function wishedLabel(
   return { label: VersionLabel.parse(label) };
 }
 
-/** Why a text can't be the label of a version of this model. */
+/**
+ * Returns the reason why a text can't be the label of a version of this model; `undefined` if it
+ * can.
+ */
 function obstacle(
   state: RegistryState,
   policy: Policy,

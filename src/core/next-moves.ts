@@ -10,7 +10,7 @@ import type { Version } from "./version.ts";
 /** A stage that the transitions let a version go to. */
 export interface NextMove {
   readonly to: Stage;
-  /** What it takes beside the move: `after approval`; absent if the person can move it at once. */
+  /** Conditions of the move: `after approval`; absent if the person can move it at once. */
   readonly needs?: string;
 }
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Why an event could not do what it says, because of what another clone had done. */
+/** Reason why an event has no effect, because of events of another clone. */
 export const NoEffectReason = z.enum(["name-taken", "has-versions", "unknown-model"]);
 export type NoEffectReason = z.infer<typeof NoEffectReason>;
 

@@ -93,7 +93,9 @@ export type PolicyFile = z.infer<typeof Fields>;
 
 type Report = (path: readonly (string | number)[], message: string) => void;
 
-/** What no single field can say: the parts must fit each other. */
+/**
+ * Reports contradictions between fields of a policy, which the schemas of the fields can't express.
+ */
 function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void {
   const report: Report = (path, message) => {
     context.addIssue({ code: "custom", path: [...path], message, input: undefined });

@@ -1,13 +1,18 @@
 import type { Policy } from "./policy.ts";
 import { RegistryError, type Refusal } from "./refusal.ts";
 
-/** The policy that holds, or why none does. */
+/** The active policy, or why the policy file is invalid. */
 export interface PolicyInForce {
-  /** Where there is a `problem`, this is the default, good only for showing names. */
+  /**
+   * The active policy; if there is a `problem`, the default policy, to be used only for showing
+   * names.
+   */
   readonly policy: Policy;
-  /** Whether the workspace has a policy file. */
+  /** `file` if the workspace has a policy file. */
   readonly source: "file" | "default";
-  /** Why the file can't be followed. While it is there, nothing that needs a policy is decided. */
+  /**
+   * Reason why the file is invalid. Until it is mended, no decision that needs a policy is made.
+   */
   readonly problem?: Refusal;
   /** Parts of the file that have no effect: `line 12: auto has no effect: …`. */
   readonly notes?: readonly string[];

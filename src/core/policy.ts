@@ -13,7 +13,7 @@ export interface Policy {
   readonly retention?: RetentionRule;
 }
 
-/** How versions are labelled beside their number. */
+/** Strategy for the labels of versions; every version has a number as well. */
 export type VersioningStrategy = "integer" | "semver" | "timestamp" | "git";
 
 export interface RetentionRule {
@@ -31,15 +31,18 @@ export interface StageRule {
   readonly next: readonly Stage[];
   /** At most one version of a model is in this stage. */
   readonly exclusive: boolean;
-  /** Versions pushed out of an exclusive stage come here. */
+  /**
+   * True for the archive stage: versions that leave an exclusive stage because another one enters
+   * it move here.
+   */
   readonly retires: boolean;
-  /** What entering the stage takes; nothing if absent. */
+  /** Rules for entering the stage; absent if there are none. */
   readonly gates?: StageGates;
 }
 
 const stage = (name: string): Stage => Stage.parse(name);
 
-/** Where versions begin by default, and where older releases let all of them begin. */
+/** First stage of versions in the default policy, and of all versions of older releases. */
 export const initialStage = stage("None");
 
 /** None → Staging → Production → Archived, and Rejected (the default lifecycle). */
@@ -64,30 +67,30 @@ export function stageRule(policy: Policy, name: Stage): StageRule | undefined {
   return policy.stages.find((candidate) => candidate.name === name);
 }
 
-/** The stage in which a version begins. */
+/** Returns the stage in which a version begins. */
 export function firstStage(policy: Policy): Stage {
   return policy.stages[0]?.name ?? initialStage;
 }
 
 /**
- * The stages a version may be moved to from `from`. A version in a stage that the policy does not
- * know, because it has changed since, can go back to the beginning.
+ * Returns the stages that a version may be moved to from `from`. A version in a stage that the
+ * policy does not know, because the policy has changed since, can go back to the first stage.
  */
 export function allowedTargets(policy: Policy, from: Stage): readonly Stage[] {
   return stageRule(policy, from)?.next ?? [firstStage(policy)];
 }
 
-/** Those of the allowed targets whose gates ask for approvals. */
+/** Returns the allowed targets whose gates require approvals. */
 export function approvedTargets(policy: Policy, from: Stage): readonly Stage[] {
   return allowedTargets(policy, from).filter((to) => stageRule(policy, to)?.gates?.approvals);
 }
 
-/** The stage for versions that an exclusive stage pushes out. */
+/** Returns the stage for versions that leave an exclusive stage because another one enters it. */
 export function retirementStage(policy: Policy): Stage {
   return policy.stages.find((candidate) => candidate.retires)?.name ?? firstStage(policy);
 }
 
-/** The stages that admit one version a model. */
+/** Returns the stages in which a model can have one version only. */
 export function exclusiveStages(policy: Policy): readonly Stage[] {
   return policy.stages.filter(({ exclusive }) => exclusive).map(({ name }) => name);
 }

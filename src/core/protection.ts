@@ -6,14 +6,14 @@ import type { Actor } from "./recipe.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionTitle, type Version } from "./version.ts";
 
-/** What a version is in use for, so that it must not go, whoever asks and however old it is. */
+/** Use of a version because of which it must not be deleted, whoever asks and however old it is. */
 export type Protection =
   | { readonly kind: "exclusive"; readonly stage: Stage }
   | { readonly kind: "aliased"; readonly aliases: readonly Alias[] }
   | { readonly kind: "requested"; readonly to: Stage }
   | { readonly kind: "parent"; readonly children: readonly Pick<Version, "model" | "number">[] };
 
-/** What else is known of a version. */
+/** Uses of a version that its own data does not show. */
 export interface VersionUse {
   /** A stage that somebody has asked it to be approved for. */
   readonly requested: Stage | undefined;

@@ -123,9 +123,9 @@ export const Environment = z
 export type Environment = z.infer<typeof Environment>;
 
 /**
- * When a version was made, where that was long before its registration: it was kept by hand and
- * imported. `commit`: when its files were last committed; `name`: a date in its name; `notes`: a date
- * in a `version.txt` beside it; `file`: when its file was last written, which a copy or a checkout
+ * Time at which an imported version was made, which may be long before its registration. `commit`:
+ * its files were last committed then; `name`: a date in its name; `notes`: a date in a
+ * `version.txt` beside it; `file`: its file was last changed then, which a copy or a checkout
  * changes.
  */
 export const Made = z
@@ -150,7 +150,10 @@ export const MissingFact = z
   .readonly();
 export type MissingFact = z.infer<typeof MissingFact>;
 
-/** Why a registered file is named among the missing facts although its bytes are stored with the version. */
+/**
+ * Reason for listing a registered file among the missing facts although its bytes are stored with
+ * the version.
+ */
 export const untrackedReason = "not tracked by git";
 
 /** Returns what is missing to make a version again: bytes that are stored are not, whatever git has. */

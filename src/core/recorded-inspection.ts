@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ModelDescription } from "./inspection.ts";
 import { isLicenceKey } from "./licence.ts";
 
-/** What the files of a version say about themselves, as it is recorded with the version. */
+/** Descriptions of the files of a version, as they are recorded with the version. */
 export const RecordedInspection = z
   .object({
     /** The version as a whole; its verdict is that of the worst of its files. */

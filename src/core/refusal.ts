@@ -1,6 +1,6 @@
 import type { GateCheck } from "./gate-check.ts";
 
-/** Why the registry did not do what it was asked. Stable: scripts may rely on it. */
+/** Code of the reason why the registry refused a request. Stable: scripts may rely on it. */
 export type RefusalCode =
   | "unknown-model"
   | "unknown-version"
@@ -39,17 +39,17 @@ export type RefusalCode =
 
 type Detail = string | number | boolean | readonly string[] | readonly GateCheck[];
 
-/** What failed, why, and the way out. `details` is for programs. */
+/** Failure of a request: the reason and the remedy for people, `details` for programs. */
 export interface Refusal {
   readonly code: RefusalCode;
-  /** What failed and why, one sentence, no full stop missing. */
+  /** The failure and its reason, one sentence with its full stop. */
   readonly message: string;
-  /** What to do about it, one sentence. */
+  /** The remedy, one sentence. */
   readonly wayOut: string;
   readonly details?: Readonly<Record<string, Detail>>;
 }
 
-/** Nothing is changed and no program is run in a workspace that the person does not trust. */
+/** Refusal of changes and programs in a workspace that the person does not trust. */
 export const restricted: Refusal = {
   code: "read-only",
   message: "The registry can't be changed: this workspace is in Restricted Mode.",
@@ -67,7 +67,7 @@ export class RegistryError extends Error {
   }
 }
 
-/** What a rule answers: the events that shall happen, or why not. */
+/** Result of a decision: the events to record, or the refusal. */
 export type Decision<E> =
   | { readonly accepted: true; readonly events: readonly [E, ...E[]] }
   | { readonly accepted: false; readonly refusal: Refusal };

@@ -25,7 +25,7 @@ export interface RegistryState {
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined;
   /** Versions that were in the stage and no longer are, the one that left last first. */
   formerHolders(model: ModelName, stage: Stage, limit?: number): readonly Version[];
-  /** What was recorded when the version was registered. */
+  /** The data recorded when the version was registered. */
   registration(id: VersionId): VersionRegistered["data"] | undefined;
   versionLabelled(model: ModelName, label: string): Version | undefined;
   /** The version whose label is the highest semantic version number of the model, deleted or not. */
@@ -44,7 +44,11 @@ export interface RegistryState {
   requestedStage(version: VersionId): Stage | undefined;
   /** Versions made from this one, oldest first. */
   children(id: VersionId): readonly Version[];
-  /** What retention goes by; `exclusive` are the stages that admit one version. */
+  /**
+   * The facts that retention needs.
+   *
+   * @param exclusive the stages in which a model can have one version only
+   */
   retentionFacts(exclusive: readonly Stage[]): RetentionFacts;
   /** Versions with exactly these bytes, whatever their files are called; oldest first. */
   versionsWithContent(digests: readonly Sha256[]): readonly Version[];

@@ -21,7 +21,7 @@ export function retentionRuleText({ keepLast, deleteAfterDays }: RetentionRule):
   return parts.join(", ");
 }
 
-/** Why retention does with a version what it does, as the end of a sentence. */
+/** Returns the reason for what retention does with a version, as the end of a sentence. */
 export function retentionText(entry: RetentionEntry): string {
   switch (entry.action) {
     case "archive":

@@ -4,7 +4,7 @@ import { protection, type Protection } from "./protection.ts";
 import { currentPeriod, type RetentionDays, type RetentionPeriod } from "./retention-period.ts";
 import type { VersionOutline } from "./version.ts";
 
-/** What retention goes by, of the whole registry. */
+/** Facts about the whole registry that retention needs. */
 export interface RetentionFacts {
   /** Every living version. */
   readonly versions: readonly VersionOutline[];
@@ -18,7 +18,7 @@ export interface RetentionFacts {
   readonly retentionDays: ReadonlyMap<VersionId, RetentionDays>;
 }
 
-/** Why a version stays as it is. */
+/** Reason why retention leaves a version as it is. */
 export type KeptFor =
   | Protection
   /** It is one of the last so many of its model. */
@@ -35,7 +35,7 @@ export type KeptFor =
   | { readonly kind: "not-archived" }
   | { readonly kind: "not-deleted" };
 
-/** What retention would do to a version, and why. */
+/** Action of retention on a version, and the reason. */
 export type RetentionEntry = { readonly version: VersionOutline } & (
   | { readonly action: "archive"; readonly to: Stage; readonly keepLast: number }
   | { readonly action: "delete"; readonly days: number; readonly deleteAfterDays: number }

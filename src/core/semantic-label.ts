@@ -16,11 +16,11 @@ export type SemanticLabels =
       /** The highest so far. */
       readonly since: VersionLabel;
       readonly suggestion: BumpSuggestion;
-      /** What each choice leads to. */
+      /** The label that each choice leads to. */
       readonly labels: Readonly<Record<Bump, VersionLabel>>;
     };
 
-/** What is known of a version that is about to be registered. */
+/** Facts about a version that is about to be registered. */
 export type Upcoming = Made & Pick<VersionRegistered["data"], "model">;
 
 /** Goes on from the highest number, compared with what that version was made of. */

@@ -1,7 +1,7 @@
 import type { Axis, ModelDescription, Signature, TensorSpec } from "./inspection.ts";
 import type { ModelMetadata } from "./model-metadata.ts";
 
-/** What a version's files and its metadata say of its inputs and outputs. */
+/** The parts of a version that describe its inputs and outputs. */
 interface Described {
   readonly inspection?: { readonly description: Pick<ModelDescription, "signature"> } | undefined;
   readonly recipe: { readonly metadata?: Pick<ModelMetadata, "signature"> | undefined };
@@ -45,7 +45,7 @@ export function shapeText(shape: readonly Axis[] | undefined): string {
   return `[${shape.map((axis) => axis ?? "?").join(", ")}]`;
 }
 
-/** What changed between two signatures for those who call the model. */
+/** Changes between two signatures, for callers of the model. */
 export interface SignatureChange {
   /** Callers written for the old one may fail with the new one. */
   readonly breaking: boolean;
@@ -137,7 +137,10 @@ function difference(
   return { added, removed: gone.length > 0, changed, words };
 }
 
-/** Whether whoever fits `old` also fits `now`: the same type, and no axis that is narrower. */
+/**
+ * Returns true if an input or output that fits `old` also fits `now`: the same type, and no axis
+ * that is narrower.
+ */
 function accepts(old: TensorSpec, now: TensorSpec): boolean {
   const isTold = old.dtype !== unknownType && now.dtype !== unknownType;
   if (isTold && old.dtype !== now.dtype) return false;

@@ -24,7 +24,7 @@ export interface GateCandidate {
   readonly annotations: Annotations;
 }
 
-/** What the gates of `to` demand of a version and find; nothing if there are none. */
+/** Returns the gate results of a version for the stage `to`; an empty list if it has no gates. */
 export function checkStageGates(
   state: RegistryState,
   policy: Policy,
@@ -97,7 +97,7 @@ export function promoterObstacle(
   };
 }
 
-/** Whether the policy lets this actor promote to a stage although its gates fail. */
+/** Returns true if the policy lets this actor promote to a stage although its gates fail. */
 export function mayForce(gates: StageGates | undefined, actor: Actor): boolean {
   const force = gates?.force;
   if (force === undefined || force === "anyone") return force === "anyone";
@@ -105,9 +105,9 @@ export function mayForce(gates: StageGates | undefined, actor: Actor): boolean {
 }
 
 /**
- * Why a version with failing gates can't pass by force: the policy does not let this actor, no reason
- * was given, or who promotes is not among those who may, which is a right and not a quality of the
- * version.
+ * Returns the reason why a version with failing gates can't be forced into a stage; `undefined` if
+ * it can. Reasons: the policy does not let this actor force, no reason was given, or the actor is
+ * not one of those who may promote, which is a right and not a quality of the version.
  */
 export function forceObstacle(
   gates: StageGates | undefined,

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { metadataRules } from "./metadata-rules.ts";
 
-/** What a version must have and who must agree before it enters a stage: part of `policy.yaml`. */
+/**
+ * Gates of a stage, a part of `policy.yaml`: what a version must have and who must agree before it
+ * enters the stage.
+ */
 
 const maxRules = 1000;
 
@@ -32,7 +35,7 @@ export const MetricRule = z
   });
 export type MetricRule = z.infer<typeof MetricRule>;
 
-/** How much better a metric may be on training data than on test data. */
+/** Largest allowed difference by which a metric is better on training data than on test data. */
 export const GapRule = z
   .strictObject({
     metric: MetricName,
@@ -128,7 +131,7 @@ const Hooks = z
   .readonly();
 export type Hooks = z.infer<typeof Hooks>;
 
-/** What entering one stage takes. */
+/** Rules for entering one stage. */
 export const StageGates = z
   .strictObject({
     metrics: z

@@ -30,7 +30,7 @@ export type StageMove =
       readonly kind: "moved";
       readonly version: VersionId;
       readonly to: Stage;
-      /** Where the others that are in `to` go; they stay if absent. */
+      /** The stage that the other versions in `to` move to; they stay if absent. */
       readonly retireTo?: Stage;
     });
 
@@ -45,7 +45,7 @@ export interface Placement {
   readonly event: EventId;
 }
 
-/** What an event does to stages, if anything. */
+/** Returns the move between stages that an event makes, if any. */
 export function stageMove(event: RegistryEvent): StageMove | undefined {
   const { id, at } = event;
   switch (event.type) {
@@ -69,16 +69,18 @@ export function stageMove(event: RegistryEvent): StageMove | undefined {
 interface ModelStages {
   latestNumber: number;
   readonly numbers: Set<number>;
-  /** Who is in a stage. */
+  /** The versions in each stage. */
   readonly holders: Map<Stage, Set<VersionId>>;
 }
 
 /**
- * Which version is in which stage after these moves, given in the order of their ids; versions in
- * the order in which they were registered. By the rules of the index: of two clones that claim a
- * number, the later gets the next free one; who is displaced are the holders at that place in the
- * order, whomever the deciding clone knew; a move of a version that is not there does nothing. A
- * version that was deleted stays where it was last.
+ * Returns the stage of each version after these moves, in the order in which the versions were
+ * registered. Follows the rules of the index: of two clones that claim a number, the later gets the
+ * next free one; the versions that leave an exclusive stage are those in it at that place in the
+ * order, whichever ones the deciding clone knew; a move of an unknown version has no effect. A
+ * version that was deleted keeps its last stage.
+ *
+ * @param moves in the order of their ids
  */
 export function stagesAfter(moves: Iterable<StageMove>): readonly Placement[] {
   const placements = new Map<VersionId, Placement>();

@@ -6,14 +6,14 @@ import type { ParameterValue, Recipe } from "./recipe.ts";
 import type { Bump } from "./semver.ts";
 import { compareSignatures, signatureOf } from "./signature.ts";
 
-/** Which part of a semantic version number should rise, and why. */
+/** Suggested part of a semantic version number to increment, and the reason. */
 export interface BumpSuggestion {
   readonly bump: Bump;
   /** `data/train.csv changed`. */
   readonly reason: string;
 }
 
-/** What a version was made of, and what its files say about themselves: as far as it is compared. */
+/** The parts of a version that are compared: its recipe and the description of its files. */
 export interface Made {
   readonly artifacts: readonly Pick<Artifact, "path" | "role">[];
   readonly recipe: Inputs;
@@ -81,7 +81,7 @@ function changedArchitecture(before: Made, after: Made): readonly string[] {
   return [`architecture: ${shortened(old)} → ${shortened(now)}`];
 }
 
-/** What the description of an estimator tells, in the words of its metadata. */
+/** Facts that the description of an estimator contains: key in its metadata, and title. */
 const estimatorFacts = [
   ["steps", "steps"],
   ["features", "features"],

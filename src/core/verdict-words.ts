@@ -1,6 +1,6 @@
 import type { Verdict } from "./inspection.ts";
 
-/** How each verdict is said, and what it means for whoever loads the file. */
+/** Label of each verdict, and its meaning for people who load the file. */
 export const verdictWords: Readonly<
   Record<Verdict, { readonly label: string; readonly meaning: string }>
 > = {

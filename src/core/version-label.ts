@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a label may be made of, to be said to people. */
+/** Characters that a label may contain, for messages. */
 export const versionLabelRule = "letters, digits and . _ + / -";
 
 /** A version's name beside its number: `1.4.0`, `20261121T093000Z`, `main-a1b2c3d`. */

@@ -20,7 +20,7 @@ export interface Model {
   readonly changedAt: Timestamp;
 }
 
-/** What lists show of a version. */
+/** Data of a version that lists show. */
 export interface Version {
   readonly id: VersionId;
   readonly model: ModelName;

@@ -10,24 +10,24 @@ export interface KeptFile {
   readonly isFolder: boolean;
   /** Bytes; of a folder, of all files within. */
   readonly size: number;
-  /** When it was last written, milliseconds since the epoch. */
+  /** Time of the last change of the file, milliseconds since the epoch. */
   readonly modifiedAt: number;
-  /** When git first saw it, milliseconds since the epoch. */
+  /** Time of the first commit of the file, milliseconds since the epoch. */
   readonly committedAt?: number | undefined;
 }
 
 /** Kept versions of one model, the oldest first. */
 export interface KeptFamily {
-  /** What they are all called: a path without what tells versions apart. May be empty. */
+  /** Common name: a path without the parts that tell versions apart. May be empty. */
   readonly title: string;
   readonly versions: readonly KeptVersion[];
 }
 
 export interface KeptVersion {
   readonly file: KeptFile;
-  /** What its path says of its version. */
+  /** Version name that was read from its path. */
   readonly name: VersionName;
-  /** Why it stands where it stands, in words. */
+  /** Reason for its position in the order, in words. */
   readonly reason: string;
 }
 
@@ -74,8 +74,8 @@ function readKeptFile(file: KeptFile): Read {
 }
 
 /**
- * What a whole path says of a version: folders on the way count (`v1/model.pkl`, `old/model.pkl`),
- * the outermost first.
+ * Reads the version name from a whole path: folders on the way count (`v1/model.pkl`,
+ * `old/model.pkl`), the outermost first.
  *
  * @param stem the last part without its extension
  */

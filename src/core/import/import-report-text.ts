@@ -1,9 +1,9 @@
 import { count } from "../format.ts";
 
-/** What became of the versions of an import. */
+/** Outcomes of the versions of an import. */
 export interface ImportOutcomes {
   readonly results: readonly { readonly kind: "registered" | "restored" | "skipped" | "failed" }[];
-  /** Those that were not asked for. */
+  /** Versions that were not chosen for the import. */
   readonly leftOut: readonly unknown[];
   readonly stopped?: { readonly message: string; readonly wayOut: string } | undefined;
 }

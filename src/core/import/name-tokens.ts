@@ -25,7 +25,7 @@ export type Token = { readonly text: string; readonly start: number } & (
   | { readonly kind: "dropped" }
   /** Digits alone, or behind a word. */
   | { readonly kind: "number"; readonly digits: string }
-  /** What can be nothing but a version: `v2`, `1.2.0`, `epoch=10`. */
+  /** A number that can only be that of a version: `v2`, `1.2.0`, `epoch=10`. */
   | { readonly kind: "version"; readonly digits: string }
   /** `YYYYMMDD` or `YYYYMMDDhhmmss` */
   | { readonly kind: "date"; readonly digits: string }
@@ -89,7 +89,7 @@ function pieceTokens(piece: string, start: number): readonly Token[] {
   return [...word, { kind, text, start: at, digits }, ...after];
 }
 
-/** Whether the number behind these letters belongs to a name: `resnet50`, `fold3`. */
+/** Returns true if the number after these letters is part of a name: `resnet50`, `fold3`. */
 function isName(letters: string, marker: string): boolean {
   return (
     isArchitecture(letters) ||

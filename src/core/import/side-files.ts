@@ -44,9 +44,10 @@ const folders: Readonly<Record<SideKind, RegExp>> = {
 };
 
 /**
- * Which files tell about which version: `model_v2_metrics.json`, `metrics_v2.json`, `model_v2.json`,
- * `model_v2.metadata.json` and `params/model_v2.yaml` about `model_v2.pkl`, `v1/metrics.json` about
- * `v1/model.pkl`. A file that could be about several is about none.
+ * Assigns files to the versions that they describe: `model_v2_metrics.json`, `metrics_v2.json`,
+ * `model_v2.json`, `model_v2.metadata.json` and `params/model_v2.yaml` to `model_v2.pkl`,
+ * `v1/metrics.json` to `v1/model.pkl`. A file that could describe several versions is assigned to
+ * none.
  */
 export function assignSideFiles(
   versions: readonly KeptVersion[],
@@ -187,13 +188,13 @@ function onlyModel(versions: readonly KeptVersion[]): KeptVersion | undefined {
   return models.length === 1 ? models[0] : undefined;
 }
 
-/** Whether a file's name says that it tells about versions, and is none itself. */
+/** Returns true if a file describes versions and is not one itself, by its name. */
 export function isSideFileByName(path: string): boolean {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return isVersionFile(name) || isNotesFile(name) || (readSideFile(path)?.isNamed ?? false);
 }
 
-/** Whether a file is the model, not what prepares data for it, as far as its name tells. */
+/** Returns true if a file is a model and does not prepare data for one, by its name. */
 export function isModelByName(path: string): boolean {
   return guessRole(`x/${path}`, false) !== "preprocessor";
 }

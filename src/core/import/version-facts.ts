@@ -6,7 +6,7 @@ import type { Metrics } from "../recipe.ts";
 /** Facts in notes about the version in use. */
 export interface VersionFacts {
   readonly metrics?: Metrics;
-  /** When it was made. */
+  /** Time at which the version was made. */
   readonly madeAt?: Timestamp;
 }
 

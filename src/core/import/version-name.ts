@@ -1,7 +1,7 @@
 import { nameTokens, type StatusWord, type Token } from "./name-tokens.ts";
 import { isPlainWord } from "./version-words.ts";
 
-/** What the name of a file or folder says of the version that it is. */
+/** Parts of a file or folder name that tell which version it is. */
 export interface VersionName {
   /** The name without all that, for people; may be empty (`v2.pkl`). */
   readonly stem: string;
@@ -56,7 +56,7 @@ export function readVersionName(name: string, isFolderOnTheWay = false): Version
   };
 }
 
-/** Whether a name says anything of a version. */
+/** Returns true if a name contains a number, a date or a word that tells versions apart. */
 export function isMarked({ numbers, date, words, copy }: VersionName): boolean {
   return numbers.length > 0 || date !== undefined || words.length > 0 || copy > 0;
 }

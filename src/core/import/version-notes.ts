@@ -3,7 +3,7 @@ import type { KeptVersion } from "./import-plan.ts";
 import { readVersionFacts, unquoted, type VersionFacts } from "./version-facts.ts";
 import { readVersionName } from "./version-name.ts";
 
-/** What a `version.txt`, a `VERSION` or lines of a README say of the versions beside them. */
+/** Notes about the versions in a folder, from a `version.txt`, a `VERSION` or lines of a README. */
 export interface VersionNotes {
   /** The version that is in use: `2`, `v1.2.0`, `model_v2_final.pkl`. */
   readonly current?: string;
@@ -73,7 +73,7 @@ function loneVersion(lines: readonly string[]): string | undefined {
   return /[:=\s]/.test(only) || only.length > 256 ? undefined : only;
 }
 
-/** Whether a text (`v2`, `1.2.0`, `model_v2.pkl`, `v2_final`) means this version. */
+/** Returns true if a text (`v2`, `1.2.0`, `model_v2.pkl`, `v2_final`) refers to this version. */
 export function meansVersion(text: string, { file, name }: KeptVersion): boolean {
   const base = file.path.slice(file.path.lastIndexOf("/") + 1).toLowerCase();
   const wanted = text.toLowerCase().replace(/^\.\//, "");
@@ -93,7 +93,7 @@ function wordsText(words: KeptVersion["name"]["words"]): string {
   return words.map(({ text }) => text.toLowerCase()).join(" ");
 }
 
-/** What notes say of each version, by its path. */
+/** Facts from notes about one version. */
 export interface NotedVersion extends VersionFacts {
   readonly label?: string;
   readonly changelog?: string;

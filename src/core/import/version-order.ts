@@ -1,14 +1,14 @@
 import type { StatusWord } from "./name-tokens.ts";
 import type { VersionName } from "./version-name.ts";
 
-/** What the order of kept versions goes by. */
+/** Facts that determine the order of versions that were kept as files. */
 export interface Orderable {
   /** Relative to the folder that was looked through, `/` separators; no two have the same. */
   readonly path: string;
   readonly name: VersionName;
-  /** When git first saw it, milliseconds since the epoch. */
+  /** Time of the first commit of the file, milliseconds since the epoch. */
   readonly committedAt?: number | undefined;
-  /** When it was last written, milliseconds since the epoch. */
+  /** Time of the last change of the file, milliseconds since the epoch. */
   readonly modifiedAt: number;
 }
 
@@ -52,7 +52,7 @@ export function orderVersions<T extends Orderable>(items: readonly T[]): readonl
 
 const places = { old: 0, plainFirst: 1, numbered: 2, plainLast: 3, finished: 4 } as const;
 
-/** Where a name without a number goes among those that have one. */
+/** Returns the place of a name without a number among the names that have one. */
 function placeOf({ name }: Orderable, plainIsNewest: boolean): number {
   if (isNumbered(name)) return places.numbered;
   const [word] = name.words;

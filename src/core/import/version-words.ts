@@ -49,7 +49,10 @@ export function isArchitecture(word: string): boolean {
   return architectures.test(word);
 }
 
-/** Those that are also written apart from their number: `gpt-2`, `resnet-50`. */
+/**
+ * Returns true if a word names an architecture that is also written apart from its number: `gpt-2`,
+ * `resnet-50`.
+ */
 export function isNumberedArchitecture(word: string): boolean {
   return /^(gpt|llama|resnet|vgg|densenet|phi|qwen|gemma)$/i.test(word);
 }

@@ -38,7 +38,7 @@ export function isDvcFileName(name: string): boolean {
   return /.\.dvc$/i.test(name);
 }
 
-/** Where the command runs, and how it names the pointers from there. */
+/** Folder in which the command runs, and the pointers' paths from there. */
 export interface PointerPlace {
   /** Paths of pointers, or one of a folder that holds them; `/` separators. */
   readonly paths: readonly string[];
