@@ -3,12 +3,12 @@ import { log } from "./log.ts";
 import { showError } from "./show-error.ts";
 import { withoutRows } from "./tree/tree-row.ts";
 
-/** What a command does with the arguments VS Code gives it. */
+/** Function that runs a command with the arguments that VS Code gives it. */
 export type CommandHandler = (...args: readonly unknown[]) => Promise<unknown>;
 
 /**
- * Registers a command so that whatever goes wrong in it is logged and shown with its way out.
- * Answers what the handler answers, for tests and for other extensions.
+ * Registers a command. Errors of its handler are logged and shown with their remedy. The command
+ * returns the handler's result, for tests and for other extensions.
  */
 export function registerCommand(id: string, handler: CommandHandler): Disposable {
   return commands.registerCommand(id, async (...args: readonly unknown[]) => {

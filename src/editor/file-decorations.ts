@@ -23,18 +23,19 @@ import type { Registries } from "./registries.ts";
 const maxAsked = 10_000;
 /** VS Code takes so many changed files at once; of more it hears that anything may have changed. */
 const maxAnnounced = 250;
-/** Changes closer together than this (ms) are told once. */
+/** Interval (ms) in which changes are reported as one. */
 const settle = 100;
-/** Milliseconds. An examination ends by itself long before; one that does not is ended. */
+/** Time limit of an examination (ms), after which its thread is closed; most end far earlier. */
 const patience = 15_000;
 
 /**
- * Marks files in the Explorer: registered ones with the number of the version, or that they were
- * modified since, and any model file that is dangerous to load.
+ * Marks files in the Explorer: registered ones with the number of the version, or as modified
+ * since, and any model file that is dangerous to load.
  *
  * VS Code asks for many files at once and shows nothing until all are answered, so each is answered
- * from what is known at once. What takes reading is done later in a thread of its own, and then VS Code
- * is told to ask again. It does not say when a file is out of sight: those asked for last come first.
+ * from the cache at once. Files that have to be read are read later in a separate thread, and then
+ * VS Code is notified to ask again. It does not report when a file scrolls out of view, so the
+ * latest requests are processed first.
  */
 export function registerFileDecorations(registries: Registries): Disposable {
   const changed = new EventEmitter<Uri[] | undefined>();
@@ -114,8 +115,9 @@ interface GitExtension {
 }
 
 /**
- * Registers a provider, and once more when git's own extension has registered its: of two colours
- * VS Code takes that of whoever came last, and what git ignores would be dangerous in grey.
+ * Registers a provider, and again after git's own extension has registered its provider: VS Code
+ * takes the colour of the last one registered, and files that git ignores would be grey even if
+ * dangerous.
  */
 function registerAfterGit(register: () => Disposable): Disposable {
   let current = register();

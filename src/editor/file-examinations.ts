@@ -10,15 +10,15 @@ const maxKnown = 10_000;
 
 type Examine = (request: ExaminationRequest, signal: AbortSignal) => Promise<FileExamination>;
 
-/** What was found in a file, for as long as it is what it was then and the question is the same. */
+/** Result for a file; valid while neither the file (by its stamp) nor the question changes. */
 interface Known {
   readonly about: string;
   readonly found: FileExamination;
 }
 
 /**
- * What reading tells of files that VS Code shows. It answers at once with what is known; what is not
- * known is examined later, one file at a time.
+ * Results of reading files that VS Code shows. Returns cached results at once; other files are
+ * examined later, one at a time.
  */
 export class FileExaminations {
   readonly #examine: Examine;
@@ -27,8 +27,8 @@ export class FileExaminations {
   readonly #queue: LatestFirst;
 
   /**
-   * `onFound` is told that there is an answer now; `onGivenUp` that some files were given up, because
-   * too many were waiting, and may be asked for again. `examine` must not fail.
+   * `onFound` is called when a result is available; `onGivenUp` when files were dropped from the
+   * full queue and may be requested again. `examine` must not fail.
    */
   constructor(examine: Examine, onFound: (path: string) => void, onGivenUp: () => void) {
     this.#examine = examine;
@@ -36,7 +36,7 @@ export class FileExaminations {
     this.#queue = new LatestFirst(maxWaiting, onGivenUp);
   }
 
-  /** What is known of a file in this state; nothing as long as it has not been examined. */
+  /** Returns the result for a file in this state; undefined until the file has been examined. */
   of(path: string, status: FileStatus, findsDangers: boolean): FileExamination | undefined {
     const sha256 = status.registered?.bytes === "unsure" ? status.registered.sha256 : undefined;
     const inspects = findsDangers && status.isUnknownModel;

@@ -19,7 +19,7 @@ export class LatestFirst {
     this.#onGivenUp = onGivenUp;
   }
 
-  /** Adds a job, in place of the one that waits for the same key. It must not fail. */
+  /** Adds a job; it replaces the waiting job with the same key. It must not fail. */
   add(key: string, job: Job): void {
     this.#waiting.delete(key);
     this.#waiting.set(key, job);

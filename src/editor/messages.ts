@@ -49,9 +49,12 @@ export function confirmStep(
   question: string,
   options: {
     readonly detail: string;
-    /** The step, as its button says it. */
+    /** Label of the button that takes the step. */
     readonly verb: string;
-    /** What does no harm when somebody presses Enter too early. */
+    /**
+     * Label of a button that changes nothing; it gets the focus, so that an early Enter does no
+     * harm.
+     */
     readonly safe?: string;
     /** Another way to take the step. */
     readonly instead?: string;

@@ -11,9 +11,8 @@ const layout = /[\n\t]/;
 
 /**
  * Returns a text in which VS Code finds no link. In notifications, progress, prompts, validation
- * messages, and the message of a view, it makes one of each `[text](command:…)`, whoever wrote it:
- * one click then runs a command. Names, reasons, policy keys and the output of programs come from
- * others.
+ * messages, and the message of a view, it turns each `[text](command:…)` into a link that runs a
+ * command. Names, reasons, policy keys and the output of programs come from others.
  */
 export function plainMessage(text: string): string;
 export function plainMessage(text: string | undefined): string | undefined;

@@ -61,7 +61,7 @@ async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly 
   return found.map(mark);
 }
 
-/** The key or value that is meant; else from the place to the end of its line. */
+/** Returns the diagnostic of a finding; without a length, it extends to the end of the line. */
 function mark({ line, column, length, problem, severity }: PolicyFinding): Diagnostic {
   const end = length > 0 ? column - 1 + length : Number.MAX_SAFE_INTEGER;
   const range = new Range(line - 1, column - 1, line - 1, end);

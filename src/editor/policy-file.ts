@@ -1,6 +1,6 @@
 import { Uri, type WorkspaceFolder } from "vscode";
 
-/** Where the policy of a workspace folder is, whether there is one or not. */
+/** Returns the path of a workspace folder's policy file, which may not exist. */
 export function policyUri(folder: WorkspaceFolder): Uri {
   return Uri.joinPath(folder.uri, ".model-registry", "policy.yaml");
 }

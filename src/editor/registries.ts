@@ -1,7 +1,7 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/remote/remote-registry.ts";
 
-/** Changes closer together than this (ms) are told once: somebody may register many versions. */
+/** Interval (ms) in which changes are reported as one: many versions may be registered in a row. */
 const settle = 50;
 
 /** The registry of one workspace folder. */
@@ -23,7 +23,7 @@ export class Registries {
   #announcement: NodeJS.Timeout | undefined;
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
-  /** Fires when any registry has changed, whoever changed it. */
+  /** Fires when any registry has changed, also by another process. */
   readonly onDidChange = this.#changed.event;
 
   constructor(context: ExtensionContext) {
@@ -58,7 +58,10 @@ export class Registries {
     return this.all().find(({ folder }) => folder.uri.toString() === uri);
   }
 
-  /** A registry for questions that are about no registry: what a file outside the workspace says. */
+  /**
+   * Returns a registry for questions that need none, such as inspecting a file outside the
+   * workspace.
+   */
   reader(): RemoteRegistry {
     const [first] = this.all();
     if (first) return first.registry;
@@ -66,14 +69,14 @@ export class Registries {
   }
 
   /**
-   * A thread for reading what nobody waits for: however long that takes, and whatever a hostile file
-   * may do to the thread, no registry is held up.
+   * Returns a thread for background reading: no registry has to wait for it, however long it takes
+   * and whatever a hostile file does to the thread.
    */
   background(): RemoteRegistry {
     return (this.#background ??= this.#startWithoutRegistry());
   }
 
-  /** Tells everyone to look again. */
+  /** Notifies all listeners to read the registries again. */
   refresh(): void {
     this.#changed.fire();
   }
@@ -124,7 +127,7 @@ export class Registries {
     void known?.registry.close();
   }
 
-  /** Lets go of everything it listens to. */
+  /** Disposes the subscriptions. */
   dispose(): void {
     clearTimeout(this.#announcement);
     this.#changed.dispose();

@@ -4,7 +4,7 @@ import type { Progress, Task } from "../registry/task.ts";
 import { hookWriter } from "./hook-output.ts";
 import { plainMessage } from "./plain-text.ts";
 
-/** Work that is done by then shows nothing: a notification that flashes tells nobody anything. */
+/** Delay before progress is shown: a notification that only flashes can't be read. */
 const quickWork = 300; // ms
 
 /**

@@ -3,7 +3,7 @@ import { RegistryError, type RefusalCode } from "../core/refusal.ts";
 import { log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./messages.ts";
 
-/** What else can be done about a refusal, by its code. */
+/** Buttons that messages offer, by the code of the refusal. */
 const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly command: string }>> =
   {
     "artifact-changed": { label: "Verify Registry", command: "modelRegistry.verify" },
@@ -16,7 +16,7 @@ const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly c
   };
 const trust = { label: "Manage Workspace Trust", command: "workbench.trust.manage" };
 
-/** Shows what failed, why, and the way out. A cancellation is what the person wanted: no word. */
+/** Shows an error with its reason and remedy. Cancellations are not reported. */
 export async function showError(error: unknown, doing: string): Promise<void> {
   if (error instanceof RegistryError) {
     const { code } = error.refusal;

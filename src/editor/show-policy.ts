@@ -33,8 +33,8 @@ export async function showPolicy(
 }
 
 /**
- * Reloads a document that is open with what its file had before: VS Code notices a change of the
- * file only after a while, and until then lines are elsewhere. What somebody is typing stays.
+ * Reloads an open document that is older than its file: VS Code notices a change of the file only
+ * after a while, and until then line numbers are wrong. Unsaved changes are kept.
  *
  * @param document of the active editor
  */

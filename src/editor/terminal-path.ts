@@ -1,7 +1,7 @@
 import { delimiter } from "node:path";
 import { Uri, type ExtensionContext } from "vscode";
 
-/** Puts the `model-registry` command on the PATH of the integrated terminal. */
+/** Adds the `model-registry` command to the PATH of the integrated terminal. */
 export function addCommandLineToPath({
   environmentVariableCollection,
   extensionUri,

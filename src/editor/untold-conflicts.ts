@@ -3,15 +3,15 @@ import type { ListedConflict } from "../registry/list-conflicts.ts";
 
 const Told = z.array(z.string()).catch([]);
 
-/** Values that are kept from one window to the next; VS Code's `Memento` is one. */
+/** Values that are stored beyond the window; VS Code's `Memento` is one. */
 interface Memory {
   readonly get: (key: string) => unknown;
   readonly update: (key: string, value: readonly string[]) => PromiseLike<void>;
 }
 
 /**
- * Returns the conflicts of a folder that nobody has been told of, and remembers them as told: also
- * after a restart nobody is told twice.
+ * Returns the conflicts of a folder that were not reported yet, and stores that they are: none is
+ * reported twice, not even after a restart.
  *
  * @param memory of the workspace
  * @param folder its URI

@@ -23,7 +23,7 @@ export async function acceptsDangerousFiles(
   return choice === verb;
 }
 
-/** Nothing has been stored yet: a dangerous file is registered only by an explicit choice. */
+/** Asks whether to register a dangerous file. Call before anything is stored. */
 export async function acceptsDanger(
   name: string,
   dangers: readonly (ModelInspection | undefined)[],

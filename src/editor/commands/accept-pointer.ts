@@ -1,7 +1,7 @@
 import type { ModelInspection } from "../../registry/inspect-model.ts";
 import { confirmStep } from "../messages.ts";
 
-/** Nothing has been stored yet: files that stand for others are registered only by an explicit choice. */
+/** Asks whether to register files that only stand for others. Call before anything is stored. */
 export async function acceptsPointers(
   name: string,
   inspections: readonly (ModelInspection | undefined)[],

@@ -38,7 +38,7 @@ export async function approve(registries: Registries, args: readonly unknown[]):
   return outcome.approval;
 }
 
-/** What became of the version, now that it has one more approval. */
+/** Reports what an approval led to: a promotion, the reason why there is none yet, failed hooks. */
 function tellApproved(
   { pending: { request, version, counted, required: needed } }: LocatedRequest,
   { approval, promotion, notPromoted }: ApprovalOutcome,
@@ -63,8 +63,9 @@ function tellApproved(
 }
 
 /**
- * Programs run after an approval, and when the last one lets a version go on. Whoever does not want
- * those to run here can approve all the same; the version then waits for somebody who does.
+ * Asks for permission if programs run after the approval, or with the promotion that the last
+ * approval starts. A user who doesn't allow the latter can approve all the same; the version then
+ * waits for someone who allows them.
  */
 async function mayApprove(
   target: LocatedRequest,
@@ -110,7 +111,7 @@ export async function deny(registries: Registries, args: readonly unknown[]): Pr
   return event;
 }
 
-/** “Withdraw Request…”: takes one's own request back. */
+/** “Withdraw Request…”: withdraws the user's own request. */
 export async function withdrawRequest(
   registries: Registries,
   args: readonly unknown[],

@@ -13,9 +13,10 @@ import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
 import { listOfVersions } from "./several-versions.ts";
 
 /**
- * Deletes what retention lets go now, once the person has seen how many versions and bytes that is.
+ * Deletes the versions that are due for deletion, after the user has confirmed their number and
+ * size.
  *
- * @returns undefined if the person thinks better of it
+ * @returns undefined if the user declines
  * @throws RegistryError
  */
 export async function deleteRetired(
@@ -144,7 +145,7 @@ function idsOf(versions: readonly VersionOutline[]): VersionId[] {
   return versions.map(({ id }) => id);
 }
 
-/** What the page showed is no longer so. */
+/** Returns the error for versions that the page showed as due and that no longer are. */
 function nothingDue(action: "archive" | "delete"): RegistryError {
   return new RegistryError({
     code: "invalid-request",

@@ -7,7 +7,7 @@ import { askForOne, type Place, type Unanswered } from "../pick/ask.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
-/** Which part of the semantic version number rises; or that what changed shall decide. */
+/** Part of the semantic version number to increment; `suggested` decides by what changed. */
 export type BumpChoice = Bump | "suggested";
 
 type BumpItem = QuickPickItem & { readonly bump: BumpChoice };
@@ -45,8 +45,9 @@ function situation(labels: SemanticLabels | undefined): string {
 }
 
 /**
- * Nothing where it can't be found out, whatever the reason, or the person did not want to wait: it
- * is a help only, and what keeps the version from being registered is said by the registration.
+ * Returns the suggested labels; undefined if they can't be determined, whatever the reason, or the
+ * user did not want to wait. They are only a help: errors that prevent the registration are
+ * reported by the registration itself.
  */
 async function suggested(
   { registry }: FolderRegistry,

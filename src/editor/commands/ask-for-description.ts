@@ -10,7 +10,7 @@ import { askForNote } from "../pick/ask-for-note.ts";
 import { askInTurn } from "../pick/ask-in-turn.ts";
 import { askForText, type Place, type Unanswered } from "../pick/ask.ts";
 
-/** What the changelog of a model says of a version, beside its description. */
+/** Keys of the annotations that a model's changelog contains beside the description. */
 const changelogFields = ["changelog", "migration-notes", "known-issues"] as const;
 
 const prompts: Readonly<Record<(typeof changelogFields)[number], string>> = {
@@ -37,9 +37,8 @@ interface Draft {
 }
 
 /**
- * Asks for the description of a version that is registered. Whoever wants to write more for the
- * changelog, or to give metrics and tags, presses a button; for all others the series is no longer
- * for it.
+ * Asks for the description of a version to register. Further texts for the changelog, metrics and
+ * tags are behind a button, so that most users see a single step.
  */
 export async function askForDescription<D extends Draft>(
   draft: D,

@@ -12,7 +12,7 @@ interface PresetItem extends QuickPickItem {
   readonly preset: PolicyPreset;
 }
 
-/** What each preset means, for whoever has read no documentation. */
+/** Presets of a policy, explained so that no other documentation is needed. */
 const presets: readonly PresetItem[] = [
   {
     preset: "simple",

@@ -17,7 +17,7 @@ export interface EvidenceItem extends QuickPickItem {
   readonly use: Use | "heading";
   /** Set if the file is a part that a model file names. */
   readonly part?: ModelPart;
-  /** Set if the file was chosen by its name and place, not by a person. */
+  /** True if the file was chosen by its name and folder, not by the user. */
   readonly preselected?: boolean;
 }
 
@@ -29,7 +29,7 @@ const headings: readonly (readonly [EvidenceUse, string])[] = [
   ["metadata", "Metadata"],
 ];
 
-/** What was found as items under headings; the likely ones are picked. */
+/** Returns the files found as items under headings; the likely ones are picked. */
 export function evidenceItems({
   evidence,
   parts,

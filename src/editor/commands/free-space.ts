@@ -55,7 +55,7 @@ function tellOfNothing({ folder }: FolderRegistry): void {
   );
 }
 
-/** What is removed is gone, whoever cancels the rest: that must be said. */
+/** Reports the bytes that were freed before the user cancelled: they are gone. */
 function tellOfCancellation(error: unknown): void {
   if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") return;
   const bytes = Number(error.refusal.details?.["bytes"] ?? 0);

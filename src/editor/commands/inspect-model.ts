@@ -5,7 +5,7 @@ import { modelFileEditor } from "../panels/model-file-editor.ts";
 import type { Pages } from "../panels/pages.ts";
 import { requireOnDisk } from "../require-on-disk.ts";
 
-/** “Inspect Model File”: what a file or folder says about itself, registered or not. */
+/** “Inspect Model File”: opens the page about a file or folder, registered or not. */
 export async function inspectModel(
   pages: Pages,
   [clicked]: readonly unknown[],

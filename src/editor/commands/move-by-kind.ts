@@ -203,7 +203,7 @@ function destinations(
   return [...found.values()];
 }
 
-/** Says which models will have nothing in production. */
+/** Returns lines that name the models that the moves leave without a version in production. */
 async function emptied(moves: readonly PlannedMove[]): Promise<readonly string[]> {
   const lines = await Promise.all(
     moves.map(async ({ in: { registry }, version }) => {

@@ -30,7 +30,7 @@ import {
 import { requestApprovalFor } from "./request-approval.ts";
 import { showChecklist } from "./show-checklist.ts";
 
-/** How a move was asked for. */
+/** Options of a move. */
 interface MoveOptions {
   readonly reason?: string;
   /** The person has answered a question about just this move: without consequences that is enough. */

@@ -13,7 +13,7 @@ import { showPolicy } from "../show-policy.ts";
 
 type StageHooks = HookStatus["stages"][number];
 
-/** Programs that run on occasions of a stage, and what the person must still allow for them. */
+/** Programs that a stage will run, and the permission that they still need. */
 export interface HooksAhead {
   readonly status: HookStatus;
   /** Absent if nothing runs. */
@@ -23,7 +23,9 @@ export interface HooksAhead {
 }
 
 /**
- * @param phases occasions that come: by default a move to the stage
+ * Returns the programs that will run.
+ *
+ * @param phases phases of the hooks: by default those of a move to the stage
  * @throws RegistryError `invalid-policy`
  */
 export async function hooksAhead(
@@ -56,10 +58,10 @@ export function hooksNote({ ofStage }: HooksAhead): readonly string[] {
 }
 
 /**
- * Shows the programs of the policy exactly as they will run, and lets them run in this folder if the
- * person says so: those of all stages, for that is what the permission is for. Answers the button.
+ * Shows the programs of the policy exactly as they will run and asks for permission to run them in
+ * this folder. The permission is for the hooks of all stages. Returns the button that was pressed.
  *
- * @throws RegistryError `invalid-request` if the policy has others by the time of the answer
+ * @throws RegistryError `invalid-request` if the hooks of the policy have changed before the answer
  */
 export async function askToAllow(
   { folder, registry }: FolderRegistry,
@@ -146,7 +148,7 @@ export async function revokeHooks(registries: Registries): Promise<undefined> {
   );
 }
 
-/** Tells of a hook that failed after the fact; answers whether one did. */
+/** Shows a warning if a hook failed after the fact. Returns true if one did. */
 export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): boolean {
   const failed = runs.find(({ ok }) => !ok);
   if (!failed) return false;

@@ -17,7 +17,7 @@ import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
 import { showRefusedRegistration } from "./show-checklist.ts";
 
-/** What a refusal says of the version that has the same bytes. */
+/** Details of a refusal that name the version with the same bytes. */
 const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
 
 /** Failed gates in the details of a refusal. */
@@ -26,7 +26,9 @@ const FailedGates = z.object({
   mayForce: z.boolean().default(false),
 });
 
-/** Registers, and tells how it went; where these bytes are there already, asks what to do. */
+/**
+ * Registers a version and reports the result; asks what to do if its bytes are registered already.
+ */
 export async function registerAndTell(
   folder: FolderRegistry,
   request: RegisterRequest,
@@ -81,7 +83,7 @@ async function registerByForce(
   return registerAndTell(folder, { ...request, force: true, reason: reason.trim() });
 }
 
-/** What the policy does by itself with a new version may run programs: then the person is asked. */
+/** Asks for permission if a promotion by the policy would run programs, then continues it. */
 async function goOn(folder: FolderRegistry, version: RegisteredVersion): Promise<AutoPromotion> {
   const { stopped } = version.autoPromotion;
   const held = stopped.find(({ refusal }) => refusal.code === "hooks-not-allowed");
@@ -99,7 +101,7 @@ async function goOn(folder: FolderRegistry, version: RegisteredVersion): Promise
   );
 }
 
-/** Says that nothing new was registered, but bytes that were missing or changed are back. */
+/** Reports that no version was registered, but missing or changed bytes were restored. */
 async function tellRestored(
   { folder }: FolderRegistry,
   version: Version,
@@ -116,7 +118,7 @@ async function tellRestored(
   });
 }
 
-/** What happened, in one line, and what is likely next. */
+/** Shows a notification about the new version, with a button for the likely next step. */
 async function tellRegistered(
   folder: FolderRegistry,
   { id: version }: Version,
@@ -157,7 +159,7 @@ async function tellRegistered(
   else if (choice) await run("compareWithProduction");
 }
 
-/** What is missing of the files or wrong with them, where they could not be read to their end. */
+/** Returns the first problem of files that could not be read to their end. */
 function incompleteness({ detail }: VersionDescription): string | undefined {
   const { verdict, findings = [] } = detail.registration.inspection?.description ?? {};
   if (verdict !== "unreadable") return undefined;
@@ -166,7 +168,9 @@ function incompleteness({ detail }: VersionDescription): string | undefined {
   return first.where === undefined ? first.message : `${first.message} (${first.where})`;
 }
 
-/** What was found near the model, and is or may be of another version. */
+/**
+ * Returns the first doubt about files found near the model: they are or may be of another version.
+ */
 function doubt({ detail }: VersionDescription): string | undefined {
   const fact = detail.registration.recipe.missing.find(
     ({ kind }) => kind === "doubt" || kind === "foreign",

@@ -61,7 +61,7 @@ export async function registerModel(
   return request && registerAndTell(folder, { ...request, acceptDanger });
 }
 
-/** What a file says about itself; what can't be read is for the registration to refuse. */
+/** Inspects a file. Returns undefined if it can't be read: the registration reports the reason. */
 async function inspected(
   { registry, folder }: FolderRegistry,
   path: string,

@@ -12,7 +12,9 @@ import { isTreeNode } from "../tree/tree-nodes.ts";
 
 const title = "Repair Ledger";
 
-/** “Repair Ledger…”: goes on without what is damaged or lost, once the person has seen what that is. */
+/**
+ * “Repair Ledger…”: shows the damage or loss and continues without it once the user has confirmed.
+ */
 export async function repairRegistry(
   registries: Registries,
   args: readonly unknown[],

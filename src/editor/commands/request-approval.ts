@@ -40,7 +40,7 @@ export async function requestApproval(
   return to && requestApprovalFor(target, to);
 }
 
-/** Asks for a reason and what shall happen once it is approved; then tells those who decide. */
+/** Asks for a reason and the action after the last approval, then requests the approval. */
 export async function requestApprovalFor(
   { in: folder, version }: Located,
   to: Stage,

@@ -35,7 +35,7 @@ export async function setTag(registries: Registries, args: readonly unknown[]): 
   return event;
 }
 
-/** What of a selection can be tagged. */
+/** Models and versions of a selection that can be tagged, and the rest of it. */
 interface SubjectSelection {
   readonly isSeveral: boolean;
   readonly subjects: readonly LocatedSubject[];

@@ -95,7 +95,7 @@ export function leftOutLine(leftOut: readonly LeftOut[]): string {
 export interface SeveralWork<T, R> {
   /** Title of the progress: `Archive 5 versions`. */
   readonly title: string;
-  /** What was done, for the summary: `archived`. */
+  /** Verb of the summary, in the past: `archived`. */
   readonly done: string;
   readonly items: readonly T[];
   readonly nameOf: (item: T) => string;
@@ -103,13 +103,13 @@ export interface SeveralWork<T, R> {
   readonly counted?: (n: number) => string;
   readonly leftOut: readonly LeftOut[];
   readonly act: (item: T, task: Task) => Promise<R>;
-  /** What else the summary says. */
+  /** Returns further sentences for the summary. */
   readonly note?: (results: readonly R[]) => string;
 }
 
 /**
- * Does something with one item after the other, with progress, and says at the end what was done and
- * what was not. Cancelled, the rest stays as it is.
+ * Processes items one after another with progress, then reports which were done and which were not.
+ * After a cancellation, the remaining items are left unchanged.
  */
 export async function workThrough<T, R>(work: SeveralWork<T, R>): Promise<readonly R[]> {
   const { title, items, nameOf, act } = work;

@@ -9,7 +9,7 @@ import { askForOne } from "../pick/ask.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { showPolicy } from "../show-policy.ts";
 
-/** What to do about the checks of a stage. */
+/** Action that the user chose after seeing the checks of a stage. */
 export type Course = "go-on" | "request" | "force";
 
 interface Line extends QuickPickItem {
@@ -19,8 +19,8 @@ interface Line extends QuickPickItem {
 }
 
 /**
- * Shows what the gates of a stage demand and find, and asks how to go on. If everything passes,
- * Enter does; otherwise the policy says what is possible.
+ * Shows the checks of a stage and their results, and asks how to continue. If all checks pass,
+ * Enter continues; otherwise the policy decides which actions are possible.
  */
 export async function showChecklist(
   folder: FolderRegistry,
@@ -99,7 +99,7 @@ function stopLine(description: string): Line {
   return { label: "Stop here", description, iconPath, course: "stop" };
 }
 
-/** What is possible, likeliest first. */
+/** Returns the possible actions, likeliest first. */
 function courses(preview: TransitionPreview): readonly Line[] {
   const { version, to, passes, mayRequestApproval, mayForce } = preview;
   if (passes) {

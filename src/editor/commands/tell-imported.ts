@@ -7,7 +7,7 @@ import type { FolderRegistry } from "../registries.ts";
 
 type Registered = Extract<ImportResult, { kind: "registered" }>;
 
-/** How an import went, in one line, and what is likely next. */
+/** Shows a notification about an import, with a button for the likely next step. */
 export async function tellImported(
   { folder }: FolderRegistry,
   report: ImportReport,

@@ -8,7 +8,10 @@ import { runWithProgress } from "../run-with-progress.ts";
 
 const repairLabel = "Repair Ledger…";
 
-/** “Verify Registry”: every ledger line and every artifact anew; tells what is not as recorded. */
+/**
+ * “Verify Registry”: verifies every ledger line and artifact, and reports those that differ from
+ * what was recorded.
+ */
 export async function verifyRegistry(registries: Registries): Promise<readonly Verification[]> {
   const results: Verification[] = [];
   for (const each of registries.all()) results.push(await verifyFolder(each));
@@ -49,7 +52,7 @@ async function tell(
   } else if (choice) log().show();
 }
 
-/** Tells whether lines of the ledger are damaged or missing: the rest is no matter of repairing. */
+/** Returns true if lines of the ledger are damaged or missing: only those can be repaired. */
 function isOfLedger(findings: readonly Finding[]): boolean {
   return findings.some(({ where }) => where === "ledger" || /^ledger\/.*\.jsonl/.test(where));
 }

@@ -6,7 +6,7 @@ import type { FolderRegistry } from "../registries.ts";
 
 const types = ["show-event", "show-stages", "export-log", "verify"] as const;
 
-/** What only the audit page asks. */
+/** Requests that only the audit page sends. */
 export type AuditRequest = Extract<FromPage, { type: (typeof types)[number] }>;
 
 export function isAuditRequest(request: FromPage): request is AuditRequest {

@@ -4,7 +4,7 @@ import type { ImportSession } from "./import-session.ts";
 
 const types = ["run-import", "cancel-import", "look-again", "choose-import"] as const;
 
-/** What only the import page asks. */
+/** Requests that only the import page sends. */
 export type ImportRequest = Extract<FromPage, { type: (typeof types)[number] }>;
 
 export function isImportRequest(request: FromPage): request is ImportRequest {

@@ -14,7 +14,7 @@ import type { PageSubject } from "./page-subject.ts";
 
 type Request = Exclude<FromPage, { type: "ready" } | ImportRequest>;
 
-/** What people write on a version, by the command that asks for it. */
+/** Commands that change the annotations of a version, by the page's request. */
 const edits = {
   "set-alias": "setAlias",
   "remove-alias": "removeAlias",
@@ -24,7 +24,7 @@ const edits = {
 } as const;
 type Edit = Extract<Request, { type: keyof typeof edits }>;
 
-/** What people decide about a request for approval, by the command that asks for a note. */
+/** Commands that answer a request for approval and ask for a note, by the page's request. */
 const answers = { approve: "approve", deny: "deny", withdraw: "withdrawRequest" } as const;
 type Answer = Extract<Request, { type: keyof typeof answers }>;
 
@@ -147,7 +147,7 @@ async function openDocument(uri: Uri): Promise<void> {
   await window.showTextDocument(uri, { preview: true });
 }
 
-/** Opens a file of the workspace; what a page names outside of it is not opened. */
+/** Opens a file of the workspace; paths outside of it are refused. */
 async function openFile(found: FolderRegistry | undefined, path: string): Promise<void> {
   const isInside = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
   if (!found || !isInside) {

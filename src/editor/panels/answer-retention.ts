@@ -12,7 +12,7 @@ export function isRetentionRequest(request: FromPage): request is RetentionReque
   return request.type === "apply-retention" || request.type === "edit-policy";
 }
 
-/** Does what the page of retention asks, and answers what came of it. @throws RegistryError */
+/** Handles a request of the retention page and returns its result. @throws RegistryError */
 export async function answerRetention(
   request: RetentionRequest,
   model: ModelName | undefined,
@@ -54,7 +54,9 @@ async function editPolicy(
   }
 }
 
-/** Written but not saved: the numbers are for the person to say. */
+/**
+ * Adds a retention section to the policy without saving it, so that the user enters the numbers.
+ */
 async function addRetention({ folder }: FolderRegistry): Promise<void> {
   const editor = await window.showTextDocument(policyUri(folder));
   const { document } = editor;

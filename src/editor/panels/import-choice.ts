@@ -9,11 +9,11 @@ import type {
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 
 /**
- * What a page chose of what was found, as the registry is asked for it. The page names paths and
- * labels; all else is what was found there, whatever the page says.
+ * Returns the request to the registry for the versions that a page chose. Only models, paths and
+ * labels come from the page; all other values come from the preview.
  *
- * @param existing names that led to a model when the page said where versions go
- * @throws RegistryError `invalid-request` if the page names what was not found
+ * @param existing names that led to a model when the page sent its request
+ * @throws RegistryError `invalid-request` if the page names a path that is not in the preview
  */
 export function chosenModels(
   preview: ImportPreview,
@@ -52,7 +52,7 @@ function notFound(path: string): RegistryError {
   });
 }
 
-/** How a run ended, for the page. */
+/** Returns the result of a run in the form that the page shows. */
 export function importReport(
   preview: ImportPreview,
   { models }: RunImport,

@@ -18,7 +18,7 @@ import { runWithProgress } from "../run-with-progress.ts";
 import { chosenModels, importReport } from "./import-choice.ts";
 import type { PageSubject } from "./page-subject.ts";
 
-/** What the page is told beside its snapshots. */
+/** Callbacks for messages that the page gets beside its snapshots. */
 interface Listener {
   readonly progress: (progress: ProgressAnswer) => void;
   /** There is another snapshot. */
@@ -26,8 +26,9 @@ interface Listener {
 }
 
 /**
- * What an import page is at: looking for versions, showing them, or importing them. It outlives the
- * page itself, which is thrown away while its tab is hidden, and a run goes on when the tab is closed.
+ * State of one import: the search for versions, its result, and the run that imports them. It
+ * outlives the page itself, which is destroyed while its tab is hidden, and a run continues when
+ * the tab is closed.
  */
 export class ImportSession {
   readonly #subject: PageSubject & { readonly page: "import" };
@@ -54,7 +55,7 @@ export class ImportSession {
     return this.#running !== undefined;
   }
 
-  /** What the page shows; the first time it looks through the folders. @throws RegistryError */
+  /** Returns the page's content; the first call searches the folders. @throws RegistryError */
   async snapshot(): Promise<ImportSnapshot> {
     const { registry } = this.#found();
     const look = this.#look();
@@ -77,7 +78,9 @@ export class ImportSession {
     };
   }
 
-  /** Registers what was chosen, and tells how it went. @throws RegistryError if none could be */
+  /**
+   * Registers the versions chosen and reports the result. @throws RegistryError if none could be
+   */
   async run(request: RunImport): Promise<void> {
     if (this.isRunning) return;
     const running = new AbortController();
@@ -133,7 +136,7 @@ export class ImportSession {
     this.#report = undefined;
   }
 
-  /** Nobody waits for a list any more; a run goes on, and its notification can cancel it. */
+  /** Cancels the search. A run continues; its notification can cancel it. */
   dispose(): void {
     this.#looking?.abort();
   }

@@ -7,7 +7,7 @@ export const modelFileEditor = "modelRegistry.modelFile";
 /** The same for endings that other files have as well: offered under “Open With…”. */
 const offeredEditor = "modelRegistry.possibleModelFile";
 
-/** Model files open as what they say about themselves: read-only, without running anything. */
+/** Opens model files in the inspector page: read-only, without running anything. */
 export function registerModelFileEditor(registries: Registries, extension: Uri): Disposable {
   const editors = [modelFileEditor, offeredEditor].map((viewType) =>
     window.registerCustomEditorProvider(
@@ -34,7 +34,9 @@ export function registerModelFileEditor(registries: Registries, extension: Uri):
   return Disposable.from(...editors);
 }
 
-/** What a diff or another extension shows is not what is at that path on disk. */
+/**
+ * Returns the page for a file of a diff or another extension: its content is not the one on disk.
+ */
 function notOnDiskHtml({ path, scheme }: Uri): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
   return `<!DOCTYPE html>

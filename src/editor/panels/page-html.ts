@@ -6,8 +6,8 @@ import type { PageSubject } from "./page-subject.ts";
 const emptyStyleHash = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
 
 /**
- * The document of a page. Scripts run by nonce, styles and fonts come from `dist/webview`, nothing
- * else is loaded. Data never stands in it: it is sent when the page says that it is ready.
+ * Returns the HTML of a page. Scripts run by nonce, styles and fonts come from `dist/webview`,
+ * nothing else is loaded. It contains no data: that is sent when the page reports that it is ready.
  */
 export function pageHtml(webview: Webview, extension: Uri, subject: PageSubject): string {
   const nonce = randomBytes(16).toString("base64");

@@ -20,7 +20,7 @@ import type { PageSubject } from "./page-subject.ts";
 
 interface Shown {
   readonly title?: string;
-  /** What the stages mean; absent where the page is about no registry. */
+  /** Roles of the stages; absent if the page is about no registry. */
   readonly roles?: StageRoles["roles"];
   readonly message: ToPage;
 }
@@ -32,13 +32,13 @@ export class PagePanel {
   readonly #extension: Uri;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #subject: PageSubject;
-  /** Which part of its subject the page wants; only some pages say. */
+  /** Part of its subject that the page asks for; only the audit page does. */
   #query: AuditQuery | undefined;
   #watcher: FileSystemWatcher | undefined;
-  /** What a page that imports is at. */
+  /** Session of an import page. */
   #importing: ImportSession | undefined;
   #isReady = false;
-  /** What a page about a file will show, being read while VS Code starts the page. */
+  /** Content of a page about a file, read while VS Code starts the page. */
   #begun: Promise<Shown> | undefined;
   #isDisposed = false;
   #isSending = false;
@@ -181,7 +181,7 @@ export class PagePanel {
     await this.#post(message);
   }
 
-  /** What the page shows now, be it why there is nothing to show. */
+  /** Returns the page's content, or the reason why it has none. */
   async #snapshot(): Promise<Shown> {
     const subject = this.#subject;
     const found =
@@ -208,7 +208,7 @@ export class PagePanel {
     }
   }
 
-  /** Lets go of everything it listens to. */
+  /** Disposes the subscriptions. */
   dispose(): void {
     this.#isDisposed = true;
     this.#watcher?.dispose();

@@ -18,11 +18,11 @@ import type { AnswerOf } from "../../registry/use-cases.ts";
 import type { PageSubject } from "./page-subject.ts";
 import { retentionSnapshot } from "./retention-snapshot.ts";
 
-/** What a page shows: everything about its subject, as it is now. */
+/** Returns the content of a page: everything about its subject, as it is now. */
 export async function pageSnapshot(
   registry: RemoteRegistry,
   subject: PageSubject,
-  /** Which part of it. */
+  /** Part of the subject to return. */
   query?: AuditQuery,
 ): Promise<{ readonly title: string; readonly message: ToPage }> {
   switch (subject.page) {
@@ -55,7 +55,7 @@ export async function pageSnapshot(
   }
 }
 
-/** Why there is no snapshot, for the page to show. */
+/** Returns the message that explains why a page has no content. */
 export function pageFailure(error: unknown): ToPage {
   if (error instanceof RegistryError) {
     const { message, wayOut } = error.refusal;

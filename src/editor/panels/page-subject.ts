@@ -7,7 +7,7 @@ const folder = z.string().max(4096);
 export const maxImportPaths = 500;
 
 /**
- * What a page is about. It is kept in the page's state and comes back from there when the window is
+ * Subject of a page. It is stored in the page's state and comes back from there when the window is
  * reloaded, so it is parsed like everything that a page sends.
  */
 export const PageSubject = z.discriminatedUnion("page", [

@@ -57,13 +57,15 @@ export class Pages {
     page.panel.onDidDispose(() => this.#panels.delete(page));
   }
 
-  /** Lets go of everything it listens to. */
+  /** Disposes the subscriptions. */
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }
 
-/** A page stores `{ subject, page }`; the rest of it is the page's own affair. */
+/**
+ * Returns the subject of a stored page state, `{ subject, page }`. `page` is used only by the page.
+ */
 function restoredSubject(state: unknown): PageSubject | undefined {
   if (typeof state !== "object" || state === null || !("subject" in state)) return undefined;
   return PageSubject.safeParse(state.subject).data;

@@ -11,7 +11,9 @@ const nothing = {
   freed: 0,
 } satisfies Partial<RetentionSnapshot>;
 
-/** What the policy's retention would do now; a broken policy is something that the page can mend. */
+/**
+ * Returns the retention page's content. An invalid policy is part of it, as the page can open it.
+ */
 export async function retentionSnapshot(
   registry: RemoteRegistry,
   { folder, model }: PageSubject & { page: "retention" },

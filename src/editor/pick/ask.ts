@@ -14,7 +14,7 @@ export const goBack = Symbol("back");
 export const closed = Symbol("closed");
 export type Unanswered = typeof goBack | typeof closed;
 
-/** Where a question stands among others. */
+/** Title of a question, and its number if it is one of several. */
 export interface Place {
   readonly title: string;
   /** Counted from 1; absent when it is the only question. */
@@ -106,7 +106,7 @@ export interface TextQuestion extends Place {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
-  /** What is wrong with a text, if anything is. */
+  /** Returns the reason why a text is invalid; undefined if it is valid. */
   readonly problem?: (text: string) => string | undefined;
   /** Called with what is typed so far, each time that it has changed. */
   readonly onType?: (text: string) => void;

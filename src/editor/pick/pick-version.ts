@@ -20,7 +20,7 @@ export interface Located {
 
 export type VersionItem = QuickPickItem & Located;
 
-/** Which versions something applies to, by the policy of their registry. */
+/** Filter for the versions to choose from, given the policy of their registry. */
 export type IsOffered = (version: Version, policy: PolicyInForce) => boolean;
 
 /** More than this are not offered at once; typing finds nothing beyond. */
@@ -57,7 +57,7 @@ function versionItem(folder: FolderRegistry, version: Version, policy: Policy): 
   };
 }
 
-/** Asks for a version; says so when there is none to choose from. */
+/** Asks for a version; shows a message if there is none to choose from. */
 export async function pickVersion(
   registries: Registries,
   title: string,
@@ -126,7 +126,7 @@ export async function pickModel(
   return typeof answer === "symbol" ? undefined : answer;
 }
 
-/** Says why there is nothing to choose from, instead of an empty list. */
+/** Shows a message that there is nothing to choose from, instead of an empty list. */
 export function nothingToChoose(title: string, why: string): void {
   void showInformationMessage(`${title}: ${why}`);
 }

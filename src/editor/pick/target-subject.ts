@@ -22,7 +22,10 @@ export function subjectOf(node: TreeNode): LocatedSubject | undefined {
   return node.kind === "version" ? versionSubject(node) : undefined;
 }
 
-/** What a command writes on: the model of its argument, else a version as `targetVersion` finds it. */
+/**
+ * Returns the model or version to annotate: the model of the command's argument, else a version as
+ * `targetVersion` finds it.
+ */
 export async function targetSubject(
   registries: Registries,
   args: readonly unknown[],

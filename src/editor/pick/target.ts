@@ -9,7 +9,7 @@ import {
   type LocatedModel,
 } from "./pick-version.ts";
 
-/** What a page gives a command: a version of the registry of a folder. */
+/** Argument that a page gives a command: a version of the registry of a folder. */
 export interface VersionArgument {
   readonly folder: string;
   readonly version: string;
@@ -72,7 +72,7 @@ async function versionById(
   return registry.call("findVersion", { reference });
 }
 
-/** Whether a command's argument is a version as pages name it. */
+/** Returns true if a command's argument is a version in the form that pages use. */
 export function isVersionArgument(value: unknown): value is VersionArgument {
   return (
     typeof value === "object" &&

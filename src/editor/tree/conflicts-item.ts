@@ -2,7 +2,7 @@ import { ThemeColor, ThemeIcon, TreeItem } from "vscode";
 import { count } from "../../core/format.ts";
 import type { TreeNode } from "./tree-nodes.ts";
 
-/** The row that says that clones have decided differently. */
+/** Returns the row that reports conflicting decisions of clones. */
 export function conflictsItem(node: TreeNode & { kind: "conflicts" }): TreeItem {
   const label = `${count(node.open, "conflict")} after merging`;
   const item = new TreeItem(label);

@@ -2,7 +2,7 @@ import { commands, Uri, type TreeDragAndDropController } from "vscode";
 
 const uriList = "text/uri-list";
 
-/** Files and folders dropped on the tree are registered. Nothing can be dragged out of it. */
+/** Registers files and folders dropped on the tree. Nodes of the tree can't be dragged. */
 export const dropToRegister: TreeDragAndDropController<unknown> = {
   dragMimeTypes: [],
   dropMimeTypes: [uriList],

@@ -178,7 +178,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
     return row.parent;
   }
 
-  /** Lets go of everything it listens to. */
+  /** Disposes the subscriptions. */
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -187,7 +187,9 @@ export class ModelsTree implements TreeDataProvider<Row> {
     return { ...this.#options.value, limits: this.#limits };
   }
 
-  /** Says what the rows are filtered by; where that leaves none, VS Code shows its welcome view instead. */
+  /**
+   * Shows the filter above the rows; if no rows are left, VS Code shows its welcome view instead.
+   */
   async #showFilter(): Promise<void> {
     const { filter } = this.#options.value;
     const rows = filter === "" ? [] : await this.#rows.children();
@@ -212,7 +214,9 @@ export class ModelsTree implements TreeDataProvider<Row> {
   }
 }
 
-/** Returns whether a row at the top is there because of the filter, or in spite of it. */
+/**
+ * Returns true for a row at the top that matches the filter; the others are shown with any filter.
+ */
 function isMatch({ kind }: TreeNode): boolean {
   return kind === "folder" || kind === "model-group" || kind === "model" || kind === "stage";
 }

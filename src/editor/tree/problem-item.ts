@@ -4,7 +4,7 @@ import type { TreeNode } from "./tree-nodes.ts";
 
 const warning = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
 
-/** A row that says what is wrong with the registry of a folder, or why it can't be read. */
+/** Returns the row that reports damage of a folder's registry, or why it can't be read. */
 export function problemItem(
   node: TreeNode & { kind: "failure" | "damage" | "policy-problem" },
 ): TreeItem {

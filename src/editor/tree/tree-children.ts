@@ -36,9 +36,11 @@ function stagesInOrder(policy: Policy): readonly Stage[] {
   });
 }
 
-/** How the children of nodes are chosen. */
+/** Options for choosing the children of nodes. */
 export interface Arrangement extends TreeOptions {
-  /** How many versions a list shows, by the list's key, where more were asked for. */
+  /**
+   * Number of versions that a list shows, by the list's key; only lists that were expanded further.
+   */
   readonly limits: ReadonlyMap<string, number>;
 }
 
@@ -109,7 +111,7 @@ async function orFailure(
   }
 }
 
-/** What stands below the registry of a folder. */
+/** Returns the children of a folder's node. */
 async function folderChildren(
   folder: FolderRegistry,
   arrangement: Arrangement,
@@ -139,20 +141,26 @@ async function folderChildren(
   return [...notes, ...modelRows(list, shown), ...waiting];
 }
 
-/** The conflicts that somebody may still want to settle otherwise. */
+/**
+ * Returns a node for the conflicts that can still be given another outcome; none if there are none.
+ */
 async function conflicts(folder: FolderRegistry): Promise<readonly TreeNode[]> {
   const all = await folder.registry.call("listConflicts", {});
   const open = all.filter(({ remedy }) => remedy !== undefined).length;
   return open > 0 ? [{ kind: "conflicts", in: folder, open }] : [];
 }
 
-/** The requests that wait, whatever the filter: somebody is held up by them. */
+/**
+ * Returns a node for the open requests, which are shown with any filter; none if there are none.
+ */
 async function approvals(folder: FolderRegistry): Promise<readonly TreeNode[]> {
   const pending = await folder.registry.call("pendingApprovals", {});
   return pending.length > 0 ? [{ kind: "approvals", in: folder, pending }] : [];
 }
 
-/** Those of the models that have a version in one of the filter's stages; all if it names none. */
+/**
+ * Returns the models that have a version in one of the filter's stages; all if it names no stage.
+ */
 async function withVersionsInStages(
   folder: FolderRegistry,
   models: readonly ModelOverview[],
@@ -268,13 +276,13 @@ async function versionChildren(
   }));
 }
 
-/** Which versions a list shows. */
+/** Criteria for the versions of a list. */
 interface ListedVersions {
   /** Absent for all. */
   readonly models?: readonly ModelName[];
   /** Empty for all. */
   readonly stages: readonly Stage[];
-  /** True if rows say the model's name. */
+  /** True if rows contain the model's name. */
   readonly named: boolean;
 }
 

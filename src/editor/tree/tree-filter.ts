@@ -2,8 +2,8 @@ import type { Stage } from "../../core/ids.ts";
 import { findStage, type Policy } from "../../core/policy.ts";
 
 /**
- * What a filter text means: stages by their names, and words that a model's name, or one that it had
- * before, must contain.
+ * Parsed filter text: stages by their names, and words that must occur in a model's name or one of
+ * its former names.
  */
 export interface TreeFilter {
   /** Empty for all stages. */

@@ -7,7 +7,7 @@ import type { ModelOverview } from "../../registry/overview.ts";
 import type { PendingApproval } from "../../registry/pending-approvals.ts";
 import type { FolderRegistry } from "../registries.ts";
 
-/** What the tree shows; commands get these as their arguments. */
+/** Node of the tree. Commands get nodes as their arguments. */
 export type TreeNode =
   | { readonly kind: "folder"; readonly in: FolderRegistry }
   | { readonly kind: "failure"; readonly in: FolderRegistry; readonly text: string }
@@ -17,7 +17,7 @@ export type TreeNode =
       readonly text: string;
       /** Suggested step, one sentence. */
       readonly advice: string;
-      /** “Repair Ledger…” is a way out. */
+      /** True if “Repair Ledger…” is a remedy. */
       readonly isRepairable: boolean;
     }
   | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
@@ -54,7 +54,7 @@ export type TreeNode =
 export interface ModelGroupNode {
   readonly kind: "model-group";
   readonly in: FolderRegistry;
-  /** What the names begin with, without the slash at its end. */
+  /** Common start of the names, without the slash at its end. */
   readonly path: string;
   /** Part of the path that the row shows. */
   readonly label: string;
@@ -68,7 +68,7 @@ export interface ModelNode {
   readonly kind: "model";
   readonly in: FolderRegistry;
   readonly overview: ModelOverview;
-  /** The name, without what the rows above say. */
+  /** Part of the name that the rows above don't contain. */
   readonly label: string;
   readonly policy: Policy;
   readonly isCollapsed: boolean;
@@ -80,7 +80,7 @@ export interface VersionNode {
   readonly version: Version;
   readonly production: Version | undefined;
   readonly policy: Policy;
-  /** Whether the label must say the model's name, as under a stage. */
+  /** True if the label must contain the model's name, as under a stage. */
   readonly named: boolean;
 }
 
@@ -95,7 +95,7 @@ export interface ArtifactNode {
   readonly in: FolderRegistry;
   readonly version: Version;
   readonly artifact: Artifact;
-  /** What the file says about itself, if it is a model file. */
+  /** Result of inspecting the file, if it is a model file. */
   readonly description: ModelDescription | undefined;
 }
 
@@ -129,7 +129,7 @@ export function nodeKey(node: TreeNode): string {
   }
 }
 
-/** Whether a command's argument is a node of the tree. */
+/** Returns true if a command's argument is a node of the tree. */
 export function isTreeNode(value: unknown): value is TreeNode {
   return (
     typeof value === "object" &&

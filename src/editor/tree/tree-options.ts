@@ -1,6 +1,6 @@
 import { commands, type Memento } from "vscode";
 
-/** How the tree is arranged, remembered for the workspace. */
+/** Options of the tree, remembered for the workspace. */
 export interface TreeOptions {
   readonly groupBy: "model" | "stage";
   readonly sortBy: "name" | "change";
@@ -11,7 +11,7 @@ export interface TreeOptions {
 const defaults: TreeOptions = { groupBy: "model", sortBy: "name", filter: "" };
 const key = "treeOptions";
 
-/** Keeps the options and tells the menus about them. */
+/** Stores the options and passes them to the menus. */
 export class TreeOptionsStore {
   readonly #memory: Memento;
 

@@ -138,7 +138,7 @@ export class TreeRows<N> {
     return [...new Map(nodes.map((each) => [this.#source.keyOf(each), each])).values()];
   }
 
-  /** Puts the rows of a level in their places; answers whether other rows are there, or in another order. */
+  /** Replaces the rows of a level. Returns true if other rows are there, or in another order. */
   #replace({ level, below }: NextLevel<N>, changed: TreeRow<N>[]): boolean {
     const before = level.children ?? [];
     const known = new Map(before.map((row) => [row.id, row]));

@@ -1,13 +1,13 @@
 import { EventEmitter, type Disposable, type Event } from "vscode";
 
 /**
- * VS Code gathers what comes within 200 ms of another change, and looks at it whenever its timer is up:
- * before it looks at what a person did meanwhile, on rows that it then forgets. A change that comes
- * later than that is looked at when it is told.
+ * Interval between two changes. VS Code gathers changes within 200 ms of each other and processes
+ * them when its timer fires: before it processes the user's actions meanwhile, on rows that it then
+ * forgets. A later change is processed at once.
  */
 const apart = 250; // ms
 
-/** Tells VS Code of rows that have changed, all that came together at once; undefined is the top. */
+/** Notifies VS Code of changed rows, those of the same moment together; undefined is the root. */
 export class TreeSignal<R extends object> implements Disposable {
   readonly #isThere: (row: R) => boolean;
   readonly #changed = new EventEmitter<R[] | undefined>();

@@ -58,7 +58,7 @@ function cell(value: string): string {
   return escape(value.slice(0, 80));
 }
 
-/** Names and messages come from files: none of it may become a link, an image or a table cell. */
+/** Escapes names and messages from files, so that they can't become a link, image or table cell. */
 function escape(value: string): string {
   return value.replace(/\s+/g, " ").replace(/[\\`*_{}[\]()#+!|<>~&:.@-]/g, "\\$&");
 }
