@@ -3,7 +3,7 @@ import type { Command } from "commander";
 /** A command as the list of commands shows it. The rest of it is loaded when it is chosen. */
 export interface CommandEntry {
   readonly name: string;
-  /** What follows the name and the options, as the definition has it: `<reference> [key]`. */
+  /** Parameters after the name and the options, as the definition has them: `<reference> [key]`. */
   readonly parameters: string;
   /** One line. */
   readonly summary: string;

@@ -3,7 +3,7 @@ import { specText } from "../core/signature.ts";
 import { verdictWords } from "../core/verdict-words.ts";
 import { alignedLines } from "./table.ts";
 
-/** What a model file says about itself, as lines of text. */
+/** Returns the description of a model file as lines of text. */
 export function descriptionLines(
   description: ModelDescription,
   acceptedDanger = false,

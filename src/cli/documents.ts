@@ -7,8 +7,8 @@ import { versionReference, type Version } from "../core/version.ts";
 import type { Registry } from "../registry/registry.ts";
 
 /**
- * What `--json` prints, documented in docs/CLI.md. Written out field by field: scripts rely on these
- * names, whatever the types inside are called.
+ * Documents that `--json` prints, see docs/CLI.md. They are written out field by field because
+ * scripts rely on these names, whatever the types inside are called.
  */
 
 export interface VersionDocument {
@@ -103,7 +103,7 @@ export function displacedVersions(
   );
 }
 
-/** What merging settled about an event, for machines. */
+/** Returns a conflict and its remedy, for programs. */
 export function conflictDocument({ text, remedy }: ConflictText): unknown {
   return { text, remedy: remedy ?? null };
 }

@@ -1,6 +1,6 @@
 import { RegistryError, type Refusal } from "../core/refusal.ts";
 
-/** What the process answers with; documented in docs/CLI.md. */
+/** Exit codes of the process, documented in docs/CLI.md. */
 export const exitCodes = {
   done: 0,
   refused: 1,
@@ -27,7 +27,7 @@ export class CliError extends Error {
   }
 }
 
-/** What any error that ends a command means for who called it. */
+/** Returns the error to report for any error that ends a command. */
 export function reportedError(error: unknown): ReportedError {
   if (error instanceof CliError) return error.reported;
   if (error instanceof RegistryError) return reportedRefusal(error.refusal);
@@ -58,7 +58,11 @@ export function lostAnswer({ code = "", message }: NodeJS.ErrnoException): Repor
   };
 }
 
-/** What a command line that can't be understood means; `help` is the command that explains it. */
+/**
+ * Returns the error to report for a command line that can't be understood.
+ *
+ * @param help the command that explains its usage
+ */
 export function usageError(message: string, help: string): ReportedError {
   return {
     code: "usage",

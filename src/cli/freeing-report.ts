@@ -1,11 +1,11 @@
 import type { Freeing } from "../registry/delete-version.ts";
 
-/** What was freed, for machines. */
+/** Returns the freed bytes, for programs. */
 export function freeingDocument({ freed, notFreed }: Freeing): object {
   return { freed, ...(notFreed && { notFreed }) };
 }
 
-/** What was not, for people. */
+/** Returns a note about bytes that could not be freed, for people. */
 export function freeingNotes({ notFreed }: Freeing): readonly string[] {
   if (!notFreed) return [];
   return [

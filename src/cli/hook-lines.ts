@@ -4,7 +4,10 @@ import type { HookStep } from "../registry/hooks/hook-step.ts";
 import type { HookRun } from "../registry/hooks/run-hook.ts";
 import type { Output } from "./output.ts";
 
-/** Which hooks ran, and that one failed if it did: afterwards that changes nothing any more. */
+/**
+ * Returns a line for each hook that ran. A hook that failed is only reported: the change that it
+ * ran after is done.
+ */
 export function hookLines(runs: readonly HookRun[]): readonly string[] {
   return runs.map(({ command, phase, problem, duration }) => {
     const end = problem ?? `done in ${(duration / 1000).toFixed(1)} s`;

@@ -9,7 +9,7 @@ import type { ImportPreview } from "../registry/import/preview-import.ts";
 import { versionDocument } from "./documents.ts";
 import { alignedLines } from "./table.ts";
 
-/** What an import would do, for machines. */
+/** Returns the preview of an import, for programs. */
 export function previewDocument({ models, passed }: ImportPreview): unknown {
   return {
     models: models.map(({ model, target, versions }) => ({
@@ -87,7 +87,7 @@ function nameHint(target: ImportTarget, isOnly: boolean): string {
     : `; name these files one by one with ${option} to add them to it`;
 }
 
-/** Why it stands there, or why it is left out. */
+/** Returns the reason for the place of a version in the order, or the reason why it is left out. */
 function statusOf(version: ImportCandidate): string {
   if (version.problem !== undefined) return `left out: ${version.problem}`;
   if (version.registeredAs) return `registered as ${version.registeredAs.reference}`;
@@ -118,7 +118,7 @@ function metricsText(metrics: Metrics): string {
     .join(", ");
 }
 
-/** What an import did, for machines. */
+/** Returns the outcomes of an import, for programs. */
 export function importDocument(preview: ImportPreview, summary: ImportSummary): unknown {
   const { outcomes, stopped } = summary;
   return {
@@ -200,7 +200,7 @@ export function importLines(preview: ImportPreview, summary: ImportSummary): rea
   ];
 }
 
-/** What the new versions were registered without. */
+/** Lists the facts that the new versions were registered without, as they could not be read. */
 function unreadLines(
   models: ImportPreview["models"],
   outcomes: readonly ImportOutcome[],

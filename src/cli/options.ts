@@ -8,7 +8,7 @@ export function addGlobalOptions(command: Command): Command {
     .option("-q, --quiet", "say only what was asked for and what went wrong");
 }
 
-/** What a `<reference>` is. */
+/** Forms of a `<reference>`, for the help. */
 export const referenceHelp =
   "name@version, name@stage, name@alias, name@label, name@latest or name@best:metric";
 
@@ -21,9 +21,9 @@ export function addDespiteDamage(command: Command): Command {
   );
 }
 
-/** What the help of a command says beside its summary. */
+/** Texts of a command's help beside its summary. */
 export interface CommandHelp {
-  /** What follows the summary. */
+  /** Text after the summary. */
   readonly more?: string;
   /** Without `model-registry`. */
   readonly examples: readonly string[];

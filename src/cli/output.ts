@@ -17,8 +17,8 @@ const warnings: ReportedError[] = [];
 const clearLine = "\r\u001b[K";
 
 /**
- * What a command says: answers on stdout, everything about them on stderr. It is the only door to
- * the terminal, so nothing gets there that has not been made plain.
+ * Output of a command: answers on stdout, everything else on stderr. Only this class writes to the
+ * terminal, and it makes unsafe characters harmless.
  */
 export class Output {
   readonly #options: OutputOptions;
@@ -34,7 +34,7 @@ export class Output {
       process.stderr.isTTY && !options.quiet && !options.json && process.env["TERM"] !== "dumb";
   }
 
-  /** What was asked for: the document for machines, the lines for people. */
+  /** Prints the answer: the document for programs, the lines for people. */
   answer(document: unknown, lines: readonly string[]): void {
     this.clearProgress();
     this.hasAnswered = true;
@@ -50,7 +50,10 @@ export class Output {
     else process.stdout.write(`${path}\n`);
   }
 
-  /** What was done; people who want quiet are not told. */
+  /**
+   * Prints the outcome of a change: the document for programs, the lines for people unless they
+   * want it quiet.
+   */
   done(document: unknown, lines: readonly string[]): void {
     this.answer(document, this.#options.quiet ? [] : lines);
   }

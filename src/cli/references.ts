@@ -10,7 +10,9 @@ import type { Registry } from "../registry/registry.ts";
 import type { Output } from "./output.ts";
 import type { Session as CommandSession } from "./run.ts";
 
-/** What a name is looked up in, and where it is said that it is a former one. */
+/**
+ * The parts of a session that a look-up needs; the output gets a note if a name is a former one.
+ */
 type Session = Pick<CommandSession, "registry" | "output">;
 
 /**
@@ -97,7 +99,7 @@ export async function subjectOf(session: Session, text: string): Promise<NamedSu
 }
 
 /**
- * Whose history is wanted: a model, or a version, which may have been deleted.
+ * Finds the model or version whose history is requested; the version may have been deleted.
  *
  * @throws RegistryError `unknown-model`, `unknown-version` or `invalid-request`
  */
@@ -114,7 +116,7 @@ export async function historySubject(
   }
 }
 
-/** What is tagged or annotated, and what people call it. */
+/** A model or version that is tagged or annotated, with its title. */
 export interface NamedSubject {
   readonly subject: MarkingSubject;
   readonly title: string;

@@ -22,7 +22,7 @@ interface Taken {
   readonly named: boolean;
 }
 
-/** What a registration made and took, for machines. */
+/** Returns the new version and the files that the registration took, for programs. */
 export function registrationDocument(
   detail: VersionDetail,
   { stopped, hooks }: AutoPromotion,
@@ -136,7 +136,7 @@ function isGivenWithoutFile(named: readonly string[], values: readonly unknown[]
   return named.every((path) => path === "-") && named.length + values.length > 0;
 }
 
-/** What a registration restored of a version that has the same bytes, for machines. */
+/** Returns the version with the same bytes and its files that were restored, for programs. */
 export function restorationDocument(detail: VersionDetail, restored: readonly string[]): unknown {
   return {
     version: versionDocument(detail),
@@ -166,7 +166,7 @@ function partLines(parts: readonly ModelPart[]): readonly string[] {
 /** Findings that are printed; `show` has all. */
 const maxFindings = 5;
 
-/** What is wrong with the files, as far as reading them tells. */
+/** Returns lines about the findings in the files, except for mere information. */
 function findingLines(findings: readonly Finding[], reference: string): readonly string[] {
   const bad = findings.filter(({ severity }) => severity !== "info");
   const lines = bad

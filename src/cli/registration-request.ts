@@ -39,7 +39,7 @@ export interface RegisterOptions {
   readonly reason?: string;
 }
 
-/** What to register: what is named, and for what is not named what the editor would suggest. */
+/** Builds the request from the arguments; what is not named is what the editor would suggest. */
 export async function registrationRequest(
   registry: Registry,
   givenPaths: readonly string[],

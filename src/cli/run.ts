@@ -12,7 +12,7 @@ import { hookReporter } from "./hook-lines.ts";
 import { Output } from "./output.ts";
 import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
 
-/** What a command works with. */
+/** Tools that a command works with. */
 export interface Session {
   readonly registry: Registry;
   readonly output: Output;

@@ -43,7 +43,7 @@ export function alignedLines(
 
 const graphemes = new Intl.Segmenter();
 
-/** How many characters a person sees. */
+/** Counts the characters that a person sees. */
 function characters(text: string): number {
   return [...graphemes.segment(text)].length;
 }

@@ -151,7 +151,7 @@ function stageRow({ name, next, exclusive, retires, gates }: StageRule): readonl
   return [name, next.length > 0 ? `→ ${next.join(", ")}` : "→ nowhere", demands.join(", ")];
 }
 
-/** What entering a stage takes, in a few words. */
+/** Returns the rules for entering a stage, in a few words. */
 function gateWords(gates: StageGates): readonly string[] {
   const { metrics, maxGap, noRegression, tags, approvals, promoters, fields } = gates;
   const rules = metrics.length + maxGap.length + noRegression.length + tags.length;
