@@ -12,15 +12,15 @@ export interface Leaves {
 
 export interface CollectedValues<V> {
   readonly values: Readonly<Record<string, V>>;
-  /** What is not recorded, and why. */
+  /** Values that are not recorded, and the reasons. */
   readonly skipped: readonly MissingFact[];
 }
 
-/** What a reader makes of a value. */
+/** Result of reading a value. */
 export type Reading<V> =
   | { readonly value: V }
   | { readonly skip: string }
-  /** Not meant to be recorded, so worth a word only if nothing else is there. */
+  /** Not meant to be recorded: reported only if the file has nothing else. */
   | { readonly ignore: string };
 
 /** MLflow's longest key, so that what is recorded here can be published there. */

@@ -29,10 +29,10 @@ export class RowCounter {
   #separator = 0;
   #lineEnd = 0;
   #records = 0;
-  /** Whether something of the current record has been seen. */
+  /** True if the current record has begun. */
   #begun = false;
   #quoted = false;
-  /** Whether a quote that comes next begins a quoted part. */
+  /** True if a quote that comes next begins a quoted part. */
   #atFieldStart = true;
 
   constructor(path: string) {

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 
-/** Whether a file is a table of text by its name: `.csv` or `.tsv`. */
+/** Returns true if a file is a table of text, by its name: `.csv` or `.tsv`. */
 export function isTable(path: string): boolean {
   return /^\.[ct]sv$/i.test(extname(path));
 }
@@ -8,8 +8,9 @@ export function isTable(path: string): boolean {
 const separators = [",", "\t", ";", "|"] as const;
 
 /**
- * What separates the fields of a table: a tab in a `.tsv`, else the mark seen most in the first
- * line, outside quotes (`;` is what spreadsheets write where the comma is the decimal mark).
+ * Returns the separator of the fields of a table: a tab in a `.tsv`, else the mark that occurs most
+ * often in the first line, outside quotes (`;` is what spreadsheets write where the comma is the
+ * decimal mark).
  *
  * @param text the beginning of the file
  */

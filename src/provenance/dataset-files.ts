@@ -8,7 +8,7 @@ import { isInside, slashRelative } from "./slash-relative.ts";
 
 /** A file or folder of the workspace, links resolved. */
 export interface Place {
-  /** Where it really is, absolute. */
+  /** Absolute path, links resolved. */
   readonly real: string;
   /** Relative to the workspace folder, as it was given. */
   readonly shown: string;

@@ -12,7 +12,7 @@ const words: Readonly<Record<string, Dataset["role"]>> = {
   holdout: "test",
 };
 
-/** What data was used for, where the name of its file or folder says it: `data/wine/test.csv`. */
+/** Returns the role of data if the name of its file or folder tells it: `data/wine/test.csv`. */
 export function roleByName(path: string): Dataset["role"] {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const roles = new Set(

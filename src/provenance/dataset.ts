@@ -24,15 +24,15 @@ export interface DatasetOptions extends HashOptions {
 }
 
 /**
- * What a version records of a file or folder of data. Of data that Git LFS, DVC or git-annex keep and
- * that was not fetched, it is what their pointer says. Of a `.csv` or `.tsv`, rows and columns are
- * counted while it is hashed. The digest of a folder is that of its manifest: a line
+ * Describes a file or folder of data as a version records it. Data that Git LFS, DVC or git-annex
+ * keep and that was not fetched is described by its pointer. Rows and columns of a `.csv` or `.tsv`
+ * are counted while it is hashed. The digest of a folder is that of its manifest: a line
  * `<sha256>  <path>` a file, ordered by path, as `sha256sum` writes them.
  *
  * @param folder the workspace folder, absolute
  * @param path absolute, or relative to the workspace folder
- * @throws RegistryError `file-problem` when there is none, when it is outside of the workspace (also
- *   by way of a link), when it is no data (a pipe, a device), or when it changes meanwhile;
+ * @throws RegistryError `file-problem` when there is none, when it is outside of the workspace
+ *   (also by way of a link), when it is no data (a pipe, a device), or when it changes meanwhile;
  *   `cancelled`
  */
 export async function describeDataset(

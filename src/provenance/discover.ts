@@ -9,11 +9,11 @@ import { walkFolder, type FoundFile } from "./walk-folder.ts";
 
 /** A file that may belong to the version. */
 export interface Candidate extends Pick<FoundFile, "path" | "size"> {
-  /** Whether a person most likely means it. */
+  /** True if a person most likely means it. */
   readonly preselected: boolean;
 }
 
-/** What was found near a model, the likeliest first. */
+/** Files found near a model, the likeliest first. */
 export interface Evidence {
   readonly metrics: readonly Candidate[];
   readonly parameters: readonly Candidate[];

@@ -3,7 +3,7 @@ import { RegistryError } from "../core/refusal.ts";
 export interface FileProblem {
   /** The file, as the person knows it: a name or a path relative to the workspace folder. */
   readonly file: string;
-  /** What is wrong, continuing “data.csv …”, without a full stop: `is outside the workspace`. */
+  /** The problem, continuing “data.csv …”, without a full stop: `is outside the workspace`. */
   readonly problem: string;
   readonly wayOut: string;
   /** 1-based, where it is known. */
@@ -25,7 +25,7 @@ export function fileProblem({ file, problem, wayOut, line, cause }: FileProblem)
   );
 }
 
-/** What the system says went wrong, in words: `ENOENT` → `does not exist`. */
+/** Returns the problem that a system error reports, in words: `ENOENT` → `does not exist`. */
 export function systemProblem(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   switch (code) {

@@ -4,7 +4,7 @@ import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, isOfAnotherUser } from "./run-git.ts";
 
-/** Where an anchor is kept: a note on a commit, or an annotated tag. */
+/** Kind of git object that keeps an anchor: a note on a commit, or an annotated tag. */
 export type AnchorKind = "note" | "tag";
 
 /** A text that was kept in git, and where. */

@@ -15,7 +15,7 @@ import { examineSubmodules, type ExaminedSubmodule } from "./git-submodules.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
 import { filesWithSecrets } from "./secret-patch.ts";
 
-/** What differs from the commit, in files tracked by git. */
+/** Differences from the commit in files tracked by git. */
 export interface Changes {
   /** Relative to the top of the work tree, in git's order. */
   readonly files: readonly string[];

@@ -17,8 +17,9 @@ const maxCommits = 20_000;
 const logOptions = ["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-renames"];
 
 /**
- * When the files below a folder were first committed, in milliseconds since the epoch, by path relative
- * to it with `/`. Empty where git knows nothing or is not there; what can't be known is no error.
+ * Returns the time of the first commit of each file below a folder, in milliseconds since the
+ * epoch, by path relative to the folder with `/`. Times that can't be known are left out without an
+ * error; the map is empty if git or the history is missing.
  *
  * @throws RegistryError `cancelled`
  */

@@ -36,7 +36,7 @@ export function findFilters(config: readonly ConfigEntry[]): Filters | undefined
   };
 }
 
-/** Which of the files (relative to the top) go through a filter, and the filter's name. */
+/** Returns the files (relative to the top) that go through a filter, with the filter's name. */
 export async function filteredFiles(
   { git }: Repository,
   { names, off }: Filters,
@@ -56,8 +56,8 @@ export async function filteredFiles(
 }
 
 /**
- * Whether the file is what a Git LFS pointer committed as `object` stands for
- * (git-lfs/docs/spec.md), so that its filter would say “unchanged”.
+ * Returns true if the file has the content that a Git LFS pointer committed as `object` stands for
+ * (git-lfs/docs/spec.md), so that its filter would report it as unchanged.
  *
  * @param object the pointer's object name, SHA-1 or SHA-256
  */

@@ -16,7 +16,7 @@ export interface LocatedFile {
   readonly inside: string;
 }
 
-/** Where the registered files are in the repository. Links in the way there are resolved. */
+/** Returns the paths of the registered files in the repository. Links on the way are resolved. */
 export async function locateFiles(
   { top }: Repository,
   folder: string,

@@ -10,13 +10,13 @@ import { locateFiles, untrackedFiles } from "./git-tracked.ts";
 import { gitProblem } from "./run-git.ts";
 import { slashRelative } from "./slash-relative.ts";
 
-/** What git says about the code that a version was made with. */
+/** State of the code that a version was made with, from git. */
 export interface GitCapture {
   /** Absent when there is no commit to name; `missing` says why. Its `dirty` has no `patch` yet. */
   readonly state?: GitState;
   /**
-   * What differs from the commit, for `git apply` at the top of the repository. The registered
-   * files themselves are not part of it: their bytes are kept with the version.
+   * Differences from the commit, for `git apply` at the top of the repository. The registered files
+   * themselves are left out: their bytes are kept with the version.
    */
   readonly patch?: Uint8Array;
   readonly missing: readonly MissingFact[];

@@ -33,7 +33,7 @@ export async function tableLeaves(rows: Iterable<Row>): Promise<Leaf[]> {
         .filter(({ key, value }) => key !== "" || value !== undefined);
 }
 
-/** Whether a row is a name and a number. */
+/** Returns true if a row is a name and a number. */
 function isPair([key = "", value = "", ...more]: Row): boolean {
   return more.length === 0 && parseNumber(key) === undefined && parseNumber(value) !== undefined;
 }

@@ -21,7 +21,9 @@ export function withoutVersionEndings(name: string): string {
   }
 }
 
-/** Whether a name says nothing about which model it is: `model`, `pytorch_model`, `best-weights`. */
+/**
+ * Returns true if a name does not tell which model it is: `model`, `pytorch_model`, `best-weights`.
+ */
 export function isGeneric(name: string): boolean {
   return splitWords(name).every((word) => generic.has(word) || /^\d*$/.test(word));
 }

@@ -17,7 +17,10 @@ export class OutputTooLarge extends Error {}
 const timeout = 60_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
-/** What the surroundings must not decide: another repository, editors, programs to run. */
+/**
+ * Environment variables that git must not get: they choose another repository, editors or programs
+ * to run.
+ */
 const guardedVariable = /^(git_.*|editor|visual|pager|prefix|ssh_askpass)$/i;
 
 /**
@@ -143,7 +146,10 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
   };
 }
 
-/** Why a git command failed, in a few words: git's own, without the technical prefix. */
+/**
+ * Returns the reason why a git command failed, in a few words: git's own, without the technical
+ * prefix.
+ */
 export function gitProblem(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (isOfAnotherUser(error)) {

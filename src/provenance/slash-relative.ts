@@ -9,7 +9,10 @@ export function slashRelative(folder: string, path: string, base = folder): stri
   return relative(folder, resolve(base, path)).split(sep).join("/");
 }
 
-/** Whether a path as `slashRelative` gives it stays in the folder (or is the folder: ``). */
+/**
+ * Returns true if a path from `slashRelative` is inside the folder or is the folder itself (an
+ * empty path).
+ */
 export function isInside(path: string): boolean {
   return (
     path !== ".." && !path.startsWith("../") && !path.startsWith("/") && !/^[a-z]:/i.test(path)

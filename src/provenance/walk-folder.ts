@@ -9,7 +9,7 @@ export interface FoundFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
-  /** When it was last written, milliseconds since the epoch. */
+  /** Time of the last change of the file, milliseconds since the epoch. */
   readonly modifiedAt: number;
 }
 
@@ -62,7 +62,7 @@ export async function walkFolder(
   return files;
 }
 
-/** What is in a folder, by name; undefined if it can't be read. */
+/** Returns the entries of a folder, sorted by name; undefined if it can't be read. */
 async function entriesOf(folder: string): Promise<readonly Dirent[] | undefined> {
   const listed = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
   return listed?.sort((a, b) => (a.name < b.name ? -1 : 1));

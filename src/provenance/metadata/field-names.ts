@@ -98,7 +98,7 @@ const names = {
   "migration-notes": ["migration_notes"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** What a field of a metadata file is about. */
+/** Subject of a field of a metadata file. */
 export type MetadataField = keyof typeof names;
 
 const byName: ReadonlyMap<string, MetadataField> = new Map(
@@ -138,7 +138,7 @@ const groups: ReadonlySet<string> = new Set([
   ...["training", "training_info", "lineage", "provenance", "governance", "compliance"],
   ...["deployment", "environment", "code", "source_control", "model"],
 ]);
-/** Those of them that are only a cover around everything. */
+/** Groups that only enclose all other fields. */
 const covers: ReadonlySet<string> = new Set([
   ...["metadata", "model_metadata", "model_card", "model_info", "model_details", "info", "general"],
 ]);
@@ -153,7 +153,7 @@ const general: ReadonlySet<string> = new Set([
   ...["labels", "results", "library", "branch", "duration_seconds"],
 ]);
 
-/** What a name means: a field, or a part of the description of data. */
+/** Meaning of a name: a field, or a part of the description of data. */
 export type NameMeaning = { readonly field: MetadataField } | DataMeaning;
 
 interface DataMeaning {

@@ -15,7 +15,7 @@ export interface FoundField {
 /** Plain objects as files have them. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** What a metadata file holds, told apart by the names. */
+/** Contents of a metadata file, sorted by the meaning of the names. */
 export interface FoundFields {
   readonly found: readonly FoundField[];
   /** Numbers whose names are those of metrics: `accuracy: 0.95`. */

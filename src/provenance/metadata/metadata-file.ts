@@ -39,7 +39,7 @@ export interface MetadataFile {
   readonly parents: readonly DeclaredParent[];
   /** Versions by name. */
   readonly packages: Readonly<Record<string, string>>;
-  /** What it says of the version that can be held against it. */
+  /** Statements about the version that can be compared with it. */
   readonly claims: Claims;
   /** Fields that have no place of their own. */
   readonly otherMetadata: JsonObject;
@@ -114,7 +114,7 @@ class MetadataReader {
   readonly #tags: Record<string, string> = {};
   /** Fields that could not be read: they are kept as other metadata. */
   readonly #unread: { readonly path: readonly string[]; readonly value: unknown }[] = [];
-  /** What each field was read from; the first one counts. */
+  /** Name from which each field was read; the first one counts. */
   readonly #read = new Map<string, string>();
 
   constructor(file: string) {

@@ -20,7 +20,7 @@ const maxFeatures = 2000;
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What has been read of a metadata file so far. */
+/** Values read from a metadata file so far. */
 export interface Draft {
   readonly facts: Writable<Omit<ModelMetadata, "source" | "training" | "signature">>;
   readonly training: { start?: Timestamp; end?: Timestamp; seconds?: number };
