@@ -95,7 +95,7 @@ export class ArtifactStaging {
     }
   }
 
-  /** Where staged bytes are until they are published. */
+  /** Returns the path of staged bytes that are not published yet; undefined if there are none. */
   pathOf(digest: Sha256): string | undefined {
     return this.#staged.get(digest);
   }

@@ -27,7 +27,7 @@ export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
 const restoreOriginal =
   "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.";
 
-/** How messages name an artifact: `model.onnx of fraud 3`. */
+/** Name of an artifact in messages: `model.onnx of fraud 3`. */
 export type ArtifactTitle = string;
 
 /**

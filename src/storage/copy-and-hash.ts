@@ -5,7 +5,7 @@ import { Sha256 } from "../core/ids.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { writeAll } from "./atomic-file.ts";
 
-/** What long reading and writing reports and obeys. */
+/** Cancellation and progress of a long read or write. */
 export interface Transfer {
   readonly signal?: AbortSignal | undefined;
   /** Called with the bytes done since the last call. */

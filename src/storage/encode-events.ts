@@ -7,7 +7,7 @@ import type { LedgerPosition } from "./ledger-file.ts";
 import type { LedgerEntry } from "./ledger-folder.ts";
 import { encodeLedgerLine, maxLineLength, parseLedgerLine } from "./ledger-line.ts";
 
-/** Who appends and when. */
+/** Actor and time of the events to append. */
 export interface Writing {
   readonly actor: Actor;
   /** Milliseconds since the epoch. */

@@ -3,7 +3,7 @@ export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }
 
-/** Whether an error is a file-system error with one of these codes. */
+/** Returns true if an error is a file-system error with one of these codes. */
 export function isErrno(error: unknown, ...codes: string[]): error is NodeJS.ErrnoException {
   return (
     error instanceof Error &&

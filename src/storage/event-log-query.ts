@@ -1,7 +1,7 @@
 import { typesOfKind } from "../core/event-kinds.ts";
 import type { EventId, ModelName, Timestamp, VersionId } from "../core/ids.ts";
 
-/** Which events a log shows. */
+/** Filter for the events that a log shows. */
 export interface EventFilter {
   readonly model?: ModelName;
   readonly version?: VersionId;
@@ -22,10 +22,10 @@ export interface EventFilter {
 /** The same with the row of the model, which had other names before. */
 export type EventRowFilter = Omit<EventFilter, "model"> & { readonly modelId?: number };
 
-/** What events can be sorted by. */
+/** Columns by which events can be sorted. */
 export type EventColumn = "time" | "actor" | "kind" | "subject" | "reason";
 
-/** Which part of the events that pass a filter, and in what order. */
+/** Part of the events that pass a filter, and their order. */
 export interface EventPage {
   readonly limit: number;
   readonly offset?: number;

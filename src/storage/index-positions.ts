@@ -12,7 +12,7 @@ const PositionRow = z.object({
   last_id: EventId,
 });
 
-/** How far each ledger file has been applied to the index. */
+/** Returns the position up to which each ledger file has been applied to the index. */
 export function loadPositions(db: IndexDatabase): Map<string, LedgerPosition> {
   const rows = db.all(PositionRow, "SELECT * FROM ledger_position");
   return new Map(

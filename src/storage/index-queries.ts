@@ -218,7 +218,7 @@ export class IndexQueries implements RegistryState {
     return deletedVersions(this.#db, "version.event_id = ?", [id])[0];
   }
 
-  /** What is left of the deleted versions of a model. */
+  /** Returns the records of the deleted versions of a model. */
   deletedVersions(model: ModelName): readonly DeletedVersion[] {
     return deletedVersions(this.#db, "version.model_id = ?", [this.#modelId(model)]);
   }
@@ -301,7 +301,9 @@ export class IndexQueries implements RegistryState {
     return this.#events(rest, parameters);
   }
 
-  /** What merging the clones' ledger files settled, of all events or of one. */
+  /**
+   * Returns the conflicts that merging the clones' ledger files settled, of all events or of one.
+   */
   mergeConflicts(event?: EventId): readonly MergeConflict[] {
     return mergeConflicts(this.#db, event);
   }
@@ -311,7 +313,7 @@ export class IndexQueries implements RegistryState {
     return stageEntries(this.#db, this.#recorded, stages, event);
   }
 
-  /** How many events a filter lets through. */
+  /** Counts the events that pass a filter. */
   logSize(filter: EventFilter): number {
     return countEvents(this.#db, eventCountQuery(this.#byRow(filter)));
   }
@@ -320,7 +322,7 @@ export class IndexQueries implements RegistryState {
     return this.#events("WHERE event.id = ?", [id])[0];
   }
 
-  /** What moved versions between stages, in order, up to a moment or an event. */
+  /** Returns the moves of versions between stages, in order, up to a moment or an event. */
   stageMoves(until: Moment): readonly StageMove[] {
     return stageMoves(this.#db, until);
   }

@@ -18,7 +18,7 @@ import { openNoFollow } from "./open-file.ts";
 export interface LedgerPosition {
   /** Bytes up to and including the newline of that line, also while this newline is missing. */
   readonly offset: number;
-  /** Where that line begins. */
+  /** Offset in bytes at which that line begins. */
   readonly lineStart: number;
   /** Its hash. */
   readonly hash: Sha256;

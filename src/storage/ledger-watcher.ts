@@ -1,9 +1,11 @@
 import { watch, type FSWatcher } from "node:fs";
 import type { RegistryPaths } from "./registry-paths.ts";
 
-/** How often (ms) to look where the system does not say, e.g. on network file systems. */
+/**
+ * Interval (ms) of looking for changes where the system reports none, as on network file systems.
+ */
 const pollInterval = 2_000;
-/** Changes closer together than this (ms) are told once. */
+/** Changes closer together than this (ms) are reported once. */
 const settle = 30;
 
 /**

@@ -34,7 +34,10 @@ export function tagsOf(
   return new Map(pairs(db, "tag", "key", model, version).map(({ key, value }) => [key, value]));
 }
 
-/** What is written on a model, given by its row, or on one of its versions. Fields of newer releases are left out. */
+/**
+ * Returns the annotations of a model, given by its row, or of one of its versions. Fields of newer
+ * releases are left out.
+ */
 export function annotationsOf(
   db: IndexDatabase,
   model: number,

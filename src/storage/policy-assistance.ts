@@ -18,9 +18,9 @@ interface Part {
   readonly length: number;
 }
 
-/** What can be written in the place of a word. */
+/** Suggestions for the word at a place of a policy's text. */
 export interface PolicyCompletion extends Part {
-  /** Whether the place is in braces or brackets, where everything is on one line. */
+  /** True if the place is in braces or brackets, where everything is on one line. */
   readonly inFlow: boolean;
   readonly suggestions: readonly PolicySuggestion[];
 }
@@ -39,8 +39,9 @@ const wordBefore = /[\p{L}\p{N}_./-]*$/u;
 const wordAfter = /^[\p{L}\p{N}_./-]*/u;
 
 /**
- * What can be written at an offset (UTF-16) of a policy's text, which need not be sound; metrics and
- * tags are those that were recorded.
+ * Suggests texts for an offset (UTF-16) of a policy's text, which need not be valid.
+ *
+ * @param recorded metrics and tags that versions of the registry have
  */
 export function completePolicy(
   text: string,
@@ -69,7 +70,7 @@ export function completePolicy(
   return undefined;
 }
 
-/** What the key at an offset (UTF-16) of a policy's text means. */
+/** Explains the key at an offset (UTF-16) of a policy's text. */
 export function explainPolicy(text: string, offset: number): PolicyExplanation | undefined {
   if (text.length > maxPolicySize) return undefined;
   const isThere = ({ range }: { range?: readonly number[] | null }): boolean => {

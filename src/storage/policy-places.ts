@@ -14,7 +14,7 @@ import * as z from "zod";
 import { policyJsonSchema } from "../core/policy-file.ts";
 import { defaultPolicy } from "../core/policy.ts";
 
-/** What can be written at a place of a policy. */
+/** Text that can be written at a place of a policy. */
 export interface PolicySuggestion {
   readonly text: string;
   /** A key takes a value after it, of this kind. */
@@ -183,7 +183,7 @@ function described(of: Schema): { readonly description?: string } {
   return description === "" ? {} : { description };
 }
 
-/** What it means, and what holds if it is not said. */
+/** Returns the description of a key or value, with its default. */
 export function describe({ description = "", default: usual }: Schema): string {
   const without = usual === undefined ? [] : [`Default: ${String(usual)}.`];
   return [description, ...without].join(" ").trim();

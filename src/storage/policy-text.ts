@@ -32,7 +32,7 @@ export interface PolicyMistake {
   readonly column: number;
   /** UTF-16 code units from there; zero if no single word is meant. */
   readonly length: number;
-  /** What is wrong, without a full stop: `gates.Production.auto: expected boolean…`. */
+  /** The problem, without a full stop: `gates.Production.auto: expected boolean…`. */
   readonly problem: string;
 }
 
@@ -135,7 +135,10 @@ function mistakeAt(node: unknown, problem: string): YAMLParseError {
   return new YAMLParseError([at, at + 1], "IMPOSSIBLE", problem);
 }
 
-/** What YAML allows and a policy has no use for: it would make two readers see two policies. */
+/**
+ * Finds parts that YAML allows but a policy has no use for, as two readers could understand them
+ * differently: keys given twice, `__proto__`, too many aliases.
+ */
 function* hostileParts(document: Document): Generator<YAMLParseError> {
   const found: YAMLParseError[] = [];
   const complain = (node: unknown, problem: string): symbol => {
@@ -162,7 +165,7 @@ function* hostileParts(document: Document): Generator<YAMLParseError> {
   yield* found;
 }
 
-/** Where a part of the text begins and ends, in UTF-16 code units. */
+/** Beginning and end of a part of the text, in UTF-16 code units. */
 type Span = readonly [start: number, end: number];
 
 function inOrder(a: PolicyMistake, b: PolicyMistake): number {

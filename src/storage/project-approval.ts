@@ -16,7 +16,10 @@ type ApprovalEvent = Stamped<
   ApprovalRequested | ApprovalApproved | ApprovalDenied | ApprovalWithdrawn
 >;
 
-/** What is said of a request that is closed already, as by another clone, has no effect. */
+/**
+ * Applies an event of a request for approval to the index. An answer to a request that is closed
+ * already, as by another clone, has no effect.
+ */
 export function projectApproval(db: IndexDatabase, event: ApprovalEvent): void {
   mention(db, event.id, event.data.version);
   switch (event.type) {

@@ -28,9 +28,9 @@ import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
 
 /**
- * What each event does to the index. Events of other clones may contradict each other (both
- * promoted another version): the later one wins, and nothing here fails on an event that refers to
- * what is not there. An event that is there already, as in a copy of a ledger file, counts once.
+ * Applies an event to the index. Events of other clones may contradict each other (both promoted
+ * another version): the later one wins, and an event that refers to something missing does not
+ * fail. An event that is in the index already, as in a copy of a ledger file, counts once.
  */
 export function projectEvent(db: IndexDatabase, event: RegistryEvent, place: LedgerPlace): void {
   if (event.type === "ledger.started") {
@@ -76,7 +76,10 @@ const Facts = z
 
 const Mention = z.object({ version: VersionId });
 
-/** What a newer release says about a version is part of its history, whatever it means. */
+/**
+ * Adds an event of a newer release to the history of the version that it is about, although its
+ * meaning is not known.
+ */
 function mentionVersion(db: IndexDatabase, event: Stamped<UnknownEvent>): void {
   const { id, data } = event;
   if (isNewerForm(event)) {

@@ -28,7 +28,7 @@ export interface HeldLock {
   readonly isHeld: () => boolean;
 }
 
-/** How long (ms) to wait for others: longer than the lock of a dead process lives. */
+/** Time (ms) to wait for the lock: longer than the lock of a dead process lives. */
 const patience = 30_000;
 /**
  * Interval (ms) at which the time of the lock is renewed; earlier releases compare it with theirs.

@@ -4,7 +4,7 @@ import type { Sha256 } from "../core/ids.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { isErrno } from "./errno.ts";
 
-/** Where the parts of a registry are, all absolute. */
+/** Paths of the parts of a registry, all absolute. */
 export interface RegistryPaths {
   readonly folder: string;
   readonly root: string;
@@ -40,7 +40,7 @@ export function registryPaths(folder: string): RegistryPaths {
   };
 }
 
-/** Where the bytes with this digest are kept. */
+/** Returns the path of the bytes with this digest. */
 export function artifactPath(paths: RegistryPaths, sha256: Sha256): string {
   return join(paths.artifacts, sha256.slice(0, 2), sha256);
 }
@@ -72,7 +72,10 @@ export async function requireRealFolder(path: string): Promise<boolean> {
   return stats !== undefined;
 }
 
-/** What a failure to write into the registry means for the person. */
+/**
+ * Turns an error from writing into the registry into a `RegistryError` if a person can do something
+ * about it; returns other errors unchanged.
+ */
 export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
   if (isErrno(error, "EROFS", "EACCES", "EPERM")) {
     return new RegistryError(

@@ -36,7 +36,7 @@ export interface DroppedPiece {
   readonly event?: EventId;
 }
 
-/** What can be kept of a ledger file, damaged or not. */
+/** Lines of a ledger file, damaged or not, that can be kept, and the others. */
 export interface Salvage extends ScannedBytes {
   /** In the order in which they stand. Lines that never counted are not among them. */
   readonly kept: readonly SalvagedLine[];

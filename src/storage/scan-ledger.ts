@@ -7,7 +7,7 @@ import { hasRightSum, lineBehindFragment, maxLineLength } from "./ledger-line.ts
 export interface Piece {
   /** Line in which it stands, counted from 1. */
   readonly line: number;
-  /** Where it begins, in bytes. */
+  /** Offset at which it begins, in bytes. */
   readonly offset: number;
   /** Length in bytes, newline excluded. */
   readonly length: number;
@@ -37,7 +37,7 @@ export async function* scanLedger(handle: FileHandle): AsyncGenerator<Piece, Sca
   const hash = createHash("sha256");
   let size = 0;
   let line = 1;
-  /** Where the current line begins, and what of it was read; nothing is kept of one too long. */
+  /** Beginning of the current line; `rest` holds what was read of it, unless it is too long. */
   let start = 0;
   let rest = Buffer.alloc(0);
   let isTooLong = false;

@@ -8,7 +8,7 @@ import type { IndexDatabase } from "./index-database.ts";
 import { ArtifactRow, CountRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
 import { aliasesOf, allAliases } from "./marking-queries.ts";
 
-/** Which versions a list shows, newest first. */
+/** Filter for the versions that a list shows, newest first. */
 export interface VersionFilter {
   readonly model?: ModelName;
   readonly stage?: Stage;

@@ -16,7 +16,7 @@ export interface WriterPlace {
   readonly bornAt: string;
 }
 
-/** Where the registry's folder is now. */
+/** The registry's folder as it is now. */
 export interface CurrentPlace extends WriterPlace {
   /**
    * False where the file system may not know when a folder was made: the time of its last change
