@@ -4,10 +4,11 @@ import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
 
 /**
- * Goes on without the events that the ledger has lost: in a new ledger file, so that what is found
- * later can be put back beside it. Nothing is removed; the index that knew more is kept aside.
+ * Continues without the events that the ledger has lost, in a new ledger file, so that files found
+ * later can be put back beside it. Nothing is removed; the index that had the events is set aside.
  *
- * @throws RegistryError `invalid-request` if nothing is missing, `ledger-damaged`, `read-only`, `busy`
+ * @throws RegistryError `invalid-request` if nothing is missing, `ledger-damaged`, `read-only`,
+ * `busy`
  */
 export function acceptLoss(
   registry: Registry,

@@ -62,9 +62,9 @@ export async function writeAnchor(
 }
 
 export interface AnchorCheck {
-  /** How many anchors there are. */
+  /** Number of anchors. */
   readonly anchors: number;
-  /** What is not as it was anchored; none if all hold. */
+  /** Differences from what was anchored; empty if all anchors hold. */
   readonly findings: readonly Finding[];
 }
 
@@ -221,7 +221,9 @@ function differenceOf(
     : `it was rewritten within its first ${count(bytes, "byte")}`;
 }
 
-/** Tells of each line that checks out where it ends, and answers what is wrong after the last. */
+/**
+ * Calls `onLine` with the end of each valid line; returns the damage after the last one, if any.
+ */
 async function readLines(
   registry: Registry,
   file: string,

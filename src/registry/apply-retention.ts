@@ -23,11 +23,12 @@ export interface RetentionDeletion extends Freeing {
 }
 
 /**
- * Deletes what the policy's retention lets go now, in one step, and frees the bytes that no other
- * version has. Decided anew: what has come into use in the meantime stays.
+ * Deletes the versions that the policy's retention lets be deleted now, in one step, and frees the
+ * bytes that no other version has. Retention is evaluated again: versions that have come into use
+ * in the meantime stay.
  *
- * @throws RegistryError `invalid-policy`, `invalid-request` if nothing of it can go any more,
- *   `not-permitted`, `read-only`, `busy`, `cancelled` if nothing was deleted
+ * @throws RegistryError `invalid-policy`, `invalid-request` if none of them can be deleted any
+ * more, `not-permitted`, `read-only`, `busy`, `cancelled` if nothing was deleted
  */
 export async function deleteByRetention(
   registry: Registry,
@@ -61,11 +62,11 @@ export async function deleteByRetention(
 
 export interface RetentionArchival {
   readonly archived: readonly Version[];
-  /** Those that the gates or a hook of the stage held back. */
+  /** Versions that the gates or a hook of the archive stage held back. */
   readonly refused: readonly { readonly version: Version; readonly refusal: Refusal }[];
-  /** Hooks that failed after a version was archived, which takes nothing back. */
+  /** Hooks that failed after a version was archived; the version stays archived. */
   readonly failedHooks: readonly { readonly version: Version; readonly hook: HookRun }[];
-  /** Why the rest was left as it was; absent if there is no rest. */
+  /** Reason why the rest was left unchanged; absent if there is no rest. */
   readonly stopped?: Refusal;
 }
 
@@ -113,7 +114,7 @@ export async function archiveByRetention(
   return { archived, refused, failedHooks };
 }
 
-/** Whether a refusal is about this version, so that the next one may pass. */
+/** Returns true if a refusal is about this version alone, so that the next one may succeed. */
 function isAboutOne({ code }: Refusal): boolean {
   return ![
     "busy",
@@ -125,7 +126,10 @@ function isAboutOne({ code }: Refusal): boolean {
   ].includes(code);
 }
 
-/** A cancelled transition says that nothing was changed; here others may have been archived before. */
+/**
+ * Returns the refusal that stopped the archiving. A cancellation gets another message: its own is
+ * that nothing was changed, but earlier versions may have been archived.
+ */
 function stoppedBy(refusal: Refusal, left: number): Refusal {
   if (refusal.code !== "cancelled") return refusal;
   return {

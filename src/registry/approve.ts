@@ -9,9 +9,11 @@ import { transition, type Transition } from "./transition.ts";
 
 export interface ApprovalOutcome {
   readonly approval: WithHooks<ApprovalApproved>;
-  /** The promotion, if it was asked to go on by itself and did. */
+  /** The promotion that the request asked for, if it took place. */
   readonly promotion?: Transition;
-  /** Why it did not go on although it was asked to; the approval stands. */
+  /**
+   * Reason why the promotion that the request asked for did not take place; the approval stands.
+   */
   readonly notPromoted?: Refusal;
 }
 

@@ -16,7 +16,7 @@ interface PolicyPlace {
   readonly offset: number;
 }
 
-/** What can be written at a place of a policy. */
+/** Returns the completions at a position of a policy. */
 export function suggestInPolicy(
   registry: Registry,
   { text, offset }: PolicyPlace,
@@ -24,7 +24,7 @@ export function suggestInPolicy(
   return registry.read((state) => completePolicy(text, offset, state.recordedNames()));
 }
 
-/** What the key at a place of a policy means. */
+/** Explains the key at a position of a policy. */
 export function explainInPolicy(
   _registry: Registry,
   { text, offset }: PolicyPlace,

@@ -5,7 +5,7 @@ import type { IndexQueries } from "../storage/index-queries.ts";
 import { logEntries } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 
-/** Which events: as a person chooses them, versions by their number. */
+/** Criteria for events as a user enters them, with versions by their number. */
 export interface AuditFilter extends Omit<EventFilter, "version" | "conflicts"> {
   /** Only of the version with this number of `model`. */
   readonly number?: VersionNumber;
@@ -18,9 +18,9 @@ export interface AuditRequest {
 }
 
 export interface AuditTrail {
-  /** How many events the filter lets through, whatever the limit. */
+  /** Number of events that match the filter, whatever the limit. */
   readonly found: number;
-  /** How many events there are in all. */
+  /** Number of all events. */
   readonly total: number;
   /** The first of those found. What was recorded in full is asked for one by one. */
   readonly lines: readonly LogLine[];

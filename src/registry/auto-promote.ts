@@ -8,7 +8,7 @@ import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 import { transition } from "./transition.ts";
 
-/** How far a version came by itself when it was registered. */
+/** Result of the promotions that follow a registration automatically. */
 export interface AutoPromotion {
   /** Stages with `auto` that it did not enter, and why. */
   readonly stopped: readonly { readonly to: Stage; readonly refusal: Refusal }[];
@@ -16,8 +16,8 @@ export interface AutoPromotion {
 }
 
 /**
- * Takes a version that was registered as far as stages with `auto` let it. What stops it leaves it
- * where it is, and is said: nobody asked for more than what the gates allow.
+ * Promotes a newly registered version through the stages with `auto` until one stops it. The reason
+ * for the stop is reported, and the version stays in the stage reached: it is no error.
  *
  * @throws RegistryError `unknown-version`
  */

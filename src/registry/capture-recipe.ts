@@ -51,7 +51,7 @@ export interface GivenInput {
   readonly values?: GivenValues;
 }
 
-/** The files that tell how a version came about; absolute or relative to the workspace folder. */
+/** Files that document how a version was made; absolute or relative to the workspace folder. */
 export interface RecipeFiles {
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
@@ -64,8 +64,8 @@ export interface RecipeFiles {
   /** README.md with the licence in its front matter. */
   readonly modelCard?: string;
   /**
-   * Those of them that nobody named: they were found near the model. One that can't be read is left
-   * out and named as missing, and does not keep the model from being registered.
+   * Files among these that were found near the model, not named by the user. One that can't be read
+   * is left out and recorded as missing; it doesn't prevent the registration.
    */
   readonly found?: readonly string[];
 }
@@ -165,7 +165,8 @@ interface CapturedInputs extends Pick<Recipe, "parameters" | "datasets"> {
 }
 
 /**
- * What a model was trained with: reads the parameters and hashes the data, and stores nothing.
+ * Captures what a model was trained with: reads the parameters and hashes the data, and stores
+ * nothing.
  *
  * @throws RegistryError `file-problem`, `cancelled`
  */

@@ -14,7 +14,7 @@ import { followNamed } from "./follow-named.ts";
 /** A file that becomes an artifact of a version. */
 export interface CollectedFile {
   readonly absolute: string;
-  /** Where it belongs in the version: relative, `/` separators. */
+  /** Path in the version: relative, with `/` separators. */
   readonly path: string;
   readonly role: ArtifactRole;
   /** Bytes. */
@@ -27,7 +27,7 @@ const maxFiles = 20_000;
 export interface CollectOptions {
   /** Take hidden files of folders as well. */
   readonly includeHidden?: boolean;
-  /** Told of each hidden file or folder that is left out, by its path in the version. */
+  /** Called with the path in the version of each hidden file or folder that is left out. */
   readonly onHidden?: (path: string) => void;
   /** Files that belong to those that are given. */
   readonly parts?: readonly ModelPart[] | undefined;

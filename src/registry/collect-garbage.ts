@@ -39,8 +39,9 @@ interface FoundGarbage {
 }
 
 /**
- * Milliseconds. What another machine or an earlier release left behind names no process that could
- * be asked for; it goes when nobody has written to it for this long, and only when asked to.
+ * Time in milliseconds after which leftovers of another machine or an earlier release are removed,
+ * as they name no process that could be checked. They are removed only on request, and only if
+ * unchanged for this long.
  */
 const abandonedAfter = 24 * 60 * 60 * 1000;
 const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover"];

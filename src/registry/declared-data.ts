@@ -66,7 +66,10 @@ function onlyDataOf(datasets: readonly Dataset[], role = "training"): number {
   return only && count === 1 ? datasets.indexOf(only) : -1;
 }
 
-/** What was read of the data itself counts; what is declared otherwise is named. */
+/**
+ * Merges declared facts into a data set that was read. Facts read from the data take precedence;
+ * declared digests that differ are added to `missing`.
+ */
 function merged(known: Dataset, declared: DeclaredData, missing: MissingFact[]): Dataset {
   const { digests = {}, ...facts } = declared;
   for (const [algorithm, says] of Object.entries(digests)) {

@@ -17,9 +17,9 @@ export interface FoundParents {
 
 /**
  * Finds the models that a metadata file names as parents: versions of this registry, URIs, and base
- * models on the Hugging Face Hub. One that is neither is kept as other metadata and named.
+ * models on the Hugging Face Hub. Any other parent is recorded as other metadata and reported.
  *
- * @param isImported what a kept version calls `churn@2` need not be that of the registry
+ * @param isImported true for an imported version: its `churn@2` need not be one of the registry
  */
 export function findParents(
   policy: PolicyInForce,

@@ -4,7 +4,7 @@ import type { Environment, MissingFact, Recipe } from "../core/recipe.ts";
 import { clip } from "../provenance/clip.ts";
 import type { MetadataFile } from "../provenance/metadata/metadata-file.ts";
 
-/** What the metadata file says that a recipe records beside what was named. */
+/** Facts of the metadata file that a recipe records beside the files that were named. */
 export interface DeclaredRecipe extends Pick<
   MetadataFile,
   "metrics" | "parameters" | "data" | "featureSets" | "run" | "packages"
@@ -37,7 +37,7 @@ export function declaredEnvironment(declared: DeclaredRecipe | undefined): Envir
   return { source: declared.source, packages: declared.packages };
 }
 
-/** Returns the parts of a recipe that only a metadata file says. */
+/** Returns the parts of a recipe that only a metadata file contains. */
 export function declaredFacts(
   declared: DeclaredRecipe | undefined,
 ): Pick<Recipe, "featureSets" | "run" | "otherMetadata"> {

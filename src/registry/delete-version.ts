@@ -11,12 +11,12 @@ import { freeBytes, type FreedBytes } from "./free-bytes.ts";
 import type { Registry } from "./registry.ts";
 import type { Task } from "./task.ts";
 
-/** What deleting a version would mean. */
+/** Preview of deleting a version. */
 export interface DeletionPreview {
   readonly version: Version;
   /** Bytes that no other version refers to. */
   readonly freed: number;
-  /** Why it can't be deleted. */
+  /** Reason why it can't be deleted. */
   readonly obstacle?: Refusal;
 }
 
@@ -63,7 +63,7 @@ export async function previewDeletions(
 /** The bytes of deleted versions, as far as they could be freed. */
 export interface Freeing {
   readonly freed: FreedBytes;
-  /** Why not all of them are: they can be freed another time, the versions are deleted. */
+  /** Reason why some bytes were not freed: they can be freed later, the versions are deleted. */
   readonly notFreed?: Refusal;
 }
 
@@ -99,7 +99,7 @@ export function digestsOf(state: IndexQueries, versions: readonly VersionId[]): 
   return [...new Set(references.map(({ stored }) => stored.sha256))];
 }
 
-/** Frees bytes of versions that have been deleted, which nothing that happens now takes back. */
+/** Frees bytes of deleted versions. A failure doesn't undo the deletion. */
 export async function freeDeleted(
   registry: Registry,
   digests: readonly Sha256[],

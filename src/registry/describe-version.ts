@@ -38,7 +38,7 @@ export interface VersionDescription {
   readonly history: readonly HistoryEntry[];
   /** The model's Production stage, newest first. */
   readonly productionHistory: readonly HistoryEntry[];
-  /** What changed for callers since the version in Production, or else the one before. */
+  /** Changes for callers since the version in Production, or else since the version before. */
   readonly signatureChange: (SignatureChange & { readonly since: Version }) | undefined;
   /** Requests for approval that wait, oldest first. */
   readonly requests: readonly OpenRequest[];

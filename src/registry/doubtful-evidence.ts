@@ -23,9 +23,8 @@ const maxCompared = 50;
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * Returns doubts about files of metrics that nobody named: one has the values that are recorded with
- * an earlier version, whose files are other ones, or is much older than the model while another lies
- * beside it.
+ * Returns doubts about metrics files that the user didn't name: one has the metrics of an earlier
+ * version with other files, or is much older than the model while a newer file lies beside it.
  *
  * @param digest of the files that are to be registered
  */
@@ -58,7 +57,7 @@ export async function doubtfulEvidence(
   return doubts;
 }
 
-/** What can't be read is for the recipe to say. */
+/** Returns the metrics of a file; none if it can't be read, which capturing the recipe reports. */
 async function metricsOf(path: string): Promise<Metrics> {
   try {
     return (await readMetricsFile(path)).metrics;

@@ -6,11 +6,11 @@ import { inspectPath } from "../inspect/inspect-path.ts";
 import { hashFile } from "../provenance/hash-file.ts";
 import type { Task } from "./task.ts";
 
-/** What only reading a file tells. */
+/** Facts about a file that only reading it can show. */
 export interface FileExamination {
-  /** Whether it has the digest asked about; absent where telling takes too long. */
+  /** True if it has the digest of the request; absent if reading takes too long. */
   readonly isSame?: boolean;
-  /** Why loading it would do harm; absent where nothing was found. */
+  /** Reason why loading it would do harm; absent if none was found. */
   readonly danger?: string;
 }
 
@@ -19,18 +19,20 @@ export interface ExaminationRequest {
   readonly path: string;
   /** The digest to compare with. */
   readonly sha256?: Sha256;
-  /** Whether to look for dangers, unless the file has that digest. */
+  /** True to look for dangers, unless the file has that digest. */
   readonly inspects: boolean;
 }
 
 /** Bytes. A larger file is hashed for no mark in the Explorer. */
 const hashLimit = 256 * 1024 * 1024;
-/** Milliseconds: nobody has asked for it. What takes longer is not marked. */
+/**
+ * Time limit in milliseconds, as the user didn't ask for it. Files that take longer are not marked.
+ */
 const timeLimit = 5_000;
 
 /**
- * Looks into a file that nobody has asked about, to mark it in the Explorer: whether it still is what
- * it was registered as, and whether it is dangerous. Throws the errors of the disk.
+ * Examines a file to mark it in the Explorer: checks if it still is as it was registered, and if it
+ * is dangerous. Throws the errors of the disk.
  *
  * @throws RegistryError `file-problem`, `cancelled`
  */

@@ -9,11 +9,11 @@ import { isNamedAsModel } from "../inspect/is-named-as-model.ts";
 import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 
-/** What is known of a file of the workspace without reading it. */
+/** Facts about a file of the workspace that need no reading. */
 export interface FileStatus {
   /** Another as soon as the file is written to or replaced. */
   readonly stamp: string;
-  /** Nobody has registered it, or only with other bytes, and its name is that of a model. */
+  /** True if its name is that of a model, and it was not registered, or only with other bytes. */
   readonly isUnknownModel: boolean;
   readonly registered?: RegisteredFile;
 }
@@ -21,17 +21,17 @@ export interface FileStatus {
 export interface RegisteredFile {
   /** The newest version that was registered from this path. */
   readonly version: Version;
-  /** Whether the file still has the bytes of that version; `unsure` where only reading it would tell. */
+  /** Comparison with the bytes of that version; `unsure` if the file has to be read first. */
   readonly bytes: "same" | "modified" | "unsure";
   /** The digest it had then, to compare with; of a folder there is none. */
   readonly sha256?: Sha256;
-  /** What was found in it then; it holds while the bytes are the same. */
+  /** Verdict at the registration; valid while the bytes are the same. */
   readonly verdict?: Verdict;
 }
 
 /**
- * What the registry knows of a file or folder (absolute path), at the cost of a look at its size and
- * times: rows of the Explorer wait for it. Undefined if there is nothing to say, or nothing there.
+ * Returns the status of a file or folder (absolute path) by reading only its size and times, as
+ * rows of the Explorer wait for it. Undefined if there is none, or nothing to report.
  */
 export async function fileStatus(
   registry: Registry,

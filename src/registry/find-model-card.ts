@@ -7,7 +7,7 @@ import type { Task } from "./task.ts";
 
 const card = "README.md";
 
-/** A model card, and the licence that its front matter says. */
+/** A model card, and the licence in its front matter. */
 export interface ModelCardLicence {
   /** Absolute. */
   readonly path: string;
@@ -30,7 +30,7 @@ export async function findModelCard(
   return readCardLicence(resolve(stats.isDirectory() ? path : dirname(path), card), task);
 }
 
-/** Reads the licence in a model card; one that can't be read says none. */
+/** Reads the licence in a model card; undefined if the card can't be read or has none. */
 export async function readCardLicence(
   path: string,
   { signal = new AbortController().signal }: Task,

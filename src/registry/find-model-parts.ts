@@ -19,8 +19,8 @@ export interface ModelPart {
 const timeLimit = 5_000;
 
 /**
- * Finds the files that model files name as parts of themselves and that lie beside them. A path that
- * can't be read has none: it is for the registration to say so.
+ * Finds the files that model files name as parts of themselves and that lie beside them. A path
+ * that can't be read has none; the registration reports it.
  *
  * @param paths absolute, or relative to the workspace folder
  * @throws RegistryError `cancelled`

@@ -20,15 +20,15 @@ interface Evident extends Pick<RecipeFiles, "metricsFiles" | "parametersFiles" |
 
 /** The same without the files of other versions and models. */
 type WithoutForeign<R> = R & {
-  /** What the files that are left say of the version. */
+  /** Claims about the version in the files that are left. */
   readonly otherClaims: readonly Claims[];
   /** Files that were left out, with the reasons. */
   readonly foreign: readonly MissingFact[];
 };
 
 /**
- * Leaves out files of metrics and parameters that nobody named and that are, by their own fields, of
- * another model or of a version that is registered already.
+ * Leaves out files of metrics and parameters that were found, not named, and whose own fields
+ * belong to another model or to a version that is registered already.
  */
 export async function withoutForeign<R extends Evident>(
   registry: Registry,
@@ -59,7 +59,7 @@ export async function withoutForeign<R extends Evident>(
   return { ...request, metricsFiles, parametersFiles, otherClaims, foreign };
 }
 
-/** What can't be read is for the recipe to say. */
+/** Returns the claims of a file; none if it can't be read, which capturing the recipe reports. */
 async function claimsOf(path: string, kind: "metrics" | "parameters"): Promise<Claims> {
   try {
     return await readEvidenceClaims(path, kind);
@@ -108,7 +108,10 @@ export async function isAnotherModel(
     .some(({ isModel, stem }) => isModel && foldedName(stem) === wanted);
 }
 
-/** What is held against the version, and may not be left out for it. */
+/**
+ * Returns the claims to compare with the version. The model's name counts only in metrics and if it
+ * is not that of an algorithm, the version number only if the version is not imported.
+ */
 function comparable(claims: Claims, kind: string, { imported }: Evident): Claims {
   const { model, version, ...others } = claims;
   return {

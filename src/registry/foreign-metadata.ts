@@ -6,8 +6,8 @@ import { versionTitle, type Version } from "../core/version.ts";
 import type { Registry } from "./registry.ts";
 
 /**
- * Returns the reason to leave out a metadata file that nobody named: by its own fields it is of
- * another model, or of a version that is registered already. Undefined if it may be of this one.
+ * Returns the reason to leave out a metadata file that was found, not named: its fields belong to
+ * another model, or to a version that is registered already. Undefined if it may be of this one.
  */
 export async function foreignMetadata(
   registry: Registry,

@@ -16,12 +16,12 @@ export interface FreedBytes {
 const atATime = 200;
 
 /**
- * Removes objects from the store, apart from those that a living version refers to. That is looked
- * up under the lock under which registrations put bytes in place and say that they did, so that
- * nothing is taken from one that is on its way.
+ * Removes objects from the store, except those that a living version refers to. References are
+ * looked up under the same lock under which registrations put bytes in place and record them, so
+ * that a registration in progress loses nothing.
  *
- * @throws RegistryError `cancelled`, `read-only`, `busy`, `ledger-damaged`; `details` say how many
- *   `objects` and `bytes` were removed before that
+ * @throws RegistryError `cancelled`, `read-only`, `busy`, `ledger-damaged`; `details` contains the
+ * numbers of `objects` and `bytes` that were removed before that
  */
 export async function freeBytes(
   registry: Registry,

@@ -1,6 +1,6 @@
 import type { GitState, Made, Metrics, MissingFact } from "../core/recipe.ts";
 
-/** Facts about a version that was kept by hand, beside its files. */
+/** Facts about an imported version, beside its files. */
 export interface ImportedFacts {
   readonly made?: Made;
   readonly missing?: readonly MissingFact[];

@@ -17,8 +17,8 @@ const fileLimit = 200;
 type Named = Pick<Artifact, "path">;
 
 /**
- * What the files of a version say about themselves, read from the staged bytes: those that will be
- * stored, whatever happens to the person's files meanwhile.
+ * Inspects the files of a version in the staging area: these bytes will be stored, even if the
+ * user's files change meanwhile.
  */
 export async function inspectArtifacts(
   staging: ArtifactStaging,
@@ -37,7 +37,7 @@ export async function inspectArtifacts(
 }
 
 /**
- * What files say about themselves, read where they are now.
+ * Inspects files where they are now.
  *
  * @param place where the bytes of a file lie, by its path in the version
  */
@@ -71,7 +71,9 @@ export async function inspectFiles(
   }
 }
 
-/** Of files that are no folder together, the model is what its first model file says. */
+/**
+ * Returns the description of the whole: for files that are no folder, that of the first model file.
+ */
 function primary(
   artifacts: readonly Named[],
   whole: ModelDescription,
@@ -116,7 +118,7 @@ function placedFiles(
   };
 }
 
-/** @throws RegistryError `dangerous-file`, unless somebody accepted that */
+/** @throws RegistryError `dangerous-file`, unless the danger was accepted */
 export function requireAccepted(
   { description }: RecordedInspection,
   accepted: boolean,

@@ -9,7 +9,7 @@ import { withFetchCommands } from "./fetch-commands.ts";
 import { followNamed, type NamedPath } from "./follow-named.ts";
 import type { Task } from "./task.ts";
 
-/** What a model file or folder says about itself. */
+/** Result of inspecting a model file or folder. */
 export interface ModelInspection {
   readonly isFolder: boolean;
   /** Bytes; of a folder, of all files within. */
@@ -31,8 +31,8 @@ export interface ModelInspection {
 const timeLimit = 10_000;
 
 /**
- * Reads what a file or folder, absolute, says about itself: registered or not, without running it. A
- * link is followed, and a `.dvc` file to what it stands for.
+ * Inspects a file or folder (absolute path), registered or not, without running it. Links are
+ * followed, and a `.dvc` file to the file that it stands for.
  *
  * @throws RegistryError `file-problem` if it can't be read from disk, `cancelled`
  */
@@ -77,7 +77,7 @@ export async function inspectModel(
   }
 }
 
-/** A pointer that is a file says itself what it stands for. */
+/** Returns the path to inspect: the file itself if it is a pointer to bytes that are not here. */
 async function placeOf(workspace: string, path: string): Promise<NamedPath> {
   const isFile = (await lstat(path)).isFile();
   if (isFile && (await unfetchedAt(path))) return { path, real: path };

@@ -97,7 +97,7 @@ function relativesOf(
   return [...parentVersions(registration.parents), ...children.map((child) => child.id)];
 }
 
-/** What is left of a deleted version: how it was made. */
+/** Returns a deleted version from its events, with how it was made. */
 function deletedVersion(state: IndexQueries, id: VersionId): LineageVersion | undefined {
   const deleted = state.deletedVersion(id);
   if (!deleted) return undefined;

@@ -17,7 +17,7 @@ import type { Task } from "./task.ts";
 /** Versions read at a time: others have their turn in between. */
 const batchSize = 500;
 
-/** What a changelog is of. */
+/** Model that a changelog is about. */
 export interface ChangelogRequest {
   readonly model: ModelName;
 }

@@ -25,9 +25,9 @@ export interface OpenRequest extends PendingApproval {
   readonly selfApproval: boolean;
   /** This person may close it by a denial. */
   readonly mayDeny: boolean;
-  /** Gate results for whoever asked, as of now. */
+  /** Gate results for the person who requested it, as of now. */
   readonly checks: readonly GateCheck[];
-  /** Why the version can't enter the stage whatever its checks say. */
+  /** Reason why the version can't enter the stage, whatever the results of its checks. */
   readonly obstacle?: Refusal;
 }
 
@@ -73,7 +73,10 @@ export function openRequests(
   });
 }
 
-/** Tells whether nobody whom an entry of the policy names can approve the request any more. */
+/**
+ * Returns true if the person whom an entry of the policy names has approved, or may not approve
+ * because the request is their own.
+ */
 function isUsedUp(
   entry: string,
   rule: ApprovalRule,

@@ -44,7 +44,7 @@ export async function pendingApprovals(
   );
 }
 
-/** Returns who looks at a registry; nobody is asked for in an untrusted workspace. */
+/** Returns the current user; undefined in an untrusted workspace, where git is not run. */
 export async function viewer(registry: Registry): Promise<Actor | undefined> {
   return registry.trusted ? registry.actor() : undefined;
 }
@@ -85,7 +85,7 @@ export function countedHere(
   return rule ? countedApprovals(rule, request, policy, digest) : [];
 }
 
-/** Returns what the policy says about approvals of the stage that is asked for. */
+/** Returns the policy's rule for approvals of the requested stage. */
 export function approvalRule(policy: Policy, { to }: ApprovalRequest): ApprovalRule | undefined {
   return stageRule(policy, to)?.gates?.approvals;
 }

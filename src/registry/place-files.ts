@@ -91,7 +91,7 @@ async function requireReplaceable<T>(
 /** One move, and how to undo it. */
 interface Move {
   readonly target: string;
-  /** Path at which the earlier file of the target is kept meanwhile. */
+  /** Path to which the earlier file of the target is moved meanwhile. */
   readonly before: string | undefined;
   readonly madeFolder: string | undefined;
 }

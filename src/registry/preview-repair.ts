@@ -11,12 +11,12 @@ import { logEntries, versionOf } from "./read-log.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
 
-/** An event that stands behind the first damage of its file and goes on. */
+/** An event behind the first damage of its file that a repair saves. */
 export interface FollowingEvent {
   /** Counted from 1. */
   readonly line: number;
   readonly event: LogLine;
-  /** Why it decides nothing; absent if it does. */
+  /** Reason why it has no effect; absent if it has. */
   readonly withoutEffect?: string;
 }
 

@@ -11,18 +11,18 @@ import { requireVersion } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
 import { bytesObstacle } from "./require-bytes.ts";
 
-/** What would happen if a version were moved to a stage now. */
+/** Preview of moving a version to a stage now. */
 export interface TransitionPreview {
   readonly version: Version;
   readonly to: Stage;
   /** Reason why the stages don't admit it, or what is missing of its bytes; then there are no checks. */
   readonly obstacle?: Refusal;
-  /** What the gates demand and find, for who asks. */
+  /** Checks of the gates and their results, for the current user. */
   readonly checks: readonly GateCheck[];
   readonly passes: boolean;
   /** The policy lets who asks go on although gates fail. */
   readonly mayForce: boolean;
-  /** The gates ask for approvals, and nobody has requested them yet. */
+  /** True if the gates require approvals that have not been requested yet. */
   readonly mayRequestApproval: boolean;
   readonly request?: ApprovalRequest;
   /** Versions that would have to leave, and where to. */

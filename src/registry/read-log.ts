@@ -57,9 +57,9 @@ export async function readEvent(
 }
 
 /**
- * Events as the audit trail says them.
+ * Returns events in the form of the audit trail.
  *
- * @param policy the one in force here, by which conflicts are found and settled otherwise
+ * @param policy the active one, which decides which conflicts there are and how they can be settled
  */
 export function logEntries(
   state: IndexQueries,
@@ -131,7 +131,7 @@ function recordedModel(event: RegistryEvent): ModelName | undefined {
   return isOfRun(event) || !("model" in event.data) ? undefined : event.data.model;
 }
 
-/** Tells events apart that may have any fields, and are about no model. */
+/** Returns true for events without a model, whose other fields may be any. */
 function isOfRun(
   event: RegistryEvent,
 ): event is Extract<RegistryEvent, { type: "unknown" | `run.${string}` }> {

@@ -3,7 +3,7 @@ import type { Annotations } from "../core/markings.ts";
 import type { IndexQueries } from "../storage/index-queries.ts";
 import type { Registry } from "./registry.ts";
 
-/** What people wrote on a model or a version. */
+/** Tags and annotations of a model or a version. */
 export interface Markings {
   readonly tags: Readonly<Record<string, string>>;
   readonly annotations: Annotations;

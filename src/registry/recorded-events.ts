@@ -27,12 +27,12 @@ export async function rememberRecorded<E extends EventBody>(
 }
 
 /**
- * Runs a call of a use case. If it fails after what it decided is recorded, because a disk or the
- * process has no more to give while the answer is put together, the error says what is recorded:
- * whoever believes that nothing happened would do it again.
+ * Runs a call of a use case. If it fails after its decision was recorded (because the disk or
+ * memory is full while the answer is computed), the error names what is recorded, so that the
+ * caller doesn't repeat it.
  *
  * @throws RegistryError `recorded` with the ids of the events in `details.events`; refusals and
- *   failures of the last commit as they are
+ * failures of the last commit as they are
  */
 export async function reportRecorded<T>(call: () => Promise<T>): Promise<T> {
   const commits: Commits = { events: [], hasFailed: false };
@@ -44,7 +44,7 @@ export async function reportRecorded<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Tells whether an error is one of the disk; others were somebody's decision, or are faults. */
+/** Returns true for errors of the disk; others are refusals or bugs. */
 function isOfDisk(error: unknown): boolean {
   if (error instanceof RegistryError) return error.refusal.code === "file-problem";
   return isSystemError(error);

@@ -7,10 +7,10 @@ import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
 
-/** What a registration says of the licence. */
+/** Sources of the licence that a registration has. */
 interface Licensed {
   readonly paths: readonly string[];
-  /** As the metadata file says. */
+  /** Licence in the metadata file. */
   readonly licence?: string;
   readonly metadataFile?: string;
   readonly modelCard?: string;

@@ -38,7 +38,7 @@ import { restoreBytes } from "./restore-bytes.ts";
 import type { Task } from "./task.ts";
 import { withMetadata } from "./with-metadata.ts";
 
-/** What the policy does by itself with a version that is not new. */
+/** Result for a version that is not new: the policy promotes only new ones automatically. */
 const none: AutoPromotion = { stopped: [], hooks: [] };
 /** Hidden files that are named; more are counted. */
 const maxNamed = 20;
@@ -54,11 +54,11 @@ export interface RegisterRequest extends RecipeFiles {
   readonly parents: readonly string[];
   /** Tags that it has from the beginning. */
   readonly tags?: Readonly<Record<string, string>>;
-  /** What else to write on it at once; blank texts are left out. */
+  /** Annotations to add at once; blank texts are left out. */
   readonly annotations?: Annotations;
   /**
-   * It was kept by hand: what its name or file says of when it was made, should git not know; the
-   * digest of the bytes that a person has confirmed; and what beside it could not be read.
+   * Facts about an imported version: the date in its name or file, in case git has none; the digest
+   * of the bytes that the user confirmed; and the files beside it that could not be read.
    */
   readonly imported?: RecipeRequest["imported"] & { readonly digest?: Sha256 };
   /** Reason why there may be more files near it than were found. */
@@ -71,7 +71,7 @@ export interface RegisterRequest extends RecipeFiles {
   readonly includeHidden?: boolean;
   /** Register even if loading a file would do harm; recorded with the version. */
   readonly acceptDanger?: boolean;
-  /** A label of its own, or which part of a semantic version number shall rise. */
+  /** A label of its own, or the part of a semantic version number to increment. */
   readonly labelled?: LabelWish;
   /** Register it although gates of the first stage fail, where the policy allows it. */
   readonly force?: boolean;
@@ -79,7 +79,7 @@ export interface RegisterRequest extends RecipeFiles {
   readonly reason?: string;
 }
 
-/** The version as it is now, and how far it came by itself where the policy promotes at once. */
+/** The version as it is now, with the promotions that the policy made automatically. */
 export type RegisteredVersion = Version & {
   readonly autoPromotion: AutoPromotion;
   /**
@@ -215,7 +215,9 @@ async function restoreInstead(
   return found && { ...found.version, autoPromotion: none, restored: found.restored };
 }
 
-/** Returns the other metadata of the file, with parents and a commit that nobody could look up. */
+/**
+ * Returns the other metadata of the file, with parents and a commit that could not be looked up.
+ */
 function otherMetadata(
   { claims = {} }: { readonly claims?: Claims },
   { git, otherMetadata: kept = {} }: Recipe,
@@ -247,7 +249,7 @@ async function shownPath(
   return (await dvcTarget(folder, resolve(folder, path))) ?? path;
 }
 
-/** What the files say about themselves, with the commands that fetch what is missing. */
+/** Inspects the files, and adds the commands that fetch missing ones. */
 async function inspectFound(
   { folder }: Registry,
   staging: ArtifactStaging,

@@ -33,22 +33,22 @@ export interface RegistryOptions {
   readonly trusted: boolean;
 }
 
-/** What a decision may depend on beside the state. */
+/** Facts beside the state that a decision may depend on. */
 export interface Circumstances {
   readonly actor: Actor;
   /** Milliseconds since the epoch. */
   readonly now: number;
   /**
-   * The policy as its file says now.
+   * Returns the policy as its file is now.
    *
    * @throws RegistryError `invalid-policy`
    */
   readonly policy: () => Policy;
 }
 
-/** Below this size (bytes) the index is saved as a matter of course. */
+/** Size (bytes) below which the index is always saved. */
 const smallIndex = 8_000_000;
-/** A larger index is saved when this many bytes of it stand for each unsaved event. */
+/** Largest size (bytes) for each unsaved event at which a larger index is saved. */
 const bytesPerEvent = 64_000;
 const idleDelay = 1_500;
 /** Milliseconds. Asking git takes longer than everything else that a commit does. */
@@ -180,7 +180,7 @@ export class Registry {
   }
 
   /**
-   * Goes on in a new ledger file although events are missing.
+   * Continues in a new ledger file although events are missing.
    *
    * @throws RegistryError `invalid-request` if none are, `ledger-damaged`, `read-only`, `busy`
    */
@@ -206,7 +206,8 @@ export class Registry {
   }
 
   /**
-   * Goes on without what can't be read of damaged ledger files; answers undefined if none is damaged.
+   * Continues without the unreadable parts of damaged ledger files; returns undefined if none is
+   * damaged.
    *
    * @param agree throws if the damage is not what was agreed to
    * @throws RegistryError `read-only`, `busy`
@@ -238,7 +239,9 @@ export class Registry {
     this.#actor = undefined;
   }
 
-  /** Who acts: git's identity, asked for at most once a minute, else the name of the account. */
+  /**
+   * Returns the current user: git's identity, read at most once a minute, else the account's name.
+   */
   actor(): Promise<Actor> {
     if (!this.trusted) return Promise.resolve({ name: userInfo().username });
     if (!this.#actor || performance.now() - this.#actor.asked > actorLifetime) {
@@ -257,8 +260,8 @@ export class Registry {
   }
 
   /**
-   * Calls `listener` after every change, whoever made it, and keeps the index saved when nothing
-   * else goes on. For front ends that stay; others call `close` and need no timers.
+   * Calls `listener` after every change, also by other processes, and saves the index when idle.
+   * For long-running front ends; others call `close` and need no timers.
    */
   watch(listener: () => void): () => void {
     this.#listeners.add(listener);
@@ -273,7 +276,7 @@ export class Registry {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Saves the index if that is worth it, and lets go of everything. */
+  /** Saves the index if that is worthwhile, and closes everything that is open. */
   async close(): Promise<void> {
     clearTimeout(this.#saveTimer);
     this.#stopWatching?.();
@@ -282,7 +285,7 @@ export class Registry {
     await this.#store.close();
   }
 
-  /** Whether the policy is another than when this was last asked. */
+  /** Returns true if the policy has changed since the last call. */
   async #hasNewPolicy(): Promise<boolean> {
     const before = this.#toldPolicy;
     this.#toldPolicy = await this.#policy.read();

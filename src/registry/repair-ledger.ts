@@ -15,9 +15,9 @@ export interface RepairRequest {
 /** A ledger file that was set aside. */
 export interface SetAsideFile {
   readonly file: string;
-  /** Name under which it is kept, in the folder of the ledger. */
+  /** Name under which it is set aside, in the folder of the ledger. */
   readonly keptAs: string;
-  /** Number of its events that go on, and of its lines that could not be kept. */
+  /** Number of its events that were saved, and of its lines that were lost. */
   readonly events: number;
   readonly dropped: number;
 }
@@ -31,9 +31,9 @@ export interface LedgerRepair {
 }
 
 /**
- * Repairs the ledger: damaged files are set aside whole, and all of their events that can be read go
- * on in a new file, with their own ids. What could not be kept is named in an event. Undefined if
- * nothing is damaged. It can be cancelled until the new file is written.
+ * Repairs the ledger: sets damaged files aside, and writes all of their readable events to a new
+ * file, with their own ids. An event records what was lost. Undefined if nothing is damaged. It can
+ * be cancelled until the new file is written.
  *
  * @throws RegistryError `read-only`, `busy` also if the files are not as they were shown
  */

@@ -7,9 +7,9 @@ import { requireVersion } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
 
 /**
- * Returns a check that every file of a version is in the registry, as long as it was recorded. Files
- * kept by reference are not the registry's to check. The check itself asks no state, so that it can
- * be made under the lock.
+ * Returns a check that the registry has every file of a version, in the size recorded. Files that
+ * are recorded by reference only are not checked. The check reads no state, so that it can be made
+ * under the lock.
  *
  * @throws RegistryError `unknown-version`; the check `artifact-missing`, `artifact-changed`
  */

@@ -5,7 +5,7 @@ import { versionTitle, type Version } from "../core/version.ts";
 /**
  * Returns the artifact if its bytes are in this registry.
  *
- * @throws RegistryError `artifact-missing` if the version only says where its bytes are
+ * @throws RegistryError `artifact-missing` if the version only records where its bytes are
  */
 export function requireHeld(
   version: Pick<Version, "model" | "number">,

@@ -13,17 +13,17 @@ export interface RetentionQuestion {
   readonly model?: ModelName;
 }
 
-/** What the policy's retention would do now. Nothing is changed by looking. */
+/** Preview of the policy's retention. It changes nothing. */
 export interface RetentionPreview {
-  /** Absent: the policy has none, and everything is kept. */
+  /** Absent if the policy has none, so that everything stays. */
   readonly rule?: RetentionRule;
   /** Every living version, newest first. */
   readonly entries: readonly RetentionEntry[];
   /** Bytes that only versions refer to that would be deleted. */
   readonly freed: number;
-  /** What the policy lacks for versions to be archived. */
+  /** Transitions that the policy lacks for versions to be archived. */
   readonly missing: readonly MissingTransition[];
-  /** Why whoever looks may delete nothing. */
+  /** Reason why the current user may not delete versions. */
   readonly obstacle?: Refusal;
 }
 

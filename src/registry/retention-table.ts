@@ -11,14 +11,14 @@ export interface RetentionTableRequest {
   readonly limit: number;
 }
 
-/** What would become of a version, in words. */
+/** A version and the action of retention on it, in words. */
 export interface RetentionRow {
   readonly version: VersionId;
   readonly model: ModelName;
   readonly number: VersionNumber;
   readonly label?: VersionLabel;
   readonly stage: Stage;
-  /** When it entered the stage. */
+  /** Time at which it entered the stage. */
   readonly since: Timestamp;
   /** Bytes. */
   readonly size: number;
@@ -28,13 +28,16 @@ export interface RetentionRow {
   readonly why: string;
 }
 
-/** What retention would do, as a page shows it: without what only rules need. */
+/** Actions of retention as a page shows them, without the details that only rules need. */
 export interface RetentionTable extends Omit<RetentionPreview, "rule" | "entries"> {
   /** In words; absent if the policy has none. */
   readonly rule?: string;
-  /** Deleted ones first, then archived ones, then those that are kept; newest first. */
+  /**
+   * Versions to delete first, then those to archive, then those to keep; newest first in each
+   * group.
+   */
   readonly rows: readonly RetentionRow[];
-  /** How many there are, whatever the limit. */
+  /** Numbers of all versions, whatever the limit. */
   readonly counts: Readonly<Record<RetentionEntry["action"], number>>;
 }
 

@@ -13,7 +13,7 @@ export interface RollbackTargets {
   readonly candidates: readonly Version[];
   /** Reason why this person may not roll it back. */
   readonly obstacle?: Refusal;
-  /** What to do instead if there are no candidates, a sentence. */
+  /** Suggested step if there are no candidates, a sentence. */
   readonly advice: string;
 }
 

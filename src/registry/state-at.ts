@@ -11,9 +11,9 @@ export interface StateAtRequest {
 }
 
 /**
- * Which version was in which stage at a moment, computed from the events up to then; sorted by
- * model, then newest version first. Of a moment in the future: as it is now. A version that was deleted
- * later was there; one whose deletion was taken back was never gone.
+ * Returns the versions in stages at a moment, computed from the events up to then; sorted by model,
+ * then newest version first. A moment in the future gives the current state. A version that was
+ * deleted later is included; one whose deletion was undone was never gone.
  */
 export async function stateAt(
   registry: Registry,

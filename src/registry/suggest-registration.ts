@@ -10,7 +10,7 @@ import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import type { Task } from "./task.ts";
 
-/** What a registration most likely wants, so that the person need only confirm. */
+/** Suggestions for a registration, so that the user need only confirm. */
 export interface RegistrationSuggestion {
   /** A name from the file's name; an existing model's if it fits one. */
   readonly model: string;
@@ -61,7 +61,7 @@ export async function suggestRegistration(
   return { model: suggested ?? basename(first), models, evidence, parts, ...(card && { card }) };
 }
 
-/** Where a model's latest version was registered from. */
+/** Returns the path that a model's latest version was registered from. */
 function latestSource(state: IndexQueries, model: ModelName): string | undefined {
   const latest = state.latestVersion(model);
   return latest && state.registration(latest.id)?.source;

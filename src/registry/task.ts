@@ -1,23 +1,23 @@
 import type { HookStep } from "./hooks/hook-step.ts";
 
-/** How far a long use case is. */
+/** Progress of a long use case. */
 export interface Progress {
-  /** What is being done, e.g. `Copying model.onnx`. */
+  /** Current work, e.g. `Copying model.onnx`. */
   readonly message: string;
   /** Bytes or items done and in all; absent while not known. */
   readonly done?: number;
   readonly total?: number;
-  /** What is counted; bytes if absent. */
+  /** Unit of `done` and `total`; bytes if absent. */
   readonly unit?: "items";
 }
 
-/** What a use case is asked that needs no more than its name. */
+/** Request of a use case that has no parameters. */
 export type NoRequest = Readonly<Record<string, never>>;
 
 /** The caller's side of a long use case: it can be cancelled and wants to know how far it is. */
 export interface Task {
   readonly signal?: AbortSignal | undefined;
   readonly report?: ((progress: Progress) => void) | undefined;
-  /** What programs of the policy do while they run. */
+  /** Called with the events of running hooks. */
   readonly hook?: ((step: HookStep) => void) | undefined;
 }

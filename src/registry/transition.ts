@@ -21,10 +21,11 @@ import type { Task } from "./task.ts";
 export type Transition = Stamped<VersionTransitioned> & { readonly hooks?: readonly HookRun[] };
 
 /**
- * Moves a version to another stage: promotes, archives, rejects or takes it back. The stage's hooks
- * run before and after; one that fails before stops it, one that fails afterwards is told of.
+ * Moves a version to another stage: promotes, archives, rejects or restores it. The stage's hooks
+ * run before and after; a hook that fails before stops it, one that fails afterwards is reported.
  *
- * @throws RegistryError what is refused, `artifact-missing`, `artifact-changed`, `hooks-not-allowed`, `hook-failed`, `cancelled`
+ * @throws RegistryError what is refused, `artifact-missing`, `artifact-changed`,
+ * `hooks-not-allowed`, `hook-failed`, `cancelled`
  */
 export async function transition(
   registry: Registry,

@@ -4,10 +4,10 @@ import { RegistryError } from "../core/refusal.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 
 /**
- * Reads a file that belongs to a version. If it was merely found and can't be read, that becomes a
- * missing fact, and nothing is returned.
+ * Reads a file that belongs to a version. If it was found, not named, and can't be read, that is
+ * added to the missing facts, and undefined is returned.
  *
- * @throws RegistryError of a file that somebody named
+ * @throws RegistryError of a file that was named
  */
 export async function unlessFound<T>(
   { found = [] }: Pick<RecipeFiles, "found">,

@@ -65,13 +65,13 @@ import { transition } from "./transition.ts";
 import { verify } from "./verify.ts";
 import { versionDetails } from "./version-details.ts";
 
-/** What a front end can ask about files, by name: no registry needs to be open for it. */
+/** Use cases about files, by name: they need no open registry. */
 export const fileUseCases = { examineFile, inspectModel } as const satisfies Record<
   string,
   (request: never, task: Task) => Promise<unknown>
 >;
 
-/** What a front end can ask of a registry, by name: it may be in another thread. */
+/** Use cases of a registry, by name; the registry may be in another thread. */
 export const registryUseCases = {
   acceptLoss,
   addTransitions,

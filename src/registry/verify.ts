@@ -16,7 +16,7 @@ import { asideNotes, repairNotes } from "./verify-notes.ts";
 export interface Finding {
   /** `ledger/<file>, line 12` or `model.onnx of fraud 3`. */
   readonly where: string;
-  /** What is wrong there, without naming it again and without a full stop. */
+  /** Problem at that place, without its name and without a full stop. */
   readonly problem: string;
 }
 

@@ -14,7 +14,7 @@ import type { Registry } from "./registry.ts";
 import { relativePath } from "./relative-path.ts";
 import { unlessFound } from "./unless-found.ts";
 
-/** What somebody says of a version that is registered. */
+/** Parts of a registration request that a metadata file can add to. */
 interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile" | "found"> {
   readonly model: string;
   readonly paths: readonly string[];
@@ -24,7 +24,7 @@ interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile" | "fou
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** The same with what the metadata file says. */
+/** The request with the contents of the metadata file. */
 type WithMetadata<R> = R & {
   readonly metadata?: ModelMetadata;
   readonly licence?: string;
@@ -37,9 +37,9 @@ type WithMetadata<R> = R & {
 };
 
 /**
- * Adds what the metadata file of a request says, if it names one. What the request itself says of the
- * same field stands. A file that was merely found and is of another model or version is left out and
- * named.
+ * Adds the contents of the metadata file that a request names. Fields of the request itself take
+ * precedence. A file that was found, not named, and belongs to another model or version is left out
+ * and reported.
  *
  * @throws RegistryError `file-problem`
  */
@@ -89,7 +89,7 @@ export async function withMetadata<R extends Described>(
   };
 }
 
-/** Returns the reason to leave out a file beside a kept version: it names another model. */
+/** Returns the reason to leave out a file beside an imported version: it names another model. */
 async function foreignBeside(
   registry: Registry,
   request: Described,
@@ -100,8 +100,8 @@ async function foreignBeside(
 }
 
 /**
- * Keeps as other metadata what people called a kept version: its names and numbers are not those of
- * the registry.
+ * Moves an imported version's names and numbers to other metadata: they are not those of the
+ * registry.
  */
 function withoutNumbers(
   { model, version, ...held }: Claims,

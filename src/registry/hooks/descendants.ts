@@ -5,8 +5,9 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /**
- * The ids of all processes that a process has started, and those have, nearest first; also of those
- * that have left its process group. Not on Windows; empty where the system does not say.
+ * Returns the ids of all processes that a process has started, and those have, nearest first; also
+ * of those that have left its process group. Empty on Windows, and where the system doesn't list
+ * them.
  */
 export async function descendants(root: number): Promise<readonly number[]> {
   const children = await childrenById().catch(() => new Map<number, readonly number[]>());

@@ -9,9 +9,10 @@ import { isErrno } from "../../storage/errno.ts";
 import { sha256 } from "../../storage/ledger-line.ts";
 
 /**
- * A policy comes with the repository, so that anybody who can change that could have programs run
- * here. Hooks run only when the person at this machine has allowed exactly these, in this folder;
- * the permission is kept outside of the workspace, and is void as soon as a hook changes.
+ * Permissions to run hooks. A policy comes with the repository, so anyone who can change the
+ * repository could have programs run here. Hooks run only if the user of this machine has allowed
+ * exactly these, in this folder; the permission is stored outside of the workspace, and becomes
+ * void as soon as a hook changes.
  */
 
 /** The digest of all hooks of a policy; `undefined` if it has none. */
@@ -28,7 +29,9 @@ function ofRequests({ request, approve, deny }: Hooks): readonly (readonly Hook[
   return isEmpty ? [] : [request, approve, deny];
 }
 
-/** What the person has allowed in a folder: the hooks of this digest, only others, or none at all. */
+/**
+ * Returns the permission in a folder: for the hooks of this digest, only for others, or for none.
+ */
 export async function hooksAllowed(
   folder: string,
   digest: Sha256,
@@ -44,7 +47,7 @@ export async function allowHooksOf(folder: string, digest: Sha256): Promise<void
   if (!known.includes(added)) await write([...known, added]);
 }
 
-/** Takes back every permission that was given in a folder. Answers whether there was one. */
+/** Revokes all permissions of a folder. Returns true if there were any. */
 export async function revokeHooksOf(folder: string): Promise<boolean> {
   const known = await permissions();
   const inFolder = permissionEnd(await realpath(folder));

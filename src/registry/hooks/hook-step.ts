@@ -1,7 +1,7 @@
 import type { Stage } from "../../core/ids.ts";
 import type { HookRun } from "./run-hook.ts";
 
-/** What happens while the hooks of a stage run, for whoever watches. */
+/** Event while the hooks of a stage run, for displaying their progress. */
 export type HookStep =
   | {
       readonly step: "started";
@@ -10,7 +10,7 @@ export type HookStep =
       readonly to: Stage;
       readonly phase: HookRun["phase"];
       readonly command: readonly string[];
-      /** Where it runs, absolute. */
+      /** Absolute path of its working directory. */
       readonly folder: string;
     }
   | { readonly step: "output"; readonly text: string }

@@ -34,8 +34,8 @@ interface Subject {
 }
 
 /**
- * Commits a request for approval or an answer to one, and then runs the hooks that the policy has for
- * it. One that fails is recorded and takes nothing back.
+ * Commits a request for approval or an answer to one, and then runs the hooks that the policy has
+ * for it. A hook that fails is recorded; the request or answer stands.
  *
  * @param subject what the request is about, if it is known
  * @throws RegistryError what is refused, `hooks-not-allowed`

@@ -4,17 +4,17 @@ import type { HookPhase } from "../../core/hook-phase.ts";
 import type { Hook } from "../../core/stage-gates.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
-/** How a hook ended. */
+/** Result of running a hook. */
 export interface HookRun {
   /** The program and its arguments, as the policy names them. */
   readonly command: readonly string[];
   readonly phase: HookPhase;
   readonly ok: boolean;
-  /** Why it failed: `ended with code 1`, `took more than 60 s`. */
+  /** Reason why it failed: `ended with code 1`, `took more than 60 s`. */
   readonly problem?: string;
-  /** That is why: it did not end by itself within its time limit. */
+  /** True if it failed because it exceeded its time limit. */
   readonly timedOut?: true;
-  /** What it wrote to stdout and stderr, the end of it if that was much. */
+  /** Output to stdout and stderr; only the end if it is long. */
   readonly output: string;
   /** Milliseconds. */
   readonly duration: number;
@@ -30,13 +30,13 @@ export interface HookCall {
   /** `MODEL_REGISTRY_…` variables, beside those that this process has. */
   readonly variables: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
-  /** Told of what the program writes, as it writes it. */
+  /** Called with the program's output as it is written. */
   readonly onOutput?: ((text: string) => void) | undefined;
 }
 
-/** Bytes of output that are kept. */
+/** Maximum number of bytes of output that are recorded. */
 const keptOutput = 64 * 1024;
-/** Characters that are told while it runs: nobody reads more, and every reader keeps them. */
+/** Maximum number of characters passed on while it runs: every listener keeps them in memory. */
 const toldOutput = 4 * 1024 * 1024;
 /** Milliseconds in which what a program has written last is still taken after it has ended. */
 const drainTime = 500;
@@ -136,7 +136,7 @@ export async function runHook(call: HookCall): Promise<HookRun> {
   };
 }
 
-/** Passes text on up to a limit, and says when that is reached. */
+/** Returns a function that passes text on up to a limit, and adds a note when that is reached. */
 function teller(onOutput: HookCall["onOutput"]): (text: string) => void {
   let told = 0;
   return (text) => {

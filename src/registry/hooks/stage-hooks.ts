@@ -12,7 +12,7 @@ import type { Task } from "../task.ts";
 import { hooksAllowed, hooksDigest } from "./hook-permission.ts";
 import { runHook, type HookRun } from "./run-hook.ts";
 
-/** What a hook is told about. */
+/** Transition that hooks run for. */
 export interface HookOccasion {
   readonly version: Version;
   readonly to: Stage;
@@ -100,7 +100,7 @@ export async function runHooks(
   return runs;
 }
 
-/** What a failing pre-hook means. */
+/** Returns the refusal of a move whose pre-hook failed. */
 export function hookRefusal({ version, to }: HookOccasion, run: HookRun): RegistryError {
   const said = lastLines(run.output);
   return new RegistryError({

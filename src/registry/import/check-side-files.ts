@@ -16,8 +16,8 @@ export interface CheckedFiles {
 }
 
 /**
- * Tells the files that can be read from those that can't, which must not keep a model from being
- * imported; all relative to the workspace folder where they are inside.
+ * Separates side files that can be read from those that can't, as the latter must not prevent an
+ * import; paths inside the workspace folder are relative to it.
  *
  * @param root the folder that the paths of the side files are relative to
  */

@@ -13,14 +13,14 @@ import { walkFolder, type FoundFile } from "../../provenance/walk-folder.ts";
 import { followNamed } from "../follow-named.ts";
 import type { Task } from "../task.ts";
 
-/** What may be a kept version below some folder, and what lies beside it. */
+/** Files below a folder that may be versions, and the files beside them. */
 export interface KeptFiles {
   /** The folder that all paths are relative to, absolute. */
   readonly root: string;
   readonly models: readonly KeptFile[];
   /** Files that are no models. */
   readonly others: readonly FoundFile[];
-  /** What was not looked at. */
+  /** Files that were not examined. */
   readonly passed: readonly PassedFile[];
 }
 
@@ -130,12 +130,15 @@ function separate(
   };
 }
 
-/** Whoever selects all that belongs together selects `version.txt` too. */
+/**
+ * Returns true for files such as `version.txt`, which may be selected along with the versions that
+ * they describe.
+ */
 function tellsAboutOthers(path: string): boolean {
   return !readModelFileName(basename(path)).isModel && isSideFileByName(path);
 }
 
-/** Whether a path is in one of the folders that were given; the root itself has the name ``. */
+/** Returns true if a path is in one of the given folders; the root itself has the name ``. */
 function isBelow(path: string, wanted: ReadonlyMap<string, boolean>): boolean {
   if (wanted.get("") === true) return true;
   for (let end = path.indexOf("/"); end >= 0; end = path.indexOf("/", end + 1)) {

@@ -15,12 +15,15 @@ import { damagedFiles, filesOfVersion } from "../restore-bytes.ts";
 import type { Task } from "../task.ts";
 import type { RegisteredTwin } from "./import-candidate.ts";
 
-/** The digests of a kept version's files and of them all as a version, or why they can't be read. */
+/**
+ * Digests of a discovered version's files and of the whole version, or the reason why they can't be
+ * read.
+ */
 export type Content =
   { readonly digests: readonly Sha256[]; readonly digest: Sha256 } | { readonly problem: string };
 
 /**
- * Hashes the files that registrations would store, by the paths of the kept versions.
+ * Hashes the files that registrations would store, by the paths of the discovered versions.
  *
  * @param models for each version the model and what belongs to it
  */
@@ -60,11 +63,11 @@ export async function hashKeptFiles(
   return contents;
 }
 
-/** What else has exactly the bytes of a kept version. */
+/** Duplicates of a discovered version. */
 export interface Twins {
-  /** Another kept version, the one to be registered of all that are the same. */
+  /** Discovered version with the same bytes that is the one to register. */
   readonly sameAs?: string;
-  /** Another kept version whose model file is the same, though not all that belongs to it is. */
+  /** Discovered version with the same model file, but other files that belong to it. */
   readonly sameModelAs?: string;
   readonly registeredAs?: RegisteredTwin;
   /** Version that has these bytes, and whose stored bytes are missing or changed: `fraud@3`. */
@@ -73,7 +76,10 @@ export interface Twins {
   readonly isPlainTwin?: boolean;
 }
 
-/** Of versions with the same bytes, the one stays whose name says most of a version. */
+/**
+ * Finds the duplicates of discovered versions. The one to register is that whose name contains most
+ * about the version.
+ */
 export function findTwins(
   state: IndexQueries,
   families: readonly KeptFamily[],
@@ -129,8 +135,7 @@ function sameModelFiles(
 }
 
 /**
- * Looks at the stored bytes of the versions that have the bytes of kept ones. A version that lacks
- * some gets them back by the import.
+ * Finds registered duplicates whose stored bytes are missing or changed. The import restores them.
  *
  * @throws RegistryError `cancelled`
  */

@@ -18,29 +18,29 @@ import type { Content, Twins } from "./find-twins.ts";
 import type { UnreadFile } from "./import-versions.ts";
 import { readDescription, type ReadNotes } from "./read-notes.ts";
 
-/** A kept version, and what is known of it. */
+/** A discovered version, and the facts found about it. */
 export interface ImportCandidate {
   /** Relative to the workspace folder where it is inside. */
   readonly path: string;
   readonly isFolder: boolean;
   /** Bytes, with what belongs to it. */
   readonly size: number;
-  /** That of the version it would be; absent if it can't be read. */
+  /** Digest of the version it would be; absent if it can't be read. */
   readonly digest?: Sha256;
-  /** Why it stands where it stands, in words. */
+  /** Reason for its place in the order, in words. */
   readonly reason: string;
   readonly made?: Made;
   readonly label?: string;
   readonly description?: string;
   readonly changelog?: string;
-  /** What a `version.txt` or a copy under the plain name says is in use. */
+  /** True if a `version.txt` or a copy under the plain name marks it as the one in use. */
   readonly isCurrent: boolean;
-  /** What prepares data for it, by its name: part of the same version. */
+  /** Files that prepare data for it, by their names: part of the same version. */
   readonly preprocessors?: readonly string[];
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
   readonly metadataFile?: string;
-  /** Metrics that a `version.txt` beside it says. */
+  /** Metrics in a `version.txt` beside it. */
   readonly noted?: NotedMetrics;
   /** Files beside it that can't be read: it is imported without them. */
   readonly unread?: readonly UnreadFile[];
@@ -52,13 +52,15 @@ export interface ImportCandidate {
   readonly registeredAs?: RegisteredTwin;
   readonly formatName?: string;
   readonly verdict?: Verdict;
-  /** Why a person most likely does not want it imported, and what to do if so: sentences. */
+  /**
+   * Reason why the user probably doesn't want it imported, and what to do if they do: sentences.
+   */
   readonly hint?: string;
-  /** Why it is dangerous to load. */
+  /** Reason why it is dangerous to load. */
   readonly danger?: string;
-  /** Why it can't be imported. */
+  /** Reason why it can't be imported. */
   readonly problem?: string;
-  /** Whether a person most likely wants it imported. */
+  /** True if the user probably wants it imported. */
   readonly isIncluded: boolean;
 }
 
@@ -69,21 +71,21 @@ export interface RegisteredTwin {
   readonly reference: string;
 }
 
-/** What was found out about all of them. */
+/** Facts found about all discovered versions. */
 export interface Finding {
   readonly registry: Registry;
   readonly root: string;
   readonly policy: Policy;
   readonly sideFiles: ReadonlyMap<string, SideFiles>;
   readonly preprocessors: ReadonlyMap<string, readonly KeptFile[]>;
-  /** The paths of those that prepare data for nobody knows which version. */
+  /** Paths of files that prepare data, but can't be assigned to a version. */
   readonly unpaired: ReadonlySet<string>;
   readonly notes: ReadonlyMap<string, ReadNotes>;
   readonly contents: ReadonlyMap<string, Content>;
   readonly twins: ReadonlyMap<string, Twins>;
 }
 
-/** What is known of one kept version. @throws RegistryError `cancelled` */
+/** Returns the facts about one discovered version. @throws RegistryError `cancelled` */
 export async function candidateOf(
   finding: Finding,
   version: KeptVersion,
@@ -121,7 +123,7 @@ export async function candidateOf(
   };
 }
 
-/** Returns why a version stands where it stands, with what its bytes tell. */
+/** Returns the reason for a version's place in the order, with the duplicates that explain it. */
 function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Twins): string {
   if (restores !== undefined) return `restores the bytes of ${restores}`;
   return sameAs === undefined && sameModelAs !== undefined
@@ -154,7 +156,7 @@ const unpairedHint =
 
 type Written = Pick<ImportCandidate, "made" | "label" | "description" | "changelog">;
 
-/** What people wrote of it, in its name or beside it. */
+/** Returns the facts that people wrote about a version, in its name or beside it. */
 function written(
   version: KeptVersion,
   { label: noted, changelog, madeAt }: ReadNotes,
@@ -171,7 +173,7 @@ function written(
   };
 }
 
-/** Where versions are labelled by semantic version numbers, a date can't be a label. */
+/** Returns true if a text can be a label: under semantic versioning, a date can't. */
 function isLabel(label: string, { versioning }: Policy): boolean {
   return (
     VersionLabel.safeParse(label).success &&
@@ -179,7 +181,7 @@ function isLabel(label: string, { versioning }: Policy): boolean {
   );
 }
 
-/** What its name says, else when its file was last written; git is asked when it is registered. */
+/** Returns the date in its name, else the time of the commit or of the last change of its file. */
 function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
   if (date !== undefined) {
     const [, day, clock] = /^(\d{8})(\d{6})?$/.exec(date) ?? [];
@@ -199,7 +201,10 @@ function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
 
 type Seen = Pick<ImportCandidate, "formatName" | "verdict" | "danger" | "problem" | "hint">;
 
-/** What the first file says about itself; what is dangerous of any of them counts for all. */
+/**
+ * Inspects a version's files: the description is that of the first, and a danger in any of them
+ * counts for all.
+ */
 async function inspected(
   workspace: string,
   [path = "", ...belonging]: readonly string[],

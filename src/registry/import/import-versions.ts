@@ -29,10 +29,10 @@ export interface ImportVersion {
   readonly path: string;
   /** Bytes, for the progress. */
   readonly size: number;
-  /** What a preview found: other bytes are not what the person confirmed. */
+  /** Digest found by a preview: the user has confirmed only these bytes. */
   readonly digest?: Sha256;
   readonly made?: Made;
-  /** What prepares data for it; absolute or relative to the workspace folder. */
+  /** Files that prepare data for it; absolute or relative to the workspace folder. */
   readonly preprocessors?: readonly string[];
   readonly label?: string;
   readonly description?: string;
@@ -40,7 +40,7 @@ export interface ImportVersion {
   readonly metricsFiles: readonly string[];
   readonly parametersFiles: readonly string[];
   readonly metadataFile?: string;
-  /** Metrics that a `version.txt` beside it says, which those of files count over. */
+  /** Metrics in a `version.txt` beside it; those of metrics files take precedence. */
   readonly noted?: NotedMetrics;
   /** Files beside it that can't be read: recorded as missing. */
   readonly unread?: readonly UnreadFile[];
@@ -55,12 +55,12 @@ export interface UnreadFile {
   /** Relative to the workspace folder where it is inside. */
   readonly path: string;
   readonly about: "metrics" | "parameters" | "metadata";
-  /** What is wrong, and what to do about it. */
+  /** Problem, and its remedy. */
   readonly message: string;
   readonly wayOut: string;
 }
 
-/** What became of one version. */
+/** Result of importing one version. */
 export type ImportOutcome = { readonly path: string; readonly model: ModelName } & (
   | { readonly kind: "registered"; readonly version: Version }
   /** Its bytes are registered already; those that were missing or changed are back. */
@@ -74,11 +74,11 @@ export interface ImportSummary {
   readonly outcomes: readonly ImportOutcome[];
   /** Models that had no version before. */
   readonly newModels: readonly ModelName[];
-  /** Why it ended before the last version; what was registered stays. */
+  /** Reason why it ended before the last version; versions registered until then stay. */
   readonly stopped?: Refusal;
 }
 
-/** What is wrong with one file; all else would be so for every other one. */
+/** Refusals that are about one file; any other would be the same for all files. */
 const ofOneFile: ReadonlySet<RefusalCode> = new Set([
   "file-problem",
   "dangerous-file",
@@ -87,10 +87,10 @@ const ofOneFile: ReadonlySet<RefusalCode> = new Set([
 ]);
 
 /**
- * Registers kept versions one after the other. Nothing says that one was made from another: they have
- * no parents. A file that can't be registered is named and the others go on; cancelled, what is
- * registered stays, and another run skips it. Nothing is registered if a model that is to be new
- * exists by now; if it comes to be during the run, its versions are left out.
+ * Registers discovered versions one after another, without parents, as their origin is not known. A
+ * file that can't be registered is reported, and the others continue. After a cancellation the
+ * registered versions stay, and another run skips them. Nothing is registered if a model that is to
+ * be new exists by now; if it is created during the run, its versions are left out.
  *
  * @throws RegistryError `model-exists`, or if the very first one shows that none can be registered
  */
@@ -118,7 +118,7 @@ export async function importVersions(
     ),
     ...(stopped && { stopped: stoppedBecause(stopped, outcomes) }),
   });
-  /** Why the versions of a model that was to be new are left out. */
+  /** Reasons to leave out the versions of models that were to be new. */
   const taken = new Map<ModelName, Refusal>();
   for (const { model, isNew, version } of work) {
     const about = { path: version.path, model };
@@ -176,7 +176,9 @@ interface Work {
   readonly version: ImportVersion;
 }
 
-/** Tells early, before anything is registered; each registration is decided by it again. */
+/**
+ * Refuses names that are taken, before anything is registered; each registration checks it again.
+ */
 async function requireFreeNames(registry: Registry, work: readonly Work[]): Promise<void> {
   const isWanted = ({ isNew, version }: Work): boolean =>
     isNew && version.registeredAs === undefined;
@@ -187,7 +189,9 @@ async function requireFreeNames(registry: Registry, work: readonly Work[]): Prom
   if (taken[0]) throw new RegistryError(taken[0]);
 }
 
-/** Tells whether an outcome is a version of a model: then this run has made that model. */
+/**
+ * Returns a test for outcomes that are versions of a model: then this run has created the model.
+ */
 function isFirstOf(model: ModelName): (outcome: ImportOutcome) => boolean {
   return (outcome) => outcome.kind === "registered" && outcome.model === model;
 }
@@ -238,7 +242,7 @@ async function knownVersion(
   return registry.read((state) => state.version(registeredAs));
 }
 
-/** The version that has the bytes already, if that is what the refusal says. */
+/** Returns the version with the same bytes, if the refusal is about one. */
 async function twinOf(
   registry: Registry,
   { code, details }: Refusal,

@@ -27,10 +27,10 @@ export interface ImportPreviewRequest {
   readonly model?: string;
 }
 
-/** What an import would register, in which order. */
+/** Versions that an import would register, in order. */
 export interface ImportPreview {
   readonly models: readonly ImportedModel[];
-  /** What was not looked at, and why. */
+  /** Files that were not examined, each with the reason. */
   readonly passed: readonly PassedFile[];
 }
 
@@ -42,7 +42,7 @@ export interface ImportedModel {
 }
 
 /**
- * Finds what people kept as versions by hand, puts it in order, and says what is known of each: all
+ * Finds versions among the files of folders, orders them, and returns the facts about each: all
  * files are hashed and inspected. Stores nothing.
  *
  * @throws RegistryError `file-problem`, `read-only`, `invalid-request`, `cancelled`
@@ -137,7 +137,9 @@ function namedOneByOne(
   return named.every((path) => known.has(path)) ? named : undefined;
 }
 
-/** `*.pkl` names files in this order, which says nothing of their versions. */
+/**
+ * Returns true if paths are in the order of `*.pkl`, which carries no information about versions.
+ */
 function isAlphabetical(paths: readonly string[]): boolean {
   const compare = new Intl.Collator("en").compare;
   const isSorted = (order: (a: string, b: string) => number): boolean =>
@@ -199,7 +201,7 @@ function withFiles(one: ImportTarget, other: ImportTarget): ImportTarget {
   return { kind: "registered", files: one.files + other.files };
 }
 
-/** Those of which something is to be imported come first, else in the order of their names. */
+/** Compares models: those of which a version is to be imported come first. */
 function byUse(a: ImportedModel, b: ImportedModel): number {
   const isUsed = ({ versions }: ImportedModel): boolean =>
     versions.some(({ isIncluded }) => isIncluded);

@@ -19,8 +19,8 @@ export interface ReadNotes extends NotedVersion {
 }
 
 /**
- * What `version.txt`, README and the like beside the versions say of them, by the versions' paths.
- * A file that can't be read says nothing.
+ * Reads the notes about versions in `version.txt`, README and similar files beside them, by the
+ * versions' paths. A file that can't be read has no notes.
  *
  * @param files paths relative to `root`
  */

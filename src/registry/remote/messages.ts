@@ -3,7 +3,7 @@ import type { HookStep } from "../hooks/hook-step.ts";
 import type { Progress } from "../task.ts";
 import type { RequestOf, UseCaseName } from "../use-cases.ts";
 
-/** What a worker needs to open its registry. */
+/** Options with which a worker opens its registry. */
 export interface WorkerOptions {
   readonly folder: string;
   readonly trusted: boolean;

@@ -10,7 +10,7 @@ interface PendingCall {
   readonly reject: (error: Error) => void;
 }
 
-/** How long (ms) the worker may take to save its index when it is told to close. */
+/** Time (ms) that the worker has for saving its index when it is closed. */
 const closeTimeout = 4_000;
 
 /**

@@ -107,7 +107,7 @@ async function run(name: UseCaseName, request: unknown, task: Task): Promise<unk
   return reportRecorded(() => useCase(registry, request, task));
 }
 
-/** A person reads ten reports a second, not one for each megabyte; the last one is always told. */
+/** Limits reports to ten a second, as nobody can read more; the last one is always sent. */
 function throttle<T>(report: (value: T) => void): {
   readonly report: (value: T) => void;
   readonly end: () => void;
