@@ -13,8 +13,8 @@ export interface LedgerHead {
 const title = "model-registry anchor 1";
 
 /**
- * The ends of all ledger files as text, which is the same for the same heads: a title, then a line
- * `<hash> <bytes> <file>` each, sorted; file names are percent-encoded (RFC 3986).
+ * Returns the ends of all ledger files as text, which is the same for the same heads: a title, then
+ * a line `<hash> <bytes> <file>` each, sorted; file names are percent-encoded (RFC 3986).
  */
 export function anchorText(heads: readonly LedgerHead[]): string {
   const lines = heads.map(
@@ -50,7 +50,10 @@ function parseAnchor(block: string): ParsedAnchor {
   return heads.length > 0 ? { ok: true, heads } : { ok: false, problem: "it names no ledger file" };
 }
 
-/** An anchor may come from anyone: it must not name a file that is somewhere else. */
+/**
+ * Returns the file name, or undefined if it leads to another folder: an anchor may come from
+ * anyone.
+ */
 function fileName(encoded: string | undefined): string | undefined {
   try {
     const name = decodeURIComponent(encoded ?? "");

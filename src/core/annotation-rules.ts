@@ -49,7 +49,7 @@ export interface AnnotationProblem {
   readonly wayOut: string;
 }
 
-/** A text as it is recorded in a field, spaces around it removed; it must not be blank. */
+/** Returns a text as it is recorded in a field, spaces around it removed; it must not be blank. */
 export function readAnnotation(
   field: AnnotationField,
   text: string,

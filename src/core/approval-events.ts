@@ -17,7 +17,7 @@ const basis = {
   policy: Sha256,
 };
 
-/** Somebody asks that a version may enter a stage. The request's id is the event's id. */
+/** Request that a version may enter a stage. The request's id is the event's id. */
 export const ApprovalRequested = z
   .object({
     type: z.literal("approval.requested"),

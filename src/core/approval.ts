@@ -12,7 +12,7 @@ import type { ApprovalRule } from "./stage-gates.ts";
  */
 export type ApprovalState = "open" | "denied" | "withdrawn" | "fulfilled" | "obsolete";
 
-/** Somebody agreed to a request. */
+/** Approval of a request by one person. */
 export interface Approval {
   readonly id: EventId;
   readonly at: Timestamp;
@@ -23,7 +23,7 @@ export interface Approval {
   readonly reason?: string;
 }
 
-/** Somebody asked that a version may enter a stage. */
+/** Request that a version may enter a stage. */
 export interface ApprovalRequest {
   readonly id: EventId;
   readonly at: Timestamp;
@@ -51,8 +51,8 @@ export function approvalObstacle(
 }
 
 /**
- * The approvals that count: for exactly these bytes, under exactly this policy, by people who may
- * approve, one a person.
+ * Returns the approvals that count: for exactly these bytes, under exactly this policy, by people
+ * who may approve, one a person.
  */
 export function countedApprovals(
   rule: ApprovalRule,

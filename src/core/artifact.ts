@@ -14,7 +14,7 @@ export const ArtifactRole = z.enum([
 ]);
 export type ArtifactRole = z.infer<typeof ArtifactRole>;
 
-/** Some immutable bytes in the artifact store. */
+/** Immutable bytes in the artifact store. */
 export const StoredBytes = z.object({ sha256: Sha256, size: z.int().min(0) }).readonly();
 export type StoredBytes = z.infer<typeof StoredBytes>;
 
@@ -102,7 +102,7 @@ export function artifactManifest(artifacts: readonly Artifact[]): string {
     .join("");
 }
 
-/** The artifact that stands for the version: the first with role `model`. */
+/** Returns the artifact that stands for the version: the first with role `model`. */
 export function primaryArtifact<A extends Pick<Artifact, "role">>(
   artifacts: readonly A[],
 ): A | undefined {

@@ -42,8 +42,8 @@ export function parseBestReference(
  * Ranks those versions of a model that have a metric and have not been rejected.
  *
  * @param versions the living versions of the model
- * @throws RegistryError `invalid-request` if no version has the metric, several metrics may be meant,
- *   or its name doesn't tell which direction is better
+ * @throws RegistryError `invalid-request` if no version has the metric, several metrics may be
+ *   meant, or its name doesn't tell which direction is better
  */
 export function rankByMetric(
   policy: Policy,

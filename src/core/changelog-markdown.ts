@@ -8,8 +8,8 @@ import { initialStage } from "./policy.ts";
 const mostMetrics = 12;
 
 /**
- * The changelog of a model as Markdown, in the manner of Keep a Changelog 1.1.0. What people wrote
- * is shown as text and in lists, whatever else Markdown could make of it.
+ * Returns the changelog of a model as Markdown, in the manner of Keep a Changelog 1.1.0. What
+ * people wrote is shown as text and in lists, whatever else Markdown could make of it.
  *
  * @param entries newest first
  */
@@ -98,7 +98,10 @@ function metricLines(
   );
 }
 
-/** The one that stands for a version, then what was measured on data it has not seen. */
+/**
+ * Sorts metrics: the main metric of the version first, then those measured on data that it has not
+ * seen.
+ */
 function likeliestFirst(metrics: readonly MetricChange[]): readonly MetricChange[] {
   const main = mainMetric(metrics.map(({ key }) => key));
   const rank = ({ key }: MetricChange): number =>

@@ -1,11 +1,11 @@
 /** Words that mean the same to every shell and every reader, without quotes. */
 const plainWord = /^[\w@%+=:,./-]+$/;
-/** Characters that show nothing, or show themselves in another place than they stand in. */
+/** Characters that are invisible, or are shown in another place than they stand in. */
 const unseen = /[\p{C}\u2028\u2029]/gu;
 
 /**
- * A program and its arguments so that a person sees exactly what runs: one line, words that are not
- * plain in quotes, and no character that hides.
+ * Returns a program and its arguments so that a person sees exactly what runs: one line, words that
+ * are not plain in quotes, and no character that hides.
  */
 export function commandText(words: readonly string[]): string {
   return words.map((word) => (plainWord.test(word) ? word : quoted(word))).join(" ");
@@ -19,8 +19,8 @@ function quoted(word: string): string {
 }
 
 /**
- * Returns a command line that a person can paste: words that are not plain stand in single quotes, in
- * which a shell replaces nothing. Characters that hide are left out.
+ * Returns a command line that a person can paste: words that are not plain stand in single quotes,
+ * in which a shell replaces nothing. Characters that hide are left out.
  */
 export function shellText(words: readonly string[]): string {
   return words

@@ -38,7 +38,7 @@ export const factSections = [
 ] as const;
 export type FactSection = (typeof factSections)[number];
 
-/** A cell as a person reads it: hashes abbreviated, sizes with their unit. */
+/** Returns a cell as a person reads it: hashes abbreviated, sizes with their unit. */
 export function factText(section: FactSection, key: string, cell: string): string {
   if (section === "datasets" || (section === "files" && key === "digest")) {
     return isSha256(cell) ? shortDigest(cell) : cell;
@@ -51,7 +51,10 @@ function isSha256(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text);
 }
 
-/** A comparison as CSV: a line for each row, a column for each version, numbers in full precision. */
+/**
+ * Returns a comparison as CSV: a line for each row, a column for each version, numbers in full
+ * precision.
+ */
 export function comparisonCsv(columns: readonly Column[], comparison: Comparison): string {
   const lines = [
     ["section", "name", ...columns.map(versionReference)],
@@ -73,9 +76,9 @@ export function comparisonCsv(columns: readonly Column[], comparison: Comparison
 }
 
 /**
- * A comparison as tables of GitHub-flavoured Markdown, one for each section that has rows: metrics
- * with their change in parentheses and the best in bold. Text stays text: nothing in it is read as
- * Markdown or HTML.
+ * Returns a comparison as tables of GitHub-flavoured Markdown, one for each section that has rows:
+ * metrics with their change in parentheses and the best in bold. Text stays text: nothing in it is
+ * read as Markdown or HTML.
  */
 export function comparisonMarkdown(
   columns: readonly Column[],

@@ -77,8 +77,8 @@ export interface ComparisonOptions {
 }
 
 /**
- * Versions side by side, in the order given: rows are the union of what they record, sorted by key;
- * a version without a value has an empty cell.
+ * Compares versions in the order given: rows are the union of what they record, sorted by key; a
+ * version without a value has an empty cell.
  */
 export function compareVersions(
   versions: readonly Comparable[],
@@ -223,12 +223,15 @@ function unionKeys(records: readonly Readonly<Record<string, unknown>>[]): strin
   return [...new Set(records.flatMap((record) => Object.keys(record)))].sort();
 }
 
-/** Keys are what people wrote: `constructor` is one, but not one that every object has. */
+/**
+ * Returns the value of a key that the record itself has: people choose keys, such as `constructor`,
+ * which every object inherits.
+ */
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** A parameter as a cell shows it. */
+/** Returns a parameter as a cell shows it. */
 export function parameterText(value: ParameterValue): string {
   return value !== null && typeof value === "object" ? value.text : String(value);
 }

@@ -14,9 +14,9 @@ import { versionReference, type Version } from "./version.ts";
 const program = "model-registry";
 
 /**
- * Returns the command line that gives a conflict the other outcome. It is one that the policy allows
- * now, to whom it lets do so; undefined where there is none, and once something has happened since to
- * what the conflict is about.
+ * Returns the command line that gives a conflict the other outcome. It is one that the policy
+ * allows now, to whom it lets do so; undefined where there is none, and once something has happened
+ * since to what the conflict is about.
  */
 export function conflictRemedy(
   state: RegistryState,
@@ -67,7 +67,7 @@ function deletion(state: RegistryState, policy: Policy, version: Version): strin
   return commandText([program, "delete", versionReference(version), "--reason", "…"]);
 }
 
-/** The move of a version to another stage, if its gates let it in. */
+/** Returns the command that moves a version to another stage, if its gates let it in. */
 function move(
   state: RegistryState,
   policy: Policy,
@@ -81,7 +81,10 @@ function move(
   return commandText([program, "promote", versionReference(version), "--to", to]);
 }
 
-/** The rollback of the stage that a version is in to another one, or to the one that left it last. */
+/**
+ * Returns the command that rolls the stage of a version back to another one, or to the one that
+ * left it last.
+ */
 function comeBack(
   state: RegistryState,
   policy: Policy,
@@ -96,7 +99,10 @@ function comeBack(
   return commandText([program, ...words, "--reason", "…"]);
 }
 
-/** The alias pointing to another version again, if it still points where the conflict left it. */
+/**
+ * Returns the command that points the alias to another version again, if it still points where the
+ * conflict left it.
+ */
 function pointBack(
   state: RegistryState,
   policy: Policy,

@@ -1,6 +1,6 @@
 /**
- * Fields as a line of CSV (RFC 4180), without its end. Text that a spreadsheet would run as a
- * formula is defused with a leading `'` (owasp.org, CSV Injection).
+ * Returns fields as a line of CSV (RFC 4180), without its end. Text that a spreadsheet would run as
+ * a formula gets a leading `'` (owasp.org, CSV Injection).
  */
 export function csvLine(fields: readonly string[]): string {
   return fields.map(csvField).join(",");

@@ -25,7 +25,7 @@ export interface ApprovalWish {
   readonly promote: boolean;
 }
 
-/** Asks that a version may enter a stage: one open request for a version and a stage. */
+/** Requests that a version may enter a stage: one open request for a version and a stage. */
 export function decideApprovalRequest(
   state: RegistryState,
   policy: Policy,
@@ -74,7 +74,7 @@ export interface ApprovalAnswer {
   readonly reason?: string;
 }
 
-/** Agrees to a request: to these bytes, under this policy. */
+/** Approves a request: for these bytes, under this policy. */
 export function decideApproval(
   state: RegistryState,
   policy: Policy,
@@ -121,7 +121,7 @@ export function decideApproval(
   });
 }
 
-/** Refuses a request for good. Who may not approve it may not deny it either. */
+/** Denies a request for good. Only people who may approve it may deny it. */
 export function decideDenial(
   state: RegistryState,
   policy: Policy,
@@ -144,7 +144,7 @@ export function decideDenial(
   });
 }
 
-/** Takes a request back; only who made it can. */
+/** Withdraws a request; only the requester can. */
 export function decideWithdrawal(
   state: RegistryState,
   policy: Policy,

@@ -86,7 +86,10 @@ function retentionDays(state: RegistryState, { model, id }: Version): RetentionD
   return text === undefined ? undefined : { text, writtenOn: "model" };
 }
 
-/** Deletes what the policy's retention lets go, and of that only `versions` if they are given. */
+/**
+ * Deletes the versions that the policy's retention deletes, or those of them in `versions` if that
+ * is given.
+ */
 export function decideRetention(
   state: RegistryState,
   policy: Policy,

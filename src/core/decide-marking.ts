@@ -164,10 +164,10 @@ export function decideTagRemoval(
   });
 }
 
-/** New texts by field; null takes one away. */
+/** New texts by field; null removes an annotation. */
 export type AnnotationChanges = Readonly<Partial<Record<AnnotationField, string | null>>>;
 
-/** Writes on a model or a version; fields that are so already are left out. */
+/** Changes annotations of a model or a version; fields that have the text already are left out. */
 export function decideAnnotations(
   state: RegistryState,
   { subject, changes }: { subject: MarkingSubject; changes: AnnotationChanges },

@@ -25,7 +25,7 @@ export interface RegistrationRequest {
   readonly requireNewModel?: boolean;
   /** Statements of the metadata file about this version; those that contradict it are recorded. */
   readonly claims?: Claims;
-  /** The same of files of metrics and parameters. */
+  /** Statements of files of metrics and parameters about this version. */
   readonly otherClaims?: readonly Claims[];
   readonly labelled?: LabelWish;
   readonly entry?: FirstEntryRequest;
@@ -34,8 +34,8 @@ export interface RegistrationRequest {
 }
 
 /**
- * Claims the next number and label of the model, or says which version already has these bytes, or
- * what the gates of the first stage lack.
+ * Claims the next number and label of the model. Refused if a version has these bytes already, or
+ * if gates of the first stage fail.
  */
 export function decideRegistration(
   state: RegistryState,
@@ -95,8 +95,8 @@ export function decideRegistration(
 }
 
 /**
- * Returns the reason why versions can't become a new model of that name, which was free when somebody
- * decided it; undefined if it still is.
+ * Returns the reason why versions can't become a new model of that name, which was free when
+ * somebody decided it; undefined if it still is.
  */
 export function takenName(state: RegistryState, name: ModelName): Refusal | undefined {
   const model = state.model(name);
@@ -111,7 +111,7 @@ export function takenName(state: RegistryState, name: ModelName): Refusal | unde
   };
 }
 
-/** Names what the files claim of the registration and is otherwise. */
+/** Adds the statements of the files that contradict the registration to its missing facts. */
 function withContradictions(
   registration: RegistrationRequest["registration"],
   [ofMetadata = {}, ...others]: readonly Claims[],

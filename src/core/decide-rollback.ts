@@ -13,12 +13,12 @@ import { versionTitle, type Version } from "./version.ts";
 export interface RollbackRequest {
   readonly model: ModelName;
   readonly stage: Stage;
-  /** The version to roll back to: one that held the stage before. */
+  /** The version to roll back to: one that was in the stage before. */
   readonly version: VersionId;
   readonly reason: string;
 }
 
-/** The versions a stage can be rolled back to, the one that left it last first. */
+/** Returns the versions a stage can be rolled back to, the one that left it last first. */
 export function rollbackCandidates(
   state: RegistryState,
   model: ModelName,
@@ -64,8 +64,8 @@ export function rollbackChecks(
 }
 
 /**
- * Rolls back to a former holder of a stage that admits one version, if the actor may promote to it. Its
- * bytes must have been verified by the caller.
+ * Rolls a stage that admits one version back to a version that was in it before, if the actor may
+ * promote to it. The caller must have verified its bytes.
  */
 export function decideRollback(
   state: RegistryState,

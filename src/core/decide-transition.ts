@@ -13,15 +13,17 @@ export interface TransitionRequest {
   readonly version: VersionId;
   readonly to: Stage;
   readonly reason?: string;
-  /** Go on although gates fail, where the policy allows it. Needs a reason. */
+  /** True to continue although gates fail, where the policy allows it. Needs a reason. */
   readonly force?: boolean;
-  /** The request for approval whose wish this is; who made it counts as who promotes. */
+  /**
+   * The request for approval that this move fulfils; the requester counts as the one who promotes.
+   */
   readonly request?: EventId;
 }
 
 /**
- * Moves a version to another stage along the policy's transitions and through the stage's gates.
- * Into an exclusive stage, the version that holds it is retired in the same event.
+ * Moves a version to another stage along the policy's transitions and through the stage's gates. If
+ * the stage is exclusive, the version in it moves to the archive stage in the same event.
  */
 export function decideTransition(
   state: RegistryState,
@@ -131,7 +133,10 @@ export function moveObstacle(
   };
 }
 
-/** Whom entering `stage` pushes out, if the stage admits one version a model. */
+/**
+ * Returns the versions that leave `stage` when another one enters it, and their new stage;
+ * undefined if the stage is not exclusive.
+ */
 export function displacement(
   state: RegistryState,
   policy: Policy,

@@ -8,8 +8,8 @@ import { checkStageGates } from "./stage-gate.ts";
 import { versionReference, type Version } from "./version.ts";
 
 /**
- * Returns the stages through which a version gets from one stage to another by the fewest moves, the
- * last one included; undefined if the policy's transitions don't lead there.
+ * Returns the stages through which a version gets from one stage to another by the fewest moves,
+ * the last one included; undefined if the policy's transitions don't lead there.
  */
 export function shortestWay(policy: Policy, from: Stage, to: Stage): readonly Stage[] | undefined {
   const ways = new Map<Stage, readonly Stage[]>([[from, []]]);
@@ -23,9 +23,9 @@ export function shortestWay(policy: Policy, from: Stage, to: Stage): readonly St
 }
 
 /**
- * Suggests how a version of a model can get into a stage in which none is, or no other: one that the
- * transitions and the checks of its qualities admit, the nearest first; else a rollback; else the
- * nearest one with what it lacks; else a new version. Approvals can be asked for.
+ * Suggests how a version of a model can get into a stage in which none is, or no other: one that
+ * the transitions and the checks of its qualities admit, the nearest first; else a rollback; else
+ * the nearest one with what it lacks; else a new version. Approvals can be asked for.
  */
 export function entryAdvice(
   state: RegistryState,
@@ -65,7 +65,10 @@ export function entryAdvice(
     : `No transition of the policy leads to ${stage}; add one.`;
 }
 
-/** Adds what others have to do on the way: who may act is not asked, as it is not always known. */
+/**
+ * Adds the steps of other people on the way. Rights of the actor are not considered, as it is not
+ * always known who acts.
+ */
 function withOthers(
   state: RegistryState,
   policy: Policy,
@@ -82,7 +85,7 @@ function withOthers(
   return `${advice}${approval}${rightsText(policy, way)}`;
 }
 
-/** ` Ada or Bob may bring it into Live.`, for each stage that the policy keeps for some. */
+/** Returns ` Ada or Bob may bring it into Live.`, for each stage that the policy keeps for some. */
 function rightsText(policy: Policy, stages: readonly Stage[]): string {
   return stages
     .flatMap((stage) => {
@@ -123,5 +126,8 @@ function lacking(
   return undefined;
 }
 
-/** Rights are asked otherwise, so that it matters to no other check who this is. */
+/**
+ * Placeholder for the actor: rights are checked separately, and no other check depends on the
+ * actor.
+ */
 const nobody: Actor = { name: "nobody" };

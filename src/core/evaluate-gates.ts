@@ -21,7 +21,7 @@ import type {
 } from "./stage-gates.ts";
 import { versionTitle, type Version } from "./version.ts";
 
-/** All that the gates of a stage look at. */
+/** Facts about a version that the gates of a stage are evaluated with. */
 export interface Candidacy {
   readonly version: Pick<Version, "metrics" | "digest">;
   readonly git: VersionRegistered["data"]["recipe"]["git"];
@@ -165,7 +165,7 @@ function sayBetter(metric: string): { readonly actual: string; readonly wayOut: 
   };
 }
 
-/** By how much `value` is worse than `reference`; negative if it is better. */
+/** Returns by how much `value` is worse than `reference`; negative if it is better. */
 function worseBy(better: "higher" | "lower", reference: number, value: number): number {
   const loss = better === "higher" ? reference - value : value - reference;
   // 0.8 − 0.7 is a little more than 0.1 in binary: no gate shall fail by that.
@@ -268,7 +268,10 @@ function nameOf(metric: string, split: string | undefined): string {
   return split === undefined ? metric : `${split}.${metric}`;
 }
 
-/** Of a metric that is not there: it was not recorded, or the policy has another name for it. */
+/**
+ * Returns the remedy for a metric that is missing: it was not recorded, or the policy has another
+ * name for it.
+ */
 function recordMetric(metric: string, split: string | undefined, metrics: Metrics): string {
   const similar = similarMetrics(metrics, metric);
   const correction =

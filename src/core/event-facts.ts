@@ -63,8 +63,8 @@ const keptBelow: ReadonlySet<string> = new Set([
 const nameKeys = ["path", "name", "subject", "about", "field", "model", "relation"] as const;
 
 /**
- * Returns all that an event recorded as names and whole values, without the ids of the event itself;
- * `nameOf` names versions: `fraud 4`.
+ * Returns all that an event recorded as names and whole values, without the ids of the event
+ * itself; `nameOf` names versions: `fraud 4`.
  */
 export function eventFacts(event: RegistryEvent, nameOf: VersionNamer): readonly EventFact[] {
   const isAlias = event.type === "alias.set" || event.type === "alias.removed";

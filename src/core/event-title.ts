@@ -109,7 +109,7 @@ function runTitle({ type, data }: RunStarted | RunFinished): EventTitle {
   return { title: `Run ${run} ${type === "run.started" ? "started" : `ended: ${data.status}`}` };
 }
 
-/** `Repaired 01….jsonl: 12 events kept, 1 line dropped` */
+/** Returns a title such as `Repaired 01….jsonl: 12 events kept, 1 line dropped`. */
 function repairTitle({ files, lost }: LedgerRepaired["data"]): string {
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const kept = count(sum(files.map(({ events }) => events)), "event");
@@ -191,13 +191,13 @@ const titles: Readonly<Record<string, string>> = {
   gdpr: "GDPR",
 };
 
-/** `known-issues` → `Known issues` */
+/** Turns the key of a field into a title: `known-issues` → `Known issues`. */
 export function fieldTitle(field: string): string {
   if (Object.hasOwn(titles, field)) return titles[field] ?? field;
   return field.charAt(0).toUpperCase() + field.slice(1).replaceAll("-", " ");
 }
 
-/** `known issues`, as it is called within a sentence. */
+/** Turns the key of a field into words within a sentence: `known issues`. */
 export function fieldName(field: string): string {
   return fieldTitle(field).replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase());
 }

@@ -37,7 +37,9 @@ export const VersionRegistered = z
     data: z
       .object({
         model: ModelName,
-        /** The model that has this name in the clone that registers; absent if it makes the model. */
+        /**
+         * The model that has this name in the clone that registers; absent if it makes the model.
+         */
         modelId: ModelId.optional(),
         /** The number claimed; if another clone claimed it earlier, the next free one is given. */
         number: VersionNumber,
@@ -102,9 +104,9 @@ export const VersionTransitioned = z
         policy: Sha256.optional(),
         /** Gate results of `to`; absent if it has no gates. */
         gates: z.array(GateCheck).readonly().optional(),
-        /** It was promoted although gates failed, for `reason`. */
+        /** True if it was promoted although gates failed, for `reason`. */
         forced: z.literal(true).optional(),
-        /** The request for approval by which it went on by itself. */
+        /** The request for approval after which it was promoted automatically. */
         request: EventId.optional(),
       })
       .readonly(),
@@ -112,7 +114,7 @@ export const VersionTransitioned = z
   .readonly();
 export type VersionTransitioned = z.infer<typeof VersionTransitioned>;
 
-/** A version that held a stage before holds it again, its bytes having been verified. */
+/** A version that was in a stage before is in it again, its bytes having been verified. */
 export const StageRolledBack = z
   .object({
     type: z.literal("stage.rolled-back"),
@@ -137,9 +139,10 @@ export const StageRolledBack = z
 export type StageRolledBack = z.infer<typeof StageRolledBack>;
 
 /**
- * A version is no more. Its number, its label and its history stay; its bytes go when no other
- * version refers to them. It holds for the version as `stage` and `stageSince` say: one that is in
- * use by an event that the deciding clone did not know of lives on (docs/ARCHITECTURE.md).
+ * A version is deleted. Its number, its label and its history stay; its bytes are removed when no
+ * other version refers to them. It holds for the version as `stage` and `stageSince` say: a version
+ * that an event of another clone, unknown to the deciding clone, has put to use is not deleted
+ * (docs/ARCHITECTURE.md).
  */
 export const VersionDeleted = z
   .object({
@@ -157,7 +160,9 @@ export const VersionDeleted = z
         reason: z.string().min(1).max(5000),
         /** Digest of the policy by which it was decided. */
         policy: Sha256,
-        /** By the policy's retention rule and not for a reason of its own. */
+        /**
+         * True if the policy's retention rule deleted it, and no person for a reason of their own.
+         */
         retention: z.literal(true).optional(),
       })
       .readonly(),

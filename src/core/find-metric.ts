@@ -14,8 +14,9 @@ export interface FoundMetric {
 }
 
 /**
- * A metric as a policy names it. Without a split its key must be `name` exactly; with one it may be
- * written in the usual ways: `test.auc`, `test_auc`, `test/auc`, `auc.test`, `holdout_auc`…
+ * Returns a metric as a policy names it. Without a split its key must be `name` exactly; with one
+ * it may be written in the usual ways: `test.auc`, `test_auc`, `test/auc`, `auc.test`,
+ * `holdout_auc`…
  */
 export function findMetric(
   metrics: Metrics,
@@ -56,12 +57,12 @@ export function findBothSplits(
   return train ? { train, test: test ?? bare ?? held } : { train: held && bare, test: held };
 }
 
-/** At most so many are named. */
+/** Maximum number of similar metrics named. */
 const mostSimilar = 3;
 
 /**
- * The keys of metrics that a policy may have meant by a name that none has: those that hold the name
- * beside a split (`test.auc`, `auc/test`), or differ from it in case and punctuation only.
+ * Returns the keys of metrics that a policy may have meant by a name that none has: those that hold
+ * the name beside a split (`test.auc`, `auc/test`), or differ from it in case and punctuation only.
  */
 export function similarMetrics(metrics: Metrics, name: string): readonly string[] {
   const found = namesIn.get(metrics) ?? namesOf(metrics);
@@ -69,10 +70,12 @@ export function similarMetrics(metrics: Metrics, name: string): readonly string[
   return found.get(folded(name)) ?? [];
 }
 
-/** Made once for all the rules that a version is held against. */
+/** Cache of names, built once for all the rules that a version is checked against. */
 const namesIn = new WeakMap<Metrics, ReadonlyMap<string, readonly string[]>>();
 
-/** Keys by what is before and after their first and last separators, and by all of it. */
+/**
+ * Returns the keys by what is before and after their first and last separators, and by all of it.
+ */
 function namesOf(metrics: Metrics): ReadonlyMap<string, readonly string[]> {
   const keys = new Map<string, string[]>();
   for (const key of Object.keys(metrics)) {

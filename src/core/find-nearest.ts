@@ -1,7 +1,7 @@
 /**
- * The name that was most likely meant by a slip of the pen: the one fewest insertions, deletions,
- * substitutions and swaps of neighbours away, upper and lower case being the same; none if a third of the letters or more
- * would have to change. Of several, the first.
+ * Returns the name that was most likely meant by a typing mistake: the one fewest insertions,
+ * deletions, substitutions and swaps of neighbours away, regardless of case; none if a third of the
+ * letters or more would have to change. Of several, the first.
  */
 export function findNearest(written: string, names: readonly string[]): string | undefined {
   let nearest: string | undefined;
@@ -15,7 +15,10 @@ export function findNearest(written: string, names: readonly string[]): string |
   return nearest;
 }
 
-/** Optimal string alignment: Levenshtein's distance with swaps of neighbours, row by row. */
+/**
+ * Computes the distance by optimal string alignment: Levenshtein's distance with swaps of
+ * neighbours, row by row.
+ */
 function editDistance(a: string, b: string): number {
   let before: readonly number[] = [];
   let row: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index);

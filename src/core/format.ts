@@ -2,7 +2,7 @@
 
 const byteUnits = ["B", "KB", "MB", "GB", "TB"];
 
-/** `2100000` → `2.1 MB` (powers of 1000, as file managers show them). */
+/** Formats a size: `2100000` → `2.1 MB` (powers of 1000, as file managers show them). */
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
@@ -38,9 +38,9 @@ export function formatMetric(value: number, others: readonly number[] = []): str
 const maxDecimals = 12;
 
 /**
- * Returns how to write the metrics of one row of a table: all with the same decimals, enough to tell
- * those apart that differ, and with thousands separators. Where only an exponent can write one of
- * them, each is written by itself.
+ * Returns how to write the metrics of one row of a table: all with the same decimals, enough to
+ * tell those apart that differ, and with thousands separators. Where only an exponent can write one
+ * of them, each is written by itself.
  */
 export function rowFormat(values: readonly number[]): (value: number) => string {
   const texts = values.map((value) => formatMetric(value, values));
@@ -66,7 +66,7 @@ function roundedMetric(value: number, extra: number): string {
   return String(Number(value.toFixed((size >= 100 ? 2 : 4) + extra)));
 }
 
-/** A change with its sign: `+0.012`, `−0.004`, `±0`. */
+/** Formats a change with its sign: `+0.012`, `−0.004`, `±0`. */
 export function formatChange(change: number): string {
   if (change === 0) return "±0";
   return `${change > 0 ? "+" : "−"}${formatMetric(Math.abs(change))}`;
@@ -88,19 +88,19 @@ export function formatAge(at: string, now: number): string {
   return days < 730 ? `${Math.floor(days / 30)} mo` : `${Math.floor(days / 365)} y`;
 }
 
-/** The first twelve digits of a digest, enough to recognise it. */
+/** Returns the first twelve digits of a digest, enough to recognise it. */
 export function shortDigest(sha256: string): string {
   return sha256.slice(0, 12);
 }
 
-/** The first seven digits of a commit, as git abbreviates it. */
+/** Returns the first seven digits of a commit, as git abbreviates it. */
 export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }
 
 const grouped = new Intl.NumberFormat("en");
 
-/** `1 version`, `6 versions`, `12,000 versions`. */
+/** Formats a count with its noun: `1 version`, `6 versions`, `12,000 versions`. */
 export function count(n: number, noun: string): string {
   return `${grouped.format(n)} ${noun}${n === 1 ? "" : "s"}`;
 }
@@ -111,7 +111,7 @@ export function firstFew(values: readonly string[]): string {
   return values.length > 5 ? `${shown} and ${grouped.format(values.length - 5)} more` : shown;
 }
 
-/** `850`, `31 k`, `6.7 B`: a large count at a glance, with two digits or three. */
+/** Formats a large count with two or three digits: `850`, `31 k`, `6.7 B`. */
 export function shortCount(n: number): string {
   const unit = [
     [1e12, "T"],

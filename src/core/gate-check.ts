@@ -76,7 +76,7 @@ export function gateCheckName({ rule, subject }: GateCheck): string {
   return rule === "tag" ? `tag ${subject}` : subject;
 }
 
-/** `test.auc: 0.87, required at least 0.9` */
+/** Returns a check as text: `test.auc: 0.87, required at least 0.9`. */
 export function gateCheckText(check: GateCheck): string {
   return `${gateCheckName(check)}: ${check.actual}, required ${check.required}`;
 }

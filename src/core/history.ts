@@ -5,7 +5,7 @@ import { skippedText } from "./gate-check.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "./ids.ts";
 import { Actor } from "./recipe.ts";
 
-/** One line of a timeline: what happened, to whom, why. */
+/** Entry of a timeline: what happened, who did it, and why. */
 export const HistoryEntry = z
   .object({
     id: EventId,
@@ -42,7 +42,7 @@ export type HistoryEntry = z.infer<typeof HistoryEntry>;
 /** Names a version for a person: `fraud 4`. */
 export type VersionNamer = (id: VersionId) => string;
 
-/** Of those events that mean the same for every version that they are about. */
+/** Kinds of entries for the events that mean the same for every version that they are about. */
 const kinds = {
   "ledger.started": "other",
   "approval.requested": "requested",
@@ -120,7 +120,10 @@ export function versionHistoryEntry(
   }
 }
 
-/** The history of one stage of a model: who entered it when, and who had to go. */
+/**
+ * Returns the entry that an event adds to the history of one stage of a model; undefined if it does
+ * not concern the stage.
+ */
 export function stageHistoryEntry(
   event: RegistryEvent,
   stage: Stage,

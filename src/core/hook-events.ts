@@ -3,8 +3,8 @@ import { EventId, ModelName, Stage, VersionId } from "./ids.ts";
 
 /**
  * A program that runs after a version has entered a stage, or after a request for approval or an
- * answer to one, has failed. What it wrote is not part of
- * it: that may hold secrets, and the ledger is for others to read.
+ * answer to one, has failed. Its output is not recorded: that may hold secrets, and others read the
+ * ledger.
  */
 export const HookFailed = z
   .object({
@@ -14,10 +14,10 @@ export const HookFailed = z
       .object({
         model: ModelName,
         version: VersionId,
-        /** The stage that it was about, and the event after which it ran. */
+        /** The stage that the program is configured for, and the event after which it ran. */
         to: Stage,
         transition: EventId,
-        /** Occasion, if that was not the version's entry. */
+        /** Phase of the hook; absent if it ran after the version's entry. */
         phase: z.enum(["request", "approve", "deny"]).optional(),
         /** The program and its arguments. */
         command: z.array(z.string().max(4096)).min(1).max(257).readonly(),

@@ -1,6 +1,6 @@
 import type { Stage } from "./ids.ts";
 
-/** Occasions on which a policy runs programs, as `hooks` of a stage names them. */
+/** Phases in which a policy runs programs, as `hooks` of a stage names them. */
 export const hookPhases = ["pre", "post", "request", "approve", "deny"] as const;
 export type HookPhase = (typeof hookPhases)[number];
 
@@ -15,7 +15,7 @@ export function isMovePhase(phase: HookPhase): phase is (typeof movePhases)[numb
   return movePhases.some((each) => each === phase);
 }
 
-/** `before Production`, `on a request for Production` */
+/** Returns the time at which a hook runs: `before Production`, `on a request for Production`. */
 export function hookTime(phase: HookPhase, stage: Stage): string {
   return `${times[phase]} ${stage}`;
 }

@@ -19,7 +19,7 @@ export function isNamedBy(entry: string, actor: Actor): boolean {
   return folded(entry) === (entry.includes("@") ? mailOf(actor) : folded(actor.name));
 }
 
-/** `Ada <ada@example.org>`, or the name alone. */
+/** Returns an identity as text: `Ada <ada@example.org>`, or the name alone. */
 export function identityText({ name, email }: Actor): string {
   return email === undefined || email.trim() === "" ? name : `${name} <${email}>`;
 }
@@ -38,7 +38,9 @@ function mark({ source }: Actor): string {
   return source === "environment" ? " (from the environment)" : "";
 }
 
-/** Address and origin of an identity, for whoever asks more; undefined if neither is known. */
+/**
+ * Returns address and origin of an identity, for a detailed view; undefined if neither is known.
+ */
 export function identityDetails({ email, source }: Actor): string | undefined {
   const origins = {
     environment: "named by the environment",

@@ -1,7 +1,7 @@
 /**
- * Characters that show nothing (Unicode's Default_Ignorable_Code_Point, with zero-width spaces, marks
- * of direction, tags, Hangul fillers and variation selectors), or that break or control a line: two
- * names that differ only in them look the same.
+ * Characters that show nothing (Unicode's Default_Ignorable_Code_Point, with zero-width spaces,
+ * marks of direction, tags, Hangul fillers and variation selectors), or that break or control a
+ * line: two names that differ only in them look the same.
  */
 const invisible = /[\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cs}\u2028\u2029]/u;
 

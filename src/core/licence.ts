@@ -9,8 +9,8 @@ export interface StatedLicence {
 
 /**
  * Keys under which model files and cards name their licence: ONNX and safetensors have free keys
- * (`modelspec.license` is that of https://github.com/Stability-AI/ModelSpec), GGUF has `general.license`
- * (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
+ * (`modelspec.license` is that of https://github.com/Stability-AI/ModelSpec), GGUF has
+ * `general.license` (https://github.com/ggml-org/ggml/blob/master/docs/gguf.md).
  */
 const keys = [
   ...["license", "licence", "general.license", "modelspec.license", "license_name"],

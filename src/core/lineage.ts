@@ -56,7 +56,7 @@ export const LineageNode = z.discriminatedUnion("kind", [
     digest: Sha256,
     /** State of the work tree at registration; absent without a commit. */
     changes: z.enum(["clean", "changed", "unknown"]).optional(),
-    /** It was deleted: only its history is left. The stage is where it was. */
+    /** Deletion of the version: only its history is left. The stage is the one that it was in. */
     deleted: z.object({ at: Timestamp, by: z.string(), reason: z.string() }).optional(),
   }),
   z.object({ ...nodeBase, kind: z.literal("stage"), stage: Stage, model: z.string() }),
@@ -108,11 +108,11 @@ export const lineageNodeId = {
 };
 
 /**
- * The graph of some versions: data and features → commit and run → version → stage, and parent → child
- * between versions. One node for each dataset content and path, feature set, commit, run, parent
- * elsewhere, version and occupied stage of a model, and one arrow for each relation, however often it
- * is recorded.
- * Versions in `unstaged` stages (the initial one) get no stage node, and neither do deleted ones.
+ * Returns the graph of some versions: data and features → commit and run → version → stage, and
+ * parent → child between versions. One node for each dataset content and path, feature set, commit,
+ * run, parent elsewhere, version and occupied stage of a model, and one arrow for each relation,
+ * however often it is recorded. Versions in `unstaged` stages (the initial one) get no stage node,
+ * and neither do deleted ones.
  */
 export function lineageGraph(
   versions: readonly LineageVersion[],
@@ -217,7 +217,9 @@ function externalNode(uri: string): LineageNode {
   return { id: lineageNodeId.external(uri), kind: "external", label: uri, uri };
 }
 
-/** Returns the kind of derivation from a parent, unless no more is known than that there was one. */
+/**
+ * Returns the kind of derivation from a parent, unless no more is known than that there was one.
+ */
 function derivation({ relation }: Parent): Pick<LineageEdge, "derivation"> {
   const text = relationText(relation);
   return text === "derived from" ? {} : { derivation: text };
@@ -242,7 +244,9 @@ function versionNode(version: LineageVersion): LineageNode {
   };
 }
 
-/** The ids of everything a node was made of (`up`) or went into (`down`), itself included. */
+/**
+ * Returns the ids of everything a node was made of (`up`) or went into (`down`), itself included.
+ */
 export function reachable(
   graph: LineageGraph,
   start: string,

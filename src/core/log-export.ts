@@ -50,7 +50,9 @@ export const logWriting: Readonly<Record<LogFormat, LogWriting>> = {
   },
 };
 
-/** In the order in which they are read, whatever order they were put together in. */
+/**
+ * Returns the fields in the order in which they are read, whatever order they have in the entry.
+ */
 function fields(entry: LogEntry): unknown {
   const { id, at, actor, type, model, version, subject, title, reason, data } = entry;
   return { id, at, actor, type, model, version, subject, title, reason, data };

@@ -1,6 +1,8 @@
 import { unsafeCharacters } from "./unsafe-characters.ts";
 
-/** Text on one line that Markdown (CommonMark, GitHub-flavoured) shows as it is, within a line. */
+/**
+ * Escapes a text so that Markdown (CommonMark, GitHub-flavoured) shows it as it is, within a line.
+ */
 export function markdownText(text: string): string {
   return text
     .replace(/\s+/g, " ")
@@ -13,8 +15,8 @@ export function markdownText(text: string): string {
 }
 
 /**
- * Lines of text as paragraphs and lists, the only Markdown in it that counts: everything else is shown
- * as it was typed, whoever typed it. Lists have no lists in them.
+ * Turns a text into lines of Markdown with paragraphs and lists: everything else is shown as it was
+ * typed. Lists have no lists in them.
  */
 export function markdownParagraphs(text: string): readonly string[] {
   const lines: string[] = [];

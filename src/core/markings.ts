@@ -9,7 +9,9 @@ import { EventId, ModelName, VersionId } from "./ids.ts";
 export const aliasRule =
   "letters, digits, _ and -, at most 255 characters, and not latest, a number or v and a number";
 
-/** A name that points to one version of a model at a time (as MLflow's, mlflow/utils/validation.py). */
+/**
+ * A name that points to one version of a model at a time (as MLflow's, mlflow/utils/validation.py).
+ */
 export const Alias = z
   .string()
   .normalize("NFC")

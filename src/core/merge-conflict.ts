@@ -6,11 +6,14 @@ import { Alias } from "./markings.ts";
 const About = { event: EventId, version: VersionId };
 
 /**
- * An event that met another state than the clone that decided it knew: what merging the clones'
- * ledger files settled by the order of events. All clones find the same ones.
+ * An event that met another state than the clone that decided it knew: merging the clones' ledger
+ * files settled the conflict by the order of events. All clones find the same ones.
  */
 export const MergeConflict = z.discriminatedUnion("kind", [
-  /** The event did nothing: `in-use` a deletion, `closed` an answer to a request, `gone` its version. */
+  /**
+   * The event had no effect: `in-use` a deletion, `closed` an answer to a request, `gone` its
+   * version.
+   */
   z.object({ ...About, kind: z.literal("no-effect"), why: z.enum(["in-use", "closed", "gone"]) }),
   /** A deletion that the event `other` took back. */
   z.object({ ...About, kind: z.literal("deletion-undone"), other: EventId }),
@@ -23,7 +26,9 @@ export const MergeConflict = z.discriminatedUnion("kind", [
     /** Time of the event: that of the version's stage for as long as nothing has moved it since. */
     at: Timestamp,
   }),
-  /** A version came to a stage, and `other` had to go that the deciding clone did not know there. */
+  /**
+   * A version entered a stage, and `other`, which the deciding clone did not know there, left it.
+   */
   z.object({
     ...About,
     kind: z.literal("stage-taken-over"),
@@ -37,8 +42,9 @@ export const MergeConflict = z.discriminatedUnion("kind", [
   /** An alias did not point to what the deciding clone knew, but to `other`. */
   z.object({ ...About, kind: z.literal("alias-moved"), alias: Alias, other: VersionId }),
   /**
-   * A version came from `from` to the stage it is in by another policy than the one in force here, whose
-   * `gates` it did not go through. Found when it is asked for, as policies are not in the ledger.
+   * A version came from `from` to the stage it is in by another policy than the one in force here,
+   * whose `gates` it did not go through. Found when it is asked for, as policies are not in the
+   * ledger.
    */
   z.object({
     ...About,
@@ -55,13 +61,15 @@ export const ConflictText = z
   .object({
     /** Description of the conflict and of the side that counts, without a full stop. */
     text: z.string(),
-    /** The command line that gives it the other outcome, where one does. */
+    /** The command that gives it the other outcome; absent if there is none. */
     remedy: z.string().optional(),
   })
   .readonly();
 export type ConflictText = z.infer<typeof ConflictText>;
 
-/** Says what a conflict was, and by which rule it was settled; `nameOf` names versions: `fraud 4`. */
+/**
+ * Says what a conflict was, and by which rule it was settled; `nameOf` names versions: `fraud 4`.
+ */
 export function conflictText(conflict: MergeConflict, nameOf: VersionNamer): string {
   const title = nameOf(conflict.version);
   switch (conflict.kind) {

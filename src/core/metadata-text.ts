@@ -4,7 +4,7 @@ import type { Benchmark, ModelMetadata, Training } from "./model-metadata.ts";
 import type { Recipe } from "./recipe.ts";
 import { specText } from "./signature.ts";
 
-/** `2 h 5 min`, `48 s`, `0.3 s`: how long a training took. */
+/** Formats the duration of a training: `2 h 5 min`, `48 s`, `0.3 s`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
   const whole = Math.round(seconds);
@@ -34,8 +34,8 @@ export function trainingFacts({ startedAt, endedAt, seconds }: Training): readon
 }
 
 /**
- * Returns what the metadata says of a model and its files don't say, or say otherwise; then both are
- * named.
+ * Returns what the metadata says of a model and its files don't say, or say otherwise; then both
+ * are named.
  */
 export function declaredFacts(
   { framework, frameworkVersion, task, architecture, parameterCount, signature }: ModelMetadata,
@@ -93,7 +93,7 @@ function isSameFact(one: string, other: string): boolean {
   return a === b;
 }
 
-/** Inputs and outputs that only the metadata says. */
+/** Returns inputs and outputs that only the metadata says. */
 function signatureFacts(
   signature: Signature | undefined,
   description: ModelDescription | undefined,
@@ -129,7 +129,7 @@ export function otherFacts({ otherMetadata = {} }: Pick<Recipe, "otherMetadata">
   ]);
 }
 
-/** The features that count most first, whichever way they count. */
+/** Sorts features by their importance, the highest absolute value first. */
 export function importantFirst(
   importance: NonNullable<ModelMetadata["featureImportance"]>,
 ): readonly (readonly [feature: string, value: number])[] {
@@ -138,13 +138,13 @@ export function importantFirst(
   );
 }
 
-/** `12 ms on Raspberry Pi 5` */
+/** Describes a benchmark: `12 ms on Raspberry Pi 5`. */
 export function benchmarkText({ value, unit, on }: Benchmark): string {
   const measured = [formatMetric(value), unit].filter(Boolean).join(" ");
   return on === undefined ? measured : `${measured} on ${on}`;
 }
 
-/** `2026-11-21 09:30 UTC` */
+/** Formats a time: `2026-11-21 09:30 UTC`. */
 function timeText(at: string): string {
   return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -127,8 +127,8 @@ const preferred = [
 ];
 
 /**
- * The metric that stands for a version where only one fits: the first of a list of common names,
- * on test data before validation data, else the alphabetically first that is not of training.
+ * Returns the main metric of a version: the first of a list of common names, on test data before
+ * validation data, else the alphabetically first that is not of training.
  */
 export function mainMetric(keys: readonly string[]): string | undefined {
   const candidates = keys.filter((key) => !/(^|[._])train/i.test(key));
@@ -147,7 +147,10 @@ function rank(key: string): number {
   return (metric < 0 ? preferred.length : metric) * 100 + splitRank(split);
 }
 
-/** Test data first, then a metric without a split, then validation data, then any other. */
+/**
+ * Ranks splits: test data first, then a metric without a split, then validation data, then any
+ * other.
+ */
 function splitRank(split: string | undefined): number {
   if (split === undefined) return 1;
   const place = splits.indexOf(split);

@@ -8,7 +8,7 @@ export interface MetricsAndTags {
 /**
  * Reads `auc=0.94, #reviewed, #team=risk`: metrics, and tags after a `#`, with commas between them.
  *
- * @returns a sentence that says what is wrong, if anything is
+ * @returns a sentence that names the mistake, if there is one
  */
 export function readMetricsAndTags(line: string): MetricsAndTags | string {
   const metrics = new Map<string, string>();

@@ -12,8 +12,8 @@ export interface MissingTransition {
 }
 
 /**
- * The transitions for want of which versions stay, that of the most versions first. None leads from
- * a stage that the policy does not have any more.
+ * Returns the missing transitions because of which versions stay, that of the most versions first.
+ * Transitions from stages that the policy no longer has are left out.
  */
 export function missingTransitions(
   policy: Policy,

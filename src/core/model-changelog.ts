@@ -16,7 +16,7 @@ export interface ChangelogSource {
   readonly annotations: Annotations;
 }
 
-/** A metric that is not as it was in the version before. */
+/** A metric that differs from the version before. */
 export interface MetricChange {
   readonly key: string;
   /** Absent if the metric was not measured then. */
@@ -56,7 +56,7 @@ export interface DeletedEntry {
   readonly deleted: { readonly at: Timestamp; readonly by: Actor; readonly reason: string };
 }
 
-/** The version before, as far as the next one is compared with it. */
+/** Data of the version before, for comparison with the next one. */
 export interface ChangelogBaseline {
   readonly number: VersionNumber;
   readonly metrics: Metrics;

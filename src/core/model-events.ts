@@ -49,7 +49,10 @@ export const ModelRenamed = z
   .readonly();
 export type ModelRenamed = z.infer<typeof ModelRenamed>;
 
-/** A model of which no version lives is no more. Whatever is registered under it later revives it. */
+/**
+ * A model without living versions is deleted. A version that is registered under it later revives
+ * it.
+ */
 export const ModelDeleted = z
   .object({
     type: z.literal("model.deleted"),

@@ -29,7 +29,10 @@ export interface ModelFileName {
   readonly isModel: boolean;
 }
 
-/** Takes a file's name apart, also where a backup or a compression was added after the extension. */
+/**
+ * Splits a file's name into its parts, also where a backup or a compression was added after the
+ * extension.
+ */
 export function readModelFileName(name: string): ModelFileName {
   const uncompressed = name.replace(/~$/, ".bak").replace(compressions, "");
   const added: string[] = [];

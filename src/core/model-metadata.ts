@@ -19,7 +19,10 @@ export const Training = z
   .readonly();
 export type Training = z.infer<typeof Training>;
 
-/** A measurement that is no metric of the training: `{ name: "latency p95", value: 12, unit: "ms" }`. */
+/**
+ * A measurement that is no metric of the training:
+ * `{ name: "latency p95", value: 12, unit: "ms" }`.
+ */
 export const Benchmark = z
   .object({
     name: Name,

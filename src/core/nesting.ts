@@ -1,6 +1,6 @@
 /**
- * Tells whether objects and arrays in `value` are nested more than `levels` deep. Needs no stack for
- * it: what reads or writes JSON level by level fails on some thousands of them.
+ * Tells whether objects and arrays in `value` are nested more than `levels` deep. Needs no stack
+ * for it: what reads or writes JSON level by level fails on some thousands of them.
  */
 export function isNestedDeeperThan(levels: number, value: unknown): boolean {
   let level: unknown[] = [value];

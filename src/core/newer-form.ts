@@ -11,9 +11,9 @@ export interface NewerForm {
 }
 
 /**
- * Answers whether this release knows the type of an event but not its form. A type that is not known
- * at all only adds something; a new form of a known type means that what is decided from the rest may
- * be wrong.
+ * Answers whether this release knows the type of an event but not its form. A type that is not
+ * known at all only adds something; a new form of a known type means that what is decided from the
+ * rest may be wrong.
  */
 export function isNewerForm(event: RegistryEvent): boolean {
   return event.type === "unknown" && knownVersion(event.recordedType) !== undefined;

@@ -19,14 +19,14 @@ export interface LabelWish {
   readonly bump?: Bump;
 }
 
-/** A label, and why it is this one where that is worth saying. */
+/** A label, and the reason for it where it is worth recording. */
 export type Labelling = Pick<VersionRegistered["data"], "label" | "labelReason">;
 
 type Registered = Pick<VersionRegistered["data"], "model" | "artifacts" | "recipe" | "inspection">;
 
 /**
- * The label of a version that is about to be registered, by the policy's strategy. Unique in its
- * model, and nothing that a reference would take for something else.
+ * Returns the label of a version that is about to be registered, by the policy's strategy. It is
+ * unique in its model, and no reference could mean anything else by it.
  *
  * @param now milliseconds since the epoch
  */
@@ -60,7 +60,7 @@ export function nextLabel(
   }
 }
 
-/** The labels to choose from where versions have semantic version numbers, before registering. */
+/** Returns the semantic version numbers to choose from, before registering. */
 export function labelChoices(
   state: RegistryState,
   policy: Policy,
@@ -136,7 +136,9 @@ function semanticLabel(
   };
 }
 
-/** `20261121T093000Z` (ISO 8601, basic); with milliseconds where that is taken. */
+/**
+ * Returns a label such as `20261121T093000Z` (ISO 8601, basic); with milliseconds if that is taken.
+ */
 function timestampLabel(now: number, isFree: (label: string) => boolean): VersionLabel {
   const seconds = basicTime(now).replace(/\.\d+Z$/, "Z");
   if (isFree(seconds)) return VersionLabel.parse(seconds);
@@ -169,7 +171,7 @@ function gitLabel(
   return VersionLabel.parse(`${base}.${again}`);
 }
 
-/** Git's names may have other characters, and be long. */
+/** Turns a name of git into a label: git allows other characters, and longer names. */
 function asLabel(name: string): string {
   const allowed = withoutInvisible(name)
     .normalize("NFC")

@@ -77,7 +77,10 @@ export function nextMovesText(stage: Stage, moves: readonly NextMove[]): string 
   return `From ${stage} it can go to ${moveList(moves)}.`;
 }
 
-/** `Staging or Shadow; to Live after approval`: first the stages that need nothing else. */
+/**
+ * Lists moves in words, those that need nothing else first:
+ * `Staging or Shadow; to Live after approval`.
+ */
 export function moveList(moves: readonly NextMove[]): string {
   const free = moves.filter(({ needs }) => needs === undefined).map(({ to }) => to);
   const places = [
@@ -87,7 +90,9 @@ export function moveList(moves: readonly NextMove[]): string {
   return places.join("; to ");
 }
 
-/** Says that a version is to be promoted, or what that takes: `Promote it to Live after approval.` */
+/**
+ * Says that a version is to be promoted, or what that takes: `Promote it to Live after approval.`
+ */
 export function promotionAdvice(
   state: RegistryState,
   policy: Policy,
@@ -99,5 +104,8 @@ export function promotionAdvice(
   return needs === undefined ? "Promote it." : `It can go to ${to} ${needs}.`;
 }
 
-/** Rights are asked otherwise, so that it matters to no other check who this is. */
+/**
+ * Placeholder for an unknown actor: rights are checked separately, and no other check depends on
+ * the actor.
+ */
 const nobody: Actor = { name: "nobody" };

@@ -10,7 +10,10 @@ const texts: Readonly<Record<NoEffectReason, string>> = {
   "unknown-model": "without effect: there is no such model",
 };
 
-/** `without effect: another model has that name`, as the end of what an event says. */
+/**
+ * Describes the reason as the end of an event's title:
+ * `without effect: another model has that name`.
+ */
 export function noEffectText(reason: NoEffectReason): string {
   return texts[reason];
 }

@@ -11,8 +11,8 @@ export type StageEntry = Stamped<VersionTransitioned> | Stamped<StageRolledBack>
 /**
  * Compares how a version came to the stage that it is in with the policy in force here: it is a
  * conflict if another policy decided it, and if gates of this one fail that it did not go through.
- * A gate counts as gone through if the event records it with the same requirement. A policy that was
- * written after the event was no policy to go by then.
+ * A gate counts as gone through if the event records it with the same requirement. A policy that
+ * was written after the event was no policy to go by then.
  */
 export function otherPolicyConflict(
   state: RegistryState,

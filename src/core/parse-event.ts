@@ -60,7 +60,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   return { ok: true, event: { ...stamp, ...body.data } };
 }
 
-/** Takes data step by step from schema version `from` to version `to`. */
+/** Converts data step by step from schema version `from` to version `to`. */
 export function upcast(
   steps: Readonly<Record<number, Upcaster>>,
   data: unknown,
@@ -77,7 +77,7 @@ export function upcast(
   return { ok: true, data: upcasted };
 }
 
-/** The first problem of a failed parse, with the path of the field, on one line. */
+/** Returns the first problem of a failed parse, with the path of the field, on one line. */
 export function firstIssue(error: z.ZodError): string {
   const issue = error.issues[0];
   if (!issue) return error.message;

@@ -163,7 +163,7 @@ function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report
   report(["retention"], "there is no terminal stage for archived versions to be in");
 }
 
-/** The policy that a file describes. `digest` is the SHA-256 of its bytes. */
+/** Returns the policy that a file describes. `digest` is the SHA-256 of its bytes. */
 export function policyOf(file: PolicyFile, digest: Sha256): Policy {
   return {
     digest,
@@ -191,7 +191,7 @@ function stageRules({ stages, transitions = {}, gates }: PolicyFile): readonly S
   });
 }
 
-/** The JSON Schema of the policy file, for editors. */
+/** Returns the JSON Schema of the policy file, for editors. */
 export function policyJsonSchema(): object {
   return z.toJSONSchema(PolicyFile, {
     io: "input",

@@ -37,7 +37,10 @@ interface About {
   readonly at: (key: keyof StageGates) => readonly string[];
 }
 
-/** Rules that no version passes until they say which way the metric is better. */
+/**
+ * Returns notes about rules that no version passes until they say in which direction the metric is
+ * better.
+ */
 function directionNotes({ gates, at }: About): readonly PolicyNote[] {
   return (["maxGap", "noRegression"] as const).flatMap((key) =>
     gates[key]

@@ -1,5 +1,5 @@
 /**
- * Policies to begin with, as the text of a `policy.yaml`. `simple` is what holds where there is no
+ * Policies to begin with, as the text of a `policy.yaml`. `simple` is the default if there is no
  * file.
  */
 export const policyPresets = {

@@ -1,7 +1,9 @@
 import { Sha256, Stage, type Timestamp } from "./ids.ts";
 import type { StageGates } from "./stage-gates.ts";
 
-/** The rules of a registry's lifecycle: which stages there are, which moves are allowed, and when. */
+/**
+ * The rules of a registry's lifecycle: which stages there are, which moves are allowed, and when.
+ */
 export interface Policy {
   /** SHA-256 of the policy's text; recorded with each decision made by it. */
   readonly digest: Sha256;
@@ -17,7 +19,7 @@ export interface Policy {
 export type VersioningStrategy = "integer" | "semver" | "timestamp" | "git";
 
 export interface RetentionRule {
-  /** The last so many versions of a model stay as they are; older ones are archived. */
+  /** Number of versions of a model that retention leaves as they are; older ones are archived. */
   readonly keepLast?: number | undefined;
   /** Days for which a version is kept after it was archived. */
   readonly deleteAfterDays?: number | undefined;
@@ -29,7 +31,7 @@ export interface StageRule {
   readonly icon?: string;
   /** The stages a version may be moved to from here. */
   readonly next: readonly Stage[];
-  /** At most one version of a model is in this stage. */
+  /** True if at most one version of a model can be in this stage. */
   readonly exclusive: boolean;
   /**
    * True for the archive stage: versions that leave an exclusive stage because another one enters

@@ -15,13 +15,13 @@ export type Protection =
 
 /** Uses of a version that its own data does not show. */
 export interface VersionUse {
-  /** A stage that somebody has asked it to be approved for. */
+  /** The stage for which approval of the version has been requested. */
   readonly requested: Stage | undefined;
-  /** Living versions made from it, apart from those that go as well. */
+  /** Living versions made from it, except those that are deleted with it. */
   readonly children: readonly Pick<Version, "model" | "number">[];
 }
 
-/** The first reason for which a version has to stay. */
+/** Returns the first reason why a version must not be deleted. */
 export function protection(
   policy: Policy,
   version: Pick<Version, "stage" | "aliases">,
@@ -34,7 +34,7 @@ export function protection(
   return children.length > 0 ? { kind: "parent", children } : undefined;
 }
 
-/** `it is in Production`, as the end of a sentence. */
+/** Describes a reason as the end of a sentence: `it is in Production`. */
 export function protectionText(protection: Protection): string {
   switch (protection.kind) {
     case "exclusive":

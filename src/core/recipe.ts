@@ -70,8 +70,8 @@ export const RunCommand = z
 export type RunCommand = z.infer<typeof RunCommand>;
 
 /**
- * A submodule of the repository: the commit that was checked out in it, and whether that, or any file
- * in it, is other than the repository's own commit says.
+ * A submodule of the repository: the commit that was checked out in it, and whether that, or any
+ * file in it, is other than the repository's own commit says.
  */
 export const Submodule = z
   .object({ path: ShortText, commit: CommitId, changed: z.boolean() })
@@ -79,8 +79,8 @@ export const Submodule = z
 export type Submodule = z.infer<typeof Submodule>;
 
 /**
- * The state of the git repository at registration; of a version that was kept by hand and imported,
- * the commit that last changed its files, without a branch.
+ * State of the git repository at registration; of an imported version, the commit that last changed
+ * its files, without a branch.
  */
 export const GitState = z
   .object({
@@ -156,7 +156,9 @@ export type MissingFact = z.infer<typeof MissingFact>;
  */
 export const untrackedReason = "not tracked by git";
 
-/** Returns what is missing to make a version again: bytes that are stored are not, whatever git has. */
+/**
+ * Returns what is missing to make a version again: bytes that are stored are not, whatever git has.
+ */
 export function lackingFacts(missing: readonly MissingFact[]): readonly MissingFact[] {
   return missing.filter(({ reason }) => reason !== untrackedReason);
 }
@@ -171,7 +173,9 @@ export const Recipe = z
     command: RunCommand.optional(),
     /** SPDX identifier or name of the licence under which the version may be used. */
     license: z.string().min(1).max(250).optional(),
-    /** The file that says the licence: relative to the workspace folder, or the path of an artifact. */
+    /**
+     * The file that says the licence: relative to the workspace folder, or the path of an artifact.
+     */
     licenseSource: ShortText.optional(),
     git: GitState.optional(),
     environment: Environment.optional(),

@@ -12,7 +12,7 @@ export const RecordedInspection = z
       .array(z.object({ path: z.string().max(1024), description: ModelDescription }).readonly())
       .max(200)
       .readonly(),
-    /** Somebody chose to register it knowing that it is dangerous. */
+    /** True if a person registered it knowing that it is dangerous. */
     acceptedDanger: z.literal(true).optional(),
   })
   .readonly();
@@ -22,7 +22,10 @@ const metadataEntries = 40;
 const metadataText = 200;
 const fileFindings = 20;
 
-/** A description as it is recorded: without the length that only a page about the file needs. */
+/**
+ * Returns a description as it is recorded: only short metadata and the first findings, without what
+ * only a page about the file needs.
+ */
 export function recordable(description: ModelDescription): ModelDescription {
   const { metadata, findings, ...rest } = description;
   const entries = Object.entries(metadata ?? {})

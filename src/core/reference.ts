@@ -9,11 +9,12 @@ import { parseSemVer, withoutV } from "./semver.ts";
 import type { Version } from "./version.ts";
 
 /**
- * The version that `name@reference` means: `name@5` (also `name@v5`), `name@latest`,
- * `name@Production` (any stage, the version that entered it last), `name@champion` (an alias) or
- * `name@1.4.0` (a label). A bare `name` means its latest.
+ * Finds the version of a reference: `name@5` (also `name@v5`), `name@latest`, `name@Production`
+ * (any stage, the version that entered it last), `name@champion` (an alias) or `name@1.4.0` (a
+ * label). A bare `name` means its latest.
  *
- * @throws RegistryError `invalid-request`, `unknown-model`, `unknown-version` or `version-deleted`
+ * @throws RegistryError `invalid-request`, `unknown-model`, `unknown-version` or
+ *   `version-deleted`
  */
 export function resolveReference(state: RegistryState, policy: Policy, text: string): Version {
   const at = text.lastIndexOf("@");

@@ -56,7 +56,7 @@ export const restricted: Refusal = {
   wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
 };
 
-/** A refusal on its way to the person who asked. */
+/** Error that carries a refusal to the person who asked. */
 export class RegistryError extends Error {
   readonly refusal: Refusal;
 

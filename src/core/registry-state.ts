@@ -7,12 +7,14 @@ import type { RetentionFacts } from "./retention.ts";
 import type { Model, Version } from "./version.ts";
 
 /**
- * The registry as the rules see it: everything up to the last event applied. Answers are immediate
- * (an index in memory) and consistent for as long as the caller does not wait. Versions are those
- * that live; what is left of others has its own questions.
+ * State of the registry after the last event applied, as the rules see it. Answers are immediate
+ * (an index in memory) and consistent for as long as the caller does not wait. Versions are living
+ * ones; deleted ones have methods of their own.
  */
 export interface RegistryState {
-  /** The living model that a name leads to, the present one or, unless another has it, a former one. */
+  /**
+   * The living model that a name leads to, the present one or, unless another has it, a former one.
+   */
   model(name: ModelName): Model | undefined;
   /** The highest number given to a version of a model, deleted or not; 0 if none was. */
   highestNumber(name: ModelName): number;
@@ -23,12 +25,14 @@ export interface RegistryState {
   holders(model: ModelName, stage: Stage): readonly Version[];
   /** The version that entered the stage last of those in it, other than `except`. */
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined;
-  /** Versions that were in the stage and no longer are, the one that left last first. */
+  /** Versions that were in the stage and have left it, the one that left last first. */
   formerHolders(model: ModelName, stage: Stage, limit?: number): readonly Version[];
   /** The data recorded when the version was registered. */
   registration(id: VersionId): VersionRegistered["data"] | undefined;
   versionLabelled(model: ModelName, label: string): Version | undefined;
-  /** The version whose label is the highest semantic version number of the model, deleted or not. */
+  /**
+   * The version whose label is the highest semantic version number of the model, deleted or not.
+   */
   highestLabelled(model: ModelName): Version | undefined;
   deletedVersion(id: VersionId): DeletedVersion | undefined;
   /** The deleted version with this number or label. */
@@ -40,7 +44,7 @@ export interface RegistryState {
   approvalRequest(id: EventId): ApprovalRequest | undefined;
   /** The open request that a version may enter a stage. */
   openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined;
-  /** A stage that somebody has asked the version to be approved for. */
+  /** The stage for which approval of the version has been requested. */
   requestedStage(version: VersionId): Stage | undefined;
   /** Versions made from this one, oldest first. */
   children(id: VersionId): readonly Version[];

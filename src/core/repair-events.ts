@@ -45,8 +45,8 @@ export type RepairedFile = z.infer<typeof RepairedFile>;
 
 /**
  * Event by which a person sets damaged ledger files aside. It is the last line of a new file that
- * holds all events of theirs that can be read, with their own ids. Numbers that are known to be used
- * are not used again, so that recovered events still fit.
+ * holds all events of theirs that can be read, with their own ids. Numbers that are known to be
+ * used are not used again, so that recovered events still fit.
  */
 export const LedgerRepaired = z
   .object({

@@ -4,7 +4,9 @@ import { protectionText } from "./protection.ts";
 import { periodText } from "./retention-period.ts";
 import type { KeptFor, RetentionEntry } from "./retention.ts";
 
-/** `the last 5 versions stay, archived ones are deleted after 90 days` */
+/**
+ * Describes a retention rule: `the last 5 versions stay, archived ones are deleted after 90 days`.
+ */
 export function retentionRuleText({ keepLast, deleteAfterDays }: RetentionRule): string {
   const parts = [
     ...(keepLast === undefined

@@ -21,9 +21,9 @@ export interface RetentionFacts {
 /** Reason why retention leaves a version as it is. */
 export type KeptFor =
   | Protection
-  /** It is one of the last so many of its model. */
+  /** It is one of the last `keepLast` versions of its model. */
   | { readonly kind: "recent"; readonly keepLast: number }
-  /** It has been archived for so many whole days. */
+  /** It has been archived for `days` whole days. */
   | { readonly kind: "young"; readonly days: number; readonly deleteAfterDays: number }
   /** Kept by its `retention-days`, whatever the policy would delete. */
   | { readonly kind: "period"; readonly period: RetentionPeriod }
@@ -93,7 +93,7 @@ export function retentionPlan(
     });
 }
 
-/** The last so many versions of each model, apart from those that hold an exclusive stage. */
+/** Returns the last `keepLast` versions of each model, not counting those in an exclusive stage. */
 function recentVersions(
   policy: Policy,
   { keepLast = 0 }: RetentionRule,

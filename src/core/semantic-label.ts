@@ -7,7 +7,7 @@ import { VersionLabel } from "./version-label.ts";
 /** The semantic version numbers that the next version of a model could have. */
 export type SemanticLabels =
   | {
-      /** No version of the model has such a number yet: there is nothing to rise from. */
+      /** No version of the model has such a number yet. */
       readonly kind: "first";
       readonly label: VersionLabel;
     }
@@ -23,7 +23,10 @@ export type SemanticLabels =
 /** Facts about a version that is about to be registered. */
 export type Upcoming = Made & Pick<VersionRegistered["data"], "model">;
 
-/** Goes on from the highest number, compared with what that version was made of. */
+/**
+ * Returns the labels after the highest number, with a suggestion from comparing the recipes of both
+ * versions.
+ */
 export function semanticLabels(
   state: RegistryState,
   upcoming: Upcoming,

@@ -24,14 +24,14 @@ export function withoutV(label: string): string {
   return parseSemVer(number) ? number : label;
 }
 
-/** The whole of it, with its build metadata. */
+/** Returns the version number with its build metadata. */
 export function formatSemVer({ version, build }: SemVer): string {
   return build.length > 0 ? `${version}+${build.join(".")}` : version;
 }
 
 /**
- * A text that sorts (by code units) as the version number does by precedence (§11), for a database's
- * index. Only finite lists of identifiers of at most 999 characters.
+ * Returns a text that sorts (by code units) as the version number does by precedence (§11), for a
+ * database's index. Only finite lists of identifiers of at most 999 characters.
  */
 export function semVerSortKey({ major, minor, patch, prerelease }: SemVer): string {
   const numbers = [major, minor, patch].map((part) => String(part).padStart(16, "0")).join(".");
@@ -48,8 +48,8 @@ export function semVerSortKey({ major, minor, patch, prerelease }: SemVer): stri
 }
 
 /**
- * The next version number (§6–8). From a pre-release the bump that it was leading to gives its own
- * release: 2.0.0-rc.1 and major make 2.0.0.
+ * Returns the next version number (§6–8). From a pre-release the bump that it was leading to gives
+ * its own release: 2.0.0-rc.1 and major make 2.0.0.
  */
 export function bumpSemVer({ version }: SemVer, bump: Bump): SemVer {
   return new SemVer(version).inc(bump);

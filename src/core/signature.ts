@@ -38,7 +38,7 @@ function completed(
   );
 }
 
-/** `[?, 13]`; a question mark stands for an axis of no fixed size. */
+/** Formats a shape: `[?, 13]`; a question mark stands for an axis of no fixed size. */
 export function shapeText(shape: readonly Axis[] | undefined): string {
   if (!shape) return "any shape";
   if (shape.length === 0) return "scalar";
@@ -47,18 +47,18 @@ export function shapeText(shape: readonly Axis[] | undefined): string {
 
 /** Changes between two signatures, for callers of the model. */
 export interface SignatureChange {
-  /** Callers written for the old one may fail with the new one. */
+  /** True if callers written for the old one may fail with the new one. */
   readonly breaking: boolean;
   /** Each change in words, e.g. `input analysis: float32[?, 13] → float32[?, 14]`. */
   readonly changes: readonly string[];
 }
 
 /**
- * Compares by name, as callers do. A model breaks its callers if it wants another input than before,
- * wants one more, or no longer gives an output or gives it otherwise; one more output, or one input
- * less, does not. An axis that was fixed and is free now takes what it took before. Where one of the
- * two tells no names, only the number of input columns is compared: it may be the same model in
- * another format.
+ * Compares by name, as callers do. A model breaks its callers if it wants another input than
+ * before, wants one more, or no longer gives an output or gives it otherwise; one more output, or
+ * one input less, does not. An axis that was fixed and is free now takes what it took before. Where
+ * one of the two tells no names, only the number of input columns is compared: it may be the same
+ * model in another format.
  */
 export function compareSignatures(before: Signature, after: Signature): SignatureChange {
   const inputs = isNamed(before.inputs, after.inputs)
@@ -76,7 +76,7 @@ export function compareSignatures(before: Signature, after: Signature): Signatur
 interface Difference {
   readonly added: boolean;
   readonly removed: boolean;
-  /** Something that is in both is not compatible. */
+  /** True if an input or output that is in both is not compatible. */
   readonly changed: boolean;
   readonly words: readonly string[];
 }
@@ -149,7 +149,7 @@ function accepts(old: TensorSpec, now: TensorSpec): boolean {
   return now.shape.every((axis, place) => typeof axis !== "number" || axis === old.shape?.[place]);
 }
 
-/** `float32[?, 13]`, `float32 scalar`; `unknown` if nothing is known. */
+/** Formats a type and shape: `float32[?, 13]`, `float32 scalar`; `unknown` if nothing is known. */
 export function specText({ dtype, shape }: TensorSpec): string {
   if (dtype === unknownType && !shape) return dtype;
   const text = shapeText(shape);

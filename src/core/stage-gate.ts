@@ -63,7 +63,7 @@ export function checkCandidate(
   });
 }
 
-/** Splits checks into those of rights, which nothing passes over, and those of qualities. */
+/** Splits checks into those of rights, which can't be forced, and those of qualities. */
 export function separateRights(checks: readonly GateCheck[]): {
   readonly rights: readonly GateCheck[];
   readonly qualities: readonly GateCheck[];
@@ -137,7 +137,7 @@ interface RefusedAct {
   readonly version?: VersionId;
 }
 
-/** A refusal for the gates that fail, named one by one. */
+/** Returns a refusal that names the gates that fail one by one. */
 export function gatesRefusal(
   { act, to, version }: RefusedAct,
   checks: readonly GateCheck[],

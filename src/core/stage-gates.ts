@@ -21,7 +21,7 @@ const Better = z.enum(["higher", "lower"]).optional().meta({
   description: "Which way the metric is better. Absent: its name says it (loss is better low).",
 });
 
-/** The value of a metric must be there, and within bounds. */
+/** Rule that a metric must be recorded, and within bounds. */
 export const MetricRule = z
   .strictObject({
     metric: MetricName,
@@ -45,7 +45,7 @@ export const GapRule = z
   .readonly();
 export type GapRule = z.infer<typeof GapRule>;
 
-/** A metric must not be worse than that of the version that holds the stage. */
+/** Rule that a metric must not be worse than that of the version in the stage. */
 export const RegressionRule = z
   .strictObject({
     metric: MetricName,
@@ -101,7 +101,7 @@ const Word = z
   .max(4096)
   .regex(/^[^\0]*$/, "must not have a NUL");
 
-/** A program of the workspace that runs on an occasion of the stage. */
+/** A program of the workspace that runs in a phase of the stage. */
 export const Hook = z
   .strictObject({
     command: Word.min(1).meta({ description: "The program; no shell is involved." }),

@@ -2,9 +2,10 @@ import type { Stage } from "./ids.ts";
 import { firstStage, stageRule, type Policy } from "./policy.ts";
 
 /**
- * Meaning of a stage in the lifecycle: `start` is where versions begin, `production` what is in use,
- * `archive` where versions come that were in use, `rejection` where those come that will not be;
- * `trial` is on the way to Production, `other` leads nowhere near it, or the policy does not have it.
+ * Meaning of a stage in the lifecycle: `start` is where versions begin, `production` what is in
+ * use, `archive` where versions come that were in use, `rejection` where those come that will not
+ * be; `trial` is on the way to Production, `other` leads nowhere near it, or the policy does not
+ * have it.
  */
 export const stageRoles = [
   "start",
@@ -28,8 +29,8 @@ export type MoveKind = (typeof moveKinds)[number];
 
 /**
  * Returns the stage of the versions in use, by which others are measured and which is rolled back:
- * of the stages that admit one version a model, or of all where none does, the one furthest from the
- * beginning; of several, one that leads to the archive, and of those the last in the policy.
+ * of the stages that admit one version a model, or of all where none does, the one furthest from
+ * the beginning; of several, one that leads to the archive, and of those the last in the policy.
  * Undefined if versions only begin and end.
  */
 export function productionStage(policy: Policy): Stage | undefined {
@@ -118,7 +119,10 @@ function stepsToProduction(policy: Policy, from: Stage): number | undefined {
   return production === undefined ? undefined : stepsFrom(policy, from, ends).get(production);
 }
 
-/** Returns the stages that can be reached from one, with the fewest transitions it takes; `ends` lead no further. */
+/**
+ * Returns the stages that can be reached from one, with the fewest transitions it takes; `ends`
+ * lead no further.
+ */
 function stepsFrom(
   policy: Policy,
   start: Stage,

@@ -9,7 +9,10 @@ import {
 } from "./ids.ts";
 import { initialStage } from "./policy.ts";
 
-/** Up to when: by the clock of those who acted, or in the order of events. Inclusive. */
+/**
+ * End of a period, inclusive: a time by the clock of the actors, or an event in the order of
+ * events.
+ */
 export type Moment = { readonly at: Timestamp } | { readonly event: EventId };
 
 interface MoveStamp {
@@ -41,7 +44,7 @@ export interface Placement {
   readonly number: VersionNumber;
   readonly stage: Stage;
   readonly since: Timestamp;
-  /** By which it entered the stage. */
+  /** The event by which it entered the stage. */
   readonly event: EventId;
 }
 

@@ -69,7 +69,10 @@ function someOf(things: readonly string[]): string {
   return `${named}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** By the files' own word, else by the metadata; where neither says it, nothing is known to have changed. */
+/**
+ * Compares the architectures that the files name, else those of the metadata; if neither names one,
+ * nothing is known to have changed.
+ */
 function changedArchitecture(before: Made, after: Made): readonly string[] {
   const [old, now] = [before, after].map(
     ({ inspection, recipe }) =>
@@ -94,8 +97,8 @@ const estimatorFacts = [
 const inSignature = ["features", "feature count", "outputs"] as const;
 
 /**
- * Steps of a pipeline, features that it was fitted on and classes that it tells apart; compared where
- * both tell them, and nothing else that is compared does.
+ * Compares the steps of a pipeline, the features that it was fitted on and the classes that it
+ * tells apart, where both versions name them and no other comparison covers them.
  */
 function changedEstimator(before: Made, after: Made, isOtherArchitecture: boolean): string[] {
   const [old, now] = [before, after].map(
@@ -121,7 +124,9 @@ function shortened(text: string): string {
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 
-/** Code and environment, which tell nothing about compatibility but make another version. */
+/**
+ * Compares code and environment, which say nothing about compatibility but make another version.
+ */
 function changedSurroundings(before: Inputs, after: Inputs): readonly string[] {
   const [old, now] = [before.git, after.git];
   const isOtherCode =
@@ -142,7 +147,10 @@ function codeText(old: string, now: string): string {
     : `code (commit ${shortCommit(old)} → ${shortCommit(now)})`;
 }
 
-/** Packages of which both tell something; without both files nothing is known to have changed. */
+/**
+ * Compares the packages of both environments; if one is not recorded, nothing is known to have
+ * changed.
+ */
 function changedPackages(
   before: Inputs["environment"],
   after: Inputs["environment"],
@@ -190,7 +198,10 @@ function isSameValue(a: ParameterValue | undefined, b: ParameterValue | undefine
   return a === b || JSON.stringify([a]) === JSON.stringify([b]);
 }
 
-/** Data of which the number of columns is known and differs has other features. */
+/**
+ * Returns data whose number of columns is known and differs, and which therefore has other
+ * features.
+ */
 function changedColumns(before: Inputs, after: Inputs): readonly string[] {
   const old = new Map(
     before.datasets.map((dataset) => [datasetPlace(dataset), dataset.columns] as const),

@@ -8,8 +8,8 @@ export type Upcaster = (data: unknown) => unknown;
 export type Upcasters = Readonly<Record<string, Readonly<Record<number, Upcaster>>>>;
 
 /**
- * The steps of this release. They see data that nothing has checked yet: whatever is not as
- * expected stays as it is, and the schema of the newest version says what is wrong with it.
+ * Conversions of this release. They get data that nothing has checked yet: whatever is not as
+ * expected stays as it is, and the schema of the newest version reports it.
  */
 export const upcasters: Upcasters = {
   "version.registered": { 1: registrationToV2 },

@@ -1,4 +1,6 @@
-/** Query parameters that sign a URL or carry a token: of AWS, Google, Azure, CloudFront and others. */
+/**
+ * Query parameters that sign a URL or carry a token: of AWS, Google, Azure, CloudFront and others.
+ */
 const secretParameter =
   /^(x-(amz|goog|oss|obs)-.*|awsaccesskeyid|googleaccessid|ossaccesskeyid|signature|sig|s[eprtvk]|ske|sks|skt|skv|skoid|sktid|spr|srt?|sip|key-pair-id|policy|expires|token|.*[_-]?token|api[_-]?key|access[_-]?key|key|secret|client[_-]?secret|password|passwd|pwd|auth|authorization|credential|jwt|session)$/i;
 
@@ -13,8 +15,9 @@ export interface PlainUri {
 }
 
 /**
- * Removes user, password and tokens from a URI: those before its host and those among the parameters
- * of its query and fragment. The user of SSH is part of the address and stays, without a password.
+ * Removes user, password and tokens from a URI: those before its host and those among the
+ * parameters of its query and fragment. The user of SSH is part of the address and stays, without a
+ * password.
  */
 export function withoutCredentials(text: string): PlainUri {
   const removed: string[] = [];

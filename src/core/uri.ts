@@ -1,6 +1,8 @@
 import * as z from "zod";
 
-/** The place of something that is not in the workspace: `s3://bucket/key`, `hf://…`, `https://…`. */
+/**
+ * The place of something that is not in the workspace: `s3://bucket/key`, `hf://…`, `https://…`.
+ */
 export const Uri = z
   .string()
   .max(4096)

@@ -41,7 +41,9 @@ export interface Version {
   /** Bytes of all artifacts. */
   readonly size: number;
   readonly metrics: Metrics;
-  /** Present while the last thing that happened to the version was being rolled back from. */
+  /**
+   * Time of the rollback if being rolled back from was the last thing that happened to the version.
+   */
   readonly rolledBackAt?: Timestamp;
 }
 
@@ -59,18 +61,18 @@ export interface VersionDetail extends Version {
 
 export type Registration = Stamped<VersionRegistered>;
 
-/** `3 versions`, or that there is none. */
+/** Returns `3 versions`, or that there is none. */
 export function versionCountText({ versionCount, latestNumber }: Model): string {
   if (versionCount > 0) return count(versionCount, "version");
   return latestNumber > 0 ? "no versions" : "no versions yet";
 }
 
-/** `fraud 5`, as text says it. */
+/** Returns the title of a version: `fraud 5`. */
 export function versionTitle(version: Pick<Version, "model" | "number">): string {
   return `${version.model} ${version.number}`;
 }
 
-/** `fraud@5`, as a command takes it. */
+/** Returns the reference of a version, for commands: `fraud@5`. */
 export function versionReference(version: Pick<Version, "model" | "number">): string {
   return `${version.model}@${version.number}`;
 }

@@ -3,9 +3,9 @@ import type { StatusWord } from "./name-tokens.ts";
 import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
 import { orderVersions, type Orderable } from "./version-order.ts";
 
-/** A file, or a folder that is a model as a whole, that may be a kept version. */
+/** A file, or a folder that is a model as a whole, that may be a version of a model. */
 export interface KeptFile {
-  /** Relative to the folder that was looked through, `/` separators; no two have the same. */
+  /** Path relative to the folder that was searched, `/` separators; unique. */
   readonly path: string;
   readonly isFolder: boolean;
   /** Bytes; of a folder, of all files within. */
@@ -16,7 +16,7 @@ export interface KeptFile {
   readonly committedAt?: number | undefined;
 }
 
-/** Kept versions of one model, the oldest first. */
+/** Discovered versions of one model, the oldest first. */
 export interface KeptFamily {
   /** Common name: a path without the parts that tell versions apart. May be empty. */
   readonly title: string;
@@ -102,7 +102,10 @@ export function readKeptPath(path: string, stem: string): VersionName {
   };
 }
 
-/** The newest one's; alone, a file is called what it is called, whatever its words might mean. */
+/**
+ * Returns the title of a family: that of its newest file; of a file that is alone in its family,
+ * the whole path without the extension.
+ */
 function titleOf(members: readonly Read[]): string {
   const newest = members.at(-1);
   if (!newest) return "";

@@ -8,7 +8,10 @@ export interface ImportOutcomes {
   readonly stopped?: { readonly message: string; readonly wayOut: string } | undefined;
 }
 
-/** `3 versions registered · 1 was there already · 1 failed · 2 left out`; why it stopped comes first. */
+/**
+ * Describes the outcomes: `3 versions registered · 1 was there already · 1 failed · 2 left out`.
+ * The reason why the import stopped comes first.
+ */
 export function importReportText({ results, leftOut, stopped }: ImportOutcomes): string {
   const number = (kind: string): number => results.filter((each) => each.kind === kind).length;
   const [restored, skipped, failed] = [number("restored"), number("skipped"), number("failed")];

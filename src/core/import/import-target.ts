@@ -24,7 +24,7 @@ export const ImportTarget = z.discriminatedUnion("kind", [
 ]);
 export type ImportTarget = z.infer<typeof ImportTarget>;
 
-/** `a new model, as churn has other files`: a target in words. */
+/** Describes a target: `a new model, as churn has other files`. */
 export function importTargetText(target: ImportTarget): string {
   switch (target.kind) {
     case "new":
@@ -40,7 +40,7 @@ export function importTargetText(target: ImportTarget): string {
 
 type Namesake = NonNullable<Extract<ImportTarget, { kind: "new" }>["namesake"]>;
 
-/** `churn has other files` */
+/** Describes a namesake: `churn has other files`. */
 export function namesakeText({ name, model }: Namesake): string {
   return name === model
     ? `${model} has other files`

@@ -4,7 +4,8 @@ import { orderVersions } from "./version-order.ts";
 /**
  * Makes one family of several, where a person says that all are versions of one model.
  *
- * @param given paths in the order in which the person named them; if absent, the names tell the order
+ * @param given paths in the order in which the person named them; if absent, the names tell the
+ *   order
  */
 export function joinFamilies(
   families: readonly KeptFamily[],

@@ -5,9 +5,9 @@ const weights =
   /^(model|pytorch_model|tf_model|flax_model|diffusion_pytorch_model|adapter_model)\b.*\.(safetensors|bin|h5|msgpack)$/;
 
 /**
- * The folders among these paths of files (`/` separators) that are one model as a whole, by the
- * names of what is in them; of folders within each other the outermost. An empty text is the folder
- * that all paths are relative to.
+ * Returns the folders among these paths of files (`/` separators) that are one model as a whole, by
+ * the names of what is in them; of folders within each other the outermost. An empty text is the
+ * folder that all paths are relative to.
  */
 export function modelFolders(paths: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
@@ -26,7 +26,7 @@ export function modelFolders(paths: readonly string[]): ReadonlySet<string> {
   return new Set([...found].filter((folder) => parentIn(found, folder) === undefined));
 }
 
-/** The one of these folders that a path is in, the outermost first; not the path itself. */
+/** Returns the one of these folders that a path is in, the outermost first; not the path itself. */
 export function parentIn(folders: ReadonlySet<string>, path: string): string | undefined {
   if (path === "") return undefined;
   if (folders.has("")) return "";

@@ -9,7 +9,7 @@ import {
 
 /** A word such as “final”, as far as the order of versions depends on it. */
 export interface StatusWord {
-  /** Below 0 before what has no such word, above 0 after it. */
+  /** Order relative to files without such a word: below 0 before them, above 0 after them. */
   readonly rank: number;
   /** Written in capitals: meant more seriously. */
   readonly loud: boolean;
@@ -41,7 +41,7 @@ const digest = /^(?=.*\d)(?=.*[a-f])[0-9a-f]{7,64}$/i;
 /** `fraud`, `fraud2`, `v1.2.0`, `1.2.0rc1` */
 const piecePattern = /^(\p{L}*?)(v?)(\d+(?:\.\d+)*)(?:(a|b|rc|alpha|beta|dev|pre)(\d*))?$/iu;
 
-/** The parts of a name without its extension, in order. */
+/** Returns the parts of a name without its extension, in order. */
 export function nameTokens(name: string): readonly Token[] {
   const match = datePattern.exec(name);
   if (!match) return joined(chunkTokens(name, 0));
@@ -108,7 +108,7 @@ function statusToken(text: string, start: number, rank: number, number: number):
   return { kind: "status", text, start, word: { rank, loud, number, text } };
 }
 
-/** Numbers go with the word before them where they belong together: `epoch 10`, `final 2`. */
+/** Joins numbers to the word before them where they belong together: `epoch 10`, `final 2`. */
 function joined(tokens: readonly Token[]): readonly Token[] {
   const result: Token[] = [];
   for (const token of tokens) {

@@ -3,22 +3,22 @@ import { readModelFileName } from "../model-file-name.ts";
 import { readKeptPath, type KeptFamily, type KeptFile, type KeptVersion } from "./import-plan.ts";
 import { isModelByName, ownerByName } from "./side-files.ts";
 
-/** Families of models, and what prepares the data for each of their versions. */
+/** Families of models, and the files that prepare data for each of their versions. */
 export interface PairedFamilies {
   readonly families: readonly KeptFamily[];
   /** By the paths of the versions that they belong to. */
   readonly preprocessors: ReadonlyMap<string, readonly KeptFile[]>;
-  /** The paths of those that prepare data for nobody knows which version. */
+  /** Paths of preprocessors that could not be assigned to a version. */
   readonly unpaired: ReadonlySet<string>;
 }
 
 const word = new RegExp(`\\p{L}*(${preprocessorWords.source})\\p{L}*`, "giu");
 
 /**
- * Puts a scaler, an encoder or the like to the version that it prepares data for: `scaler_v2.pkl` and
- * `fraud_scaler_v2.pkl` to `fraud_v2.pkl`, `v1/scaler.pkl` to `v1/model.pkl`. One that could belong
- * to several versions, or to none, stays a family of its own. Where nothing else was found, an
- * `encoder_v1.onnx` is a model like any other.
+ * Assigns a scaler, an encoder or the like to the version that it prepares data for:
+ * `scaler_v2.pkl` and `fraud_scaler_v2.pkl` to `fraud_v2.pkl`, `v1/scaler.pkl` to `v1/model.pkl`.
+ * One that could belong to several versions, or to none, stays a family of its own. If nothing else
+ * was found, an `encoder_v1.onnx` is a model like any other.
  */
 export function pairPreprocessors(families: readonly KeptFamily[]): PairedFamilies {
   const models = families.flatMap(({ versions }) =>

@@ -3,7 +3,7 @@ import { readKeptPath, type KeptVersion } from "./import-plan.ts";
 import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
 import { isNotesFile, isVersionFile } from "./version-notes.ts";
 
-/** Files that tell about one kept version; paths as they were given. */
+/** Files that describe one version; paths as they were given. */
 export interface SideFiles {
   readonly metrics: readonly string[];
   readonly parameters: readonly string[];
@@ -106,7 +106,7 @@ function readSideFile(path: string): SideFile | undefined {
 
 const sideKinds = ["metrics", "parameters", "notes", "metadata"] as const;
 
-/** The one version that a file with these marks is about. */
+/** Returns the one version that a file with these marks is about. */
 function ownerOf(
   side: VersionName,
   candidates: readonly KeptVersion[],
@@ -156,7 +156,10 @@ export function belongings(
   );
 }
 
-/** `model_v3_metrics.json` and `metrics_v3.json` are not about `model_v4.pkl`, wherever v3 is. */
+/**
+ * Returns true for files that are about another version: `model_v3_metrics.json` and
+ * `metrics_v3.json` are not about `model_v4.pkl`, wherever v3 is.
+ */
 function isOtherThan(path: string, { name, isNamed }: SideFile): (version: KeptVersion) => boolean {
   const writesV = (text: string): boolean => /(^|[-_. /])v\d/i.test(text);
   return (version) =>
@@ -169,7 +172,10 @@ function isOtherThan(path: string, { name, isNamed }: SideFile): (version: KeptV
         writesV(version.file.path)));
 }
 
-/** The one version that a file with such a name belongs to; one that could be about several has none. */
+/**
+ * Returns the one version that a file with such a name belongs to; one that could be about several
+ * has none.
+ */
 export function ownerByName(
   name: VersionName,
   versions: readonly KeptVersion[],

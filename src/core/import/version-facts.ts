@@ -10,7 +10,9 @@ export interface VersionFacts {
   readonly madeAt?: Timestamp;
 }
 
-/** Reads `Best score: 0.88` and `Date created: 2024-01-15`; undefined if no line is of that kind. */
+/**
+ * Reads `Best score: 0.88` and `Date created: 2024-01-15`; undefined if no line is of that kind.
+ */
 export function readVersionFacts(lines: readonly string[]): VersionFacts | undefined {
   const metrics = new Map<string, number>();
   let madeAt: Timestamp | undefined;

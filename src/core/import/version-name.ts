@@ -70,14 +70,17 @@ function withoutCopy(name: string): { readonly rest: string; readonly copy: numb
   return { rest, copy: Number(number ?? 0) || (isCopy ? 1 : 0) };
 }
 
-/** For each token whether only marks stand between it and one end of the name. */
+/** Returns for each token whether only marks stand between it and one end of the name. */
 function endings(tokens: readonly Token[]): readonly boolean[] {
   const first = tokens.findIndex(({ kind }) => kind === "word");
   const last = tokens.findLastIndex(({ kind }) => kind === "word");
   return tokens.map((_, index) => first < 0 || index < first || index > last);
 }
 
-/** Bare numbers and words of status in the middle are part of the name. */
+/**
+ * Returns true for bare numbers and words of status in the middle of a name, which are part of the
+ * name.
+ */
 function isInner({ kind }: Token, isEnd: boolean | undefined): boolean {
   return isEnd !== true && (kind === "number" || kind === "status" || kind === "copy");
 }
@@ -93,7 +96,7 @@ function stemOf(text: string, tokens: readonly Token[], kept: readonly Token[]):
   return stem;
 }
 
-/** Only where the version or date says all that there is to say. */
+/** Returns a label if the version or date is all that the marks contain. */
 function labelOf(marks: readonly Token[]): string | undefined {
   const [mark, word, ...more] = marks.filter(({ kind }) => kind !== "dropped");
   if (mark?.kind === "date" && !word) {

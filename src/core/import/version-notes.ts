@@ -20,19 +20,23 @@ const currentKey = /^(version|model[-_ ]?version|current|latest|active|live|prod
 const currentLine =
   /^[#>*+\s-]*(?:current|latest|active|live|prod|production|model)[-_ ]+(?:model[-_ ]+)?version\s*[:=]\s*(.+)$/i;
 
-/** `version.txt`, `VERSION`, `model.version` */
+/**
+ * Returns true if a file is one of versions, by its name: `version.txt`, `VERSION`,
+ * `model.version`.
+ */
 export function isVersionFile(name: string): boolean {
   return /^(version|versions|current|model[-_]version)(\.(txt|md))?$/i.test(name);
 }
 
-/** Files that people write about several versions at once. */
+/** Returns true if people write about several versions at once in a file of this name. */
 export function isNotesFile(name: string): boolean {
   return /^(readme|notes?|changes|changelog|history|versions)(\.(md|txt|rst))?$/i.test(name);
 }
 
 /**
  * Reads what people write into such files: a number or semantic version number alone, or lines
- * `name: text`, `name = text`; comments after `#` in `version.txt`, list signs and headings in notes.
+ * `name: text`, `name = text`; comments after `#` in `version.txt`, list signs and headings in
+ * notes.
  */
 export function readVersionNotes(text: string): VersionNotes {
   const lines = text
@@ -101,11 +105,11 @@ export interface NotedVersion extends VersionFacts {
 }
 
 /**
- * Hands out what the notes of one folder say to the versions in it and below. Of several versions
- * that `current` could mean, it means the last.
+ * Assigns the notes of one folder to the versions in it and below. If `current` could mean several
+ * versions, it means the last.
  *
  * @param versions those in the folder and below, the oldest first
- * @param isDirectlyIn whether a version is in the folder itself
+ * @param isDirectlyIn returns true for a version that is in the folder itself
  */
 export function applyVersionNotes(
   notes: VersionNotes,
@@ -141,7 +145,10 @@ export function applyVersionNotes(
   return noted;
 }
 
-/** `1.2.0`, `v1.2`, `2024-05-01`: more than a number, and nothing but a version. */
+/**
+ * Returns true if a text is a label: `1.2.0`, `v1.2`, `2024-05-01`; more than a number, and nothing
+ * but a version.
+ */
 function isLabel(text: string): boolean {
   return /^v?\d+(\.\d+)+([-+][\w.+-]+)?$/i.test(text) || /^\d{4}-\d\d-\d\d$/.test(text);
 }

@@ -3,7 +3,7 @@ import type { VersionName } from "./version-name.ts";
 
 /** Facts that determine the order of versions that were kept as files. */
 export interface Orderable {
-  /** Relative to the folder that was looked through, `/` separators; no two have the same. */
+  /** Path relative to the folder that was searched, `/` separators; unique. */
   readonly path: string;
   readonly name: VersionName;
   /** Time of the first commit of the file, milliseconds since the epoch. */
@@ -12,7 +12,7 @@ export interface Orderable {
   readonly modifiedAt: number;
 }
 
-/** A version at its place, and why it stands there. */
+/** A version at its place in the order, and the reason. */
 export interface Ordered<T> {
   readonly item: T;
   /** In words: `version 2 in the name`. */
@@ -22,10 +22,10 @@ export interface Ordered<T> {
 type Criterion = "place" | "numbers" | "date" | "words" | "copy" | "time" | "path";
 
 /**
- * Puts versions of one thing in the order in which they were most likely made: by version numbers
- * and dates in their names, then by words (old < none < new < final < FINAL), then by the time when
- * git first saw them or else when they were last written. Total, and the same whatever the order in
- * which they are given.
+ * Sorts versions of one model in the order in which they were most likely made: by version numbers
+ * and dates in their names, then by words (old < none < new < final < FINAL), then by the time of
+ * their first commit or else of their last change. The order is total and does not depend on the
+ * order in which they are given.
  */
 export function orderVersions<T extends Orderable>(items: readonly T[]): readonly Ordered<T>[] {
   const plainIsNewest = isPlainNewest(items);
@@ -79,7 +79,7 @@ function timeOf({ committedAt, modifiedAt }: Orderable): number {
   return committedAt ?? modifiedAt;
 }
 
-/** Element by element; where one list ends, it goes on with `end`. */
+/** Compares lists element by element; a list that has ended continues with `end`. */
 function compareLists<E>(
   a: readonly E[],
   b: readonly E[],
@@ -93,7 +93,10 @@ function compareLists<E>(
   return 0;
 }
 
-/** By value; digits without leading zeros, so the longer number is the larger one, however long. */
+/**
+ * Compares digits by value; they have no leading zeros, so the longer number is the larger one,
+ * whatever its length.
+ */
 function compareDigits(a: string, b: string): number {
   return a.length - b.length || compareTexts(a, b);
 }

@@ -1,7 +1,6 @@
 /**
- * The words by which people tell kept versions of one file apart, by how late they put it among
- * files that are otherwise called the same: below 0 before the file without such a word, above 0
- * after it.
+ * Ranks of the words by which people tell versions of one file apart: below 0 before the file
+ * without such a word, above 0 after it.
  */
 const ranks: Readonly<Record<string, number>> = {
   ...ranked(-5, "old older oldest previous prev backup bkp bak orig original outdated obsolete"),
@@ -22,7 +21,11 @@ function ranked(rank: number, words: string): Readonly<Record<string, number>> {
 /** Words of one letter that mean something only right after a number, as in `1.2.0b3`. */
 const onlyAfterNumber = new Set(["a", "b"]);
 
-/** The rank of a word, if it is one of these; `afterNumber`: it is written on to a number. */
+/**
+ * Returns the rank of a word if it is one of these.
+ *
+ * @param afterNumber true if the word directly follows a number
+ */
 export function wordRank(word: string, afterNumber = false): number | undefined {
   const lower = word.toLowerCase();
   if (onlyAfterNumber.has(lower) && !afterNumber) return undefined;
@@ -57,7 +60,7 @@ export function isNumberedArchitecture(word: string): boolean {
   return /^(gpt|llama|resnet|vgg|densenet|phi|qwen|gemma)$/i.test(word);
 }
 
-/** Words that don't say which model a folder is about: `model2/`. */
+/** Returns true for words that don't tell which model a folder is about: `model2/`. */
 export function isPlainWord(word: string): boolean {
   return /^(models?|weights?|nets?|networks?)$/i.test(word);
 }
@@ -70,7 +73,10 @@ export function isSetting(word: string): boolean {
   return settings.test(word);
 }
 
-/** Values that were measured, as Lightning and Keras write them into the names of checkpoints. */
+/**
+ * Returns true for names of measured values, as Lightning and Keras write them into the names of
+ * checkpoints.
+ */
 export function isMeasure(word: string): boolean {
   return /^(loss|acc|accuracy|auc|f1|err|error|score|rmse|mae|mse|bleu|wer|cer|iou|map)$/i.test(
     word,

@@ -2,13 +2,15 @@ import type { Digests } from "../digests.ts";
 import { Sha256 } from "../ids.ts";
 import type { Pointer } from "./pointer.ts";
 
-/** A key of git-annex (doc/internals/key_format): backend, fields, and the name after two dashes. */
+/**
+ * A key of git-annex (doc/internals/key_format): backend, fields, and the name after two dashes.
+ */
 const keyForm = /^([A-Z][A-Z0-9_]*)((?:-[smSC]\d+)*)--(.+)$/;
 
 /**
  * Parses what git-annex leaves where a file's content is not: of an unlocked file a first line
- * `/annex/objects/KEY`, of a locked one a link into `.git/annex/objects`, which is a text file where
- * the system has no links.
+ * `/annex/objects/KEY`, of a locked one a link into `.git/annex/objects`, which is a text file
+ * where the system has no links.
  *
  * @param text content of the file, or target of the link
  */
@@ -26,7 +28,7 @@ export function readAnnexPointer(text: string): Pointer | undefined {
   };
 }
 
-/** Backends ending in `E` keep the file's extension behind the digest. */
+/** Returns the digest in a name; backends ending in `E` keep the file's extension after it. */
 function digestsOf(backend: string, name: string): Digests {
   const [, algorithm] = /^(SHA256|SHA512|SHA1|MD5)E?$/.exec(backend) ?? [];
   const hex = /^[0-9a-f]{32,128}/.exec(name)?.[0];

@@ -5,8 +5,8 @@ import type { Pointer } from "./pointer.ts";
 const maxLength = 1024;
 
 /**
- * Parses a pointer of Git LFS (docs/spec.md of git-lfs): lines of a key and a value, `version` first.
- * Its first releases, when it was called Hawser, wrote another URL.
+ * Parses a pointer of Git LFS (docs/spec.md of git-lfs): lines of a key and a value, `version`
+ * first. Its first releases, when it was called Hawser, wrote another URL.
  */
 export function readLfsPointer(text: string): Pointer | undefined {
   if (text.length >= maxLength) return undefined;

@@ -16,7 +16,7 @@ export interface Pointer {
   readonly target?: string;
 }
 
-/** Bytes of a pointer at most; whatever is larger is none. */
+/** Maximum size of a pointer in bytes. */
 export const maxPointerSize = 16 * 1024;
 
 /**
@@ -63,7 +63,9 @@ function inFolder(option: string, folder: string | undefined): readonly string[]
   return folder === undefined ? [] : [option, folder];
 }
 
-/** Git LFS takes patterns: where a name has a character of one, all files are fetched. */
+/**
+ * Returns the patterns for Git LFS; if a name has a character of a pattern, all files are fetched.
+ */
 function included(paths: readonly string[]): readonly string[] {
   const isPlain = paths.every((path) => path !== "" && !/[,*?[\]\\!#]/.test(path));
   return isPlain ? [`--include=${paths.join(",")}`] : [];
