@@ -4,9 +4,9 @@ import { homedir } from "node:os";
 import { dirname, isAbsolute, join, sep } from "node:path";
 
 /**
- * Lets Node.js keep what it compiled of this program, which halves the time of a short command. Does
- * nothing on a Node.js that can't (before 22.8) and where there is no safe folder for it: Node.js runs
- * what it finds there, so nobody else may be able to write it.
+ * Lets Node.js keep what it compiled of this program, which halves the time of a short command.
+ * Does nothing on a Node.js that can't (before 22.8) and where there is no safe folder for it:
+ * Node.js runs what it finds there, so nobody else may be able to write it.
  */
 export function enableCompileCache(): void {
   if (!("enableCompileCache" in module)) return;
@@ -19,10 +19,11 @@ export function enableCompileCache(): void {
 }
 
 /**
- * Makes the folder for the person's compiled code. Returns undefined if somebody else can write to it,
- * or if it lies in a workspace, where it could have come with a clone.
+ * Makes the folder for the person's compiled code. Returns undefined if somebody else can write to
+ * it, or if it lies in a workspace, where it could have come with a clone.
  *
- * @throws the error of the file system, also for a home folder that does not exist: it is not made
+ * @throws the error of the file system, also for a home folder that does not exist: it is not
+ *   made
  */
 function makeCacheFolder(): string | undefined {
   const user = process.getuid?.();
@@ -43,7 +44,9 @@ function cacheRoot(): string {
   return platform === "win32" ? join(homedir(), "AppData", "Local") : join(homedir(), ".cache");
 }
 
-/** Returns whether a folder lies in the current one, in a git working tree, or beside a registry. */
+/**
+ * Returns whether a folder lies in the current one, in a git working tree, or beside a registry.
+ */
 function isInWorkspace(folder: string): boolean {
   if (`${folder}${sep}`.startsWith(`${process.cwd()}${sep}`)) return true;
   const isWorkspace = [".git", ".model-registry"].some((name) => existsSync(join(folder, name)));

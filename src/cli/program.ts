@@ -31,7 +31,9 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Returns the program with its commands, of which each has only what the list of commands shows. */
+/**
+ * Returns the program with its commands, of which each has only what the list of commands shows.
+ */
 function program(): Command {
   const root = addGlobalOptions(new Command("model-registry"))
     .description("A local-first registry for machine-learning models in the workspace.")
@@ -50,8 +52,8 @@ function program(): Command {
 }
 
 /**
- * Loads the commands that a command line names. It may be one too many, where a model is called like
- * a command, which costs time and changes nothing.
+ * Loads the commands that a command line names. It may be one too many, where a model is called
+ * like a command, which costs time and changes nothing.
  */
 async function defineNamed(root: Command, argv: readonly string[]): Promise<void> {
   for (const { name, load } of commandTable) {

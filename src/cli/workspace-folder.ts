@@ -35,8 +35,8 @@ export async function requireRegistry(folder: string): Promise<void> {
 }
 
 /**
- * A path from the command line, absolute. Links on the way to it are resolved, so that it is seen to
- * be inside of the workspace; whether the thing itself is a link is for the registry to judge.
+ * A path from the command line, absolute. Links on the way to it are resolved, so that it is seen
+ * to be inside of the workspace; whether the thing itself is a link is for the registry to judge.
  */
 export async function givenPath(path: string): Promise<string> {
   const absolute = resolve(path);

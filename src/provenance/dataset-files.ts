@@ -68,7 +68,8 @@ function outside(file: string, problem: string): RegistryError {
  * All files in a folder and the folders in it, by their path in it with `/` separators, ordered by
  * that path (UTF-16 code units).
  *
- * @throws RegistryError `file-problem` as `findInWorkspace`, and when there are too many; `cancelled`
+ * @throws RegistryError `file-problem` as `findInWorkspace`, and when there are too many;
+ *   `cancelled`
  */
 export async function listFiles(
   folder: string,

@@ -122,7 +122,10 @@ async function hashFolder(
   return { sha256: Sha256.parse(manifest.digest("hex")), size: total };
 }
 
-/** Returns the digest of a file in a folder as its pointer says it: that of the folder stays the same. */
+/**
+ * Returns the digest of a file in a folder as its pointer says it: that of the folder stays the
+ * same.
+ */
 async function pointedAt(
   folder: string,
   { real }: Place,

@@ -69,7 +69,9 @@ function listIn(data: unknown, key: string): readonly unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/** `name` and `version` of each `[[package]]`: these files are written by programs, line by line. */
+/**
+ * `name` and `version` of each `[[package]]`: these files are written by programs, line by line.
+ */
 function lockedPackages(text: string): Requirement[] {
   const found: Requirement[] = [];
   for (const table of text.split(/^(?=\[)/m)) {

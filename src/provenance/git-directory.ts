@@ -15,11 +15,11 @@ const notBack = "its .git points to a repository that doesn't point back to this
  * Returns why the git directory of a work tree can't be believed to be its own, or undefined when
  * it is.
  *
- * `.git` may be a file or a link that names any repository of the disk, and files in a git directory
- * name other folders for its references and objects. A workspace that brings such a pointer would
- * have a repository that it knows nothing of compared with it, and kept as a patch. So a pointer is
- * followed only if the other side, which the workspace can't write, names this work tree:
- * `gitdir` of a linked worktree (gitrepository-layout(5)), `core.worktree` of a submodule.
+ * `.git` may be a file or a link that names any repository of the disk, and files in a git
+ * directory name other folders for its references and objects. A workspace that brings such a
+ * pointer would have a repository that it knows nothing of compared with it, and kept as a patch.
+ * So a pointer is followed only if the other side, which the workspace can't write, names this work
+ * tree: `gitdir` of a linked worktree (gitrepository-layout(5)), `core.worktree` of a submodule.
  *
  * @param root the work tree: absolute, links resolved
  */

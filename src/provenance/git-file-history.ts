@@ -55,8 +55,8 @@ export async function firstCommitTimes(
 }
 
 /**
- * The commit that last changed some files, for files that are still as they are there. Never fails on
- * account of git: what can't be known is in `missing`.
+ * The commit that last changed some files, for files that are still as they are there. Never fails
+ * on account of git: what can't be known is in `missing`.
  *
  * @param paths absolute
  * @throws RegistryError `cancelled`

@@ -21,8 +21,8 @@ const maxSubmodules = 500;
 
 /**
  * Compares submodules with the commits that are recorded for them: one is changed if another commit
- * is checked out, if its tracked files differ, if it has files that are neither tracked nor ignored,
- * or if one of its own submodules is changed.
+ * is checked out, if its tracked files differ, if it has files that are neither tracked nor
+ * ignored, or if one of its own submodules is changed.
  *
  * Each is opened like any repository, with all that its configuration could run switched off; git
  * itself would run it (`git status` without `--ignore-submodules`).

@@ -16,8 +16,8 @@ import { openRegularFile } from "./open-regular-file.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
 
 /**
- * Returns what a file stands for, if it is a pointer of Git LFS, DVC or git-annex: by its content, or
- * as a link into git-annex whose content was not fetched.
+ * Returns what a file stands for, if it is a pointer of Git LFS, DVC or git-annex: by its content,
+ * or as a link into git-annex whose content was not fetched.
  *
  * @param path absolute
  */
@@ -31,7 +31,9 @@ export async function pointerAt(path: string): Promise<Pointer | undefined> {
   return readPointer(basename(path), await textOf(path, stats.size));
 }
 
-/** Returns what a file stands for, if it is a pointer and the bytes are not where they should be. */
+/**
+ * Returns what a file stands for, if it is a pointer and the bytes are not where they should be.
+ */
 export async function unfetchedAt(path: string): Promise<Pointer | undefined> {
   const pointer = await pointerAt(path);
   if (!pointer) return undefined;
@@ -67,8 +69,8 @@ export interface PointerFile {
 const maxNamed = 5;
 
 /**
- * Returns the command that fetches what pointers stand for, as it is run in the workspace folder: of
- * several tools or repositories, for those of the first.
+ * Returns the command that fetches what pointers stand for, as it is run in the workspace folder:
+ * of several tools or repositories, for those of the first.
  *
  * @param workspace absolute, links resolved
  */
@@ -125,8 +127,8 @@ function commonFolder(paths: readonly string[]): string {
 }
 
 /**
- * Returns the file or folder that a `.dvc` file stands for, absolute; undefined if it is no such file,
- * or names one outside of its own folder and the workspace.
+ * Returns the file or folder that a `.dvc` file stands for, absolute; undefined if it is no such
+ * file, or names one outside of its own folder and the workspace.
  */
 export async function dvcTarget(workspace: string, path: string): Promise<string | undefined> {
   if (!isDvcFileName(path)) return undefined;

@@ -19,7 +19,9 @@ const wayOut = "Correct the file, or choose another.";
 
 /** Content of a JSON or YAML file. */
 export interface StructuredFile {
-  /** Plain data, but for numbers that are not written as a double is: those are `WrittenNumber`s. */
+  /**
+   * Plain data, but for numbers that are not written as a double is: those are `WrittenNumber`s.
+   */
   readonly content: unknown;
   /** Dotted keys that are there more than once; the last value is in `content`. */
   readonly repeated: readonly string[];

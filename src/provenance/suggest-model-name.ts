@@ -3,8 +3,8 @@ import { isGeneric, withoutVersionEndings } from "./naming-words.ts";
 
 /**
  * A name for the model in a file or folder: the file's name without what tells versions apart; for
- * `model.pkl` and the like that of the nearest folder that says more. An existing model of that name
- * is spelled as it is.
+ * `model.pkl` and the like that of the nearest folder that says more. An existing model of that
+ * name is spelled as it is.
  */
 export function suggestModelName(
   path: string,
@@ -23,7 +23,9 @@ export function suggestModelName(
   return known ?? ModelName.safeParse(asModelName(telling)).data;
 }
 
-/** Returns what is the same of names that are one to a person: `Fraud_Detection`, `fraud-detection`. */
+/**
+ * Returns what is the same of names that are one to a person: `Fraud_Detection`, `fraud-detection`.
+ */
 export function foldedName(name: string): string {
   return name.toLowerCase().replace(/[-_. ]+/g, "-");
 }

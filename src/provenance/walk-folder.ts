@@ -19,7 +19,10 @@ export interface WalkLimits {
   /** Levels below the folder, at most. */
   readonly maxDepth: number;
   readonly signal?: AbortSignal | undefined;
-  /** Returns the file that a link leads to, absolute, if it may be followed; none is unless it is given. */
+  /**
+   * Returns the file that a link leads to, absolute, if it may be followed; none is unless it is
+   * given.
+   */
   readonly followLink?: (path: string) => Promise<string | undefined>;
   /** Told what is passed over (a link, or a folder that can't be read); `limit` ends the walk. */
   readonly onPassed?: (path: string, why: "link" | "unreadable" | "limit") => void;
@@ -29,8 +32,9 @@ export interface WalkLimits {
 const skipped = new Set(["node_modules", "__pycache__", "venv", "site-packages"]);
 
 /**
- * The files below a folder, nearest levels first, as many as the limits allow. Links to folders are not
- * followed, hidden folders and installed packages are left out, what can't be read is passed over.
+ * The files below a folder, nearest levels first, as many as the limits allow. Links to folders are
+ * not followed, hidden folders and installed packages are left out, what can't be read is passed
+ * over.
  */
 export async function walkFolder(
   folder: string,

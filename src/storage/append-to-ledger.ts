@@ -25,8 +25,8 @@ export interface Append {
  * is opened for appending, so that of two such writers none can overwrite the other's line: the
  * second one's follows an earlier line and is passed over by all readers.
  *
- * @returns the position behind which the lines stand: `after`, or one behind lines that a writer who
- *   had lost the lock wrote in the last moment
+ * @returns the position behind which the lines stand: `after`, or one behind lines that a writer
+ *   who had lost the lock wrote in the last moment
  * @throws RegistryError `busy` if another process wrote to the file; these lines don't count then
  * @throws UnknownOutcome if they may or may not count: writing failed, and so did taking it back
  */
@@ -84,8 +84,8 @@ async function endLastLine(
 }
 
 /**
- * Takes a failed append back if nobody can have followed it: the lock is held and the file ends with
- * these bytes. Nothing is waited for between this look and the cut.
+ * Takes a failed append back if nobody can have followed it: the lock is held and the file ends
+ * with these bytes. Nothing is waited for between this look and the cut.
  *
  * @throws UnknownOutcome if it can't be taken back and may be read
  */
@@ -166,7 +166,8 @@ function wroteToo(path: string): RegistryError {
 }
 
 /**
- * Moves bytes after the last newline that are no line to a file of their own beside the ledger file.
+ * Moves bytes after the last newline that are no line to a file of their own beside the ledger
+ * file.
  *
  * @throws RegistryError `busy` if another process has done so, or may have followed
  */

@@ -4,9 +4,9 @@ import type { LedgerEnds, LedgerPositions } from "./ledger-folder.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 
 /**
- * Tells whether what was found wrong while reading on from `positions` may be due to these: a writer
- * that failed has cut back what it wrote, or they are not what they should be. Damage is certain only
- * when it was found by reading from the beginning (`confirmed`).
+ * Tells whether what was found wrong while reading on from `positions` may be due to these: a
+ * writer that failed has cut back what it wrote, or they are not what they should be. Damage is
+ * certain only when it was found by reading from the beginning (`confirmed`).
  */
 export async function beganAtWrongPlace(
   paths: RegistryPaths,

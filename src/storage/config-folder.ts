@@ -3,8 +3,8 @@ import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
 /**
- * Returns the folder for what belongs to this person on this machine and never into a workspace: the
- * permissions of hooks, the key of the index. By the conventions of Windows, macOS and XDG
+ * Returns the folder for what belongs to this person on this machine and never into a workspace:
+ * the permissions of hooks, the key of the index. By the conventions of Windows, macOS and XDG
  * (https://specifications.freedesktop.org/basedir/latest/), which let an empty or relative path in
  * the environment count as none.
  */
@@ -13,8 +13,8 @@ export function configFolder(): string {
 }
 
 /**
- * Makes that folder where it is missing, open to this person only. A home folder that does not exist is
- * not made: accounts of services name one that is not there on purpose.
+ * Makes that folder where it is missing, open to this person only. A home folder that does not
+ * exist is not made: accounts of services name one that is not there on purpose.
  *
  * @throws the error of the file system, `ENOENT` without a home folder
  */

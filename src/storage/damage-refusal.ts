@@ -13,7 +13,8 @@ export function damageRefusal({ file, line, problem }: LedgerDamage): Refusal {
 }
 
 /**
- * Refuses to write to a ledger that can't be read to its end, or that a newer release has written to.
+ * Refuses to write to a ledger that can't be read to its end, or that a newer release has written
+ * to.
  *
  * @param newerForm why this release can't write, if it can't
  * @throws RegistryError `ledger-damaged`, or `read-only` in a newer form

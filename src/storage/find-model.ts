@@ -7,8 +7,8 @@ const NamedRow = z.object({ id: z.number(), deleted_by_event: z.string().nullabl
 const Key = z.object({ id: z.number() });
 
 /**
- * Returns the row of the model that a name leads to: the living one that has it, else the living one
- * that had it last, else a deleted one that has or had it.
+ * Returns the row of the model that a name leads to: the living one that has it, else the living
+ * one that had it last, else a deleted one that has or had it.
  */
 export function modelNamed(db: IndexDatabase, name: ModelName | string): number | undefined {
   const sql = "SELECT id, deleted_by_event FROM model WHERE name = ?";
@@ -37,7 +37,9 @@ export function modelMadeBy(db: IndexDatabase, id: ModelId, name: ModelName): nu
   )?.id;
 }
 
-/** Returns the row of the model that an event is about, by its id if that is known, else by name. */
+/**
+ * Returns the row of the model that an event is about, by its id if that is known, else by name.
+ */
 export function modelOf(
   db: IndexDatabase,
   { modelId, model }: { readonly modelId?: ModelId | undefined; readonly model: ModelName },

@@ -13,7 +13,8 @@ function keyPath(): string {
 
 /**
  * Returns this machine's secret by which an index proves that it was written here. `undefined` if
- * there is none or it can't be read, as in a home folder of somebody else: then no index is believed.
+ * there is none or it can't be read, as in a home folder of somebody else: then no index is
+ * believed.
  */
 export async function readIndexKey(): Promise<Buffer | undefined> {
   try {

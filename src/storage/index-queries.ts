@@ -308,7 +308,9 @@ export class IndexQueries implements RegistryState {
     return mergeConflicts(this.#db, event);
   }
 
-  /** Events that brought versions to those of `stages` they are in; none in a ledger of one file. */
+  /**
+   * Events that brought versions to those of `stages` they are in; none in a ledger of one file.
+   */
   stageEntries(stages: readonly Stage[], event?: EventId): readonly StageEntry[] {
     return stageEntries(this.#db, this.#recorded, stages, event);
   }
@@ -365,7 +367,9 @@ export class IndexQueries implements RegistryState {
     return noEffectOf(this.#db, id);
   }
 
-  /** The row of the model that a name leads to, the present one or a former one; 0 if there is none. */
+  /**
+   * The row of the model that a name leads to, the present one or a former one; 0 if there is none.
+   */
   #modelId(name: ModelName): number {
     return modelNamed(this.#db, name) ?? 0;
   }

@@ -9,10 +9,10 @@ import type { RegistryPaths } from "./registry-paths.ts";
  * database and a seal that don't belong together can't come from a crash or from two processes that
  * save at once.
  *
- *     model-registry-index-1 <HMAC of the database> <HMAC of the line up to here, and the size>\n
+ * model-registry-index-1 <HMAC of the database> <HMAC of the line up to here, and the size>\n
  *
- * Both cover the folder of the registry: an index that was copied from elsewhere is not believed. The
- * second one is checked before the database is read, so that a huge foreign file costs nothing.
+ * Both cover the folder of the registry: an index that was copied from elsewhere is not believed.
+ * The second one is checked before the database is read, so that a huge foreign file costs nothing.
  */
 const magic = "model-registry-index-1";
 const sealLength = magic.length + 2 * (1 + 64) + 1;

@@ -215,7 +215,9 @@ class LineReader {
   }
 }
 
-/** Tells whether the file still has, up to the position, what was read from it: the same last line. */
+/**
+ * Tells whether the file still has, up to the position, what was read from it: the same last line.
+ */
 export async function hasPosition(path: string, position: LedgerPosition): Promise<boolean> {
   const length = position.offset - position.lineStart - 1;
   if (length < 0 || length > maxLineLength) return position.offset === 0;

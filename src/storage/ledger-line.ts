@@ -6,8 +6,9 @@ import { parseEvent } from "../core/parse-event.ts";
 /**
  * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before
  * (64 zeros first), an optional `sig`, a signature, then `sum`, the SHA-256 of all bytes of this
- * line before `,"sum"`. The chain shows that no line was changed, removed or inserted; the sum shows
- * it for the last line too, which nothing refers to yet, and names exactly the line that is damaged.
+ * line before `,"sum"`. The chain shows that no line was changed, removed or inserted; the sum
+ * shows it for the last line too, which nothing refers to yet, and names exactly the line that is
+ * damaged.
  */
 
 export const chainStart = Sha256.parse("0".repeat(64));

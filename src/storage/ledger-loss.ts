@@ -51,7 +51,8 @@ export async function findLoss(
 
 /**
  * Returns the gaps whose last event is in no file any more. A damaged file is not among them: what
- * follows the damage may well be there. Nor is one that was repaired since: what it lost is recorded.
+ * follows the damage may well be there. Nor is one that was repaired since: what it lost is
+ * recorded.
  */
 export async function gapsThatLost(
   paths: RegistryPaths,

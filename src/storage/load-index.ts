@@ -24,7 +24,10 @@ export interface LoadedIndex {
 export interface LedgerGap {
   /** Name of the ledger file. */
   readonly file: string;
-  /** `missing`: no such file; `shorter`: it ends before `known`; `changed`: it has other bytes there. */
+  /**
+   * `missing`: no such file; `shorter`: it ends before `known`; `changed`: it has other bytes
+   * there.
+   */
   readonly problem: "missing" | "shorter" | "changed";
   /** Position up to which the index had read it. */
   readonly known: LedgerPosition;
@@ -36,11 +39,14 @@ export type IndexLoad =
   | { readonly kind: "absent" }
   /** Not to be used, and no evidence of a loss. `reason` continues a sentence about it. */
   | { readonly kind: "doubtful"; readonly reason: string }
-  /** This machine wrote it for this registry, and it fits the ledger, which may have grown since. */
+  /**
+   * This machine wrote it for this registry, and it fits the ledger, which may have grown since.
+   */
   | ({ readonly kind: "usable" } & LoadedIndex)
   /**
    * It knows lines that the ledger does not have. If `isAuthentic`, this machine wrote it for this
-   * registry, and the lines are lost; otherwise anybody may have made it, and it is a reason to warn.
+   * registry, and the lines are lost; otherwise anybody may have made it, and it is a reason to
+   * warn.
    */
   | {
       readonly kind: "ahead";
@@ -52,8 +58,8 @@ export type IndexLoad =
     };
 
 /**
- * Opens the index as it was saved and compares its positions with the ledger. It is derived: whatever
- * is wrong with it, the ledger tells everything again.
+ * Opens the index as it was saved and compares its positions with the ledger. It is derived:
+ * whatever is wrong with it, the ledger tells everything again.
  */
 export async function loadIndex(paths: RegistryPaths, engine: SqliteEngine): Promise<IndexLoad> {
   try {

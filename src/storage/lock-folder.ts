@@ -129,7 +129,9 @@ async function removeJunk(disk: Disk, path: string): Promise<void> {
   if (names.some((name) => junk.test(name))) await disk.rmdir(path).catch(() => undefined);
 }
 
-/** @throws RegistryError `file-problem` if something is in the folder that is nobody's hold on it */
+/**
+ * @throws RegistryError `file-problem` if something is in the folder that is nobody's hold on it
+ */
 export function requireNothingElse(path: string, { others }: LockView): void {
   const [first] = others;
   if (first === undefined) return;

@@ -84,8 +84,8 @@ export class LossWatch {
   }
 
   /**
-   * Saves an index; but one that knows what the ledger has lost is not replaced by one that does not.
-   * Answers whether the given one was saved.
+   * Saves an index; but one that knows what the ledger has lost is not replaced by one that does
+   * not. Answers whether the given one was saved.
    */
   async save(db: IndexDatabase): Promise<boolean> {
     const before = this.#before;

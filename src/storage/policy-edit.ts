@@ -16,8 +16,8 @@ interface Insertion {
 }
 
 /**
- * The text of a policy with more transitions, changed nowhere else, so that comments and layout stay.
- * One that keeps the default lifecycle gets it written out, for transitions need stages.
+ * The text of a policy with more transitions, changed nowhere else, so that comments and layout
+ * stay. One that keeps the default lifecycle gets it written out, for transitions need stages.
  *
  * @returns undefined if there is no place for them, or the policy would not be sound
  */

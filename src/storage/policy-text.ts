@@ -173,8 +173,8 @@ function inOrder(a: PolicyMistake, b: PolicyMistake): number {
 }
 
 /**
- * Returns where the part of the document at a path is: its value, if that is a single one and not its
- * key is meant, else its key. Of what is not there, where the part around it begins.
+ * Returns where the part of the document at a path is: its value, if that is a single one and not
+ * its key is meant, else its key. Of what is not there, where the part around it begins.
  */
 function spanAt(document: Document, path: readonly PropertyKey[], isKey = false): Span {
   let node: unknown = document.contents;

@@ -19,7 +19,10 @@ import { writeProblem, type RegistryPaths } from "./registry-paths.ts";
 
 /** Proof of holding the registry's lock. */
 export interface HeldLock {
-  /** @throws RegistryError `busy` if the lock was lost, e.g. to another process while this one slept */
+  /**
+   * @throws RegistryError `busy` if the lock was lost, e.g. to another process while this one
+   *   slept
+   */
   assertHeld(): Promise<void>;
   /**
    * Returns the same without waiting, for actions that must happen before another process can get
@@ -81,8 +84,8 @@ process.once("exit", () => {
 });
 
 /**
- * Asks every few milliseconds at first, then somewhat less often; at random, so that nobody starves.
- * Who has waited long must not ask much less than those that come and go all the time.
+ * Asks every few milliseconds at first, then somewhat less often; at random, so that nobody
+ * starves. Who has waited long must not ask much less than those that come and go all the time.
  */
 async function takeLock(paths: RegistryPaths, disk: Disk): Promise<string> {
   const name = holderName(ownerTag(await currentProcess()), randomBytes(8).toString("hex"));

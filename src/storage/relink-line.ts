@@ -5,8 +5,8 @@ import { sha256, sumLength } from "./ledger-line.ts";
 const Line = z.record(z.string(), z.unknown());
 
 /**
- * Returns a line (newline excluded) that follows another one and is otherwise the same, byte by byte:
- * what a newer release wrote into it stays.
+ * Returns a line (newline excluded) that follows another one and is otherwise the same, byte by
+ * byte: what a newer release wrote into it stays.
  */
 export function relinkLine(bytes: Buffer, prev: Sha256): Buffer {
   const line = Line.parse(JSON.parse(bytes.toString("utf8")));

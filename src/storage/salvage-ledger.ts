@@ -161,8 +161,9 @@ class Chains {
   }
 
   /**
-   * Returns the lines that were put in: those between a line and the one that follows it, with nothing
-   * unreadable among them, which follow no line of the file and which no later line follows.
+   * Returns the lines that were put in: those between a line and the one that follows it, with
+   * nothing unreadable among them, which follow no line of the file and which no later line
+   * follows.
    */
   #inserted(): ReadonlySet<number> {
     const inserted = new Set<number>();

@@ -6,8 +6,8 @@ import { sealContext, sealOf } from "./index-seal.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 
 /**
- * Writes an index with the seal by which this machine knows it again. Where no secret can be kept it
- * has none: other tools can read it, and the next start goes by the ledger.
+ * Writes an index with the seal by which this machine knows it again. Where no secret can be kept
+ * it has none: other tools can read it, and the next start goes by the ledger.
  */
 export async function saveIndex(paths: RegistryPaths, db: IndexDatabase): Promise<void> {
   const context = await sealContext(paths, await ensureIndexKey());

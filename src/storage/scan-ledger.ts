@@ -12,8 +12,8 @@ export interface Piece {
   /** Length in bytes, newline excluded. */
   readonly length: number;
   /**
-   * `whole`: its checksum is right. `late`: its checksum is right, but it stands behind the fragment of
-   * a broken write, so that it was never acknowledged. `unreadable`: anything else.
+   * `whole`: its checksum is right. `late`: its checksum is right, but it stands behind the
+   * fragment of a broken write, so that it was never acknowledged. `unreadable`: anything else.
    */
   readonly kind: "whole" | "late" | "unreadable";
   /** Absent if it is too long to be a line. */

@@ -10,8 +10,8 @@ const joins = `FROM event JOIN ledger_file ON ledger_file.id = event.file_id
   JOIN actor ON actor.id = event.actor_id`;
 
 /**
- * Rest of the statement that selects the events of a version, which is its only parameter, and those
- * since by which its model got another name.
+ * Rest of the statement that selects the events of a version, which is its only parameter, and
+ * those since by which its model got another name.
  */
 export const historyOfVersion = `
   WHERE event.id = ?1 OR event.id IN (SELECT stage_change.event_id FROM stage_change

@@ -21,8 +21,8 @@ export interface UsedFile {
 }
 
 /**
- * Yields every file below the registry's folder, folder by folder: their sizes add up to that of the
- * folder. Links are not followed. Objects of the artifact store are `versions` here; only the
+ * Yields every file below the registry's folder, folder by folder: their sizes add up to that of
+ * the folder. Links are not followed. Objects of the artifact store are `versions` here; only the
  * ledger can tell which of them nothing refers to.
  *
  * @throws RegistryError `file-problem` if a folder of the artifact store is a link

@@ -27,9 +27,10 @@ export interface Repair extends Pick<RepairSurvey, "files" | "lost"> {
 }
 
 /**
- * Repairs damaged ledger files, under the lock: writes a new file with all of their events that can be
- * kept, lets this clone go on in it if one of them is its own, and then sets them aside whole. A crash
- * at any moment leaves the registry as it was before or as it is after; repairing again goes on.
+ * Repairs damaged ledger files, under the lock: writes a new file with all of their events that can
+ * be kept, lets this clone go on in it if one of them is its own, and then sets them aside whole. A
+ * crash at any moment leaves the registry as it was before or as it is after; repairing again goes
+ * on.
  *
  * The event is absent if a repair that was cut off had recorded it already.
  */

@@ -55,8 +55,8 @@ export function newWriterId(): string {
 }
 
 /**
- * Keeps the id of this clone. Call it under the lock and once its ledger file has a line: an id that
- * is kept while its file is missing means that the file was lost.
+ * Keeps the id of this clone. Call it under the lock and once its ledger file has a line: an id
+ * that is kept while its file is missing means that the file was lost.
  *
  * @param copyOf the writer of the folder that this one is a copy of
  */

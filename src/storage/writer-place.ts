@@ -4,8 +4,9 @@ import { hostname } from "node:os";
 import type { RegistryPaths } from "./registry-paths.ts";
 
 /**
- * A registry's folder, told apart from each copy of it. Moving or renaming a folder keeps its inode;
- * `cp -a`, a restored backup and a copied disk image make another one, on another machine at least.
+ * A registry's folder, told apart from each copy of it. Moving or renaming a folder keeps its
+ * inode; `cp -a`, a restored backup and a copied disk image make another one, on another machine at
+ * least.
  */
 export interface WriterPlace {
   /** Digest of what names this machine. */

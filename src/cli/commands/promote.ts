@@ -68,8 +68,8 @@ async function nextStage(
 }
 
 /**
- * Returns the targets of promotions that are nearest to Production; of a policy without a way to it,
- * all of them.
+ * Returns the targets of promotions that are nearest to Production; of a policy without a way to
+ * it, all of them.
  */
 function towardsProduction(
   policy: Policy,

@@ -1,6 +1,7 @@
 /**
- * Names that metadata files have for the same thing. They are compared in snake case: `gdprCompliant`
- * and `GDPR compliant` are `gdpr_compliant`; `training: { start }` is `training_start`.
+ * Names that metadata files have for the same thing. They are compared in snake case:
+ * `gdprCompliant` and `GDPR compliant` are `gdpr_compliant`; `training: { start }` is
+ * `training_start`.
  */
 
 const names = {

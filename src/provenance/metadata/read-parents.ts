@@ -3,7 +3,9 @@ import type { ParentRelation } from "../../core/parent.ts";
 /** A model that a version was made from, as a metadata file names it. */
 export interface DeclaredParent {
   readonly relation: ParentRelation;
-  /** A model's name, a reference (`fraud@3`), a URI, or the id of a model on the Hugging Face Hub. */
+  /**
+   * A model's name, a reference (`fraud@3`), a URI, or the id of a model on the Hugging Face Hub.
+   */
   readonly name: string;
   /** Number, label or stage, where it stands apart from the name. */
   readonly version?: string;

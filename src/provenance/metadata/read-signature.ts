@@ -8,8 +8,8 @@ const maxSpecs = 1000;
 
 /**
  * Reads the inputs or outputs that a metadata file declares, in the forms that people have:
- * `{ age: float }`, `[{ name, type, shape }]`, `[age, income]`, a JSON Schema, `{ shape, dtype }`, a
- * shape, or one of these as JSON text (MLflow's). Undefined for anything else.
+ * `{ age: float }`, `[{ name, type, shape }]`, `[age, income]`, a JSON Schema, `{ shape, dtype }`,
+ * a shape, or one of these as JSON text (MLflow's). Undefined for anything else.
  */
 export function readTensorSpecs(value: unknown): readonly TensorSpec[] | undefined {
   const specs = specsOf(withPlainNumbers(value));
