@@ -1,3 +1,4 @@
+import { formatName, frameworkName } from "../core/display-names.ts";
 import type { ModelDescription } from "../core/inspection.ts";
 import { specText } from "../core/signature.ts";
 import { verdictWords } from "../core/verdict-words.ts";
@@ -15,8 +16,8 @@ export function descriptionLines(
     parts.filter((part) => part !== undefined).join(" ");
   const facts: readonly (readonly [string, string | number | undefined])[] = [
     ["verdict", verdictWords[verdict].label + (acceptedDanger ? " (registered knowingly)" : "")],
-    ["format", words(format, formatVersion)],
-    ["framework", words(framework, frameworkVersion)],
+    ["format", words(formatName(format), formatVersion)],
+    ["framework", words(framework && frameworkName(framework), frameworkVersion)],
     ["producer", producer],
     ["task", task],
     ["architecture", architecture],

@@ -1,4 +1,5 @@
 import { datasetContent, datasetPlace, featureSetText } from "./dataset.ts";
+import { formatName, frameworkName } from "./display-names.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import type { ModelDescription, Signature } from "./inspection.ts";
 import { licenceOf } from "./licence.ts";
@@ -156,8 +157,8 @@ function modelFacts(
   const counted = description.parameterCount === 0 ? undefined : description.parameterCount;
   const parameterCount = counted ?? declared.parameterCount;
   return {
-    format,
-    framework: framework && [framework, frameworkVersion].filter(Boolean).join(" "),
+    format: format && formatName(format),
+    framework: framework && [frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
     architecture: description.architecture ?? declared.architecture,
     task: description.task ?? declared.task,
     parameters: parameterCount ? String(parameterCount) : undefined,

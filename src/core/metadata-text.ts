@@ -1,3 +1,4 @@
+import { frameworkName } from "./display-names.ts";
 import { formatMetric } from "./format.ts";
 import type { ModelDescription, Signature, TensorSpec } from "./inspection.ts";
 import type { Benchmark, ModelMetadata, Training } from "./model-metadata.ts";
@@ -70,10 +71,10 @@ function frameworkFact(
   const declared = [framework, version].filter(Boolean).join(" ");
   const { framework: read, frameworkVersion: readVersion } = description ?? {};
   if (read === undefined || framework === undefined || version === undefined) {
-    return [declared, read];
+    return [declared, read && frameworkName(read)];
   }
-  if (readVersion !== undefined) return [declared, `${read} ${readVersion}`];
-  return [declared, isSameFact(framework, read) ? undefined : read];
+  if (readVersion !== undefined) return [declared, `${frameworkName(read)} ${readVersion}`];
+  return [declared, isSameFact(framework, read) ? undefined : frameworkName(read)];
 }
 
 /** Names of frameworks as they are imported, and as they are called. */

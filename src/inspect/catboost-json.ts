@@ -54,7 +54,6 @@ const kinds = [
  */
 export const catboostJson: FileFormat = {
   id: "catboost-json",
-  name: "CatBoost JSON",
   extensions: [".json"],
   isText: true,
 

@@ -39,7 +39,6 @@ const feature = { flatIndex: 1 } as const;
  */
 export const catboost: FileFormat = {
   id: "catboost",
-  name: "CatBoost",
   extensions: [".cbm"],
 
   recognise: ({ head }) => head.length >= coreStart && u32(head) === magic,

@@ -34,8 +34,6 @@ export interface FileToRead {
 export interface FileFormat {
   /** E.g. `onnx`; stable, recorded with versions. */
   readonly id: string;
-  /** As a person calls it, e.g. “ONNX”. */
-  readonly name: string;
   /** Usual file name endings, lower case, with the dot. */
   readonly extensions: readonly string[];
   /** Files of it stand for others and have their names: no name says that it is another format. */
@@ -65,7 +63,6 @@ export interface FolderToRead {
 /** A model format that is a folder: SavedModel, MLflow model, Hugging Face model, mlpackage. */
 export interface FolderFormat {
   readonly id: string;
-  readonly name: string;
   recognise(folder: FolderToRead): boolean | Promise<boolean>;
   read(folder: FolderToRead): Promise<Reading>;
 }

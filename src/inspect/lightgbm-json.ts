@@ -34,7 +34,6 @@ const Model = z.object({
  */
 export const lightgbmJson: FileFormat = {
   id: "lightgbm-json",
-  name: "LightGBM JSON",
   extensions: [".json"],
   isText: true,
 

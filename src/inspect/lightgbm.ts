@@ -12,7 +12,6 @@ const treesEnd = "end of trees";
  */
 export const lightgbm: FileFormat = {
   id: "lightgbm",
-  name: "LightGBM text",
   extensions: [".txt"],
   isText: true,
 

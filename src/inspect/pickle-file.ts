@@ -13,7 +13,6 @@ const extensions = [".pkl", ".pickle", ".p", ".dill", ".cloudpickle"];
 /** A bare pickle of any protocol. It has no signature before protocol 2: it is recognised by running. */
 export const pickleFile: FileFormat = {
   id: "pickle",
-  name: "pickle",
   extensions,
   recognise: isPickle,
   read: readFile,

@@ -13,15 +13,14 @@ const maxBeside = 10_000;
 
 /** Files that stand for others, whose bytes Git LFS, DVC or git-annex keep elsewhere. */
 export const pointerFormats: readonly FileFormat[] = [
-  pointerFormat("git-lfs-pointer", "Pointer of Git LFS", "Git LFS"),
-  pointerFormat("dvc-file", "File of DVC", "DVC"),
-  pointerFormat("git-annex-pointer", "Pointer of git-annex", "git-annex"),
+  pointerFormat("git-lfs-pointer", "Git LFS"),
+  pointerFormat("dvc-file", "DVC"),
+  pointerFormat("git-annex-pointer", "git-annex"),
 ];
 
-function pointerFormat(id: string, name: string, tool: Pointer["tool"]): FileFormat {
+function pointerFormat(id: string, tool: Pointer["tool"]): FileFormat {
   return {
     id,
-    name,
     extensions: [],
     standsForAnother: true,
     recognise: async (file) => {

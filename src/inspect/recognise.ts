@@ -1,3 +1,4 @@
+import { formatName } from "../core/display-names.ts";
 import type { Finding } from "../core/inspection.ts";
 import { commonContent, type CommonContent } from "./common-content.ts";
 import type { FileFormat, FileToRead } from "./format.ts";
@@ -46,12 +47,12 @@ export async function recognise(
   const [content] = byContent;
   const [named] = byName.formats;
   if (content && named) {
-    return { format: content, mismatch: mismatch(`looks like ${content.name}`, byName) };
+    return { format: content, mismatch: mismatch(`looks like ${formatName(content.id)}`, byName) };
   }
   if (content) return { format: content };
   if (!named || commonExtensions.has(byName.extension)) return undefined;
   if (otherContent(file, byName)) return undefined;
-  return { format: named, mismatch: mismatch(`is not ${named.name}`, byName) };
+  return { format: named, mismatch: mismatch(`is not ${formatName(named.id)}`, byName) };
 }
 
 /** Explains why a file is of no known format. */
@@ -94,7 +95,7 @@ function formatsByName(name: string, formats: readonly FileFormat[]): NamedForma
 }
 
 function mismatch(content: string, { extension, formats }: NamedFormats): Finding {
-  const names = formats.map(({ name }) => name).join(" or ");
+  const names = formats.map(({ id }) => formatName(id)).join(" or ");
   return {
     code: "extension-mismatch",
     severity: "warning",

@@ -23,7 +23,6 @@ const Index = z.object({
  */
 export const safetensorsIndex: FileFormat = {
   id: "safetensors-sharded",
-  name: "safetensors in several files",
   extensions: [".safetensors.index.json"],
   isText: true,
 

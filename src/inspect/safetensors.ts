@@ -57,7 +57,6 @@ export interface SafetensorsHeader {
  */
 export const safetensors: FileFormat = {
   id: "safetensors",
-  name: "safetensors",
   extensions: [".safetensors"],
 
   recognise({ head, source }) {

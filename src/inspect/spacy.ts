@@ -58,7 +58,6 @@ const ownFiles =
 /** A pipeline as `Language.to_disk` of spaCy 3 writes it; https://spacy.io/api/data-formats */
 export const spacy: FolderFormat = {
   id: "spacy",
-  name: "spaCy pipeline",
 
   async recognise(folder) {
     if (!folder.paths.includes(configName) || !folder.paths.includes(metaName)) return false;

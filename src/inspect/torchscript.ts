@@ -12,7 +12,6 @@ import { scanZip } from "./zip/scan-zip.ts";
  */
 export const torchscript: FileFormat = {
   id: "torchscript",
-  name: "TorchScript",
   extensions: [".pt", ".pth", ".ptl", ".torchscript"],
   async recognise(file) {
     const directory = await directoryOf(file);

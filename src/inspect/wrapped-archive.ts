@@ -6,7 +6,6 @@ import { isZip } from "./zip/recognise-zip.ts";
 /** A file in a container that can't be looked into here: nothing is claimed about what it holds. */
 export const wrappedArchive: FileFormat = {
   id: "archive",
-  name: "archive",
   extensions: [".7z", ".rar", ".zst"],
   recognise: ({ head }) =>
     archiveKind(head) !== undefined && !isZip(head) && compressionOf(head) === undefined,

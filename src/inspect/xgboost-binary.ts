@@ -22,7 +22,6 @@ const boosters = ["gbtree", "gblinear", "dart"] as const;
  */
 export const xgboostBinary: FileFormat = {
   id: "xgboost-binary",
-  name: "XGBoost binary",
   extensions: [".xgb", ".deprecated"],
 
   recognise({ head }) {

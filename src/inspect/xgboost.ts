@@ -44,7 +44,6 @@ type Model = z.infer<typeof Model>;
 /** https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html, “model schema” */
 export const xgboostJson: FileFormat = {
   id: "xgboost-json",
-  name: "XGBoost JSON",
   extensions: [".json"],
   isText: true,
   recognise: ({ head }) =>
@@ -58,7 +57,6 @@ export const xgboostJson: FileFormat = {
 /** The same document as Universal Binary JSON. */
 export const xgboostUbj: FileFormat = {
   id: "xgboost-ubj",
-  name: "XGBoost UBJSON",
   extensions: [".ubj"],
   recognise: ({ head }) =>
     // An object; the length of its first key, which is an integer of one of four types; the key.

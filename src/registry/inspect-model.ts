@@ -1,8 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { formatName } from "../core/display-names.ts";
 import type { Inspection, ModelDescription } from "../core/inspection.ts";
 import { RegistryError, throwIfCancelled } from "../core/refusal.ts";
-import { formatName } from "../inspect/format-name.ts";
 import { inspectPath } from "../inspect/inspect-path.ts";
 import { unfetchedAt } from "../provenance/pointer-file.ts";
 import { withFetchCommands } from "./fetch-commands.ts";

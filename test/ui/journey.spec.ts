@@ -32,7 +32,7 @@ test("a model is registered, promoted, replaced and brought back @smoke", async 
   await workbench.notification("wine 2 registered");
 
   await workbench.openView("Model Registry");
-  await workbench.treeItem("wine", /^wine 1, no stage, accuracy /);
+  await workbench.treeItem("wine", /^wine 1, None, accuracy /);
   await promote(workbench, "wine 1", "Staging");
   await promote(workbench, "wine 1", "Production");
   await promote(workbench, "wine 2", "Staging");

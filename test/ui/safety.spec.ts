@@ -55,11 +55,11 @@ test("what another window and the command line register shows up without a reloa
   await other.open(sample);
   await register(other, "models/wine/model.onnx", 4);
   await other.notification("wine 1 registered");
-  await workbench.treeItem("wine", /^wine 1, no stage/);
+  await workbench.treeItem("wine", /^wine 1, None/);
   await registry(sample, "register", "models/wine/model.pkl", "--name", "wine");
   for (const window of [workbench, other]) {
     await window.openView("Model Registry");
-    await window.treeItem("wine", /^wine 2, no stage/);
+    await window.treeItem("wine", /^wine 2, None/);
     await expect(window.statusBarItem("4 models")).toBeVisible();
   }
 });

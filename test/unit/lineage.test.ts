@@ -155,7 +155,7 @@ describe("spokenLabel", () => {
         "built from ccccccc, derived from fraud 1",
     );
     expect(spoken(v(1))).toBe(
-      "fraud 1, no stage, trained on a.csv aaaaaa, built from ddddddd, parent of fraud 3",
+      "fraud 1, None, trained on a.csv aaaaaa, built from ddddddd, parent of fraud 3",
     );
   });
 

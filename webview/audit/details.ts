@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { EventFact } from "../../src/core/event-facts.ts";
-import { identityDetails, markedName } from "../../src/core/identity.ts";
+import { identityDetails } from "../../src/core/identity.ts";
 import type { Timestamp } from "../../src/core/ids.ts";
 import type { EventAnswer } from "../protocol.ts";
 import { iconButton } from "../ui/button.ts";
@@ -47,7 +47,7 @@ function record({ event, line, facts, json }: EventAnswer): TemplateResult {
     ${reason === undefined ? nothing : html`<p class="timeline-reason">${reason}</p>`}
     ${factList([
       ...(subject === "" ? [] : ([["About", about]] as const)),
-      ["Who", html`${markedName(actor)}${origin(identityDetails(actor))}`],
+      ["Who", html`${actor.name}${origin(identityDetails(actor))}`],
       ["When", time(at)],
       ["Kind", type],
       ["Event", html`<code>${event}</code>`],

@@ -5,7 +5,6 @@ import { age } from "../ui/age.ts";
 import { dateField, selectField } from "../ui/fields.ts";
 import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
-import { stageName } from "../ui/stage-badge.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import {
   chosenStage,
@@ -44,9 +43,9 @@ function placements(state: AuditPageState, answer: StagesAnswer | undefined): Te
     return emptyNote("Reading…");
   }
   const { placements: found, omitted, stage } = answer;
-  if (found.length === 0) return emptyNote(`No version was in ${stageName(stage)} then.`);
+  if (found.length === 0) return emptyNote(`No version was in ${stage} then.`);
   return html`${windowedRows({
-    label: `In ${stageName(stage)} at the end of ${day}`,
+    label: `In ${stage} at the end of ${day}`,
     head: html`<tr>
       <th scope="col">Model</th>
       <th scope="col" class="number">Version</th>

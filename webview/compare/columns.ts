@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/version.ts";
 import { age } from "../ui/age.ts";
 import { versionLink } from "../ui/links.ts";
-import { stageIcon, stageName } from "../ui/stage-badge.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
 import type { ChangeState } from "./state.ts";
 
@@ -35,7 +35,7 @@ function columnHeader(
     <div class="column-title">
       ${versionLink(version, oneModel ? `Version ${version.number}` : name)}
     </div>
-    <div>${stageIcon(version.stage)} ${stageName(version.stage)}</div>
+    <div>${stageIcon(version.stage)} ${version.stage}</div>
     <div class="muted">${age(version.registeredAt)}</div>
     <label class="baseline-choice">
       <input

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { frameworkName } from "../../src/core/display-names.ts";
 import { count, formatBytes } from "../../src/core/format.ts";
 import type { ModelDescription } from "../../src/core/inspection.ts";
 import type { ActionButton } from "../ui/button.ts";
@@ -9,7 +10,6 @@ import { versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { factList, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
-import { stageName } from "../ui/stage-badge.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
 import { filesSection } from "./files.ts";
 import type { InspectSnapshot, VersionPlace } from "./messages.ts";
@@ -55,7 +55,10 @@ function overview({
     <div class="columns">
       ${known([
         ["Format", [formatName, formatVersion].filter(Boolean).join(" ")],
-        ["Framework", [framework, frameworkVersion].filter(Boolean).join(" ")],
+        [
+          "Framework",
+          [framework && frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
+        ],
         ["Produced by", producer],
         ["File", path],
         ["Registered as", registered && registeredAs(registered)],
@@ -98,15 +101,13 @@ function registeredAs({
     modified: html`<div class="muted">${icon("diff-modified")} The file has changed since.</div>`,
     unsure: html`<div class="muted">The file may have changed since.</div>`,
   }[bytes];
-  return html`${versionLink(version)} — ${stageName(version.stage)} ${state}`;
+  return html`${versionLink(version)} — ${version.stage} ${state}`;
 }
 
 /** Versions that have the same bytes. */
 function list(versions: readonly VersionPlace[]): TemplateResult {
   return html`<ul>
-    ${versions.map(
-      (version) => html`<li>${versionLink(version)} — ${stageName(version.stage)}</li>`,
-    )}
+    ${versions.map((version) => html`<li>${versionLink(version)} — ${version.stage}</li>`)}
   </ul>`;
 }
 

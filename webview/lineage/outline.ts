@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import { groupBy } from "../ui/group-by.ts";
 import { emptyNote } from "../ui/section.ts";
-import { stageName } from "../ui/stage-badge.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { nodeIcon, stageMark } from "./node-icon.ts";
 import { isDeleted, kindsInLists, nodeKinds } from "./node-kinds.ts";
@@ -84,7 +83,7 @@ function option(node: LineageNode, row: number, props: OutlineProps): TemplateRe
     ${nodeIcon(node)}${name(node, index.name(node.id))}${
       node.kind === "version"
         ? html`<span class="outline-stage"
-            >${stageMark(node)} ${node.deleted ? "Deleted" : stageName(node.stage)}</span
+            >${stageMark(node)} ${node.deleted ? "Deleted" : node.stage}</span
           >`
         : nothing
     }

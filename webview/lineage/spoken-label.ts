@@ -1,5 +1,4 @@
 import { besideCommit } from "../../src/core/git-state-text.ts";
-import type { Stage } from "../../src/core/ids.ts";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { labelOf, relationsOf } from "./relations.ts";
@@ -34,7 +33,7 @@ function introduction(node: LineageNode): string[] {
     case "version":
       return [
         node.label,
-        node.deleted ? `deleted on ${node.deleted.at.slice(0, 10)}` : stageInWords(node.stage),
+        node.deleted ? `deleted on ${node.deleted.at.slice(0, 10)}` : node.stage,
         ...(beside ? [beside] : []),
       ];
     case "stage":
@@ -48,8 +47,4 @@ function enumerate(index: LineageIndex, ids: readonly string[]): string {
   if (more > 0) return `${names.join(", ")} and ${more} more`;
   const last = names.pop() ?? "";
   return names.length > 0 ? `${names.join(", ")} and ${last}` : last;
-}
-
-function stageInWords(stage: Stage): string {
-  return stage.toLowerCase() === "none" ? "no stage" : stage;
 }

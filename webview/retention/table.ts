@@ -7,7 +7,7 @@ import { versionLink } from "../ui/links.ts";
 import { moveRowFocus } from "../ui/row-focus.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
-import { stageIcon, stageName } from "../ui/stage-badge.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
 import { retentionActions, type RetentionRow, type RetentionSnapshot } from "./messages.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
@@ -130,7 +130,7 @@ function cells(row: RetentionRow): TemplateResult {
     </th>
     <td><span class="outcome outcome-${action}">${icon(sign, tone)} ${word}</span></td>
     <td class="why" title=${why}>${icon(reasonSign(row), "tone-muted")} ${why}</td>
-    <td>${stageIcon(stage)} ${stageName(stage)}</td>
+    <td>${stageIcon(stage)} ${stage}</td>
     <td>${age(since)}</td>
     <td class="number">${formatBytes(size)}</td>`;
 }

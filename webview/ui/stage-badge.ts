@@ -1,6 +1,5 @@
 import { html, type TemplateResult } from "lit";
 import type { Stage } from "../../src/core/ids.ts";
-import { initialStage } from "../../src/core/policy.ts";
 import type { StageRole } from "../../src/core/stage-roles.ts";
 import { icon } from "./icon.ts";
 
@@ -40,12 +39,7 @@ export function stageIcon(stage: Stage): TemplateResult {
   return icon(name, tone);
 }
 
-/** A stage in words: the initial one of the default lifecycle reads “No stage”. */
-export function stageName(stage: Stage): string {
-  return stage === initialStage ? "No stage" : stage;
-}
-
 /** A stage with its icon. */
 export function stageBadge(stage: Stage): TemplateResult {
-  return html`<span class="badge">${stageIcon(stage)}<span>${stageName(stage)}</span></span>`;
+  return html`<span class="badge">${stageIcon(stage)}<span>${stage}</span></span>`;
 }

@@ -8,7 +8,7 @@ import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
-import { stageBadge, stageIcon, stageName } from "../ui/stage-badge.ts";
+import { stageBadge, stageIcon } from "../ui/stage-badge.ts";
 
 /** Renders the version's parents and children, one level each way. */
 export function lineageSection({
@@ -73,7 +73,7 @@ export function lineageSection({
 }
 
 function versionItem(version: VersionHead, how?: string): TemplateResult {
-  const facts = [...(how === undefined ? [] : [how]), stageName(version.stage)].join(", ");
+  const facts = [...(how === undefined ? [] : [how]), version.stage].join(", ");
   return html`<li>
     ${stageIcon(version.stage)}
     <span>${versionLink(version)} <span class="muted">${facts}</span></span>

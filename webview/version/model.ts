@@ -1,4 +1,5 @@
 import { nothing, html, type TemplateResult } from "lit";
+import { formatName, frameworkName } from "../../src/core/display-names.ts";
 import { count } from "../../src/core/format.ts";
 import { declaredFacts } from "../../src/core/metadata-text.ts";
 import type { VersionSnapshot } from "../protocol.ts";
@@ -23,8 +24,8 @@ export function modelSection({
   const words = (...parts: readonly (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined).join(" ");
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Format", words(format, formatVersion)],
-    ["Framework", words(framework, frameworkVersion)],
+    ["Format", words(formatName(format), formatVersion)],
+    ["Framework", words(framework && frameworkName(framework), frameworkVersion)],
     ["Produced by", producer],
     ["Architecture", architecture],
     ["Task", task],

@@ -14,7 +14,7 @@ import { send } from "../ui/host.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
 import { factList, fold } from "../ui/section.ts";
-import { stageIcon, stageName } from "../ui/stage-badge.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
 
 /** Renders the version's main facts. */
 export function summary(snapshot: VersionSnapshot): TemplateResult {
@@ -41,8 +41,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
       ${factList([
         [
           "Stage",
-          html`${stageIcon(version.stage)} ${stageName(version.stage)} since
-          ${age(version.stageSince)}`,
+          html`${stageIcon(version.stage)} ${version.stage} since ${age(version.stageSince)}`,
         ],
         [
           "Registered",

@@ -1,5 +1,6 @@
 import { basename } from "node:path/posix";
 import { Uri, workspace, type QuickPickItem } from "vscode";
+import { frameworkName } from "../../core/display-names.ts";
 import { count } from "../../core/format.ts";
 import { ModelName, modelNameRule } from "../../core/ids.ts";
 import { invisibleCharacter } from "../../core/invisible-characters.ts";
@@ -80,7 +81,7 @@ function inspectionLine({ formatName, inspection: { description } }: ModelInspec
     description;
   const facts = [
     format === "unknown" ? undefined : formatName,
-    framework && [framework, frameworkVersion].filter(Boolean).join(" "),
+    framework && [frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
     architecture,
     parameterCount ? count(parameterCount, "parameter") : undefined,
     verdictWords[verdict].label.toLowerCase(),

@@ -1,9 +1,10 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { isHeld } from "../../core/artifact.ts";
 import { digestText } from "../../core/digests.ts";
+import { formatName } from "../../core/display-names.ts";
 import { count, formatAge, formatBytes, shortCount } from "../../core/format.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
-import { allowedTargets, approvedTargets, initialStage, stageRule } from "../../core/policy.ts";
+import { allowedTargets, approvedTargets, stageRule } from "../../core/policy.ts";
 import { classifyMove, productionStage, stageRole } from "../../core/stage-roles.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
@@ -119,12 +120,7 @@ function versionItem(node: VersionNode): TreeItem {
     iconPath: stageIcon(version.stage, node.policy),
     contextValue: versionContext(node),
     accessibilityInformation: {
-      label: [
-        versionTitle(version),
-        version.stage === initialStage ? "no stage" : version.stage,
-        ...note,
-        ...facts,
-      ].join(", "),
+      label: [versionTitle(version), version.stage, ...note, ...facts].join(", "),
     },
     command: {
       command: "modelRegistry.showVersion",
@@ -188,12 +184,12 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
   });
 }
 
-/** `onnx`, `31 k parameters`, `needs code`: what is worth a glance; weights alone are no news. */
+/** `ONNX`, `31 k parameters`, `needs code`: what is worth a glance; weights alone are no news. */
 function modelFacts(description: ModelDescription | undefined): readonly string[] {
   if (!description) return [];
   const { format, parameterCount, verdict } = description;
   return [
-    format,
+    formatName(format),
     ...(parameterCount ? [`${shortCount(parameterCount)} parameters`] : []),
     ...(verdict === "weights-only" ? [] : [verdictWords[verdict].label.toLowerCase()]),
   ];

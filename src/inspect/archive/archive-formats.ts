@@ -16,7 +16,6 @@ const zipFormats = /\.(npz|keras|pt|pth|ckpt|ptl|torchscript|skops|mar|pt2)$/i;
 /** Zip of no known model format; its members are still judged one by one. */
 export const zipArchive: FileFormat = {
   id: "zip",
-  name: "zip archive",
   extensions: [".zip"],
   // One that is cut is what its name says.
   recognise: async (file) =>
@@ -28,7 +27,6 @@ export const zipArchive: FileFormat = {
 /** A tar, whatever is in it. */
 export const tarArchive: FileFormat = {
   id: "tar",
-  name: "tar archive",
   extensions: [".tar"],
   recognise: ({ head }) => isTar(head),
   read: (file) => readTar(file),
@@ -37,7 +35,6 @@ export const tarArchive: FileFormat = {
 /** NeMo, core/connectors/save_restore_connector.py: settings, and a checkpoint beside them. */
 export const nemo: FileFormat = {
   id: "nemo",
-  name: "NeMo",
   extensions: [".nemo"],
   recognise: ({ head, source }) => isTar(head) && /\.nemo$/i.test(source.name),
   read: async (file) => withFacts(await readTar(file), { framework: "nemo" }),
@@ -46,7 +43,6 @@ export const nemo: FileFormat = {
 /** TorchServe, model-archiver: a handler, which is Python, and what it loads. */
 export const torchServe: FileFormat = {
   id: "mar",
-  name: "TorchServe archive",
   extensions: [".mar"],
   recognise: async (file) => (await directoryOf(file))?.find("MAR-INF/MANIFEST.json") !== undefined,
   read: async (file) =>
@@ -62,7 +58,6 @@ export const torchServe: FileFormat = {
 /** PyTorch, torch/package: pickles and the Python modules that they need. */
 export const torchPackage: FileFormat = {
   id: "torch-package",
-  name: "torch.package",
   extensions: [".pt", ".pth"],
   recognise: async (file) => (await directoryOf(file))?.find(".data/extern_modules") !== undefined,
   read: async (file) =>
@@ -72,7 +67,6 @@ export const torchPackage: FileFormat = {
 /** PyTorch, torch/export/pt2_archive/constants.py: an exported program, compiled or not. */
 export const exportedProgram: FileFormat = {
   id: "pt2",
-  name: "PyTorch exported program",
   extensions: [".pt2"],
   recognise: async (file) => {
     const directory = await directoryOf(file);
@@ -99,7 +93,6 @@ const maxSchema = 64 * 1024 * 1024;
 /** skops, io/_persist.py: a schema that names what is made, and arrays beside it. */
 export const skops: FileFormat = {
   id: "skops",
-  name: "skops",
   extensions: [".skops"],
   recognise: async (file) => {
     const directory = await directoryOf(file);

@@ -17,7 +17,6 @@ const certain: ReadonlySet<JoblibCompression> = new Set(["gzip", "bzip2", "xz", 
 /** A file that is compressed as a whole, and a tar that is: `model.tar.gz`. */
 export const compressed: FileFormat = {
   id: "compressed",
-  name: "compressed file",
   extensions: [".gz", ".tgz", ".bz2", ".xz", ".lz4"],
   recognise: ({ head }) => {
     const compression = compressionOf(head);

@@ -25,7 +25,6 @@ const customType = 555;
 /** Core ML, a `Model` (Model.proto). https://apple.github.io/coremltools/mlmodel/Format/Model.html */
 export const coreml: FileFormat = {
   id: "coreml",
-  name: "Core ML",
   extensions: [".mlmodel"],
 
   async recognise({ source, signal }) {

@@ -19,7 +19,6 @@ const Manifest = z.looseObject({
  */
 export const coremlPackage: FolderFormat = {
   id: "coreml-package",
-  name: "Core ML package",
 
   recognise: ({ name, paths }) =>
     paths.includes(manifestName) &&

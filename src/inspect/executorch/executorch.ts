@@ -31,7 +31,6 @@ const plainDelegates = new Set(["XnnpackBackend"]);
  */
 export const executorch: FileFormat = {
   id: "executorch",
-  name: "ExecuTorch program",
   extensions: [".pte"],
 
   recognise: ({ head }) => /^ET\d\d$/.test(new TextDecoder().decode(head.subarray(4, 8))),

@@ -19,7 +19,6 @@ const chunked = "__msgpack_chunked_array__";
  */
 export const flax: FileFormat = {
   id: "flax",
-  name: "Flax MessagePack",
   extensions: [".msgpack"],
 
   async recognise({ source, head, signal }) {

@@ -24,7 +24,6 @@ const defaultAlignment = 32;
 /** GGUF, versions 2 and 3. https://github.com/ggml-org/ggml/blob/master/docs/gguf.md */
 export const gguf: FileFormat = {
   id: "gguf",
-  name: "GGUF",
   extensions: [".gguf"],
 
   recognise: ({ head }) =>

@@ -40,7 +40,6 @@ type Config = z.infer<typeof Config>;
 /** A folder as `save_pretrained` of Transformers, Diffusers and PEFT makes it. */
 export const huggingface: FolderFormat = {
   id: "huggingface",
-  name: "Hugging Face model",
 
   async recognise(folder) {
     try {

@@ -16,7 +16,6 @@ const marker = Buffer.from("joblib.numpy_pickle");
  */
 export const joblib: FileFormat = {
   id: "joblib",
-  name: "joblib",
   extensions: [".joblib", ".jbl"],
   recognise: isJoblib,
   read: readFile,

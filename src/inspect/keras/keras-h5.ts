@@ -17,7 +17,6 @@ const headSize = 64 * 1024;
  */
 export const kerasH5: FileFormat = {
   id: "h5",
-  name: "HDF5",
   extensions: [".h5", ".hdf5"],
 
   recognise: ({ head }) => startOfHdf5(head) !== undefined,

@@ -28,7 +28,6 @@ const Metadata = z.looseObject({
 /** Keras 3: a zip of the configuration, the metadata and the weights. https://keras.io/api/models/model_saving_apis/ */
 export const kerasZip: FileFormat = {
   id: "keras",
-  name: "Keras",
   extensions: [".keras"],
 
   async recognise({ head, source, signal }) {

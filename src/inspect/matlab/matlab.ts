@@ -22,7 +22,6 @@ const limit = 4 * 1024 * 1024 * 1024;
  */
 export const matlab: FileFormat = {
   id: "matlab",
-  name: "MATLAB MAT-file",
   extensions: [".mat"],
 
   recognise: ({ head }) => versionOf(head) !== undefined,

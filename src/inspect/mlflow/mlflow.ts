@@ -25,7 +25,6 @@ const frameworks: Readonly<Record<string, string>> = { sklearn: "scikit-learn" }
 /** An MLflow model: a folder with a file `MLmodel`. https://mlflow.org/docs/latest/ml/model/ */
 export const mlflow: FolderFormat = {
   id: "mlflow",
-  name: "MLflow model",
 
   recognise: ({ paths }) => paths.includes("MLmodel"),
 

@@ -9,7 +9,6 @@ import { scanNpy } from "./scan-npy.ts";
 /** One array in NumPy's own format. */
 export const npy: FileFormat = {
   id: "npy",
-  name: "NumPy array",
   extensions: [".npy"],
   recognise: ({ head }) => npyMagic.equals(head.subarray(0, npyMagic.length)),
   read: ({ source, signal }) =>

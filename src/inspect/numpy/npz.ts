@@ -14,7 +14,6 @@ import { scanNpy } from "./scan-npy.ts";
 /** Several arrays in a zip. */
 export const npz: FileFormat = {
   id: "npz",
-  name: "NumPy arrays",
   extensions: [".npz"],
   async recognise(file) {
     const directory = await directoryOf(file);

@@ -28,7 +28,6 @@ const knownDomains =
 /** ONNX, a `ModelProto`. https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
 export const onnx: FileFormat = {
   id: "onnx",
-  name: "ONNX",
   extensions: [".onnx"],
 
   async recognise({ source, signal }) {

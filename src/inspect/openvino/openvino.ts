@@ -18,7 +18,6 @@ const limit = { bytes: 256 * 1024 * 1024, message: "A graph of more than 256 MB 
  */
 export const openvino: FileFormat = {
   id: "openvino",
-  name: "OpenVINO IR",
   extensions: [".xml"],
 
   recognise({ head }) {

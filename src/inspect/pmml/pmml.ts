@@ -12,7 +12,6 @@ const tailLength = 1024;
 /** PMML 3 and 4, XML. https://dmg.org/pmml/v4-4-1/GeneralStructure.html */
 export const pmml: FileFormat = {
   id: "pmml",
-  name: "PMML",
   extensions: [".pmml"],
   isText: true,
 

@@ -9,7 +9,6 @@ import { isPytorchZip, readPytorchZip } from "./zip.ts";
 /** What `torch.save` has written over the years: a zip, before 1.6 several pickles, at first a tar. */
 export const pytorch: FileFormat = {
   id: "pytorch",
-  name: "PyTorch",
   extensions: [".pt", ".pth", ".ckpt", ".bin"],
   recognise: async (file) =>
     isLegacy(file.head) || (await isTarModel(file)) || (await isPytorchZip(file)),

@@ -21,7 +21,6 @@ const Index = z.object({
  */
 export const pytorchIndex: FileFormat = {
   id: "pytorch-sharded",
-  name: "PyTorch in several files",
   extensions: [".bin.index.json"],
   isText: true,
 

@@ -20,7 +20,6 @@ const headSize = 32;
  */
 export const r: FileFormat = {
   id: "r",
-  name: "R data",
   extensions: [".rds", ".rdata", ".rda"],
 
   async recognise(file) {

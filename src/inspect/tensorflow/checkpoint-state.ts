@@ -12,7 +12,6 @@ const maxState = 4 * 1024 * 1024;
  */
 export const checkpointState: FileFormat = {
   id: "tensorflow-checkpoint-state",
-  name: "TensorFlow checkpoint state",
   extensions: [],
 
   recognise: ({ head }) => /^\s*model_checkpoint_path\s*:\s*"/.test(utf8(head.subarray(0, 4096))),

@@ -18,7 +18,6 @@ const maxShards = 10_000;
  */
 export const tensorflowCheckpoint: FileFormat = {
   id: "tensorflow-checkpoint",
-  name: "TensorFlow checkpoint",
   extensions: [".index"],
 
   async recognise({ head, source, signal }) {

@@ -9,7 +9,6 @@ import { riskyOperators } from "./operators.ts";
 /** A frozen graph of TensorFlow: a `GraphDef` whose variables have become constants. */
 export const frozenGraph: FileFormat = {
   id: "tensorflow-graph",
-  name: "TensorFlow graph",
   extensions: [".pb"],
 
   async recognise({ source, signal }) {

@@ -15,7 +15,6 @@ const maxMetadata = 16 * 1024 * 1024;
 /** A folder with the graph, the variables and the assets. https://www.tensorflow.org/guide/saved_model */
 export const savedModelFolder: FolderFormat = {
   id: "tensorflow-savedmodel",
-  name: "TensorFlow SavedModel",
 
   recognise: ({ paths }) => paths.includes(graphName),
 

@@ -17,7 +17,6 @@ const defaultSignature = "serving_default";
 /** `saved_model.pb`: a `SavedModel` (saved_model.proto) of one or more graphs with signatures. */
 export const savedModelFile: FileFormat = {
   id: "tensorflow-savedmodel",
-  name: "TensorFlow SavedModel",
   extensions: [".pb"],
 
   async recognise({ source, signal }) {

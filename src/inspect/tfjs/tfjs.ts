@@ -42,7 +42,6 @@ type Model = z.infer<typeof Model>;
  */
 export const tfjs: FileFormat = {
   id: "tfjs",
-  name: "TensorFlow.js",
   extensions: [".json"],
 
   recognise({ head }) {

@@ -27,7 +27,6 @@ const subgraph = { tensors: 0, inputs: 1, outputs: 2 } as const;
 /** TensorFlow Lite, now LiteRT. https://github.com/google-ai-edge/LiteRT/blob/main/tflite/schema/schema.fbs */
 export const tflite: FileFormat = {
   id: "tflite",
-  name: "TensorFlow Lite",
   extensions: [".tflite", ".lite"],
 
   recognise: ({ head }) =>

@@ -20,7 +20,6 @@ const namedLabels = 50;
  */
 export const fasttext: FileFormat = {
   id: "fasttext",
-  name: "fastText",
   extensions: [".ftz", ".bin"],
 
   recognise: ({ head }) =>

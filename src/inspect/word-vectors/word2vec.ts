@@ -26,7 +26,6 @@ interface Header {
  */
 export const word2vec: FileFormat = {
   id: "word2vec",
-  name: "word2vec vectors",
   extensions: [".vec", ".w2v", ".bin", ".txt"],
 
   recognise({ head, source }) {

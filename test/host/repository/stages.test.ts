@@ -87,7 +87,9 @@ describe("Promote", () => {
       "Archived",
     );
     await run("promote", version);
-    await notification(/^promote-archived 1 is in Archived, from which no stage .* rollback/);
+    await notification(
+      /^Can't move promote-archived 1 out of Archived\. No stage can be reached .* rollback/,
+    );
   });
 
   it("is refused where the policy does not allow the move", async () => {

@@ -94,7 +94,6 @@ describe("inspecting a file", () => {
 
   const endless: FileFormat = {
     id: "endless",
-    name: "Endless",
     extensions: [],
     recognise: () => true,
     async read({ source }) {

@@ -1,0 +1,91 @@
+/** Formats by the id that is recorded with versions. */
+const formats: Readonly<Record<string, string>> = {
+  "dvc-file": "File of DVC",
+  "git-annex-pointer": "Pointer of git-annex",
+  "git-lfs-pointer": "Pointer of Git LFS",
+  archive: "archive",
+  catboost: "CatBoost",
+  "catboost-json": "CatBoost JSON",
+  compressed: "compressed file",
+  coreml: "Core ML",
+  "coreml-package": "Core ML package",
+  executorch: "ExecuTorch program",
+  fasttext: "fastText",
+  flax: "Flax MessagePack",
+  folder: "Folder with models",
+  gguf: "GGUF",
+  h5: "HDF5",
+  huggingface: "Hugging Face model",
+  joblib: "joblib",
+  keras: "Keras",
+  lightgbm: "LightGBM text",
+  "lightgbm-json": "LightGBM JSON",
+  mar: "TorchServe archive",
+  matlab: "MATLAB MAT-file",
+  mlflow: "MLflow model",
+  nemo: "NeMo",
+  npy: "NumPy array",
+  npz: "NumPy arrays",
+  onnx: "ONNX",
+  openvino: "OpenVINO IR",
+  pickle: "pickle",
+  pmml: "PMML",
+  pt2: "PyTorch exported program",
+  pytorch: "PyTorch",
+  "pytorch-sharded": "PyTorch in several files",
+  r: "R data",
+  safetensors: "safetensors",
+  "safetensors-sharded": "safetensors in several files",
+  skops: "skops",
+  spacy: "spaCy pipeline",
+  tar: "tar archive",
+  "tensorflow-checkpoint": "TensorFlow checkpoint",
+  "tensorflow-checkpoint-state": "TensorFlow checkpoint state",
+  "tensorflow-graph": "TensorFlow graph",
+  "tensorflow-savedmodel": "TensorFlow SavedModel",
+  tfjs: "TensorFlow.js",
+  tflite: "TensorFlow Lite",
+  "torch-package": "torch.package",
+  torchscript: "TorchScript",
+  unknown: "Unknown format",
+  word2vec: "word2vec vectors",
+  "xgboost-binary": "XGBoost binary",
+  "xgboost-json": "XGBoost JSON",
+  "xgboost-ubj": "XGBoost UBJSON",
+  zip: "zip archive",
+};
+
+/** Frameworks by the name that is recorded, as far as they are written otherwise. */
+const frameworks: Readonly<Record<string, string>> = {
+  catboost: "CatBoost",
+  coreml: "Core ML",
+  executorch: "ExecuTorch",
+  fasttext: "fastText",
+  flax: "Flax",
+  keras: "Keras",
+  lightgbm: "LightGBM",
+  matlab: "MATLAB",
+  mlflow: "MLflow",
+  mlx: "MLX",
+  nemo: "NeMo",
+  numpy: "NumPy",
+  openvino: "OpenVINO",
+  pytorch: "PyTorch",
+  r: "R",
+  scipy: "SciPy",
+  spacy: "spaCy",
+  tensorflow: "TensorFlow",
+  "tensorflow.js": "TensorFlow.js",
+  torchserve: "TorchServe",
+  xgboost: "XGBoost",
+};
+
+/** Returns a format as a person calls it: `ONNX`; one that a newer release has recorded by its id. */
+export function formatName(id: string): string {
+  return Object.hasOwn(formats, id) ? (formats[id] ?? id) : id;
+}
+
+/** Returns a framework as it calls itself: `PyTorch`; one that is not known as it is recorded. */
+export function frameworkName(recorded: string): string {
+  return Object.hasOwn(frameworks, recorded) ? (frameworks[recorded] ?? recorded) : recorded;
+}
