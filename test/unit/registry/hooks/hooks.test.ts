@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import { Stage } from "../../../../src/core/ids.ts";
 import type { Version } from "../../../../src/core/version.ts";
 import { allowHooks, hookStatus, revokeHooks } from "../../../../src/registry/allow-hooks.ts";
@@ -11,6 +11,7 @@ import type { HookStep } from "../../../../src/registry/hooks/hook-step.ts";
 import { readLog } from "../../../../src/registry/read-log.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { transition } from "../../../../src/registry/transition.ts";
+import { useOneVersion } from "../../support/one-version.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
 
@@ -19,14 +20,8 @@ const staging = Stage.parse("Staging");
 let registry: Registry;
 let version: Version;
 
-beforeEach(async () => {
-  vi.stubEnv("XDG_CONFIG_HOME", await temporaryFolder());
-  registry = await openRegistry(await temporaryFolder());
-  version = await registerContent(registry, "a");
-});
-afterEach(async () => {
-  await registry.close();
-  vi.unstubAllEnvs();
+useOneVersion(temporaryFolder, (...opened) => {
+  [registry, version] = opened;
 });
 
 /** Sets a policy with these hooks for Staging; each is a script for this very Node. */

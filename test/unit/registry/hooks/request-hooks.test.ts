@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Stage, type EventId } from "../../../../src/core/ids.ts";
 import { policyNotes } from "../../../../src/core/policy-notes.ts";
 import type { Version } from "../../../../src/core/version.ts";
@@ -14,23 +14,18 @@ import {
   requestApproval,
   type RequestedApproval,
 } from "../../../../src/registry/request-approval.ts";
+import { useOneVersion } from "../../support/one-version.ts";
 import { policyIn } from "../../support/policy.ts";
 import { refusalOf } from "../../support/refusal.ts";
-import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
+import { useTemporaryFolders } from "../../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
 const staging = Stage.parse("Staging");
 let registry: Registry;
 let version: Version;
 
-beforeEach(async () => {
-  vi.stubEnv("XDG_CONFIG_HOME", await temporaryFolder());
-  registry = await openRegistry(await temporaryFolder());
-  version = await registerContent(registry, "a");
-});
-afterEach(async () => {
-  await registry.close();
-  vi.unstubAllEnvs();
+useOneVersion(temporaryFolder, (...opened) => {
+  [registry, version] = opened;
 });
 
 const note = `
