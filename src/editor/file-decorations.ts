@@ -10,13 +10,13 @@ import {
   type Extension,
   type Uri,
 } from "vscode";
+import { Recent } from "../core/recent.ts";
 import { verdictWords } from "../core/verdict-words.ts";
 import { versionTitle } from "../core/version.ts";
 import type { ExaminationRequest, FileExamination } from "../registry/examine-file.ts";
 import type { FileStatus } from "../registry/file-status.ts";
 import { FileExaminations } from "./file-examinations.ts";
 import { log } from "./log.ts";
-import { Recent } from "./recent.ts";
 import type { Registries } from "./registries.ts";
 
 /** Files whose changes are listened for: those that VS Code has asked about last. */

@@ -1,7 +1,7 @@
+import { Recent } from "../core/recent.ts";
 import type { ExaminationRequest, FileExamination } from "../registry/examine-file.ts";
 import type { FileStatus } from "../registry/file-status.ts";
 import { LatestFirst } from "./latest-first.ts";
-import { Recent } from "./recent.ts";
 
 /** Files that wait to be examined: more than any screen shows. */
 const maxWaiting = 256;
