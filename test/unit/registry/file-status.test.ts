@@ -1,4 +1,4 @@
-import { rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { fileStatus, type FileStatus } from "../../../src/registry/file-status.ts";
@@ -80,4 +80,26 @@ test("the versions that have a file's bytes are found, whatever it was called th
   await rm(path);
   await symlink(join(registry.folder, "model.pkl"), path);
   expect(await same(), "a link is followed").toEqual([3, 1]);
+});
+
+test("a file is read again for the versions with its bytes only once it has changed", async () => {
+  const registry = await openRegistry(await temporaryFolder());
+  const path = join(registry.folder, "copy.pkl");
+  await registerContent(registry, "first");
+  await writeFile(path, "first");
+  const same = async (signal?: AbortSignal): Promise<unknown> =>
+    (await versionsWithFile(registry, { path }, { signal }))?.map(({ number }) => number);
+  // Reading a byte of it would be refused.
+  const withoutReading = AbortSignal.abort();
+  await expect(same(withoutReading)).rejects.toThrow("Cancelled");
+  expect(await same()).toEqual([1]);
+  expect(await same(withoutReading)).toEqual([1]);
+  await registerContent(registry, "first", { allowIdentical: true });
+  expect(await same(withoutReading), "what is registered since").toEqual([2, 1]);
+  const { atime, mtime } = await stat(path);
+  await writeFile(path, "otter");
+  // A time of modification is set by whoever likes to.
+  await utimes(path, atime, mtime);
+  await expect(same(withoutReading)).rejects.toThrow("Cancelled");
+  expect(await same()).toEqual([]);
 });
