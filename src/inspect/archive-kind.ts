@@ -11,7 +11,7 @@ const signatures: readonly (readonly [signature: string, name: string])[] = [
   ["MSCF", "a cabinet archive"],
 ];
 
-/** Which container bytes begin like, as a noun phrase; undefined when like none. */
+/** Returns the kind of container that bytes begin like, as a noun phrase; undefined if none. */
 export function archiveKind(head: Uint8Array): string | undefined {
   const start = Buffer.from(head.subarray(0, 8)).toString("latin1");
   return signatures.find(([signature]) => start.startsWith(signature))?.[1];

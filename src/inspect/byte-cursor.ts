@@ -5,9 +5,9 @@ import { maxRead, type Source } from "./source.ts";
 export interface ByteSupply {
   /** The next bytes, none at the end. */
   next(): Promise<Uint8Array>;
-  /** Passes over `count` bytes and says how many of them there were. */
+  /** Skips `count` bytes and returns how many of them there were. */
   skip(count: number): Promise<number>;
-  /** Lets go of what it holds, when its bytes are not read to their end. */
+  /** Releases its resources if its bytes are not read to their end. */
   close?(): void;
 }
 
@@ -72,7 +72,7 @@ export class ByteCursor {
     return this.#base + this.#at;
   }
 
-  /** How many bytes can be taken without waiting. */
+  /** Number of bytes that can be taken without waiting. */
   get available(): number {
     return this.#buffer.length - this.#at;
   }
@@ -164,7 +164,10 @@ export class ByteCursor {
     return lines;
   }
 
-  /** Whether a `\n` comes before the end of the bytes, or only after `limit` of them. */
+  /**
+   * Returns true if a `\n` comes before the end of the bytes, or if there are more than `limit` of
+   * them.
+   */
   async hasLine(limit: number): Promise<boolean> {
     while (!this.#buffer.includes(0x0a, this.#at) && this.available <= limit) {
       if (!(await this.fill(this.available + 1))) return false;

@@ -72,7 +72,10 @@ export class Bytes {
     return joined;
   }
 
-  /** What is at hand from `offset` to the end of its block: at least a byte before the file's end. */
+  /**
+   * Returns the bytes from `offset` to the end of its block: at least one, unless the file ends
+   * there.
+   */
   async ahead(offset: number): Promise<Uint8Array> {
     return this.upTo(offset, blockSize - (offset % blockSize));
   }

@@ -116,7 +116,7 @@ async function readFeatures(model: Table): Promise<TensorSpec[]> {
 
 const Params = z.object({ loss_function: z.object({ type: z.string() }) });
 
-/** What the library says about itself and the training; `params` is JSON. */
+/** Returns the loss and the library's version from the model's info; `params` is JSON. */
 function describeInfo(info: ReadonlyMap<string, string>): {
   loss: string | undefined;
   frameworkVersion?: string;
@@ -128,7 +128,7 @@ function describeInfo(info: ReadonlyMap<string, string>): {
   };
 }
 
-/** Returns the version of the library out of what it says about its build. */
+/** Extracts the version of the library from the text about its build. */
 export function versionIn(text = ""): string | undefined {
   return /\d+\.\d+(\.\d+)?/.exec(text)?.[0];
 }

@@ -33,10 +33,10 @@ const signatures: readonly (readonly [start: RegExp, name: string])[] = [
 const quotedLength = 60;
 
 /**
- * Tells common content that is no model by its first bytes: pictures, documents, web pages, the answer
- * of a server in place of a file, text. Undefined if it is none of them.
+ * Recognises common content that is no model by its first bytes: pictures, documents, web pages, a
+ * server's answer in place of a file, text. Undefined if it is none of them.
  *
- * @param head the first bytes of the content; more of them tell text more surely
+ * @param head the first bytes of the content; with more of them, text is recognised more reliably
  */
 export function commonContent(head: Uint8Array): CommonContent | undefined {
   const start = Buffer.from(head.subarray(0, 64)).toString("latin1");
@@ -66,7 +66,7 @@ function textOf(head: Uint8Array): string | undefined {
   return trimmed === "" ? undefined : trimmed;
 }
 
-/** Returns the text between the tags: what an error message says. */
+/** Returns the text between the tags, such as an error message. */
 function xmlText(text: string): string {
   return text.replace(/<[^>]*>/g, " ");
 }

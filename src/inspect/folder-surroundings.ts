@@ -87,7 +87,7 @@ export function below(surroundings: Surroundings, folder: string): Surroundings 
   };
 }
 
-/** Whether a relative path leads out of its folder, or is none. */
+/** Returns true if a path leads out of its folder or is no relative path. */
 export function leads(path: string): boolean {
   return (
     /^([/\\]|[A-Za-z]:)/.test(path) ||

@@ -1,7 +1,7 @@
 import type { Finding, ModelDescription, TensorInfo } from "../core/inspection.ts";
 import type { Source, Surroundings } from "./source.ts";
 
-/** What a reader found out about a file of its format. */
+/** Result of reading a file of a format. */
 export interface Reading {
   /** All but the format's id, which is the reader's own, and the findings. */
   readonly description: Omit<ModelDescription, "format" | "findings">;
@@ -40,7 +40,10 @@ export interface FileFormat {
   readonly standsForAnother?: true;
   /** Files of it are text, JSON or XML: being that is no sign of another content. */
   readonly isText?: true;
-  /** Whether the content is of this format, from the head or a few small reads. Never throws. */
+  /**
+   * Returns true if the content is of this format, from the head or a few small reads. Never
+   * throws.
+   */
   recognise(file: FileToRead): boolean | Promise<boolean>;
   read(file: FileToRead): Promise<Reading>;
   /**
@@ -67,10 +70,10 @@ export interface FolderFormat {
   read(folder: FolderToRead): Promise<Reading>;
 }
 
-/** The bytes are not what the format says they must be. `message` is for a person. */
+/** Error for bytes that are not as the format requires. `message` is for the user. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
-  /** Where: an offset, an entry. */
+  /** Place of the problem: an offset, an entry. */
   readonly where: string | undefined;
 
   constructor(message: string, where?: string) {

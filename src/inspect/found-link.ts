@@ -1,14 +1,14 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, isAbsolute, join, relative, sep } from "node:path";
 
-/** Where a link leads: to a regular file that may be read, or why it is not followed. */
+/** Target of a link: a regular file that may be read, or the reason why it is not followed. */
 export type FoundLink = { readonly file: string } | { readonly problem: string };
 
 /**
- * Follows a link that lies in a folder and that nobody named. Whoever wrote the folder may have let it
- * lead to somebody's keys, so it may only lead to a file of the folder itself or of the workspace that
- * is not hidden, or into the store that belongs to the folder: `blobs` of a snapshot of Hugging Face,
- * the cache of DVC, the objects of git-annex.
+ * Follows a link in a folder that the user did not name. The author of the folder may have made it
+ * lead to private keys, so it may only lead to a file of the folder itself or of the workspace that
+ * is not hidden, or into the store that belongs to the folder: `blobs` of a snapshot of Hugging
+ * Face, the cache of DVC, the objects of git-annex.
  *
  * @param path of the link, absolute
  * @param folder the folder that was named, absolute

@@ -9,8 +9,9 @@ export type Compression = "deflate" | "zlib" | "gzip";
 const inflaters = { deflate: createInflateRaw, zlib: createInflate, gzip: createGunzip };
 
 /**
- * What compressed bytes hold, piece by piece; `LimitReached` after `limit` bytes: bombs end there. The
- * signal, where there is one, ends what takes long without a read, as few bytes may hold many.
+ * Returns the decompressed content piece by piece. Throws `LimitReached` after `limit` bytes, which
+ * stops decompression bombs. The optional signal ends decompression between reads, as few bytes may
+ * expand to many.
  */
 export function inflateSupply(
   compressed: ByteSupply,

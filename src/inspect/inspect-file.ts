@@ -19,13 +19,13 @@ export const defaultTimeLimit = 30_000;
 export interface InspectionOptions {
   /** Raised by the person who asked: the inspection then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Milliseconds; half a minute unless told otherwise. */
+  /** Time limit in milliseconds; half a minute by default. */
   readonly timeLimit?: number | undefined;
 }
 
 /**
- * What a file says about itself. Answers for every file: one that cannot be read is `unreadable`
- * with a finding that says where, one of no known format is `unknown`. Throws the signal's reason
+ * Inspects a file. Returns a result for every file: one that can't be read is `unreadable` with a
+ * finding that names the place, one of no known format is `unknown`. Throws the signal's reason
  * when that is raised, and the errors of the disk.
  */
 export async function inspectFile(
@@ -154,7 +154,7 @@ function toInspection(
   };
 }
 
-/** What the reader says, or, where it cannot, why not. */
+/** Returns the reader's result, or a finding with the reason why it can't read the file. */
 export async function readOrExplain(
   watch: Pick<ReadWatch, "isOver">,
   read: () => Promise<Reading>,

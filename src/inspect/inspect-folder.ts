@@ -36,12 +36,12 @@ export interface FolderInspection extends Inspection {
 }
 
 /**
- * What a folder says about itself: its own format where it is one, and each file in it. The verdict
- * is the worst of the folder's and its files', and the findings are theirs, with the path first. A
- * folder of no known format is `folder` if any file in it is of one, else `unknown`.
+ * Inspects a folder: its own format if it has one, and each file in it. The verdict is the worst of
+ * the folder's and its files', and the findings are theirs, with the path first. A folder of no
+ * known format is `folder` if any file in it is of one, else `unknown`.
  *
- * The time limit (milliseconds) is for all of it. Throws the signal's reason when that is raised, and
- * the errors of the disk.
+ * The time limit (milliseconds) is for all of it. Throws the signal's reason when that is raised,
+ * and the errors of the disk.
  */
 export function inspectFolder(
   folder: Folder,

@@ -14,18 +14,18 @@ export interface PathInspection extends Inspection {
   readonly files: readonly InspectedFile[];
 }
 
-/** Where the bytes of a path are, if it is a link, and whose links in folders may be followed. */
+/** Place of a path's bytes if it is a link, and the workspace whose links may be followed. */
 export interface PathOptions extends InspectionOptions {
-  /** The file or folder itself, links resolved; the path itself unless it is told. */
+  /** The file or folder itself, links resolved; by default, the path itself. */
   readonly real?: string;
   /** The workspace folder, absolute, if there is one. */
   readonly workspace?: string | undefined;
 }
 
 /**
- * What a file or folder on disk says about itself. A symbolic link as the last part of the path is
- * not followed; its links, and what lies beside it, as `followFoundLink` allows. Throws the errors of
- * the disk, and the signal's reason when that is raised.
+ * Inspects a file or folder on disk. A symbolic link as the last part of the path is not followed;
+ * links inside a folder, and files beside the path, as `followFoundLink` allows. Throws the errors
+ * of the disk, and the signal's reason when that is raised.
  */
 export async function inspectPath(
   path: string,

@@ -6,7 +6,7 @@ const endings = fileFormats
   .flatMap(({ extensions }) => extensions)
   .filter((extension) => !mostlyOthers.has(extension));
 
-/** Whether a file's name is that of a model, so that looking into it unasked is worth the reading. */
+/** Returns true if a file is named like a model, so that it is worth reading without a request. */
 export function isNamedAsModel(name: string): boolean {
   const lower = name.toLowerCase();
   return endings.some((ending) => lower.endsWith(ending));

@@ -20,8 +20,9 @@ const pythonCalls = /\b(eval|exec|popen|getattr|check_output|__import__)\s*\(/;
 const loadsTemplates = /^[-+ \t]*(import|from|include|extends)\b/m;
 
 /**
- * What is suspicious in a chat template. Programs render these templates when the model is used,
- * some without a sandbox (CVE-2024-34359), and a template for chats has no need of Python.
+ * Returns a finding if a chat template is suspicious. Programs render these templates when the
+ * model is used, some without a sandbox (CVE-2024-34359), and a template for chats has no need of
+ * Python.
  */
 export function findSuspiciousJinja(template: string, where: string): Finding[] {
   const { code, strings } = codeOf(template);

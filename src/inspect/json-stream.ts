@@ -7,7 +7,7 @@ const backslash = 0x5c;
 const openers = new Set([0x5b, 0x7b]);
 const closers = new Set([0x5d, 0x7d]);
 const whitespace = new Set([0x20, 0x09, 0x0a, 0x0d]);
-/** What ends a number, `true`, `false` or `null`. */
+/** Bytes that end a number, `true`, `false` or `null`. */
 const separators = new Set([...whitespace, ...closers, 0x2c]);
 
 /**
@@ -116,7 +116,7 @@ interface ScanState {
   isOver: boolean;
 }
 
-/** Goes on through a value and gives the index after it, or the end of the chunk. */
+/** Continues through a value and returns the index after it, or the end of the chunk. */
 function scan(chunk: Uint8Array, from: number, state: ScanState): number {
   let index = from;
   for (; index < chunk.length && !state.isOver; index += 1) {

@@ -6,12 +6,12 @@ import { taskOfObjective } from "./lightgbm.ts";
 import { parseValue } from "./parse-json.ts";
 import type { Selection } from "./selection.ts";
 
-/** Keys of which a few tell the format, in whatever order they are written. */
+/** Keys of which a few identify the format, in whatever order they are written. */
 const keys =
   /"(num_tree_per_iteration|max_feature_idx|label_index|feature_infos|tree_info|average_output)"\s*:/g;
 const enoughKeys = 3;
 
-/** The trees are most of a file, and say nothing that a description needs. */
+/** Parts to read: not the trees, which are most of a file and not needed for a description. */
 const parts: Selection = {
   name: "all",
   version: "all",

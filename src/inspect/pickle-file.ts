@@ -26,7 +26,7 @@ function readFile({ source, beside, signal }: FileToRead): Promise<Reading> {
   });
 }
 
-/** How much of a file is tried, in bytes and in instructions, to find out whether it is a pickle. */
+/** Limits, in bytes and instructions, for finding out if a file is a pickle. */
 const tried = 16 * 1024 * 1024;
 const triedInstructions = 100_000;
 
@@ -34,8 +34,8 @@ const triedInstructions = 100_000;
 const unpickled = /\.(pkl|pickle|p|dill|cloudpickle|joblib|jbl|pt|pth|bin|ckpt|sav)$/i;
 
 /**
- * Whether a file is a pickle: it begins with PROTO, or it is one from end to end, or as far as it is
- * tried, or one that is dangerous before it breaks, or does anything and is named as one.
+ * Returns true if a file is a pickle: it begins with PROTO, or it is one from end to end (or up to
+ * the limits), or it is dangerous before it breaks, or does anything and is named like a pickle.
  */
 async function isPickle({ source, head, signal }: FileToRead): Promise<boolean> {
   if (head[0] === 0x80 && (head[1] ?? 255) <= 5) return true;

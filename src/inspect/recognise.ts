@@ -21,13 +21,13 @@ const commonExtensions = new Set([
 
 export interface Recognition {
   readonly format: FileFormat;
-  /** That the name says something else than the content. */
+  /** Finding that the name doesn't match the content. */
   readonly mismatch?: Finding;
 }
 
 /**
- * The format of a file: by its content; where no format knows it, by its name, so that a damaged
- * file is reported as what it was meant to be. Undefined when neither says anything, and for content
+ * Returns the format of a file: by its content; if no format recognises that, by its name, so that
+ * a damaged file is reported as its intended format. Undefined if neither is known, and for content
  * that is known to be no model, whatever its name.
  */
 export async function recognise(

@@ -1,6 +1,6 @@
 /**
- * Which parts of a large document are worth keeping: `"all"` of a value, or of an object only the
- * keys named. Everything else is skipped without being built.
+ * Parts of a large document to read: `"all"` of a value, or of an object only the keys named.
+ * Everything else is skipped without being built.
  */
 export type Selection = "all" | { readonly [key: string]: Selection };
 

@@ -120,7 +120,7 @@ function needsFactories(names: readonly string[]): Finding {
   };
 }
 
-/** Names files that no component of spaCy itself writes: code, and what nobody knows. */
+/** Names files that no component of spaCy itself writes: code and unknown files. */
 async function otherFiles({
   paths,
   inside,

@@ -10,7 +10,7 @@ export const maxNames = 64 * 1024 * 1024;
 /** Axes of a tensor at most, as TensorSpec has it. */
 export const maxRank = 64;
 
-/** How many, of how many values, and of which element types, the most common first. */
+/** Returns the numbers of tensors and values, and the element types, the most common first. */
 export function summariseTensors(tensors: readonly TensorInfo[]): Required<TensorSummary> {
   const counts = new Map<string, number>();
   let parameterCount = 0;

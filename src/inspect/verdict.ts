@@ -7,7 +7,7 @@ export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {
   return Verdict.options[worst] ?? "unreadable";
 }
 
-/** What a reader concludes when every danger it knows of is among its findings. */
+/** Returns the verdict of a reader that reports every danger it knows of among its findings. */
 export function verdictFrom(findings: readonly Finding[], needsCode = false): Verdict {
   if (findings.some(({ severity }) => severity === "danger")) return "dangerous";
   return needsCode ? "needs-code" : "weights-only";

@@ -11,7 +11,9 @@ export interface ReadWatch {
   bytesRead(): number;
   /** Milliseconds that are left of the time limit. */
   restOfTime(): number;
-  /** Whether this was thrown because the time is over, and not because a person cancelled. */
+  /**
+   * Returns true if an error was thrown because the time is over, not because the user cancelled.
+   */
   isOver(error: unknown): boolean;
 }
 

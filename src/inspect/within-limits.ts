@@ -1,7 +1,7 @@
 import { count } from "../core/format.ts";
 import type { Axis, Finding, ModelDescription, Signature, TensorSpec } from "../core/inspection.ts";
 
-/** The limits of the schemas in core/inspection.ts, which what a file says has to fit into. */
+/** Limits of the schemas in core/inspection.ts, which the contents of a file have to fit into. */
 const textLimit = 1024;
 const tensorSpecLimit = 1000;
 const rankLimit = 64;
@@ -9,14 +9,17 @@ const dtypeLimit = 64;
 const importLimit = 500;
 const callLimit = 100;
 const findingLimit = 200;
-/** Metadata is for people: more than this nobody reads, and it is recorded with the version. */
+/**
+ * Maximum number of metadata entries: nobody reads more, and they are recorded with the version.
+ */
 const metadataLimit = 200;
 
 const severities = ["danger", "warning", "info"] as const;
 
 /**
- * The description cut down to what can be recorded: readers need not count. Nothing that bears on
- * the verdict is lost silently: findings are kept worst first, and a last one says how many are not.
+ * Returns the description cut down to the limits, so that readers need not count. Nothing that
+ * affects the verdict is lost silently: the worst findings are included first, and a last one
+ * contains the number of the others.
  */
 export function withinLimits(description: ModelDescription): ModelDescription {
   const { signature, dtypes, imports, calls, metadata, opsets, findings, ...rest } = description;

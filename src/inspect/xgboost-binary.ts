@@ -5,7 +5,7 @@ import { taskOfObjective } from "./xgboost.ts";
 const magic = "binf";
 /** Bytes of the structures, which are written as they lie in memory. */
 const sizes = { parameters: 136, forest: 160, tree: 148, node: 20, statistics: 16, linear: 136 };
-/** Where the reserved numbers begin, which are zero: version 1.7 uses the two before them. */
+/** Offset of the reserved numbers, which are zero: version 1.7 uses the two before them. */
 const reservedAt = 36;
 const maxText = 1024;
 const maxTrees = 1_000_000;
@@ -93,7 +93,7 @@ class Reader {
     this.#at += length;
   }
 
-  /** A number that says how many follow. */
+  /** Reads the number of elements that follow. */
   async length(limit: number): Promise<number> {
     const length = u64(await this.take(8));
     if (length > limit) throw new Unreadable("A length is not possible", this.where);

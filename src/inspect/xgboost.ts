@@ -7,7 +7,7 @@ import { parseValue } from "./parse-json.ts";
 import type { Selection } from "./selection.ts";
 import { readUbjsonParts } from "./ubjson.ts";
 
-/** The trees are most of a file, and say nothing that a description needs. */
+/** Parts to read: not the trees, which are most of a file and not needed for a description. */
 const model = { model: { gbtree_model_param: "all" } } as const;
 const parts: Selection = {
   version: "all",

@@ -62,7 +62,7 @@ async function readContent(
   return describeArchive({ ...judgement, findings }, { isItsModel: true, metadata });
 }
 
-/** Tells what the content is if it is known to be no model, such as a web page. */
+/** Returns a finding if the content is known to be no model, such as a web page. */
 function noModel(start: Uint8Array, { models, names }: ArchiveJudgement): Finding[] {
   const content = models.length > 0 || names.length > 1 ? undefined : commonContent(start);
   if (!content) return [];

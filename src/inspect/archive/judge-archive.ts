@@ -27,7 +27,7 @@ export interface ArchiveJudgement {
   }[];
 }
 
-/** Gathers what the members say. */
+/** Collects the results of the members. */
 class Judge {
   readonly #file: FileToRead;
   readonly #ownData: RegExp | undefined;

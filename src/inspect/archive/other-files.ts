@@ -23,7 +23,7 @@ export class OtherFiles {
     return this.#unknown.size > 0;
   }
 
-  /** Takes back a file that turned out to be a part of a model. */
+  /** Removes a file that turned out to be a part of a model. */
   remove(path: string): void {
     this.#unknown.delete(path);
   }

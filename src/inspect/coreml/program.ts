@@ -28,7 +28,7 @@ const dataTypes: ReadonlyMap<number, string> = new Map([
   [35, "uint4"],
 ]);
 
-/** What is gathered from the operations of an ML program. */
+/** Facts collected from the operations of an ML program. */
 export interface ProgramContents {
   readonly operators: Set<string>;
   /** Values that are in the file of weights. */

@@ -36,7 +36,7 @@ export class BitReader {
       throw new EndOfBytes("The compressed bytes end too early");
   }
 
-  /** Goes on with these bytes, which begin at the `offset` where the last ones were left. */
+  /** Continues with these bytes, which begin at the `offset` where the last ones ended. */
   supply(bytes: Uint8Array): void {
     const unused = this.#count >>> 3;
     this.#bits >>>= unused * 8;

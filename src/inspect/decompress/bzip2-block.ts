@@ -24,7 +24,7 @@ export function readBlock(bits: BitReader, blockSize: number): Uint8Array {
   return unsort(sorted, first);
 }
 
-/** Which bytes there are, in two steps of sixteen. */
+/** Reads the set of byte values in use, a bitmap in two levels of sixteen. */
 function readUsedBytes(bits: BitReader): number[] {
   const used: number[] = [];
   const groups = bits.take(16);
@@ -57,7 +57,7 @@ function readTables(bits: BitReader, symbols: number): HuffmanTable[] {
   return selectors.flatMap((selected) => tables[selected] ?? []);
 }
 
-/** How long each symbol's code is, as differences. */
+/** Reads the length of each symbol's code, stored as differences. */
 function readLengths(bits: BitReader, symbols: number): number[] {
   const lengths: number[] = [];
   let length = bits.take(5);

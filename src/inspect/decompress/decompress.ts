@@ -8,7 +8,7 @@ import { pieceSupply } from "./piece-supply.ts";
 /** Compressions that Node has no decompressor for; `lzma` is .xz and the older .lzma alike. */
 export type Compression = "bzip2" | "lzma" | "lz4";
 
-/** What is made of a compressed stream; pieces are never empty and stay as they are. */
+/** Function that decompresses a stream; pieces are never empty and are not changed afterwards. */
 type Decompressor = (compressed: ByteCursor) => AsyncGenerator<Uint8Array, void>;
 
 const decompressors: Readonly<Record<Compression, Decompressor>> = {
@@ -21,10 +21,11 @@ const decompressors: Readonly<Record<Compression, Decompressor>> = {
 const turnSize = 4 * 1024 * 1024;
 
 /**
- * What compressed bytes hold, piece by piece: `Unreadable` where they are damaged, `EndOfBytes` where
- * they are cut, `LimitReached` after `limit` bytes, the signal's reason when that is raised. Streams
- * that follow one another are one, and what follows and is no stream is passed over, as Python does.
- * All of it is our own because what npm has either holds the whole content in memory or is no longer kept.
+ * Returns the decompressed content piece by piece. Throws `Unreadable` where the bytes are damaged,
+ * `EndOfBytes` where they are cut, `LimitReached` after `limit` bytes, and the signal's reason when
+ * that is raised. Consecutive streams are joined, and trailing bytes that are no stream are
+ * skipped, as Python does. The decompressors are our own because those on npm either hold the whole
+ * content in memory or are no longer maintained.
  */
 export function decompressSupply(
   compressed: ByteSupply,
@@ -35,7 +36,7 @@ export function decompressSupply(
   return pieceSupply(inTurns(pieces, signal), limit, () => compressed.close?.());
 }
 
-/** Few bytes may make billions: without pauses nobody could stop it. */
+/** Pauses regularly: few bytes may expand to billions, which could not be cancelled otherwise. */
 async function* inTurns(
   pieces: AsyncGenerator<Uint8Array, void>,
   signal: AbortSignal,

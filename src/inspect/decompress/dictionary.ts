@@ -9,7 +9,7 @@ const firstSize = 64 * 1024;
 export class Dictionary {
   readonly #size: number;
   #bytes: Uint8Array;
-  /** Where the next byte goes. */
+  /** Index of the next byte. */
   #at = 0;
   /** Bytes since the last reset, up to `size`. */
   #filled = 0;

@@ -1,6 +1,6 @@
 import { damaged } from "./damaged.ts";
 
-/** How far back a match may begin. */
+/** Largest distance of a match. */
 const reach = 64 * 1024;
 
 /**
@@ -10,7 +10,7 @@ const reach = 64 * 1024;
 export class Lz4Window {
   readonly #bytes: Uint8Array;
   readonly #blockSize: number;
-  /** Where the bytes that matches may refer to begin, and where the next byte goes. */
+  /** Index of the first byte that matches may refer to, and index of the next byte. */
   #begin = reach;
   #at = reach;
 

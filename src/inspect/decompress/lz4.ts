@@ -10,11 +10,11 @@ const magic = 0x184d2204;
 const skippable = 0x184d2a50;
 
 interface Frame {
-  /** Whether blocks refer to those before them. */
+  /** True if blocks refer to those before them. */
   readonly isLinked: boolean;
   readonly hasBlockChecksums: boolean;
   readonly hasContentChecksum: boolean;
-  /** Bytes of its content, when it says so. */
+  /** Bytes of its content, if the header contains that. */
   readonly size: number | undefined;
   /** Bytes of the content of a block at most. */
   readonly blockSize: number;
@@ -61,7 +61,7 @@ async function* framePieces(cursor: ByteCursor): AsyncGenerator<Uint8Array, void
     throw otherContent();
 }
 
-/** The highest bit says whether the block is stored as it is. */
+/** Returns the size of a block. The highest bit of `head` is set if it is stored uncompressed. */
 function sizeOf(head: number, { blockSize }: Frame): number {
   const size = head & 0x7fffffff;
   if (size > blockSize) throw damaged();

@@ -1,7 +1,9 @@
 import type { Dictionary } from "./dictionary.ts";
 import { RangeDecoder } from "./range-decoder.ts";
 
-/** How many bits of the last byte (`lc`) and of the position (`lp`, `pb`) are taken into account. */
+/**
+ * Number of bits of the last byte (`lc`) and of the position (`lp`, `pb`) that are used as context.
+ */
 export interface LzmaProperties {
   readonly lc: number;
   readonly lp: number;
@@ -39,7 +41,7 @@ export function propertiesOf(byte: number): LzmaProperties | undefined {
 export class LzmaDecoder {
   readonly range = new RangeDecoder();
   readonly dictionary: Dictionary;
-  /** Whether the marker was met that ends a stream. */
+  /** True after the marker that ends a stream. */
   ended = false;
   #probabilities = new Uint16Array(0);
   #properties: LzmaProperties = { lc: 0, lp: 0, pb: 0 };
@@ -73,7 +75,7 @@ export class LzmaDecoder {
   }
 
   /**
-   * Fills `output` up to `wanted` bytes, and says how many there are: fewer when more input is needed
+   * Fills `output` up to `wanted` bytes and returns their number: fewer when more input is needed
    * (unless `isLast`) or when the stream has ended; more by the end of a match, for which `output`
    * must have room.
    */
@@ -87,7 +89,7 @@ export class LzmaDecoder {
     return at;
   }
 
-  /** Decodes one symbol to `output` and says of how many bytes it is. */
+  /** Decodes one symbol to `output` and returns its number of bytes. */
   #symbol(output: Uint8Array, at: number): number {
     const probabilities = this.#probabilities;
     const position = this.#position & ((1 << this.#properties.pb) - 1);
@@ -119,7 +121,7 @@ export class LzmaDecoder {
     return length;
   }
 
-  /** Which of the last distances is used again; whether for one byte only. */
+  /** Decodes which of the last distances is used again. Returns true if for one byte only. */
   #shortRep(position: number): boolean {
     const { range } = this;
     const probabilities = this.#probabilities;

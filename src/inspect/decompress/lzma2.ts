@@ -4,7 +4,7 @@ import { longestMatch, propertiesOf, type LzmaDecoder } from "./lzma-decoder.ts"
 
 const pieceSize = 64 * 1024;
 
-/** What has to happen before the next chunk can be decoded. */
+/** Resets that have to come before the next chunk can be decoded. */
 interface Missing {
   dictionary: boolean;
   properties: boolean;

@@ -1,7 +1,7 @@
 import { Unreadable } from "../format.ts";
 import { Dictionary } from "./dictionary.ts";
 
-/** Bytes of the largest dictionary that is kept: liblzma's presets ask for up to 64 MiB. */
+/** Size in bytes of the largest dictionary supported: liblzma's presets ask for up to 64 MiB. */
 const dictionaryLimit = 256 * 1024 * 1024;
 
 /** Throws when the dictionary would take more memory than is spent on one file. */

@@ -2,8 +2,8 @@ import type { ByteSupply } from "../byte-cursor.ts";
 import { LimitReached } from "../limit-reached.ts";
 
 /**
- * What a decompressor gives, piece by piece, as a supply; `LimitReached` after `limit` bytes: bombs
- * end there.
+ * Returns the output of a decompressor as a supply. Throws `LimitReached` after `limit` bytes,
+ * which stops decompression bombs.
  */
 export function pieceSupply(
   pieces: AsyncIterator<Uint8Array, unknown>,

@@ -18,12 +18,12 @@ export class RangeDecoder {
   #input: Uint8Array = new Uint8Array(0);
   #at = 0;
 
-  /** Whether a symbol can be decoded without looking whether there are bytes. */
+  /** True if a symbol can be decoded without checking for the end of the bytes. */
   get hasSymbol(): boolean {
     return this.#input.length - this.#at >= symbolBytes;
   }
 
-  /** Whether the bytes are used up and all that was encoded is decoded. */
+  /** True if the bytes are used up and all that was encoded is decoded. */
   get isAtEnd(): boolean {
     return this.#at === this.#input.length && this.#state[code] === 0;
   }
@@ -33,7 +33,7 @@ export class RangeDecoder {
     return this.#input.subarray(this.#at);
   }
 
-  /** Goes on with these bytes, which begin where the last ones were left. */
+  /** Continues with these bytes, which begin where the last ones ended. */
   supply(input: Uint8Array): void {
     this.#input = input;
     this.#at = 0;

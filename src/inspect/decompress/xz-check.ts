@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-/** What the content of a block is checked against. */
+/** Checksum of the content of a block. */
 export interface XzCheck {
   /** Bytes that it takes in the file. */
   readonly size: number;

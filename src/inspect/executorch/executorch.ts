@@ -82,7 +82,7 @@ function namesOf(plans: readonly ExecutionPlan[], list: "operators" | "delegates
   return [...new Set(plans.flatMap((plan) => plan[list]))].sort();
 }
 
-/** Checks that all data is within the file, and tells whether a part of it is a library. */
+/** Checks that all data is within the file. Returns true if a part of it is a library. */
 async function holdsCode(bytes: Bytes, root: Table): Promise<boolean> {
   let found = false;
   for await (const { start, end } of partsOf(bytes, root)) {
@@ -115,7 +115,7 @@ async function* partsOf(bytes: Bytes, root: Table): AsyncGenerator<Range> {
   }
 }
 
-/** The extended header says where segments begin. */
+/** Reads the start of the segments from the extended header. */
 async function segmentBase(bytes: Bytes): Promise<number> {
   const header = await bytes.upTo(8, 32);
   if (new TextDecoder().decode(header.subarray(0, 4)) !== "eh00" || header.length < 24) return 0;

@@ -149,7 +149,7 @@ function describe(values: ReadonlyMap<string, Value>): { architecture?: string }
   return typeof architecture === "string" ? { architecture } : {};
 }
 
-/** What the file says; else the type of most of the quantised values. */
+/** Returns the quantisation in the metadata, else the type of most of the quantised values. */
 function quantisationOf(
   values: ReadonlyMap<string, Value>,
   tensors: readonly PlacedTensor[],

@@ -3,7 +3,7 @@ import { Unreadable } from "../format.ts";
 import { addressAt } from "./object-header.ts";
 import { numberAt } from "./types.ts";
 
-/** What the records of a version 2 B-tree say (specification III.A.2). */
+/** Types of the records of a version 2 B-tree (specification III.A.2). */
 export const recordTypes = { hugeObject: 1, linkName: 5, attributeName: 8 } as const;
 
 const headerSize = 38;
@@ -64,8 +64,8 @@ export async function readRecords(
 }
 
 /**
- * How wide the numbers in pointers are, which follows from how many records fit into what they lead to.
- * The lowest level, of leaves, has no pointers.
+ * Returns the widths of the numbers in pointers, by level: they follow from the number of records
+ * that fit below. Level 0, the leaves, has no pointers.
  */
 function measureLevels({ nodeSize, recordSize }: Tree, depth: number): (Level | undefined)[] {
   const room = nodeSize - prefix - checksum;

@@ -14,7 +14,7 @@ const ids = {
   attributeName: { start: 0, length: 8 },
 } as const;
 
-/** Where an object keeps its links or attributes when they are many. */
+/** Addresses of the heap and the index for an object's links or attributes when they are many. */
 export interface DenseStorage {
   readonly heap: number;
   readonly index: number;

@@ -21,7 +21,7 @@ const idTypes = { managed: 0, huge: 1, tiny: 2 } as const;
 const blockPrefix = 13;
 const addressSize = 8;
 
-/** How the blocks of a heap follow from their number: rows of blocks, twice as large from row to row. */
+/** Layout of the blocks of a heap: rows of blocks, doubling in size from row to row. */
 interface Table {
   readonly width: number;
   readonly firstSize: number;
@@ -100,7 +100,9 @@ interface Extent {
   readonly length: number;
 }
 
-/** Where in the file an object of the heap's blocks begins. Offsets count the headers of blocks. */
+/**
+ * Returns the place in the file of an object in the heap. Offsets include the headers of blocks.
+ */
 async function locate(
   bytes: Bytes,
   table: Table,

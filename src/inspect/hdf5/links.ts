@@ -4,10 +4,10 @@ import { denseStorageOf, readDenseMessages } from "./dense-messages.ts";
 import { addressAt, messageTypes, type Message } from "./object-header.ts";
 import { numberAt } from "./types.ts";
 
-/** What a group calls one of its members. */
+/** Link from a group to one of its members. */
 export interface Link {
   readonly name: string;
-  /** Where its object header is; undefined for a link by name. */
+  /** Address of its object header; undefined for a link by name. */
   readonly address: number | undefined;
   /** The member is in another file. */
   readonly isExternal: boolean;

@@ -4,7 +4,7 @@ import { Unreadable } from "../format.ts";
 /** A header message: what a group or dataset is made of (specification IV.A.2). */
 export interface Message {
   readonly type: number;
-  /** The content is elsewhere: `data` only says where. */
+  /** True if `data` is only a reference: the content is elsewhere. */
   readonly isShared: boolean;
   readonly data: Uint8Array;
 }
@@ -41,7 +41,7 @@ interface Block {
   readonly length: number;
 }
 
-/** How the messages of a header are laid out: versions 1 and 2 differ. */
+/** Layout of the messages of a header: versions 1 and 2 differ. */
 interface Layout {
   readonly prefix: number;
   parse(data: Uint8Array, at: number): { type: number; size: number; flags: number };

@@ -19,7 +19,7 @@ export interface Hdf5Contents {
   readonly attributes: ReadonlyMap<string, string>;
   readonly datasets: readonly TensorInfo[];
   readonly findings: readonly Finding[];
-  /** False if some groups or root attributes are kept in a way that is not read here. */
+  /** False if some groups or root attributes are stored in a way that is not supported. */
   readonly isComplete: boolean;
 }
 
@@ -113,7 +113,7 @@ interface RootAttributes {
   readonly isComplete: boolean;
 }
 
-/** Those in the header, and when they are many or large, those in a heap. */
+/** Reads the attributes in the header, and, when they are many or large, those in a heap. */
 async function readAttributes(bytes: Bytes, messages: readonly Message[]): Promise<RootAttributes> {
   const found: Uint8Array[] = [];
   let isComplete = true;

@@ -15,7 +15,7 @@ const WithTemplate = z.looseObject({
     .catch(undefined),
 });
 
-/** What is suspicious in the chat templates of a tokenizer or processor. */
+/** Returns findings about suspicious chat templates of a tokenizer or processor. */
 export async function findTemplates({ inside, paths, signal }: FolderToRead): Promise<Finding[]> {
   const findings: Finding[] = [];
   const candidates = paths.filter((path) =>

@@ -10,7 +10,7 @@ import { findRemoteCode } from "./remote-code.ts";
 import { taskOfArchitecture } from "./tasks.ts";
 import { readWeights } from "./weights.ts";
 
-/** What the libraries of Hugging Face call the description of a model, the main one first. */
+/** Names of the model description in the libraries of Hugging Face, the main one first. */
 const configNames = ["config.json", "adapter_config.json", "model_index.json"] as const;
 
 const Text = z.string().optional().catch(undefined);
@@ -77,7 +77,7 @@ export const huggingface: FolderFormat = {
   },
 };
 
-/** The first file that says what the model is; undefined if none does. */
+/** Returns the first file that describes the model; undefined if there is none. */
 async function readConfig({ inside, paths, signal }: FolderToRead): Promise<Config | undefined> {
   for (const name of configNames) {
     if (!paths.includes(name)) continue;
@@ -117,7 +117,7 @@ function frameworkOf(config: Config): string {
   return config.peft_type === undefined ? "transformers" : "peft";
 }
 
-/** The card says it; else it follows from the name of the class. */
+/** Returns the task in the model card, else the one that follows from the name of the class. */
 function taskOf(config: Config, fromCard: string | undefined): { task?: string } {
   const task = fromCard ?? taskOfArchitecture(config.architectures?.[0] ?? "");
   return task === undefined ? {} : { task };

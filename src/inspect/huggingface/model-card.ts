@@ -3,7 +3,7 @@ import type { FolderToRead } from "../format.ts";
 import { parseYaml } from "../parse-yaml.ts";
 import { readBeside } from "../read-beside.ts";
 
-/** What the front matter of a model card says. */
+/** Contents of the front matter of a model card. */
 export interface ModelCard {
   readonly library: string | undefined;
   readonly task: string | undefined;
@@ -70,7 +70,7 @@ function linesOfCard(frontMatter: string): string {
   return lines.join("\n");
 }
 
-/** A card that is no YAML says nothing: it is text for people. */
+/** Parses the front matter; undefined if it is no YAML, as cards are text for people. */
 function parseFrontMatter(text: string): unknown {
   try {
     return parseYaml(text, "The front matter");

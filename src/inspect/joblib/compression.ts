@@ -11,7 +11,9 @@ const limit = 4 * 1024 * 1024 * 1024;
 /** `ZF` and the size of the content as text; joblib, numpy_pickle_compat.py (`read_zfile`). */
 const oldHeaderSize = 21;
 
-/** How a file of joblib is compressed, by its first bytes; joblib, compressor.py (`…_PREFIX`). */
+/**
+ * Returns the compression of a joblib file by its first bytes; joblib, compressor.py (`…_PREFIX`).
+ */
 export function compressionOf(head: Uint8Array): JoblibCompression | undefined {
   const [first = -1, second = -1] = head;
   // zlib: method 8 with a window of up to 32 KiB, and a check that makes both bytes divisible by 31.

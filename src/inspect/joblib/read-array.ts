@@ -47,8 +47,8 @@ export async function readArray(machine: Machine, beside: FileToRead["beside"]):
 }
 
 /**
- * Reads an array of joblib before 0.10, which kept each in a file of its own and loads it with pickles
- * allowed; joblib, numpy_pickle_compat.py (`NDArrayWrapper.read`, `ZNDArrayWrapper.read`).
+ * Reads an array of joblib before 0.10, which stored each in a file of its own and loads it with
+ * pickles allowed; joblib, numpy_pickle_compat.py (`NDArrayWrapper.read`, `ZNDArrayWrapper.read`).
  */
 async function passFile(
   machine: Machine,
@@ -81,7 +81,10 @@ async function passFile(
   machine.stack.replaceTop(array ?? loaderKnows);
 }
 
-/** The array in a file beside: with a header, or compressed numbers of which the pickle tells the type. */
+/**
+ * Reads the array in a separate file: with a header, or compressed numbers whose type is in the
+ * pickle.
+ */
 async function readBeside(
   machine: Machine,
   source: Source,
@@ -143,7 +146,7 @@ function unmeasured(): Unreadable {
   return new Unreadable("How large an array is can't be told");
 }
 
-/** What made the object: its class, by whichever way. */
+/** Returns the class of an object, whichever way it is made. */
 function madeBy(value: Value): Value | undefined {
   if (!isCall(value)) return undefined;
   const rebuilt = isGlobal(value.callee, ["copyreg", "copy_reg"], "_reconstructor");

@@ -8,7 +8,7 @@ import { readArray } from "./read-array.ts";
 /** Wrapper of an array in a file of its own; joblib before 0.10. */
 const besideWrapper = Buffer.from("NDArrayWrapper");
 
-/** Returns the files in which joblib before 0.10 kept the arrays of this one. */
+/** Returns the files in which joblib before 0.10 stored the arrays of this one. */
 export async function arraysBeside(
   file: FileToRead,
   read: (file: FileToRead) => Promise<unknown>,

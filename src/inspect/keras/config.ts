@@ -2,7 +2,7 @@ import type { Axis, Signature } from "../../core/inspection.ts";
 import { findCode, type KerasCode } from "./find-code.ts";
 import { isObject, objectIn, textIn, type Json } from "./json.ts";
 
-/** What the configuration of a Keras model tells: its layers, and the code it needs. */
+/** Contents of the configuration of a Keras model: its layers, and the code it needs. */
 export interface KerasConfig extends KerasCode {
   readonly className: string | undefined;
   readonly name: string | undefined;

@@ -4,7 +4,7 @@ import { summariseTensors } from "../tensors.ts";
 import { verdictFrom } from "../verdict.ts";
 import type { KerasConfig } from "./config.ts";
 
-/** What a Keras file says besides its configuration. */
+/** Contents of a Keras file. */
 export interface KerasFile {
   readonly config: KerasConfig | undefined;
   readonly version: string | undefined;

@@ -53,7 +53,7 @@ function headerText(head: Uint8Array): string {
   return utf8(head.subarray(0, textSize)).replace(/[\0 ]+$/, "");
 }
 
-/** Returns the version, from the two bytes for it and those that tell the byte order. */
+/** Returns the version, from its two bytes and the byte order mark. */
 function versionOf(head: Uint8Array): "5" | "7.3" | undefined {
   if (head.length < headerSize) return undefined;
   const [major, order] = isLittleEndian(head)

@@ -11,9 +11,9 @@ export interface NpyHeader {
   readonly shape: readonly number[];
   /** Bytes of the header: the array's numbers follow. */
   readonly size: number;
-  /** Bytes of one element; undefined where they are not told plainly. */
+  /** Bytes of one element; undefined if the header doesn't determine them. */
   readonly itemsize: number | undefined;
-  /** Whether a pickle follows in place of numbers, or may: that has to be tried. */
+  /** True if a pickle follows in place of numbers, or may follow: that has to be tried. */
   readonly pickled: boolean;
 }
 

@@ -7,9 +7,9 @@ import type { ExternalData } from "./tensor.ts";
 const maxLocations = 10_000;
 
 /**
- * Whether the files that hold the tensors' data are there, beside the model, and long enough. A
- * location that leads out of the folder makes the runtime read any file of the machine
- * (CVE-2022-25882, CVE-2024-27318): that is a danger.
+ * Checks that the files with the tensors' data lie beside the model and are long enough. A location
+ * that leads out of the folder makes the runtime read any file of the machine (CVE-2022-25882,
+ * CVE-2024-27318): that is a danger.
  */
 export async function checkExternalData(
   references: readonly ExternalData[],

@@ -11,16 +11,18 @@ const maxDepth = 32;
 /** Inputs, outputs and kinds of operators at most. */
 const maxListed = 100_000;
 
-/** What is gathered from the graphs of a model and from those within its nodes and functions. */
+/** Facts collected from the graphs of a model and from those within its nodes and functions. */
 export interface GraphContents {
   name: string;
   readonly inputs: TensorSpec[];
   readonly outputs: TensorSpec[];
-  /** Those of the main graph: the learned values. */
+  /** Initializers of the main graph: the learned values. */
   readonly initializers: StoredTensor[];
   /** Tensors elsewhere whose data is in another file. */
   readonly externalElsewhere: StoredTensor[];
-  /** How many nodes call an operator, by `domain` and a colon (none in the default domain) and name. */
+  /**
+   * Number of nodes that call an operator, by `domain:name` (an empty domain for the default one).
+   */
   readonly operators: Map<string, number>;
 }
 
@@ -35,7 +37,7 @@ export function noContents(): GraphContents {
   };
 }
 
-/** A `GraphProto` (onnx.proto). Only the main graph (`depth` 0) has inputs and outputs to tell. */
+/** Reads a `GraphProto` (onnx.proto). Only the main graph (`depth` 0) gives inputs and outputs. */
 export async function readGraph(
   bytes: Bytes,
   range: Range,

@@ -9,7 +9,7 @@ export function taskOf(operators: Operators): { task?: string } {
 }
 
 /**
- * How a model is quantised, in the words of ONNX Runtime
+ * Returns the quantisation of a model in the words of ONNX Runtime
  * (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html): `QDQ` has
  * quantising nodes round the ordinary operators, `QOperator` has operators for integers.
  */

@@ -9,7 +9,7 @@ import { dataSize, dataTypeName } from "./data-types.ts";
 /** Data of a tensor that is in a file of its own. */
 export interface ExternalData {
   readonly tensor: string;
-  /** A path relative to the model's folder, so the writer of the file says. */
+  /** Path relative to the model's folder, as the file contains it; not to be trusted. */
   readonly location: string;
   readonly offset: number;
   readonly length: number | undefined;

@@ -24,7 +24,7 @@ interface Layer {
   readonly ports: Port[];
 }
 
-/** An input or output of the network, as its layer says it. */
+/** An input or output of the network, as its layer describes it. */
 export interface Endpoint {
   readonly layer: Pick<Layer, "id" | "name" | "outputNames" | "dtype" | "shape">;
   readonly port: Port | undefined;
@@ -40,7 +40,7 @@ const maxDepth = 100;
 const maxLayers = 1_000_000;
 const maxInfo = 1000;
 
-/** Parts of a document of OpenVINO's IR that tell something, gathered while it is read. */
+/** Facts from a document of OpenVINO's IR, collected while it is read. */
 export class IrDocument {
   version: number | undefined;
   name = "";

@@ -9,7 +9,7 @@ import { isNode, type CallNode, type GlobalNode, type Value } from "./value.ts";
 export type ArgumentImport =
   /** Same effect as importing `module.name`. */
   | { readonly kind: "import"; readonly module: string; readonly name: string }
-  /** Returns a harmless object, as far as its arguments tell. */
+  /** The call returns a harmless object, by its arguments. */
   | { readonly kind: "harmless" };
 
 type Resolver = (args: readonly Value[]) => ArgumentImport | undefined;

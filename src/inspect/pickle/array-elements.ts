@@ -20,7 +20,7 @@ const readers: Readonly<
   float64: (view, at, isLittle) => view.getFloat64(at, isLittle),
 };
 
-/** Returns the elements of a short array of one axis; undefined if the pickle was not kept so far. */
+/** Returns the elements of a short array of one axis; undefined if they were not stored. */
 export function elementsOf(value: Value | undefined): readonly Element[] | undefined {
   const texts = textsOf(value);
   if (texts) return texts;

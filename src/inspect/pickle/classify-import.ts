@@ -23,14 +23,15 @@ export type ImportLevel = "data" | "nested" | "known" | "unknown" | "by-argument
 
 export interface ImportClass {
   readonly level: ImportLevel;
-  /** Why it is dangerous, as the end of “because it …”. */
+  /** Reason why it is dangerous, as the end of “because it …”. */
   readonly reason?: string;
 }
 
 /**
- * What importing `module.name` means. Allowed names must match exactly; a dangerous module covers
- * everything below it, and a dangerous part of the path is enough (`torch.serialization` has an `os`).
- * The name may be dotted: unpicklers follow it from attribute to attribute since protocol 4.
+ * Classifies the import of `module.name`. Allowed names must match exactly; a dangerous module
+ * covers everything below it, and a dangerous part of the path is enough (`torch.serialization` has
+ * an `os`). The name may be dotted: unpicklers follow it from attribute to attribute since protocol
+ * 4.
  */
 export function classifyImport(module: string, name: string): ImportClass {
   const [newModule, newName] = modernName(module, name);
@@ -46,7 +47,7 @@ export function classifyImport(module: string, name: string): ImportClass {
     : raw;
 }
 
-/** Whether it loads a pickle out of the bytes it is given. */
+/** Returns true for functions that load a pickle from the bytes that they are given. */
 export function isNestedLoader(module: string, name: string): boolean {
   return listed(nestedLoaders, module, name);
 }
@@ -110,7 +111,9 @@ function dangerOf(module: string, name: string): ImportClass | undefined {
   return undefined;
 }
 
-/** Whether text is a path of Python identifiers, the only kind that an import can follow. */
+/**
+ * Returns true if text is a path of Python identifiers, the only kind that an import can follow.
+ */
 function isPath(text: string): boolean {
   return /^[\p{XIDS}_][\p{XIDC}]*(?:\.[\p{XIDS}_][\p{XIDC}]*)*$/u.test(text);
 }

@@ -24,7 +24,7 @@ const frameworks: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What the pickles of a file say about the file, with what loading it would do. */
+/** Describes a file by its pickles, with the effects of loading it. */
 export function describePickles(
   scan: PickleScan,
   sequence: PickleSequence,

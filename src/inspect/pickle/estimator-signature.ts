@@ -10,7 +10,7 @@ const maxDepth = 8;
 const maxFeatures = 1000;
 const maxLabels = 50;
 
-/** Inputs and outputs of an estimator, as far as it says them. */
+/** Inputs and outputs of an estimator, as far as its attributes contain them. */
 export interface EstimatorSignature {
   readonly signature?: Signature;
   /** In words, for people and for comparing versions. */

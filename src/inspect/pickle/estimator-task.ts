@@ -1,5 +1,5 @@
 /**
- * Tasks of estimators whose names don't tell it; source: scikit-learn's `is_classifier`,
+ * Tasks of estimators whose names don't show it; source: scikit-learn's `is_classifier`,
  * `is_regressor`, `is_clusterer` and `is_outlier_detector` of each.
  */
 const tasks: ReadonlyMap<string, string> = new Map(
@@ -21,7 +21,7 @@ const tasks: ReadonlyMap<string, string> = new Map(
   }).flatMap(([task, names]) => names.split(/\s+/).map((name) => [name, task] as const)),
 );
 
-/** Returns the task of an estimator by its class, if the class tells it. */
+/** Returns the task of an estimator, if its class shows it. */
 export function taskOf(module: string, name: string): { readonly task?: string } {
   if (name.endsWith("Classifier")) return { task: "classification" };
   if (name.endsWith("Regressor")) return { task: "regression" };

@@ -11,9 +11,9 @@ export function importGlobal(machine: Machine, lines: Value): void {
 }
 
 /**
- * STACK_GLOBAL: module and name come from the stack. When they are not plainly written there, what is
- * imported can't be told. No pickler writes such a thing, so a computed name is taken as an attempt to
- * hide it; a text too large to be kept is not a name, but not proof of anything either.
+ * STACK_GLOBAL: module and name come from the stack. If they are not literals there, the import
+ * can't be determined. No pickler writes such a thing, so a computed name is taken as an attempt to
+ * hide it; a text that is too large to be stored is not a name, but no proof of anything either.
  */
 export function importFromStack(machine: Machine): void {
   const name = machine.stack.pop();
@@ -45,7 +45,7 @@ function pushGlobal(machine: Machine, module: string, name: string): void {
   machine.stack.push(machine.scan.import(module, name, machine.where()));
 }
 
-/** Whether loading could give text here; if it can't, Python ends with an error. */
+/** Returns true if loading could produce text here; otherwise Python stops with an error. */
 function mayBeText(value: Value): boolean {
   if (!isNode(value)) return false;
   if (value.kind !== "call") return value.kind === "persistent" || value.kind === "unknown";
@@ -60,7 +60,7 @@ function makesText(callee: Value): boolean {
 }
 
 const arrays = ["numpy.core.multiarray", "numpy._core.multiarray"];
-/** What is called most in models and never gives text. */
+/** Functions that models call most and that never return text. */
 const notText: readonly (readonly [modules: readonly string[], name: string])[] = [
   [["numpy"], "dtype"],
   [arrays, "_reconstruct"],

@@ -1,8 +1,8 @@
 /**
- * What is known about the Python names that pickles import. The order of precedence is in
- * `classify-import.ts`; whatever is in none of these lists is unknown, which is never fine.
+ * Lists of the Python names that pickles import. The order of precedence is in
+ * `classify-import.ts`; a name in none of these lists is unknown, which is never classified as fine.
  *
- * Sources, read for what is listed and why:
+ * Sources of the lists, with their reasons:
  * - PyTorch, torch/_weights_only_unpickler.py (`_get_allowed_globals`)
  * - picklescan, src/picklescan/scanner.py (`_safe_globals`, `_unsafe_globals`) and its advisories
  * - fickling, fickling/fickle.py (`UNSAFE_IMPORTS`, `SAFE_BUILTINS`), fickling/ml.py and its advisories
@@ -126,7 +126,7 @@ export type Danger =
   | "unpickles"
   | "builtin";
 
-/** Why a name is dangerous, as the end of “… because it”. */
+/** Reasons why names are dangerous, as the end of “… because it”. */
 export const dangerReasons: Readonly<Record<Danger, string>> = {
   "runs-programs": "can start programs or control processes",
   "runs-code": "can run code that the file carries",
@@ -255,7 +255,7 @@ export const dangerousSegments: ReadonlySet<string> = new Set(
   `),
 );
 
-/** What the classes of paths do to files; a path itself is only a name. */
+/** Returns the methods of path classes that access files; a path itself is only a name. */
 function pathMethods(): string {
   const methods = words(`
     open read_text read_bytes write_text write_bytes unlink rename replace touch mkdir rmdir chmod

@@ -19,11 +19,11 @@ import { PickleStack } from "./stack.ts";
 import { tooLarge, type GlobalNode, type Value } from "./value.ts";
 
 export interface PickleOptions {
-  /** Whether persistent ids are part of the format (PyTorch). */
+  /** True if persistent ids are part of the format (PyTorch). */
   readonly persistentIds: boolean;
   /** In which file, entry or byte string the pickle is, for messages. */
   readonly place?: string;
-  /** How many byte strings of pickles this one is in. */
+  /** Number of pickles in byte strings that this one is nested in. */
   readonly depth: number;
   /**
    * Scans a byte string, the next `length` bytes of the cursor, which may be a pickle itself; whether
@@ -34,7 +34,7 @@ export interface PickleOptions {
   readonly afterBuild?: (machine: Machine) => Promise<unknown>;
 }
 
-/** How the reading of one pickle ended. */
+/** Result of reading one pickle. */
 export type PickleRun =
   | { readonly end: "stop"; readonly value: Value; readonly protocol: number }
   /** `cut`: the bytes end before the pickle does. */
@@ -46,9 +46,9 @@ export type PickleRun =
     };
 
 /**
- * Executes a pickle on paper: a real stack, marks and memo, with descriptions in place of objects.
- * Whatever it would import or call is noted in the scan at the moment it would happen, so that a
- * pickle that breaks later has been seen through up to there.
+ * Simulates a pickle: with a real stack, marks and memo, but descriptions in place of objects.
+ * Imports and calls are never run; each is recorded in the scan at the moment it would happen, so
+ * that those before an error are seen, too.
  */
 export class Machine {
   readonly cursor: ByteCursor;
@@ -59,7 +59,7 @@ export class Machine {
   protocol = 0;
   /** Offset of the opcode at work. */
   #offset = 0;
-  /** Where the last frame ends. */
+  /** Offset of the end of the last frame. */
   #frameEnd = 0;
 
   constructor(cursor: ByteCursor, scan: PickleScan, options: PickleOptions) {
@@ -221,7 +221,9 @@ export class Machine {
 /** Longer texts are passed over like bytes. */
 const maxText = 1024 * 1024;
 
-/** Whether text could be a pickle that imports: it begins like one, or has two lines or more. */
+/**
+ * Returns true if text could be a pickle that imports: it begins like one, or has several lines.
+ */
 function mayHidePickle(text: string): boolean {
   return (
     text.length >= 4 &&

@@ -4,9 +4,9 @@ import { isGlobal, isNode, itemsOf, type CallNode, type Value } from "./value.ts
 export interface PickledDtype {
   /** `float32`, `object`, `void64`… */
   readonly name: string;
-  /** Bytes of one element; undefined when it can't be told for sure. */
+  /** Bytes of one element; undefined if they can't be determined. */
   readonly itemsize: number | undefined;
-  /** Whether elements are Python objects, which are pickled one by one. */
+  /** True if elements are Python objects, which are pickled one by one. */
   readonly hasObject: boolean;
   readonly isBigEndian: boolean;
 }

@@ -7,7 +7,7 @@ import type { Machine } from "./machine.ts";
 import type { ImportUse } from "./scan.ts";
 import { call, isNode, lookUp, type Value } from "./value.ts";
 
-/** How many kept values take as much room as a call. */
+/** Memory cost of a call, in stored values. */
 const callCost = 6;
 
 /** REDUCE: calls what lies below the arguments. */
@@ -34,7 +34,7 @@ function callBelow(machine: Machine, instance: boolean): void {
 
 /**
  * Returns the import that a call amounts to, if it only looks something up by name and its
- * arguments tell which.
+ * arguments show the name.
  */
 function resolveCall(machine: Machine, callee: Value, args: Value): Value | undefined {
   if (!isNode(callee) || callee.kind !== "global") return undefined;

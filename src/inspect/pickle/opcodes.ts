@@ -3,7 +3,7 @@
  * Lib/pickletools.py (`opcodes`); Modules/_pickle.c where that is stricter or laxer.
  */
 
-/** How an argument is written after its opcode. */
+/** Encoding of an opcode's argument. */
 export type ArgumentKind =
   | "none"
   | "uint1"
@@ -111,7 +111,7 @@ const table = {
 
 export type OpcodeName = keyof typeof table;
 
-/** Codes by name, for whoever writes pickles (tests do). */
+/** Codes by name, for writing pickles (tests do). */
 export const opcodeTable: Readonly<Record<OpcodeName, readonly [number, ArgumentKind]>> = table;
 
 /** Opcodes by their byte. */

@@ -6,12 +6,14 @@ import type { OpcodeName } from "./opcodes.ts";
 import type { Argument } from "./read-argument.ts";
 import { isNode, loaderKnows, tooLarge, type SequenceNode, type Value } from "./value.ts";
 
-/** How many kept values take as much room as an empty container. */
+/** Memory cost of an empty container, in stored values. */
 const containerCost = 4;
-/** As much as an entry of a dict, which is a list of two. */
+/** Memory cost of an entry of a dict, which is a list of two. */
 const entryCost = 3;
 
-/** What an opcode does; the argument is decoded, texts and bytes are values already. */
+/**
+ * Function that simulates an opcode; the argument is decoded, texts and bytes are values already.
+ */
 export type Operation = (machine: Machine, argument: Value) => void;
 
 const pushArgument: Operation = ({ stack }, argument) => {

@@ -43,8 +43,8 @@ const fixed: Partial<Record<ArgumentKind, (cursor: ByteCursor) => Argument>> = {
 };
 
 /**
- * Arguments that end with a newline, at once if their bytes are there; undefined when it is too long
- * to be kept.
+ * Reads arguments that end with a newline, at once if their bytes are there; undefined for one that
+ * is too long to be stored.
  */
 export function readLine(kind: ArgumentKind, cursor: ByteCursor): Argument | Promise<Argument> {
   const lines = cursor.linesAtHand(kind === "two-lines" ? 2 : 1, lineLimit);

@@ -6,12 +6,14 @@ import type { PickleScan } from "./scan.ts";
 import type { Value } from "./value.ts";
 
 export interface PickleSequence {
-  /** What each pickle would make. */
+  /** Descriptions of the objects that the pickles would make. */
   readonly values: readonly Value[];
   readonly protocol: number;
-  /** Why reading stopped before the last pickle's end. */
+  /** Reason why reading stopped before the last pickle's end. */
   readonly problem?: { readonly message: string; readonly where: string; readonly cut: boolean };
-  /** Where bytes begin that are no pickle; absent when the pickles go to the end of the bytes. */
+  /**
+   * Offset of the first byte that is no pickle; absent if the pickles go to the end of the bytes.
+   */
   readonly restAt?: number;
 }
 
@@ -59,16 +61,16 @@ export async function readPickles(
 }
 
 /**
- * Whether bytes were a pickle after all. Any text may begin like one (“cat\ndog\n” imports dog from at),
- * so what breaks counts only if it says that it is a pickle or is dangerous up to there: a broken
- * pickle acts before the error.
+ * Returns true if bytes were a pickle after all. Any text may begin like one (“cat\ndog\n” imports
+ * `dog` from `at`: `c` is the opcode), so one that breaks counts only if it is marked as a pickle or
+ * is dangerous up to there: a broken pickle acts before the error.
  */
 function isPickle(run: PickleRun, trial: PickleScan): boolean {
   if (run.end === "stop" || trial.verdict === "dangerous") return true;
   return trial.acts > 0 && run.protocol >= 2;
 }
 
-/** When reading is given up in the middle, what was dangerous up to there is not forgotten. */
+/** Runs `read` on a trial scan. If it throws, dangers found up to there are added to the scan. */
 async function onTrial<T>(scan: PickleScan, trial: PickleScan, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
@@ -132,7 +134,7 @@ async function scanNested(cursor: ByteCursor, length: number, outer: Machine): P
 interface Part {
   readonly trial: PickleScan;
   readonly sequence: PickleSequence;
-  /** Whether more bytes may tell more. */
+  /** True if more bytes may change the result. */
   readonly unfinished: boolean;
 }
 

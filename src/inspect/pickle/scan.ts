@@ -5,23 +5,23 @@ import { worstVerdict } from "../verdict.ts";
 import { classifyImport, type ImportClass } from "./classify-import.ts";
 import type { GlobalNode } from "./value.ts";
 
-/** What reading the pickles of one file may cost, all of them together. */
+/** Limits for reading the pickles of one file, all of them together. */
 export interface PickleLimits {
-  /** Opcodes that are executed on paper. */
+  /** Opcodes that are simulated. */
   readonly opcodes: number;
-  /** Values that are kept as items, and what they are kept in: 60 to 200 bytes each. */
+  /** Values that are stored as items, and their containers: 60 to 200 bytes each. */
   readonly values: number;
   /** Values on the stack, and marks. */
   readonly stack: number;
   /** Values that are remembered: 40 bytes each. */
   readonly memo: number;
-  /** Characters of text that are kept. */
+  /** Characters of text that are stored. */
   readonly text: number;
   /** Pickles within byte strings of pickles. */
   readonly depth: number;
 }
 
-/** So that what is kept of a pickle stays well under 256 MB, whatever it is made of. */
+/** Default limits: they hold memory well under 256 MB, whatever a pickle contains. */
 export const defaultLimits: PickleLimits = {
   opcodes: 200_000_000,
   values: 1_000_000,
@@ -31,9 +31,9 @@ export const defaultLimits: PickleLimits = {
   depth: 8,
 };
 
-/** Bytes of short byte strings that are kept. */
+/** Bytes of short byte strings that are stored. */
 const maxKeptBytes = 4 * 1024 * 1024;
-/** Longer byte strings are not kept: the labels of classes are shorter. */
+/** Largest length of byte strings that are stored: the labels of classes are shorter. */
 const longestKept = 4096;
 
 /** Characters of text that take as much room as an import. */
@@ -41,13 +41,13 @@ const importCost = 200;
 
 /** A name as it stands on the stack, too: an import that is repeated takes no more room. */
 export interface ImportUse extends ImportClass, GlobalNode {
-  /** Where it was met first. */
+  /** Place of its first occurrence. */
   readonly where: string;
 }
 
 /**
- * What the pickles of one file import and do, gathered while they are read, and what reading them has
- * cost so far.
+ * Imports and effects of the pickles of one file, collected while they are read, and the cost of
+ * reading them so far.
  */
 export class PickleScan {
   readonly limits: PickleLimits;
@@ -57,7 +57,7 @@ export class PickleScan {
   readonly calls = new Set<string>();
   readonly findings: Finding[] = [];
   verdict: Verdict = "weights-only";
-  /** How often something was met that acts when it is loaded: an import, an extension. */
+  /** Number of instructions that act when the file is loaded: imports, extensions. */
   acts = 0;
   opcodes = 0;
   values = 0;
@@ -69,7 +69,7 @@ export class PickleScan {
     this.limits = limits;
   }
 
-  /** Notes that loading imports `module.name`. Names are text that is kept, once each. */
+  /** Records that loading imports `module.name`. Names are stored once each. */
   import(module: string, name: string, where: string): ImportUse {
     this.acts += 1;
     const key = `${module}\n${name}`;
@@ -97,7 +97,10 @@ export class PickleScan {
     this.#reportDangerous(use);
   }
 
-  /** A scan on trial: of bytes that may turn out to be no pickle. It goes on with what is left of the limits. */
+  /**
+   * Returns a scan on trial, for bytes that may turn out to be no pickle. It uses the rest of the
+   * limits.
+   */
   fork(): PickleScan {
     const trial = new PickleScan(this.signal, this.limits);
     trial.#countAs(this);
@@ -115,7 +118,7 @@ export class PickleScan {
     this.worsen(trial.verdict);
   }
 
-  /** Returns whether a byte string of this length may be kept, and counts it. */
+  /** Returns true if a byte string of this length may be stored, and counts it. */
   keepsBytes(length: number): boolean {
     if (length > longestKept || this.#keptBytes + length > maxKeptBytes) return false;
     this.#keptBytes += length;

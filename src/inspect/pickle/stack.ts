@@ -23,8 +23,8 @@ export class PickleStack {
   }
 
   /**
-   * Stacks what the pickle has just made and what takes as much room as `cost` kept values, or a
-   * stand-in when there is no more room: reading goes on, for what else the pickle would do.
+   * Pushes an object that the pickle has just made, at the memory cost of `cost` values, or a
+   * placeholder if there is no more room: reading continues, to find further effects.
    */
   pushNew(node: Node, cost: number): void {
     if (this.#scan.values + cost > this.#scan.limits.values) {
@@ -97,8 +97,8 @@ export class PickleStack {
   }
 
   /**
-   * Adds to a list of kept items, each as large as `cost` values, as long as there is room; false
-   * when there is none.
+   * Adds to a list of stored items, each as large as `cost` values, while there is room; false if
+   * there is none.
    */
   keep<T>(items: T[], more: readonly T[], cost = 1): boolean {
     const room = Math.max(0, this.#scan.limits.values - this.#scan.values);
@@ -111,7 +111,7 @@ export class PickleStack {
     return kept === more.length;
   }
 
-  /** Text as a value, or a stand-in when too much text has been kept. */
+  /** Returns text as a value, or a placeholder if too much text has been stored. */
   text(text: string): Value {
     if (text.length > maxTextLength || this.#scan.text + text.length > this.#scan.limits.text)
       return tooLarge;

@@ -1,6 +1,6 @@
 /**
- * What stands on the machine's stack: the description of an object that loading would make. Nothing
- * is ever made. Python's `None` is null; ints and floats are numbers or bigints.
+ * Value on the machine's stack: the description of an object that loading would make. The object is
+ * never made. Python's `None` is null; ints and floats are numbers or bigints.
  */
 export type Value = null | boolean | number | bigint | string | Node;
 
@@ -21,18 +21,18 @@ export interface GlobalNode {
   readonly name: string;
 }
 
-/** What calling something gives: REDUCE, INST, OBJ, NEWOBJ and NEWOBJ_EX. */
+/** Result of a call: REDUCE, INST, OBJ, NEWOBJ and NEWOBJ_EX. */
 export interface CallNode {
   readonly kind: "call";
   readonly callee: Value;
   readonly args: readonly Value[];
-  /** Whether `args` is all of them and known. */
+  /** True if `args` is complete and known. */
   readonly argsKnown: boolean;
-  /** Whether NEWOBJ made it: then it is an instance of the class, whatever its state. */
+  /** True if NEWOBJ made it: then it is an instance of the class, whatever its state. */
   readonly instance: boolean;
   /** The last state given to it by BUILD. */
   state: Value | undefined;
-  /** How often BUILD was applied. */
+  /** Number of times that BUILD was applied. */
   builds: number;
   /** Appended or added to it. */
   readonly items: Value[];
@@ -56,7 +56,7 @@ export interface DictNode {
 export interface BytesNode {
   readonly kind: "bytes";
   readonly length: number;
-  /** Whether it is a pickle that was read to its end. */
+  /** True if it is a pickle that was read to its end. */
   readonly scanned: boolean;
   /** The bytes, if they are few. */
   readonly content?: Uint8Array;
@@ -77,7 +77,7 @@ export interface PersistentNode {
   readonly id: Value;
 }
 
-/** `limit`: too large to be kept; `loader`: only the program that loads it knows. */
+/** `limit`: too large to be stored; `loader`: known only to the program that loads it. */
 export interface UnknownNode {
   readonly kind: "unknown";
   readonly because: "limit" | "loader";
@@ -90,7 +90,7 @@ export function isNode(value: Value | undefined): value is Node {
   return typeof value === "object" && value !== null;
 }
 
-/** Whether a value is the Python name `module.name`, for any of the modules. */
+/** Returns true if a value is the Python name `module.name`, for any of the modules. */
 export function isGlobal(
   value: Value | undefined,
   modules: readonly string[],

@@ -5,7 +5,10 @@ import { arrayOf } from "./numpy-values.ts";
 import { tensorOf } from "./torch-values.ts";
 import { isNode, type Node, type Value } from "./value.ts";
 
-/** Where PyTorch modules keep what they hold: no part of a tensor's name in a state dict. */
+/**
+ * Attributes in which PyTorch modules hold their contents; not part of a tensor's name in a state
+ * dict.
+ */
 const holders = new Set(["_parameters", "_buffers", "_modules"]);
 const maxVisits = 2_000_000;
 

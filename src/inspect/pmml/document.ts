@@ -1,6 +1,6 @@
 import { Unreadable } from "../format.ts";
 
-/** What has been seen of a document so far. */
+/** Facts collected from a document so far. */
 export interface PmmlDocument {
   /** Names of the open elements, the root first. */
   readonly path: string[];
@@ -41,7 +41,7 @@ export function noDocument(): PmmlDocument {
 /** Elements of models whose names do not end with “Model”. */
 const otherModels = new Set(["NeuralNetwork", "Scorecard"]);
 
-/** Takes note of an element where it tells something. */
+/** Records the facts of an element. */
 export function openTag(
   document: PmmlDocument,
   qualifiedName: string,
@@ -84,7 +84,7 @@ function readPart(
   if (name !== undefined) document.dataTypes.set(name, dataType ?? "unknown");
 }
 
-/** A field is an input unless its usage says otherwise (“active” is the default). */
+/** Adds a field as an input, unless its usage is another (“active” is the default). */
 function readMiningField(
   { inputs, targets }: PmmlDocument,
   { name, usageType = "active" }: Readonly<Record<string, string>>,

@@ -37,7 +37,7 @@ export const pmml: FileFormat = {
   },
 };
 
-/** Parses until the first model has told its inputs; what follows is trees and coefficients. */
+/** Parses until the inputs of the first model are known; trees and coefficients follow. */
 async function parseHeader(bytes: Bytes): Promise<PmmlDocument> {
   const document = noDocument();
   await parseXml(bytes, {

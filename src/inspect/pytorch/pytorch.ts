@@ -6,7 +6,7 @@ import { isLegacy, readLegacy } from "./legacy.ts";
 import { isTarModel, readTarModel } from "./tar.ts";
 import { isPytorchZip, readPytorchZip } from "./zip.ts";
 
-/** What `torch.save` has written over the years: a zip, before 1.6 several pickles, at first a tar. */
+/** Format of `torch.save` over the years: a zip, before 1.6 several pickles, at first a tar. */
 export const pytorch: FileFormat = {
   id: "pytorch",
   extensions: [".pt", ".pth", ".ckpt", ".bin"],

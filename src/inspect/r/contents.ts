@@ -4,7 +4,7 @@ import type { RAttributes } from "./types.ts";
 /** Parts of a file of R that run code, or could, noted while it is read. */
 export interface RContents {
   functions: number;
-  /** Promises not yet kept, as arguments that a function has not used. */
+  /** Number of unevaluated promises, such as arguments that a function has not used. */
   promises: number;
   /** Such promises where no function puts them. */
   unexpectedPromises: number;

@@ -2,7 +2,7 @@ import type { ByteCursor } from "../byte-cursor.ts";
 import { utf8, viewOf } from "../bytes.ts";
 import { Unreadable } from "../format.ts";
 
-/** Bytes of one text that are kept. */
+/** Bytes of one text that are stored. */
 const maxText = 1024;
 /** Bytes of one text at most. */
 const longestText = 16 * 1024 * 1024;
@@ -37,7 +37,7 @@ export class RStream {
     return high * 2 ** 32 + (low >>> 0);
   }
 
-  /** The bytes of a text, of which the first are kept. */
+  /** Reads the bytes of a text, of which the first are stored. */
   async text(length: number): Promise<string> {
     if (length < 0) return "";
     if (length > longestText) throw new Unreadable("A text is too long", this.where());

@@ -6,12 +6,12 @@ import { maxTensors } from "../tensors.ts";
 import { printsToFile, savesVariables } from "./operators.ts";
 import { dataTypeName, readMapEntry, readShape, readTensorType } from "./types.ts";
 
-/** Nodes whose names are kept, to find those that nothing takes as an input. */
+/** Maximum number of node names stored, to find nodes that no other takes as an input. */
 const maxNodes = 1_000_000;
 
-/** What is gathered from a graph and the functions of its library. */
+/** Facts collected from a graph and the functions of its library. */
 export interface GraphContents {
-  /** How many nodes call an operator. */
+  /** Number of nodes that call an operator. */
   readonly operators: Map<string, number>;
   /** Constants of the graph itself. */
   readonly constants: TensorInfo[];

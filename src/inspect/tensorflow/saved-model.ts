@@ -10,7 +10,7 @@ import { dataTypeName, readMapEntry, readShape } from "./types.ts";
 
 const maxSignatures = 1000;
 const maxSpecs = 10_000;
-/** Fields that are looked at to tell the format. */
+/** Fields that are read to recognise the format. */
 const maxTried = 64;
 const defaultSignature = "serving_default";
 
@@ -68,7 +68,7 @@ interface SavedModel {
   readonly tags: string[];
   readonly graph: GraphContents;
   readonly signatures: Map<string, Signature>;
-  /** Those of the object graph, which TensorFlow 2 has. */
+  /** Variables of the object graph, which TensorFlow 2 has. */
   readonly variables: TensorInfo[];
 }
 

@@ -46,7 +46,7 @@ export function filesOf(manifest: WeightsManifest): readonly string[] {
   return [...new Set(manifest.flatMap(({ paths }) => paths))].slice(0, maxFiles);
 }
 
-/** Says which files with weights are not there, too short, or out of the folder. */
+/** Reports files with weights that are missing, too short, or out of the folder. */
 export async function checkFiles(
   manifest: WeightsManifest,
   beside: Surroundings,

@@ -118,7 +118,7 @@ function toInfo({ name, dtype, shape }: Tensor): TensorInfo {
 }
 
 /**
- * How a model is quantised, in the words of
+ * Returns the quantisation of a model in the words of
  * https://ai.google.dev/edge/litert/models/post_training_quantization
  */
 function quantisationOf(

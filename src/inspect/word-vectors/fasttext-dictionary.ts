@@ -7,7 +7,7 @@ export interface Dictionary {
   readonly labelCount: number;
   /** The first labels, in the order of the file: the most frequent first. */
   readonly labels: readonly string[];
-  /** Where the dictionary ends. */
+  /** Offset of the end of the dictionary. */
   readonly end: number;
 }
 
@@ -19,7 +19,7 @@ const chunkSize = 256 * 1024;
 const maxWord = 16 * 1024;
 const keptLabels = 1000;
 const isLabel = 1;
-/** Bytes of the two numbers of a word that is kept, in models that were pruned. */
+/** Bytes of the two numbers of a remaining word, in models that were pruned. */
 const prunedPair = 8;
 
 /** Passes over the words from `start` on. `Dictionary::save` of fastText writes them. */

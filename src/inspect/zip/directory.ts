@@ -18,7 +18,7 @@ export interface ZipEntry {
   readonly compressedSize: number;
   /** Bytes of its content, as it claims. */
   readonly size: number;
-  /** Where its local header begins. */
+  /** Offset of its local header. */
   readonly offset: number;
 }
 

@@ -6,9 +6,9 @@ import { zipFinding } from "./zip-finding.ts";
 
 export interface EndRecord {
   readonly entries: number;
-  /** Where the central directory begins. */
+  /** Offset of the central directory. */
   readonly directory: number;
-  /** What to add to the offsets in the directory: bytes that stand before the zip. */
+  /** Number to add to the offsets in the directory: bytes that stand before the zip. */
   readonly shift: number;
   readonly findings: readonly Finding[];
 }

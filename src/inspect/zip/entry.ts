@@ -12,9 +12,9 @@ import { zipFinding } from "./zip-finding.ts";
 export interface OpenedEntry {
   /** The content, decompressed. */
   readonly supply: ByteSupply;
-  /** Where the content begins in the zip. */
+  /** Offset of the content in the zip. */
   readonly start: number;
-  /** What the local header says otherwise than the directory. */
+  /** Differences between the local header and the directory. */
   readonly findings: readonly Finding[];
 }
 
@@ -82,7 +82,10 @@ export async function readEntry(
   return { bytes, findings: [...findings, crcFinding(entry)] };
 }
 
-/** That the content is not what its checksum was made of (CVE-2025-10156: scanned all the same). */
+/**
+ * Returns the finding for content that doesn't match its checksum (CVE-2025-10156: such entries are
+ * scanned all the same).
+ */
 export function crcFinding({ name }: ZipEntry): Finding {
   return zipFinding(
     "zip-crc-mismatch",

@@ -2,7 +2,7 @@ import { u32 } from "../bytes.ts";
 import type { FileToRead } from "../format.ts";
 import { readZipDirectory, type ZipDirectory } from "./directory.ts";
 
-/** Whether a file begins with an entry of a zip, or is an empty one. */
+/** Returns true if a file begins with an entry of a zip, or is an empty one. */
 export function isZip(head: Uint8Array): boolean {
   return head.length >= 4 && (u32(head) === 0x04034b50 || u32(head) === 0x06054b50);
 }
