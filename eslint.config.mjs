@@ -4,8 +4,8 @@ import { createTypeScriptImportResolver } from "eslint-import-resolver-typescrip
 import importX from "eslint-plugin-import-x";
 import tseslint from "typescript-eslint";
 
-/** Which rooms a room may import from (docs/ARCHITECTURE.md). A new arrow is a design change. */
-const arrows = {
+/** The layers that each layer may import (docs/ARCHITECTURE.md). A new one is a design change. */
+const dependencies = {
   core: [],
   storage: ["core"],
   inspect: ["core"],
@@ -15,15 +15,15 @@ const arrows = {
   cli: ["core", "registry"],
   server: ["core", "registry"],
 };
-const rooms = Object.keys(arrows);
+const layers = Object.keys(dependencies);
 
 const zones = [
-  ...Object.entries(arrows).map(([room, allowed]) => ({
-    target: `./src/${room}`,
-    from: rooms
-      .filter((other) => other !== room && !allowed.includes(other))
+  ...Object.entries(dependencies).map(([layer, allowed]) => ({
+    target: `./src/${layer}`,
+    from: layers
+      .filter((other) => other !== layer && !allowed.includes(other))
       .map((other) => `./src/${other}`),
-    message: `src/${room} may import only from: ${[room, ...allowed].join(", ")} (docs/ARCHITECTURE.md).`,
+    message: `src/${layer} may import only from: ${[layer, ...allowed].join(", ")} (docs/ARCHITECTURE.md).`,
   })),
   {
     target: [
@@ -40,7 +40,7 @@ const zones = [
   },
   {
     target: "./webview",
-    from: rooms.filter((room) => room !== "core").map((room) => `./src/${room}`),
+    from: layers.filter((layer) => layer !== "core").map((layer) => `./src/${layer}`),
     message: "Pages know the domain (src/core) and the protocol, nothing else.",
   },
   { target: "./src", from: "./test", message: "The product never imports its tests." },
