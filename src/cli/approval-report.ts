@@ -4,7 +4,7 @@ import { versionReference, versionTitle } from "../core/version.ts";
 import type { PendingApproval } from "../registry/pending-approvals.ts";
 import { tableLines } from "./table.ts";
 
-/** A request that waits for approval, for machines. */
+/** Returns a request that waits for approval, for programs. */
 export function pendingDocument(pending: PendingApproval): unknown {
   const { request, version, counted, required, isOwn, awaitsMe } = pending;
   return {
@@ -29,7 +29,7 @@ export function pendingDocument(pending: PendingApproval): unknown {
   };
 }
 
-/** The same for people. */
+/** Returns the requests as lines, for people. */
 export function pendingLines(all: readonly PendingApproval[], now: number): readonly string[] {
   return tableLines(
     [

@@ -3,11 +3,11 @@ import { exitCodes } from "./failure.ts";
 /** Requests to stop while a command runs. */
 export interface Cancellation {
   readonly signal: AbortSignal;
-  /** Leaves signals to the system again. */
+  /** Removes the signal handlers. */
   release(): void;
 }
 
-/** Ctrl+C, a polite kill, and the terminal being closed. */
+/** Signals that cancel: Ctrl+C, a request to end the process, and the terminal being closed. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Turns Ctrl+C into a cancellation that cleans up; pressed twice it ends the process at once. */

@@ -93,7 +93,7 @@ export function eventDocument({ id, at, actor }: RegistryEvent): EventDocument {
   return { id, at, actor };
 }
 
-/** The versions that had to leave an exclusive stage. */
+/** Returns the versions that had to leave an exclusive stage. */
 export function displacedVersions(
   registry: Registry,
   displacement: Displacement | undefined,

@@ -16,7 +16,7 @@ export interface ReportedError extends Omit<Refusal, "code"> {
   readonly code: Refusal["code"] | "usage" | "no-registry" | "answer-lost" | "unexpected";
 }
 
-/** Something that the command line itself can't go on with. */
+/** Error of the command line itself. */
 export class CliError extends Error {
   readonly reported: ReportedError;
 
@@ -93,7 +93,9 @@ const cancelled: ReportedError = {
   wayOut: "Nothing was changed.",
 };
 
-/** Ways out that are buttons elsewhere are commands and options here. */
+/**
+ * Returns a refusal with remedies for the command line: commands and options in place of buttons.
+ */
 export function reportedRefusal(refusal: Refusal): ReportedError {
   const reference = refusal.details?.["reference"];
   if (refusal.code === "already-registered" && typeof reference === "string") {
@@ -136,7 +138,9 @@ export function reportedRefusal(refusal: Refusal): ReportedError {
   return refusal;
 }
 
-/** Model names may have spaces, and nothing else that a shell reads. */
+/**
+ * Quotes a reference for a shell; model names may contain spaces, but no other special character.
+ */
 function shellWord(reference: string): string {
   return reference.includes(" ") ? `"${reference}"` : reference;
 }

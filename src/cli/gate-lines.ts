@@ -4,7 +4,7 @@ import { RegistryError } from "../core/refusal.ts";
 import type { Output } from "./output.ts";
 import { alignedLines } from "./table.ts";
 
-/** Checks as a list to tick off: `ok    test.auc  0.95  required at least 0.9`. */
+/** Returns checks as a list to tick off: `ok test.auc 0.95 required at least 0.9`. */
 export function gateLines(checks: readonly GateCheck[]): readonly string[] {
   return alignedLines(
     checks.map((check) => [
@@ -22,7 +22,7 @@ function outcome({ passed, skipped }: GateCheck): string {
   return skipped ? "skipped" : "FAIL";
 }
 
-/** Names are part of the documented JSON. */
+/** Returns checks for programs; the names are part of the documented JSON. */
 export function gateDocuments(checks: readonly GateCheck[]): readonly unknown[] {
   return checks.map(({ rule, subject, required, actual, passed, skipped, wayOut }) => ({
     rule,

@@ -41,7 +41,7 @@ function candidateDocument(version: ImportCandidate): unknown {
   };
 }
 
-/** Files that lie beside a version and go with it. */
+/** Returns the files that lie beside a version and are registered with it. */
 function besideDocument(version: ImportCandidate): object {
   return {
     preprocessors: version.preprocessors ?? [],
@@ -53,7 +53,7 @@ function besideDocument(version: ImportCandidate): object {
   };
 }
 
-/** The same for people. */
+/** Returns the preview of an import as lines, for people. */
 export function previewLines({ models, passed }: ImportPreview): readonly string[] {
   let number = 0;
   const isOnly = models.length === 1;
@@ -78,7 +78,7 @@ export function previewLines({ models, passed }: ImportPreview): readonly string
   ];
 }
 
-/** Says how the versions get to the model that has their name. */
+/** Returns a hint how to assign the versions to the model that has their name. */
 function nameHint(target: ImportTarget, isOnly: boolean): string {
   if (target.kind !== "new" || !target.namesake) return "";
   const option = shellText(["--name", target.namesake.model]);
@@ -111,7 +111,7 @@ function filesOf(version: ImportCandidate): readonly string[] {
   ];
 }
 
-/** `score 0.88` */
+/** Returns metrics as text: `score 0.88`. */
 function metricsText(metrics: Metrics): string {
   return Object.entries(metrics)
     .map(([key, value]) => `${key} ${formatMetric(value)}`)
@@ -133,7 +133,7 @@ export function importDocument(preview: ImportPreview, summary: ImportSummary): 
   };
 }
 
-/** The models that got versions, and why they went there. */
+/** Returns the models that got versions, and the reasons. */
 function targetsOf(
   { models }: ImportPreview,
   { outcomes }: ImportSummary,
@@ -169,7 +169,7 @@ function outcomeDocument(outcome: ImportOutcome): unknown {
   }
 }
 
-/** The same for people. */
+/** Returns the outcomes of an import as lines, for people. */
 export function importLines(preview: ImportPreview, summary: ImportSummary): readonly string[] {
   const { models, passed } = preview;
   const { outcomes } = summary;

@@ -31,9 +31,9 @@ export function addMoveOptions(command: Command): Command {
 }
 
 /**
- * Moves a version to another stage, or says what would come of it.
+ * Moves a version to another stage, or reports the effect of doing so.
  *
- * @throws RegistryError what is refused
+ * @throws RegistryError the refusal of the move
  */
 export async function moveVersion(
   session: Session,

@@ -4,15 +4,15 @@ import { plain, plainJson } from "./plain.ts";
 import { progressLine } from "./progress-line.ts";
 
 export interface OutputOptions {
-  /** One JSON document on stdout instead of text. */
+  /** True for one JSON document on stdout instead of text. */
   readonly json: boolean;
-  /** Say nothing about what went well. */
+  /** True to print nothing about success. */
   readonly quiet: boolean;
 }
 
 /** Milliseconds between two redrawings of the progress line. */
 const redrawAfter = 100;
-/** Warnings of this command, for the one document that machines get on stderr. */
+/** Warnings of this command, for the one document that programs get on stderr. */
 const warnings: ReportedError[] = [];
 const clearLine = "\r\u001b[K";
 
@@ -44,7 +44,7 @@ export class Output {
     process.stdout.write(text);
   }
 
-  /** A path that a script goes on with: exactly as it is, unless a person looks at it. */
+  /** Prints a path: unchanged for scripts, made harmless on a terminal. */
   path(document: unknown, path: string): void {
     if (this.#options.json || process.stdout.isTTY) this.answer(document, [path]);
     else process.stdout.write(`${path}\n`);
@@ -58,14 +58,14 @@ export class Output {
     this.answer(document, this.#options.quiet ? [] : lines);
   }
 
-  /** Something beside the answer that a person should know. */
+  /** Prints a note for people beside the answer. */
   note(text: string): void {
     if (this.#options.quiet || this.#options.json) return;
     this.clearProgress();
     process.stderr.write(`${plain(text)}\n`);
   }
 
-  /** Something that is wrong although the command goes on. */
+  /** Reports a problem with which the command continues. */
   warning(problem: ReportedError): void {
     if (this.#options.json) warnings.push(problem);
     else this.#lines("warning", problem);
@@ -89,7 +89,7 @@ export class Output {
     }
   }
 
-  /** Shows how far a long work is, on one line that is written over. */
+  /** Shows the progress of long work on one line that is overwritten. */
   readonly report = (progress: Progress): void => {
     const now = performance.now();
     if (!this.#showsProgress || now - this.#drawnAt < redrawAfter) return;
@@ -100,7 +100,7 @@ export class Output {
     process.stderr.write(`${clearLine}${line}`);
   };
 
-  /** Leaves the line free for whoever writes next. */
+  /** Clears the progress line. */
   clearProgress(): void {
     if (this.#isDrawn) process.stderr.write(clearLine);
     this.#isDrawn = false;

@@ -1,11 +1,17 @@
 import { unsafeCharacters } from "../core/unsafe-characters.ts";
 
-/** Text as one line that a terminal shows as it is: names and messages may come from anyone. */
+/**
+ * Returns a text as one line that a terminal shows as it is: names and messages may come from
+ * anyone.
+ */
 export function plain(text: string): string {
   return text.replace(/[\t\n\r\u2028\u2029]+/g, " ").replace(unsafeCharacters, "");
 }
 
-/** A JSON document with the same characters escaped, which JSON itself asks of only some. */
+/**
+ * Returns a JSON document with the unsafe characters escaped; JSON itself requires that for only
+ * some of them.
+ */
 export function plainJson(document: unknown): string {
   return JSON.stringify(document, null, 2).replace(
     /[\u007f-\u009f\u061c\u115f\u1160\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/g,

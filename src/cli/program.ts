@@ -52,8 +52,8 @@ function program(): Command {
 }
 
 /**
- * Loads the commands that a command line names. It may be one too many, where a model is called
- * like a command, which costs time and changes nothing.
+ * Loads the commands that a command line names. If a model is called like a command, one too many
+ * is loaded, which costs time and changes nothing.
  */
 async function defineNamed(root: Command, argv: readonly string[]): Promise<void> {
   for (const { name, load } of commandTable) {
@@ -63,7 +63,7 @@ async function defineNamed(root: Command, argv: readonly string[]): Promise<void
   }
 }
 
-/** The command line that explains the command that was meant. */
+/** Returns the command line that explains the command that was meant. */
 function helpFor(root: Command, argv: readonly string[]): string {
   const names = root.commands.map((command) => command.name());
   const meant = argv.find((word) => names.includes(word));

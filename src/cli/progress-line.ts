@@ -1,7 +1,7 @@
 import { formatBytes } from "../core/format.ts";
 import type { Progress } from "../registry/task.ts";
 
-/** `Copying and hashing model.onnx  42 %  (0.8 GB of 2.1 GB)` */
+/** Returns the progress as text: `Copying and hashing model.onnx 42 % (0.8 GB of 2.1 GB)`. */
 export function progressLine({ message, done, total }: Progress): string {
   if (done === undefined) return message;
   if (!total) return `${message}  ${formatBytes(done)}`;

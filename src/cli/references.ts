@@ -45,7 +45,7 @@ export async function versionOf({ registry, output }: Session, text: string): Pr
   return version;
 }
 
-/** Says that a model has another name than the one by which it was asked for. */
+/** Prints a note if a model is now called otherwise than in the reference. */
 export function noteFormerName(output: Output, reference: string, model: ModelName): void {
   if (EventId.safeParse(reference).success) return;
   const at = reference.lastIndexOf("@");
@@ -54,7 +54,7 @@ export function noteFormerName(output: Output, reference: string, model: ModelNa
   output.note(`${named.data} is called ${model} now.`);
 }
 
-/** The stage as the policy spells it. @throws RegistryError `unknown-stage` */
+/** Returns the stage as the policy spells it. @throws RegistryError `unknown-stage` */
 export async function stageOf(registry: Registry, text: string): Promise<Stage> {
   const { policy } = await registry.policy();
   const stage = findStage(policy, text);
@@ -84,7 +84,7 @@ export async function productionOr(registry: Registry, text: string | undefined)
   });
 }
 
-/** A model by its name alone, or a version by a reference with `@` or its id. */
+/** Finds a model by its name alone, or a version by a reference with `@` or its id. */
 export async function subjectOf(session: Session, text: string): Promise<NamedSubject> {
   const isVersion = text.includes("@") || EventId.safeParse(text).success;
   if (!isVersion) {

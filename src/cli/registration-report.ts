@@ -18,7 +18,7 @@ import type { RegisterOptions } from "./registration-request.ts";
 interface Taken {
   readonly part: "metrics" | "parameters" | "datasets" | "environment" | "metadata";
   readonly files: readonly string[];
-  /** They were named on the command line, not discovered. */
+  /** True if they were named on the command line, not discovered. */
   readonly named: boolean;
 }
 
@@ -71,7 +71,7 @@ function missingTitle(kind: MissingFact["kind"]): string {
   return kind === "doubt" ? "check" : "not recorded";
 }
 
-/** The same for people. */
+/** Returns the outcome of a registration as lines, for people. */
 export function registrationLines(
   detail: VersionDetail,
   { stopped, hooks }: AutoPromotion,
@@ -119,7 +119,9 @@ function tagTexts({ tags }: VersionDetail): readonly string[] {
   return Object.entries(tags).map(([key, value]) => (value === "" ? key : `${key}=${value}`));
 }
 
-/** Values that were given on the command line or piped, and are in no file. */
+/**
+ * Returns lines about the values that were given on the command line or piped, and are in no file.
+ */
 function valueLines(
   { registration: { recipe } }: VersionDetail,
   options: RegisterOptions,
@@ -145,7 +147,7 @@ export function restorationDocument(detail: VersionDetail, restored: readonly st
   };
 }
 
-/** The same for people. */
+/** Returns the restored files as lines, for people. */
 export function restorationLines(
   detail: VersionDetail,
   restored: readonly string[],
@@ -156,14 +158,14 @@ export function restorationLines(
   ];
 }
 
-/** Files that came along because the model names them. */
+/** Returns lines about the files that were registered because the model names them. */
 function partLines(parts: readonly ModelPart[]): readonly string[] {
   if (parts.length === 0) return [];
   const paths = parts.map(({ path }) => path);
   return [`${factLine("parts", paths)}  (found)`];
 }
 
-/** Findings that are printed; `show` has all. */
+/** Maximum number of findings printed; `show` has all. */
 const maxFindings = 5;
 
 /** Returns lines about the findings in the files, except for mere information. */

@@ -112,7 +112,7 @@ interface NamedValues {
   readonly files: readonly string[];
   readonly values: readonly GivenPair[];
   readonly isPiped: boolean;
-  /** Something is named, so that nothing is looked for. */
+  /** True if values are named, so that no files are searched for. */
   readonly isGiven: boolean;
 }
 

@@ -1,10 +1,10 @@
 import { count } from "../core/format.ts";
 import type { FollowingEvent, RepairPlan, RepairedFilePlan } from "../registry/preview-repair.ts";
 
-/** Lines of each list that are printed; `--json` has more. */
+/** Maximum number of lines of each list printed; `--json` has more. */
 const maxShown = 20;
 
-/** Says what is damaged, what follows it, and what a repair keeps. */
+/** Describes the damage, its effects, and what a repair keeps. */
 export function repairPlanLines({ files, lost }: RepairPlan): readonly string[] {
   return [
     ...files.flatMap(fileLines),

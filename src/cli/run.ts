@@ -21,7 +21,7 @@ export interface Session {
 }
 
 export interface RunOptions {
-  /** False for commands that make the registry if there is none, or that are about none. */
+  /** False for commands that create the registry if there is none, or that need none. */
   readonly needsRegistry?: boolean;
 }
 
@@ -31,7 +31,7 @@ interface GlobalOptions {
   readonly quiet?: boolean;
 }
 
-/** Opens the registry, does what the command does with it, and closes it. */
+/** Opens the registry, runs the command with it, and closes it. */
 export async function run(
   command: Command,
   body: (session: Session) => Promise<void>,
@@ -69,9 +69,9 @@ export async function run(
 }
 
 /**
- * Answers with what is recorded, and warns of what failed after that.
+ * Prints the events that are recorded, and warns of the failure after that.
  *
- * @throws the error itself if nothing is recorded
+ * @throws the error itself if no event is recorded
  */
 function tellRecorded(output: Output, error: unknown): void {
   if (!(error instanceof RegistryError && error.refusal.code === "recorded")) throw error;
@@ -80,7 +80,10 @@ function tellRecorded(output: Output, error: unknown): void {
   output.warning(reportedRefusal(error.refusal));
 }
 
-/** SQLite lies beside `cli.js`, this module in a folder there (cli-bundle.ts). */
+/**
+ * Reads the SQLite library, which lies beside `cli.js`; this module is in a folder there
+ * (cli-bundle.ts).
+ */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   return new Uint8Array(await readFile(join(__dirname, "..", "sql-wasm.wasm")));
 }

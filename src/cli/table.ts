@@ -5,7 +5,7 @@ export interface TableColumn {
   readonly align?: "left" | "right";
 }
 
-/** Rows below a line of titles, with aligned columns. */
+/** Returns rows below a line of titles, with aligned columns. */
 export function tableLines(
   columns: readonly TableColumn[],
   rows: readonly (readonly string[])[],
@@ -16,7 +16,7 @@ export function tableLines(
   );
 }
 
-/** Rows as lines with aligned columns, two spaces between them, without trailing space. */
+/** Returns rows as lines with aligned columns, two spaces between them, without trailing space. */
 export function alignedLines(
   rows: readonly (readonly string[])[],
   alignment: readonly ("left" | "right")[] = [],

@@ -33,9 +33,10 @@ import { descriptionLines } from "./description-lines.ts";
 import { alignedLines } from "./table.ts";
 
 /**
- * Everything about a version as lines of text, in sections; sections without content are left out.
+ * Returns everything about a version as lines of text, in sections; sections without content are
+ * left out.
  *
- * @param ofModel what is written on its model
+ * @param ofModel annotations of its model
  */
 export function versionPage(description: VersionDescription, ofModel: Markings): readonly string[] {
   const { detail, parents, madeFrom, children, conflicts, history } = description;
@@ -238,13 +239,13 @@ function actorText({ name, email }: Actor): string {
   return email ? `${name} <${email}>` : name;
 }
 
-/** Long before it was registered, if it was kept by hand until then. */
+/** Returns the time at which an imported version was made, and its source. */
 function madeText({ made }: Recipe): string | undefined {
   if (!made) return undefined;
   return `${timeText(made.at)}, by ${madeSources[made.source]}`;
 }
 
-/** `2026-11-21 09:30 UTC` */
+/** Formats a time: `2026-11-21 09:30 UTC`. */
 function timeText(at: string): string {
   return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }

@@ -5,8 +5,8 @@ import { CliError } from "./failure.ts";
 const registryFolderName = ".model-registry";
 
 /**
- * The workspace folder: the one that was named, else the nearest upward with a registry, else the
- * top of the git working tree, else the current one. Absolute, links resolved.
+ * Returns the workspace folder: the one that was named, else the nearest upward with a registry,
+ * else the top of the git working tree, else the current one. Absolute, links resolved.
  *
  * @throws CliError `usage` if the named one is not a folder
  */
@@ -35,8 +35,9 @@ export async function requireRegistry(folder: string): Promise<void> {
 }
 
 /**
- * A path from the command line, absolute. Links on the way to it are resolved, so that it is seen
- * to be inside of the workspace; whether the thing itself is a link is for the registry to judge.
+ * Returns the absolute path of a path from the command line. Links on the way to it are resolved,
+ * so that it is recognised as inside the workspace; a link as its last part is left for the
+ * registry to check.
  */
 export async function givenPath(path: string): Promise<string> {
   const absolute = resolve(path);
@@ -51,7 +52,7 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The nearest folder from `start` upward that has an entry of this name. */
+/** Returns the nearest folder from `start` upward that has an entry of this name. */
 async function upward(start: string, name: string): Promise<string | undefined> {
   for (let folder = start; ; folder = dirname(folder)) {
     if (await exists(join(folder, name))) return folder;

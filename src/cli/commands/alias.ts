@@ -7,7 +7,7 @@ import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
-/** `model-registry alias` */
+/** Defines `model-registry alias`. */
 export function defineAlias(command: Command): void {
   addHelp(command, {
     more: "name@alias then means that version.",

@@ -10,7 +10,7 @@ interface AnchorOptions {
   readonly tag?: boolean;
 }
 
-/** `model-registry anchor` */
+/** Defines `model-registry anchor`. */
 export function defineAnchor(command: Command): void {
   addHelp(command, {
     more:

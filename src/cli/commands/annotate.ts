@@ -13,7 +13,7 @@ import { alignedLines } from "../table.ts";
 
 const none: readonly AnnotationField[] = [];
 
-/** `model-registry annotate` */
+/** Defines `model-registry annotate`. */
 export function defineAnnotate(command: Command): void {
   addHelp(command, {
     more: "The recipe stays as it is; the history keeps what was there before.",
@@ -64,7 +64,7 @@ export function defineAnnotate(command: Command): void {
     );
 }
 
-/** The options by field; commander writes `--known-issues` as `knownIssues`. */
+/** Returns the changes by field; commander writes `--known-issues` as `knownIssues`. */
 function changesOf(options: Readonly<Record<string, unknown>>): AnnotationChanges {
   const changes: Partial<Record<AnnotationField, string | null>> = {};
   for (const field of annotationFields) {

@@ -15,7 +15,7 @@ import { addHelp, referenceHelp } from "../options.ts";
 import { productionOr, stageOf, versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
 
-/** `model-registry approvals` */
+/** Defines `model-registry approvals`. */
 export function defineApprovals(command: Command): void {
   addHelp(command, {
     examples: ["approvals", "approvals --json | jq '.requests[] | select(.awaitsMe)'"],
@@ -37,7 +37,7 @@ interface RequestOptions {
   readonly promote: boolean;
 }
 
-/** `model-registry request` */
+/** Defines `model-registry request`. */
 export function defineRequest(command: Command): void {
   addHelp(command, {
     examples: [
@@ -73,7 +73,7 @@ interface AnswerOptions {
 
 const requestHelp = "the request's id, or a reference of the version";
 
-/** `model-registry approve` */
+/** Defines `model-registry approve`. */
 export function defineApprove(command: Command): void {
   addHelp(command, {
     more: "It counts for these bytes under the policy as it is now.",
@@ -115,7 +115,7 @@ export function defineApprove(command: Command): void {
     );
 }
 
-/** `model-registry deny` */
+/** Defines `model-registry deny`. */
 export function defineDeny(command: Command): void {
   addHelp(command, {
     examples: ['deny fraud-detection@5 --reason "biased against new customers"'],
@@ -142,7 +142,7 @@ export function defineDeny(command: Command): void {
     );
 }
 
-/** `model-registry withdraw` */
+/** Defines `model-registry withdraw`. */
 export function defineWithdraw(command: Command): void {
   addHelp(command, {
     examples: ["withdraw fraud-detection@5"],
@@ -176,9 +176,10 @@ function ran(hooks: readonly HookRun[]): { readonly hooks?: readonly HookRun[] }
 }
 
 /**
- * The request that is meant: by its id, or the one that is open for a version.
+ * Returns the request that is meant: by its id, or the one that is open for a version.
  *
- * @throws RegistryError `unknown-request` if there is none, `invalid-request` if there are several
+ * @throws RegistryError `unknown-request` if there is none, `invalid-request` if there are
+ *   several
  */
 async function openRequest(
   { registry, output }: Pick<Session, "registry" | "output">,

@@ -12,7 +12,7 @@ import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 
-/** `model-registry archive` */
+/** Defines `model-registry archive`. */
 export function defineArchive(command: Command): void {
   addHelp(command, {
     more: "It is the first terminal stage of the policy, Archived unless the policy says otherwise.",
@@ -21,7 +21,7 @@ export function defineArchive(command: Command): void {
   addStageCommand(command, archiveTarget);
 }
 
-/** `model-registry reject` */
+/** Defines `model-registry reject`. */
 export function defineReject(command: Command): void {
   addHelp(command, {
     more: "It is Rejected unless the policy says otherwise.",

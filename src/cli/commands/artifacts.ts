@@ -10,7 +10,7 @@ import { modelOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
-/** `model-registry artifacts` */
+/** Defines `model-registry artifacts`. */
 export function defineArtifacts(command: Command): void {
   addHelp(command, {
     examples: [

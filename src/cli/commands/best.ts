@@ -13,7 +13,7 @@ interface BestOptions {
   readonly max?: true;
 }
 
-/** `model-registry best` */
+/** Defines `model-registry best`. */
 export function defineBest(command: Command): void {
   addHelp(command, {
     more:

@@ -11,7 +11,7 @@ interface ChangelogOptions {
   readonly output?: string;
 }
 
-/** `model-registry changelog` */
+/** Defines `model-registry changelog`. */
 export function defineChangelog(command: Command): void {
   addHelp(command, {
     more:

@@ -15,7 +15,7 @@ import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
-/** `model-registry compare` */
+/** Defines `model-registry compare`. */
 export function defineCompare(command: Command): void {
   addHelp(command, {
     examples: [

@@ -4,7 +4,7 @@ import { eventDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
-/** `model-registry create` */
+/** Defines `model-registry create`. */
 export function defineCreate(command: Command): void {
   addHelp(command, {
     more:

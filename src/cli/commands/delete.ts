@@ -22,7 +22,7 @@ const reasonMissing = new CliError(
   usageError("required option '--reason <text>' not specified", "model-registry delete --help"),
 );
 
-/** `model-registry delete` */
+/** Defines `model-registry delete`. */
 export function defineDelete(command: Command): void {
   addHelp(command, {
     more: "Its number, its label and its history stay, and nobody else gets the number.",

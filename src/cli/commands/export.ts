@@ -16,7 +16,7 @@ interface ExportOptions {
   readonly force: boolean;
 }
 
-/** `model-registry export` */
+/** Defines `model-registry export`. */
 export function defineExport(command: Command): void {
   addHelp(command, {
     examples: [

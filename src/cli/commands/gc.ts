@@ -7,7 +7,7 @@ import type { Registry } from "../../registry/registry.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
-/** `model-registry gc` */
+/** Defines `model-registry gc`. */
 export function defineGc(command: Command): void {
   addHelp(command, {
     more:

@@ -17,7 +17,7 @@ interface HistoryOptions {
   readonly stage?: string;
 }
 
-/** `model-registry history` */
+/** Defines `model-registry history`. */
 export function defineHistory(command: Command): void {
   addHelp(command, {
     more: "It is computed from the events up to then. Of a day, its end is meant; times are UTC.",
@@ -49,7 +49,7 @@ export function defineHistory(command: Command): void {
     );
 }
 
-/** A day means its end: what was decided on it counts. */
+/** Parses a moment; a day means its end, so that decisions of that day count. */
 function moment(text: string): Timestamp {
   return givenMoment(text, "end");
 }

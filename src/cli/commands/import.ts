@@ -20,7 +20,7 @@ interface ImportOptions {
   readonly acceptDanger: boolean;
 }
 
-/** `model-registry import` */
+/** Defines `model-registry import`. */
 export function defineImport(command: Command): void {
   addHelp(command, {
     more:
@@ -99,7 +99,7 @@ function requestOf({ models }: ImportPreview, acceptDanger: boolean): ImportRequ
   };
 }
 
-/** The rest is registered; that something is not must be seen by a script. */
+/** Sets the exit code if something was not registered, so that scripts notice it. */
 function endWith({ outcomes }: ImportSummary): void {
   const failures = outcomes.flatMap((outcome) =>
     outcome.kind === "failed" ? [outcome.refusal.code] : [],

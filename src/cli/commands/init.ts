@@ -4,7 +4,7 @@ import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { exists } from "../workspace-folder.ts";
 
-/** `model-registry init` */
+/** Defines `model-registry init`. */
 export function defineInit(command: Command): void {
   addHelp(command, {
     examples: ["init", "-C ~/projects/fraud init"],

@@ -8,7 +8,7 @@ import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
-/** `model-registry inspect` */
+/** Defines `model-registry inspect`. */
 export function defineInspect(command: Command): void {
   addHelp(command, {
     more: `A file that would do harm ends it with exit code ${exitCodes.dangerous}.`,
@@ -46,7 +46,7 @@ export function defineInspect(command: Command): void {
     );
 }
 
-/** Model files of a folder that are listed; the JSON document has all. */
+/** Maximum number of model files of a folder listed; the JSON document has all. */
 const maxListed = 20;
 
 function fileLines(files: ModelInspection["files"]): readonly string[] {

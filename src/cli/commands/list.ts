@@ -17,7 +17,7 @@ interface ListOptions {
   readonly limit: number;
 }
 
-/** `model-registry list` */
+/** Defines `model-registry list`. */
 export function defineList(command: Command): void {
   addHelp(command, {
     examples: [

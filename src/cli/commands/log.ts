@@ -25,7 +25,7 @@ interface LogOptions {
   readonly csv: boolean;
 }
 
-/** `model-registry log` */
+/** Defines `model-registry log`. */
 export function defineLog(command: Command): void {
   addHelp(command, {
     examples: [

@@ -8,7 +8,7 @@ import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 import { tableLines } from "../table.ts";
 
-/** `model-registry models` */
+/** Defines `model-registry models`. */
 export function defineModels(command: Command): void {
   addHelp(command, {
     examples: ["models", "models fraud", "models --json | jq -r '.models[].name'"],

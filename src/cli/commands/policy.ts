@@ -26,7 +26,7 @@ import { alignedLines } from "../table.ts";
 
 type Action = "show" | "check" | "init" | "allow-hooks" | "revoke-hooks";
 
-/** `model-registry policy` */
+/** Defines `model-registry policy`. */
 export function definePolicy(command: Command): void {
   addHelp(command, {
     more: "The file is .model-registry/policy.yaml; without one, the preset “simple” holds.",
@@ -78,7 +78,7 @@ async function check(registry: Registry, output: Output): Promise<void> {
   ]);
 }
 
-/** Shows what it is that is allowed: the programs, and for which stages. */
+/** Shows the programs to be allowed, and their stages. */
 async function allow(registry: Registry, output: Output): Promise<void> {
   const { stages, digest } = await hookStatus(registry, {});
   if (digest === undefined) {

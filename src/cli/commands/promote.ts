@@ -17,7 +17,7 @@ interface PromoteOptions extends MoveOptions {
   readonly to?: string;
 }
 
-/** `model-registry promote` */
+/** Defines `model-registry promote`. */
 export function definePromote(command: Command): void {
   addHelp(command, {
     more: "What the policy demands of the stage is checked and listed.",

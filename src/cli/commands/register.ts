@@ -16,7 +16,7 @@ import { run } from "../run.ts";
 const none: readonly string[] = [];
 const noPairs: readonly GivenPair[] = [];
 
-/** `model-registry register` */
+/** Defines `model-registry register`. */
 export function defineRegister(command: Command): void {
   addHelp(command, {
     more:

@@ -5,7 +5,7 @@ import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";
 import { run } from "../run.ts";
 
-/** `model-registry rename` */
+/** Defines `model-registry rename`. */
 export function defineRename(command: Command): void {
   addHelp(command, {
     more:

@@ -10,7 +10,7 @@ interface ResolveOptions {
   readonly despiteDamage: boolean;
 }
 
-/** `model-registry resolve` */
+/** Defines `model-registry resolve`. */
 export function defineResolve(command: Command): void {
   addHelp(command, {
     examples: [

@@ -14,7 +14,7 @@ import { addHelp } from "../options.ts";
 import { run, type Session } from "../run.ts";
 import { tableLines } from "../table.ts";
 
-/** `model-registry retention` */
+/** Defines `model-registry retention`. */
 export function defineRetention(command: Command): void {
   addHelp(command, {
     more: "Nothing is changed without --apply.",

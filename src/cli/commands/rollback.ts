@@ -19,7 +19,7 @@ interface RollbackOptions {
   readonly reason: string;
 }
 
-/** `model-registry rollback` */
+/** Defines `model-registry rollback`. */
 export function defineRollback(command: Command): void {
   addHelp(command, {
     more:
@@ -69,14 +69,17 @@ export function defineRollback(command: Command): void {
     );
 }
 
-/** `3` means version 3 of the model; references and ids mean what they say. */
+/**
+ * Returns the reference of a version: `3` means version 3 of the model; references and ids stay as
+ * they are.
+ */
 function referenceIn(model: ModelName, to: string): string {
   return to.includes("@") || EventId.safeParse(to).success ? to : `${model}@${to}`;
 }
 
 /**
- * The version that was in the stage before. One that was itself rolled back from is never chosen
- * unasked: a second rollback goes further back and not forth again.
+ * Returns the version that was in the stage before. A version that was itself rolled back from is
+ * never chosen by default: a second rollback goes further back, not forward again.
  */
 async function previousHolder(
   registry: Registry,

@@ -13,7 +13,7 @@ import { versionOf } from "../references.ts";
 import { run } from "../run.ts";
 import { versionPage } from "../version-page.ts";
 
-/** `model-registry show` */
+/** Defines `model-registry show`. */
 export function defineShow(command: Command): void {
   addHelp(command, {
     examples: ["show fraud-detection@5", "show fraud-detection@Production --json | jq .recipe.git"],

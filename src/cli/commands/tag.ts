@@ -9,7 +9,7 @@ import { subjectOf, type NamedSubject } from "../references.ts";
 import { run } from "../run.ts";
 import { alignedLines } from "../table.ts";
 
-/** `model-registry tag` */
+/** Defines `model-registry tag`. */
 export function defineTag(command: Command): void {
   addHelp(command, {
     examples: [

@@ -5,7 +5,7 @@ import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 
-/** `model-registry verify` */
+/** Defines `model-registry verify`. */
 export function defineVerify(command: Command): void {
   addHelp(command, {
     more:
