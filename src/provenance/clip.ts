@@ -1,4 +1,4 @@
-/** The text cut to at most `max` UTF-16 code units, without leaving half a surrogate pair. */
+/** Truncates a text to at most `max` UTF-16 code units, without leaving half a surrogate pair. */
 export function clip(text: string, max: number): string {
   if (text.length <= max) return text;
   const cut = text.slice(0, max);

@@ -23,17 +23,20 @@ export type Reading<V> =
   /** Not meant to be recorded: reported only if the file has nothing else. */
   | { readonly ignore: string };
 
-/** MLflow's longest key, so that what is recorded here can be published there. */
+/** Maximum length of a key, as in MLflow, so that recorded values can be published there. */
 const maxKeyLength = 250;
 const maxValues = 2000;
-/** Of all keys and values: they become part of one event, which is one line of the ledger. */
+/**
+ * Maximum number of characters of all keys and values: they become part of one event, which is one
+ * line of the ledger.
+ */
 const maxCharacters = 512 * 1024;
-/** More are counted, not named. */
+/** Maximum number of values named; more are counted. */
 const maxNamed = 20;
 
 /**
- * The leaves of a file that `read` accepts, within the bounds of what a version records. Of two
- * with the same key (`{ "a.b": 1, "a": { "b": 2 } }`), the first is kept.
+ * Collects the leaves of a file that `read` accepts, within the limits of what a version records.
+ * Of two with the same key (`{ "a.b": 1, "a": { "b": 2 } }`), the first is kept.
  *
  * @param file the file's name, for the facts in `skipped`
  */

@@ -47,7 +47,9 @@ export class RowCounter {
     else this.#countLines(data);
   }
 
-  /** Without quotes a record is a line, and native search is several times as fast. */
+  /**
+   * Counts lines: without quotes a record is a line, and native search is several times as fast.
+   */
   #countLines(bytes: Buffer): void {
     let at = 0;
     for (let end = bytes.indexOf(this.#lineEnd); end >= 0; end = bytes.indexOf(this.#lineEnd, at)) {
@@ -89,7 +91,7 @@ export class RowCounter {
     [this.#begun, this.#quoted, this.#atFieldStart] = [begun, quoted, atFieldStart];
   }
 
-  /** Looks at the beginning of the file; gives the bytes without a byte order mark. */
+  /** Examines the beginning of the file; returns the bytes without a byte order mark. */
   #readStart(bytes: Buffer): Buffer {
     this.#start = new TextDecoder().decode(bytes.subarray(0, startLength));
     this.#separator = fieldSeparator(this.#path, this.#start).charCodeAt(0);
@@ -98,7 +100,7 @@ export class RowCounter {
     return bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
   }
 
-  /** The counts, when all bytes have passed; undefined for an empty file. */
+  /** Returns the counts when all bytes have been added; undefined for an empty file. */
   end(): TableSize | undefined {
     const records = this.#records + (this.#begun ? 1 : 0);
     const [first, second] = parseTable(this.#start, String.fromCharCode(this.#separator));

@@ -15,9 +15,9 @@ export interface Place {
   readonly isFolder: boolean;
 }
 
-/** Files and folders: far more than is worth hashing on every registration. */
+/** Maximum number of files and folders: far more than is worth hashing on every registration. */
 const maxEntries = 100_000;
-/** No data, and different on every machine. */
+/** Names that are no data, and differ on every machine. */
 const skippedNames = new Set([".git", ".DS_Store", "Thumbs.db", ".model-registry"]);
 
 /**
@@ -65,8 +65,8 @@ function outside(file: string, problem: string): RegistryError {
 }
 
 /**
- * All files in a folder and the folders in it, by their path in it with `/` separators, ordered by
- * that path (UTF-16 code units).
+ * Lists all files in a folder and its subfolders, by their path in it with `/` separators, ordered
+ * by that path (UTF-16 code units).
  *
  * @throws RegistryError `file-problem` as `findInWorkspace`, and when there are too many;
  *   `cancelled`

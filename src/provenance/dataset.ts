@@ -19,7 +19,7 @@ import {
 import { isInside, slashRelative } from "./slash-relative.ts";
 
 export interface DatasetOptions extends HashOptions {
-  /** Told of data that is not here, only what stands for it, and why that is so. */
+  /** Called for data that is not on this machine, only a pointer to it, with the reason. */
   readonly onUnfetched?: (path: string, reason: string) => void;
 }
 
@@ -59,7 +59,7 @@ export async function describeDataset(
   });
 }
 
-/** Records what a pointer says of the data that it stands for. */
+/** Describes the data that a pointer stands for. */
 async function describePointer(
   folder: string,
   file: PointerFile,
@@ -141,7 +141,10 @@ async function pointedAt(
   return { sha256: digests.sha256, size };
 }
 
-/** A line of `sha256sum`, which marks and escapes names that would break it (coreutils manual). */
+/**
+ * Returns a line of `sha256sum`, which marks and escapes names that would break it (coreutils
+ * manual).
+ */
 function manifestLine(sha256: Sha256, path: string): string {
   const escaped = path.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
   return `${escaped === path ? "" : "\\"}${sha256}  ${escaped}\n`;

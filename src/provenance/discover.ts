@@ -25,7 +25,7 @@ export interface Evidence {
 }
 
 const limits = { maxEntries: 2_000, maxDepth: 5 };
-/** More than this of one kind are no help to choose from. */
+/** Maximum number of files of one kind offered: more are no help to choose from. */
 const maxOffered = 30;
 /** Data files are preselected together, but not by the dozen. */
 const maxPreselectedData = 6;
@@ -47,8 +47,8 @@ const environmentFile =
   /^(requirements[^/]*\.(txt|lock)|environment\.ya?ml|conda\.ya?ml|(uv|poetry)\.lock)$/i;
 
 /**
- * Looks through the workspace folder, by names alone, for what else is known of some model files
- * (absolute paths): metrics, parameters, data, environment and metadata.
+ * Searches the workspace folder, by names alone, for files about some model files (absolute paths):
+ * metrics, parameters, data, environment and metadata.
  */
 export async function discoverEvidence(
   folder: string,
@@ -90,7 +90,7 @@ export async function discoverEvidence(
   };
 }
 
-/** Tells which files around are about these model files, and which about other versions. */
+/** Returns for each file around whether it is about these model files or about other versions. */
 function belongingOf(
   models: readonly string[],
   found: readonly FoundFile[],
@@ -152,7 +152,7 @@ async function filesAround(
   return { found: [...found.values()], ...(cut !== undefined && { cut }) };
 }
 
-/** Data lies in a folder of that name, or beside the model. */
+/** Returns true if data lies in a data folder, or beside the model. */
 function isData(path: string, model: string): boolean {
   return (
     dirname(path) === dirname(model) ||
@@ -217,7 +217,10 @@ function folders(path: string): readonly string[] {
   return path.split("/").slice(0, -1);
 }
 
-/** The one that is beside the model, around it, or named like it; of somebody else's none. */
+/**
+ * Returns the most likely file that is beside the model, around it, or named like it, if there is
+ * one.
+ */
 function nearest(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
   const [best] = ranked.filter(
     ({ isAbove, isNamesake, belonging }) => isAbove || isNamesake || belonging === "own",
@@ -225,7 +228,9 @@ function nearest(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
   return new Set(best ? [best] : []);
 }
 
-/** The data named like the model; where there is none, what lies directly in the data folder. */
+/**
+ * Returns the data named like the model; if there is none, the files directly in the data folder.
+ */
 function ownData(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
   const namesakes = ranked.filter(({ isNamesake, distance }) => isNamesake || distance === 0);
   const common = ranked.filter(({ path }) => dataFolder.test(dirname(path)));

@@ -7,13 +7,13 @@ import { readTextFile } from "./read-text-file.ts";
 import { parseCondaDependency, parseRequirement, type Requirement } from "./requirement.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
 
-/** Several times what the largest environments have. */
+/** Maximum number of packages: several times what the largest environments have. */
 const maxPackages = 5000;
 
 /**
- * The packages that an environment is made of, as a file states them: `requirements.txt` and the
- * like, conda's `environment.yml` (with its pip section), and the lock files of uv, Poetry, PDM and
- * PEP 751. A package that is there with two versions (for two platforms) has both, `1.0 | 2.0`.
+ * Reads the packages of an environment as a file states them: `requirements.txt` and the like,
+ * conda's `environment.yml` (with its pip section), and the lock files of uv, Poetry, PDM and PEP
+ * 751. A package that is there with two versions (for two platforms) has both, `1.0 | 2.0`.
  *
  * @param folder the workspace folder, absolute
  * @param path absolute, or relative to the workspace folder
@@ -47,7 +47,7 @@ async function readRequirements(path: string): Promise<readonly Requirement[]> {
   return /^\[\[packages?\]\]\s*$/m.test(text) ? lockedPackages(text) : pipRequirements(text);
 }
 
-/** A line of a requirements file that ends with a backslash goes on in the next. */
+/** Parses a requirements file; a line that ends with a backslash continues on the next. */
 function pipRequirements(text: string): Requirement[] {
   const lines = text.replace(/\\\r?\n/g, " ").split(/\r?\n/);
   return lines.flatMap((line) => parseRequirement(line) ?? []);
@@ -69,9 +69,7 @@ function listIn(data: unknown, key: string): readonly unknown[] {
   return Array.isArray(list) ? list : [];
 }
 
-/**
- * `name` and `version` of each `[[package]]`: these files are written by programs, line by line.
- */
+/** Parses `name` and `version` of each `[[package]]`: programs write these files, line by line. */
 function lockedPackages(text: string): Requirement[] {
   const found: Requirement[] = [];
   for (const table of text.split(/^(?=\[)/m)) {

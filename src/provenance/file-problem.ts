@@ -11,7 +11,7 @@ export interface FileProblem {
   readonly cause?: unknown;
 }
 
-/** A `file-problem` that names the file, the line, the reason and the way out. */
+/** Creates a `file-problem` that names the file, the line, the reason and the remedy. */
 export function fileProblem({ file, problem, wayOut, line, cause }: FileProblem): RegistryError {
   const place = line === undefined ? file : `${file}, line ${line}`;
   return new RegistryError(

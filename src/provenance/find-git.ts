@@ -3,9 +3,9 @@ import { access, stat } from "node:fs/promises";
 import { delimiter, isAbsolute, join } from "node:path";
 
 /**
- * The absolute path of git, from the absolute folders of PATH; undefined when it is not installed.
- * Named by its path because Windows looks for a bare `git` in the working directory first, and a
- * hostile repository may bring its own `git.exe`.
+ * Returns the absolute path of git, from the absolute folders of PATH; undefined when it is not
+ * installed. The full path is needed because Windows looks for a bare `git` in the working
+ * directory first, and a hostile repository may bring its own `git.exe`.
  */
 export async function findGit(searchPath = process.env["PATH"] ?? ""): Promise<string | undefined> {
   const name = process.platform === "win32" ? "git.exe" : "git";

@@ -10,9 +10,9 @@ export interface Leaf {
 const maxDepth = 16;
 
 /**
- * The leaves of nested objects in order of appearance, keys joined with dots:
- * `{ test: { auc: 0.9 } }` → `test.auc`. An object deeper than `maxDepth` is a leaf itself; nothing
- * at all (an empty YAML file) has none.
+ * Yields the leaves of nested objects in order of appearance, keys joined with dots:
+ * `{ test: { auc: 0.9 } }` → `test.auc`. An object deeper than `maxDepth` is a leaf itself; an
+ * empty YAML file has none.
  */
 export function* flatten(tree: unknown): Generator<Leaf> {
   if (tree !== null && tree !== undefined) yield* leavesOf(tree, "", 0);

@@ -67,7 +67,7 @@ async function setting(git: RunGit, key: string): Promise<Found | undefined> {
   }
 }
 
-/** Asks a git before 2.26, which doesn't tell where a setting comes from. */
+/** Reads a setting from a git before 2.26, which doesn't tell where it comes from. */
 async function withoutScope(git: RunGit, key: string): Promise<Found | undefined> {
   try {
     const text = someText(String(await git(["config", "--get", key])));

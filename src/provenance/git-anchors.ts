@@ -20,8 +20,8 @@ const tagPrefix = "model-registry/";
 const maxBytes = 64 * 1024 * 1024;
 
 /**
- * Keeps a text on HEAD. The repository is hostile input: besides what `gitIn` switches off, no
- * signing program is run, and a reference that stands for another one is not written through.
+ * Stores a text on HEAD. The repository is hostile input: besides what `gitIn` switches off, no
+ * signing program is run, and a symbolic reference is not written through.
  *
  * @throws RegistryError `file-problem`
  */
@@ -63,7 +63,7 @@ export async function keepInGit(
 }
 
 /**
- * The texts that were kept, of notes and tags alike.
+ * Returns the stored texts, of notes and tags alike.
  *
  * @throws RegistryError `file-problem`
  */

@@ -42,9 +42,9 @@ export interface ChangesOptions {
 
 /** Bytes: a larger patch is not kept, and a larger file is not part of it. */
 const maxPatchBytes = 32 * 1024 * 1024;
-/** More changed files are counted, not named. */
+/** Maximum number of changed files named; more are counted. */
 const maxFiles = 1000;
-/** More exceptions would make the command line too long. */
+/** Maximum number of exceptions: more would make the command line too long. */
 const maxLeftOut = 200;
 /** Maximum number of submodules listed; all are examined. */
 const maxSubmodules = 100;

@@ -4,19 +4,21 @@ import { clip } from "./clip.ts";
 import type { ConfigEntry } from "./git-repository.ts";
 import type { RunGit } from "./run-git.ts";
 
-/** The commit that HEAD is at; undefined before the first commit. */
+/** Returns the commit that HEAD is at; undefined before the first commit. */
 export async function headCommit(git: RunGit): Promise<CommitId | undefined> {
   const id = await line(git, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]);
   return id === undefined ? undefined : CommitId.parse(id);
 }
 
-/** The current branch; undefined when HEAD is detached. */
+/** Returns the current branch; undefined when HEAD is detached. */
 export async function currentBranch(git: RunGit): Promise<string | undefined> {
   const branch = await line(git, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
   return branch === undefined ? undefined : clip(branch, 4096);
 }
 
-/** A tag that points at the commit: of several the newest, and of those the highest version. */
+/**
+ * Returns a tag that points at the commit: of several the newest, and of those the highest version.
+ */
 export async function exactTag(git: RunGit, commit: CommitId): Promise<string | undefined> {
   const tag = await line(git, [
     "for-each-ref",
@@ -30,7 +32,10 @@ export async function exactTag(git: RunGit, commit: CommitId): Promise<string | 
   return tag === undefined ? undefined : clip(tag, 4096);
 }
 
-/** Subject, author and commit time. `rev-list`, because `log` may call gpg (log.showSignature). */
+/**
+ * Returns subject, author and commit time. `rev-list`, because `log` may call gpg
+ * (log.showSignature).
+ */
 export async function describeCommit(
   git: RunGit,
   commit: CommitId,
@@ -52,7 +57,7 @@ export async function describeCommit(
   };
 }
 
-/** An actor within the bounds of the schema; a commit may have been made by nobody. */
+/** Returns an actor within the bounds of the schema; a commit may have been made by nobody. */
 export function actor(name: string, email: string): Actor {
   return {
     name: clip(name, 256) || clip(email, 256) || "unknown",
@@ -60,14 +65,17 @@ export function actor(name: string, email: string): Actor {
   };
 }
 
-/** Of a commit time in seconds since 1970; one out of range (git keeps any number) is 1970. */
+/**
+ * Converts a commit time in seconds since 1970; one out of range (git keeps any number) becomes
+ * 1970.
+ */
 function timestamp(seconds: number): Timestamp {
   const date = new Date(seconds * 1000);
   const year = date.getUTCFullYear();
   return Timestamp.parse((year >= 0 && year <= 9999 ? date : new Date(0)).toISOString());
 }
 
-/** URL of `origin`, else of the first remote, without credentials. */
+/** Returns the URL of `origin`, else of the first remote, without credentials. */
 export function remoteUrl(config: readonly ConfigEntry[]): string | undefined {
   const urls = config.filter(({ key }) => /^remote\..*\.url$/.test(key));
   const chosen = urls.find(({ key }) => key === "remote.origin.url") ?? urls[0];
@@ -75,8 +83,8 @@ export function remoteUrl(config: readonly ConfigEntry[]): string | undefined {
 }
 
 /**
- * A URL without user, password or query (tokens are passed in all three); the user of an SSH URL
- * stays, since it is part of the address: `ssh://git@host/…`, `git@host:…`.
+ * Returns a URL without user, password or query (tokens are passed in all three); the user of an
+ * SSH URL stays, since it is part of the address: `ssh://git@host/…`, `git@host:…`.
  */
 export function withoutCredentials(url: string): string {
   return url

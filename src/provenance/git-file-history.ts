@@ -11,7 +11,7 @@ import type { GitCapture } from "./git.ts";
 import { gitProblem } from "./run-git.ts";
 import { isInside, slashRelative } from "./slash-relative.ts";
 
-/** More commits than that are not looked through. */
+/** Maximum number of commits examined. */
 const maxCommits = 20_000;
 /** `log.showSignature` would call gpg; the rest keeps to names. */
 const logOptions = ["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-renames"];
@@ -55,8 +55,8 @@ export async function firstCommitTimes(
 }
 
 /**
- * The commit that last changed some files, for files that are still as they are there. Never fails
- * on account of git: what can't be known is in `missing`.
+ * Returns the commit that last changed some files, provided that they have not changed since. Never
+ * fails because of git: facts that can't be known are in `missing`.
  *
  * @param paths absolute
  * @throws RegistryError `cancelled`

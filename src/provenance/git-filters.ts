@@ -18,8 +18,8 @@ export interface Filters {
 const maxFilters = 100;
 
 /**
- * The filters of a repository, or undefined when they can't all be switched off: `-c` takes no
- * name with `=`, and no command line takes any number of them.
+ * Returns the filters of a repository, or undefined when they can't all be switched off: `-c` takes
+ * no name with `=`, and the length of a command line is limited.
  */
 export function findFilters(config: readonly ConfigEntry[]): Filters | undefined {
   const names = new Set(

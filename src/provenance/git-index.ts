@@ -25,8 +25,8 @@ const maxListing = 512 * 1024 * 1024;
 const maxUnwatched = 10_000;
 
 /**
- * Looks through the index for what `git status` passes over: submodules, and files marked
- * “assume unchanged” or “skip worktree” (git-update-index(1)), which are compared here.
+ * Reads from the index what `git status` does not report: submodules, and files marked “assume
+ * unchanged” or “skip worktree” (git-update-index(1)), which are compared here.
  */
 export async function readIndex(repository: Repository, filters: Filters): Promise<IndexFacts> {
   const { git, config } = repository;

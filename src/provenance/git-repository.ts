@@ -10,7 +10,7 @@ export interface Repository {
   readonly git: RunGit;
   /** Root of the work tree: absolute, links resolved. */
   readonly top: string;
-  /** Only the latest commits are here. */
+  /** True if only the latest commits are here. */
   readonly shallow: boolean;
   readonly config: readonly ConfigEntry[];
 }
@@ -24,7 +24,7 @@ export interface ConfigEntry {
 /** The reason where no folder upward has a repository. */
 export const notInRepository = "not in a git repository";
 
-/** Far more than any configuration a person made. */
+/** Maximum size of the configuration in bytes: far more than any that a person made. */
 const maxConfigBytes = 4 * 1024 * 1024;
 
 /**
@@ -74,7 +74,10 @@ export async function openRoot(
   return { git, top: root, shallow: shallow === "true", config: await readConfig(git) };
 }
 
-/** The folders from `folder` up to the root of the disk that have a `.git`, the nearest first. */
+/**
+ * Returns the folders from `folder` up to the root of the disk that have a `.git`, the nearest
+ * first.
+ */
 async function rootsAbove(folder: string): Promise<string[]> {
   const parent = dirname(folder);
   const above = parent === folder ? [] : await rootsAbove(parent);

@@ -9,7 +9,7 @@ import { readIndex, type Gitlink } from "./git-index.ts";
 import { openRoot, type Repository } from "./git-repository.ts";
 import { gitProblem } from "./run-git.ts";
 
-/** A submodule that was looked at, or `problem`: why that could not be done. */
+/** A submodule that was examined, or `problem`: the reason why it could not be. */
 export interface ExaminedSubmodule extends Submodule {
   readonly problem?: string;
 }

@@ -33,10 +33,13 @@ export async function locateFiles(
   );
 }
 
-/** More are counted, not named. */
+/** Maximum number of files named; more are counted. */
 const maxNamed = 20;
 
-/** The registered files that git does not track: a later commit won't bring them back. */
+/**
+ * Returns the registered files that git does not track: checking out a later commit won't bring
+ * them back.
+ */
 export async function untrackedFiles(
   { git }: Repository,
   files: readonly LocatedFile[],

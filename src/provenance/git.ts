@@ -29,8 +29,8 @@ export interface CaptureGitOptions {
 }
 
 /**
- * The state of the git repository around a workspace folder, or else of the one around the
- * registered files. Never fails on account of git: what can't be known is in `missing`. Runs
+ * Captures the state of the git repository around a workspace folder, or else of the one around the
+ * registered files. Never fails because of git: facts that can't be known are in `missing`. Runs
  * nothing that the repository names (run-git.ts); even so it is not for untrusted workspaces.
  *
  * @throws RegistryError `cancelled`

@@ -1,7 +1,7 @@
-/** Characters of arguments in one command line; Windows takes 32,767 in all. */
+/** Maximum number of characters of arguments in one command line; Windows takes 32,767 in all. */
 const maxCharacters = 16_000;
 
-/** The arguments in order, in groups that fit a command line. */
+/** Yields the arguments in order, in groups that fit a command line. */
 export function* inChunks(args: readonly string[]): Generator<readonly string[]> {
   let chunk: string[] = [];
   let length = 0;

@@ -2,8 +2,9 @@ const token =
   /[\s]*(?:([{}[\],:])|"[^"\\\n]*(?:\\.[^"\\\n]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)/y;
 
 /**
- * The line (1-based) of the first thing in a text that JSON does not allow there. `JSON.parse` does
- * not always say; this is for its error message, and looks at words and commas, not at nesting.
+ * Returns the line (1-based) of the first thing in a text that JSON does not allow there.
+ * `JSON.parse` does not always tell; this is for its error message, and considers words and commas,
+ * not nesting.
  */
 export function jsonProblemLine(text: string): number {
   let before = "";

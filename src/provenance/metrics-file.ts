@@ -17,13 +17,14 @@ export interface MetricsFile {
 }
 
 /**
- * The metrics that a training or evaluation script left behind, nested names joined with dots.
+ * Reads the metrics that a training or evaluation script wrote, nested names joined with dots.
  *
  * - `.json`, `.yaml`, `.yml`: every finite number, also one written as text.
  * - `.csv`, `.tsv`: a training log (Keras, Lightning, Ultralytics) with one metric a column, of
  *   which the last value counts; or one metric a row, as `name,value`.
  *
- * @throws RegistryError `file-problem` when the file can't be read, with the line where it is wrong
+ * @throws RegistryError `file-problem` when the file can't be read, with the line where it is
+ *   wrong
  */
 export async function readMetricsFile(path: string): Promise<MetricsFile> {
   const leaves = isTable(path) ? { leaves: await readTable(path) } : await readTree(path);

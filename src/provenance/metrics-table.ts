@@ -3,12 +3,13 @@ import type { Leaf } from "./flatten.ts";
 import { parseNumber } from "./parse-number.ts";
 import type { Row } from "./parse-table.ts";
 
-/** Rows read before other work gets a turn: a few milliseconds. */
+/** Maximum number of rows read before other work continues: a few milliseconds. */
 const rowsPerTurn = 2000;
 
 /**
- * The metrics in a table: of a log, each column's last value (columns that are filled in only now
- * and then, as validation metrics are, keep their latest); of `name,value` pairs, each row's.
+ * Returns the metrics in a table: of a log, each column's last value (columns that are filled in
+ * only now and then, as validation metrics are, keep their latest); of `name,value` pairs, each
+ * row's.
  */
 export async function tableLeaves(rows: Iterable<Row>): Promise<Leaf[]> {
   let header: Row | undefined;

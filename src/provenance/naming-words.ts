@@ -12,7 +12,7 @@ const generic = new Set(
 const versionEnding =
   /[-_. ]*(\bv?\d+(\.\d+)*|v\d+(\.\d+)*|\d{4}-?\d{2}-?\d{2}([T_-]?\d{4,6})?|(epoch|step|iter|fold|seed)[-_]?\d+|final|best|latest|last|new|old|copy|\(\d+\))$/i;
 
-/** A name without the endings by which people tell versions apart; never empty. */
+/** Returns a name without the endings by which people tell versions apart; never empty. */
 export function withoutVersionEndings(name: string): string {
   for (let rest = name; ;) {
     const shorter = rest.replace(versionEnding, "");
@@ -28,7 +28,7 @@ export function isGeneric(name: string): boolean {
   return splitWords(name).every((word) => generic.has(word) || /^\d*$/.test(word));
 }
 
-/** The words of a path that can tell one model from another, in lower case. */
+/** Returns the words of a path that can tell one model from another, in lower case. */
 export function namingWords(path: string): readonly string[] {
   const stem = path.replace(/\.[A-Za-z0-9]{1,12}$/, "");
   return [...new Set(splitWords(stem))].filter((word) => word.length > 2 && !generic.has(word));

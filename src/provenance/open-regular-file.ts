@@ -7,7 +7,7 @@ export interface OpenOptions {
   /** Its name for messages. */
   readonly file: string;
   readonly wayOut: string;
-  /** Refuse a link as the last part of the path; it is followed if false. */
+  /** True to refuse a link as the last part of the path; otherwise it is followed. */
   readonly noFollow?: boolean;
 }
 

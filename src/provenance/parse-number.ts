@@ -2,8 +2,8 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 const special = /^[+-]?(nan|inf|infinity)$/i;
 
 /**
- * The number that a text is, as Python's `str(float)` writes it (`0.93`, `1e-05`, `nan`, `-inf`);
- * undefined if it is anything else.
+ * Parses a number as Python's `str(float)` writes it (`0.93`, `1e-05`, `nan`, `-inf`); undefined if
+ * the text is anything else.
  */
 export function parseNumber(text: string): number | undefined {
   const trimmed = text.trim();

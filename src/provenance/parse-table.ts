@@ -2,8 +2,8 @@
 export type Row = readonly string[];
 
 /**
- * The records of a CSV or TSV text (RFC 4180), fields trimmed, empty lines left out. A quote that
- * is never closed reaches to the end.
+ * Yields the records of a CSV or TSV text (RFC 4180), fields trimmed, empty lines left out. A quote
+ * that is never closed reaches to the end.
  */
 export function* parseTable(text: string, separator: string): Generator<Row> {
   let row: string[] = [];
@@ -27,7 +27,7 @@ function isEnd(code: number, separator: string): boolean {
   return code === 10 || code === 13 || code === separator.charCodeAt(0);
 }
 
-/** The text of a quoted field that begins at `at`, and where it ends. */
+/** Returns the text of a quoted field that begins at `at`, and the place of its end. */
 function quotedField(text: string, at: number): readonly [string, number] {
   const parts: string[] = [];
   let from = at + 1;

@@ -43,7 +43,7 @@ export async function unfetchedAt(path: string): Promise<Pointer | undefined> {
   return isElsewhere && (await isThere(bytes)) ? undefined : pointer;
 }
 
-/** Links are followed. */
+/** Returns true if the path exists; links are followed. */
 function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
@@ -58,14 +58,14 @@ async function textOf(path: string, size: number): Promise<string> {
   return buffer.toString("utf8", 0, bytesRead);
 }
 
-/** A pointer, and where it lies. */
+/** A pointer, and its path. */
 export interface PointerFile {
   /** Absolute. */
   readonly path: string;
   readonly pointer: Pointer;
 }
 
-/** Pointers that a command names one by one; of more it names their folder. */
+/** Maximum number of pointers that a command names one by one; for more it names their folder. */
 const maxNamed = 5;
 
 /**

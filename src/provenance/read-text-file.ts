@@ -6,7 +6,7 @@ import { openRegularFile } from "./open-regular-file.ts";
 const wayOut = "Check the file and choose it again, or choose another.";
 
 /**
- * The text of a file of at most `maxBytes`: UTF-8, or UTF-16 with a byte order mark (what
+ * Reads the text of a file of at most `maxBytes`: UTF-8, or UTF-16 with a byte order mark (which
  * PowerShell's `>` writes). The mark is removed.
  *
  * @throws RegistryError `file-problem` when the file is missing, not a file, or too large

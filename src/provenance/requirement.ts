@@ -1,6 +1,6 @@
 import { withoutCredentials } from "./git-commit.ts";
 
-/** A package and what a file says of its version. */
+/** A package, and its version as a file states it. */
 export interface Requirement {
   /** Normalized, so that two files name it alike: `Typing_Extensions` → `typing-extensions`. */
   readonly name: string;
@@ -16,7 +16,7 @@ const versionRange =
   /^(?:===?|~=|!=|<=?|>=?)\s*[^\s,]+(?:\s*,\s*(?:===?|~=|!=|<=?|>=?)\s*[^\s,]+)*$/;
 
 /**
- * A requirement as pip reads it (PEP 508, and the requirements file format of pip's manual):
+ * Parses a requirement as pip does (PEP 508, and the requirements file format of pip's manual):
  * `name[extra] == 1.0 ; marker --hash=…`, `name @ url`, `-e url#egg=name`. Undefined for a comment,
  * an option or anything else.
  */
@@ -40,7 +40,7 @@ export function parseRequirement(line: string): Requirement | undefined {
 }
 
 /**
- * A dependency as conda's `environment.yml` names it (conda's package match specification):
+ * Parses a dependency of conda's `environment.yml` (conda's package match specification):
  * `channel::name=1.2=build`, `name>=1.2,<2`, `name 1.2.*`.
  */
 export function parseCondaDependency(text: string): Requirement | undefined {
@@ -58,7 +58,10 @@ function requirement(name: string, range: string): Requirement {
   return { name: normalized(name), version: version === "" ? "*" : version };
 }
 
-/** PEP 503, save that conda's leading underscores stay: `_libgcc_mutex` → `_libgcc-mutex`. */
+/**
+ * Normalizes a name by PEP 503, except that conda's leading underscores stay: `_libgcc_mutex` →
+ * `_libgcc-mutex`.
+ */
 function normalized(name: string): string {
   return name.toLowerCase().replace(/(?<=[a-z0-9])[-_.]+/g, "-");
 }

@@ -83,7 +83,10 @@ const ownSettings = {
   allowUnsafeUrlRewrite: true,
 };
 
-/** git, to be run in `folder` without running anything that the repository there names. */
+/**
+ * Returns a function that runs git in `folder` without running anything that the repository there
+ * names.
+ */
 export function gitIn(folder: string, binary: string, signal?: AbortSignal): RunGit {
   const inherited = Object.entries(process.env).filter(
     ([name]) => configVariable.test(name) || !guardedVariable.test(name),

@@ -15,8 +15,8 @@ const options = [
 ];
 
 /**
- * A commit as text: who, when, why, the files it touched and, if that is not too much, its patch.
- * Trees are compared, not files, so no filter or other program of the repository runs.
+ * Describes a commit as text: who, when, why, the files it touched and, if that is not too much,
+ * its patch. Trees are compared, not files, so no filter or other program of the repository runs.
  *
  * @throws RegistryError `file-problem` if git is not there or does not have the commit
  */

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from "node:path";
 
 /**
- * The path relative to the folder, with `/` separators; `..` leads out of it.
+ * Returns the path relative to the folder, with `/` separators; `..` leads out of it.
  *
  * @param path absolute, or relative to `base`
  */

@@ -2,9 +2,9 @@ import { ModelName } from "../core/ids.ts";
 import { isGeneric, withoutVersionEndings } from "./naming-words.ts";
 
 /**
- * A name for the model in a file or folder: the file's name without what tells versions apart; for
- * `model.pkl` and the like that of the nearest folder that says more. An existing model of that
- * name is spelled as it is.
+ * Suggests a name for the model in a file or folder: the file's name without the parts that tell
+ * versions apart; for `model.pkl` and the like the name of the nearest folder that tells more. An
+ * existing model of that name is spelled as it is.
  */
 export function suggestModelName(
   path: string,

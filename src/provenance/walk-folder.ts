@@ -14,9 +14,9 @@ export interface FoundFile {
 }
 
 export interface WalkLimits {
-  /** Files and folders looked at, at most. */
+  /** Maximum number of files and folders examined. */
   readonly maxEntries: number;
-  /** Levels below the folder, at most. */
+  /** Maximum number of levels below the folder. */
   readonly maxDepth: number;
   readonly signal?: AbortSignal | undefined;
   /**
@@ -24,17 +24,16 @@ export interface WalkLimits {
    * given.
    */
   readonly followLink?: (path: string) => Promise<string | undefined>;
-  /** Told what is passed over (a link, or a folder that can't be read); `limit` ends the walk. */
+  /** Called for what is skipped (a link, or a folder that can't be read); `limit` ends the walk. */
   readonly onPassed?: (path: string, why: "link" | "unreadable" | "limit") => void;
 }
 
-/** Folders that hold what tools made or installed, not what people keep. */
+/** Folders with files that tools made or installed. */
 const skipped = new Set(["node_modules", "__pycache__", "venv", "site-packages"]);
 
 /**
- * The files below a folder, nearest levels first, as many as the limits allow. Links to folders are
- * not followed, hidden folders and installed packages are left out, what can't be read is passed
- * over.
+ * Returns the files below a folder, nearest levels first, as many as the limits allow. Links to
+ * folders are not followed; hidden folders, installed packages and unreadable folders are skipped.
  */
 export async function walkFolder(
   folder: string,
@@ -76,7 +75,10 @@ function isFolderToEnter(entry: Dirent): boolean {
   return entry.isDirectory() && !entry.name.startsWith(".") && !skipped.has(entry.name);
 }
 
-/** Undefined of what is no file, of a link that may not be followed, and of what is gone by now. */
+/**
+ * Returns a file; undefined for anything else, for a link that may not be followed, and for a file
+ * that is gone by now.
+ */
 async function found(
   absolute: string,
   path: string,

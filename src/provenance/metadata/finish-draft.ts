@@ -3,7 +3,7 @@ import type { RunReference } from "../../core/recipe.ts";
 import type { DeclaredData } from "./read-data.ts";
 import type { Draft } from "./read-fields.ts";
 
-/** Attributes that stand apart belong to the one data set of their role. */
+/** Returns the data sets; attributes that stand apart belong to the one data set of their role. */
 export function dataOf({ data }: Draft): readonly DeclaredData[] {
   const [any, training] = [data.get(""), data.get("training")];
   // `data_sources: [one]` and `training_data_version`: there is no other data that it could mean.

@@ -207,7 +207,7 @@ class MetadataReader {
     this.#keep(found);
   }
 
-  /** `parameters: 1210` is how many the model has. */
+  /** Reads `parameters`, which may be a group of them, or their number: `parameters: 1210`. */
   #takeParameters(found: FoundField): void {
     if (isFields(found.value)) {
       this.#takeValues("parameters", found, "");
@@ -218,7 +218,7 @@ class MetadataReader {
     else this.#read.set("parameterCount", found.written);
   }
 
-  /** Takes the values that can be recorded; the others are kept where they are. */
+  /** Records the values that can be recorded; the others stay in place. */
   #takeValues(
     kind: "metrics" | "parameters",
     { path, value }: Pick<FoundField, "path" | "value" | "written">,
@@ -311,7 +311,10 @@ class MetadataReader {
     };
   }
 
-  /** A run without an id is no reference to one; its fields are kept as they are. */
+  /**
+   * Adds the fields that could not be read; those of a run without an id too, as it can't be
+   * referred to.
+   */
   #withUnread(rest: Fields): Fields {
     const { id, ...run } = this.#draft.run;
     if (id === undefined) {

@@ -77,7 +77,10 @@ function plainValue(
   );
 }
 
-/** `1.10`, which may be a version, and integers that no double is stay as they are written. */
+/**
+ * Returns a number as plain data; `1.10`, which may be a version, and integers that a double can't
+ * hold stay as text.
+ */
 function plainNumber({ value, text }: WrittenNumber): number | string {
   if (roundedInteger(text) !== undefined) return text.trim();
   return /\.\d*[1-9]0+$/.test(text) ? text : value;

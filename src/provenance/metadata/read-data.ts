@@ -102,7 +102,7 @@ function count(value: unknown, make: (count: number) => DeclaredData): DeclaredD
     : undefined;
 }
 
-/** `sha256:…`, `md5:…`, or digits alone, whose number tells the algorithm. */
+/** Parses a digest: `sha256:…`, `md5:…`, or digits alone, whose number tells the algorithm. */
 function readDigest(text: string): DeclaredData | undefined {
   const [, named, hex = ""] =
     /^(?:([a-z][a-z0-9-]*):)?([0-9a-f]{32,128})$/i.exec(text.trim()) ?? [];

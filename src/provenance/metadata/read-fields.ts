@@ -90,7 +90,7 @@ const FeatureImportance = z
 const TestSets = z.union([Text.transform((path) => [path]), z.array(Text).max(50)]);
 const Columns = z.array(z.string().min(1).max(256)).min(1).max(10_000);
 
-/** A reader of a value that a schema describes. */
+/** Creates a reader of a value that a schema describes. */
 function as<T>(schema: z.ZodType<T>, keep: (draft: Draft, value: T) => void): Reader {
   return (draft, value) => {
     const parsed = schema.safeParse(withPlainNumbers(value));
@@ -104,7 +104,7 @@ function as<T>(schema: z.ZodType<T>, keep: (draft: Draft, value: T) => void): Re
   };
 }
 
-/** A reader of a text, in which numbers stay as they are written. */
+/** Creates a reader of a text, in which numbers stay as they are written. */
 function asText(keep: (draft: Draft, text: string, field: FoundField) => void, max = 250): Reader {
   return (draft, value, field) => {
     const text = scalarText(value);
@@ -119,7 +119,7 @@ function fact(name: "framework" | "frameworkVersion" | "architecture"): Reader {
   return asText((draft, text) => (draft.facts[name] = text));
 }
 
-/** A reader of what a file says of the version itself, which is compared and not recorded. */
+/** Creates a reader of a statement about the version itself, which is compared and not recorded. */
 function claim(fact: ClaimedFact): Reader {
   return asText((draft, says, { written }) => {
     draft.claims[fact] = { says, written };
@@ -130,7 +130,7 @@ const taskWord =
   /classif|regress|cluster|detect|segment|generat|translat|forecast|rank|recommend|embed|anomal|summar|question|similar|reinforce|recogni|language|vision|speech|time.?series/i;
 const estimator = /(Classifier|Regressor|Model|Net|CV)$|_(classifier|regressor)$/;
 
-/** `model_type` is the task for some, and the algorithm for others. */
+/** Reads `model_type`, which is the task in some files and the algorithm in others. */
 const readTask: Reader = (draft, value, field) => {
   const text = scalarText(value)?.trim();
   const isAlgorithm =
@@ -269,7 +269,10 @@ export function scalarText(value: unknown): string | undefined {
   return typeof value === "number" ? String(value) : undefined;
 }
 
-/** YAML's `yes` is a text, its `true` a truth value; lists are lists of names. */
+/**
+ * Returns the text of an annotation. YAML's `yes` is a text, its `true` a boolean; lists are lists
+ * of names.
+ */
 function annotationText(value: unknown): string | undefined {
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (!Array.isArray(value)) return scalarText(value);

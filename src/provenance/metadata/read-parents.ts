@@ -9,7 +9,7 @@ export interface DeclaredParent {
   readonly name: string;
   /** Number, label or stage, where it stands apart from the name. */
   readonly version?: string;
-  /** It is the base of a fine-tuning, which model cards name by its id on the Hub. */
+  /** True if it is the base of a fine-tuning, which model cards name by its id on the Hub. */
   readonly isBase?: true;
   /** The field's name as it is written. */
   readonly field: string;

@@ -72,7 +72,7 @@ function isSpec(value: Fields): boolean {
   return shapeOf(value["shape"]) !== undefined || typeof value["dtype"] === "string";
 }
 
-/** -1 and null stand for an axis of no fixed size. */
+/** Parses a shape; -1 and null stand for an axis of no fixed size. */
 function shapeOf(value: unknown): readonly Axis[] | undefined {
   if (!Array.isArray(value) || value.length > 64) return undefined;
   const axes = value.map((axis: unknown) => {
