@@ -56,7 +56,7 @@ const OpenRequest = z.object({
   at: Timestamp,
   requestedBy: Actor,
   reason: z.string(),
-  /** It goes on by itself when it is approved. */
+  /** True if the version is promoted automatically once it is approved. */
   promote: z.boolean(),
   /** Oldest first; those that do not count are of other bytes or another policy. */
   approvals: z

@@ -7,8 +7,8 @@ import type { Registries } from "./registries.ts";
 import { untoldConflicts } from "./untold-conflicts.ts";
 
 /**
- * Notifies once of conflicts that ledger files of other clones have brought, however they came. What
- * was told is remembered for the workspace.
+ * Notifies once of conflicts that ledger files of other clones have brought, however they came.
+ * Reported conflicts are remembered for the workspace.
  */
 export function notifyOfConflicts(registries: Registries, memory: Memento): Disposable {
   let checking: Promise<void> = Promise.resolve();

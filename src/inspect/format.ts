@@ -36,7 +36,7 @@ export interface FileFormat {
   readonly id: string;
   /** Usual file name endings, lower case, with the dot. */
   readonly extensions: readonly string[];
-  /** Files of it stand for others and have their names: no name says that it is another format. */
+  /** True for files that stand for others and have their names: no name contradicts the format. */
   readonly standsForAnother?: true;
   /** Files of it are text, JSON or XML: being that is no sign of another content. */
   readonly isText?: true;

@@ -36,7 +36,10 @@ function pointerIn({ source, head }: FileToRead): Pointer | undefined {
   return source.size > maxPointerSize ? undefined : readPointer(source.name, utf8(head));
 }
 
-/** A file of DVC beside what it stands for says nothing about a model. */
+/**
+ * Returns true if the target of a DVC file lies beside it: then the file describes no missing
+ * model.
+ */
 async function hasTarget({ beside }: FileToRead, { target }: Pointer): Promise<boolean> {
   if (target === undefined) return false;
   if (typeof (await beside.open(target)) !== "string") return true;

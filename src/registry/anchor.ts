@@ -21,11 +21,11 @@ export interface WrittenAnchor {
 }
 
 /**
- * Writes where each ledger file ends, and the hash of its last line, to git: on HEAD, as a note or
- * an annotated tag. Once that is pushed, a ledger that is cut or rewritten can be told.
+ * Writes the end of each ledger file and the hash of its last line to git: on HEAD, as a note or an
+ * annotated tag. Once that is pushed, a ledger that is cut or rewritten can be detected.
  *
  * @throws RegistryError `read-only`, `ledger-damaged`, `invalid-request` if there is no event yet,
- *   `file-problem` if git can't
+ * `file-problem` if git can't
  */
 export async function writeAnchor(
   registry: Registry,

@@ -70,12 +70,15 @@ export interface RecipeFiles {
   readonly found?: readonly string[];
 }
 
-/** The files; of what was kept by hand also when it was made, and what is known to be missing. */
+/**
+ * Files and facts for a recipe; for an imported version also its date, and facts known to be
+ * missing.
+ */
 export interface RecipeRequest extends RecipeFiles {
   readonly metadata?: ModelMetadata | undefined;
   /** Data that it was tested on, beside the datasets. */
   readonly testSets?: readonly string[];
-  /** As the metadata file says, beside what is named. */
+  /** Facts of the metadata file, beside the files that are named. */
   readonly declared?: DeclaredRecipe;
   /** Parts of the metadata file that are not recorded. */
   readonly skippedMetadata?: readonly MissingFact[];

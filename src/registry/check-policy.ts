@@ -52,7 +52,7 @@ export async function checkPolicy(
   return found.map((each) => ({ ...each, severity }));
 }
 
-/** Returns the same of the policy as its file says now; nothing if there is no file. */
+/** Checks the policy file in the same way as it is now; returns no findings if there is no file. */
 export async function checkPolicyFile(
   registry: Registry,
   _request: NoRequest,

@@ -7,9 +7,9 @@ import { requireDetail } from "./describe-version.ts";
 import type { Registry } from "./registry.ts";
 
 /**
- * The uncommitted changes that a version was registered with, as `git apply` takes them.
+ * Returns the uncommitted changes that a version was registered with, in the format of `git apply`.
  *
- * @throws RegistryError `unknown-artifact` if there were none or they were not kept
+ * @throws RegistryError `unknown-artifact` if there were none or they were not recorded
  */
 export async function readPatch(
   registry: Registry,

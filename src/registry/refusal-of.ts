@@ -2,8 +2,8 @@ import { RegistryError, type Refusal } from "../core/refusal.ts";
 import { isSystemError } from "../storage/errno.ts";
 
 /**
- * Returns the refusal for one of several things to do, where the next one may go well all the same:
- * what a rule refused, what the system says of a file, or a cancellation.
+ * Returns the refusal of one of several actions, after which the next one may still succeed: a
+ * refusal of a rule, an error of the file system, or a cancellation.
  *
  * @throws the error itself if it is anything else
  */

@@ -60,11 +60,11 @@ const exactReference = /@v?[1-9][0-9]{0,8}$/;
 
 /**
  * Finds the version that a reference means and answers a question about it. While lines of the
- * ledger can't be read or events are missing, nobody knows which version is in a stage, has an alias
- * or is the latest: then only an id or an exact number is answered.
+ * ledger can't be read or events are missing, it is not known which version is in a stage, has an
+ * alias or is the latest: then only an id or an exact number is answered.
  *
  * @throws RegistryError `unknown-model`, `unknown-version`, `version-deleted`, `ledger-damaged`,
- *   `ledger-missing`
+ * `ledger-missing`
  */
 export async function lookUp<T>(
   registry: Registry,

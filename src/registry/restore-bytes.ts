@@ -47,7 +47,7 @@ export async function restoreBytes(
   );
 }
 
-/** A version and its files that are kept in the registry. */
+/** A version and its files that are stored in the registry. */
 export interface HeldFiles {
   readonly version: Version;
   readonly artifacts: readonly HeldArtifact[];
@@ -59,7 +59,7 @@ function heldFiles(state: IndexQueries, digests: readonly Sha256[]): HeldFiles |
   return version && filesOfVersion(state, version.id);
 }
 
-/** Returns a version and its files that are kept in the registry, if it is there. */
+/** Returns a version and its files that are stored in the registry, if it is there. */
 export function filesOfVersion(state: IndexQueries, id: VersionId): HeldFiles | undefined {
   const version = state.version(id);
   return version && { version, artifacts: state.artifacts(id).filter(isHeld) };

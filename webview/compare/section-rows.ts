@@ -8,7 +8,7 @@ export interface Section {
   /** Said beside the title. */
   readonly note?: string;
   readonly shown: readonly TemplateResult[];
-  /** The rows that are equal in all versions, behind a line that says how many they are. */
+  /** Rows that are equal in all versions, folded under a line with their number. */
   readonly folded: readonly (() => TemplateResult)[];
 }
 

@@ -8,7 +8,7 @@ import { Made, Metrics } from "../../src/core/recipe.ts";
 
 const Path = z.string().min(1).max(4096);
 
-/** A version that was kept by hand, and what is known of it. */
+/** A discovered version, and the facts found about it. */
 export const ImportRow = z.object({
   /** Relative to the workspace folder where it is inside; no two rows have the same. */
   path: Path,
@@ -27,7 +27,7 @@ export const ImportRow = z.object({
   metricsFiles: z.array(z.string()).readonly(),
   parametersFiles: z.array(z.string()).readonly(),
   metadataFile: z.string().optional(),
-  /** Metrics that a `version.txt` beside it says. */
+  /** Metrics in a `version.txt` beside it. */
   noted: z.object({ metrics: Metrics, source: z.string() }).optional(),
   /** Files beside it that can't be read: it is imported without them. */
   unread: z

@@ -66,7 +66,9 @@ export function adopt(plan: Plan, found: Found): Plan {
   return withProposedNames(models, found);
 }
 
-/** A name that nobody typed follows what is proposed now, as other models may have come meanwhile. */
+/**
+ * Updates the names that the user didn't type to those proposed now: other models may exist by now.
+ */
 function withProposedNames(plan: Plan, found: Found): Plan {
   const proposed = (planned: PlannedModel): string => {
     if (planned.isNamed === true) return planned.model;
@@ -102,7 +104,7 @@ export function relabel(plan: Plan, path: string, label: string): Plan {
   return changeRow(plan, path, (row) => ({ ...row, label: label.trim().normalize("NFC") }));
 }
 
-/** Says which row is the one in use; said of it again, none is. */
+/** Marks a row as the one in use, or unmarks it if it was. */
 export function toggleCurrent(plan: Plan, path: string): Plan {
   return changeModelOf(plan, path, ({ current, ...model }) =>
     current === path ? model : { ...model, current: path },
@@ -149,7 +151,7 @@ export function rowsByPath(found: Found): ReadonlyMap<string, ImportRow> {
   );
 }
 
-/** The paths of all rows that shall be registered. */
+/** Returns the paths of all rows to register. */
 export function includedPaths(plan: Plan, rows: ReadonlyMap<string, ImportRow>): Set<string> {
   const wanted = new Set(
     plan.flatMap((model) =>

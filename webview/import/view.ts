@@ -189,7 +189,7 @@ function nameField(
   </div>`;
 }
 
-/** Says which model the versions under a name go to. */
+/** Returns a text about the model that the versions under a name go to. */
 function targetText({ models, existing }: ImportSnapshot, name: string): string {
   const proposed = models.find(({ model }) => model === name)?.target;
   const known = existing.find((each) => each.name === name);

@@ -1,6 +1,6 @@
 import type { TensorRow } from "./messages.ts";
 
-/** Bytes of one value, of the types whose name says it. */
+/** Bytes of one value, for types of a fixed width. */
 const widths: Readonly<Record<string, number>> = {
   float64: 8,
   float32: 4,
@@ -17,7 +17,7 @@ const widths: Readonly<Record<string, number>> = {
   bool: 1,
 };
 
-/** Bytes of a tensor: as the file says, else as its type and shape do. */
+/** Returns the bytes of a tensor: those in the file, else computed from type and shape. */
 export function tensorSize({
   size,
   dtype,

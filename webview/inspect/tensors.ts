@@ -82,7 +82,9 @@ interface Arrangement {
 }
 let last: Arrangement | undefined;
 
-/** Filtered and sorted; kept until something changes, because the page renders at every scroll. */
+/**
+ * Filters and sorts the tensors; the result is cached, because the page renders at every scroll.
+ */
 function arranged(tensors: readonly TensorRow[], state: InspectPageState): readonly Tensor[] {
   const by = JSON.stringify([state.filter, state.tensors]);
   if (last?.of === tensors && last.by === by) return last.rows;

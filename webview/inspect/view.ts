@@ -16,7 +16,7 @@ import type { InspectSnapshot, VersionPlace } from "./messages.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { tensorSection } from "./tensors.ts";
 
-/** The page about a model file or folder: what it says about itself. */
+/** Renders the page about a model file or folder. */
 export function inspectView(
   snapshot: InspectSnapshot,
   state: InspectPageState,

@@ -2,8 +2,8 @@
 const segmenter = new Intl.Segmenter();
 
 /**
- * The text, shortened with an ellipsis until `measure` says it is no wider than `width`. Its last
- * `keep` characters stay, so that `fraud-detection 12` becomes `fraud-dete… 12`.
+ * Shortens a text with an ellipsis until `measure` gives no more than `width`. Its last `keep`
+ * characters stay, so that `fraud-detection 12` becomes `fraud-dete… 12`.
  */
 export function fitText(
   text: string,

@@ -79,7 +79,9 @@ export function edgeId({ from, to, relation }: LineageGraph["edges"][number]): s
   return `${from}>${relation}>${to}`;
 }
 
-/** The end of a name that tells it from its neighbours: a version's number, a dataset's digest. */
+/**
+ * Returns the length of a name's end that is never cut off: a version's number, a dataset's digest.
+ */
 function keptEnd({ kind, label }: LineageNode): number {
   return kind === "version" || kind === "dataset" ? label.length - label.lastIndexOf(" ") : 0;
 }

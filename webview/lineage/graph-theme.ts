@@ -29,8 +29,8 @@ export interface GraphTheme {
 }
 
 /**
- * Share of the kind's colour in a node. Large graphs are seen from afar, where the borders and
- * icons of the nodes are too small to tell the kinds.
+ * Share of the kind's colour in a node. Large graphs are shown so small that borders and icons
+ * don't distinguish the kinds.
  */
 const tint = { normal: 0.13, large: 0.34 };
 

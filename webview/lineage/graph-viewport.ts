@@ -24,7 +24,7 @@ const smallestFit = 0.6;
 const beginningZoom = 0.85;
 const slideMs = 160;
 
-/** Runs the viewport of a graph, `moved` being told where the user goes. */
+/** Runs the viewport of a graph; calls `moved` when the user moves it. */
 export function graphViewport(
   cy: Core,
   element: HTMLElement,

@@ -27,7 +27,7 @@ export interface LineageView {
 /** Actions of the lineage page. */
 export interface LineagePage {
   readonly graph: GraphView;
-  /** Takes a snapshot over, if it is another than before, and says what to show. */
+  /** Replaces the snapshot, if it has changed, and returns the content to show. */
   readonly accept: (snapshot: LineageSnapshot) => LineageView;
   readonly select: (id: string | undefined) => void;
   readonly open: (id: string) => void;

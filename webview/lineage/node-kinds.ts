@@ -46,8 +46,8 @@ export function isDeleted(node: LineageNode | undefined): boolean {
 }
 
 /**
- * A node's name on the page. The stage of one of several models says which model it is of; a commit
- * is recognised by what it did, a model elsewhere by the end of its address.
+ * Returns a node's name on the page. Among several models, a stage is named with its model; a
+ * commit is named by its subject, a model elsewhere by the end of its address.
  */
 export function nodeName(node: LineageNode, severalModels: boolean): string {
   if (node.kind === "commit") return `${node.label} ${node.subject}`.trimEnd();

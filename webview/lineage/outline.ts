@@ -90,7 +90,9 @@ function option(node: LineageNode, row: number, props: OutlineProps): TemplateRe
   </div>`;
 }
 
-/** A name; of a version's or dataset's, the end that tells it from others is never cut off. */
+/**
+ * Renders a name. The end of a version's or dataset's name, which identifies it, is never cut off.
+ */
 function name(node: LineageNode, text: string): TemplateResult {
   const end = node.kind === "version" || node.kind === "dataset" ? text.lastIndexOf(" ") : -1;
   return html`<span class="outline-name">${end < 0 ? text : text.slice(0, end)}</span>${

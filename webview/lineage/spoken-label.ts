@@ -7,8 +7,8 @@ import { labelOf, relationsOf } from "./relations.ts";
 const namesSaid = 3;
 
 /**
- * A node as a screen reader says it, with its relations, for instance “fraud 5, Staging, trained on
- * train.csv 9f2c11, built from a1b2c3d”.
+ * Returns a node's name for screen readers, with its relations, for instance “fraud 5, Staging,
+ * trained on train.csv 9f2c11, built from a1b2c3d”.
  */
 export function spokenLabel(index: LineageIndex, node: LineageNode): string {
   const relations = relationsOf(index, node.id)

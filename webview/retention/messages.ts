@@ -24,7 +24,7 @@ const RetentionRow = z.object({
   /** Bytes. */
   size: z.number().min(0),
   action: z.enum(retentionActions),
-  /** For what it is kept, as the rules call it. */
+  /** Reason to keep it, by its identifier in the rules. */
   kept: z.string().optional(),
   /** The end of a sentence. */
   why: z.string(),

@@ -135,7 +135,7 @@ function cells(row: RetentionRow): TemplateResult {
     <td class="number">${formatBytes(size)}</td>`;
 }
 
-/** By what a version is kept. */
+/** Icons of the reasons to keep a version. */
 const signs: Readonly<Record<string, string>> = {
   exclusive: "star-full",
   aliased: "bookmark",
@@ -158,7 +158,7 @@ interface Arrangement {
 }
 let last: Arrangement | undefined;
 
-/** Filtered and sorted; kept until something changes, because the page renders every minute. */
+/** Filters and sorts the rows; the result is cached, because the page renders every minute. */
 function arranged(
   all: readonly RetentionRow[],
   { filter, show, sorting }: RetentionPageState,

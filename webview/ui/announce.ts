@@ -1,6 +1,6 @@
 let region: HTMLElement | undefined;
 
-/** Says something through the page's live region: what a screen reader would otherwise miss. */
+/** Announces a text to screen readers through the page's live region. */
 export function announce(text: string): void {
   region ??= createRegion();
   const live = region;

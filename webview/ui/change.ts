@@ -8,7 +8,7 @@ export interface ShownChange {
   readonly better?: boolean | undefined;
   /** Length of the bar: this change's size as a share of the largest it is shown with, 0…1. */
   readonly share: number;
-  /** Says what the change is measured against; the verdict is added. */
+  /** Text that names the baseline of the change; the verdict is added. */
   readonly title: string;
   /** Format of the numbers in the row; by default, each number is formatted by itself. */
   readonly format?: (value: number) => string;

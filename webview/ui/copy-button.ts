@@ -13,7 +13,7 @@ export function copyButton(text: string, what: string): TemplateResult {
   });
 }
 
-/** Has the editor put a text on the clipboard, and says so. */
+/** Sends a text to the editor for the clipboard, and confirms it. */
 export function copy(text: string, what: string): void {
   send({ type: "copy", text, what });
   announce(`Copied ${what}`);

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { MetricDirection } from "../../src/core/metric-direction.ts";
 import { icon } from "./icon.ts";
 
-/** Says which way a metric is better, if any: `Higher is better`. */
+/** Returns the direction in which a metric is better, in words: `Higher is better`. */
 export function directionText(direction: MetricDirection): string {
   return {
     higher: "Higher is better",

@@ -10,7 +10,10 @@ export interface TextField {
   readonly change: (text: string) => void;
 }
 
-/** The toolkit's field: it takes its name from what is in it, whatever its `aria-label` says. */
+/**
+ * Renders a text field of the toolkit. Its accessible name is its content, whatever its
+ * `aria-label`.
+ */
 export function textField({ label, placeholder, icon, value, change }: TextField): TemplateResult {
   return html`<vscode-text-field
     placeholder=${placeholder}

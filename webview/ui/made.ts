@@ -3,7 +3,7 @@ import { madeSources } from "../../src/core/made-source.ts";
 import type { Made } from "../../src/core/recipe.ts";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-/** A date that people wrote is a day on somebody's calendar, not a moment: no time zone moves it. */
+/** Format of a date that people wrote: a calendar day, not a moment, so it has no time zone. */
 const writtenDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 
-/** A short table that needs no sorting; the first cell of a row says what the row is about. */
+/** Renders a short table that needs no sorting; the first cell of a row is its heading. */
 export function plainTable(
   columns: readonly string[],
   rows: readonly (readonly [head: unknown, ...cells: unknown[]])[],

@@ -39,8 +39,8 @@ export function sortableHeader<Column extends string>(
 }
 
 /**
- * Rows in the order of `sorting` by what `keyOf` says of them: numbers by size, texts as people
- * order them (`item 2` before `item 10`), rows without a key last.
+ * Returns rows in the order of `sorting` by the keys that `keyOf` returns: numbers by size, texts
+ * in natural order (`item 2` before `item 10`), rows without a key last.
  */
 export function sortRows<Row, Column extends string>(
   rows: readonly Row[],

@@ -12,7 +12,7 @@ const signs: Readonly<Record<Verdict, { readonly icon: string; readonly tone: st
   dangerous: { icon: "error", tone: "red" },
 };
 
-/** The verdict as a sign and a word; the sign's shape says it too. */
+/** Renders the verdict as an icon and a word; icons differ in shape, not only in colour. */
 export function verdictBadge(verdict: Verdict): TemplateResult {
   const { icon: name, tone } = signs[verdict];
   return html`<span class="badge verdict-${verdict}">

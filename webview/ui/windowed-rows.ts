@@ -20,8 +20,9 @@ const rowHeight = 28;
 const margin = 20;
 
 /**
- * A table of any number of rows, of which only those in sight are in the document. It scrolls by
- * itself, with the keyboard too; a screen reader is told how many rows there are and which they are.
+ * Renders a table of any number of rows, of which only the visible ones are in the document. It
+ * scrolls in its own area, with the keyboard too; screen readers get the number of rows and their
+ * indexes.
  */
 export function windowedRows<Row>(table: WindowedRows<Row>): TemplateResult {
   const attach = (element: Element | undefined): void => {

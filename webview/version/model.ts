@@ -77,7 +77,7 @@ export function modelSection({
   }`;
 }
 
-/** Said by the metadata and not by the files: shown apart, because nobody has checked it. */
+/** Renders facts that only the metadata contains: shown apart, because they were not checked. */
 function declaredList(
   facts: ReturnType<typeof declaredFacts>,
   { metadata }: VersionSnapshot["recipe"],

@@ -2,8 +2,8 @@ import { count } from "../../src/core/format.ts";
 import type { OpenRequest } from "../protocol.ts";
 
 /**
- * Says what a request for approval waits for: `Waits for 1 approval by ada@example.org, and for
- * 2 checks to pass.`
+ * Describes the open conditions of a request: `Waits for 1 approval by ada@example.org, and for 2
+ * checks to pass.`
  */
 export function waitsFor(request: OpenRequest): string {
   if (request.obstacle !== undefined) return request.obstacle;
@@ -17,7 +17,7 @@ export function waitsFor(request: OpenRequest): string {
   return `Approved, and all checks pass: it can be promoted to ${request.to}.`;
 }
 
-/** Says what happens once everything is there. */
+/** Describes the step that follows the last approval. */
 export function afterApproval({ promote, to, requestedBy, isOwn }: OpenRequest): string {
   if (promote) {
     return `The last approval promotes it to ${to}, if all checks pass then.`;
@@ -25,7 +25,7 @@ export function afterApproval({ promote, to, requestedBy, isOwn }: OpenRequest):
   return `After that, ${isOwn ? "you promote" : `${requestedBy.name} promotes`} it to ${to}.`;
 }
 
-/** Says why the person who looks can't decide about it; `undefined` if they can. */
+/** Returns the reason why the current user can't decide about it; `undefined` if they can. */
 export function whyNotYours(request: OpenRequest): string | undefined {
   const { mayApprove, mayDeny, isOwn, selfApproval, obstacle } = request;
   if (mayApprove || mayDeny || obstacle !== undefined) return undefined;

@@ -13,8 +13,8 @@ const icons: Readonly<Record<StageRole, { readonly icon: string; readonly color?
 };
 
 /**
- * Returns the shape and theme colour of a stage by what it means; the shape alone tells the meanings
- * apart. The policy may name another shape.
+ * Returns the icon and theme colour of a stage by its role; icons alone distinguish the roles. The
+ * policy may name another icon.
  */
 export function stageIcon(stage: Stage, policy: Policy): ThemeIcon {
   const { icon, color } = icons[stageRole(policy, stage)];

@@ -32,12 +32,13 @@ interface NextLevel<N> {
 }
 
 /**
- * The rows of a tree as they are shown. An update fetches everything that VS Code has asked for so
- * far, and only when all of it is there compares it with what is shown and puts it in its place: from
- * then on each question is answered at once, and VS Code is told of the rows that differ.
+ * Rows of a tree as they are shown. An update fetches everything that VS Code has asked for so far,
+ * and only when it is complete compares it with the rows shown and replaces those: from then on
+ * each question is answered at once, and VS Code is notified of the rows that differ.
  *
- * A refresh of the whole tree instead makes VS Code forget all rows until their parents have been
- * asked for again; whatever a person does with a row meanwhile (open it, press its button) is lost.
+ * A refresh of the whole tree instead would make VS Code forget all rows until their parents have
+ * been asked for again; the user's actions on a row meanwhile (opening it, pressing its button)
+ * would be lost.
  */
 export class TreeRows<N> {
   readonly #source: RowSource<N>;

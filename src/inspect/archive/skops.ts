@@ -20,8 +20,8 @@ interface NamedType {
 }
 
 /**
- * Reads which classes and functions a skops file makes. skops imports only names that its reader has
- * been told to trust; which those are is not in the file, so every name is judged here.
+ * Reads the names of classes and functions that a skops file uses. skops imports only names that
+ * its user has marked as trusted; as the file doesn't contain which, every name is judged here.
  */
 export function readSkopsSchema(schema: unknown): SkopsSchema {
   const imports = new Set<string>();

@@ -48,7 +48,7 @@ async function readType(bytes: Bytes, range: Range): Promise<FeatureType> {
   return type;
 }
 
-/** Width and height come in this order, as people say them. */
+/** Reads the type of an image: width first, then height. */
 async function readImage(bytes: Bytes, { range }: Field): Promise<FeatureType> {
   const size: Axis[] = [null, null];
   await walkMessage(bytes, range, (field) => {

@@ -21,8 +21,9 @@ export interface DenseStorage {
 }
 
 /**
- * The storage that a link info or attribute info message (specification IV.A.2.c and IV.A.2.v) tells of:
- * `orderSize` bytes of the largest creation order come before the addresses, if it is tracked.
+ * Returns the storage in a link info or attribute info message (specification IV.A.2.c and
+ * IV.A.2.v): `orderSize` bytes of the largest creation order come before the addresses, if it is
+ * tracked.
  */
 export function denseStorageOf(data: Uint8Array, orderSize: number): DenseStorage | undefined {
   const hasOrder = ((data[1] ?? 0) & 1) !== 0;

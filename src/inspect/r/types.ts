@@ -75,7 +75,10 @@ export const numberTypes: ReadonlyMap<number, readonly [width: number, dtype: st
   [types.raw, [1, "uint8"]],
 ]);
 
-/** An object, as far as it is kept: lists with their parts, texts and sizes where attributes need them. */
+/**
+ * An object, as far as it is stored: lists with their parts, texts and sizes where attributes need
+ * them.
+ */
 export interface RObject {
   readonly type: number;
   readonly length: number;

@@ -59,7 +59,7 @@ const noVariables: Finding = {
   where: "variables",
 };
 
-/** Keras 2 kept its layers as JSON in a message beside (saved_metadata.proto). */
+/** Reads the layers that Keras 2 stored as JSON in a separate message (saved_metadata.proto). */
 async function readKerasMetadata({ inside, signal }: FolderToRead): Promise<readonly Finding[]> {
   const source = await inside.open(kerasName);
   if (typeof source === "string") return [];
