@@ -10,6 +10,7 @@ import { cancelOnSignals } from "./cancellation.ts";
 import { reportedRefusal } from "./failure.ts";
 import { hookReporter } from "./hook-lines.ts";
 import { Output } from "./output.ts";
+import { deferWasmOptimization } from "./wasm-tiering.ts";
 import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
 
 /** Tools that a command works with. */
@@ -85,5 +86,6 @@ function tellRecorded(output: Output, error: unknown): void {
  * (cli-bundle.ts).
  */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
+  deferWasmOptimization();
   return new Uint8Array(await readFile(join(__dirname, "..", "sql-wasm.wasm")));
 }

@@ -41,9 +41,12 @@ export function alignedLines(
   );
 }
 
-const graphemes = new Intl.Segmenter();
+const ascii = /^[ -~]*$/;
+let graphemes: Intl.Segmenter | undefined;
 
-/** Counts the characters that a person sees. */
+/** Counts the characters that a person sees. Loads the rules for them when a text is not ASCII. */
 function characters(text: string): number {
+  if (ascii.test(text)) return text.length;
+  graphemes ??= new Intl.Segmenter();
   return [...graphemes.segment(text)].length;
 }

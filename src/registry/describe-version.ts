@@ -4,6 +4,7 @@ import { VersionNumber, type Stage, type VersionId } from "../core/ids.ts";
 import type { ConflictText } from "../core/merge-conflict.ts";
 import { parentVersions, type NamedParent } from "../core/parent.ts";
 import { allowedTargets, stageRule } from "../core/policy.ts";
+import type { Actor } from "../core/recipe.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { compareSignatures, signatureOf, type SignatureChange } from "../core/signature.ts";
 import { classifyMove, productionStage, type MoveKind } from "../core/stage-roles.ts";
@@ -57,15 +58,27 @@ export async function describeVersion(
   registry: Registry,
   request: { readonly version: VersionId },
 ): Promise<VersionDescription> {
-  const [inForce, actor] = await Promise.all([registry.policy(), viewer(registry)]);
+  const description = await describeFor(registry, request.version, undefined);
+  // Nothing but requests depends on who looks, and asking git takes longer than everything else.
+  if (description.requests.length === 0) return description;
+  return describeFor(registry, request.version, await viewer(registry));
+}
+
+/** @param actor who looks, if that is known */
+async function describeFor(
+  registry: Registry,
+  version: VersionId,
+  actor: Actor | undefined,
+): Promise<VersionDescription> {
+  const inForce = await registry.policy();
   const { policy } = inForce;
   const stage = productionStage(policy);
-  const absentFiles = await findAbsentFiles(registry, request.version);
+  const absentFiles = await findAbsentFiles(registry, version);
   return registry.read((state) => {
-    const detail = requireDetail(state, request.version);
+    const detail = requireDetail(state, version);
     const nameOf = (id: VersionId): string => {
-      const version = state.version(id) ?? state.deletedVersion(id);
-      return version ? versionTitle(version) : "an unknown version";
+      const named = state.version(id) ?? state.deletedVersion(id);
+      return named ? versionTitle(named) : "an unknown version";
     };
     const { model } = detail;
     return {

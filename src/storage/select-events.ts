@@ -14,13 +14,16 @@ const joins = `FROM event JOIN ledger_file ON ledger_file.id = event.file_id
  * those since by which its model got another name.
  */
 export const historyOfVersion = `
-  WHERE event.id = ?1 OR event.id IN (SELECT stage_change.event_id FROM stage_change
-    JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?1)
-    OR event.id IN (SELECT event_id FROM mention WHERE version_event = ?1)
-    OR event.id IN (SELECT former_name.event_id FROM former_name
-      JOIN version ON version.model_id = former_name.model_id
-      WHERE version.event_id = ?1 AND former_name.event_id > ?1
-        AND event.model_id = version.model_id)
+  WHERE event.id IN (
+    SELECT ?1
+    UNION ALL SELECT stage_change.event_id FROM stage_change
+      JOIN version ON version.id = stage_change.version_id WHERE version.event_id = ?1
+    UNION ALL SELECT event_id FROM mention WHERE version_event = ?1
+    UNION ALL SELECT former_name.event_id FROM version
+      JOIN former_name ON former_name.model_id = version.model_id
+      JOIN event AS renaming ON renaming.id = former_name.event_id
+        AND renaming.model_id = version.model_id
+      WHERE version.event_id = ?1 AND former_name.event_id > ?1)
   ORDER BY event.id`;
 
 /** Selects events, read from the ledger; `rest` continues the statement after its joins. */

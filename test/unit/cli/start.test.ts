@@ -50,7 +50,7 @@ describe("a command that only reads", () => {
     const log = join(programs, "called");
     writeFileSync(join(programs, "git"), `#!/bin/sh\necho called >> '${log}'\n`, { mode: 0o755 });
     const run = (...args: string[]): Promise<Run> =>
-      ended(start(folder, args, { env: { PATH: programs } }));
+      ended(start(folder, args, { env: { PATH: programs, GIT_AUTHOR_NAME: "" } }));
     for (const args of [["list"], ["show", "fraud@1"], ["resolve", "fraud@1"], ["models"]]) {
       expect(await run(...args)).toMatchObject({ code: 0, stderr: "" });
     }
