@@ -89,6 +89,8 @@ function checkCallee(machine: Machine, callee: Value, args: Value, instance: boo
   if (!isNode(callee)) throw new Unreadable("The pickle calls a plain value");
   if (callee.kind !== "global") {
     machine.scan.acts += 1;
+    // Nobody can say here that it only rebuilds objects.
+    if (!instance) machine.scan.calls.add("something that is only computed while it loads");
     machine.report(
       "pickle-computed-call",
       "warning",
