@@ -4,7 +4,7 @@ import { printable } from "../printable.ts";
 import { elementsOf } from "./array-elements.ts";
 import { attribute, classOf, innerOf, stepsOf } from "./estimator.ts";
 import { arrayOf, textsOf } from "./numpy-values.ts";
-import { entriesOf, itemsOf, type Value } from "./value.ts";
+import { entriesOf, itemsOf, lookUp, type Value } from "./value.ts";
 
 const maxDepth = 8;
 const maxFeatures = 1000;
@@ -65,7 +65,7 @@ function inputOf(estimator: Value | undefined): Input | undefined {
 }
 
 function ownInput(estimator: Value): Input | undefined {
-  const names = textsOf(attribute(estimator, "feature_names_in_"));
+  const names = textsOf(attribute(estimator, "feature_names_in_")) ?? lightGbmNames(estimator);
   if (names) {
     const used = usedColumns(estimator, names);
     const specs = used.slice(0, maxFeatures).map((name) => ({ name, dtype: unknownType }));
@@ -76,6 +76,19 @@ function ownInput(estimator: Value): Input | undefined {
     .find((value) => typeof value === "number");
   if (count === undefined) return undefined;
   return { count, specs: [{ name: unnamed, dtype: unknownType, shape: [null, count] }] };
+}
+
+/**
+ * Returns the columns that a wrapper of LightGBM was fitted with, which stand in the text of its
+ * booster; undefined if they had no names. (lightgbm/sklearn.py, `_fitted_with_feature_names`; names
+ * have no spaces in that text.)
+ */
+function lightGbmNames(estimator: Value): readonly string[] | undefined {
+  if (attribute(estimator, "_fitted_with_feature_names") !== true) return undefined;
+  const booster = attribute(estimator, "_Booster");
+  const text = attribute(booster, "_handle") ?? attribute(booster, "handle");
+  if (typeof text !== "string") return undefined;
+  return /^feature_names=(.+)$/m.exec(text)?.[1]?.split(" ");
 }
 
 /** Returns the columns that a ColumnTransformer works on; it needs none of those that it drops. */
@@ -147,9 +160,22 @@ function countedOutput(estimator: Value): Output | undefined {
     const dtype = isSeveral ? unknownType : "float64";
     return { specs: [spec(dtype, outputs)], metadata: { outputs: String(outputs) } };
   }
+  if (givesOneNumber(estimator)) return { specs: [spec("float64")], metadata: {} };
   const classes = attribute(estimator, "n_classes_");
   if (typeof classes !== "number" || classes < 2) return undefined;
   return { specs: [spec(unknownType)], metadata: { classes: String(classes) } };
+}
+
+/**
+ * Returns whether an estimator gives one number a row: LightGBM knows no regression of several, and
+ * CatBoost only by a loss of that name. Of XGBoost only the booster would tell.
+ */
+function givesOneNumber(estimator: Value): boolean {
+  const { module = "", name } = classOf(estimator) ?? {};
+  if (module.startsWith("lightgbm.")) return name === "LGBMRegressor";
+  if (!module.startsWith("catboost.") || name !== "CatBoostRegressor") return false;
+  const loss = lookUp(attribute(estimator, "_init_params") ?? null, "loss_function");
+  return loss === undefined || (typeof loss === "string" && !loss.startsWith("Multi"));
 }
 
 function spec(dtype: string, outputs = 1): TensorSpec {
