@@ -11,8 +11,8 @@ import { outcomeUnknown, UnknownOutcome } from "./unknown-outcome.ts";
 export type Preparation = () => Promise<() => Promise<void>>;
 
 /**
- * Puts in place what the events refer to, then appends their lines. What was put in place is taken
- * back only if it is certain that the lines do not count and that nobody else relies on it.
+ * Prepares what the events refer to, then appends their lines. The preparation is undone only if it
+ * is certain that the lines do not count and that nobody else relies on it.
  *
  * @returns the position behind which the lines stand, see `appendToLedgerFile`
  * @throws RegistryError `busy`, `outcome-unknown`

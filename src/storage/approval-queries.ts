@@ -32,7 +32,9 @@ const ApprovalRow = z
     ...(reason !== null && { reason }),
   }));
 
-/** Requests for approval, oldest first; `rest` continues the statement from its conditions. */
+/**
+ * Returns requests for approval, oldest first; `rest` continues the statement from its conditions.
+ */
 export function approvalRequests(
   db: IndexDatabase,
   rest: string,
@@ -59,7 +61,7 @@ export function approvalRequests(
   }));
 }
 
-/** Requests that wait for approval, oldest first; of one version, if one is given. */
+/** Returns requests that wait for approval, oldest first; of one version, if one is given. */
 export function openApprovalRequests(
   db: IndexDatabase,
   limit: number,

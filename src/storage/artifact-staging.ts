@@ -64,8 +64,8 @@ export class ArtifactStaging {
   }
 
   /**
-   * Takes the bytes of a file. Links are not followed. Who may not read the file may not read what
-   * is stored of it.
+   * Stages the bytes of a file. Links are not followed. People who may not read the file may not
+   * read its stored bytes.
    *
    * @throws RegistryError `file-problem` if the file changes while it is read, `cancelled`
    */
@@ -100,7 +100,7 @@ export class ArtifactStaging {
     return this.#staged.get(digest);
   }
 
-  /** Takes some bytes. */
+  /** Stages some bytes. */
   async addBytes(bytes: Uint8Array): Promise<StoredBytes> {
     return this.#stage(readableByAll, async (temporary) => {
       const target = await open(temporary, "wx", onlyOwner);
@@ -115,9 +115,10 @@ export class ArtifactStaging {
   }
 
   /**
-   * Moves everything to its place, durably. Call it under the lock. What is there already is
-   * replaced by the same bytes, which heals an artifact that was changed on disk. Answers how to
-   * take away what was not there before; if publishing fails that is done at once.
+   * Moves all staged bytes to their place, durably. Call it under the lock. An artifact that is
+   * there already is replaced by the same bytes, which repairs one that was changed on disk.
+   * Returns a function that removes what was not there before; if publishing fails, that is done at
+   * once.
    */
   async publish(): Promise<() => Promise<void>> {
     const added: string[] = [];

@@ -23,7 +23,7 @@ export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
   );
 }
 
-/** Way out for bytes that have changed in the store. */
+/** Remedy for bytes that have changed in the store. */
 const restoreOriginal =
   "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.";
 

@@ -46,7 +46,7 @@ export async function replaceFile<T>(
   }
 }
 
-/** Takes from the new file the permissions that the file in its place does not give. */
+/** Removes permissions from the new file that the file in its place does not give. */
 export async function keepClosed(old: string, replacement: string): Promise<void> {
   const before = await lstat(old).catch(() => undefined);
   if (!before?.isFile()) return;

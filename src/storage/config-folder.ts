@@ -13,8 +13,8 @@ export function configFolder(): string {
 }
 
 /**
- * Makes that folder where it is missing, open to this person only. A home folder that does not
- * exist is not made: accounts of services name one that is not there on purpose.
+ * Creates that folder if it is missing, open to this person only. A home folder that does not exist
+ * is not created: accounts of services name one that is missing on purpose.
  *
  * @throws the error of the file system, `ENOENT` without a home folder
  */

@@ -26,7 +26,7 @@ const DeletedRow = z
     deletedBy: actor,
   }));
 
-/** Versions that were deleted. */
+/** Returns versions that were deleted. */
 export function deletedVersions(
   db: IndexDatabase,
   condition: string,
@@ -43,7 +43,7 @@ export function deletedVersions(
   );
 }
 
-/** Versions that had been deleted at a moment, and are deleted still. */
+/** Returns versions that had been deleted at a moment, and are deleted still. */
 export function deletedUntil(db: IndexDatabase, until: Moment): ReadonlySet<VersionId> {
   const [condition, value] =
     "at" in until ? ["event.at <= ?", until.at] : ["event.id <= ?", until.event];

@@ -35,7 +35,7 @@ export function stampEvent({
   return { ...body, ...stamp };
 }
 
-/** Lines to append to a ledger file, and the events as everybody will read them. */
+/** Lines to append to a ledger file, and the events as everyone will read them. */
 export interface EncodedEvents {
   readonly bytes: Buffer;
   /** Hash of the first line. */

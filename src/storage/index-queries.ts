@@ -69,7 +69,7 @@ export class IndexQueries implements RegistryState {
     defineRecordedHas(db, recorded);
   }
 
-  /** Models that have not been deleted, by name. */
+  /** Returns models that have not been deleted, by name. */
   models(): readonly Model[] {
     return livingModels(this.#db);
   }
@@ -110,14 +110,14 @@ export class IndexQueries implements RegistryState {
     ]);
   }
 
-  /** Versions of a model with this number or a higher one, in their order. */
+  /** Returns versions of a model with this number or a higher one, in their order. */
   versionsFrom(model: ModelName, first: number, limit: number): readonly Version[] {
     const from =
       "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?";
     return this.#versions(from, [this.#modelId(model), first, limit]);
   }
 
-  /** Versions that meet a condition on a metric, best match of the operator first. */
+  /** Returns versions that meet a condition on a metric, best match of the operator first. */
   versionsWithMetric({ key, operator, value }: MetricCondition, limit: number): readonly Version[] {
     const order = operator.startsWith("<") ? "ASC" : "DESC";
     return this.#versions(
@@ -158,7 +158,7 @@ export class IndexQueries implements RegistryState {
     return versionsWithContent(this.#db, digests);
   }
 
-  /** Versions that have a file with these bytes, oldest first. */
+  /** Returns versions that have a file with these bytes, oldest first. */
   versionsWithFile(digest: Sha256): readonly Version[] {
     return versionsWithFile(this.#db, digest);
   }
@@ -167,7 +167,7 @@ export class IndexQueries implements RegistryState {
     return hasFileOfSize(this.#db, size);
   }
 
-  /** The newest version that was registered from a path of the workspace. */
+  /** Returns the newest version that was registered from a path of the workspace. */
   latestFromSource(source: string): Version | undefined {
     const rest = "WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1";
     return this.#versions(rest, [source])[0];
@@ -178,7 +178,7 @@ export class IndexQueries implements RegistryState {
     return this.#versions(`${made} ORDER BY version.event_id`, [id]);
   }
 
-  /** Everything about a version. */
+  /** Returns everything about a version. */
   detail(id: VersionId): VersionDetail | undefined {
     const version = this.version(id);
     if (!version) return undefined;
@@ -223,7 +223,7 @@ export class IndexQueries implements RegistryState {
     return deletedVersions(this.#db, "version.model_id = ?", [this.#modelId(model)]);
   }
 
-  /** Versions made from this one that were deleted. */
+  /** Returns versions made from this one that were deleted. */
   deletedChildren(id: VersionId): readonly DeletedVersion[] {
     const made = "SELECT version_id FROM parent WHERE parent_event = ?";
     return deletedVersions(this.#db, `version.id IN (${made}) ORDER BY version.event_id`, [id]);
@@ -276,12 +276,14 @@ export class IndexQueries implements RegistryState {
     return retentionFacts(this.#db, exclusive);
   }
 
-  /** All bytes that living versions refer to, each with who refers to it. */
+  /** Returns all bytes that living versions refer to, each with who refers to it. */
   storedBytes(): readonly StoredReference[] {
     return storedBytes(this.#db);
   }
 
-  /** Digests that living versions refer to, and those that only a newer release understands. */
+  /**
+   * Returns digests that living versions refer to, and those that only a newer release understands.
+   */
   digestsInUse(): ReadonlySet<string> {
     return digestsInUse(this.#db, this.#recorded);
   }
@@ -290,12 +292,12 @@ export class IndexQueries implements RegistryState {
     return recordedNames(this.#db);
   }
 
-  /** Requests that wait for approval, oldest first; of one version, if one is given. */
+  /** Returns requests that wait for approval, oldest first; of one version, if one is given. */
   openRequests(limit: number, version?: VersionId): readonly ApprovalRequest[] {
     return openApprovalRequests(this.#db, limit, version);
   }
 
-  /** Events that a filter lets through, newest first unless asked for in another order. */
+  /** Returns the events that pass a filter, newest first unless another order is given. */
   log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
     const { rest, parameters } = eventLogQuery(this.#byRow(filter), page);
     return this.#events(rest, parameters);
@@ -309,7 +311,8 @@ export class IndexQueries implements RegistryState {
   }
 
   /**
-   * Events that brought versions to those of `stages` they are in; none in a ledger of one file.
+   * Returns events that brought versions to those of `stages` they are in; none in a ledger of one
+   * file.
    */
   stageEntries(stages: readonly Stage[], event?: EventId): readonly StageEntry[] {
     return stageEntries(this.#db, this.#recorded, stages, event);
@@ -337,7 +340,7 @@ export class IndexQueries implements RegistryState {
     return artifactsOf(this.#db, id);
   }
 
-  /** Events by which a stage of a model was entered or left, newest first. */
+  /** Returns events by which a stage of a model was entered or left, newest first. */
   stageEvents(model: ModelName, stage: Stage, limit: number): readonly RegistryEvent[] {
     return this.#events(
       `WHERE event.id IN (SELECT event_id FROM stage_change
@@ -368,7 +371,8 @@ export class IndexQueries implements RegistryState {
   }
 
   /**
-   * The row of the model that a name leads to, the present one or a former one; 0 if there is none.
+   * Returns the row of the model that a name leads to, the present one or a former one; 0 if there
+   * is none.
    */
   #modelId(name: ModelName): number {
     return modelNamed(this.#db, name) ?? 0;

@@ -17,7 +17,7 @@ import type { RegistryPaths } from "./registry-paths.ts";
 export type LedgerPositions = ReadonlyMap<string, LedgerPosition>;
 
 /**
- * Names and sizes (bytes) of the ledger files, sorted by name.
+ * Returns names and sizes (bytes) of the ledger files, sorted by name.
  *
  * @throws RegistryError `file-problem` if one is a link or not a file
  */
@@ -114,7 +114,10 @@ function takeInOrder(cursors: readonly LedgerCursor[]): LedgerEntry[] {
   }
 }
 
-/** Sorts lines of all files: their id, or that of the line before where it is far in the future. */
+/**
+ * Returns the id by which lines of all files are sorted: their own, or that of the line before if
+ * theirs is far in the future.
+ */
 export function placeOf({ event, position }: ReadLine): EventId {
   return position.lastId ?? event.id;
 }

@@ -26,7 +26,7 @@ export interface LedgerLine {
   readonly hash: Sha256;
 }
 
-/** The bytes of one line, newline included, and the hash the next line refers to. */
+/** Returns the bytes of one line, newline included, and the hash that the next line refers to. */
 export function encodeLedgerLine(
   event: WritableEvent,
   prev: Sha256,
@@ -95,7 +95,7 @@ function problem(text: string): { readonly ok: false; readonly problem: string }
   return { ok: false, problem: text };
 }
 
-/** SHA-256 of a text (as UTF-8) or bytes. */
+/** Computes the SHA-256 of a text (as UTF-8) or bytes. */
 export function sha256(content: string | Uint8Array): Sha256 {
   return Sha256.parse(createHash("sha256").update(content).digest("hex"));
 }

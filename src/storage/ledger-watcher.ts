@@ -9,8 +9,8 @@ const pollInterval = 2_000;
 const settle = 30;
 
 /**
- * Calls `onChange` when the ledger may have changed, by whomever. Own writes are told as well:
- * compare positions, not times. Returns how to stop.
+ * Calls `onChange` when the ledger may have changed, also by own writes: compare positions, not
+ * times. Returns a function that stops watching.
  */
 export function watchLedger(paths: RegistryPaths, onChange: () => void): () => void {
   let watcher: FSWatcher | undefined;

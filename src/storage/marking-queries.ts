@@ -6,14 +6,14 @@ import type { IndexDatabase } from "./index-database.ts";
 const AliasRow = z.object({ alias: Alias }).transform((row) => row.alias);
 const PairRow = z.object({ key: z.string(), value: z.string() });
 
-/** The aliases of the version with this row, sorted. */
+/** Returns the aliases of the version with this row, sorted. */
 export function aliasesOf(db: IndexDatabase, version: number): readonly Alias[] {
   return db.all(AliasRow, "SELECT alias FROM alias WHERE version_id = ? ORDER BY alias", [version]);
 }
 
 const PointerRow = z.object({ version: z.number(), alias: Alias });
 
-/** All aliases by the row of the version that they point to, sorted. */
+/** Returns all aliases by the row of the version that they point to, sorted. */
 export function allAliases(db: IndexDatabase): ReadonlyMap<number, readonly Alias[]> {
   const aliases = new Map<number, Alias[]>();
   const rows = db.all(PointerRow, "SELECT version_id AS version, alias FROM alias ORDER BY alias");
@@ -25,7 +25,7 @@ export function allAliases(db: IndexDatabase): ReadonlyMap<number, readonly Alia
   return aliases;
 }
 
-/** Tags of a model, given by its row, or of one of its versions, sorted by key. */
+/** Returns tags of a model, given by its row, or of one of its versions, sorted by key. */
 export function tagsOf(
   db: IndexDatabase,
   model: number,

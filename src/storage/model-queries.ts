@@ -4,7 +4,7 @@ import type { Model } from "../core/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { CountRow, ModelRow, NameRow, NoEffectRow, selectModel } from "./index-rows.ts";
 
-/** Models that have not been deleted, by name. */
+/** Returns models that have not been deleted, by name. */
 export function livingModels(db: IndexDatabase): readonly Model[] {
   return db.all(ModelRow, `${selectModel} WHERE deleted_by_event IS NULL ORDER BY name`);
 }

@@ -35,7 +35,7 @@ export function withTransitions(
   return parsePolicy(changed, sha256(Buffer.from(changed))).ok ? changed : undefined;
 }
 
-/** The stages and transitions of the preset, without what stands above them. */
+/** Returns the stages and transitions of the preset, without the text above them. */
 function withDefaultLifecycle(
   text: string,
   transitions: readonly Transition[],

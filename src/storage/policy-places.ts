@@ -73,12 +73,14 @@ export interface Place {
   readonly map: YAMLMap | undefined;
 }
 
-/** The text of a policy as far as it can be understood: it need not be sound. */
+/** Returns the text of a policy as far as it can be understood: it need not be sound. */
 export function readTolerantly(text: string): Document {
   return parseDocument(text, { prettyErrors: false, stringKeys: true, uniqueKeys: false });
 }
 
-/** The scalars of a document that are meant, in its order; only as many as are asked for. */
+/**
+ * Returns the scalars of a document that a test selects, in its order and up to a maximum number.
+ */
 export function placesIn(
   document: Document,
   isMeant: (node: Scalar) => boolean,
@@ -110,7 +112,7 @@ function keyOf(node: unknown): readonly string[] {
   return isScalar(node) ? [String(node.value)] : [];
 }
 
-/** The schema of what is at a path; `undefined` where nothing is known. */
+/** Returns the schema of what is at a path; `undefined` where nothing is known. */
 export function schemaAt(path: Path): Schema | undefined {
   schema ??= Schema.parse(policyJsonSchema());
   return path.reduce<Schema | undefined>((current, step) => {
@@ -126,7 +128,7 @@ export function schemaAt(path: Path): Schema | undefined {
   }, schema);
 }
 
-/** The keys that the map at a path may have beside those that it has. */
+/** Returns the keys that the map at a path may have beside those that it has. */
 export function keysAt(
   document: Document,
   path: Path,
@@ -149,7 +151,7 @@ export function keysAt(
   return [...named, ...stages].filter(({ text }) => !taken.includes(text));
 }
 
-/** The values that can be listed of what is at a path. */
+/** Returns the values that can be listed of what is at a path. */
 export function valuesAt(document: Document, path: Path): readonly PolicySuggestion[] {
   const [first, from] = path;
   if (first === "transitions" && path.length === 3) {

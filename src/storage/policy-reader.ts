@@ -24,7 +24,7 @@ export class PolicyReader {
     this.#path = path;
   }
 
-  /** The policy as the file says now; the default if there is no file. Never throws. */
+  /** Reads the policy file as it is now; returns the default if there is no file. Never throws. */
   async read(): Promise<PolicyInForce> {
     try {
       const stats = await lstat(this.#path, { bigint: true });

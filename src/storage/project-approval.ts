@@ -66,7 +66,10 @@ function close(db: IndexDatabase, request: EventId, state: ApprovalState): numbe
   ]);
 }
 
-/** A version has moved: what was requested for it has happened, or can't any more. */
+/**
+ * Closes the requests of a version that has moved: fulfilled, or obsolete if it moved to another
+ * stage.
+ */
 export function closeRequests(db: IndexDatabase, version: number, stage: string): void {
   db.run(
     `UPDATE approval_request SET state = CASE to_stage WHEN ? THEN 'fulfilled' ELSE 'obsolete' END

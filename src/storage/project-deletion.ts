@@ -41,8 +41,8 @@ const Deletion = z.object({ deleted_by_event: EventId });
 const Parents = z.object({ parent_event: EventId });
 
 /**
- * A version has come into use again, by an event of a clone that did not know that it was deleted:
- * it lives on, and what it was made from lives on with it.
+ * Restores a deleted version that an event of a clone that did not know of the deletion has put to
+ * use, and the versions that it was made from.
  *
  * @param by the event that put it to use
  */

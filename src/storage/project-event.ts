@@ -150,7 +150,7 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
   }
 }
 
-/** Lets no number be given again that a lost version had. */
+/** Reserves the numbers of lost versions, so that they are not given again. */
 function keepNumbers(db: IndexDatabase, event: Stamped<LossAccepted | LedgerRepaired>): void {
   for (const { model, number } of event.data.numbers) {
     db.run("UPDATE model SET latest_number = max(latest_number, ?) WHERE id = ?", [
@@ -244,7 +244,7 @@ function noteClaims(
   }
 }
 
-/** The patch of what was not committed, which is kept like an artifact. */
+/** Returns the patch of uncommitted changes, which is kept like an artifact. */
 function patchCells({ recipe }: VersionRegistered["data"]): readonly (string | number | null)[] {
   const patch = recipe.git?.dirty?.patch;
   return patch ? [patch.sha256, patch.size] : [null, null];

@@ -26,7 +26,10 @@ interface Maker {
   readonly at: string;
 }
 
-/** Two clones that make the model of one name make one model; what is written on it stays. */
+/**
+ * Creates a model. If two clones create a model of one name, it is one model, which keeps its
+ * annotations.
+ */
 function createModel(db: IndexDatabase, event: Stamped<ModelCreated>): number {
   const { name, description, tags = {} } = event.data;
   const known = rowOf(db, "name = ?", [name])?.id;
@@ -104,7 +107,7 @@ function deleteModel(db: IndexDatabase, event: Stamped<ModelDeleted>): number | 
   return model?.id;
 }
 
-/** A version of a model lives: it was not deleted, or is there again. */
+/** Revives a deleted model of which a version lives. */
 export function reviveModel(db: IndexDatabase, model: number): void {
   db.run("UPDATE model SET deleted_by_event = NULL WHERE id = ? AND deleted_by_event IS NOT NULL", [
     model,

@@ -6,7 +6,7 @@ import { recordConflict } from "./merge-conflicts.ts";
 import { closeRequests } from "./project-approval.ts";
 import { takeDeletionBack } from "./project-deletion.ts";
 
-/** Keeps what a move did, for questions about stages at a date. */
+/** Records a move for questions about stages at a date. */
 export function recordMove(
   db: IndexDatabase,
   event: EventId,
@@ -31,7 +31,7 @@ interface Move {
   readonly displaces: Displacement | undefined;
 }
 
-/** Moves a version to a stage; whoever else is in it has to go, if the stage admits one. */
+/** Moves a version to a stage; if the stage is exclusive, other versions leave it. */
 export function moveVersion(
   db: IndexDatabase,
   event: { readonly id: EventId; readonly at: Timestamp },

@@ -84,8 +84,8 @@ process.once("exit", () => {
 });
 
 /**
- * Asks every few milliseconds at first, then somewhat less often; at random, so that nobody
- * starves. Who has waited long must not ask much less than those that come and go all the time.
+ * Tries to take the lock every few milliseconds at first, then somewhat less often, at random, so
+ * that nobody starves: a process that has waited long must not try much less often than new ones.
  */
 async function takeLock(paths: RegistryPaths, disk: Disk): Promise<string> {
   const name = holderName(ownerTag(await currentProcess()), randomBytes(8).toString("hex"));

@@ -46,7 +46,8 @@ export function artifactPath(paths: RegistryPaths, sha256: Sha256): string {
 }
 
 /**
- * Answers whether all folders of the registry are there. Every commit asks, so all at once.
+ * Returns true if all folders of the registry are there. Every commit calls it, so all are checked
+ * at once.
  *
  * @throws RegistryError `file-problem` if a folder of the registry is a link or not a folder
  */

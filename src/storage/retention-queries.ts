@@ -25,7 +25,7 @@ export function retentionFacts(db: IndexDatabase, exclusive: readonly Stage[]): 
 
 const FamilyRow = z.object({ parent: VersionId, child: VersionId });
 
-/** Living versions by those that they were made from, oldest first. */
+/** Returns living versions by those that they were made from, oldest first. */
 function livingChildren(db: IndexDatabase): ReadonlyMap<VersionId, readonly VersionId[]> {
   const rows = db.all(
     FamilyRow,
@@ -44,7 +44,7 @@ function livingChildren(db: IndexDatabase): ReadonlyMap<VersionId, readonly Vers
 
 const RequestedRow = z.object({ version: VersionId, stage: Stage });
 
-/** Stages for which approval has been requested, of all versions or one. */
+/** Returns stages for which approval has been requested, of all versions or one. */
 export function requestedStages(
   db: IndexDatabase,
   version?: VersionId,
@@ -113,7 +113,9 @@ const StoredRow = z
   .object({ version: VersionId, sha256: Sha256, size: z.number() })
   .transform(({ version, ...stored }): StoredReference => ({ version, stored }));
 
-/** All bytes that living versions refer to, patches included, each with who refers to it. */
+/**
+ * Returns all bytes that living versions refer to, patches included, each with who refers to it.
+ */
 export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
   return db.all(
     StoredRow,
@@ -146,8 +148,8 @@ export function countElsewhere(db: IndexDatabase): number {
 const DigestRow = z.object({ sha256: Sha256 });
 
 /**
- * The digests of all bytes that have to stay: those that living versions refer to, and whatever
- * looks like one in an event that only a newer release understands.
+ * Returns the digests of all bytes that have to stay: those that living versions refer to, and
+ * whatever looks like one in an event that only a newer release understands.
  */
 export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): ReadonlySet<string> {
   const inUse = new Set<string>();

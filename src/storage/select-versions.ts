@@ -29,7 +29,7 @@ const selectVersion = `SELECT version.*, model.name AS model, actor.actor AS reg
   FROM version JOIN actor ON actor.id = version.actor_id
   JOIN model ON model.id = version.model_id`;
 
-/** Versions that have not been deleted; `rest` continues the statement after its joins. */
+/** Returns versions that have not been deleted; `rest` continues the statement after its joins. */
 export function livingVersions(
   db: IndexDatabase,
   rest: string,
@@ -38,7 +38,7 @@ export function livingVersions(
   return select(db, `${selectVersion} AND version.deleted_by_event IS NULL ${rest}`, parameters);
 }
 
-/** All versions that have not been deleted, newest first, in a few statements. */
+/** Returns all versions that have not been deleted, newest first, in a few statements. */
 export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] {
   const aliases = allAliases(db);
   return db
@@ -50,7 +50,7 @@ export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] 
     .map((row) => outline(row, aliases.get(row.id) ?? []));
 }
 
-/** Versions, deleted or not. */
+/** Returns versions, deleted or not. */
 export function anyVersions(
   db: IndexDatabase,
   rest: string,
@@ -94,7 +94,7 @@ function metricsOf(db: IndexDatabase, version: number): Metrics {
   return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
 }
 
-/** Versions with exactly these bytes, oldest first. */
+/** Returns versions with exactly these bytes, oldest first. */
 export function versionsWithContent(
   db: IndexDatabase,
   digests: readonly Sha256[],
@@ -109,7 +109,7 @@ export function versionsWithContent(
   });
 }
 
-/** Versions that have a file with these bytes, oldest first. */
+/** Returns versions that have a file with these bytes, oldest first. */
 export function versionsWithFile(db: IndexDatabase, digest: Sha256): readonly Version[] {
   return livingVersions(
     db,
@@ -124,7 +124,7 @@ export function hasFileOfSize(db: IndexDatabase, size: number): boolean {
   return db.get(CountRow, sql, [size])?.n === 1;
 }
 
-/** The files of a version, by path. */
+/** Returns the files of a version, by path. */
 export function artifactsOf(db: IndexDatabase, id: VersionId): readonly Artifact[] {
   const sql = `SELECT path, role, sha256, artifact.size AS size, reference
     FROM artifact JOIN version ON version.id = artifact.version_id

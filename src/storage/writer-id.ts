@@ -7,7 +7,7 @@ import { openNoFollow } from "./open-file.ts";
 import type { RegistryPaths } from "./registry-paths.ts";
 import { currentPlace, isSamePlace } from "./writer-place.ts";
 
-/** The id that names this clone's ledger file; absent before the first write. */
+/** Returns the id that names this clone's ledger file; undefined before the first write. */
 export async function readWriterId(paths: RegistryPaths): Promise<string | undefined> {
   return WriterId.safeParse((await readStart(paths.writer)).trim()).data;
 }
