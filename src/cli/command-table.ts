@@ -107,19 +107,19 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "request",
     parameters: "<reference>",
-    summary: "Ask that a version may enter a stage.",
+    summary: "Request approval for a version to enter a stage.",
     load: async () => (await import("./commands/approvals.ts")).defineRequest,
   },
   {
     name: "approvals",
     parameters: "",
-    summary: "List the requests that wait for approval, oldest first.",
+    summary: "List open approval requests, oldest first.",
     load: async () => (await import("./commands/approvals.ts")).defineApprovals,
   },
   {
     name: "approve",
     parameters: "<request>",
-    summary: "Approve a request of somebody else.",
+    summary: "Approve somebody else's request.",
     load: async () => (await import("./commands/approvals.ts")).defineApprove,
   },
   {
@@ -131,13 +131,13 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "withdraw",
     parameters: "<request>",
-    summary: "Take back a request of your own.",
+    summary: "Withdraw a request of your own.",
     load: async () => (await import("./commands/approvals.ts")).defineWithdraw,
   },
   {
     name: "rollback",
     parameters: "<name>",
-    summary: "Bring back a version that held the stage before, after verifying its bytes.",
+    summary: "Restore a version that was in the stage before, after verifying its bytes.",
     load: async () => (await import("./commands/rollback.ts")).defineRollback,
   },
   {
@@ -168,13 +168,13 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "tag",
     parameters: "<subject> [key] [value]",
-    summary: "Set a tag of a model or a version, show it, take it away, or list all.",
+    summary: "Set, show or remove a tag of a model or a version, or list all.",
     load: async () => (await import("./commands/tag.ts")).defineTag,
   },
   {
     name: "annotate",
     parameters: "<subject>",
-    summary: "Write on a model or a version: description, team, known issues and so on.",
+    summary: "Edit the notes of a model or a version: description, team, known issues and so on.",
     load: async () => (await import("./commands/annotate.ts")).defineAnnotate,
   },
   {
@@ -186,13 +186,13 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "resolve",
     parameters: "<reference>",
-    summary: "Print the absolute path of a version's bytes, hashed just now, and nothing else.",
+    summary: "Verify a version's bytes and print their absolute path.",
     load: async () => (await import("./commands/resolve.ts")).defineResolve,
   },
   {
     name: "export",
     parameters: "<reference>",
-    summary: "Copy the artifacts of a version out of the registry, verified inside the copy.",
+    summary: "Copy the artifacts of a version out of the registry; the copies are verified.",
     load: async () => (await import("./commands/export.ts")).defineExport,
   },
   {
@@ -210,19 +210,19 @@ export const commandTable: readonly CommandEntry[] = [
   {
     name: "verify",
     parameters: "",
-    summary: "Find every changed byte of the ledger and the artifacts.",
+    summary: "Verify every byte of the ledger and the artifacts.",
     load: async () => (await import("./commands/verify.ts")).defineVerify,
   },
   {
     name: "repair",
     parameters: "",
-    summary: "Go on with a registry whose ledger is damaged or has lost events.",
+    summary: "Repair a registry whose ledger is damaged or has lost events.",
     load: async () => (await import("./commands/repair.ts")).defineRepair,
   },
   {
     name: "anchor",
     parameters: "",
-    summary: "Write where the ledger ends to git, or check that it still begins so.",
+    summary: "Record the ledger's state in git, or check the ledger against earlier records.",
     load: async () => (await import("./commands/anchor.ts")).defineAnchor,
   },
   {

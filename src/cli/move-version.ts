@@ -25,8 +25,12 @@ export interface MoveOptions {
 /** Adds the options of the commands that move a version to another stage. */
 export function addMoveOptions(command: Command): Command {
   return command
-    .option("--reason <text>", "why, kept in the history")
-    .option("--force", "go on although checks fail, if the policy lets you; needs a reason", false)
+    .option("--reason <text>", "reason, recorded in the history")
+    .option(
+      "--force",
+      "continue although checks fail, if the policy allows it; needs a reason",
+      false,
+    )
     .option("--dry-run", "only list the checks; exit code 1 if it would be refused", false);
 }
 

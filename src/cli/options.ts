@@ -5,7 +5,7 @@ export function addGlobalOptions(command: Command): Command {
   return command
     .option("-C, --folder <dir>", "workspace folder (default: found upward from here)")
     .option("--json", "answer with one JSON document on stdout")
-    .option("-q, --quiet", "say only what was asked for and what went wrong");
+    .option("-q, --quiet", "print only the answer and errors");
 }
 
 /** Forms of a `<reference>`, for the help. */

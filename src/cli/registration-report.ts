@@ -111,7 +111,7 @@ export function registrationLines(
       ? []
       : [factLine("promoted", [`to ${detail.stage}: all gates passed`])]),
     ...hookLines(hooks),
-    ...stopped.map(({ refusal }) => `  not promoted by itself: ${refusal.message}`),
+    ...stopped.map(({ refusal }) => `  not promoted automatically: ${refusal.message}`),
   ];
 }
 

@@ -84,7 +84,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
       ),
     ),
     ...section(
-      "Settled by merging",
+      "Resolved by merging",
       conflicts.map(({ text, remedy }) => [
         remedy === undefined ? text : `${text}; to change it: ${remedy}`,
       ]),

@@ -100,7 +100,7 @@ function directionOf(model: ModelName, metric: string): Better {
   const command = ["model-registry", "best", model, "--metric", metric, "--max"];
   throw new RegistryError({
     code: "invalid-request",
-    message: `Which ${model} is best by ${metric} is not clear: its name doesn't tell whether more or less is better.`,
+    message: `Which ${model} is best by ${metric} is not clear: its name doesn't tell whether higher or lower is better.`,
     wayOut: `Run “${shellText(command)}”, or with --min; it prints the reference of the version.`,
   });
 }

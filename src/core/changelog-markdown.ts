@@ -41,11 +41,11 @@ function living(entry: ChangelogEntry): Blocks {
     ...section("Changed", [...markdownParagraphs(changelog ?? "")]),
     ...section(
       "Breaking",
-      list(breaks.map(markdownText), `Those who call version ${since ?? ""} have to change:`),
+      list(breaks.map(markdownText), `Code that calls version ${since ?? ""} must change:`),
     ),
     ...section(
       "Signature",
-      list(fits.map(markdownText), `Those who call version ${since ?? ""} need not change:`),
+      list(fits.map(markdownText), `Code that calls version ${since ?? ""} need not change:`),
     ),
     ...section("Metrics", metricLines(metrics, since)),
     ...section("Migration", markdownParagraphs(migrationNotes ?? "")),

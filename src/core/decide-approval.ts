@@ -105,7 +105,7 @@ export function decideApproval(
     return refuse({
       code: "invalid-request",
       message: `${what}: you have done so already.`,
-      wayOut: "Ask somebody else if it takes more.",
+      wayOut: "Ask somebody else if more approvals are needed.",
     });
   }
   const reason = answer.reason?.trim();
@@ -231,6 +231,6 @@ function noReason(what: string): Refusal {
   return {
     code: "invalid-request",
     message: `${what}: no reason was given.`,
-    wayOut: "Say in a few words why; the history keeps it.",
+    wayOut: "Give a reason in a few words; it is recorded in the history.",
   };
 }

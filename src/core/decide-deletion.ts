@@ -33,7 +33,7 @@ export function decideDeletion(
     return refuse({
       code: "invalid-request",
       message: `Can't delete ${versionTitle(version)}: no reason was given.`,
-      wayOut: "Say in a few words why; the history keeps it.",
+      wayOut: "Give a reason in a few words; it is recorded in the history.",
     });
   }
   return accept(deletion(policy, version, reason));
@@ -96,7 +96,7 @@ export function decideRetention(
   request: { readonly versions?: readonly VersionId[]; readonly now: number },
   actor: Actor,
 ): Decision<VersionDeleted> {
-  const refusal = deleterObstacle(policy, actor, "Can't delete what retention lets go");
+  const refusal = deleterObstacle(policy, actor, "Can't delete by retention");
   if (refusal) return refuse(refusal);
   const wanted = request.versions && new Set(request.versions);
   const facts = state.retentionFacts(exclusiveStages(policy));
@@ -114,7 +114,7 @@ export function decideRetention(
     ? accept(first, ...others)
     : refuse({
         code: "invalid-request",
-        message: "Retention lets nothing of this go any more.",
+        message: "Retention would no longer delete any of these versions.",
         wayOut: "Look at its preview again; nothing was deleted.",
       });
 }

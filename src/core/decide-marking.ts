@@ -33,7 +33,7 @@ export function decideAlias(
   if (!alias.success) return refuse(invalid(what, `Use ${aliasRule}.`));
   const invisible = invisibleCharacter(text);
   if (invisible !== undefined) {
-    const why = `it has a character that is not seen (${invisible})`;
+    const why = `it has an invisible character (${invisible})`;
     return refuse(invalid(`${what}: ${why}`, "Type the name anew."));
   }
   const stage = findStage(policy, text);
@@ -126,14 +126,14 @@ export function readTag(
   const invisible = invisibleCharacter(key);
   if (invisible !== undefined) {
     return invalid(
-      `“${key}” can't be a tag of ${title}: it has a character that is not seen (${invisible})`,
+      `“${key}” can't be a tag of ${title}: it has an invisible character (${invisible})`,
       "Type it anew.",
     );
   }
   if (!parsedKey.success) {
     return invalid(
       `“${key}” can't be a tag of ${title}`,
-      "Use 1 to 250 characters, none of them a control character.",
+      "Use 1 to 250 characters without control characters.",
     );
   }
   if (!parsedValue.success) {

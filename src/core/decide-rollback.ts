@@ -82,7 +82,7 @@ export function decideRollback(
     return refuse({
       code: "invalid-request",
       message: `Can't roll back ${request.model}: no reason was given.`,
-      wayOut: "Say in a few words why; the history keeps it.",
+      wayOut: "Give a reason in a few words; it is recorded in the history.",
     });
   }
   const gates = rollbackChecks(state, policy, version, request.stage, actor);

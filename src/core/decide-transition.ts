@@ -79,8 +79,8 @@ function passGates(
     return {
       refusal: {
         code: "invalid-request",
-        message: `Can't move ${versionTitle(version)}: nobody has asked that it goes to ${to} by itself.`,
-        wayOut: "Promote it in your own name.",
+        message: `Can't move ${versionTitle(version)}: no open request asks to promote it to ${to} automatically.`,
+        wayOut: "Promote it yourself.",
       },
     };
   }

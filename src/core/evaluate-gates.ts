@@ -108,7 +108,7 @@ function checkGap({ metric, max, better }: GapRule, metrics: Metrics): GateCheck
   return gateCheck("gap", subject, gap <= max, {
     required,
     actual: `a gap of ${formatMetric(gap, [max])} (${formatMetric(train.value, [test.value])} and ${formatMetric(test.value, [train.value])})`,
-    wayOut: "It has learned its training data by heart: train with more data or regularisation.",
+    wayOut: "It overfits: train with more data or more regularization.",
   });
 }
 

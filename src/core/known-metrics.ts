@@ -4,7 +4,7 @@
  * `BalancedErrorRate` and `balanced_error_rate` are `balanced error rate`.
  */
 
-/** Wherever these words stand in a name, less is better. */
+/** Wherever these words stand in a name, lower is better. */
 export const lowerWords: ReadonlySet<string> = new Set(
   `loss losses logloss mlogloss nloglik nll error errors err merror rmse mse mae mape smape rmsle msle
   mdape wape wmape mase rae rse rrse nrmse nmae mphe crps brier perplexity ppl wer cer mer ter wil bpb bpc fid kid
@@ -13,7 +13,7 @@ export const lowerWords: ReadonlySet<string> = new Set(
   hausdorff distance inertia wasserstein mmd`.split(/\s+/),
 );
 
-/** Wherever these words stand side by side, less is better. */
+/** Wherever these words stand side by side, lower is better. */
 export const lowerPhrases: readonly string[] = [
   ...["cross entropy", "log loss", "false positive rate", "false negative rate", "miss rate"],
   ...[
@@ -27,7 +27,7 @@ export const lowerPhrases: readonly string[] = [
   ...["negative likelihood ratio", "word error", "num errors"],
 ];
 
-/** Names of metrics of which less is better, if the name has no other words. */
+/** Names of metrics of which lower is better, if the name has no other words. */
 export const lowerNames: ReadonlySet<string> = new Set([
   ...[
     "l1",

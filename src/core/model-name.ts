@@ -8,7 +8,7 @@ export function readModelName(text: string): { readonly name: ModelName } | Refu
   if (invisible !== undefined) {
     return {
       code: "invalid-request",
-      message: `“${text}” can't be a model name: it has a character that is not seen (${invisible}).`,
+      message: `“${text}” can't be a model name: it has an invisible character (${invisible}).`,
       wayOut: "Type the name anew.",
     };
   }

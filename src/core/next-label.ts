@@ -109,7 +109,7 @@ function obstacle(
   const parsed = VersionLabel.safeParse(label);
   if (!parsed.success) return parsed.error.issues[0]?.message ?? "it is not a label";
   const invisible = invisibleCharacter(label);
-  if (invisible !== undefined) return `it has a character that is not seen (${invisible})`;
+  if (invisible !== undefined) return `it has an invisible character (${invisible})`;
   if (/^(latest|v?[0-9]+)$/i.test(label)) return "it would be taken for a number or the latest";
   const stage = findStage(policy, label);
   if (stage) return `${stage} is a stage`;

@@ -9,7 +9,7 @@ const StageEntry = z
   .strictObject({
     name: Stage.refine(
       (name) => invisibleCharacter(name) === undefined,
-      "has a character that is not seen",
+      "has an invisible character",
     ).meta({ description: "What the stage is called." }),
     icon: z
       .string()

@@ -125,7 +125,10 @@ export function forceObstacle(
     return { code: "gates-failed", wayOut };
   }
   if (reason === undefined || reason.trim() === "") {
-    return { code: "invalid-request", wayOut: "Say in a few words why; the history keeps it." };
+    return {
+      code: "invalid-request",
+      wayOut: "Give a reason in a few words; it is recorded in the history.",
+    };
   }
   return undefined;
 }

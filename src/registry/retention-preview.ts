@@ -36,7 +36,7 @@ export async function retentionPreview(
   const policy = requirePolicy(inForce);
   const { retention: rule } = policy;
   if (!rule) return { entries: [], freed: 0, missing: [] };
-  const obstacle = deleterObstacle(policy, actor, "Can't delete what retention lets go");
+  const obstacle = deleterObstacle(policy, actor, "Can't delete by retention");
   return registry.read((state) => {
     const facts = state.retentionFacts(exclusiveStages(policy));
     const entries = retentionPlan(policy, facts, Date.now(), model);

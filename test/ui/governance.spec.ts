@@ -86,7 +86,7 @@ test("aliases and tags are edited in the tree and on the version's page", async 
   await page.getByRole("button", { name: "Remove tag reviewed by" }).click();
   await expect(page.getByRole("button", { name: "Remove tag reviewed by" })).toHaveCount(0);
   await page.getByRole("button", { name: "Remove alias challenger" }).click();
-  await workbench.notification("tumor-classifier@challenger is no more");
+  await workbench.notification("tumor-classifier@challenger was removed");
   await expect((await version(5)).locator(".label-description")).not.toContainText("challenger");
   // Nothing of it is lost.
   const history = page.getByRole("region", { name: "History" });

@@ -44,7 +44,9 @@ test("retention preview: from no policy to space freed", async ({ workbench, sam
   await workbench.page.keyboard.press("Control+S");
 
   await workbench.editorTab("Retention").click();
-  const rows = (await shown()).getByRole("region", { name: "Versions and what would become" });
+  const rows = (await shown()).getByRole("region", {
+    name: "Versions and what retention would do",
+  });
   await expect(rows.getByRole("row", { name: /tumor-classifier 2 Kept.*champion/ })).toBeVisible();
   const [first, second] = [rows.getByRole("button").nth(6), rows.getByRole("button").nth(7)];
   await first.press("ArrowDown");

@@ -58,7 +58,7 @@ function actions({ canExport }: AuditSnapshot, state: AuditPageState): readonly 
   const verify: ActionButton = {
     label: "Verify",
     icon: "verified",
-    title: "Find every changed byte of the ledger and the artifacts",
+    title: "Verify every byte of the ledger and the artifacts",
     run: () => {
       send({ type: "verify" });
     },

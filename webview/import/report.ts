@@ -48,7 +48,7 @@ function actions(
     {
       label: isWhole ? "Look again" : "Import the rest…",
       icon: "refresh",
-      title: "Look through the files again; what is registered is recognised",
+      title: "Search the files again; what is registered is recognised",
       primary: !isWhole,
       run: lookAgain,
     },

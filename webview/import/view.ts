@@ -69,7 +69,7 @@ function headerActions(
   { lookAgain, reset }: ImportActions,
 ): readonly ActionButton[] {
   return [
-    { label: "Look again", icon: "refresh", title: "Look through the files again", run: lookAgain },
+    { label: "Look again", icon: "refresh", title: "Search the files again", run: lookAgain },
     {
       label: "Reset",
       icon: "discard",

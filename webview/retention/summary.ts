@@ -29,7 +29,7 @@ export function summary(snapshot: RetentionSnapshot): TemplateResult {
         ["Kept", count(counts.keep, "version")],
       ])}
     </section>
-    ${due ? nothing : notice("pass", "Nothing is due. Nothing happens by itself either: look again when there are more versions.")}
+    ${due ? nothing : notice("pass", "Nothing is due. Retention changes nothing until you apply it: look again when there are more versions.")}
     ${missing ? missingNotice(missing, snapshot.canApply) : nothing}
     ${obstacle && counts.delete > 0 ? notice("lock", `${obstacle.message} ${obstacle.wayOut}`) : nothing}`;
 }

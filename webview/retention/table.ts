@@ -104,7 +104,7 @@ function versionTable(
       },
     });
   return windowedRows({
-    label: "Versions and what would become of them",
+    label: "Versions and what retention would do with them",
     head: html`<tr>
       ${head("Version", "version")} ${head("Would be", "action")} ${head("Because", "why")}
       ${head("Stage", "stage")} ${head("Since", "since")} ${head("Size", "size", true)}

@@ -47,7 +47,7 @@ function withoutRule({ problem, hasPolicy, canApply }: RetentionSnapshot): Templ
     return state("warning", problem.message, problem.wayOut, policyButton("open", "Open policy"));
   }
   const what =
-    "Retention says how many versions of a model stay, and after how many days archived ones are deleted. What is in use always stays, and nothing happens by itself.";
+    "Retention sets how many versions of a model are kept, and after how many days archived ones are deleted. Versions in use are always kept, and nothing changes until you apply it.";
   const [message, button] = hasPolicy
     ? ([
         "The policy has no retention: everything is kept.",

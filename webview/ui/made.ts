@@ -8,10 +8,10 @@ const writtenDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", tim
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
 const explanations: Readonly<Record<Made["source"], string>> = {
-  commit: "when git has it from",
-  name: "the date in its name",
-  file: "when the file was last written, which a copy or a checkout changes",
-  notes: "the date in a text beside it",
+  commit: "date of the commit that added it",
+  name: "date in its name",
+  file: "date of the file, which a copy or a checkout changes",
+  notes: "date in a text file beside it",
 };
 
 /** Renders the date at which an imported version was made, and the source of that date. */

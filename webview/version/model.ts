@@ -111,7 +111,7 @@ function changeNote({
           breaking
             ? html`<strong>Breaking change</strong> since ${versionLink(since)}: its callers need to
                 change, which asks for a major version.`
-            : html`Changed since ${versionLink(since)}, in a way that its callers need not follow.`
+            : html`Changed since ${versionLink(since)}, without a change for code that uses it.`
         }
       </p>
       <ul class="bullets">

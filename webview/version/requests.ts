@@ -108,7 +108,7 @@ function decisions(
           button("withdraw", {
             label: "Withdraw request…",
             icon: "reply",
-            title: "Take your request back",
+            title: "Withdraw your request",
           }),
         ]
       : []),

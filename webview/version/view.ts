@@ -63,7 +63,7 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
   ${conflicts.map(({ text, remedy }) =>
     notice(
       "git-merge",
-      html`Settled by merging:
+      html`Resolved by merging:
       ${text}${remedy === undefined ? nothing : html`. To change it: <code>${remedy}</code>`}`,
     ),
   )}`;

@@ -18,7 +18,7 @@ export function defineAlias(command: Command): void {
   })
     .argument("<reference>", referenceHelp)
     .argument("<alias>", "letters, digits, _ and -")
-    .option("--remove", "take the alias away instead", false)
+    .option("--remove", "remove the alias instead", false)
     .action((reference: string, alias: string, { remove }: { remove: boolean }, command: Command) =>
       run(command, async ({ registry, output }) => {
         const version = await versionOf({ registry, output }, reference);

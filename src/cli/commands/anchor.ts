@@ -16,7 +16,7 @@ export function defineAnchor(command: Command): void {
     more:
       "A note on HEAD (git notes --ref=model-registry) or an annotated tag holds the length and " +
       "last hash of each ledger file. Push it: what is only here can be rewritten here. " +
-      `With --check, a ledger that was cut or rewritten since ends it with exit code ${exitCodes.damaged}.`,
+      `With --check, the exit code for a ledger that was cut or rewritten since is ${exitCodes.damaged}.`,
     examples: ["anchor", "anchor --tag", "anchor --check --json"],
   })
     .option("--tag", "write an annotated tag instead of a note")

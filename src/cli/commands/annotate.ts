@@ -16,7 +16,7 @@ const none: readonly AnnotationField[] = [];
 /** Defines `model-registry annotate`. */
 export function defineAnnotate(command: Command): void {
   addHelp(command, {
-    more: "The recipe stays as it is; the history keeps what was there before.",
+    more: "The recipe does not change; previous values stay in the history.",
     examples: [
       'annotate fraud-detection@5 --changelog "Trained on October" --known-issues "slow on ARM"',
       'annotate fraud-detection --team "risk, Vienna"',
@@ -32,7 +32,7 @@ export function defineAnnotate(command: Command): void {
   }
   command
     .addOption(
-      new Option("--clear <field>", "take one away; may be repeated")
+      new Option("--clear <field>", "clear a field; may be repeated")
         .argParser(clearedField)
         .default(none, "none"),
     )

@@ -26,7 +26,7 @@ export function defineApprovals(command: Command): void {
         { requests: found.map(pendingDocument) },
         found.length > 0 ? pendingLines(found, Date.now()) : [],
       );
-      if (found.length === 0) output.note("No request waits for approval.");
+      if (found.length === 0) output.note("No approval request is open.");
     }),
   );
 }
@@ -47,8 +47,8 @@ export function defineRequest(command: Command): void {
   })
     .argument("<reference>", referenceHelp)
     .option("--to <stage>", "the stage (default: Production, by the policy)")
-    .requiredOption("--reason <text>", "why, for those who decide")
-    .option("--promote", "promote it as soon as the last approval is there", false)
+    .requiredOption("--reason <text>", "reason, shown to approvers")
+    .option("--promote", "promote it with the last approval, if all checks pass", false)
     .action((reference: string, { to, reason, promote }: RequestOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const version = await versionOf({ registry, output }, reference);
@@ -81,7 +81,7 @@ export function defineApprove(command: Command): void {
   })
     .argument("<request>", requestHelp)
     .option("--to <stage>", "the stage, where requests for several are open")
-    .option("--reason <text>", "why, kept in the history")
+    .option("--reason <text>", "reason, recorded in the history")
     .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const request = await openRequest({ registry, output }, text, to);
@@ -122,7 +122,7 @@ export function defineDeny(command: Command): void {
   })
     .argument("<request>", requestHelp)
     .option("--to <stage>", "the stage, where requests for several are open")
-    .requiredOption("--reason <text>", "why, for those who asked")
+    .requiredOption("--reason <text>", "reason, shown to the requester")
     .action((text: string, { to, reason = "" }: AnswerOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const request = await openRequest({ registry, output }, text, to);
@@ -149,7 +149,7 @@ export function defineWithdraw(command: Command): void {
   })
     .argument("<request>", requestHelp)
     .option("--to <stage>", "the stage, where requests for several are open")
-    .option("--reason <text>", "why, kept in the history")
+    .option("--reason <text>", "reason, recorded in the history")
     .action((text: string, { to, reason }: AnswerOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const request = await openRequest({ registry, output }, text, to);

@@ -27,8 +27,8 @@ export function defineBest(command: Command): void {
   })
     .argument("<name>", "the model")
     .requiredOption("--metric <name>", "the metric, as it was recorded or without its split")
-    .addOption(new Option("--min", "less is better").conflicts("max"))
-    .option("--max", "more is better (default: what the metric's name tells)")
+    .addOption(new Option("--min", "lower is better").conflicts("max"))
+    .option("--max", "higher is better (default: known from the metric's name)")
     .action((name: string, { metric, min, max }: BestOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
         const model = await modelOf({ registry, output }, name);

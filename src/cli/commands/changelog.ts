@@ -24,7 +24,7 @@ export function defineChangelog(command: Command): void {
     ],
   })
     .argument("<name>", "the model's name")
-    .option("--output <file>", "write it to this file, in place of what is there")
+    .option("--output <file>", "write it to this file, replacing what is there")
     .action((name: string, options: ChangelogOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const model = await modelOf({ registry, output }, name);

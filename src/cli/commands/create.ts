@@ -8,7 +8,7 @@ import { run } from "../run.ts";
 export function defineCreate(command: Command): void {
   addHelp(command, {
     more:
-      "“register” makes the model by itself; this is for those who name it first, or who want a new " +
+      "“register” also creates the model; use this to name a model first, or to make a new " +
       "model under the former name of another one.",
     examples: ['create fraud-detection --description "Scores each payment"'],
   })

@@ -33,7 +33,7 @@ export function defineDelete(command: Command): void {
     ],
   })
     .argument("<reference>", referenceHelp)
-    .option("--reason <text>", "why, kept in the history; needed unless it is a dry run")
+    .option("--reason <text>", "reason, recorded in the history; needed unless it is a dry run")
     .option("--dry-run", "only say what would be freed; exit code 1 if it would be refused", false)
     .action((reference: string, { reason, dryRun }: DeleteOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {

@@ -62,7 +62,7 @@ async function nextStage(
   throw new CliError({
     code: "invalid-request",
     message: `Can't promote ${versionTitle(version)}: which stage comes after ${version.stage} is not clear.`,
-    wayOut: isOnly && first ? `Add --to ${first.to} if it shall go there.` : `${choose}${text}`,
+    wayOut: isOnly && first ? `Add --to ${first.to} to move it there.` : `${choose}${text}`,
     details: { from: version.stage, allowed: targets },
   });
 }

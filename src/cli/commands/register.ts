@@ -35,9 +35,9 @@ export function defineRegister(command: Command): void {
     .argument("<path...>", "the model file or folder first, then what belongs to it")
     .option("--name <name>", "the model's name (default: from the file's name)")
     .option("--description <text>", "what is new about this version")
-    .option("--changelog <text>", "what the model's changelog says of this version")
-    .option("--migration-notes <text>", "what those who use the model have to change")
-    .option("--known-issues <text>", "what is known to be wrong with this version")
+    .option("--changelog <text>", "changelog entry of this version")
+    .option("--migration-notes <text>", "what users of the model must change")
+    .option("--known-issues <text>", "known problems of this version")
     .option(
       "--metrics <file>",
       "file with metrics, - for JSON or YAML on stdin; may be repeated",
@@ -64,7 +64,7 @@ export function defineRegister(command: Command): void {
     .option("--parent <reference>", "version it was made from; may be repeated", repeated, none)
     .option("--label <label>", "a label of its own (default: by the policy's strategy)")
     .addOption(
-      new Option("--bump <part>", "which part of a semantic version number rises")
+      new Option("--bump <part>", "which part of a semantic version number to increment")
         .choices(["major", "minor", "patch"])
         .conflicts("label"),
     )
@@ -72,10 +72,10 @@ export function defineRegister(command: Command): void {
     .option("--accept-danger", "register even if loading a file would do harm; recorded", false)
     .option(
       "--force",
-      "register although checks of the first stage fail, if the policy lets you; needs a reason",
+      "register although checks of the first stage fail, if the policy allows it; needs a reason",
       false,
     )
-    .option("--reason <text>", "why it is forced, kept in the history")
+    .option("--reason <text>", "reason for forcing it, recorded in the history")
     .option("--include-hidden", "register hidden files of folders (.env) as well", false)
     .option("--no-discover", "take only what is named here")
     .action((paths: readonly string[], options: RegisterOptions, command: Command) =>

@@ -18,7 +18,7 @@ export function defineRename(command: Command): void {
   })
     .argument("<name>", "the model")
     .argument("<new-name>", "the name that it gets")
-    .option("--reason <text>", "why, kept in the history")
+    .option("--reason <text>", "reason, recorded in the history")
     .action((name: string, to: string, { reason }: { reason?: string }, command: Command) =>
       run(command, async ({ registry, output }) => {
         const model = await modelOf({ registry, output }, name);

@@ -29,7 +29,7 @@ export function defineRepair(command: Command): void {
     .option("--yes", "repair what is damaged", false)
     .option(
       "--accept-loss",
-      "go on without what is lost; its version numbers are not given again",
+      "continue without the lost events; their version numbers are not used again",
       false,
     )
     .action((options: RepairOptions, command: Command) =>

@@ -23,7 +23,7 @@ interface RollbackOptions {
 export function defineRollback(command: Command): void {
   addHelp(command, {
     more:
-      "Who may promote to the stage may roll it back. Other checks are listed and skipped, and what " +
+      "Who may promote to the stage may roll it back. Other checks are listed and skipped, and the hooks that " +
       "the policy runs after a promotion runs.",
     examples: [
       'rollback fraud-detection --reason "false positives doubled"',
@@ -31,9 +31,9 @@ export function defineRollback(command: Command): void {
     ],
   })
     .argument("<name>", "the model")
-    .option("--to <version>", "number or reference (default: the one that was there before)")
+    .option("--to <version>", "number or reference (default: the version that was there before)")
     .option("--stage <stage>", "the stage to roll back (default: Production, by the policy)")
-    .requiredOption("--reason <text>", "why, kept in the history")
+    .requiredOption("--reason <text>", "reason, recorded in the history")
     .action((name: string, options: RollbackOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const model = await modelOf({ registry, output }, name);

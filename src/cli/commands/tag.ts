@@ -23,7 +23,7 @@ export function defineTag(command: Command): void {
     .argument("<subject>", "a model's name, or a reference with @ of a version")
     .argument("[key]", "the tag; without it, all are listed")
     .argument("[value]", 'its new value, which may be empty (""); without it, its value is shown')
-    .option("--remove", "take the tag away instead", false)
+    .option("--remove", "remove the tag instead", false)
     .action(
       (
         text: string,

@@ -11,11 +11,11 @@ export async function acceptsDangerousFiles(
     ...files.slice(0, 8).map(({ path, danger }) => `• ${path}${danger ? `: ${danger}` : ""}`),
     ...(files.length > 8 ? [`• and ${files.length - 8} more`] : []),
     "",
-    "Don't load them. Registered, they are kept as they are, and the versions say that they are dangerous.",
+    "Don't load them. If you import them, they are stored unchanged and marked as dangerous.",
   ];
   const what = files.length === 1 ? `${first.path} is` : `${files.length} files are`;
   const verb = "Import Dangerous Files";
-  const choice = await confirmStep(`${what} dangerous. Import all the same?`, {
+  const choice = await confirmStep(`${what} dangerous. Import anyway?`, {
     detail: detail.join("\n"),
     verb,
     safe: "Don't Import",
@@ -35,10 +35,10 @@ export async function acceptsDanger(
     ...findings.slice(0, 8).map(({ message }) => `• ${message}`),
     ...(findings.length > 8 ? [`• and ${findings.length - 8} more`] : []),
     "",
-    "Don't load it. Registered, it is kept as it is, and the version says that it is dangerous.",
+    "Don't load it. If you register it, it is stored unchanged and marked as dangerous.",
   ];
   const verb = "Register Dangerous File";
-  const choice = await confirmStep(`${name} is dangerous. Register it all the same?`, {
+  const choice = await confirmStep(`${name} is dangerous. Register it anyway?`, {
     detail: detail.join("\n"),
     verb,
     safe: "Don't Register",

@@ -15,7 +15,7 @@ export async function acceptsPointers(
     .map(({ message, where }) => `• ${where === undefined ? "" : `${where}: `}${message}`);
   const more = findings.length - detail.length;
   const verb = "Register Pointer";
-  const choice = await confirmStep(`${name} is not the model itself. Register it all the same?`, {
+  const choice = await confirmStep(`${name} is not the model itself. Register it anyway?`, {
     detail: [...detail, ...(more > 0 ? [`• and ${more} more`] : [])].join("\n"),
     verb,
     safe: "Don't Register",

@@ -44,7 +44,7 @@ function askForText(
     title,
     prompt: [
       ...(expected === undefined ? [] : [`Write ${expected}`]),
-      "The history keeps what was there before",
+      "The previous value stays in the history",
       "Leave it empty to remove it",
     ].join(". "),
     value: before,
@@ -65,7 +65,7 @@ async function choose(
   const all = before === "" ? items : [...items, none];
   const answer = await askForOne({
     title,
-    placeholder: "The history keeps what was there before",
+    placeholder: "The previous value stays in the history",
     items: all,
     active: all.find(({ text }) => text === before),
   });
@@ -78,7 +78,7 @@ async function askForField(
 ): Promise<AnnotationField | undefined> {
   const answer = await askForOne({
     title: `Edit notes of ${title}`,
-    placeholder: "Choose what to write or change",
+    placeholder: "Choose a field to edit",
     items: annotationFields.map((field): QuickPickItem & { field: AnnotationField } => ({
       label: fieldTitle(field),
       description: annotations[field] ?? "",

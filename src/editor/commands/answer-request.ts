@@ -1,3 +1,4 @@
+import { count } from "../../core/format.ts";
 import { movePhases, type HookPhase } from "../../core/hook-phase.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { Denial } from "../../registry/answer-request.ts";
@@ -47,17 +48,17 @@ function tellApproved(
   const approved = `${title} is approved for ${request.to}`;
   const hasFailed = warnOfFailedHook(`${approved}.`, approval.hooks);
   if (promotion) {
-    const isThere = `${approved}, and is there now.`;
+    const isThere = `${approved}, and was promoted.`;
     if (!warnOfFailedHook(isThere, promotion.hooks)) void showInformationMessage(isThere);
   } else if (notPromoted) {
-    const text = `${approved}, but did not go there. ${notPromoted.message} ${notPromoted.wayOut}`;
+    const text = `${approved}, but was not promoted. ${notPromoted.message} ${notPromoted.wayOut}`;
     const output = notPromoted.code === "hook-failed" ? ["Show Output"] : [];
     void showWarningMessage(text, ...output).then((choice) => {
       if (choice) hookOutput().show();
     });
   } else if (!hasFailed) {
     const missing = needed - counted - 1;
-    const rest = missing > 0 ? `; it takes ${missing} more` : "";
+    const rest = missing > 0 ? `; ${count(missing, "more approval")} needed` : "";
     void showInformationMessage(`You approved ${title} for ${request.to}${rest}.`);
   }
 }
@@ -92,7 +93,7 @@ export async function deny(registries: Registries, args: readonly unknown[]): Pr
   const title = versionTitle(version);
   const reason = await askForText({
     title: `Deny ${title} for ${request.to}`,
-    prompt: `Why? ${request.requestedBy.name} reads it, and the history keeps it. This closes the request`,
+    prompt: `Reason, shown to ${request.requestedBy.name} and recorded in the history. This closes the request`,
     problem: required("A denial needs a reason."),
   });
   if (typeof reason === "symbol") return undefined;
@@ -123,7 +124,7 @@ export async function withdrawRequest(
   const title = versionTitle(version);
   const reason = await askForText({
     title: `Withdraw the request of ${title} for ${request.to}`,
-    prompt: "Why (optional)? The history keeps it. Press Enter to withdraw the request",
+    prompt: "Reason (optional), recorded in the history. Press Enter to withdraw the request",
   });
   if (typeof reason === "symbol") return undefined;
   const event = await target.in.registry.call("withdrawApproval", {

@@ -38,7 +38,7 @@ export async function deleteRetired(
   const detail = [
     `${space} This can't be undone.`,
     listOfVersions(going),
-    "Their history stays, and their numbers are never given again.",
+    "Their history is kept, and their numbers are never used again.",
   ].join("\n\n");
   const safe = going.length === 1 ? "Keep Version" : "Keep Versions";
   const answer = await confirmStep(`Delete ${versions}?`, { detail, verb: "Delete", safe });

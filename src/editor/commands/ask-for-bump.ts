@@ -13,7 +13,7 @@ export type BumpChoice = Bump | "suggested";
 type BumpItem = QuickPickItem & { readonly bump: BumpChoice };
 
 const choices: readonly (BumpItem & { readonly bump: Bump })[] = [
-  { bump: "major", label: "Major", detail: "Those who use the model must change" },
+  { bump: "major", label: "Major", detail: "Code that uses the model must change" },
   { bump: "minor", label: "Minor", detail: "Another model of the same kind" },
   { bump: "patch", label: "Patch", detail: "The same recipe, trained again" },
 ];
@@ -32,7 +32,7 @@ export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
   const items = labels ? labelled(labels) : unlabelled;
   const answer = await askForOne({
     ...place,
-    placeholder: `Which part of the version number rises? ${situation(labels)}`,
+    placeholder: `Which part of the version number to increment? ${situation(labels)}`,
     items,
     active: items.find(({ bump }) => bump === draft.bump),
   });
@@ -40,8 +40,10 @@ export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
 }
 
 function situation(labels: SemanticLabels | undefined): string {
-  if (!labels) return "What changed could not be compared beforehand";
-  return labels.kind === "first" ? "There is none yet" : `The highest so far is ${labels.since}`;
+  if (!labels) return "What changed is not known yet";
+  return labels.kind === "first"
+    ? "There is no version yet"
+    : `The highest so far is ${labels.since}`;
 }
 
 /**
@@ -66,7 +68,7 @@ async function suggested(
 const unlabelled: readonly BumpItem[] = [
   {
     bump: "suggested",
-    label: "As what changed suggests",
+    label: "Suggested from what changed",
     detail: "Compares architecture, signature, data and parameters with the version before",
   },
   ...choices,

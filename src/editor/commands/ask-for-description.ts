@@ -14,9 +14,9 @@ import { askForText, type Place, type Unanswered } from "../pick/ask.ts";
 const changelogFields = ["changelog", "migration-notes", "known-issues"] as const;
 
 const prompts: Readonly<Record<(typeof changelogFields)[number], string>> = {
-  changelog: "What the model's changelog says of this version",
-  "migration-notes": "What those who use the model have to change",
-  "known-issues": "What is known to be wrong with this version",
+  changelog: "Changelog entry of this version",
+  "migration-notes": "What users of the model must change",
+  "known-issues": "Known problems of this version",
 };
 
 const notesButton = {
@@ -55,8 +55,8 @@ export async function askForDescription<D extends Draft>(
       ...place,
       prompt:
         written.length > 0
-          ? `Description (optional). Also written: ${written.join(", ")}. Press Enter to go on`
-          : "Description (optional): what is new in this version? Press Enter to go on",
+          ? `Description (optional). Also written: ${written.join(", ")}. Press Enter to continue`
+          : "Description (optional): what is new in this version? Press Enter to continue",
       value: current.description ?? "",
       problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
       buttons: [notesButton, valuesButton],
@@ -102,7 +102,7 @@ function askForNotes(title: string, start: Annotations): Promise<Annotations | u
     changelogFields.map((field) => async (notes: Annotations, place: Place) => {
       const text = await askForNote({
         ...place,
-        prompt: `${fieldTitle(field)} (optional): ${prompts[field]}. Press Enter to go on`,
+        prompt: `${fieldTitle(field)} (optional): ${prompts[field]}. Press Enter to continue`,
         value: notes[field] ?? "",
       });
       return typeof text === "symbol" ? text : withNote(notes, field, text);

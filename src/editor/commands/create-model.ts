@@ -22,7 +22,7 @@ export async function createModel(registries: Registries): Promise<unknown> {
       const name = await askForText({
         ...place,
         prompt:
-          "Enter a name, for example fraud-detection. A registration makes its model by itself.",
+          "Enter a name, for example fraud-detection. Registering a version also creates its model.",
         value: draft.name,
         problem: (text) => modelNameProblem(text, taken),
       });
@@ -31,7 +31,7 @@ export async function createModel(registries: Registries): Promise<unknown> {
     async (draft, place) => {
       const description = await askForText({
         ...place,
-        prompt: "Description (optional): what is the model for? Press Enter to go on",
+        prompt: "Description (optional): what is the model for? Press Enter to continue",
         value: draft.description,
         problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
       });

@@ -89,7 +89,7 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
     spaceText(freed),
     listOfVersions(going.map(({ version }) => version)),
     ...(stays.length > 0 ? [leftOutLine(stays)] : []),
-    "Their history stays, and their numbers are never given again.",
+    "Their history is kept, and their numbers are never used again.",
   ].join("\n\n");
   const safe = going.length === 1 ? "Keep Version" : "Keep Versions";
   const answer = await confirmStep(`${title}?`, { detail, verb: "Delete", safe });
@@ -114,7 +114,7 @@ function spaceText(freed: number): string {
 
 async function confirm(version: Version, freed: number): Promise<boolean> {
   const answer = await confirmStep(`Delete ${versionTitle(version)}?`, {
-    detail: `${spaceText(freed)}\n\nIts history stays, and the number ${version.number} is never given again.`,
+    detail: `${spaceText(freed)}\n\nIts history is kept, and the number ${version.number} is never used again.`,
     verb: "Delete",
     safe: "Keep Version",
   });

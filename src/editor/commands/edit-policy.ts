@@ -18,14 +18,14 @@ const presets: readonly PresetItem[] = [
     preset: "simple",
     label: "Simple",
     description: "None → Staging → Production → Archived, and Rejected",
-    detail: "What holds without a policy, written down. Nothing is checked.",
+    detail: "The default lifecycle as a file. Nothing is checked.",
   },
   {
     preset: "guarded",
     label: "Guarded",
     description: "the same stages, with gates",
     detail:
-      "Production takes good metrics, no regression, a clean commit and an approval by somebody else.",
+      "Production requires good metrics, no regression, a clean commit and an approval by someone else.",
   },
   {
     preset: "development",
@@ -49,7 +49,7 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
   }
   const answer = await askForOne<PresetItem>({
     title: "Create Policy",
-    placeholder: "What to begin with; the file can be changed like any other",
+    placeholder: "Choose a template. You can edit the file afterwards",
     items: presets,
   });
   if (typeof answer === "symbol") return;
@@ -68,7 +68,7 @@ export async function openPolicy(registries: Registries): Promise<undefined> {
     return;
   }
   void showInformationMessage(
-    "There is no policy file; the default lifecycle holds.",
+    "There is no policy file; the default lifecycle applies.",
     "Create Policy…",
   ).then((choice) => choice && commands.executeCommand("modelRegistry.createPolicy"));
 }

@@ -56,7 +56,7 @@ export async function moveByKind(
   if (to === undefined) return undefined;
   const reason = await askForText({
     title: `${moveVerb(kind)} ${versionTitle(target.version)}`,
-    prompt: "Reason (optional), recorded in the history. Press Enter to go on",
+    prompt: "Reason (optional), recorded in the history. Press Enter to continue",
   });
   if (typeof reason === "symbol") return undefined;
   return checkAndMove(target, to, { reason: reason.trim(), wasAsked: true });
@@ -81,7 +81,7 @@ async function askForStage(
   if (stages.length === 1) return only;
   const answer = await askForOne({
     title: `${moveVerb(kind)} ${versionTitle(version)} (${version.stage})`,
-    placeholder: "Choose the stage that it goes to",
+    placeholder: "Choose the target stage",
     items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;

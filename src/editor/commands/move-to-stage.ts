@@ -89,7 +89,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   const verb = promotions.length > 0 ? "Promote" : "Move";
   const answer = await askForOne<StageItem>({
     title: `${verb} ${versionTitle(version)} (${version.stage})`,
-    placeholder: "Choose the stage that it goes to",
+    placeholder: "Choose the target stage",
     items: [
       ...promotions.map(({ stage, kind }) => stageItem(policy, stage, kind)),
       ...(promotions.length > 0 && others.length > 0
@@ -127,7 +127,7 @@ export async function checkAndMove(
     case "force": {
       const why = await askForText({
         title: `Force ${versionTitle(version)} to ${to}`,
-        prompt: "Why does it go there although checks fail? The history keeps it",
+        prompt: "Reason for forcing it although checks fail, recorded in the history",
         value: reason ?? "",
         problem: required("Forcing needs a reason."),
       });

@@ -85,7 +85,7 @@ export async function askToAllow(
     ...(ofStage && others.length > 0 ? ["", "and at other times:", ""] : []),
     ...others.flatMap(hookLines),
     "",
-    "You are asked again when one of these lines changes, but not when a script does.",
+    "You are asked again when one of these lines changes, but not when the content of a script does.",
   ];
   const show = "Show Policy";
   const choice = await confirmStep(question, {
@@ -131,7 +131,7 @@ export async function allowHooks(registries: Registries): Promise<undefined> {
       { status, ofStage: undefined },
       { question: `Allow the hooks of ${found.folder.name}?`, allow: "Allow" },
     );
-    if (allowed) void showInformationMessage("The hooks of the policy may run here now.");
+    if (allowed) void showInformationMessage("The policy's hooks are allowed in this folder now.");
   }
 }
 
@@ -143,7 +143,7 @@ export async function revokeHooks(registries: Registries): Promise<undefined> {
   const { revoked } = await found.registry.call("revokeHooks", {});
   void showInformationMessage(
     revoked
-      ? "No hook of the policy runs here any more until you allow it again."
+      ? "The policy's hooks are no longer allowed in this folder."
       : "No hook of the policy was allowed here.",
   );
 }
@@ -153,7 +153,7 @@ export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): b
   const failed = runs.find(({ ok }) => !ok);
   if (!failed) return false;
   void showWarningMessage(
-    `${what} But the hook ${commandText(failed.command)} ${failed.problem ?? "failed"}; that takes nothing back, and the history keeps it.`,
+    `${what} But the hook ${commandText(failed.command)} ${failed.problem ?? "failed"}. What is recorded stands, and so is the failure.`,
     "Show Output",
   ).then((choice) => {
     if (choice) hookOutput().show();

@@ -76,7 +76,7 @@ async function registerByForce(
   if (!(await showRefusedRegistration(folder, title, checks, mayForce))) return undefined;
   const reason = await askForText({
     title: `Force the registration of ${request.model}`,
-    prompt: "Why is it registered although checks fail? The history keeps it",
+    prompt: "Reason for registering it although checks fail, recorded in the history",
     problem: required("Forcing needs a reason."),
   });
   if (typeof reason === "symbol") return undefined;
@@ -137,7 +137,7 @@ async function tellRegistered(
   if (stop) {
     const isHook = stop.refusal.code === "hook-failed";
     const choice = await showWarningMessage(
-      `${text}. It was not promoted by itself: ${stop.refusal.message}`,
+      `${text}. It was not promoted automatically: ${stop.refusal.message}`,
       "Show",
       isHook ? "Show Output" : "Show Checks",
     );

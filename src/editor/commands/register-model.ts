@@ -198,7 +198,7 @@ async function askForEvidence(
 ): Promise<Draft | Unanswered> {
   const answer = await askForMany<EvidenceItem>({
     ...place,
-    placeholder: "What it was made from and measured by (found near the model)",
+    placeholder: "Choose what to record with it (found near the model)",
     items: offered.map((item) => ({
       ...item,
       picked: draft.evidence.some((chosen) => chosen.path === item.path && chosen.use === item.use),
@@ -216,7 +216,7 @@ async function askForParent(
   const items: readonly (QuickPickItem & Partial<VersionItem>)[] = [none, ...parents];
   const answer = await askForOne({
     ...place,
-    placeholder: "Was it derived from another version, e.g. fine-tuned?",
+    placeholder: "Parent version, if it was derived from one (for example fine-tuned)",
     items,
     active: items.find(
       ({ version }) => version && draft.parents.includes(versionReference(version)),

@@ -57,7 +57,7 @@ async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<bo
     ),
     ...lostLines(plan),
     "A backup, or a copy of the file in another clone, keeps everything: put that back first if you can.",
-    "Repairing goes on in a new ledger file with all events that can be read. The damaged file is kept beside it, and nothing is removed.",
+    "Repair copies all readable events to a new ledger file. The damaged file is kept, and nothing is removed.",
   ].join("\n\n");
   // The first button has the focus: it must change nothing.
   const answer = await showWarningMessage(
@@ -110,13 +110,13 @@ function showDetails({ folder }: FolderRegistry, { files, lost }: RepairPlan): v
 async function acceptLoss(found: FolderRegistry, { message }: Refusal): Promise<boolean> {
   const { folder, registry } = found;
   const answer = await showWarningMessage(
-    `Go on in ${folder.name} without what is lost?`,
+    `Continue in ${folder.name} without the lost events?`,
     {
       modal: true,
       detail: [
         message,
         "If there is a backup, or another clone with a copy, put the file back into .model-registry/ledger instead: then nothing is lost.",
-        "Accepting the loss goes on in a new ledger file. Nothing is removed, and a file that is found later can be put back.",
+        "Accepting the loss starts a new ledger file. Nothing is removed, and a lost file that is found later can be put back.",
       ].join("\n\n"),
     },
     "Open Ledger Folder",
@@ -133,7 +133,7 @@ async function acceptLoss(found: FolderRegistry, { message }: Refusal): Promise<
     registry.call("acceptLoss", {}, task),
   );
   void showInformationMessage(
-    `${folder.name} goes on in a new ledger file, without what is lost. A file that is found later can be put back into .model-registry/ledger.`,
+    `${folder.name} continues in a new ledger file, without the lost events. A file that is found later can be put back into .model-registry/ledger.`,
   );
   return true;
 }

@@ -92,7 +92,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   if (stages.length === 1) return only;
   const answer = await askForOne({
     title: `Request approval of ${versionTitle(version)}`,
-    placeholder: "Choose the stage that it shall go to",
+    placeholder: "Choose the target stage",
     items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
@@ -101,7 +101,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
 async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
   const answer = await askForText({
     ...place,
-    prompt: "Why? Those who decide read it",
+    prompt: "Reason (shown to approvers)",
     value: draft.reason,
     problem: required("A request needs a reason."),
   });
@@ -115,11 +115,11 @@ async function askForContinuation(
 ): Promise<Draft | Unanswered> {
   const items = [
     {
-      label: "Promote by itself",
-      description: `it goes to ${to} with the last approval, if all checks pass then`,
+      label: "Promote automatically",
+      description: `it goes to ${to} with the last approval if all checks pass`,
       promote: true,
     },
-    { label: "Only ask", description: "you promote it when it is approved", promote: false },
+    { label: "Only ask", description: "you promote it once it is approved", promote: false },
   ];
   const answer = await askForOne({
     ...place,

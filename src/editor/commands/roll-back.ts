@@ -90,7 +90,7 @@ async function askForVersion(
       description: [
         version.rolledBackAt === undefined
           ? index === 0
-            ? "the previous one"
+            ? "previous version"
             : undefined
           : `rolled back ${formatAge(version.rolledBackAt, Date.now())} ago`,
         metric,
@@ -132,7 +132,7 @@ function wasRolledBack({ rolledBackAt }: Version): number {
 async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
   const answer = await askForText({
     ...place,
-    prompt: "Why? The history keeps it, with an incident's number or link if there is one",
+    prompt: "Reason, recorded in the history; for example an incident's number or link",
     value: draft.reason,
     problem: required("A rollback needs a reason."),
   });

@@ -58,14 +58,14 @@ export async function removeAlias(
     named ??
     (await askForOne<AliasItem>({
       title: `Remove alias of ${versionTitle(version)}`,
-      placeholder: own.length > 0 ? "Choose the alias that is not needed" : "It has no alias",
+      placeholder: own.length > 0 ? "Choose the alias to remove" : "It has no alias",
       items: own.map(({ alias }) => ({ label: alias, alias })),
     }));
   if (typeof answer === "symbol") return undefined;
   const { alias } = answer;
   const event = await target.in.registry.call("removeAlias", { model: version.model, alias });
   void showInformationMessage(
-    `${version.model}@${alias} is no more; it was ${versionTitle(version)}.`,
+    `${version.model}@${alias} was removed; it pointed to ${versionTitle(version)}.`,
   );
   return event;
 }

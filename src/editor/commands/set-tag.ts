@@ -100,7 +100,7 @@ function askForTag(
         problem: (text) =>
           TagKey.safeParse(text.trim()).success && invisibleCharacter(text.trim()) === undefined
             ? undefined
-            : "Use 1 to 250 characters, none of them a control character or one that is not seen.",
+            : "Use 1 to 250 characters without control or invisible characters.",
       });
       if (typeof key === "symbol") return key;
       return { key: key.trim(), value: tags[key.trim()] ?? answers.value };
@@ -137,7 +137,7 @@ export async function removeTag(
     items.find(({ label }) => label === args[1]) ??
     (await askForOne({
       title: `Remove tag of ${title}`,
-      placeholder: "Choose the tag that is not needed",
+      placeholder: "Choose the tag to remove",
       items,
     }));
   if (typeof answer === "symbol") return undefined;

@@ -32,7 +32,7 @@ export async function showChecklist(
     title: `${versionTitle(version)} to ${to}: checks`,
     placeholder:
       failing.length === 0
-        ? `${count(checks.length, "check")} passed. Press Enter to go on`
+        ? `${count(checks.length, "check")} passed. Press Enter to continue`
         : `${failing.length} of ${count(checks.length, "check")} failed. Choose what to do, or a check to see its rule`,
     items: [
       ...courses(preview),
@@ -75,7 +75,7 @@ export async function showRefusedRegistration(
     placeholder: `Not registered: ${failing.length} of ${count(checks.length, "check")} failed`,
     items: [
       ...(mayForce
-        ? [forceLine("register it although checks fail; the history keeps who and why")]
+        ? [forceLine("register it although checks fail; who and why are recorded")]
         : []),
       stopLine("nothing is registered until all checks pass"),
       { label: "Checks", kind: QuickPickItemKind.Separator },
@@ -116,7 +116,7 @@ function courses(preview: TransitionPreview): readonly Line[] {
     });
   }
   if (mayForce) {
-    possible.push(forceLine("move it although checks fail; the history keeps who and why"));
+    possible.push(forceLine("move it although checks fail; who and why are recorded"));
   }
   if (possible.length > 0) return possible;
   return [stopLine(`${versionTitle(version)} stays in ${version.stage} until all checks pass`)];

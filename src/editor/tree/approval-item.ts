@@ -38,7 +38,7 @@ export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeIte
       ({ actor, reason }) =>
         `Approved by ${markedName(actor)}${reason === undefined ? "" : `: “${reason}”`}`,
     ),
-    ...(request.promote ? [`Goes to ${request.to} by itself when it is approved`] : []),
+    ...(request.promote ? [`Goes to ${request.to} automatically when it is approved`] : []),
   ].join("\n");
   item.accessibilityInformation = {
     label: `${title}, asked by ${requestFacts(pending)}${awaitsMe ? ", waits for you" : ""}`,

@@ -9,7 +9,7 @@ export function conflictsItem(node: TreeNode & { kind: "conflicts" }): TreeItem 
   item.iconPath = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
   item.contextValue = "conflicts";
   item.tooltip =
-    "Clones decided differently, without knowing of each other. Select to show what counts and how to change it.";
+    "Clones changed the same things independently. Select to see which change applies and how to change it.";
   item.accessibilityInformation = { label: `${label} ledger files of other clones` };
   item.command = {
     command: "modelRegistry.showConflicts",

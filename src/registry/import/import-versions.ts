@@ -262,7 +262,7 @@ function stoppedBecause(refusal: Refusal, outcomes: readonly ImportOutcome[]): R
     wayOut:
       registered === 0
         ? "Nothing was registered."
-        : `Registered ${count(registered, "version")}; import again to go on with the rest.`,
+        : `Registered ${count(registered, "version")}; import again to continue with the rest.`,
   };
 }
 

@@ -149,7 +149,7 @@ describe("Approve and Deny", () => {
     const approving = run("approve", node);
     await (await question("Approve wanted 1 for Production")).accept();
     await approving;
-    await notification("wanted 1 is approved for Production, and is there now.");
+    await notification("wanted 1 is approved for Production, and was promoted.");
     assert.deepEqual(await stages("wanted"), { 1: "Production" });
     await nothingWaits();
     await waitFor("no badge", () => (badge() === undefined ? true : undefined));

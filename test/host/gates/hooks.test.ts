@@ -188,7 +188,7 @@ describe("Hooks of a policy", () => {
     assert.deepEqual(asked.buttons, ["Show Policy", "Allow and Approve", "Approve Only"]);
     asked.press("Allow and Approve");
     await approving;
-    await notification("hook-approved 1 is approved for Staging, and is there now.");
+    await notification("hook-approved 1 is approved for Staging, and was promoted.");
     assert.deepEqual(await stages("hook-approved"), { 1: "Staging" });
   });
 
@@ -252,11 +252,11 @@ gates:
     assert.match(asked.detail ?? "", /\n• after Staging: node palette\.mjs \(at most 30 s\)\n/);
     asked.press("Allow");
     await allowing;
-    await notification("The hooks of the policy may run here now.");
+    await notification("The policy's hooks are allowed in this folder now.");
     const again = run("allowHooks");
     (await notification(/^The hooks of the policy are allowed in this folder/)).press("Revoke");
     await again;
-    await notification(/^No hook of the policy runs here any more/);
+    await notification(/^The policy's hooks are no longer allowed/);
     await run("revokeHooks");
     await notification("No hook of the policy was allowed here.");
   });
@@ -277,7 +277,7 @@ describe("Automatic promotion", () => {
     assert.equal(told.kind, "warning");
     assert.match(
       told.text,
-      /It was not promoted by itself: Can't move auto-gated 1 to Staging: auc: not recorded, required at least 0\.9\.$/,
+      /It was not promoted automatically: Can't move auto-gated 1 to Staging: auc: not recorded, required at least 0\.9\.$/,
     );
     told.press("Show Checks");
     await (await question("auto-gated 1 to Staging: checks")).close();

@@ -75,7 +75,7 @@ describe("Where versions are labelled by semantic version numbers", () => {
     await writePolicy("version: 1\nversioning: nonsense\n");
     await last.accept();
     const bump = await question(title, totalSteps);
-    assert.deepEqual(bump.labels, ["As what changed suggests", "Major", "Minor", "Patch"]);
+    assert.deepEqual(bump.labels, ["Suggested from what changed", "Major", "Minor", "Patch"]);
     await bump.close();
     await registering;
     await writePolicy("version: 1\nversioning: semver\n");

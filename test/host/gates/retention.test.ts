@@ -152,7 +152,7 @@ describe("Preview Retention", () => {
     const { obstacle } = await preview("not-mine");
     assert.match(obstacle?.message ?? "", /only those who may move versions/);
     send("delete");
-    await notification(/^Can't delete what retention lets go: .* Ask grace@example\.org\.$/);
+    await notification(/^Can't delete by retention: .* Ask grace@example\.org\.$/);
     assert.deepEqual(await stages("not-mine"), { 1: "Archived", 2: "None" });
   });
 

@@ -129,7 +129,7 @@ describe("Text of others", () => {
     await notification(/hook/);
     gotThrough("[hook]");
     await run("revokeHooks");
-    await notification(/^No hook of the policy/);
+    await notification(/^The policy.s hooks are no longer allowed/);
   });
 
   it("in what a tooltip says of a version", async () => {

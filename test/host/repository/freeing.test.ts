@@ -45,7 +45,7 @@ describe("Delete Version", () => {
     await reason.accept();
     const confirmation = await dialog("Delete deleted 1?");
     const detail = confirmation.detail ?? "";
-    assert.match(detail, /the number 1 is never given again\.$/);
+    assert.match(detail, /the number 1 is never used again\.$/);
     const freed = /^(.+) that no other version has will be freed\. /.exec(detail)?.[1];
     assert.ok(freed !== undefined, detail);
     confirmation.press("Delete");

@@ -188,7 +188,7 @@ describe("Import Versions", () => {
       models: [{ model: name("import-danger"), paths: ["kept/danger/m_v1.pkl"] }],
     };
     page.say(request);
-    const first = await dialog("kept/danger/m_v1.pkl is dangerous. Import all the same?");
+    const first = await dialog("kept/danger/m_v1.pkl is dangerous. Import anyway?");
     assert.match(first.detail ?? "", /posix\.system/);
     first.dismiss();
     page.forget();

@@ -32,7 +32,7 @@ describe("Aliases", () => {
     const removing = run("removeAlias", node);
     await (await question("Remove alias of aliased 2")).choose("champion");
     await removing;
-    await notification("aliased@champion is no more; it was aliased 2.");
+    await notification("aliased@champion was removed; it pointed to aliased 2.");
     await rowSaying(/^(?!.*champion)/, "aliased", "2");
   });
 

@@ -17,7 +17,7 @@ describe("Rename Model", () => {
     const name = await question("Rename naming");
     for (const [text, problem] of [
       ["naming-taken", /There is a model named naming-taken/],
-      ["a\u200Bb", /a character that is not seen/],
+      ["a\u200Bb", /an invisible character/],
       ["", /“” can't be a model name/],
       ["a@b", /“a@b” can't be a model name/],
     ] as const) {

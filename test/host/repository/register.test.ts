@@ -173,7 +173,7 @@ describe("Register Model", () => {
   it("registers a pointer of Git LFS only if that is chosen, and says how to fetch the model", async () => {
     const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${"ab".repeat(32)}\nsize 1000000\n`;
     await workspace.fs.writeFile(file("pointer.safetensors"), Buffer.from(pointer));
-    const warning = "pointer.safetensors is not the model itself. Register it all the same?";
+    const warning = "pointer.safetensors is not the model itself. Register it anyway?";
     const declined = run("register", file("pointer.safetensors"));
     const asked = await dialog(warning);
     assert.match(asked.detail ?? "", /git lfs pull --include=pointer\.safetensors/);
@@ -214,7 +214,7 @@ describe("Register Model", () => {
   it("registers a file that would run a program only if that is chosen", async () => {
     // A pickle that calls os.system when it is loaded. It never is.
     await workspace.fs.writeFile(file("hostile.pkl"), Buffer.from("cos\nsystem\n(S'true'\ntR."));
-    const warning = "hostile.pkl is dangerous. Register it all the same?";
+    const warning = "hostile.pkl is dangerous. Register it anyway?";
     const declined = run("register", file("hostile.pkl"));
     const asked = await dialog(warning);
     assert.match(asked.detail ?? "", /system/);

@@ -22,7 +22,7 @@ describe("Roll Back", () => {
     const rollingBack = run("rollBack", second);
     const choice = await question("Roll back roll-back", 1);
     assert.deepEqual(choice.labels, ["roll-back 1"]);
-    assert.match(choice.description("roll-back 1") ?? "", /^the previous one · left /);
+    assert.match(choice.description("roll-back 1") ?? "", /^previous version · left /);
     await choice.accept();
     const reason = await question("Roll back roll-back", 2);
     await reason.accept();

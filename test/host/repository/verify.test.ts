@@ -62,10 +62,7 @@ describe("Repair Ledger", () => {
       question.detail ?? "",
       /, line 2: its bytes do not match its checksum\. \d+ events/,
     );
-    assert.match(
-      question.detail ?? "",
-      /The damaged file is kept beside it, and nothing is removed\.$/,
-    );
+    assert.match(question.detail ?? "", /The damaged file is kept, and nothing is removed\.$/);
     assert.deepEqual(question.buttons, ["Show Details", "Repair Ledger"]);
     question.dismiss();
     assert.equal(await first, false);
@@ -87,16 +84,16 @@ describe("Repair Ledger", () => {
     const path = join(ledger, await ownFile());
     await rename(path, `${path}.away`);
     const first = run("repair");
-    const question = await dialog(`Go on in ${folder.name} without what is lost?`);
+    const question = await dialog(`Continue in ${folder.name} without the lost events?`);
     assert.match(question.detail ?? "", /is missing.*\n\nIf there is a backup/s);
     assert.deepEqual(question.buttons, ["Open Ledger Folder", "Accept Loss"]);
     question.dismiss();
     assert.equal(await first, false);
 
     const second = run("repair");
-    (await dialog(`Go on in ${folder.name} without what is lost?`)).press("Accept Loss");
+    (await dialog(`Continue in ${folder.name} without the lost events?`)).press("Accept Loss");
     assert.equal(await second, true);
-    await notification(/ goes on in a new ledger file, without what is lost\./);
+    await notification(/ continues in a new ledger file, without the lost events\./);
     await rename(`${path}.away`, path);
     assert.equal((await show("lost@1")).reference, "lost@1");
   });

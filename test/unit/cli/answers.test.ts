@@ -158,7 +158,7 @@ test("of one way on a promotion takes it, and what a gate suggests is accepted",
       "Can't roll back Live of fraud: several versions can be in it at a time, so none has to come back.",
   });
   expect(await failure(folder, "promote", "fraud@2")).toMatchObject({
-    wayOut: "Add --to Gone if it shall go there.",
+    wayOut: "Add --to Gone to move it there.",
   });
 });
 

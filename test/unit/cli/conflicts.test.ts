@@ -30,7 +30,7 @@ test("log --conflicts lists what merging settled, and the command that changes i
   expect(text.stderr).toContain(`To change it: ${conflict?.remedy}`);
   await succeed(copy, ...conflict!.remedy.split(" ").slice(1));
   const winner = conflict?.remedy.includes("fraud@1") ? "fraud@2" : "fraud@1";
-  expect(await succeed(copy, "show", winner)).toContain("Settled by merging");
+  expect(await succeed(copy, "show", winner)).toContain("Resolved by merging");
   expect((await cli(copy, "log", "--conflicts")).stderr).not.toContain("To change it");
   rmSync(copy, { recursive: true });
 });

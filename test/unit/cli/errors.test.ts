@@ -83,7 +83,7 @@ test("without --to a promotion goes where there is one way on, and else says whi
   expect(await failure(folder, "promote", "fraud@1")).toMatchObject({
     exit: 1,
     code: "invalid-request",
-    wayOut: "Add --to None if it shall go there.",
+    wayOut: "Add --to None to move it there.",
   });
 });
 

@@ -114,7 +114,7 @@ test("what was asked can be denied and withdrawn, and gates can be forced with a
 
   expect(await failure(folder, "promote", "fraud", "--force")).toMatchObject({
     code: "invalid-request",
-    wayOut: "Say in a few words why; the history keeps it.",
+    wayOut: "Give a reason in a few words; it is recorded in the history.",
   });
   const forced = await as("Grace", folder, "promote", "fraud", "--force", "--reason", "now");
   expect(forced.stderr).toContain("By the policy, ada@example.org may force it.");

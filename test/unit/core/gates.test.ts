@@ -152,7 +152,7 @@ describe("no regression against the version in the stage", () => {
     expect(passes(gates, { auc: comes }, { holder: holder({ auc: held }) })).toBe(expected);
   });
 
-  test("for errors less is better", () => {
+  test("for errors lower is better", () => {
     const loss = { noRegression: [{ metric: "rmse" }] };
     expect(passes(loss, { rmse: 2 }, { holder: holder({ rmse: 1 }) })).toBe(false);
     expect(passes(loss, { rmse: 1 }, { holder: holder({ rmse: 2 }) })).toBe(true);

@@ -246,7 +246,7 @@ test("force needs the right and a reason, and stays visible", async () => {
   });
   expect(await refusalOf(transition(ada!, { ...move, reason: " " }))).toMatchObject({
     code: "invalid-request",
-    wayOut: "Say in a few words why; the history keeps it.",
+    wayOut: "Give a reason in a few words; it is recorded in the history.",
   });
   const { data } = await transition(ada!, { ...move, reason: "outage" });
   expect(data).toMatchObject({ forced: true, reason: "outage" });

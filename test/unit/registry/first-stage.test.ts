@@ -75,7 +75,7 @@ test("who may force it gives a reason, and both are in the history", async () =>
   expect(await refusalOf(measured(0.5))).toMatchObject({ details: { mayForce: true } });
   expect(await refusalOf(measured(0.5, { force: true }))).toMatchObject({
     code: "invalid-request",
-    wayOut: "Say in a few words why; the history keeps it.",
+    wayOut: "Give a reason in a few words; it is recorded in the history.",
   });
   const { id } = await measured(0.5, { force: true, reason: " a baseline " });
   const { detail, history } = await describeVersion(registry, { version: id });

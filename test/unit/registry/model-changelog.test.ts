@@ -95,7 +95,7 @@ A network
 
 ### Breaking
 
-Those who call version 1 have to change:
+Code that calls version 1 must change:
 
 - input input: float32\\[?, 30\\] → float32\\[?, 64\\]
 - output probabilities: float32\\[?, 2\\] → float32\\[?, 10\\]
