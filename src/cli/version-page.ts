@@ -13,7 +13,7 @@ import { count, formatBytes, formatMetric, shortCommit } from "../core/format.ts
 import type { HistoryEntry } from "../core/history.ts";
 import { markedIdentity, markedName } from "../core/identity.ts";
 import { licenceText } from "../core/licence.ts";
-import { madeSources } from "../core/made-source.ts";
+import { creationSources } from "../core/made-source.ts";
 import {
   benchmarkText,
   declaredFacts,
@@ -242,7 +242,7 @@ function actorText({ name, email }: Actor): string {
 /** Returns the time at which an imported version was made, and its source. */
 function madeText({ made }: Recipe): string | undefined {
   if (!made) return undefined;
-  return `${timeText(made.at)}, by ${madeSources[made.source]}`;
+  return `${timeText(made.at)}, by ${creationSources[made.source]}`;
 }
 
 /** Formats a time: `2026-11-21 09:30 UTC`. */

@@ -1,7 +1,7 @@
-import type { Made } from "./recipe.ts";
+import type { Creation } from "./recipe.ts";
 
 /** Sources of the time at which an imported version was made, in words. */
-export const madeSources: Readonly<Record<Made["source"], string>> = {
+export const creationSources: Readonly<Record<Creation["source"], string>> = {
   commit: "its commit",
   name: "its name",
   notes: "notes beside it",

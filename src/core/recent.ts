@@ -1,5 +1,5 @@
 /** A map that keeps the entries that were read or written last, at most `limit` of them. */
-export class Recent<T> {
+export class LruCache<T> {
   readonly #limit: number;
   /** The latest last. */
   readonly #entries = new Map<string, T>();

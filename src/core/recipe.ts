@@ -128,10 +128,10 @@ export type Environment = z.infer<typeof Environment>;
  * `version.txt` beside it; `file`: its file was last changed then, which a copy or a checkout
  * changes.
  */
-export const Made = z
+export const Creation = z
   .object({ at: Timestamp, source: z.enum(["commit", "name", "file", "notes"]) })
   .readonly();
-export type Made = z.infer<typeof Made>;
+export type Creation = z.infer<typeof Creation>;
 
 /**
  * Something that could not be recorded, and why: `{ about: "git", reason: "not a repository" }`. Of
@@ -179,7 +179,7 @@ export const Recipe = z
     licenseSource: ShortText.optional(),
     git: GitState.optional(),
     environment: Environment.optional(),
-    made: Made.optional(),
+    made: Creation.optional(),
     metadata: ModelMetadata.optional(),
     /** Other metadata of the version, by free keys. */
     otherMetadata: BoundedJsonObject.optional(),

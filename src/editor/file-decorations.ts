@@ -10,7 +10,7 @@ import {
   type Extension,
   type Uri,
 } from "vscode";
-import { Recent } from "../core/recent.ts";
+import { LruCache } from "../core/recent.ts";
 import { verdictWords } from "../core/verdict-words.ts";
 import { versionTitle } from "../core/version.ts";
 import type { ExaminationRequest, FileExamination } from "../registry/examine-file.ts";
@@ -26,7 +26,7 @@ const maxAnnounced = 250;
 /** Interval (ms) in which changes are reported as one. */
 const settle = 100;
 /** Time limit of an examination (ms), after which its thread is closed; most end far earlier. */
-const patience = 15_000;
+const examinationTimeoutMs = 15_000;
 
 /**
  * Marks files in the Explorer: registered ones with the number of the version, or as modified
@@ -39,7 +39,7 @@ const patience = 15_000;
  */
 export function registerFileDecorations(registries: Registries): Disposable {
   const changed = new EventEmitter<Uri[] | undefined>();
-  const asked = new Recent<Uri>(maxAsked);
+  const asked = new LruCache<Uri>(maxAsked);
   const stale = new Map<string, Uri>();
   let announcement: NodeJS.Timeout | undefined;
 
@@ -159,7 +159,7 @@ async function examine(
   signal: AbortSignal,
 ): Promise<FileExamination> {
   const background = registries.background();
-  const tooLong = setTimeout(() => void background.close(), patience);
+  const tooLong = setTimeout(() => void background.close(), examinationTimeoutMs);
   try {
     return await background.call("examineFile", request, { signal });
   } catch (error) {

@@ -1,7 +1,7 @@
-import { Recent } from "../core/recent.ts";
+import { LruCache } from "../core/recent.ts";
 import type { ExaminationRequest, FileExamination } from "../registry/examine-file.ts";
 import type { FileStatus } from "../registry/file-status.ts";
-import { LatestFirst } from "./latest-first.ts";
+import { LifoQueue } from "./latest-first.ts";
 
 /** Files that wait to be examined: more than any screen shows. */
 const maxWaiting = 256;
@@ -23,8 +23,8 @@ interface Known {
 export class FileExaminations {
   readonly #examine: Examine;
   readonly #onFound: (path: string) => void;
-  readonly #known = new Recent<Known>(maxKnown);
-  readonly #queue: LatestFirst;
+  readonly #known = new LruCache<Known>(maxKnown);
+  readonly #queue: LifoQueue;
 
   /**
    * `onFound` is called when a result is available; `onGivenUp` when files were dropped from the
@@ -33,7 +33,7 @@ export class FileExaminations {
   constructor(examine: Examine, onFound: (path: string) => void, onGivenUp: () => void) {
     this.#examine = examine;
     this.#onFound = onFound;
-    this.#queue = new LatestFirst(maxWaiting, onGivenUp);
+    this.#queue = new LifoQueue(maxWaiting, onGivenUp);
   }
 
   /** Returns the result for a file in this state; undefined until the file has been examined. */

@@ -5,7 +5,7 @@ export type Job = (signal: AbortSignal) => Promise<void>;
  * Does jobs one after the other, the latest first: what was asked for last is what is in sight. At
  * most `limit` wait; of more, those that were asked for first are given up.
  */
-export class LatestFirst {
+export class LifoQueue {
   readonly #limit: number;
   readonly #onGivenUp: () => void;
   /** By key, the latest last. */

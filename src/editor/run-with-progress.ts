@@ -5,7 +5,7 @@ import { hookWriter } from "./hook-output.ts";
 import { plainMessage } from "./plain-text.ts";
 
 /** Delay before progress is shown: a notification that only flashes can't be read. */
-const quickWork = 300; // ms
+const progressDelayMs = 300; // ms
 
 /**
  * Runs work with a notification that shows how far it is and can cancel it, unless it is done at
@@ -49,7 +49,7 @@ export async function runWithProgress<T>(
         return running.catch(() => undefined);
       },
     );
-  }, quickWork);
+  }, progressDelayMs);
   try {
     return await running;
   } finally {

@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 
 /** Number of times the limit may pass by the clock, however little of it this process was given. */
-const patience = 12;
+const largestSlowdown = 12;
 
 /**
  * Limit on the time that an inspection takes. Time in which other programs have the processor does
@@ -22,7 +22,7 @@ export class TimeLimit {
   get rest(): number {
     const passed = performance.now() - this.#began;
     const { user, system } = process.cpuUsage(this.#usage);
-    const spent = Math.max(Math.min(passed, (user + system) / 1000), passed / patience);
+    const spent = Math.max(Math.min(passed, (user + system) / 1000), passed / largestSlowdown);
     return Math.max(0, this.#limit - spent);
   }
 }

@@ -1,6 +1,6 @@
 import { count } from "../core/format.ts";
 import type { MissingFact } from "../core/recipe.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import type { Leaf } from "./flatten.ts";
 
 /** Values of a file. */
@@ -89,8 +89,8 @@ class FactList {
   add(key: string, reason: string): void {
     this.#count += 1;
     if (this.#facts.length >= maxNamed) return;
-    const about = key === "" ? this.#file : `${this.#file}: ${clip(key, maxKeyLength)}`;
-    this.#facts.push({ about: clip(about, 4096), reason });
+    const about = key === "" ? this.#file : `${this.#file}: ${truncate(key, maxKeyLength)}`;
+    this.#facts.push({ about: truncate(about, 4096), reason });
   }
 
   facts(): MissingFact[] {

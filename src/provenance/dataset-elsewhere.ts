@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import { Dataset } from "../core/dataset.ts";
 import { withoutCredentials } from "../core/uri-credentials.ts";
 import { Uri } from "../core/uri.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { describeDataset } from "./dataset.ts";
 import { fileProblem } from "./file-problem.ts";
 import type { HashOptions } from "./hash-file.ts";
@@ -33,7 +33,7 @@ export function describeUri(text: string): ElsewhereDataset {
     });
   }
   const [place = uri] = uri.split(/[?#]/);
-  const name = clip(basename(place.replace(/\/+$/, "")) || uri, 256);
+  const name = truncate(basename(place.replace(/\/+$/, "")) || uri, 256);
   return {
     dataset: Dataset.parse({ name, uri: parsed.data, digests: {} }),
     ...(removed.length > 0 && { omitted: `left out of its URI: ${removed.join(", ")}` }),

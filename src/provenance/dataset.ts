@@ -4,7 +4,7 @@ import { Dataset } from "../core/dataset.ts";
 import { Sha256 } from "../core/ids.ts";
 import { pointerProblem } from "../core/pointers/pointer.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { RowCounter, type TableSize } from "./count-rows.ts";
 import { isTable } from "./csv-separator.ts";
 import { findInWorkspace, listFiles, type Place } from "./dataset-files.ts";
@@ -52,7 +52,7 @@ export async function describeDataset(
     ? await hashFolder(folder, place, options)
     : await hashTable(place, options);
   return Dataset.parse({
-    name: clip(basename(place.shown), 256),
+    name: truncate(basename(place.shown), 256),
     path: place.shown,
     digests: { sha256 },
     ...facts,
@@ -71,7 +71,7 @@ async function describePointer(
   if (!isInside(path)) throw await pointerRefusal(folder, [file]);
   onUnfetched?.(path, await unfetchedReason(folder, [file]));
   return Dataset.parse({
-    name: clip(basename(place), 256),
+    name: truncate(basename(place), 256),
     path,
     digests,
     ...(size !== undefined && { size }),
@@ -83,7 +83,7 @@ async function unfetchedReason(
   pointers: readonly [PointerFile, ...PointerFile[]],
 ): Promise<string> {
   const command = await fetchCommandFor(folder, pointers);
-  return clip(
+  return truncate(
     `it ${pointerProblem(pointers[0].pointer)}; what the pointer says of it is recorded; to fetch it: ${command}`,
     1000,
   );

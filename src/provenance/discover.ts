@@ -1,6 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { dirname } from "node:path/posix";
-import { planImport, type KeptFile } from "../core/import/import-plan.ts";
+import { planImport, type DiscoveredFile } from "../core/import/import-plan.ts";
 import { belongings, isMetadataFileName, type Belonging } from "../core/import/side-files.ts";
 import { readModelFileName } from "../core/model-file-name.ts";
 import { namingWords } from "./naming-words.ts";
@@ -97,13 +97,15 @@ function belongingOf(
 ): ReadonlyMap<string, Belonging> {
   const isWithin = (path: string): boolean => models.some((model) => path.startsWith(`${model}/`));
   const around = found.filter(({ path }) => !isWithin(path) && !models.includes(path));
-  const own = models.map((path): KeptFile => {
+  const own = models.map((path): DiscoveredFile => {
     const isFolder = found.some((file) => file.path.startsWith(`${path}/`));
     return { path, isFolder, size: 0, modifiedAt: 0 };
   });
   const isModel = ({ path }: FoundFile): boolean =>
     readModelFileName(path.slice(path.lastIndexOf("/") + 1)).isModel;
-  const others = around.filter(isModel).map((file): KeptFile => ({ ...file, isFolder: false }));
+  const others = around
+    .filter(isModel)
+    .map((file): DiscoveredFile => ({ ...file, isFolder: false }));
   const versions = planImport([...own, ...others]).flatMap((family) => family.versions);
   const beside = around.filter((file) => !isModel(file)).map(({ path }) => path);
   return belongings(models, versions, beside);

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
 import { Environment } from "../core/recipe.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { fileProblem } from "./file-problem.ts";
 import { maxTextBytes, readStructuredFile } from "./read-structured-file.ts";
 import { readTextFile } from "./read-text-file.ts";
@@ -26,7 +26,7 @@ export async function readEnvironment(folder: string, path: string): Promise<Env
   for (const { name, version } of await readRequirements(absolute)) {
     const other = packages.get(name);
     const both = other === undefined || other === version ? version : `${other} | ${version}`;
-    packages.set(clip(name, 250), clip(both, 250));
+    packages.set(truncate(name, 250), truncate(both, 250));
     if (packages.size > maxPackages) {
       throw fileProblem({
         file: basename(path),
@@ -36,7 +36,7 @@ export async function readEnvironment(folder: string, path: string): Promise<Env
     }
   }
   return Environment.parse({
-    source: clip(isInside(shown) ? shown : absolute.replaceAll("\\", "/"), 4096),
+    source: truncate(isInside(shown) ? shown : absolute.replaceAll("\\", "/"), 4096),
     packages: Object.fromEntries(packages),
   });
 }

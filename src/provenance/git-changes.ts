@@ -5,7 +5,7 @@ import type { CommitId } from "../core/ids.ts";
 import type { MissingFact, Submodule } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { isSecretFile } from "../core/secrets.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { changedFiles, type ChangedFile } from "./git-changed-files.ts";
 import { findFilters } from "./git-filters.ts";
 import { readIndex } from "./git-index.ts";
@@ -136,7 +136,7 @@ async function compare(
 
 function problemOf(submodules: readonly ExaminedSubmodule[]): string | undefined {
   const found = submodules.find(({ problem }) => problem !== undefined);
-  return found && clip(`the submodule ${found.path} was not compared: ${found.problem}`, 1000);
+  return found && truncate(`the submodule ${found.path} was not compared: ${found.problem}`, 1000);
 }
 
 function countUnnamed(changed: number): MissingFact[] {
@@ -201,7 +201,7 @@ async function filesToLeaveOut(
     if (kept.has(file)) continue;
     if (isSecretFile(file)) leftOut.push(...leaveOut([file], "it may hold secrets"));
     else if (filter !== undefined) {
-      const why = `it goes through the filter ${clip(filter, 100)}, which is not run`;
+      const why = `it goes through the filter ${truncate(filter, 100)}, which is not run`;
       leftOut.push(...leaveOut([file], why));
     } else if ((await sizeOf(repository, file)) > maxPatchBytes) {
       leftOut.push(...leaveOut([file], "larger than 32 MiB"));

@@ -1,6 +1,6 @@
 import { CommitId, Timestamp } from "../core/ids.ts";
 import type { Actor, GitState } from "../core/recipe.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import type { ConfigEntry } from "./git-repository.ts";
 import type { RunGit } from "./run-git.ts";
 
@@ -13,7 +13,7 @@ export async function headCommit(git: RunGit): Promise<CommitId | undefined> {
 /** Returns the current branch; undefined when HEAD is detached. */
 export async function currentBranch(git: RunGit): Promise<string | undefined> {
   const branch = await line(git, ["symbolic-ref", "--quiet", "--short", "HEAD"]);
-  return branch === undefined ? undefined : clip(branch, 4096);
+  return branch === undefined ? undefined : truncate(branch, 4096);
 }
 
 /**
@@ -29,7 +29,7 @@ export async function exactTag(git: RunGit, commit: CommitId): Promise<string | 
     "--format=%(refname:strip=2)",
     "refs/tags",
   ]);
-  return tag === undefined ? undefined : clip(tag, 4096);
+  return tag === undefined ? undefined : truncate(tag, 4096);
 }
 
 /**
@@ -51,7 +51,7 @@ export async function describeCommit(
   const text = String(output).replace(/^commit [0-9a-f]+\n/, "");
   const [name = "", email = "", seconds = "", subject = ""] = text.replace(/\n$/, "").split("\0");
   return {
-    subject: clip(subject, 4096),
+    subject: truncate(subject, 4096),
     author: actor(name, email),
     committedAt: timestamp(Number(seconds)),
   };
@@ -60,8 +60,8 @@ export async function describeCommit(
 /** Returns an actor within the bounds of the schema; a commit may have been made by nobody. */
 export function actor(name: string, email: string): Actor {
   return {
-    name: clip(name, 256) || clip(email, 256) || "unknown",
-    ...(email && { email: clip(email, 256) }),
+    name: truncate(name, 256) || truncate(email, 256) || "unknown",
+    ...(email && { email: truncate(email, 256) }),
   };
 }
 
@@ -79,7 +79,7 @@ function timestamp(seconds: number): Timestamp {
 export function remoteUrl(config: readonly ConfigEntry[]): string | undefined {
   const urls = config.filter(({ key }) => /^remote\..*\.url$/.test(key));
   const chosen = urls.find(({ key }) => key === "remote.origin.url") ?? urls[0];
-  return chosen && clip(withoutCredentials(chosen.value), 4096);
+  return chosen && truncate(withoutCredentials(chosen.value), 4096);
 }
 
 /**

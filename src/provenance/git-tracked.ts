@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { count } from "../core/format.ts";
 import { untrackedReason, type MissingFact } from "../core/recipe.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { notInRepository, openRepository, type Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";
 import { gitProblem } from "./run-git.ts";
@@ -26,7 +26,7 @@ export async function locateFiles(
     paths.map(async (path) => {
       const parent = await realpath(dirname(path)).catch(() => dirname(path));
       return {
-        shown: clip(slashRelative(folder, path), 4096),
+        shown: truncate(slashRelative(folder, path), 4096),
         inside: slashRelative(top, join(parent, basename(path))),
       };
     }),

@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import type { CommitId } from "../core/ids.ts";
 import { GitState, type MissingFact } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { findChanges, type Changes } from "./git-changes.ts";
 import { currentBranch, describeCommit, exactTag, headCommit, remoteUrl } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
@@ -68,7 +68,7 @@ async function captureCommit(
 ): Promise<GitCapture> {
   const { git, top, config, shallow } = repository;
   const realFolder = await realpath(folder);
-  const shown = (file: string): string => clip(slashRelative(realFolder, file, top), 4096);
+  const shown = (file: string): string => truncate(slashRelative(realFolder, file, top), 4096);
   const files = await locateFiles(repository, folder, paths);
   const kept = new Set(files.map(({ inside }) => inside));
   const [branch, tag, description, changes, untracked] = await Promise.all([

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { basename, extname } from "node:path";
 import { LineCounter, parseDocument, visit, YAMLParseError, type Document } from "yaml";
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { fileProblem } from "./file-problem.ts";
 import { jsonProblemLine } from "./json-problem-line.ts";
 import { decodeText, readTextFile } from "./read-text-file.ts";
@@ -164,5 +164,5 @@ function refuseManyAliases(document: Document): void {
 
 function reasonOf(error: unknown): string {
   const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
-  return clip(line, 200).replace(/[.\s]+$/, "");
+  return truncate(line, 200).replace(/[.\s]+$/, "");
 }

@@ -1,4 +1,4 @@
-import { clip } from "./clip.ts";
+import { truncate } from "./clip.ts";
 import { watchStarts } from "./watch-starts.ts";
 
 /** Runs one git command and gives its standard output. A command that fails silently gives none. */
@@ -159,7 +159,7 @@ export function gitProblem(error: unknown): string {
     return "the repository belongs to another user, so git refuses it (see safe.directory)";
   }
   const line = /^(?:fatal|error): (.*)$/m.exec(text)?.[1] ?? text.trim().split("\n")[0] ?? "";
-  return clip(line || "git failed", 500);
+  return truncate(line || "git failed", 500);
 }
 
 /**

@@ -12,7 +12,7 @@ import type {
 } from "../core/recipe.ts";
 import { throwIfCancelled } from "../core/refusal.ts";
 import { isUri } from "../core/uri.ts";
-import { clip } from "../provenance/clip.ts";
+import { truncate } from "../provenance/clip.ts";
 import { describeOutside, describeUri } from "../provenance/dataset-elsewhere.ts";
 import { roleByName } from "../provenance/dataset-role.ts";
 import { describeDataset, type DatasetOptions } from "../provenance/dataset.ts";
@@ -250,7 +250,10 @@ interface FileValues<V> {
 }
 
 function replacedBy(path: string, keys: string): string {
-  return clip(`both of two files have other ones, those of ${basename(path)} count: ${keys}`, 500);
+  return truncate(
+    `both of two files have other ones, those of ${basename(path)} count: ${keys}`,
+    500,
+  );
 }
 
 async function readEnvironmentFile(
@@ -283,7 +286,7 @@ async function describeDatasets(
       report?.({ message: `Hashing ${path}`, done });
     };
     const onUnfetched = (about: string, reason: string): void => {
-      skipped.push({ about: clip(about, 200), reason });
+      skipped.push({ about: truncate(about, 200), reason });
     };
     const options = { signal, onBytes, onUnfetched };
     const isNamed = index < paths.length;
@@ -316,7 +319,7 @@ async function describeNamed(
   if (isUri(path)) {
     const { dataset, omitted } = describeUri(path);
     if (omitted !== undefined) {
-      skipped.push({ about: dataset.name, reason: clip(omitted, 1000) });
+      skipped.push({ about: dataset.name, reason: truncate(omitted, 1000) });
     }
     return dataset;
   }

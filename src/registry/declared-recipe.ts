@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { JsonObject } from "../core/json-value.ts";
 import type { Environment, MissingFact, Recipe } from "../core/recipe.ts";
-import { clip } from "../provenance/clip.ts";
+import { truncate } from "../provenance/clip.ts";
 import type { MetadataFile } from "../provenance/metadata/metadata-file.ts";
 
 /** Facts of the metadata file that a recipe records beside the files that were named. */
@@ -27,7 +27,7 @@ export function replacedFacts(
     )
     .map(([key]) => key);
   if (!declared || keys.length === 0) return [];
-  const reason = clip(`another file says otherwise, which counts: ${keys.join(", ")}`, 500);
+  const reason = truncate(`another file says otherwise, which counts: ${keys.join(", ")}`, 500);
   return [{ about: basename(declared.source), reason }];
 }
 

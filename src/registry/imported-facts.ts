@@ -1,8 +1,8 @@
-import type { GitState, Made, Metrics, MissingFact } from "../core/recipe.ts";
+import type { GitState, Creation, Metrics, MissingFact } from "../core/recipe.ts";
 
 /** Facts about an imported version, beside its files. */
 export interface ImportedFacts {
-  readonly made?: Made;
+  readonly made?: Creation;
   readonly missing?: readonly MissingFact[];
   readonly noted?: NotedMetrics;
 }
@@ -18,7 +18,7 @@ export interface NotedMetrics {
 export function madeWhen(
   imported: ImportedFacts | undefined,
   git: GitState | undefined,
-): Made | undefined {
+): Creation | undefined {
   if (!imported) return undefined;
   if (!git || imported.made?.source === "notes") return imported.made;
   return { at: git.committedAt, source: "commit" };

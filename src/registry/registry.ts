@@ -34,7 +34,7 @@ export interface RegistryOptions {
 }
 
 /** Facts beside the state that a decision may depend on. */
-export interface Circumstances {
+export interface CommitContext {
   readonly actor: Actor;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -157,17 +157,17 @@ export class Registry {
    *   `ledger-missing`
    */
   async commit<E extends EventBody>(
-    decide: (state: RegistryState, circumstances: Circumstances) => Decision<E>,
+    decide: (state: RegistryState, context: CommitContext) => Decision<E>,
     prepare?: Preparation,
   ): Promise<Stamped<E>> {
     this.requireTrust();
     const [actor, inForce] = await Promise.all([this.actor(), this.#policy.read()]);
     const now = Date.now();
-    const circumstances = { actor, now, policy: (): Policy => requirePolicy(inForce) };
+    const context = { actor, now, policy: (): Policy => requirePolicy(inForce) };
     const stamped = await rememberRecorded(() =>
       this.#store.append(
         (state) => {
-          const decision = decide(state, circumstances);
+          const decision = decide(state, context);
           if (!decision.accepted) throw new RegistryError(decision.refusal);
           return decision.events;
         },

@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import type { Sha256 } from "../core/ids.ts";
-import { Recent } from "../core/recent.ts";
+import { LruCache } from "../core/recent.ts";
 import type { Version } from "../core/version.ts";
 import { fileSource } from "../inspect/file-source.ts";
 import { hashFile } from "../provenance/hash-file.ts";
@@ -25,7 +25,7 @@ interface KnownDigest {
  * By real path. Only for saying which versions have a file's bytes, which pages ask at each refresh:
  * nothing that is called verified is answered from here.
  */
-const known = new Recent<KnownDigest>(maxKnown);
+const known = new LruCache<KnownDigest>(maxKnown);
 
 /** Returns what changes with a file's content, to the nanosecond. */
 async function stampOf(real: string): Promise<string> {

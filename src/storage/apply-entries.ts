@@ -1,4 +1,4 @@
-import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import { storePosition } from "./index-positions.ts";
 import type { LedgerPosition } from "./ledger-file.ts";
 import type { LedgerEntry } from "./ledger-folder.ts";
@@ -25,8 +25,8 @@ export function applyEntries(
       for (const [file, position] of reached) storePosition(db, file, position);
     });
   } catch (error) {
-    if (error instanceof IndexDoubt) throw error;
-    throw new IndexDoubt(`an event can't be applied: ${String(error)}`, { cause: error });
+    if (error instanceof StaleIndexError) throw error;
+    throw new StaleIndexError(`an event can't be applied: ${String(error)}`, { cause: error });
   }
   return reached;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as z from "zod";
-import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 
 const NameRow = z.object({ name: z.string() });
 const CheckRow = z.object({ integrity_check: z.string() });
@@ -24,7 +24,7 @@ function isWhole(db: IndexDatabase): boolean {
   try {
     return db.get(CheckRow, "PRAGMA integrity_check(1)")?.integrity_check === "ok";
   } catch (error) {
-    if (error instanceof IndexDoubt) return false;
+    if (error instanceof StaleIndexError) return false;
     throw error;
   }
 }
@@ -34,7 +34,7 @@ function readable(db: IndexDatabase, table: string): string | undefined {
   try {
     return rowsDigest(db, table);
   } catch (error) {
-    if (error instanceof IndexDoubt) return undefined;
+    if (error instanceof StaleIndexError) return undefined;
     throw error;
   }
 }

@@ -14,7 +14,7 @@ import { realDisk, type Disk } from "./disk.ts";
 import { stamper, type Writing } from "./encode-events.ts";
 import { isSystemError } from "./errno.ts";
 import { InapplicableLines } from "./inapplicable-lines.ts";
-import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
 import { IndexQueries } from "./index-queries.ts";
 import { stampLines } from "./ledger-beginning.ts";
@@ -288,7 +288,7 @@ export class EventStore {
     try {
       return ask();
     } catch (error) {
-      if (!(error instanceof IndexDoubt)) throw error;
+      if (!(error instanceof StaleIndexError)) throw error;
       await this.#rebuild({ keepsBefore: true });
       return ask();
     }
@@ -309,7 +309,7 @@ export class EventStore {
     try {
       if (!isShorter && readable.length > 0) return await this.#applyFrom(readable);
     } catch (error) {
-      if (!(error instanceof IndexDoubt)) throw error;
+      if (!(error instanceof StaleIndexError)) throw error;
       await this.#rebuild();
       return true;
     }

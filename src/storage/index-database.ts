@@ -10,7 +10,7 @@ import {
 } from "./index-schema.ts";
 
 /** Something about the index is not as this release writes it: it must be rebuilt. */
-export class IndexDoubt extends Error {
+export class StaleIndexError extends Error {
   override readonly name = "IndexDoubt";
 }
 
@@ -71,7 +71,7 @@ export class SqliteEngine {
    */
   openForPositions(bytes: Uint8Array): IndexDatabase {
     const found = this.#open(bytes, (database) => positionsSchema(database) === positionTable);
-    if (!found) throw new IndexDoubt("it holds no positions");
+    if (!found) throw new StaleIndexError("it holds no positions");
     return found;
   }
 
@@ -83,7 +83,7 @@ export class SqliteEngine {
       if (isExpected(database)) return new IndexDatabase(database);
     } catch (error) {
       database.close();
-      throw new IndexDoubt("it is not readable", { cause: error });
+      throw new StaleIndexError("it is not readable", { cause: error });
     }
     database.close();
     return undefined;
@@ -215,13 +215,13 @@ export class IndexDatabase {
 }
 
 /** SQLite stumbles over damaged pages and over rows that contradict each other. */
-function doubt(error: unknown): IndexDoubt {
-  if (error instanceof IndexDoubt) return error;
-  return new IndexDoubt(`it is damaged: ${String(error)}`, { cause: error });
+function doubt(error: unknown): StaleIndexError {
+  if (error instanceof StaleIndexError) return error;
+  return new StaleIndexError(`it is damaged: ${String(error)}`, { cause: error });
 }
 
 function parseRow<T>(shape: z.ZodType<T>, row: Row): T {
   const parsed = shape.safeParse(row);
-  if (!parsed.success) throw new IndexDoubt(`a row is malformed: ${parsed.error.message}`);
+  if (!parsed.success) throw new StaleIndexError(`a row is malformed: ${parsed.error.message}`);
   return parsed.data;
 }

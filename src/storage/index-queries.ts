@@ -22,7 +22,7 @@ import {
   type EventRowFilter,
 } from "./event-log-query.ts";
 import { modelNamed } from "./find-model.ts";
-import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { mergeConflicts } from "./merge-conflicts.ts";
@@ -185,7 +185,7 @@ export class IndexQueries implements RegistryState {
     const history = this.#events(historyOfVersion, [id]);
     const [registered] = history;
     if (registered?.type !== "version.registered")
-      throw new IndexDoubt(`${id} has no registration`);
+      throw new StaleIndexError(`${id} has no registration`);
     return {
       ...version,
       registration: registered.data,

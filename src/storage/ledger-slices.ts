@@ -2,7 +2,7 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
 import type { RegistryEvent } from "../core/event.ts";
 import { parseEvent } from "../core/parse-event.ts";
-import { IndexDoubt } from "./index-database.ts";
+import { StaleIndexError } from "./index-database.ts";
 import { hasRightSum, maxLineLength } from "./ledger-line.ts";
 
 /** Place of an event's line: range of bytes in a file, newline excluded. */
@@ -43,17 +43,17 @@ export class LedgerSlices implements RecordedEvents {
   }
 
   line({ file, offset, length }: LedgerPlace): Buffer {
-    if (length > maxLineLength) throw new IndexDoubt("a line is too long");
+    if (length > maxLineLength) throw new StaleIndexError("a line is too long");
     const bytes = this.#fileOf(file).read(offset, length);
     if (bytes.length < length || !hasRightSum(bytes)) {
-      throw new IndexDoubt(`${file} is not the ledger it was made from`);
+      throw new StaleIndexError(`${file} is not the ledger it was made from`);
     }
     return bytes;
   }
 
   event(place: LedgerPlace): RegistryEvent {
     const parsed = parseEvent(parseJson(this.line(place)));
-    if (!parsed.ok) throw new IndexDoubt(`an event of ${place.file}: ${parsed.problem}`);
+    if (!parsed.ok) throw new StaleIndexError(`an event of ${place.file}: ${parsed.problem}`);
     return parsed.event;
   }
 
@@ -86,7 +86,7 @@ class OpenFile {
       const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
       this.descriptor = openSync(path, flags);
     } catch (error) {
-      throw new IndexDoubt("a ledger file can't be opened", { cause: error });
+      throw new StaleIndexError("a ledger file can't be opened", { cause: error });
     }
   }
 
@@ -118,6 +118,6 @@ function parseJson(line: Buffer): unknown {
   try {
     return JSON.parse(line.toString("utf8"));
   } catch (error) {
-    throw new IndexDoubt("a line of the ledger is not JSON", { cause: error });
+    throw new StaleIndexError("a line of the ledger is not JSON", { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { isErrno } from "./errno.ts";
-import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { readIndexKey } from "./index-key.ts";
 import { loadPositions } from "./index-positions.ts";
 import { readSealed, sealContext, type UnsealedIndex } from "./index-seal.ts";
@@ -69,7 +69,7 @@ export async function loadIndex(paths: RegistryPaths, engine: SqliteEngine): Pro
       : await lookInto(paths, engine, bytes, false);
   } catch (error) {
     if (isErrno(error, "ENOENT")) return { kind: "absent" };
-    if (error instanceof IndexDoubt) return { kind: "doubtful", reason: error.message };
+    if (error instanceof StaleIndexError) return { kind: "doubtful", reason: error.message };
     if (isErrno(error, "EACCES", "EISDIR", "ELOOP")) {
       return { kind: "doubtful", reason: `it can't be opened (${error.code})` };
     }
@@ -127,7 +127,7 @@ export async function findGaps(
 ): Promise<readonly LedgerGap[]> {
   const gaps: LedgerGap[] = [];
   for (const [file, known] of positions) {
-    if (!isLedgerFileName(file)) throw new IndexDoubt("it names a file outside the ledger");
+    if (!isLedgerFileName(file)) throw new StaleIndexError("it names a file outside the ledger");
     const path = join(paths.ledger, file);
     const stats = await lstat(path).catch((error: unknown) => {
       if (isErrno(error, "ENOENT")) return undefined;
@@ -143,16 +143,16 @@ export async function findGaps(
 async function readIndex(paths: RegistryPaths): Promise<UnsealedIndex> {
   for (const suffix of ["-wal", "-journal"]) {
     const other = await lstat(paths.index + suffix).catch(() => undefined);
-    if (other) throw new IndexDoubt(`another program is writing to it (${suffix})`);
+    if (other) throw new StaleIndexError(`another program is writing to it (${suffix})`);
   }
   const handle = await openNoFollow(paths.index);
   try {
     const stats = await handle.stat();
-    if (!stats.isFile()) throw new IndexDoubt("it is not a regular file");
+    if (!stats.isFile()) throw new StaleIndexError("it is not a regular file");
     const context = await sealContext(paths, await readIndexKey());
     const read =
       stats.size <= maxIndexSize && (await readSealed(handle, stats.size, context, maxForeignSize));
-    if (!read) throw new IndexDoubt("it is too large");
+    if (!read) throw new StaleIndexError("it is too large");
     return read;
   } finally {
     await handle.close();

@@ -1,7 +1,7 @@
 import type { EventId } from "../core/ids.ts";
 import type { LedgerLoss } from "../core/ledger-loss.ts";
 import type { LossAccepted } from "../core/loss-events.ts";
-import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import { newestId } from "./index-positions.ts";
 import {
   findLoss,
@@ -70,7 +70,7 @@ export class LossWatch {
     if (this.#before && this.#loss && !isNew) return false;
     const told = JSON.stringify(this.#loss);
     this.#loss = await findLoss(this.#paths, this.#before, reading).catch((error: unknown) => {
-      if (!(error instanceof IndexDoubt)) throw error;
+      if (!(error instanceof StaleIndexError)) throw error;
       // What contradicts itself is no evidence.
       this.close();
       return findLoss(this.#paths, undefined, reading);

@@ -32,7 +32,7 @@ export interface HeldLock {
 }
 
 /** Time (ms) to wait for the lock: longer than the lock of a dead process lives. */
-const patience = 30_000;
+const lockTimeoutMs = 30_000;
 /**
  * Interval (ms) at which the time of the lock is renewed; earlier releases compare it with theirs.
  */
@@ -90,7 +90,7 @@ process.once("exit", () => {
 async function takeLock(paths: RegistryPaths, disk: Disk): Promise<string> {
   const name = holderName(ownerTag(await currentProcess()), randomBytes(8).toString("hex"));
   const findDead = watchLock(disk);
-  const until = disk.now() + patience;
+  const until = disk.now() + lockTimeoutMs;
   let seen: LockView | undefined;
   for (let wait = 4; ; wait = Math.min(wait * 1.1, 20)) {
     try {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { EventId, ModelName, Timestamp } from "../core/ids.ts";
 import { Actor } from "../core/recipe.ts";
 import type { LedgerRepaired, LostEvent } from "../core/repair-events.ts";
-import { IndexDoubt, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
 import { jsonCell } from "./json-cell.ts";
 import type { LedgerDamage } from "./ledger-file.ts";
 import { ledgerFiles } from "./ledger-folder.ts";
@@ -120,7 +120,7 @@ function knownEvents(known: IndexDatabase | undefined, file: string): z.infer<ty
       ) ?? []
     );
   } catch (error) {
-    if (error instanceof IndexDoubt) return [];
+    if (error instanceof StaleIndexError) return [];
     throw error;
   }
 }

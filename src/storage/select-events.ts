@@ -1,6 +1,6 @@
 import type { RegistryEvent } from "../core/event.ts";
 import type { Statement } from "./event-log-query.ts";
-import { IndexDoubt, type IndexDatabase } from "./index-database.ts";
+import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import { CountRow, EventRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 
@@ -36,7 +36,7 @@ export function selectEvents(
   const sql = `SELECT event.id AS id, ledger_file.name AS file, "offset", length ${joins} ${rest}`;
   return db.all(EventRow, sql, parameters).map(({ id, ...place }) => {
     const event = recorded.event(place);
-    if (event.id !== id) throw new IndexDoubt(`event ${id} is not where it should be`);
+    if (event.id !== id) throw new StaleIndexError(`event ${id} is not where it should be`);
     return event;
   });
 }

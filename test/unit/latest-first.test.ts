@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LatestFirst } from "../../src/editor/latest-first.ts";
+import { LifoQueue } from "../../src/editor/latest-first.ts";
 
 /** A queue whose jobs note their key and end when they are told to. */
 function workshop(limit: number) {
@@ -7,7 +7,7 @@ function workshop(limit: number) {
   const aborted: string[] = [];
   let givenUp = 0;
   const running: (() => void)[] = [];
-  const queue = new LatestFirst(limit, () => {
+  const queue = new LifoQueue(limit, () => {
     givenUp += 1;
   });
   return {

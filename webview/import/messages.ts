@@ -2,7 +2,7 @@ import * as z from "zod";
 import { ModelName, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { ImportTarget } from "../../src/core/import/import-target.ts";
 import { Verdict } from "../../src/core/inspection.ts";
-import { Made, Metrics } from "../../src/core/recipe.ts";
+import { Creation, Metrics } from "../../src/core/recipe.ts";
 
 /** Messages between the editor and the import page. */
 
@@ -17,7 +17,7 @@ export const ImportRow = z.object({
   size: z.number().min(0),
   /** Reason for its place in the order, in words. */
   reason: z.string(),
-  made: Made.optional(),
+  made: Creation.optional(),
   label: z.string().optional(),
   description: z.string().optional(),
   changelog: z.string().optional(),

@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from "lit";
-import { madeSources } from "../../src/core/made-source.ts";
-import type { Made } from "../../src/core/recipe.ts";
+import { creationSources } from "../../src/core/made-source.ts";
+import type { Creation } from "../../src/core/recipe.ts";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 /** Format of a date that people wrote: a calendar day, not a moment, so it has no time zone. */
 const writtenDay = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeZone: "UTC" });
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
 
-const explanations: Readonly<Record<Made["source"], string>> = {
+const explanations: Readonly<Record<Creation["source"], string>> = {
   commit: "date of the commit that added it",
   name: "date in its name",
   file: "date of the file, which a copy or a checkout changes",
@@ -15,7 +15,7 @@ const explanations: Readonly<Record<Made["source"], string>> = {
 };
 
 /** Renders the date at which an imported version was made, and the source of that date. */
-export function madeTime({ at, source }: Made): TemplateResult {
+export function madeTime({ at, source }: Creation): TemplateResult {
   const time = new Date(at);
   const isWritten = source === "name" || source === "notes";
   const text = (isWritten ? writtenDay : day).format(time);
@@ -23,6 +23,7 @@ export function madeTime({ at, source }: Made): TemplateResult {
     ? explanations[source]
     : `${moment.format(time)}: ${explanations[source]}`;
   return html`<span title=${title}
-    ><time datetime=${at}>${text}</time> <span class="muted">by ${madeSources[source]}</span></span
+    ><time datetime=${at}>${text}</time>
+    <span class="muted">by ${creationSources[source]}</span></span
   >`;
 }

@@ -32,7 +32,7 @@ export interface PageOptions<Snapshot> {
 }
 
 /** Time that the editor may take to answer before the page shows a failure with a retry. */
-const patienceMs = 15_000;
+const answerTimeoutMs = 15_000;
 /** Interval at which ages such as “5 min ago” are updated. */
 const ageStepMs = 60_000;
 
@@ -53,7 +53,7 @@ export function startPage<K extends Kind>(
 
   let snapshot: SnapshotOf<K> | undefined;
   let failure: Omit<PageFailure, "type"> | undefined;
-  let patience: ReturnType<typeof setTimeout> | undefined;
+  let answerTimeout: ReturnType<typeof setTimeout> | undefined;
 
   const isExpected = (message: ToPage): message is SnapshotOf<K> => message.type === kind;
 
@@ -77,7 +77,7 @@ export function startPage<K extends Kind>(
   };
 
   const fail = (reason: Omit<PageFailure, "type">): void => {
-    clearTimeout(patience);
+    clearTimeout(answerTimeout);
     failure = reason;
     update();
   };
@@ -90,13 +90,13 @@ export function startPage<K extends Kind>(
   }
 
   function refresh(): void {
-    clearTimeout(patience);
-    patience = setTimeout(() => {
+    clearTimeout(answerTimeout);
+    answerTimeout = setTimeout(() => {
       fail({
         message: "The registry has not answered.",
         wayOut: "It may still be opening. Retry, or reload the window.",
       });
-    }, patienceMs);
+    }, answerTimeoutMs);
     send({ type: "ready", ...(options.query && { query: options.query() }) });
   }
 
@@ -106,14 +106,14 @@ export function startPage<K extends Kind>(
     } else if (message.type === "stage-roles") {
       setStageRoles(message.roles);
     } else if (isExpected(message)) {
-      clearTimeout(patience);
+      clearTimeout(answerTimeout);
       failure = undefined;
       if (snapshot) announce(options.news?.(message) ?? "Updated");
       snapshot = message;
       update();
     } else {
       // Who reports how far it is will end, however long that takes.
-      if (message.type === "progress") clearTimeout(patience);
+      if (message.type === "progress") clearTimeout(answerTimeout);
       const answer = PageAnswer.safeParse(message);
       if (answer.success) options.onAnswer?.(answer.data);
     }

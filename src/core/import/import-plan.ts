@@ -4,7 +4,7 @@ import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
 import { orderVersions, type Orderable } from "./version-order.ts";
 
 /** A file, or a folder that is a model as a whole, that may be a version of a model. */
-export interface KeptFile {
+export interface DiscoveredFile {
   /** Path relative to the folder that was searched, `/` separators; unique. */
   readonly path: string;
   readonly isFolder: boolean;
@@ -17,14 +17,14 @@ export interface KeptFile {
 }
 
 /** Discovered versions of one model, the oldest first. */
-export interface KeptFamily {
+export interface ModelFamily {
   /** Common name: a path without the parts that tell versions apart. May be empty. */
   readonly title: string;
   readonly versions: readonly KeptVersion[];
 }
 
 export interface KeptVersion {
-  readonly file: KeptFile;
+  readonly file: DiscoveredFile;
   /** Version name that was read from its path. */
   readonly name: VersionName;
   /** Reason for its position in the order, in words. */
@@ -35,7 +35,7 @@ export interface KeptVersion {
  * Puts files into families of versions of one thing, and each family in order. Every file is in
  * exactly one family; the outcome does not depend on the order of `files`.
  */
-export function planImport(files: readonly KeptFile[]): readonly KeptFamily[] {
+export function planImport(files: readonly DiscoveredFile[]): readonly ModelFamily[] {
   const families = new Map<string, (Orderable & Read)[]>();
   for (const file of files) {
     const read = readKeptFile(file);
@@ -56,14 +56,14 @@ export function planImport(files: readonly KeptFile[]): readonly KeptFamily[] {
 }
 
 interface Read {
-  readonly file: KeptFile;
+  readonly file: DiscoveredFile;
   readonly name: VersionName;
   /** The same for all versions of one thing. */
   readonly family: string;
   readonly title: string;
 }
 
-function readKeptFile(file: KeptFile): Read {
+function readKeptFile(file: DiscoveredFile): Read {
   const parts = file.path.split("/");
   const last = parts.at(-1) ?? "";
   const named = readModelFileName(last);

@@ -1,4 +1,4 @@
-import type { KeptFamily, KeptVersion } from "./import-plan.ts";
+import type { ModelFamily, KeptVersion } from "./import-plan.ts";
 import { orderVersions } from "./version-order.ts";
 
 /**
@@ -8,9 +8,9 @@ import { orderVersions } from "./version-order.ts";
  *   order
  */
 export function joinFamilies(
-  families: readonly KeptFamily[],
+  families: readonly ModelFamily[],
   given: readonly string[] | undefined,
-): KeptFamily {
+): ModelFamily {
   const versions = families.flatMap((family) => family.versions);
   const title = families.at(-1)?.title ?? "";
   if (given) {

@@ -1,13 +1,18 @@
 import { preprocessorWords } from "../guess-role.ts";
 import { readModelFileName } from "../model-file-name.ts";
-import { readKeptPath, type KeptFamily, type KeptFile, type KeptVersion } from "./import-plan.ts";
+import {
+  readKeptPath,
+  type ModelFamily,
+  type DiscoveredFile,
+  type KeptVersion,
+} from "./import-plan.ts";
 import { isModelByName, ownerByName } from "./side-files.ts";
 
 /** Families of models, and the files that prepare data for each of their versions. */
 export interface PairedFamilies {
-  readonly families: readonly KeptFamily[];
+  readonly families: readonly ModelFamily[];
   /** By the paths of the versions that they belong to. */
-  readonly preprocessors: ReadonlyMap<string, readonly KeptFile[]>;
+  readonly preprocessors: ReadonlyMap<string, readonly DiscoveredFile[]>;
   /** Paths of preprocessors that could not be assigned to a version. */
   readonly unpaired: ReadonlySet<string>;
 }
@@ -20,11 +25,11 @@ const word = new RegExp(`\\p{L}*(${preprocessorWords.source})\\p{L}*`, "giu");
  * One that could belong to several versions, or to none, stays a family of its own. If nothing else
  * was found, an `encoder_v1.onnx` is a model like any other.
  */
-export function pairPreprocessors(families: readonly KeptFamily[]): PairedFamilies {
+export function pairPreprocessors(families: readonly ModelFamily[]): PairedFamilies {
   const models = families.flatMap(({ versions }) =>
     versions.filter(({ file }) => isModelByName(file.path)),
   );
-  const preprocessors = new Map<string, KeptFile[]>();
+  const preprocessors = new Map<string, DiscoveredFile[]>();
   const unpaired = new Set<string>();
   if (models.length === 0) return { families, preprocessors, unpaired };
   const paired = new Set<string>();
@@ -51,7 +56,7 @@ export function pairPreprocessors(families: readonly KeptFamily[]): PairedFamili
 }
 
 function ownerOf(
-  { path, isFolder }: KeptFile,
+  { path, isFolder }: DiscoveredFile,
   models: readonly KeptVersion[],
 ): KeptVersion | undefined {
   const last = path.slice(path.lastIndexOf("/") + 1);

@@ -6,7 +6,7 @@ import type { ApprovalOutcome } from "../../registry/approve.ts";
 import type { Task } from "../../registry/task.ts";
 import { hookOutput } from "../hook-output.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
-import { requireAbleToAct, requireTrust } from "../pick/able-to-act.ts";
+import { requireWritable, requireTrust } from "../pick/able-to-act.ts";
 import { askForText, required } from "../pick/ask.ts";
 import { targetRequest, type LocatedRequest } from "../pick/pick-request.ts";
 import type { Registries } from "../registries.ts";
@@ -15,7 +15,7 @@ import { askToAllow, hooksAhead, warnOfFailedHook, type HooksAhead } from "./per
 
 /** “Approve…”: with a comment, if there is one to make. */
 export async function approve(registries: Registries, args: readonly unknown[]): Promise<unknown> {
-  await requireAbleToAct(registries, args);
+  await requireWritable(registries, args);
   const target = await targetRequest(registries, args, "Approve", ({ awaitsMe }) => awaitsMe);
   if (!target) return undefined;
   const { request, version, counted, required: needed } = target.pending;
@@ -86,7 +86,7 @@ async function mayApprove(
 
 /** “Deny…”: closes a request, for a reason. */
 export async function deny(registries: Registries, args: readonly unknown[]): Promise<unknown> {
-  await requireAbleToAct(registries, args);
+  await requireWritable(registries, args);
   const target = await targetRequest(registries, args, "Deny", ({ isOwn }) => !isOwn);
   if (!target) return undefined;
   const { request, version } = target.pending;

@@ -3,7 +3,7 @@ import type { SemanticLabels } from "../../core/semantic-label.ts";
 import type { Bump } from "../../core/semver.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import { log } from "../log.ts";
-import { askForOne, type Place, type Unanswered } from "../pick/ask.ts";
+import { askForOne, type Step, type Unanswered } from "../pick/ask.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
@@ -26,7 +26,7 @@ export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
   folder: FolderRegistry,
   draft: Draft,
   request: RegisterRequest,
-  place: Place,
+  place: Step,
 ): Promise<Draft | Unanswered> {
   const labels = await suggested(folder, request);
   const items = labels ? labelled(labels) : unlabelled;

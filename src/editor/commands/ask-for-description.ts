@@ -7,8 +7,8 @@ import {
   type MetricsAndTags,
 } from "../../core/metrics-and-tags.ts";
 import { askForNote } from "../pick/ask-for-note.ts";
-import { askInTurn } from "../pick/ask-in-turn.ts";
-import { askForText, type Place, type Unanswered } from "../pick/ask.ts";
+import { multiStepInput } from "../pick/ask-in-turn.ts";
+import { askForText, type Step, type Unanswered } from "../pick/ask.ts";
 
 /** Keys of the annotations that a model's changelog contains beside the description. */
 const changelogFields = ["changelog", "migration-notes", "known-issues"] as const;
@@ -42,7 +42,7 @@ interface Draft {
  */
 export async function askForDescription<D extends Draft>(
   draft: D,
-  place: Place,
+  place: Step,
 ): Promise<D | Unanswered> {
   let current = draft;
   for (;;) {
@@ -96,10 +96,10 @@ async function askForValues(
 }
 
 function askForNotes(title: string, start: Annotations): Promise<Annotations | undefined> {
-  return askInTurn(
+  return multiStepInput(
     `${title}: notes`,
     start,
-    changelogFields.map((field) => async (notes: Annotations, place: Place) => {
+    changelogFields.map((field) => async (notes: Annotations, place: Step) => {
       const text = await askForNote({
         ...place,
         prompt: `${fieldTitle(field)} (optional): ${prompts[field]}. Press Enter to continue`,

@@ -1,6 +1,6 @@
 import { readModelName } from "../../core/model-name.ts";
 import { showInformationMessage } from "../messages.ts";
-import { askInTurn } from "../pick/ask-in-turn.ts";
+import { multiStepInput } from "../pick/ask-in-turn.ts";
 import { askForText } from "../pick/ask.ts";
 import { pickFolder } from "../pick/pick-folder.ts";
 import type { Registries } from "../registries.ts";
@@ -17,7 +17,7 @@ export async function createModel(registries: Registries): Promise<unknown> {
   if (!found) return undefined;
   const { models } = await found.registry.call("overview", {});
   const taken = new Set(models.map(({ model }) => model.name));
-  const answer = await askInTurn<Draft>(title, { name: "", description: "" }, [
+  const answer = await multiStepInput<Draft>(title, { name: "", description: "" }, [
     async (draft, place) => {
       const name = await askForText({
         ...place,

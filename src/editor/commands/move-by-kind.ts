@@ -13,7 +13,7 @@ import {
 } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { confirmStep } from "../messages.ts";
-import { requireAbleToAct } from "../pick/able-to-act.ts";
+import { requireWritable } from "../pick/able-to-act.ts";
 import { askForOne, askForText } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
@@ -42,7 +42,7 @@ export async function moveByKind(
   args: readonly unknown[],
   kind: Kind,
 ): Promise<unknown> {
-  await requireAbleToAct(registries, args);
+  await requireWritable(registries, args);
   const selection = selectedVersions(args);
   if (selection.isSeveral) return moveSeveral(selection.versions, selection.leftOut, kind);
   const target = await targetVersion(

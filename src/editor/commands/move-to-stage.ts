@@ -12,7 +12,7 @@ import type { TransitionPreview } from "../../registry/preview-transition.ts";
 import type { Task } from "../../registry/task.ts";
 import type { Transition } from "../../registry/transition.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
-import { requireAbleToAct } from "../pick/able-to-act.ts";
+import { requireWritable } from "../pick/able-to-act.ts";
 import { askForOne, askForText, required } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
@@ -46,7 +46,7 @@ export async function promote(
   args: readonly unknown[],
   title: string,
 ): Promise<unknown> {
-  await requireAbleToAct(registries, args);
+  await requireWritable(registries, args);
   const target = await targetVersion(
     registries,
     args,

@@ -12,8 +12,8 @@ import type { ModelInspection } from "../../registry/inspect-model.ts";
 import type { RegisterRequest } from "../../registry/register.ts";
 import type { RegistrationSuggestion } from "../../registry/suggest-registration.ts";
 import { showOpenDialog } from "../messages.ts";
-import { askInTurn, type Question } from "../pick/ask-in-turn.ts";
-import { askForMany, askForOne, type Place, type Unanswered } from "../pick/ask.ts";
+import { multiStepInput, type Question } from "../pick/ask-in-turn.ts";
+import { askForMany, askForOne, type Step, type Unanswered } from "../pick/ask.ts";
 import { versionItems, type VersionItem } from "../pick/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { requireOnDisk } from "../require-on-disk.ts";
@@ -137,17 +137,17 @@ async function askForDetails(
       askForName(draft, place, suggestion, inspection && inspectionLine(inspection)),
     askForDescription,
     ...(offered.length > 0
-      ? [(draft: Draft, place: Place) => askForEvidence(draft, place, offered)]
+      ? [(draft: Draft, place: Step) => askForEvidence(draft, place, offered)]
       : []),
     ...(parents.length > 0
-      ? [(draft: Draft, place: Place) => askForParent(draft, place, parents)]
+      ? [(draft: Draft, place: Step) => askForParent(draft, place, parents)]
       : []),
   ];
   if (policy.versioning === "semver") {
     questions.push((draft, place) => askForBump(folder, draft, requestOf(draft), place));
   }
   const title = `Register ${basename(first.path)}`;
-  const answer = await askInTurn(title, start, questions);
+  const answer = await multiStepInput(title, start, questions);
   return answer && requestOf(answer);
 }
 
@@ -157,7 +157,7 @@ function requestOf({ evidence, bump, ...request }: Draft): RegisterRequest {
 
 async function askForName(
   draft: Draft,
-  place: Place,
+  place: Step,
   { models }: RegistrationSuggestion,
   about: string | undefined,
 ): Promise<Draft | Unanswered> {
@@ -193,7 +193,7 @@ async function askForName(
 
 async function askForEvidence(
   draft: Draft,
-  place: Place,
+  place: Step,
   offered: readonly EvidenceItem[],
 ): Promise<Draft | Unanswered> {
   const answer = await askForMany<EvidenceItem>({
@@ -209,7 +209,7 @@ async function askForEvidence(
 
 async function askForParent(
   draft: Draft,
-  place: Place,
+  place: Step,
   parents: readonly VersionItem[],
 ): Promise<Draft | Unanswered> {
   const none = { label: "None", description: "trained from scratch" };

@@ -7,9 +7,9 @@ import { versionTitle } from "../../core/version.ts";
 import type { RequestedApproval } from "../../registry/request-approval.ts";
 import type { Task } from "../../registry/task.ts";
 import { showInformationMessage } from "../messages.ts";
-import { requireAbleToAct } from "../pick/able-to-act.ts";
-import { askInTurn } from "../pick/ask-in-turn.ts";
-import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
+import { requireWritable } from "../pick/able-to-act.ts";
+import { multiStepInput } from "../pick/ask-in-turn.ts";
+import { askForOne, askForText, required, type Step, type Unanswered } from "../pick/ask.ts";
 import type { Located } from "../pick/pick-version.ts";
 import { targetVersion } from "../pick/target.ts";
 import type { Registries } from "../registries.ts";
@@ -28,7 +28,7 @@ export async function requestApproval(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<unknown> {
-  await requireAbleToAct(registries, args);
+  await requireWritable(registries, args);
   const target = await targetVersion(
     registries,
     args,
@@ -47,7 +47,7 @@ export async function requestApprovalFor(
 ): Promise<unknown> {
   const { registry } = folder;
   const title = `Request approval of ${versionTitle(version)} for ${to}`;
-  const draft = await askInTurn<Draft>(title, { reason: "", promote: true }, [
+  const draft = await multiStepInput<Draft>(title, { reason: "", promote: true }, [
     askForReason,
     (answers, place) => askForContinuation(answers, place, to),
   ]);
@@ -98,7 +98,7 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   return typeof answer === "symbol" ? undefined : answer.stage;
 }
 
-async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
+async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswered> {
   const answer = await askForText({
     ...place,
     prompt: "Reason (shown to approvers)",
@@ -110,7 +110,7 @@ async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswe
 
 async function askForContinuation(
   draft: Draft,
-  place: Place,
+  place: Step,
   to: Stage,
 ): Promise<Draft | Unanswered> {
   const items = [

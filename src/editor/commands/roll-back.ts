@@ -10,8 +10,8 @@ import { versionTitle, type Version } from "../../core/version.ts";
 import type { Rollback, RollbackPreview } from "../../registry/roll-back.ts";
 import type { RollbackTargets } from "../../registry/rollback-targets.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
-import { askInTurn } from "../pick/ask-in-turn.ts";
-import { askForOne, askForText, required, type Place, type Unanswered } from "../pick/ask.ts";
+import { multiStepInput } from "../pick/ask-in-turn.ts";
+import { askForOne, askForText, required, type Step, type Unanswered } from "../pick/ask.ts";
 import { targetModel, type VersionArgument } from "../pick/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -53,14 +53,18 @@ export async function rollBack(registries: Registries, args: readonly unknown[])
       wayOut: targets.advice,
     });
   }
-  const draft = await askInTurn<Draft>(`Roll back ${model}`, { version: undefined, reason: "" }, [
-    (answers, place) => askForVersion(target.in, policy, stage, targets, answers, place),
-    async (answers, place) => {
-      // A reason is asked for only if the version can be brought back.
-      if (answers.version) await requirePossible(target.in, stage, answers.version);
-      return askForReason(answers, place);
-    },
-  ]);
+  const draft = await multiStepInput<Draft>(
+    `Roll back ${model}`,
+    { version: undefined, reason: "" },
+    [
+      (answers, place) => askForVersion(target.in, policy, stage, targets, answers, place),
+      async (answers, place) => {
+        // A reason is asked for only if the version can be brought back.
+        if (answers.version) await requirePossible(target.in, stage, answers.version);
+        return askForReason(answers, place);
+      },
+    ],
+  );
   if (!draft?.version) return undefined;
   const { version, reason } = draft;
   const request = { model, stage, version: version.id, reason };
@@ -79,7 +83,7 @@ async function askForVersion(
   stage: Stage,
   { current, candidates }: RollbackTargets,
   draft: Draft,
-  place: Place,
+  place: Step,
 ): Promise<Draft | Unanswered> {
   // A second rollback goes further back: what was rolled back itself comes last.
   const sorted = candidates.toSorted((a, b) => wasRolledBack(a) - wasRolledBack(b));
@@ -129,7 +133,7 @@ function wasRolledBack({ rolledBackAt }: Version): number {
   return rolledBackAt === undefined ? 0 : 1;
 }
 
-async function askForReason(draft: Draft, place: Place): Promise<Draft | Unanswered> {
+async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswered> {
   const answer = await askForText({
     ...place,
     prompt: "Reason, recorded in the history; for example an incident's number or link",

@@ -3,7 +3,7 @@ import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { TagKey, TagValue } from "../../core/markings.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { showInformationMessage } from "../messages.ts";
-import { askInTurn } from "../pick/ask-in-turn.ts";
+import { multiStepInput } from "../pick/ask-in-turn.ts";
 import { askForOne, askForText } from "../pick/ask.ts";
 import { nothingToChoose } from "../pick/pick-version.ts";
 import { subjectOf, targetSubject, type LocatedSubject } from "../pick/target-subject.ts";
@@ -91,7 +91,7 @@ function askForTag(
   tags: Readonly<Record<string, string>>,
   note = "",
 ): Promise<Draft | undefined> {
-  return askInTurn<Draft>(title, { key: "", value: "" }, [
+  return multiStepInput<Draft>(title, { key: "", value: "" }, [
     async (answers, place) => {
       const key = await askForText({
         ...place,

@@ -12,7 +12,7 @@ import { isVersionArgument } from "./target.ts";
  *
  * @throws RegistryError `read-only`, `invalid-policy`
  */
-export async function requireAbleToAct(
+export async function requireWritable(
   registries: Registries,
   args: readonly unknown[],
 ): Promise<void> {

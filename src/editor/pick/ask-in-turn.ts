@@ -1,13 +1,13 @@
-import { closed, goBack, type Place, type Unanswered } from "./ask.ts";
+import { closed, goBack, type Step, type Unanswered } from "./ask.ts";
 
 /** A question of a series: answers the series' draft with its own answer in it. */
-export type Question<Draft> = (draft: Draft, place: Place) => Promise<Draft | Unanswered>;
+export type Question<Draft> = (draft: Draft, place: Step) => Promise<Draft | Unanswered>;
 
 /**
  * Asks one question after the other. Back returns to the one before with its answer as it was;
  * closing any of them ends the series without an answer.
  */
-export async function askInTurn<Draft>(
+export async function multiStepInput<Draft>(
   title: string,
   start: Draft,
   questions: readonly Question<Draft>[],

@@ -15,14 +15,14 @@ export const closed = Symbol("closed");
 export type Unanswered = typeof goBack | typeof closed;
 
 /** Title of a question, and its number if it is one of several. */
-export interface Place {
+export interface Step {
   readonly title: string;
   /** Counted from 1; absent when it is the only question. */
   readonly step?: number;
   readonly totalSteps?: number;
 }
 
-export interface PickQuestion<T extends QuickPickItem> extends Place {
+export interface PickQuestion<T extends QuickPickItem> extends Step {
   readonly placeholder: string;
   readonly items: readonly T[];
   readonly active?: T | undefined;
@@ -102,7 +102,7 @@ export function askForMany<T extends QuickPickItem>(
   ]);
 }
 
-export interface TextQuestion extends Place {
+export interface TextQuestion extends Step {
   readonly prompt: string;
   readonly placeholder?: string;
   readonly value?: string;
@@ -158,7 +158,7 @@ type Asking = QuickInput & {
   readonly onDidTriggerButton: (listener: (button: unknown) => void) => Disposable;
 };
 
-function prepare(input: Asking, { title, step, totalSteps }: Place): void {
+function prepare(input: Asking, { title, step, totalSteps }: Step): void {
   input.title = plainLabel(title);
   input.step = step;
   input.totalSteps = totalSteps;

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../core/json-value.ts";
 import type { Annotations } from "../../core/markings.ts";
 import type { ModelMetadata } from "../../core/model-metadata.ts";
 import type { Metrics, MissingFact, Parameters, RunReference } from "../../core/recipe.ts";
-import { clip } from "../clip.ts";
+import { truncate } from "../clip.ts";
 import { collectValues, type Reading } from "../collect-values.ts";
 import { fileProblem } from "../file-problem.ts";
 import type { Leaf } from "../flatten.ts";
@@ -337,10 +337,10 @@ class MetadataReader {
   }
 
   #skip(key: string, reason: string): void {
-    this.#skipped.push({ about: this.#name(key), reason: clip(reason, 500) });
+    this.#skipped.push({ about: this.#name(key), reason: truncate(reason, 500) });
   }
 
   #name(key: string): string {
-    return clip(`${this.#file}: ${key}`, 250);
+    return truncate(`${this.#file}: ${key}`, 250);
   }
 }

@@ -1,7 +1,7 @@
 import { BoundedJsonObject, type JsonObject, type JsonValue } from "../../core/json-value.ts";
 import type { MissingFact } from "../../core/recipe.ts";
 import { isSecretParameter, withoutUserInfo } from "../../core/secrets.ts";
-import { clip } from "../clip.ts";
+import { truncate } from "../clip.ts";
 import { roundedInteger, WrittenNumber } from "../written-number.ts";
 
 /** Fields that are kept as they are. */
@@ -26,7 +26,7 @@ export function keepOtherMetadata(
 ): OtherMetadata {
   const skipped: MissingFact[] = [];
   const skip = (path: string, reason: string): JsonValue | undefined => {
-    skipped.push({ about: clip(`${file}: ${path}`, 300), reason });
+    skipped.push({ about: truncate(`${file}: ${path}`, 300), reason });
     return undefined;
   };
   const kept: Record<string, JsonValue> = {};

@@ -3,7 +3,7 @@ import { Sha256, type Timestamp } from "../../core/ids.ts";
 import { parseMoment } from "../../core/parse-moment.ts";
 import { withoutUserInfo } from "../../core/secrets.ts";
 import { Uri } from "../../core/uri.ts";
-import { clip } from "../clip.ts";
+import { truncate } from "../clip.ts";
 import { WrittenNumber, withPlainNumbers } from "../written-number.ts";
 import { dataAttribute, snakeCase, type DataAttribute } from "./field-names.ts";
 import { isFields } from "./find-fields.ts";
@@ -28,11 +28,13 @@ export function dataPlace(text: string): DeclaredData {
   const place = withoutUserInfo(text.trim());
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place) && Uri.safeParse(place).success) {
     return {
-      name: clip(place.replace(/[/?#]+$/, "").replace(/^.*\//, "") || place, 256),
+      name: truncate(place.replace(/[/?#]+$/, "").replace(/^.*\//, "") || place, 256),
       uri: place,
     };
   }
-  return /[/\\]|\.[a-z][a-z0-9]{0,9}$/i.test(place) ? { path: place } : { name: clip(place, 256) };
+  return /[/\\]|\.[a-z][a-z0-9]{0,9}$/i.test(place)
+    ? { path: place }
+    : { name: truncate(place, 256) };
 }
 
 /** Reads data sets: a place, a list of places, or objects. Undefined for anything else. */
@@ -51,7 +53,7 @@ function readDataSet(value: unknown): DeclaredData | undefined {
     const attribute = dataAttribute(name);
     const read =
       name === "role" && typeof each === "string" && each !== ""
-        ? { role: clip(each, 64) }
+        ? { role: truncate(each, 64) }
         : attribute && readAttribute(attribute, each);
     if (!read) return undefined;
     set = { ...set, ...read };
@@ -74,8 +76,8 @@ const attributeReaders: Readonly<Record<DataAttribute, AttributeReader>> = {
   uri: (text) =>
     ifText(text, (uri) => (Uri.safeParse(uri).success ? { uri: withoutUserInfo(uri) } : undefined)),
   name: (text) => ifText(text, dataPlace),
-  version: (text) => ifText(text, (version) => ({ version: clip(version, 256) })),
-  target: (text) => ifText(text, (target) => ({ target: clip(target, 256) })),
+  version: (text) => ifText(text, (version) => ({ version: truncate(version, 256) })),
+  target: (text) => ifText(text, (target) => ({ target: truncate(target, 256) })),
 };
 
 /** Reads one attribute of a data set; undefined if it is not as it must be. */

@@ -1,6 +1,6 @@
 import type { Axis, TensorSpec } from "../../core/inspection.ts";
 import { unnamed } from "../../core/signature.ts";
-import { clip } from "../clip.ts";
+import { truncate } from "../clip.ts";
 import { withPlainNumbers } from "../written-number.ts";
 import { isFields, type Fields } from "./find-fields.ts";
 
@@ -52,9 +52,9 @@ function specsOfList(list: readonly unknown[]): readonly TensorSpec[] | undefine
 }
 
 function specOf(name: string, value: unknown): TensorSpec | undefined {
-  const named = { name: clip(name, 1024) };
+  const named = { name: truncate(name, 1024) };
   if (typeof value === "string" && value.trim() !== "")
-    return { ...named, dtype: clip(value, 1024) };
+    return { ...named, dtype: truncate(value, 1024) };
   const shape = shapeOf(value);
   if (shape) return { ...named, dtype: "any", shape };
   if (!isFields(value)) return undefined;
@@ -64,7 +64,7 @@ function specOf(name: string, value: unknown): TensorSpec | undefined {
   const dtype = textIn(source, ["dtype", "type", "data_type", "datatype"]);
   const size = shapeOf(source["shape"] ?? source["dims"]);
   if (dtype === undefined && !size) return undefined;
-  return { ...named, dtype: clip(dtype ?? "any", 1024), ...(size && { shape: size }) };
+  return { ...named, dtype: truncate(dtype ?? "any", 1024), ...(size && { shape: size }) };
 }
 
 /** Returns whether an object describes one input and is no record of several. */

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
-import type { KeptFile } from "../../core/import/import-plan.ts";
+import type { DiscoveredFile } from "../../core/import/import-plan.ts";
 import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
 import { isSideFileByName } from "../../core/import/side-files.ts";
 import { readModelFileName } from "../../core/model-file-name.ts";
@@ -14,10 +14,10 @@ import { followNamed } from "../follow-named.ts";
 import type { Task } from "../task.ts";
 
 /** Files below a folder that may be versions, and the files beside them. */
-export interface KeptFiles {
+export interface DiscoveredFiles {
   /** The folder that all paths are relative to, absolute. */
   readonly root: string;
-  readonly models: readonly KeptFile[];
+  readonly models: readonly DiscoveredFile[];
   /** Files that are no models. */
   readonly others: readonly FoundFile[];
   /** Files that were not examined. */
@@ -45,11 +45,11 @@ const reasons = {
  * @param paths absolute
  * @throws RegistryError `file-problem`, `cancelled`
  */
-export async function findKeptFiles(
+export async function discoverFiles(
   workspace: string,
   paths: readonly string[],
   { signal, report }: Task,
-): Promise<KeptFiles> {
+): Promise<DiscoveredFiles> {
   const given = await Promise.all(paths.map((path) => kindOf(workspace, path)));
   const [only] = given;
   const root = given.length === 1 && only?.isFolder === true ? only.path : commonFolder(given);
@@ -85,7 +85,7 @@ async function wholeFolder(
   found: readonly FoundFile[],
   passed: readonly PassedFile[],
   signal: AbortSignal | undefined,
-): Promise<KeptFiles> {
+): Promise<DiscoveredFiles> {
   const root = dirname(folder);
   const times = await firstCommitTimes(workspace, root, signal);
   const inside = found.map((file) => ({ ...file, path: `${basename(folder)}/${file.path}` }));
@@ -98,7 +98,7 @@ interface Separated {
   readonly others: readonly FoundFile[];
 }
 
-type Kept = KeptFile & { readonly files: readonly string[] };
+type Kept = DiscoveredFile & { readonly files: readonly string[] };
 
 function separate(
   found: readonly FoundFile[],
@@ -161,7 +161,7 @@ function asFolder(path: string, files: readonly FoundFile[]): Kept {
 function committed(
   { files, ...model }: Kept,
   times: Awaited<ReturnType<typeof firstCommitTimes>>,
-): KeptFile {
+): DiscoveredFile {
   const first = files.flatMap((path) => times.get(path) ?? []);
   if (first.length === 0) return model;
   return { ...model, committedAt: first.reduce((a, b) => Math.min(a, b)) };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { artifactManifest, type HeldArtifact } from "../../core/artifact.ts";
 import type { Sha256 } from "../../core/ids.ts";
-import type { KeptFamily, KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
+import type { ModelFamily, DiscoveredFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { isMarked } from "../../core/import/version-name.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { versionReference } from "../../core/version.ts";
@@ -27,10 +27,10 @@ export type Content =
  *
  * @param models for each version the model and what belongs to it
  */
-export async function hashKeptFiles(
+export async function hashDiscoveredFiles(
   workspace: string,
   root: string,
-  models: readonly (readonly [KeptFile, ...KeptFile[]])[],
+  models: readonly (readonly [DiscoveredFile, ...DiscoveredFile[]])[],
   { signal, report }: Task,
 ): Promise<ReadonlyMap<string, Content>> {
   const total = models.flat().reduce((sum, { size }) => sum + size, 0);
@@ -64,7 +64,7 @@ export async function hashKeptFiles(
 }
 
 /** Duplicates of a discovered version. */
-export interface Twins {
+export interface Duplicates {
   /** Discovered version with the same bytes that is the one to register. */
   readonly sameAs?: string;
   /** Discovered version with the same model file, but other files that belong to it. */
@@ -80,12 +80,12 @@ export interface Twins {
  * Finds the duplicates of discovered versions. The one to register is that whose name contains most
  * about the version.
  */
-export function findTwins(
+export function findDuplicates(
   state: IndexQueries,
-  families: readonly KeptFamily[],
+  families: readonly ModelFamily[],
   contents: ReadonlyMap<string, Content>,
-): ReadonlyMap<string, Twins> {
-  const twins = new Map<string, Twins>();
+): ReadonlyMap<string, Duplicates> {
+  const twins = new Map<string, Duplicates>();
   for (const { versions } of families) {
     const same = new Map<string, KeptVersion[]>();
     for (const version of versions) {
@@ -139,12 +139,12 @@ function sameModelFiles(
  *
  * @throws RegistryError `cancelled`
  */
-export async function findDamagedTwins(
+export async function findDamagedDuplicates(
   registry: Registry,
-  found: ReadonlyMap<string, Twins>,
+  found: ReadonlyMap<string, Duplicates>,
   task: Task,
-): Promise<ReadonlyMap<string, Twins>> {
-  const checked = new Map<string, Twins>();
+): Promise<ReadonlyMap<string, Duplicates>> {
+  const checked = new Map<string, Duplicates>();
   for (const [path, twins] of found) {
     const { registeredAs, ...others } = twins;
     const files =

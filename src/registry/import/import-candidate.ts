@@ -1,10 +1,10 @@
 import { basename, join } from "node:path";
 import { Timestamp, type ModelName, type Sha256, type VersionId } from "../../core/ids.ts";
-import type { KeptFile, KeptVersion } from "../../core/import/import-plan.ts";
+import type { DiscoveredFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { noSideFiles, type SideFiles } from "../../core/import/side-files.ts";
 import type { ModelDescription, Verdict } from "../../core/inspection.ts";
 import type { Policy } from "../../core/policy.ts";
-import type { Made } from "../../core/recipe.ts";
+import type { Creation } from "../../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { parseSemVer, withoutV } from "../../core/semver.ts";
 import { VersionLabel } from "../../core/version-label.ts";
@@ -14,7 +14,7 @@ import type { Registry } from "../registry.ts";
 import { relativePath } from "../relative-path.ts";
 import type { Task } from "../task.ts";
 import { checkSideFiles } from "./check-side-files.ts";
-import type { Content, Twins } from "./find-twins.ts";
+import type { Content, Duplicates } from "./find-twins.ts";
 import type { UnreadFile } from "./import-versions.ts";
 import { readDescription, type ReadNotes } from "./read-notes.ts";
 
@@ -29,7 +29,7 @@ export interface ImportCandidate {
   readonly digest?: Sha256;
   /** Reason for its place in the order, in words. */
   readonly reason: string;
-  readonly made?: Made;
+  readonly made?: Creation;
   readonly label?: string;
   readonly description?: string;
   readonly changelog?: string;
@@ -77,12 +77,12 @@ export interface Finding {
   readonly root: string;
   readonly policy: Policy;
   readonly sideFiles: ReadonlyMap<string, SideFiles>;
-  readonly preprocessors: ReadonlyMap<string, readonly KeptFile[]>;
+  readonly preprocessors: ReadonlyMap<string, readonly DiscoveredFile[]>;
   /** Paths of files that prepare data, but can't be assigned to a version. */
   readonly unpaired: ReadonlySet<string>;
   readonly notes: ReadonlyMap<string, ReadNotes>;
   readonly contents: ReadonlyMap<string, Content>;
-  readonly twins: ReadonlyMap<string, Twins>;
+  readonly twins: ReadonlyMap<string, Duplicates>;
 }
 
 /** Returns the facts about one discovered version. @throws RegistryError `cancelled` */
@@ -124,7 +124,7 @@ export async function candidateOf(
 }
 
 /** Returns the reason for a version's place in the order, with the duplicates that explain it. */
-function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Twins): string {
+function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Duplicates): string {
   if (restores !== undefined) return `restores the bytes of ${restores}`;
   return sameAs === undefined && sameModelAs !== undefined
     ? `${reason}; the model file is that of ${sameModelAs}`
@@ -132,10 +132,10 @@ function reasonWith(reason: string, { sameAs, sameModelAs, restores }: Twins): s
 }
 
 interface AboutVersion {
-  readonly belonging: readonly KeptFile[];
+  readonly belonging: readonly DiscoveredFile[];
   readonly side: SideFiles;
   readonly noted: ReadNotes;
-  readonly twins: Twins;
+  readonly twins: Duplicates;
 }
 
 function aboutVersion(
@@ -163,7 +163,7 @@ function written(
   description: string | undefined,
   policy: Policy,
 ): Written {
-  const made: Made | undefined = madeAt ? { at: madeAt, source: "notes" } : madeOf(version);
+  const made: Creation | undefined = madeAt ? { at: madeAt, source: "notes" } : madeOf(version);
   const label = noted ?? version.name.label;
   return {
     ...(made && { made }),
@@ -182,7 +182,7 @@ function isLabel(label: string, { versioning }: Policy): boolean {
 }
 
 /** Returns the date in its name, else the time of the commit or of the last change of its file. */
-function madeOf({ file, name: { date } }: KeptVersion): Made | undefined {
+function madeOf({ file, name: { date } }: KeptVersion): Creation | undefined {
   if (date !== undefined) {
     const [, day, clock] = /^(\d{8})(\d{6})?$/.exec(date) ?? [];
     const text = `${day ?? ""}${clock ?? "000000"}`.replace(

@@ -1,6 +1,6 @@
 import { dirname, join, relative } from "node:path";
 import { ModelName, type Sha256 } from "../../core/ids.ts";
-import type { KeptFamily } from "../../core/import/import-plan.ts";
+import type { ModelFamily } from "../../core/import/import-plan.ts";
 import type { ImportTarget } from "../../core/import/import-target.ts";
 import type { Model } from "../../core/version.ts";
 import { foldedName, suggestModelName } from "../../provenance/suggest-model-name.ts";
@@ -8,7 +8,7 @@ import type { IndexQueries } from "../../storage/index-queries.ts";
 import type { Content } from "./find-twins.ts";
 
 /** Versions that go to one model, and the reason. */
-export interface TargetedFamily extends KeptFamily, ChosenModel {}
+export interface TargetedFamily extends ModelFamily, ChosenModel {}
 
 interface ChosenModel {
   readonly model: ModelName;
@@ -16,7 +16,7 @@ interface ChosenModel {
 }
 
 /** Versions that go to one model. */
-interface UntargetedFamily extends KeptFamily {
+interface UntargetedFamily extends ModelFamily {
   /** The model that the person named for them. */
   readonly wished: ModelName | undefined;
 }
@@ -77,7 +77,7 @@ function modelsByName(models: readonly Model[]): ReadonlyMap<string, Model> {
 /** Finds the model that has most of a family's files; of several, the one with the newest of them. */
 function modelWithFiles(
   state: IndexQueries,
-  { versions }: KeptFamily,
+  { versions }: ModelFamily,
   contents: ReadonlyMap<string, Content>,
 ): ChosenModel | undefined {
   const files = new Map<ModelName, number>();

@@ -1,7 +1,7 @@
 import { takenName } from "../../core/decide-registration.ts";
 import { count } from "../../core/format.ts";
 import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
-import type { Made } from "../../core/recipe.ts";
+import type { Creation } from "../../core/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
 import { findModelCard } from "../find-model-card.ts";
@@ -31,7 +31,7 @@ export interface ImportVersion {
   readonly size: number;
   /** Digest found by a preview: the user has confirmed only these bytes. */
   readonly digest?: Sha256;
-  readonly made?: Made;
+  readonly made?: Creation;
   /** Files that prepare data for it; absolute or relative to the workspace folder. */
   readonly preprocessors?: readonly string[];
   readonly label?: string;

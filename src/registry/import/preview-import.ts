@@ -1,6 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import type { ModelName } from "../../core/ids.ts";
-import { planImport, type KeptFamily, type KeptFile } from "../../core/import/import-plan.ts";
+import {
+  planImport,
+  type ModelFamily,
+  type DiscoveredFile,
+} from "../../core/import/import-plan.ts";
 import type { ImportTarget } from "../../core/import/import-target.ts";
 import { joinFamilies } from "../../core/import/join-families.ts";
 import { pairPreprocessors } from "../../core/import/preprocessors.ts";
@@ -14,8 +18,8 @@ import { findModelParts } from "../find-model-parts.ts";
 import { parseModelName } from "../parse-model-name.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { findKeptFiles, type PassedFile } from "./find-kept-files.ts";
-import { findDamagedTwins, findTwins, hashKeptFiles } from "./find-twins.ts";
+import { discoverFiles, type PassedFile } from "./find-kept-files.ts";
+import { findDamagedDuplicates, findDuplicates, hashDiscoveredFiles } from "./find-twins.ts";
 import { candidateOf, type Finding, type ImportCandidate } from "./import-candidate.ts";
 import { importTargets } from "./import-targets.ts";
 import { readNotes } from "./read-notes.ts";
@@ -56,11 +60,11 @@ export async function previewImport(
   const { folder } = registry;
   const wished = request.model === undefined ? undefined : parseModelName(request.model);
   const paths = request.paths.map((path) => resolve(folder, path));
-  const { root, models, others, passed } = await findKeptFiles(folder, paths, task);
+  const { root, models, others, passed } = await discoverFiles(folder, paths, task);
   const whole = await withoutParts(folder, root, models, task);
   const paired = pairPreprocessors(planImport(whole));
   const { preprocessors, unpaired } = paired;
-  const isModel = ({ versions: [first] }: KeptFamily): boolean =>
+  const isModel = ({ versions: [first] }: ModelFamily): boolean =>
     first !== undefined && !unpaired.has(first.file.path);
   const named = namedOneByOne(root, paths, [...whole, ...others]);
   const found = paired.families;
@@ -76,14 +80,14 @@ export async function previewImport(
   const otherPaths = others.map(({ path }) => path);
   const sideFiles = assignSideFiles(versions, otherPaths);
   const notes = await readNotes(root, otherPaths, versions);
-  const contents = await hashKeptFiles(
+  const contents = await hashDiscoveredFiles(
     folder,
     root,
     versions.map(({ file }) => [file, ...(preprocessors.get(file.path) ?? [])]),
     task,
   );
-  const same = await registry.read((state) => findTwins(state, families, contents));
-  const twins = await findDamagedTwins(registry, same, task);
+  const same = await registry.read((state) => findDuplicates(state, families, contents));
+  const twins = await findDamagedDuplicates(registry, same, task);
   const targeted = await registry.read((state) =>
     importTargets(
       state,
@@ -117,9 +121,9 @@ export async function previewImport(
 async function withoutParts(
   workspace: string,
   root: string,
-  models: readonly KeptFile[],
+  models: readonly DiscoveredFile[],
   task: Task,
-): Promise<readonly KeptFile[]> {
+): Promise<readonly DiscoveredFile[]> {
   const files = models.filter(({ isFolder }) => !isFolder).map(({ path }) => join(root, path));
   const parts = await findModelParts(workspace, files, task);
   const taken = new Set(parts.map(({ model, path }) => join(dirname(model), path)));
@@ -147,7 +151,7 @@ function isAlphabetical(paths: readonly string[]): boolean {
   return isSorted(compare) || isSorted((a, b) => (a < b ? -1 : Number(a > b)));
 }
 
-function requireOneFamily(families: readonly KeptFamily[], wished: ModelName | undefined): void {
+function requireOneFamily(families: readonly ModelFamily[], wished: ModelName | undefined): void {
   if (wished === undefined || families.length <= 1) return;
   const titles = families.map(({ title }) => title || "a nameless one");
   const named = `${titles.slice(0, 5).join(", ")}${titles.length > 5 ? ", …" : ""}`;

@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { planImport, type KeptFile } from "../../../../src/core/import/import-plan.ts";
+import { planImport, type DiscoveredFile } from "../../../../src/core/import/import-plan.ts";
 import { modelFolders } from "../../../../src/core/import/model-folders.ts";
 
 const may = Date.UTC(2026, 4, 1);
 const day = 86_400_000;
 
-function kept(path: string, overrides: Partial<KeptFile> = {}): KeptFile {
+function kept(path: string, overrides: Partial<DiscoveredFile> = {}): DiscoveredFile {
   return { path, isFolder: false, size: 1, modifiedAt: may, ...overrides };
 }
 
 /** The families as lists of paths. */
-function families(files: readonly (string | KeptFile)[]): string[][] {
+function families(files: readonly (string | DiscoveredFile)[]): string[][] {
   return planImport(files.map((file) => (typeof file === "string" ? kept(file) : file))).map(
     ({ versions }) => versions.map(({ file }) => file.path),
   );
