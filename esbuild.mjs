@@ -38,7 +38,7 @@ const bundles = [
     ...node,
     entryPoints: {
       extension: "src/extension.ts",
-      "registry-worker": "src/registry/remote/worker.ts",
+      "registry-worker": "src/registry/worker/worker.ts",
     },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },

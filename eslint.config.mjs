@@ -65,7 +65,7 @@ const noNode = {
 const messageModules = [
   "src/editor/messages.ts",
   "src/editor/run-with-progress.ts",
-  "src/editor/pick/ask.ts",
+  "src/editor/pickers/ask.ts",
   "src/editor/tree/version-tooltip.ts",
 ];
 

@@ -1,18 +1,18 @@
 import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
-import { keepExplorerMenu } from "./editor/explorer-menu.ts";
-import { registerFileDecorations } from "./editor/file-decorations.ts";
-import { notifyOfConflicts } from "./editor/notify-conflicts.ts";
+import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
+import { registerFileDecorations } from "./editor/files/file-decorations.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
-import { assistWithPolicies } from "./editor/policy-assistance.ts";
-import { markPolicyMistakes } from "./editor/policy-diagnostics.ts";
+import { assistWithPolicies } from "./editor/policy/policy-assistance.ts";
+import { markPolicyMistakes } from "./editor/policy/policy-diagnostics.ts";
 import { registerCommands } from "./editor/register-commands.ts";
 import { Registries } from "./editor/registries.ts";
 import { registerDocuments } from "./editor/registry-documents.ts";
-import { addCommandLineToPath } from "./editor/terminal-path.ts";
+import { notifyOfConflicts } from "./editor/status/notify-conflicts.ts";
+import { addCommandLineToPath } from "./editor/status/terminal-path.ts";
+import { createWorkspaceSummary } from "./editor/status/workspace-summary.ts";
 import { ModelsTree } from "./editor/tree/models-tree.ts";
-import { createWorkspaceSummary } from "./editor/workspace-summary.ts";
 
 let registries: Registries | undefined;
 

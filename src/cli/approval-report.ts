@@ -1,7 +1,7 @@
 import { formatAge } from "../core/format.ts";
 import { markedIdentity } from "../core/identity.ts";
 import { versionReference, versionTitle } from "../core/version.ts";
-import type { PendingApproval } from "../registry/pending-approvals.ts";
+import type { PendingApproval } from "../registry/versions/pending-approvals.ts";
 import { tableLines } from "./table.ts";
 
 /** Returns a request that waits for approval, for programs. */

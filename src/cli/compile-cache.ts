@@ -35,7 +35,7 @@ function makeCacheFolder(): string | undefined {
   return stats.isDirectory() && isOwn && !isInWorkspace(realpathSync(folder)) ? folder : undefined;
 }
 
-/** Follows the conventions of Windows, macOS and XDG, as `storage/config-folder.ts` does. */
+/** Follows the conventions of Windows, macOS and XDG, as `storage/files/config-folder.ts` does. */
 function cacheRoot(): string {
   const { platform, env } = process;
   if (platform === "darwin") return join(homedir(), "Library", "Caches");

@@ -1,4 +1,4 @@
-import type { Freeing } from "../registry/delete-version.ts";
+import type { Freeing } from "../registry/retention/delete-version.ts";
 
 /** Returns the freed bytes, for programs. */
 export function freeingDocument({ freed, notFreed }: Freeing): object {

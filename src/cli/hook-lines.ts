@@ -1,6 +1,6 @@
 import { commandText } from "../core/command-text.ts";
 import { hookTime, type HookPhase } from "../core/hook-phase.ts";
-import type { HookStep } from "../registry/hooks/hook-step.ts";
+import type { HookStep } from "../registry/hook-step.ts";
 import type { HookRun } from "../registry/hooks/run-hook.ts";
 import type { Output } from "./output.ts";
 

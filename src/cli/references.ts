@@ -4,9 +4,9 @@ import { findStage } from "../core/policy.ts";
 import { RegistryError } from "../core/refusal.ts";
 import { productionStage } from "../core/stage-roles.ts";
 import { versionTitle, type Version } from "../core/version.ts";
-import { findVersion } from "../registry/find-version.ts";
-import { parseModelName } from "../registry/parse-model-name.ts";
+import { parseModelName } from "../registry/models/parse-model-name.ts";
 import type { Registry } from "../registry/registry.ts";
+import { findVersion } from "../registry/retrieval/find-version.ts";
 import type { Output } from "./output.ts";
 import type { Session as CommandSession } from "./run.ts";
 

@@ -1,5 +1,9 @@
 import { count } from "../core/format.ts";
-import type { FollowingEvent, RepairPlan, RepairedFilePlan } from "../registry/preview-repair.ts";
+import type {
+  FollowingEvent,
+  RepairPlan,
+  RepairedFilePlan,
+} from "../registry/audit/preview-repair.ts";
 
 /** Maximum number of lines of each list printed; `--json` has more. */
 const maxShown = 20;

@@ -1,5 +1,6 @@
 import { isHeld, type Artifact } from "../core/artifact.ts";
 import { parameterText } from "../core/comparison.ts";
+import { creationSources } from "../core/creation.ts";
 import {
   datasetContent,
   datasetTitle,
@@ -13,7 +14,6 @@ import { count, formatBytes, formatMetric, shortCommit } from "../core/format.ts
 import type { HistoryEntry } from "../core/history.ts";
 import { markedIdentity, markedName } from "../core/identity.ts";
 import { licenceText } from "../core/licence.ts";
-import { creationSources } from "../core/made-source.ts";
 import {
   benchmarkText,
   declaredFacts,
@@ -26,9 +26,9 @@ import { missingGroups } from "../core/missing-groups.ts";
 import { relationText, type NamedParent } from "../core/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/recipe.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
-import type { AbsentFile } from "../registry/absent-files.ts";
-import type { VersionDescription } from "../registry/describe-version.ts";
-import type { Markings } from "../registry/read-markings.ts";
+import type { Markings } from "../registry/annotations/read-markings.ts";
+import type { AbsentFile } from "../registry/files/absent-files.ts";
+import type { VersionDescription } from "../registry/versions/describe-version.ts";
 import { descriptionLines } from "./description-lines.ts";
 import { alignedLines } from "./table.ts";
 

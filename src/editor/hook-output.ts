@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { window, type OutputChannel } from "vscode";
 import { commandText } from "../core/command-text.ts";
 import { hookTime, isMovePhase } from "../core/hook-phase.ts";
-import type { HookStep } from "../registry/hooks/hook-step.ts";
+import type { HookStep } from "../registry/hook-step.ts";
 
 let channel: OutputChannel | undefined;
 

@@ -1,4 +1,6 @@
 import type { Disposable } from "vscode";
+import { allowHooks, revokeHooks } from "./actions/permit-hooks.ts";
+import { verifyRegistry } from "./actions/verify-registry.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
@@ -12,7 +14,6 @@ import { importVersions } from "./commands/import-versions.ts";
 import { inspectModel } from "./commands/inspect-model.ts";
 import { moveByKind } from "./commands/move-by-kind.ts";
 import { promote } from "./commands/move-to-stage.ts";
-import { allowHooks, revokeHooks } from "./commands/permit-hooks.ts";
 import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { renameModel } from "./commands/rename-model.ts";
@@ -39,13 +40,12 @@ import {
   exportArtifact,
   openArtifact,
 } from "./commands/use-artifact.ts";
-import { verifyRegistry } from "./commands/verify-registry.ts";
 import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
+import { isTreeNode } from "./nodes/tree-nodes.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
 import type { ModelsTree } from "./tree/models-tree.ts";
-import { isTreeNode } from "./tree/tree-nodes.ts";
 
 /** All commands of the manifest, by their id without the prefix. */
 export function registerCommands(

@@ -1,5 +1,5 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
-import { RemoteRegistry } from "../registry/remote/remote-registry.ts";
+import { RemoteRegistry } from "../registry/worker/remote-registry.ts";
 
 /** Interval (ms) in which changes are reported as one: many versions may be registered in a row. */
 const settle = 50;

@@ -1,4 +1,4 @@
-import { createRegistryFolders } from "../storage/create-registry-folders.ts";
+import { createRegistryFolders } from "../storage/files/create-registry-folders.ts";
 import type { Registry } from "./registry.ts";
 import type { NoRequest } from "./task.ts";
 

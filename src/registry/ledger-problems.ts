@@ -1,8 +1,8 @@
 import { doubtfulLossWarning, lossRefusal, strayBytesWarning } from "../core/ledger-loss.ts";
 import type { Refusal } from "../core/refusal.ts";
-import { storedObjects } from "../storage/artifact-sweep.ts";
-import { damageRefusal } from "../storage/damage-refusal.ts";
-import { ledgerFiles } from "../storage/ledger-folder.ts";
+import { storedObjects } from "../storage/artifacts/artifact-sweep.ts";
+import { damageRefusal } from "../storage/ledger/damage-refusal.ts";
+import { ledgerFiles } from "../storage/ledger/ledger-folder.ts";
 import type { Registry } from "./registry.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { RegistryError, type Refusal } from "../core/refusal.ts";
-import { isSystemError } from "../storage/errno.ts";
+import { isSystemError } from "../storage/files/errno.ts";
 
 /**
  * Returns the refusal of one of several actions, after which the next one may still succeed: a

@@ -1,4 +1,4 @@
-import type { HookStep } from "./hooks/hook-step.ts";
+import type { HookStep } from "./hook-step.ts";
 
 /** Progress of a long use case. */
 export interface Progress {

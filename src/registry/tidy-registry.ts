@@ -1,8 +1,8 @@
-import { isTracked } from "../provenance/git-tracked.ts";
-import { excludeFromGit } from "../storage/git-exclude.ts";
-import { removeLeftovers, type RemovedLeftovers } from "../storage/leftovers.ts";
-import { ensureGitignore, gitignoreForm } from "../storage/registry-gitignore.ts";
-import { requireRealFolder, type RegistryPaths } from "../storage/registry-paths.ts";
+import { isTracked } from "../provenance/git/git-tracked.ts";
+import { removeLeftovers, type RemovedLeftovers } from "../storage/artifacts/leftovers.ts";
+import { excludeFromGit } from "../storage/files/git-exclude.ts";
+import { ensureGitignore, gitignoreForm } from "../storage/files/registry-gitignore.ts";
+import { requireRealFolder, type RegistryPaths } from "../storage/files/registry-paths.ts";
 
 /**
  * Puts back what keeps git away from a registry, and removes what processes left behind that have

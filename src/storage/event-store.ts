@@ -3,22 +3,28 @@ import type { EventId } from "../core/ids.ts";
 import { lossRefusal } from "../core/ledger-loss.ts";
 import type { LossAccepted } from "../core/loss-events.ts";
 import { RegistryError, type Refusal } from "../core/refusal.ts";
-import type { Preparation } from "./append-prepared.ts";
-import { applyEntries } from "./apply-entries.ts";
-import { beganAtWrongPlace } from "./began-at-wrong-place.ts";
-import { buildIndex } from "./build-index.ts";
-import { differingTables } from "./compare-indexes.ts";
-import { createRegistryFolders } from "./create-registry-folders.ts";
-import { requireUndamaged } from "./damage-refusal.ts";
-import { realDisk, type Disk } from "./disk.ts";
-import { stamper, type Writing } from "./encode-events.ts";
-import { isSystemError } from "./errno.ts";
-import { InapplicableLines } from "./inapplicable-lines.ts";
-import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "./index-database.ts";
-import { loadPositions, newestId, sizeChanges } from "./index-positions.ts";
-import { IndexQueries } from "./index-queries.ts";
-import { stampLines } from "./ledger-beginning.ts";
-import type { LedgerDamage, LedgerPosition } from "./ledger-file.ts";
+import { createRegistryFolders } from "./files/create-registry-folders.ts";
+import { realDisk, type Disk } from "./files/disk.ts";
+import { isSystemError } from "./files/errno.ts";
+import { withRegistryLock, type HeldLock } from "./files/registry-lock.ts";
+import { requireRealFolders, writeProblem, type RegistryPaths } from "./files/registry-paths.ts";
+import { applyEntries } from "./index/apply-entries.ts";
+import { buildIndex } from "./index/build-index.ts";
+import { differingTables } from "./index/compare-indexes.ts";
+import { InapplicableLines } from "./index/inapplicable-lines.ts";
+import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "./index/index-database.ts";
+import { loadPositions, newestId, sizeChanges } from "./index/index-positions.ts";
+import { IndexQueries } from "./index/index-queries.ts";
+import { stampLines } from "./index/ledger-beginning.ts";
+import { LedgerSlices } from "./index/ledger-slices.ts";
+import { loadIndex, type LoadedIndex } from "./index/load-index.ts";
+import { newerFormOf } from "./index/newer-form-query.ts";
+import { savedSize } from "./index/save-index.ts";
+import type { Preparation } from "./ledger/append-prepared.ts";
+import { beganAtWrongPlace } from "./ledger/began-at-wrong-place.ts";
+import { requireUndamaged } from "./ledger/damage-refusal.ts";
+import { stamper, type Writing } from "./ledger/encode-events.ts";
+import type { LedgerDamage, LedgerPosition } from "./ledger/ledger-file.ts";
 import {
   ledgerFiles,
   noEnds,
@@ -26,19 +32,13 @@ import {
   readLedgers,
   type LedgerEnds,
   type LedgerEntry,
-} from "./ledger-folder.ts";
-import { keepIndexAside } from "./ledger-loss.ts";
-import { LedgerSlices } from "./ledger-slices.ts";
-import { loadIndex, type LoadedIndex } from "./load-index.ts";
-import { acceptance } from "./loss-acceptance.ts";
-import { LossWatch } from "./loss-watch.ts";
-import { newerFormOf } from "./newer-form-query.ts";
-import { OwnLedgerFile, type OwnAppend } from "./own-ledger-file.ts";
-import { withRegistryLock, type HeldLock } from "./registry-lock.ts";
-import { requireRealFolders, writeProblem, type RegistryPaths } from "./registry-paths.ts";
+} from "./ledger/ledger-folder.ts";
+import { OwnLedgerFile, type OwnAppend } from "./ledger/own-ledger-file.ts";
+import { keepIndexAside } from "./recovery/ledger-loss.ts";
+import { acceptance } from "./recovery/loss-acceptance.ts";
+import { LossWatch } from "./recovery/loss-watch.ts";
+import { SettledLines } from "./recovery/settled-lines.ts";
 import type { ReadAnew } from "./repair-ledger.ts";
-import { savedSize } from "./save-index.ts";
-import { SettledLines } from "./settled-lines.ts";
 
 /**
  * The ledger and its index. Reading applies what others have appended; writing is done under the
@@ -358,7 +358,7 @@ export class EventStore {
     return applied > 0;
   }
 
-  /** @throws IndexDoubt if one of them can't be applied; none is then */
+  /** @throws StaleIndexError if one of them can't be applied; none is then */
   #apply(entries: readonly LedgerEntry[]): void {
     const reached = applyEntries(this.#db, entries);
     for (const [file, position] of reached) this.#positions.set(file, position);

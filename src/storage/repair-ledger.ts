@@ -1,17 +1,17 @@
 import { RegistryError } from "../core/refusal.ts";
-import { stamper, type Writing } from "./encode-events.ts";
 import type { EventStore } from "./event-store.ts";
-import type { SqliteEngine } from "./index-database.ts";
-import { loadPositions, newestId } from "./index-positions.ts";
-import { IndexQueries } from "./index-queries.ts";
-import type { LedgerDamage } from "./ledger-file.ts";
-import { keepIndexAside } from "./ledger-loss.ts";
-import { LedgerSlices } from "./ledger-slices.ts";
-import type { LossWatch } from "./loss-watch.ts";
-import { newerFormOf } from "./newer-form-query.ts";
-import { writeProblem, type RegistryPaths } from "./registry-paths.ts";
-import { surveyRepair, type RepairSurvey } from "./repair-survey.ts";
-import { writeRepair, type Repair } from "./write-repair.ts";
+import { writeProblem, type RegistryPaths } from "./files/registry-paths.ts";
+import type { SqliteEngine } from "./index/index-database.ts";
+import { loadPositions, newestId } from "./index/index-positions.ts";
+import { IndexQueries } from "./index/index-queries.ts";
+import { LedgerSlices } from "./index/ledger-slices.ts";
+import { newerFormOf } from "./index/newer-form-query.ts";
+import { stamper, type Writing } from "./ledger/encode-events.ts";
+import type { LedgerDamage } from "./ledger/ledger-file.ts";
+import { keepIndexAside } from "./recovery/ledger-loss.ts";
+import type { LossWatch } from "./recovery/loss-watch.ts";
+import { surveyRepair, type RepairSurvey } from "./recovery/repair-survey.ts";
+import { writeRepair, type Repair } from "./recovery/write-repair.ts";
 
 /** A ledger that has been read from its beginning. */
 export interface ReadAnew {

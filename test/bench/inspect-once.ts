@@ -1,4 +1,4 @@
-import { inspectPath } from "../../src/inspect/inspect-path.ts";
+import { inspectPath } from "../../src/inspect/engine/inspect-path.ts";
 
 /** Inspects the file or folder named on the command line; milliseconds and bytes. */
 const [path = ""] = process.argv.slice(2);

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { register } from "../../src/registry/register.ts";
-import { copyAndHash } from "../../src/storage/copy-and-hash.ts";
+import { register } from "../../src/registry/registration/register.ts";
+import { copyAndHash } from "../../src/storage/artifacts/copy-and-hash.ts";
 import { duration, openRegistry, printTable, quantile, timed } from "./measure.ts";
 
 const gibibytes = 2;

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
 import type { Verdict } from "../../src/core/inspection.ts";
-import { inspectPath } from "../../src/inspect/inspect-path.ts";
+import { inspectPath } from "../../src/inspect/engine/inspect-path.ts";
 import { printTable } from "./measure.ts";
 
 const scripts = new URL("pickle-scanners/", import.meta.url).pathname;

@@ -2,13 +2,16 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { artifactSha256 } from "../../src/core/artifact.ts";
-import { archiveByRetention, deleteByRetention } from "../../src/registry/apply-retention.ts";
-import { collectGarbage, findGarbage } from "../../src/registry/collect-garbage.ts";
 import type { Registry } from "../../src/registry/registry.ts";
-import { retentionPreview } from "../../src/registry/retention-preview.ts";
-import { retentionTable } from "../../src/registry/retention-table.ts";
-import { sha256 } from "../../src/storage/ledger-line.ts";
-import { artifactPath, registryPaths } from "../../src/storage/registry-paths.ts";
+import {
+  archiveByRetention,
+  deleteByRetention,
+} from "../../src/registry/retention/apply-retention.ts";
+import { collectGarbage, findGarbage } from "../../src/registry/retention/collect-garbage.ts";
+import { retentionPreview } from "../../src/registry/retention/retention-preview.ts";
+import { retentionTable } from "../../src/registry/retention/retention-table.ts";
+import { artifactPath, registryPaths } from "../../src/storage/files/registry-paths.ts";
+import { sha256 } from "../../src/storage/ledger/ledger-line.ts";
 import { duration, openRegistry, printTable, timed } from "./measure.ts";
 import { syntheticRegistration, writeSyntheticLedger } from "./synthetic-registry.ts";
 

@@ -16,7 +16,7 @@ import {
   VersionNumber,
 } from "../../src/core/ids.ts";
 import { GitState } from "../../src/core/recipe.ts";
-import { chainStart, encodeLedgerLine } from "../../src/storage/ledger-line.ts";
+import { chainStart, encodeLedgerLine } from "../../src/storage/ledger/ledger-line.ts";
 
 const metricNames = ["auc", "f1", "accuracy", "precision", "recall"];
 const splits = ["train", "val", "test"];

@@ -1,7 +1,7 @@
 /** The tree shows what the registry has, on a machine that is busy with other things. */
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
-import { RemoteRegistry } from "../../src/registry/remote/remote-registry.ts";
+import { RemoteRegistry } from "../../src/registry/worker/remote-registry.ts";
 import { projectRoot } from "../workbench/paths.ts";
 import { RegistryStorm, type ExpectedRow, factsOf } from "../workbench/registry-storm.ts";
 import { expect, test } from "./support/sample.ts";

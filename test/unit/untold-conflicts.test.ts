@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { VersionId } from "../../src/core/ids.ts";
-import { untoldConflicts } from "../../src/editor/untold-conflicts.ts";
-import type { ListedConflict } from "../../src/registry/list-conflicts.ts";
+import { untoldConflicts } from "../../src/editor/status/untold-conflicts.ts";
+import type { ListedConflict } from "../../src/registry/audit/list-conflicts.ts";
 import { eventId } from "./support/events.ts";
 
 function conflict(n: number): ListedConflict {

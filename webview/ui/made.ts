@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { creationSources } from "../../src/core/made-source.ts";
+import { creationSources } from "../../src/core/creation.ts";
 import type { Creation } from "../../src/core/recipe.ts";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { versionReference, versionTitle } from "../../core/version.ts";
-import { findVersion } from "../../registry/find-version.ts";
-import { removeAlias, setAlias } from "../../registry/set-alias.ts";
+import { removeAlias, setAlias } from "../../registry/annotations/set-alias.ts";
+import { findVersion } from "../../registry/retrieval/find-version.ts";
 import { eventDocument } from "../documents.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { count } from "../../core/format.ts";
-import { checkAnchors, writeAnchor } from "../../registry/anchor.ts";
+import { checkAnchors, writeAnchor } from "../../registry/audit/anchor.ts";
 import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";

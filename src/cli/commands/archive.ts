@@ -5,7 +5,7 @@ import { requirePolicy } from "../../core/policy-in-force.ts";
 import type { Policy } from "../../core/policy.ts";
 import { archiveStage, rejectionStages } from "../../core/stage-roles.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
-import { findNextMoves, type NextMoves } from "../../registry/next-moves.ts";
+import { findNextMoves, type NextMoves } from "../../registry/lifecycle/next-moves.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";
 import { addHelp, referenceHelp } from "../options.ts";

@@ -3,7 +3,7 @@ import { artifactSha256, isHeld, type Artifact } from "../../core/artifact.ts";
 import { digestText } from "../../core/digests.ts";
 import { count, formatBytes, shortDigest } from "../../core/format.ts";
 import { versionReference, type Version } from "../../core/version.ts";
-import { listArtifacts } from "../../registry/list-artifacts.ts";
+import { listArtifacts } from "../../registry/models/list-artifacts.ts";
 import { artifactDocument } from "../documents.ts";
 import { addHelp, positiveInteger } from "../options.ts";
 import { modelOf } from "../references.ts";

@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
 import { count, formatMetric } from "../../core/format.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
-import { bestVersion } from "../../registry/best-version.ts";
+import { bestVersion } from "../../registry/retrieval/best-version.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { changelogMarkdown } from "../../core/changelog-markdown.ts";
 import { count } from "../../core/format.ts";
-import { exportChangelog, modelChangelog } from "../../registry/model-changelog.ts";
+import { exportChangelog, modelChangelog } from "../../registry/models/model-changelog.ts";
 import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";
 import { run } from "../run.ts";

@@ -8,7 +8,7 @@ import {
 } from "../../core/comparison.ts";
 import { count, formatChange, formatMetric } from "../../core/format.ts";
 import { versionReference, type VersionDetail } from "../../core/version.ts";
-import { versionDetails } from "../../registry/version-details.ts";
+import { versionDetails } from "../../registry/versions/version-details.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";
 import { versionOf } from "../references.ts";

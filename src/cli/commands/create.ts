@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { createModel } from "../../registry/create-model.ts";
+import { createModel } from "../../registry/models/create-model.ts";
 import { eventDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";

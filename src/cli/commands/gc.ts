@@ -2,8 +2,12 @@ import type { Command } from "commander";
 import { count, formatBytes } from "../../core/format.ts";
 import { garbageText } from "../../core/garbage-text.ts";
 import { usageLines } from "../../core/storage-usage.ts";
-import { collectGarbage, findGarbage, type Garbage } from "../../registry/collect-garbage.ts";
 import type { Registry } from "../../registry/registry.ts";
+import {
+  collectGarbage,
+  findGarbage,
+  type Garbage,
+} from "../../registry/retention/collect-garbage.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";
 

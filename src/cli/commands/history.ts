@@ -3,7 +3,7 @@ import { count } from "../../core/format.ts";
 import type { Timestamp } from "../../core/ids.ts";
 import type { Placement } from "../../core/stages-at.ts";
 import { versionReference } from "../../core/version.ts";
-import { stateAt } from "../../registry/state-at.ts";
+import { stateAt } from "../../registry/versions/state-at.ts";
 import { givenMoment } from "../given-moment.ts";
 import { addDespiteDamage, addHelp } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";

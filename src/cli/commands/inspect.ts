@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { count, formatBytes } from "../../core/format.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
-import { inspectModel, type ModelInspection } from "../../registry/inspect-model.ts";
+import { inspectModel, type ModelInspection } from "../../registry/files/inspect-model.ts";
 import { descriptionLines } from "../description-lines.ts";
 import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";

@@ -4,7 +4,7 @@ import { count, firstFew, formatAge, formatMetric, shortDigest } from "../../cor
 import { mainMetric } from "../../core/metric-direction.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionCountText, type Model, type Version } from "../../core/version.ts";
-import { emptyModels, listVersions } from "../../registry/overview.ts";
+import { emptyModels, listVersions } from "../../registry/models/overview.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp, positiveInteger } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";

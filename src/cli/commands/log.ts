@@ -6,7 +6,7 @@ import { markedName } from "../../core/identity.ts";
 import type { Timestamp } from "../../core/ids.ts";
 import type { LogEntry } from "../../core/log-entry.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { readLog } from "../../registry/read-log.ts";
+import { readLog } from "../../registry/audit/read-log.ts";
 import { conflictDocument } from "../documents.ts";
 import { givenMoment } from "../given-moment.ts";
 import { addHelp, positiveInteger } from "../options.ts";

@@ -14,11 +14,11 @@ import {
   hookStatus,
   revokeHooks,
   type HookStatus,
-} from "../../registry/allow-hooks.ts";
-import { checkPolicyFile, shadowedAliases } from "../../registry/check-policy.ts";
-import { policy } from "../../registry/policy.ts";
+} from "../../registry/hooks/allow-hooks.ts";
+import { checkPolicyFile, shadowedAliases } from "../../registry/policy/check-policy.ts";
+import { policy } from "../../registry/policy/policy.ts";
+import { startPolicy } from "../../registry/policy/start-policy.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { startPolicy } from "../../registry/start-policy.ts";
 import { addHelp } from "../options.ts";
 import type { Output } from "../output.ts";
 import { run } from "../run.ts";

@@ -5,7 +5,7 @@ import { requirePolicy } from "../../core/policy-in-force.ts";
 import { allowedTargets, type Policy } from "../../core/policy.ts";
 import { classifyMove, productionStage } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
-import { findNextMoves } from "../../registry/next-moves.ts";
+import { findNextMoves } from "../../registry/lifecycle/next-moves.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";

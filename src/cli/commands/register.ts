@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
-import { register } from "../../registry/register.ts";
-import { versionDetails } from "../../registry/version-details.ts";
+import { register } from "../../registry/registration/register.ts";
+import { versionDetails } from "../../registry/versions/version-details.ts";
 import { noteFailedChecks } from "../gate-lines.ts";
 import { addHelp, pairs, repeated, type GivenPair } from "../options.ts";
 import { noteFormerName } from "../references.ts";

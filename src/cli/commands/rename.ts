@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { renameModel } from "../../registry/rename-model.ts";
+import { renameModel } from "../../registry/models/rename-model.ts";
 import { eventDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { resolve } from "../../registry/resolve.ts";
+import { resolve } from "../../registry/retrieval/resolve.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
 import { addDespiteDamage, addHelp, referenceHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";

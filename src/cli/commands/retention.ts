@@ -5,8 +5,8 @@ import { missingTransitionText, missingTransitionWayOut } from "../../core/missi
 import { retentionRuleText, retentionText } from "../../core/retention-text.ts";
 import type { RetentionEntry } from "../../core/retention.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
-import { archiveByRetention, deleteByRetention } from "../../registry/apply-retention.ts";
-import { retentionPreview } from "../../registry/retention-preview.ts";
+import { archiveByRetention, deleteByRetention } from "../../registry/retention/apply-retention.ts";
+import { retentionPreview } from "../../registry/retention/retention-preview.ts";
 import { versionDocument } from "../documents.ts";
 import { exitCodeOf, exitCodes } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";

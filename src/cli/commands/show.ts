@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 import { versionReference } from "../../core/version.ts";
-import { describeVersion, type VersionDescription } from "../../registry/describe-version.ts";
-import { readMarkings, type Markings } from "../../registry/read-markings.ts";
+import { readMarkings, type Markings } from "../../registry/annotations/read-markings.ts";
+import {
+  describeVersion,
+  type VersionDescription,
+} from "../../registry/versions/describe-version.ts";
 import {
   artifactDocument,
   conflictDocument,

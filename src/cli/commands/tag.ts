@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { RegistryError } from "../../core/refusal.ts";
-import { readMarkings } from "../../registry/read-markings.ts";
+import { readMarkings } from "../../registry/annotations/read-markings.ts";
+import { removeTag, setTag } from "../../registry/annotations/set-tag.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { removeTag, setTag } from "../../registry/set-tag.ts";
 import { eventDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";
 import { subjectOf, type NamedSubject } from "../references.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { count, formatBytes } from "../../core/format.ts";
-import { verify } from "../../registry/verify.ts";
+import { verify } from "../../registry/audit/verify.ts";
 import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";
 import { run } from "../run.ts";

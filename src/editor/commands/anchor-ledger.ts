@@ -1,8 +1,8 @@
 import { count } from "../../core/format.ts";
-import type { RequestOf } from "../../registry/use-cases.ts";
+import type { RequestOf } from "../../registry/worker/use-cases.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";
-import { askForOne } from "../pick/ask.ts";
+import { askForOne } from "../pickers/ask.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 

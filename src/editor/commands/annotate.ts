@@ -6,9 +6,9 @@ import {
 } from "../../core/annotation-rules.ts";
 import { fieldTitle } from "../../core/event-title.ts";
 import { AnnotationField, annotationFields, type Annotations } from "../../core/markings.ts";
-import { askForNote } from "../pick/ask-for-note.ts";
-import { askForOne, type Unanswered } from "../pick/ask.ts";
-import { targetSubject } from "../pick/target-subject.ts";
+import { askForNote } from "../pickers/ask-for-note.ts";
+import { askForOne, type Unanswered } from "../pickers/ask.ts";
+import { targetSubject } from "../pickers/target-subject.ts";
 import type { Registries } from "../registries.ts";
 
 /** “Edit Description…” and “Edit Notes…”: one text of a model or a version. */

@@ -1,17 +1,22 @@
 import { count } from "../../core/format.ts";
 import { movePhases, type HookPhase } from "../../core/hook-phase.ts";
 import { versionTitle } from "../../core/version.ts";
-import type { Denial } from "../../registry/answer-request.ts";
-import type { ApprovalOutcome } from "../../registry/approve.ts";
+import type { Denial } from "../../registry/lifecycle/answer-request.ts";
+import type { ApprovalOutcome } from "../../registry/lifecycle/approve.ts";
 import type { Task } from "../../registry/task.ts";
+import {
+  askToAllow,
+  hooksAhead,
+  warnOfFailedHook,
+  type HooksAhead,
+} from "../actions/permit-hooks.ts";
 import { hookOutput } from "../hook-output.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
-import { requireWritable, requireTrust } from "../pick/able-to-act.ts";
-import { askForText, required } from "../pick/ask.ts";
-import { targetRequest, type LocatedRequest } from "../pick/pick-request.ts";
+import { askForText, required } from "../pickers/ask.ts";
+import { targetRequest, type LocatedRequest } from "../pickers/pick-request.ts";
+import { requireWritable, requireTrust } from "../pickers/require-writable.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { askToAllow, hooksAhead, warnOfFailedHook, type HooksAhead } from "./permit-hooks.ts";
 
 /** “Approve…”: with a comment, if there is one to make. */
 export async function approve(registries: Registries, args: readonly unknown[]): Promise<unknown> {

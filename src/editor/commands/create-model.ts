@@ -1,8 +1,8 @@
 import { readModelName } from "../../core/model-name.ts";
 import { showInformationMessage } from "../messages.ts";
-import { multiStepInput } from "../pick/ask-in-turn.ts";
-import { askForText } from "../pick/ask.ts";
-import { pickFolder } from "../pick/pick-folder.ts";
+import { askForText } from "../pickers/ask.ts";
+import { multiStepInput } from "../pickers/multi-step-input.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
 import type { Registries } from "../registries.ts";
 
 interface Draft {

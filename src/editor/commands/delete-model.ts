@@ -1,5 +1,5 @@
 import { confirmStep, showInformationMessage } from "../messages.ts";
-import { targetModel } from "../pick/target.ts";
+import { targetModel } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 
 /** “Delete Model…”: deletes a model that has no versions, once it is confirmed. */

@@ -2,13 +2,7 @@ import { commands } from "vscode";
 import { count, formatBytes } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
-import type { Deletion } from "../../registry/delete-version.ts";
-import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
-import { askForText, required, type Unanswered } from "../pick/ask.ts";
-import type { Located } from "../pick/pick-version.ts";
-import { targetVersion } from "../pick/target.ts";
-import type { Registries } from "../registries.ts";
-import { runWithProgress } from "../run-with-progress.ts";
+import type { Deletion } from "../../registry/retention/delete-version.ts";
 import {
   leftOutLine,
   listOfVersions,
@@ -16,7 +10,13 @@ import {
   workThrough,
   type LeftOut,
   type VersionSelection,
-} from "./several-versions.ts";
+} from "../actions/several-versions.ts";
+import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
+import { askForText, required, type Unanswered } from "../pickers/ask.ts";
+import type { Located } from "../pickers/pick-version.ts";
+import { targetVersion } from "../pickers/target.ts";
+import type { Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
 
 /**
  * “Delete Version…”: refused before any question if it is in use; else why, confirmed. Of several

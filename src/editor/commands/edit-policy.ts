@@ -1,12 +1,12 @@
 import { commands, FileSystemError, workspace, type QuickPickItem, type Uri } from "vscode";
 import type { PolicyPreset } from "../../core/policy-presets.ts";
 import { showInformationMessage } from "../messages.ts";
-import { requireTrust } from "../pick/able-to-act.ts";
-import { askForOne } from "../pick/ask.ts";
-import { pickFolder } from "../pick/pick-folder.ts";
-import { policyUri } from "../policy-file.ts";
+import { askForOne } from "../pickers/ask.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
+import { requireTrust } from "../pickers/require-writable.ts";
+import { policyUri } from "../policy/policy-file.ts";
+import { showPolicy } from "../policy/show-policy.ts";
 import type { Registries } from "../registries.ts";
-import { showPolicy } from "../show-policy.ts";
 
 interface PresetItem extends QuickPickItem {
   readonly preset: PolicyPreset;

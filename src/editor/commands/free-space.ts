@@ -1,9 +1,9 @@
 import { formatBytes } from "../../core/format.ts";
 import { garbageText } from "../../core/garbage-text.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import type { Garbage } from "../../registry/collect-garbage.ts";
+import type { Garbage } from "../../registry/retention/collect-garbage.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
-import { pickFolder } from "../pick/pick-folder.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 

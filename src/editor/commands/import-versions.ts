@@ -1,10 +1,10 @@
 import { Uri, workspace } from "vscode";
 import { restricted, RegistryError } from "../../core/refusal.ts";
+import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
 import { maxImportPaths } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import type { Registries } from "../registries.ts";
-import { requireOnDisk } from "../require-on-disk.ts";
 
 /**
  * “Import Versions…” on folders and files of the Explorer, or on folders chosen in a dialog: a page

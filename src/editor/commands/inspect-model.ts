@@ -1,9 +1,9 @@
 import { commands, FileSystemError, FileType, Uri, workspace } from "vscode";
 import { RegistryError } from "../../core/refusal.ts";
+import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
 import { modelFileEditor } from "../panels/model-file-editor.ts";
 import type { Pages } from "../panels/pages.ts";
-import { requireOnDisk } from "../require-on-disk.ts";
 
 /** “Inspect Model File”: opens the page about a file or folder, registered or not. */
 export async function inspectModel(

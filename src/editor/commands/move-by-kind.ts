@@ -12,22 +12,22 @@ import {
   rejectionStages,
 } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
-import { confirmStep } from "../messages.ts";
-import { requireWritable } from "../pick/able-to-act.ts";
-import { askForOne, askForText } from "../pick/ask.ts";
-import type { Located } from "../pick/pick-version.ts";
-import { targetVersion } from "../pick/target.ts";
-import type { FolderRegistry, Registries } from "../registries.ts";
-import { stageIcon } from "../tree/stage-icon.ts";
-import { checkAndMove } from "./move-to-stage.ts";
-import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
+import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";
 import {
   leftOutLine,
   listOfVersions,
   selectedVersions,
   workThrough,
   type LeftOut,
-} from "./several-versions.ts";
+} from "../actions/several-versions.ts";
+import { confirmStep } from "../messages.ts";
+import { stageIcon } from "../nodes/stage-icon.ts";
+import { askForOne, askForText } from "../pickers/ask.ts";
+import type { Located } from "../pickers/pick-version.ts";
+import { requireWritable } from "../pickers/require-writable.ts";
+import { targetVersion } from "../pickers/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { checkAndMove } from "./move-to-stage.ts";
 
 type Kind = "archiving" | "rejection";
 

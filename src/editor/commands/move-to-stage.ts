@@ -8,27 +8,27 @@ import { allowedTargets, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../core/stage-roles.ts";
 import { versionTitle } from "../../core/version.ts";
-import type { TransitionPreview } from "../../registry/preview-transition.ts";
+import type { TransitionPreview } from "../../registry/lifecycle/preview-transition.ts";
+import type { Transition } from "../../registry/lifecycle/transition.ts";
 import type { Task } from "../../registry/task.ts";
-import type { Transition } from "../../registry/transition.ts";
-import { confirmStep, showInformationMessage } from "../messages.ts";
-import { requireWritable } from "../pick/able-to-act.ts";
-import { askForOne, askForText, required } from "../pick/ask.ts";
-import type { Located } from "../pick/pick-version.ts";
-import { targetVersion } from "../pick/target.ts";
-import type { FolderRegistry, Registries } from "../registries.ts";
-import { runWithProgress } from "../run-with-progress.ts";
-import { mainMetricBeside, mainMetricText } from "../tree/main-metric.ts";
-import { stageIcon } from "../tree/stage-icon.ts";
 import {
   askToAllow,
   hooksAhead,
   hooksNote,
   warnOfFailedHook,
   type HooksAhead,
-} from "./permit-hooks.ts";
+} from "../actions/permit-hooks.ts";
+import { showChecklist } from "../actions/show-checklist.ts";
+import { confirmStep, showInformationMessage } from "../messages.ts";
+import { mainMetricBeside, mainMetricText } from "../nodes/main-metric.ts";
+import { stageIcon } from "../nodes/stage-icon.ts";
+import { askForOne, askForText, required } from "../pickers/ask.ts";
+import type { Located } from "../pickers/pick-version.ts";
+import { requireWritable } from "../pickers/require-writable.ts";
+import { targetVersion } from "../pickers/target.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
 import { requestApprovalFor } from "./request-approval.ts";
-import { showChecklist } from "./show-checklist.ts";
 
 /** Options of a move. */
 interface MoveOptions {

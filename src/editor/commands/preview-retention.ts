@@ -1,7 +1,7 @@
+import { isTreeNode } from "../nodes/tree-nodes.ts";
 import type { Pages } from "../panels/pages.ts";
-import { pickFolder } from "../pick/pick-folder.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
 import type { Registries } from "../registries.ts";
-import { isTreeNode } from "../tree/tree-nodes.ts";
 
 /** “Preview Retention…”: what the policy would archive and delete, of a model or of all of them. */
 export async function previewRetention(

@@ -1,6 +1,6 @@
 import { showInformationMessage } from "../messages.ts";
-import { askForText } from "../pick/ask.ts";
-import { targetModel } from "../pick/target.ts";
+import { askForText } from "../pickers/ask.ts";
+import { targetModel } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import { modelNameProblem } from "./create-model.ts";
 

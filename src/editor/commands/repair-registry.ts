@@ -1,14 +1,14 @@
 import { commands, Uri } from "vscode";
 import { count } from "../../core/format.ts";
 import type { Refusal } from "../../core/refusal.ts";
-import type { RepairPlan } from "../../registry/preview-repair.ts";
+import type { RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { log } from "../log.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
-import { requireTrust } from "../pick/able-to-act.ts";
-import { pickFolder } from "../pick/pick-folder.ts";
+import { isTreeNode } from "../nodes/tree-nodes.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
+import { requireTrust } from "../pickers/require-writable.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { isTreeNode } from "../tree/tree-nodes.ts";
 
 const title = "Repair Ledger";
 

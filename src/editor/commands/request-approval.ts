@@ -4,19 +4,19 @@ import { requirePolicy } from "../../core/policy-in-force.ts";
 import { approvedTargets, stageRule, type Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle } from "../../core/version.ts";
-import type { RequestedApproval } from "../../registry/request-approval.ts";
+import type { RequestedApproval } from "../../registry/lifecycle/request-approval.ts";
 import type { Task } from "../../registry/task.ts";
+import { askToAllow, hooksAhead, warnOfFailedHook } from "../actions/permit-hooks.ts";
 import { showInformationMessage } from "../messages.ts";
-import { requireWritable } from "../pick/able-to-act.ts";
-import { multiStepInput } from "../pick/ask-in-turn.ts";
-import { askForOne, askForText, required, type Step, type Unanswered } from "../pick/ask.ts";
-import type { Located } from "../pick/pick-version.ts";
-import { targetVersion } from "../pick/target.ts";
+import { stageIcon } from "../nodes/stage-icon.ts";
+import { askForOne, askForText, required, type Step, type Unanswered } from "../pickers/ask.ts";
+import { multiStepInput } from "../pickers/multi-step-input.ts";
+import type { Located } from "../pickers/pick-version.ts";
+import { requireWritable } from "../pickers/require-writable.ts";
+import { targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { stageIcon } from "../tree/stage-icon.ts";
 
-import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
 
 interface Draft {
   readonly reason: string;

@@ -7,17 +7,17 @@ import type { Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { productionStage } from "../../core/stage-roles.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
-import type { Rollback, RollbackPreview } from "../../registry/roll-back.ts";
-import type { RollbackTargets } from "../../registry/rollback-targets.ts";
+import type { Rollback, RollbackPreview } from "../../registry/lifecycle/roll-back.ts";
+import type { RollbackTargets } from "../../registry/lifecycle/rollback-targets.ts";
+import { askToAllow, hooksAhead, hooksNote, warnOfFailedHook } from "../actions/permit-hooks.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
-import { multiStepInput } from "../pick/ask-in-turn.ts";
-import { askForOne, askForText, required, type Step, type Unanswered } from "../pick/ask.ts";
-import { targetModel, type VersionArgument } from "../pick/target.ts";
+import { mainMetricBeside, mainMetricText } from "../nodes/main-metric.ts";
+import { stageIcon } from "../nodes/stage-icon.ts";
+import { askForOne, askForText, required, type Step, type Unanswered } from "../pickers/ask.ts";
+import { multiStepInput } from "../pickers/multi-step-input.ts";
+import { targetModel, type VersionArgument } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { mainMetricBeside, mainMetricText } from "../tree/main-metric.ts";
-import { stageIcon } from "../tree/stage-icon.ts";
-import { askToAllow, hooksAhead, hooksNote, warnOfFailedHook } from "./permit-hooks.ts";
 
 interface Draft {
   readonly version: Version | undefined;

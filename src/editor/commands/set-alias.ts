@@ -2,8 +2,8 @@ import { type QuickPickItem } from "vscode";
 import { Alias, aliasRule } from "../../core/markings.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import { showInformationMessage } from "../messages.ts";
-import { askForOne } from "../pick/ask.ts";
-import { targetVersion } from "../pick/target.ts";
+import { askForOne } from "../pickers/ask.ts";
+import { targetVersion } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 
 /** Versions of a model that are looked at for their aliases. */

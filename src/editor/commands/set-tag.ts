@@ -2,14 +2,14 @@ import { count } from "../../core/format.ts";
 import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { TagKey, TagValue } from "../../core/markings.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "../actions/several-versions.ts";
 import { showInformationMessage } from "../messages.ts";
-import { multiStepInput } from "../pick/ask-in-turn.ts";
-import { askForOne, askForText } from "../pick/ask.ts";
-import { nothingToChoose } from "../pick/pick-version.ts";
-import { subjectOf, targetSubject, type LocatedSubject } from "../pick/target-subject.ts";
-import { nodesOf } from "../pick/target.ts";
+import { askForOne, askForText } from "../pickers/ask.ts";
+import { multiStepInput } from "../pickers/multi-step-input.ts";
+import { nothingToChoose } from "../pickers/pick-version.ts";
+import { subjectOf, targetSubject, type LocatedSubject } from "../pickers/target-subject.ts";
+import { nodesOf } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
-import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "./several-versions.ts";
 
 interface Draft {
   readonly key: string;

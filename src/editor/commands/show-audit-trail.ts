@@ -1,6 +1,6 @@
 import type { Pages } from "../panels/pages.ts";
-import { askForOne } from "../pick/ask.ts";
-import { nothingToChoose } from "../pick/pick-version.ts";
+import { askForOne } from "../pickers/ask.ts";
+import { nothingToChoose } from "../pickers/pick-version.ts";
 import type { Registries } from "../registries.ts";
 
 /** “Show Audit Trail”: every event of a registry. */

@@ -2,11 +2,11 @@ import { commands, Uri, workspace } from "vscode";
 import { count } from "../../core/format.ts";
 import type { ModelName } from "../../core/ids.ts";
 import { restricted, RegistryError } from "../../core/refusal.ts";
+import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";
-import { targetModel } from "../pick/target.ts";
+import { targetModel } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { changelogUri } from "../registry-documents.ts";
-import { requireOnDisk } from "../require-on-disk.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { showError } from "../show-error.ts";
 

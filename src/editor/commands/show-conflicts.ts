@@ -1,9 +1,9 @@
-import type { ListedConflict } from "../../registry/list-conflicts.ts";
+import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
+import { isTreeNode } from "../nodes/tree-nodes.ts";
 import type { Pages } from "../panels/pages.ts";
-import { askForOne } from "../pick/ask.ts";
-import { nothingToChoose } from "../pick/pick-version.ts";
+import { askForOne } from "../pickers/ask.ts";
+import { nothingToChoose } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
-import { isTreeNode } from "../tree/tree-nodes.ts";
 
 const title = "Show Conflicts";
 

@@ -1,6 +1,6 @@
 import { versionTitle } from "../../core/version.ts";
 import { showInformationMessage } from "../messages.ts";
-import { targetVersion } from "../pick/target.ts";
+import { targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
 

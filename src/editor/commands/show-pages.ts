@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
+import { isTreeNode } from "../nodes/tree-nodes.ts";
 import type { Pages } from "../panels/pages.ts";
-import { askForOne } from "../pick/ask.ts";
-import { nothingToChoose, pickVersions, type Located } from "../pick/pick-version.ts";
-import { nodesOf, targetVersion } from "../pick/target.ts";
+import { askForOne } from "../pickers/ask.ts";
+import { nothingToChoose, pickVersions, type Located } from "../pickers/pick-version.ts";
+import { nodesOf, targetVersion } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
-import { isTreeNode } from "../tree/tree-nodes.ts";
 
 /** “Show Version…”: the version page. */
 export async function showVersion(

@@ -4,24 +4,24 @@ import { RegistryError } from "../../core/refusal.ts";
 import { productionStage } from "../../core/stage-roles.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import {
+  leftOutLine,
+  selectedVersions,
+  workThrough,
+  type VersionSelection,
+} from "../actions/several-versions.ts";
+import { requireOnDisk } from "../files/require-on-disk.ts";
+import {
   confirmStep,
   showInformationMessage,
   showOpenDialog,
   showStatusBarMessage,
 } from "../messages.ts";
-import { askForOne } from "../pick/ask.ts";
-import type { Located } from "../pick/pick-version.ts";
-import { targetModel, targetVersion } from "../pick/target.ts";
+import { isTreeNode } from "../nodes/tree-nodes.ts";
+import { askForOne } from "../pickers/ask.ts";
+import type { Located } from "../pickers/pick-version.ts";
+import { targetModel, targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
-import { requireOnDisk } from "../require-on-disk.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import { isTreeNode } from "../tree/tree-nodes.ts";
-import {
-  leftOutLine,
-  selectedVersions,
-  workThrough,
-  type VersionSelection,
-} from "./several-versions.ts";
 
 /**
  * “Copy Production Path”, or “Copy Path of Version in Use” where the stage is called otherwise: the

@@ -1,7 +1,7 @@
 import type { FromPage, PageAnswer } from "../../../webview/protocol.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { exportLog } from "../commands/export-log.ts";
-import { verifyFolder } from "../commands/verify-registry.ts";
+import { exportLog } from "../actions/export-log.ts";
+import { verifyFolder } from "../actions/verify-registry.ts";
 import type { FolderRegistry } from "../registries.ts";
 
 const types = ["show-event", "show-stages", "export-log", "verify"] as const;

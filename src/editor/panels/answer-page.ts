@@ -4,7 +4,7 @@ import type { RetentionRequest } from "../../../webview/retention/messages.ts";
 import type { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { showStatusBarMessage } from "../messages.ts";
-import type { VersionArgument } from "../pick/target.ts";
+import type { VersionArgument } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { commitUri, patchUri } from "../registry-documents.ts";
 import { answerAudit, isAuditRequest, type AuditRequest } from "./answer-audit.ts";

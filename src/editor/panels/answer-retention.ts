@@ -3,10 +3,10 @@ import type { FromPage } from "../../../webview/protocol.ts";
 import type { RetentionAnswer, RetentionRequest } from "../../../webview/retention/messages.ts";
 import type { ModelName } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { archiveRetired, deleteRetired } from "../commands/apply-retention.ts";
-import { policyUri } from "../policy-file.ts";
+import { archiveRetired, deleteRetired } from "../actions/apply-retention.ts";
+import { policyUri } from "../policy/policy-file.ts";
+import { showPolicy } from "../policy/show-policy.ts";
 import type { FolderRegistry } from "../registries.ts";
-import { showPolicy } from "../show-policy.ts";
 
 export function isRetentionRequest(request: FromPage): request is RetentionRequest {
   return request.type === "apply-retention" || request.type === "edit-policy";

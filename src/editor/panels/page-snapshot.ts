@@ -13,8 +13,8 @@ import type {
 } from "../../../webview/protocol.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
-import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";
-import type { AnswerOf } from "../../registry/use-cases.ts";
+import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
+import type { AnswerOf } from "../../registry/worker/use-cases.ts";
 import type { PageSubject } from "./page-subject.ts";
 import { retentionSnapshot } from "./retention-snapshot.ts";
 

@@ -2,7 +2,7 @@ import { Uri, workspace } from "vscode";
 import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/messages.ts";
 import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
 import type { Refusal } from "../../core/refusal.ts";
-import type { RemoteRegistry } from "../../registry/remote/remote-registry.ts";
+import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { PageSubject } from "./page-subject.ts";
 
 const nothing = {

@@ -1,7 +1,7 @@
 import type { Disposable, TreeView } from "vscode";
 import { count } from "../../core/format.ts";
 import { log } from "../log.ts";
-import { pendingRequests } from "../pick/pick-request.ts";
+import { pendingRequests } from "../pickers/pick-request.ts";
 import type { Registries } from "../registries.ts";
 
 /** Keeps the number of requests that wait for this person on the icon of the view. */

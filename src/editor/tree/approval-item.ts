@@ -1,8 +1,8 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { formatAge } from "../../core/format.ts";
 import { markedIdentity, markedName } from "../../core/identity.ts";
-import { requestFacts, requestTitle } from "../pick/pick-request.ts";
-import type { ApprovalNode, TreeNode } from "./tree-nodes.ts";
+import type { ApprovalNode, TreeNode } from "../nodes/tree-nodes.ts";
+import { requestFacts, requestTitle } from "../pickers/pick-request.ts";
 
 /** The section of requests that wait. */
 export function approvalsItem({ pending }: TreeNode & { kind: "approvals" }): TreeItem {

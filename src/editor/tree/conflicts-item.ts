@@ -1,6 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem } from "vscode";
 import { count } from "../../core/format.ts";
-import type { TreeNode } from "./tree-nodes.ts";
+import type { TreeNode } from "../nodes/tree-nodes.ts";
 
 /** Returns the row that reports conflicting decisions of clones. */
 export function conflictsItem(node: TreeNode & { kind: "conflicts" }): TreeItem {

@@ -1,8 +1,8 @@
 import { compareNaturally } from "../../core/natural-order.ts";
 import type { Policy } from "../../core/policy.ts";
-import type { ModelOverview } from "../../registry/overview.ts";
+import type { ModelOverview } from "../../registry/models/overview.ts";
+import type { ModelGroupNode, ModelNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry } from "../registries.ts";
-import type { ModelGroupNode, ModelNode } from "./tree-nodes.ts";
 
 /** With more models than this, rows start collapsed. */
 export const maxExpandedModels = 20;

@@ -10,14 +10,14 @@ import {
 import type { Version } from "../../core/version.ts";
 import { log } from "../log.ts";
 import { setTreeMessage } from "../messages.ts";
-import { askForText } from "../pick/ask.ts";
+import { nodeKey, type TreeNode } from "../nodes/tree-nodes.ts";
+import { askForText } from "../pickers/ask.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
 import { keepApprovalBadge } from "./approval-badge.ts";
 import { dropToRegister } from "./drop-to-register.ts";
 import { childNodes, pageSize, topNodes, type Arrangement } from "./tree-children.ts";
 import { treeItem } from "./tree-item.ts";
-import { nodeKey, type TreeNode } from "./tree-nodes.ts";
 import { TreeOptionsStore, type TreeOptions } from "./tree-options.ts";
 import type { TreeRow } from "./tree-row.ts";
 import { TreeRows } from "./tree-rows.ts";

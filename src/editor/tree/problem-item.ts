@@ -1,6 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, workspace } from "vscode";
-import { policyUri } from "../policy-file.ts";
-import type { TreeNode } from "./tree-nodes.ts";
+import type { TreeNode } from "../nodes/tree-nodes.ts";
+import { policyUri } from "../policy/policy-file.ts";
 
 const warning = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
 

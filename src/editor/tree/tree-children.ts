@@ -3,12 +3,12 @@ import type { Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { stageRole, type StageRole } from "../../core/stage-roles.ts";
 import type { Version } from "../../core/version.ts";
-import type { ModelOverview } from "../../registry/overview.ts";
+import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
+import type { TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
-import type { TreeNode, VersionNode } from "./tree-nodes.ts";
 import type { TreeOptions } from "./tree-options.ts";
 
 /** Versions shown of one model or stage before “Show more…”. */

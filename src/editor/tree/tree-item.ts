@@ -8,13 +8,13 @@ import { allowedTargets, approvedTargets, stageRule } from "../../core/policy.ts
 import { classifyMove, productionStage, stageRole } from "../../core/stage-roles.ts";
 import { verdictWords } from "../../core/verdict-words.ts";
 import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import { mainMetricText } from "../nodes/main-metric.ts";
+import { overviewFacts } from "../nodes/overview-facts.ts";
+import { stageIcon } from "../nodes/stage-icon.ts";
+import type { ArtifactNode, ModelNode, TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
 import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { conflictsItem } from "./conflicts-item.ts";
-import { mainMetricText } from "./main-metric.ts";
-import { overviewFacts } from "./overview-facts.ts";
 import { problemItem } from "./problem-item.ts";
-import { stageIcon } from "./stage-icon.ts";
-import type { ArtifactNode, ModelNode, TreeNode, VersionNode } from "./tree-nodes.ts";
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 

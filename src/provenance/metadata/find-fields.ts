@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { metricDirection } from "../../core/metric-direction.ts";
-import { WrittenNumber } from "../written-number.ts";
+import { WrittenNumber } from "../values/written-number.ts";
 import { isFieldGroup, meaningOf, snakeCase, type NameMeaning } from "./field-names.ts";
 
 /** A field of a metadata file whose name is known. */

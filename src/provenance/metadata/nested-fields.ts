@@ -1,4 +1,4 @@
-import type { Leaf } from "../flatten.ts";
+import type { Leaf } from "../values/flatten.ts";
 import { isFields, type Fields } from "./find-fields.ts";
 
 /** A value in nested fields, with the names on the way to it. */

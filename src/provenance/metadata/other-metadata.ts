@@ -1,8 +1,8 @@
 import { BoundedJsonObject, type JsonObject, type JsonValue } from "../../core/json-value.ts";
 import type { MissingFact } from "../../core/recipe.ts";
 import { isSecretParameter, withoutUserInfo } from "../../core/secrets.ts";
-import { truncate } from "../clip.ts";
-import { roundedInteger, WrittenNumber } from "../written-number.ts";
+import { truncate } from "../values/truncate.ts";
+import { roundedInteger, WrittenNumber } from "../values/written-number.ts";
 
 /** Fields that are kept as they are. */
 export interface OtherMetadata {

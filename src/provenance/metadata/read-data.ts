@@ -3,8 +3,8 @@ import { Sha256, type Timestamp } from "../../core/ids.ts";
 import { parseMoment } from "../../core/parse-moment.ts";
 import { withoutUserInfo } from "../../core/secrets.ts";
 import { Uri } from "../../core/uri.ts";
-import { truncate } from "../clip.ts";
-import { WrittenNumber, withPlainNumbers } from "../written-number.ts";
+import { truncate } from "../values/truncate.ts";
+import { WrittenNumber, withPlainNumbers } from "../values/written-number.ts";
 import { dataAttribute, snakeCase, type DataAttribute } from "./field-names.ts";
 import { isFields } from "./find-fields.ts";
 

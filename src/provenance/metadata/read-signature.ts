@@ -1,7 +1,7 @@
 import type { Axis, TensorSpec } from "../../core/inspection.ts";
 import { unnamed } from "../../core/signature.ts";
-import { truncate } from "../clip.ts";
-import { withPlainNumbers } from "../written-number.ts";
+import { truncate } from "../values/truncate.ts";
+import { withPlainNumbers } from "../values/written-number.ts";
 import { isFields, type Fields } from "./find-fields.ts";
 
 const maxSpecs = 1000;

@@ -1,7 +1,7 @@
 import { TagKey, TagValue } from "../../core/markings.ts";
 import { isSecretParameter, withoutUserInfo } from "../../core/secrets.ts";
-import { flatten } from "../flatten.ts";
-import { WrittenNumber } from "../written-number.ts";
+import { flatten } from "../values/flatten.ts";
+import { WrittenNumber } from "../values/written-number.ts";
 import { isFields } from "./find-fields.ts";
 
 export interface ReadTags {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { Sha256 } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { Hook, Hooks } from "../../core/stage-gates.ts";
-import { writeFileAtomically } from "../../storage/atomic-file.ts";
-import { configFolder, makeConfigFolder } from "../../storage/config-folder.ts";
-import { isErrno } from "../../storage/errno.ts";
-import { sha256 } from "../../storage/ledger-line.ts";
+import { writeFileAtomically } from "../../storage/files/atomic-file.ts";
+import { configFolder, makeConfigFolder } from "../../storage/files/config-folder.ts";
+import { isErrno } from "../../storage/files/errno.ts";
+import { sha256 } from "../../storage/ledger/ledger-line.ts";
 
 /**
  * Permissions to run hooks. A policy comes with the repository, so anyone who can change the

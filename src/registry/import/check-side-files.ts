@@ -2,9 +2,9 @@ import { join } from "node:path";
 import type { SideFiles } from "../../core/import/side-files.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { readMetadataFile } from "../../provenance/metadata/metadata-file.ts";
-import { readMetricsFile } from "../../provenance/metrics-file.ts";
-import { readParametersFile } from "../../provenance/parameters-file.ts";
-import { relativePath } from "../relative-path.ts";
+import { readMetricsFile } from "../../provenance/values/metrics-file.ts";
+import { readParametersFile } from "../../provenance/values/parameters-file.ts";
+import { relativePath } from "../files/relative-path.ts";
 import type { UnreadFile } from "./import-versions.ts";
 
 /** The files of metrics, parameters and metadata beside a version. */

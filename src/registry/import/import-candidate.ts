@@ -8,13 +8,13 @@ import type { Creation } from "../../core/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
 import { parseSemVer, withoutV } from "../../core/semver.ts";
 import { VersionLabel } from "../../core/version-label.ts";
-import type { NotedMetrics } from "../imported-facts.ts";
-import { inspectModel } from "../inspect-model.ts";
+import { inspectModel } from "../files/inspect-model.ts";
+import { relativePath } from "../files/relative-path.ts";
+import type { NotedMetrics } from "../registration/imported-facts.ts";
 import type { Registry } from "../registry.ts";
-import { relativePath } from "../relative-path.ts";
 import type { Task } from "../task.ts";
 import { checkSideFiles } from "./check-side-files.ts";
-import type { Content, Duplicates } from "./find-twins.ts";
+import type { Content, Duplicates } from "./find-duplicates.ts";
 import type { UnreadFile } from "./import-versions.ts";
 import { readDescription, type ReadNotes } from "./read-notes.ts";
 

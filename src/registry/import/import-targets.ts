@@ -3,9 +3,9 @@ import { ModelName, type Sha256 } from "../../core/ids.ts";
 import type { ModelFamily } from "../../core/import/import-plan.ts";
 import type { ImportTarget } from "../../core/import/import-target.ts";
 import type { Model } from "../../core/version.ts";
-import { foldedName, suggestModelName } from "../../provenance/suggest-model-name.ts";
-import type { IndexQueries } from "../../storage/index-queries.ts";
-import type { Content } from "./find-twins.ts";
+import { foldedName, suggestModelName } from "../../provenance/discovery/suggest-model-name.ts";
+import type { IndexQueries } from "../../storage/index/index-queries.ts";
+import type { Content } from "./find-duplicates.ts";
 
 /** Versions that go to one model, and the reason. */
 export interface TargetedFamily extends ModelFamily, ChosenModel {}

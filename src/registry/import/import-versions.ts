@@ -4,12 +4,12 @@ import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
 import type { Creation } from "../../core/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
 import { versionReference, type Version } from "../../core/version.ts";
-import { findModelCard } from "../find-model-card.ts";
-import { findModelParts } from "../find-model-parts.ts";
-import type { NotedMetrics } from "../imported-facts.ts";
-import { parseModelName } from "../parse-model-name.ts";
+import { parseModelName } from "../models/parse-model-name.ts";
 import { refusalOf } from "../refusal-of.ts";
-import { register } from "../register.ts";
+import { findModelCard } from "../registration/find-model-card.ts";
+import { findModelParts } from "../registration/find-model-parts.ts";
+import type { NotedMetrics } from "../registration/imported-facts.ts";
+import { register } from "../registration/register.ts";
 import type { Registry } from "../registry.ts";
 import type { Progress, Task } from "../task.ts";
 

@@ -7,7 +7,7 @@ import {
   readVersionNotes,
   type NotedVersion,
 } from "../../core/import/version-notes.ts";
-import { readTextFile } from "../../provenance/read-text-file.ts";
+import { readTextFile } from "../../provenance/files/read-text-file.ts";
 
 /** Bytes: people write a few lines into such files. */
 const maxNotes = 256 * 1024;

@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { RemoteRegistry } from "../../../src/registry/remote/remote-registry.ts";
+import { RemoteRegistry } from "../../../src/registry/worker/remote-registry.ts";
 import { extension } from "./extension.ts";
 import { folder } from "./registry.ts";
 

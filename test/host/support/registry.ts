@@ -5,8 +5,8 @@ import { promisify } from "node:util";
 import { Uri, workspace } from "vscode";
 import * as z from "zod";
 import { Stage } from "../../../src/core/ids.ts";
-import type { VersionArgument } from "../../../src/editor/pick/target.ts";
-import { RemoteRegistry } from "../../../src/registry/remote/remote-registry.ts";
+import type { VersionArgument } from "../../../src/editor/pickers/target.ts";
+import { RemoteRegistry } from "../../../src/registry/worker/remote-registry.ts";
 import { extension } from "./extension.ts";
 
 const execute = promisify(execFile);

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { decideCreation } from "../../../src/core/decide-model.ts";
 import { ModelName } from "../../../src/core/ids.ts";
-import { registryPaths } from "../../../src/storage/registry-paths.ts";
+import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { git } from "../support/git.ts";
 import { dangerous } from "../support/kept-files.ts";
 import { withRegistry } from "../support/registry.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { compareVersions, type Comparable } from "../../../src/core/comparison.ts";
 import { ModelName, Stage, VersionId, VersionNumber } from "../../../src/core/ids.ts";
 import type { Recipe } from "../../../src/core/recipe.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId } from "../support/events.ts";
 
 function version(number: number, recipe: Partial<Recipe>): Comparable {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { gateCheck, gateRulePath } from "../../../src/core/gate-check.ts";
-import { policyLine } from "../../../src/storage/policy-places.ts";
+import { policyLine } from "../../../src/storage/policy/policy-places.ts";
 
 const text = `version: 1
 gates:

@@ -13,10 +13,10 @@ import { Stage, Timestamp, VersionId, type EventId } from "../../../src/core/ids
 import type { Policy } from "../../../src/core/policy.ts";
 import type { Actor } from "../../../src/core/recipe.ts";
 import type { Decision } from "../../../src/core/refusal.ts";
-import { nextEventId } from "../../../src/storage/event-id.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { nextEventId } from "../../../src/storage/ledger/event-id.ts";
 import { eventId, registrationData } from "../support/events.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { policyIn } from "../support/policy.ts";

@@ -7,10 +7,10 @@ import { ModelName, Timestamp, VersionId, type EventId } from "../../../src/core
 import { allowedTargets, stageRule, type Policy } from "../../../src/core/policy.ts";
 import type { Actor } from "../../../src/core/recipe.ts";
 import { resolveReference } from "../../../src/core/reference.ts";
-import { nextEventId } from "../../../src/storage/event-id.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { nextEventId } from "../../../src/storage/ledger/event-id.ts";
 import { anyPolicy } from "../support/any-policy.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { PolicyOracle } from "../support/policy-oracle.ts";

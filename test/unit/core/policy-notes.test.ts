@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { policyNotes } from "../../../src/core/policy-notes.ts";
 import { policyPresets } from "../../../src/core/policy-presets.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
-import { parsePolicy } from "../../../src/storage/policy-text.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
+import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 import { policyIn } from "../support/policy.ts";
 
 function notesOf(gates: object): readonly string[] {

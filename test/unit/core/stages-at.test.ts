@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
 import { stageMove, stagesAfter, type Placement } from "../../../src/core/stages-at.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
 import { eventId, registered, transitioned } from "../support/events.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { eventsOf, step } from "../support/steps-of-clones.ts";

@@ -5,7 +5,7 @@ import { CommitId, Timestamp } from "../../../src/core/ids.ts";
 import type { Signature } from "../../../src/core/inspection.ts";
 import type { Recipe } from "../../../src/core/recipe.ts";
 import { suggestBump, type Made } from "../../../src/core/suggest-bump.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { registrationData } from "../support/events.ts";
 
 const data = (content: string, columns?: number): Recipe["datasets"] => [

@@ -7,7 +7,7 @@ import { defaultPolicy, firstStage, type Policy } from "../../../src/core/policy
 import type { Actor } from "../../../src/core/recipe.ts";
 import { resolveReference } from "../../../src/core/reference.ts";
 import { StageGates } from "../../../src/core/stage-gates.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { ada, bob, model, Scratch } from "../support/scratch-registry.ts";
 import { wasm } from "../support/wasm.ts";
 

@@ -18,10 +18,10 @@ import {
 } from "../../../src/core/policy.ts";
 import { resolveReference } from "../../../src/core/reference.ts";
 import { RegistryError } from "../../../src/core/refusal.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registered, transitioned } from "../support/events.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { wasm } from "../support/wasm.ts";

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { ModelDescription } from "../../../src/core/inspection.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
-import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
+import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
 import { bufferSource, fixture, memoryFolder, nothingBeside } from "./support/buffer-source.ts";
 import { assemble, systemTrue } from "./support/pickle-assembler.ts";
 import { writeTar, type MemberToWrite } from "./support/tar-writer.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { catboostJson } from "../../../src/inspect/catboost-json.ts";
-import { catboost, lossOf } from "../../../src/inspect/catboost.ts";
-import { lightgbmJson } from "../../../src/inspect/lightgbm-json.ts";
-import { lightgbm } from "../../../src/inspect/lightgbm.ts";
-import { xgboostBinary } from "../../../src/inspect/xgboost-binary.ts";
-import { xgboostJson, xgboostUbj } from "../../../src/inspect/xgboost.ts";
+import { catboostJson } from "../../../src/inspect/formats/catboost-json.ts";
+import { catboost, lossOf } from "../../../src/inspect/formats/catboost.ts";
+import { lightgbmJson } from "../../../src/inspect/formats/lightgbm-json.ts";
+import { lightgbm } from "../../../src/inspect/formats/lightgbm.ts";
+import { xgboostBinary } from "../../../src/inspect/formats/xgboost-binary.ts";
+import { xgboostJson, xgboostUbj } from "../../../src/inspect/formats/xgboost.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

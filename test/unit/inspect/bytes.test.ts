@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Bytes } from "../../../src/inspect/bytes.ts";
+import { Bytes } from "../../../src/inspect/encodings/bytes.ts";
 import { bufferSource } from "./support/buffer-source.ts";
 
 it("reading the same bytes without end can be cancelled", async () => {

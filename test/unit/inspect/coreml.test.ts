@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { coreml } from "../../../src/inspect/coreml/coreml.ts";
-import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
-import { onnx } from "../../../src/inspect/onnx/onnx.ts";
+import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
+import { coreml } from "../../../src/inspect/formats/coreml/coreml.ts";
+import { onnx } from "../../../src/inspect/formats/onnx/onnx.ts";
 import { fileToRead, fixture, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel, expectedValues } from "./support/expected.ts";
 import { message } from "./support/protobuf-bytes.ts";

@@ -2,10 +2,13 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { EndOfBytes, memorySupply } from "../../../src/inspect/byte-cursor.ts";
-import { decompressSupply, type Compression } from "../../../src/inspect/decompress/decompress.ts";
-import { Unreadable } from "../../../src/inspect/format.ts";
-import { LimitReached } from "../../../src/inspect/limit-reached.ts";
+import { Unreadable } from "../../../src/inspect/contract/format.ts";
+import { LimitReached } from "../../../src/inspect/contract/limit-reached.ts";
+import { EndOfBytes, memorySupply } from "../../../src/inspect/encodings/byte-cursor.ts";
+import {
+  decompressSupply,
+  type Compression,
+} from "../../../src/inspect/encodings/decompress/decompress.ts";
 import { compressedFixture } from "./support/buffer-source.ts";
 
 /** What Python's own libraries compressed; make_compressed.py. */

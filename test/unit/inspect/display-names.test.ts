@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { formatName, frameworkName } from "../../../src/core/display-names.ts";
-import { fileFormats, folderFormats } from "../../../src/inspect/formats.ts";
-import { pointerFormats } from "../../../src/inspect/pointers.ts";
+import { fileFormats, folderFormats } from "../../../src/inspect/engine/formats.ts";
+import { pointerFormats } from "../../../src/inspect/engine/pointers.ts";
 
 /** Formats that call themselves as they are recorded. */
 const same = new Set(["archive", "joblib", "pickle", "safetensors", "skops"]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

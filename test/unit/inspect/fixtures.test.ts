@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ModelDescription, type Inspection } from "../../../src/core/inspection.ts";
-import { fileFormats, folderFormats } from "../../../src/inspect/formats.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { fileFormats, folderFormats } from "../../../src/inspect/engine/formats.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, fixture, nothingBeside } from "./support/buffer-source.ts";
 import { expectedFormats, expectedModel } from "./support/expected.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { flax } from "../../../src/inspect/flax/flax.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
+import { flax } from "../../../src/inspect/formats/flax/flax.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

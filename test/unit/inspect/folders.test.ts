@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ModelDescription } from "../../../src/core/inspection.ts";
-import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
+import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
 import { fixture, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel, expectedNames } from "./support/expected.ts";
 

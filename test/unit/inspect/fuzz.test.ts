@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { Unreadable } from "../../../src/inspect/format.ts";
-import { fileFormats, folderFormats } from "../../../src/inspect/formats.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
-import { pickleFile } from "../../../src/inspect/pickle-file.ts";
+import { Unreadable } from "../../../src/inspect/contract/format.ts";
+import { fileFormats, folderFormats } from "../../../src/inspect/engine/formats.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
+import { pickleFile } from "../../../src/inspect/formats/pickle-file.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { fuzzInput, fuzzTargets, inspectInput, readerOf } from "./support/fuzz-targets.ts";
 import { randomNumbers } from "./support/mutate.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gguf } from "../../../src/inspect/gguf/gguf.ts";
+import { gguf } from "../../../src/inspect/formats/gguf/gguf.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

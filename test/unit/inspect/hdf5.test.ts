@@ -1,9 +1,9 @@
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { Bytes } from "../../../src/inspect/bytes.ts";
-import { readHdf5 } from "../../../src/inspect/hdf5/read-hdf5.ts";
-import { parseDatatype } from "../../../src/inspect/hdf5/types.ts";
-import { kerasH5 } from "../../../src/inspect/keras/keras-h5.ts";
+import { Bytes } from "../../../src/inspect/encodings/bytes.ts";
+import { readHdf5 } from "../../../src/inspect/encodings/hdf5/read-hdf5.ts";
+import { parseDatatype } from "../../../src/inspect/encodings/hdf5/types.ts";
+import { kerasH5 } from "../../../src/inspect/formats/keras/keras-h5.ts";
 import { bufferSource, fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ModelDescription } from "../../../src/core/inspection.ts";
-import { Unreadable, type FileFormat } from "../../../src/inspect/format.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { Unreadable, type FileFormat } from "../../../src/inspect/contract/format.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, fixture, nothingBeside } from "./support/buffer-source.ts";
 
 const open = (bytes: Uint8Array, name: string) => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { findSuspiciousJinja } from "../../../src/inspect/jinja.ts";
+import { findSuspiciousJinja } from "../../../src/inspect/encodings/jinja.ts";
 
 const codes = (template: string) => findSuspiciousJinja(template, "x").map(({ code }) => code);
 

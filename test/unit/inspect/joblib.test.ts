@@ -1,7 +1,7 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../src/core/inspection.ts";
-import { findParts, inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { findParts, inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import {
   bufferSource,
   compressedFixture,

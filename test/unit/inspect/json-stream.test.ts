@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Bytes } from "../../../src/inspect/bytes.ts";
-import { readJsonParts } from "../../../src/inspect/json-stream.ts";
-import type { Selection } from "../../../src/inspect/selection.ts";
+import { Bytes } from "../../../src/inspect/encodings/bytes.ts";
+import { readJsonParts } from "../../../src/inspect/encodings/json-stream.ts";
+import type { Selection } from "../../../src/inspect/encodings/selection.ts";
 import { bufferSource } from "./support/buffer-source.ts";
 
 const read = (text: string, selection: Selection) =>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readKerasConfig } from "../../../src/inspect/keras/config.ts";
-import { kerasH5 } from "../../../src/inspect/keras/keras-h5.ts";
-import { kerasZip } from "../../../src/inspect/keras/keras-zip.ts";
+import { readKerasConfig } from "../../../src/inspect/formats/keras/config.ts";
+import { kerasH5 } from "../../../src/inspect/formats/keras/keras-h5.ts";
+import { kerasZip } from "../../../src/inspect/formats/keras/keras-zip.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 import { assemble } from "./support/pickle-assembler.ts";

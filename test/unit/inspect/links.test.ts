@@ -2,7 +2,7 @@ import { link, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { inspectPath } from "../../../src/inspect/inspect-path.ts";
+import { inspectPath } from "../../../src/inspect/engine/inspect-path.ts";
 import { message } from "./support/protobuf-bytes.ts";
 
 /** An ONNX model with one tensor of four floats, whose data is in another file. */

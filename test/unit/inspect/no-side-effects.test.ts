@@ -15,7 +15,7 @@ const repository = new URL("../../..", import.meta.url).pathname;
  */
 const script = `
   import { readdirSync } from "node:fs";
-  import { inspectPath } from ${JSON.stringify(join(repository, "src/inspect/inspect-path.ts"))};
+  import { inspectPath } from ${JSON.stringify(join(repository, "src/inspect/engine/inspect-path.ts"))};
   const verdicts = {};
   for (const folder of process.argv.slice(1)) {
     for (const name of readdirSync(folder)) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { onnx } from "../../../src/inspect/onnx/onnx.ts";
+import { onnx } from "../../../src/inspect/formats/onnx/onnx.ts";
 import { fileToRead, fixture, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel, expectedValues } from "./support/expected.ts";
 import { message } from "./support/protobuf-bytes.ts";

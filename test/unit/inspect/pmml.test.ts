@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pmml } from "../../../src/inspect/pmml/pmml.ts";
+import { pmml } from "../../../src/inspect/formats/pmml/pmml.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

@@ -1,7 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Bytes } from "../../../src/inspect/bytes.ts";
-import { textOf, walkMessage, wireTypes, type Field } from "../../../src/inspect/protobuf.ts";
+import { Bytes } from "../../../src/inspect/encodings/bytes.ts";
+import {
+  textOf,
+  walkMessage,
+  wireTypes,
+  type Field,
+} from "../../../src/inspect/encodings/protobuf.ts";
 import { bufferSource } from "./support/buffer-source.ts";
 import { message, type FieldValue } from "./support/protobuf-bytes.ts";
 

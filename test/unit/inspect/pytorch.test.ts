@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../src/core/inspection.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "./support/buffer-source.ts";
 import {
   assemble,

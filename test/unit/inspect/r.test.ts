@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Unreadable } from "../../../src/inspect/format.ts";
-import { safetensorsIndex } from "../../../src/inspect/safetensors-index.ts";
-import { safetensors } from "../../../src/inspect/safetensors.ts";
+import { Unreadable } from "../../../src/inspect/contract/format.ts";
+import { safetensorsIndex } from "../../../src/inspect/formats/safetensors-index.ts";
+import { safetensors } from "../../../src/inspect/formats/safetensors.ts";
 import { bufferSource, fileToRead, fixture, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
+import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
 import { fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 import { systemTrue } from "./support/pickle-assembler.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Inspection } from "../../../src/core/inspection.ts";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
-import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
-import { onnx } from "../../../src/inspect/onnx/onnx.ts";
-import { frozenGraph } from "../../../src/inspect/tensorflow/frozen-graph.ts";
-import { savedModelFile } from "../../../src/inspect/tensorflow/saved-model.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
+import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
+import { onnx } from "../../../src/inspect/formats/onnx/onnx.ts";
+import { frozenGraph } from "../../../src/inspect/formats/tensorflow/frozen-graph.ts";
+import { savedModelFile } from "../../../src/inspect/formats/tensorflow/saved-model.ts";
 import {
   bufferSource,
   fileToRead,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findParts, inspectFile } from "../../../src/inspect/inspect-file.ts";
-import { inspectFolder } from "../../../src/inspect/inspect-folder.ts";
+import { findParts, inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
+import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
 import { fileToRead, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel, expectedValues } from "./support/expected.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tflite } from "../../../src/inspect/tflite/tflite.ts";
+import { tflite } from "../../../src/inspect/formats/tflite/tflite.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel, expectedValues } from "./support/expected.ts";
 

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { afterEach, expect, test, vi } from "vitest";
-import { TimeLimit } from "../../../src/inspect/time-limit.ts";
+import { TimeLimit } from "../../../src/inspect/sources/time-limit.ts";
 
 afterEach(() => {
   vi.restoreAllMocks();

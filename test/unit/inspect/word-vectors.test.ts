@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { inspectFile } from "../../../src/inspect/inspect-file.ts";
-import { fasttext } from "../../../src/inspect/word-vectors/fasttext.ts";
-import { word2vec } from "../../../src/inspect/word-vectors/word2vec.ts";
+import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
+import { fasttext } from "../../../src/inspect/formats/word-vectors/fasttext.ts";
+import { word2vec } from "../../../src/inspect/formats/word-vectors/word2vec.ts";
 import { fileToRead, fixture } from "./support/buffer-source.ts";
 import { expectedModel } from "./support/expected.ts";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RowCounter, type TableSize } from "../../../src/provenance/count-rows.ts";
+import { RowCounter, type TableSize } from "../../../src/provenance/data/count-rows.ts";
 
 /** The count of a text that arrives in pieces of the given lengths, over and over. */
 function count(text: string, lengths = [text.length + 4], path = "x.csv"): TableSize | undefined {

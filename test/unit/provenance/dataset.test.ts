@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { describeDataset } from "../../../src/provenance/dataset.ts";
+import { describeDataset } from "../../../src/provenance/data/dataset.ts";
 import { pointedSha256, pointerTexts } from "../support/pointer-texts.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";

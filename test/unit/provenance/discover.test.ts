@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { discoverEvidence, type Candidate } from "../../../src/provenance/discover.ts";
+import { discoverEvidence, type Candidate } from "../../../src/provenance/discovery/discover.ts";
 
 describe("what is found near a model", () => {
   let folder = "";

@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readEnvironment } from "../../../src/provenance/environment.ts";
-import { parseCondaDependency, parseRequirement } from "../../../src/provenance/requirement.ts";
+import { readEnvironment } from "../../../src/provenance/environment/environment.ts";
+import {
+  parseCondaDependency,
+  parseRequirement,
+} from "../../../src/provenance/environment/requirement.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 

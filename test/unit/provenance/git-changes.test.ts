@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { captureGit } from "../../../src/provenance/git.ts";
+import { captureGit } from "../../../src/provenance/git/git.ts";
 import { commitAll, git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { write } from "./temporary-folder.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { firstCommitTimes } from "../../../src/provenance/git-file-history.ts";
+import { firstCommitTimes } from "../../../src/provenance/git/git-file-history.ts";
 import { commitAll, git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";

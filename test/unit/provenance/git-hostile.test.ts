@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { captureGit, type GitCapture } from "../../../src/provenance/git.ts";
+import { captureGit, type GitCapture } from "../../../src/provenance/git/git.ts";
 import { commitAll, git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { write } from "./temporary-folder.ts";

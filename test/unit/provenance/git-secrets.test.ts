@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { captureGit } from "../../../src/provenance/git.ts";
-import { readParametersFile } from "../../../src/provenance/parameters-file.ts";
+import { captureGit } from "../../../src/provenance/git/git.ts";
+import { readParametersFile } from "../../../src/provenance/values/parameters-file.ts";
 import { git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";

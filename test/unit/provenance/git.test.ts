@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
 import { RegistryError } from "../../../src/core/refusal.ts";
-import { captureGit } from "../../../src/provenance/git.ts";
+import { captureGit } from "../../../src/provenance/git/git.ts";
 import { commitAll, git } from "../support/git.ts";
 import { repository } from "./repository.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";

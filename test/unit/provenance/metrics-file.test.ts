@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readMetricsFile, type MetricsFile } from "../../../src/provenance/metrics-file.ts";
+import { readMetricsFile, type MetricsFile } from "../../../src/provenance/values/metrics-file.ts";
 import { refusalIfAny, refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 

@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import {
   readParametersFile,
   type ParametersFile,
-} from "../../../src/provenance/parameters-file.ts";
+} from "../../../src/provenance/values/parameters-file.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { temporaryFolder, write } from "./temporary-folder.ts";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ModelName } from "../../../src/core/ids.ts";
-import { suggestModelName } from "../../../src/provenance/suggest-model-name.ts";
+import { suggestModelName } from "../../../src/provenance/discovery/suggest-model-name.ts";
 
 describe("the name suggested for a model", () => {
   it.each([

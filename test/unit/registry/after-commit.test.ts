@@ -3,15 +3,15 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage, type VersionId } from "../../../src/core/ids.ts";
 import { RegistryError } from "../../../src/core/refusal.ts";
-import { annotate } from "../../../src/registry/annotate.ts";
-import { deleteVersion } from "../../../src/registry/delete-version.ts";
+import { annotate } from "../../../src/registry/annotations/annotate.ts";
+import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
+import { setTag } from "../../../src/registry/annotations/set-tag.ts";
+import { rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { reportRecorded } from "../../../src/registry/recorded-events.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { rollBack } from "../../../src/registry/roll-back.ts";
-import { setAlias } from "../../../src/registry/set-alias.ts";
-import { setTag } from "../../../src/registry/set-tag.ts";
-import { transition } from "../../../src/registry/transition.ts";
-import { versionDetails } from "../../../src/registry/version-details.ts";
+import { deleteVersion } from "../../../src/registry/retention/delete-version.ts";
+import { versionDetails } from "../../../src/registry/versions/version-details.ts";
 import { failReads } from "../support/failing-reads.ts";
 import {
   openRegistry,

@@ -2,9 +2,13 @@ import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { anchorText, parseAnchors } from "../../../src/core/anchor.ts";
-import { checkAnchors, writeAnchor } from "../../../src/registry/anchor.ts";
-import { repairLedger } from "../../../src/registry/repair-ledger.ts";
-import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
+import { checkAnchors, writeAnchor } from "../../../src/registry/audit/anchor.ts";
+import { repairLedger } from "../../../src/registry/audit/repair-ledger.ts";
+import {
+  chainStart,
+  encodeLedgerLine,
+  parseLedgerLine,
+} from "../../../src/storage/ledger/ledger-line.ts";
 import { git } from "../support/git.ts";
 import {
   ledgerFile,

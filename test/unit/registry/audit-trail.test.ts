@@ -6,12 +6,12 @@ import {
   auditTrail,
   type AuditFilter,
   type AuditRequest,
-} from "../../../src/registry/audit-trail.ts";
-import { exportLog } from "../../../src/registry/export-log.ts";
-import { readEvent } from "../../../src/registry/read-log.ts";
+} from "../../../src/registry/audit/audit-trail.ts";
+import { exportLog } from "../../../src/registry/audit/export-log.ts";
+import { readEvent } from "../../../src/registry/audit/read-log.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { stateAt } from "../../../src/registry/state-at.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { stateAt } from "../../../src/registry/versions/state-at.ts";
 import {
   openRegistry,
   registerContent,

@@ -4,12 +4,12 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import type { Version } from "../../../src/core/version.ts";
-import { checkPolicy } from "../../../src/registry/check-policy.ts";
-import { findVersion } from "../../../src/registry/find-version.ts";
-import { readLog } from "../../../src/registry/read-log.ts";
+import { readLog } from "../../../src/registry/audit/read-log.ts";
+import { requestApproval } from "../../../src/registry/lifecycle/request-approval.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
+import { checkPolicy } from "../../../src/registry/policy/check-policy.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { requestApproval } from "../../../src/registry/request-approval.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { findVersion } from "../../../src/registry/retrieval/find-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 

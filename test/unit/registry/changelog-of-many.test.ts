@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { ModelName } from "../../../src/core/ids.ts";
-import { readChangelog } from "../../../src/registry/model-changelog.ts";
+import { readChangelog } from "../../../src/registry/models/model-changelog.ts";
 import { writeSyntheticLedger } from "../../bench/synthetic-registry.ts";
 import { useTemporaryFolders, withRegistry } from "../support/registry.ts";
 

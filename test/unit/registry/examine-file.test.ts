@@ -3,7 +3,7 @@ import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Sha256 } from "../../../src/core/ids.ts";
-import { examineFile } from "../../../src/registry/examine-file.ts";
+import { examineFile } from "../../../src/registry/files/examine-file.ts";
 import { fixture } from "../inspect/support/buffer-source.ts";
 import { systemTrue } from "../inspect/support/pickle-assembler.ts";
 import { useTemporaryFolders } from "../support/registry.ts";

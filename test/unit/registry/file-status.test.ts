@@ -1,9 +1,9 @@
 import { rm, stat, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { fileStatus, type FileStatus } from "../../../src/registry/file-status.ts";
+import { fileStatus, type FileStatus } from "../../../src/registry/files/file-status.ts";
+import { versionsWithFile } from "../../../src/registry/registration/same-bytes.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { versionsWithFile } from "../../../src/registry/same-bytes.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();

@@ -2,11 +2,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
-import { describeVersion } from "../../../src/registry/describe-version.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
-import { register } from "../../../src/registry/register.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
 import { confirmed, write } from "../support/kept-files.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {

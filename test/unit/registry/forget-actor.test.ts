@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { forgetActor } from "../../../src/registry/forget-actor.ts";
+import { forgetActor } from "../../../src/registry/audit/forget-actor.ts";
 import { useTemporaryFolders, withRegistry } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();

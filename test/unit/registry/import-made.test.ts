@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
-import { versionDetails } from "../../../src/registry/version-details.ts";
+import { versionDetails } from "../../../src/registry/versions/version-details.ts";
 import { repository } from "../provenance/repository.ts";
 import { commitAll, git } from "../support/git.ts";
 import { confirmed, write } from "../support/kept-files.ts";

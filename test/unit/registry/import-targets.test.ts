@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ModelName } from "../../../src/core/ids.ts";
-import { createModel } from "../../../src/registry/create-model.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
-import { register } from "../../../src/registry/register.ts";
+import { createModel } from "../../../src/registry/models/create-model.ts";
+import { renameModel } from "../../../src/registry/models/rename-model.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { renameModel } from "../../../src/registry/rename-model.ts";
 import type { Progress } from "../../../src/registry/task.ts";
 import { confirmed, write } from "../support/kept-files.ts";
 import {

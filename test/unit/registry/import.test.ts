@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { versionDetails } from "../../../src/registry/version-details.ts";
+import { versionDetails } from "../../../src/registry/versions/version-details.ts";
 import { confirmed, dangerous, write } from "../support/kept-files.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {

@@ -1,9 +1,9 @@
 import { cp, link, mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { folderSurroundings } from "../../../src/inspect/folder-surroundings.ts";
-import { inspectModel } from "../../../src/registry/inspect-model.ts";
-import { register } from "../../../src/registry/register.ts";
+import { folderSurroundings } from "../../../src/inspect/sources/folder-surroundings.ts";
+import { inspectModel } from "../../../src/registry/files/inspect-model.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { assemble } from "../inspect/support/pickle-assembler.ts";
 import { refusalOf } from "../support/refusal.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { invisibleCharacter } from "../../../src/core/invisible-characters.ts";
 import { TagKey } from "../../../src/core/markings.ts";
-import { setTag } from "../../../src/registry/set-tag.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
-import { parsePolicy } from "../../../src/storage/policy-text.ts";
+import { setTag } from "../../../src/registry/annotations/set-tag.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
+import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   registerContent,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { artifactSha256 } from "../../../src/core/artifact.ts";
 import type { VersionId } from "../../../src/core/ids.ts";
-import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import { artifactPath } from "../../../src/storage/files/registry-paths.ts";
 import { bundleChild, RegisteringChild, type Acknowledgement } from "../support/child-process.ts";
 import {
   findings,

@@ -1,15 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
 import { ModelName, Stage, Timestamp } from "../../../src/core/ids.ts";
-import { annotate } from "../../../src/registry/annotate.ts";
-import { describeVersion } from "../../../src/registry/describe-version.ts";
-import { findVersion } from "../../../src/registry/find-version.ts";
-import { readLog } from "../../../src/registry/read-log.ts";
-import { readMarkings } from "../../../src/registry/read-markings.ts";
+import { annotate } from "../../../src/registry/annotations/annotate.ts";
+import { readMarkings } from "../../../src/registry/annotations/read-markings.ts";
+import { removeAlias, setAlias } from "../../../src/registry/annotations/set-alias.ts";
+import { removeTag, setTag } from "../../../src/registry/annotations/set-tag.ts";
+import { readLog } from "../../../src/registry/audit/read-log.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { removeAlias, setAlias } from "../../../src/registry/set-alias.ts";
-import { removeTag, setTag } from "../../../src/registry/set-tag.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { findVersion } from "../../../src/registry/retrieval/find-version.ts";
+import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
-import { annotate } from "../../../src/registry/annotate.ts";
-import { describeVersion } from "../../../src/registry/describe-version.ts";
-import { previewTransition } from "../../../src/registry/preview-transition.ts";
+import { annotate } from "../../../src/registry/annotations/annotate.ts";
+import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
 import { write } from "../support/kept-files.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";

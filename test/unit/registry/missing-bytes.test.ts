@@ -2,21 +2,21 @@ import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
-import { approve } from "../../../src/registry/approve.ts";
-import { autoPromote } from "../../../src/registry/auto-promote.ts";
 import {
   importVersions,
   type ImportSummary,
 } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
-import { previewTransition } from "../../../src/registry/preview-transition.ts";
-import { register } from "../../../src/registry/register.ts";
+import { approve } from "../../../src/registry/lifecycle/approve.ts";
+import { autoPromote } from "../../../src/registry/lifecycle/auto-promote.ts";
+import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";
+import { requestApproval } from "../../../src/registry/lifecycle/request-approval.ts";
+import { previewRollback, rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { requestApproval } from "../../../src/registry/request-approval.ts";
-import { resolve } from "../../../src/registry/resolve.ts";
-import { previewRollback, rollBack } from "../../../src/registry/roll-back.ts";
-import { transition } from "../../../src/registry/transition.ts";
-import { verifyVersion } from "../../../src/registry/verify-version.ts";
+import { resolve } from "../../../src/registry/retrieval/resolve.ts";
+import { verifyVersion } from "../../../src/registry/retrieval/verify-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   openRegistry,

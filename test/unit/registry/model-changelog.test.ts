@@ -2,16 +2,16 @@ import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage } from "../../../src/core/ids.ts";
-import { annotate } from "../../../src/registry/annotate.ts";
-import { deleteVersion } from "../../../src/registry/delete-version.ts";
+import { annotate } from "../../../src/registry/annotations/annotate.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import {
   exportChangelog,
   modelChangelog,
   readChangelog,
-} from "../../../src/registry/model-changelog.ts";
-import { register } from "../../../src/registry/register.ts";
+} from "../../../src/registry/models/model-changelog.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { deleteVersion } from "../../../src/registry/retention/delete-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   openRegistry,

@@ -2,10 +2,10 @@ import { chmod, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { artifactSha256 } from "../../../src/core/artifact.ts";
-import { exportVersion } from "../../../src/registry/export-version.ts";
-import { register } from "../../../src/registry/register.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import { exportVersion } from "../../../src/registry/retrieval/export-version.ts";
+import { artifactPath } from "../../../src/storage/files/registry-paths.ts";
 import { registration, useTemporaryFolders, withRegistry } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { placeFiles } from "../../../src/registry/place-files.ts";
+import { placeFiles } from "../../../src/registry/files/place-files.ts";
 
 describe("putting exported files in place", () => {
   let folder = "";

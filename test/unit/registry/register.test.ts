@@ -3,7 +3,7 @@ import { appendFile, mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { artifactManifest } from "../../../src/core/artifact.ts";
-import { register } from "../../../src/registry/register.ts";
+import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {

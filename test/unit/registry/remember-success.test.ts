@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { rememberSuccess } from "../../../src/registry/remember-success.ts";
+import { rememberSuccess } from "../../../src/registry/lifecycle/remember-success.ts";
 
 test("a failure is not remembered, a success is", async () => {
   const outcomes = ["the disk is full", "the disk is full", undefined];

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { artifactSha256 } from "../../../src/core/artifact.ts";
 import { Stage } from "../../../src/core/ids.ts";
-import { exportVersion } from "../../../src/registry/export-version.ts";
+import { rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { resolve } from "../../../src/registry/resolve.ts";
-import { rollBack } from "../../../src/registry/roll-back.ts";
-import { transition } from "../../../src/registry/transition.ts";
-import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import { exportVersion } from "../../../src/registry/retrieval/export-version.ts";
+import { resolve } from "../../../src/registry/retrieval/resolve.ts";
+import { artifactPath } from "../../../src/storage/files/registry-paths.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   findings,

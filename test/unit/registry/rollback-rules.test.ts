@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import type { Version } from "../../../src/core/version.ts";
-import { allowHooks, hookStatus } from "../../../src/registry/allow-hooks.ts";
-import { describeVersion } from "../../../src/registry/describe-version.ts";
-import { readLog } from "../../../src/registry/read-log.ts";
+import { readLog } from "../../../src/registry/audit/read-log.ts";
+import { allowHooks, hookStatus } from "../../../src/registry/hooks/allow-hooks.ts";
+import { previewRollback, rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
+import { rollbackTargets } from "../../../src/registry/lifecycle/rollback-targets.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { resolve } from "../../../src/registry/resolve.ts";
-import { previewRollback, rollBack } from "../../../src/registry/roll-back.ts";
-import { rollbackTargets } from "../../../src/registry/rollback-targets.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { resolve } from "../../../src/registry/retrieval/resolve.ts";
+import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
   openRegistry,

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
-import { shadowedAliases } from "../../../src/registry/check-policy.ts";
-import { findVersion } from "../../../src/registry/find-version.ts";
+import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
+import { shadowedAliases } from "../../../src/registry/policy/check-policy.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { setAlias } from "../../../src/registry/set-alias.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { findVersion } from "../../../src/registry/retrieval/find-version.ts";
 import { write } from "../support/kept-files.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";

@@ -1,9 +1,9 @@
 import { cp, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { register } from "../../../src/registry/register.ts";
+import { register } from "../../../src/registry/registration/register.ts";
+import { suggestLabel } from "../../../src/registry/registration/suggest-label.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { suggestLabel } from "../../../src/registry/suggest-label.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registration, useTemporaryFolders } from "../support/registry.ts";
 

@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { currentProcess, ownerTag } from "../../../src/storage/process-owner.ts";
-import { temporaryName } from "../../../src/storage/temporary-name.ts";
+import { currentProcess, ownerTag } from "../../../src/storage/files/process-owner.ts";
+import { temporaryName } from "../../../src/storage/files/temporary-name.ts";
 import { commitAll, git } from "../support/git.ts";
 import {
   openRegistry,

@@ -4,19 +4,19 @@ import { expect, test } from "vitest";
 import { artifactSha256 } from "../../../src/core/artifact.ts";
 import { count } from "../../../src/core/format.ts";
 import { Stage } from "../../../src/core/ids.ts";
-import { deleteVersion } from "../../../src/registry/delete-version.ts";
+import { verify } from "../../../src/registry/audit/verify.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
+import { deleteVersion } from "../../../src/registry/retention/delete-version.ts";
 import type { Progress } from "../../../src/registry/task.ts";
-import { transition } from "../../../src/registry/transition.ts";
-import { verify } from "../../../src/registry/verify.ts";
-import { noEnds, readLedgers } from "../../../src/storage/ledger-folder.ts";
+import { artifactPath } from "../../../src/storage/files/registry-paths.ts";
+import { noEnds, readLedgers } from "../../../src/storage/ledger/ledger-folder.ts";
 import {
   chainStart,
   encodeLedgerLine,
   parseLedgerLine,
   sha256,
-} from "../../../src/storage/ledger-line.ts";
-import { artifactPath } from "../../../src/storage/registry-paths.ts";
+} from "../../../src/storage/ledger/ledger-line.ts";
 import {
   findings,
   ledgerFile,

@@ -16,9 +16,9 @@ import { afterEach, describe, expect, test } from "vitest";
 import { decideRegistration } from "../../../src/core/decide-registration.ts";
 import { defaultPolicy } from "../../../src/core/policy.ts";
 import { initialize } from "../../../src/registry/initialize.ts";
-import { register } from "../../../src/registry/register.ts";
-import { ArtifactStaging } from "../../../src/storage/artifact-staging.ts";
-import { artifactPath } from "../../../src/storage/registry-paths.ts";
+import { register } from "../../../src/registry/registration/register.ts";
+import { ArtifactStaging } from "../../../src/storage/artifacts/artifact-staging.ts";
+import { artifactPath } from "../../../src/storage/files/registry-paths.ts";
 import { registrationData } from "../support/events.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { decodeTime } from "ulid";
 import { expect, test, vi } from "vitest";
 import { EventId, VersionNumber } from "../../../src/core/ids.ts";
+import type { Finding } from "../../../src/registry/audit/verify.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import type { Finding } from "../../../src/registry/verify.ts";
-import { isFarFuture, nextEventId } from "../../../src/storage/event-id.ts";
-import * as projection from "../../../src/storage/project-event.ts";
+import * as projection from "../../../src/storage/index/project-event.ts";
+import { isFarFuture, nextEventId } from "../../../src/storage/ledger/event-id.ts";
 import { eventId, registered, unknown } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";
 import {

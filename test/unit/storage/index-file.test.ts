@@ -17,9 +17,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
-import { transition } from "../../../src/registry/transition.ts";
-import { differingTables } from "../../../src/storage/compare-indexes.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
+import { differingTables } from "../../../src/storage/index/compare-indexes.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { dumpIndex } from "../support/dump-index.ts";
 import {
   findings,

@@ -15,12 +15,12 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test, vi } from "vitest";
 import { ModelName, Stage } from "../../../src/core/ids.ts";
-import { setTag } from "../../../src/registry/set-tag.ts";
-import { transition } from "../../../src/registry/transition.ts";
+import { setTag } from "../../../src/registry/annotations/set-tag.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { loadIndex, type IndexLoad } from "../../../src/storage/load-index.ts";
-import { registryPaths } from "../../../src/storage/registry-paths.ts";
+import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { loadIndex, type IndexLoad } from "../../../src/storage/index/load-index.ts";
 import {
   findings,
   ledgerFile,

@@ -4,8 +4,8 @@ import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
 import { release } from "../../../src/core/release.ts";
-import { readLog } from "../../../src/registry/read-log.ts";
-import { verify } from "../../../src/registry/verify.ts";
+import { readLog } from "../../../src/registry/audit/read-log.ts";
+import { verify } from "../../../src/registry/audit/verify.ts";
 import { eventId, registered } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";
 import {

@@ -3,16 +3,16 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ModelName, Stage, type VersionId } from "../../../src/core/ids.ts";
 import { Alias } from "../../../src/core/markings.ts";
-import { deleteVersion } from "../../../src/registry/delete-version.ts";
-import { describeVersion } from "../../../src/registry/describe-version.ts";
-import { eventConflicts } from "../../../src/registry/merge-conflicts.ts";
-import { namer, readEvent, readLog } from "../../../src/registry/read-log.ts";
+import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
+import { setTag } from "../../../src/registry/annotations/set-tag.ts";
+import { namer, readEvent, readLog } from "../../../src/registry/audit/read-log.ts";
+import { verify } from "../../../src/registry/audit/verify.ts";
+import { rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
+import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { rollBack } from "../../../src/registry/roll-back.ts";
-import { setAlias } from "../../../src/registry/set-alias.ts";
-import { setTag } from "../../../src/registry/set-tag.ts";
-import { transition } from "../../../src/registry/transition.ts";
-import { verify } from "../../../src/registry/verify.ts";
+import { deleteVersion } from "../../../src/registry/retention/delete-version.ts";
+import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
+import { eventConflicts } from "../../../src/registry/versions/merge-conflicts.ts";
 import {
   openRegistry,
   registerContent,

@@ -5,11 +5,11 @@ import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest
 import type { RegistryEvent } from "../../../src/core/event.ts";
 import { ModelName, VersionId, type EventId } from "../../../src/core/ids.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
-import { SqliteEngine, type IndexDatabase } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { chainStart } from "../../../src/storage/ledger-line.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
-import { registryPaths } from "../../../src/storage/registry-paths.ts";
+import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
+import { SqliteEngine, type IndexDatabase } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
 import { dumpIndex } from "../support/dump-index.ts";
 import { eventId, registered, stamp, transitioned, written } from "../support/events.ts";
 import { encodeLine, LedgerInMemory } from "../support/ledger.ts";

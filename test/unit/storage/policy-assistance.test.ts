@@ -5,7 +5,7 @@ import {
   completePolicy,
   correctPolicy,
   explainPolicy,
-} from "../../../src/storage/policy-assistance.ts";
+} from "../../../src/storage/policy/policy-assistance.ts";
 
 /** The text without its `|`, and where that was. */
 function at(marked: string): readonly [string, number] {

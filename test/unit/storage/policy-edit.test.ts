@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { Stage } from "../../../src/core/ids.ts";
 import { policyPresets } from "../../../src/core/policy-presets.ts";
-import { withTransitions } from "../../../src/storage/policy-edit.ts";
+import { withTransitions } from "../../../src/storage/policy/policy-edit.ts";
 
 const toArchive = ["None", "Rejected"].map((name) => ({
   from: Stage.parse(name),

@@ -10,8 +10,8 @@ import {
   retirementStage,
   stageRule,
 } from "../../../src/core/policy.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
-import { parsePolicy } from "../../../src/storage/policy-text.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
+import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 import { policyIn } from "../support/policy.ts";
 
 function firstMistake(text: string): { line: number; problem: string } {

@@ -6,8 +6,8 @@ import {
   ownerTag,
   parseOwnerTag,
   processState,
-} from "../../../src/storage/process-owner.ts";
-import { temporaryName, temporaryOwner } from "../../../src/storage/temporary-name.ts";
+} from "../../../src/storage/files/process-owner.ts";
+import { temporaryName, temporaryOwner } from "../../../src/storage/files/temporary-name.ts";
 
 const onLinux = process.platform === "linux";
 

@@ -4,11 +4,15 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lock } from "proper-lockfile";
 import { describe, expect, test } from "vitest";
-import { realDisk, type Disk } from "../../../src/storage/disk.ts";
-import { holderName } from "../../../src/storage/lock-folder.ts";
-import { currentProcess, ownerTag, type ProcessOwner } from "../../../src/storage/process-owner.ts";
-import { withRegistryLock } from "../../../src/storage/registry-lock.ts";
-import { registryPaths, type RegistryPaths } from "../../../src/storage/registry-paths.ts";
+import { realDisk, type Disk } from "../../../src/storage/files/disk.ts";
+import { holderName } from "../../../src/storage/files/lock-folder.ts";
+import {
+  currentProcess,
+  ownerTag,
+  type ProcessOwner,
+} from "../../../src/storage/files/process-owner.ts";
+import { withRegistryLock } from "../../../src/storage/files/registry-lock.ts";
+import { registryPaths, type RegistryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { useTemporaryFolders } from "../support/registry.ts";
 

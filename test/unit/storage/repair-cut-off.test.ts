@@ -2,8 +2,8 @@ import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type * as fileSystem from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { readLog } from "../../../src/registry/read-log.ts";
-import { repairLedger } from "../../../src/registry/repair-ledger.ts";
+import { readLog } from "../../../src/registry/audit/read-log.ts";
+import { repairLedger } from "../../../src/registry/audit/repair-ledger.ts";
 import {
   findings,
   ledgerFile,

@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { parseEvent } from "../../../src/core/parse-event.ts";
 import { defaultPolicy } from "../../../src/core/policy.ts";
-import { logEntries } from "../../../src/registry/read-log.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { chainStart, parseLedgerLine, sha256 } from "../../../src/storage/ledger-line.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
+import { logEntries } from "../../../src/registry/audit/read-log.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { chainStart, parseLedgerLine, sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, stamp } from "../support/events.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { wasm } from "../support/wasm.ts";

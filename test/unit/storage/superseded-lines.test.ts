@@ -2,11 +2,11 @@ import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises"
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import type { Sha256 } from "../../../src/core/ids.ts";
+import { verify } from "../../../src/registry/audit/verify.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { verify } from "../../../src/registry/verify.ts";
-import { hasLine } from "../../../src/storage/has-line.ts";
-import { chainStart, sha256 } from "../../../src/storage/ledger-line.ts";
-import { openNoFollow } from "../../../src/storage/open-file.ts";
+import { openNoFollow } from "../../../src/storage/files/open-file.ts";
+import { hasLine } from "../../../src/storage/ledger/has-line.ts";
+import { chainStart, sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registered } from "../support/events.ts";
 import { encodeLine } from "../support/ledger.ts";
 import {

@@ -4,11 +4,11 @@ import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { ModelName } from "../../../src/core/ids.ts";
-import { setTag } from "../../../src/registry/set-tag.ts";
-import { verify } from "../../../src/registry/verify.ts";
-import { registryPaths } from "../../../src/storage/registry-paths.ts";
-import { knownWriter, readWriterId } from "../../../src/storage/writer-id.ts";
-import { currentPlace, isSamePlace } from "../../../src/storage/writer-place.ts";
+import { setTag } from "../../../src/registry/annotations/set-tag.ts";
+import { verify } from "../../../src/registry/audit/verify.ts";
+import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
+import { knownWriter, readWriterId } from "../../../src/storage/ledger/writer-id.ts";
+import { currentPlace, isSamePlace } from "../../../src/storage/ledger/writer-place.ts";
 import {
   findings,
   ledgerFile,

@@ -4,10 +4,10 @@ import type { EventBody } from "../../../src/core/event.ts";
 import { TagSet } from "../../../src/core/markings.ts";
 import { RegistryError } from "../../../src/core/refusal.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
-import { SqliteEngine } from "../../../src/storage/index-database.ts";
-import { ledgerFiles, noEnds, readLedgers } from "../../../src/storage/ledger-folder.ts";
-import { holderName } from "../../../src/storage/lock-folder.ts";
-import { registryPaths, type RegistryPaths } from "../../../src/storage/registry-paths.ts";
+import { holderName } from "../../../src/storage/files/lock-folder.ts";
+import { registryPaths, type RegistryPaths } from "../../../src/storage/files/registry-paths.ts";
+import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { ledgerFiles, noEnds, readLedgers } from "../../../src/storage/ledger/ledger-folder.ts";
 import { DrivenClock, drivenDisk, randomNumbers } from "./driven-disk.ts";
 import { wasm } from "./wasm.ts";
 

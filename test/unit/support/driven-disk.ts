@@ -1,6 +1,6 @@
 import { mkdir, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { realDisk, type Disk } from "../../../src/storage/disk.ts";
+import { realDisk, type Disk } from "../../../src/storage/files/disk.ts";
 
 /** A clock that moves on when everybody waits. */
 export class DrivenClock {

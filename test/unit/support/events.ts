@@ -11,7 +11,7 @@ import {
 } from "../../../src/core/ids.ts";
 import { parseEvent } from "../../../src/core/parse-event.ts";
 import { VersionLabel } from "../../../src/core/version-label.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 
 const epoch = Date.parse("2026-01-01T00:00:00Z");
 const digits = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

@@ -2,8 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/event.ts";
 import type { Sha256 } from "../../../src/core/ids.ts";
-import { chainStart, encodeLedgerLine, parseLedgerLine } from "../../../src/storage/ledger-line.ts";
-import type { LedgerPlace, RecordedEvents } from "../../../src/storage/ledger-slices.ts";
+import type { LedgerPlace, RecordedEvents } from "../../../src/storage/index/ledger-slices.ts";
+import {
+  chainStart,
+  encodeLedgerLine,
+  parseLedgerLine,
+} from "../../../src/storage/ledger/ledger-line.ts";
 
 /** A line of the ledger, and the hash that the next one refers to. */
 export function encodeLine(event: RegistryEvent, prev: Sha256): { bytes: Buffer; hash: Sha256 } {

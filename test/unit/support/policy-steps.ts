@@ -28,7 +28,7 @@ import {
 import type { Actor } from "../../../src/core/recipe.ts";
 import type { Decision } from "../../../src/core/refusal.ts";
 import type { Version } from "../../../src/core/version.ts";
-import type { IndexQueries } from "../../../src/storage/index-queries.ts";
+import type { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { maybe, people } from "./any-policy.ts";
 import { eventId, registrationData } from "./events.ts";
 

@@ -1,6 +1,6 @@
 import type { Policy } from "../../../src/core/policy.ts";
-import { sha256 } from "../../../src/storage/ledger-line.ts";
-import { parsePolicy } from "../../../src/storage/policy-text.ts";
+import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
+import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 
 /** The policy that a text describes; the text must be right. */
 export function policyIn(text: string): Policy {

@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { Version } from "../../../src/core/version.ts";
+import { verify, type Finding } from "../../../src/registry/audit/verify.ts";
 import {
   register,
   type RegisteredVersion,
   type RegisterRequest,
-} from "../../../src/registry/register.ts";
+} from "../../../src/registry/registration/register.ts";
 import { Registry } from "../../../src/registry/registry.ts";
-import { verify, type Finding } from "../../../src/registry/verify.ts";
 import { wasm } from "./wasm.ts";
 
 /** Actors are named by the environment, so that no test asks git and all are the same. */

@@ -8,10 +8,10 @@ import { ModelName, Timestamp, type Stage, type VersionId } from "../../../src/c
 import type { Policy } from "../../../src/core/policy.ts";
 import type { Actor } from "../../../src/core/recipe.ts";
 import { RegistryError, type Decision } from "../../../src/core/refusal.ts";
-import { nextEventId } from "../../../src/storage/event-id.ts";
-import type { IndexDatabase, SqliteEngine } from "../../../src/storage/index-database.ts";
-import { IndexQueries } from "../../../src/storage/index-queries.ts";
-import { projectEvent } from "../../../src/storage/project-event.ts";
+import type { IndexDatabase, SqliteEngine } from "../../../src/storage/index/index-database.ts";
+import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
+import { projectEvent } from "../../../src/storage/index/project-event.ts";
+import { nextEventId } from "../../../src/storage/ledger/event-id.ts";
 import { registrationData } from "./events.ts";
 import { LedgerInMemory } from "./ledger.ts";
 

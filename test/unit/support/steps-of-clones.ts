@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { RegistryEvent } from "../../../src/core/event.ts";
 import type { EventId } from "../../../src/core/ids.ts";
-import { chainStart } from "../../../src/storage/ledger-line.ts";
+import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
 import {
   eventId,
   registered,

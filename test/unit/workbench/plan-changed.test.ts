@@ -21,7 +21,9 @@ describe("the tests of a change", () => {
   });
 
   it("of storage are also those that start processes", () => {
-    expect(plan("src/storage/index-seal.ts").process).toEqual(["src/storage/index-seal.ts"]);
+    expect(plan("src/storage/index/index-seal.ts").process).toEqual([
+      "src/storage/index/index-seal.ts",
+    ]);
   });
 
   it("of a command are those that name it", () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { classifyImport } from "../../../../src/inspect/pickle/classify-import.ts";
+import { classifyImport } from "../../../../src/inspect/encodings/pickle/classify-import.ts";
 import {
   dangerousModules,
   dangerousNames,
   dataImports,
   knownImports,
   nestedLoaders,
-} from "../../../../src/inspect/pickle/known-imports.ts";
+} from "../../../../src/inspect/encodings/pickle/known-imports.ts";
 
 const level = (path: string): string => {
   const [module = "", name = ""] = path.split(":");

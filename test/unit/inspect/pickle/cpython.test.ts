@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
-import { ByteCursor, memorySupply } from "../../../../src/inspect/byte-cursor.ts";
-import { readPickles } from "../../../../src/inspect/pickle/read-pickles.ts";
-import { PickleScan } from "../../../../src/inspect/pickle/scan.ts";
+import { ByteCursor, memorySupply } from "../../../../src/inspect/encodings/byte-cursor.ts";
+import { readPickles } from "../../../../src/inspect/encodings/pickle/read-pickles.ts";
+import { PickleScan } from "../../../../src/inspect/encodings/pickle/scan.ts";
 import { pickleFixture } from "./scan-bytes.ts";
 
 const Mutant = z.tuple([z.base64(), z.array(z.tuple([z.string(), z.string()])), z.boolean()]);

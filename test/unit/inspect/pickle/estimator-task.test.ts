@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { taskOf } from "../../../../src/inspect/pickle/estimator-task.ts";
+import { taskOf } from "../../../../src/inspect/encodings/pickle/estimator-task.ts";
 
 test.each([
   ["sklearn.linear_model._base", "LinearRegression Ridge Lasso", "regression"],

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import type { ModelDescription } from "../../../../src/core/inspection.ts";
 import { unnamed } from "../../../../src/core/signature.ts";
-import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "../support/buffer-source.ts";
 
 /** Written by make_estimators.py, with what scikit-learn says about each in expected.json. */

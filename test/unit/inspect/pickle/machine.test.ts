@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { opcodes } from "../../../../src/inspect/pickle/opcodes.ts";
+import { opcodes } from "../../../../src/inspect/encodings/pickle/opcodes.ts";
 import { assemble, callText, global, stackGlobal, text } from "../support/pickle-assembler.ts";
 import { inPieces, pickleFixture, scanBytes } from "./scan-bytes.ts";
 

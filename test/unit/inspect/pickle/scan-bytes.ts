@@ -1,15 +1,19 @@
 import { readFileSync } from "node:fs";
 import type { Finding, TensorInfo, Verdict } from "../../../../src/core/inspection.ts";
-import { ByteCursor, memorySupply, type ByteSupply } from "../../../../src/inspect/byte-cursor.ts";
-import type { Reading } from "../../../../src/inspect/format.ts";
-import { describePickles } from "../../../../src/inspect/pickle/describe.ts";
-import { readPickles } from "../../../../src/inspect/pickle/read-pickles.ts";
+import type { Reading } from "../../../../src/inspect/contract/format.ts";
+import {
+  ByteCursor,
+  memorySupply,
+  type ByteSupply,
+} from "../../../../src/inspect/encodings/byte-cursor.ts";
+import { describePickles } from "../../../../src/inspect/encodings/pickle/describe.ts";
+import { readPickles } from "../../../../src/inspect/encodings/pickle/read-pickles.ts";
 import {
   defaultLimits,
   PickleScan,
   type PickleLimits,
-} from "../../../../src/inspect/pickle/scan.ts";
-import type { Value } from "../../../../src/inspect/pickle/value.ts";
+} from "../../../../src/inspect/encodings/pickle/scan.ts";
+import type { Value } from "../../../../src/inspect/encodings/pickle/value.ts";
 
 export interface Scanned {
   readonly description: Reading["description"];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "../support/buffer-source.ts";
 
 /** An instance of a class with this state: GLOBAL, EMPTY_TUPLE, NEWOBJ, state, BUILD. */

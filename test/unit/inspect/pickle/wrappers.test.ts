@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { unknownType, unnamed } from "../../../../src/core/signature.ts";
-import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
+import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "../support/buffer-source.ts";
 
 /** Written by make_wrappers.py. */

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { FileToRead } from "../../../../src/inspect/format.ts";
-import { readingWithin } from "../../../../src/inspect/inspect-file.ts";
-import type { Source, Surroundings } from "../../../../src/inspect/source.ts";
+import type { FileToRead } from "../../../../src/inspect/contract/format.ts";
+import type { Source, Surroundings } from "../../../../src/inspect/contract/source.ts";
+import { readingWithin } from "../../../../src/inspect/engine/inspect-file.ts";
 
 /** A source over bytes in memory. */
 export function bufferSource(bytes: Uint8Array, name = "file"): Source {

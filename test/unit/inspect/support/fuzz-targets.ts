@@ -1,11 +1,11 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import { ModelDescription } from "../../../../src/core/inspection.ts";
-import { Unreadable, type FileFormat } from "../../../../src/inspect/format.ts";
-import { fileFormats } from "../../../../src/inspect/formats.ts";
-import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
-import { inspectFolder } from "../../../../src/inspect/inspect-folder.ts";
-import { readZipDirectory } from "../../../../src/inspect/zip/directory.ts";
-import { readEntry } from "../../../../src/inspect/zip/entry.ts";
+import { Unreadable, type FileFormat } from "../../../../src/inspect/contract/format.ts";
+import { readZipDirectory } from "../../../../src/inspect/encodings/zip/directory.ts";
+import { readEntry } from "../../../../src/inspect/encodings/zip/entry.ts";
+import { fileFormats } from "../../../../src/inspect/engine/formats.ts";
+import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
+import { inspectFolder } from "../../../../src/inspect/engine/inspect-folder.ts";
 import { pointerTexts } from "../../support/pointer-texts.ts";
 import { pickleFixture } from "../pickle/scan-bytes.ts";
 import {

@@ -1,4 +1,4 @@
-import { opcodeTable, type OpcodeName } from "../../../../src/inspect/pickle/opcodes.ts";
+import { opcodeTable, type OpcodeName } from "../../../../src/inspect/encodings/pickle/opcodes.ts";
 
 /** An instruction: an opcode by name with its argument as it is written, or bytes as they are. */
 export type Instruction =

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { inspectFile } from "../../../../src/inspect/inspect-file.ts";
-import { readZipDirectory } from "../../../../src/inspect/zip/directory.ts";
-import { readEntry } from "../../../../src/inspect/zip/entry.ts";
+import { readZipDirectory } from "../../../../src/inspect/encodings/zip/directory.ts";
+import { readEntry } from "../../../../src/inspect/encodings/zip/entry.ts";
+import { inspectFile } from "../../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "../support/buffer-source.ts";
 import { assemble, systemTrue } from "../support/pickle-assembler.ts";
 import { writeZip, type EntryToWrite, type ZipToWrite } from "../support/zip-writer.ts";

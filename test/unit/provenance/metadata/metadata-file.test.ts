@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ModelMetadata } from "../../../../src/core/model-metadata.ts";
 import { Recipe } from "../../../../src/core/recipe.ts";
-import { roleByName } from "../../../../src/provenance/dataset-role.ts";
+import { roleByName } from "../../../../src/provenance/data/dataset-role.ts";
 import {
   readMetadataFile,
   type MetadataFile,

@@ -5,14 +5,20 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ModelName, Stage } from "../../../../src/core/ids.ts";
 import { Alias } from "../../../../src/core/markings.ts";
-import { archiveByRetention, deleteByRetention } from "../../../../src/registry/apply-retention.ts";
-import { collectGarbage } from "../../../../src/registry/collect-garbage.ts";
-import { deleteVersion, previewDeletion } from "../../../../src/registry/delete-version.ts";
+import { setAlias } from "../../../../src/registry/annotations/set-alias.ts";
+import { transition } from "../../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
-import { retentionPreview } from "../../../../src/registry/retention-preview.ts";
-import { retentionTable } from "../../../../src/registry/retention-table.ts";
-import { setAlias } from "../../../../src/registry/set-alias.ts";
-import { transition } from "../../../../src/registry/transition.ts";
+import {
+  archiveByRetention,
+  deleteByRetention,
+} from "../../../../src/registry/retention/apply-retention.ts";
+import { collectGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
+import {
+  deleteVersion,
+  previewDeletion,
+} from "../../../../src/registry/retention/delete-version.ts";
+import { retentionPreview } from "../../../../src/registry/retention/retention-preview.ts";
+import { retentionTable } from "../../../../src/registry/retention/retention-table.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import {
   findings,

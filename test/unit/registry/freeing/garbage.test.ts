@@ -11,8 +11,8 @@ import {
 } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { collectGarbage, findGarbage } from "../../../../src/registry/collect-garbage.ts";
-import { deleteVersion } from "../../../../src/registry/delete-version.ts";
+import { collectGarbage, findGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
+import { deleteVersion } from "../../../../src/registry/retention/delete-version.ts";
 import { eventId, unknown } from "../../support/events.ts";
 import { writeLedger } from "../../support/ledger.ts";
 import { refusalOf } from "../../support/refusal.ts";

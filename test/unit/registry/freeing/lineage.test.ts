@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { ModelName } from "../../../../src/core/ids.ts";
-import { deleteVersion } from "../../../../src/registry/delete-version.ts";
-import { describeVersion } from "../../../../src/registry/describe-version.ts";
-import { lineage, type LineageRequest } from "../../../../src/registry/lineage.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
+import { deleteVersion } from "../../../../src/registry/retention/delete-version.ts";
+import { describeVersion } from "../../../../src/registry/versions/describe-version.ts";
+import { lineage, type LineageRequest } from "../../../../src/registry/versions/lineage.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { registerContent, useTemporaryFolders, withRegistry } from "../../support/registry.ts";
 import { deletion } from "./support.ts";

@@ -2,11 +2,14 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage } from "../../../../src/core/ids.ts";
-import { annotate } from "../../../../src/registry/annotate.ts";
-import { deleteByRetention } from "../../../../src/registry/apply-retention.ts";
-import { deleteVersion, previewDeletion } from "../../../../src/registry/delete-version.ts";
-import { retentionTable } from "../../../../src/registry/retention-table.ts";
-import { transition } from "../../../../src/registry/transition.ts";
+import { annotate } from "../../../../src/registry/annotations/annotate.ts";
+import { transition } from "../../../../src/registry/lifecycle/transition.ts";
+import { deleteByRetention } from "../../../../src/registry/retention/apply-retention.ts";
+import {
+  deleteVersion,
+  previewDeletion,
+} from "../../../../src/registry/retention/delete-version.ts";
+import { retentionTable } from "../../../../src/registry/retention/retention-table.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import {
   registerContent,

@@ -3,8 +3,8 @@ import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Sha256, VersionId } from "../../../../src/core/ids.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
-import { sha256 } from "../../../../src/storage/ledger-line.ts";
-import { artifactPath } from "../../../../src/storage/registry-paths.ts";
+import { artifactPath } from "../../../../src/storage/files/registry-paths.ts";
+import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";
 
 /** Lays an object into the store that no version refers to; answers its digest. */
 export async function layGarbage(registry: Registry, content: string): Promise<Sha256> {

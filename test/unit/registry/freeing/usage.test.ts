@@ -2,10 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { collectGarbage, findGarbage } from "../../../../src/registry/collect-garbage.ts";
-import { ArtifactStaging } from "../../../../src/storage/artifact-staging.ts";
-import { currentProcess, ownerTag } from "../../../../src/storage/process-owner.ts";
-import { temporaryName } from "../../../../src/storage/temporary-name.ts";
+import { collectGarbage, findGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
+import { ArtifactStaging } from "../../../../src/storage/artifacts/artifact-staging.ts";
+import { currentProcess, ownerTag } from "../../../../src/storage/files/process-owner.ts";
+import { temporaryName } from "../../../../src/storage/files/temporary-name.ts";
 import { registerContent, useTemporaryFolders, withRegistry } from "../../support/registry.ts";
 import { layGarbage } from "./support.ts";
 

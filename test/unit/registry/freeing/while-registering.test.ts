@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { collectGarbage } from "../../../../src/registry/collect-garbage.ts";
-import { deleteVersion } from "../../../../src/registry/delete-version.ts";
+import { collectGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
+import { deleteVersion } from "../../../../src/registry/retention/delete-version.ts";
 import { bundleChild, RegisteringChild } from "../../support/child-process.ts";
 import {
   findings,

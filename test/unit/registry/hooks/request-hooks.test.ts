@@ -5,15 +5,15 @@ import { expect, test } from "vitest";
 import { Stage, type EventId } from "../../../../src/core/ids.ts";
 import { policyNotes } from "../../../../src/core/policy-notes.ts";
 import type { Version } from "../../../../src/core/version.ts";
-import { allowHooks, hookStatus } from "../../../../src/registry/allow-hooks.ts";
-import { denyApproval } from "../../../../src/registry/answer-request.ts";
-import { approve } from "../../../../src/registry/approve.ts";
+import { allowHooks, hookStatus } from "../../../../src/registry/hooks/allow-hooks.ts";
 import { hooksDigest } from "../../../../src/registry/hooks/hook-permission.ts";
-import type { Registry } from "../../../../src/registry/registry.ts";
+import { denyApproval } from "../../../../src/registry/lifecycle/answer-request.ts";
+import { approve } from "../../../../src/registry/lifecycle/approve.ts";
 import {
   requestApproval,
   type RequestedApproval,
-} from "../../../../src/registry/request-approval.ts";
+} from "../../../../src/registry/lifecycle/request-approval.ts";
+import type { Registry } from "../../../../src/registry/registry.ts";
 import { useOneVersion } from "../../support/one-version.ts";
 import { policyIn } from "../../support/policy.ts";
 import { refusalOf } from "../../support/refusal.ts";

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { findGit } from "../../../../src/provenance/find-git.ts";
-import { gitIn, gitProblem } from "../../../../src/provenance/run-git.ts";
+import { findGit } from "../../../../src/provenance/git/find-git.ts";
+import { gitIn, gitProblem } from "../../../../src/provenance/git/run-git.ts";
 import { runHook } from "../../../../src/registry/hooks/run-hook.ts";
 
 /**

@@ -3,7 +3,7 @@ import { writeSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { register } from "../../../../src/registry/register.ts";
+import { register } from "../../../../src/registry/registration/register.ts";
 import { Registry } from "../../../../src/registry/registry.ts";
 import type { Acknowledgement } from "../child-process.ts";
 import { wasm } from "../wasm.ts";

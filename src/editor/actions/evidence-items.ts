@@ -1,0 +1,94 @@
+import { basename } from "node:path";
+import { QuickPickItemKind, type QuickPickItem } from "vscode";
+import { formatBytes } from "../../core/format.ts";
+import type { RecipeFiles } from "../../registry/registration/capture-recipe.ts";
+import type { ModelCardLicence } from "../../registry/registration/find-model-card.ts";
+import type { ModelPart } from "../../registry/registration/find-model-parts.ts";
+import type { RegisterRequest } from "../../registry/registration/register.ts";
+import type { RegistrationSuggestion } from "../../registry/registration/suggest-registration.ts";
+
+type Evidence = RegistrationSuggestion["evidence"];
+type EvidenceUse = Exclude<keyof Evidence, "cut">;
+type Use = EvidenceUse | "parts" | "card";
+
+/** A file found near the model, and what it would be used for. */
+export interface EvidenceItem extends QuickPickItem {
+  readonly path: string;
+  readonly use: Use | "heading";
+  /** Set if the file is a part that a model file names. */
+  readonly part?: ModelPart;
+  /** True if the file was chosen by its name and folder, not by the user. */
+  readonly preselected?: boolean;
+}
+
+const headings: readonly (readonly [EvidenceUse, string])[] = [
+  ["metrics", "Metrics"],
+  ["parameters", "Parameters"],
+  ["datasets", "Datasets"],
+  ["environment", "Environment"],
+  ["metadata", "Metadata"],
+];
+
+/** Returns the files found as items under headings; the likely ones are picked. */
+export function evidenceItems({
+  evidence,
+  parts,
+  card,
+}: Pick<RegistrationSuggestion, "evidence" | "parts" | "card">): readonly EvidenceItem[] {
+  const partItems = parts.map((part): EvidenceItem => ({
+    label: part.path,
+    description: `named by ${basename(part.model)}`,
+    picked: true,
+    path: part.path,
+    use: "parts",
+    part,
+  }));
+  return [
+    ...underHeading("Parts of the model", partItems),
+    ...headings.flatMap(([use, heading]) =>
+      underHeading(
+        heading,
+        evidence[use].map(({ path, size, preselected }) => ({
+          label: path,
+          description: formatBytes(size),
+          picked: preselected,
+          preselected,
+          path,
+          use,
+        })),
+      ),
+    ),
+    ...underHeading("Model card", card ? [cardItem(card)] : []),
+  ];
+}
+
+function cardItem({ path, licence }: ModelCardLicence): EvidenceItem {
+  const label = basename(path);
+  return { label, description: `licence ${licence}`, picked: true, path, use: "card" };
+}
+
+function underHeading(label: string, items: readonly EvidenceItem[]): readonly EvidenceItem[] {
+  const kind = QuickPickItemKind.Separator;
+  return items.length > 0 ? [{ label, kind, path: "", use: "heading" }, ...items] : [];
+}
+
+/** The chosen items as a registration wants them. */
+export function evidenceOf(
+  items: readonly EvidenceItem[],
+): RecipeFiles & Pick<RegisterRequest, "parts"> {
+  const of = (use: Use): string[] =>
+    items.filter((item) => item.use === use).map((item) => item.path);
+  const [environmentFile] = of("environment");
+  const [metadataFile] = of("metadata");
+  const [modelCard] = of("card");
+  return {
+    metricsFiles: of("metrics"),
+    parametersFiles: of("parameters"),
+    datasets: of("datasets"),
+    ...(environmentFile !== undefined && { environmentFile }),
+    ...(metadataFile !== undefined && { metadataFile }),
+    ...(modelCard !== undefined && { modelCard }),
+    parts: items.flatMap(({ part }) => part ?? []),
+    found: items.filter(({ preselected }) => preselected === true).map(({ path }) => path),
+  };
+}

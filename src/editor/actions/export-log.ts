@@ -1,0 +1,47 @@
+import { commands, Uri, workspace } from "vscode";
+import { count } from "../../core/format.ts";
+import type { LogFormat } from "../../core/log-export.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { AuditFilter } from "../../registry/audit/audit-trail.ts";
+import { requireOnDisk } from "../files/require-on-disk.ts";
+import { showInformationMessage, showSaveDialog } from "../messages.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+
+const formatNames: Readonly<Record<LogFormat, string>> = { json: "JSON", csv: "CSV" };
+
+/** Writes the events that a filter lets through to a file that the person names. */
+export async function exportLog(
+  { folder, registry }: FolderRegistry,
+  filter: AuditFilter,
+  format: LogFormat,
+): Promise<void> {
+  if (!workspace.isTrusted) {
+    throw new RegistryError({
+      code: "read-only",
+      message: "The audit trail can't be exported: this workspace is in Restricted Mode.",
+      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
+    });
+  }
+  const name = formatNames[format];
+  const target = await showSaveDialog({
+    title: `Export the audit trail as ${name}`,
+    saveLabel: "Export",
+    defaultUri: Uri.joinPath(folder.uri, `audit-trail.${format}`),
+    filters: { [name]: [format] },
+  });
+  if (!target) return;
+  requireOnDisk("export to", [target]);
+  const { events } = await runWithProgress("Exporting the audit trail", (task) =>
+    registry.call("exportLog", { filter, format, path: target.fsPath }, task),
+  );
+  void tellExported(target, events);
+}
+
+async function tellExported(target: Uri, events: number): Promise<void> {
+  const choice = await showInformationMessage(
+    `Exported ${count(events, "event")} to ${workspace.asRelativePath(target)}.`,
+    "Open File",
+  );
+  if (choice) await commands.executeCommand("vscode.open", target);
+}

@@ -1,0 +1,171 @@
+import { commandText } from "../../core/command-text.ts";
+import { hookPhases, hookTime, movePhases, type HookPhase } from "../../core/hook-phase.ts";
+import type { Stage } from "../../core/ids.ts";
+import type { Hook } from "../../core/stage-gates.ts";
+import type { HookStatus } from "../../registry/hooks/allow-hooks.ts";
+import type { HookRun } from "../../registry/hooks/run-hook.ts";
+import { hookOutput } from "../hook-output.ts";
+import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
+import { requireTrust } from "../pickers/require-writable.ts";
+import { showPolicy } from "../policy/show-policy.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+
+type StageHooks = HookStatus["stages"][number];
+
+/** Programs that a stage will run, and the permission that they still need. */
+export interface HooksAhead {
+  readonly status: HookStatus;
+  /** Absent if nothing runs. */
+  readonly ofStage: StageHooks | undefined;
+  /** Something runs that the person has not allowed. */
+  readonly mustBeAllowed: boolean;
+}
+
+/**
+ * Returns the programs that will run.
+ *
+ * @param phases phases of the hooks: by default those of a move to the stage
+ * @throws RegistryError `invalid-policy`
+ */
+export async function hooksAhead(
+  { registry }: FolderRegistry,
+  to: Stage,
+  phases: readonly HookPhase[] = movePhases,
+): Promise<HooksAhead> {
+  const status = await registry.call("hookStatus", {});
+  const found = status.stages.find(({ stage }) => stage === to);
+  const ofStage = found && only(found, (phase) => phases.includes(phase));
+  return { status, ofStage, mustBeAllowed: ofStage !== undefined && !status.allowed };
+}
+
+/** Returns the hooks of some phases, if there are any. */
+function only(
+  { stage, hooks }: StageHooks,
+  isWanted: (phase: HookPhase) => boolean,
+): StageHooks | undefined {
+  const wanted = hookPhases.filter((phase) => isWanted(phase) && hooks[phase].length > 0);
+  if (wanted.length === 0) return undefined;
+  const of = (phase: HookPhase): readonly Hook[] => (wanted.includes(phase) ? hooks[phase] : []);
+  const [pre, post] = [of("pre"), of("post")];
+  const [request, approve, deny] = [of("request"), of("approve"), of("deny")];
+  return { stage, hooks: { pre, post, request, approve, deny } };
+}
+
+/** `• before Production: ./check.sh (at most 60 s)` for a confirmation; nothing if nothing runs. */
+export function hooksNote({ ofStage }: HooksAhead): readonly string[] {
+  return ofStage ? ["", "The policy runs:", ...hookLines(ofStage)] : [];
+}
+
+/**
+ * Shows the programs of the policy exactly as they will run and asks for permission to run them in
+ * this folder. The permission is for the hooks of all stages. Returns the button that was pressed.
+ *
+ * @throws RegistryError `invalid-request` if the hooks of the policy have changed before the answer
+ */
+export async function askToAllow(
+  { folder, registry }: FolderRegistry,
+  { status, ofStage }: Omit<HooksAhead, "mustBeAllowed">,
+  words: {
+    readonly question: string;
+    readonly about?: string;
+    readonly allow: string;
+    /** Another way to go on, without them. */
+    readonly instead?: string;
+  },
+): Promise<string | undefined> {
+  const { question, about, allow, instead } = words;
+  const others = status.stages.flatMap((each) => othersOf(each, ofStage));
+  const detail = [
+    ...(about === undefined ? [] : [about, ""]),
+    ...(status.changed ? ["The hooks have changed since you allowed them.", ""] : []),
+    `The policy runs these programs in ${folder.uri.fsPath}, without a shell:`,
+    "",
+    ...(ofStage ? hookLines(ofStage) : []),
+    ...(ofStage && others.length > 0 ? ["", "and at other times:", ""] : []),
+    ...others.flatMap(hookLines),
+    "",
+    "You are asked again when one of these lines changes, but not when the content of a script does.",
+  ];
+  const show = "Show Policy";
+  const choice = await confirmStep(question, {
+    detail: detail.join("\n"),
+    verb: allow,
+    safe: show,
+    ...(instead !== undefined && { instead }),
+  });
+  if (choice === show) {
+    await showPolicy(folder, /\bhooks\s*:/);
+    return undefined;
+  }
+  if (choice === allow && status.digest) {
+    await registry.call("allowHooks", { digest: status.digest });
+  }
+  return choice;
+}
+
+/** Returns the hooks that don't run now but that the permission covers as well. */
+function othersOf(each: StageHooks, now: StageHooks | undefined): readonly StageHooks[] {
+  if (each.stage !== now?.stage) return [each];
+  const others = only(each, (phase) => now.hooks[phase].length === 0);
+  return others ? [others] : [];
+}
+
+/** “Allow Hooks…”: shows what the policy runs, and lets it run. */
+export async function allowHooks(registries: Registries): Promise<undefined> {
+  requireTrust();
+  const found = await pickFolder(registries, "Allow Hooks");
+  if (!found) return;
+  const status = await found.registry.call("hookStatus", {});
+  if (status.stages.length === 0) {
+    void showInformationMessage("The policy has no hooks.");
+  } else if (status.allowed) {
+    const choice = await showInformationMessage(
+      "The hooks of the policy are allowed in this folder, until they change.",
+      "Revoke",
+    );
+    if (choice) await revokeHooks(registries);
+  } else {
+    const allowed = await askToAllow(
+      found,
+      { status, ofStage: undefined },
+      { question: `Allow the hooks of ${found.folder.name}?`, allow: "Allow" },
+    );
+    if (allowed) void showInformationMessage("The policy's hooks are allowed in this folder now.");
+  }
+}
+
+/** “Revoke Hooks”: no hook runs in a folder until some are allowed again. */
+export async function revokeHooks(registries: Registries): Promise<undefined> {
+  requireTrust();
+  const found = await pickFolder(registries, "Revoke Hooks");
+  if (!found) return;
+  const { revoked } = await found.registry.call("revokeHooks", {});
+  void showInformationMessage(
+    revoked
+      ? "The policy's hooks are no longer allowed in this folder."
+      : "No hook of the policy was allowed here.",
+  );
+}
+
+/** Shows a warning if a hook failed after the fact. Returns true if one did. */
+export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): boolean {
+  const failed = runs.find(({ ok }) => !ok);
+  if (!failed) return false;
+  void showWarningMessage(
+    `${what} But the hook ${commandText(failed.command)} ${failed.problem ?? "failed"}. What is recorded stands, and so is the failure.`,
+    "Show Output",
+  ).then((choice) => {
+    if (choice) hookOutput().show();
+  });
+  return true;
+}
+
+function hookLines({ stage, hooks }: StageHooks): readonly string[] {
+  return hookPhases.flatMap((phase) =>
+    hooks[phase].map(
+      ({ command, args, timeout }) =>
+        `• ${hookTime(phase, stage)}: ${commandText([command, ...args])} (at most ${timeout} s)`,
+    ),
+  );
+}

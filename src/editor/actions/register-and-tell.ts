@@ -1,0 +1,202 @@
+import { commands } from "vscode";
+import * as z from "zod";
+import { firstFew, formatBytes, shortCommit } from "../../core/format.ts";
+import { GateCheck } from "../../core/gate-check.ts";
+import { VersionId } from "../../core/ids.ts";
+import { initialStage } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { verdictWords } from "../../core/verdict-words.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { AutoPromotion } from "../../registry/lifecycle/auto-promote.ts";
+import type { RegisteredVersion, RegisterRequest } from "../../registry/registration/register.ts";
+import type { VersionDescription } from "../../registry/versions/describe-version.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import { askForText, required } from "../pickers/ask.ts";
+import type { FolderRegistry } from "../registries.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
+import { showRefusedRegistration } from "./show-checklist.ts";
+
+/** Details of a refusal that name the version with the same bytes. */
+const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
+
+/** Failed gates in the details of a refusal. */
+const FailedGates = z.object({
+  checks: z.array(GateCheck),
+  mayForce: z.boolean().default(false),
+});
+
+/**
+ * Registers a version and reports the result; asks what to do if its bytes are registered already.
+ */
+export async function registerAndTell(
+  folder: FolderRegistry,
+  request: RegisterRequest,
+): Promise<Version | undefined> {
+  try {
+    const version = await runWithProgress(`Registering ${request.model}`, (task) =>
+      folder.registry.call("register", request, task),
+    );
+    if (version.restored) {
+      void tellRestored(folder, version, version.restored);
+      return version;
+    }
+    const autoPromotion = await goOn(folder, version);
+    void tellRegistered(folder, version, autoPromotion);
+    return version;
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { code, details, message } = error.refusal;
+    if (code === "gates-failed") return registerByForce(folder, request, details);
+    if (code !== "already-registered") throw error;
+    const { reference, version: known } = IdenticalVersion.parse(details);
+    const show = `Show ${reference}`;
+    const choice = await showWarningMessage(message, show, "Register Anyway");
+    if (choice === "Register Anyway") {
+      return registerAndTell(folder, { ...request, allowIdentical: true });
+    }
+    if (choice === show) {
+      await commands.executeCommand("modelRegistry.showVersion", {
+        folder: folder.folder.uri.toString(),
+        version: known,
+      });
+    }
+    return undefined;
+  }
+}
+
+/** Shows the failed checks of the first stage, and registers anyway if the person wants to. */
+async function registerByForce(
+  folder: FolderRegistry,
+  request: RegisterRequest,
+  details: unknown,
+): Promise<Version | undefined> {
+  const { checks, mayForce } = FailedGates.parse(details);
+  const title = `Register ${request.model}: checks`;
+  if (!(await showRefusedRegistration(folder, title, checks, mayForce))) return undefined;
+  const reason = await askForText({
+    title: `Force the registration of ${request.model}`,
+    prompt: "Reason for registering it although checks fail, recorded in the history",
+    problem: required("Forcing needs a reason."),
+  });
+  if (typeof reason === "symbol") return undefined;
+  return registerAndTell(folder, { ...request, force: true, reason: reason.trim() });
+}
+
+/** Asks for permission if a promotion by the policy would run programs, then continues it. */
+async function goOn(folder: FolderRegistry, version: RegisteredVersion): Promise<AutoPromotion> {
+  const { stopped } = version.autoPromotion;
+  const held = stopped.find(({ refusal }) => refusal.code === "hooks-not-allowed");
+  if (!held) return version.autoPromotion;
+  const hooks = await hooksAhead(folder, held.to);
+  const allow = "Allow and Promote";
+  const choice = await askToAllow(folder, hooks, {
+    question: `Allow these programs and promote ${versionTitle(version)} to ${held.to}?`,
+    about: `It is registered and passes all checks. The policy promotes it to ${held.to} at once.`,
+    allow,
+  });
+  if (choice !== allow) return version.autoPromotion;
+  return runWithProgress(`Moving ${versionTitle(version)} to ${held.to}`, (task) =>
+    folder.registry.call("autoPromote", { version: version.id }, task),
+  );
+}
+
+/** Reports that no version was registered, but missing or changed bytes were restored. */
+async function tellRestored(
+  { folder }: FolderRegistry,
+  version: Version,
+  restored: readonly string[],
+): Promise<void> {
+  const choice = await showInformationMessage(
+    `The bytes of ${versionTitle(version)} are restored (${firstFew(restored)}). No new version was registered, as it has these files already.`,
+    "Show",
+  );
+  if (choice !== "Show") return;
+  await commands.executeCommand("modelRegistry.showVersion", {
+    folder: folder.uri.toString(),
+    version: version.id,
+  });
+}
+
+/** Shows a notification about the new version, with a button for the likely next step. */
+async function tellRegistered(
+  folder: FolderRegistry,
+  { id: version }: Version,
+  { stopped, hooks }: AutoPromotion,
+): Promise<void> {
+  const description = await folder.registry.call("describeVersion", { version });
+  const text = registrationText(description);
+  if (warnOfFailedHook(`${text}.`, hooks)) return;
+  const run = (command: string, ...more: readonly unknown[]): Thenable<unknown> =>
+    commands.executeCommand(
+      `modelRegistry.${command}`,
+      { folder: folder.folder.uri.toString(), version },
+      ...more,
+    );
+  const [stop] = stopped;
+  if (stop) {
+    const isHook = stop.refusal.code === "hook-failed";
+    const choice = await showWarningMessage(
+      `${text}. It was not promoted automatically: ${stop.refusal.message}`,
+      "Show",
+      isHook ? "Show Output" : "Show Checks",
+    );
+    if (choice === "Show") await run("showVersion");
+    else if (choice) await (isHook ? run("showHookOutput") : run("promote", stop.to));
+    return;
+  }
+  const others =
+    description.production && description.production.id !== version
+      ? [`Compare with ${description.production.stage}`]
+      : [];
+  const problem = incompleteness(description) ?? doubt(description);
+  const buttons = ["Show", ...others, "Promote"];
+  const choice = await (problem === undefined
+    ? showInformationMessage(text, ...buttons)
+    : showWarningMessage(`${text}. ${problem}`, ...buttons));
+  if (choice === "Show") await run("showVersion");
+  else if (choice === "Promote") await run("promote");
+  else if (choice) await run("compareWithProduction");
+}
+
+/** Returns the first problem of files that could not be read to their end. */
+function incompleteness({ detail }: VersionDescription): string | undefined {
+  const { verdict, findings = [] } = detail.registration.inspection?.description ?? {};
+  if (verdict !== "unreadable") return undefined;
+  const first = findings.find(({ severity }) => severity === "warning");
+  if (!first) return undefined;
+  return first.where === undefined ? first.message : `${first.message} (${first.where})`;
+}
+
+/**
+ * Returns the first doubt about files found near the model: they are or may be of another version.
+ */
+function doubt({ detail }: VersionDescription): string | undefined {
+  const fact = detail.registration.recipe.missing.find(
+    ({ kind }) => kind === "doubt" || kind === "foreign",
+  );
+  if (!fact) return undefined;
+  const { about, reason, kind } = fact;
+  // The command line's option is of no use here.
+  return kind === "doubt"
+    ? `${about} ${reason}.`
+    : `${about} was ${reason.replace(/; name it with .*$/, "")}.`;
+}
+
+/** `fraud 5 registered · 1.2.0 (minor, since 1.1.0: …) · 2.1 MB · main@a1b2c3d` */
+function registrationText({ detail }: VersionDescription): string {
+  const { label, size, registration, stage } = detail;
+  const { recipe, labelReason } = registration;
+  const verdict = registration.inspection?.description.verdict;
+  const facts = [
+    `${versionTitle(detail)} registered`,
+    stage === (registration.stage ?? initialStage) ? undefined : `in ${stage}`,
+    label && (labelReason ? `${label} (${labelReason})` : label),
+    formatBytes(size),
+    verdict === "dangerous" || verdict === "needs-code"
+      ? verdictWords[verdict].label.toLowerCase()
+      : undefined,
+    recipe.git && `${recipe.git.branch ?? "detached"}@${shortCommit(recipe.git.commit)}`,
+  ];
+  return facts.filter((fact) => fact !== undefined).join(" · ");
+}

@@ -1,0 +1,159 @@
+import { count } from "../../core/format.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionTitle, type VersionOutline } from "../../core/version.ts";
+import type { Task } from "../../registry/task.ts";
+import { log } from "../log.ts";
+import { showInformationMessage, showWarningMessage } from "../messages.ts";
+import type { TreeNode } from "../nodes/tree-nodes.ts";
+import type { Located } from "../pickers/pick-version.ts";
+import { nodesOf } from "../pickers/target.ts";
+import { runWithProgress } from "../run-with-progress.ts";
+
+/** Names in a dialog before the rest is only counted. */
+const maxNamed = 12;
+
+/** Part of a selection to which a command does not apply. */
+export interface LeftOut {
+  /** `fraud 5` */
+  readonly title: string;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** Versions of a selection of the tree. */
+export interface VersionSelection {
+  /** More than one row is selected. */
+  readonly isSeveral: boolean;
+  readonly versions: readonly Located[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** Returns the versions of a selection, and what else is selected, which is left out. */
+export function selectedVersions(args: readonly unknown[]): VersionSelection {
+  const nodes = nodesOf(args);
+  return {
+    isSeveral: nodes.length > 1,
+    versions: nodes.filter((node) => node.kind === "version"),
+    leftOut: nodes
+      .filter((node) => node.kind !== "version")
+      .map((node) => ({ title: nodeTitle(node), reason: "It is not a version." })),
+  };
+}
+
+/** Returns how a message names a row. */
+export function nodeTitle(node: TreeNode): string {
+  switch (node.kind) {
+    case "version":
+      return versionTitle(node.version);
+    case "model":
+      return node.overview.model.name;
+    case "artifact":
+      return `${node.artifact.path} of ${versionTitle(node.version)}`;
+    case "stage":
+      return node.stage;
+    case "model-group":
+      return node.path;
+    case "approval":
+      return `the request of ${versionTitle(node.pending.version)}`;
+    case "folder":
+      return node.in.folder.name;
+    case "failure":
+    case "damage":
+    case "policy-problem":
+      return node.text;
+    case "conflicts":
+      return "the list of conflicts";
+    case "approvals":
+      return "the list of requests";
+    case "more":
+      return "Show more…";
+  }
+}
+
+/** Lists versions by name, those of a model together: `fraud 1, 2, 3; churn 7.` */
+export function listOfVersions(
+  versions: readonly Pick<VersionOutline, "model" | "number">[],
+): string {
+  const numbers = new Map<string, number[]>();
+  for (const { model, number } of versions.slice(0, maxNamed)) {
+    numbers.set(model, [...(numbers.get(model) ?? []), number]);
+  }
+  const names = [...numbers].map(([model, of]) => `${model} ${of.join(", ")}`).join("; ");
+  const more = versions.length - maxNamed;
+  return more > 0 ? `${names} and ${more} more.` : `${names}.`;
+}
+
+/** `Left out: fraud 3 (It is in Archived already.), churn 2 (…) and 4 more.`; empty if nothing is. */
+export function leftOutLine(leftOut: readonly LeftOut[]): string {
+  if (leftOut.length === 0) return "";
+  const named = leftOut.slice(0, 5).map(({ title, reason }) => `${title} (${reason})`);
+  const more = leftOut.length - named.length;
+  return `Left out: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+}
+
+/** Work on the items of a selection, one after the other. */
+export interface SeveralWork<T, R> {
+  /** Title of the progress: `Archive 5 versions`. */
+  readonly title: string;
+  /** Verb of the summary, in the past: `archived`. */
+  readonly done: string;
+  readonly items: readonly T[];
+  readonly nameOf: (item: T) => string;
+  /** Counts items in words; `3 versions` if absent. */
+  readonly counted?: (n: number) => string;
+  readonly leftOut: readonly LeftOut[];
+  readonly act: (item: T, task: Task) => Promise<R>;
+  /** Returns further sentences for the summary. */
+  readonly note?: (results: readonly R[]) => string;
+}
+
+/**
+ * Processes items one after another with progress, then reports which were done and which were not.
+ * After a cancellation, the remaining items are left unchanged.
+ */
+export async function workThrough<T, R>(work: SeveralWork<T, R>): Promise<readonly R[]> {
+  const { title, items, nameOf, act } = work;
+  const results: R[] = [];
+  const failed: LeftOut[] = [];
+  let isCancelled = false;
+  await runWithProgress(title, async (task) => {
+    for (const [index, item] of items.entries()) {
+      isCancelled ||= task.signal?.aborted === true;
+      if (isCancelled) return;
+      const name = nameOf(item);
+      task.report?.({ message: name, done: index, total: items.length, unit: "items" });
+      try {
+        results.push(await act(item, { ...task, report: undefined }));
+      } catch (error) {
+        if (!(error instanceof RegistryError)) throw error;
+        isCancelled = error.refusal.code === "cancelled";
+        if (!isCancelled) failed.push({ title: name, reason: error.refusal.message });
+      }
+    }
+  });
+  summarise(work, results, failed);
+  return results;
+}
+
+function countVersions(n: number): string {
+  return count(n, "version");
+}
+
+function summarise<T, R>(
+  { done, items, counted = countVersions, leftOut, note }: SeveralWork<T, R>,
+  results: readonly R[],
+  failed: readonly LeftOut[],
+): void {
+  const rest = items.length - results.length - failed.length;
+  const said = [
+    `${counted(results.length)} ${done}.`,
+    note?.(results) ?? "",
+    rest > 0 ? `Cancelled: ${counted(rest)} not ${done}.` : "",
+    leftOutLine([...failed, ...leftOut]),
+  ]
+    .filter((sentence) => sentence !== "")
+    .join(" ");
+  for (const { title, reason } of failed) log().warn(`${title}: ${reason}`);
+  if (failed.length > 0 || rest > 0) void showWarningMessage(said);
+  else void showInformationMessage(said);
+}

@@ -1,0 +1,141 @@
+import type { Artifact } from "../../core/artifact.ts";
+import type { Stage } from "../../core/ids.ts";
+import type { ModelDescription } from "../../core/inspection.ts";
+import type { Policy } from "../../core/policy.ts";
+import type { Version } from "../../core/version.ts";
+import type { ModelOverview } from "../../registry/models/overview.ts";
+import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
+import type { FolderRegistry } from "../registries.ts";
+
+/** Node of the tree. Commands get nodes as their arguments. */
+export type TreeNode =
+  | { readonly kind: "folder"; readonly in: FolderRegistry }
+  | { readonly kind: "failure"; readonly in: FolderRegistry; readonly text: string }
+  | {
+      readonly kind: "damage";
+      readonly in: FolderRegistry;
+      readonly text: string;
+      /** Suggested step, one sentence. */
+      readonly advice: string;
+      /** True if “Repair Ledger…” is a remedy. */
+      readonly isRepairable: boolean;
+    }
+  | { readonly kind: "policy-problem"; readonly in: FolderRegistry; readonly text: string }
+  | {
+      readonly kind: "conflicts";
+      readonly in: FolderRegistry;
+      /** Number of conflicts that can still be given another outcome. */
+      readonly open: number;
+    }
+  | ModelGroupNode
+  | ModelNode
+  | {
+      readonly kind: "stage";
+      readonly in: FolderRegistry;
+      readonly stage: Stage;
+      readonly policy: Policy;
+    }
+  | {
+      readonly kind: "approvals";
+      readonly in: FolderRegistry;
+      readonly pending: readonly PendingApproval[];
+    }
+  | ApprovalNode
+  | VersionNode
+  | ArtifactNode
+  | {
+      readonly kind: "more";
+      readonly in: FolderRegistry;
+      readonly list: string;
+      readonly shown: number;
+    };
+
+/** Models whose names begin alike, up to a slash. */
+export interface ModelGroupNode {
+  readonly kind: "model-group";
+  readonly in: FolderRegistry;
+  /** Common start of the names, without the slash at its end. */
+  readonly path: string;
+  /** Part of the path that the row shows. */
+  readonly label: string;
+  readonly models: readonly ModelOverview[];
+  readonly policy: Policy;
+  /** There are so many models that rows start collapsed. */
+  readonly isCollapsed: boolean;
+}
+
+export interface ModelNode {
+  readonly kind: "model";
+  readonly in: FolderRegistry;
+  readonly overview: ModelOverview;
+  /** Part of the name that the rows above don't contain. */
+  readonly label: string;
+  readonly policy: Policy;
+  readonly isCollapsed: boolean;
+}
+
+export interface VersionNode {
+  readonly kind: "version";
+  readonly in: FolderRegistry;
+  readonly version: Version;
+  readonly production: Version | undefined;
+  readonly policy: Policy;
+  /** True if the label must contain the model's name, as under a stage. */
+  readonly named: boolean;
+}
+
+export interface ApprovalNode {
+  readonly kind: "approval";
+  readonly in: FolderRegistry;
+  readonly pending: PendingApproval;
+}
+
+export interface ArtifactNode {
+  readonly kind: "artifact";
+  readonly in: FolderRegistry;
+  readonly version: Version;
+  readonly artifact: Artifact;
+  /** Result of inspecting the file, if it is a model file. */
+  readonly description: ModelDescription | undefined;
+}
+
+/** Returns a stable name of a node, unique among its siblings, by which rows are identified. */
+export function nodeKey(node: TreeNode): string {
+  switch (node.kind) {
+    case "folder":
+      return node.in.folder.uri.toString();
+    case "failure":
+      return `failure ${node.in.folder.uri.toString()}`;
+    case "damage":
+      return `damage ${node.in.folder.uri.toString()} ${node.text}`;
+    case "policy-problem":
+    case "conflicts":
+    case "approvals":
+      return `${node.kind} ${node.in.folder.uri.toString()}`;
+    case "model-group":
+      return `model-group ${node.in.folder.uri.toString()} ${node.path}`;
+    case "model":
+      return `model ${node.in.folder.uri.toString()} ${node.overview.model.name}`;
+    case "stage":
+      return `stage ${node.in.folder.uri.toString()} ${node.stage}`;
+    case "version":
+      return `version ${node.version.id}`;
+    case "artifact":
+      return `artifact ${node.artifact.path}`;
+    case "approval":
+      return `approval ${node.pending.request.id}`;
+    case "more":
+      return "more";
+  }
+}
+
+/** Returns true if a command's argument is a node of the tree. */
+export function isTreeNode(value: unknown): value is TreeNode {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "kind" in value &&
+    typeof value.kind === "string" &&
+    "in" in value
+  );
+}

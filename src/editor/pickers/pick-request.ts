@@ -1,0 +1,85 @@
+import type { QuickPickItem } from "vscode";
+import { formatAge } from "../../core/format.ts";
+import { versionTitle } from "../../core/version.ts";
+import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
+import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { askForOne } from "./ask.ts";
+import { nothingToChoose } from "./pick-version.ts";
+import { isVersionArgument } from "./target.ts";
+
+/** A request that waits, and the registry it is in. */
+export interface LocatedRequest {
+  readonly in: FolderRegistry;
+  readonly pending: PendingApproval;
+}
+
+/**
+ * The request a command is about: that of its argument (a request of the tree or of a page, or a
+ * version with one), else one the person chooses of those that are offered.
+ */
+export async function targetRequest(
+  registries: Registries,
+  [argument]: readonly unknown[],
+  title: string,
+  isOffered: (pending: PendingApproval) => boolean,
+): Promise<LocatedRequest | undefined> {
+  if (isTreeNode(argument) && argument.kind === "approval") return argument;
+  const version =
+    isTreeNode(argument) && argument.kind === "version"
+      ? argument.version.id
+      : isVersionArgument(argument)
+        ? argument.version
+        : undefined;
+  const request = isVersionArgument(argument) ? argument.request : undefined;
+  const all = await pendingRequests(registries.all());
+  const offered = all.filter(({ pending }) => {
+    if (request !== undefined) return pending.request.id === request;
+    return version === undefined ? isOffered(pending) : pending.version.id === version;
+  });
+  const [only] = offered;
+  if (version !== undefined && offered.length === 1) return only;
+  if (!only && request !== undefined) {
+    nothingToChoose(title, "This request has been decided or withdrawn already.");
+    return undefined;
+  }
+  if (!only) {
+    nothingToChoose(title, "There is no request that this applies to.");
+    return undefined;
+  }
+  const answer = await askForOne({
+    title,
+    placeholder: "Choose a request",
+    items: offered.map((each): QuickPickItem & LocatedRequest => ({
+      label: requestTitle(each.pending),
+      description: requestFacts(each.pending),
+      detail: each.pending.request.reason,
+      ...each,
+    })),
+  });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+/** Requests for approval that are open, oldest first in each folder. */
+export async function pendingRequests(
+  folders: readonly FolderRegistry[],
+): Promise<readonly LocatedRequest[]> {
+  const lists = await Promise.all(
+    folders.map(async (folder) => {
+      const all = await folder.registry.call("pendingApprovals", {});
+      return all.map((pending) => ({ in: folder, pending }));
+    }),
+  );
+  return lists.flat();
+}
+
+/** `fraud 5 → Production` */
+export function requestTitle({ version, request }: PendingApproval): string {
+  return `${versionTitle(version)} → ${request.to}`;
+}
+
+/** `Mira Okafor, 2 h · 0/1 approved` */
+export function requestFacts({ request, counted, required }: PendingApproval): string {
+  const age = formatAge(request.at, Date.now());
+  return `${request.requestedBy.name}, ${age} · ${counted}/${required} approved`;
+}

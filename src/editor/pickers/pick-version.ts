@@ -1,0 +1,132 @@
+import { type QuickPickItem } from "vscode";
+import { formatAge } from "../../core/format.ts";
+import type { PolicyInForce } from "../../core/policy-in-force.ts";
+import { initialStage, type Policy } from "../../core/policy.ts";
+import { productionStage } from "../../core/stage-roles.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import type { ModelOverview } from "../../registry/models/overview.ts";
+import { showInformationMessage } from "../messages.ts";
+import { mainMetricText } from "../nodes/main-metric.ts";
+import { overviewFacts } from "../nodes/overview-facts.ts";
+import { stageIcon } from "../nodes/stage-icon.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { askForMany, askForOne } from "./ask.ts";
+
+/** A version and the registry it is in. */
+export interface Located {
+  readonly in: FolderRegistry;
+  readonly version: Version;
+}
+
+export type VersionItem = QuickPickItem & Located;
+
+/** Filter for the versions to choose from, given the policy of their registry. */
+export type IsOffered = (version: Version, policy: PolicyInForce) => boolean;
+
+/** More than this are not offered at once; typing finds nothing beyond. */
+const maxOffered = 500;
+
+/** The versions of all registries as items, newest first. */
+export async function versionItems(
+  registries: readonly FolderRegistry[],
+  isOffered: IsOffered = () => true,
+): Promise<readonly VersionItem[]> {
+  const lists = await Promise.all(
+    registries.map(async (folder) => {
+      const policy = await folder.registry.call("policy", {});
+      const versions = await folder.registry.call("listVersions", { limit: maxOffered });
+      const offered = versions.filter((version) => isOffered(version, policy));
+      return offered.map((version) => versionItem(folder, version, policy.policy));
+    }),
+  );
+  return lists.flat();
+}
+
+function versionItem(folder: FolderRegistry, version: Version, policy: Policy): VersionItem {
+  const facts = [
+    version.stage === initialStage ? undefined : version.stage,
+    mainMetricText(version, undefined, folder.folder.uri),
+    formatAge(version.registeredAt, Date.now()),
+  ];
+  return {
+    label: versionTitle(version),
+    description: facts.filter((fact) => fact !== undefined).join(" · "),
+    iconPath: stageIcon(version.stage, policy),
+    in: folder,
+    version,
+  };
+}
+
+/** Asks for a version; shows a message if there is none to choose from. */
+export async function pickVersion(
+  registries: Registries,
+  title: string,
+  isOffered?: IsOffered,
+): Promise<Located | undefined> {
+  const items = await versionItems(registries.all(), isOffered);
+  if (items.length === 0) {
+    nothingToChoose(title, "There is no version that this applies to.");
+    return;
+  }
+  const answer = await askForOne({ title, placeholder: "Choose a version", items });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+/** Asks for two or more versions of one registry. */
+export async function pickVersions(
+  registries: readonly FolderRegistry[],
+  title: string,
+  chosen: readonly string[] = [],
+): Promise<readonly Located[] | undefined> {
+  const items = await versionItems(registries);
+  if (items.length < 2) {
+    nothingToChoose(title, "There must be two versions at least to compare them.");
+    return;
+  }
+  const answer = await askForMany({
+    title,
+    placeholder: "Choose two or more versions",
+    items: items.map((item) => ({ ...item, picked: chosen.includes(item.version.id) })),
+    atLeast: 2,
+  });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+export interface LocatedModel {
+  readonly in: FolderRegistry;
+  readonly overview: ModelOverview;
+}
+
+/** Asks for a model. */
+export async function pickModel(
+  registries: Registries,
+  title: string,
+  isOffered: (overview: ModelOverview) => boolean,
+): Promise<LocatedModel | undefined> {
+  const lists = await Promise.all(
+    registries.all().map(async (folder) => {
+      const { models, policy } = await folder.registry.call("overview", {});
+      const stage = productionStage(policy.policy);
+      return models.filter(isOffered).map((overview) => ({
+        label: overview.model.name,
+        description: overviewFacts(overview, stage).join(" · "),
+        in: folder,
+        overview,
+      }));
+    }),
+  );
+  const items = lists.flat();
+  if (items.length === 0) {
+    nothingToChoose(title, "There is no model that this applies to.");
+    return;
+  }
+  const [only] = items;
+  if (items.length === 1) return only;
+  const answer = await askForOne({ title, placeholder: "Choose a model", items });
+  return typeof answer === "symbol" ? undefined : answer;
+}
+
+/** Shows a message that there is nothing to choose from, instead of an empty list. */
+export function nothingToChoose(title: string, why: string): void {
+  void showInformationMessage(`${title}: ${why}`);
+}

@@ -1,0 +1,38 @@
+import { workspace } from "vscode";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import { RegistryError, restricted } from "../../core/refusal.ts";
+import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+import { isVersionArgument } from "./target.ts";
+
+/**
+ * Refuses a change before anybody has answered a question in vain: in Restricted Mode, and if the
+ * policy of the folder that is meant can't be followed, or that of every folder where none is meant
+ * yet.
+ *
+ * @throws RegistryError `read-only`, `invalid-policy`
+ */
+export async function requireWritable(
+  registries: Registries,
+  args: readonly unknown[],
+): Promise<void> {
+  requireTrust();
+  const meant = folderOf(registries, args);
+  const folders = meant ? [meant] : registries.all();
+  const policies = await Promise.all(folders.map(({ registry }) => registry.call("policy", {})));
+  const [first] = policies;
+  if (first && policies.every(({ problem }) => problem)) requirePolicy(first);
+}
+
+/** The same where the policy does not matter. @throws RegistryError `read-only` */
+export function requireTrust(): void {
+  if (!workspace.isTrusted) throw new RegistryError(restricted);
+}
+
+function folderOf(
+  registries: Registries,
+  [argument]: readonly unknown[],
+): FolderRegistry | undefined {
+  if (isTreeNode(argument)) return argument.in;
+  return isVersionArgument(argument) ? registries.at(argument.folder) : undefined;
+}

@@ -1,0 +1,44 @@
+import { commands, type Disposable, type Memento } from "vscode";
+import { count } from "../../core/format.ts";
+import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
+import { log } from "../log.ts";
+import { showWarningMessage } from "../messages.ts";
+import type { Registries } from "../registries.ts";
+import { untoldConflicts } from "./untold-conflicts.ts";
+
+/**
+ * Notifies once of conflicts that ledger files of other clones have brought, however they came.
+ * Reported conflicts are remembered for the workspace.
+ */
+export function notifyOfConflicts(registries: Registries, memory: Memento): Disposable {
+  let checking: Promise<void> = Promise.resolve();
+  const check = (): void => {
+    checking = checking
+      .then(() => notifyOfNew(registries, memory))
+      .catch((error: unknown) => {
+        log().error(`conflicts: ${String(error)}`);
+      });
+  };
+  check();
+  return registries.onDidChange(check);
+}
+
+async function notifyOfNew(registries: Registries, memory: Memento): Promise<void> {
+  for (const { folder, registry } of registries.all()) {
+    const conflicts = await registry.call("listConflicts", {});
+    void notify(await untoldConflicts(memory, folder.uri.toString(), conflicts));
+  }
+}
+
+async function notify(conflicts: readonly ListedConflict[]): Promise<void> {
+  const [newest] = conflicts;
+  if (!newest) return;
+  const first = `${newest.title}: ${newest.text}`;
+  const message =
+    conflicts.length === 1
+      ? `Conflict after merging ledger files. ${first}.`
+      : `${count(conflicts.length, "conflict")} after merging ledger files. The newest, ${first}.`;
+  const button = "Show Conflicts";
+  const choice = await showWarningMessage(message, button);
+  if (choice === button) await commands.executeCommand("modelRegistry.showConflicts");
+}

@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import { Sha256 } from "../../core/ids.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { fileProblem, systemProblem } from "../files/file-problem.ts";
+import { openRegularFile } from "../files/open-regular-file.ts";
+
+export interface HashedFile {
+  readonly sha256: Sha256;
+  /** Bytes. */
+  readonly size: number;
+}
+
+export interface HashOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called with the number of bytes read since the last call. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+const wayOut = "Check the file and try again, or leave it out.";
+/** Reads of this many bytes hash at 1.5 GB/s, of 64 KiB at 0.9 GB/s (measured). */
+const chunkSize = 1024 * 1024;
+
+/**
+ * Hashes a file in one pass. The file is opened without following a link and without waiting for
+ * the other end of a pipe.
+ *
+ * @param file its name for messages
+ * @param onChunk sees all bytes in passing; they are overwritten afterwards
+ * @throws RegistryError `file-problem` or `cancelled`
+ */
+export async function hashFile(
+  path: string,
+  file: string,
+  { signal, onBytes }: HashOptions,
+  onChunk?: (bytes: Buffer) => void,
+): Promise<HashedFile> {
+  try {
+    await using handle = await openRegularFile(path, { file, wayOut, noFollow: true });
+    const before = await handle.stat();
+    const hash = createHash("sha256");
+    const chunk = Buffer.allocUnsafe(Math.min(chunkSize, before.size + 1));
+    let size = 0;
+    for (;;) {
+      throwIfCancelled(signal);
+      const { bytesRead } = await handle.read(chunk, 0, chunk.length, size);
+      if (bytesRead === 0) break;
+      const bytes = chunk.subarray(0, bytesRead);
+      hash.update(bytes);
+      onChunk?.(bytes);
+      size += bytesRead;
+      onBytes?.(bytesRead);
+    }
+    const after = await handle.stat();
+    if (size !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== size) {
+      throw fileProblem({
+        file,
+        problem: "was changed while it was being read",
+        wayOut: "Wait until nothing writes to it and try again.",
+      });
+    }
+    return { sha256: Sha256.parse(hash.digest("hex")), size };
+  } catch (error) {
+    if (error instanceof RegistryError) throw error;
+    throw fileProblem({ file, problem: systemProblem(error), wayOut, cause: error });
+  }
+}

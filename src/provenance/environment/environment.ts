@@ -1,0 +1,83 @@
+import { basename, resolve } from "node:path";
+import { Environment } from "../../core/recipe.ts";
+import { fileProblem } from "../files/file-problem.ts";
+import { readTextFile } from "../files/read-text-file.ts";
+import { isInside, slashRelative } from "../files/slash-relative.ts";
+import { maxTextBytes, readStructuredFile } from "../values/read-structured-file.ts";
+import { truncate } from "../values/truncate.ts";
+import { parseCondaDependency, parseRequirement, type Requirement } from "./requirement.ts";
+
+/** Maximum number of packages: several times what the largest environments have. */
+const maxPackages = 5000;
+
+/**
+ * Reads the packages of an environment as a file states them: `requirements.txt` and the like,
+ * conda's `environment.yml` (with its pip section), and the lock files of uv, Poetry, PDM and PEP
+ * 751. A package that is there with two versions (for two platforms) has both, `1.0 | 2.0`.
+ *
+ * @param folder the workspace folder, absolute
+ * @param path absolute, or relative to the workspace folder
+ * @throws RegistryError `file-problem`
+ */
+export async function readEnvironment(folder: string, path: string): Promise<Environment> {
+  const absolute = resolve(folder, path);
+  const shown = slashRelative(folder, absolute);
+  const packages = new Map<string, string>();
+  for (const { name, version } of await readRequirements(absolute)) {
+    const other = packages.get(name);
+    const both = other === undefined || other === version ? version : `${other} | ${version}`;
+    packages.set(truncate(name, 250), truncate(both, 250));
+    if (packages.size > maxPackages) {
+      throw fileProblem({
+        file: basename(path),
+        problem: `names more than ${maxPackages} packages`,
+        wayOut: "Choose the file that lists the packages of this environment alone.",
+      });
+    }
+  }
+  return Environment.parse({
+    source: truncate(isInside(shown) ? shown : absolute.replaceAll("\\", "/"), 4096),
+    packages: Object.fromEntries(packages),
+  });
+}
+
+async function readRequirements(path: string): Promise<readonly Requirement[]> {
+  if (/\.ya?ml$/i.test(path)) return condaDependencies((await readStructuredFile(path)).content);
+  const text = await readTextFile(path, maxTextBytes);
+  return /^\[\[packages?\]\]\s*$/m.test(text) ? lockedPackages(text) : pipRequirements(text);
+}
+
+/** Parses a requirements file; a line that ends with a backslash continues on the next. */
+function pipRequirements(text: string): Requirement[] {
+  const lines = text.replace(/\\\r?\n/g, " ").split(/\r?\n/);
+  return lines.flatMap((line) => parseRequirement(line) ?? []);
+}
+
+function condaDependencies(data: unknown): Requirement[] {
+  return listIn(data, "dependencies").flatMap((entry) =>
+    typeof entry === "string"
+      ? (parseCondaDependency(entry) ?? [])
+      : listIn(entry, "pip").flatMap((line) =>
+          typeof line === "string" ? (parseRequirement(line) ?? []) : [],
+        ),
+  );
+}
+
+function listIn(data: unknown, key: string): readonly unknown[] {
+  if (typeof data !== "object" || data === null || !Object.hasOwn(data, key)) return [];
+  const list: unknown = Object.entries(data).find(([name]) => name === key)?.[1];
+  return Array.isArray(list) ? list : [];
+}
+
+/** Parses `name` and `version` of each `[[package]]`: programs write these files, line by line. */
+function lockedPackages(text: string): Requirement[] {
+  const found: Requirement[] = [];
+  for (const table of text.split(/^(?=\[)/m)) {
+    if (!/^\[\[packages?\]\]/.test(table)) continue;
+    const name = /^name\s*=\s*["']([^"'\r\n]+)["']/m.exec(table)?.[1];
+    const version = /^version\s*=\s*["']([^"'\r\n]+)["']/m.exec(table)?.[1];
+    const parsed = name === undefined ? undefined : parseRequirement(name);
+    if (parsed) found.push({ ...parsed, version: version ?? "*" });
+  }
+  return found;
+}

@@ -1,0 +1,67 @@
+import { withoutCredentials } from "../git/git-commit.ts";
+
+/** A package, and its version as a file states it. */
+export interface Requirement {
+  /** Normalized, so that two files name it alike: `Typing_Extensions` → `typing-extensions`. */
+  readonly name: string;
+  /** A version (`1.26.4`), a range (`>=1.2,<2`), a URL, or `*` for any. */
+  readonly version: string;
+}
+
+/** Longer lines are not written by people or by package managers. */
+const maxLineLength = 4096;
+
+const named = /^([a-z0-9][a-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*(.*)$/i;
+const versionRange =
+  /^(?:===?|~=|!=|<=?|>=?)\s*[^\s,]+(?:\s*,\s*(?:===?|~=|!=|<=?|>=?)\s*[^\s,]+)*$/;
+
+/**
+ * Parses a requirement as pip does (PEP 508, and the requirements file format of pip's manual):
+ * `name[extra] == 1.0 ; marker --hash=…`, `name @ url`, `-e url#egg=name`. Undefined for a comment,
+ * an option or anything else.
+ */
+export function parseRequirement(line: string): Requirement | undefined {
+  if (line.length > maxLineLength) return undefined;
+  const text = line.replace(/(^|\s)#.*$/, "").trim();
+  const editable = /^(?:-e|--editable)[\s=]+(\S+)#(?:\S*&)?egg=([a-z0-9][a-z0-9._-]*)/i.exec(text);
+  if (editable?.[1] && editable[2])
+    return requirement(editable[2], withoutCredentials(editable[1]));
+  const [, name, rest = ""] = named.exec(text) ?? [];
+  if (name === undefined) return undefined;
+  const url = /^@\s*([^\s;]+)/.exec(rest)?.[1];
+  if (url !== undefined) return requirement(name, withoutCredentials(url));
+  const range = rest
+    .replace(/;.*$/, "")
+    .replace(/\s--.*$/, "")
+    .replace(/^\((.*)\)\s*$/, "$1")
+    .trim();
+  if (range !== "" && !versionRange.test(range)) return undefined;
+  return requirement(name, range);
+}
+
+/**
+ * Parses a dependency of conda's `environment.yml` (conda's package match specification):
+ * `channel::name=1.2=build`, `name>=1.2,<2`, `name 1.2.*`.
+ */
+export function parseCondaDependency(text: string): Requirement | undefined {
+  if (text.length > maxLineLength) return undefined;
+  const match = /^(?:[^\s:]+::)?([a-z0-9_][a-z0-9._-]*)\s*(.*)$/i.exec(text.trim());
+  const [, name, rest = ""] = match ?? [];
+  if (name === undefined) return undefined;
+  const exact = /^=?=?\s*([0-9][^\s=,<>!|]*)(?:[=\s]\S+)?$/.exec(rest)?.[1];
+  return requirement(name, exact ?? rest.replace(/\s*\[.*\]$/, ""));
+}
+
+function requirement(name: string, range: string): Requirement {
+  const exact = /^===?\s*([^\s,*]+)$/.exec(range)?.[1];
+  const version = exact ?? range.replace(/\s+/g, "");
+  return { name: normalized(name), version: version === "" ? "*" : version };
+}
+
+/**
+ * Normalizes a name by PEP 503, except that conda's leading underscores stay: `_libgcc_mutex` →
+ * `_libgcc-mutex`.
+ */
+function normalized(name: string): string {
+  return name.toLowerCase().replace(/(?<=[a-z0-9])[-_.]+/g, "-");
+}

@@ -1,0 +1,64 @@
+import type { CommitId } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { openRepository, type Repository } from "./git-repository.ts";
+import { gitProblem, OutputTooLarge } from "./run-git.ts";
+
+/** Bytes of patch that a person may want to read. */
+const maxPatch = 4 * 1024 * 1024;
+/** `diff.submodule=diff` would run git in a submodule, with the programs that its settings name. */
+const options = [
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-show-signature",
+  "--submodule=short",
+  "--format=fuller",
+];
+
+/**
+ * Describes a commit as text: who, when, why, the files it touched and, if that is not too much,
+ * its patch. Trees are compared, not files, so no filter or other program of the repository runs.
+ *
+ * @throws RegistryError `file-problem` if git is not there or does not have the commit
+ */
+export async function showCommit(
+  folder: string,
+  commit: CommitId,
+  signal?: AbortSignal,
+): Promise<string> {
+  const { git } = await repositoryOf(folder, commit, signal);
+  const show = async (...shape: string[]): Promise<string> => {
+    const output = await git(["show", ...options, ...shape, commit, "--"], { maxBytes: maxPatch });
+    return output.toString("utf8");
+  };
+  try {
+    return await show("--stat", "--patch").catch(async (error: unknown) => {
+      if (!(error instanceof OutputTooLarge)) throw error;
+      return `${await show("--stat")}\n(The patch is too large to be shown.)\n`;
+    });
+  } catch (error) {
+    const wayOut = "Fetch the branch that it is on, and try again.";
+    throw cannotShow(commit, gitProblem(error), wayOut, error);
+  }
+}
+
+async function repositoryOf(
+  folder: string,
+  commit: CommitId,
+  signal: AbortSignal | undefined,
+): Promise<Repository> {
+  const opened = await openRepository(folder, undefined, signal).catch((error: unknown) => {
+    throw cannotShow(commit, gitProblem(error), "Repair the repository and try again.", error);
+  });
+  if ("git" in opened) return opened;
+  throw cannotShow(commit, opened.reason, "Look it up in a clone of the repository.");
+}
+
+function cannotShow(
+  commit: CommitId,
+  reason: string,
+  wayOut: string,
+  cause?: unknown,
+): RegistryError {
+  const message = `Can't show commit ${commit.slice(0, 7)}: ${reason}.`;
+  return new RegistryError({ code: "file-problem", message, wayOut }, { cause });
+}

@@ -1,0 +1,65 @@
+import type { ParameterValue } from "../../core/recipe.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { Reading } from "./collect-values.ts";
+import { readMetric } from "./metrics-file.ts";
+import { readParameter } from "./parameters-file.ts";
+import { writtenNumber } from "./written-number.ts";
+
+/** Names and values as a person wrote them: `["accuracy", "0.95"]`. */
+export type GivenValues = readonly (readonly [name: string, text: string])[];
+
+const maxNameLength = 250;
+
+/**
+ * Reads metrics that were given one by one.
+ *
+ * @throws RegistryError `invalid-request`
+ */
+export function readGivenMetrics(given: GivenValues): Readonly<Record<string, number>> {
+  return readEach("metric", given, (text) => readMetric(text));
+}
+
+/**
+ * Reads hyperparameters that were given one by one: a number, `true` or `false` as such, anything
+ * else as text.
+ *
+ * @throws RegistryError `invalid-request`
+ */
+export function readGivenParameters(given: GivenValues): Readonly<Record<string, ParameterValue>> {
+  return readEach("parameter", given, (text, name) => readParameter(typed(text), name));
+}
+
+function readEach<V>(
+  kind: string,
+  given: GivenValues,
+  read: (text: string, name: string) => Reading<V>,
+): Readonly<Record<string, V>> {
+  const values = new Map<string, V>();
+  for (const [name, text] of given) {
+    const refuse = (problem: string, wayOut: string): RegistryError =>
+      new RegistryError({
+        code: "invalid-request",
+        message: `The ${kind} ${name} ${problem}.`,
+        wayOut,
+      });
+    if (name.length > maxNameLength || name === "__proto__") {
+      throw refuse("has no name that can be recorded", "Use 1 to 250 characters.");
+    }
+    const reading = read(text, name);
+    if ("value" in reading) values.set(name, reading.value);
+    else {
+      const reason = "skip" in reading ? reading.skip : reading.ignore;
+      throw refuse(`can't be recorded: ${reason}`, "Give another value, or leave it out.");
+    }
+  }
+  return Object.fromEntries(values);
+}
+
+const number = /^[+-]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
+
+/** Returns what a text stands for, as YAML would read it. */
+function typed(text: string): unknown {
+  if (/^(true|True|TRUE)$/.test(text)) return true;
+  if (/^(false|False|FALSE)$/.test(text)) return false;
+  return number.test(text) ? writtenNumber(Number(text), text) : text;
+}

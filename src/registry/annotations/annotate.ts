@@ -1,0 +1,16 @@
+import {
+  decideAnnotations,
+  type AnnotationChanges,
+  type MarkingSubject,
+} from "../../core/decide-marking.ts";
+import type { Stamped } from "../../core/event.ts";
+import type { AnnotationsChanged } from "../../core/markings.ts";
+import type { Registry } from "../registry.ts";
+
+/** Writes on a model or a version, apart from its recipe; the history keeps what was there. */
+export function annotate(
+  registry: Registry,
+  request: { readonly subject: MarkingSubject; readonly changes: AnnotationChanges },
+): Promise<Stamped<AnnotationsChanged>> {
+  return registry.commit((state) => decideAnnotations(state, request));
+}

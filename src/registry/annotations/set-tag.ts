@@ -1,0 +1,19 @@
+import { decideTag, decideTagRemoval, type MarkingSubject } from "../../core/decide-marking.ts";
+import type { Stamped } from "../../core/event.ts";
+import type { TagRemoved, TagSet } from "../../core/markings.ts";
+import type { Registry } from "../registry.ts";
+
+/** Sets a tag of a model or a version. */
+export function setTag(
+  registry: Registry,
+  request: { readonly subject: MarkingSubject; readonly key: string; readonly value: string },
+): Promise<Stamped<TagSet>> {
+  return registry.commit((state) => decideTag(state, request));
+}
+
+export function removeTag(
+  registry: Registry,
+  request: { readonly subject: MarkingSubject; readonly key: string },
+): Promise<Stamped<TagRemoved>> {
+  return registry.commit((state) => decideTagRemoval(state, request));
+}

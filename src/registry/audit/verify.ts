@@ -1,0 +1,224 @@
+import { count } from "../../core/format.ts";
+import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/ledger-loss.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusal.ts";
+import { versionTitle } from "../../core/version.ts";
+import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
+import type { LedgerDamage } from "../../storage/ledger/ledger-file.ts";
+import { ledgerFiles, noEnds, readLedgers } from "../../storage/ledger/ledger-folder.ts";
+import { knownWriter } from "../../storage/ledger/writer-id.ts";
+import type { Registry } from "../registry.ts";
+import type { NoRequest, Task } from "../task.ts";
+import { eventConflicts } from "../versions/merge-conflicts.ts";
+import { namer } from "./read-log.ts";
+import { asideNotes, repairNotes } from "./verify-notes.ts";
+
+/** Something that is not as it was recorded. */
+export interface Finding {
+  /** `ledger/<file>, line 12` or `model.onnx of fraud 3`. */
+  readonly where: string;
+  /** Problem at that place, without its name and without a full stop. */
+  readonly problem: string;
+}
+
+export interface Verification {
+  readonly ledgerFiles: number;
+  readonly events: number;
+  /** Distinct artifacts hashed, and their bytes. */
+  readonly artifacts: number;
+  readonly bytes: number;
+  /** Files that were registered by reference: the registry can't check them. */
+  readonly elsewhere: number;
+  readonly findings: readonly Finding[];
+  /**
+   * Notes that are no damage: lines that were never acknowledged and don't count, what repairs have
+   * dropped, files that were set aside, a folder that is a copy, conflicts of clones.
+   */
+  readonly notes: readonly Finding[];
+}
+
+/**
+ * Reads everything anew: every line of the ledger against its checksum and chain, every artifact
+ * against its digest, and the index against one made anew. Finds any changed byte and names it; changes
+ * nothing but a wrong index, which is replaced.
+ */
+export async function verify(
+  registry: Registry,
+  _request: NoRequest,
+  task: Task = {},
+): Promise<Verification> {
+  const ledger = await verifyLedger(registry, task);
+  const index = await verifyIndex(registry, task);
+  const artifacts = await verifyArtifacts(registry, task);
+  const elsewhere = await registry.read((state) => state.elsewhere());
+  return {
+    ...ledger,
+    ...artifacts,
+    elsewhere,
+    findings: [...ledger.findings, ...index, ...artifacts.findings],
+  };
+}
+
+/** Compares every row of the index with the ledger, as queries are answered from the index. */
+async function verifyIndex(
+  registry: Registry,
+  { signal, report }: Task,
+): Promise<readonly Finding[]> {
+  throwIfCancelled(signal);
+  report?.({ message: "Comparing the index with the ledger" });
+  return (await registry.compareIndex()).map((table) => ({
+    where: `registry.db, ${table}`,
+    problem: "it was not what the ledger gives; the index was made anew from the ledger",
+  }));
+}
+
+async function verifyLedger(
+  registry: Registry,
+  { signal, report }: Task,
+): Promise<Pick<Verification, "ledgerFiles" | "events" | "findings" | "notes">> {
+  const files = await ledgerFiles(registry.paths);
+  const ends = noEnds();
+  let events = 0;
+  for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
+    throwIfCancelled(signal);
+    events += entries.filter(({ event }) => event.type !== "ledger.started").length;
+    report?.({ message: `Verifying the ledger, ${count(events, "event")}` });
+  }
+  // Reading the state notices what is damaged or missing, whoever did it and when.
+  await registry.read(() => undefined);
+  // What follows the chain may still be nothing that the index can take.
+  const inapplicable = registry.damages.filter(
+    ({ file, line }) => !ends.damages.some((each) => each.file === file && each.line === line),
+  );
+  const findings = [...ends.damages, ...inapplicable].map(lineFinding);
+  for (const [file, bytes] of ends.torn) {
+    findings.push({
+      where: `ledger/${file}, last line`,
+      problem: `${count(bytes, "byte")} without an end: a write that was cut off, or a changed newline`,
+    });
+  }
+  for (const [file, bytes] of ends.unended) {
+    findings.push({
+      where: `ledger/${file}, last line`,
+      problem: `the newline after its ${count(bytes, "byte")} is missing or another byte; the line counts, and the next change puts the newline back`,
+    });
+  }
+  if (registry.loss) findings.push(...lossFindings(registry.loss));
+  const damaged = new Set(ends.damages.map(({ file }) => file));
+  const sound = [...files.keys()].filter((file) => !damaged.has(file));
+  const notes = [
+    ...ends.superseded.map(lineFinding),
+    ...(await copyNote(registry)),
+    ...(await repairNotes(registry, new Set(sound))),
+    ...(await asideNotes(registry)),
+    ...(await conflictNotes(registry)),
+  ];
+  return { ledgerFiles: files.size, events, findings, notes };
+}
+
+/** Notes what merging settled, so that the side that did not win learns of it. */
+async function conflictNotes(registry: Registry): Promise<readonly Finding[]> {
+  const { policy } = await registry.policy();
+  return registry.read((state) =>
+    eventConflicts(state, namer(state), policy).map(({ event, version, text, remedy }) => {
+      const about = state.version(version) ?? state.deletedVersion(version);
+      return {
+        where: `${about ? versionTitle(about) : "an unknown version"}, event ${event}`,
+        problem: remedy === undefined ? text : `${text}; to change it: ${remedy}`,
+      };
+    }),
+  );
+}
+
+/** Notes that the registry's folder is a copy, so that what its ledger files are for is clear. */
+async function copyNote({ paths }: Registry): Promise<readonly Finding[]> {
+  const { writer, copyOf } = await knownWriter(paths);
+  if (copyOf === undefined) return [];
+  const file = writer === undefined ? "a file of its own" : `ledger/${writer}.jsonl`;
+  return [
+    {
+      where: `ledger/${copyOf}.jsonl`,
+      problem: `this folder is a copy of the one that writes there, or was restored; changes made here go to ${file}`,
+    },
+  ];
+}
+
+function lineFinding({ file, line, problem }: LedgerDamage): Finding {
+  return { where: `ledger/${file}, line ${line}`, problem };
+}
+
+function lossFindings(loss: LedgerLoss): Finding[] {
+  const lost = lostEventsText(loss);
+  return [
+    ...loss.files.map(({ file, kind }) => ({
+      where: `ledger/${file}`,
+      problem: `it ${lossKindText(kind)}`,
+    })),
+    ...(lost === undefined ? [] : [{ where: "ledger", problem: lost }]),
+  ];
+}
+
+async function verifyArtifacts(
+  registry: Registry,
+  { signal, report }: Task,
+): Promise<Pick<Verification, "artifacts" | "bytes" | "findings">> {
+  const references = await registry.read((state) => [...state.references()]);
+  const total = new Map(
+    references.map((reference) => [reference.stored.sha256, reference.stored.size]),
+  );
+  const totalBytes = [...total.values()].reduce((sum, size) => sum + size, 0);
+  const seen = new Set<string>();
+  const problems = new Map<string, Finding>();
+  let bytes = 0;
+  for (const { stored, version, name } of references) {
+    if (seen.has(stored.sha256)) continue;
+    seen.add(stored.sha256);
+    const title = `${name} of ${versionTitle(version)}`;
+    const onBytes = (count: number): void => {
+      bytes += count;
+      report?.({ message: `Verifying ${title}`, done: bytes, total: totalBytes });
+    };
+    try {
+      await verifyArtifact(registry.paths, stored, title, { signal, onBytes });
+    } catch (error) {
+      problems.set(stored.sha256, { where: title, problem: artifactProblem(title, error) });
+    }
+  }
+  return { artifacts: seen.size, bytes, findings: await stillWanted(registry, problems) };
+}
+
+/**
+ * Drops the findings about versions that were deleted meanwhile: their bytes were freed with them.
+ */
+async function stillWanted(
+  registry: Registry,
+  problems: ReadonlyMap<string, Finding>,
+): Promise<readonly Finding[]> {
+  if (problems.size === 0) return [];
+  const newest = await registry.read((state) => [...state.references()]);
+  const findings: Finding[] = [];
+  const told = new Set<string>();
+  for (const { stored, version, name } of newest) {
+    const problem = problems.get(stored.sha256);
+    if (!problem || told.has(stored.sha256)) continue;
+    told.add(stored.sha256);
+    findings.push({ ...problem, where: `${name} of ${versionTitle(version)}` });
+  }
+  return findings;
+}
+
+/** Returns the problem of an artifact. Throws errors again that are not about the artifact. */
+function artifactProblem(title: string, error: unknown): string {
+  if (isUnreadable(error)) {
+    return `it can't be read (${error.code ?? ""})`;
+  }
+  if (!(error instanceof RegistryError) || error.refusal.code === "cancelled") throw error;
+  return problemOf(title, error.refusal);
+}
+
+/** The refusal's sentence, put so that it follows the title. */
+function problemOf(title: string, { message }: Refusal): string {
+  return message
+    .replace(`The bytes of ${title}`, "its bytes")
+    .replace(title, "it")
+    .replace(/\.$/, "");
+}

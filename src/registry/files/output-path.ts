@@ -1,0 +1,28 @@
+import { realpath } from "node:fs/promises";
+import { basename, dirname, join, sep } from "node:path";
+import { RegistryError } from "../../core/refusal.ts";
+import { registryFolderName } from "../../storage/files/registry-paths.ts";
+
+/**
+ * Refuses to write into any registry's folder, also by way of a link or in another case, which some
+ * file systems take for the same: what is there is the registry's own, and cannot be made again.
+ *
+ * @param path absolute; what is not there yet is made by the caller
+ * @throws RegistryError `file-problem`
+ */
+export async function requireOutsideRegistries(path: string): Promise<void> {
+  const parts = (await resolved(path)).split(sep).map((part) => part.toLowerCase());
+  if (!parts.includes(registryFolderName)) return;
+  throw new RegistryError({
+    code: "file-problem",
+    message: `Can't write to ${path}: that is in the folder of a registry.`,
+    wayOut: `Choose a place outside of ${registryFolderName}.`,
+  });
+}
+
+/** Resolves the links in a path, as far as it exists. */
+async function resolved(path: string): Promise<string> {
+  const real = await realpath(path).catch(() => undefined);
+  if (real !== undefined || dirname(path) === path) return real ?? path;
+  return join(await resolved(dirname(path)), basename(path));
+}

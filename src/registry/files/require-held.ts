@@ -1,0 +1,21 @@
+import { isHeld, type Artifact, type HeldArtifact } from "../../core/artifact.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+
+/**
+ * Returns the artifact if its bytes are in this registry.
+ *
+ * @throws RegistryError `artifact-missing` if the version only records where its bytes are
+ */
+export function requireHeld(
+  version: Pick<Version, "model" | "number">,
+  artifact: Artifact,
+): HeldArtifact {
+  if (isHeld(artifact)) return artifact;
+  throw new RegistryError({
+    code: "artifact-missing",
+    message: `The registry has no copy of ${artifact.path} of ${versionTitle(version)}: it was registered by reference.`,
+    wayOut: `Get it from ${artifact.uri}; the registry can't verify it.`,
+    details: { uri: artifact.uri },
+  });
+}

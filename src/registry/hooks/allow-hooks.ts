@@ -1,0 +1,72 @@
+import { hookPhases } from "../../core/hook-phase.ts";
+import type { Sha256, Stage } from "../../core/ids.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import { stageRule, type Policy } from "../../core/policy.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import type { Hooks } from "../../core/stage-gates.ts";
+import type { Registry } from "../registry.ts";
+import type { NoRequest } from "../task.ts";
+import { allowHooksOf, hooksAllowed, hooksDigest, revokeHooksOf } from "./hook-permission.ts";
+
+/** The programs that a policy runs, for a person to look at before they are allowed. */
+export interface HookStatus {
+  readonly stages: readonly { readonly stage: Stage; readonly hooks: Hooks }[];
+  /** Absent if there are no hooks. */
+  readonly digest?: Sha256;
+  readonly allowed: boolean;
+  /** Not these, but others were allowed in this folder: they have changed since. */
+  readonly changed: boolean;
+}
+
+/** @throws RegistryError `invalid-policy` */
+export async function hookStatus(registry: Registry, _request: NoRequest): Promise<HookStatus> {
+  const policy = requirePolicy(await registry.policy());
+  const digest = hooksDigest(policy);
+  const permission =
+    registry.trusted && digest !== undefined ? await hooksAllowed(registry.folder, digest) : "none";
+  return {
+    stages: stagesWithHooks(policy),
+    ...(digest && { digest }),
+    allowed: permission === "these",
+    changed: permission === "others",
+  };
+}
+
+/**
+ * Lets the hooks with this digest run in this folder: those that the person has seen.
+ *
+ * @throws RegistryError `invalid-request` if the policy has others by now, `read-only`
+ */
+export async function allowHooks(
+  registry: Registry,
+  { digest }: { readonly digest: Sha256 },
+): Promise<HookStatus> {
+  registry.requireTrust();
+  const status = await hookStatus(registry, {});
+  if (status.digest !== digest) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "The policy has no such hooks, or others by now.",
+      wayOut: "Look at those that it has, and allow them.",
+    });
+  }
+  await allowHooksOf(registry.folder, digest);
+  return { ...status, allowed: true, changed: false };
+}
+
+/** Lets no hook run in this folder until some are allowed again. Answers whether any were. */
+export async function revokeHooks(
+  registry: Registry,
+  _request: NoRequest,
+): Promise<{ readonly revoked: boolean }> {
+  registry.requireTrust();
+  return { revoked: await revokeHooksOf(registry.folder) };
+}
+
+function stagesWithHooks(policy: Policy): HookStatus["stages"] {
+  return policy.stages.flatMap(({ name }) => {
+    const hooks = stageRule(policy, name)?.gates?.hooks;
+    const isEmpty = !hooks || hookPhases.every((phase) => hooks[phase].length === 0);
+    return isEmpty ? [] : [{ stage: name, hooks }];
+  });
+}

@@ -1,0 +1,26 @@
+import { missingTransitionText } from "../../core/missing-transition.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { withTransitions } from "../../storage/policy/policy-edit.ts";
+import type { Registry } from "../registry.ts";
+import { retentionPreview } from "../retention/retention-preview.ts";
+
+/**
+ * The text of a policy with the transitions that its retention lacks, for a person to look at and
+ * save; nothing is written.
+ *
+ * @throws RegistryError `invalid-request` if none is missing, or there is no place for them in it
+ */
+export async function addTransitions(
+  registry: Registry,
+  { text }: { readonly text: string },
+): Promise<{ readonly text: string }> {
+  const { missing } = await retentionPreview(registry, {});
+  const changed = missing.length > 0 ? withTransitions(text, missing) : undefined;
+  if (changed !== undefined) return { text: changed };
+  throw new RegistryError({
+    code: "invalid-request",
+    message:
+      missing.length > 0 ? missingTransitionText(missing) : "No transition is missing any more.",
+    wayOut: "Write them by hand where the policy has its transitions.",
+  });
+}

@@ -1,0 +1,350 @@
+import { basename, resolve } from "node:path";
+import { datasetPlace, type Dataset } from "../../core/dataset.ts";
+import type { ModelMetadata } from "../../core/model-metadata.ts";
+import type {
+  Environment,
+  GitState,
+  Metrics,
+  MissingFact,
+  ParameterValue,
+  Parameters,
+  Recipe,
+} from "../../core/recipe.ts";
+import { throwIfCancelled } from "../../core/refusal.ts";
+import { isUri } from "../../core/uri.ts";
+import { describeOutside, describeUri } from "../../provenance/data/dataset-elsewhere.ts";
+import { roleByName } from "../../provenance/data/dataset-role.ts";
+import { describeDataset, type DatasetOptions } from "../../provenance/data/dataset.ts";
+import { readEnvironment } from "../../provenance/environment/environment.ts";
+import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
+import { captureFileCommit } from "../../provenance/git/git-file-history.ts";
+import { captureGit } from "../../provenance/git/git.ts";
+import {
+  readGivenMetrics,
+  readGivenParameters,
+  type GivenValues,
+} from "../../provenance/values/given-values.ts";
+import { readMetricsFile, readMetricsText } from "../../provenance/values/metrics-file.ts";
+import { readParametersFile, readParametersText } from "../../provenance/values/parameters-file.ts";
+import { truncate } from "../../provenance/values/truncate.ts";
+import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
+import { relativePath } from "../files/relative-path.ts";
+import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+import type { CollectedFile } from "./collect-files.ts";
+import { addDeclaredData } from "./declared-data.ts";
+import {
+  declaredEnvironment,
+  declaredFacts,
+  replacedFacts,
+  sourceOf,
+  type DeclaredRecipe,
+} from "./declared-recipe.ts";
+import { madeWhen, notedSource, type ImportedFacts } from "./imported-facts.ts";
+import { unlessFound } from "./unless-found.ts";
+
+/** Values that were given themselves. */
+export interface GivenInput {
+  /** JSON or YAML from standard input. */
+  readonly input?: Uint8Array;
+  /** One by one; they count over the others. */
+  readonly values?: GivenValues;
+}
+
+/** Files that document how a version was made; absolute or relative to the workspace folder. */
+export interface RecipeFiles {
+  readonly metricsFiles: readonly string[];
+  readonly parametersFiles: readonly string[];
+  /** Metrics and parameters that are in no file; they count over those of files. */
+  readonly metrics?: GivenInput;
+  readonly parameters?: GivenInput;
+  readonly datasets: readonly string[];
+  readonly environmentFile?: string;
+  readonly metadataFile?: string;
+  /** README.md with the licence in its front matter. */
+  readonly modelCard?: string;
+  /**
+   * Files among these that were found near the model, not named by the user. One that can't be read
+   * is left out and recorded as missing; it doesn't prevent the registration.
+   */
+  readonly found?: readonly string[];
+}
+
+/**
+ * Files and facts for a recipe; for an imported version also its date, and facts known to be
+ * missing.
+ */
+export interface RecipeRequest extends RecipeFiles {
+  readonly metadata?: ModelMetadata | undefined;
+  /** Data that it was tested on, beside the datasets. */
+  readonly testSets?: readonly string[];
+  /** Facts of the metadata file, beside the files that are named. */
+  readonly declared?: DeclaredRecipe;
+  /** Parts of the metadata file that are not recorded. */
+  readonly skippedMetadata?: readonly MissingFact[];
+  readonly imported?: ImportedFacts;
+}
+
+const standardInput = "standard input";
+
+/** Reads and hashes everything the recipe of a version is made of. */
+export async function captureRecipe(
+  registry: Registry,
+  staging: ArtifactStaging,
+  files: RecipeRequest,
+  artifacts: readonly CollectedFile[],
+  task: Task,
+): Promise<Recipe> {
+  const { folder } = registry;
+  const missing = missingBefore(files);
+  const { declared } = files;
+  const metrics = await captureMetrics(folder, files);
+  missing.push(...metrics.skipped);
+  const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
+  missing.push(...skipped);
+  const environment =
+    (await readEnvironmentFile(folder, files, missing)) ?? declaredEnvironment(declared);
+  const inFolder = (path: string): string => relativePath(folder, path);
+  throwIfCancelled(task.signal);
+  task.report?.({ message: "Asking git" });
+  const { imported } = files;
+  const git = await captureGitState(registry, staging, artifacts, missing, task, imported);
+  const made = madeWhen(imported, git);
+  return {
+    metrics: metrics.values satisfies Metrics,
+    parameters,
+    datasets,
+    ...(git && { git }),
+    ...(environment && { environment }),
+    ...(made && { made }),
+    ...(files.metadata && { metadata: files.metadata }),
+    ...declaredFacts(declared),
+    sources: {
+      metrics: [
+        ...notedSource(imported),
+        ...sourceOf(declared, declared?.metrics),
+        ...metrics.read.map(inFolder),
+      ],
+      parameters: [...sourceOf(declared, declared?.parameters), ...read.map(inFolder)],
+    },
+    missing: missing.slice(0, 100),
+  };
+}
+
+function missingBefore({ imported, skippedMetadata = [] }: RecipeRequest): MissingFact[] {
+  return [...(imported?.missing ?? []), ...skippedMetadata];
+}
+
+/** Reads the metrics of the metadata file, of files of metrics, and those that were given. */
+async function captureMetrics(
+  folder: string,
+  files: RecipeRequest,
+): Promise<Awaited<ReturnType<typeof readAll<number>>>> {
+  const { declared } = files;
+  const { values, skipped, read } = await readAll(
+    folder,
+    files.metricsFiles,
+    files,
+    async (path) => {
+      const { metrics, skipped: lost } = await readMetricsFile(path);
+      return { values: metrics, skipped: lost };
+    },
+  );
+  const given = readGiven<number>(files.metrics, readGivenMetrics, (input) => {
+    const { metrics, skipped: lost } = readMetricsText(standardInput, input);
+    return { values: metrics, skipped: lost };
+  });
+  return {
+    values: { ...files.imported?.noted?.metrics, ...declared?.metrics, ...values, ...given.values },
+    skipped: [...skipped, ...given.skipped, ...replacedFacts(declared, declared?.metrics, values)],
+    read,
+  };
+}
+
+interface CapturedInputs extends Pick<Recipe, "parameters" | "datasets"> {
+  readonly skipped: readonly MissingFact[];
+  /** The files of parameters that could be read. */
+  readonly read: readonly string[];
+}
+
+/**
+ * Captures what a model was trained with: reads the parameters and hashes the data, and stores
+ * nothing.
+ *
+ * @throws RegistryError `file-problem`, `cancelled`
+ */
+export async function captureInputs(
+  { folder }: Registry,
+  files: Pick<
+    RecipeRequest,
+    "parametersFiles" | "parameters" | "datasets" | "testSets" | "found" | "declared"
+  >,
+  task: Task,
+): Promise<CapturedInputs> {
+  const parameters = await readAll(folder, files.parametersFiles, files, async (path) => {
+    const { parameters: values, skipped } = await readParametersFile(path);
+    return { values, skipped };
+  });
+  const given = readGiven<ParameterValue>(files.parameters, readGivenParameters, (input) => {
+    const { parameters: values, skipped } = readParametersText(standardInput, input);
+    return { values, skipped };
+  });
+  const { declared } = files;
+  const skipped = [
+    ...parameters.skipped,
+    ...given.skipped,
+    ...replacedFacts(declared, declared?.parameters, parameters.values),
+  ];
+  const datasets = await describeDatasets(folder, files, skipped, task);
+  const values = {
+    ...declared?.parameters,
+    ...parameters.values,
+    ...given.values,
+  } satisfies Parameters;
+  return { parameters: values, datasets, skipped, read: parameters.read };
+}
+
+/** Reads values that are in no file: those of standard input, then those given one by one. */
+function readGiven<V>(
+  { input, values = [] }: GivenInput = {},
+  readValues: (given: GivenValues) => Readonly<Record<string, V>>,
+  readInput: (input: Uint8Array) => FileValues<V>,
+): FileValues<V> {
+  const piped = input ? readInput(input) : { values: {}, skipped: [] };
+  return { values: { ...piped.values, ...readValues(values) }, skipped: piped.skipped };
+}
+
+/**
+ * Merges several files into one record. If two give different values for a key, the later one
+ * counts, and the conflict is reported.
+ */
+async function readAll<V>(
+  folder: string,
+  paths: readonly string[],
+  files: Pick<RecipeFiles, "found">,
+  read: (absolute: string) => Promise<FileValues<V>>,
+): Promise<FileValues<V> & { readonly read: readonly string[] }> {
+  const merged = new Map<string, V>();
+  const missing: MissingFact[] = [];
+  const good: string[] = [];
+  for (const path of paths) {
+    const content = await unlessFound(files, path, missing, () => read(resolve(folder, path)));
+    if (!content) continue;
+    good.push(path);
+    const { values, skipped } = content;
+    const replaced = Object.entries(values).filter(
+      ([key, value]) =>
+        merged.has(key) && JSON.stringify(merged.get(key)) !== JSON.stringify(value),
+    );
+    for (const [key, value] of Object.entries(values)) merged.set(key, value);
+    missing.push(...skipped);
+    const keys = replaced.map(([key]) => key).join(", ");
+    if (keys !== "") missing.push({ about: "earlier values", reason: replacedBy(path, keys) });
+  }
+  return { values: Object.fromEntries(merged), skipped: missing, read: good };
+}
+
+interface FileValues<V> {
+  readonly values: Readonly<Record<string, V>>;
+  readonly skipped: readonly MissingFact[];
+}
+
+function replacedBy(path: string, keys: string): string {
+  return truncate(
+    `both of two files have other ones, those of ${basename(path)} count: ${keys}`,
+    500,
+  );
+}
+
+async function readEnvironmentFile(
+  folder: string,
+  files: Pick<RecipeRequest, "environmentFile" | "found" | "declared">,
+  missing: MissingFact[],
+): Promise<Environment | undefined> {
+  const path = files.environmentFile;
+  if (path === undefined && Object.keys(files.declared?.packages ?? {}).length > 0)
+    return undefined;
+  if (path === undefined) {
+    missing.push({ about: "environment", reason: "no requirements or lock file was given" });
+    return undefined;
+  }
+  return unlessFound(files, path, missing, () => readEnvironment(folder, path));
+}
+
+async function describeDatasets(
+  folder: string,
+  files: Pick<RecipeRequest, "datasets" | "testSets" | "found" | "declared">,
+  skipped: MissingFact[],
+  { signal, report }: Task,
+): Promise<readonly Dataset[]> {
+  const { datasets: paths, testSets = [] } = files;
+  const datasets: Dataset[] = [];
+  let done = 0;
+  for (const [index, path] of [...paths, ...testSets].entries()) {
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Hashing ${path}`, done });
+    };
+    const onUnfetched = (about: string, reason: string): void => {
+      skipped.push({ about: truncate(about, 200), reason });
+    };
+    const options = { signal, onBytes, onUnfetched };
+    const isNamed = index < paths.length;
+    const dataset = await unlessFound(files, path, skipped, () =>
+      isNamed
+        ? describeNamed(folder, path, skipped, options)
+        : describeDataset(folder, path, options),
+    );
+    if (!dataset) continue;
+    const role = isNamed ? roleByName(datasetPlace(dataset)) : "test";
+    datasets.push({ ...dataset, ...(role && { role }) });
+  }
+  const describe = async (path: string): Promise<Dataset> => {
+    const dataset = await describeDataset(folder, path, { signal });
+    const role = roleByName(dataset.path ?? path);
+    return { ...dataset, ...(role && { role }) };
+  };
+  const all = await addDeclaredData(folder, datasets, files.declared?.data ?? [], describe);
+  skipped.push(...all.missing);
+  return all.datasets;
+}
+
+/** Describes data that a person named: it may be anywhere, also where only a URI leads. */
+async function describeNamed(
+  folder: string,
+  path: string,
+  skipped: MissingFact[],
+  options: DatasetOptions,
+): Promise<Dataset> {
+  if (isUri(path)) {
+    const { dataset, omitted } = describeUri(path);
+    if (omitted !== undefined) {
+      skipped.push({ about: dataset.name, reason: truncate(omitted, 1000) });
+    }
+    return dataset;
+  }
+  const absolute = resolve(folder, path);
+  return isInside(slashRelative(folder, absolute))
+    ? describeDataset(folder, path, options)
+    : describeOutside(absolute, options);
+}
+
+async function captureGitState(
+  registry: Registry,
+  staging: ArtifactStaging,
+  artifacts: readonly CollectedFile[],
+  missing: MissingFact[],
+  { signal }: Task,
+  imported: RecipeRequest["imported"],
+): Promise<GitState | undefined> {
+  const paths = artifacts.slice(0, 100).map((artifact) => artifact.absolute);
+  // What HEAD is now has nothing to do with a version that was made long ago.
+  const capture = await (imported ? captureFileCommit : captureGit)(registry.folder, {
+    paths,
+    signal,
+  });
+  missing.push(...capture.missing);
+  const { state, patch } = capture;
+  if (!state?.dirty || !patch) return state;
+  return { ...state, dirty: { ...state.dirty, patch: await staging.addBytes(patch) } };
+}

@@ -1,0 +1,74 @@
+import type { JsonObject } from "../../core/json-value.ts";
+import type { Parent } from "../../core/parent.ts";
+import type { PolicyInForce } from "../../core/policy-in-force.ts";
+import type { MissingFact } from "../../core/recipe.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { Uri } from "../../core/uri.ts";
+import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";
+import type { IndexQueries } from "../../storage/index/index-queries.ts";
+import { versionFor } from "../retrieval/resolve.ts";
+
+/** The parents that could be found, and the others as they were declared. */
+export interface FoundParents {
+  readonly parents: readonly Parent[];
+  readonly otherMetadata: JsonObject;
+  readonly missing: readonly MissingFact[];
+}
+
+/**
+ * Finds the models that a metadata file names as parents: versions of this registry, URIs, and base
+ * models on the Hugging Face Hub. Any other parent is recorded as other metadata and reported.
+ *
+ * @param isImported true for an imported version: its `churn@2` need not be one of the registry
+ */
+export function findParents(
+  policy: PolicyInForce,
+  state: IndexQueries,
+  declared: readonly DeclaredParent[],
+  isImported: boolean,
+): FoundParents {
+  const parents: Parent[] = [];
+  const unknown: DeclaredParent[] = [];
+  for (const parent of declared) {
+    const own = isImported ? undefined : ownParent(policy, state, parent);
+    const found = own ?? outsideParent(parent);
+    if (found) parents.push(found);
+    else unknown.push(parent);
+  }
+  return {
+    parents,
+    otherMetadata: Object.fromEntries(unknown.map((parent) => [parent.field, titleOf(parent)])),
+    missing: unknown.map((parent) => {
+      const reason = isImported
+        ? "kept as other metadata, as versions that were kept by hand have numbers of their own"
+        : "is no version of this registry and no URI; kept as other metadata";
+      return { about: `parent ${titleOf(parent)}`, reason };
+    }),
+  };
+}
+
+function ownParent(
+  policy: PolicyInForce,
+  state: IndexQueries,
+  { relation, name, version }: DeclaredParent,
+): Parent | undefined {
+  const reference = version === undefined ? name : `${name}@${version}`;
+  if (!reference.includes("@") || name.includes("://")) return undefined;
+  try {
+    return { relation, version: versionFor(policy, state, reference).id };
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    return undefined;
+  }
+}
+
+function outsideParent({ relation, name, isBase }: DeclaredParent): Parent | undefined {
+  if (name.includes("://") && Uri.safeParse(name).success) return { relation, uri: name };
+  // The id of a model on the Hub: https://huggingface.co/docs/hub/model-cards, `base_model`.
+  const isHubId = isBase && /^[\w.-]+(\/[\w.-]+)?$/.test(name) && !name.startsWith(".");
+  return isHubId ? { relation, uri: `https://huggingface.co/${name}` } : undefined;
+}
+
+function titleOf({ name, version }: DeclaredParent): string {
+  return version === undefined ? name : `${name}@${version}`;
+}

@@ -1,0 +1,59 @@
+import { basename } from "node:path";
+import type { JsonObject } from "../../core/json-value.ts";
+import type { Environment, MissingFact, Recipe } from "../../core/recipe.ts";
+import type { MetadataFile } from "../../provenance/metadata/metadata-file.ts";
+import { truncate } from "../../provenance/values/truncate.ts";
+
+/** Facts of the metadata file that a recipe records beside the files that were named. */
+export interface DeclaredRecipe extends Pick<
+  MetadataFile,
+  "metrics" | "parameters" | "data" | "featureSets" | "run" | "packages"
+> {
+  /** The file, relative to the workspace folder. */
+  readonly source: string;
+  readonly otherMetadata: JsonObject;
+}
+
+/** Names the values of a metadata file that those of another file count over. */
+export function replacedFacts(
+  declared: DeclaredRecipe | undefined,
+  values: Readonly<Record<string, unknown>> = {},
+  counting: Readonly<Record<string, unknown>>,
+): readonly MissingFact[] {
+  const keys = Object.entries(values)
+    .filter(
+      ([key, value]) =>
+        Object.hasOwn(counting, key) && JSON.stringify(counting[key]) !== JSON.stringify(value),
+    )
+    .map(([key]) => key);
+  if (!declared || keys.length === 0) return [];
+  const reason = truncate(`another file says otherwise, which counts: ${keys.join(", ")}`, 500);
+  return [{ about: basename(declared.source), reason }];
+}
+
+/** Returns the packages that a metadata file names, if it names any. */
+export function declaredEnvironment(declared: DeclaredRecipe | undefined): Environment | undefined {
+  if (!declared || Object.keys(declared.packages).length === 0) return undefined;
+  return { source: declared.source, packages: declared.packages };
+}
+
+/** Returns the parts of a recipe that only a metadata file contains. */
+export function declaredFacts(
+  declared: DeclaredRecipe | undefined,
+): Pick<Recipe, "featureSets" | "run" | "otherMetadata"> {
+  if (!declared) return {};
+  const { featureSets, run, otherMetadata } = declared;
+  return {
+    ...(featureSets.length > 0 && { featureSets }),
+    ...(run && { run }),
+    ...(Object.keys(otherMetadata).length > 0 && { otherMetadata }),
+  };
+}
+
+/** Returns the file as a source of values, if it has some. */
+export function sourceOf(
+  declared: DeclaredRecipe | undefined,
+  values: object = {},
+): readonly string[] {
+  return declared && Object.keys(values).length > 0 ? [declared.source] : [];
+}

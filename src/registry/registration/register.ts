@@ -1,0 +1,348 @@
+import { basename, resolve } from "node:path";
+import { readAnnotation } from "../../core/annotation-rules.ts";
+import { artifactManifest, type HeldArtifact } from "../../core/artifact.ts";
+import type { Claims } from "../../core/claims.ts";
+import { readTag } from "../../core/decide-marking.ts";
+import { decideRegistration, type RegistrationRequest } from "../../core/decide-registration.ts";
+import { registrationObstacle, type FirstEntryRequest } from "../../core/enter-first-stage.ts";
+import { count } from "../../core/format.ts";
+import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
+import { annotationFields, type Annotations, type TagKey } from "../../core/markings.ts";
+import type { LabelWish } from "../../core/next-label.ts";
+import type { Parent } from "../../core/parent.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import type { MissingFact, Recipe } from "../../core/recipe.ts";
+import type { RecordedInspection } from "../../core/recorded-inspection.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import type { Version } from "../../core/version.ts";
+import { dvcTarget } from "../../provenance/data/pointer-file.ts";
+import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
+import { sha256 } from "../../storage/ledger/ledger-line.ts";
+import { withFetchCommands } from "../files/fetch-commands.ts";
+import { relativePath } from "../files/relative-path.ts";
+import { autoPromote, type AutoPromotion } from "../lifecycle/auto-promote.ts";
+import { parseModelName } from "../models/parse-model-name.ts";
+import type { Registry } from "../registry.ts";
+import { withoutBest } from "../retrieval/best-version.ts";
+import { versionFor } from "../retrieval/resolve.ts";
+import type { Task } from "../task.ts";
+import { requireVersion } from "../versions/describe-version.ts";
+import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-recipe.ts";
+import { collectFiles, type CollectedFile } from "./collect-files.ts";
+import { findParents, type FoundParents } from "./declared-parents.ts";
+import { doubtfulEvidence } from "./doubtful-evidence.ts";
+import type { ModelPart } from "./find-model-parts.ts";
+import { withoutForeign } from "./foreign-evidence.ts";
+import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
+import { recordedLicence } from "./recorded-licence.ts";
+import { restoreBytes } from "./restore-bytes.ts";
+import { withMetadata } from "./with-metadata.ts";
+
+/** Result for a version that is not new: the policy promotes only new ones automatically. */
+const none: AutoPromotion = { stopped: [], hooks: [] };
+/** Hidden files that are named; more are counted. */
+const maxNamed = 20;
+
+export interface RegisterRequest extends RecipeFiles {
+  readonly model: string;
+  /** The model first, then what belongs to it; absolute or relative to the workspace folder. */
+  readonly paths: readonly string[];
+  /** Files that belong to those, as a suggestion found them. */
+  readonly parts?: readonly ModelPart[];
+  readonly description?: string;
+  /** References (`fraud@4`) of the versions it was made from. */
+  readonly parents: readonly string[];
+  /** Tags that it has from the beginning. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** Annotations to add at once; blank texts are left out. */
+  readonly annotations?: Annotations;
+  /**
+   * Facts about an imported version: the date in its name or file, in case git has none; the digest
+   * of the bytes that the user confirmed; and the files beside it that could not be read.
+   */
+  readonly imported?: RecipeRequest["imported"] & { readonly digest?: Sha256 };
+  /** Reason why there may be more files near it than were found. */
+  readonly searchCut?: string;
+  /** Register even if a version with exactly these bytes exists. */
+  readonly allowIdentical: boolean;
+  /** Register it only if no model has the name yet. */
+  readonly requireNewModel?: boolean;
+  /** Register hidden files of folders (`.env`) as well; else they are left out, and named. */
+  readonly includeHidden?: boolean;
+  /** Register even if loading a file would do harm; recorded with the version. */
+  readonly acceptDanger?: boolean;
+  /** A label of its own, or the part of a semantic version number to increment. */
+  readonly labelled?: LabelWish;
+  /** Register it although gates of the first stage fail, where the policy allows it. */
+  readonly force?: boolean;
+  /** Reason for forcing the registration. */
+  readonly reason?: string;
+}
+
+/** The version as it is now, with the promotions that the policy made automatically. */
+export type RegisteredVersion = Version & {
+  readonly autoPromotion: AutoPromotion;
+  /**
+   * Files whose stored bytes were missing or changed, and are back. The version is then the one
+   * that had these bytes before, and nothing was registered.
+   */
+  readonly restored?: readonly string[];
+};
+
+/**
+ * Registers files as a new version of a model: copies and hashes them, records the recipe, claims
+ * the next number. Cancelled or failed, nothing of it is left. Files that a version has already, and
+ * whose stored bytes are damaged, restore those bytes instead.
+ *
+ * @throws RegistryError `invalid-request`, `file-problem`, `already-registered`, `model-exists`,
+ *   `dangerous-file`, `gates-failed`, `not-permitted`, `cancelled`, …
+ */
+export async function register(
+  registry: Registry,
+  given: RegisterRequest,
+  task: Task = {},
+): Promise<RegisteredVersion> {
+  registry.requireTrust();
+  const model = parseModelName(given.model);
+  const request = await withoutForeign(registry, await withMetadata(registry, given));
+  const annotations = writtenAnnotations(request.annotations);
+  const tags = writtenTags(model, request.tags);
+  const policy = await registry.policy();
+  // Refused before gigabytes are copied, and again when it happens.
+  const obstacle = registrationObstacle(requirePolicy(policy), model, await registry.actor());
+  if (obstacle) throw new RegistryError(obstacle);
+  const references = await Promise.all(
+    request.parents.map((reference) => withoutBest(registry, reference)),
+  );
+  const parents = await registry.read((state) =>
+    references.map((reference) => versionFor(policy, state, reference).id),
+  );
+  const declared = await registry.read((state) =>
+    findParents(policy, state, request.declaredParents ?? [], request.imported !== undefined),
+  );
+  const hidden: string[] = [];
+  const files = await collectFiles(registry.folder, request.paths, {
+    includeHidden: request.includeHidden ?? false,
+    parts: request.parts,
+    onHidden: (path) => {
+      hidden.push(path);
+    },
+  });
+  const staging = await ArtifactStaging.open(registry.paths);
+  try {
+    const artifacts = await stageFiles(staging, files, task);
+    const digest = sha256(artifactManifest(artifacts));
+    requireConfirmed(digest, request);
+    const restored = await restoreInstead(registry, staging, artifacts, request, task);
+    if (restored) return restored;
+    task.report?.({ message: "Inspecting the model" });
+    const inspection = await inspectFound(registry, staging, artifacts, files, task);
+    const { acceptDanger = false } = request;
+    requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
+    const isKnownDanger = inspection.description.verdict === "dangerous";
+    const doubts = await doubtfulEvidence(registry, request, digest);
+    const captured = await captureRecipe(registry, staging, request, files, task);
+    const licence = await recordedLicence(registry, request, inspection, task);
+    const recipe = {
+      ...captured,
+      ...licence.recorded,
+      ...otherMetadata(request, captured, declared),
+      missing: [
+        ...cutFacts(request.searchCut),
+        ...hiddenFacts(hidden),
+        ...request.foreign,
+        ...licence.contradictions,
+        ...doubts,
+        ...declared.missing,
+        ...captured.missing,
+      ].slice(0, 100),
+    };
+    task.report?.({ message: "Recording the version" });
+    const registration: RegistrationRequest["registration"] = {
+      model,
+      ...(request.description?.trim() && { description: request.description.trim() }),
+      ...(annotations && { annotations }),
+      ...(tags && { tags }),
+      source: relativePath(registry.folder, await shownPath(registry, request)),
+      artifacts,
+      digest,
+      recipe,
+      parents: withoutTwice([
+        ...parents.map((version) => ({ relation: "derived-from", version })),
+        ...declared.parents,
+      ]),
+      inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
+    };
+    const event = await registry.commit(
+      (state, { policy: newest, actor, now }) => {
+        // The last moment: from here on it happens.
+        throwIfCancelled(task.signal);
+        const { allowIdentical, requireNewModel, labelled, claims = {}, otherClaims } = request;
+        const entry = entryOf(request);
+        const wanted = {
+          registration,
+          allowIdentical,
+          ...(requireNewModel !== undefined && { requireNewModel }),
+          claims,
+          otherClaims,
+          ...(labelled && { labelled }),
+          entry,
+          now,
+        };
+        return decideRegistration(state, newest(), wanted, actor);
+      },
+      () => staging.publish(),
+    );
+    const version = VersionId.parse(event.id);
+    const autoPromotion = await autoPromote(registry, { version }, task);
+    return { ...(await registry.read((state) => requireVersion(state, version))), autoPromotion };
+  } finally {
+    await staging.discard();
+  }
+}
+
+/** Restores bytes of a version that has these files already, unless they are wanted as a new one. */
+async function restoreInstead(
+  registry: Registry,
+  staging: ArtifactStaging,
+  artifacts: readonly HeldArtifact[],
+  { allowIdentical }: RegisterRequest,
+  task: Task,
+): Promise<RegisteredVersion | undefined> {
+  if (allowIdentical) return undefined;
+  const digests = artifacts.map((artifact) => artifact.sha256);
+  const found = await restoreBytes(registry, staging, digests, task);
+  return found && { ...found.version, autoPromotion: none, restored: found.restored };
+}
+
+/**
+ * Returns the other metadata of the file, with parents and a commit that could not be looked up.
+ */
+function otherMetadata(
+  { claims = {} }: { readonly claims?: Claims },
+  { git, otherMetadata: kept = {} }: Recipe,
+  { otherMetadata: unknownParents }: FoundParents,
+): Pick<Recipe, "otherMetadata"> {
+  const { commit, branch } = git ? {} : claims;
+  const all = {
+    ...kept,
+    ...unknownParents,
+    ...(commit && { git_commit: commit.says }),
+    ...(branch && { git_branch: branch.says }),
+  };
+  return Object.keys(all).length === 0 ? {} : { otherMetadata: all };
+}
+
+/** The first of several parents that are the same counts. */
+function withoutTwice(parents: readonly Parent[]): readonly Parent[] {
+  const place = (parent: Parent): string => ("uri" in parent ? parent.uri : parent.version);
+  return parents.filter(
+    (parent, index) => parents.findIndex((other) => place(other) === place(parent)) === index,
+  );
+}
+
+/** The path under which a model is known: of a `.dvc` file, what it stands for. */
+async function shownPath(
+  { folder }: Registry,
+  { paths: [path = ""] }: RegisterRequest,
+): Promise<string> {
+  return (await dvcTarget(folder, resolve(folder, path))) ?? path;
+}
+
+/** Inspects the files, and adds the commands that fetch missing ones. */
+async function inspectFound(
+  { folder }: Registry,
+  staging: ArtifactStaging,
+  artifacts: readonly HeldArtifact[],
+  files: readonly CollectedFile[],
+  task: Task,
+): Promise<RecordedInspection> {
+  const inspection = await inspectArtifacts(staging, artifacts, task);
+  const { description } = inspection;
+  const placeOf = (where: string | undefined): string | undefined =>
+    (files.find(({ path }) => path === where || path.endsWith(`/${where ?? ""}`)) ?? files[0])
+      ?.absolute;
+  const findings = await withFetchCommands(folder, description.findings, placeOf);
+  return { ...inspection, description: { ...description, findings } };
+}
+
+function entryOf({ force, reason, imported }: RegisterRequest): FirstEntryRequest {
+  return {
+    ...(force !== undefined && { force }),
+    ...(reason !== undefined && { reason }),
+    isImported: imported !== undefined,
+  };
+}
+
+/** @throws RegistryError `file-problem` */
+function requireConfirmed(digest: Sha256, { imported, paths }: RegisterRequest): void {
+  if (imported?.digest === undefined || imported.digest === digest) return;
+  throw new RegistryError({
+    code: "file-problem",
+    message: `${basename(paths[0] ?? "")} has changed since it was looked at.`,
+    wayOut: "Look again, and import what is there now.",
+  });
+}
+
+/** @throws RegistryError `invalid-request` */
+function writtenAnnotations(annotations: Annotations = {}): Annotations | undefined {
+  const written = annotationFields.flatMap((field) => {
+    const text = annotations[field]?.trim() ?? "";
+    if (text === "") return [];
+    const read = readAnnotation(field, text);
+    if ("text" in read) return [[field, read.text] as const];
+    const { problem, wayOut } = read;
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `The ${field} ${problem}.`,
+      wayOut,
+    });
+  });
+  return written.length === 0 ? undefined : Object.fromEntries(written);
+}
+
+/** @throws RegistryError `invalid-request` */
+function writtenTags(
+  model: ModelName,
+  tags: Readonly<Record<string, string>> = {},
+): Readonly<Record<TagKey, string>> | undefined {
+  const written = Object.entries(tags).map(([key, value]) => {
+    const tag = readTag(`this version of ${model}`, key, value);
+    if ("code" in tag) throw new RegistryError(tag);
+    return [tag.key, tag.value] as const;
+  });
+  return written.length === 0 ? undefined : Object.fromEntries(written);
+}
+
+function cutFacts(reason: string | undefined): readonly MissingFact[] {
+  return reason === undefined ? [] : [{ about: "files near the model", reason }];
+}
+
+function hiddenFacts(paths: readonly string[]): readonly MissingFact[] {
+  const reason = "hidden in its folder, so left out; name it, or use --include-hidden";
+  return [
+    ...paths.slice(0, maxNamed).map((about) => ({ about, reason })),
+    ...(paths.length > maxNamed
+      ? [{ about: count(paths.length - maxNamed, "more file"), reason }]
+      : []),
+  ];
+}
+
+async function stageFiles(
+  staging: ArtifactStaging,
+  files: readonly CollectedFile[],
+  { signal, report }: Task,
+): Promise<readonly HeldArtifact[]> {
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  let done = 0;
+  const artifacts: HeldArtifact[] = [];
+  for (const { absolute, path, role } of files) {
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Copying and hashing ${path}`, done, total });
+    };
+    const stored = await staging.addFile(absolute, { signal, onBytes });
+    artifacts.push({ path, role, ...stored });
+  }
+  return artifacts;
+}

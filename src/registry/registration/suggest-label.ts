@@ -1,0 +1,60 @@
+import { labelChoices } from "../../core/next-label.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import type { SemanticLabels } from "../../core/semantic-label.ts";
+import { parseModelName } from "../models/parse-model-name.ts";
+import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+import { captureInputs } from "./capture-recipe.ts";
+import { collectFiles } from "./collect-files.ts";
+import { inspectFiles } from "./inspect-artifacts.ts";
+import type { RegisterRequest } from "./register.ts";
+import { withMetadata } from "./with-metadata.ts";
+
+/**
+ * The semantic version number that a registration would give, why, and the others there are to
+ * choose from. Reads what the registration compares as the registration does; stores nothing and
+ * does not ask git, which the number does not depend on.
+ *
+ * @throws RegistryError `invalid-request` where labels are no semantic version numbers,
+ *   `file-problem`, `cancelled`, …
+ */
+export async function suggestLabel(
+  registry: Registry,
+  given: Pick<
+    RegisterRequest,
+    | "model"
+    | "paths"
+    | "parts"
+    | "parametersFiles"
+    | "parameters"
+    | "datasets"
+    | "metadataFile"
+    | "found"
+  >,
+  task: Task = {},
+): Promise<SemanticLabels> {
+  const model = parseModelName(given.model);
+  const inForce = await registry.policy();
+  const policy = requirePolicy(inForce);
+  if (policy.versioning !== "semver") {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `Versions are not labelled by semantic version numbers here but by ${policy.versioning}.`,
+      wayOut: "Set “versioning: semver” in the policy.",
+    });
+  }
+  const request = await withMetadata(registry, given);
+  const artifacts = await collectFiles(registry.folder, request.paths, {
+    parts: request.parts,
+  });
+  const places = new Map(artifacts.map(({ path, absolute }) => [path, absolute]));
+  task.report?.({ message: "Inspecting the model" });
+  const inspection = await inspectFiles(artifacts, (path) => places.get(path), task);
+  const inputs = await captureInputs(registry, request, task);
+  const recipe = { ...inputs, ...(request.metadata && { metadata: request.metadata }) };
+  throwIfCancelled(task.signal);
+  return registry.read((state) =>
+    labelChoices(state, policy, { model, artifacts, recipe, inspection }),
+  );
+}

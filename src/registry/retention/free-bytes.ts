@@ -1,0 +1,73 @@
+import { count } from "../../core/format.ts";
+import type { Sha256 } from "../../core/ids.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
+import { writeProblem } from "../../storage/files/registry-paths.ts";
+import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+
+/** Objects that were removed from the store, and their bytes on disk. */
+export interface FreedBytes {
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** Removed while the lock is held once: others wait for no longer than that takes. */
+const atATime = 200;
+
+/**
+ * Removes objects from the store, except those that a living version refers to. References are
+ * looked up under the same lock under which registrations put bytes in place and record them, so
+ * that a registration in progress loses nothing.
+ *
+ * @throws RegistryError `cancelled`, `read-only`, `busy`, `ledger-damaged`; `details` contains the
+ * numbers of `objects` and `bytes` that were removed before that
+ */
+export async function freeBytes(
+  registry: Registry,
+  digests: readonly Sha256[],
+  { signal, report }: Task = {},
+): Promise<FreedBytes> {
+  const freed = { objects: 0, bytes: 0 };
+  try {
+    for (let start = 0; start < digests.length; start += atATime) {
+      if (signal?.aborted) throw new RegistryError(cancelled);
+      report?.({ message: `Freeing space, ${start} of ${count(digests.length, "object")}` });
+      await removeUnused(registry, digests.slice(start, start + atATime), freed);
+    }
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const { details, ...refusal } = error.refusal;
+    throw new RegistryError({ ...refusal, details: { ...details, ...freed } }, { cause: error });
+  }
+  return freed;
+}
+
+const cancelled: Refusal = {
+  code: "cancelled",
+  message: "Cancelled before all that is not needed was removed.",
+  wayOut: "Free the rest another time; nothing that is needed was touched.",
+};
+
+/** Removes what is not in use, and counts it as it goes: what is removed is gone, whatever comes then. */
+async function removeUnused(
+  registry: Registry,
+  digests: readonly Sha256[],
+  freed: { objects: number; bytes: number },
+): Promise<void> {
+  await registry.whileLocked(
+    (state) => state.digestsInUse(),
+    async (inUse, held) => {
+      for (const digest of digests) {
+        if (inUse.has(digest)) continue;
+        await held.assertHeld();
+        const size = await removeObject(registry.paths, digest).catch((error: unknown) => {
+          throw writeProblem(registry.paths, error);
+        });
+        if (size === undefined) continue;
+        freed.objects += 1;
+        freed.bytes += size;
+      }
+    },
+  );
+}

@@ -1,0 +1,50 @@
+import { deleterObstacle } from "../../core/decide-deletion.ts";
+import { freedBytes } from "../../core/freed-bytes.ts";
+import type { ModelName } from "../../core/ids.ts";
+import { missingTransitions, type MissingTransition } from "../../core/missing-transition.ts";
+import { requirePolicy } from "../../core/policy-in-force.ts";
+import { exclusiveStages, type RetentionRule } from "../../core/policy.ts";
+import type { Refusal } from "../../core/refusal.ts";
+import { retentionPlan, type RetentionEntry } from "../../core/retention.ts";
+import type { Registry } from "../registry.ts";
+
+export interface RetentionQuestion {
+  /** Only what would become of this model's versions. */
+  readonly model?: ModelName;
+}
+
+/** Preview of the policy's retention. It changes nothing. */
+export interface RetentionPreview {
+  /** Absent if the policy has none, so that everything stays. */
+  readonly rule?: RetentionRule;
+  /** Every living version, newest first. */
+  readonly entries: readonly RetentionEntry[];
+  /** Bytes that only versions refer to that would be deleted. */
+  readonly freed: number;
+  /** Transitions that the policy lacks for versions to be archived. */
+  readonly missing: readonly MissingTransition[];
+  /** Reason why the current user may not delete versions. */
+  readonly obstacle?: Refusal;
+}
+
+/** @throws RegistryError `invalid-policy` */
+export async function retentionPreview(
+  registry: Registry,
+  { model }: RetentionQuestion,
+): Promise<RetentionPreview> {
+  const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
+  const policy = requirePolicy(inForce);
+  const { retention: rule } = policy;
+  if (!rule) return { entries: [], freed: 0, missing: [] };
+  const obstacle = deleterObstacle(policy, actor, "Can't delete by retention");
+  return registry.read((state) => {
+    const facts = state.retentionFacts(exclusiveStages(policy));
+    const entries = retentionPlan(policy, facts, Date.now(), model);
+    const going = new Set(
+      entries.flatMap(({ action, version }) => (action === "delete" ? [version.id] : [])),
+    );
+    const freed = going.size > 0 ? freedBytes(state.storedBytes(), going) : 0;
+    const missing = missingTransitions(policy, entries);
+    return { rule, entries, freed, missing, ...(obstacle && { obstacle }) };
+  });
+}

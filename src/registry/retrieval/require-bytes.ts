@@ -1,0 +1,74 @@
+import { isHeld, type ReferencedArtifact } from "../../core/artifact.ts";
+import type { VersionId } from "../../core/ids.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import { versionTitle, type Version } from "../../core/version.ts";
+import { requireStored } from "../../storage/artifacts/artifact-store.ts";
+import type { Registry } from "../registry.ts";
+import { requireVersion } from "../versions/describe-version.ts";
+
+/**
+ * Returns a check that the registry has every file of a version, in the size recorded. Files that
+ * are recorded by reference only are not checked. The check reads no state, so that it can be made
+ * under the lock.
+ *
+ * @throws RegistryError `unknown-version`; the check `artifact-missing`, `artifact-changed`
+ */
+export async function bytesCheck(registry: Registry, id: VersionId): Promise<() => Promise<void>> {
+  const { version, artifacts } = await registry.read((state) => ({
+    version: requireVersion(state, id),
+    artifacts: state.artifacts(id).filter(isHeld),
+  }));
+  return async () => {
+    for (const artifact of artifacts) {
+      const title = `${artifact.path} of ${versionTitle(version)}`;
+      await requireStored(registry.paths, artifact, title);
+    }
+  };
+}
+
+/**
+ * Returns the reason why a version can't be used for lack of its bytes; undefined if they are there.
+ *
+ * @throws RegistryError `unknown-version`
+ */
+export async function bytesObstacle(
+  registry: Registry,
+  id: VersionId,
+): Promise<Refusal | undefined> {
+  const check = await bytesCheck(registry, id);
+  try {
+    await check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof RegistryError) return error.refusal;
+    throw error;
+  }
+}
+
+/**
+ * Returns the reason why the bytes of a version don't admit a rollback to it. All of them must be in
+ * the registry, as a rollback verifies them.
+ *
+ * @throws RegistryError `unknown-version`
+ */
+export async function rollbackBytesObstacle(
+  registry: Registry,
+  id: VersionId,
+): Promise<Refusal | undefined> {
+  const { version, elsewhere } = await registry.read((state) => ({
+    version: requireVersion(state, id),
+    elsewhere: state.artifacts(id).find((artifact) => !isHeld(artifact)),
+  }));
+  return elsewhere && !isHeld(elsewhere)
+    ? notHeld(version, elsewhere)
+    : bytesObstacle(registry, id);
+}
+
+function notHeld(version: Version, { path, uri }: ReferencedArtifact): Refusal {
+  return {
+    code: "artifact-missing",
+    message: `Can't roll back to ${versionTitle(version)}: the registry has no copy of ${path} and can't verify it.`,
+    wayOut: `Choose another version, or get the file from ${uri}, register it and promote the new version.`,
+    details: { uri },
+  };
+}

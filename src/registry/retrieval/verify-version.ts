@@ -1,0 +1,26 @@
+import type { VersionId } from "../../core/ids.ts";
+import { versionTitle } from "../../core/version.ts";
+import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
+import { requireHeld } from "../files/require-held.ts";
+import type { Registry } from "../registry.ts";
+import type { Task } from "../task.ts";
+import { requireDetail } from "../versions/describe-version.ts";
+
+/** Hashes every artifact of a version. @throws RegistryError for the first that is not as it was */
+export async function verifyVersion(
+  registry: Registry,
+  id: VersionId,
+  { signal, report }: Task = {},
+): Promise<void> {
+  const detail = await registry.read((state) => requireDetail(state, id));
+  let done = 0;
+  for (const each of detail.artifacts) {
+    const artifact = requireHeld(detail, each);
+    const onBytes = (bytes: number): void => {
+      done += bytes;
+      report?.({ message: `Verifying ${artifact.path}`, done, total: detail.size });
+    };
+    const title = `${artifact.path} of ${versionTitle(detail)}`;
+    await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });
+  }
+}

@@ -1,0 +1,91 @@
+import {
+  approvalObstacle,
+  countedApprovals,
+  type Approval,
+  type ApprovalRequest,
+} from "../../core/approval.ts";
+import { sameIdentity } from "../../core/identity.ts";
+import { stageRule, type Policy } from "../../core/policy.ts";
+import type { Actor } from "../../core/recipe.ts";
+import type { RegistryState } from "../../core/registry-state.ts";
+import type { ApprovalRule } from "../../core/stage-gates.ts";
+import type { Version } from "../../core/version.ts";
+import type { Registry } from "../registry.ts";
+import type { NoRequest } from "../task.ts";
+
+/** A request that waits, as the person who looks sees it. */
+export interface PendingApproval {
+  readonly request: ApprovalRequest;
+  readonly version: Version;
+  /** Approvals that count under the policy as it is now, and how many it takes. */
+  readonly counted: number;
+  readonly required: number;
+  /** It is this person's own. */
+  readonly isOwn: boolean;
+  /** This person may approve it and has not done so. */
+  readonly awaitsMe: boolean;
+}
+
+const mostListed = 1000;
+
+/**
+ * Requests for approval that are open, oldest first. In an untrusted workspace none waits for anybody
+ * who looks: who that is git would have to be asked.
+ */
+export async function pendingApprovals(
+  registry: Registry,
+  _request: NoRequest,
+): Promise<readonly PendingApproval[]> {
+  const [{ policy }, actor] = await Promise.all([registry.policy(), viewer(registry)]);
+  return registry.read((state) =>
+    state
+      .openRequests(mostListed)
+      .flatMap((request) => pendingApproval(state, policy, request, actor) ?? []),
+  );
+}
+
+/** Returns the current user; undefined in an untrusted workspace, where git is not run. */
+export async function viewer(registry: Registry): Promise<Actor | undefined> {
+  return registry.trusted ? registry.actor() : undefined;
+}
+
+/** Returns an open request as a person sees it; `undefined` if its version is gone. */
+export function pendingApproval(
+  state: RegistryState,
+  policy: Policy,
+  request: ApprovalRequest,
+  actor: Actor | undefined,
+): PendingApproval | undefined {
+  const version = state.version(request.version);
+  if (!version) return undefined;
+  const rule = approvalRule(policy, request);
+  const counted = countedHere(policy, request, version);
+  return {
+    request,
+    version,
+    counted: counted.length,
+    required: rule?.count ?? 0,
+    isOwn: actor !== undefined && sameIdentity(request.requestedBy, actor),
+    awaitsMe:
+      actor !== undefined &&
+      rule !== undefined &&
+      counted.length < rule.count &&
+      approvalObstacle(rule, request, actor) === undefined &&
+      !counted.some((approval) => sameIdentity(approval.actor, actor)),
+  };
+}
+
+/** Returns the approvals of a request that count now. */
+export function countedHere(
+  policy: Policy,
+  request: ApprovalRequest,
+  { digest }: Pick<Version, "digest">,
+): readonly Approval[] {
+  const rule = approvalRule(policy, request);
+  return rule ? countedApprovals(rule, request, policy, digest) : [];
+}
+
+/** Returns the policy's rule for approvals of the requested stage. */
+export function approvalRule(policy: Policy, { to }: ApprovalRequest): ApprovalRule | undefined {
+  return stageRule(policy, to)?.gates?.approvals;
+}

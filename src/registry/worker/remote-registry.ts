@@ -1,0 +1,120 @@
+import { Worker } from "node:worker_threads";
+import { RegistryError } from "../../core/refusal.ts";
+import type { Task } from "../task.ts";
+import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
+import type { AnswerOf, RequestOf, UseCaseName } from "./use-cases.ts";
+
+interface PendingCall {
+  readonly task: Task;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** Time (ms) that the worker has for saving its index when it is closed. */
+const closeTimeout = 4_000;
+
+/**
+ * A registry that lives in a worker thread. The thread is started by the first call, and anew by
+ * the next one if it dies.
+ */
+export class RemoteRegistry {
+  readonly folder: string;
+  readonly #workerPath: string;
+  readonly #options: WorkerOptions;
+  readonly #onChange: () => void;
+  readonly #pending = new Map<number, PendingCall>();
+  #worker: Worker | undefined;
+  #calls = 0;
+
+  constructor(workerPath: string, options: WorkerOptions, onChange: () => void) {
+    this.folder = options.folder;
+    this.#workerPath = workerPath;
+    this.#options = options;
+    this.#onChange = onChange;
+  }
+
+  /**
+   * Runs a use case in the worker.
+   *
+   * @throws RegistryError what the use case refuses
+   */
+  call<N extends UseCaseName>(
+    name: N,
+    request: RequestOf<N>,
+    task: Task = {},
+  ): Promise<AnswerOf<N>> {
+    const worker = (this.#worker ??= this.#start());
+    const call = (this.#calls += 1);
+    const answered = new Promise<unknown>((resolve, reject) => {
+      this.#pending.set(call, { task, resolve, reject });
+    });
+    const cancel = (): void => {
+      post(worker, { kind: "cancel", call });
+    };
+    post(worker, { kind: "call", call, name, request });
+    if (task.signal?.aborted) cancel();
+    task.signal?.addEventListener("abort", cancel, { once: true });
+    const done = answered.finally(() => {
+      task.signal?.removeEventListener("abort", cancel);
+    });
+    // The worker runs exactly the use case whose answer this is.
+    return done as Promise<AnswerOf<N>>;
+  }
+
+  /** Lets the worker save its index and end. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    if (!worker) return;
+    const exited = new Promise<void>((resolve) => {
+      worker.once("exit", () => {
+        resolve();
+      });
+    });
+    post(worker, { kind: "close" });
+    const timer = setTimeout(() => void worker.terminate(), closeTimeout);
+    await exited;
+    clearTimeout(timer);
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#workerPath, { workerData: this.#options });
+    let failure = new Error("The registry's thread ended unexpectedly.");
+    worker.on("message", (message: FromWorker) => {
+      this.#receive(message);
+    });
+    worker.on("error", (error) => {
+      if (error instanceof Error) failure = error;
+    });
+    worker.on("exit", () => {
+      this.#worker = undefined;
+      for (const { reject } of this.#pending.values()) reject(failure);
+      this.#pending.clear();
+    });
+    return worker;
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.kind === "changed") {
+      this.#onChange();
+      return;
+    }
+    const pending = this.#pending.get(message.call);
+    if (!pending) return;
+    if (message.kind === "progress") {
+      pending.task.report?.(message.progress);
+      return;
+    }
+    if (message.kind === "hook") {
+      pending.task.hook?.(message.step);
+      return;
+    }
+    this.#pending.delete(message.call);
+    if (message.kind === "answer") pending.resolve(message.value);
+    else if (message.kind === "refusal") pending.reject(new RegistryError(message.refusal));
+    else pending.reject(message.error);
+  }
+}
+
+function post(worker: Worker, message: ToWorker): void {
+  worker.postMessage(message);
+}

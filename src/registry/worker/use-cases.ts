@@ -1,0 +1,173 @@
+import { annotate } from "../annotations/annotate.ts";
+import { readMarkings } from "../annotations/read-markings.ts";
+import { removeAlias, setAlias } from "../annotations/set-alias.ts";
+import { removeTag, setTag } from "../annotations/set-tag.ts";
+import { acceptLoss } from "../audit/accept-loss.ts";
+import { checkAnchors, writeAnchor } from "../audit/anchor.ts";
+import { auditTrail } from "../audit/audit-trail.ts";
+import { exportLog } from "../audit/export-log.ts";
+import { forgetActor } from "../audit/forget-actor.ts";
+import { listConflicts } from "../audit/list-conflicts.ts";
+import { previewRepair } from "../audit/preview-repair.ts";
+import { readEvent, readLog } from "../audit/read-log.ts";
+import { repairLedger } from "../audit/repair-ledger.ts";
+import { verify } from "../audit/verify.ts";
+import { examineFile } from "../files/examine-file.ts";
+import { fileStatus } from "../files/file-status.ts";
+import { inspectModel } from "../files/inspect-model.ts";
+import { allowHooks, hookStatus, revokeHooks } from "../hooks/allow-hooks.ts";
+import { importVersions } from "../import/import-versions.ts";
+import { previewImport } from "../import/preview-import.ts";
+import { initialize } from "../initialize.ts";
+import { denyApproval, withdrawApproval } from "../lifecycle/answer-request.ts";
+import { approve } from "../lifecycle/approve.ts";
+import { autoPromote } from "../lifecycle/auto-promote.ts";
+import { findNextMoves } from "../lifecycle/next-moves.ts";
+import { previewTransition } from "../lifecycle/preview-transition.ts";
+import { requestApproval } from "../lifecycle/request-approval.ts";
+import { previewRollback, rollBack } from "../lifecycle/roll-back.ts";
+import { rollbackTargets } from "../lifecycle/rollback-targets.ts";
+import { transition } from "../lifecycle/transition.ts";
+import { createModel } from "../models/create-model.ts";
+import { deleteModel } from "../models/delete-model.ts";
+import { exportChangelog, readChangelog } from "../models/model-changelog.ts";
+import { listVersions, overview } from "../models/overview.ts";
+import { renameModel } from "../models/rename-model.ts";
+import { addTransitions } from "../policy/add-transitions.ts";
+import {
+  explainInPolicy,
+  findInPolicy,
+  suggestCorrections,
+  suggestInPolicy,
+} from "../policy/assist-policy.ts";
+import { checkPolicy, checkPolicyFile } from "../policy/check-policy.ts";
+import { policy } from "../policy/policy.ts";
+import { startPolicy } from "../policy/start-policy.ts";
+import { readCommit } from "../registration/read-commit.ts";
+import { register } from "../registration/register.ts";
+import { versionsWithFile } from "../registration/same-bytes.ts";
+import { suggestLabel } from "../registration/suggest-label.ts";
+import { suggestRegistration } from "../registration/suggest-registration.ts";
+import type { Registry } from "../registry.ts";
+import { archiveByRetention, deleteByRetention } from "../retention/apply-retention.ts";
+import { collectGarbage, findGarbage } from "../retention/collect-garbage.ts";
+import { deleteVersion, previewDeletion, previewDeletions } from "../retention/delete-version.ts";
+import { retentionPreview } from "../retention/retention-preview.ts";
+import { retentionTable } from "../retention/retention-table.ts";
+import { exportVersion } from "../retrieval/export-version.ts";
+import { findVersion } from "../retrieval/find-version.ts";
+import { resolve } from "../retrieval/resolve.ts";
+import type { Task } from "../task.ts";
+import { describeVersion } from "../versions/describe-version.ts";
+import { lineage } from "../versions/lineage.ts";
+import { pendingApprovals } from "../versions/pending-approvals.ts";
+import { readPatch } from "../versions/read-patch.ts";
+import { stateAt } from "../versions/state-at.ts";
+import { versionDetails } from "../versions/version-details.ts";
+
+/** Use cases about files, by name: they need no open registry. */
+export const fileUseCases = { examineFile, inspectModel } as const satisfies Record<
+  string,
+  (request: never, task: Task) => Promise<unknown>
+>;
+
+/** Use cases of a registry, by name; the registry may be in another thread. */
+export const registryUseCases = {
+  acceptLoss,
+  addTransitions,
+  allowHooks,
+  annotate,
+  approve,
+  autoPromote,
+  archiveByRetention,
+  checkPolicy,
+  checkPolicyFile,
+  auditTrail,
+  checkAnchors,
+  collectGarbage,
+  createModel,
+  deleteByRetention,
+  deleteModel,
+  deleteVersion,
+  denyApproval,
+  describeVersion,
+  exportChangelog,
+  explainInPolicy,
+  findInPolicy,
+  forgetActor,
+  exportLog,
+  exportVersion,
+  fileStatus,
+  findGarbage,
+  findNextMoves,
+  findVersion,
+  hookStatus,
+  importVersions,
+  initialize,
+  lineage,
+  listConflicts,
+  listVersions,
+  readMarkings,
+  overview,
+  pendingApprovals,
+  policy,
+  previewDeletion,
+  previewDeletions,
+  previewImport,
+  previewRepair,
+  previewRollback,
+  previewTransition,
+  readChangelog,
+  readCommit,
+  readEvent,
+  readLog,
+  readPatch,
+  register,
+  removeAlias,
+  removeTag,
+  renameModel,
+  repairLedger,
+  requestApproval,
+  resolve,
+  retentionPreview,
+  retentionTable,
+  revokeHooks,
+  rollBack,
+  rollbackTargets,
+  setAlias,
+  setTag,
+  startPolicy,
+  stateAt,
+  suggestCorrections,
+  suggestLabel,
+  suggestInPolicy,
+  suggestRegistration,
+  transition,
+  verify,
+  versionDetails,
+  versionsWithFile,
+  withdrawApproval,
+  writeAnchor,
+} as const satisfies Record<
+  string,
+  (registry: Registry, request: never, task: Task) => Promise<unknown>
+>;
+
+type FileUseCases = typeof fileUseCases;
+type RegistryUseCases = typeof registryUseCases;
+export type FileUseCaseName = keyof FileUseCases;
+export type RegistryUseCaseName = keyof RegistryUseCases;
+export type UseCaseName = FileUseCaseName | RegistryUseCaseName;
+
+type UseCase<N extends UseCaseName> = N extends FileUseCaseName
+  ? FileUseCases[N]
+  : N extends RegistryUseCaseName
+    ? RegistryUseCases[N]
+    : never;
+
+export type RequestOf<N extends UseCaseName> = N extends FileUseCaseName
+  ? Parameters<FileUseCases[N]>[0]
+  : N extends RegistryUseCaseName
+    ? Parameters<RegistryUseCases[N]>[1]
+    : never;
+export type AnswerOf<N extends UseCaseName> = Awaited<ReturnType<UseCase<N>>>;

@@ -1,0 +1,134 @@
+import { readFile } from "node:fs/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import { RegistryError } from "../../core/refusal.ts";
+import { rememberSuccess } from "../lifecycle/remember-success.ts";
+import { reportRecorded } from "../recorded-events.ts";
+import { Registry } from "../registry.ts";
+import type { Progress, Task } from "../task.ts";
+import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
+import {
+  fileUseCases,
+  registryUseCases,
+  type FileUseCaseName,
+  type RegistryUseCaseName,
+  type UseCaseName,
+} from "./use-cases.ts";
+
+/**
+ * A registry in a thread of its own, so that nothing it does, be it hashing gigabytes or rebuilding
+ * a large index, holds up the extension host.
+ */
+
+const { folder, trusted, wasmPath } = workerData as WorkerOptions;
+const port = parentPort;
+if (!port) throw new Error("the registry worker runs as a worker thread only");
+
+const send = (message: FromWorker): void => {
+  port.postMessage(message);
+};
+const running = new Map<number, AbortController>();
+
+/** Opened by the first call that is about the registry: questions about files don't wait for it. */
+const opened = rememberSuccess(open);
+
+async function open(): Promise<Registry> {
+  const registry = await Registry.open({
+    folder,
+    trusted,
+    wasm: async () => Uint8Array.from(await readFile(wasmPath)),
+  });
+  registry.watch(() => {
+    send({ kind: "changed" });
+  });
+  return registry;
+}
+
+port.on("message", (message: ToWorker) => {
+  switch (message.kind) {
+    case "call":
+      void answer(message);
+      return;
+    case "cancel":
+      running.get(message.call)?.abort();
+      return;
+    case "close":
+      void close().finally(() => process.exit(0));
+  }
+});
+
+async function close(): Promise<void> {
+  await (await opened.current()?.catch(() => undefined))?.close();
+}
+
+async function answer({ call, name, request }: ToWorker & { kind: "call" }): Promise<void> {
+  const abort = new AbortController();
+  running.set(call, abort);
+  const progress = throttle((newest: Progress) => {
+    send({ kind: "progress", call, progress: newest });
+  });
+  const task: Task = {
+    signal: abort.signal,
+    report: progress.report,
+    hook: (step) => {
+      send({ kind: "hook", call, step });
+    },
+  };
+  try {
+    const value = await run(name, request, task).finally(progress.end);
+    send({ kind: "answer", call, value });
+  } catch (error) {
+    if (error instanceof RegistryError) send({ kind: "refusal", call, refusal: error.refusal });
+    else
+      send({
+        kind: "failure",
+        call,
+        error: error instanceof Error ? error : new Error(String(error)),
+      });
+  } finally {
+    running.delete(call);
+  }
+}
+
+/** The client's types tie each name to its request. */
+async function run(name: UseCaseName, request: unknown, task: Task): Promise<unknown> {
+  if (name in fileUseCases) {
+    const useCase = fileUseCases[name as FileUseCaseName] as (
+      request: unknown,
+      task: Task,
+    ) => Promise<unknown>;
+    return useCase(request, task);
+  }
+  const useCase = registryUseCases[name as RegistryUseCaseName] as (
+    registry: Registry,
+    request: unknown,
+    task: Task,
+  ) => Promise<unknown>;
+  const registry = await opened.get();
+  return reportRecorded(() => useCase(registry, request, task));
+}
+
+/** Limits reports to ten a second, as nobody can read more; the last one is always sent. */
+function throttle<T>(report: (value: T) => void): {
+  readonly report: (value: T) => void;
+  readonly end: () => void;
+} {
+  let last = -Infinity;
+  let waiting: NodeJS.Timeout | undefined;
+  let newest: T;
+  const tell = (): void => {
+    waiting = undefined;
+    last = performance.now();
+    report(newest);
+  };
+  return {
+    report: (value) => {
+      newest = value;
+      waiting ??= setTimeout(tell, Math.max(0, last + 100 - performance.now()));
+    },
+    end: () => {
+      if (!waiting) return;
+      clearTimeout(waiting);
+      tell();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import { chmod, lstat, type FileHandle } from "node:fs/promises";
+import type { StoredBytes } from "../../core/artifact.ts";
+import { count } from "../../core/format.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { replaceFile } from "../files/atomic-file.ts";
+import { isErrno } from "../files/errno.ts";
+import { openNoFollow } from "../files/open-file.ts";
+import { artifactPath, type RegistryPaths } from "../files/registry-paths.ts";
+import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
+
+/** Returns whether an error says that a file is there and can't be read. */
+export function isUnreadable(error: unknown): error is NodeJS.ErrnoException {
+  return isErrno(
+    error,
+    "EACCES",
+    "EPERM",
+    "EIO",
+    "EISDIR",
+    "ENXIO",
+    "EBADMSG",
+    "EUCLEAN",
+    "ESTALE",
+  );
+}
+
+/** Remedy for bytes that have changed in the store. */
+const restoreOriginal =
+  "Register the original files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.";
+
+/** Name of an artifact in messages: `model.onnx of fraud 3`. */
+export type ArtifactTitle = string;
+
+/**
+ * Reads an artifact's bytes and compares them with its digest.
+ *
+ * @returns the absolute path of the verified bytes
+ * @throws RegistryError `artifact-missing`, `artifact-changed` or `cancelled`
+ */
+export async function verifyArtifact(
+  paths: RegistryPaths,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+  transfer: Transfer = {},
+): Promise<string> {
+  const path = artifactPath(paths, stored.sha256);
+  const source = await openArtifact(path, stored, title);
+  try {
+    requireSame(stored, await copyAndHash(source, undefined, transfer), title);
+    return path;
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Checks that an artifact is there and as long as recorded, without reading it.
+ *
+ * @throws RegistryError `artifact-missing`, `artifact-changed`
+ */
+export async function requireStored(
+  paths: RegistryPaths,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+): Promise<void> {
+  const found = await lstat(artifactPath(paths, stored.sha256)).catch((error: unknown) => {
+    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
+    throw missing(stored, title, error);
+  });
+  if (!found.isFile()) throw missing(stored, title);
+  if (found.size === stored.size) return;
+  throw new RegistryError({
+    code: "artifact-changed",
+    message: `${title} has changed on disk (expected ${count(stored.size, "byte")}, found ${found.size}).`,
+    wayOut: restoreOriginal,
+    details: { expected: stored.size, found: found.size },
+  });
+}
+
+/**
+ * Copies an artifact to `target`, replacing it only after the copied bytes have been hashed and
+ * found right.
+ *
+ * @throws RegistryError `artifact-missing`, `artifact-changed` or `cancelled`
+ */
+export async function copyArtifactOut(
+  paths: RegistryPaths,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+  target: string,
+  transfer: Transfer = {},
+): Promise<void> {
+  const source = await openArtifact(artifactPath(paths, stored.sha256), stored, title);
+  try {
+    await replaceFile(target, async (handle, temporary) => {
+      requireSame(stored, await copyAndHash(source, handle, transfer), title);
+      await chmod(temporary, exportMode((await source.stat()).mode, (await handle.stat()).mode));
+    });
+  } finally {
+    await source.close();
+  }
+}
+
+/**
+ * Returns the permissions of a copy that can be changed: readable for the same people as the
+ * artifact, and no more than the umask allows.
+ */
+function exportMode(artifact: number, created: number): number {
+  const readable = artifact & 0o444;
+  return created & (0o600 | readable | (readable >> 1));
+}
+
+async function openArtifact(
+  path: string,
+  stored: StoredBytes,
+  title: ArtifactTitle,
+): Promise<FileHandle> {
+  try {
+    return await openNoFollow(path);
+  } catch (error) {
+    if (!isErrno(error, "ENOENT", "ENOTDIR", "ELOOP")) throw error;
+    throw missing(stored, title, error);
+  }
+}
+
+function missing({ sha256 }: StoredBytes, title: ArtifactTitle, cause?: unknown): RegistryError {
+  return new RegistryError(
+    {
+      code: "artifact-missing",
+      message: `The bytes of ${title} are not in this registry (${sha256.slice(0, 12)}…).`,
+      wayOut:
+        "Register the same files again, which restores them, or copy .model-registry/artifacts from a backup or another clone.",
+      details: { sha256 },
+    },
+    { cause },
+  );
+}
+
+function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactTitle): void {
+  if (found.sha256 === expected.sha256) return;
+  throw new RegistryError({
+    code: "artifact-changed",
+    message:
+      `${title} has changed on disk ` +
+      `(expected ${expected.sha256.slice(0, 12)}…, found ${found.sha256.slice(0, 12)}…).`,
+    wayOut: restoreOriginal,
+    details: { expected: expected.sha256, found: found.sha256 },
+  });
+}

@@ -1,0 +1,99 @@
+import type { Dirent, Stats } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { Sha256 } from "../../core/ids.ts";
+import type { UsageKind } from "../../core/storage-usage.ts";
+import { isErrno } from "../files/errno.ts";
+import { requireRealFolder, type RegistryPaths } from "../files/registry-paths.ts";
+import type { Leftover } from "./leftovers.ts";
+
+/** A file below the registry's folder, and what it is there for. */
+export interface UsedFile {
+  readonly kind: UsageKind;
+  /** Relative to the registry's folder, `/` separators. */
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  /** The digest of an object of the artifact store. */
+  readonly sha256?: Sha256;
+  /** The left-over that it is, or is part of. */
+  readonly leftover?: Leftover;
+}
+
+/**
+ * Yields every file below the registry's folder, folder by folder: their sizes add up to that of
+ * the folder. Links are not followed. Objects of the artifact store are `versions` here; only the
+ * ledger can tell which of them nothing refers to.
+ *
+ * @throws RegistryError `file-problem` if a folder of the artifact store is a link
+ */
+export async function* usedFiles(
+  paths: RegistryPaths,
+  leftovers: readonly Leftover[],
+): AsyncGenerator<readonly UsedFile[]> {
+  const byPath = new Map(leftovers.map((leftover) => [leftover.path, leftover]));
+  const pending: { readonly at: string; readonly within: Leftover | undefined }[] = [
+    { at: "", within: undefined },
+  ];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    const { at, within } = next;
+    const files: UsedFile[] = [];
+    for (const entry of await entriesOf(join(paths.root, at))) {
+      const path = at === "" ? entry.name : `${at}/${entry.name}`;
+      const leftover = within ?? byPath.get(join(paths.root, path));
+      if (entry.isDirectory()) {
+        pending.push({ at: path, within: leftover });
+        continue;
+      }
+      // Bytes elsewhere that look as if they were the registry's own.
+      if (/^artifacts(\/sha256(\/[0-9a-f]{2})?)?$/.test(path)) {
+        await requireRealFolder(join(paths.root, path));
+      }
+      const stats = await lstat(join(paths.root, path)).catch(() => undefined);
+      // Gone meanwhile: it takes no space.
+      if (!stats) continue;
+      files.push({ path, size: stats.size, ...kindOfEntry(path, stats, leftover) });
+    }
+    if (files.length > 0) yield files;
+  }
+}
+
+function kindOfEntry(
+  path: string,
+  stats: Stats,
+  leftover: Leftover | undefined,
+): Pick<UsedFile, "kind" | "sha256" | "leftover"> {
+  if (leftover) return kindOf(leftover);
+  return stats.isFile() ? kindAt(path) : { kind: "other" };
+}
+
+function kindOf(leftover: Leftover): Pick<UsedFile, "kind" | "leftover"> {
+  const kinds = { running: "in-progress", ended: "leftover", unknown: "unknown-owner" } as const;
+  return { kind: kinds[leftover.owner], leftover };
+}
+
+/**
+ * Returns the kind of a file by its name, also of files that releases set aside under a longer
+ * name.
+ */
+function kindAt(path: string): Pick<UsedFile, "kind" | "sha256"> {
+  const object = /^artifacts\/sha256\/([0-9a-f]{2})\/(\1[0-9a-f]{62})$/.exec(path)?.[2];
+  if (object !== undefined) return { kind: "versions", sha256: Sha256.parse(object) };
+  if (/^ledger\/[^/]+\.jsonl$/.test(path)) return { kind: "ledger" };
+  if (/^(ledger\/|[^/]*)[^/]+\.(torn|damaged|before|aside)[^/]*$/.test(path))
+    return { kind: "aside" };
+  if (/^registry\.db[^/]*$/.test(path)) return { kind: "index" };
+  if (/^(policy\.yaml|\.gitignore|writer[^/]*|lock(\/.*)?)$/.test(path))
+    return { kind: "settings" };
+  return { kind: "other" };
+}
+
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (isErrno(error, "ENOENT", "ENOTDIR")) return [];
+    throw error;
+  }
+}

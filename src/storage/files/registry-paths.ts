@@ -1,0 +1,102 @@
+import { lstat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Sha256 } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { isErrno } from "./errno.ts";
+
+/** Paths of the parts of a registry, all absolute. */
+export interface RegistryPaths {
+  readonly folder: string;
+  readonly root: string;
+  readonly ledger: string;
+  readonly index: string;
+  readonly artifacts: string;
+  readonly staging: string;
+  /** Names this clone's ledger file. */
+  readonly writer: string;
+  /** Tells the folder for which that name was given. */
+  readonly writerPlace: string;
+  readonly lock: string;
+  readonly gitignore: string;
+  readonly policy: string;
+}
+
+export const registryFolderName = ".model-registry";
+
+export function registryPaths(folder: string): RegistryPaths {
+  const root = join(folder, registryFolderName);
+  return {
+    folder,
+    root,
+    ledger: join(root, "ledger"),
+    index: join(root, "registry.db"),
+    artifacts: join(root, "artifacts", "sha256"),
+    staging: join(root, "artifacts", "staging"),
+    writer: join(root, "writer"),
+    writerPlace: join(root, "writer-place"),
+    lock: join(root, "lock"),
+    gitignore: join(root, ".gitignore"),
+    policy: join(root, "policy.yaml"),
+  };
+}
+
+/** Returns the path of the bytes with this digest. */
+export function artifactPath(paths: RegistryPaths, sha256: Sha256): string {
+  return join(paths.artifacts, sha256.slice(0, 2), sha256);
+}
+
+/**
+ * Returns true if all folders of the registry are there. Every commit calls it, so all are checked
+ * at once.
+ *
+ * @throws RegistryError `file-problem` if a folder of the registry is a link or not a folder
+ */
+export async function requireRealFolders(paths: RegistryPaths): Promise<boolean> {
+  const artifacts = join(paths.root, "artifacts");
+  const folders = [paths.root, paths.ledger, artifacts, paths.artifacts, paths.staging];
+  return (await Promise.all(folders.map(requireRealFolder))).every(Boolean);
+}
+
+/** Answers whether the folder is there. One that does not exist is fine; a link is not. */
+export async function requireRealFolder(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch((error: unknown) => {
+    if (isErrno(error, "ENOENT")) return undefined;
+    throw error;
+  });
+  if (stats && !stats.isDirectory()) {
+    throw new RegistryError({
+      code: "file-problem",
+      message: `${path} is not a folder of its own${stats.isSymbolicLink() ? " but a link" : ""}.`,
+      wayOut: "The registry does not follow links; remove it or move it away.",
+    });
+  }
+  return stats !== undefined;
+}
+
+/**
+ * Turns an error from writing into the registry into a `RegistryError` if a person can do something
+ * about it; returns other errors unchanged.
+ */
+export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
+  if (isErrno(error, "EROFS", "EACCES", "EPERM")) {
+    return new RegistryError(
+      {
+        code: "read-only",
+        message: `The registry in ${paths.folder} can't be written (${error.code}).`,
+        wayOut: "Allow writing to its .model-registry folder and try again.",
+      },
+      { cause: error },
+    );
+  }
+  if (isErrno(error, "ENOSPC", "EDQUOT", "EFBIG")) {
+    return new RegistryError(
+      {
+        code: "file-problem",
+        message: `There is no space left for the registry in ${paths.folder} (${error.code}).`,
+        wayOut: "Free some space and try again; nothing was changed.",
+      },
+      { cause: error },
+    );
+  }
+  return error;
+}

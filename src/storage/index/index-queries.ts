@@ -1,0 +1,399 @@
+import type { ApprovalRequest } from "../../core/approval.ts";
+import type { Artifact } from "../../core/artifact.ts";
+import type { DeletedVersion } from "../../core/deleted-version.ts";
+import type { RegistryEvent, VersionRegistered } from "../../core/event.ts";
+import type { StoredReference } from "../../core/freed-bytes.ts";
+import type {
+  EventId,
+  ModelName,
+  Sha256,
+  Stage,
+  VersionId,
+  VersionNumber,
+} from "../../core/ids.ts";
+import type { Alias, Annotations } from "../../core/markings.ts";
+import type { MergeConflict } from "../../core/merge-conflict.ts";
+import type { NoEffectReason } from "../../core/no-effect.ts";
+import type { StageEntry } from "../../core/other-policy.ts";
+import type { RegistryState } from "../../core/registry-state.ts";
+import type { RetentionFacts } from "../../core/retention.ts";
+import type { Moment, StageMove } from "../../core/stages-at.ts";
+import type { Model, Version, VersionDetail } from "../../core/version.ts";
+import { approvalRequests, openApprovalRequests } from "./approval-queries.ts";
+import { deletedUntil, deletedVersions } from "./deleted-versions.ts";
+import {
+  eventCountQuery,
+  eventLogQuery,
+  type EventFilter,
+  type EventPage,
+  type EventRowFilter,
+} from "./event-log-query.ts";
+import { modelNamed } from "./find-model.ts";
+import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
+import type { RecordedEvents } from "./ledger-slices.ts";
+import { annotationsOf, tagsOf } from "./marking-queries.ts";
+import { mergeConflicts } from "./merge-conflicts.ts";
+import {
+  highestNumber,
+  livingModel,
+  livingModels,
+  modelOfEvent,
+  noEffectOf,
+} from "./model-queries.ts";
+import { recordedNames, type RecordedNames } from "./recorded-names.ts";
+import { references, type Reference } from "./references.ts";
+import {
+  countElsewhere,
+  digestsInUse,
+  requestedStages,
+  retentionFacts,
+  storedBytes,
+} from "./retention-queries.ts";
+import { defineRecordedHas } from "./search-recorded.ts";
+import { countEvents, historyOfVersion, selectEvents } from "./select-events.ts";
+import {
+  anyVersions,
+  artifactsOf,
+  hasFileOfSize,
+  livingVersions,
+  versionsWithContent,
+  versionsWithFile,
+  type MetricCondition,
+  type VersionFilter,
+} from "./select-versions.ts";
+import { stageEntries } from "./stage-entries.ts";
+import { stageMoves } from "./stage-move-query.ts";
+
+/** Reads the index, and of the ledger what the index does not hold. */
+export class IndexQueries implements RegistryState {
+  readonly #db: IndexDatabase;
+  readonly #recorded: RecordedEvents;
+
+  /** @param recorded what the events recorded, of the ledger that the index was made from */
+  constructor(db: IndexDatabase, recorded: RecordedEvents) {
+    this.#db = db;
+    this.#recorded = recorded;
+    defineRecordedHas(db, recorded);
+  }
+
+  /** Returns models that have not been deleted, by name. */
+  models(): readonly Model[] {
+    return livingModels(this.#db);
+  }
+
+  model(name: ModelName): Model | undefined {
+    return livingModel(this.#db, this.#modelId(name));
+  }
+
+  highestNumber(name: ModelName): number {
+    return highestNumber(this.#db, this.#modelId(name));
+  }
+
+  version(id: VersionId): Version | undefined {
+    return this.#versions("WHERE version.event_id = ?", [id])[0];
+  }
+
+  versionNumbered(model: ModelName, number: VersionNumber): Version | undefined {
+    const condition = "WHERE version.model_id = ? AND version.number = ?";
+    return this.#versions(condition, [this.#modelId(model), number])[0];
+  }
+
+  latestVersion(model: ModelName): Version | undefined {
+    return this.versions({ model, limit: 1 })[0];
+  }
+
+  /** Newest first. */
+  versions({ model, stage, limit, offset = 0 }: VersionFilter): readonly Version[] {
+    const conditions = [
+      ...(model === undefined ? [] : [["version.model_id = ?", this.#modelId(model)] as const]),
+      ...(stage === undefined ? [] : [["version.stage = ?", stage] as const]),
+    ];
+    const where = conditions.map(([sql]) => sql).join(" AND ");
+    const order = model === undefined ? "version.event_id" : "version.number";
+    return this.#versions(`${where && `WHERE ${where}`} ORDER BY ${order} DESC LIMIT ? OFFSET ?`, [
+      ...conditions.map(([, value]) => value),
+      limit,
+      offset,
+    ]);
+  }
+
+  /** Returns versions of a model with this number or a higher one, in their order. */
+  versionsFrom(model: ModelName, first: number, limit: number): readonly Version[] {
+    const from =
+      "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?";
+    return this.#versions(from, [this.#modelId(model), first, limit]);
+  }
+
+  /** Returns versions that meet a condition on a metric, best match of the operator first. */
+  versionsWithMetric({ key, operator, value }: MetricCondition, limit: number): readonly Version[] {
+    const order = operator.startsWith("<") ? "ASC" : "DESC";
+    return this.#versions(
+      `JOIN metric ON metric.version_id = version.id
+       JOIN metric_key ON metric_key.id = metric.key_id
+       WHERE metric_key.key = ? AND metric.value ${operator} ? ORDER BY metric.value ${order} LIMIT ?`,
+      [key, value, limit],
+    );
+  }
+
+  holders(model: ModelName, stage: Stage): readonly Version[] {
+    return this.#versions(
+      "WHERE version.model_id = ? AND version.stage = ? ORDER BY version.stage_event DESC, version.id DESC",
+      [this.#modelId(model), stage],
+    );
+  }
+
+  latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined {
+    return this.#versions(
+      `WHERE version.model_id = ? AND version.stage = ? AND version.event_id <> ?
+       ORDER BY version.stage_event DESC, version.id DESC LIMIT 1`,
+      [this.#modelId(model), stage, except ?? ""],
+    )[0];
+  }
+
+  formerHolders(model: ModelName, stage: Stage, limit = -1): readonly Version[] {
+    return this.#versions(
+      `JOIN (SELECT stage_change.version_id AS id, max(stage_change.event_id) AS left_at
+             FROM stage_change
+             WHERE stage_change.model_id = ? AND stage_change.from_stage = ? GROUP BY 1) AS former
+         ON former.id = version.id
+       WHERE version.stage <> ? ORDER BY former.left_at DESC LIMIT ?`,
+      [this.#modelId(model), stage, stage, limit],
+    );
+  }
+
+  versionsWithContent(digests: readonly Sha256[]): readonly Version[] {
+    return versionsWithContent(this.#db, digests);
+  }
+
+  /** Returns versions that have a file with these bytes, oldest first. */
+  versionsWithFile(digest: Sha256): readonly Version[] {
+    return versionsWithFile(this.#db, digest);
+  }
+
+  hasFileOfSize(size: number): boolean {
+    return hasFileOfSize(this.#db, size);
+  }
+
+  /** Returns the newest version that was registered from a path of the workspace. */
+  latestFromSource(source: string): Version | undefined {
+    const rest = "WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1";
+    return this.#versions(rest, [source])[0];
+  }
+
+  children(id: VersionId): readonly Version[] {
+    const made = "JOIN parent ON parent.version_id = version.id WHERE parent.parent_event = ?";
+    return this.#versions(`${made} ORDER BY version.event_id`, [id]);
+  }
+
+  /** Returns everything about a version. */
+  detail(id: VersionId): VersionDetail | undefined {
+    const version = this.version(id);
+    if (!version) return undefined;
+    const history = this.#events(historyOfVersion, [id]);
+    const [registered] = history;
+    if (registered?.type !== "version.registered")
+      throw new StaleIndexError(`${id} has no registration`);
+    return {
+      ...version,
+      registration: registered.data,
+      artifacts: this.artifacts(id),
+      tags: Object.fromEntries(this.tags(version.model, id)),
+      annotations: this.annotations(version.model, id),
+      history,
+    };
+  }
+
+  registration(id: VersionId): VersionRegistered["data"] | undefined {
+    const event = this.event(id);
+    return event?.type === "version.registered" ? event.data : undefined;
+  }
+
+  versionLabelled(model: ModelName, label: string): Version | undefined {
+    const condition = "WHERE version.model_id = ? AND version.label = ?";
+    return this.#versions(condition, [this.#modelId(model), label])[0];
+  }
+
+  highestLabelled(model: ModelName): Version | undefined {
+    return anyVersions(
+      this.#db,
+      "WHERE version.model_id = ? AND version.label_order IS NOT NULL ORDER BY version.label_order DESC LIMIT 1",
+      [this.#modelId(model)],
+    )[0];
+  }
+
+  deletedVersion(id: VersionId): DeletedVersion | undefined {
+    return deletedVersions(this.#db, "version.event_id = ?", [id])[0];
+  }
+
+  /** Returns the records of the deleted versions of a model. */
+  deletedVersions(model: ModelName): readonly DeletedVersion[] {
+    return deletedVersions(this.#db, "version.model_id = ?", [this.#modelId(model)]);
+  }
+
+  /** Returns versions made from this one that were deleted. */
+  deletedChildren(id: VersionId): readonly DeletedVersion[] {
+    const made = "SELECT version_id FROM parent WHERE parent_event = ?";
+    return deletedVersions(this.#db, `version.id IN (${made}) ORDER BY version.event_id`, [id]);
+  }
+
+  deletedCalled(model: ModelName, name: VersionNumber | string): DeletedVersion | undefined {
+    const column = typeof name === "number" ? "number" : "label";
+    const condition = `version.model_id = ? AND version.${column} = ?`;
+    return deletedVersions(this.#db, condition, [this.#modelId(model), name])[0];
+  }
+
+  aliased(model: ModelName, alias: Alias): Version | undefined {
+    const rest =
+      "WHERE version.id = (SELECT version_id FROM alias WHERE alias = ? AND model_id = ?)";
+    return this.#versions(rest, [alias, this.#modelId(model)])[0];
+  }
+
+  /** Returns the versions that aliases point to, by model and number. */
+  aliasedVersions(): readonly Version[] {
+    const aliased = "version.id IN (SELECT version_id FROM alias)";
+    return this.#versions(`WHERE ${aliased} ORDER BY model.name, version.number`, []);
+  }
+
+  tags(model: ModelName, version?: VersionId): ReadonlyMap<string, string> {
+    return tagsOf(this.#db, this.#modelId(model), version);
+  }
+
+  annotations(model: ModelName, version?: VersionId): Annotations {
+    return annotationsOf(this.#db, this.#modelId(model), version);
+  }
+
+  approvalRequest(id: EventId): ApprovalRequest | undefined {
+    return approvalRequests(this.#db, "WHERE approval_request.event_id = ?", [id])[0];
+  }
+
+  openRequest(version: VersionId, to: Stage): ApprovalRequest | undefined {
+    return approvalRequests(
+      this.#db,
+      `WHERE version_id = (SELECT id FROM version WHERE event_id = ?) AND state = 'open'
+         AND to_stage = ? ORDER BY approval_request.event_id`,
+      [version, to],
+    )[0];
+  }
+
+  requestedStage(version: VersionId): Stage | undefined {
+    return requestedStages(this.#db, version).get(version);
+  }
+
+  retentionFacts(exclusive: readonly Stage[]): RetentionFacts {
+    return retentionFacts(this.#db, exclusive);
+  }
+
+  /** Returns all bytes that living versions refer to, each with who refers to it. */
+  storedBytes(): readonly StoredReference[] {
+    return storedBytes(this.#db);
+  }
+
+  /**
+   * Returns digests that living versions refer to, and those that only a newer release understands.
+   */
+  digestsInUse(): ReadonlySet<string> {
+    return digestsInUse(this.#db, this.#recorded);
+  }
+
+  recordedNames(): RecordedNames {
+    return recordedNames(this.#db);
+  }
+
+  /** Returns requests that wait for approval, oldest first; of one version, if one is given. */
+  openRequests(limit: number, version?: VersionId): readonly ApprovalRequest[] {
+    return openApprovalRequests(this.#db, limit, version);
+  }
+
+  /** Returns the events that pass a filter, newest first unless another order is given. */
+  log(filter: EventFilter, page: EventPage): readonly RegistryEvent[] {
+    const { rest, parameters } = eventLogQuery(this.#byRow(filter), page);
+    return this.#events(rest, parameters);
+  }
+
+  /**
+   * Returns the conflicts that merging the clones' ledger files settled, of all events or of one.
+   */
+  mergeConflicts(event?: EventId): readonly MergeConflict[] {
+    return mergeConflicts(this.#db, event);
+  }
+
+  /**
+   * Returns events that brought versions to those of `stages` they are in; none in a ledger of one
+   * file.
+   */
+  stageEntries(stages: readonly Stage[], event?: EventId): readonly StageEntry[] {
+    return stageEntries(this.#db, this.#recorded, stages, event);
+  }
+
+  /** Counts the events that pass a filter. */
+  logSize(filter: EventFilter): number {
+    return countEvents(this.#db, eventCountQuery(this.#byRow(filter)));
+  }
+
+  event(id: EventId): RegistryEvent | undefined {
+    return this.#events("WHERE event.id = ?", [id])[0];
+  }
+
+  /** Returns the moves of versions between stages, in order, up to a moment or an event. */
+  stageMoves(until: Moment): readonly StageMove[] {
+    return stageMoves(this.#db, until);
+  }
+
+  deletedUntil(moment: Moment): ReadonlySet<VersionId> {
+    return deletedUntil(this.#db, moment);
+  }
+
+  artifacts(id: VersionId): readonly Artifact[] {
+    return artifactsOf(this.#db, id);
+  }
+
+  /** Returns events by which a stage of a model was entered or left, newest first. */
+  stageEvents(model: ModelName, stage: Stage, limit: number): readonly RegistryEvent[] {
+    return this.#events(
+      `WHERE event.id IN (SELECT event_id FROM stage_change
+         WHERE model_id = ?1 AND (from_stage = ?2 OR to_stage = ?2))
+       ORDER BY event.id DESC LIMIT ?3`,
+      [this.#modelId(model), stage, limit],
+    );
+  }
+
+  /** Returns the number of files of living versions that are kept elsewhere. */
+  elsewhere(): number {
+    return countElsewhere(this.#db);
+  }
+
+  /** All bytes that some version refers to, patches included, each with who refers to it. */
+  references(): Generator<Reference> {
+    return references(this.#db);
+  }
+
+  /** Returns the name of the model that an event is about, as it is now. */
+  modelOfEvent(id: EventId): ModelName | undefined {
+    return modelOfEvent(this.#db, id);
+  }
+
+  /** Returns why an event could not do what it says; undefined for most. */
+  noEffect(id: EventId): NoEffectReason | undefined {
+    return noEffectOf(this.#db, id);
+  }
+
+  /**
+   * Returns the row of the model that a name leads to, the present one or a former one; 0 if there
+   * is none.
+   */
+  #modelId(name: ModelName): number {
+    return modelNamed(this.#db, name) ?? 0;
+  }
+
+  #byRow({ model, ...filter }: EventFilter): EventRowFilter {
+    return { ...filter, ...(model !== undefined && { modelId: this.#modelId(model) }) };
+  }
+
+  #versions(rest: string, parameters: readonly (string | number)[]): readonly Version[] {
+    return livingVersions(this.#db, rest, parameters);
+  }
+
+  #events(rest: string, parameters: readonly (string | number)[]): RegistryEvent[] {
+    return selectEvents(this.#db, this.#recorded, rest, parameters);
+  }
+}

@@ -1,0 +1,92 @@
+import * as z from "zod";
+import { Artifact } from "../../core/artifact.ts";
+import { Digests } from "../../core/digests.ts";
+import {
+  EventId,
+  ModelName,
+  Sha256,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../core/ids.ts";
+import { NoEffectReason } from "../../core/no-effect.ts";
+import { Actor } from "../../core/recipe.ts";
+import { Uri } from "../../core/uri.ts";
+import { VersionLabel } from "../../core/version-label.ts";
+import type { Model } from "../../core/version.ts";
+import { jsonCell } from "../files/json-cell.ts";
+
+/** The rows of the index, as they are parsed: cells of a foreign file are not trusted. */
+
+/** Selects models with the names that they had before and that lead to no other model now. */
+export const selectModel = `SELECT model.*, (SELECT json_group_array(name) FROM (
+    SELECT DISTINCT name FROM former_name WHERE model_id = model.id
+      AND name NOT IN (SELECT name FROM model AS other WHERE other.deleted_by_event IS NULL)
+    ORDER BY event_id DESC)) AS former_names
+  FROM model`;
+
+export const ModelRow = z
+  .object({
+    event_id: EventId,
+    name: ModelName,
+    former_names: jsonCell(z.array(ModelName)),
+    version_count: z.number(),
+    latest_number: z.int().min(0),
+    registered_at: Timestamp,
+    changed_at: Timestamp,
+  })
+  .transform((row): Model => ({
+    id: row.event_id,
+    name: row.name,
+    ...(row.former_names.length > 0 && { formerNames: row.former_names }),
+    versionCount: row.version_count,
+    latestNumber: row.latest_number,
+    registeredAt: row.registered_at,
+    changedAt: row.changed_at,
+  }));
+
+export const VersionRow = z.object({
+  id: z.number(),
+  event_id: VersionId,
+  model: ModelName,
+  number: VersionNumber,
+  claimed_number: VersionNumber.nullable(),
+  label: VersionLabel.nullable(),
+  claimed_label: VersionLabel.nullable(),
+  stage: Stage,
+  stage_since: Timestamp,
+  registered_at: Timestamp,
+  registered_by: jsonCell(Actor),
+  digest: Sha256,
+  size: z.number(),
+  rolled_back_at: Timestamp.nullable(),
+});
+
+export const MetricRow = z.object({ key: z.string(), value: z.number() });
+const ReferenceCell = jsonCell(z.object({ uri: Uri, digests: Digests }));
+export const ArtifactRow = z
+  .object({
+    path: z.string(),
+    role: z.string(),
+    sha256: z.string().nullable(),
+    size: z.number().nullable(),
+    reference: ReferenceCell.nullable(),
+  })
+  .transform(({ path, role, sha256, size, reference }): unknown =>
+    reference === null
+      ? { path, role, sha256, size }
+      : { path, role, held: false, ...reference, ...(size !== null && { size }) },
+  )
+  .pipe(z.unknown().pipe(Artifact));
+export const EventRow = z.object({
+  id: EventId,
+  file: z.string(),
+  offset: z.int().min(0),
+  length: z.int().min(0),
+});
+export const NameRow = z.object({ name: ModelName });
+export const NoEffectRow = z.object({ reason: NoEffectReason });
+export const CountRow = z.object({ n: z.number() });
+export const EventIdRow = z.object({ event_id: VersionId });
+export const Sha256Row = z.object({ sha256: Sha256 }).transform((row) => row.sha256);

@@ -1,0 +1,170 @@
+import * as z from "zod";
+import type { StoredBytes } from "../../core/artifact.ts";
+import type { StoredReference } from "../../core/freed-bytes.ts";
+import { Sha256, Stage, VersionId } from "../../core/ids.ts";
+import type { RetentionDays } from "../../core/retention-period.ts";
+import type { RetentionFacts } from "../../core/retention.ts";
+import type { IndexDatabase } from "./index-database.ts";
+import { CountRow } from "./index-rows.ts";
+import type { RecordedEvents } from "./ledger-slices.ts";
+import { selectEvents } from "./select-events.ts";
+import { allLivingVersions } from "./select-versions.ts";
+
+/**
+ * Returns the facts on which retention decides; `exclusive` are the stages that admit one version.
+ */
+export function retentionFacts(db: IndexDatabase, exclusive: readonly Stage[]): RetentionFacts {
+  return {
+    versions: allLivingVersions(db),
+    children: livingChildren(db),
+    requested: requestedStages(db),
+    rollbackTargets: rollbackTargets(db, exclusive),
+    retentionDays: retentionDays(db),
+  };
+}
+
+const FamilyRow = z.object({ parent: VersionId, child: VersionId });
+
+/** Returns living versions by those that they were made from, oldest first. */
+function livingChildren(db: IndexDatabase): ReadonlyMap<VersionId, readonly VersionId[]> {
+  const rows = db.all(
+    FamilyRow,
+    `SELECT parent_event AS parent, version.event_id AS child
+     FROM parent JOIN version ON version.id = parent.version_id
+     WHERE deleted_by_event IS NULL AND parent_event <> version.event_id ORDER BY version.id`,
+  );
+  const children = new Map<VersionId, VersionId[]>();
+  for (const { parent, child } of rows) {
+    const known = children.get(parent);
+    if (known) known.push(child);
+    else children.set(parent, [child]);
+  }
+  return children;
+}
+
+const RequestedRow = z.object({ version: VersionId, stage: Stage });
+
+/** Returns stages for which approval has been requested, of all versions or one. */
+export function requestedStages(
+  db: IndexDatabase,
+  version?: VersionId,
+): ReadonlyMap<VersionId, Stage> {
+  const rows = db.all(
+    RequestedRow,
+    `SELECT version.event_id AS version, to_stage AS stage
+     FROM approval_request JOIN version ON version.id = version_id
+     WHERE state = 'open' ${version === undefined ? "" : "AND version.event_id = ?"}`,
+    version === undefined ? [] : [version],
+  );
+  return new Map(rows.map((row) => [row.version, row.stage]));
+}
+
+const TargetRow = z.object({ version: VersionId });
+const ModelKey = z.object({ id: z.number() });
+
+/** The version of each model that a rollback of a stage would bring back, and of which stage. */
+function rollbackTargets(
+  db: IndexDatabase,
+  stages: readonly Stage[],
+): ReadonlyMap<VersionId, Stage> {
+  const models = db.all(ModelKey, "SELECT id FROM model");
+  const targets = new Map<VersionId, Stage>();
+  for (const stage of stages) {
+    for (const { id } of models) {
+      // The one that left last and was not itself rolled back from, as the command line chooses.
+      const target = db.get(
+        TargetRow,
+        `SELECT version.event_id AS version
+         FROM stage_change JOIN version ON version.id = stage_change.version_id
+         WHERE stage_change.model_id = ?1 AND from_stage = ?2 AND stage <> ?2
+           AND rolled_back_at IS NULL AND deleted_by_event IS NULL
+         ORDER BY stage_change.event_id DESC LIMIT 1`,
+        [id, stage],
+      );
+      if (target) targets.set(target.version, stage);
+    }
+  }
+  return targets;
+}
+
+const DaysRow = z.object({
+  version: VersionId,
+  text: z.string(),
+  writtenOn: z.enum(["version", "model"]),
+});
+
+/** Returns the `retention-days` of living versions, or of their models. */
+function retentionDays(db: IndexDatabase): ReadonlyMap<VersionId, RetentionDays> {
+  const rows = db.all(
+    DaysRow,
+    `SELECT version.event_id AS version, coalesce(own.value, general.value) AS text,
+       CASE WHEN own.value IS NULL THEN 'model' ELSE 'version' END AS writtenOn
+     FROM version
+     LEFT JOIN annotation AS own ON own.model_id = version.model_id
+       AND own.version_id = version.id AND own.field = 'retention-days'
+     LEFT JOIN annotation AS general ON general.model_id = version.model_id
+       AND general.version_id = 0 AND general.field = 'retention-days'
+     WHERE deleted_by_event IS NULL AND coalesce(own.value, general.value) IS NOT NULL`,
+  );
+  return new Map(rows.map(({ version, ...days }) => [version, days]));
+}
+
+const StoredRow = z
+  .object({ version: VersionId, sha256: Sha256, size: z.number() })
+  .transform(({ version, ...stored }): StoredReference => ({ version, stored }));
+
+/**
+ * Returns all bytes that living versions refer to, patches included, each with who refers to it.
+ */
+export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
+  return db.all(
+    StoredRow,
+    `SELECT event_id AS version, sha256, artifact.size AS size
+     FROM artifact JOIN version ON version.id = version_id
+     WHERE deleted_by_event IS NULL AND reference IS NULL
+     UNION ALL SELECT event_id, patch, patch_size FROM version
+     WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
+  );
+}
+
+const PatchRow = z.object({ sha256: Sha256, size: z.number() });
+
+/** Returns the patch with which a version was registered. */
+export function patchOf(db: IndexDatabase, version: VersionId): StoredBytes | undefined {
+  return db.get(
+    PatchRow,
+    "SELECT patch AS sha256, patch_size AS size FROM version WHERE event_id = ? AND patch IS NOT NULL",
+    [version],
+  );
+}
+
+/** Returns the number of files of living versions that are kept elsewhere. */
+export function countElsewhere(db: IndexDatabase): number {
+  const sql = `SELECT count(*) AS n FROM artifact JOIN version ON version.id = version_id
+    WHERE deleted_by_event IS NULL AND reference IS NOT NULL`;
+  return db.get(CountRow, sql)?.n ?? 0;
+}
+
+const DigestRow = z.object({ sha256: Sha256 });
+
+/**
+ * Returns the digests of all bytes that have to stay: those that living versions refer to, and
+ * whatever looks like one in an event that only a newer release understands.
+ */
+export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): ReadonlySet<string> {
+  const inUse = new Set<string>();
+  const rows = db.all(
+    DigestRow,
+    `SELECT sha256 FROM artifact JOIN version ON version.id = version_id
+     WHERE deleted_by_event IS NULL AND reference IS NULL
+     UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
+  );
+  for (const { sha256 } of rows) inUse.add(sha256);
+  // Only these are about no model, or one that is not there.
+  for (const { data } of selectEvents(db, recorded, "WHERE event.model_id IS NULL", [])) {
+    for (const [digest] of JSON.stringify(data ?? null).matchAll(/[0-9a-f]{64}/g)) {
+      inUse.add(digest);
+    }
+  }
+  return inUse;
+}

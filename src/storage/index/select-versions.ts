@@ -1,0 +1,133 @@
+import type * as z from "zod";
+import type { Artifact } from "../../core/artifact.ts";
+import type { ModelName, Sha256, Stage, VersionId } from "../../core/ids.ts";
+import type { Alias } from "../../core/markings.ts";
+import type { Metrics } from "../../core/recipe.ts";
+import type { Version, VersionOutline } from "../../core/version.ts";
+import type { IndexDatabase } from "./index-database.ts";
+import { ArtifactRow, CountRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
+import { aliasesOf, allAliases } from "./marking-queries.ts";
+
+/** Filter for the versions that a list shows, newest first. */
+export interface VersionFilter {
+  readonly model?: ModelName;
+  readonly stage?: Stage;
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+/** A condition on one metric: `{ key: "test.auc", operator: ">", value: 0.9 }`. */
+export interface MetricCondition {
+  readonly key: string;
+  readonly operator: ">" | ">=" | "<" | "<=" | "=";
+  readonly value: number;
+}
+
+type Parameters = readonly (string | number)[];
+
+const selectVersion = `SELECT version.*, model.name AS model, actor.actor AS registered_by
+  FROM version JOIN actor ON actor.id = version.actor_id
+  JOIN model ON model.id = version.model_id`;
+
+/** Returns versions that have not been deleted; `rest` continues the statement after its joins. */
+export function livingVersions(
+  db: IndexDatabase,
+  rest: string,
+  parameters: Parameters,
+): readonly Version[] {
+  return select(db, `${selectVersion} AND version.deleted_by_event IS NULL ${rest}`, parameters);
+}
+
+/** Returns all versions that have not been deleted, newest first, in a few statements. */
+export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] {
+  const aliases = allAliases(db);
+  return db
+    .all(
+      VersionRow,
+      `${selectVersion} AND version.deleted_by_event IS NULL ORDER BY version.event_id DESC`,
+      [],
+    )
+    .map((row) => outline(row, aliases.get(row.id) ?? []));
+}
+
+/** Returns versions, deleted or not. */
+export function anyVersions(
+  db: IndexDatabase,
+  rest: string,
+  parameters: Parameters,
+): readonly Version[] {
+  return select(db, `${selectVersion} ${rest}`, parameters);
+}
+
+function select(db: IndexDatabase, sql: string, parameters: Parameters): readonly Version[] {
+  return db.all(VersionRow, sql, parameters).map((row) => ({
+    ...outline(row, aliasesOf(db, row.id)),
+    metrics: metricsOf(db, row.id),
+  }));
+}
+
+function outline(row: z.infer<typeof VersionRow>, aliases: readonly Alias[]): VersionOutline {
+  return {
+    id: row.event_id,
+    model: row.model,
+    number: row.number,
+    ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
+    ...(row.label !== null && { label: row.label }),
+    ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
+    ...(aliases.length > 0 && { aliases }),
+    stage: row.stage,
+    stageSince: row.stage_since,
+    registeredAt: row.registered_at,
+    registeredBy: row.registered_by,
+    digest: row.digest,
+    size: row.size,
+    ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
+  };
+}
+
+function metricsOf(db: IndexDatabase, version: number): Metrics {
+  const rows = db.all(
+    MetricRow,
+    "SELECT key, value FROM metric JOIN metric_key ON metric_key.id = metric.key_id WHERE version_id = ? ORDER BY key",
+    [version],
+  );
+  return Object.fromEntries(rows.map(({ key, value }) => [key, value]));
+}
+
+/** Returns versions with exactly these bytes, oldest first. */
+export function versionsWithContent(
+  db: IndexDatabase,
+  digests: readonly Sha256[],
+): readonly Version[] {
+  const wanted = [...digests].sort().join();
+  const [first] = digests;
+  if (first === undefined) return [];
+  return versionsWithFile(db, first).filter(({ id }) => {
+    const sql = `SELECT sha256 FROM artifact JOIN version ON version.id = artifact.version_id
+      WHERE version.event_id = ? ORDER BY sha256`;
+    return db.all(Sha256Row, sql, [id]).join() === wanted;
+  });
+}
+
+/** Returns versions that have a file with these bytes, oldest first. */
+export function versionsWithFile(db: IndexDatabase, digest: Sha256): readonly Version[] {
+  return livingVersions(
+    db,
+    `WHERE version.id IN (SELECT version_id FROM artifact WHERE sha256 = ?) ORDER BY version.event_id`,
+    [digest],
+  );
+}
+
+/** Returns whether a version has a file of so many bytes. */
+export function hasFileOfSize(db: IndexDatabase, size: number): boolean {
+  const sql = "SELECT count(*) AS n FROM (SELECT 1 FROM artifact WHERE size = ? LIMIT 1)";
+  return db.get(CountRow, sql, [size])?.n === 1;
+}
+
+/** Returns the files of a version, by path. */
+export function artifactsOf(db: IndexDatabase, id: VersionId): readonly Artifact[] {
+  const sql = `SELECT path, role, sha256, artifact.size AS size, reference
+    FROM artifact JOIN version ON version.id = artifact.version_id
+    WHERE version.event_id = ? ORDER BY path`;
+  return db.all(ArtifactRow, sql, [id]);
+}

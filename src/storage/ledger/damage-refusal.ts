@@ -1,0 +1,28 @@
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import type { LedgerDamage } from "./ledger-file.ts";
+
+/** Returns the refusal to write while a line of the ledger can't be read. */
+export function damageRefusal({ file, line, problem }: LedgerDamage): Refusal {
+  return {
+    code: "ledger-damaged",
+    message: `The ledger is damaged in ${file}, line ${line}: ${problem}.`,
+    wayOut:
+      "The registry is read-only up to there. Restore the file from a backup or another clone, or repair the ledger, which keeps all events that can be read.",
+    details: { file, line },
+  };
+}
+
+/**
+ * Refuses to write to a ledger that can't be read to its end, or that a newer release has written
+ * to.
+ *
+ * @param newerForm why this release can't write, if it can't
+ * @throws RegistryError `ledger-damaged`, or `read-only` in a newer form
+ */
+export function requireUndamaged(
+  [damage]: readonly LedgerDamage[],
+  newerForm: Refusal | undefined,
+): void {
+  if (damage) throw new RegistryError(damageRefusal(damage));
+  if (newerForm) throw new RegistryError(newerForm);
+}

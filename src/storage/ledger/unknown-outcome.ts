@@ -1,0 +1,24 @@
+import type { EventId } from "../../core/ids.ts";
+import { RegistryError } from "../../core/refusal.ts";
+
+/** A failed append of which nobody knows whether it will be read. */
+export class UnknownOutcome extends Error {
+  override readonly name = "UnknownOutcome";
+}
+
+/** Returns the refusal that names the events of an append whose outcome is not known. */
+export function outcomeUnknown(
+  events: readonly { readonly id: EventId }[],
+  error: UnknownOutcome,
+): RegistryError {
+  const ids = events.map(({ id }) => id);
+  return new RegistryError(
+    {
+      code: "outcome-unknown",
+      message: `It is not known whether this was recorded: ${error.message}.`,
+      wayOut: `Once the disk works again, look for event ${ids.join(", ")} in the log before you try again.`,
+      details: { events: ids },
+    },
+    { cause: error },
+  );
+}
