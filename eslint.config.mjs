@@ -17,6 +17,76 @@ const dependencies = {
 };
 const layers = Object.keys(dependencies);
 
+/**
+ * The folders each folder of a layer may import, in an order without cycles. Files at the top of a
+ * layer are shared by its folders or put them together.
+ */
+const folders = {
+  storage: {
+    files: [],
+    ledger: ["files"],
+    artifacts: ["files", "ledger"],
+    index: ["files", "ledger"],
+    policy: ["files", "index", "ledger"],
+    recovery: ["files", "index", "ledger"],
+  },
+  inspect: {
+    contract: [],
+    encodings: ["contract"],
+    sources: ["contract"],
+    formats: ["contract", "encodings", "sources"],
+    engine: ["contract", "encodings", "formats", "sources"],
+  },
+  provenance: {
+    files: [],
+    values: ["files"],
+    data: ["files", "values"],
+    git: ["files", "values"],
+    environment: ["files", "git", "values"],
+    metadata: ["environment", "files", "values"],
+    discovery: ["data", "files", "metadata", "values"],
+  },
+  registry: {
+    annotations: [],
+    files: [],
+    versions: ["annotations", "files"],
+    audit: ["files", "versions"],
+    hooks: [],
+    retrieval: ["files", "versions"],
+    lifecycle: ["hooks", "retrieval", "versions"],
+    models: ["files"],
+    registration: ["files", "lifecycle", "models", "retrieval", "versions"],
+    import: ["files", "models", "registration"],
+    retention: ["hooks", "lifecycle", "versions"],
+    policy: ["retention"],
+    worker: [
+      "annotations",
+      "audit",
+      "files",
+      "hooks",
+      "import",
+      "lifecycle",
+      "models",
+      "policy",
+      "registration",
+      "retention",
+      "retrieval",
+      "versions",
+    ],
+  },
+  editor: {
+    nodes: [],
+    pickers: ["nodes"],
+    files: [],
+    policy: [],
+    actions: ["files", "nodes", "pickers", "policy"],
+    panels: ["actions", "pickers", "policy"],
+    tree: ["nodes", "pickers", "policy"],
+    commands: ["actions", "files", "nodes", "panels", "pickers", "policy", "tree"],
+    status: [],
+  },
+};
+
 const zones = [
   ...Object.entries(dependencies).map(([layer, allowed]) => ({
     target: `./src/${layer}`,
@@ -25,6 +95,19 @@ const zones = [
       .map((other) => `./src/${other}`),
     message: `src/${layer} may import only from: ${[layer, ...allowed].join(", ")} (docs/ARCHITECTURE.md).`,
   })),
+  ...Object.entries(folders).flatMap(([layer, allowedOf]) =>
+    Object.entries(allowedOf).flatMap(([folder, allowed]) => {
+      const others = Object.keys(allowedOf).filter(
+        (other) => other !== folder && !allowed.includes(other),
+      );
+      if (others.length === 0) return [];
+      return {
+        target: `./src/${layer}/${folder}`,
+        from: others.map((other) => `./src/${layer}/${other}`),
+        message: `src/${layer}/${folder} may import only from: ${[folder, ...allowed].join(", ")} (eslint.config.mjs, folders).`,
+      };
+    }),
+  ),
   {
     target: [
       "./src/core",
@@ -77,7 +160,7 @@ const otherWaysToText = [
   {
     selector:
       "MemberExpression[object.name='window'][property.name=/^(show(Information|Warning|Error)Message|show(InputBox|QuickPick|WorkspaceFolderPick|OpenDialog|SaveDialog)|create(InputBox|QuickPick)|withProgress|setStatusBarMessage)$/]",
-    message: "Show texts through src/editor/messages.ts, pick/ask.ts, or run-with-progress.ts.",
+    message: "Show texts through src/editor/messages.ts, pickers/ask.ts, or run-with-progress.ts.",
   },
   {
     selector:
@@ -202,7 +285,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["**/*.mjs"],
+    files: ["**/*.mjs", "**/*.cjs"],
     languageOptions: { globals: { process: "readonly", console: "readonly", URL: "readonly" } },
   },
 );

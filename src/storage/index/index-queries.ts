@@ -50,7 +50,7 @@ import {
   storedBytes,
 } from "./retention-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
-import { countEvents, historyOfVersion, selectEvents } from "./select-events.ts";
+import { countEvents, eventsOfStage, historyOfVersion, selectEvents } from "./select-events.ts";
 import {
   anyVersions,
   artifactsOf,
@@ -58,6 +58,7 @@ import {
   livingVersions,
   versionsWithContent,
   versionsWithFile,
+  versionsWithMetric,
   type MetricCondition,
   type VersionFilter,
 } from "./select-versions.ts";
@@ -125,14 +126,8 @@ export class IndexQueries implements RegistryState {
   }
 
   /** Returns versions that meet a condition on a metric, best match of the operator first. */
-  versionsWithMetric({ key, operator, value }: MetricCondition, limit: number): readonly Version[] {
-    const order = operator.startsWith("<") ? "ASC" : "DESC";
-    return this.#versions(
-      `JOIN metric ON metric.version_id = version.id
-       JOIN metric_key ON metric_key.id = metric.key_id
-       WHERE metric_key.key = ? AND metric.value ${operator} ? ORDER BY metric.value ${order} LIMIT ?`,
-      [key, value, limit],
-    );
+  versionsWithMetric(condition: MetricCondition, limit: number): readonly Version[] {
+    return versionsWithMetric(this.#db, condition, limit);
   }
 
   holders(model: ModelName, stage: Stage): readonly Version[] {
@@ -349,12 +344,7 @@ export class IndexQueries implements RegistryState {
 
   /** Returns events by which a stage of a model was entered or left, newest first. */
   stageEvents(model: ModelName, stage: Stage, limit: number): readonly RegistryEvent[] {
-    return this.#events(
-      `WHERE event.id IN (SELECT event_id FROM stage_change
-         WHERE model_id = ?1 AND (from_stage = ?2 OR to_stage = ?2))
-       ORDER BY event.id DESC LIMIT ?3`,
-      [this.#modelId(model), stage, limit],
-    );
+    return this.#events(eventsOfStage, [this.#modelId(model), stage, limit]);
   }
 
   /** Returns the number of files of living versions that are kept elsewhere. */

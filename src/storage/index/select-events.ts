@@ -26,6 +26,15 @@ export const historyOfVersion = `
       WHERE version.event_id = ?1 AND former_name.event_id > ?1)
   ORDER BY event.id`;
 
+/**
+ * Rest of the statement that selects the events by which a stage was entered or left, newest first.
+ * Parameters: row of the model, stage, limit.
+ */
+export const eventsOfStage = `
+  WHERE event.id IN (SELECT event_id FROM stage_change
+    WHERE model_id = ?1 AND (from_stage = ?2 OR to_stage = ?2))
+  ORDER BY event.id DESC LIMIT ?3`;
+
 /** Selects events, read from the ledger; `rest` continues the statement after its joins. */
 export function selectEvents(
   db: IndexDatabase,
