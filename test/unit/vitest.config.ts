@@ -3,29 +3,7 @@ import { join, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /** Tests that start many processes or take tens of seconds: part of `npm test`, too slow for `npm run check`. */
-const processTests = [
-  "test/unit/cli/**/*.test.ts",
-  "test/unit/provenance/git-hostile.test.ts",
-  "test/unit/provenance/git-submodules.test.ts",
-  "test/unit/registry/after-commit.test.ts",
-  "test/unit/registry/anchor.test.ts",
-  "test/unit/registry/changelog-of-many.test.ts",
-  "test/unit/registry/freeing/while-registering.test.ts",
-  "test/unit/registry/hooks/**/*.test.ts",
-  "test/unit/registry/kill.test.ts",
-  "test/unit/registry/many-writers.test.ts",
-  "test/unit/registry/verify.test.ts",
-  "test/unit/release.test.ts",
-  "test/unit/storage/deletions-of-clones.test.ts",
-  "test/unit/storage/index-file.test.ts",
-  "test/unit/storage/index-of-merged-ledgers.test.ts",
-  "test/unit/storage/index-seal.test.ts",
-  "test/unit/storage/ledger-repair.test.ts",
-  "test/unit/storage/models-of-clones.test.ts",
-  "test/unit/storage/repair-cut-off.test.ts",
-  "test/unit/storage/repair-of-clones.test.ts",
-  "test/unit/storage/superseded-lines.test.ts",
-];
+const processTests = ["test/unit/**/*.process.test.ts"];
 
 /** Deadlines (ms) for what hangs: a busy machine takes several times as long as an idle one. */
 const deadlines = { testTimeout: 120_000, hookTimeout: 120_000 };

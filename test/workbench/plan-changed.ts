@@ -16,14 +16,14 @@ export interface ChangedPlan {
 /** Windows whose tests take seconds. */
 const quickWindows = ["first-use", "folders", "restricted"];
 
-const storyOfTheCli = "test/unit/cli/story.test.ts";
+const storyOfTheCli = "test/unit/cli/story.process.test.ts";
 
 /** Tests that depend on files without importing them. */
 const readers: readonly (readonly [files: RegExp, tests: readonly string[]])[] = [
   [/\.md$|^\.github\/|^package\.json$/, ["test/unit/docs/"]],
   [
     /^src\/cli\/(?!commands\/)|^cli-bundle\.ts$/,
-    [storyOfTheCli, "test/unit/cli/errors.test.ts", "test/unit/cli/start.test.ts"],
+    [storyOfTheCli, "test/unit/cli/errors.process.test.ts", "test/unit/cli/start.process.test.ts"],
   ],
   [/^src\/(core|storage|registry|provenance|inspect)\//, [storyOfTheCli]],
   [/^test\/fixtures\/(models|estimators)\//, ["test/unit/inspect/fixtures.test.ts"]],

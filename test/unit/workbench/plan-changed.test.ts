@@ -3,8 +3,8 @@ import { planChanged } from "../../workbench/plan-changed.ts";
 
 const windows = ["first-use", "folders", "gates", "restricted"];
 const cliTests = new Map([
-  ["test/unit/cli/models.test.ts", 'await succeed(folder, "rename", "fraud", "scoring")'],
-  ["test/unit/cli/best.test.ts", 'await succeed(folder, "best", "fraud")'],
+  ["test/unit/cli/models.process.test.ts", 'await succeed(folder, "rename", "fraud", "scoring")'],
+  ["test/unit/cli/best.process.test.ts", 'await succeed(folder, "best", "fraud")'],
 ]);
 const plan = (...changed: readonly string[]) => planChanged(changed, windows, cliTests);
 
@@ -15,7 +15,7 @@ describe("the tests of a change", () => {
       format: ["src/core/licence.ts"],
       unit: ["src/core/licence.ts"],
       process: [],
-      tests: ["test/unit/cli/story.test.ts"],
+      tests: ["test/unit/cli/story.process.test.ts"],
       windows: [],
     });
   });
@@ -27,7 +27,9 @@ describe("the tests of a change", () => {
   });
 
   it("of a command are those that name it", () => {
-    expect(plan("src/cli/commands/rename.ts").tests).toEqual(["test/unit/cli/models.test.ts"]);
+    expect(plan("src/cli/commands/rename.ts").tests).toEqual([
+      "test/unit/cli/models.process.test.ts",
+    ]);
   });
 
   it("of the editor are those in quick windows, and in the window of a changed test", () => {

@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
-import { FileExaminations } from "../../src/editor/files/file-examinations.ts";
-import type { ExaminationRequest, FileExamination } from "../../src/registry/files/examine-file.ts";
+import { FileExaminations } from "../../../src/editor/files/file-examinations.ts";
+import type {
+  ExaminationRequest,
+  FileExamination,
+} from "../../../src/registry/files/examine-file.ts";
 
 /** Examinations of files whose content is told by the test. */
 function examinations(found: () => FileExamination) {

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { projectRoot } from "../workbench/paths.ts";
+import { projectRoot } from "../../workbench/paths.ts";
 
 let folder = "";
 

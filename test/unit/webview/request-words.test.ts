@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { EventId, Stage, Timestamp } from "../../src/core/ids.ts";
-import type { OpenRequest } from "../../webview/protocol.ts";
+import { EventId, Stage, Timestamp } from "../../../src/core/ids.ts";
+import type { OpenRequest } from "../../../webview/protocol.ts";
 import {
   afterApproval,
   spokenRequest,
   waitsFor,
   whyNotYours,
-} from "../../webview/version/request-words.ts";
+} from "../../../webview/version/request-words.ts";
 
 const at = Timestamp.parse("2026-11-20T10:00:00.000Z");
 

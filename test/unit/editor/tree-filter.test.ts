@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { Stage } from "../../src/core/ids.ts";
-import { defaultPolicy } from "../../src/core/policy.ts";
-import { matchesModel, matchesStage, parseTreeFilter } from "../../src/editor/tree/tree-filter.ts";
+import { Stage } from "../../../src/core/ids.ts";
+import { defaultPolicy } from "../../../src/core/policy.ts";
+import {
+  matchesModel,
+  matchesStage,
+  parseTreeFilter,
+} from "../../../src/editor/tree/tree-filter.ts";
 
 const staging = Stage.parse("Staging");
 const production = Stage.parse("Production");

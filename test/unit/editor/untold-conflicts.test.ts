@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { VersionId } from "../../src/core/ids.ts";
-import { untoldConflicts } from "../../src/editor/status/untold-conflicts.ts";
-import type { ListedConflict } from "../../src/registry/audit/list-conflicts.ts";
-import { eventId } from "./support/events.ts";
+import { VersionId } from "../../../src/core/ids.ts";
+import { untoldConflicts } from "../../../src/editor/status/untold-conflicts.ts";
+import type { ListedConflict } from "../../../src/registry/audit/list-conflicts.ts";
+import { eventId } from "../support/events.ts";
 
 function conflict(n: number): ListedConflict {
   const version = VersionId.parse(eventId(1));

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { arrange, relativeChange, type ComparedVersion } from "../../webview/compare/arrange.ts";
-import { metricGroups } from "../../webview/compare/metric-groups.ts";
-import { ComparePageState } from "../../webview/compare/state.ts";
-import { setStageRoles } from "../../webview/ui/stage-badge.ts";
+import { arrange, relativeChange, type ComparedVersion } from "../../../webview/compare/arrange.ts";
+import { metricGroups } from "../../../webview/compare/metric-groups.ts";
+import { ComparePageState } from "../../../webview/compare/state.ts";
+import { setStageRoles } from "../../../webview/ui/stage-badge.ts";
 
 /** Versions with these metrics, numbered from 1. */
 function versions(...all: readonly Readonly<Record<string, number>>[]): readonly ComparedVersion[] {

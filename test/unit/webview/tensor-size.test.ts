@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { tensorSize } from "../../webview/inspect/tensor-size.ts";
+import { tensorSize } from "../../../webview/inspect/tensor-size.ts";
 
 const tensor = { name: "coef_", shape: [3, 13] };
 

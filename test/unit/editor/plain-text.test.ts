@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { plainLabel, plainMessage } from "../../src/editor/plain-text.ts";
+import { plainLabel, plainMessage } from "../../../src/editor/plain-text.ts";
 
 /** Form of links in VS Code's messages (src/vs/base/common/linkedText.ts). */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/gi;

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
-import { projectRoot } from "../workbench/paths.ts";
+import { projectRoot } from "../../workbench/paths.ts";
 
 describe("the build on a Node that can't read .ts files", () => {
   it("says in one line which Node it needs and how to get it", () => {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { VersionId } from "../../src/core/ids.ts";
-import type { ImportRow } from "../../webview/import/messages.ts";
+import { VersionId } from "../../../src/core/ids.ts";
+import type { ImportRow } from "../../../webview/import/messages.ts";
 import {
   adopt,
   include,
@@ -13,7 +13,7 @@ import {
   rowsByPath,
   toggleCurrent,
   type Plan,
-} from "../../webview/import/plan.ts";
+} from "../../../webview/import/plan.ts";
 
 function row(path: string, more: Partial<ImportRow> = {}): ImportRow {
   return {

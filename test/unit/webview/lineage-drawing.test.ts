@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { arcDirection, relativeTo, routeEdges } from "../../webview/lineage/edge-routes.ts";
-import { fitText } from "../../webview/lineage/fit-text.ts";
-import { firstNode, walk } from "../../webview/lineage/walk.ts";
+import { arcDirection, relativeTo, routeEdges } from "../../../webview/lineage/edge-routes.ts";
+import { fitText } from "../../../webview/lineage/fit-text.ts";
+import { firstNode, walk } from "../../../webview/lineage/walk.ts";
 
 describe("walk", () => {
   const positions = new Map([

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { metricGrid } from "../../webview/version/metric-splits.ts";
+import { metricGrid } from "../../../webview/version/metric-splits.ts";
 
 test("metrics of two splits stand side by side", () => {
   expect(metricGrid(["val_loss", "train.auc", "test.auc", "seconds"])).toEqual({

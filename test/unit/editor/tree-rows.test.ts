@@ -1,8 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { TreeRow } from "../../src/editor/tree/tree-row.ts";
-import { TreeRows, type RowChanges } from "../../src/editor/tree/tree-rows.ts";
+import type { TreeRow } from "../../../src/editor/tree/tree-row.ts";
+import { TreeRows, type RowChanges } from "../../../src/editor/tree/tree-rows.ts";
 
 /** A thing with things in it, as a model has versions and they have files. */
 interface Thing {

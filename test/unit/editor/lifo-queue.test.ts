@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { LifoQueue } from "../../src/editor/files/lifo-queue.ts";
+import { LifoQueue } from "../../../src/editor/files/lifo-queue.ts";
 
 /** A queue whose jobs note their key and end when they are told to. */
 function workshop(limit: number) {

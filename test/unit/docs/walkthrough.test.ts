@@ -11,7 +11,7 @@ const Manifest = z.object({
   contributes: z.object({ walkthroughs: z.array(z.object({ steps: z.array(Step) })) }),
 });
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
 
 /** Titles of commands are as they are: **Roll Back…**, [Copy Production Path](command:…). */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { comparisonCsv, comparisonMarkdown } from "../../src/core/comparison-export.ts";
-import { compareVersions, type Comparable } from "../../src/core/comparison.ts";
-import { ModelName, Sha256, Stage, VersionId, VersionNumber } from "../../src/core/ids.ts";
-import { Recipe } from "../../src/core/recipe.ts";
+import { comparisonCsv, comparisonMarkdown } from "../../../src/core/comparison-export.ts";
+import { compareVersions, type Comparable } from "../../../src/core/comparison.ts";
+import { ModelName, Sha256, Stage, VersionId, VersionNumber } from "../../../src/core/ids.ts";
+import { Recipe } from "../../../src/core/recipe.ts";
 
 const hash = (digit: string): Sha256 => Sha256.parse(digit.repeat(64));
 

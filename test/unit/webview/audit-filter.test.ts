@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { EventBody } from "../../src/core/event.ts";
+import { EventBody } from "../../../src/core/event.ts";
 import {
   auditFilter,
   auditQuery,
@@ -7,7 +7,7 @@ import {
   dayInQuestion,
   endOfDay,
   kinds,
-} from "../../webview/audit/state.ts";
+} from "../../../webview/audit/state.ts";
 
 const state = (fields: object): AuditPageState => AuditPageState.parse(fields);
 

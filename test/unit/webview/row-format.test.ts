@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { rowFormat } from "../../src/core/format.ts";
-import { changeText } from "../../webview/ui/change.ts";
-import { mainFirst, metricGrid } from "../../webview/version/metric-splits.ts";
+import { rowFormat } from "../../../src/core/format.ts";
+import { changeText } from "../../../webview/ui/change.ts";
+import { mainFirst, metricGrid } from "../../../webview/version/metric-splits.ts";
 
 function row(...values: readonly number[]): readonly string[] {
   return values.map(rowFormat(values));

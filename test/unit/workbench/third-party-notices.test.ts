@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { thirdPartyNotices } from "../../third-party-notices.ts";
+import { thirdPartyNotices } from "../../../third-party-notices.ts";
 
 test("each package is named once, with the whole text of its licence", async () => {
   const notices = await thirdPartyNotices([

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { lineageGraph, reachable } from "../../src/core/lineage.ts";
-import { columnsLayout } from "../../webview/lineage/columns-layout.ts";
-import { findNodes } from "../../webview/lineage/find-nodes.ts";
-import { indexLineage, lineagePath } from "../../webview/lineage/lineage-index.ts";
-import { edgeSentence, reachOf, relationsOf } from "../../webview/lineage/relations.ts";
-import { spokenLabel } from "../../webview/lineage/spoken-label.ts";
-import { graphShape, visibleGraph } from "../../webview/lineage/visible-graph.ts";
-import { code, dataset, none, stage, v, version } from "./support/lineage-sketch.ts";
+import { lineageGraph, reachable } from "../../../src/core/lineage.ts";
+import { columnsLayout } from "../../../webview/lineage/columns-layout.ts";
+import { findNodes } from "../../../webview/lineage/find-nodes.ts";
+import { indexLineage, lineagePath } from "../../../webview/lineage/lineage-index.ts";
+import { edgeSentence, reachOf, relationsOf } from "../../../webview/lineage/relations.ts";
+import { spokenLabel } from "../../../webview/lineage/spoken-label.ts";
+import { graphShape, visibleGraph } from "../../../webview/lineage/visible-graph.ts";
+import { code, dataset, none, stage, v, version } from "../support/lineage-sketch.ts";
 
 /** 1 and 2 from the data a, 3 from b and derived from 1; 2 in Production, 3 in Staging. */
 const graph = lineageGraph(

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { Timestamp } from "../../src/core/ids.ts";
-import { LineageGraph, lineageGraph } from "../../src/core/lineage.ts";
-import { findNodes } from "../../webview/lineage/find-nodes.ts";
-import { indexLineage } from "../../webview/lineage/lineage-index.ts";
-import { edgeSentence } from "../../webview/lineage/relations.ts";
-import { spokenLabel } from "../../webview/lineage/spoken-label.ts";
-import { dataset, none, v, version } from "./support/lineage-sketch.ts";
+import { Timestamp } from "../../../src/core/ids.ts";
+import { LineageGraph, lineageGraph } from "../../../src/core/lineage.ts";
+import { findNodes } from "../../../webview/lineage/find-nodes.ts";
+import { indexLineage } from "../../../webview/lineage/lineage-index.ts";
+import { edgeSentence } from "../../../webview/lineage/relations.ts";
+import { spokenLabel } from "../../../webview/lineage/spoken-label.ts";
+import { dataset, none, v, version } from "../support/lineage-sketch.ts";
 
 describe("a deleted version", () => {
   const deleted = {
