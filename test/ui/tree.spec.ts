@@ -13,16 +13,7 @@ test("rows are there after a storm of changes while they are opened and closed",
   workbench,
   folder,
 }) => {
-  const file = join(folder, "model.onnx");
-  await cp(join(projectRoot, "test/fixtures/models/sklearn-forest.onnx"), file);
-  const dist = join(projectRoot, "dist");
-  const registry = new RemoteRegistry(
-    join(dist, "registry-worker.cjs"),
-    { folder, trusted: true, wasmPath: join(dist, "sql-wasm.wasm") },
-    () => undefined,
-  );
-  const storm = new RegistryStorm(registry, file, 42);
-  for (let count = 0; count < 20; count += 1) await storm.change();
+  const { registry, storm } = await stormIn(folder);
   await workbench.open(folder);
   await workbench.openView("Model Registry");
   await workbench.treeItem("storm-a");
@@ -40,6 +31,51 @@ test("rows are there after a storm of changes while they are opened and closed",
   await expect(workbench.page.locator(rowsOf(3))).toHaveCount(versions);
   await registry.close();
 });
+
+test("a row's button acts on its row while the rows change", async ({ workbench, folder }) => {
+  const { registry, storm } = await stormIn(folder);
+  await workbench.open(folder);
+  await workbench.openView("Model Registry");
+  await workbench.treeItem("storm-a");
+  await workbench.slowExtensionHost(async () => {
+    let isOver = false;
+    const goesOn = async (): Promise<void> => {
+      while (!isOver) await storm.change();
+    };
+    const changing = goesOn();
+    for (const model of ["storm-c", "storm-a", "storm-b"]) {
+      // A row that moves away under the mouse is looked for again, as a person does.
+      await expect(async () => {
+        const row = await workbench.treeItem(model);
+        await row.hover({ timeout: 2000 });
+        await row.getByRole("button", { name: "Show Lineage…" }).click({ timeout: 2000 });
+      }).toPass();
+      const page = await workbench.webview(`Lineage: ${model}`);
+      await expect(page.getByRole("heading", { name: `Lineage: ${model}` })).toBeVisible();
+    }
+    isOver = true;
+    await changing;
+  });
+  expect(workbench.webviewErrors).toEqual([]);
+  await registry.close();
+});
+
+/** A registry with a few models in a folder, and what changes it at random. */
+async function stormIn(
+  folder: string,
+): Promise<{ registry: RemoteRegistry; storm: RegistryStorm }> {
+  const file = join(folder, "model.onnx");
+  await cp(join(projectRoot, "test/fixtures/models/sklearn-forest.onnx"), file);
+  const dist = join(projectRoot, "dist");
+  const registry = new RemoteRegistry(
+    join(dist, "registry-worker.cjs"),
+    { folder, trusted: true, wasmPath: join(dist, "sql-wasm.wasm") },
+    () => undefined,
+  );
+  const storm = new RegistryStorm(registry, file, 42);
+  for (let count = 0; count < 20; count += 1) await storm.change();
+  return { registry, storm };
+}
 
 /** Opens or closes a row that can be opened. */
 async function toggleAny(workbench: TestWorkbench, storm: RegistryStorm): Promise<void> {

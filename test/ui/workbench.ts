@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, expect } from "@playwright/test";
-import type { Page, TestInfo } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { packagedExtension, projectRoot, testResults } from "../workbench/paths.ts";
 import { descendants } from "../workbench/process-tree.ts";
 import { startWorkbench } from "../workbench/server.ts";
@@ -107,18 +107,17 @@ export class TestWorkbench extends WorkbenchWindow {
   }
 }
 
-/** One server at a time, kept for the tests of one file that want the same kind. */
+/** One server at a time, kept for all tests in a row that want the same kind; each has its own folder. */
 class Servers {
   readonly #extension: ServerOptions["extension"];
-  #current: { readonly key: string; readonly server: Workbench } | undefined;
+  #current: { readonly trust: boolean; readonly server: Workbench } | undefined;
 
   constructor(extension: ServerOptions["extension"]) {
     this.#extension = extension;
   }
 
-  async for(test: TestInfo, trust: boolean): Promise<Workbench> {
-    const key = `${test.file} ${String(trust)}`;
-    if (this.#current?.key === key) return this.#current.server;
+  async for(trust: boolean): Promise<Workbench> {
+    if (this.#current?.trust === trust) return this.#current.server;
     await this.dispose();
     const server = await startWorkbench({
       trust,
@@ -126,7 +125,7 @@ class Servers {
         ? { vsix: packagedExtension }
         : { extensionPath: projectRoot }),
     });
-    this.#current = { key, server };
+    this.#current = { trust, server };
     return server;
   }
 
@@ -158,7 +157,7 @@ export const test = base.extend<TestOptions & Fixtures, ServerOptions & { server
   },
 
   workbench: async ({ page, servers, trust }, use, testInfo) => {
-    const server = await servers.for(testInfo, trust);
+    const server = await servers.for(trust);
     const workbench = new TestWorkbench(page, server);
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {

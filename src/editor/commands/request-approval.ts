@@ -17,7 +17,6 @@ import { targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
-
 interface Draft {
   readonly reason: string;
   readonly promote: boolean;
