@@ -69,6 +69,8 @@ export class Registry {
   readonly #listeners = new Set<() => void>();
   #actor: { readonly asked: number; readonly answer: Promise<Actor> } | undefined;
   #toldPolicy: PolicyInForce | undefined;
+  /** Revision of the store that the listeners know. */
+  #toldRevision: number;
   #saveTimer: NodeJS.Timeout | undefined;
   #stopWatching: (() => void) | undefined;
 
@@ -82,6 +84,7 @@ export class Registry {
     this.trusted = trusted;
     this.paths = registryPaths(folder);
     this.#store = store;
+    this.#toldRevision = store.revision;
     this.#policy = new PolicyReader(this.paths.policy);
   }
 
@@ -134,16 +137,14 @@ export class Registry {
   }
 
   /** Answers from the newest state. An index that turns out to be unreadable is rebuilt. */
-  async read<T>(query: (state: IndexQueries) => T): Promise<T> {
-    const { answer, changed } = await this.#store.read(query);
-    if (changed) this.#changed();
-    return answer;
+  read<T>(query: (state: IndexQueries) => T): Promise<T> {
+    return this.#telling(this.#store.read(query));
   }
 
   /** Repairs the index and returns the tables that differed from the ledger. */
   async compareIndex(): Promise<readonly string[]> {
     const before = this.damages.length;
-    const tables = await this.#store.compareIndex();
+    const tables = await this.#telling(this.#store.compareIndex());
     if (this.damages.length !== before) this.#changed();
     return tables;
   }
@@ -164,7 +165,7 @@ export class Registry {
     const [actor, inForce] = await Promise.all([this.actor(), this.#policy.read()]);
     const now = Date.now();
     const context = { actor, now, policy: (): Policy => requirePolicy(inForce) };
-    const stamped = await rememberRecorded(() =>
+    const appending = rememberRecorded(() =>
       this.#store.append(
         (state) => {
           const decision = decide(state, context);
@@ -175,8 +176,7 @@ export class Registry {
         { actor, now },
       ),
     );
-    this.#changed();
-    return firstOf(stamped);
+    return firstOf(await this.#telling(appending));
   }
 
   /**
@@ -200,7 +200,7 @@ export class Registry {
     body: (survey: RepairSurvey, state: IndexQueries) => T,
   ): Promise<T | undefined> {
     const before = this.damages.length;
-    const answer = await previewRepair(this.#store, body);
+    const answer = await this.#telling(previewRepair(this.#store, body));
     if (this.damages.length !== before) this.#changed();
     return answer;
   }
@@ -231,7 +231,7 @@ export class Registry {
     act: (answer: Q, held: HeldLock) => Promise<T>,
   ): Promise<T> {
     this.requireTrust();
-    return this.#store.whileLocked(query, act);
+    return this.#telling(this.#store.whileLocked(query, act));
   }
 
   /** Asks git for the person's identity anew the next time that it matters: it may have been changed. */
@@ -266,9 +266,11 @@ export class Registry {
   watch(listener: () => void): () => void {
     this.#listeners.add(listener);
     this.#stopWatching ??= watchLedger(this.paths, () => {
-      Promise.all([this.#store.catchUp(), this.#hasNewPolicy()]).then(
-        (changes) => {
-          if (changes.includes(true)) this.#changed();
+      // What fails here fails again where somebody asks.
+      this.#telling(this.#store.catchUp()).catch(() => undefined);
+      this.#hasNewPolicy().then(
+        (isNew) => {
+          if (isNew) this.#changed();
         },
         () => undefined,
       );
@@ -292,7 +294,17 @@ export class Registry {
     return before !== undefined && before !== this.#toldPolicy;
   }
 
+  /** Waits for work on the store, and notifies the listeners if it brought changes or found some. */
+  async #telling<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      if (this.#store.revision !== this.#toldRevision) this.#changed();
+    }
+  }
+
   #changed(): void {
+    this.#toldRevision = this.#store.revision;
     for (const listener of this.#listeners) listener();
     if (this.#listeners.size === 0) return;
     clearTimeout(this.#saveTimer);

@@ -25,14 +25,8 @@ import { beganAtWrongPlace } from "./ledger/began-at-wrong-place.ts";
 import { requireUndamaged } from "./ledger/damage-refusal.ts";
 import { stamper, type Writing } from "./ledger/encode-events.ts";
 import type { LedgerDamage, LedgerPosition } from "./ledger/ledger-file.ts";
-import {
-  ledgerFiles,
-  noEnds,
-  placeOf,
-  readLedgers,
-  type LedgerEnds,
-  type LedgerEntry,
-} from "./ledger/ledger-folder.ts";
+import { ledgerFiles, noEnds, placeOf, readLedgers } from "./ledger/ledger-folder.ts";
+import type { LedgerEnds, LedgerEntry } from "./ledger/ledger-folder.ts";
 import { OwnLedgerFile, type OwnAppend } from "./ledger/own-ledger-file.ts";
 import { keepIndexAside } from "./recovery/ledger-loss.ts";
 import { acceptance } from "./recovery/loss-acceptance.ts";
@@ -62,6 +56,7 @@ export class EventStore {
   /** Damages found when everything was last read from its beginning. */
   #confirmed: readonly LedgerDamage[] = [];
   #queue: Promise<unknown> = Promise.resolve();
+  #revision = 0;
   #unsavedEvents = 0;
   /** True while nothing was read since the last append. */
   #isJustAppended = false;
@@ -115,21 +110,26 @@ export class EventStore {
     requireUndamaged(this.damages, this.newerForm);
   }
 
-  /** Applies what has been appended by others; true if there was something. */
-  catchUp(): Promise<boolean> {
+  /** Number that rises whenever events are applied, also by a call that fails afterwards. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Applies what has been appended by others. */
+  catchUp(): Promise<void> {
     return this.#enqueue(() => this.#catchUp());
   }
 
   /**
-   * Answers a query from the newest state, and whether that changed since the last call: from that
-   * of the last append, if the disk can't be read right after it.
+   * Answers a query from the newest state: from that of the last append, if the disk can't be read
+   * right after it.
    */
-  read<T>(query: (state: IndexQueries) => T): Promise<{ answer: T; changed: boolean }> {
+  read<T>(query: (state: IndexQueries) => T): Promise<T> {
     return this.#enqueue(async () => {
-      const changed = await this.#catchUp().catch((error: unknown) => {
+      await this.#catchUp().catch((error: unknown) => {
         if (!this.#isJustAppended || !isSystemError(error)) throw error;
       });
-      return { answer: await this.#ask(query), changed: changed === true };
+      return this.#ask(query);
     });
   }
 
@@ -168,7 +168,7 @@ export class EventStore {
       this.#own.beginAnother();
       const { now } = writing;
       const events = await this.#appendEvents([body], nextStamp, { prepare: undefined, held, now });
-      await this.#catchUp().catch(() => false);
+      await this.#catchUp().catch(() => undefined);
       return events;
     });
   }
@@ -188,7 +188,7 @@ export class EventStore {
       const answer = await act(await this.#readAnew(), held);
       // It is done: what can't be read now is read by the next call.
       const caughtUp = this.#rebuild().then(() => this.#catchUp());
-      await caughtUp.catch(() => false);
+      await caughtUp.catch(() => undefined);
       return answer;
     });
   }
@@ -276,6 +276,7 @@ export class EventStore {
   }
 
   #use({ db, positions }: LoadedIndex): IndexQueries {
+    this.#revision += 1;
     this.#isJustAppended = false;
     this.#db = db;
     this.#positions = positions;
@@ -294,13 +295,13 @@ export class EventStore {
     }
   }
 
-  async #catchUp(): Promise<boolean> {
+  async #catchUp(): Promise<void> {
     const files = await ledgerFiles(this.#paths);
     const isNew = await this.#applyNews(files);
     const isLossNew = await this.losses.look({ db: this.#db, files, ...this.#ends }, isNew);
+    if (isLossNew) this.#revision += 1;
     await this.#settled.settle(this.#positions);
     this.#isJustAppended = false;
-    return isLossNew || isNew;
   }
 
   async #applyNews(files: ReadonlyMap<string, number>): Promise<boolean> {
@@ -363,6 +364,7 @@ export class EventStore {
     const reached = applyEntries(this.#db, entries);
     for (const [file, position] of reached) this.#positions.set(file, position);
     const last = entries.at(-1);
+    if (last) this.#revision += 1;
     if (last && placeOf(last) > (this.#newest ?? "")) this.#newest = placeOf(last);
     this.#unsavedEvents += entries.length;
   }

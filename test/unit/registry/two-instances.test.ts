@@ -55,6 +55,21 @@ test("an instance reads what another wrote without being told", async () => {
   await other.close();
 });
 
+test("what a refused change finds of others is told", async () => {
+  const folder = await temporaryFolder();
+  const [one, other] = [await openRegistry(folder), await openRegistry(folder)];
+  await registerContent(one, "v1");
+  const listener = vi.fn();
+  other.watch(listener);
+  // It catches up under the lock before it refuses.
+  const refusal = { code: "invalid-request", message: "No.", wayOut: "None." } as const;
+  const refused = other.commit(() => ({ accepted: false, refusal }));
+  await expect(refused).rejects.toThrow("No.");
+  expect(listener).toHaveBeenCalledTimes(1);
+  await one.close();
+  await other.close();
+});
+
 test("its own change is told once", async () => {
   const registry = await openRegistry(await temporaryFolder());
   await registerContent(registry, "v1");

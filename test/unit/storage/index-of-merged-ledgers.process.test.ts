@@ -79,7 +79,7 @@ function marksAt(marks: ReadonlyMap<string, string>, place: string): Record<stri
 }
 
 async function agree(store: EventStore, expected: ReferenceModel): Promise<void> {
-  const { answer } = await store.read((state) => {
+  const answer = await store.read((state) => {
     for (const version of expected.versions.values()) {
       if (version.deletion !== undefined) {
         expect(state.version(VersionId.parse(version.id))).toBeUndefined();
