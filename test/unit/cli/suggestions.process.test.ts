@@ -69,7 +69,7 @@ test("options that refusals name work where they are added", async () => {
 
   await succeed(folder, "reject", "fraud@1");
   const [, stage = ""] =
-    /Add --to (\S+) if/.exec(await refused(folder, "promote", "fraud@1")) ?? [];
+    /Add --to (\S+) to move/.exec(await refused(folder, "promote", "fraud@1")) ?? [];
   await succeed(folder, "promote", "fraud@1", "--to", stage);
 
   expect(await refused(folder, "tag", "fraud@1", "team")).toContain("add its value");
