@@ -1,8 +1,7 @@
 import { gateCheckName, type GateCheck } from "./gate-check.ts";
 import type { ModelName, Stage } from "./ids.ts";
-import { promotersBeside } from "./next-moves.ts";
+import { nobody, promotersBeside } from "./next-moves.ts";
 import { allowedTargets, firstStage, stageRule, type Policy } from "./policy.ts";
-import type { Actor } from "./recipe.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { checkStageGates } from "./stage-gate.ts";
 import { versionReference, type Version } from "./version.ts";
@@ -125,9 +124,3 @@ function lacking(
   }
   return undefined;
 }
-
-/**
- * Placeholder for the actor: rights are checked separately, and no other check depends on the
- * actor.
- */
-const nobody: Actor = { name: "nobody" };

@@ -108,4 +108,4 @@ export function promotionAdvice(
  * Placeholder for an unknown actor: rights are checked separately, and no other check depends on
  * the actor.
  */
-const nobody: Actor = { name: "nobody" };
+export const nobody: Actor = { name: "nobody" };

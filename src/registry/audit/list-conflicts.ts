@@ -1,7 +1,7 @@
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
 import { eventConflicts, type EventConflict } from "../versions/merge-conflicts.ts";
-import { namer } from "./read-log.ts";
+import { namer } from "../versions/version-namer.ts";
 
 /** A conflict as lists show it. */
 export interface ListedConflict extends EventConflict {

@@ -7,7 +7,6 @@ import type { LogEntry } from "../../core/log-entry.ts";
 import { noEffectText } from "../../core/no-effect.ts";
 import type { Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle } from "../../core/version.ts";
 import type { EventFilter, EventPage } from "../../storage/index/event-log-query.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
@@ -16,6 +15,7 @@ import {
   otherPolicyConflicts,
   titleInConflict,
 } from "../versions/merge-conflicts.ts";
+import { namer } from "../versions/version-namer.ts";
 
 export interface LogRequest extends Omit<EventFilter, "conflicts">, EventPage {
   /** Only events that met another state than the clone that decided them knew. */
@@ -72,19 +72,6 @@ export function logEntries(
 ): readonly LogEntry[] {
   const nameOf = namer(state);
   return events.map((event) => logEntry(state, event, nameOf, policy));
-}
-
-/** Names versions; each is looked up once, for many events are about the same one. */
-export function namer(state: IndexQueries): VersionNamer {
-  const names = new Map<VersionId, string>();
-  return (id) => {
-    const known = names.get(id);
-    if (known !== undefined) return known;
-    const version = state.version(id) ?? state.deletedVersion(id);
-    const name = version ? versionTitle(version) : "an unknown version";
-    names.set(id, name);
-    return name;
-  };
 }
 
 function logEntry(

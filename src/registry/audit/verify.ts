@@ -9,7 +9,7 @@ import { knownWriter } from "../../storage/ledger/writer-id.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { eventConflicts } from "../versions/merge-conflicts.ts";
-import { namer } from "./read-log.ts";
+import { namer } from "../versions/version-namer.ts";
 import { asideNotes, repairNotes } from "./verify-notes.ts";
 
 /** Something that is not as it was recorded. */

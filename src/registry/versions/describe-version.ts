@@ -4,11 +4,10 @@ import { VersionNumber, type Stage, type VersionId } from "../../core/ids.ts";
 import type { ConflictText } from "../../core/merge-conflict.ts";
 import { parentVersions, type NamedParent } from "../../core/parent.ts";
 import { allowedTargets, stageRule } from "../../core/policy.ts";
-import type { Actor } from "../../core/recipe.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { compareSignatures, signatureOf, type SignatureChange } from "../../core/signature.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../core/stage-roles.ts";
-import { versionTitle, type Version, type VersionDetail } from "../../core/version.ts";
+import type { Version, VersionDetail } from "../../core/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { markingsOf, type Markings } from "../annotations/read-markings.ts";
 import { findAbsentFiles, type AbsentFile } from "../files/absent-files.ts";
@@ -17,6 +16,7 @@ import { conflictTexts, withConflicts } from "./merge-conflicts.ts";
 import { namedParents } from "./named-parents.ts";
 import { openRequests, type OpenRequest } from "./open-requests.ts";
 import { viewer } from "./pending-approvals.ts";
+import { namer } from "./version-namer.ts";
 
 /** Everything about a version and what stands around it. */
 export interface VersionDescription {
@@ -58,28 +58,19 @@ export async function describeVersion(
   registry: Registry,
   request: { readonly version: VersionId },
 ): Promise<VersionDescription> {
-  const description = await describeFor(registry, request.version, undefined);
+  const { version } = request;
   // Nothing but requests depends on who looks, and asking git takes longer than everything else.
-  if (description.requests.length === 0) return description;
-  return describeFor(registry, request.version, await viewer(registry));
-}
-
-/** @param actor who looks, if that is known */
-async function describeFor(
-  registry: Registry,
-  version: VersionId,
-  actor: Actor | undefined,
-): Promise<VersionDescription> {
-  const inForce = await registry.policy();
+  const isAwaited = await registry.read((state) => state.openRequests(1, version).length > 0);
+  const [inForce, actor] = await Promise.all([
+    registry.policy(),
+    isAwaited ? viewer(registry) : undefined,
+  ]);
   const { policy } = inForce;
   const stage = productionStage(policy);
   const absentFiles = await findAbsentFiles(registry, version);
   return registry.read((state) => {
     const detail = requireDetail(state, version);
-    const nameOf = (id: VersionId): string => {
-      const named = state.version(id) ?? state.deletedVersion(id);
-      return named ? versionTitle(named) : "an unknown version";
-    };
+    const nameOf = namer(state);
     const { model } = detail;
     return {
       detail,

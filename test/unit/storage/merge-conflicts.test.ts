@@ -5,7 +5,7 @@ import { ModelName, Stage, type VersionId } from "../../../src/core/ids.ts";
 import { Alias } from "../../../src/core/markings.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
-import { namer, readEvent, readLog } from "../../../src/registry/audit/read-log.ts";
+import { readEvent, readLog } from "../../../src/registry/audit/read-log.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
@@ -13,6 +13,7 @@ import type { Registry } from "../../../src/registry/registry.ts";
 import { deleteVersion } from "../../../src/registry/retention/delete-version.ts";
 import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
 import { eventConflicts } from "../../../src/registry/versions/merge-conflicts.ts";
+import { namer } from "../../../src/registry/versions/version-namer.ts";
 import {
   openRegistry,
   registerContent,

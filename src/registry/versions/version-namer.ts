@@ -1,0 +1,17 @@
+import type { VersionNamer } from "../../core/history.ts";
+import type { VersionId } from "../../core/ids.ts";
+import { versionTitle } from "../../core/version.ts";
+import type { IndexQueries } from "../../storage/index/index-queries.ts";
+
+/** Returns what names versions; each is looked up once, for many events are about the same one. */
+export function namer(state: IndexQueries): VersionNamer {
+  const names = new Map<VersionId, string>();
+  return (id) => {
+    const known = names.get(id);
+    if (known !== undefined) return known;
+    const version = state.version(id) ?? state.deletedVersion(id);
+    const name = version ? versionTitle(version) : "an unknown version";
+    names.set(id, name);
+    return name;
+  };
+}
