@@ -14,6 +14,7 @@ import { inflateSupply } from "../../encodings/inflate.ts";
 import { largeContent } from "../../encodings/large-content.ts";
 import { kerasH5 } from "../keras/keras-h5.ts";
 import { elementTypes, readElement } from "./elements.ts";
+import { readLevel4, startsAsLevel4 } from "./level-4.ts";
 import { Variables } from "./variables.ts";
 
 const headerSize = 128;
@@ -22,18 +23,20 @@ const textSize = 116;
 const limit = 4 * 1024 * 1024 * 1024;
 
 /**
- * A MAT-file of MATLAB 5 to 7, or of 7.3, which is HDF5 behind a header of the same form.
+ * A MAT-file of MATLAB 5 to 7, of 7.3, which is HDF5 behind a header of the same form, or of level 4,
+ * which has none.
  * https://www.mathworks.com/help/pdf_doc/matlab/matfile_format.pdf
  */
 export const matlab: FileFormat = {
   id: "matlab",
   extensions: [".mat"],
 
-  recognise: ({ head }) => versionOf(head) !== undefined,
+  recognise: (file) => versionOf(file.head) !== undefined || startsAsLevel4(file),
 
   async read(file: FileToRead): Promise<Reading> {
     const version = versionOf(file.head);
     if (version === "7.3") return readHdf5File(file);
+    if (version === undefined && (await startsAsLevel4(file))) return readLevel4(file);
     const large: Finding[] = [];
     const variables = await readVariables(file, large);
     const code = findingsOf([...variables.classes], variables.hasFunctions);

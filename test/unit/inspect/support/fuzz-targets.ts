@@ -197,6 +197,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "MATLAB MAT-file": ["matlab", "matlab-compressed", "matlab-object", "matlab-7.3"].map((name) =>
     file(`${name}.mat`),
   ),
+  "MATLAB MAT-file of level 4": [file("matlab-4.mat"), file("matlab-4-big.mat")],
   "R data": [
     "r-lm.rds",
     "r-glm.RData",
