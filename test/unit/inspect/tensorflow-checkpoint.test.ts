@@ -6,12 +6,46 @@ import { expectedModel } from "./support/expected.ts";
 
 const plain = fixtureFolder("tf-checkpoint");
 const sharded = fixtureFolder("tf-checkpoint-sharded");
+const compressed = fixtureFolder("tf-checkpoint-compressed");
 type Files = Parameters<typeof memoryFolder>[0];
 
 const file = (name: string, files: Files, bytes = files[name]!) =>
   fileToRead(Buffer.from(bytes), name, memoryFolder(files));
 const inspect = (name: string, files: Files, bytes?: Uint8Array) =>
   inspectFile(file(name, files, bytes));
+
+/** The block of an index with nothing but the number of files, and the same as one literal of Snappy. */
+const entries = tableBlock([["", Buffer.of(0x08, 1)]]);
+const packed = Buffer.concat([Buffer.of(entries.length, (entries.length - 1) << 2), entries]);
+
+interface Stored {
+  readonly content: Buffer;
+  /** Compression. */
+  readonly type?: number;
+  /** Where the index says that it is, if not where it is. */
+  readonly at?: number;
+}
+
+function table(blocks: readonly Stored[]): Buffer {
+  let written = Buffer.alloc(0);
+  const write = ({ content, type = 0, at = written.length }: Stored): Buffer => {
+    written = Buffer.concat([written, content, Buffer.of(type), Buffer.alloc(4)]);
+    return Buffer.of(at, content.length);
+  };
+  const handles = blocks.map((block, index): [string, Buffer] => [`k${index}`, write(block)]);
+  const meta = write({ content: tableBlock([]) });
+  const footer = Buffer.concat([meta, write({ content: tableBlock(handles) }), Buffer.alloc(36)]);
+  return Buffer.concat([written, footer, Buffer.from("57fb808b247547db", "hex")]);
+}
+
+function tableBlock(list: readonly (readonly [key: string, value: Buffer])[]): Buffer {
+  const parts = list.flatMap(([key, value]) => [
+    Buffer.of(0, key.length, value.length),
+    Buffer.from(key),
+    value,
+  ]);
+  return Buffer.concat([...parts, Buffer.of(0, 0, 0, 0, 1, 0, 0, 0)]);
+}
 
 describe("a checkpoint of TensorFlow", () => {
   it.each([
@@ -31,6 +65,45 @@ describe("a checkpoint of TensorFlow", () => {
     expect(tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }))).toEqual(
       expected.tensors,
     );
+  });
+
+  it("is read with a compressed index, too", async () => {
+    const expected = expectedModel("tf-checkpoint-compressed/model.ckpt-1.index");
+    const { description, tensors } = await inspect("model.ckpt-1.index", compressed);
+    expect(description).toMatchObject({
+      format: expected.format,
+      parameterCount: 12 * (8 + 16),
+      verdict: "weights-only",
+      findings: [],
+    });
+    expect(tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape }))).toEqual(
+      expected.tensors,
+    );
+  });
+
+  it.each([
+    ["plain", [{ content: entries }], undefined],
+    ["of literals alone", [{ content: packed, type: 1 }], undefined],
+    ["damaged", [{ content: packed.subarray(1), type: 1 }], "The compressed bytes are damaged."],
+    [
+      "of another compression",
+      [{ content: packed, type: 2 }],
+      "A block is compressed in a way that is not read.",
+    ],
+    [
+      "larger than anything",
+      [{ content: Buffer.of(0xff, 0xff, 0xff, 0xff, 0x0f), type: 1 }],
+      "The content of 4294967295 bytes is too large.",
+    ],
+    ["there twice", [{ content: entries }, { content: entries, at: 0 }], "Two blocks overlap."],
+  ])("has an index whose block is %s", async (_, blocks, message) => {
+    const files = { "c.index": table(blocks), "c.data-00000-of-00001": "" };
+    const { description } = await inspect("c.index", files);
+    expect(description).toMatchObject({
+      format: "tensorflow-checkpoint",
+      verdict: message === undefined ? "weights-only" : "unreadable",
+      findings: message === undefined ? [] : [{ message }],
+    });
   });
 
   it("names the files with its values as parts", async () => {

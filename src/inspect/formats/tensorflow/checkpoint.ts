@@ -66,12 +66,11 @@ interface CheckpointIndex {
 }
 
 async function readIndex({ source, signal }: FileToRead): Promise<CheckpointIndex> {
-  const bytes = new Bytes(source, signal);
   let shards: number | undefined;
   let nameBytes = 0;
   const tensors: TensorInfo[] = [];
   const ends = new Map<number, number>();
-  for await (const { key, value } of readTable(bytes)) {
+  for await (const { key, bytes, value } of readTable(new Bytes(source, signal), signal)) {
     if (shards === undefined) {
       if (key.length > 0) throw new Unreadable("The index doesn't begin as one of a checkpoint");
       shards = await readHeader(bytes, value);

@@ -1,10 +1,15 @@
+import { memorySource } from "../../contract/archive-member.ts";
 import { Unreadable } from "../../contract/format.ts";
-import { u32, viewOf, type Bytes } from "../../encodings/bytes.ts";
+import { maxRead } from "../../contract/source.ts";
+import { Bytes, u32, viewOf } from "../../encodings/bytes.ts";
+import { unpackSnappy } from "../../encodings/decompress/snappy.ts";
 import type { Range } from "../../encodings/protobuf.ts";
 
-/** An entry of a table: its key in memory, and where its value is in the file. */
+/** An entry of a table: its key in memory, and where its value is. */
 export interface TableEntry {
   readonly key: Uint8Array;
+  /** The file, or the content of the block if that is compressed. */
+  readonly bytes: Bytes;
   readonly value: Range;
 }
 
@@ -12,6 +17,7 @@ const footerSize = 48;
 const magic = 0xdb4775248b80fb57n;
 /** Type of compression and checksum after each block. */
 const trailerSize = 5;
+const compressions = { none: 0, snappy: 1 } as const;
 /** Bytes of a key at most: it is the name of a tensor. */
 const maxKey = 64 * 1024;
 
@@ -26,15 +32,22 @@ export async function endsAsTable(bytes: Bytes): Promise<boolean> {
  * Reads the entries of a sorted string table of LevelDB, in which TensorFlow keeps the index of a
  * checkpoint. https://github.com/google/leveldb/blob/main/doc/table_format.md
  */
-export async function* readTable(bytes: Bytes): AsyncGenerator<TableEntry> {
+export async function* readTable(bytes: Bytes, signal: AbortSignal): AsyncGenerator<TableEntry> {
   if (!(await endsAsTable(bytes))) throw new Unreadable("The file is cut short");
   const footer = await bytes.at(bytes.size - footerSize, footerSize);
   const base = bytes.size - footerSize;
   const afterOffset = readVarint(footer, 0, base).end;
   const afterMeta = readVarint(footer, afterOffset, base).end;
-  for await (const { value } of readBlock(bytes, readHandle(footer, afterMeta, base))) {
-    const handle = await bytes.at(value.start, value.end - value.start);
-    yield* readBlock(bytes, readHandle(handle, 0, value.start));
+  const index = await readBlock(bytes, readHandle(footer, afterMeta, base), signal);
+  let end = 0;
+  for (const entry of entriesOf(index)) {
+    const { start: at } = entry.value;
+    const range = readHandle(await entry.bytes.at(at, entry.value.end - at), 0, at);
+    // Blocks are written one after another: otherwise one could be read again and again.
+    if (range.start < end) throw new Unreadable("Two blocks overlap", `byte ${range.start}`);
+    ({ end } = range);
+    yield* entriesOf(await readBlock(bytes, range, signal));
+    signal.throwIfAborted();
   }
 }
 
@@ -44,11 +57,29 @@ function readHandle(data: Uint8Array, at: number, base: number): Range {
   return { start: offset.value, end: offset.value + size.value };
 }
 
-async function* readBlock(bytes: Bytes, { start, end }: Range): AsyncGenerator<TableEntry> {
+interface Block {
+  readonly content: Uint8Array;
+  /** In which the content begins at `start`. */
+  readonly bytes: Bytes;
+  readonly start: number;
+}
+
+async function readBlock(bytes: Bytes, { start, end }: Range, signal: AbortSignal): Promise<Block> {
+  const stored = await bytes.at(start, end - start + trailerSize);
+  const content = stored.subarray(0, end - start);
+  const compression = stored[end - start];
+  if (compression === compressions.none) return { content, bytes, start };
+  if (compression !== compressions.snappy) {
+    throw new Unreadable("A block is compressed in a way that is not read", `byte ${start}`);
+  }
+  const unpacked = unpackSnappy(content, maxRead);
+  const source = memorySource(`block at ${start}`, unpacked);
+  return { content: unpacked, bytes: new Bytes(source, signal), start: 0 };
+}
+
+function* entriesOf({ content: block, bytes, start }: Block): Generator<TableEntry> {
   const where = `byte ${start}`;
-  const block = await bytes.at(start, end - start + trailerSize);
-  const size = end - start;
-  if (block[size] !== 0) throw new Unreadable("A block is compressed, which is not read", where);
+  const size = block.length;
   if (size < 4) throw new Unreadable("A block is broken", where);
   const entriesEnd = size - 4 - 4 * u32(block, size - 4);
   if (entriesEnd < 0) throw new Unreadable("A block is broken", where);
@@ -67,7 +98,7 @@ async function* readBlock(bytes: Bytes, { start, end }: Range): AsyncGenerator<T
     next.set(block.subarray(length.end, valueAt), shared.value);
     key = next;
     at = valueAt + length.value;
-    yield { key, value: { start: start + valueAt, end: start + at } };
+    yield { key, bytes, value: { start: start + valueAt, end: start + at } };
   }
 }
 

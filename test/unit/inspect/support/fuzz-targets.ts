@@ -181,6 +181,7 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "TensorFlow checkpoint": [
     withFolder("tf-checkpoint", "ckpt-1.index"),
     withFolder("tf-checkpoint-sharded", "model.ckpt-1.index"),
+    withFolder("tf-checkpoint-compressed", "model.ckpt-1.index"),
   ],
   "TensorFlow checkpoint state": [withFolder("tf-checkpoint", "checkpoint")],
   Flax: [file("flax-digits.msgpack"), file("flax-state.msgpack")],
