@@ -1,6 +1,15 @@
 import type { Disposable } from "vscode";
 import { allowHooks, revokeHooks } from "./actions/permit-hooks.ts";
 import { verifyRegistry } from "./actions/verify-registry.ts";
+import {
+  parseArguments,
+  parseComparison,
+  parseField,
+  parseFiles,
+  parseFolder,
+  parseModelFiles,
+  parseText,
+} from "./command-arguments.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
 import { annotate } from "./commands/annotate.ts";
@@ -42,7 +51,6 @@ import {
 } from "./commands/use-artifact.ts";
 import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
-import { isTreeNode } from "./nodes/tree-nodes.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
 import type { ModelsTree } from "./tree/models-tree.ts";
@@ -55,45 +63,49 @@ export function registerCommands(
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: async (...args) => {
-      const version = await registerModel(registries, args);
+      const version = await registerModel(registries, parseModelFiles(args));
       if (version) tree.follow(version);
       return version;
     },
-    promote: (...args) => promote(registries, args, "Promote"),
-    move: (...args) => promote(registries, args, "Move"),
-    archive: (...args) => moveByKind(registries, args, "archiving"),
-    reject: (...args) => moveByKind(registries, args, "rejection"),
-    requestApproval: (...args) => requestApproval(registries, args),
-    approve: (...args) => approve(registries, args),
-    deny: (...args) => deny(registries, args),
-    withdrawRequest: (...args) => withdrawRequest(registries, args),
-    rollBack: (...args) => rollBack(registries, args),
-    showVersion: (...args) => showVersion(registries, pages, args),
-    showInTree: (...args) => showInTree(registries, tree, args),
-    compare: (...args) => compareVersions(registries, pages, args),
+    promote: (...args) => promote(registries, parseArguments(args), "Promote", parseText(args)),
+    move: (...args) => promote(registries, parseArguments(args), "Move", parseText(args)),
+    archive: (...args) => moveByKind(registries, parseArguments(args), "archiving"),
+    reject: (...args) => moveByKind(registries, parseArguments(args), "rejection"),
+    requestApproval: (...args) => requestApproval(registries, parseArguments(args)),
+    approve: (...args) => approve(registries, parseArguments(args)),
+    deny: (...args) => deny(registries, parseArguments(args)),
+    withdrawRequest: (...args) => withdrawRequest(registries, parseArguments(args)),
+    rollBack: (...args) => rollBack(registries, parseArguments(args)),
+    showVersion: (...args) => showVersion(registries, pages, parseArguments(args)),
+    showInTree: (...args) => showInTree(registries, tree, parseArguments(args)),
+    compare: (...args) =>
+      compareVersions(registries, pages, parseArguments(args), parseComparison(args)),
     compareWithProduction: (...args) =>
-      compareWithProduction(registries, pages, args, "Compare with Production"),
+      compareWithProduction(registries, pages, parseArguments(args), "Compare with Production"),
     compareWithInUse: (...args) =>
-      compareWithProduction(registries, pages, args, "Compare with Version in Use"),
-    showLineage: (...args) => showLineage(registries, pages, args),
-    showChangelog: (...args) => showChangelog(registries, args),
-    showConflicts: (...args) => showConflicts(registries, pages, args),
+      compareWithProduction(registries, pages, parseArguments(args), "Compare with Version in Use"),
+    showLineage: (...args) =>
+      showLineage(registries, pages, args[0] === undefined ? undefined : parseArguments(args)),
+    showChangelog: (...args) => showChangelog(registries, parseArguments(args)),
+    showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),
-    copyProductionPath: (...args) => copyProductionPath(registries, args, "Copy Production Path"),
-    copyPathInUse: (...args) => copyProductionPath(registries, args, "Copy Path of Version in Use"),
-    copyPath: (...args) => copyPath(registries, args),
-    copyReference: (...args) => copyReference(registries, args),
-    copySnippet: (...args) => copySnippet(registries, args),
-    exportArtifact: (...args) => exportArtifact(registries, args),
-    openArtifact: (...args) => openArtifact(registries, args),
-    inspect: (...args) => inspectModel(pages, args),
-    importVersions: (...args) => importVersions(registries, pages, args),
-    setAlias: (...args) => setAlias(registries, args),
-    removeAlias: (...args) => removeAlias(registries, args),
-    setTag: (...args) => setTag(registries, args),
-    removeTag: (...args) => removeTag(registries, args),
-    editDescription: (...args) => annotate(registries, args, "description"),
-    annotate: (...args) => annotate(registries, args),
+    copyProductionPath: (...args) =>
+      copyProductionPath(registries, parseArguments(args), "Copy Production Path"),
+    copyPathInUse: (...args) =>
+      copyProductionPath(registries, parseArguments(args), "Copy Path of Version in Use"),
+    copyPath: (...args) => copyPath(registries, parseArguments(args)),
+    copyReference: (...args) => copyReference(registries, parseArguments(args)),
+    copySnippet: (...args) => copySnippet(registries, parseArguments(args)),
+    exportArtifact: (...args) => exportArtifact(registries, parseArguments(args)),
+    openArtifact: (...args) => openArtifact(registries, parseArguments(args)),
+    inspect: (...args) => inspectModel(pages, parseFiles(args.slice(0, 1))),
+    importVersions: (...args) => importVersions(registries, pages, parseFiles(args)),
+    setAlias: (...args) => setAlias(registries, parseArguments(args)),
+    removeAlias: (...args) => removeAlias(registries, parseArguments(args), parseText(args)),
+    setTag: (...args) => setTag(registries, parseArguments(args)),
+    removeTag: (...args) => removeTag(registries, parseArguments(args), parseText(args)),
+    editDescription: (...args) => annotate(registries, parseArguments(args), "description"),
+    annotate: (...args) => annotate(registries, parseArguments(args), parseField(args)),
     createPolicy: () => createPolicy(registries),
     openPolicy: () => openPolicy(registries),
     allowHooks: () => allowHooks(registries),
@@ -103,13 +115,13 @@ export function registerCommands(
       return Promise.resolve();
     },
     createModel: () => createModel(registries),
-    renameModel: (...args) => renameModel(registries, tree.withSelection(args)),
-    deleteModel: (...args) => deleteModel(registries, args),
-    deleteVersion: (...args) => deleteVersion(registries, tree.withSelection(args)),
-    previewRetention: (...args) => previewRetention(registries, pages, args),
+    renameModel: (...args) => renameModel(registries, parseArguments(tree.withSelection(args))),
+    deleteModel: (...args) => deleteModel(registries, parseArguments(args)),
+    deleteVersion: (...args) => deleteVersion(registries, parseArguments(tree.withSelection(args))),
+    previewRetention: (...args) => previewRetention(registries, pages, parseArguments(args)),
     freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),
-    repair: (...args) => repairRegistry(registries, args),
+    repair: (...args) => repairRegistry(registries, parseFolder(args)),
     anchor: () => anchorLedger(registries),
     refresh: async () => {
       await Promise.all(registries.all().map(({ registry }) => registry.call("forgetActor", {})));
@@ -122,8 +134,9 @@ export function registerCommands(
     sortByChange: () => tree.arrange({ sortBy: "change" }),
     filter: () => tree.askForFilter(),
     clearFilter: () => tree.arrange({ filter: "" }),
-    showMore: async (node) => {
-      if (isTreeNode(node) && node.kind === "more") await tree.showMore(node);
+    showMore: async (...args) => {
+      const { row } = parseArguments(args);
+      if (row?.kind === "more") await tree.showMore(row);
     },
     showLog: () => {
       log().show();

@@ -2,11 +2,11 @@ import { count } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type VersionOutline } from "../../core/version.ts";
 import type { Task } from "../../registry/task.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { log } from "../log.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { TreeNode } from "../nodes/tree-nodes.ts";
 import type { Located } from "../pickers/pick-version.ts";
-import { nodesOf } from "../pickers/target.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 /** Names in a dialog before the rest is only counted. */
@@ -29,8 +29,7 @@ export interface VersionSelection {
 }
 
 /** Returns the versions of a selection, and what else is selected, which is left out. */
-export function selectedVersions(args: readonly unknown[]): VersionSelection {
-  const nodes = nodesOf(args);
+export function selectedVersions({ rows: nodes }: CommandArguments): VersionSelection {
   return {
     isSeveral: nodes.length > 1,
     versions: nodes.filter((node) => node.kind === "version"),

@@ -5,7 +5,8 @@ import {
   readAnnotation,
 } from "../../core/annotation-rules.ts";
 import { fieldTitle } from "../../core/event-title.ts";
-import { AnnotationField, annotationFields, type Annotations } from "../../core/markings.ts";
+import { annotationFields, type AnnotationField, type Annotations } from "../../core/markings.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { askForNote } from "../pickers/ask-for-note.ts";
 import { askForOne, type Unanswered } from "../pickers/ask.ts";
 import { targetSubject } from "../pickers/target-subject.ts";
@@ -14,7 +15,7 @@ import type { Registries } from "../registries.ts";
 /** “Edit Description…” and “Edit Notes…”: one text of a model or a version. */
 export async function annotate(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   field?: AnnotationField,
 ): Promise<unknown> {
   const target = await targetSubject(registries, args, "Edit Notes");
@@ -22,8 +23,7 @@ export async function annotate(
   const { subject, title } = target;
   const { registry } = target.in;
   const { annotations } = await registry.call("readMarkings", { subject });
-  const chosen =
-    field ?? AnnotationField.safeParse(args[1]).data ?? (await askForField(title, annotations));
+  const chosen = field ?? (await askForField(title, annotations));
   if (chosen === undefined) return undefined;
   const before = annotations[chosen] ?? "";
   const text = await askForText(chosen, title, before);

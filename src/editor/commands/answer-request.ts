@@ -10,6 +10,7 @@ import {
   warnOfFailedHook,
   type HooksAhead,
 } from "../actions/permit-hooks.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { hookOutput } from "../hook-output.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { askForText, required } from "../pickers/ask.ts";
@@ -19,7 +20,7 @@ import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 /** “Approve…”: with a comment, if there is one to make. */
-export async function approve(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+export async function approve(registries: Registries, args: CommandArguments): Promise<unknown> {
   await requireWritable(registries, args);
   const target = await targetRequest(registries, args, "Approve", ({ awaitsMe }) => awaitsMe);
   if (!target) return undefined;
@@ -90,7 +91,7 @@ async function mayApprove(
 }
 
 /** “Deny…”: closes a request, for a reason. */
-export async function deny(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+export async function deny(registries: Registries, args: CommandArguments): Promise<unknown> {
   await requireWritable(registries, args);
   const target = await targetRequest(registries, args, "Deny", ({ isOwn }) => !isOwn);
   if (!target) return undefined;
@@ -120,7 +121,7 @@ export async function deny(registries: Registries, args: readonly unknown[]): Pr
 /** “Withdraw Request…”: withdraws the user's own request. */
 export async function withdrawRequest(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<unknown> {
   requireTrust();
   const target = await targetRequest(registries, args, "Withdraw Request", ({ isOwn }) => isOwn);

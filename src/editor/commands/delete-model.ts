@@ -1,3 +1,4 @@
+import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { targetModel } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
@@ -5,7 +6,7 @@ import type { Registries } from "../registries.ts";
 /** “Delete Model…”: deletes a model that has no versions, once it is confirmed. */
 export async function deleteModel(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<unknown> {
   const target = await targetModel(
     registries,

@@ -11,6 +11,7 @@ import {
   type LeftOut,
   type VersionSelection,
 } from "../actions/several-versions.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
 import { askForText, required, type Unanswered } from "../pickers/ask.ts";
 import type { Located } from "../pickers/pick-version.ts";
@@ -24,7 +25,7 @@ import { runWithProgress } from "../run-with-progress.ts";
  */
 export async function deleteVersion(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<unknown> {
   const selection = selectedVersions(args);
   if (selection.isSeveral) return deleteSeveral(selection);

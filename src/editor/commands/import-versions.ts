@@ -1,4 +1,4 @@
-import { Uri, workspace } from "vscode";
+import { workspace, type Uri } from "vscode";
 import { restricted, RegistryError } from "../../core/refusal.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
@@ -13,10 +13,10 @@ import type { Registries } from "../registries.ts";
 export async function importVersions(
   registries: Registries,
   pages: Pages,
-  args: readonly unknown[],
+  given?: readonly Uri[],
 ): Promise<undefined> {
   if (!workspace.isTrusted) throw new RegistryError(restricted);
-  const uris = givenUris(args) ?? (await askForFolders());
+  const uris = given ?? (await askForFolders());
   const [first] = uris ?? [];
   if (!uris || !first) return;
   requireOnDisk("import", uris);
@@ -40,14 +40,6 @@ export async function importVersions(
     folder: found.folder.uri.toString(),
     paths: uris.map((uri) => uri.fsPath),
   });
-}
-
-/** The Explorer gives the item clicked and the whole selection. */
-function givenUris([clicked, selection]: readonly unknown[]): readonly Uri[] | undefined {
-  const uris = (Array.isArray(selection) ? selection : [clicked]).filter(
-    (value): value is Uri => value instanceof Uri,
-  );
-  return uris.length > 0 ? uris : undefined;
 }
 
 function askForFolders(): Thenable<readonly Uri[] | undefined> {

@@ -1,4 +1,4 @@
-import { commands, FileSystemError, FileType, Uri, workspace } from "vscode";
+import { commands, FileSystemError, FileType, workspace, type Uri } from "vscode";
 import { RegistryError } from "../../core/refusal.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
@@ -8,9 +8,9 @@ import type { Pages } from "../panels/pages.ts";
 /** “Inspect Model File”: opens the page about a file or folder, registered or not. */
 export async function inspectModel(
   pages: Pages,
-  [clicked]: readonly unknown[],
+  [clicked]: readonly Uri[] = [],
 ): Promise<undefined> {
-  const uri = clicked instanceof Uri ? clicked : await askForFile();
+  const uri = clicked ?? (await askForFile());
   if (!uri) return;
   requireOnDisk("inspect", [uri]);
   const type = await typeOf(uri);

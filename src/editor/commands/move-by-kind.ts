@@ -20,6 +20,7 @@ import {
   workThrough,
   type LeftOut,
 } from "../actions/several-versions.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep } from "../messages.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
 import { askForOne, askForText } from "../pickers/ask.ts";
@@ -39,7 +40,7 @@ interface PlannedMove extends Located {
 /** “Archive…” and “Reject…”: one version with a reason, or all that are selected. */
 export async function moveByKind(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   kind: Kind,
 ): Promise<unknown> {
   await requireWritable(registries, args);

@@ -19,6 +19,7 @@ import {
   type HooksAhead,
 } from "../actions/permit-hooks.ts";
 import { showChecklist } from "../actions/show-checklist.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { mainMetricBeside, mainMetricText } from "../nodes/main-metric.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
@@ -40,11 +41,14 @@ interface MoveOptions {
 /**
  * “Promote…” and “Move to Stage…”: offers the stages that the policy allows, shows their checks,
  * confirms, moves.
+ *
+ * @param to stage that is meant; asked for if it is absent or not in the policy
  */
 export async function promote(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   title: string,
+  to?: string,
 ): Promise<unknown> {
   await requireWritable(registries, args);
   const target = await targetVersion(
@@ -54,16 +58,19 @@ export async function promote(
     (version, { policy }) => allowedTargets(policy, version.stage).length > 0,
   );
   if (!target) return undefined;
-  const named = await stageOf(target, args[1]);
+  const named = await stageOf(target, to);
   if (named) return checkAndMove(target, named, { wasAsked: false });
   const chosen = await askForStage(target);
   return chosen && checkAndMove(target, chosen, { wasAsked: true });
 }
 
-/** A page may have said which stage it means. */
-async function stageOf({ in: { registry } }: Located, value: unknown): Promise<Stage | undefined> {
+/** Returns the stage of the policy that has this name, if there is one. */
+async function stageOf(
+  { in: { registry } }: Located,
+  name: string | undefined,
+): Promise<Stage | undefined> {
   const policy = requirePolicy(await registry.call("policy", {}));
-  return policy.stages.find((rule) => rule.name === value)?.name;
+  return policy.stages.find((rule) => rule.name === name)?.name;
 }
 
 interface StageItem extends QuickPickItem {

@@ -1,4 +1,4 @@
-import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
 import type { Registries } from "../registries.ts";
@@ -7,11 +7,11 @@ import type { Registries } from "../registries.ts";
 export async function previewRetention(
   registries: Registries,
   pages: Pages,
-  [argument]: readonly unknown[],
+  { row }: CommandArguments,
 ): Promise<undefined> {
-  if (isTreeNode(argument) && argument.kind === "model") {
-    const { name } = argument.overview.model;
-    pages.show({ page: "retention", folder: argument.in.folder.uri.toString(), model: name });
+  if (row?.kind === "model") {
+    const { name } = row.overview.model;
+    pages.show({ page: "retention", folder: row.in.folder.uri.toString(), model: name });
     return;
   }
   const found = await pickFolder(registries, "Preview Retention");

@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { Uri, workspace, type QuickPickItem } from "vscode";
+import { workspace, type QuickPickItem, type Uri } from "vscode";
 import { frameworkName } from "../../core/display-names.ts";
 import { count } from "../../core/format.ts";
 import { ModelName, modelNameRule } from "../../core/ids.ts";
@@ -29,12 +29,15 @@ type Draft = RegisterRequest & {
   readonly bump: BumpChoice;
 };
 
-/** “Register Model…” on files and folders of the Explorer, or on files chosen in a dialog. */
+/**
+ * “Register Model…” on files and folders of the Explorer, or on files chosen in a dialog. The first
+ * is the model, the others belong to it.
+ */
 export async function registerModel(
   registries: Registries,
-  args: readonly unknown[],
+  given: readonly Uri[] | undefined,
 ): Promise<Version | undefined> {
-  const uris = chosenUris(args) ?? (await askForFiles());
+  const uris = given ?? (await askForFiles());
   const [first] = uris ?? [];
   if (!uris || !first) return undefined;
   requireOnDisk("register", uris);
@@ -87,17 +90,6 @@ function inspectionLine({ formatName, inspection: { description } }: ModelInspec
     verdictWords[verdict].label.toLowerCase(),
   ];
   return facts.filter(Boolean).join(" · ");
-}
-
-/** The Explorer gives the item clicked and the whole selection. */
-function chosenUris([clicked, selection]: readonly unknown[]): readonly Uri[] | undefined {
-  const uris = (Array.isArray(selection) ? selection : [clicked]).filter(
-    (value): value is Uri => value instanceof Uri,
-  );
-  if (uris.length === 0) return undefined;
-  // The one clicked is the model, the others come along.
-  const isClicked = (uri: Uri): boolean => uri.toString() === String(clicked);
-  return [...uris.filter(isClicked), ...uris.filter((uri) => !isClicked(uri))];
 }
 
 function askForFiles(): Thenable<readonly Uri[] | undefined> {

@@ -1,3 +1,4 @@
+import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForText } from "../pickers/ask.ts";
 import { targetModel } from "../pickers/target.ts";
@@ -7,7 +8,7 @@ import { modelNameProblem } from "./create-model.ts";
 /** “Rename Model…”: the name is checked as it is typed. */
 export async function renameModel(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<unknown> {
   const target = await targetModel(registries, args, "Rename Model", () => true);
   if (!target) return undefined;

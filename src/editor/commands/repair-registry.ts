@@ -4,7 +4,6 @@ import type { Refusal } from "../../core/refusal.ts";
 import type { RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { log } from "../log.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
-import { isTreeNode } from "../nodes/tree-nodes.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
 import { requireTrust } from "../pickers/require-writable.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -15,15 +14,14 @@ const title = "Repair Ledger";
 /**
  * “Repair Ledger…”: shows the damage or loss and continues without it once the user has confirmed.
  */
-export async function repairRegistry(
-  registries: Registries,
-  args: readonly unknown[],
-): Promise<boolean> {
+export async function repairRegistry(registries: Registries, folder?: string): Promise<boolean> {
   requireTrust();
-  const found = folderOf(registries, args) ?? (await pickFolder(registries, title));
+  const named = folder === undefined ? undefined : registries.at(folder);
+  const found = named ?? (await pickFolder(registries, title));
   if (!found) return false;
-  const { folder, registry } = found;
-  const plan = await runWithProgress(`Reading the ledger of ${folder.name}`, (task) =>
+  const { registry } = found;
+  const { name } = found.folder;
+  const plan = await runWithProgress(`Reading the ledger of ${name}`, (task) =>
     registry.call("previewRepair", {}, task),
   );
   if (plan) return repairDamage(found, plan);
@@ -32,20 +30,8 @@ export async function repairRegistry(
     ({ code, details }) => code === "ledger-missing" && details?.["versions"] !== undefined,
   );
   if (loss) return acceptLoss(found, loss);
-  void showInformationMessage(`Nothing is damaged or missing in the ledger of ${folder.name}.`);
+  void showInformationMessage(`Nothing is damaged or missing in the ledger of ${name}.`);
   return false;
-}
-
-/** The folder of the row on which the command was called, or that a notification is about. */
-function folderOf(
-  registries: Registries,
-  [argument]: readonly unknown[],
-): FolderRegistry | undefined {
-  if (isTreeNode(argument)) return argument.in;
-  const isNamed = typeof argument === "object" && argument !== null && "folder" in argument;
-  return isNamed && typeof argument.folder === "string"
-    ? registries.at(argument.folder)
-    : undefined;
 }
 
 async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<boolean> {

@@ -7,6 +7,7 @@ import { versionTitle } from "../../core/version.ts";
 import type { RequestedApproval } from "../../registry/lifecycle/request-approval.ts";
 import type { Task } from "../../registry/task.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "../actions/permit-hooks.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
 import { askForOne, askForText, required, type Step, type Unanswered } from "../pickers/ask.ts";
@@ -25,7 +26,7 @@ interface Draft {
 /** “Request Approval…”: for a stage that a version can go to and whose gates ask for approvals. */
 export async function requestApproval(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<unknown> {
   await requireWritable(registries, args);
   const target = await targetVersion(

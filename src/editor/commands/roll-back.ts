@@ -10,12 +10,13 @@ import { versionTitle, type Version } from "../../core/version.ts";
 import type { Rollback, RollbackPreview } from "../../registry/lifecycle/roll-back.ts";
 import type { RollbackTargets } from "../../registry/lifecycle/rollback-targets.ts";
 import { askToAllow, hooksAhead, hooksNote, warnOfFailedHook } from "../actions/permit-hooks.ts";
+import type { CommandArguments, VersionArgument } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { mainMetricBeside, mainMetricText } from "../nodes/main-metric.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
 import { askForOne, askForText, required, type Step, type Unanswered } from "../pickers/ask.ts";
 import { multiStepInput } from "../pickers/multi-step-input.ts";
-import { targetModel, type VersionArgument } from "../pickers/target.ts";
+import { targetModel } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
@@ -25,7 +26,7 @@ interface Draft {
 }
 
 /** “Roll Back…”: which version, why, confirmed; its bytes are verified before anything changes. */
-export async function rollBack(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+export async function rollBack(registries: Registries, args: CommandArguments): Promise<unknown> {
   const target = await targetModel(
     registries,
     args,

@@ -1,6 +1,7 @@
 import { type QuickPickItem } from "vscode";
 import { Alias, aliasRule } from "../../core/markings.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { targetVersion } from "../pickers/target.ts";
@@ -14,7 +15,7 @@ interface AliasItem extends QuickPickItem {
 }
 
 /** “Set Alias…”: a new one, or one that leaves the version that has it. */
-export async function setAlias(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+export async function setAlias(registries: Registries, args: CommandArguments): Promise<unknown> {
   const target = await targetVersion(registries, args, "Set Alias");
   if (!target) return undefined;
   const { version } = target;
@@ -39,10 +40,11 @@ export async function setAlias(registries: Registries, args: readonly unknown[])
   return event;
 }
 
-/** “Remove Alias…” */
+/** “Remove Alias…”: the one that is called `name`, else one the person chooses. */
 export async function removeAlias(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
+  name?: string,
 ): Promise<unknown> {
   const target = await targetVersion(
     registries,
@@ -53,7 +55,7 @@ export async function removeAlias(
   if (!target) return undefined;
   const { version } = target;
   const own = (await aliases(target.in, version)).filter(({ holder }) => holder === version.id);
-  const named = own.find(({ alias }) => alias === args[1]);
+  const named = own.find(({ alias }) => alias === name);
   const answer =
     named ??
     (await askForOne<AliasItem>({

@@ -3,12 +3,12 @@ import { invisibleCharacter } from "../../core/invisible-characters.ts";
 import { TagKey, TagValue } from "../../core/markings.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "../actions/several-versions.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne, askForText } from "../pickers/ask.ts";
 import { multiStepInput } from "../pickers/multi-step-input.ts";
 import { nothingToChoose } from "../pickers/pick-version.ts";
 import { subjectOf, targetSubject, type LocatedSubject } from "../pickers/target-subject.ts";
-import { nodesOf } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 
 interface Draft {
@@ -20,7 +20,7 @@ interface Draft {
  * “Add Tag…” to a model or a version, or to all that are selected; one of the same name gets the new
  * value.
  */
-export async function setTag(registries: Registries, args: readonly unknown[]): Promise<unknown> {
+export async function setTag(registries: Registries, args: CommandArguments): Promise<unknown> {
   const selection = selectedSubjects(args);
   if (selection.isSeveral) return tagSeveral(selection);
   const target = await targetSubject(registries, args, "Add Tag");
@@ -42,8 +42,8 @@ interface SubjectSelection {
   readonly leftOut: readonly LeftOut[];
 }
 
-function selectedSubjects(args: readonly unknown[]): SubjectSelection {
-  const nodes = nodesOf(args);
+function selectedSubjects(args: CommandArguments): SubjectSelection {
+  const nodes = args.rows;
   return {
     isSeveral: nodes.length > 1,
     subjects: nodes.flatMap((node) => subjectOf(node) ?? []),
@@ -118,10 +118,11 @@ function askForTag(
   ]);
 }
 
-/** “Remove Tag…” of a model or a version. */
+/** “Remove Tag…” of a model or a version: the tag named `key`, else one the person chooses. */
 export async function removeTag(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
+  key?: string,
 ): Promise<unknown> {
   const target = await targetSubject(registries, args, "Remove Tag");
   if (!target) return undefined;
@@ -134,7 +135,7 @@ export async function removeTag(
     return undefined;
   }
   const answer =
-    items.find(({ label }) => label === args[1]) ??
+    items.find(({ label }) => label === key) ??
     (await askForOne({
       title: `Remove tag of ${title}`,
       placeholder: "Choose the tag to remove",

@@ -2,6 +2,7 @@ import { commands, Uri, workspace } from "vscode";
 import { count } from "../../core/format.ts";
 import type { ModelName } from "../../core/ids.ts";
 import { restricted, RegistryError } from "../../core/refusal.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";
 import { targetModel } from "../pickers/target.ts";
@@ -13,7 +14,7 @@ import { showError } from "../show-error.ts";
 /** “Show Changelog…”: what changed from version to version of a model, as Markdown. */
 export async function showChangelog(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<ModelName | undefined> {
   const target = await targetModel(registries, args, "Show Changelog", () => true);
   if (!target) return undefined;

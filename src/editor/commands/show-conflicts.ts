@@ -1,5 +1,5 @@
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
-import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { nothingToChoose } from "../pickers/pick-version.ts";
@@ -22,9 +22,9 @@ interface ConflictItem {
 export async function showConflicts(
   registries: Registries,
   pages: Pages,
-  [argument]: readonly unknown[],
+  { row }: CommandArguments,
 ): Promise<undefined> {
-  const folders = isTreeNode(argument) ? [argument.in] : registries.all();
+  const folders = row ? [row.in] : registries.all();
   const lists = await Promise.all(folders.map((folder) => itemsOf(folder)));
   const items = lists.flat();
   if (items.length === 0) {

@@ -1,4 +1,5 @@
 import { versionTitle } from "../../core/version.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
@@ -8,7 +9,7 @@ import type { ModelsTree } from "../tree/models-tree.ts";
 export async function showInTree(
   registries: Registries,
   tree: ModelsTree,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<boolean> {
   const target = await targetVersion(registries, args, "Show in Sidebar");
   if (!target) return false;

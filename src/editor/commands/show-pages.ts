@@ -1,37 +1,30 @@
-import * as z from "zod";
-import { VersionId } from "../../core/ids.ts";
+import type { VersionId } from "../../core/ids.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments, Comparison } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { nothingToChoose, pickVersions, type Located } from "../pickers/pick-version.ts";
-import { nodesOf, targetVersion } from "../pickers/target.ts";
+import { targetVersion } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 
 /** “Show Version…”: the version page. */
 export async function showVersion(
   registries: Registries,
   pages: Pages,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<undefined> {
   const target = await targetVersion(registries, args, "Show Version");
   if (!target) return;
   pages.show({ page: "version", folder: folderOf(target.in), version: target.version.id });
 }
 
-const CompareArgument = z.object({
-  folder: z.string(),
-  versions: z.array(VersionId).optional(),
-  chosen: z.array(VersionId).optional(),
-});
-
 /** “Compare Versions…”: of the selection, of a page's request, or of versions chosen now. */
 export async function compareVersions(
   registries: Registries,
   pages: Pages,
-  args: readonly unknown[],
+  args: CommandArguments,
+  request?: Comparison,
 ): Promise<undefined> {
-  const request = CompareArgument.safeParse(args[0]).data;
   const asked = request && registries.at(request.folder);
   if (asked && request.versions) {
     showComparison(pages, asked, request.versions);
@@ -73,7 +66,7 @@ export async function compareVersions(
 export async function compareWithProduction(
   registries: Registries,
   pages: Pages,
-  args: readonly unknown[],
+  args: CommandArguments,
   title: string,
 ): Promise<undefined> {
   const target = await targetVersion(registries, args, title);
@@ -91,19 +84,18 @@ export async function compareWithProduction(
   showComparison(pages, target.in, [production.id, target.version.id]);
 }
 
-/** “Show Lineage…”: of a version, of a model, or of everything. */
+/** “Show Lineage…”: of a version, of a model, or of everything; `args` is absent from the palette. */
 export async function showLineage(
   registries: Registries,
   pages: Pages,
-  args: readonly unknown[],
+  args: CommandArguments | undefined,
 ): Promise<undefined> {
-  const [argument] = args;
-  if (isTreeNode(argument) && argument.kind === "model") {
-    const { name } = argument.overview.model;
-    pages.show({ page: "lineage", folder: folderOf(argument.in), model: name });
+  if (args?.row?.kind === "model") {
+    const { name } = args.row.overview.model;
+    pages.show({ page: "lineage", folder: folderOf(args.row.in), model: name });
     return;
   }
-  if (argument !== undefined) {
+  if (args) {
     const target = await targetVersion(registries, args, "Show Lineage");
     if (target) {
       pages.show({ page: "lineage", folder: folderOf(target.in), version: target.version.id });
@@ -145,8 +137,8 @@ export async function showLineage(
   });
 }
 
-function selectedVersions(args: readonly unknown[]): readonly Located[] {
-  return nodesOf(args).flatMap((node) =>
+function selectedVersions({ rows }: CommandArguments): readonly Located[] {
+  return rows.flatMap((node) =>
     node.kind === "version"
       ? [node]
       : node.kind === "model"

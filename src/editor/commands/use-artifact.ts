@@ -9,6 +9,7 @@ import {
   workThrough,
   type VersionSelection,
 } from "../actions/several-versions.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import {
   confirmStep,
@@ -16,7 +17,6 @@ import {
   showOpenDialog,
   showStatusBarMessage,
 } from "../messages.ts";
-import { isTreeNode } from "../nodes/tree-nodes.ts";
 import { askForOne } from "../pickers/ask.ts";
 import type { Located } from "../pickers/pick-version.ts";
 import { targetModel, targetVersion } from "../pickers/target.ts";
@@ -29,7 +29,7 @@ import { runWithProgress } from "../run-with-progress.ts";
  */
 export async function copyProductionPath(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   title: string,
 ): Promise<string | undefined> {
   const target = await targetModel(
@@ -57,7 +57,7 @@ export async function copyProductionPath(
 /** “Copy Verified Path” of a version's model or of one artifact. */
 export async function copyPath(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<string | undefined> {
   const target = await targetVersion(registries, args, "Copy Verified Path");
   return target && copyVerifiedPath(target.in.registry, target.version.id, artifactOf(args));
@@ -81,7 +81,7 @@ async function copyVerifiedPath(
 /** “Copy Reference”: `fraud@5`. */
 export async function copyReference(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<string | undefined> {
   const target = await targetVersion(registries, args, "Copy Reference");
   if (!target) return undefined;
@@ -94,7 +94,7 @@ export async function copyReference(
 /** “Copy Code Snippet…”: how a script gets the verified bytes. */
 export async function copySnippet(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<string | undefined> {
   const target = await targetVersion(registries, args, "Copy Code Snippet");
   if (!target) return undefined;
@@ -144,7 +144,7 @@ function shell(reference: string): string {
  */
 export async function exportArtifact(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<readonly string[] | undefined> {
   const selection = selectedVersions(args);
   if (selection.isSeveral) return exportSeveral(selection);
@@ -284,7 +284,7 @@ async function mayReplace(destination: Uri, present: readonly string[]): Promise
 /** “Open Artifact”: the stored bytes in an editor, read-only, verified. */
 export async function openArtifact(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<undefined> {
   const target = await targetVersion(registries, args, "Open Artifact");
   if (!target) return;
@@ -299,6 +299,6 @@ export async function openArtifact(
   await commands.executeCommand("vscode.open", Uri.file(path), { preview: true }, artifact);
 }
 
-function artifactOf([node]: readonly unknown[]): string | undefined {
-  return isTreeNode(node) && node.kind === "artifact" ? node.artifact.path : undefined;
+function artifactOf({ row }: CommandArguments): string | undefined {
+  return row?.kind === "artifact" ? row.artifact.path : undefined;
 }

@@ -2,11 +2,10 @@ import type { QuickPickItem } from "vscode";
 import { formatAge } from "../../core/format.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
-import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { askForOne } from "./ask.ts";
 import { nothingToChoose } from "./pick-version.ts";
-import { isVersionArgument } from "./target.ts";
 
 /** A request that waits, and the registry it is in. */
 export interface LocatedRequest {
@@ -20,18 +19,13 @@ export interface LocatedRequest {
  */
 export async function targetRequest(
   registries: Registries,
-  [argument]: readonly unknown[],
+  { row, version: named }: CommandArguments,
   title: string,
   isOffered: (pending: PendingApproval) => boolean,
 ): Promise<LocatedRequest | undefined> {
-  if (isTreeNode(argument) && argument.kind === "approval") return argument;
-  const version =
-    isTreeNode(argument) && argument.kind === "version"
-      ? argument.version.id
-      : isVersionArgument(argument)
-        ? argument.version
-        : undefined;
-  const request = isVersionArgument(argument) ? argument.request : undefined;
+  if (row?.kind === "approval") return row;
+  const version = row?.kind === "version" ? row.version.id : named?.version;
+  const request = named?.request;
   const all = await pendingRequests(registries.all());
   const offered = all.filter(({ pending }) => {
     if (request !== undefined) return pending.request.id === request;

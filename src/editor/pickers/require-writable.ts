@@ -1,9 +1,8 @@
 import { workspace } from "vscode";
 import { requirePolicy } from "../../core/policy-in-force.ts";
 import { RegistryError, restricted } from "../../core/refusal.ts";
-import { isTreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
-import { isVersionArgument } from "./target.ts";
 
 /**
  * Refuses a change before anybody has answered a question in vain: in Restricted Mode, and if the
@@ -14,7 +13,7 @@ import { isVersionArgument } from "./target.ts";
  */
 export async function requireWritable(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
 ): Promise<void> {
   requireTrust();
   const meant = folderOf(registries, args);
@@ -31,8 +30,7 @@ export function requireTrust(): void {
 
 function folderOf(
   registries: Registries,
-  [argument]: readonly unknown[],
+  { row, version }: CommandArguments,
 ): FolderRegistry | undefined {
-  if (isTreeNode(argument)) return argument.in;
-  return isVersionArgument(argument) ? registries.at(argument.folder) : undefined;
+  return row ? row.in : version && registries.at(version.folder);
 }

@@ -1,6 +1,7 @@
 import type { MarkingSubject } from "../../core/decide-marking.ts";
 import { versionTitle } from "../../core/version.ts";
-import { isTreeNode, type TreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments } from "../command-arguments.ts";
+import type { TreeNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import type { Located } from "./pick-version.ts";
 import { targetVersion } from "./target.ts";
@@ -28,11 +29,10 @@ export function subjectOf(node: TreeNode): LocatedSubject | undefined {
  */
 export async function targetSubject(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   title: string,
 ): Promise<LocatedSubject | undefined> {
-  const [argument] = args;
-  const known = isTreeNode(argument) ? subjectOf(argument) : undefined;
+  const known = args.row && subjectOf(args.row);
   if (known) return known;
   const found = await targetVersion(registries, args, title);
   return found && versionSubject(found);

@@ -1,5 +1,5 @@
 import type { Version } from "../../core/version.ts";
-import { isTreeNode, type TreeNode } from "../nodes/tree-nodes.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import type { Registries } from "../registries.ts";
 import {
   pickModel,
@@ -9,38 +9,21 @@ import {
   type LocatedModel,
 } from "./pick-version.ts";
 
-/** Argument that a page gives a command: a version of the registry of a folder. */
-export interface VersionArgument {
-  readonly folder: string;
-  readonly version: string;
-  /** One of its requests for approval. */
-  readonly request?: string;
-}
-
-/** The nodes a command was called on: the selection, or the one node, or none from the palette. */
-export function nodesOf(args: readonly unknown[]): readonly TreeNode[] {
-  const [node, selection] = args;
-  const nodes = Array.isArray(selection) ? selection : [node];
-  return nodes.filter(isTreeNode);
-}
-
 /** The version a command is about: that of its argument, else one the person chooses. */
 export async function targetVersion(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   title: string,
   isOffered?: IsOffered,
 ): Promise<Located | undefined> {
-  const [argument] = args;
-  if (isTreeNode(argument)) {
-    if (argument.kind === "version" || argument.kind === "artifact") return argument;
-    if (argument.kind === "model" && argument.overview.latest) {
-      return { in: argument.in, version: argument.overview.latest };
-    }
+  const { row, version: named } = args;
+  if (row?.kind === "version" || row?.kind === "artifact") return row;
+  if (row?.kind === "model" && row.overview.latest) {
+    return { in: row.in, version: row.overview.latest };
   }
-  if (isVersionArgument(argument)) {
-    const found = registries.at(argument.folder);
-    const version = found && (await versionById(found, argument.version));
+  if (named) {
+    const found = registries.at(named.folder);
+    const version = found && (await versionById(found, named.version));
     if (found && version) return { in: found, version };
   }
   return pickVersion(registries, title, isOffered);
@@ -49,16 +32,14 @@ export async function targetVersion(
 /** The model a command is about: that of its argument, else one the person chooses. */
 export async function targetModel(
   registries: Registries,
-  args: readonly unknown[],
+  args: CommandArguments,
   title: string,
   isOffered: (overview: LocatedModel["overview"]) => boolean,
 ): Promise<LocatedModel | undefined> {
-  const [argument] = args;
-  if (isTreeNode(argument) && argument.kind === "model") return argument;
+  const { row, version } = args;
+  if (row?.kind === "model") return row;
   const located =
-    (isTreeNode(argument) && argument.kind === "version") || isVersionArgument(argument)
-      ? await targetVersion(registries, args, title)
-      : undefined;
+    row?.kind === "version" || version ? await targetVersion(registries, args, title) : undefined;
   if (!located) return pickModel(registries, title, isOffered);
   const { models } = await located.in.registry.call("overview", {});
   const overview = models.find(({ model }) => model.name === located.version.model);
@@ -70,17 +51,4 @@ async function versionById(
   reference: string,
 ): Promise<Version | undefined> {
   return registry.call("findVersion", { reference });
-}
-
-/** Returns true if a command's argument is a version in the form that pages use. */
-export function isVersionArgument(value: unknown): value is VersionArgument {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "folder" in value &&
-    typeof value.folder === "string" &&
-    "version" in value &&
-    typeof value.version === "string" &&
-    (!("request" in value) || typeof value.request === "string")
-  );
 }

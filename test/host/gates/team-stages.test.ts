@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ThemeIcon, window, workspace } from "vscode";
 import { Stage } from "../../../src/core/ids.ts";
-import type { VersionArgument } from "../../../src/editor/pickers/target.ts";
+import type { VersionArgument } from "../../../src/editor/command-arguments.ts";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";

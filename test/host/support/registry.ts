@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 import { Uri, workspace } from "vscode";
 import * as z from "zod";
 import { Stage } from "../../../src/core/ids.ts";
-import type { VersionArgument } from "../../../src/editor/pickers/target.ts";
+import type { VersionArgument } from "../../../src/editor/command-arguments.ts";
 import { RemoteRegistry } from "../../../src/registry/worker/remote-registry.ts";
 import { extension } from "./extension.ts";
 
