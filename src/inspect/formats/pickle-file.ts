@@ -7,6 +7,7 @@ import { scanFile } from "../encodings/pickle/scan-file.ts";
 import { defaultLimits, PickleScan } from "../encodings/pickle/scan.ts";
 import { isZip } from "../encodings/zip/recognise-zip.ts";
 import { arraysBeside, readPickleFile } from "./joblib/read-pickle-file.ts";
+import { partsOf, withBooster } from "./wrapped-booster.ts";
 
 const extensions = [".pkl", ".pickle", ".p", ".dill", ".cloudpickle"];
 
@@ -19,10 +20,12 @@ export const pickleFile: FileFormat = {
   parts: (file) => arraysBeside(file, readFile),
 };
 
-function readFile({ source, beside, signal }: FileToRead): Promise<Reading> {
+function readFile(file: FileToRead): Promise<Reading> {
+  const { source, beside, signal } = file;
   return scanFile(signal, async (scan) => {
     const sequence = await readPickleFile(scan, beside, () => rangeSupply(source));
-    return describePickles(scan, sequence);
+    const reading = describePickles(scan, sequence);
+    return withBooster(reading, sequence.values[0], file, partsOf(source));
   });
 }
 

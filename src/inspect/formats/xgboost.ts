@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { TensorSpec } from "../../core/inspection.ts";
 import type { FileFormat, Reading } from "../contract/format.ts";
+import type { Source } from "../contract/source.ts";
 import { Bytes, utf8 } from "../encodings/bytes.ts";
 import { readJsonParts } from "../encodings/json-stream.ts";
 import { parseValue } from "../encodings/parse-json.ts";
@@ -67,6 +68,22 @@ export const xgboostUbj: FileFormat = {
     describe(await readUbjsonParts(new Bytes(source, signal), parts)),
 };
 
+const Snapshot = z.object({ Model: z.unknown() });
+
+/**
+ * Reads what a pickle has of a booster: the same document beside the training configuration, as UBJSON or,
+ * of earlier releases such as 1.5, as JSON. (xgboost, src/learner.cc, `LearnerIO::Save` to a stream)
+ */
+export async function readXgboostSnapshot(
+  source: Source,
+  isText: boolean,
+  signal: AbortSignal,
+): Promise<Reading> {
+  const read = isText ? readJsonParts : readUbjsonParts;
+  const document = await read(new Bytes(source, signal), { Model: parts });
+  return describe(parseValue(document, Snapshot, "The booster").Model);
+}
+
 const featureTypes: Readonly<Record<string, string>> = {
   float: "float32",
   q: "float32",
@@ -80,6 +97,7 @@ function describe(document: unknown): Reading {
   const { gradient_booster: booster, learner_model_param: parameters, objective } = learner;
   const trees = (booster.model ?? booster.gbtree?.model)?.gbtree_model_param["num_trees"];
   const classes = Number(parameters["num_class"]);
+  const outputs = Number(parameters["num_target"]);
   return {
     description: {
       framework: "xgboost",
@@ -91,6 +109,7 @@ function describe(document: unknown): Reading {
         objective: objective.name,
         ...(typeof trees === "string" && { trees }),
         ...(classes > 0 && { classes: String(classes) }),
+        ...(outputs > 1 && { outputs: String(outputs) }),
         ...textsOf(learner.attributes),
       },
       verdict: "weights-only",

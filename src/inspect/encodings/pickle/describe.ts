@@ -94,7 +94,8 @@ export function factsOf(root: Value): Facts {
     (rootPackage === "__main__" || isStandard(rootPackage)
       ? undefined
       : printable(rootPackage, 256));
-  const version = findKey(root, "_sklearn_version");
+  // An estimator of another library may have one of scikit-learn within, and its version.
+  const version = framework === "scikit-learn" ? findKey(root, "_sklearn_version") : undefined;
   const steps = stepsOf(root) ?? chosenSteps(attribute(root, "best_estimator_"));
   const { signature, metadata } = signatureOfEstimator(root);
   return {

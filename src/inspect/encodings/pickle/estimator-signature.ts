@@ -168,13 +168,15 @@ function countedOutput(estimator: Value): Output | undefined {
 
 /**
  * Returns whether an estimator gives one number a row: LightGBM knows no regression of several, and
- * CatBoost only by a loss of that name. Of XGBoost only the booster would tell.
+ * CatBoost only by a loss of that name. Of XGBoost only the booster tells.
  */
 function givesOneNumber(estimator: Value): boolean {
   const { module = "", name } = classOf(estimator) ?? {};
   if (module.startsWith("lightgbm.")) return name === "LGBMRegressor";
   if (!module.startsWith("catboost.") || name !== "CatBoostRegressor") return false;
-  const loss = lookUp(attribute(estimator, "_init_params") ?? null, "loss_function");
+  const loss =
+    attribute(estimator, "loss_function") ??
+    lookUp(attribute(estimator, "_init_params"), "loss_function");
   return loss === undefined || (typeof loss === "string" && !loss.startsWith("Multi"));
 }
 

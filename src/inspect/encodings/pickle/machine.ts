@@ -195,8 +195,15 @@ export class Machine {
 
   async #bytes(length: number): Promise<Value> {
     const scanned = (await this.options.scanBytes?.(this.cursor, length, this)) ?? false;
+    const start = this.options.depth === 0 ? this.cursor.offset : undefined;
     const content = await this.passBytes(length);
-    return { kind: "bytes", length, scanned, ...(content && { content }) };
+    return {
+      kind: "bytes",
+      length,
+      scanned,
+      ...(content && { content }),
+      ...(start !== undefined && { start }),
+    };
   }
 
   /** Passes over bytes, and returns a copy of them if they are few. */

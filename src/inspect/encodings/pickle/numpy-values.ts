@@ -127,7 +127,7 @@ function array(
 }
 
 /** Returns the bytes of a short byte string; protocols up to 2 write it as text that is encoded. */
-function bytesOf(value: Value | undefined): Uint8Array | undefined {
+export function bytesOf(value: Value | undefined): Uint8Array | undefined {
   if (isNode(value) && value.kind === "bytes") return value.content;
   if (!isCall(value) || !isGlobal(value.callee, ["_codecs"], "encode")) return undefined;
   const [text, encoding] = value.args;

@@ -60,6 +60,8 @@ export interface BytesNode {
   readonly scanned: boolean;
   /** The bytes, if they are few. */
   readonly content?: Uint8Array;
+  /** Offset of the first, in what the pickle is read from; only where the pickle is in no other. */
+  readonly start?: number;
 }
 
 /** An array whose numbers follow the pickle's instructions in the file (joblib). */

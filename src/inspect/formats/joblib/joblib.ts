@@ -4,6 +4,7 @@ import { commonContent } from "../../encodings/common-content.ts";
 import { countBytes, largeContent, type CountedSupply } from "../../encodings/large-content.ts";
 import { describePickles } from "../../encodings/pickle/describe.ts";
 import { scanFile } from "../../encodings/pickle/scan-file.ts";
+import { partsOf, unpackedParts, withBooster } from "../wrapped-booster.ts";
 import { compressionOf, contentOf } from "./compression.ts";
 import { arraysBeside, readPickleFile } from "./read-pickle-file.ts";
 
@@ -36,7 +37,12 @@ function readFile(file: FileToRead): Promise<Reading> {
     const size = Math.max(...contents.map(({ passed }) => passed()));
     for (const finding of largeContent("the file", { stored: file.source.size, size }))
       scan.report(finding, "weights-only");
-    const reading = describePickles(scan, sequence);
+    const described = describePickles(scan, sequence);
+    const parts =
+      compression === undefined
+        ? partsOf(file.source)
+        : unpackedParts(() => contentOf(file, compression));
+    const reading = await withBooster(described, sequence.values[0], file, parts);
     if (compression === undefined) return reading;
     const metadata = { ...reading.description.metadata, compression };
     return { ...reading, description: { ...reading.description, metadata } };

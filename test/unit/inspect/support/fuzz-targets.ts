@@ -146,6 +146,11 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   TorchScript: [file("torch-script.pt"), await zipEntries("torch-script.pt")],
   "pickle, protocols 0 to 5": protocols.map((name) => file(name, pickleFixture(name))),
   "pickle of scikit-learn": [file("scaler.pkl"), file("sklearn-pipeline.pkl")],
+  "pickle of a booster": [
+    "xgb-classifier.pkl",
+    "xgb-1.5-classifier.pkl",
+    "catboost-classifier.pkl",
+  ].map((name) => file(name, fixture(`../wrappers/${name}`))),
   "pickle that is dangerous": [
     file("evil.pkl", systemTrue()),
     file("nested.pkl", assemble(["BINBYTES", systemTrue()], "STOP")),
