@@ -24,7 +24,7 @@ test("a promotion is blocked by a gate, approved by a colleague, and then passes
   const why = await workbench.quickInput(`${request} (1/2)`);
   await why.type("steadier on small tumours");
   await why.accept();
-  await (await workbench.quickInput(`${request} (2/2)`)).pick("Only ask");
+  await (await workbench.quickInput(`${request} (2/2)`)).pick("Promote manually");
   await workbench.notification("Approval of tumor-classifier 6 for Production requested");
   await workbench.treeItem("Waiting for approval (1)", /^tumor-classifier 6 → Production, .* 0\/1/);
   await workbench.screenshot("governance-waiting");

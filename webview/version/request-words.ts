@@ -7,7 +7,7 @@ import type { OpenRequest } from "../protocol.ts";
  */
 export function waitsFor(request: OpenRequest): string {
   if (request.obstacle !== undefined) return request.obstacle;
-  const missing = Math.max(0, request.required - request.counted);
+  const missing = missingApprovals(request);
   const failing = request.checks.filter(({ rule, passed }) => rule !== "approvals" && !passed);
   const parts = [
     ...(missing > 0 ? [`for ${count(missing, "approval")}${approvers(request)}`] : []),
@@ -17,8 +17,10 @@ export function waitsFor(request: OpenRequest): string {
   return `Approved, and all checks pass: it can be promoted to ${request.to}.`;
 }
 
-/** Describes the step that follows the last approval. */
-export function afterApproval({ promote, to, requestedBy, isOwn }: OpenRequest): string {
+/** Describes the step that follows the last approval; `undefined` if that has been given. */
+export function afterApproval(request: OpenRequest): string | undefined {
+  const { promote, to, requestedBy, isOwn } = request;
+  if (missingApprovals(request) === 0) return undefined;
   if (promote) {
     return `The last approval promotes it to ${to}, if all checks pass then.`;
   }
@@ -29,6 +31,7 @@ export function afterApproval({ promote, to, requestedBy, isOwn }: OpenRequest):
 export function whyNotYours(request: OpenRequest): string | undefined {
   const { mayApprove, mayDeny, isOwn, selfApproval, obstacle } = request;
   if (mayApprove || mayDeny || obstacle !== undefined) return undefined;
+  if (missingApprovals(request) === 0) return undefined;
   if (isOwn && !selfApproval) return "It is your own request: somebody else has to approve it.";
   if (request.approvers) return "The policy does not name you among those who may approve it.";
   return undefined;
@@ -38,6 +41,10 @@ export function whyNotYours(request: OpenRequest): string | undefined {
 export function spokenRequest(request: OpenRequest): string {
   const { to, counted, required } = request;
   return `Request for ${to}: ${counted} of ${count(required, "approval")}. ${waitsFor(request)}`;
+}
+
+function missingApprovals({ required, counted }: OpenRequest): number {
+  return Math.max(0, required - counted);
 }
 
 function approvers({ approvers: named, selfApproval, isOwn, requestedBy }: OpenRequest): string {

@@ -34,7 +34,7 @@ function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"])
     </div>
     <p class="muted">${who(requestedBy)}, ${age(at)}</p>
     <p class="timeline-reason">${reason}</p>
-    <p class="request-status">${waitsFor(request)} ${afterApproval(request)}</p>
+    <p class="request-status">${waitsFor(request)} ${afterApproval(request) ?? nothing}</p>
     ${
       failing.length > 0
         ? html`<ul class="findings" aria-label="Checks that fail">

@@ -65,7 +65,7 @@ export async function requestApprovalFor(
   if (warnOfFailedHook(done, event.hooks)) return event;
   const { policy } = await registry.call("policy", {});
   void showInformationMessage(
-    `Approval of ${versionTitle(version)} for ${to} requested. It waits in the sidebar for ${approvers(policy, to)}.`,
+    `Approval of ${versionTitle(version)} for ${to} requested. It can be approved by ${approvers(policy, to)}.`,
     "Show in Sidebar",
   ).then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
   return event;
@@ -119,7 +119,11 @@ async function askForContinuation(
       description: `it goes to ${to} with the last approval if all checks pass`,
       promote: true,
     },
-    { label: "Only ask", description: "you promote it once it is approved", promote: false },
+    {
+      label: "Promote manually",
+      description: "you promote it once it is approved",
+      promote: false,
+    },
   ];
   const answer = await askForOne({
     ...place,

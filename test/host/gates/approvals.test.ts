@@ -87,10 +87,10 @@ describe("Request Approval", () => {
     const version = await staged("asked");
     const promoting = run("promote", version, "Production");
     await (await question("asked 1 to Production: checks")).choose("Request Approval…");
-    await answerRequest("Request approval of asked 1 for Production", "Only ask");
+    await answerRequest("Request approval of asked 1 for Production", "Promote manually");
     await promoting;
     await notification(
-      /^Approval of asked 1 for Production requested\. It waits in the sidebar for anybody but you\.$/,
+      /^Approval of asked 1 for Production requested\. It can be approved by anybody but you\.$/,
     );
     const waiting = await rowAt("Waiting for approval (1)", "asked 1 → Production");
     assert.match(waiting.description, / · 0\/1 approved$/);
@@ -119,7 +119,10 @@ describe("Request Approval", () => {
     const choice = await question("Request Approval");
     assert.ok(!choice.labels.includes("not-yet 1"));
     await choice.choose("asked-by-palette 1");
-    await answerRequest("Request approval of asked-by-palette 1 for Production", "Only ask");
+    await answerRequest(
+      "Request approval of asked-by-palette 1 for Production",
+      "Promote manually",
+    );
     await asking;
     const { node } = await rowAt("Waiting for approval (1)", "asked-by-palette 1 → Production");
     const withdrawing = run("withdrawRequest", node);
@@ -232,7 +235,7 @@ describe("Approve and Deny", () => {
   it("the page of the version lets who asked withdraw, and not approve", async () => {
     const version = await staged("banner-own");
     const asking = run("requestApproval", version);
-    await answerRequest("Request approval of banner-own 1 for Production", "Only ask");
+    await answerRequest("Request approval of banner-own 1 for Production", "Promote manually");
     await asking;
     await run("showVersion", version);
     const page = await playedPage("version");

@@ -208,7 +208,7 @@ gates:
     const why = await question(title, 1);
     why.type("good");
     await why.accept();
-    await (await question(title, 2)).choose("Only ask");
+    await (await question(title, 2)).choose("Promote manually");
     const asked = await dialog("Allow these programs and request approval of hook-asked 1?");
     assert.match(asked.detail ?? "", /\n• on a request for Staging: node tell\.mjs .*\n\nand at/);
     asked.press("Allow and Request");

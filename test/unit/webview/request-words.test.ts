@@ -63,6 +63,7 @@ test("a request says what comes after its last approval", () => {
   );
   expect(afterApproval(request())).toBe("After that, Ada promotes it to Production.");
   expect(afterApproval(request({ isOwn: true }))).toBe("After that, you promote it to Production.");
+  expect(afterApproval(request({ counted: 1 }))).toBeUndefined();
 });
 
 test("who can't decide learns why", () => {
@@ -71,6 +72,7 @@ test("who can't decide learns why", () => {
   expect(whyNotYours(request({ ...locked, isOwn: true }))).toMatch(/^It is your own request/);
   expect(whyNotYours(request({ ...locked, approvers: ["Grace"] }))).toMatch(/does not name you/);
   expect(whyNotYours(request(locked))).toBeUndefined();
+  expect(whyNotYours(request({ ...locked, isOwn: true, counted: 1 }))).toBeUndefined();
 });
 
 test("what a screen reader is told has the approvals so far", () => {
