@@ -102,7 +102,7 @@ test("another process that takes the name of the new model first wins, and the r
       (state, { policy, actor }) => decideCreation(state, policy(), { name }, actor),
       // With the lock held: what is staged by then has found the name free.
       async () => {
-        await vi.waitUntil(() => readdirSync(staging).length > 0, { timeout: 20_000 });
+        await vi.waitUntil(() => readdirSync(staging).length > 0, { timeout: 300_000 });
         return () => Promise.resolve();
       },
     );

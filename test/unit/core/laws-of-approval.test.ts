@@ -162,48 +162,44 @@ function decide(
   }
 }
 
-test(
-  "nothing gets to Production but through its gates, or by force with a right and a reason",
-  { timeout: 120_000 },
-  () => {
-    let [promoted, forced, byRequest] = [0, 0, 0];
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 60, maxLength: 80, size: "max" }), (steps) => {
-        const db = engine.empty();
-        const ledger = new LedgerInMemory();
-        const state = new IndexQueries(db, ledger);
-        const events: Stamped<EventBody>[] = [];
-        const now = Date.parse("2026-01-01T00:00:00Z");
-        for (const each of steps) {
-          const decision = decide(state, events, each);
-          if (!decision.accepted) {
-            expect(decision.refusal.message).toMatch(/[.”]$/);
-            continue;
-          }
-          const [body] = decision.events;
-          const id = nextEventId(events.at(-1)?.id, now);
-          const at = Timestamp.parse(new Date(now).toISOString());
-          const event = { ...body, id, at, actor: each.who };
-          if (body.type === "version.transitioned" && body.data.to === "Production") {
-            expectLawful(body.data, each, events);
-            promoted += 1;
-            if (body.data.forced) forced += 1;
-            if (body.data.request) byRequest += 1;
-          }
-          projectEvent(db, event, ledger.add(event));
-          events.push(event);
+test("nothing gets to Production but through its gates, or by force with a right and a reason", () => {
+  let [promoted, forced, byRequest] = [0, 0, 0];
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 60, maxLength: 80, size: "max" }), (steps) => {
+      const db = engine.empty();
+      const ledger = new LedgerInMemory();
+      const state = new IndexQueries(db, ledger);
+      const events: Stamped<EventBody>[] = [];
+      const now = Date.parse("2026-01-01T00:00:00Z");
+      for (const each of steps) {
+        const decision = decide(state, events, each);
+        if (!decision.accepted) {
+          expect(decision.refusal.message).toMatch(/[.”]$/);
+          continue;
         }
-        expectOpenRequests(state, events);
-        db.close();
-      }),
-      { numRuns: 250 },
-    );
-    // The way there is found often enough to mean something.
-    expect(promoted - forced).toBeGreaterThan(0);
-    expect(forced).toBeGreaterThan(0);
-    expect(byRequest).toBeGreaterThan(0);
-  },
-);
+        const [body] = decision.events;
+        const id = nextEventId(events.at(-1)?.id, now);
+        const at = Timestamp.parse(new Date(now).toISOString());
+        const event = { ...body, id, at, actor: each.who };
+        if (body.type === "version.transitioned" && body.data.to === "Production") {
+          expectLawful(body.data, each, events);
+          promoted += 1;
+          if (body.data.forced) forced += 1;
+          if (body.data.request) byRequest += 1;
+        }
+        projectEvent(db, event, ledger.add(event));
+        events.push(event);
+      }
+      expectOpenRequests(state, events);
+      db.close();
+    }),
+    { numRuns: 250 },
+  );
+  // The way there is found often enough to mean something.
+  expect(promoted - forced).toBeGreaterThan(0);
+  expect(forced).toBeGreaterThan(0);
+  expect(byRequest).toBeGreaterThan(0);
+});
 
 type Promotion = Extract<EventBody, { type: "version.transitioned" }>["data"];
 

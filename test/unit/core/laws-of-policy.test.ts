@@ -129,7 +129,7 @@ test("whatever is tried, by whom and in which order, nothing happens that the po
   );
   // Runs in which something was always refused would say nothing of it.
   if (wanted === undefined) expect(expected.filter((kind) => !seen.has(kind))).toEqual([]);
-}, 60_000);
+});
 
 const expected = [
   ...["version.registered", "version.registered forced", "version.registered skipped"],

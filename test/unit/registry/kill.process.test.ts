@@ -16,7 +16,7 @@ import {
 const temporaryFolder = useTemporaryFolders();
 const kills = 100;
 
-test(`what was acknowledged survives ${kills} kills`, { timeout: 600_000 }, async () => {
+test(`what was acknowledged survives ${kills} kills`, async () => {
   const folder = await temporaryFolder();
   const script = await bundleChild("register-loop");
   const acknowledged: Acknowledgement[] = [];

@@ -4,7 +4,7 @@ import { findings, useTemporaryFolders, versionsOf, withRegistry } from "../supp
 
 const temporaryFolder = useTemporaryFolders();
 
-test("8 processes at once register 50 versions each", { timeout: 600_000 }, async () => {
+test("8 processes at once register 50 versions each", async () => {
   const folder = await temporaryFolder();
   const script = await bundleChild("register-loop");
   const children = Array.from({ length: 8 }, () => new RegisteringChild(script, folder, 50));

@@ -153,7 +153,7 @@ test("who watches a registry is told of another policy", async () => {
       await writePolicy(registry, `${policyPresets.simple}# ${Math.random()}\n`);
       expect(listener).toHaveBeenCalled();
     },
-    { timeout: 100_000, interval: 500 },
+    { timeout: 300_000, interval: 500 },
   );
   stop();
   await registry.close();

@@ -19,7 +19,7 @@ test("what one instance registers the other tells its listener, and reads", asyn
     () => {
       expect(listener).toHaveBeenCalled();
     },
-    { timeout: 100_000 },
+    { timeout: 300_000 },
   );
   expect(await versionsOf(other)).toHaveLength(1);
 
@@ -30,7 +30,7 @@ test("what one instance registers the other tells its listener, and reads", asyn
     () => {
       expect(listener).toHaveBeenCalled();
     },
-    { timeout: 100_000 },
+    { timeout: 300_000 },
   );
   expect(await versionsOf(other)).toHaveLength(2);
 

@@ -73,7 +73,7 @@ function conflictOf(
   return [otherPolicyConflict(state, policy, { ...event, data }) ?? []].flat();
 }
 
-test("each command that is offered for a conflict is accepted", { timeout: 120_000 }, () => {
+test("each command that is offered for a conflict is accepted", () => {
   const offered = new Map<string, number>();
   const gated = gatedPolicy();
   fc.assert(

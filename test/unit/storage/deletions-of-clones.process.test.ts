@@ -80,46 +80,42 @@ const step = fc.record({
   later: fc.nat(1),
 });
 
-test(
-  "what clones delete and use at the same time is in use, and what is in use was not deleted",
-  { timeout: 120_000 },
-  () => {
-    let [deletions, takenBack, void_] = [0, 0, 0];
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 25, size: "max" }), (steps) => {
-        const events = eventsOf(steps);
-        const db = engine.empty();
-        const ledger = new LedgerInMemory();
-        const state = new IndexQueries(db, ledger);
-        const model = ModelName.parse("fraud");
-        const gone = new Set<string>();
-        for (const [index, event] of events.entries()) {
-          projectEvent(db, event, ledger.add(event));
-          const expected = new ReferenceModel(events.slice(0, index + 1));
-          for (const { id, number, deletion } of expected.versions.values()) {
-            const deleted = state.deletedVersion(VersionId.parse(id));
-            expect(deleted?.deletion).toBe(deletion);
-            expect(state.version(VersionId.parse(id)) === undefined).toBe(deletion !== undefined);
-            expect(state.deletedCalled(model, VersionNumber.parse(number))).toEqual(deleted);
-            if (deletion !== undefined) expect(expected.isInUse(id)).toBe(false);
-            if (deletion !== undefined) gone.add(id);
-            if (deletion === undefined && gone.delete(id)) takenBack += 1;
-          }
-          const versionCount = expected.living("fraud").length;
-          expect(state.model(model)?.versionCount ?? 0).toBe(versionCount);
-          expect(state.versions({ model, limit: 100 })).toHaveLength(versionCount);
-          if (event.type !== "version.deleted") continue;
-          if (expected.versions.get(event.data.version)?.deletion === event.id) deletions += 1;
-          else void_ += 1;
+test("what clones delete and use at the same time is in use, and what is in use was not deleted", () => {
+  let [deletions, takenBack, void_] = [0, 0, 0];
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 25, size: "max" }), (steps) => {
+      const events = eventsOf(steps);
+      const db = engine.empty();
+      const ledger = new LedgerInMemory();
+      const state = new IndexQueries(db, ledger);
+      const model = ModelName.parse("fraud");
+      const gone = new Set<string>();
+      for (const [index, event] of events.entries()) {
+        projectEvent(db, event, ledger.add(event));
+        const expected = new ReferenceModel(events.slice(0, index + 1));
+        for (const { id, number, deletion } of expected.versions.values()) {
+          const deleted = state.deletedVersion(VersionId.parse(id));
+          expect(deleted?.deletion).toBe(deletion);
+          expect(state.version(VersionId.parse(id)) === undefined).toBe(deletion !== undefined);
+          expect(state.deletedCalled(model, VersionNumber.parse(number))).toEqual(deleted);
+          if (deletion !== undefined) expect(expected.isInUse(id)).toBe(false);
+          if (deletion !== undefined) gone.add(id);
+          if (deletion === undefined && gone.delete(id)) takenBack += 1;
         }
-        db.close();
-      }),
-      { numRuns: 400 },
-    );
-    // The test is of no use if these do not happen.
-    expect(Math.min(deletions, takenBack, void_)).toBeGreaterThan(20);
-  },
-);
+        const versionCount = expected.living("fraud").length;
+        expect(state.model(model)?.versionCount ?? 0).toBe(versionCount);
+        expect(state.versions({ model, limit: 100 })).toHaveLength(versionCount);
+        if (event.type !== "version.deleted") continue;
+        if (expected.versions.get(event.data.version)?.deletion === event.id) deletions += 1;
+        else void_ += 1;
+      }
+      db.close();
+    }),
+    { numRuns: 400 },
+  );
+  // The test is of no use if these do not happen.
+  expect(Math.min(deletions, takenBack, void_)).toBeGreaterThan(20);
+});
 
 const [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map((time) => eventId(time)) as [
   EventId,

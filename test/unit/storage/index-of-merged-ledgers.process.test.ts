@@ -16,57 +16,53 @@ import { wasm } from "../support/wasm.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
-test(
-  "an index that grew with several clones' events is the one a rebuild makes, and the reference",
-  { timeout: 120_000 },
-  async () => {
-    const engine = await SqliteEngine.load(await wasm());
-    const folder = await temporaryFolder();
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(step, { minLength: 1, maxLength: 40, size: "max" }),
-        async (steps) => {
-          const paths = registryPaths(folder);
-          await rm(paths.root, { recursive: true, force: true });
-          await mkdir(paths.ledger, { recursive: true });
-          const grown = await EventStore.open(paths, engine);
-          const events = eventsOf(steps);
+test("an index that grew with several clones' events is the one a rebuild makes, and the reference", async () => {
+  const engine = await SqliteEngine.load(await wasm());
+  const folder = await temporaryFolder();
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(step, { minLength: 1, maxLength: 40, size: "max" }),
+      async (steps) => {
+        const paths = registryPaths(folder);
+        await rm(paths.root, { recursive: true, force: true });
+        await mkdir(paths.ledger, { recursive: true });
+        const grown = await EventStore.open(paths, engine);
+        const events = eventsOf(steps);
 
-          // Each clone writes its own file; what the reader gets to see of them arrives in any order.
-          const heads = writers.map(() => chainStart);
-          const waiting = writers.map((): Buffer[] => []);
-          const tell = async (writer: number): Promise<void> => {
-            const lines = Buffer.concat(waiting[writer]!.splice(0));
-            if (lines.length > 0)
-              await appendFile(join(paths.ledger, `${writers[writer]}.jsonl`), lines);
-            await grown.catchUp();
-          };
-          for (const [index, event] of events.entries()) {
-            const { writer, isTold } = steps[index]!;
-            const { bytes, hash } = encodeLine(event, heads[writer]!);
-            heads[writer] = hash;
-            waiting[writer]!.push(bytes);
-            if (isTold) await tell(writer);
-          }
-          for (const writer of writers.keys()) await tell(writer);
-          expect(grown.damages).toEqual([]);
-          await grown.save();
-          const dump = dumpIndex(paths.index);
+        // Each clone writes its own file; what the reader gets to see of them arrives in any order.
+        const heads = writers.map(() => chainStart);
+        const waiting = writers.map((): Buffer[] => []);
+        const tell = async (writer: number): Promise<void> => {
+          const lines = Buffer.concat(waiting[writer]!.splice(0));
+          if (lines.length > 0)
+            await appendFile(join(paths.ledger, `${writers[writer]}.jsonl`), lines);
+          await grown.catchUp();
+        };
+        for (const [index, event] of events.entries()) {
+          const { writer, isTold } = steps[index]!;
+          const { bytes, hash } = encodeLine(event, heads[writer]!);
+          heads[writer] = hash;
+          waiting[writer]!.push(bytes);
+          if (isTold) await tell(writer);
+        }
+        for (const writer of writers.keys()) await tell(writer);
+        expect(grown.damages).toEqual([]);
+        await grown.save();
+        const dump = dumpIndex(paths.index);
 
-          await rm(paths.index);
-          const rebuilt = await EventStore.open(paths, engine);
-          await rebuilt.save();
-          expect(dump).toEqual(dumpIndex(paths.index));
-          await agree(grown, new ReferenceModel(events));
-          expect(dump["event"]).toHaveLength(events.length);
-          await grown.close();
-          await rebuilt.close();
-        },
-      ),
-      { numRuns: 25 },
-    );
-  },
-);
+        await rm(paths.index);
+        const rebuilt = await EventStore.open(paths, engine);
+        await rebuilt.save();
+        expect(dump).toEqual(dumpIndex(paths.index));
+        await agree(grown, new ReferenceModel(events));
+        expect(dump["event"]).toHaveLength(events.length);
+        await grown.close();
+        await rebuilt.close();
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
 
 /** The marks of a model (`fraud `) or a version (`fraud <id>`). */
 function marksAt(marks: ReadonlyMap<string, string>, place: string): Record<string, string> {

@@ -109,7 +109,7 @@ test.each([
   expect(await answers(folder)).toEqual(expected);
 });
 
-test("no flip of bits changes an answer", { timeout: 600_000 }, async () => {
+test("no flip of bits changes an answer", async () => {
   const { folder, index } = await smallRegistry();
   const [expected, whole] = [await answers(folder), await readFile(index)];
   let seed = 20_261_129;
@@ -243,7 +243,7 @@ test("an index that knows more than the ledger says so, and whether to believe i
   await isAhead("missing", false);
 });
 
-test("two that save at once leave an index of either, whole", { timeout: 600_000 }, async () => {
+test("two that save at once leave an index of either, whole", async () => {
   const { folder, index } = await smallRegistry();
   const [paths, engine] = [registryPaths(folder), await SqliteEngine.load(await wasm())];
   for (let round = 0; round < 20; round += 1) {

@@ -225,89 +225,81 @@ function eventOf(what: SomeEvent, index: number): RegistryEvent {
   }
 }
 
-test(
-  "at any time names are unique, and every version belongs to the model that its name finds",
-  { timeout: 120_000 },
-  () => {
-    const seen = new Map<string, number>();
-    fc.assert(
-      fc.property(scattered, (steps) => {
-        const own = engine.empty();
-        const lines = new LedgerInMemory();
-        const queries = new IndexQueries(own, lines);
-        for (const [index, { what }] of steps.entries()) {
-          const event = eventOf(what, index);
-          projectEvent(own, event, lines.add(event));
-          const models = queries.models();
-          expect(new Set(models.map((model) => model.name)).size).toBe(models.length);
-          expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
-          const versions = queries.versions({ limit: 1000 });
-          const found = models.flatMap((model) => {
-            const its = queries.versions({ model: model.name, limit: 1000 });
-            expect(its).toHaveLength(model.versionCount);
-            expect(its.every((version) => version.model === model.name)).toBe(true);
-            return its.map(({ id }) => id);
-          });
-          expect(found.sort()).toEqual(versions.map(({ id }) => id).sort());
-          const counted = `${event.type} ${queries.noEffect(event.id) ?? "done"}`;
-          seen.set(counted, (seen.get(counted) ?? 0) + 1);
-        }
-        own.close();
-      }),
-      { numRuns: 100 },
-    );
-    // The test is of no use if these do not happen.
-    for (const counted of [
-      "model.renamed done",
-      "model.renamed name-taken",
-      "model.deleted done",
-      "model.deleted has-versions",
-    ]) {
-      expect(seen.get(counted) ?? 0, counted).toBeGreaterThan(5);
-    }
-  },
-);
+test("at any time names are unique, and every version belongs to the model that its name finds", () => {
+  const seen = new Map<string, number>();
+  fc.assert(
+    fc.property(scattered, (steps) => {
+      const own = engine.empty();
+      const lines = new LedgerInMemory();
+      const queries = new IndexQueries(own, lines);
+      for (const [index, { what }] of steps.entries()) {
+        const event = eventOf(what, index);
+        projectEvent(own, event, lines.add(event));
+        const models = queries.models();
+        expect(new Set(models.map((model) => model.name)).size).toBe(models.length);
+        expect(new Set(models.map(({ id }) => id)).size).toBe(models.length);
+        const versions = queries.versions({ limit: 1000 });
+        const found = models.flatMap((model) => {
+          const its = queries.versions({ model: model.name, limit: 1000 });
+          expect(its).toHaveLength(model.versionCount);
+          expect(its.every((version) => version.model === model.name)).toBe(true);
+          return its.map(({ id }) => id);
+        });
+        expect(found.sort()).toEqual(versions.map(({ id }) => id).sort());
+        const counted = `${event.type} ${queries.noEffect(event.id) ?? "done"}`;
+        seen.set(counted, (seen.get(counted) ?? 0) + 1);
+      }
+      own.close();
+    }),
+    { numRuns: 100 },
+  );
+  // The test is of no use if these do not happen.
+  for (const counted of [
+    "model.renamed done",
+    "model.renamed name-taken",
+    "model.deleted done",
+    "model.deleted has-versions",
+  ]) {
+    expect(seen.get(counted) ?? 0, counted).toBeGreaterThan(5);
+  }
+});
 
 const temporaryFolder = useTemporaryFolders();
 
-test(
-  "whichever clone's file is read first, and whenever, the index is the one that a rebuild makes",
-  { timeout: 120_000 },
-  async () => {
-    const folder = await temporaryFolder();
-    await fc.assert(
-      fc.asyncProperty(scattered, async (steps) => {
-        const paths = registryPaths(folder);
-        await rm(paths.root, { recursive: true, force: true });
-        await mkdir(paths.ledger, { recursive: true });
-        const grown = await EventStore.open(paths, engine);
-        const heads = [chainStart, chainStart, chainStart];
-        const waiting: Buffer[][] = [[], [], []];
-        const tell = async (writer: number): Promise<void> => {
-          const lines = Buffer.concat(waiting[writer]!.splice(0));
-          if (lines.length > 0) await appendFile(join(paths.ledger, `${writer}.jsonl`), lines);
-          await grown.catchUp();
-        };
-        for (const [index, { what, writer, isTold }] of steps.entries()) {
-          const { bytes, hash } = encodeLine(eventOf(what, index), heads[writer]!);
-          heads[writer] = hash;
-          waiting[writer]!.push(bytes);
-          if (isTold) await tell(writer);
-        }
-        for (const writer of [2, 1, 0]) await tell(writer);
-        expect(grown.damages).toEqual([]);
-        await grown.save();
-        const dump = dumpIndex(paths.index);
-        await grown.close();
+test("whichever clone's file is read first, and whenever, the index is the one that a rebuild makes", async () => {
+  const folder = await temporaryFolder();
+  await fc.assert(
+    fc.asyncProperty(scattered, async (steps) => {
+      const paths = registryPaths(folder);
+      await rm(paths.root, { recursive: true, force: true });
+      await mkdir(paths.ledger, { recursive: true });
+      const grown = await EventStore.open(paths, engine);
+      const heads = [chainStart, chainStart, chainStart];
+      const waiting: Buffer[][] = [[], [], []];
+      const tell = async (writer: number): Promise<void> => {
+        const lines = Buffer.concat(waiting[writer]!.splice(0));
+        if (lines.length > 0) await appendFile(join(paths.ledger, `${writer}.jsonl`), lines);
+        await grown.catchUp();
+      };
+      for (const [index, { what, writer, isTold }] of steps.entries()) {
+        const { bytes, hash } = encodeLine(eventOf(what, index), heads[writer]!);
+        heads[writer] = hash;
+        waiting[writer]!.push(bytes);
+        if (isTold) await tell(writer);
+      }
+      for (const writer of [2, 1, 0]) await tell(writer);
+      expect(grown.damages).toEqual([]);
+      await grown.save();
+      const dump = dumpIndex(paths.index);
+      await grown.close();
 
-        await rm(paths.index);
-        const rebuilt = await EventStore.open(paths, engine);
-        await rebuilt.save();
-        expect(dump).toEqual(dumpIndex(paths.index));
-        expect(await rebuilt.compareIndex()).toEqual([]);
-        await rebuilt.close();
-      }),
-      { numRuns: 25 },
-    );
-  },
-);
+      await rm(paths.index);
+      const rebuilt = await EventStore.open(paths, engine);
+      await rebuilt.save();
+      expect(dump).toEqual(dumpIndex(paths.index));
+      expect(await rebuilt.compareIndex()).toEqual([]);
+      await rebuilt.close();
+    }),
+    { numRuns: 25 },
+  );
+});

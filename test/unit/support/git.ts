@@ -26,7 +26,7 @@ export function gitAt(time: string, folder: string, ...args: readonly string[]):
     env: { ...environment, GIT_AUTHOR_DATE: time, GIT_COMMITTER_DATE: time },
     encoding: "utf8",
     stdio: ["ignore", "pipe", "pipe"],
-    timeout: 10_000,
+    timeout: 300_000,
   }).trim();
 }
 

@@ -229,7 +229,7 @@ async function childIsThere(): Promise<void> {
     async () => {
       expect(await readFile(join(registry.folder, "child"), "utf8")).not.toBe("");
     },
-    { timeout: 100_000 },
+    { timeout: 300_000 },
   );
 }
 
@@ -239,7 +239,7 @@ async function childIsGone(): Promise<void> {
     () => {
       expect(() => process.kill(pid, 0)).toThrow("ESRCH");
     },
-    { timeout: 100_000 },
+    { timeout: 300_000 },
   );
 }
 
