@@ -35,7 +35,8 @@ import { pytorchIndex } from "../formats/pytorch/sharded.ts";
 import { r } from "../formats/r/r.ts";
 import { safetensorsIndex } from "../formats/safetensors-index.ts";
 import { safetensors } from "../formats/safetensors.ts";
-import { spacy } from "../formats/spacy.ts";
+import { spacy } from "../formats/spacy/spacy.ts";
+import { thinc } from "../formats/spacy/thinc.ts";
 import { checkpointState } from "../formats/tensorflow/checkpoint-state.ts";
 import { tensorflowCheckpoint } from "../formats/tensorflow/checkpoint.ts";
 import { frozenGraph } from "../formats/tensorflow/frozen-graph.ts";
@@ -60,6 +61,7 @@ export const fileFormats: readonly FileFormat[] = [
   tensorflowCheckpoint,
   checkpointState,
   executorch,
+  thinc,
   flax,
   fasttext,
   word2vec,

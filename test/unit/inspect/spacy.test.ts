@@ -31,6 +31,45 @@ test("a pipeline says its steps, labels and languages", async () => {
   });
 });
 
+const neural = fixtureFolder("spacy-neural");
+const inspectNeural = (others: Readonly<Record<string, Uint8Array>> = {}) =>
+  inspectFolder({ name: "cellar", inside: memoryFolder({ ...neural, ...others }) });
+
+test("a pipeline with weights says its steps and has their tensors", async () => {
+  const expected = expectedModel("spacy-neural");
+  const steps = expected["steps"] as string[];
+  const { description, tensors, files } = await inspectNeural();
+  expect(description).toMatchObject({
+    format: "spacy",
+    frameworkVersion: expected.framework_version,
+    architecture: `Pipeline (${steps.join(" → ")})`,
+    task: "token-classification",
+    tensorCount: tensors.length,
+    parameterCount: tensors.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
+    metadata: { "labels textcat": "red, white", "labels ner": "GPE" },
+    verdict: "weights-only",
+    findings: [],
+  });
+  const own = steps.flatMap((step) => {
+    const weights = expectedModel(`spacy-neural/${step}/model`).tensors;
+    return Array.isArray(weights) ? weights.map(({ name }) => `${step}.${name}`) : [];
+  });
+  expect(tensors.map(({ name }) => name).sort()).toEqual(own.sort());
+  expect(files.filter(({ inspection }) => inspection.description.format === "thinc")).toHaveLength(
+    steps.length,
+  );
+});
+
+test.each(["ner/model", "ner/moves", "tokenizer", "vocab/lookups.bin"])(
+  "nothing is claimed of a pipeline whose %s is not whole",
+  async (path) => {
+    const bytes = Buffer.concat([neural[path]!, Buffer.alloc(8, 0xc1)]);
+    const { description } = await inspectNeural({ [path]: bytes });
+    expect(description.verdict).toBe("unreadable");
+    expect(JSON.stringify(description.findings)).toContain(path);
+  },
+);
+
 test("factories and functions of other packages are code, and named", async () => {
   const component = '[components.mine]\nfactory = "my_package.component"\n';
   const model = '[components.ner.model]\n@architectures = "MyModel.v1"\n';

@@ -12,14 +12,14 @@ import {
   maxTensors,
   summariseTensors,
 } from "../../contract/tensors.ts";
-import { Bytes, utf8 } from "../../encodings/bytes.ts";
-import { longestHead, readItem, type Item } from "./msgpack.ts";
+import { Bytes } from "../../encodings/bytes.ts";
+import { MsgpackReader } from "../../encodings/msgpack-reader.ts";
+import type { Item } from "../../encodings/msgpack.ts";
 
 /** Types of extensions that flax.serialization has for arrays; 2 is a complex number. */
 const arrayTypes = new Set([1, 3]);
 const maxDepth = 64;
 const maxValues = 2_000_000;
-const maxKey = 4096;
 /** Values that are looked at for the first array. */
 const firstValues = 1000;
 const chunked = "__msgpack_chunked_array__";
@@ -80,34 +80,29 @@ function sizeOf(dtype: string): number | undefined {
 /** Walks through the values and gathers the arrays on the way. */
 class FlaxWalk {
   readonly tensors: TensorInfo[] = [];
-  readonly #bytes: Bytes;
+  readonly #reader: MsgpackReader;
   readonly #maxArrays: number;
-  #valuesLeft: number;
   #nameBytes = 0;
-  /** Bytes from `#chunkStart` on, in which the next values are. */
-  #chunk: Uint8Array = new Uint8Array();
-  #chunkStart = 0;
 
   constructor(bytes: Bytes, limits: { readonly values: number; readonly arrays: number }) {
-    this.#bytes = bytes;
+    this.#reader = new MsgpackReader(bytes, limits.values);
     this.#maxArrays = limits.arrays;
-    this.#valuesLeft = limits.values;
   }
 
   /** Reads the value at `position`, called `name`; returns where the next one begins. */
   async value(position: number, name: string, depth: number): Promise<number> {
     if (depth > maxDepth) throw new Unreadable("Values are nested too deeply", `byte ${position}`);
-    const item = await this.#item(position);
+    const item = await this.#reader.item(position);
     switch (item.kind) {
       case "scalar":
         return item.start;
       case "text":
       case "bytes":
-        return this.#end(item.start, item.length);
+        return this.#reader.end(item.start, item.length);
       case "extension": {
-        const end = this.#end(item.start, item.length, !arrayTypes.has(item.type));
+        const end = this.#reader.end(item.start, item.length, !arrayTypes.has(item.type));
         if (arrayTypes.has(item.type)) this.#add(await this.#array(item.start, end, name));
-        return this.#end(item.start, item.length);
+        return this.#reader.end(item.start, item.length);
       }
       case "list":
         return this.#entries(item, (at, index) => this.value(at, join(name, index), depth + 1));
@@ -121,9 +116,9 @@ class FlaxWalk {
     const shape: number[] = [];
     const keys = { isChunked: false };
     const end = await this.#entries(item, async (at) => {
-      const key = await this.#item(at);
+      const key = await this.#reader.item(at);
       if (key.kind !== "text") throw new Unreadable("A key is no text", `byte ${at}`);
-      const text = await this.#text(key.start, key.length);
+      const text = await this.#reader.text(key.start, key.length);
       const valueAt = key.start + key.length;
       keys.isChunked ||= text === chunked;
       if (keys.isChunked && text === "shape") return this.#chunkedShape(valueAt, shape);
@@ -135,12 +130,12 @@ class FlaxWalk {
 
   /** Shape of an array in several pieces: a map of the sizes by number. */
   async #chunkedShape(position: number, shape: number[]): Promise<number> {
-    const item = await this.#item(position);
+    const item = await this.#reader.item(position);
     if (item.kind !== "map") throw new Unreadable("A shape is broken", `byte ${position}`);
     return this.#entries(item, async (at) => {
-      const key = await this.#item(at);
+      const key = await this.#reader.item(at);
       if (key.kind !== "text") throw new Unreadable("A shape is broken", `byte ${at}`);
-      const size = await this.#item(this.#end(key.start, key.length));
+      const size = await this.#reader.item(this.#reader.end(key.start, key.length));
       shape.push(this.#axis(size, at, shape.length));
       return size.start;
     });
@@ -162,20 +157,20 @@ class FlaxWalk {
   async #array(position: number, end: number, name: string): Promise<TensorInfo> {
     const where = `tensor ${name}`;
     const broken = () => new Unreadable("An array is broken", where);
-    const outer = await this.#item(position);
+    const outer = await this.#reader.item(position);
     if (outer.kind !== "list" || outer.length !== 3) throw broken();
-    const shapeItem = await this.#item(outer.start);
+    const shapeItem = await this.#reader.item(outer.start);
     if (shapeItem.kind !== "list") throw broken();
     const shape: number[] = [];
     const afterShape = await this.#entries(shapeItem, async (at) => {
-      const size = await this.#item(at);
+      const size = await this.#reader.item(at);
       shape.push(this.#axis(size, at, shape.length));
       return size.start;
     });
-    const type = await this.#item(afterShape);
+    const type = await this.#reader.item(afterShape);
     if (type.kind !== "text") throw broken();
-    const dtype = (await this.#text(type.start, type.length)).replace(/^<V2$/, "bfloat16");
-    const data = await this.#item(type.start + type.length);
+    const dtype = (await this.#reader.text(type.start, type.length)).replace(/^<V2$/, "bfloat16");
+    const data = await this.#reader.item(type.start + type.length);
     if (data.kind !== "bytes" || data.start + data.length !== end) throw broken();
     const elementSize = sizeOf(dtype);
     if (elementSize !== undefined && elementCount(shape, where) * elementSize !== data.length) {
@@ -209,35 +204,6 @@ class FlaxWalk {
       position = await read(position, String(index));
     }
     return position;
-  }
-
-  async #item(position: number): Promise<Item> {
-    this.#valuesLeft -= 1;
-    if (this.#valuesLeft < 0) throw new Unreadable("There are too many values");
-    let at = position - this.#chunkStart;
-    if (at < 0 || at + longestHead > this.#chunk.length) {
-      this.#chunk = await this.#bytes.ahead(position);
-      if (this.#chunk.length < longestHead) {
-        this.#chunk = await this.#bytes.upTo(position, longestHead);
-      }
-      this.#chunkStart = position;
-      at = 0;
-    }
-    return readItem(this.#chunk.subarray(at, at + longestHead), position);
-  }
-
-  async #text(start: number, length: number): Promise<string> {
-    if (length > maxKey) throw new Unreadable("A name is too long", `byte ${start}`);
-    this.#end(start, length);
-    return utf8(await this.#bytes.at(start, length));
-  }
-
-  #end(start: number, length: number, isChecked = true): number {
-    const end = start + length;
-    if (isChecked && end > this.#bytes.size) {
-      throw new Unreadable("The file is cut short", `byte ${start}`);
-    }
-    return end;
   }
 }
 

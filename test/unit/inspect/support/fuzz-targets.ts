@@ -228,7 +228,10 @@ const samples: Readonly<Record<string, readonly Sample[]>> = {
   "CatBoost JSON": [file("catboost.json")],
   "LightGBM JSON": [file("lightgbm-dump.json")],
   "XGBoost binary": [file("xgboost-gbtree.model"), file("xgboost-dart.model")],
-  "spaCy folder": [folder("spacy-wines")],
+  "spaCy folder": [folder("spacy-wines"), folder("spacy-neural")],
+  "Thinc weights": ["tok2vec", "textcat", "ner"].map((name) =>
+    file("model", fixture(`spacy-neural/${name}/model`)),
+  ),
   PMML: [file("regression.pmml")],
   "OpenVINO IR": [withFolder("openvino-digits", "digits.xml"), folder("openvino-digits")],
   "MLflow folder": [folder("mlflow-wine")],

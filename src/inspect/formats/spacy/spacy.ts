@@ -1,15 +1,25 @@
 import * as z from "zod";
-import type { Finding, Verdict } from "../../core/inspection.ts";
-import type { FolderFormat, FolderToRead, Reading } from "../contract/format.ts";
-import { worstVerdict } from "../contract/verdict.ts";
-import { parseJson } from "../encodings/parse-json.ts";
-import { printable } from "../encodings/printable.ts";
-import { readBeside } from "../encodings/read-beside.ts";
-import { memberKind } from "./archive/member-kind.ts";
+import type { Finding, TensorInfo, Verdict } from "../../../core/inspection.ts";
+import {
+  Unreadable,
+  type FolderFormat,
+  type FolderToRead,
+  type Reading,
+} from "../../contract/format.ts";
+import type { Source } from "../../contract/source.ts";
+import { summariseTensors } from "../../contract/tensors.ts";
+import { worstVerdict } from "../../contract/verdict.ts";
+import { Bytes } from "../../encodings/bytes.ts";
+import { MsgpackReader } from "../../encodings/msgpack-reader.ts";
+import { parseJson } from "../../encodings/parse-json.ts";
+import { printable } from "../../encodings/printable.ts";
+import { readBeside } from "../../encodings/read-beside.ts";
+import { memberKind } from "../archive/member-kind.ts";
 
 const configName = "config.cfg";
 const metaName = "meta.json";
 const maxLines = 200_000;
+const maxValues = 2_000_000;
 /** Names that one finding lists. */
 const named = 8;
 
@@ -51,7 +61,7 @@ const thincFunctions = new Set(
 );
 /** Sections that only training reads. */
 const trainingOnly = /^(paths|system|corpora|training|pretraining|initialize)(\.|$)/;
-/** Files that spaCy's own components write: MessagePack, JSON and arrays. */
+/** Names of files that spaCy's own components write: MessagePack, JSON and arrays. */
 const ownFiles =
   /^(meta\.json|config\.cfg|tokenizer|accuracy\.json|vocab\/[^/]+|[^/]+\.json|[^/]+\/(cfg|model|moves|patterns|patterns\.jsonl|key2row|vectors|lookups\/lookups\.bin|kb\/(contents|strings\.json)|kb|label_data|trees))$/;
 
@@ -71,6 +81,7 @@ export const spacy: FolderFormat = {
     const meta = parseJson(text, Meta, metaName);
     const foreign = foreignNames(config);
     const others = await otherFiles(folder);
+    const { tensors } = others;
     const findings: Finding[] = [
       ...(foreign.length > 0 ? [needsFactories(foreign)] : []),
       ...others.findings,
@@ -82,9 +93,11 @@ export const spacy: FolderFormat = {
     return {
       description: {
         ...describe(meta),
+        ...(tensors.length > 0 && summariseTensors(tensors)),
         ...(foreign.length > 0 && { imports: foreign }),
         verdict,
       },
+      tensors,
       findings,
     };
   },
@@ -120,19 +133,30 @@ function needsFactories(names: readonly string[]): Finding {
   };
 }
 
-/** Names files that no component of spaCy itself writes: code and unknown files. */
-async function otherFiles({
-  paths,
-  inside,
-}: FolderToRead): Promise<{ readonly verdict: Verdict; readonly findings: readonly Finding[] }> {
+interface OtherFiles {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  /** Weights of the components, each by the component's name first. */
+  readonly tensors: readonly TensorInfo[];
+}
+
+/** Reads the weights, and names files that no component of spaCy itself writes: code and unknown files. */
+async function otherFiles(folder: FolderToRead): Promise<OtherFiles> {
   const code: string[] = [];
   const unknown: string[] = [];
-  for (const path of paths) {
-    const source = await inside.open(path);
+  const tensors: TensorInfo[] = [];
+  for (const path of folder.paths) {
+    const source = await folder.inside.open(path);
     if (typeof source === "string") continue;
     const kind = memberKind(path, await source.read(0, 4096), source.size);
     if (kind === "code") code.push(printable(path, 200));
-    else if (kind === "unknown" && !ownFiles.test(path)) unknown.push(printable(path, 200));
+    if (kind !== "unknown") continue;
+    const weights = ownFiles.test(path) ? await readOwnFile(source, folder) : undefined;
+    if (!weights) unknown.push(printable(path, 200));
+    else if (path.endsWith("/model")) {
+      const component = path.slice(0, -"/model".length);
+      tensors.push(...weights.map((one) => ({ ...one, name: `${component}.${one.name}` })));
+    }
   }
   const findings: Finding[] = [];
   if (code.length > 0) {
@@ -146,12 +170,33 @@ async function otherFiles({
     findings.push({
       code: "folder-holds-unknown",
       severity: "warning",
-      message: `Nothing can be said about files that no component of spaCy itself writes: ${listed(unknown)}.`,
+      message: `Nothing can be said about files that are not as a component of spaCy itself writes them: ${listed(unknown)}.`,
     });
   }
   const verdict =
     unknown.length > 0 ? "unreadable" : code.length > 0 ? "needs-code" : "weights-only";
-  return { verdict, findings };
+  return { verdict, findings, tensors };
+}
+
+/**
+ * Returns the tensors in a file of spaCy's own; undefined if it is neither of a known format nor text nor
+ * MessagePack from its beginning to its end. Its verdict is that of the file itself.
+ */
+async function readOwnFile(
+  source: Source,
+  { inspectMember, signal }: FolderToRead,
+): Promise<readonly TensorInfo[] | undefined> {
+  const inspected = await inspectMember(source);
+  if (inspected) return inspected.reading.tensors ?? [];
+  const head = await source.read(0, 4096);
+  if (memberKind("settings.json", head, source.size) === "text") return [];
+  try {
+    const reader = new MsgpackReader(new Bytes(source, signal), maxValues);
+    return (await reader.skip(0)) === source.size ? [] : undefined;
+  } catch (error) {
+    if (error instanceof Unreadable) return undefined;
+    throw error;
+  }
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,5 @@
-import { Unreadable } from "../../contract/format.ts";
-import { viewOf } from "../../encodings/bytes.ts";
+import { Unreadable } from "../contract/format.ts";
+import { viewOf } from "./bytes.ts";
 
 type Scalar = number | bigint | boolean | null;
 
