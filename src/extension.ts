@@ -2,6 +2,7 @@ import "./editor/zod-without-eval.ts";
 import type { ExtensionContext } from "vscode";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
+import { pageCommands } from "./editor/page-commands.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
 import { assistWithPolicies } from "./editor/policy/policy-assistance.ts";
@@ -20,7 +21,7 @@ let registries: Registries | undefined;
 export function activate(context: ExtensionContext): void {
   registries = new Registries(context);
   const tree = new ModelsTree(registries, context);
-  const pages = new Pages(registries, context.extensionUri);
+  const pages = new Pages(registries, context.extensionUri, pageCommands(registries, tree));
   context.subscriptions.push(
     registries,
     tree,
@@ -29,7 +30,7 @@ export function activate(context: ExtensionContext): void {
     registerDocuments(registries),
     keepExplorerMenu(),
     registerFileDecorations(registries),
-    registerModelFileEditor(registries, context.extensionUri),
+    registerModelFileEditor(pages),
     createWorkspaceSummary(registries),
     notifyOfConflicts(registries, context.workspaceState),
     markPolicyMistakes(registries),

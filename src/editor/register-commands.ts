@@ -62,11 +62,7 @@ export function registerCommands(
   pages: Pages,
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
-    register: async (...args) => {
-      const version = await registerModel(registries, parseModelFiles(args));
-      if (version) tree.follow(version);
-      return version;
-    },
+    register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
     promote: (...args) => promote(registries, parseArguments(args), "Promote", parseText(args)),
     move: (...args) => promote(registries, parseArguments(args), "Move", parseText(args)),
     archive: (...args) => moveByKind(registries, parseArguments(args), "archiving"),

@@ -2,12 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { EventFact } from "../../src/core/event-facts.ts";
 import { identityDetails } from "../../src/core/identity.ts";
 import type { Timestamp } from "../../src/core/ids.ts";
-import type { EventAnswer } from "../protocol.ts";
 import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
-import { send } from "../ui/host.ts";
 import { link } from "../ui/links.ts";
 import { factList, fold, section } from "../ui/section.ts";
+import { host } from "./host.ts";
+import type { EventAnswer } from "./protocol.ts";
 import type { AuditPageState, ChangeState } from "./state.ts";
 
 const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "long" });
@@ -100,6 +100,6 @@ function value({ text = "", version }: EventFact): TemplateResult {
 
 function versionButton(name: string, version: NonNullable<EventFact["version"]>): TemplateResult {
   return link(name, `Show ${name}`, () => {
-    send({ type: "show-version", version });
+    host.send({ type: "show-version", version });
   });
 }

@@ -2,15 +2,15 @@ import { html, nothing, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
 import { identityDetails, markedName } from "../../src/core/identity.ts";
 import type { LogLine } from "../../src/core/log-entry.ts";
-import { auditLimit, type AuditSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
 import { actionButton } from "../ui/button.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { link } from "../ui/links.ts";
 import { moveRowFocus } from "../ui/row-focus.ts";
 import { sortableHeader } from "../ui/sortable.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
+import { host } from "./host.ts";
+import { auditLimit, type AuditSnapshot } from "./protocol.ts";
 import { step, type AuditPageState, type ChangeState } from "./state.ts";
 
 type Column = AuditPageState["sorting"]["column"];
@@ -72,7 +72,7 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
       ${
         version
           ? link(subject, `Show ${subject}`, () => {
-              send({ type: "show-version", version });
+              host.send({ type: "show-version", version });
             })
           : subject
       }

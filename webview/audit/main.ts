@@ -2,12 +2,21 @@ import "../ui/strict-csp.ts";
 import "./audit.css";
 import { count } from "../../src/core/format.ts";
 import { Stage, type Timestamp } from "../../src/core/ids.ts";
-import type { AuditQuery, AuditSnapshot, PageAnswer } from "../protocol.ts";
 import { announce } from "../ui/announce.ts";
-import { send, storedState } from "../ui/host.ts";
+import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
 import { summary } from "./events.ts";
-import { AuditPageState, auditQuery, chosenStage, dayInQuestion, endOfDay, step } from "./state.ts";
+import { host } from "./host.ts";
+import type { AuditQuery, AuditSnapshot, VerificationAnswer } from "./protocol.ts";
+import {
+  AuditPageState,
+  auditQuery,
+  chosenStage,
+  dayInQuestion,
+  endOfDay,
+  step,
+  type ChangeState,
+} from "./state.ts";
 import { auditView, type Answers } from "./view.ts";
 
 /** A person who types is asked to finish a word before the registry is asked. */
@@ -27,10 +36,11 @@ let typing: ReturnType<typeof setTimeout> | undefined;
 
 const page = startPage(
   "audit",
+  host,
   (snapshot) => {
     // What is in a stage today may be other after a change, and today may be over.
     askForStages(snapshot);
-    return auditView(snapshot, state, answers, change);
+    return auditView(snapshot, state, answers, { change, verify });
   },
   {
     query: () => {
@@ -39,12 +49,13 @@ const page = startPage(
       return query;
     },
     news: summary,
-    onAnswer: receive,
   },
 );
+// Who looks at another tab meanwhile comes back to a page that VS Code has started anew.
+host.onLateReply("verify", showVerification);
 askForEvent();
 
-function change(part: Parameters<Parameters<typeof auditView>[3]>[0]): void {
+function change(part: Parameters<ChangeState>[0]): void {
   const before = state;
   const next = AuditPageState.safeParse({ ...state, ...part });
   if (!next.success) return;
@@ -63,8 +74,16 @@ function change(part: Parameters<Parameters<typeof auditView>[3]>[0]): void {
   if (state.selected !== before.selected) askForEvent();
 }
 
+/** Asks what was recorded of the selected event. */
 function askForEvent(): void {
-  if (state.selected !== undefined) send({ type: "show-event", event: state.selected });
+  const { selected } = state;
+  if (selected === undefined) return;
+  void host.ask({ type: "show-event", event: selected }).then((event) => {
+    // Another one may have been selected meanwhile.
+    if (!event || state.selected !== selected) return;
+    announce("Event details shown");
+    show({ event });
+  });
 }
 
 /** Asks which versions are in the stage, unless that has been asked of this snapshot already. */
@@ -73,32 +92,30 @@ function askForStages(of: AuditSnapshot): void {
   if (!stage) return;
   const at = endOfDay(dayInQuestion(state));
   if (of === stagesOf.snapshot && at === stagesOf.at && stage === stagesOf.stage) return;
-  stagesOf = { snapshot: of, at, stage };
-  send({ type: "show-stages", at, stage });
+  const question = { snapshot: of, at, stage };
+  stagesOf = question;
+  void host.ask({ type: "show-stages", at, stage }).then((stages) => {
+    if (!stages || question !== stagesOf) return;
+    // Only to who has asked for another day or stage.
+    if (answers.stages && (answers.stages.at !== at || answers.stages.stage !== stage)) {
+      announce(`${count(stages.placements.length + stages.omitted, "version")} found`);
+    }
+    show({ stages });
+  });
 }
 
-function receive(answer: PageAnswer): void {
-  switch (answer.type) {
-    case "event":
-      answers = { ...answers, event: answer };
-      announce("Event details shown");
-      break;
-    case "stages": {
-      const { at, stage } = answers.stages ?? answer;
-      // Only to who has asked for another day or stage.
-      if (at !== answer.at || stage !== answer.stage) {
-        announce(`${count(answer.placements.length + answer.omitted, "version")} found`);
-      }
-      answers = { ...answers, stages: answer };
-      break;
-    }
-    case "verification":
-      answers = { ...answers, verification: answer };
-      announce("Verified");
-      break;
-    case "retention-done":
-    case "progress":
-      return;
-  }
+function verify(): void {
+  void host.ask({ type: "verify" }).then((verification) => {
+    if (verification) showVerification(verification);
+  });
+}
+
+function showVerification(verification: VerificationAnswer): void {
+  announce("Verified");
+  show({ verification });
+}
+
+function show(answer: Answers): void {
+  answers = { ...answers, ...answer };
   page.update();
 }

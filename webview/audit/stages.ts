@@ -1,11 +1,11 @@
 import { html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
-import type { AuditSnapshot, StagesAnswer } from "../protocol.ts";
 import { age } from "../ui/age.ts";
 import { dateField, selectField } from "../ui/fields.ts";
 import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
+import type { AuditSnapshot, StagesAnswer } from "./protocol.ts";
 import {
   chosenStage,
   dayInQuestion,

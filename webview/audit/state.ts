@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { EventId, ModelName, Timestamp, VersionNumber } from "../../src/core/ids.ts";
-import { auditColumns, type AuditFilter, type AuditQuery } from "../protocol.ts";
 import { productionName } from "../ui/stage-badge.ts";
+import { auditColumns, type AuditFilter, type AuditQuery } from "./protocol.ts";
 
 /** Kinds of events by the beginning of their type. */
 export const kinds: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { AuditSnapshot } from "../protocol.ts";
 import { actionButton } from "../ui/button.ts";
 import { dateField, selectField, textField, type TextField } from "../ui/fields.ts";
+import type { AuditSnapshot } from "./protocol.ts";
 import { filterFields, kinds, type AuditPageState, type ChangeState } from "./state.ts";
 
 /** Renders the filter fields of the events. */

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
-import type { VerificationAnswer } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { section } from "../ui/section.ts";
+import type { VerificationAnswer } from "./protocol.ts";
 
 /** Renders the result of verifying the registry; nothing until it was asked for. */
 export function verificationSection(

@@ -1,11 +1,11 @@
 import { html, type TemplateResult } from "lit";
-import type { AuditSnapshot, EventAnswer, StagesAnswer, VerificationAnswer } from "../protocol.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
-import { send } from "../ui/host.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { eventDetails } from "./details.ts";
 import { eventTable, showMore, summary } from "./events.ts";
+import { host } from "./host.ts";
+import type { AuditSnapshot, EventAnswer, StagesAnswer, VerificationAnswer } from "./protocol.ts";
 import { stagesSection } from "./stages.ts";
 import { auditFilter, type AuditPageState, type ChangeState } from "./state.ts";
 import { toolbar } from "./toolbar.ts";
@@ -18,17 +18,24 @@ export interface Answers {
   readonly verification?: VerificationAnswer;
 }
 
+/** What the page can be asked to do. */
+export interface AuditActions {
+  readonly change: ChangeState;
+  /** Verifies the registry, and shows the result. */
+  readonly verify: () => void;
+}
+
 /** The audit page: everything that happened in a registry, and who did it. */
 export function auditView(
   snapshot: AuditSnapshot,
   state: AuditPageState,
   answers: Answers,
-  change: ChangeState,
+  { change, verify }: AuditActions,
 ): TemplateResult {
   return html`${pageHeader(
     "Audit Trail",
     html`<span class="muted">${snapshot.folder}</span>`,
-    actions(snapshot, state),
+    actions(snapshot, state, verify),
   )}
   ${verificationSection(answers.verification)}
   ${section(
@@ -54,23 +61,25 @@ export function auditView(
   ${stagesSection(snapshot, state, answers.stages, change)}`;
 }
 
-function actions({ canExport }: AuditSnapshot, state: AuditPageState): readonly ActionButton[] {
-  const verify: ActionButton = {
+function actions(
+  { canExport }: AuditSnapshot,
+  state: AuditPageState,
+  verify: () => void,
+): readonly ActionButton[] {
+  const verifyButton: ActionButton = {
     label: "Verify",
     icon: "verified",
     title: "Verify every byte of the ledger and the artifacts",
-    run: () => {
-      send({ type: "verify" });
-    },
+    run: verify,
   };
-  if (!canExport) return [verify];
+  if (!canExport) return [verifyButton];
   const exportAs = (format: "json" | "csv"): ActionButton => ({
     label: `Export as ${format.toUpperCase()}…`,
     icon: "export",
     title: "Save the events that the filter lets through",
     run: () => {
-      send({ type: "export-log", filter: auditFilter(state), format });
+      host.send({ type: "export-log", filter: auditFilter(state), format });
     },
   });
-  return [verify, exportAs("json"), exportAs("csv")];
+  return [verifyButton, exportAs("json"), exportAs("csv")];
 }

@@ -1,8 +1,8 @@
 import { comparisonCsv, comparisonMarkdown } from "../../src/core/comparison-export.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { copy } from "../ui/copy-button.ts";
-import { send } from "../ui/host.ts";
 import { comparisonInView, type Arrangement } from "./arrange.ts";
+import { host } from "./host.ts";
 
 /** Returns the actions of a comparison. Those that copy take the rows in view. */
 export function comparisonActions(arrangement: Arrangement): readonly ActionButton[] {
@@ -13,7 +13,7 @@ export function comparisonActions(arrangement: Arrangement): readonly ActionButt
       icon: "add",
       title: "Add versions to the comparison, or remove some",
       run: () => {
-        send({ type: "choose-versions", versions: versions.map(({ id }) => id) });
+        host.send({ type: "choose-versions", versions: versions.map(({ id }) => id) });
       },
     },
     {

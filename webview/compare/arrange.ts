@@ -6,8 +6,8 @@ import {
 } from "../../src/core/comparison.ts";
 import type { VersionId } from "../../src/core/ids.ts";
 import { mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
-import type { CompareSnapshot } from "../protocol.ts";
 import { roleOf } from "../ui/stage-badge.ts";
+import type { CompareSnapshot } from "./protocol.ts";
 import type { ComparePageState } from "./state.ts";
 
 export type ComparedVersion = CompareSnapshot["versions"][number];

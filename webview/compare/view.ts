@@ -3,12 +3,12 @@ import { count } from "../../src/core/format.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import { actionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { comparisonActions } from "./actions.ts";
 import { arrange, type ComparedVersion } from "./arrange.ts";
 import { columnHeaders } from "./columns.ts";
 import { factRows } from "./fact-rows.ts";
+import { host } from "./host.ts";
 import { metricRows } from "./metric-rows.ts";
 import { sectionRows, type Section } from "./section-rows.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
@@ -58,7 +58,7 @@ function tooFew(chosen: readonly ComparedVersion[]): TemplateResult {
       label: "Choose versions…",
       primary: true,
       run: () => {
-        send({ type: "choose-versions", versions: chosen.map(({ id }) => id) });
+        host.send({ type: "choose-versions", versions: chosen.map(({ id }) => id) });
       },
     })}
   </div>`;

@@ -1,11 +1,12 @@
 import "../ui/strict-csp.ts";
 import "./import.css";
 import { importReportText } from "../../src/core/import/import-report-text.ts";
-import { send, storedState } from "../ui/host.ts";
+import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
-import type { ImportSnapshot } from "./messages.ts";
+import { host } from "./host.ts";
 import { adopt, Plan } from "./plan.ts";
 import { progressView, type ShownProgress } from "./progress.ts";
+import type { ImportSnapshot } from "./protocol.ts";
 import { ImportPageState } from "./state.ts";
 import { importView } from "./view.ts";
 
@@ -17,6 +18,7 @@ let wasRunning = false;
 
 const page = startPage(
   "import",
+  host,
   (snapshot) => {
     if (snapshot.models !== adopted) {
       adopted = snapshot.models;
@@ -31,9 +33,8 @@ const page = startPage(
     news: ({ isRunning, report }) =>
       isRunning ? "Importing" : report ? importReportText(report) : "Updated",
     loading: () => progressView(progress, "Looking for versions", cancel),
-    onAnswer: (answer) => {
-      if (answer.type !== "progress") return;
-      progress = answer;
+    onProgress: (step) => {
+      progress = step;
       page.update();
     },
   },
@@ -50,12 +51,12 @@ function changeAndShow(part: Partial<ImportPageState>): void {
 }
 
 function cancel(): void {
-  send({ type: "cancel-import" });
+  host.send({ type: "cancel-import" });
 }
 
 function lookAgain(): void {
   progress = undefined;
-  send({ type: "look-again" });
+  host.send({ type: "look-again" });
   page.restart();
 }
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ModelName } from "../../src/core/ids.ts";
 import { VersionLabel, versionLabelRule } from "../../src/core/version-label.ts";
-import type { ImportRow, ImportSnapshot, RunImport } from "./messages.ts";
+import type { ImportRow, ImportSnapshot, RunImport } from "./protocol.ts";
 
 /** A row at its place, as far as the person decided otherwise than was proposed. */
 const PlannedRow = z.object({

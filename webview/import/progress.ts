@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { formatBytes } from "../../src/core/format.ts";
-import type { ProgressAnswer } from "../protocol.ts";
+import type { Progress } from "../protocol.ts";
 import { actionButton } from "../ui/button.ts";
 
 /** Progress of the work that the page waits for. */
-export type ShownProgress = Omit<ProgressAnswer, "type">;
+export type ShownProgress = Omit<Progress, "type">;
 
 /** Renders the progress of a long task, with a button that cancels it. */
 export function progressView(

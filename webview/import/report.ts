@@ -4,12 +4,12 @@ import { importReportText } from "../../src/core/import/import-report-text.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, versionLink } from "../ui/links.ts";
 import { plainTable } from "../ui/plain-table.ts";
 import { fold, section } from "../ui/section.ts";
-import type { ImportReport, ImportResult, ImportSnapshot } from "./messages.ts";
+import { host } from "./host.ts";
+import type { ImportReport, ImportResult, ImportSnapshot } from "./protocol.ts";
 
 type ResultOf<K extends ImportResult["kind"]> = Extract<ImportResult, { kind: K }>;
 
@@ -58,7 +58,7 @@ function actions(
             label: `Promote ${versionTitle(current.version)}…`,
             icon: "arrow-up",
             run: () => {
-              send({ type: "promote", version: current.version.id });
+              host.send({ type: "promote", version: current.version.id });
             },
           },
         ]
@@ -70,7 +70,7 @@ function actions(
             icon: "go-to-file",
             primary: isWhole,
             run: () => {
-              send({ type: "show-version", version: shown.version.id });
+              host.send({ type: "show-version", version: shown.version.id });
             },
           },
         ]

@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { formatBytes } from "../../src/core/format.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, link } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
 import { verdictBadge } from "../ui/verdict.ts";
-import type { ImportRow } from "./messages.ts";
+import { host } from "./host.ts";
 import { labelOf, labelProblem, type PlannedModel } from "./plan.ts";
+import type { ImportRow } from "./protocol.ts";
 
 /** Actions of a row. */
 export interface RowActions {
@@ -203,7 +203,7 @@ function remarks(row: ImportRow, isTwin: boolean): readonly TemplateResult[] {
   if (registeredAs) {
     const { id: version, reference } = registeredAs;
     const show = link(reference, `Show ${reference}`, () => {
-      send({ type: "show-version", version });
+      host.send({ type: "show-version", version });
     });
     shown.push(remark("pass", "green", html`Registered already as ${show}`));
   }

@@ -5,10 +5,9 @@ import { importTargetText } from "../../src/core/import/import-target.ts";
 import { announce } from "../ui/announce.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { section } from "../ui/section.ts";
-import type { ImportRow, ImportSnapshot } from "./messages.ts";
+import { host } from "./host.ts";
 import {
   include,
   includedPaths,
@@ -21,6 +20,7 @@ import {
   type PlannedModel,
 } from "./plan.ts";
 import { progressView, type ShownProgress } from "./progress.ts";
+import type { ImportRow, ImportSnapshot } from "./protocol.ts";
 import { reportView } from "./report.ts";
 import { keepFocus, versionRows, type RowActions } from "./rows.ts";
 import { rowStep, type ChangeState, type ImportPageState } from "./state.ts";
@@ -53,7 +53,7 @@ export function importView(
     ${
       isRunning
         ? progressView(progress, `Importing ${count(included.size, "version")}`, () => {
-            send({ type: "cancel-import" });
+            host.send({ type: "cancel-import" });
           })
         : introduction(state, rows, included)
     }
@@ -86,7 +86,7 @@ function headerActions(
       run: () => {
         const request = requestOf(state.plan, rows);
         if ("problem" in request) announce(request.problem);
-        else send(request);
+        else host.send(request);
       },
     },
   ];
@@ -260,7 +260,7 @@ function nothingFound(snapshot: ImportSnapshot, { lookAgain }: ImportActions): T
           icon: "folder-opened",
           primary: true,
           run: () => {
-            send({ type: "choose-import" });
+            host.send({ type: "choose-import" });
           },
         })}
         ${actionButton({ label: "Look again", icon: "refresh", run: lookAgain })}

@@ -3,7 +3,7 @@ import { count, formatBytes } from "../../src/core/format.ts";
 import { plainTable } from "../ui/plain-table.ts";
 import { section } from "../ui/section.ts";
 import { findingList, verdictBadge } from "../ui/verdict.ts";
-import type { InspectSnapshot } from "./messages.ts";
+import type { InspectSnapshot } from "./protocol.ts";
 
 /** The model files in a folder, each with its own verdict. */
 export function filesSection(files: InspectSnapshot["files"]): TemplateResult {

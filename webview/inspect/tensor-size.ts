@@ -1,4 +1,4 @@
-import type { TensorRow } from "./messages.ts";
+import type { TensorRow } from "./protocol.ts";
 
 /** Bytes of one value, for types of a fixed width. */
 const widths: Readonly<Record<string, number>> = {

@@ -6,7 +6,7 @@ import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
-import type { InspectSnapshot, TensorRow } from "./messages.ts";
+import type { InspectSnapshot, TensorRow } from "./protocol.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { tensorSize } from "./tensor-size.ts";
 

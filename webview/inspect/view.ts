@@ -4,7 +4,6 @@ import { count, formatBytes } from "../../src/core/format.ts";
 import type { ModelDescription } from "../../src/core/inspection.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";
@@ -12,7 +11,8 @@ import { factList, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
 import { filesSection } from "./files.ts";
-import type { InspectSnapshot, VersionPlace } from "./messages.ts";
+import { host } from "./host.ts";
+import type { InspectSnapshot, VersionPlace } from "./protocol.ts";
 import type { ChangeState, InspectPageState } from "./state.ts";
 import { tensorSection } from "./tensors.ts";
 
@@ -33,7 +33,7 @@ export function inspectView(
 function actions({ canRegister }: InspectSnapshot): readonly ActionButton[] {
   if (!canRegister) return [];
   const register = (): void => {
-    send({ type: "register" });
+    host.send({ type: "register" });
   };
   return [{ label: "Register model…", icon: "add", primary: true, run: register }];
 }

@@ -1,6 +1,6 @@
-import type { LineageSnapshot } from "../protocol.ts";
 import { isLarge } from "./graph-layout.ts";
 import type { LineageIndex } from "./lineage-index.ts";
+import type { LineageSnapshot } from "./protocol.ts";
 import type { ViewState } from "./view-state.ts";
 
 /** Selects the snapshot's focus; of a large graph only its lineage is shown at first. */

@@ -2,9 +2,9 @@ import { html, nothing, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
 import type { LineageNode } from "../../src/core/lineage.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
-import { send } from "../ui/host.ts";
 import { link } from "../ui/links.ts";
 import { factList, fold } from "../ui/section.ts";
+import { host } from "./host.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { nodeFacts } from "./node-facts.ts";
 import { nodeIcon } from "./node-icon.ts";
@@ -81,7 +81,7 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
         {
           label: "Compare with…",
           run: () => {
-            send({ type: "choose-versions", versions: [node.version] });
+            host.send({ type: "choose-versions", versions: [node.version] });
           },
         },
       ];

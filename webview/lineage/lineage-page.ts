@@ -1,5 +1,4 @@
 import type { LineageGraph, LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
-import type { LineageSnapshot } from "../protocol.ts";
 import { announce } from "../ui/announce.ts";
 import { focusOn, newestVersion, withoutLost } from "./adopt-snapshot.ts";
 import { findNodes } from "./find-nodes.ts";
@@ -7,6 +6,7 @@ import { createGraphView, type GraphView } from "./graph-view.ts";
 import { indexLineage, lineagePath, type LineageIndex } from "./lineage-index.ts";
 import { kindsInLists } from "./node-kinds.ts";
 import { openNode } from "./open-node.ts";
+import type { LineageSnapshot } from "./protocol.ts";
 import { spokenLabel } from "./spoken-label.ts";
 import { lineageState, type ViewState } from "./view-state.ts";
 import { graphShape, visibleGraph } from "./visible-graph.ts";

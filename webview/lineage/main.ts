@@ -2,6 +2,7 @@ import "../ui/strict-csp.ts";
 import "./lineage.css";
 import { startPage } from "../ui/page.ts";
 import { onThemeChange } from "./graph-theme.ts";
+import { host } from "./host.ts";
 import { createLineagePage } from "./lineage-page.ts";
 import { revealSelectedRow } from "./outline.ts";
 import { pageLayout, zoomStep } from "./page-layout.ts";
@@ -15,7 +16,9 @@ const lineage = createLineagePage(() => {
   revealSelectedRow();
 });
 const { graph } = lineage;
-const page = startPage("lineage", (snapshot) => pageLayout(lineage.accept(snapshot), lineage));
+const page = startPage("lineage", host, (snapshot) =>
+  pageLayout(lineage.accept(snapshot), lineage),
+);
 
 graph.element.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey) return;

@@ -1,6 +1,6 @@
 import type { LineageNode } from "../../src/core/lineage.ts";
 import { announce } from "../ui/announce.ts";
-import { send } from "../ui/host.ts";
+import { host } from "./host.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 
 /** Opens what a node stands for: the version's page, the file, the commit, or who is in the stage. */
@@ -8,7 +8,7 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
   switch (node.kind) {
     case "dataset":
       if (node.path === undefined) announce(`${node.label} is not a file of the workspace`);
-      else send({ type: "open-file", path: node.path });
+      else host.send({ type: "open-file", path: node.path });
       return;
     case "features":
     case "run":
@@ -16,15 +16,15 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
       announce(`${node.label} is not in the workspace`);
       return;
     case "commit":
-      send({ type: "open-commit", commit: node.commit });
+      host.send({ type: "open-commit", commit: node.commit });
       return;
     case "version":
       if (node.deleted) announce(`${node.label} was deleted: ${node.deleted.reason}`);
-      else send({ type: "show-version", version: node.version });
+      else host.send({ type: "show-version", version: node.version });
       return;
     case "stage": {
       const holder = onlyHolder(index, node.id);
-      if (holder) send({ type: "show-version", version: holder.version });
+      if (holder) host.send({ type: "show-version", version: holder.version });
     }
   }
 }

@@ -3,7 +3,8 @@ import "./retention.css";
 import { announce } from "../ui/announce.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
-import type { RetentionAnswer } from "./messages.ts";
+import { host } from "./host.ts";
+import type { RetentionAnswer } from "./protocol.ts";
 import { resultText } from "./result.ts";
 import { RetentionPageState } from "./state.ts";
 import { summaryText } from "./summary.ts";
@@ -15,19 +16,27 @@ let result: RetentionAnswer | undefined;
 
 const page = startPage(
   "retention",
-  (snapshot) =>
-    retentionView(snapshot, state, result, (change) => {
-      state = { ...state, ...change };
-      stored.write(state);
-      page.update();
-    }),
-  {
-    news: summaryText,
-    onAnswer: (answer) => {
-      if (answer.type !== "retention-done") return;
-      result = answer;
-      announce(resultText(answer));
-      page.update();
-    },
-  },
+  host,
+  (snapshot) => retentionView(snapshot, state, result, { change, apply }),
+  { news: summaryText },
 );
+// Who looks at another tab meanwhile comes back to a page that VS Code has started anew.
+host.onLateReply("apply-retention", showResult);
+
+function change(part: Partial<RetentionPageState>): void {
+  state = { ...state, ...part };
+  stored.write(state);
+  page.update();
+}
+
+function apply(action: RetentionAnswer["action"]): void {
+  void host.ask({ type: "apply-retention", action }).then((answer) => {
+    if (answer) showResult(answer);
+  });
+}
+
+function showResult(answer: RetentionAnswer): void {
+  result = answer;
+  announce(resultText(answer));
+  page.update();
+}

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import { icon } from "../ui/icon.ts";
 import { fold, section } from "../ui/section.ts";
-import type { RetentionAnswer } from "./messages.ts";
+import type { RetentionAnswer } from "./protocol.ts";
 
 /** Notes listed before the rest is folded. */
 const listed = 5;

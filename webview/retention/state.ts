@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { retentionActions } from "./messages.ts";
+import { retentionActions } from "./protocol.ts";
 
 /** State of the retention page: the versions shown and their order. */
 export const RetentionPageState = z.object({

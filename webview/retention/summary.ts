@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count, formatBytes } from "../../src/core/format.ts";
 import { actionButton } from "../ui/button.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { factList } from "../ui/section.ts";
-import type { RetentionSnapshot } from "./messages.ts";
+import { host } from "./host.ts";
+import type { RetentionSnapshot } from "./protocol.ts";
 
 /** Returns the actions that are due as a sentence. */
 export function summaryText({ counts, freed }: RetentionSnapshot): string {
@@ -43,7 +43,7 @@ function missingNotice(
     icon: "edit",
     title: "Write the missing transitions into the policy, for you to look at and save",
     run: () => {
-      send({ type: "edit-policy", step: "add-transitions" });
+      host.send({ type: "edit-policy", step: "add-transitions" });
     },
   });
   return notice(

@@ -9,7 +9,7 @@ import { emptyNote, section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import { windowedRows } from "../ui/windowed-rows.ts";
-import { retentionActions, type RetentionRow, type RetentionSnapshot } from "./messages.ts";
+import { retentionActions, type RetentionRow, type RetentionSnapshot } from "./protocol.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
 
 type Column = RetentionPageState["sorting"]["column"];

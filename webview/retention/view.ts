@@ -2,41 +2,51 @@ import { html, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
-import type { RetentionAnswer, RetentionSnapshot } from "./messages.ts";
+import { host } from "./host.ts";
+import type { RetentionAnswer, RetentionSnapshot } from "./protocol.ts";
 import { resultSection } from "./result.ts";
 import type { ChangeState, RetentionPageState } from "./state.ts";
 import { summary } from "./summary.ts";
 import { versionSection } from "./table.ts";
+
+/** What the page can be asked to do. */
+export interface RetentionPageActions {
+  readonly change: ChangeState;
+  /** Applies the rule, and shows the result. */
+  readonly apply: (action: RetentionAnswer["action"]) => void;
+}
 
 /** The page of a policy's retention: what it would do now, and why. */
 export function retentionView(
   snapshot: RetentionSnapshot,
   state: RetentionPageState,
   result: RetentionAnswer | undefined,
-  change: ChangeState,
+  { change, apply }: RetentionPageActions,
 ): TemplateResult {
   const { folder, model, rule, problem } = snapshot;
   const of = html`<span class="muted">${model ?? folder}</span>`;
   if (problem || rule === undefined) {
     return html`${pageHeader("Retention", of, [])}${withoutRule(snapshot)}`;
   }
-  return html`${pageHeader("Retention", of, actions(snapshot))} ${summary(snapshot)}
+  return html`${pageHeader("Retention", of, actions(snapshot, apply))} ${summary(snapshot)}
   ${resultSection(result)} ${versionSection(snapshot, state, change)}`;
 }
 
-function actions({ counts, obstacle, canApply }: RetentionSnapshot): readonly ActionButton[] {
-  const apply = (action: "archive" | "delete", icon: string, verb: string): ActionButton => ({
+function actions(
+  { counts, obstacle, canApply }: RetentionSnapshot,
+  apply: RetentionPageActions["apply"],
+): readonly ActionButton[] {
+  const button = (action: "archive" | "delete", icon: string, verb: string): ActionButton => ({
     label: `${verb} ${count(counts[action], "version")}…`,
     icon,
     run: () => {
-      send({ type: "apply-retention", action });
+      apply(action);
     },
   });
   return [
-    ...(canApply && counts.archive > 0 ? [apply("archive", "archive", "Archive")] : []),
-    ...(canApply && counts.delete > 0 && !obstacle ? [apply("delete", "trash", "Delete")] : []),
+    ...(canApply && counts.archive > 0 ? [button("archive", "archive", "Archive")] : []),
+    ...(canApply && counts.delete > 0 && !obstacle ? [button("delete", "trash", "Delete")] : []),
     policyButton("open", "Open policy"),
   ];
 }
@@ -67,7 +77,7 @@ function policyButton(step: "open" | "create" | "add-retention", label: string):
     label,
     icon: "law",
     run: () => {
-      send({ type: "edit-policy", step });
+      host.send({ type: "edit-policy", step });
     },
   };
 }

@@ -1,14 +1,17 @@
 import { html, render, type TemplateResult } from "lit";
-import { PageAnswer, type AuditQuery, type PageFailure, type ToPage } from "../protocol.ts";
+import type { Message, Progress, RequestId } from "../protocol.ts";
 import { announce } from "./announce.ts";
 import { actionButton } from "./button.ts";
-import { onMessage, send } from "./host.ts";
+import type { Host } from "./host.ts";
 import { icon } from "./icon.ts";
 import { setStageRoles } from "./stage-badge.ts";
 import { registerToolkit } from "./toolkit.ts";
 
-type Kind = Exclude<ToPage["type"], "failure" | "stage-roles" | PageAnswer["type"]>;
-type SnapshotOf<K extends Kind> = Extract<ToPage, { type: K }>;
+/** Reason why a page can't be shown, and what to do. */
+interface Failure {
+  readonly message: string;
+  readonly wayOut: string;
+}
 
 /** A page that has been started. */
 export interface Page {
@@ -20,13 +23,12 @@ export interface Page {
   readonly restart: () => void;
 }
 
-export interface PageOptions<Snapshot> {
+export interface PageOptions<Snapshot, Query> {
   /** Returns the part of its subject that the page asks for. */
-  readonly query?: () => AuditQuery;
+  readonly query?: () => Query;
   /** Returns the announcement of a new snapshot to screen readers; “Updated” if absent. */
   readonly news?: (snapshot: Snapshot) => string;
-  /** Takes what the page asked for beside its snapshot. */
-  readonly onAnswer?: (answer: PageAnswer) => void;
+  readonly onProgress?: (progress: Progress) => void;
   /** Shown while there is no snapshot. */
   readonly loading?: () => TemplateResult;
 }
@@ -40,10 +42,11 @@ const ageStepMs = 60_000;
  * Runs a page: asks for its snapshot, and shows it with `view`, or that it is on its way, or why it
  * can't be shown and how to go on. Renders into the document's `main`, in the light DOM.
  */
-export function startPage<K extends Kind>(
-  kind: K,
-  view: (snapshot: SnapshotOf<K>) => TemplateResult,
-  options: PageOptions<SnapshotOf<K>> = {},
+export function startPage<Snapshot, Query, Action, Question extends Message, Replies>(
+  kind: string,
+  host: Host<Snapshot, Query, Action, Question, Replies>,
+  view: (snapshot: Snapshot) => TemplateResult,
+  options: PageOptions<Snapshot, Query> = {},
 ): Page {
   registerToolkit();
   const root = document.createElement("main");
@@ -51,11 +54,11 @@ export function startPage<K extends Kind>(
   root.tabIndex = -1;
   document.body.append(root);
 
-  let snapshot: SnapshotOf<K> | undefined;
-  let failure: Omit<PageFailure, "type"> | undefined;
+  let snapshot: Snapshot | undefined;
+  let failure: Failure | undefined;
   let answerTimeout: ReturnType<typeof setTimeout> | undefined;
-
-  const isExpected = (message: ToPage): message is SnapshotOf<K> => message.type === kind;
+  /** The last request for a snapshot: what answers an earlier one is out of date. */
+  let requested: RequestId | undefined;
 
   const retry = (): void => {
     // The button that was pressed goes away, and the focus should not go with it.
@@ -76,7 +79,7 @@ export function startPage<K extends Kind>(
     if (hadFocus && !root.contains(document.activeElement)) root.focus();
   };
 
-  const fail = (reason: Omit<PageFailure, "type">): void => {
+  const fail = (reason: Failure): void => {
     clearTimeout(answerTimeout);
     failure = reason;
     update();
@@ -97,25 +100,33 @@ export function startPage<K extends Kind>(
         wayOut: "It may still be opening. Retry, or reload the window.",
       });
     }, answerTimeoutMs);
-    send({ type: "ready", ...(options.query && { query: options.query() }) });
+    requested = host.requestSnapshot(options.query?.());
   }
 
-  onMessage((message) => {
-    if (message.type === "failure") {
-      fail(message);
-    } else if (message.type === "stage-roles") {
-      setStageRoles(message.roles);
-    } else if (isExpected(message)) {
-      clearTimeout(answerTimeout);
-      failure = undefined;
-      if (snapshot) announce(options.news?.(message) ?? "Updated");
-      snapshot = message;
-      update();
-    } else {
-      // Who reports how far it is will end, however long that takes.
-      if (message.type === "progress") clearTimeout(answerTimeout);
-      const answer = PageAnswer.safeParse(message);
-      if (answer.success) options.onAnswer?.(answer.data);
+  host.onMessage((message) => {
+    switch (message.type) {
+      case "snapshot":
+        if (message.id !== requested) return;
+        clearTimeout(answerTimeout);
+        failure = undefined;
+        if (message.roles) setStageRoles(message.roles);
+        if (snapshot) announce(options.news?.(message.snapshot) ?? "Updated");
+        snapshot = message.snapshot;
+        update();
+        break;
+      case "failure":
+        if (message.id === requested) fail(message);
+        break;
+      case "progress":
+        // Who reports how far it is will end, however long that takes.
+        clearTimeout(answerTimeout);
+        options.onProgress?.(message);
+        break;
+      case "misunderstood":
+        fail({
+          message: "This page received something it doesn’t understand.",
+          wayOut: "Reload the window, so that the page and the extension are of one release.",
+        });
     }
   });
   setInterval(() => {
@@ -132,10 +143,7 @@ function loadingView(): TemplateResult {
   </div>`;
 }
 
-function failureView(
-  { message, wayOut }: Omit<PageFailure, "type">,
-  retry: () => void,
-): TemplateResult {
+function failureView({ message, wayOut }: Failure, retry: () => void): TemplateResult {
   return html`<div class="state" role="alert">
     ${icon("warning", "state-icon")}
     <h1>${message}</h1>

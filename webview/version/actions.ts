@@ -1,7 +1,7 @@
 import { moveTitle } from "../../src/core/move-words.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import type { ActionButton } from "../ui/button.ts";
-import { send } from "../ui/host.ts";
+import { host } from "./host.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /**
  * Returns the actions on a version, likeliest first. If it can move to several stages, the first
@@ -18,7 +18,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       icon: "discard",
       title: `Go back to the version that was in ${productionStage ?? version.stage} before`,
       run: () => {
-        send({ type: "roll-back", model });
+        host.send({ type: "roll-back", model });
       },
     });
   }
@@ -26,7 +26,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
     actions.push({
       ...moveWords(first),
       run: () => {
-        send({ type: "promote", version: id, to: first.to });
+        host.send({ type: "promote", version: id, to: first.to });
       },
     });
   }
@@ -35,7 +35,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       label: "Move…",
       title: `Choose a stage: ${moves.map(({ to }) => to).join(", ")}`,
       run: () => {
-        send({ type: "promote", version: id });
+        host.send({ type: "promote", version: id });
       },
     });
   }
@@ -44,7 +44,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       label: `Compare with ${production.stage}`,
       icon: "git-compare",
       run: () => {
-        send({ type: "compare", versions: [production.id, id] });
+        host.send({ type: "compare", versions: [production.id, id] });
       },
     });
   }
@@ -52,14 +52,14 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
     label: "Lineage",
     icon: "type-hierarchy",
     run: () => {
-      send({ type: "show-lineage", version: id });
+      host.send({ type: "show-lineage", version: id });
     },
   });
   actions.push({
     label: "Show in sidebar",
     icon: "list-tree",
     run: () => {
-      send({ type: "show-in-tree", version: id });
+      host.send({ type: "show-in-tree", version: id });
     },
   });
   if (canExport) {
@@ -67,7 +67,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       label: "Export…",
       icon: "export",
       run: () => {
-        send({ type: "export", version: id });
+        host.send({ type: "export", version: id });
       },
     });
   }

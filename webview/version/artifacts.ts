@@ -2,10 +2,10 @@ import { html, type TemplateResult } from "lit";
 import { isHeld, type Artifact } from "../../src/core/artifact.ts";
 import { digestText } from "../../src/core/digests.ts";
 import { count, formatBytes } from "../../src/core/format.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { digest } from "../ui/digest.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
 
 /** The files that are the version. */

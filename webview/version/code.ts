@@ -4,9 +4,9 @@ import type { VersionId } from "../../src/core/ids.ts";
 import type { GitState } from "../../src/core/recipe.ts";
 import { age } from "../ui/age.ts";
 import { copyButton } from "../ui/copy-button.ts";
-import { send } from "../ui/host.ts";
 import { commitLink, fileLink, link } from "../ui/links.ts";
 import { emptyNote, factList, fold } from "../ui/section.ts";
+import { host } from "./host.ts";
 
 /** More changed files than this are folded. */
 const manyFiles = 5;
@@ -68,7 +68,7 @@ function uncommitted(
   const summary = count(dirty.files.length, "file");
   const patch = dirty.patch
     ? link("Show patch", "Show the changes that were not committed", () => {
-        send({ type: "open-patch", version });
+        host.send({ type: "open-patch", version });
       })
     : html`<span class="muted">the changes themselves were not kept</span>`;
   return html`${summary} with changes that are not in the commit · ${patch}

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
-import type { VersionSnapshot } from "../protocol.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { timeline } from "../ui/timeline.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /** Renders the history of the version and the one of its model's Production stage side by side. */
 export function historySections(snapshot: VersionSnapshot): TemplateResult {

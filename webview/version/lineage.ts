@@ -3,12 +3,13 @@ import { datasetContent, datasetTitle } from "../../src/core/dataset.ts";
 import { shortDigest } from "../../src/core/format.ts";
 import { relationText, type NamedParent } from "../../src/core/parent.ts";
 import { versionTitle } from "../../src/core/version.ts";
-import type { VersionHead, VersionSnapshot } from "../protocol.ts";
-import { send } from "../ui/host.ts";
+import type { VersionHead } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { stageBadge, stageIcon } from "../ui/stage-badge.ts";
+import { host } from "./host.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /** Renders the version's parents and children, one level each way. */
 export function lineageSection({
@@ -67,7 +68,7 @@ export function lineageSection({
       </div>
     </div>`,
     link("Open graph", "Show the lineage graph", () => {
-      send({ type: "show-lineage", version: version.id });
+      host.send({ type: "show-lineage", version: version.id });
     }),
   );
 }

@@ -1,8 +1,9 @@
 import "../ui/strict-csp.ts";
 import "./version.css";
-import type { VersionSnapshot } from "../protocol.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
+import { host } from "./host.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 import { spokenRequest } from "./request-words.ts";
 import { VersionPageState } from "./state.ts";
 import { versionView } from "./view.ts";
@@ -21,6 +22,7 @@ function requestNews({ requests }: VersionSnapshot): string {
 
 const page = startPage(
   "version",
+  host,
   (snapshot) => {
     shownRequests = snapshot.requests.map(spokenRequest).join(" ");
     if (state.version !== snapshot.version.id) {

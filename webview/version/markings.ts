@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { fieldName, fieldTitle } from "../../src/core/event-title.ts";
 import { AnnotationField, TagKey } from "../../src/core/markings.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { iconButton } from "../ui/button.ts";
-import { send } from "../ui/host.ts";
 import { factList, section } from "../ui/section.ts";
+import { host } from "./host.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /** Renders the aliases, tags and notes of the version, with buttons to change each. */
 export function markingSection(snapshot: VersionSnapshot): TemplateResult | typeof nothing {
@@ -26,12 +26,12 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
             chip(
               alias,
               button("close", `Remove alias ${alias}`, () => {
-                send({ type: "remove-alias", version: id, alias });
+                host.send({ type: "remove-alias", version: id, alias });
               }),
             ),
           )}
           ${button("add", "Set alias…", () => {
-            send({ type: "set-alias", version: id });
+            host.send({ type: "set-alias", version: id });
           })}
         </span>`,
       ],
@@ -42,12 +42,12 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
             chip(
               value === "" ? key : `${key} = ${value}`,
               button("close", `Remove tag ${key}`, () => {
-                send({ type: "remove-tag", version: id, key: TagKey.parse(key) });
+                host.send({ type: "remove-tag", version: id, key: TagKey.parse(key) });
               }),
             ),
           )}
           ${button("add", "Add tag…", () => {
-            send({ type: "set-tag", version: id });
+            host.send({ type: "set-tag", version: id });
           })}
         </span>`,
       ],
@@ -55,7 +55,7 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
         const field = AnnotationField.safeParse(name).data;
         const edit = field
           ? button("edit", `Edit ${fieldName(field)}…`, () => {
-              send({ type: "annotate", version: id, field });
+              host.send({ type: "annotate", version: id, field });
             })
           : nothing;
         return [fieldTitle(name), html`<span class="note-text">${text}</span> ${edit}`] as const;
@@ -71,7 +71,7 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
     }`,
     canEdit
       ? html`${iconButton("note", "Edit notes…", () => {
-          send({ type: "annotate", version: id });
+          host.send({ type: "annotate", version: id });
         })}`
       : nothing,
   );

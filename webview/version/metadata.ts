@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count } from "../../src/core/format.ts";
 import { benchmarkText, importantFirst, trainingFacts } from "../../src/core/metadata-text.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { fileLink } from "../ui/links.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { importanceValues } from "./importance.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /** More than this many features are folded: the first ones are those that count. */
 const manyFeatures = 12;

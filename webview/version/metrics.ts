@@ -8,12 +8,13 @@ import {
 } from "../../src/core/metric-direction.ts";
 import type { Metrics } from "../../src/core/recipe.ts";
 import { versionTitle } from "../../src/core/version.ts";
-import type { VersionHead, VersionSnapshot } from "../protocol.ts";
+import type { VersionHead } from "../protocol.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionSign } from "../ui/direction.ts";
 import { versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { mainFirst, metricGrid } from "./metric-splits.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 const barMeaning =
   "A bar is as long as the change is large for its metric; filled is better, hollow is worse.";

@@ -2,13 +2,13 @@ import { nothing, html, type TemplateResult } from "lit";
 import { formatName, frameworkName } from "../../src/core/display-names.ts";
 import { count } from "../../src/core/format.ts";
 import { declaredFacts } from "../../src/core/metadata-text.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /** Renders the result of inspecting the version's files: model, signature and safety. */
 export function modelSection({

@@ -9,12 +9,12 @@ import {
   type Parameters,
   type Recipe,
 } from "../../src/core/recipe.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink } from "../ui/links.ts";
 import { emptyNote, factList, fold, section } from "../ui/section.ts";
 import { codeFacts } from "./code.ts";
 import { datasetTable } from "./datasets.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
 
 /** More than this many packages are folded: few are read, many are looked up. */

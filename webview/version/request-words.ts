@@ -1,5 +1,5 @@
 import { count } from "../../src/core/format.ts";
-import type { OpenRequest } from "../protocol.ts";
+import type { OpenRequest } from "./protocol.ts";
 
 /**
  * Describes the open conditions of a request: `Waits for 1 approval by ada@example.org, and for 2

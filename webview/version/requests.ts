@@ -3,12 +3,12 @@ import { count } from "../../src/core/format.ts";
 import { gateCheckName, type GateCheck } from "../../src/core/gate-check.ts";
 import { identityDetails, markedName } from "../../src/core/identity.ts";
 import type { Actor } from "../../src/core/recipe.ts";
-import type { OpenRequest, VersionSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
-import { send } from "../ui/host.ts";
 import { icon } from "../ui/icon.ts";
 import { fold } from "../ui/section.ts";
+import { host } from "./host.ts";
+import type { OpenRequest, VersionSnapshot } from "./protocol.ts";
 import { afterApproval, waitsFor, whyNotYours } from "./request-words.ts";
 
 /** The open requests for approval of a version, with what who looks can do about each. */
@@ -80,7 +80,7 @@ function decisions(
   ): ActionButton => ({
     ...look,
     run: () => {
-      send({ type, version, request });
+      host.send({ type, version, request });
     },
   });
   return [

@@ -5,16 +5,16 @@ import { licenceText } from "../../src/core/licence.ts";
 import { missingGroups } from "../../src/core/missing-groups.ts";
 import { lackingFacts, type GitState } from "../../src/core/recipe.ts";
 import { versionReference } from "../../src/core/version.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";
-import { send } from "../ui/host.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
 import { factList, fold } from "../ui/section.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
+import { host } from "./host.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 
 /** Renders the version's main facts. */
 export function summary(snapshot: VersionSnapshot): TemplateResult {
@@ -30,7 +30,7 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
             <span class="note-text">${description}</span>${
               canEdit
                 ? html` ${iconButton("edit", "Edit description…", () => {
-                    send({ type: "annotate", version: version.id, field: "description" });
+                    host.send({ type: "annotate", version: version.id, field: "description" });
                   })}`
                 : nothing
             }

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/version.ts";
-import type { VersionSnapshot } from "../protocol.ts";
 import { age } from "../ui/age.ts";
 import { versionHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
@@ -12,6 +11,7 @@ import { markingSection } from "./markings.ts";
 import { metadataSections } from "./metadata.ts";
 import { metricSection } from "./metrics.ts";
 import { modelSection } from "./model.ts";
+import type { VersionSnapshot } from "./protocol.ts";
 import { recipeSection } from "./recipe.ts";
 import { requestBanners } from "./requests.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";

@@ -1,5 +1,5 @@
 import { commands } from "vscode";
-import type { RetentionAnswer } from "../../../webview/retention/messages.ts";
+import type { RetentionAnswer } from "../../../webview/retention/protocol.ts";
 import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
 import type { ModelName, Stage, VersionId } from "../../core/ids.ts";
@@ -112,7 +112,6 @@ function tellOfDeletion(
     );
   } else void showInformationMessage([said, ...notes].join(" "));
   return {
-    type: "retention-done",
     action: "delete",
     versions: deleted.length,
     freed: freed.bytes,
@@ -141,7 +140,7 @@ function tellOfArchival({
     const more = notes.length > 1 ? ` And ${notes.length - 1} more on the page.` : "";
     void showWarningMessage(`${said} ${first}${more}`);
   }
-  return { type: "retention-done", action: "archive", versions: archived.length, freed: 0, notes };
+  return { action: "archive", versions: archived.length, freed: 0, notes };
 }
 
 function idsOf(versions: readonly VersionOutline[]): VersionId[] {

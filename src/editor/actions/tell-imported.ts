@@ -1,5 +1,5 @@
 import { commands } from "vscode";
-import type { ImportReport, ImportResult } from "../../../webview/import/messages.ts";
+import type { ImportReport, ImportResult } from "../../../webview/import/protocol.ts";
 import { importReportText } from "../../core/import/import-report-text.ts";
 import { versionTitle } from "../../core/version.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";

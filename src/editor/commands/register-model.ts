@@ -23,6 +23,7 @@ import { askForMany, askForOne, type Step, type Unanswered } from "../pickers/as
 import { multiStepInput, type Question } from "../pickers/multi-step-input.ts";
 import { versionItems, type VersionItem } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import type { ModelsTree } from "../tree/models-tree.ts";
 
 type Draft = RegisterRequest & {
   readonly evidence: readonly EvidenceItem[];
@@ -31,10 +32,11 @@ type Draft = RegisterRequest & {
 
 /**
  * “Register Model…” on files and folders of the Explorer, or on files chosen in a dialog. The first
- * is the model, the others belong to it.
+ * is the model, the others belong to it. The tree selects the new version.
  */
 export async function registerModel(
   registries: Registries,
+  tree: ModelsTree,
   given: readonly Uri[] | undefined,
 ): Promise<Version | undefined> {
   const uris = given ?? (await askForFiles());
@@ -62,7 +64,9 @@ export async function registerModel(
   if (acceptDanger && !(await acceptsDanger(basename(first.path), dangers))) return undefined;
   if (!(await acceptsPointers(basename(first.path), inspections))) return undefined;
   const request = await askForDetails(folder, first, paths, suggestion, inspections[0]);
-  return request && registerAndTell(folder, { ...request, acceptDanger });
+  const version = request && (await registerAndTell(folder, { ...request, acceptDanger }));
+  if (version) tree.follow(version);
+  return version;
 }
 
 /** Inspects a file. Returns undefined if it can't be read: the registration reports the reason. */

@@ -1,4 +1,4 @@
-import type { ImportReport, ImportResult, RunImport } from "../../../webview/import/messages.ts";
+import type { ImportReport, ImportResult, RunImport } from "../../../webview/import/protocol.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type {

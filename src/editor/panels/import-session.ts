@@ -4,8 +4,8 @@ import type {
   ImportRow,
   ImportSnapshot,
   RunImport,
-} from "../../../webview/import/messages.ts";
-import type { ProgressAnswer } from "../../../webview/protocol.ts";
+} from "../../../webview/import/protocol.ts";
+import type { Progress as PageProgress } from "../../../webview/protocol.ts";
 import { count } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
@@ -15,12 +15,12 @@ import { acceptsDangerousFiles } from "../actions/accept-danger.ts";
 import { tellImported } from "../actions/tell-imported.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
+import type { SubjectOf } from "./editor-page.ts";
 import { chosenModels, importReport } from "./import-choice.ts";
-import type { PageSubject } from "./page-subject.ts";
 
 /** Callbacks for messages that the page gets beside its snapshots. */
 interface Listener {
-  readonly progress: (progress: ProgressAnswer) => void;
+  readonly progress: (progress: PageProgress) => void;
   /** There is another snapshot. */
   readonly changed: () => void;
 }
@@ -31,7 +31,7 @@ interface Listener {
  * the tab is closed.
  */
 export class ImportSession {
-  readonly #subject: PageSubject & { readonly page: "import" };
+  readonly #subject: SubjectOf<"import">;
   readonly #registries: Registries;
   readonly #page: Listener;
   #preview: Promise<ImportPreview> | undefined;
@@ -41,11 +41,7 @@ export class ImportSession {
   /** Names of models, as the page has them. */
   #existing: ReadonlySet<string> = new Set();
 
-  constructor(
-    subject: PageSubject & { readonly page: "import" },
-    registries: Registries,
-    page: Listener,
-  ) {
+  constructor(subject: SubjectOf<"import">, registries: Registries, page: Listener) {
     this.#subject = subject;
     this.#registries = registries;
     this.#page = page;
@@ -68,7 +64,6 @@ export class ImportSession {
     );
     this.#existing = new Set(existing.map(({ name }) => name));
     return {
-      type: "import",
       places: this.#subject.paths.map(placeText),
       models: models.map(({ versions, ...model }) => ({ ...model, versions: versions.map(rowOf) })),
       passed,

@@ -1,6 +1,5 @@
 import { Disposable, window, workspace, type Uri } from "vscode";
-import type { Registries } from "../registries.ts";
-import { PagePanel } from "./page-panel.ts";
+import type { Pages } from "./pages.ts";
 
 /** The view type of the editor that files of model formats open in. */
 export const modelFileEditor = "modelRegistry.modelFile";
@@ -8,7 +7,7 @@ export const modelFileEditor = "modelRegistry.modelFile";
 const offeredEditor = "modelRegistry.possibleModelFile";
 
 /** Opens model files in the inspector page: read-only, without running anything. */
-export function registerModelFileEditor(registries: Registries, extension: Uri): Disposable {
+export function registerModelFileEditor(pages: Pages): Disposable {
   const editors = [modelFileEditor, offeredEditor].map((viewType) =>
     window.registerCustomEditorProvider(
       viewType,
@@ -20,12 +19,7 @@ export function registerModelFileEditor(registries: Registries, extension: Uri):
             return;
           }
           const folder = workspace.getWorkspaceFolder(uri)?.uri.toString() ?? "";
-          new PagePanel(
-            panel,
-            { page: "inspect", folder, path: uri.fsPath },
-            registries,
-            extension,
-          );
+          pages.fill(panel, { page: "inspect", folder, path: uri.fsPath });
         },
       },
       { supportsMultipleEditorsPerDocument: true },

@@ -1,55 +1,43 @@
-import { dirname, basename } from "node:path";
-import { RelativePattern, Uri, workspace, type FileSystemWatcher, type WebviewPanel } from "vscode";
-import {
-  FromPage,
-  type AuditQuery,
-  type StageRoles,
-  type ToPage,
-} from "../../../webview/protocol.ts";
-import { stageRolesOf } from "../../core/stage-roles.ts";
+import { Uri, type WebviewPanel } from "vscode";
+import * as z from "zod";
+import { FromPage, type ToPage } from "../../../webview/protocol.ts";
 import { log } from "../log.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
 import { showError } from "../show-error.ts";
-import { answerImport, isImportRequest } from "./answer-import.ts";
-import { answerPage } from "./answer-page.ts";
-import { ImportSession } from "./import-session.ts";
+import { createPage } from "./create-page.ts";
+import type { EditorPage, PageRequest } from "./editor-page.ts";
+import type { PageCommands } from "./page-commands.ts";
+import { pageFailure } from "./page-failure.ts";
 import { pageHtml } from "./page-html.ts";
-import { pageFailure, pageSnapshot } from "./page-snapshot.ts";
 import type { PageSubject } from "./page-subject.ts";
+import { isAwaited, nextPanelState, type PanelEvent, type PanelState } from "./panel-state.ts";
 
-interface Shown {
-  readonly title?: string;
-  /** Roles of the stages; absent if the page is about no registry. */
-  readonly roles?: StageRoles["roles"];
-  readonly message: ToPage;
-}
+type SnapshotRequest = Extract<PageRequest, { type: "ready" }>;
+type Question = Extract<PageRequest, { type: "question" }>;
 
 /** One page in an editor tab. It asks for its snapshot when it is ready, and gets a new one after every change. */
 export class PagePanel {
   readonly panel: WebviewPanel;
   readonly #registries: Registries;
+  readonly #commands: PageCommands;
   readonly #extension: Uri;
   readonly #subscriptions: readonly { dispose(): unknown }[];
   #subject: PageSubject;
-  /** Part of its subject that the page asks for; only the audit page does. */
-  #query: AuditQuery | undefined;
-  #watcher: FileSystemWatcher | undefined;
-  /** Session of an import page. */
-  #importing: ImportSession | undefined;
-  #isReady = false;
-  /** Content of a page about a file, read while VS Code starts the page. */
-  #begun: Promise<Shown> | undefined;
-  #isDisposed = false;
-  #isSending = false;
-  /** Something has changed since the last snapshot was begun. */
-  #isOutdated = false;
+  #page: EditorPage;
+  #state: PanelState<SnapshotRequest> = { kind: "loading" };
 
-  constructor(panel: WebviewPanel, subject: PageSubject, registries: Registries, extension: Uri) {
+  constructor(
+    panel: WebviewPanel,
+    subject: PageSubject,
+    registries: Registries,
+    commands: PageCommands,
+    extension: Uri,
+  ) {
     this.panel = panel;
     this.#registries = registries;
+    this.#commands = commands;
     this.#extension = extension;
-    this.#subject = subject;
     panel.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extension, "dist", "webview")],
@@ -59,20 +47,22 @@ export class PagePanel {
       dark: Uri.joinPath(extension, "media", "page-dark.svg"),
     };
     this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(message)),
+      panel.webview.onDidReceiveMessage((message: unknown) => {
+        this.#receive(message);
+      }),
       panel.onDidChangeViewState(() => {
         // A hidden page is thrown away and says that it is ready when it is shown again.
-        if (!panel.visible) this.#isReady = false;
+        if (!panel.visible) this.#step({ type: "unloaded" });
       }),
       registries.onDidChange(() => {
-        // An import looks when it is asked to.
-        if (this.#isReady && this.#subject.page !== "import") void this.#sendSnapshot();
+        if (this.#page.followsRegistries) this.#step({ type: "changed" });
       }),
       panel.onDidDispose(() => {
         this.dispose();
       }),
     ];
-    this.show(subject);
+    this.#subject = subject;
+    this.#page = this.#open();
   }
 
   get subject(): PageSubject {
@@ -81,138 +71,109 @@ export class PagePanel {
 
   /** Makes the page about something else. */
   show(subject: PageSubject): void {
+    this.#page.dispose();
     this.#subject = subject;
-    this.#query = undefined;
-    this.#isReady = false;
-    this.#watch(subject);
-    this.#begun = subject.page === "inspect" ? this.#snapshot() : undefined;
-    this.#importing?.dispose();
-    this.#importing = this.#importOf(subject);
-    this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, subject);
+    this.#page = this.#open();
   }
 
-  /** It is asked for once more: an import that is not going on starts afresh. */
+  /** The page is asked for once more. */
   renew(): void {
-    if (this.#importing?.isRunning === false) this.show(this.#subject);
+    if (this.#page.beginsAnew()) this.show(this.#subject);
   }
 
-  #importOf(subject: PageSubject): ImportSession | undefined {
-    if (subject.page !== "import") return undefined;
-    return new ImportSession(subject, this.#registries, {
-      progress: (progress) => {
-        if (this.#isReady) void this.#post(progress);
-      },
+  #open(): EditorPage {
+    this.#step({ type: "unloaded" });
+    const page = createPage(this.#subject, {
+      registries: this.#registries,
+      commands: this.#commands,
       changed: () => {
-        if (this.#isReady) void this.#sendSnapshot();
+        this.#step({ type: "changed" });
+      },
+      progress: (progress) => {
+        const { kind } = this.#state;
+        if (kind === "ready" || kind === "sending") void this.#post(progress);
       },
     });
+    this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, this.#subject);
+    return page;
+  }
+
+  #receive(message: unknown): void {
+    const request = this.#parse(message);
+    switch (request?.type) {
+      case "ready":
+        this.#step({ type: "requested", request });
+        return;
+      case "action":
+        request.run().catch((error: unknown) => showError(error, request.name));
+        return;
+      case "question":
+        void this.#reply(request);
+        return;
+      case undefined:
+    }
+  }
+
+  #parse(message: unknown): PageRequest | undefined {
+    try {
+      return this.#page.parse(FromPage.parse(message));
+    } catch (error) {
+      if (!(error instanceof z.ZodError)) throw error;
+      log().warn(`A page sent something that is not in the protocol: ${error.message}`);
+      return undefined;
+    }
+  }
+
+  async #reply({ id, name, run }: Question): Promise<void> {
+    let reply: unknown;
+    try {
+      reply = await run();
+    } catch (error) {
+      // Not waited for: the page need not wait until the message is closed.
+      void showError(error, name);
+    }
+    await this.#post({ type: "reply", id, to: name, reply });
+  }
+
+  #step(event: PanelEvent<SnapshotRequest>): void {
+    const { state, read } = nextPanelState(this.#state, event);
+    this.#state = state;
+    if (read) void this.#sendSnapshot(read);
+  }
+
+  async #sendSnapshot(request: SnapshotRequest): Promise<void> {
+    try {
+      const { title, message } = await contentOf(request);
+      if (!isAwaited(this.#state, request)) return;
+      if (title !== undefined) this.panel.title = plainLabel(title);
+      await this.#post(message);
+    } finally {
+      this.#step({ type: "sent", request });
+    }
   }
 
   async #post(message: ToPage): Promise<void> {
     // Work may end after the tab was closed.
-    if (!this.#isDisposed) await this.panel.webview.postMessage(message);
-  }
-
-  /** A page about a file follows the file. */
-  #watch(subject: PageSubject): void {
-    this.#watcher?.dispose();
-    this.#watcher = undefined;
-    if (subject.page !== "inspect") return;
-    const { path } = subject;
-    const pattern = new RelativePattern(Uri.file(dirname(path)), basename(path));
-    this.#watcher = workspace.createFileSystemWatcher(pattern);
-    const look = (): void => {
-      this.#begun = undefined;
-      if (this.#isReady) void this.#sendSnapshot();
-    };
-    this.#watcher.onDidChange(look);
-    this.#watcher.onDidCreate(look);
-    this.#watcher.onDidDelete(look);
-  }
-
-  async #receive(message: unknown): Promise<void> {
-    const parsed = FromPage.safeParse(message);
-    if (!parsed.success) {
-      log().warn(`A page sent something that is not in the protocol: ${parsed.error.message}`);
-      return;
-    }
-    if (parsed.data.type === "ready") {
-      this.#isReady = true;
-      this.#query = parsed.data.query;
-      await this.#sendSnapshot();
-      return;
-    }
-    try {
-      if (isImportRequest(parsed.data)) {
-        await answerImport(parsed.data, this.#importing);
-        return;
-      }
-      const answer = await answerPage(parsed.data, this.#subject, this.#registries);
-      if (answer) await this.#post(answer);
-    } catch (error) {
-      await showError(error, parsed.data.type);
-    }
-  }
-
-  /** One at a time: while a registry changes often, a page asks again only when it was answered. */
-  async #sendSnapshot(): Promise<void> {
-    this.#isOutdated = true;
-    if (this.#isSending) return;
-    this.#isSending = true;
-    try {
-      while (this.#isOutdated) {
-        this.#isOutdated = false;
-        await this.#sendOneSnapshot();
-      }
-    } finally {
-      this.#isSending = false;
-    }
-  }
-
-  async #sendOneSnapshot(): Promise<void> {
-    const subject = this.#subject;
-    const query = this.#query;
-    const reading = this.#begun ?? this.#snapshot();
-    this.#begun = undefined;
-    const { title, roles, message } = await reading;
-    if (this.#isDisposed || subject !== this.#subject || query !== this.#query) return;
-    if (title !== undefined) this.panel.title = plainLabel(title);
-    if (roles) await this.#post({ type: "stage-roles", roles });
-    await this.#post(message);
-  }
-
-  /** Returns the page's content, or the reason why it has none. */
-  async #snapshot(): Promise<Shown> {
-    const subject = this.#subject;
-    const found =
-      this.#registries.at(subject.folder)?.registry ??
-      (subject.page === "inspect" ? this.#registries.reader() : undefined);
-    if (!found) {
-      return {
-        message: {
-          type: "failure",
-          message: "The folder of this page is not open in this window.",
-          wayOut: "Open it and retry.",
-        },
-      };
-    }
-    try {
-      if (this.#importing)
-        return { title: "Import Versions", message: await this.#importing.snapshot() };
-      if (subject.page === "inspect") return await pageSnapshot(found, subject);
-      const { policy } = await found.call("policy", {});
-      const shown = await pageSnapshot(found, subject, this.#query);
-      return { ...shown, roles: stageRolesOf(policy) };
-    } catch (error) {
-      return { message: pageFailure(error) };
-    }
+    if (this.#state.kind !== "disposed") await this.panel.webview.postMessage(message);
   }
 
   /** Disposes the subscriptions. */
   dispose(): void {
-    this.#isDisposed = true;
-    this.#watcher?.dispose();
-    this.#importing?.dispose();
+    this.#step({ type: "disposed" });
+    this.#page.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+}
+
+/** Returns the message with what a page shows, or with the reason why it can't be shown. */
+async function contentOf({
+  id,
+  read,
+}: SnapshotRequest): Promise<{ readonly title?: string; readonly message: ToPage }> {
+  try {
+    const { title, roles, snapshot } = await read();
+    return { title, message: { type: "snapshot", id, ...(roles && { roles }), snapshot } };
+  } catch (error) {
+    return { message: { type: "failure", id, ...pageFailure(error) } };
   }
 }

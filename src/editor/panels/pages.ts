@@ -1,5 +1,6 @@
-import { ViewColumn, window, type Uri } from "vscode";
+import { ViewColumn, window, type Uri, type WebviewPanel } from "vscode";
 import type { Registries } from "../registries.ts";
+import type { PageCommands } from "./page-commands.ts";
 import { PagePanel } from "./page-panel.ts";
 import { PageSubject, pageKinds, viewType } from "./page-subject.ts";
 
@@ -10,18 +11,20 @@ import { PageSubject, pageKinds, viewType } from "./page-subject.ts";
 export class Pages {
   readonly #registries: Registries;
   readonly #extension: Uri;
+  readonly #commands: PageCommands;
   readonly #panels = new Set<PagePanel>();
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
-  constructor(registries: Registries, extension: Uri) {
+  /** @param commandsOf returns the commands that pages call, some of which open pages */
+  constructor(registries: Registries, extension: Uri, commandsOf: (pages: Pages) => PageCommands) {
     this.#registries = registries;
     this.#extension = extension;
+    this.#commands = commandsOf(this);
     this.#subscriptions = pageKinds.map((page) =>
       window.registerWebviewPanelSerializer(viewType(page), {
         deserializeWebviewPanel: (panel, state: unknown) => {
           const subject = restoredSubject(state);
-          if (subject?.page === page)
-            this.#add(new PagePanel(panel, subject, registries, extension));
+          if (subject?.page === page) this.#add(this.fill(panel, subject));
           else panel.dispose();
           return Promise.resolve();
         },
@@ -49,7 +52,12 @@ export class Pages {
       ViewColumn.Active,
       { enableFindWidget: true },
     );
-    this.#add(new PagePanel(panel, subject, this.#registries, this.#extension));
+    this.#add(this.fill(panel, subject));
+  }
+
+  /** Shows a page in a tab of its own, which no other subject takes over. */
+  fill(panel: WebviewPanel, subject: PageSubject): PagePanel {
+    return new PagePanel(panel, subject, this.#registries, this.#commands, this.#extension);
   }
 
   #add(page: PagePanel): void {

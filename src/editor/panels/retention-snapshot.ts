@@ -1,9 +1,9 @@
 import { Uri, workspace } from "vscode";
-import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/messages.ts";
+import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/protocol.ts";
 import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
 import type { Refusal } from "../../core/refusal.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
-import type { PageSubject } from "./page-subject.ts";
+import type { SubjectOf } from "./editor-page.ts";
 
 const nothing = {
   rows: [],
@@ -16,11 +16,10 @@ const nothing = {
  */
 export async function retentionSnapshot(
   registry: RemoteRegistry,
-  { folder, model }: PageSubject & { page: "retention" },
+  { folder, model }: SubjectOf<"retention">,
 ): Promise<RetentionSnapshot> {
   const { source, problem } = await registry.call("policy", {});
   const page = {
-    type: "retention",
     folder: workspace.getWorkspaceFolder(Uri.parse(folder))?.name ?? "",
     ...(model !== undefined && { model }),
     hasPolicy: source === "file",

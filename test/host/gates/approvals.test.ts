@@ -182,7 +182,7 @@ describe("Approve and Deny", () => {
     const [argument] = item.command.arguments as readonly unknown[];
     await run(item.command.command.replace("modelRegistry.", ""), argument);
     const page = await playedPage("version");
-    page.say({ type: "ready" });
+    page.ready();
     const waits = await page.hear("version", ({ requests }) => requests.length === 1);
     const [request] = waits.requests;
     assert.ok(request);
@@ -239,7 +239,7 @@ describe("Approve and Deny", () => {
     await asking;
     await run("showVersion", version);
     const page = await playedPage("version");
-    page.say({ type: "ready" });
+    page.ready();
     const { requests, version: shown } = await page.hear(
       "version",
       (each) => each.version.id === version.version && each.requests.length === 1,

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { commands, window, workspace } from "vscode";
 import type { TextDocument } from "vscode";
-import type { RetentionRequest, RetentionSnapshot } from "../../../webview/retention/messages.ts";
+import type {
+  PolicyStep,
+  RetentionAnswer,
+  RetentionSnapshot,
+} from "../../../webview/retention/protocol.ts";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { playedPage, type PlayedPage } from "../support/played-pages.ts";
@@ -43,12 +47,11 @@ async function preview(
   return page.hear("retention", (snapshot) => snapshot.model === model && isWanted(snapshot));
 }
 
-function send(action: "archive" | "delete"): void {
-  page.forget();
-  page.say({ type: "apply-retention", action });
+function send(action: "archive" | "delete"): Promise<RetentionAnswer | undefined> {
+  return page.ask({ type: "apply-retention", action });
 }
 
-function edit(step: Extract<RetentionRequest, { type: "edit-policy" }>["step"]): void {
+function edit(step: PolicyStep): void {
   page.say({ type: "edit-policy", step });
 }
 
@@ -86,14 +89,15 @@ describe("Preview Retention", () => {
   it("archives once that is confirmed, and says which are left", async () => {
     await models("archivable", ["Production"], [], [], []);
     await preview("archivable");
-    send("archive");
+    const dismissed = send("archive");
     const first = await dialog("Archive 2 versions?");
     assert.match(
       first.detail ?? "",
       /^To Archived, .* Their 34 B stay stored\.\n\narchivable 3, 2\.$/s,
     );
     first.dismiss();
-    send("archive");
+    assert.equal(await dismissed, undefined);
+    const asked = send("archive");
     (await dialog("Archive 2 versions?")).press("Archive");
     await notification("2 versions archived.");
     assert.deepEqual(await stages("archivable"), {
@@ -102,15 +106,14 @@ describe("Preview Retention", () => {
       3: "Archived",
       4: "None",
     });
-    const answer = await page.hear("retention-done");
+    const answer = await asked;
     assert.deepEqual(answer, {
-      type: "retention-done",
       action: "archive",
       versions: 2,
       freed: 0,
       notes: [],
     });
-    send("archive");
+    void send("archive");
     await notification(/^There is nothing to archive any more\./);
   });
 
@@ -118,18 +121,18 @@ describe("Preview Retention", () => {
     await models("deletable", ["Archived"], ["Archived"], []);
     const { freed } = await preview("deletable");
     assert.equal(freed, 32);
-    send("delete");
+    void send("delete");
     const first = await dialog("Delete 2 versions?");
     assert.match(first.detail ?? "", /^32 B that no other version has will be freed\. This can't/);
     assert.match(first.detail ?? "", /\n\ndeletable 2, 1\.\n\n/);
     first.dismiss();
-    send("delete");
+    const asked = send("delete");
     (await dialog("Delete 2 versions?")).press("Delete");
     await notification("2 versions deleted, 32 B freed.");
-    const { versions, freed: done } = await page.hear("retention-done");
-    assert.deepEqual([versions, done], [2, 32]);
+    const answer = await asked;
+    assert.deepEqual([answer?.versions, answer?.freed], [2, 32]);
     assert.deepEqual(await stages("deletable"), { 3: "None" });
-    send("delete");
+    void send("delete");
     await notification(/^There is nothing to delete any more\./);
   });
 
@@ -137,11 +140,11 @@ describe("Preview Retention", () => {
     await models("held-back", [], []);
     await writePolicy(`${lifecycle}${rule}gates: { Archived: { tags: [{ tag: reviewed }] } }\n`);
     await preview("held-back");
-    send("archive");
+    const asked = send("archive");
     (await dialog("Archive 1 version?")).press("Archive");
     await notification(/^0 versions archived\. .*held-back 1/);
-    const { notes } = await page.hear("retention-done");
-    assert.equal(notes.length, 1);
+    const answer = await asked;
+    assert.equal(answer?.notes.length, 1);
   });
 
   it("says to whom deleting is left", async () => {
@@ -151,7 +154,7 @@ describe("Preview Retention", () => {
     );
     const { obstacle } = await preview("not-mine");
     assert.match(obstacle?.message ?? "", /only those who may move versions/);
-    send("delete");
+    void send("delete");
     await notification(/^Can't delete by retention: .* Ask grace@example\.org\.$/);
     assert.deepEqual(await stages("not-mine"), { 1: "Archived", 2: "None" });
   });

@@ -20,13 +20,15 @@ describe("Show Audit Trail", () => {
   it("tells what an event recorded in words, and as JSON for who asks", async () => {
     const { version } = await prepareOne("audited-in-words", "more/digits.npz", "Staging");
     await run("showAuditTrail");
+    await tab("Audit Trail");
     const page = await playedPage("audit");
-    page.say({ type: "ready" });
+    page.ready();
     const { lines } = await page.hear("audit");
     const moved = lines.find((line) => line.version === version && line.title.includes("→"));
     assert.ok(moved);
-    page.say({ type: "show-event", event: moved.id });
-    const { line, facts, json } = await page.hear("event", ({ event }) => event === moved.id);
+    const recorded = await page.ask({ type: "show-event", event: moved.id });
+    assert.ok(recorded?.event === moved.id);
+    const { line, facts, json } = recorded;
     assert.equal(line.title, "None → Staging");
     assert.deepEqual(
       facts.slice(0, 4).map(({ name, text }) => [name, text]),

@@ -114,7 +114,7 @@ describe("Import Versions", () => {
     (await notification("1 version registered · 1 left out")).dismiss();
     page.forget();
     page.say({ type: "look-again" });
-    page.say({ type: "ready" });
+    page.ready();
     const { models, report, existing } = await page.hear("import");
     assert.equal(report, undefined);
     assert.ok(existing.some(({ model }) => model === name("import-again")));

@@ -34,7 +34,7 @@ describe("Inspect Model File", () => {
   it("links a registered folder to its version, once it is registered", async () => {
     await run("inspect", file("more/mlflow-wine"));
     const page = await playedPage("inspect");
-    page.say({ type: "ready" });
+    page.ready();
     const before = await page.hear("inspect");
     assert.equal(before.registered, undefined);
     const version = await prepareOne("inspected", "more/mlflow-wine", "Staging");

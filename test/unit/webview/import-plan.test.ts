@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { VersionId } from "../../../src/core/ids.ts";
-import type { ImportRow } from "../../../webview/import/messages.ts";
 import {
   adopt,
   include,
@@ -14,6 +13,7 @@ import {
   toggleCurrent,
   type Plan,
 } from "../../../webview/import/plan.ts";
+import type { ImportRow } from "../../../webview/import/protocol.ts";
 
 function row(path: string, more: Partial<ImportRow> = {}): ImportRow {
   return {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { EventId, Stage, Timestamp } from "../../../src/core/ids.ts";
-import type { OpenRequest } from "../../../webview/protocol.ts";
+import type { OpenRequest } from "../../../webview/version/protocol.ts";
 import {
   afterApproval,
   spokenRequest,

@@ -1,8 +1,7 @@
 import * as z from "zod";
 import { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { VersionLabel } from "../../src/core/version-label.ts";
-
-/** Messages of the retention page; part of the protocol (`protocol.ts`). */
+import { commonActions } from "../protocol.ts";
 
 /** The most versions that the page lists. */
 export const retentionLimit = 20_000;
@@ -33,7 +32,6 @@ export type RetentionRow = z.infer<typeof RetentionRow>;
 
 /** Actions that the policy's retention would take now, with the reasons. */
 export const RetentionSnapshot = z.object({
-  type: z.literal("retention"),
   /** The workspace folder's name. */
   folder: z.string(),
   /** The only model that this is about. */
@@ -61,7 +59,6 @@ export type RetentionSnapshot = z.infer<typeof RetentionSnapshot>;
 
 /** Result of archiving or deleting versions by retention. */
 export const RetentionAnswer = z.object({
-  type: z.literal("retention-done"),
   action: z.enum(["archive", "delete"]),
   versions: Count,
   /** Bytes, of deleted versions. */
@@ -72,11 +69,24 @@ export const RetentionAnswer = z.object({
 export type RetentionAnswer = z.infer<typeof RetentionAnswer>;
 
 /** Changes of the policy that the page offers. */
-export const policySteps = ["open", "create", "add-retention", "add-transitions"] as const;
+const PolicyStep = z.enum(["open", "create", "add-retention", "add-transitions"]);
+export type PolicyStep = z.infer<typeof PolicyStep>;
 
-/** Requests that only the retention page sends. */
-export const RetentionRequest = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("apply-retention"), action: z.enum(["archive", "delete"]) }),
-  z.object({ type: z.literal("edit-policy"), step: z.enum(policySteps) }),
+/** Actions of the retention page. */
+const RetentionPageAction = z.discriminatedUnion("type", [
+  ...commonActions,
+  z.object({ type: z.literal("edit-policy"), step: PolicyStep }),
 ]);
-export type RetentionRequest = z.infer<typeof RetentionRequest>;
+
+/** Question of the retention page: applies the rule, once the person has confirmed it. */
+const RetentionQuestion = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("apply-retention"), action: z.enum(["archive", "delete"]) }),
+]);
+
+export const retentionProtocol = {
+  snapshot: RetentionSnapshot,
+  query: z.undefined(),
+  action: RetentionPageAction,
+  question: RetentionQuestion,
+  replies: { "apply-retention": RetentionAnswer },
+} as const;

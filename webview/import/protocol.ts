@@ -3,8 +3,7 @@ import { ModelName, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { ImportTarget } from "../../src/core/import/import-target.ts";
 import { Verdict } from "../../src/core/inspection.ts";
 import { Creation, Metrics } from "../../src/core/recipe.ts";
-
-/** Messages between the editor and the import page. */
+import { commonActions, noQuestions, Promote } from "../protocol.ts";
 
 const Path = z.string().min(1).max(4096);
 
@@ -101,7 +100,6 @@ export type ImportReport = z.infer<typeof ImportReport>;
 
 /** Everything the import page shows. */
 export const ImportSnapshot = z.object({
-  type: z.literal("import"),
   /** Names of the files and folders searched, as the user calls them. */
   places: z.array(z.string()).readonly(),
   models: z
@@ -148,8 +146,10 @@ export const RunImport = z.object({
 });
 export type RunImport = z.infer<typeof RunImport>;
 
-/** Requests that only the import page sends. */
-export const importRequests = [
+/** Actions of the import page. */
+const ImportAction = z.discriminatedUnion("type", [
+  ...commonActions,
+  Promote,
   RunImport,
   /** Ends the search or the run that is going on. */
   z.object({ type: z.literal("cancel-import") }),
@@ -157,4 +157,10 @@ export const importRequests = [
   z.object({ type: z.literal("look-again") }),
   /** Asks for another folder to look through. */
   z.object({ type: z.literal("choose-import") }),
-] as const;
+]);
+
+export const importProtocol = {
+  ...noQuestions,
+  snapshot: ImportSnapshot,
+  action: ImportAction,
+} as const;

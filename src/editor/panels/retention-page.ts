@@ -1,44 +1,60 @@
-import { commands, Range, SnippetString, window, WorkspaceEdit, workspace } from "vscode";
-import type { FromPage } from "../../../webview/protocol.ts";
-import type { RetentionAnswer, RetentionRequest } from "../../../webview/retention/messages.ts";
-import type { ModelName } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { Range, SnippetString, window, workspace, WorkspaceEdit } from "vscode";
+import {
+  retentionProtocol,
+  type PolicyStep,
+  type RetentionSnapshot,
+} from "../../../webview/retention/protocol.ts";
 import { archiveRetired, deleteRetired } from "../actions/apply-retention.ts";
 import { policyUri } from "../policy/policy-file.ts";
 import { showPolicy } from "../policy/show-policy.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { commonHandlers } from "./common-handlers.ts";
+import {
+  editorPage,
+  registryContent,
+  requireFolder,
+  type ActionsOf,
+  type EditorPage,
+  type PageContent,
+  type PageContext,
+  type SubjectOf,
+  type QuestionsOf,
+} from "./editor-page.ts";
+import { retentionSnapshot } from "./retention-snapshot.ts";
 
-export function isRetentionRequest(request: FromPage): request is RetentionRequest {
-  return request.type === "apply-retention" || request.type === "edit-policy";
+type Context = PageContext<SubjectOf<"retention">>;
+
+/** Returns the page of what the policy's retention would do, of a model or of all of them. */
+export function retentionPage(context: Context): EditorPage {
+  return editorPage({ protocol: retentionProtocol, context, read, actions, questions });
 }
 
-/** Handles a request of the retention page and returns its result. @throws RegistryError */
-export async function answerRetention(
-  request: RetentionRequest,
-  model: ModelName | undefined,
-  found: FolderRegistry | undefined,
-): Promise<RetentionAnswer | undefined> {
-  if (!found) {
-    throw new RegistryError({
-      code: "file-problem",
-      message: "The folder of this page is not open in this window.",
-      wayOut: "Open it and retry.",
-    });
-  }
-  if (request.type === "edit-policy") {
-    await editPolicy(request.step, found);
-    return undefined;
-  }
-  return request.action === "delete" ? deleteRetired(found, model) : archiveRetired(found, model);
+const actions: ActionsOf<typeof retentionProtocol, Context> = {
+  ...commonHandlers,
+  "edit-policy": ({ step }, context) => editPolicy(step, context),
+};
+
+const questions: QuestionsOf<typeof retentionProtocol, Context> = {
+  "apply-retention": async ({ action }, context) => {
+    const found = requireFolder(context);
+    const { model } = context.subject;
+    return action === "delete" ? deleteRetired(found, model) : archiveRetired(found, model);
+  },
+};
+
+function read(context: Context): Promise<PageContent<RetentionSnapshot>> {
+  const { model } = context.subject;
+  return registryContent(context, async (registry) => ({
+    title: model === undefined ? "Retention" : `Retention: ${model}`,
+    snapshot: await retentionSnapshot(registry, context.subject),
+  }));
 }
 
-async function editPolicy(
-  step: Extract<RetentionRequest, { type: "edit-policy" }>["step"],
-  found: FolderRegistry,
-): Promise<void> {
+async function editPolicy(step: PolicyStep, context: Context): Promise<void> {
+  const found = requireFolder(context);
   switch (step) {
     case "create":
-      await commands.executeCommand("modelRegistry.createPolicy", found.folder.uri.toString());
+      await context.commands.createPolicy();
       return;
     case "open": {
       const { problem } = await found.registry.call("policy", {});

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ModelName, Stage, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { ModelDescription } from "../../src/core/inspection.ts";
+import { commonActions, noQuestions } from "../protocol.ts";
 
 const TensorRow = z.object({
   name: z.string(),
@@ -21,7 +22,6 @@ export type VersionPlace = z.infer<typeof VersionPlace>;
 
 /** Everything the page about a model file shows; of a folder, also about the files within. */
 export const InspectSnapshot = z.object({
-  type: z.literal("inspect"),
   /** Relative to the workspace folder if it is in one, else absolute. */
   path: z.string(),
   isFolder: z.boolean(),
@@ -55,3 +55,13 @@ export const InspectSnapshot = z.object({
   canRegister: z.boolean(),
 });
 export type InspectSnapshot = z.infer<typeof InspectSnapshot>;
+
+export const inspectProtocol = {
+  ...noQuestions,
+  snapshot: InspectSnapshot,
+  action: z.discriminatedUnion("type", [
+    ...commonActions,
+    /** Registers the file that the page is about. */
+    z.object({ type: z.literal("register") }),
+  ]),
+} as const;

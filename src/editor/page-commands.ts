@@ -1,0 +1,44 @@
+import { onVersion } from "./command-arguments.ts";
+import { annotate } from "./commands/annotate.ts";
+import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
+import { createPolicy } from "./commands/edit-policy.ts";
+import { importVersions } from "./commands/import-versions.ts";
+import { promote } from "./commands/move-to-stage.ts";
+import { registerModel } from "./commands/register-model.ts";
+import { rollBack } from "./commands/roll-back.ts";
+import { removeAlias, setAlias } from "./commands/set-alias.ts";
+import { removeTag, setTag } from "./commands/set-tag.ts";
+import { showInTree } from "./commands/show-in-tree.ts";
+import { compareVersions, showLineage, showVersion } from "./commands/show-pages.ts";
+import { exportArtifact } from "./commands/use-artifact.ts";
+import type { PageCommands } from "./panels/page-commands.ts";
+import type { Pages } from "./panels/pages.ts";
+import type { Registries } from "./registries.ts";
+import type { ModelsTree } from "./tree/models-tree.ts";
+
+/** Returns the commands that pages call. They are the functions behind the commands of the manifest. */
+export function pageCommands(
+  registries: Registries,
+  tree: ModelsTree,
+): (pages: Pages) => PageCommands {
+  return (pages) => ({
+    showVersion: (version) => showVersion(registries, pages, onVersion(version)),
+    showLineage: (version) => showLineage(registries, pages, onVersion(version)),
+    showInTree: (version) => showInTree(registries, tree, onVersion(version)),
+    exportArtifact: (version) => exportArtifact(registries, onVersion(version)),
+    compare: (comparison) => compareVersions(registries, pages, { rows: [] }, comparison),
+    promote: (version, to) => promote(registries, onVersion(version), "Promote", to),
+    rollBack: (version) => rollBack(registries, onVersion(version)),
+    approve: (request) => approve(registries, onVersion(request)),
+    deny: (request) => deny(registries, onVersion(request)),
+    withdraw: (request) => withdrawRequest(registries, onVersion(request)),
+    setAlias: (version) => setAlias(registries, onVersion(version)),
+    removeAlias: (version, alias) => removeAlias(registries, onVersion(version), alias),
+    setTag: (version) => setTag(registries, onVersion(version)),
+    removeTag: (version, key) => removeTag(registries, onVersion(version), key),
+    annotate: (version, field) => annotate(registries, onVersion(version), field),
+    register: (file) => registerModel(registries, tree, [file]),
+    importVersions: () => importVersions(registries, pages),
+    createPolicy: () => createPolicy(registries),
+  });
+}

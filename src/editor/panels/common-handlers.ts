@@ -1,0 +1,39 @@
+import { commands, env, Uri, window } from "vscode";
+import type { CommonAction } from "../../../webview/protocol.ts";
+import { RegistryError } from "../../core/refusal.ts";
+import { showStatusBarMessage } from "../messages.ts";
+import { commitUri } from "../registry-documents.ts";
+import type { ActionHandlers, PageContext } from "./editor-page.ts";
+
+/** Handlers for the actions that all pages have. */
+export const commonHandlers: ActionHandlers<CommonAction, PageContext> = {
+  "show-version": ({ version }, { subject, commands: { showVersion } }) =>
+    showVersion({ folder: subject.folder, version }),
+  "open-commit": ({ commit }, { subject }) => openDocument(commitUri(subject.folder, commit)),
+  "open-file": ({ path }, context) => openFile(path, context),
+  copy: async ({ text, what }) => {
+    await env.clipboard.writeText(text);
+    showStatusBarMessage(`Copied ${what}`, 3000);
+  },
+};
+
+/** Opens a document in a preview tab. */
+export async function openDocument(uri: Uri): Promise<void> {
+  await window.showTextDocument(uri, { preview: true });
+}
+
+/** Opens a file of the workspace; paths outside of it are refused. */
+async function openFile(path: string, { registries, subject }: PageContext): Promise<void> {
+  const found = registries.at(subject.folder);
+  const isInside = !/^([/\\]|[A-Za-z]:)/.test(path) && !path.split(/[/\\]/).includes("..");
+  if (!found || !isInside) {
+    throw new RegistryError({
+      code: "file-problem",
+      message: `${path} is not in this workspace.`,
+      wayOut: "Open the folder that it is in.",
+    });
+  }
+  await commands.executeCommand("vscode.open", Uri.joinPath(found.folder.uri, path), {
+    preview: true,
+  });
+}

@@ -1,0 +1,57 @@
+import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/protocol.ts";
+import { versionTitle } from "../../core/version.ts";
+import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
+import { commonHandlers } from "./common-handlers.ts";
+import {
+  editorPage,
+  registryContent,
+  type ActionsOf,
+  type EditorPage,
+  type PageContent,
+  type PageContext,
+  type SubjectOf,
+} from "./editor-page.ts";
+import { versionHead } from "./version-head.ts";
+
+type Context = PageContext<SubjectOf<"compare">>;
+
+/** Returns the page that compares versions. */
+export function comparePage(context: Context): EditorPage {
+  return editorPage({ protocol: compareProtocol, context, read, actions, questions: {} });
+}
+
+const actions: ActionsOf<typeof compareProtocol, Context> = {
+  ...commonHandlers,
+  "choose-versions": ({ versions }, { subject: { folder }, commands }) =>
+    commands.compare({ folder, chosen: versions }),
+};
+
+function read(context: Context): Promise<PageContent<CompareSnapshot>> {
+  return registryContent(context, async (registry) => {
+    const snapshot = await compareSnapshot(registry, context.subject);
+    return { title: compareTitle(snapshot), snapshot };
+  });
+}
+
+async function compareSnapshot(
+  registry: RemoteRegistry,
+  { versions }: SubjectOf<"compare">,
+): Promise<CompareSnapshot> {
+  const details = await registry.call("versionDetails", { versions });
+  return {
+    versions: details.map((detail) => {
+      const { recipe, inspection } = detail.registration;
+      return {
+        ...versionHead(detail),
+        recipe,
+        ...(inspection && { inspection }),
+        madeFrom: detail.madeFrom,
+      };
+    }),
+  };
+}
+
+function compareTitle({ versions }: CompareSnapshot): string {
+  const shown = versions.slice(0, 3).map(versionTitle).join(", ");
+  return `Compare ${shown}${versions.length > 3 ? "…" : ""}`;
+}

@@ -1,0 +1,33 @@
+import type { Uri } from "vscode";
+import type { Stage } from "../../core/ids.ts";
+import type { Alias, AnnotationField, TagKey } from "../../core/markings.ts";
+import type { Comparison, VersionArgument } from "../command-arguments.ts";
+
+/** Commands that pages call: the functions behind those of the manifest. */
+export interface PageCommands {
+  readonly showVersion: (version: VersionArgument) => Promise<unknown>;
+  readonly showLineage: (version: VersionArgument) => Promise<unknown>;
+  readonly showInTree: (version: VersionArgument) => Promise<unknown>;
+  readonly exportArtifact: (version: VersionArgument) => Promise<unknown>;
+  readonly compare: (comparison: Comparison) => Promise<unknown>;
+  /** Asks for the stage where none is named. */
+  readonly promote: (version: VersionArgument, to: Stage | undefined) => Promise<unknown>;
+  /** Rolls back the model of a version. */
+  readonly rollBack: (version: VersionArgument) => Promise<unknown>;
+  readonly approve: (request: VersionArgument) => Promise<unknown>;
+  readonly deny: (request: VersionArgument) => Promise<unknown>;
+  readonly withdraw: (request: VersionArgument) => Promise<unknown>;
+  readonly setAlias: (version: VersionArgument) => Promise<unknown>;
+  readonly removeAlias: (version: VersionArgument, alias: Alias) => Promise<unknown>;
+  readonly setTag: (version: VersionArgument) => Promise<unknown>;
+  readonly removeTag: (version: VersionArgument, key: TagKey) => Promise<unknown>;
+  /** Asks for the field where none is named. */
+  readonly annotate: (
+    version: VersionArgument,
+    field: AnnotationField | undefined,
+  ) => Promise<unknown>;
+  readonly register: (file: Uri) => Promise<unknown>;
+  /** Asks for a folder to look through. */
+  readonly importVersions: () => Promise<unknown>;
+  readonly createPolicy: () => Promise<unknown>;
+}

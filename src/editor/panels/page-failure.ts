@@ -1,0 +1,17 @@
+import { RegistryError } from "../../core/refusal.ts";
+
+/** Returns the reason why a page has no content, and what to do. */
+export function pageFailure(error: unknown): {
+  readonly message: string;
+  readonly wayOut: string;
+} {
+  if (error instanceof RegistryError) {
+    const { message, wayOut } = error.refusal;
+    return { message, wayOut };
+  }
+  const reason = error instanceof Error ? error.message : String(error);
+  return {
+    message: `This page can't be shown: ${reason}`,
+    wayOut: "Try again; the log of Model Registry says more.",
+  };
+}

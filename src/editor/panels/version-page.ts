@@ -1,0 +1,160 @@
+import { workspace } from "vscode";
+import {
+  versionProtocol,
+  type OpenRequest,
+  type VersionSnapshot,
+} from "../../../webview/version/protocol.ts";
+import type { VersionId } from "../../core/ids.ts";
+import { versionTitle } from "../../core/version.ts";
+import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
+import type { AnswerOf } from "../../registry/worker/use-cases.ts";
+import type { VersionArgument } from "../command-arguments.ts";
+import { patchUri } from "../registry-documents.ts";
+import { commonHandlers, openDocument } from "./common-handlers.ts";
+import {
+  editorPage,
+  registryContent,
+  type ActionsOf,
+  type EditorPage,
+  type PageContent,
+  type PageContext,
+  type SubjectOf,
+} from "./editor-page.ts";
+import { versionHead } from "./version-head.ts";
+
+type Context = PageContext<SubjectOf<"version">>;
+
+/** Returns the page of a version. */
+export function versionPage(context: Context): EditorPage {
+  return editorPage({ protocol: versionProtocol, context, read, actions, questions: {} });
+}
+
+const actions: ActionsOf<typeof versionProtocol, Context> = {
+  ...commonHandlers,
+  "show-lineage": ({ version }, context) => context.commands.showLineage(about(version, context)),
+  "show-in-tree": ({ version }, context) => context.commands.showInTree(about(version, context)),
+  export: ({ version }, context) => context.commands.exportArtifact(about(version, context)),
+  compare: ({ versions }, { subject: { folder }, commands }) =>
+    commands.compare({ folder, versions }),
+  promote: ({ version, to }, context) => context.commands.promote(about(version, context), to),
+  "roll-back": async ({ model }, context) => {
+    const { folder } = context.subject;
+    const version = await context.registries
+      .at(folder)
+      ?.registry.call("findVersion", { reference: `${model}@latest` });
+    if (version) await context.commands.rollBack(about(version.id, context));
+  },
+  approve: ({ version, request }, context) =>
+    context.commands.approve({ ...about(version, context), request }),
+  deny: ({ version, request }, context) =>
+    context.commands.deny({ ...about(version, context), request }),
+  withdraw: ({ version, request }, context) =>
+    context.commands.withdraw({ ...about(version, context), request }),
+  "set-alias": ({ version }, context) => context.commands.setAlias(about(version, context)),
+  "remove-alias": ({ version, alias }, context) =>
+    context.commands.removeAlias(about(version, context), alias),
+  "set-tag": ({ version }, context) => context.commands.setTag(about(version, context)),
+  "remove-tag": ({ version, key }, context) =>
+    context.commands.removeTag(about(version, context), key),
+  annotate: ({ version, field }, context) =>
+    context.commands.annotate(about(version, context), field),
+  "open-patch": ({ version }, { subject }) => openDocument(patchUri(subject.folder, version)),
+};
+
+function about(version: VersionId, { subject }: Context): VersionArgument {
+  return { folder: subject.folder, version };
+}
+
+function read(context: Context): Promise<PageContent<VersionSnapshot>> {
+  return registryContent(context, async (registry) => {
+    const snapshot = await versionSnapshot(registry, context.subject);
+    return { title: versionTitle(snapshot.version), snapshot };
+  });
+}
+
+async function versionSnapshot(
+  registry: RemoteRegistry,
+  { version }: SubjectOf<"version">,
+): Promise<VersionSnapshot> {
+  const {
+    detail,
+    parents,
+    madeFrom,
+    absentFiles,
+    ofModel,
+    conflicts,
+    children,
+    deletedChildren,
+    production,
+    history,
+    productionHistory,
+    productionStage,
+    moves,
+    canRollBack,
+    signatureChange,
+    requests,
+  } = await registry.call("describeVersion", { version });
+  const { source, recipe, inspection } = detail.registration;
+  const { description, ...annotations } = detail.annotations;
+  return {
+    version: versionHead(detail),
+    ...(description !== undefined && { description }),
+    source,
+    tags: detail.tags,
+    annotations,
+    artifacts: detail.artifacts,
+    recipe,
+    ...(inspection && { inspection }),
+    ...(signatureChange && {
+      signatureChange: { ...signatureChange, since: versionHead(signatureChange.since) },
+    }),
+    absentFiles,
+    ofModel: { tags: ofModel.tags, annotations: { ...ofModel.annotations } },
+    conflicts: conflicts.map(({ text, remedy }) => ({
+      text,
+      ...(remedy !== undefined && { remedy }),
+    })),
+    parents: parents.map(versionHead),
+    madeFrom,
+    children: children.map(versionHead),
+    deletedChildren: deletedChildren.map(({ model, number, reason }) => ({
+      model,
+      number,
+      reason,
+    })),
+    ...(production && production.id !== detail.id && { production: versionHead(production) }),
+    history,
+    productionHistory,
+    requests: requests.map(shownRequest),
+    ...(productionStage !== undefined && { productionStage }),
+    moves,
+    canRollBack,
+    canExport: workspace.isTrusted,
+    canEdit: workspace.isTrusted,
+  };
+}
+
+/** Only what the protocol names crosses to the page. */
+function shownRequest({
+  request,
+  approvals,
+  awaitsMe,
+  obstacle,
+  ...open
+}: AnswerOf<"describeVersion">["requests"][number]): OpenRequest {
+  const { id, to, at, requestedBy, reason, promote } = request;
+  const { counted, required, approvers, selfApproval, checks, isOwn, mayDeny } = open;
+  return {
+    ...{ id, to, at, requestedBy, reason, promote, counted, required, checks, isOwn, mayDeny },
+    approvals: approvals.map(({ actor, at: when, reason: comment, counts }) => ({
+      actor,
+      at: when,
+      ...(comment !== undefined && { reason: comment }),
+      counts,
+    })),
+    ...(approvers && { approvers }),
+    selfApproval,
+    ...(obstacle && { obstacle: `${obstacle.message} ${obstacle.wayOut}` }),
+    mayApprove: awaitsMe,
+  };
+}
