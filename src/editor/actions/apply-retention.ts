@@ -1,4 +1,3 @@
-import { commands } from "vscode";
 import type { RetentionAnswer } from "../../../webview/retention/protocol.ts";
 import { commandText } from "../../core/command-text.ts";
 import { count, formatBytes } from "../../core/format.ts";
@@ -11,6 +10,7 @@ import type {
 } from "../../registry/retention/apply-retention.ts";
 import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
 import { listOfVersions } from "./several-versions.ts";
@@ -108,7 +108,7 @@ function tellOfDeletion(
   const said = `${count(deleted.length, "version")} deleted, ${formatBytes(freed.bytes)} freed.`;
   if (notFreed) {
     void showWarningMessage([said, ...notes].join(" "), "Free Space…").then(
-      (choice) => choice && commands.executeCommand("modelRegistry.freeSpace"),
+      (choice) => choice && runCommand("freeSpace"),
     );
   } else void showInformationMessage([said, ...notes].join(" "));
   return {

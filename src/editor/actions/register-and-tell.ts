@@ -1,4 +1,3 @@
-import { commands } from "vscode";
 import * as z from "zod";
 import { firstFew, formatBytes, shortCommit } from "../../core/format.ts";
 import { GateCheck } from "../../core/gate-check.ts";
@@ -13,6 +12,7 @@ import type { VersionDescription } from "../../registry/versions/describe-versio
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { askForText, required } from "../pickers/ask.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
 import { showRefusedRegistration } from "./show-checklist.ts";
@@ -56,7 +56,7 @@ export async function registerAndTell(
       return registerAndTell(folder, { ...request, allowIdentical: true });
     }
     if (choice === show) {
-      await commands.executeCommand("modelRegistry.showVersion", {
+      await runCommand("showVersion", {
         folder: folder.folder.uri.toString(),
         version: known,
       });
@@ -112,7 +112,7 @@ async function tellRestored(
     "Show",
   );
   if (choice !== "Show") return;
-  await commands.executeCommand("modelRegistry.showVersion", {
+  await runCommand("showVersion", {
     folder: folder.uri.toString(),
     version: version.id,
   });
@@ -127,12 +127,7 @@ async function tellRegistered(
   const description = await folder.registry.call("describeVersion", { version });
   const text = registrationText(description);
   if (warnOfFailedHook(`${text}.`, hooks)) return;
-  const run = (command: string, ...more: readonly unknown[]): Thenable<unknown> =>
-    commands.executeCommand(
-      `modelRegistry.${command}`,
-      { folder: folder.folder.uri.toString(), version },
-      ...more,
-    );
+  const about = { folder: folder.folder.uri.toString(), version };
   const [stop] = stopped;
   if (stop) {
     const isHook = stop.refusal.code === "hook-failed";
@@ -141,8 +136,9 @@ async function tellRegistered(
       "Show",
       isHook ? "Show Output" : "Show Checks",
     );
-    if (choice === "Show") await run("showVersion");
-    else if (choice) await (isHook ? run("showHookOutput") : run("promote", stop.to));
+    if (choice === "Show") await runCommand("showVersion", about);
+    else if (choice)
+      await (isHook ? runCommand("showHookOutput") : runCommand("promote", about, stop.to));
     return;
   }
   const others =
@@ -154,9 +150,9 @@ async function tellRegistered(
   const choice = await (problem === undefined
     ? showInformationMessage(text, ...buttons)
     : showWarningMessage(`${text}. ${problem}`, ...buttons));
-  if (choice === "Show") await run("showVersion");
-  else if (choice === "Promote") await run("promote");
-  else if (choice) await run("compareWithProduction");
+  if (choice === "Show") await runCommand("showVersion", about);
+  else if (choice === "Promote") await runCommand("promote", about);
+  else if (choice) await runCommand("compareWithProduction", about);
 }
 
 /** Returns the first problem of files that could not be read to their end. */

@@ -1,9 +1,9 @@
-import { commands } from "vscode";
 import type { ImportReport, ImportResult } from "../../../webview/import/protocol.ts";
 import { importReportText } from "../../core/import/import-report-text.ts";
 import { versionTitle } from "../../core/version.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 
 type Registered = Extract<ImportResult, { kind: "registered" }>;
 
@@ -24,7 +24,7 @@ export async function tellImported(
   const speak = isWhole ? showInformationMessage : showWarningMessage;
   const choice = await speak(importReportText(report), ...buttons);
   if (choice === undefined || !shown) return;
-  await commands.executeCommand(`modelRegistry.${choice === show ? "showVersion" : "promote"}`, {
+  await runCommand(choice === show ? "showVersion" : "promote", {
     folder: folder.uri.toString(),
     version: shown.version.id,
   });

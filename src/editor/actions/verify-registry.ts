@@ -1,9 +1,9 @@
-import { commands } from "vscode";
 import { count, formatBytes } from "../../core/format.ts";
 import type { Finding, Verification } from "../../registry/audit/verify.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 const repairLabel = "Repair Ledger…";
@@ -48,7 +48,7 @@ async function tell(
     ...(isOfLedger(findings) ? [repairLabel] : []),
   );
   if (choice === repairLabel) {
-    await commands.executeCommand("modelRegistry.repair", { folder: found.folder.uri.toString() });
+    await runCommand("repair", { folder: found.folder.uri.toString() });
   } else if (choice) log().show();
 }
 

@@ -1,4 +1,3 @@
-import { commands } from "vscode";
 import { count, formatBytes } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
@@ -17,6 +16,7 @@ import { askForText, required, type Unanswered } from "../pickers/ask.ts";
 import type { Located } from "../pickers/pick-version.ts";
 import { targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 /**
@@ -132,5 +132,5 @@ async function tell(title: string, { freed, notFreed }: Deletion): Promise<void>
     `${said} The bytes were not all freed: ${notFreed.message}`,
     "Free Space…",
   );
-  if (choice) await commands.executeCommand("modelRegistry.freeSpace");
+  if (choice) await runCommand("freeSpace");
 }

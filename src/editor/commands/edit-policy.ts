@@ -1,4 +1,4 @@
-import { commands, FileSystemError, workspace, type QuickPickItem, type Uri } from "vscode";
+import { FileSystemError, workspace, type QuickPickItem, type Uri } from "vscode";
 import type { PolicyPreset } from "../../core/policy-presets.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pickers/ask.ts";
@@ -7,6 +7,7 @@ import { requireTrust } from "../pickers/require-writable.ts";
 import { policyUri } from "../policy/policy-file.ts";
 import { showPolicy } from "../policy/show-policy.ts";
 import type { Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 
 interface PresetItem extends QuickPickItem {
   readonly preset: PolicyPreset;
@@ -70,7 +71,7 @@ export async function openPolicy(registries: Registries): Promise<undefined> {
   void showInformationMessage(
     "There is no policy file; the default lifecycle applies.",
     "Create Policy…",
-  ).then((choice) => choice && commands.executeCommand("modelRegistry.createPolicy"));
+  ).then((choice) => choice && runCommand("createPolicy"));
 }
 
 async function exists(uri: Uri): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { commands, QuickPickItemKind, type QuickPickItem } from "vscode";
+import { QuickPickItemKind, type QuickPickItem } from "vscode";
 import type { TransitionRequest } from "../../core/decide-transition.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
@@ -28,6 +28,7 @@ import type { Located } from "../pickers/pick-version.ts";
 import { requireWritable } from "../pickers/require-writable.ts";
 import { targetVersion } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { requestApprovalFor } from "./request-approval.ts";
 
@@ -170,7 +171,7 @@ async function confirmAndMove(
   if (warnOfFailedHook(done, event.hooks)) return event;
   void showInformationMessage(done, "Show").then((choice) => {
     if (!choice) return;
-    void commands.executeCommand("modelRegistry.showVersion", {
+    void runCommand("showVersion", {
       folder: folder.folder.uri.toString(),
       version: version.id,
     });

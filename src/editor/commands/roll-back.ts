@@ -1,4 +1,4 @@
-import { commands, type QuickPickItem } from "vscode";
+import { type QuickPickItem } from "vscode";
 import { formatAge } from "../../core/format.ts";
 import { gateCheckText } from "../../core/gate-check.ts";
 import type { Stage } from "../../core/ids.ts";
@@ -10,7 +10,7 @@ import { versionTitle, type Version } from "../../core/version.ts";
 import type { Rollback, RollbackPreview } from "../../registry/lifecycle/roll-back.ts";
 import type { RollbackTargets } from "../../registry/lifecycle/rollback-targets.ts";
 import { askToAllow, hooksAhead, hooksNote, warnOfFailedHook } from "../actions/permit-hooks.ts";
-import type { CommandArguments, VersionArgument } from "../command-arguments.ts";
+import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { mainMetricBeside, mainMetricText } from "../nodes/main-metric.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
@@ -18,6 +18,7 @@ import { askForOne, askForText, required, type Step, type Unanswered } from "../
 import { multiStepInput } from "../pickers/multi-step-input.ts";
 import { targetModel } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
 interface Draft {
@@ -193,6 +194,5 @@ async function tell(
   if (warnOfFailedHook(done, hooks)) return;
   const choice = await showInformationMessage(done, "Show");
   if (!choice) return;
-  const argument: VersionArgument = { folder: folder.uri.toString(), version: version.id };
-  await commands.executeCommand("modelRegistry.showVersion", argument);
+  await runCommand("showVersion", { folder: folder.uri.toString(), version: version.id });
 }

@@ -1,9 +1,10 @@
-import { commands, type Disposable, type Memento } from "vscode";
+import { type Disposable, type Memento } from "vscode";
 import { count } from "../../core/format.ts";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import { log } from "../log.ts";
 import { showWarningMessage } from "../messages.ts";
 import type { Registries } from "../registries.ts";
+import { runCommand } from "../run-command.ts";
 import { untoldConflicts } from "./untold-conflicts.ts";
 
 /**
@@ -40,5 +41,5 @@ async function notify(conflicts: readonly ListedConflict[]): Promise<void> {
       : `${count(conflicts.length, "conflict")} after merging ledger files. The newest, ${first}.`;
   const button = "Show Conflicts";
   const choice = await showWarningMessage(message, button);
-  if (choice === button) await commands.executeCommand("modelRegistry.showConflicts");
+  if (choice === button) await runCommand("showConflicts");
 }

@@ -1,4 +1,5 @@
-import { commands, Uri, type TreeDragAndDropController } from "vscode";
+import { Uri, type TreeDragAndDropController } from "vscode";
+import { runCommand } from "../run-command.ts";
 
 const uriList = "text/uri-list";
 
@@ -13,6 +14,6 @@ export const dropToRegister: TreeDragAndDropController<unknown> = {
       .filter((line) => line !== "" && !line.startsWith("#"))
       .map((line) => Uri.parse(line, true));
     const [first] = uris;
-    if (first) await commands.executeCommand("modelRegistry.register", first, uris);
+    if (first) await runCommand("register", first, uris);
   },
 };

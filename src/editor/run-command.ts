@@ -1,0 +1,24 @@
+import { commands, type Uri } from "vscode";
+import type { Stage } from "../core/ids.ts";
+import type { VersionArgument } from "./command-arguments.ts";
+
+/** Commands that other parts of the editor run, with what each is called on. */
+interface CommandParameters {
+  readonly compareWithProduction: [version: VersionArgument];
+  readonly createPolicy: [];
+  readonly freeSpace: [];
+  readonly promote: [version: VersionArgument, to?: Stage];
+  readonly register: [model: Uri, files: readonly Uri[]];
+  readonly repair: [registry: { readonly folder: string }];
+  readonly showConflicts: [];
+  readonly showHookOutput: [];
+  readonly showVersion: [version: VersionArgument];
+}
+
+/** Runs a command of the extension as a menu does, for parts that can't import its function. */
+export function runCommand<Name extends keyof CommandParameters>(
+  name: Name,
+  ...args: CommandParameters[Name]
+): Thenable<unknown> {
+  return commands.executeCommand(`modelRegistry.${name}`, ...args);
+}
