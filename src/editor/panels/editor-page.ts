@@ -174,7 +174,7 @@ export function editorPage<
 
 type Handler<M, Context> = (message: M, context: Context) => unknown;
 
-/** Returns the handler for a message of a union. That the two fit each other, only people can see. */
+/** Returns the handler for a message. TypeScript can't relate the two where both are unions. */
 function handlerOf<M extends Message, Context>(
   handlers: ActionHandlers<M, Context>,
   message: M,

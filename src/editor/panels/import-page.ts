@@ -18,8 +18,7 @@ interface Context extends PageContext<SubjectOf<"import">> {
  * asked for once more while nothing is going on, it starts afresh.
  */
 export function importPage(environment: PageContext<SubjectOf<"import">>): EditorPage {
-  const { subject, registries, changed, progress } = environment;
-  const session = new ImportSession(subject, registries, { changed, progress });
+  const session = new ImportSession(environment);
   return editorPage(
     {
       protocol: importProtocol,

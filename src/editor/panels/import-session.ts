@@ -5,7 +5,6 @@ import type {
   ImportSnapshot,
   RunImport,
 } from "../../../webview/import/protocol.ts";
-import type { Progress as PageProgress } from "../../../webview/protocol.ts";
 import { count } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
@@ -13,17 +12,9 @@ import type { ImportPreview } from "../../registry/import/preview-import.ts";
 import type { Progress } from "../../registry/task.ts";
 import { acceptsDangerousFiles } from "../actions/accept-danger.ts";
 import { tellImported } from "../actions/tell-imported.ts";
-import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-import type { SubjectOf } from "./editor-page.ts";
+import { requireFolder, type PageContext, type SubjectOf } from "./editor-page.ts";
 import { chosenModels, importReport } from "./import-choice.ts";
-
-/** Callbacks for messages that the page gets beside its snapshots. */
-interface Listener {
-  readonly progress: (progress: PageProgress) => void;
-  /** There is another snapshot. */
-  readonly changed: () => void;
-}
 
 /**
  * State of one import: the search for versions, its result, and the run that imports them. It
@@ -31,9 +22,7 @@ interface Listener {
  * the tab is closed.
  */
 export class ImportSession {
-  readonly #subject: SubjectOf<"import">;
-  readonly #registries: Registries;
-  readonly #page: Listener;
+  readonly #context: PageContext<SubjectOf<"import">>;
   #preview: Promise<ImportPreview> | undefined;
   #looking: AbortController | undefined;
   #running: AbortController | undefined;
@@ -41,10 +30,8 @@ export class ImportSession {
   /** Names of models, as the page has them. */
   #existing: ReadonlySet<string> = new Set();
 
-  constructor(subject: SubjectOf<"import">, registries: Registries, page: Listener) {
-    this.#subject = subject;
-    this.#registries = registries;
-    this.#page = page;
+  constructor(context: PageContext<SubjectOf<"import">>) {
+    this.#context = context;
   }
 
   get isRunning(): boolean {
@@ -53,7 +40,7 @@ export class ImportSession {
 
   /** Returns the page's content; the first call searches the folders. @throws RegistryError */
   async snapshot(): Promise<ImportSnapshot> {
-    const { registry } = this.#found();
+    const { registry } = requireFolder(this.#context);
     const look = this.#look();
     const { models, passed } = await look;
     const overview = await registry.call("overview", {});
@@ -64,7 +51,7 @@ export class ImportSession {
     );
     this.#existing = new Set(existing.map(({ name }) => name));
     return {
-      places: this.#subject.paths.map(placeText),
+      places: this.#context.subject.paths.map(placeText),
       models: models.map(({ versions, ...model }) => ({ ...model, versions: versions.map(rowOf) })),
       passed,
       existing,
@@ -84,12 +71,12 @@ export class ImportSession {
       await this.#run(request, running.signal);
     } finally {
       this.#running = undefined;
-      this.#page.changed();
+      this.#context.changed();
     }
   }
 
   async #run(request: RunImport, cancelled: AbortSignal): Promise<void> {
-    const found = this.#found();
+    const found = requireFolder(this.#context);
     const preview = await this.#look();
     const models = chosenModels(preview, request, this.#existing);
     const versions = models
@@ -97,7 +84,7 @@ export class ImportSession {
       .filter(({ registeredAs }) => registeredAs === undefined);
     const dangers = versions.filter(({ acceptDanger }) => acceptDanger);
     if (!(await acceptsDangerousFiles(dangers))) return;
-    this.#page.changed();
+    this.#context.changed();
     const summary = await runWithProgress(
       `Importing ${count(versions.length, "version")}`,
       ({ signal = cancelled, report }) =>
@@ -136,16 +123,6 @@ export class ImportSession {
     this.#looking?.abort();
   }
 
-  #found(): FolderRegistry {
-    const found = this.#registries.at(this.#subject.folder);
-    if (found) return found;
-    throw new RegistryError({
-      code: "file-problem",
-      message: "The folder of this page is not open in this window.",
-      wayOut: "Open it and retry.",
-    });
-  }
-
   #look(): Promise<ImportPreview> {
     this.#preview ??= this.#lookNow();
     return this.#preview;
@@ -155,9 +132,9 @@ export class ImportSession {
     const looking = new AbortController();
     this.#looking = looking;
     try {
-      return await this.#found().registry.call(
+      return await requireFolder(this.#context).registry.call(
         "previewImport",
-        { paths: this.#subject.paths },
+        { paths: this.#context.subject.paths },
         {
           signal: looking.signal,
           report: (step) => {
@@ -180,7 +157,7 @@ export class ImportSession {
   }
 
   #tell({ message, done, total }: Progress): void {
-    this.#page.progress({
+    this.#context.progress({
       type: "progress",
       message,
       ...(done !== undefined && { done }),
