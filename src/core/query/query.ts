@@ -1,0 +1,95 @@
+/** A search for versions, as `parseQuery` reads it and `printQuery` writes it. */
+export interface Query {
+  /** Absent: every version. */
+  readonly where?: Condition;
+  /** Empty: the newest first. */
+  readonly order: readonly Order[];
+  readonly limit?: number;
+}
+
+export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";
+
+/** A key of versions: `stage`, or with a name `metrics.test.auc`. */
+export interface QueryKey {
+  readonly field: QueryField;
+  /** Name of the metric, parameter or tag; absent for other fields. */
+  readonly name?: string;
+}
+
+/**
+ * A condition on versions.
+ *
+ * - `comparison`: one of `values` compares with the version's; several stand for `in`, and only with
+ *   `=` and `!=`. A version that has nothing of the key never meets it, not even with `!=`.
+ * - `word`: a text that occurs in names, labels, aliases, tags or descriptions.
+ * - `has`: something is recorded of the key.
+ */
+export type Condition =
+  | {
+      readonly kind: "comparison";
+      readonly key: QueryKey;
+      readonly operator: Operator;
+      readonly values: readonly [string, ...string[]];
+    }
+  | { readonly kind: "word"; readonly text: string }
+  | { readonly kind: "has"; readonly key: QueryKey }
+  | { readonly kind: "not"; readonly part: Condition }
+  | {
+      readonly kind: "and" | "or";
+      readonly parts: readonly [Condition, Condition, ...Condition[]];
+    };
+
+export interface Order {
+  readonly key: QueryKey;
+  readonly descending: boolean;
+}
+
+/** How the values of a field are compared. */
+export type FieldKind = "text" | "digest" | "number" | "size" | "mixed" | "date" | "duration";
+
+interface FieldRule {
+  readonly kind: FieldKind;
+  /** A name follows after a dot. */
+  readonly named?: true;
+  /** Versions can be sorted by it: a version has at most one value. */
+  readonly sortable?: true;
+  /** One line for completion and help. */
+  readonly summary: string;
+}
+
+/** All keys, in the order in which they are offered. */
+export const queryFields = {
+  model: { kind: "text", sortable: true, summary: "name of the model" },
+  version: { kind: "number", sortable: true, summary: "number of the version" },
+  label: { kind: "text", sortable: true, summary: "label of the version, such as 1.4.0" },
+  stage: { kind: "text", sortable: true, summary: "stage that the version is in" },
+  alias: { kind: "text", summary: "alias that points to the version" },
+  tag: { kind: "text", named: true, summary: "tag of the version or of its model" },
+  metrics: { kind: "number", named: true, sortable: true, summary: "metric" },
+  params: { kind: "mixed", named: true, sortable: true, summary: "hyperparameter" },
+  framework: { kind: "text", sortable: true, summary: "library that the model is for" },
+  format: { kind: "text", sortable: true, summary: "format of the model file" },
+  task: { kind: "text", sortable: true, summary: "task, such as classification" },
+  dataset: { kind: "text", summary: "name, path or URI of a dataset" },
+  "dataset.sha256": { kind: "digest", summary: "digest of a dataset" },
+  sha256: { kind: "digest", summary: "digest of the version or of one of its files" },
+  commit: { kind: "digest", summary: "commit that was checked out" },
+  branch: { kind: "text", sortable: true, summary: "branch that was checked out" },
+  run: { kind: "text", sortable: true, summary: "id or name of the run" },
+  experiment: { kind: "text", sortable: true, summary: "experiment of the run" },
+  feature_set: { kind: "text", summary: "name of a feature set" },
+  licence: { kind: "text", sortable: true, summary: "licence, as an SPDX identifier" },
+  source: { kind: "text", sortable: true, summary: "path of the registered file" },
+  description: { kind: "text", summary: "description of the version" },
+  registered_by: { kind: "text", sortable: true, summary: "name or e-mail of who registered it" },
+  registered: { kind: "date", sortable: true, summary: "date of registration, such as 2026-01-31" },
+  age: { kind: "duration", sortable: true, summary: "time since registration, such as 12h or 30d" },
+  size: { kind: "size", sortable: true, summary: "bytes of all files, such as 20MB" },
+} as const satisfies Record<string, FieldRule>;
+
+export type QueryField = keyof typeof queryFields;
+
+/** Returns the rule of a field, without the literal types of the table. */
+export function fieldRule(field: QueryField): FieldRule {
+  return queryFields[field];
+}
