@@ -59,6 +59,7 @@ const folders = {
     import: ["files", "models", "registration"],
     retention: ["hooks", "lifecycle", "versions"],
     policy: ["retention"],
+    search: [],
     worker: [
       "annotations",
       "audit",
@@ -71,6 +72,7 @@ const folders = {
       "registration",
       "retention",
       "retrieval",
+      "search",
       "versions",
     ],
   },

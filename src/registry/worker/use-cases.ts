@@ -57,6 +57,8 @@ import { retentionTable } from "../retention/retention-table.ts";
 import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import { resolve } from "../retrieval/resolve.ts";
+import { completeSearch } from "../search/complete-search.ts";
+import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
 import { describeVersion } from "../versions/describe-version.ts";
 import { lineage } from "../versions/lineage.ts";
@@ -85,6 +87,7 @@ export const registryUseCases = {
   auditTrail,
   checkAnchors,
   collectGarbage,
+  completeSearch,
   createModel,
   deleteByRetention,
   deleteModel,
@@ -134,6 +137,7 @@ export const registryUseCases = {
   revokeHooks,
   rollBack,
   rollbackTargets,
+  searchVersions,
   setAlias,
   setTag,
   startPolicy,

@@ -15,6 +15,7 @@ import type { Alias, Annotations } from "../../core/markings.ts";
 import type { MergeConflict } from "../../core/merge-conflict.ts";
 import type { NoEffectReason } from "../../core/no-effect.ts";
 import type { StageEntry } from "../../core/other-policy.ts";
+import type { Query, QueryKey } from "../../core/query/query.ts";
 import type { RegistryState } from "../../core/registry-state.ts";
 import type { RetentionFacts } from "../../core/retention.ts";
 import type { Moment, StageMove } from "../../core/stages-at.ts";
@@ -50,6 +51,8 @@ import {
   storedBytes,
 } from "./retention-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
+import { searchValues } from "./search-values.ts";
+import { searchVersions, type FoundVersions, type SearchPage } from "./search-versions.ts";
 import { countEvents, eventsOfStage, historyOfVersion, selectEvents } from "./select-events.ts";
 import {
   anyVersions,
@@ -63,6 +66,7 @@ import {
   type VersionFilter,
 } from "./select-versions.ts";
 import { stageEntries } from "./stage-entries.ts";
+import { formerHolders, holders, latestHolder } from "./stage-holders.ts";
 import { stageMoves } from "./stage-move-query.ts";
 
 /** Reads the index, and of the ledger what the index does not hold. */
@@ -131,29 +135,15 @@ export class IndexQueries implements RegistryState {
   }
 
   holders(model: ModelName, stage: Stage): readonly Version[] {
-    return this.#versions(
-      "WHERE version.model_id = ? AND version.stage = ? ORDER BY version.stage_event DESC, version.id DESC",
-      [this.#modelId(model), stage],
-    );
+    return holders(this.#db, this.#modelId(model), stage);
   }
 
   latestHolder(model: ModelName, stage: Stage, except?: VersionId): Version | undefined {
-    return this.#versions(
-      `WHERE version.model_id = ? AND version.stage = ? AND version.event_id <> ?
-       ORDER BY version.stage_event DESC, version.id DESC LIMIT 1`,
-      [this.#modelId(model), stage, except ?? ""],
-    )[0];
+    return latestHolder(this.#db, this.#modelId(model), stage, except);
   }
 
   formerHolders(model: ModelName, stage: Stage, limit = -1): readonly Version[] {
-    return this.#versions(
-      `JOIN (SELECT stage_change.version_id AS id, max(stage_change.event_id) AS left_at
-             FROM stage_change
-             WHERE stage_change.model_id = ? AND stage_change.from_stage = ? GROUP BY 1) AS former
-         ON former.id = version.id
-       WHERE version.stage <> ? ORDER BY former.left_at DESC LIMIT ?`,
-      [this.#modelId(model), stage, stage, limit],
-    );
+    return formerHolders(this.#db, this.#modelId(model), stage, limit);
   }
 
   versionsWithContent(digests: readonly Sha256[]): readonly Version[] {
@@ -292,6 +282,16 @@ export class IndexQueries implements RegistryState {
 
   recordedNames(): RecordedNames {
     return recordedNames(this.#db);
+  }
+
+  /** Returns living versions that meet a query, in its order. */
+  search(query: Query, page: SearchPage): FoundVersions {
+    return searchVersions(this.#db, query, page);
+  }
+
+  /** Returns values of a key that living versions have, the most common first. */
+  searchValues(key: QueryKey, limit: number): readonly string[] {
+    return searchValues(this.#db, key, limit);
   }
 
   /** Returns requests that wait for approval, oldest first; of one version, if one is given. */

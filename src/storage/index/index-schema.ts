@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 11;
+export const indexVersion = 12;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -102,6 +102,16 @@ CREATE TABLE metric (
   value REAL NOT NULL, PRIMARY KEY (version_id, key_id)
 ) WITHOUT ROWID;
 
+-- What a search can ask for: hyperparameters by their keys, and fields without a column of their own.
+-- A value is a number or a text.
+CREATE TABLE recorded_key (
+  id INTEGER PRIMARY KEY, field TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (field, name)
+);
+CREATE TABLE recorded (
+  version_id INTEGER NOT NULL REFERENCES version, key_id INTEGER NOT NULL REFERENCES recorded_key,
+  value NOT NULL, PRIMARY KEY (version_id, key_id, value)
+) WITHOUT ROWID;
+
 CREATE TABLE dataset (
   version_id INTEGER NOT NULL REFERENCES version, place TEXT NOT NULL,
   name TEXT NOT NULL, content TEXT, PRIMARY KEY (version_id, place)
@@ -168,6 +178,7 @@ CREATE TABLE approval (
 export const contentIndexes = {
   artifact_by_content: "CREATE INDEX artifact_by_content ON artifact (sha256)",
   metric_by_value: "CREATE INDEX metric_by_value ON metric (key_id, value)",
+  recorded_by_value: "CREATE INDEX recorded_by_value ON recorded (key_id, value)",
   dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (content)",
 };
 

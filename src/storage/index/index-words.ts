@@ -1,4 +1,5 @@
 import * as z from "zod";
+import type { SearchableFact } from "../../core/query/searchable-facts.ts";
 import type { Actor, Metrics } from "../../core/recipe.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
@@ -22,17 +23,28 @@ function idOf(
   column: "actor" | "name" | "key",
   value: string,
 ): number {
-  const known = db.knownIds.get(`${table} ${value}`);
-  if (known !== undefined) return known;
-  db.run(`INSERT OR IGNORE INTO ${table} (${column}) VALUES (?)`, [value]);
-  const row = db.get(Key, `SELECT id FROM ${table} WHERE ${column} = ?`, [value]);
-  if (!row) throw new Error(`${value} was not inserted into ${table}`);
-  db.knownIds.set(`${table} ${value}`, row.id);
-  return row.id;
+  return findOrInsert(db, table, { [column]: value });
 }
 
-/** Rows of one statement: a call costs more than a row. */
-const metricsAtOnce = 15;
+/** Returns the number of the row with these cells, which make it unique. */
+function findOrInsert(
+  db: IndexDatabase,
+  table: "actor" | "ledger_file" | "metric_key" | "recorded_key",
+  cells: Readonly<Record<string, string>>,
+): number {
+  const values = Object.values(cells);
+  const place = `${table} ${values.join("\u0000")}`;
+  const known = db.knownIds.get(place);
+  if (known !== undefined) return known;
+  const columns = Object.keys(cells);
+  const places = columns.map(() => "?").join(", ");
+  db.run(`INSERT OR IGNORE INTO ${table} (${columns.join(", ")}) VALUES (${places})`, values);
+  const condition = columns.map((column) => `${column} = ?`).join(" AND ");
+  const row = db.get(Key, `SELECT id FROM ${table} WHERE ${condition}`, values);
+  if (!row) throw new Error(`${place} was not inserted into ${table}`);
+  db.knownIds.set(place, row.id);
+  return row.id;
+}
 
 /** Inserts the metrics of the version with this row. */
 export function insertMetrics(db: IndexDatabase, version: number, metrics: Metrics): void {
@@ -41,11 +53,37 @@ export function insertMetrics(db: IndexDatabase, version: number, metrics: Metri
     idOf(db, "metric_key", "key", key),
     value,
   ]);
+  insertRows(db, "metric", rows);
+}
+
+/** Inserts what a search can ask for of the version with this row. */
+export function insertFacts(
+  db: IndexDatabase,
+  version: number,
+  facts: readonly SearchableFact[],
+): void {
+  const rows = facts.map(({ field, name, value }) => [
+    version,
+    findOrInsert(db, "recorded_key", { field, name }),
+    value,
+  ]);
+  insertRows(db, "recorded", rows);
+}
+
+/** Rows of one statement: a call costs more than a row. */
+const rowsAtOnce = 15;
+
+function insertRows(
+  db: IndexDatabase,
+  table: "metric" | "recorded",
+  rows: readonly (readonly (string | number)[])[],
+): void {
   for (let start = 0; start < rows.length;) {
-    const count = rows.length - start >= metricsAtOnce ? metricsAtOnce : 1;
+    const left = rows.length - start;
+    const count = left >= rowsAtOnce ? rowsAtOnce : left >= 5 ? 5 : 1;
     const values = Array.from({ length: count }, () => "(?, ?, ?)").join(", ");
     db.run(
-      `INSERT OR IGNORE INTO metric VALUES ${values}`,
+      `INSERT OR IGNORE INTO ${table} VALUES ${values}`,
       rows.slice(start, start + count).flat(),
     );
     start += count;

@@ -13,10 +13,11 @@ import type { LossAccepted } from "../../core/loss-events.ts";
 import { isNewerForm } from "../../core/newer-form.ts";
 import { parentVersions } from "../../core/parent.ts";
 import { initialStage } from "../../core/policy.ts";
+import { searchableFacts } from "../../core/query/searchable-facts.ts";
 import type { LedgerRepaired } from "../../core/repair-events.ts";
 import { parseSemVer, semVerSortKey } from "../../core/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
-import { actorId, insertMetrics, ledgerFileId } from "./index-words.ts";
+import { actorId, insertFacts, insertMetrics, ledgerFileId } from "./index-words.ts";
 import type { LedgerPlace } from "./ledger-slices.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";
@@ -223,7 +224,10 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
     [number, at, model.id],
   );
   noteClaims(db, event, number, label ?? undefined);
-  if (version) describeVersion(db, version.id, event.id, data);
+  if (version) {
+    insertFacts(db, version.id, searchableFacts(data));
+    describeVersion(db, version.id, event.id, data);
+  }
   return model.id;
 }
 

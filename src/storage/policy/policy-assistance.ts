@@ -46,7 +46,7 @@ const wordAfter = /^[\p{L}\p{N}_./-]*/u;
 export function completePolicy(
   text: string,
   offset: number,
-  recorded: RecordedNames = { metrics: [], tags: [] },
+  recorded: Pick<RecordedNames, "metrics" | "tags"> = { metrics: [], tags: [] },
 ): PolicyCompletion | undefined {
   if (text.length > maxPolicySize) return undefined;
   const before = wordBefore.exec(text.slice(0, offset))?.[0] ?? "";

@@ -6,7 +6,7 @@ import type { Place, PolicySuggestion } from "./policy-places.ts";
 /** Returns the recorded names that fit the value at a place: of metrics, splits or tags. */
 export function namesAt(
   { path, map }: Place,
-  { metrics, tags }: RecordedNames,
+  { metrics, tags }: Pick<RecordedNames, "metrics" | "tags">,
 ): readonly PolicySuggestion[] {
   const [gates, , rule, entry, key] = path;
   if (gates !== "gates" || entry !== undefined || path.length !== 5) return [];

@@ -22,6 +22,8 @@ const tables = {
     JOIN version ON version.id = version_id`,
   metric: `SELECT event_id, key, value FROM metric JOIN version ON version.id = version_id
     JOIN metric_key ON metric_key.id = key_id`,
+  recorded: `SELECT event_id, field, name, value FROM recorded
+    JOIN version ON version.id = version_id JOIN recorded_key ON recorded_key.id = key_id`,
   dataset: `SELECT event_id, place, dataset.name, content FROM dataset
     JOIN version ON version.id = version_id`,
   parent: "SELECT event_id, parent_event FROM parent JOIN version ON version.id = version_id",

@@ -1,0 +1,93 @@
+import { findNearest } from "../../core/find-nearest.ts";
+import type { ModelName, Stage } from "../../core/ids.ts";
+import { mainMetric } from "../../core/metric-direction.ts";
+import { parseQuery } from "../../core/query/parse-query.ts";
+import { printKey } from "../../core/query/print-query.ts";
+import { keysOf } from "../../core/query/query-keys.ts";
+import type { QueryProblem } from "../../core/query/query-reader.ts";
+import type { Query, QueryKey } from "../../core/query/query.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import type { Version } from "../../core/version.ts";
+import type { RecordedNames } from "../../storage/index/recorded-names.ts";
+import type { Registry } from "../registry.ts";
+
+export interface SearchRequest {
+  /** Text of the query (core/query/parse-query.ts); empty for all versions. */
+  readonly query: string;
+  /** Only versions of this model. */
+  readonly model?: ModelName;
+  readonly stage?: Stage;
+  /** At most so many of those that it finds. */
+  readonly limit: number;
+  readonly offset?: number;
+}
+
+/** Versions that a search found. */
+export interface SearchResult {
+  readonly query: Query;
+  readonly versions: readonly Version[];
+  /** Number of all that it finds. */
+  readonly total: number;
+  /**
+   * Metrics, hyperparameters and tags of the query that no version was recorded with, each with a
+   * similar one that some was.
+   */
+  readonly unknown: readonly { readonly key: string; readonly similar?: string }[];
+}
+
+/**
+ * Finds living versions by a query, in its order or the newest first.
+ *
+ * @throws RegistryError `invalid-request` if the text is no query; `details` say where
+ */
+export function searchVersions(
+  registry: Registry,
+  { query: text, offset = 0, ...page }: SearchRequest,
+): Promise<SearchResult> {
+  const parsed = parseQuery(text);
+  if ("problem" in parsed) throw new RegistryError(queryRefusal(text, parsed.problem));
+  const { query } = parsed;
+  return registry.read((state) => {
+    const found = state.search(query, { ...page, offset, now: Date.now() });
+    return { query, ...found, unknown: unknownNames(query, state.recordedNames()) };
+  });
+}
+
+/** Returns the refusal of a text that is no query. */
+export function queryRefusal(query: string, problem: QueryProblem): Refusal {
+  const { message, from, to, suggestions } = problem;
+  const place = from >= query.length ? "at its end" : `at character ${from + 1}`;
+  return {
+    code: "invalid-request",
+    message: `The query can’t be read ${place}: ${message.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}.`,
+    wayOut:
+      suggestions.length > 0
+        ? `Perhaps ${new Intl.ListFormat("en", { type: "disjunction" }).format(suggestions)} was meant.`
+        : "Correct it there.",
+    details: { query, from, to, suggestions },
+  };
+}
+
+/** Returns the keys of a query that have a name, each once. */
+function namedKeys(query: Query): readonly QueryKey[] {
+  const keys = new Map(keysOf(query).map((key) => [printKey(key), key]));
+  return [...keys.values()].filter(({ name }) => name !== undefined);
+}
+
+function unknownNames(query: Query, recorded: RecordedNames): SearchResult["unknown"] {
+  return namedKeys(query).flatMap((key) => {
+    const { field, name = "" } = key;
+    const names =
+      field === "metrics" ? recorded.metrics : field === "params" ? recorded.params : recorded.tags;
+    if (names.includes(name)) return [];
+    // “auc” is more likely meant for “test.auc” than for another word of three letters.
+    const ending = names.filter((each) => each.toLowerCase().endsWith(`.${name.toLowerCase()}`));
+    const similar = mainMetric(ending) ?? findNearest(name, names);
+    return [
+      {
+        key: printKey(key),
+        ...(similar !== undefined && { similar: printKey({ field, name: similar }) }),
+      },
+    ];
+  });
+}
