@@ -56,6 +56,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/list.ts")).defineList,
   },
   {
+    name: "search",
+    parameters: "[query...]",
+    summary: "Find versions by metrics, parameters, tags, stages and what else is recorded.",
+    load: async () => (await import("./commands/search.ts")).defineSearch,
+  },
+  {
     name: "show",
     parameters: "<reference>",
     summary: "Show everything about a version: recipe, artifacts, parents, children, history.",

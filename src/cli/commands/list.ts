@@ -1,19 +1,20 @@
 import type { Command } from "commander";
 import { findNamedMetric } from "../../core/find-metric.ts";
-import { count, firstFew, formatAge, formatMetric, shortDigest } from "../../core/format.ts";
-import { mainMetric } from "../../core/metric-direction.ts";
+import { count, firstFew } from "../../core/format.ts";
 import { RegistryError } from "../../core/refusal.ts";
-import { versionCountText, type Model, type Version } from "../../core/version.ts";
+import type { Version } from "../../core/version.ts";
 import { emptyModels, listVersions } from "../../registry/models/overview.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp, positiveInteger } from "../options.ts";
 import { modelOf, stageOf } from "../references.ts";
 import { run } from "../run.ts";
-import { tableLines } from "../table.ts";
+import { noneMeets, search } from "../search.ts";
+import { versionLines } from "../version-table.ts";
 
 interface ListOptions {
   readonly stage?: string;
   readonly metric?: string;
+  readonly where?: string;
   readonly limit: number;
 }
 
@@ -24,24 +25,31 @@ export function defineList(command: Command): void {
       "list",
       "list fraud-detection",
       "list fraud-detection --metric test.recall",
+      'list fraud-detection --where "metrics.test.auc > 0.9 and not stage = Rejected"',
       "list --stage Production --json",
     ],
   })
     .argument("[name]", "only versions of this model")
     .option("--stage <stage>", "only versions now in this stage")
     .option("--metric <name>", "the metric to show (default: the one that is best known)")
+    .option("--where <query>", "only versions that meet a query (see “search --help”)")
     .option("--limit <n>", "at most so many", positiveInteger, 100)
     .action((name: string | undefined, options: ListOptions, command: Command) =>
       run(command, async ({ registry, output }) => {
-        const found = await listVersions(registry, {
+        const { where, limit } = options;
+        const scope = {
           ...(name !== undefined && { model: await modelOf({ registry, output }, name) }),
           ...(options.stage !== undefined && { stage: await stageOf(registry, options.stage) }),
-          limit: options.limit + 1,
-        });
+        };
+        const found =
+          where === undefined
+            ? await listVersions(registry, { ...scope, limit: limit + 1 })
+            : (await search({ registry, output }, { ...scope, query: where, limit: limit + 1 }))
+                .versions;
         const versions = found.slice(0, options.limit);
         if (options.metric !== undefined) requireMetric(versions, options.metric);
         const more = found.length > versions.length;
-        const isOfAll = name === undefined && options.stage === undefined;
+        const isOfAll = name === undefined && options.stage === undefined && where === undefined;
         const empty = isOfAll && !more ? await emptyModels(registry) : [];
         output.answer(
           {
@@ -50,11 +58,13 @@ export function defineList(command: Command): void {
             ...(empty.length > 0 && { emptyModels: empty.map((model) => model.name) }),
           },
           versions.length + empty.length > 0
-            ? listLines(versions, empty, options.metric, Date.now())
+            ? versionLines(versions, empty, options.metric, Date.now())
             : [],
         );
         if (versions.length + empty.length === 0) {
-          output.note(`No versions in ${registry.folder}.`);
+          output.note(
+            where === undefined ? `No versions in ${registry.folder}.` : noneMeets(where),
+          );
         }
         if (more) output.note(`${count(versions.length, "version")} shown; more with --limit.`);
       }),
@@ -74,45 +84,4 @@ function requireMetric(versions: readonly Version[], metric: string): void {
         ? `They have ${firstFew(names)}.`
         : "They have no metrics; leave --metric out.",
   });
-}
-
-function listLines(
-  versions: readonly Version[],
-  empty: readonly Model[],
-  metric: string | undefined,
-  now: number,
-): readonly string[] {
-  return tableLines(
-    [
-      { title: "NAME" },
-      { title: "VERSION", align: "right" },
-      { title: "STAGE" },
-      { title: "METRIC" },
-      { title: "AGE", align: "right" },
-      { title: "DIGEST" },
-    ],
-    [
-      ...versions.map((version) => [
-        version.model,
-        [version.number, version.label].filter(Boolean).join(" · "),
-        [version.stage, ...(version.aliases ?? [])].join(", "),
-        metricText(version.metrics, versions, metric),
-        formatAge(version.registeredAt, now),
-        shortDigest(version.digest),
-      ]),
-      ...empty.map((model) => [model.name, "", versionCountText(model), "", "", ""]),
-    ],
-  );
-}
-
-function metricText(
-  metrics: Version["metrics"],
-  listed: readonly Version[],
-  wanted: string | undefined,
-): string {
-  const key =
-    wanted === undefined ? mainMetric(Object.keys(metrics)) : findNamedMetric(metrics, wanted)?.key;
-  const value = key === undefined ? undefined : metrics[key];
-  const others = listed.flatMap((other) => (key === undefined ? [] : (other.metrics[key] ?? [])));
-  return key === undefined || value === undefined ? "" : `${key} ${formatMetric(value, others)}`;
 }

@@ -1,0 +1,48 @@
+import { RegistryError } from "../core/refusal.ts";
+import type { Registry } from "../registry/registry.ts";
+import {
+  searchVersions,
+  type SearchRequest,
+  type SearchResult,
+} from "../registry/search/search-versions.ts";
+import type { Output } from "./output.ts";
+
+interface Place {
+  readonly registry: Registry;
+  readonly output: Output;
+}
+
+/**
+ * Searches, and shows people where a text is no query and which names nobody recorded.
+ *
+ * @throws RegistryError `invalid-request`
+ */
+export async function search(
+  { registry, output }: Place,
+  request: SearchRequest,
+): Promise<SearchResult> {
+  try {
+    const result = await searchVersions(registry, request);
+    for (const { key, similar } of result.unknown) {
+      const hint = similar === undefined ? "" : ` There is ${similar}.`;
+      output.note(`No version was recorded with ${key}.${hint}`);
+    }
+    return result;
+  } catch (error) {
+    if (error instanceof RegistryError) pointAt(output, request.query, error);
+    throw error;
+  }
+}
+
+/** Returns the note about a search that found nothing. */
+export function noneMeets(query: string): string {
+  return query.trim() === "" ? "There are no versions." : `No version meets “${query}”.`;
+}
+
+/** Prints the query and marks the place of the mistake. */
+function pointAt(output: Output, query: string, { refusal }: RegistryError): void {
+  const [from, to] = [refusal.details?.["from"], refusal.details?.["to"]];
+  if (typeof from !== "number" || typeof to !== "number" || /[\r\n]/.test(query)) return;
+  output.note(`  ${query}`);
+  output.note(`  ${" ".repeat(from)}${"^".repeat(Math.max(1, to - from))}`);
+}
