@@ -87,3 +87,8 @@ export function parseText([, text]: readonly unknown[]): string | undefined {
 export function parseField([, field]: readonly unknown[]): AnnotationField | undefined {
   return AnnotationField.safeParse(field).data;
 }
+
+/** Returns the query that a search is called with; none from the palette. */
+export function parseSearch([query]: readonly unknown[]): string | undefined {
+  return typeof query === "string" ? query : undefined;
+}

@@ -8,6 +8,7 @@ import {
   parseFiles,
   parseFolder,
   parseModelFiles,
+  parseSearch,
   parseText,
 } from "./command-arguments.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
@@ -29,6 +30,7 @@ import { renameModel } from "./commands/rename-model.ts";
 import { repairRegistry } from "./commands/repair-registry.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
+import { searchVersions } from "./commands/search-versions.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
 import { showAuditTrail } from "./commands/show-audit-trail.ts";
@@ -83,6 +85,7 @@ export function registerCommands(
     showLineage: (...args) =>
       showLineage(registries, pages, args[0] === undefined ? undefined : parseArguments(args)),
     showChangelog: (...args) => showChangelog(registries, parseArguments(args)),
+    search: (...args) => searchVersions(registries, pages, parseSearch(args)),
     showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) =>

@@ -63,6 +63,65 @@ export function askForOne<T extends QuickPickItem>(
   ]);
 }
 
+/** An item of a list that follows what is typed. */
+export interface FoundItem extends QuickPickItem {
+  /** Choosing it puts this text into the box, and the list goes on. */
+  readonly insert?: string;
+  /** It is there to be read: choosing it does nothing. */
+  readonly isNote?: true;
+}
+
+/**
+ * Asks for one item of a list that is made anew each time that the text changes.
+ *
+ * @param find returns the items for a text
+ */
+export function askWhileTyping<T extends FoundItem>(
+  question: Step & {
+    readonly placeholder: string;
+    readonly value?: string;
+    readonly buttons?: readonly QuickInputButton[];
+    readonly find: (text: string) => Promise<readonly T[]>;
+  },
+): Promise<T | Pressed | Unanswered> {
+  const picker = window.createQuickPick<ShownItem<T>>();
+  const { value = "", buttons = [], find } = question;
+  prepare(picker, question);
+  picker.placeholder = plainLabel(question.placeholder);
+  picker.buttons = [...picker.buttons, ...buttons];
+  let latest: Promise<void> = Promise.resolve();
+  const show = (text: string): void => {
+    picker.busy = true;
+    latest = find(text).then((items) => {
+      // What was typed since is being looked for already.
+      if (picker.value !== text) return;
+      picker.items = items.map((item) => ({ ...shownItem(item), alwaysShow: true }));
+      picker.busy = false;
+    });
+  };
+  const insert = (text: string): void => {
+    picker.value = text;
+    show(text);
+  };
+  picker.value = value;
+  show(value);
+  return ask<T | Pressed>(picker, (answer) => [
+    picker.onDidChangeValue(show),
+    picker.onDidTriggerButton((pressed) => {
+      const button = buttons.find((each) => each === pressed);
+      if (button) answer({ button, pressedWith: picker.value });
+    }),
+    picker.onDidAccept(() => {
+      // Enter may come before the items for what was typed.
+      void latest.then(() => {
+        const chosen = picker.activeItems[0]?.item ?? picker.items[0]?.item;
+        if (chosen?.insert !== undefined) insert(chosen.insert);
+        else if (chosen && !chosen.isNote) answer(chosen);
+      });
+    }),
+  ]);
+}
+
 /** An item as the list shows it: names and reasons in it come from others. */
 interface ShownItem<T extends QuickPickItem> extends QuickPickItem {
   /** The item as it was given, which is the answer. */

@@ -42,10 +42,17 @@ export async function versionItems(
   return lists.flat();
 }
 
-function versionItem(folder: FolderRegistry, version: Version, policy: Policy): VersionItem {
+/** Returns the item of a version: stage, these metrics or else its main metric, age. */
+export function versionItem(
+  folder: FolderRegistry,
+  version: Version,
+  policy: Policy,
+  metrics: readonly string[] = [],
+): VersionItem {
+  const main = mainMetricText(version, undefined, folder.folder.uri);
   const facts = [
     version.stage === initialStage ? undefined : version.stage,
-    mainMetricText(version, undefined, folder.folder.uri),
+    ...(metrics.length > 0 ? metrics : [main]),
     formatAge(version.registeredAt, Date.now()),
   ];
   return {

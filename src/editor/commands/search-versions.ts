@@ -1,0 +1,152 @@
+import { ThemeIcon, type QuickInputButton } from "vscode";
+import { formatMetric } from "../../core/format.ts";
+import type { Policy } from "../../core/policy.ts";
+import type { QueryCompletion } from "../../core/query/complete-query.ts";
+import { metricsOf } from "../../core/query/query-keys.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import type { Version } from "../../core/version.ts";
+import type { SearchResult } from "../../registry/search/search-versions.ts";
+import { showInformationMessage } from "../messages.ts";
+import type { Pages } from "../panels/pages.ts";
+import { askWhileTyping, type FoundItem } from "../pickers/ask.ts";
+import { pickFolder } from "../pickers/pick-folder.ts";
+import { versionItem } from "../pickers/pick-version.ts";
+import type { FolderRegistry, Registries } from "../registries.ts";
+
+const title = "Search";
+
+/** At most so many versions are listed, and compared at once. */
+const listed = 100;
+const compared = 20;
+/** Suggestions below the versions, and while there are none. */
+const suggested = { below: 6, alone: 30 } as const;
+
+const compareButton: QuickInputButton = {
+  iconPath: new ThemeIcon("diff-multiple"),
+  tooltip: "Compare the versions found",
+};
+
+interface SearchItem extends FoundItem {
+  readonly version?: Version;
+}
+
+/**
+ * “Search”: the versions that a query finds, listed while it is typed, with what could come next.
+ * Opens the page of the one that is chosen, or the comparison of all.
+ */
+export async function searchVersions(
+  registries: Registries,
+  pages: Pages,
+  query: string | undefined,
+): Promise<undefined> {
+  const folder = await pickFolder(registries, title);
+  if (!folder) return;
+  const { policy } = await folder.registry.call("policy", {});
+  const answer = await askWhileTyping<SearchItem>({
+    title,
+    placeholder:
+      "metrics.test.auc > 0.9 and stage in (Staging, Production) order by registered desc",
+    value: query ?? "",
+    buttons: [compareButton],
+    find: (text) => findItems(folder, policy, text),
+  });
+  if (typeof answer === "symbol") return;
+  const place = folder.folder.uri.toString();
+  if ("button" in answer) {
+    await compareFound(folder, pages, answer.pressedWith);
+  } else if (answer.version) {
+    pages.show({ page: "version", folder: place, version: answer.version.id });
+  }
+}
+
+async function compareFound(folder: FolderRegistry, pages: Pages, query: string): Promise<void> {
+  const { versions } = await folder.registry.call("searchVersions", { query, limit: compared });
+  if (versions.length < 2) {
+    void showInformationMessage("Two versions at least must be found to compare them.");
+    return;
+  }
+  const ids = versions.map(({ id }) => id);
+  pages.show({ page: "compare", folder: folder.folder.uri.toString(), versions: ids });
+}
+
+async function findItems(
+  folder: FolderRegistry,
+  policy: Policy,
+  query: string,
+): Promise<readonly SearchItem[]> {
+  const completion = await folder.registry.call("completeSearch", { query, cursor: query.length });
+  try {
+    const result = await folder.registry.call("searchVersions", { query, limit: listed });
+    return [
+      ...notes(result),
+      ...result.versions.map((version) => foundItem(folder, policy, version, result)),
+      ...(result.total > listed
+        ? [note("info", `${listed} of ${result.total} versions are listed`)]
+        : []),
+      ...suggestions(query, completion, suggested.below),
+    ];
+  } catch (error) {
+    if (!(error instanceof RegistryError)) throw error;
+    const next = suggestions(query, completion, suggested.alone);
+    // A query that is not whole yet is no mistake while it is written.
+    const isUnfinished = error.refusal.details?.["from"] === query.length && next.length > 0;
+    return isUnfinished ? next : [...mistake(query, error.refusal), ...next];
+  }
+}
+
+/** The mistake of a query, and what may have been meant, which takes its place. */
+function mistake(query: string, { message, wayOut, details = {} }: Refusal): readonly SearchItem[] {
+  const { from, to, suggestions: meant } = details;
+  const isPlace = typeof from === "number" && typeof to === "number" && Array.isArray(meant);
+  return [
+    { ...note("error", message), detail: wayOut },
+    ...(isPlace ? meant.map(String) : []).map((text) => ({
+      label: text,
+      iconPath: new ThemeIcon("lightbulb"),
+      insert: `${query.slice(0, Number(from))}${text}${query.slice(Number(to))}`,
+    })),
+  ];
+}
+
+function notes({ total, unknown }: SearchResult): readonly SearchItem[] {
+  return [
+    ...unknown.map(({ key, similar }) => ({
+      ...note("warning", `No version was recorded with ${key}`),
+      ...(similar !== undefined && { detail: `There is ${similar}` }),
+    })),
+    ...(total === 0 ? [note("info", "No version meets the query")] : []),
+  ];
+}
+
+/** The item of a version, with the metrics that the query names. */
+function foundItem(
+  folder: FolderRegistry,
+  policy: Policy,
+  version: Version,
+  { query }: SearchResult,
+): SearchItem {
+  const metrics = [...new Set(metricsOf(query))].flatMap((key) => {
+    const value = version.metrics[key];
+    return value === undefined ? [] : [`${key} ${formatMetric(value)}`];
+  });
+  return versionItem(folder, version, policy, metrics);
+}
+
+function suggestions(
+  query: string,
+  { from, to, suggestions: all }: QueryCompletion,
+  most: number,
+): readonly SearchItem[] {
+  const before = query.slice(0, from);
+  const gap = before === "" || /[\s(]$/.test(before) ? "" : " ";
+  return all.slice(0, most).map(({ text, summary }) => ({
+    label: text,
+    description: summary,
+    iconPath: new ThemeIcon("symbol-keyword"),
+    insert: `${before}${gap}${text} ${query.slice(to)}`,
+  }));
+}
+
+function note(icon: string, label: string): SearchItem {
+  return { label, iconPath: new ThemeIcon(icon), isNote: true };
+}
