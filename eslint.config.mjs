@@ -52,7 +52,7 @@ const folders = {
     versions: ["annotations", "files"],
     audit: ["files", "versions"],
     hooks: [],
-    retrieval: ["files", "versions"],
+    retrieval: ["files", "search", "versions"],
     lifecycle: ["hooks", "retrieval", "versions"],
     models: ["files"],
     registration: ["files", "lifecycle", "models", "retrieval", "versions"],

@@ -21,15 +21,26 @@ export async function search(
   { registry, output }: Place,
   request: SearchRequest,
 ): Promise<SearchResult> {
-  try {
+  return pointingAt(output, request.query, async () => {
     const result = await searchVersions(registry, request);
     for (const { key, similar } of result.unknown) {
       const hint = similar === undefined ? "" : ` There is ${similar}.`;
       output.note(`No version was recorded with ${key}.${hint}`);
     }
     return result;
+  });
+}
+
+/** Runs what takes a query; if that can't be read, shows people where. */
+export async function pointingAt<T>(
+  output: Output,
+  query: string | undefined,
+  body: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await body();
   } catch (error) {
-    if (error instanceof RegistryError) pointAt(output, request.query, error);
+    if (query !== undefined && error instanceof RegistryError) pointAt(output, query, error);
     throw error;
   }
 }

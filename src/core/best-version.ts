@@ -26,6 +26,8 @@ export interface MetricRanking {
   readonly better: Better;
   /** Best first, of equal ones the newest first; at least one. */
   readonly versions: readonly Version[];
+  /** Number of versions that could be chosen but were not recorded with the metric. */
+  readonly unmeasured: number;
 }
 
 /** Parses `fraud@best:accuracy`; undefined for references of another form. */
@@ -55,15 +57,15 @@ export function rankByMetric(
   const metric = recordedKey(model, able, named);
   const better = wanted ?? directionOf(model, metric);
   const sign = better === "higher" ? -1 : 1;
+  const measured = able.filter(({ metrics }) => Object.hasOwn(metrics, metric));
   return {
     metric,
     better,
-    versions: able
-      .filter(({ metrics }) => Object.hasOwn(metrics, metric))
-      .toSorted((a, b) => {
-        const [mine = 0, other = 0] = [a.metrics[metric], b.metrics[metric]];
-        return mine === other ? b.number - a.number : sign * (mine - other);
-      }),
+    unmeasured: able.length - measured.length,
+    versions: measured.toSorted((a, b) => {
+      const [mine = 0, other = 0] = [a.metrics[metric], b.metrics[metric]];
+      return mine === other ? b.number - a.number : sign * (mine - other);
+    }),
   };
 }
 

@@ -1,13 +1,17 @@
 import { parseBestReference, rankByMetric, type BestQuestion } from "../../core/best-version.ts";
+import type { ModelName } from "../../core/ids.ts";
 import { resolveReference } from "../../core/reference.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusal.ts";
 import { versionTitle, type Version } from "../../core/version.ts";
 import type { Registry } from "../registry.ts";
+import { queryOf } from "../search/query-of.ts";
 import { bytesObstacle } from "./require-bytes.ts";
 
 export interface BestVersionRequest extends BestQuestion {
   /** Name of the model. */
   readonly model: string;
+  /** Query that versions must meet to be compared; its order and limit don't count. */
+  readonly where?: string;
 }
 
 /** The version of a model that is best by a metric. */
@@ -19,37 +23,56 @@ export interface BestVersion {
   readonly better: "higher" | "lower";
   /** Number of versions that have the metric. */
   readonly compared: number;
+  /** Older versions with the same value. */
+  readonly ties: readonly Version[];
+  /** Number of versions that could be chosen but were not recorded with the metric. */
+  readonly unmeasured: number;
   /** Better versions that can't be used, because stored bytes of theirs are missing or changed. */
   readonly passedOver: readonly Version[];
 }
 
 /**
- * Finds the version of a model that is best by a metric, of those that have not been rejected and
- * whose bytes are there.
+ * Finds the version of a model that is best by a metric, of those that have not been rejected,
+ * meet the query and whose bytes are there.
  *
  * @throws RegistryError `unknown-model`, `unknown-version`, `invalid-request`, `artifact-missing`
  */
 export async function bestVersion(
   registry: Registry,
-  { model: name, ...question }: BestVersionRequest,
+  { model: name, where, ...question }: BestVersionRequest,
 ): Promise<BestVersion> {
   const { policy } = await registry.policy();
-  const { model, metric, better, versions } = await registry.read((state) => {
+  const query = where === undefined ? undefined : queryOf(where);
+  const { model, metric, better, versions, unmeasured } = await registry.read((state) => {
     const { model } = resolveReference(state, policy, name);
-    const all = state.versionsFrom(model, 1, -1);
+    const page = { model, limit: Number.MAX_SAFE_INTEGER, offset: 0, now: Date.now() };
+    const all = query
+      ? state.search({ ...(query.where && { where: query.where }), order: [] }, page).versions
+      : state.versionsFrom(model, 1, -1);
+    if (where !== undefined && all.length === 0) throw new RegistryError(noneMeets(model, where));
     return { model, ...rankByMetric(policy, model, all, question) };
   });
   for (const [index, version] of versions.entries()) {
     if (await bytesObstacle(registry, version.id)) continue;
     const value = version.metrics[metric] ?? NaN;
     const passedOver = versions.slice(0, index);
-    return { version, metric, value, better, compared: versions.length, passedOver };
+    const ties = versions.slice(index + 1).filter(({ metrics }) => metrics[metric] === value);
+    const compared = versions.length;
+    return { version, metric, value, better, compared, ties, unmeasured, passedOver };
   }
   throw new RegistryError({
     code: "artifact-missing",
     message: `Of the versions of ${model} with ${metric}, none has all of its stored bytes.`,
     wayOut: `“model-registry verify” names what is missing; the best would be ${versions[0] ? versionTitle(versions[0]) : model}.`,
   });
+}
+
+function noneMeets(model: ModelName, query: string): Refusal {
+  return {
+    code: "invalid-request",
+    message: `No version of ${model} meets “${query}”.`,
+    wayOut: "Take a condition out of it.",
+  };
 }
 
 /**

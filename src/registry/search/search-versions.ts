@@ -1,15 +1,13 @@
 import { findNearest } from "../../core/find-nearest.ts";
 import type { ModelName, Stage } from "../../core/ids.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
-import { parseQuery } from "../../core/query/parse-query.ts";
 import { printKey } from "../../core/query/print-query.ts";
 import { keysOf } from "../../core/query/query-keys.ts";
-import type { QueryProblem } from "../../core/query/query-reader.ts";
 import type { Query, QueryKey } from "../../core/query/query.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
 import type { Version } from "../../core/version.ts";
 import type { RecordedNames } from "../../storage/index/recorded-names.ts";
 import type { Registry } from "../registry.ts";
+import { queryOf } from "./query-of.ts";
 
 export interface SearchRequest {
   /** Text of the query (core/query/parse-query.ts); empty for all versions. */
@@ -44,28 +42,11 @@ export function searchVersions(
   registry: Registry,
   { query: text, offset = 0, ...page }: SearchRequest,
 ): Promise<SearchResult> {
-  const parsed = parseQuery(text);
-  if ("problem" in parsed) throw new RegistryError(queryRefusal(text, parsed.problem));
-  const { query } = parsed;
+  const query = queryOf(text);
   return registry.read((state) => {
     const found = state.search(query, { ...page, offset, now: Date.now() });
     return { query, ...found, unknown: unknownNames(query, state.recordedNames()) };
   });
-}
-
-/** Returns the refusal of a text that is no query. */
-export function queryRefusal(query: string, problem: QueryProblem): Refusal {
-  const { message, from, to, suggestions } = problem;
-  const place = from >= query.length ? "at its end" : `at character ${from + 1}`;
-  return {
-    code: "invalid-request",
-    message: `The query can’t be read ${place}: ${message.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}.`,
-    wayOut:
-      suggestions.length > 0
-        ? `Perhaps ${new Intl.ListFormat("en", { type: "disjunction" }).format(suggestions)} was meant.`
-        : "Correct it there.",
-    details: { query, from, to, suggestions },
-  };
 }
 
 /** Returns the keys of a query that have a name, each once. */

@@ -18,6 +18,33 @@ async function registered(...values: readonly number[]): Promise<string> {
   return folder;
 }
 
+test("best compares those that meet a query, and says what is equal or left out", async () => {
+  const folder = await registered(0.8, 0.95, 0.8);
+  write(folder, { "model.onnx": "unmeasured" });
+  await succeed(folder, "register", "model.onnx", "--name", "fraud", "--metric", "oddity=9");
+  const best = ["best", "fraud", "--metric", "accuracy"];
+  expect(await cli(folder, ...best, "--where", "metrics.oddity < 2 and version != 2")).toEqual({
+    code: 0,
+    stdout: "fraud@1\n",
+    stderr: "accuracy 0.8, the highest of 1 version\n",
+  });
+  expect(await cli(folder, ...best, "--minimize")).toMatchObject({
+    stdout: "fraud@3\n",
+    stderr:
+      "fraud 1 has the same value.\n1 version left out: not recorded with accuracy.\naccuracy 0.8, the lowest of 3 versions\n",
+  });
+  expect(await document(folder, ...best, "--min")).toMatchObject({
+    ties: [{ number: 1 }],
+    unmeasured: 1,
+  });
+  expect(await failure(folder, ...best, "--where", "version > 9")).toMatchObject({
+    code: "invalid-request",
+    message: "No version of fraud meets “version > 9”.",
+  });
+  const wrong = await cli(folder, ...best, "--where", "stge = x");
+  expect(wrong.stderr).toMatch(/^ {2}stge = x\n {2}\^{4}\nerror: /);
+});
+
 test("best prints the reference of the version that is best, and nothing else on stdout", async () => {
   const folder = await registered(0.8, 0.95, 0.9);
   const { stdout, stderr } = await cli(folder, "best", "fraud", "--metric", "accuracy");
