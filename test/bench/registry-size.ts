@@ -5,6 +5,7 @@ import { decideRegistration } from "../../src/core/decide-registration.ts";
 import { ModelName } from "../../src/core/ids.ts";
 import { defaultPolicy } from "../../src/core/policy.ts";
 import type { Registry } from "../../src/registry/registry.ts";
+import { searchVersions } from "../../src/registry/search/search-versions.ts";
 import {
   duration,
   megabytes,
@@ -29,7 +30,7 @@ export async function benchRegistrySize(): Promise<void> {
     "commit of a registration, p50",
     "commit of a registration, p95",
     "latest 100 of the largest model",
-    "100 best by a metric",
+    ...queries.map((query) => `search: ${query}`),
     "rebuild of the index from the ledger, best of 2",
     "saving the index",
     "memory (rss) after opening",
@@ -41,6 +42,14 @@ export async function benchRegistrySize(): Promise<void> {
     names.map((name, row) => [name, ...columns.map((column) => column[row] ?? "")]),
   );
 }
+
+/** A metric in its order, a parameter with a stage, a text, everything by a parameter. */
+const queries = [
+  "metrics.test.auc > 0.5 order by metrics.test.auc desc",
+  "params.model.parameter_3 <= 0.1 and stage = None",
+  "model-0",
+  "order by params.model.parameter_3",
+];
 
 async function measureSize(size: number): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), "model-registry-bench-"));
@@ -62,10 +71,10 @@ async function measureSize(size: number): Promise<string[]> {
     const list = await repeated(20, () =>
       registry.read((state) => state.versions({ model, limit: 100 })),
     );
-    const condition = { key: "test.auc", operator: ">", value: 0.5 } as const;
-    const search = await repeated(20, () =>
-      registry.read((state) => state.versionsWithMetric(condition, 100)),
-    );
+    const searches: number[] = [];
+    for (const query of queries) {
+      searches.push(await repeated(20, () => searchVersions(registry, { query, limit: 100 })));
+    }
     const writes: number[] = [];
     for (let commit = 0; commit < commits; commit += 1) {
       const registration = syntheticRegistration(size + commit, model);
@@ -99,7 +108,7 @@ async function measureSize(size: number): Promise<string[]> {
       duration(quantile(writes, 0.5)),
       duration(quantile(writes, 0.95)),
       duration(list),
-      duration(search),
+      ...searches.map(duration),
       duration(Math.min(...rebuilds)),
       duration(saving),
       megabytes(

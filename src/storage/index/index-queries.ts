@@ -61,8 +61,6 @@ import {
   livingVersions,
   versionsWithContent,
   versionsWithFile,
-  versionsWithMetric,
-  type MetricCondition,
   type VersionFilter,
 } from "./select-versions.ts";
 import { stageEntries } from "./stage-entries.ts";
@@ -127,11 +125,6 @@ export class IndexQueries implements RegistryState {
     const from =
       "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?";
     return this.#versions(from, [this.#modelId(model), first, limit]);
-  }
-
-  /** Returns versions that meet a condition on a metric, best match of the operator first. */
-  versionsWithMetric(condition: MetricCondition, limit: number): readonly Version[] {
-    return versionsWithMetric(this.#db, condition, limit);
   }
 
   holders(model: ModelName, stage: Stage): readonly Version[] {

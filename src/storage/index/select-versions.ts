@@ -16,13 +16,6 @@ export interface VersionFilter {
   readonly offset?: number;
 }
 
-/** A condition on one metric: `{ key: "test.auc", operator: ">", value: 0.9 }`. */
-export interface MetricCondition {
-  readonly key: string;
-  readonly operator: ">" | ">=" | "<" | "<=" | "=";
-  readonly value: number;
-}
-
 type Parameters = readonly (string | number)[];
 
 const selectVersion = `SELECT version.*, model.name AS model, actor.actor AS registered_by
@@ -36,22 +29,6 @@ export function livingVersions(
   parameters: Parameters,
 ): readonly Version[] {
   return select(db, `${selectVersion} AND version.deleted_by_event IS NULL ${rest}`, parameters);
-}
-
-/** Returns versions that meet a condition on a metric, best match of the operator first. */
-export function versionsWithMetric(
-  db: IndexDatabase,
-  { key, operator, value }: MetricCondition,
-  limit: number,
-): readonly Version[] {
-  const order = operator.startsWith("<") ? "ASC" : "DESC";
-  return livingVersions(
-    db,
-    `JOIN metric ON metric.version_id = version.id
-     JOIN metric_key ON metric_key.id = metric.key_id
-     WHERE metric_key.key = ? AND metric.value ${operator} ? ORDER BY metric.value ${order} LIMIT ?`,
-    [key, value, limit],
-  );
 }
 
 /** Returns all versions that have not been deleted, newest first, in a few statements. */
