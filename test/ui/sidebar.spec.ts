@@ -17,6 +17,11 @@ test("the filter works while it is typed", async ({ workbench, sample }) => {
   await expect(page.getByRole("treeitem", { name: /^Model tumor-classifier/ })).toHaveCount(0);
   await expect(page.getByRole("treeitem", { name: /^Model tumor-screening/ })).toBeVisible();
   await expect(filter.input).toBeFocused();
+  await filter.type("metrics.test.auc > 0.98 and not stage = Archived");
+  await expect(page.getByRole("treeitem", { name: /^Model tumor-screening/ })).toHaveCount(0);
+  await workbench.treeItem("tumor-classifier", "6");
+  await expect(page.getByRole("treeitem", { name: /^tumor-classifier 3/ })).toHaveCount(0);
+  await workbench.pictures("sidebar-query");
   await filter.type("nothing of the kind");
   const empty = page.getByText("No version matches the filter.");
   await expect(empty).toBeVisible();

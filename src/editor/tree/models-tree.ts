@@ -17,6 +17,7 @@ import type { Registries } from "../registries.ts";
 import { keepApprovalBadge } from "./approval-badge.ts";
 import { dropToRegister } from "./drop-to-register.ts";
 import { childNodes, pageSize, topNodes, type Arrangement } from "./tree-children.ts";
+import { filterProblem } from "./tree-filter.ts";
 import { treeItem } from "./tree-item.ts";
 import { TreeOptionsStore, type TreeOptions } from "./tree-options.ts";
 import type { TreeRow } from "./tree-row.ts";
@@ -96,11 +97,12 @@ export class ModelsTree implements TreeDataProvider<Row> {
     const before = this.#options.value.filter;
     const answer = await askForText({
       title: "Filter Models",
-      prompt: "Parts of a model's name, and stages. Leave it empty to show everything",
-      placeholder: "fraud staging",
+      prompt: "Words and stages, or a query. Leave it empty to show everything",
+      placeholder: "fraud staging, or metrics.test.auc > 0.9 and tag.team = risk",
       value: before,
+      problem: filterProblem,
       onType: (text) => {
-        void this.arrange({ filter: text.trim() });
+        if (filterProblem(text) === undefined) void this.arrange({ filter: text.trim() });
       },
     });
     await this.arrange({ filter: typeof answer === "symbol" ? before : answer.trim() });

@@ -1,4 +1,4 @@
-import type { ModelName, Stage } from "../../core/ids.ts";
+import type { Stage } from "../../core/ids.ts";
 import type { Policy } from "../../core/policy.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { stageRole, type StageRole } from "../../core/stage-roles.ts";
@@ -7,6 +7,7 @@ import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import type { TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry } from "../registries.ts";
+import { listOf, requestsOf, versionsOf, type VersionRequest } from "./listed-versions.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
 import type { TreeOptions } from "./tree-options.ts";
@@ -119,7 +120,6 @@ async function folderChildren(
   const { models, problems, policy: inForce } = await folder.registry.call("overview", {});
   const { policy, problem } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
-  const named = models.filter(({ model }) => matchesModel(filter, model));
   const damaged = problems.map(({ code, message, wayOut, details }): TreeNode => ({
     kind: "damage",
     in: folder,
@@ -133,9 +133,9 @@ async function folderChildren(
   const notes = [...damaged, ...wrong, ...(await conflicts(folder))];
   const waiting = await approvals(folder);
   if (arrangement.groupBy === "stage") {
-    return [...notes, ...(await stages(folder, policy, filter, named)), ...waiting];
+    return [...notes, ...(await stages(folder, policy, filter, models)), ...waiting];
   }
-  const shown = await withVersionsInStages(folder, named, filter);
+  const shown = await shownModels(folder, models, filter);
   const isCollapsed = shown.length > maxExpandedModels;
   const list = { in: folder, policy, isCollapsed, sortBy: arrangement.sortBy };
   return [...notes, ...modelRows(list, shown), ...waiting];
@@ -159,23 +159,30 @@ async function approvals(folder: FolderRegistry): Promise<readonly TreeNode[]> {
 }
 
 /**
- * Returns the models that have a version in one of the filter's stages; all if it names no stage.
+ * Returns the models that the filter names, or that have versions which it finds; of these the ones
+ * with a version in one of its stages, if it names some.
  */
-async function withVersionsInStages(
+async function shownModels(
   folder: FolderRegistry,
   models: readonly ModelOverview[],
-  { stages }: TreeFilter,
+  filter: TreeFilter,
 ): Promise<readonly ModelOverview[]> {
-  if (stages.length === 0) return models;
-  const lists = await Promise.all(
-    models.flatMap(({ model }) =>
-      stages.map((stage) =>
-        folder.registry.call("listVersions", { model: model.name, stage, limit: 1 }),
-      ),
-    ),
+  const { query, stages } = filter;
+  const found = new Set(
+    query === undefined ? [] : (await folder.registry.call("searchGroups", { query })).models,
   );
-  const found = new Set(lists.flat().map(({ model }) => model));
-  return models.filter(({ model }) => found.has(model.name));
+  const shown = models.filter(({ model }) => matchesModel(filter, model) || found.has(model.name));
+  if (stages.length === 0) return shown;
+  const inStages = await Promise.all(
+    shown.map(async ({ model }) => {
+      const list = listOf(filter, model);
+      const lists = await Promise.all(
+        stages.map((stage) => versionsOf(folder, { ...list, stage, limit: 1 })),
+      );
+      return lists.some((versions) => versions.length > 0);
+    }),
+  );
+  return shown.filter((_, index) => inStages[index]);
 }
 
 async function stages(
@@ -198,36 +205,35 @@ async function stages(
 
 /** Returns whether a version of the filter is in a stage. */
 async function hasVersions(
-  { registry }: FolderRegistry,
+  folder: FolderRegistry,
   stage: Stage,
-  { words }: TreeFilter,
+  filter: TreeFilter,
   models: readonly ModelOverview[],
 ): Promise<boolean> {
-  const requests =
-    words.length === 0
-      ? [{ stage, limit: 1 }]
-      : models.map(({ model }) => ({ model: model.name, stage, limit: 1 }));
-  const lists = await Promise.all(requests.map((each) => registry.call("listVersions", each)));
+  const requests = requestsOf(filter, models).map((each) => ({ ...each, stage, limit: 1 }));
+  const lists = await Promise.all(requests.map((each) => versionsOf(folder, each)));
   return lists.some((versions) => versions.length > 0);
 }
 
 /** A model's versions, newest first, Production always in sight. */
 async function modelChildren(
   folder: FolderRegistry,
-  { model: { name }, production }: ModelOverview,
+  { model, production }: ModelOverview,
   arrangement: Arrangement,
 ): Promise<readonly TreeNode[]> {
   const { policy } = await folder.registry.call("policy", {});
   const filter = parseTreeFilter(policy, arrangement.filter);
+  const list = listOf(filter, model);
   const { nodes, more } = await versionNodes(
     folder,
     policy,
-    { models: [name], stages: filter.stages, named: false },
+    { key: model.name, requests: [list], stages: filter.stages, named: false },
     () => production,
     arrangement,
   );
   const place = nodes.findIndex(({ version }) => version.id === production?.id);
-  const isOutOfSight = place < 0 ? filter.stages.length === 0 : place >= firstRows;
+  const isWhole = list.query === undefined && filter.stages.length === 0;
+  const isOutOfSight = place < 0 ? isWhole : place >= firstRows;
   if (!production || !isOutOfSight) return [...nodes, ...more];
   const first: VersionNode = {
     kind: "version",
@@ -249,12 +255,11 @@ async function stageChildren(
   const { models, policy: inForce } = await folder.registry.call("overview", {});
   const { policy } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
-  const named = models.flatMap(({ model }) => (matchesModel(filter, model) ? model.name : []));
   const productions = new Map(models.map((each) => [each.model.name, each.production]));
   const { nodes, more } = await versionNodes(
     folder,
     policy,
-    { ...(filter.words.length > 0 && { models: named }), stages: [stage], named: true },
+    { key: "", requests: requestsOf(filter, models), stages: [stage], named: true },
     (version) => productions.get(version.model),
     arrangement,
   );
@@ -276,10 +281,12 @@ async function versionChildren(
   }));
 }
 
-/** Criteria for the versions of a list. */
+/** A list of versions. */
 interface ListedVersions {
-  /** Absent for all. */
-  readonly models?: readonly ModelName[];
+  /** Tells the list from others of its kind. */
+  readonly key: string;
+  /** What may overlap; a version is listed once. */
+  readonly requests: readonly Pick<VersionRequest, "model" | "query">[];
   /** Empty for all. */
   readonly stages: readonly Stage[];
   /** True if rows contain the model's name. */
@@ -289,24 +296,25 @@ interface ListedVersions {
 async function versionNodes(
   folder: FolderRegistry,
   policy: Policy,
-  { models, stages: wanted, named }: ListedVersions,
+  { key, requests, stages: wanted, named }: ListedVersions,
   productionOf: (version: Version) => Version | undefined,
   { limits }: Arrangement,
 ): Promise<{ readonly nodes: readonly VersionNode[]; readonly more: readonly TreeNode[] }> {
-  const list = `${folder.folder.uri.toString()}#${named ? "" : (models ?? []).join()}#${wanted.join()}`;
+  const list = `${folder.folder.uri.toString()}#${key}#${wanted.join()}`;
   const limit = limits.get(list) ?? pageSize;
   const lists = await Promise.all(
-    (models ?? [undefined]).flatMap((model) =>
+    requests.flatMap((request) =>
       (wanted.length > 0 ? wanted : [undefined]).map((stage) =>
-        folder.registry.call("listVersions", {
-          ...(model !== undefined && { model }),
+        versionsOf(folder, {
+          ...request,
           ...(stage !== undefined && { stage }),
           limit: limit + 1,
         }),
       ),
     ),
   );
-  const versions = lists.flat().toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const all = new Map(lists.flat().map((version) => [version.id, version]));
+  const versions = [...all.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
   return {
     nodes: versions.slice(0, limit).map((version) => ({
       kind: "version",

@@ -58,6 +58,7 @@ import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import { resolve } from "../retrieval/resolve.ts";
 import { completeSearch } from "../search/complete-search.ts";
+import { searchGroups } from "../search/search-groups.ts";
 import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
 import { describeVersion } from "../versions/describe-version.ts";
@@ -137,6 +138,7 @@ export const registryUseCases = {
   revokeHooks,
   rollBack,
   rollbackTargets,
+  searchGroups,
   searchVersions,
   setAlias,
   setTag,

@@ -52,7 +52,13 @@ import {
 } from "./retention-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
 import { searchValues } from "./search-values.ts";
-import { searchVersions, type FoundVersions, type SearchPage } from "./search-versions.ts";
+import {
+  searchGroups,
+  searchVersions,
+  type FoundGroups,
+  type FoundVersions,
+  type SearchPage,
+} from "./search-versions.ts";
 import { countEvents, eventsOfStage, historyOfVersion, selectEvents } from "./select-events.ts";
 import {
   anyVersions,
@@ -280,6 +286,11 @@ export class IndexQueries implements RegistryState {
   /** Returns living versions that meet a query, in its order. */
   search(query: Query, page: SearchPage): FoundVersions {
     return searchVersions(this.#db, query, page);
+  }
+
+  /** Returns the models and stages of living versions that meet a query. */
+  searchGroups(query: Query, now: number): FoundGroups {
+    return searchGroups(this.#db, query, now);
   }
 
   /** Returns values of a key that living versions have, the most common first. */

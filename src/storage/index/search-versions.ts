@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { ModelName, Stage } from "../../core/ids.ts";
+import { ModelName, Stage } from "../../core/ids.ts";
 import type { Order, Query, QueryField } from "../../core/query/query.ts";
 import type { Version } from "../../core/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
@@ -161,4 +161,29 @@ function orderTerm({ key: { field, name = "" }, descending }: Order): Sql {
       };
     }
   }
+}
+
+/** Models and stages of the versions that a query finds. */
+export interface FoundGroups {
+  readonly models: readonly ModelName[];
+  readonly stages: readonly Stage[];
+}
+
+const NameRow = z.object({ name: ModelName });
+const StageRow = z.object({ stage: Stage });
+
+/** Finds the models and stages of living versions that meet a condition. */
+export function searchGroups(
+  db: IndexDatabase,
+  { where }: Pick<Query, "where">,
+  now: number,
+): FoundGroups {
+  const { sql, parameters } = where ? searchCondition(where, now) : always;
+  const living = `version.deleted_by_event IS NULL AND ${sql}`;
+  const models = `SELECT name FROM model WHERE id IN (SELECT model_id FROM version WHERE ${living})`;
+  const stages = `SELECT DISTINCT stage FROM version WHERE ${living}`;
+  return {
+    models: db.all(NameRow, models, parameters).map(({ name }) => name),
+    stages: db.all(StageRow, stages, parameters).map(({ stage }) => stage),
+  };
 }

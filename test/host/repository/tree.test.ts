@@ -62,6 +62,25 @@ describe("The tree", () => {
     assert.ok((await labels()).includes("tree-alpha"));
   });
 
+  it("filters by a query, also with the stages at the top", async () => {
+    await filterBy("model = tree-beta and version < 3 and not stage = Production");
+    assert.deepEqual(await labels(), ["tree-beta"]);
+    assert.deepEqual(await labels(await rowAt("tree-beta")), ["2"]);
+    await run("groupByStage");
+    assert.deepEqual(await labels(), ["Staging"]);
+    assert.deepEqual(await labels(await rowAt("Staging")), ["tree-beta 2"]);
+    await run("groupByModel");
+    const filtering = run("filter");
+    const asked = await question("Filter Models");
+    asked.type("stge = Staging");
+    await asked.accept();
+    assert.equal(asked.problem, "“stge” is not a key; perhaps stage");
+    await asked.close();
+    await filtering;
+    assert.deepEqual(await labels(), ["tree-beta"]);
+    await run("clearFilter");
+  });
+
   it("sorts by the last change and by name", async () => {
     await filterBy("tree-");
     await run("sortByChange");

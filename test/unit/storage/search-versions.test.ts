@@ -4,7 +4,7 @@ import { beforeAll, expect, test } from "vitest";
 import { printQuery } from "../../../src/core/query/print-query.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { projectEvent } from "../../../src/storage/index/project-event.ts";
-import { searchVersions } from "../../../src/storage/index/search-versions.ts";
+import { searchGroups, searchVersions } from "../../../src/storage/index/search-versions.ts";
 import { anyQuery } from "../support/any-query.ts";
 import { LedgerInMemory } from "../support/ledger.ts";
 import { naiveSearch } from "../support/naive-search.ts";
@@ -36,6 +36,13 @@ test("a search finds what looking at each version finds, in the same order", () 
           ).toEqual(expected);
           expect(total).toBe(expected.length);
           const rest = searchVersions(db, query, { ...page, limit: 2, offset: 1 });
+          const groups = searchGroups(db, query, worldNow);
+          const all = naiveSearch(versions, {
+            ...(query.where && { where: query.where }),
+            order: [],
+          });
+          expect(new Set(groups.models)).toEqual(new Set(all.map(({ model }) => model)));
+          expect(new Set(groups.stages)).toEqual(new Set(all.map(({ stage }) => stage)));
           expect(rest.versions.map(({ id }) => String(id))).toEqual(expected.slice(1, 3));
         }
       } finally {
