@@ -1,7 +1,7 @@
 import type { Stage } from "../../core/ids.ts";
 import { findStage, type Policy } from "../../core/policy.ts";
 import { parseQuery } from "../../core/query/parse-query.ts";
-import { printValue } from "../../core/query/print-query.ts";
+import { printQuery, printValue } from "../../core/query/print-query.ts";
 import type { Condition } from "../../core/query/query.ts";
 
 /**
@@ -25,7 +25,9 @@ export interface TreeFilter {
 export function parseTreeFilter(policy: Policy, text: string): TreeFilter {
   const parsed = parseQuery(text);
   if ("query" in parsed && parsed.query.where && !isOnlyWords(parsed.query.where)) {
-    return { stages: [], words: [], query: text, isQuery: true };
+    // Rows have an order of their own.
+    const query = printQuery({ where: parsed.query.where, order: [] });
+    return { stages: [], words: [], query, isQuery: true };
   }
   const all = text.toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.map((word) => findStage(policy, word));

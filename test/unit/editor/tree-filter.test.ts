@@ -34,7 +34,7 @@ describe("the filter of the tree", () => {
 
   it("takes a query as it is, which a model's name alone does not meet", () => {
     const text = "fraud and metrics.auc > 0.9";
-    const filter = parseTreeFilter(defaultPolicy, text);
+    const filter = parseTreeFilter(defaultPolicy, `${text} order by age limit 1`);
     expect(filter).toEqual({ stages: [], words: [], query: text, isQuery: true });
     expect(matchesModel(filter, { name: "fraud" })).toBe(false);
     expect(matchesStage(filter, staging)).toBe(true);
