@@ -1,3 +1,4 @@
+import { annotationFields } from "../markings.ts";
 import { parseQuery } from "./parse-query.ts";
 import { printKey, printValue } from "./print-query.ts";
 import { tokenize } from "./query-tokens.ts";
@@ -97,7 +98,12 @@ function keys(
   { metrics, params, tags }: QueryVocabulary,
   isWanted: (field: QueryField) => boolean = () => true,
 ): readonly QuerySuggestion[] {
-  const names: Partial<Record<QueryField, readonly string[]>> = { metrics, params, tag: tags };
+  const names: Partial<Record<QueryField, readonly string[]>> = {
+    metrics,
+    params,
+    tag: tags,
+    notes: annotationFields,
+  };
   return allFields.filter(isWanted).flatMap((field) => {
     const { named, summary } = fieldRule(field);
     if (!named) return [{ text: field, summary }];

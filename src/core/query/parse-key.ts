@@ -1,4 +1,5 @@
 import { findNearest } from "../find-nearest.ts";
+import { annotationFields } from "../markings.ts";
 import { printKey } from "./print-query.ts";
 import { fieldRule, queryFields, type QueryField, type QueryKey } from "./query.ts";
 
@@ -15,10 +16,12 @@ const spellings: Readonly<Record<string, QueryField>> = {
   license: "licence",
   datasets: "dataset",
   digest: "sha256",
+  git_commit: "commit",
+  note: "notes",
 };
 
 /**
- * Parses a key: `stage`, `metrics.test.auc`.
+ * Parses a key: `stage`, `metrics.test.auc`; the name of a note may stand alone.
  *
  * @returns the key, or why it is none and what may have been meant
  */
@@ -27,6 +30,8 @@ export function parseKey(
 ): QueryKey | { readonly problem: string; readonly suggestions: readonly string[] } {
   const whole = fieldOf(text);
   if (whole !== undefined && !fieldRule(whole).named) return { field: whole };
+  const note = annotationFields.find((name) => name === text.toLowerCase());
+  if (note) return { field: "notes", name: note };
   const dot = text.indexOf(".");
   const [prefix, name] = dot < 0 ? [text, ""] : [text.slice(0, dot), text.slice(dot + 1)];
   const field = fieldOf(prefix);
@@ -44,6 +49,7 @@ const examples: Partial<Record<QueryField, string>> = {
   metrics: "test.auc",
   params: "max_depth",
   tag: "team",
+  notes: "compliance",
 };
 
 function fieldOf(text: string): QueryField | undefined {

@@ -39,6 +39,7 @@ function factsOfModel(
     ...fact("framework", framework && frameworkName(framework)),
     ...fact("format", description?.format),
     ...fact("format", description && formatName(description.format)),
+    ...fact("architecture", description?.architecture ?? metadata?.architecture),
     ...fact("task", description?.task ?? metadata?.task),
   ];
 }

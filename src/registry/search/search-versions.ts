@@ -1,9 +1,10 @@
 import { findNearest } from "../../core/find-nearest.ts";
 import type { ModelName, Stage } from "../../core/ids.ts";
+import { annotationFields } from "../../core/markings.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
 import { printKey } from "../../core/query/print-query.ts";
 import { keysOf } from "../../core/query/query-keys.ts";
-import type { Query, QueryKey } from "../../core/query/query.ts";
+import type { Query, QueryField, QueryKey } from "../../core/query/query.ts";
 import type { Version } from "../../core/version.ts";
 import type { RecordedNames } from "../../storage/index/recorded-names.ts";
 import type { Registry } from "../registry.ts";
@@ -55,11 +56,15 @@ function namedKeys(query: Query): readonly QueryKey[] {
   return [...keys.values()].filter(({ name }) => name !== undefined);
 }
 
+function namesOf(field: QueryField, recorded: RecordedNames): readonly string[] {
+  if (field === "notes") return annotationFields;
+  return field === "metrics" || field === "params" ? recorded[field] : recorded.tags;
+}
+
 function unknownNames(query: Query, recorded: RecordedNames): SearchResult["unknown"] {
   return namedKeys(query).flatMap((key) => {
     const { field, name = "" } = key;
-    const names =
-      field === "metrics" ? recorded.metrics : field === "params" ? recorded.params : recorded.tags;
+    const names = namesOf(field, recorded);
     if (names.includes(name)) return [];
     // “auc” is more likely meant for “test.auc” than for another word of three letters.
     const ending = names.filter((each) => each.toLowerCase().endsWith(`.${name.toLowerCase()}`));

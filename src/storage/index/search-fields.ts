@@ -101,12 +101,26 @@ function compareParameter({ key: { name = "" }, operator, value }: ValueComparis
   };
 }
 
-/** A tag of the version or of its model. */
-function tagged(key: string, condition: string, parameters: readonly string[]): Sql {
+/** A tag or a note, of the version or of its model. */
+function written(
+  table: "tag" | "annotation",
+  name: string,
+  condition: string,
+  parameters: readonly string[],
+): Sql {
+  const is = `${table === "tag" ? "key" : "field"} = ? ${condition}`;
   return {
-    sql: `(version.id IN (SELECT version_id FROM tag WHERE key = ? ${condition})
-      OR version.model_id IN (SELECT model_id FROM tag WHERE version_id = 0 AND key = ? ${condition}))`,
-    parameters: [key, ...parameters, key, ...parameters],
+    sql: `(version.id IN (SELECT version_id FROM ${table} WHERE ${is})
+      OR version.model_id IN (SELECT model_id FROM ${table} WHERE version_id = 0 AND ${is}))`,
+    parameters: [name, ...parameters, name, ...parameters],
+  };
+}
+
+function writtenField(table: "tag" | "annotation"): SearchField {
+  return {
+    compare: ({ key: { name = "" }, value }) =>
+      written(table, name, `AND value ${like}`, [likePattern(value)]),
+    has: (name) => written(table, name, "", []),
   };
 }
 
@@ -156,11 +170,7 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
   },
   stage: text(`version.stage ${like}`),
   alias: among("SELECT version_id FROM alias WHERE", `alias ${like}`),
-  tag: {
-    compare: ({ key: { name = "" }, value }) =>
-      tagged(name, `AND value ${like}`, [likePattern(value)]),
-    has: (name) => tagged(name, "", []),
-  },
+  tag: writtenField("tag"),
   metrics: {
     compare: ({ key: { name = "" }, operator, value }) =>
       measured(name, `value ${operator} ?`, [queryNumber(value) ?? NaN]),
@@ -169,6 +179,7 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
   params: { ...recorded("params"), compare: compareParameter },
   framework: recorded("framework"),
   format: recorded("format"),
+  architecture: recorded("architecture"),
   task: recorded("task"),
   dataset: among("SELECT version_id FROM dataset WHERE", `(name ${like} OR place ${like})`),
   "dataset.sha256": {
@@ -193,6 +204,7 @@ export const searchFields: Readonly<Record<QueryField, SearchField>> = {
   feature_set: recorded("feature_set"),
   licence: recorded("licence"),
   source: text(`version.source ${like}`),
+  notes: writtenField("annotation"),
   description: among(
     "SELECT version_id FROM annotation WHERE field = 'description' AND",
     `value ${like}`,

@@ -14,6 +14,7 @@ const queries: Partial<Record<QueryField, string>> = {
   source: `SELECT source AS value FROM version WHERE ${living}`,
   alias: "SELECT alias AS value FROM alias",
   tag: "SELECT value FROM tag WHERE key = ?",
+  notes: "SELECT value FROM annotation WHERE field = ?",
   dataset: `SELECT name AS value FROM dataset JOIN version ON version.id = version_id WHERE ${living}`,
   registered_by: `SELECT actor ->> 'name' AS value FROM version
     JOIN actor ON actor.id = actor_id WHERE ${living}`,
@@ -44,6 +45,7 @@ export function searchValues(
   const known = queries[field];
   const sql = `SELECT value FROM (${known ?? recorded}) GROUP BY value
     ORDER BY count(*) DESC, value LIMIT ?`;
-  const parameters = known === undefined ? [field, name] : field === "tag" ? [name] : [];
+  const parameters =
+    known === undefined ? [field, name] : field === "tag" || field === "notes" ? [name] : [];
   return db.all(ValueRow, sql, [...parameters, limit]).map(({ value }) => value);
 }

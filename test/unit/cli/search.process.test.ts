@@ -37,6 +37,8 @@ test("versions are found by metrics, parameters and tags", async () => {
   ]);
   expect(await found(folder, "model", "=", "fr*", "limit", "1")).toEqual(["fraud@2"]);
   expect(await found(folder, "growth")).toEqual(["churn@1"]);
+  await succeed(folder, "annotate", "churn@1", "--compliance", "GDPR checked");
+  expect(await found(folder, "compliance = gdpr*")).toEqual(["churn@1"]);
   expect(await found(folder)).toHaveLength(3);
   expect(await document(folder, "search", "fraud", "--limit", "1")).toMatchObject({
     query: "fraud",

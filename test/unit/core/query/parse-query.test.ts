@@ -76,6 +76,8 @@ test.each([
   ["metrics.`f1 score`>=0.5", "metrics.`f1 score` >= 0.5"],
   ["PARAM.C==1", "params.C = 1"],
   ["license <> mit", "licence != mit"],
+  ["tags.team = 'fraud' git_commit = 3c2e986", "tag.team = fraud and commit = 3c2e986"],
+  ["compliance = gdpr*", "notes.compliance = gdpr*"],
   ["order by registered asc, version DESC", "order by registered, version desc"],
   ["limit 3", "limit 3"],
   ["  ", ""],
