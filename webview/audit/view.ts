@@ -18,7 +18,7 @@ export interface Answers {
   readonly verification?: VerificationAnswer;
 }
 
-/** What the page can be asked to do. */
+/** Things that the page can be asked to do. */
 export interface AuditActions {
   readonly change: ChangeState;
   /** Verifies the registry, and shows the result. */

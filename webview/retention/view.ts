@@ -10,7 +10,7 @@ import type { ChangeState, RetentionPageState } from "./state.ts";
 import { summary } from "./summary.ts";
 import { versionSection } from "./table.ts";
 
-/** What the page can be asked to do. */
+/** Things that the page can be asked to do. */
 export interface RetentionPageActions {
   readonly change: ChangeState;
   /** Applies the rule, and shows the result. */

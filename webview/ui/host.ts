@@ -43,7 +43,7 @@ export function send(action: CommonAction): void {
   post({ type: "action", action });
 }
 
-/** What a page is sent beside the replies to its questions. */
+/** Messages that a page is sent beside the replies to its questions. */
 export type HostMessage<Snapshot> =
   | {
       readonly type: "snapshot";

@@ -196,10 +196,7 @@ function requireClosed(reader: QueryReader, token: Token): void {
 }
 
 /** Joins conditions, without a level of its own for those that are joined alike. */
-function joined(
-  kind: "and" | "or",
-  parts: readonly [Condition, ...Condition[]] | Condition[],
-): Condition {
+function joined(kind: "and" | "or", parts: readonly Condition[]): Condition {
   const flat = parts.flatMap((part) => (part.kind === kind ? part.parts : [part]));
   const [first, second, ...rest] = flat;
   if (first === undefined) throw new Error("there is a condition at least");

@@ -12,7 +12,7 @@ export interface QueryProblem {
   readonly suggestions: readonly string[];
 }
 
-/** What can come next where a text ends. */
+/** Expectation of what comes next where a text ends. */
 export type Expectation =
   | { readonly kind: "condition" | "key" | "sort-key" | "direction" | "count" }
   | { readonly kind: "value"; readonly key: QueryKey }
@@ -22,7 +22,7 @@ export type Expectation =
 /** Ends the reading of a query. */
 export class QueryError extends Error {
   readonly problem: QueryProblem;
-  /** What could follow, if the only problem is that the text ends. */
+  /** Possible continuation, if the only problem is that the text ends. */
   readonly expected: Expectation | undefined;
 
   constructor(problem: QueryProblem, expected: Expectation | undefined) {

@@ -44,7 +44,7 @@ export interface Order {
   readonly descending: boolean;
 }
 
-/** How the values of a field are compared. */
+/** Kind of a field, by which its values are compared. */
 export type FieldKind = "text" | "digest" | "number" | "size" | "mixed" | "date" | "duration";
 
 interface FieldRule {

@@ -1,5 +1,6 @@
 import { commands, env, Uri, window } from "vscode";
-import type { CommonAction } from "../../../webview/protocol.ts";
+import type * as z from "zod";
+import type { ChooseVersions, CommonAction } from "../../../webview/protocol.ts";
 import { RegistryError } from "../../core/refusal.ts";
 import { showStatusBarMessage } from "../messages.ts";
 import { commitUri } from "../registry-documents.ts";
@@ -15,6 +16,12 @@ export const commonHandlers: ActionHandlers<CommonAction, PageContext> = {
     await env.clipboard.writeText(text);
     showStatusBarMessage(`Copied ${what}`, 3000);
   },
+};
+
+/** Handler for the choice of versions to compare, of pages that offer it. */
+export const chooseVersions: ActionHandlers<z.infer<typeof ChooseVersions>, PageContext> = {
+  "choose-versions": ({ versions }, { subject: { folder }, commands: { compare } }) =>
+    compare({ folder, chosen: versions }),
 };
 
 /** Opens a document in a preview tab. */

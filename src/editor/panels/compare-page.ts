@@ -1,7 +1,7 @@
 import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/protocol.ts";
 import { versionTitle } from "../../core/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
-import { commonHandlers } from "./common-handlers.ts";
+import { chooseVersions, commonHandlers } from "./common-handlers.ts";
 import {
   editorPage,
   registryContent,
@@ -22,8 +22,7 @@ export function comparePage(context: Context): EditorPage {
 
 const actions: ActionsOf<typeof compareProtocol, Context> = {
   ...commonHandlers,
-  "choose-versions": ({ versions }, { subject: { folder }, commands }) =>
-    commands.compare({ folder, chosen: versions }),
+  ...chooseVersions,
 };
 
 function read(context: Context): Promise<PageContent<CompareSnapshot>> {

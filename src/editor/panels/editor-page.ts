@@ -13,7 +13,7 @@ import type { FolderRegistry, Registries } from "../registries.ts";
 import type { PageCommands } from "./page-commands.ts";
 import type { PageKind, PageSubject } from "./page-subject.ts";
 
-/** What the editor's part of a page has at hand. */
+/** Means that the editor's part of a page has at hand. */
 export interface PageEnvironment {
   readonly registries: Registries;
   readonly commands: PageCommands;
@@ -94,12 +94,11 @@ export type QuestionsOf<
     readonly replies: Readonly<Record<string, z.ZodType>>;
   },
   Context,
-> = {
-  readonly [T in z.infer<Protocol["question"]>["type"]]: (
-    question: Extract<z.infer<Protocol["question"]>, { type: T }>,
-    context: Context,
-  ) => Promise<z.infer<Protocol["replies"][T]> | undefined>;
-};
+> = QuestionHandlers<
+  z.infer<Protocol["question"]>,
+  { readonly [T in z.infer<Protocol["question"]>["type"]]: z.infer<Protocol["replies"][T]> },
+  Context
+>;
 
 interface PageParts<
   Context,

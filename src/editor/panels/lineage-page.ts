@@ -1,5 +1,5 @@
 import { lineageProtocol, type LineageSnapshot } from "../../../webview/lineage/protocol.ts";
-import { commonHandlers } from "./common-handlers.ts";
+import { chooseVersions, commonHandlers } from "./common-handlers.ts";
 import {
   editorPage,
   registryContent,
@@ -19,8 +19,7 @@ export function lineagePage(context: Context): EditorPage {
 
 const actions: ActionsOf<typeof lineageProtocol, Context> = {
   ...commonHandlers,
-  "choose-versions": ({ versions }, { subject: { folder }, commands }) =>
-    commands.compare({ folder, chosen: versions }),
+  ...chooseVersions,
 };
 
 function read(context: Context): Promise<PageContent<LineageSnapshot>> {

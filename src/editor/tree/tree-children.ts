@@ -285,7 +285,7 @@ async function versionChildren(
 interface ListedVersions {
   /** Tells the list from others of its kind. */
   readonly key: string;
-  /** What may overlap; a version is listed once. */
+  /** Criteria, which may overlap; a version is listed once. */
   readonly requests: readonly Pick<VersionRequest, "model" | "query">[];
   /** Empty for all. */
   readonly stages: readonly Stage[];

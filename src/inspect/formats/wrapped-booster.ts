@@ -117,7 +117,7 @@ function inputsOf({ description }: Reading): readonly TensorSpec[] {
   return description.signature?.inputs ?? [];
 }
 
-/** What a regressor of XGBoost gives for each row. */
+/** Output of a regressor of XGBoost for each row. */
 function numbersOf(count: number): TensorSpec {
   return { name: unnamed, dtype: "float32", shape: count > 1 ? [null, count] : [null] };
 }

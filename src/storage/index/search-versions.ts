@@ -88,7 +88,7 @@ function select(
   return [...measured, ...sorted(db, rest, others, missing, 0)].slice(offset);
 }
 
-/** What sorts before the order of a query. */
+/** A join and a term that sort before the order of a query. */
 interface Leading {
   readonly join: string;
   readonly parameters: readonly string[];

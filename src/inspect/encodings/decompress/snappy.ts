@@ -34,7 +34,7 @@ export function unpackSnappy(block: Uint8Array, limit: number): Uint8Array {
 interface Element {
   readonly length: number;
   readonly distance: number;
-  /** Where the next element begins. */
+  /** Offset at which the next element begins. */
   readonly next: number;
 }
 

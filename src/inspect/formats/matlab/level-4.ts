@@ -27,7 +27,7 @@ interface Variable {
   readonly dtype: string;
   readonly shape: readonly [rows: number, columns: number];
   readonly isLittle: boolean;
-  /** Where its numbers are in the file. */
+  /** Offset of its numbers in the file. */
   readonly start: number;
   readonly end: number;
 }
