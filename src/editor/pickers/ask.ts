@@ -7,6 +7,7 @@ import {
   type QuickPickItem,
 } from "vscode";
 import { plainLabel } from "../plain-text.ts";
+import { showError } from "../show-error.ts";
 
 /** The person went back to the question before. */
 export const goBack = Symbol("back");
@@ -92,12 +93,17 @@ export function askWhileTyping<T extends FoundItem>(
   let latest: Promise<void> = Promise.resolve();
   const show = (text: string): void => {
     picker.busy = true;
-    latest = find(text).then((items) => {
-      // What was typed since is being looked for already.
-      if (picker.value !== text) return;
-      picker.items = items.map((item) => ({ ...shownItem(item), alwaysShow: true }));
-      picker.busy = false;
-    });
+    latest = find(text)
+      .then((items) => {
+        // What was typed since is being looked for already.
+        if (picker.value !== text) return;
+        picker.items = items.map((item) => ({ ...shownItem(item), alwaysShow: true }));
+        picker.busy = false;
+      })
+      .catch((error: unknown) => {
+        picker.busy = false;
+        void showError(error, question.title);
+      });
   };
   const insert = (text: string): void => {
     picker.value = text;
