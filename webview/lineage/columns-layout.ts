@@ -1,4 +1,8 @@
-import type { LineageEdge, LineageGraph, LineageNodeKind } from "../../src/core/lineage.ts";
+import type {
+  LineageEdge,
+  LineageGraph,
+  LineageNodeKind,
+} from "../../src/core/lineage/lineage-graph.ts";
 import { kindsInFlow } from "./node-kinds.ts";
 import type { Point } from "./walk.ts";
 

@@ -1,4 +1,4 @@
-import type { LineageNode } from "../../src/core/lineage.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
 
 /**
  * The nodes in which every word of the query occurs: in their label, path, columns, run, place, commit,

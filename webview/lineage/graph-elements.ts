@@ -1,5 +1,9 @@
 import type { ElementDefinition } from "cytoscape";
-import type { LineageGraph, LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+import type {
+  LineageGraph,
+  LineageNode,
+  LineageNodeKind,
+} from "../../src/core/lineage/lineage-graph.ts";
 import { groupBy } from "../ui/group-by.ts";
 import { fitText } from "./fit-text.ts";
 import { labelInset, labelSize } from "./graph-style.ts";

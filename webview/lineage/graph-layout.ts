@@ -1,6 +1,6 @@
 import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
 import type { DagreLayoutOptions } from "cytoscape-dagre";
-import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage.ts";
+import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
 import { columnsLayout } from "./columns-layout.ts";
 import type { NodeData } from "./graph-elements.ts";
 import { nodeHeight } from "./graph-style.ts";

@@ -1,5 +1,5 @@
 import type { NodeSingular, StylesheetJson } from "cytoscape";
-import type { LineageNodeKind } from "../../src/core/lineage.ts";
+import type { LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
 import type { GraphTheme } from "./graph-theme.ts";
 
 /** Pixels at zoom 1. */

@@ -3,7 +3,7 @@ import {
   type LineageEdge,
   type LineageGraph,
   type LineageNode,
-} from "../../src/core/lineage.ts";
+} from "../../src/core/lineage/lineage-graph.ts";
 import { groupBy } from "../ui/group-by.ts";
 import { nodeName } from "./node-kinds.ts";
 

@@ -1,4 +1,8 @@
-import type { LineageGraph, LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+import type {
+  LineageGraph,
+  LineageNode,
+  LineageNodeKind,
+} from "../../src/core/lineage/lineage-graph.ts";
 import { announce } from "../ui/announce.ts";
 import { focusOn, newestVersion, withoutLost } from "./adopt-snapshot.ts";
 import { findNodes } from "./find-nodes.ts";

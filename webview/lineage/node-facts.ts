@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { formatBytes } from "../../src/core/format.ts";
 import { besideCommit } from "../../src/core/git-state-text.ts";
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
 import type { GitState } from "../../src/core/recipe.ts";
 import { age } from "../ui/age.ts";
 import { copyButton } from "../ui/copy-button.ts";

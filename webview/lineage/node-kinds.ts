@@ -1,4 +1,4 @@
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage.ts";
+import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
 
 interface KindWords {
   readonly one: string;

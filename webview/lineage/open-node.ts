@@ -1,4 +1,4 @@
-import type { LineageNode } from "../../src/core/lineage.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
 import { announce } from "../ui/announce.ts";
 import { host } from "./host.ts";
 import type { LineageIndex } from "./lineage-index.ts";

@@ -1,4 +1,4 @@
-import type { LineageEdge } from "../../src/core/lineage.ts";
+import type { LineageEdge } from "../../src/core/lineage/lineage-graph.ts";
 import { groupBy } from "../ui/group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";

@@ -4,7 +4,7 @@ import {
   lineageNodeId,
   type LineageGraph,
   type LineageVersion,
-} from "../../core/lineage.ts";
+} from "../../core/lineage/lineage-graph.ts";
 import { parentVersions } from "../../core/parent.ts";
 import { firstStage } from "../../core/policy.ts";
 import { versionTitle, type VersionDetail } from "../../core/version.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { artifactManifest, type Artifact } from "../../../src/core/artifact.ts";
 import { compareVersions } from "../../../src/core/comparison.ts";
 import { Stage, VersionId } from "../../../src/core/ids.ts";
-import { lineageGraph } from "../../../src/core/lineage.ts";
+import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
 import { parseEvent } from "../../../src/core/parse-event.ts";
 import { initialStage } from "../../../src/core/policy.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";

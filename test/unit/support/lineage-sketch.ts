@@ -8,7 +8,7 @@ import {
   VersionId,
   VersionNumber,
 } from "../../../src/core/ids.ts";
-import { lineageNodeId } from "../../../src/core/lineage.ts";
+import { lineageNodeId } from "../../../src/core/lineage/lineage-graph.ts";
 import { Recipe } from "../../../src/core/recipe.ts";
 import type { VersionDetail } from "../../../src/core/version.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineageGraph, reachable } from "../../../src/core/lineage.ts";
+import { lineageGraph, reachable } from "../../../src/core/lineage/lineage-graph.ts";
 import { columnsLayout } from "../../../webview/lineage/columns-layout.ts";
 import { findNodes } from "../../../webview/lineage/find-nodes.ts";
 import { indexLineage, lineagePath } from "../../../webview/lineage/lineage-index.ts";
