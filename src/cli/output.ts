@@ -50,6 +50,13 @@ export class Output {
     else process.stdout.write(`${path}\n`);
   }
 
+  /** Prints a text file: byte by byte for programs, made harmless on a terminal. */
+  file(document: unknown, content: Uint8Array): void {
+    const text = Buffer.from(content).toString("utf8").replace(/\n$/, "");
+    if (this.#options.json || process.stdout.isTTY) this.answer(document, text.split("\n"));
+    else process.stdout.write(content);
+  }
+
   /**
    * Prints the outcome of a change: the document for programs, the lines for people unless they
    * want it quiet.

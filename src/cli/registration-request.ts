@@ -1,5 +1,7 @@
+import { isAbsolute, relative, sep } from "node:path";
 import { ModelName } from "../core/ids.ts";
 import type { Annotations } from "../core/markings.ts";
+import { RunCommand } from "../core/recipe.ts";
 import { RegistryError } from "../core/refusal.ts";
 import type { Bump } from "../core/semver.ts";
 import { isUri } from "../core/uri.ts";
@@ -28,6 +30,7 @@ export interface RegisterOptions {
   readonly dataset: readonly string[];
   readonly environment?: string;
   readonly metadata?: string;
+  readonly command?: string;
   readonly parent: readonly string[];
   readonly allowIdentical: boolean;
   readonly acceptDanger: boolean;
@@ -73,7 +76,7 @@ export async function registrationRequest(
     paths,
     parts: options.discover ? parts : [],
     ...(options.discover && card && { modelCard: card.path }),
-    ...(options.description !== undefined && { description: options.description }),
+    ...writtenFacts(registry, options),
     annotations: writtenAnnotations(options),
     metricsFiles: await namedOrFound(metrics.files, evidence.metrics, metrics.isGiven),
     parametersFiles: await namedOrFound(parameters.files, evidence.parameters, parameters.isGiven),
@@ -90,12 +93,37 @@ export async function registrationRequest(
     acceptDanger: options.acceptDanger,
     includeHidden: options.includeHidden,
     force: options.force,
-    ...(options.reason !== undefined && { reason: options.reason }),
     labelled: {
       ...(options.label !== undefined && { label: options.label }),
       ...(options.bump !== undefined && { bump: options.bump }),
     },
   };
+}
+
+function writtenFacts(
+  registry: Registry,
+  { description, command, reason }: RegisterOptions,
+): Pick<RegisterRequest, "description" | "command" | "reason"> {
+  return {
+    ...(description !== undefined && { description }),
+    ...(command !== undefined && { command: runCommand(registry, command) }),
+    ...(reason !== undefined && { reason }),
+  };
+}
+
+/** Returns the command as it was run here, in the current folder. */
+function runCommand({ folder }: Registry, given: string): RunCommand {
+  const command = RunCommand.safeParse({ line: given.trim() });
+  if (!command.success) {
+    throw new CliError({
+      code: "usage",
+      message: "--command is no command line: it is empty or longer than 32 KiB.",
+      wayOut: "Give the command as one argument, in quotes.",
+    });
+  }
+  const place = relative(folder, process.cwd()).split(sep).join("/");
+  const isInside = place !== "" && place !== ".." && !place.startsWith("../") && !isAbsolute(place);
+  return { line: command.data.line, ...(isInside && { folder: place }) };
 }
 
 function writtenAnnotations(options: RegisterOptions): Annotations {

@@ -1,19 +1,23 @@
 import { lstat, realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import { hasRegistry, isLinkedWorkTree } from "../registry/registry-home.ts";
 import { CliError } from "./failure.ts";
-
-const registryFolderName = ".model-registry";
 
 /**
  * Returns the workspace folder: the one that was named, else the nearest upward with a registry,
- * else the top of the git working tree, else the current one. Absolute, links resolved.
+ * else the top of the git working tree, else the current one. Absolute, links resolved. A linked
+ * work tree ends the search: what is around it is not its own.
  *
  * @throws CliError `usage` if the named one is not a folder
  */
 export async function workspaceFolder(named: string | undefined): Promise<string> {
   const here = process.cwd();
   if (named === undefined) {
-    return (await upward(here, registryFolderName)) ?? (await upward(here, ".git")) ?? here;
+    return (
+      (await upward(here, hasRegistry, isLinkedWorkTree)) ??
+      (await upward(here, (folder) => exists(join(folder, ".git")))) ??
+      here
+    );
   }
   const folder = await realpath(named).catch(() => undefined);
   if (folder !== undefined && (await stat(folder)).isDirectory()) return folder;
@@ -26,7 +30,7 @@ export async function workspaceFolder(named: string | undefined): Promise<string
 
 /** @throws CliError `no-registry` */
 export async function requireRegistry(folder: string): Promise<void> {
-  if (await exists(join(folder, registryFolderName))) return;
+  if (await hasRegistry(folder)) return;
   throw new CliError({
     code: "no-registry",
     message: `There is no model registry in ${folder}.`,
@@ -52,10 +56,14 @@ export async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Returns the nearest folder from `start` upward that has an entry of this name. */
-async function upward(start: string, name: string): Promise<string | undefined> {
+/** Returns the nearest folder from `start` upward that is looked for, up to the first that ends it. */
+async function upward(
+  start: string,
+  isFound: (folder: string) => Promise<boolean>,
+  isEnd: (folder: string) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<string | undefined> {
   for (let folder = start; ; folder = dirname(folder)) {
-    if (await exists(join(folder, name))) return folder;
-    if (dirname(folder) === folder) return undefined;
+    if (await isFound(folder)) return folder;
+    if (dirname(folder) === folder || (await isEnd(folder))) return undefined;
   }
 }

@@ -22,6 +22,7 @@ import type { RepairSurvey } from "../storage/recovery/repair-survey.ts";
 import type { Repair } from "../storage/recovery/write-repair.ts";
 import { previewRepair, repairLedger } from "../storage/repair-ledger.ts";
 import { rememberRecorded } from "./recorded-events.ts";
+import { registryHome } from "./registry-home.ts";
 import { tidyRegistry } from "./tidy-registry.ts";
 
 export interface RegistryOptions {
@@ -60,6 +61,7 @@ const actorLifetime = 60_000;
  */
 export class Registry {
   readonly folder: string;
+  /** Of the registry itself, which is in the main work tree if `folder` is in a linked one. */
   readonly paths: RegistryPaths;
   readonly trusted: boolean;
   /** Leftovers of ended processes that were removed at opening. */
@@ -76,13 +78,14 @@ export class Registry {
 
   private constructor(
     { folder, trusted }: RegistryOptions,
+    paths: RegistryPaths,
     store: EventStore,
     removedAtOpening: RemovedLeftovers,
   ) {
     this.removedAtOpening = removedAtOpening;
     this.folder = folder;
     this.trusted = trusted;
-    this.paths = registryPaths(folder);
+    this.paths = paths;
     this.#store = store;
     this.#toldRevision = store.revision;
     this.#policy = new PolicyReader(this.paths.policy);
@@ -94,10 +97,10 @@ export class Registry {
    */
   static async open(options: RegistryOptions): Promise<Registry> {
     const engine = await SqliteEngine.load(await options.wasm());
-    const paths = registryPaths(options.folder);
+    const paths = registryPaths(await registryHome(options.folder));
     const store = await EventStore.open(paths, engine);
     const removed = options.trusted ? await tidyRegistry(paths) : { leftovers: 0, bytes: 0 };
-    return new Registry(options, store, removed);
+    return new Registry(options, paths, store, removed);
   }
 
   /** Ledger lines that can't be read; while there are any the registry is read-only. */

@@ -61,6 +61,7 @@ export function defineRegister(command: Command): void {
     )
     .option("--environment <file>", "requirements or lock file")
     .option("--metadata <file>", "JSON or YAML file with what else is known of the version")
+    .option("--command <line>", "the command line that made it, run in the current folder")
     .option("--parent <reference>", "version it was made from; may be repeated", repeated, none)
     .option("--label <label>", "a label of its own (default: by the policy's strategy)")
     .addOption(

@@ -1,35 +1,85 @@
 import type { Command } from "commander";
+import { formatBytes } from "../../core/format.ts";
+import type { VersionId } from "../../core/ids.ts";
 import { versionReference } from "../../core/version.ts";
 import { readMarkings, type Markings } from "../../registry/annotations/read-markings.ts";
+import { exportPatch } from "../../registry/retrieval/export-patch.ts";
 import {
   describeVersion,
   type VersionDescription,
 } from "../../registry/versions/describe-version.ts";
+import { readPatchBytes } from "../../registry/versions/read-patch.ts";
 import {
   artifactDocument,
   conflictDocument,
   datasetDocument,
   versionDocument,
 } from "../documents.ts";
+import { CliError } from "../failure.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
-import { run } from "../run.ts";
+import { run, type Session } from "../run.ts";
 import { versionPage } from "../version-page.ts";
+import { givenPath } from "../workspace-folder.ts";
 
 /** Defines `model-registry show`. */
 export function defineShow(command: Command): void {
   addHelp(command, {
-    examples: ["show fraud-detection@5", "show fraud-detection@Production --json | jq .recipe.git"],
+    examples: [
+      "show fraud-detection@5",
+      "show fraud-detection@Production --json | jq .recipe.git",
+      "show fraud-detection@5 --patch | git apply",
+    ],
   })
     .argument("<reference>", referenceHelp)
-    .action((reference: string, _options: unknown, command: Command) =>
-      run(command, async ({ registry, output }) => {
+    .option("--patch", "print its uncommitted changes, in the format of git apply", false)
+    .option("--output <file>", "with --patch: write them into this file instead")
+    .option("--force", "with --output: replace a file that has other content", false)
+    .action((reference: string, options: ShowOptions, command: Command) =>
+      run(command, async (session) => {
+        const { registry, output } = session;
+        requirePatchFor(options);
         const { id, model } = await versionOf({ registry, output }, reference);
+        if (options.patch) {
+          await showPatch(session, id, options);
+          return;
+        }
         const description = await describeVersion(registry, { version: id });
         const written = await readMarkings(registry, { subject: { model } });
         output.answer(showDocument(description, written), versionPage(description, written));
       }),
     );
+}
+
+interface ShowOptions {
+  readonly patch: boolean;
+  readonly output?: string;
+  readonly force: boolean;
+}
+
+/** @throws CliError `usage` */
+function requirePatchFor({ patch, output, force }: ShowOptions): void {
+  if ((patch || output === undefined) && (output !== undefined || !force)) return;
+  throw new CliError({
+    code: "usage",
+    message: patch ? "--force needs --output." : "--output needs --patch.",
+    wayOut: "Write the patch into a file with --patch --output changes.patch.",
+  });
+}
+
+async function showPatch(
+  { registry, output, task }: Session,
+  version: VersionId,
+  { output: file, force }: ShowOptions,
+): Promise<void> {
+  if (file === undefined) {
+    const patch = await readPatchBytes(registry, { version });
+    output.file({ patch: Buffer.from(patch).toString("utf8") }, patch);
+    return;
+  }
+  const request = { version, destination: await givenPath(file), replace: force };
+  const written = await exportPatch(registry, request, task);
+  output.done(written, [`${formatBytes(written.size)} written to ${written.file}`]);
 }
 
 function showDocument(description: VersionDescription, ofModel: Markings): unknown {

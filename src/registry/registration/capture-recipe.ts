@@ -63,6 +63,8 @@ export interface RecipeFiles {
   readonly metadataFile?: string;
   /** README.md with the licence in its front matter. */
   readonly modelCard?: string;
+  /** The command line that made the version. */
+  readonly command?: Recipe["command"];
   /**
    * Files among these that were found near the model, not named by the user. One that can't be read
    * is left out and recorded as missing; it doesn't prevent the registration.
@@ -97,7 +99,7 @@ export async function captureRecipe(
 ): Promise<Recipe> {
   const { folder } = registry;
   const missing = missingBefore(files);
-  const { declared } = files;
+  const { declared, imported } = files;
   const metrics = await captureMetrics(folder, files);
   missing.push(...metrics.skipped);
   const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
@@ -107,7 +109,6 @@ export async function captureRecipe(
   const inFolder = (path: string): string => relativePath(folder, path);
   throwIfCancelled(task.signal);
   task.report?.({ message: "Asking git" });
-  const { imported } = files;
   const git = await captureGitState(registry, staging, artifacts, missing, task, imported);
   const made = madeWhen(imported, git);
   return {
@@ -118,7 +119,7 @@ export async function captureRecipe(
     ...(environment && { environment }),
     ...(made && { made }),
     ...(files.metadata && { metadata: files.metadata }),
-    ...declaredFacts(declared),
+    ...declaredFacts(declared, files.command),
     sources: {
       metrics: [
         ...notedSource(imported),

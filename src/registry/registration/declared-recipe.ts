@@ -37,13 +37,16 @@ export function declaredEnvironment(declared: DeclaredRecipe | undefined): Envir
   return { source: declared.source, packages: declared.packages };
 }
 
-/** Returns the parts of a recipe that only a metadata file contains. */
+/** Returns the parts of a recipe that are declared: by a metadata file, and the given command. */
 export function declaredFacts(
   declared: DeclaredRecipe | undefined,
-): Pick<Recipe, "featureSets" | "run" | "otherMetadata"> {
-  if (!declared) return {};
+  command: Recipe["command"],
+): Pick<Recipe, "featureSets" | "run" | "otherMetadata" | "command"> {
+  const given = command && { command };
+  if (!declared) return { ...given };
   const { featureSets, run, otherMetadata } = declared;
   return {
+    ...given,
     ...(featureSets.length > 0 && { featureSets }),
     ...(run && { run }),
     ...(Object.keys(otherMetadata).length > 0 && { otherMetadata }),

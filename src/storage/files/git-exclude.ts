@@ -1,7 +1,8 @@
 import { lstat, mkdir, realpath } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { isErrno } from "./errno.ts";
+import { commonOfLinked, workTree } from "./git-work-tree.ts";
 import { openNoFollow } from "./open-file.ts";
 import { registryFolderName, requireRealFolder, type RegistryPaths } from "./registry-paths.ts";
 
@@ -51,35 +52,11 @@ async function readStart(path: string, encoding: BufferEncoding = "utf8"): Promi
   }
 }
 
-/** Returns the nearest folder upward with a `.git`. */
-async function workTree(folder: string): Promise<string | undefined> {
-  const found = await lstat(join(folder, ".git")).then(
-    () => true,
-    () => false,
-  );
-  if (found) return folder;
-  return dirname(folder) === folder ? undefined : workTree(dirname(folder));
-}
-
-/**
- * Returns the folder that all work trees of a repository share. A `.git` that is a file may name
- * any folder of the disk; it counts only if that one names this work tree in return
- * (gitrepository-layout(5)).
- */
+/** Returns the folder that all work trees of a repository share. */
 async function commonFolder(root: string): Promise<string | undefined> {
   const path = join(root, ".git");
-  const common = (await lstat(path)).isDirectory() ? path : await commonOfLinked(root, path);
+  const common = (await lstat(path)).isDirectory() ? path : await commonOfLinked(root);
   return common !== undefined && (await readStart(join(common, "HEAD"))) !== ""
     ? common
     : undefined;
-}
-
-async function commonOfLinked(root: string, path: string): Promise<string | undefined> {
-  const named = /^gitdir: ([^\r\n]+)\r?\n?$/.exec(await readStart(path))?.[1];
-  if (named === undefined) return undefined;
-  const gitFolder = resolve(root, named);
-  const back = (await readStart(join(gitFolder, "gitdir"))).trim();
-  const isWorktree = basename(dirname(gitFolder)) === "worktrees";
-  if (!isWorktree || (await realpath(resolve(gitFolder, back))) !== path) return undefined;
-  return dirname(dirname(gitFolder));
 }

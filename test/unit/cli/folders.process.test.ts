@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { document, succeed, useCli } from "./cli.ts";
+import { git } from "../support/git.ts";
+import { document, failure, succeed, useCli } from "./cli.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";
 
 useCli();
@@ -64,4 +65,41 @@ test("a workspace reached through a link is the same workspace", async () => {
     source: "models/fraud.onnx",
     recipe: { sources: { metrics: ["models/metrics.json"] } },
   });
+});
+
+test("a linked work tree uses the registry of the main one, with paths and commit of its own", async () => {
+  const folder = workspace({ ".model-registry/policy.yaml": "version: 1\n" });
+  await succeed(folder, "register", "models/fraud.onnx");
+  // One beside the main work tree, and one inside of it.
+  for (const linked of [join(dirname(folder), "linked"), join(folder, "trees", "inner")]) {
+    git(folder, "worktree", "add", "--quiet", "--detach", linked);
+    write(linked, { "models/fraud.onnx": `weights of ${linked}` });
+    const models = join(linked, "models");
+    expect(await document(models, "list")).toMatchObject({ versions: [{ reference: "fraud@1" }] });
+    await succeed(models, "register", "fraud.onnx");
+    expect(await document(linked, "show", "fraud@latest")).toMatchObject({
+      source: "models/fraud.onnx",
+      recipe: { git: { commit: git(linked, "rev-parse", "HEAD") } },
+    });
+    expect(existsSync(join(linked, ".model-registry", "ledger"))).toBe(false);
+    await succeed(folder, "delete", "fraud@latest", "--reason", "trial");
+  }
+});
+
+test("a linked work tree that has a ledger of its own goes on with it", async () => {
+  const folder = workspace();
+  const linked = join(dirname(folder), "linked");
+  git(folder, "worktree", "add", "--quiet", "--detach", linked);
+  await succeed(folder, "register", "models/fraud.onnx");
+  write(linked, { ".model-registry/ledger/.keep": "" });
+  expect(await document(linked, "list")).toMatchObject({ versions: [] });
+});
+
+test("a .git that only claims to be a linked work tree leads to no other registry", async () => {
+  const folder = workspace();
+  await succeed(folder, "register", "models/fraud.onnx");
+  git(folder, "worktree", "add", "--quiet", "--detach", join(dirname(folder), "linked"));
+  const claimant = temporaryFolder();
+  write(claimant, { ".git": `gitdir: ${join(folder, ".git", "worktrees", "linked")}\n` });
+  expect(await failure(claimant, "list")).toMatchObject({ code: "no-registry" });
 });
