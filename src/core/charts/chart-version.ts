@@ -1,0 +1,34 @@
+import type { Parameters, Metrics } from "../recipe.ts";
+import type { StageRole } from "../stage-roles.ts";
+import { versionTitle, type Version } from "../version.ts";
+import type { StageMark } from "./chart.ts";
+
+/** The parts of a version that charts are drawn from. */
+export interface ChartVersion extends Pick<Version, "id" | "model" | "number" | "stage"> {
+  readonly label?: Version["label"] | undefined;
+  readonly metrics: Metrics;
+  /** Absent where hyperparameters are not asked for. */
+  readonly parameters?: Parameters;
+}
+
+/** What each stage means by the policy, by its name. */
+export type StageRolesByName = Readonly<Record<string, StageRole>>;
+
+/** Returns the stage of a version with what it means. */
+export function stageMark({ stage }: ChartVersion, roles: StageRolesByName): StageMark {
+  return { stage, role: (Object.hasOwn(roles, stage) ? roles[stage] : undefined) ?? "other" };
+}
+
+/** Returns names for versions: only the numbers where all are of one model. */
+export function versionNames(versions: readonly ChartVersion[]): readonly string[] {
+  const isOneModel = new Set(versions.map(({ model }) => model)).size === 1;
+  return versions.map((version) => (isOneModel ? String(version.number) : versionTitle(version)));
+}
+
+/** Returns the value of a key that the record itself has; people choose keys. */
+export function ownValue<T>(
+  record: Readonly<Record<string, T>> | undefined,
+  key: string,
+): T | undefined {
+  return record && Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,84 @@
+import { metricAxis, missingNote, valueAxis } from "./chart-numbers.ts";
+import {
+  ownValue,
+  stageMark,
+  versionNames,
+  type ChartVersion,
+  type StageRolesByName,
+} from "./chart-version.ts";
+import type { ChartSeries, PointChart } from "./chart.ts";
+import { metricPoints, namesWithout, type MetricChartOptions } from "./metric-line.ts";
+
+/** Describes one metric of several versions as a bar for each version, which begins at zero. */
+export function metricBars(
+  versions: readonly ChartVersion[],
+  metric: string,
+  { roles, direction }: MetricChartOptions,
+): PointChart {
+  const categories = versionNames(versions);
+  const points = metricPoints(versions, categories, metric, roles);
+  return {
+    kind: "bars",
+    title: `${metric} by version`,
+    x: { kind: "category", name: "Version", categories },
+    y: metricAxis(
+      metric,
+      points.map(({ y }) => y),
+      direction,
+    ),
+    series: [{ name: metric, points }],
+    notes: missingNote(metric, namesWithout(versions, categories, metric), versions.length),
+  };
+}
+
+/**
+ * Describes several metrics that share a scale as groups of bars: a group for each metric, and in
+ * it a bar for each version.
+ */
+export function groupedBars(
+  versions: readonly ChartVersion[],
+  metrics: readonly string[],
+  roles: StageRolesByName,
+): PointChart {
+  const names = versionNames(versions);
+  const series = versions.map((version, index): ChartSeries => {
+    const name = names[index] ?? "";
+    const points = metrics.flatMap((metric, x) => {
+      const y = ownValue(version.metrics, metric);
+      if (y === undefined) return [];
+      return [{ x, y, name, version: version.id, mark: stageMark(version, roles) }];
+    });
+    return { name, points };
+  });
+  return {
+    kind: "bars",
+    title: "Metrics by version",
+    x: { kind: "category", name: "Metric", categories: metrics },
+    y: valueAxis(
+      "Value",
+      series.flatMap(({ points }) => points.map(({ y }) => y)),
+    ),
+    series,
+    notes: metrics.flatMap((metric) =>
+      missingNote(metric, namesWithout(versions, names, metric), versions.length),
+    ),
+  };
+}
+
+/**
+ * Returns the metrics that share a scale with the given one: those whose values are all between 0
+ * and 1, if its are; else only itself.
+ */
+export function metricsOfOneScale(
+  versions: readonly ChartVersion[],
+  main: string,
+): readonly string[] {
+  const keys = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))].sort();
+  const isShare = (key: string): boolean =>
+    versions.every(({ metrics }) => {
+      const value = ownValue(metrics, key);
+      return value === undefined || (value >= 0 && value <= 1);
+    });
+  if (!isShare(main)) return [main];
+  return [main, ...keys.filter((key) => key !== main && isShare(key))];
+}
