@@ -1,5 +1,6 @@
 import { shellText } from "../core/command-text.ts";
-import { count, formatBytes, formatMetric } from "../core/format.ts";
+import { count, formatBytes } from "../core/format.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
 import { importTargetText, type ImportTarget } from "../core/import/import-target.ts";
 import type { Metrics } from "../core/recipe.ts";
 import { versionTitle } from "../core/version.ts";

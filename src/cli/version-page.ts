@@ -10,7 +10,8 @@ import {
 } from "../core/dataset.ts";
 import { digestText } from "../core/digests.ts";
 import { fieldTitle } from "../core/event-title.ts";
-import { count, formatBytes, formatMetric, shortCommit } from "../core/format.ts";
+import { count, formatBytes, shortCommit } from "../core/format.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import { markedIdentity, markedName } from "../core/identity.ts";
 import { licenceText } from "../core/licence.ts";

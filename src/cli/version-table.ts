@@ -1,5 +1,6 @@
 import { findNamedMetric } from "../core/find-metric.ts";
-import { formatAge, formatMetric, shortDigest } from "../core/format.ts";
+import { formatAge, shortDigest } from "../core/format.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
 import { mainMetric } from "../core/metric-direction.ts";
 import { versionCountText, type Model, type Version } from "../core/version.ts";
 import { tableLines } from "./table.ts";

@@ -1,4 +1,4 @@
-import { formatChange, formatMetric, rowFormat } from "./format.ts";
+import { formatChange, formatMetric, rowFormat } from "./metrics/metric-format.ts";
 import { markdownParagraphs, markdownText } from "./markdown-text.ts";
 import { mainMetric } from "./metric-direction.ts";
 import type { ChangelogEntry, DeletedEntry, MetricChange } from "./model-changelog.ts";
@@ -116,7 +116,7 @@ function metricText({ key, before, value, better }: MetricChange): string {
   if (before === undefined) return `${name}: ${formatMetric(value)}, not measured before`;
   const judgement = better === undefined ? "" : better ? ", better" : ", worse";
   const format = rowFormat([before, value]);
-  return `${name}: ${format(before)} → ${format(value)} (${formatChange(value - before)}${judgement})`;
+  return `${name}: ${format(before)} → ${format(value)} (${formatChange(value - before, format)}${judgement})`;
 }
 
 /** `2026-11-21`, UTC. */

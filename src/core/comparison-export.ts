@@ -1,7 +1,9 @@
 import { measuredValues, type Comparison, type FactRow, type MetricRow } from "./comparison.ts";
 import { csvLine } from "./csv.ts";
-import { formatBytes, formatChange, formatMetric, shortCommit, shortDigest } from "./format.ts";
+import { formatBytes, shortCommit, shortDigest } from "./format.ts";
+import { formatChange, rowFormat } from "./metrics/metric-format.ts";
 import { markdownText } from "./markdown-text.ts";
+import { directionSigns } from "./metric-direction.ts";
 import { versionReference, type Version } from "./version.ts";
 
 type Column = Pick<Version, "model" | "number" | "stage">;
@@ -116,13 +118,13 @@ function markdownTable(
 }
 
 function metricLine({ key, direction, cells }: MetricRow): readonly string[] {
+  const format = rowFormat(measuredValues(cells));
   return [
-    `${markdownText(key)} ${direction === "higher" ? "↑" : "↓"}`,
+    `${markdownText(key)} ${directionSigns[direction]}`.trim(),
     ...cells.map(({ value, change, best }) => {
       if (value === undefined) return "";
-      const plain = formatMetric(value, measuredValues(cells));
-      const text = best ? `**${plain}**` : plain;
-      return change === undefined ? text : `${text} (${formatChange(change)})`;
+      const text = best ? `**${format(value)}**` : format(value);
+      return change === undefined ? text : `${text} (${formatChange(change, format)})`;
     }),
   ];
 }

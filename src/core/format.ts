@@ -14,64 +14,6 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${byteUnits[unit] ?? ""}`;
 }
 
-/** Enough digits to write any double exactly enough to read it back. */
-const maxExtraDigits = 17;
-
-/**
- * Formats a metric for a table with four decimals: `0.9413`, `1234.5`, `3.10e-7`. It gets more
- * decimals where four would mislead: `0.99996` is not `1`, and values that differ look different.
- *
- * @param others values that it is shown beside
- */
-export function formatMetric(value: number, others: readonly number[] = []): string {
-  const different = others.filter((other) => other !== value);
-  for (let extra = 0; extra < maxExtraDigits; extra += 1) {
-    const text = roundedMetric(value, extra);
-    const isWhole = Number.isInteger(Number(text)) && Math.abs(value) < 1e9;
-    if (isWhole && !Number.isInteger(value)) continue;
-    if (different.every((other) => roundedMetric(other, extra) !== text)) return text;
-  }
-  return String(value);
-}
-
-/** More decimals than this are not lined up. */
-const maxDecimals = 12;
-
-/**
- * Returns how to write the metrics of one row of a table: all with the same decimals, enough to
- * tell those apart that differ, and with thousands separators. Where only an exponent can write one
- * of them, each is written by itself.
- */
-export function rowFormat(values: readonly number[]): (value: number) => string {
-  const texts = values.map((value) => formatMetric(value, values));
-  const decimals = Math.max(0, ...texts.map((text) => text.split(".")[1]?.length ?? 0));
-  if (decimals > maxDecimals || texts.some((text) => text.includes("e"))) {
-    return (value) => formatMetric(value, values);
-  }
-  const format = new Intl.NumberFormat("en", {
-    minimumFractionDigits: decimals,
-    maximumFractionDigits: decimals,
-  });
-  return (value) => format.format(value);
-}
-
-function roundedMetric(value: number, extra: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e9) return String(value);
-  const size = Math.abs(value);
-  if (size < 1e-3) {
-    const plain = String(Number(value.toPrecision(3 + extra)));
-    if (/^-?0\.\d{1,6}$/.test(plain)) return plain;
-  }
-  if (size < 1e-3 || size >= 1e9) return value.toExponential(2 + extra).replace("e+", "e");
-  return String(Number(value.toFixed((size >= 100 ? 2 : 4) + extra)));
-}
-
-/** Formats a change with its sign: `+0.012`, `−0.004`, `±0`. */
-export function formatChange(change: number): string {
-  if (change === 0) return "±0";
-  return `${change > 0 ? "+" : "−"}${formatMetric(Math.abs(change))}`;
-}
-
 /**
  * Returns the age of a moment as the tree shows it: `now`, `5 min`, `2 h`, `3 d`, `5 mo`, `2 y`.
  *

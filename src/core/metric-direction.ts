@@ -13,6 +13,14 @@ import {
  */
 export type MetricDirection = "higher" | "lower" | "neutral" | "unknown";
 
+/** Signs of the directions beside the name of a metric. */
+export const directionSigns = {
+  higher: "↑",
+  lower: "↓",
+  neutral: "–",
+  unknown: "",
+} as const satisfies Record<MetricDirection, string>;
+
 /**
  * Matches names of counts: `n_samples`, `support`, `best_iteration`; a rate of a count is not one.
  */

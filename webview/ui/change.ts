@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { formatChange } from "../../src/core/format.ts";
+import { formatChange } from "../../src/core/metrics/metric-format.ts";
 
 /** A change of a metric and how to show it. */
 export interface ShownChange {
@@ -30,7 +30,7 @@ export function signedChange({
   const verdict = better === undefined ? "same" : better ? "better" : "worse";
   const length = change === 0 ? 0 : Math.max(1.5, Math.min(1, share) * (half - 1));
   return html`<span class="change change-${verdict}" title="${title}, ${verdict}">
-    <span class="change-text">${changeText(change, format)}</span>
+    <span class="change-text">${formatChange(change, format)}</span>
     <svg class="change-bar" width=${2 * half} height="10" aria-hidden="true">
       <line x1=${half} x2=${half} y1="0" y2="10"></line>
       <rect x=${change > 0 ? half : half - length} y="1.5" width=${length} height="7"></rect>
@@ -46,11 +46,4 @@ export function formatRelativeChange(change: number, base: number): string | und
   const rounded = Number(percent.toPrecision(2));
   // 99.97 % of something is not all of it.
   return `${formatChange(Math.abs(rounded) === 100 ? percent : rounded)} %`;
-}
-
-/** With the decimals of its row, unless nothing would be left of it. */
-export function changeText(change: number, format?: (value: number) => string): string {
-  const text = format?.(Math.abs(change));
-  if (change === 0 || text === undefined || !/[1-9]/.test(text)) return formatChange(change);
-  return `${change > 0 ? "+" : "−"}${text}`;
 }

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { formatMetric } from "../../src/core/format.ts";
+import { formatMetric } from "../../src/core/metrics/metric-format.ts";
 
 const width = 64;
 

@@ -1,9 +1,17 @@
+import {
+  groupMetrics,
+  isUsualSplit,
+  type MetricGroup,
+} from "../../src/core/metrics/metric-groups.ts";
+
 /** Metrics with one column for each part of the data they were measured on. */
 export interface MetricGrid {
   /** Names of the columns; `""` is for metrics that name no split. */
   readonly splits: readonly string[];
   /** A row for each metric: its name, and its key in each column where it has one. */
   readonly rows: readonly MetricGridRow[];
+  /** Groups that have rows of their own: slices, classes. */
+  readonly groups: readonly MetricGroup[];
 }
 
 export interface MetricGridRow {
@@ -24,64 +32,52 @@ const order = [
   "test",
   "holdout",
 ];
-const pattern = new RegExp(`^(${order.join("|")})[._/-](.+)$`, "i");
 
 /** More columns than this are harder to read than more rows. */
 const mostOwnSplits = 4;
 
-interface ParsedKey {
-  readonly key: string;
-  readonly split: string;
-  readonly name: string;
-}
-
 /**
  * Arranges `train.auc`, `test.auc`, `val_loss` in columns by split when there are at least two
- * splits, else in one column under their full names. Rows are sorted by name. A split may have a name
- * of the person's own: `night.auc` and `night.f1` beside `test.auc` and `test.f1`.
+ * splits, else in one column under their full names. Rows are sorted by name. Up to four groups of
+ * the person's own are columns too if they have the metrics of a usual split (`night.auc` and
+ * `night.f1` beside `test.auc` and `test.f1`); other groups have rows of their own.
  */
 export function metricGrid(keys: readonly string[]): MetricGrid {
-  const parsed = parseKeys(keys);
-  const splits = [...new Set(parsed.map(({ split }) => split))].sort((a, b) => rank(a) - rank(b));
-  if (splits.filter((split) => split !== "").length < 2) {
-    return { splits: [""], rows: [...keys].sort().map((key) => ({ name: key, keys: [key] })) };
+  const all = groupMetrics(keys);
+  const usual = all.filter(({ name }) => isUsualSplit(name));
+  const own = ownSplits(all, usual);
+  const isColumn = (group: MetricGroup): boolean =>
+    group.name === "" || usual.includes(group) || own.includes(group);
+  const columns = all.filter(isColumn);
+  const groups = all.filter((group) => !isColumn(group));
+  if (columns.filter(({ name }) => name !== "").length < 2) {
+    const rows = columns.flatMap(({ metrics }) => metrics.map(({ key }) => key)).sort();
+    return { splits: [""], rows: rows.map((key) => ({ name: key, keys: [key] })), groups };
   }
-  const names = [...new Set(parsed.map(({ name }) => name))].sort();
+  const sorted = columns.toSorted((a, b) => rank(a.name) - rank(b.name));
+  const names = [...new Set(columns.flatMap(({ metrics }) => metrics.map(({ name }) => name)))];
   return {
-    splits,
-    rows: names.map((name) => ({
+    splits: sorted.map(({ name }) => name),
+    rows: names.sort().map((name) => ({
       name,
-      keys: splits.map(
-        (split) => parsed.find((entry) => entry.name === name && entry.split === split)?.key,
-      ),
+      keys: sorted.map(({ metrics }) => metrics.find((metric) => metric.name === name)?.key),
     })),
+    groups,
   };
 }
 
-function parseKeys(keys: readonly string[]): readonly ParsedKey[] {
-  const usual = keys.map((key): ParsedKey => {
-    const [, split = "", name = key] = pattern.exec(key) ?? [];
-    return { key, split, name };
-  });
-  const names = new Set(usual.flatMap(({ split, name }) => (split === "" ? [] : [name])));
-  const shared = new Map<string, number>();
-  for (const entry of usual) {
-    const { split, name } = splitAtFirst(entry.key);
-    if (entry.split === "" && split !== "" && names.has(name)) {
-      shared.set(split, (shared.get(split) ?? 0) + 1);
-    }
-  }
-  const own = [...shared].flatMap(([split, metrics]) => (metrics > 1 ? [split] : []));
-  if (own.length > mostOwnSplits) return usual;
-  return usual.map((entry) => {
-    const parts = splitAtFirst(entry.key);
-    return entry.split === "" && own.includes(parts.split) ? parts : entry;
-  });
-}
-
-function splitAtFirst(key: string): ParsedKey {
-  const [, split = "", name = key] = /^([^./]+)[./](.+)$/.exec(key) ?? [];
-  return { key, split, name };
+function ownSplits(
+  all: readonly MetricGroup[],
+  usual: readonly MetricGroup[],
+): readonly MetricGroup[] {
+  const names = new Set(usual.flatMap(({ metrics }) => metrics.map(({ name }) => name)));
+  const own = all.filter(
+    (group) =>
+      group.name !== "" &&
+      !usual.includes(group) &&
+      group.metrics.filter(({ name }) => names.has(name)).length > 1,
+  );
+  return own.length > mostOwnSplits ? [] : own;
 }
 
 /** The usual ones first, then the person's own, then what names none. */

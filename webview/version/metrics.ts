@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { rowFormat } from "../../src/core/format.ts";
+import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import {
   isBetter,
   mainMetric,
   metricDirection,
   type MetricDirection,
 } from "../../src/core/metric-direction.ts";
+import type { MetricGroup } from "../../src/core/metrics/metric-groups.ts";
 import type { Metrics } from "../../src/core/recipe.ts";
 import { versionTitle } from "../../src/core/version.ts";
 import type { VersionHead } from "../protocol.ts";
@@ -25,7 +26,7 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
   if (keys.length === 0) {
     return section("Metrics", emptyNote("No metrics were recorded at registration."));
   }
-  const { splits, rows } = metricGrid(keys);
+  const { splits, rows, groups } = metricGrid(keys);
   const main = mainMetric(keys);
   const cell = metricCells(version.metrics, production);
   // The main metric is what one looks for first.
@@ -33,34 +34,78 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
   return section(
     "Metrics",
     html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of metrics">
-      <table class="metrics">
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            ${splits.map(
-              (split) =>
-                html`<th scope="col" class="number">
-                    ${split || (splits.length > 1 ? "overall" : "Value")}
-                  </th>
-                  ${production ? html`<th scope="col" class="change-head" title=${barMeaning}>Change</th>` : nothing}`,
+        <table class="metrics">
+          <thead>
+            <tr>
+              <th scope="col">Metric</th>
+              ${splits.map(
+                (split) =>
+                  html`<th scope="col" class="number">
+                      ${split || (splits.length > 1 ? "overall" : "Value")}
+                    </th>
+                    ${production ? html`<th scope="col" class="change-head" title=${barMeaning}>Change</th>` : nothing}`,
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            ${ordered.map(
+              ({ name, keys: row }) =>
+                html`<tr class=${main !== undefined && row.includes(main) ? "main-metric" : ""}>
+                  <th scope="row">${name}${directionSign(rowDirection(name, row))}</th>
+                  ${row.map(cell(row))}
+                </tr>`,
             )}
-          </tr>
-        </thead>
-        <tbody>
-          ${ordered.map(
-            ({ name, keys: row }) =>
-              html`<tr class=${main !== undefined && row.includes(main) ? "main-metric" : ""}>
-                <th scope="row">${name}${directionSign(rowDirection(name, row))}</th>
-                ${row.map(cell(row))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`,
+          </tbody>
+        </table>
+      </div>
+      ${groups.length > 0 ? groupTable(groups, production, cell) : nothing}`,
     production
       ? html`<p class="muted">Change against ${versionLink(production)} in ${production.stage}</p>`
       : nothing,
   );
+}
+
+/** Slices, classes and the like: too many for columns, each with its metrics below its name. */
+function groupTable(
+  groups: readonly MetricGroup[],
+  production: VersionHead | undefined,
+  cell: ReturnType<typeof metricCells>,
+): TemplateResult {
+  const columns = production ? 3 : 2;
+  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Metrics of slices">
+    <table class="metrics metric-groups">
+      <thead>
+        <tr>
+          <th scope="col">Slice</th>
+          <th scope="col" class="number">Value</th>
+          ${production ? html`<th scope="col" class="change-head" title=${barMeaning}>Change</th>` : nothing}
+        </tr>
+      </thead>
+      ${groups.map(
+        ({ name, metrics }) =>
+          html`<tbody>
+            ${
+              metrics.length > 1
+                ? html`<tr class="group-row">
+                    <th scope="rowgroup" colspan=${columns}>${name}</th>
+                  </tr>`
+                : nothing
+            }
+            ${metrics.map(
+              (metric) =>
+                html`<tr>
+                  <th scope="row">
+                    ${metrics.length > 1 ? metric.name : metric.key}${directionSign(
+                      metricDirection(metric.key),
+                    )}
+                  </th>
+                  ${cell([metric.key])(metric.key)}
+                </tr>`,
+            )}
+          </tbody>`,
+      )}
+    </table>
+  </div>`;
 }
 
 /** Of the whole key: how much data a split has is neither good nor bad, what a model weighs is. */

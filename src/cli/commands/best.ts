@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
-import { count, firstFew, formatMetric } from "../../core/format.ts";
+import { count, firstFew } from "../../core/format.ts";
+import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { versionReference, versionTitle } from "../../core/version.ts";
 import { bestVersion } from "../../registry/retrieval/best-version.ts";
 import { versionDocument } from "../documents.ts";

@@ -6,7 +6,9 @@ import {
   type Comparison,
   type MetricCell,
 } from "../../core/comparison.ts";
-import { count, formatChange, formatMetric } from "../../core/format.ts";
+import { count } from "../../core/format.ts";
+import { formatChange, rowFormat, type NumberFormat } from "../../core/metrics/metric-format.ts";
+import { directionSigns } from "../../core/metric-direction.ts";
 import { versionReference, type VersionDetail } from "../../core/version.ts";
 import { versionDetails } from "../../registry/versions/version-details.ts";
 import { versionDocument } from "../documents.ts";
@@ -50,8 +52,6 @@ export function defineCompare(command: Command): void {
     );
 }
 
-const directionSigns = { higher: "↑", lower: "↓", neutral: "–", unknown: "" } as const;
-
 function comparisonLines(
   versions: readonly VersionDetail[],
   comparison: Comparison,
@@ -65,8 +65,8 @@ function comparisonLines(
     tableLines([{ title }, ...titles.map((version) => ({ title: version, align }))], rows);
 
   const metrics = comparison.metrics.map(({ key, direction, cells }) => [
-    `${key} ${directionSigns[direction]}`,
-    ...cells.map((cell) => metricText(cell, measuredValues(cells))),
+    `${key} ${directionSigns[direction]}`.trim(),
+    ...cells.map((cell) => metricText(cell, rowFormat(measuredValues(cells)))),
   ]);
   const lines = metrics.length > 0 ? [table("METRIC  (* best)", metrics, "right")] : [];
   for (const section of factSections) {
@@ -92,8 +92,8 @@ function comparisonLines(
   return lines.flatMap((section, index) => (index === 0 ? section : ["", ...section]));
 }
 
-function metricText({ value, change, best }: MetricCell, others: readonly number[]): string {
+function metricText({ value, change, best }: MetricCell, format: NumberFormat): string {
   if (value === undefined) return "";
-  const text = change === undefined ? "" : ` (${formatChange(change)})`;
-  return `${formatMetric(value, others)}${text}${best ? " *" : "  "}`;
+  const text = change === undefined ? "" : ` (${formatChange(change, format)})`;
+  return `${format(value)}${text}${best ? " *" : "  "}`;
 }

@@ -1,5 +1,5 @@
 import { ThemeIcon, type QuickInputButton } from "vscode";
-import { formatMetric } from "../../core/format.ts";
+import { formatMetric } from "../../core/metrics/metric-format.ts";
 import type { Policy } from "../../core/policy.ts";
 import type { QueryCompletion } from "../../core/query/complete-query.ts";
 import { metricsOf } from "../../core/query/query-keys.ts";

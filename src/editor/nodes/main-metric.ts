@@ -1,5 +1,5 @@
 import { workspace, type Uri } from "vscode";
-import { formatMetric, rowFormat } from "../../core/format.ts";
+import { formatMetric, rowFormat } from "../../core/metrics/metric-format.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
 import type { Version } from "../../core/version.ts";
 
@@ -32,10 +32,8 @@ export function mainMetricText(
   const change = base === undefined ? 0 : value - base;
   if (base === undefined || change === 0) return `${shortName(key)} ${formatMetric(value)}`;
   const format = rowFormat([value, base]);
-  const size = Math.abs(change);
-  // Two values that differ may be closer than their last digits.
-  const text = /[1-9]/.test(format(size)) ? format(size) : formatMetric(size);
-  return `${shortName(key)} ${format(value)} ${change > 0 ? "▲" : "▼"}${text}`;
+  const size = format(Math.abs(change));
+  return `${shortName(key)} ${format(value)} ${change > 0 ? "▲" : "▼"}${size}`;
 }
 
 function mainMetricKey({ metrics }: Version, folder: Uri): string | undefined {

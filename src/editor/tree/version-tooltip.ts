@@ -1,6 +1,7 @@
 import { MarkdownString } from "vscode";
 import { parameterText } from "../../core/comparison.ts";
-import { formatBytes, formatMetric, shortCommit, shortDigest } from "../../core/format.ts";
+import { formatBytes, shortCommit, shortDigest } from "../../core/format.ts";
+import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { besideCommit } from "../../core/git-state-text.ts";
 import { versionTitle, type VersionDetail } from "../../core/version.ts";
 

@@ -1,12 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { isPortablePath, primaryArtifact, type Artifact } from "../../../src/core/artifact.ts";
-import {
-  count,
-  formatAge,
-  formatBytes,
-  formatChange,
-  formatMetric,
-} from "../../../src/core/format.ts";
+import { count, formatAge, formatBytes } from "../../../src/core/format.ts";
+import { formatChange, formatMetric } from "../../../src/core/metrics/metric-format.ts";
 import { guessRole } from "../../../src/core/guess-role.ts";
 import { ModelName } from "../../../src/core/ids.ts";
 import { mainMetric, metricDirection } from "../../../src/core/metric-direction.ts";
@@ -46,9 +41,9 @@ test.each([
   [0.94128, "0.9413"],
   [0.5, "0.5"],
   [-0.94128, "-0.9413"],
-  [1234.5678, "1234.57"],
+  [1234.5678, "1,234.57"],
   [3.14e-7, "3.14e-7"],
-  [123_456_789, "123456789"],
+  [123_456_789, "123,456,789"],
   [1.5e12, "1.50e12"],
 ])("the metric %d is shown as %s", (value, text) => {
   expect(formatMetric(value)).toBe(text);
@@ -82,7 +77,11 @@ test("a model's name keeps the marks of its letters, and has one form however it
 });
 
 test("changes have a sign, counts a noun", () => {
-  expect([0.012, -0.004, 0].map(formatChange)).toEqual(["+0.012", "−0.004", "±0"]);
+  expect([0.012, -0.004, 0].map((change) => formatChange(change))).toEqual([
+    "+0.012",
+    "−0.004",
+    "±0",
+  ]);
   expect(formatChange(-0.00002)).toBe("−0.00002");
   expect([0, 1, 2, 12_000].map((n) => count(n, "version"))).toEqual([
     "0 versions",

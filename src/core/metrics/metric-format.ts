@@ -1,0 +1,170 @@
+/**
+ * How metrics are written, wherever they are shown: all numbers of a row with the same decimals, as
+ * many as it takes for their differences to show.
+ */
+
+/** Writes a number of a row. */
+export type NumberFormat = (value: number) => string;
+
+/** No exponent for what so many decimals can say. */
+const plainDecimals = 6;
+/** Smaller numbers are not zero, but would read as zero with that many decimals. */
+const smallestPlain = 0.5 * 10 ** -plainDecimals;
+const largestPlain = 1e12;
+/** From this on, four decimals are more exact than an exponent. */
+const smallestUsual = 1e-3;
+/** More decimals than this say nothing but how a computer rounds. */
+const maxDecimals = 12;
+const maxMantissaDecimals = 16;
+
+/**
+ * Returns how to write the metrics of one row: all with the same decimals, as few as show how the
+ * values differ, and with thousands separators. Numbers that differ never read the same, and none
+ * but zero reads as zero. Numbers that six decimals can't say have an exponent. A change between two
+ * values of the row is written with the same format.
+ */
+export function rowFormat(values: readonly number[]): NumberFormat {
+  const plain = values.filter(isPlain);
+  const decimals = decimalsOfRow(plain);
+  const tooSmall = decimals > plainDecimals && plain.every(isTiny);
+  const fixed = fixedFormat(Math.min(decimals, maxDecimals));
+  const exponential = exponentialFormat(
+    tooSmall ? values : values.filter((each) => !isPlain(each)),
+  );
+  const own = new Set(values);
+  const inRow: NumberFormat = (value) => {
+    if (value === 0) return fixed(0);
+    if (!isPlain(value) || (tooSmall && isTiny(value))) return exponential(value);
+    const text = fixed(value);
+    if (!misleads(text, value)) return text;
+    return own.has(value) ? exact(value) : rowFormat([value])(value);
+  };
+  const texts = new Map<string, number>();
+  const alike = new Set<string>();
+  for (const value of values) {
+    const text = inRow(value);
+    if ((texts.get(text) ?? value) !== value) alike.add(text);
+    texts.set(text, value);
+  }
+  return (value) => {
+    const text = inRow(value);
+    return alike.has(text) ? exact(value) : text;
+  };
+}
+
+/**
+ * Formats a metric for a sentence or a list, without zeros at its end: `0.9413`, `1,234.5`,
+ * `3.10e-7`.
+ *
+ * @param others values that it is shown beside, from which it must differ
+ */
+export function formatMetric(value: number, others: readonly number[] = []): string {
+  const text = rowFormat([value, ...others])(value);
+  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/**
+ * Formats a change with its sign: `+0.012`, `−0.004`, `±0`.
+ *
+ * @param format that of the values it is the change of; by default, one of its own
+ */
+export function formatChange(change: number, format: NumberFormat = formatMetric): string {
+  if (change === 0) return "±0";
+  return `${change > 0 ? "+" : "−"}${format(Math.abs(change))}`;
+}
+
+function isPlain(value: number): boolean {
+  const size = Math.abs(value);
+  return value === 0 || (size >= smallestPlain && size < largestPlain);
+}
+
+function isTiny(value: number): boolean {
+  return Math.abs(value) < smallestUsual;
+}
+
+function decimalsOfRow(values: readonly number[]): number {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const cap = sorted.every(isTiny) ? maxDecimals : plainDecimals;
+  const forValues = sorted.map((value) => Math.min(decimalsOf(value), capOf(value, cap)));
+  const forDifferences = sorted.slice(1).map((value, index) => {
+    const needed = decimalsToShow(value - (sorted[index] ?? value));
+    // Less is no difference of the values, but of their rounding.
+    return needed > maxDecimals ? 0 : needed;
+  });
+  return Math.max(0, ...forValues, ...forDifferences);
+}
+
+/** A number close to a whole one needs more decimals than its size tells. */
+function capOf(value: number, cap: number): number {
+  return isTiny(value) ? cap : maxDecimals;
+}
+
+/** Returns the decimals that a number has when it is shown alone. */
+function decimalsOf(value: number): number {
+  if (Number.isInteger(value)) return 0;
+  const size = Math.abs(value);
+  const usual = size >= 100 ? 2 : size >= smallestUsual ? 4 : 2 - exponentOf(size);
+  for (let decimals = usual; decimals <= maxDecimals; decimals += 1) {
+    const rounded = Number(value.toFixed(decimals));
+    if (!Number.isInteger(rounded)) return decimalsWritten(rounded);
+  }
+  return usual;
+}
+
+/** Returns the decimals with which a number is written in full. */
+function decimalsWritten(value: number): number {
+  const [digits = "", exponent = "0"] = String(value).split("e");
+  return Math.max(0, (digits.split(".")[1]?.length ?? 0) - Number(exponent));
+}
+
+/** Returns the decimals with which a difference does not vanish. */
+function decimalsToShow(difference: number): number {
+  return Math.max(0, -exponentOf(difference));
+}
+
+/** Returns the exponent of a number; 0.0003, which is a little less in binary, has that of 0.0003. */
+function exponentOf(size: number): number {
+  return Number(size.toExponential(9).split("e")[1]);
+}
+
+/** Returns true if rounding made a number zero or whole that is not. */
+function misleads(text: string, value: number): boolean {
+  return !Number.isInteger(value) && !/\.\d*[1-9]/.test(text);
+}
+
+const fixedFormats = new Map<number, Intl.NumberFormat>();
+
+function fixedFormat(decimals: number): NumberFormat {
+  // Made when first used: loading the rules of a language takes time at the start of a command.
+  return (value) => {
+    if (decimals === 0 && Math.abs(value) < 1000 && Number.isInteger(value)) return String(value);
+    const known = fixedFormats.get(decimals);
+    const format =
+      known ??
+      new Intl.NumberFormat("en", {
+        minimumFractionDigits: decimals,
+        maximumFractionDigits: decimals,
+      });
+    if (!known) fixedFormats.set(decimals, format);
+    return format.format(value);
+  };
+}
+
+/** Returns a format with an exponent, and the decimals before it that tell the values apart. */
+function exponentialFormat(values: readonly number[]): NumberFormat {
+  const different = new Set(values);
+  const write = (value: number, decimals: number): string =>
+    value.toExponential(decimals).replace("e+", "e");
+  let decimals = 2;
+  while (
+    decimals < maxMantissaDecimals &&
+    new Set([...different].map((value) => write(value, decimals))).size < different.size
+  ) {
+    decimals += 1;
+  }
+  return (value) => write(value, decimals);
+}
+
+function exact(value: number): string {
+  return String(value).replace("e+", "e");
+}
