@@ -1,7 +1,7 @@
 import { shellText } from "../core/command-text.ts";
 import { count, formatBytes } from "../core/format.ts";
-import { formatMetric } from "../core/metrics/metric-format.ts";
 import { importTargetText, type ImportTarget } from "../core/import/import-target.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
 import type { Metrics } from "../core/recipe.ts";
 import { versionTitle } from "../core/version.ts";
 import type { ImportCandidate } from "../registry/import/import-candidate.ts";

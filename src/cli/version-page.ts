@@ -11,7 +11,6 @@ import {
 import { digestText } from "../core/digests.ts";
 import { fieldTitle } from "../core/event-title.ts";
 import { count, formatBytes, shortCommit } from "../core/format.ts";
-import { formatMetric } from "../core/metrics/metric-format.ts";
 import type { HistoryEntry } from "../core/history.ts";
 import { markedIdentity, markedName } from "../core/identity.ts";
 import { licenceText } from "../core/licence.ts";
@@ -23,6 +22,7 @@ import {
   runFacts,
   trainingFacts,
 } from "../core/metadata-text.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
 import { missingGroups } from "../core/missing-groups.ts";
 import { relationText, type NamedParent } from "../core/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/recipe.ts";

@@ -1,7 +1,7 @@
 import { findNamedMetric } from "../core/find-metric.ts";
 import { formatAge, shortDigest } from "../core/format.ts";
-import { formatMetric } from "../core/metrics/metric-format.ts";
 import { mainMetric } from "../core/metric-direction.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
 import { versionCountText, type Model, type Version } from "../core/version.ts";
 import { tableLines } from "./table.ts";
 

@@ -1,6 +1,6 @@
-import { formatChange, formatMetric, rowFormat } from "./metrics/metric-format.ts";
 import { markdownParagraphs, markdownText } from "./markdown-text.ts";
 import { mainMetric } from "./metric-direction.ts";
+import { formatChange, formatMetric, rowFormat } from "./metrics/metric-format.ts";
 import type { ChangelogEntry, DeletedEntry, MetricChange } from "./model-changelog.ts";
 import { initialStage } from "./policy.ts";
 

@@ -1,9 +1,9 @@
 import { measuredValues, type Comparison, type FactRow, type MetricRow } from "./comparison.ts";
 import { csvLine } from "./csv.ts";
 import { formatBytes, shortCommit, shortDigest } from "./format.ts";
-import { formatChange, rowFormat } from "./metrics/metric-format.ts";
 import { markdownText } from "./markdown-text.ts";
 import { directionSigns } from "./metric-direction.ts";
+import { formatChange, rowFormat } from "./metrics/metric-format.ts";
 import { versionReference, type Version } from "./version.ts";
 
 type Column = Pick<Version, "model" | "number" | "stage">;

@@ -3,13 +3,13 @@ import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-ga
 import type { VersionRegistered } from "./event.ts";
 import { findBothSplits, findMetric, similarMetrics } from "./find-metric.ts";
 import { count } from "./format.ts";
-import { formatMetric } from "./metrics/metric-format.ts";
 import { gateCheck, registerAgain, type GateCheck } from "./gate-check.ts";
 import { uncommittedText } from "./git-state-text.ts";
 import { addressHint, isNamedBy, markedIdentity, markedName } from "./identity.ts";
 import type { Sha256, Stage } from "./ids.ts";
 import type { ModelDescription } from "./inspection.ts";
 import { metricDirection } from "./metric-direction.ts";
+import { formatMetric } from "./metrics/metric-format.ts";
 import type { Policy } from "./policy.ts";
 import type { Actor, GitState, Metrics } from "./recipe.ts";
 import type {

@@ -1,6 +1,6 @@
 import { frameworkName } from "./display-names.ts";
-import { formatMetric } from "./metrics/metric-format.ts";
 import type { ModelDescription, Signature, TensorSpec } from "./inspection.ts";
+import { formatMetric } from "./metrics/metric-format.ts";
 import type { Benchmark, ModelMetadata, Training } from "./model-metadata.ts";
 import type { Recipe } from "./recipe.ts";
 import { specText } from "./signature.ts";

@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import {
   isBetter,
   mainMetric,
   metricDirection,
   type MetricDirection,
 } from "../../src/core/metric-direction.ts";
+import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { MetricGroup } from "../../src/core/metrics/metric-groups.ts";
 import type { Metrics } from "../../src/core/recipe.ts";
 import { versionTitle } from "../../src/core/version.ts";

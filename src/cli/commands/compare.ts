@@ -7,8 +7,8 @@ import {
   type MetricCell,
 } from "../../core/comparison.ts";
 import { count } from "../../core/format.ts";
-import { formatChange, rowFormat, type NumberFormat } from "../../core/metrics/metric-format.ts";
 import { directionSigns } from "../../core/metric-direction.ts";
+import { formatChange, rowFormat, type NumberFormat } from "../../core/metrics/metric-format.ts";
 import { versionReference, type VersionDetail } from "../../core/version.ts";
 import { versionDetails } from "../../registry/versions/version-details.ts";
 import { versionDocument } from "../documents.ts";

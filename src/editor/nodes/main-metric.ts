@@ -1,6 +1,6 @@
 import { workspace, type Uri } from "vscode";
-import { formatMetric, rowFormat } from "../../core/metrics/metric-format.ts";
 import { mainMetric } from "../../core/metric-direction.ts";
+import { formatMetric, rowFormat } from "../../core/metrics/metric-format.ts";
 import type { Version } from "../../core/version.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { MarkdownString } from "vscode";
 import { parameterText } from "../../core/comparison.ts";
 import { formatBytes, shortCommit, shortDigest } from "../../core/format.ts";
-import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { besideCommit } from "../../core/git-state-text.ts";
+import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { versionTitle, type VersionDetail } from "../../core/version.ts";
 
 const maxRows = 12;

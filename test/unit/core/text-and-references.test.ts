@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { isPortablePath, primaryArtifact, type Artifact } from "../../../src/core/artifact.ts";
 import { count, formatAge, formatBytes } from "../../../src/core/format.ts";
-import { formatChange, formatMetric } from "../../../src/core/metrics/metric-format.ts";
 import { guessRole } from "../../../src/core/guess-role.ts";
 import { ModelName } from "../../../src/core/ids.ts";
 import { mainMetric, metricDirection } from "../../../src/core/metric-direction.ts";
+import { formatChange, formatMetric } from "../../../src/core/metrics/metric-format.ts";
 import {
   allowedTargets,
   defaultPolicy,
