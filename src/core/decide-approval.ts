@@ -6,7 +6,7 @@ import type {
 } from "./approval-events.ts";
 import { approvalObstacle, type ApprovalRequest } from "./approval.ts";
 import { moveObstacle } from "./decide-transition.ts";
-import { missingVersion } from "./deleted-version.ts";
+import { missingVersion } from "./missing-version.ts";
 import { addressHint, identityText, sameIdentity } from "./identity.ts";
 import type { EventId, Stage, VersionId } from "./ids.ts";
 import { promotionAdvice } from "./next-moves.ts";

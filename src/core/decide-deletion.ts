@@ -1,13 +1,15 @@
-import { missingVersion } from "./deleted-version.ts";
+import { missingVersion } from "./missing-version.ts";
 import type { VersionDeleted } from "./event.ts";
 import { isNamedBy } from "./identity.ts";
 import type { VersionId } from "./ids.ts";
 import { exclusiveStages, retirementStage, stageRule, type Policy } from "./policy.ts";
-import { protection, protectionText, protectionWayOut } from "./protection.ts";
+import { protectionWayOut } from "./protection-way-out.ts";
+import { protection, protectionText } from "./protection.ts";
 import type { Actor } from "./recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "./refusal.ts";
 import type { RegistryState } from "./registry-state.ts";
-import { currentPeriod, periodText, periodWayOut, type RetentionDays } from "./retention-period.ts";
+import type { RetentionDays } from "./retention-facts.ts";
+import { currentPeriod, periodText, periodWayOut } from "./retention-period.ts";
 import { retentionText } from "./retention-text.ts";
 import { retentionPlan } from "./retention.ts";
 import { versionTitle, type Version, type VersionOutline } from "./version.ts";

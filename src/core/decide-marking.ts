@@ -1,5 +1,5 @@
 import { readAnnotation } from "./annotation-rules.ts";
-import { missingVersion } from "./deleted-version.ts";
+import { missingVersion } from "./missing-version.ts";
 import { Stage, type ModelName, type VersionId } from "./ids.ts";
 import { invisibleCharacter } from "./invisible-characters.ts";
 import {

@@ -1,7 +1,7 @@
 import { artifactSha256 } from "./artifact.ts";
 import { contradictedClaims, type Claims, type KnownFacts } from "./claims.ts";
 import { freeModelName } from "./decide-model.ts";
-import { missingVersion } from "./deleted-version.ts";
+import { missingVersion } from "./missing-version.ts";
 import { enterFirstStage, type FirstEntry, type FirstEntryRequest } from "./enter-first-stage.ts";
 import type { VersionRegistered } from "./event.ts";
 import { VersionNumber, type ModelName } from "./ids.ts";

@@ -1,4 +1,4 @@
-import { deletedRefusal } from "./deleted-version.ts";
+import { deletedRefusal } from "./missing-version.ts";
 import { entryAdvice } from "./entry-advice.ts";
 import type { StageRolledBack } from "./event.ts";
 import { skipChecks, type GateCheck } from "./gate-check.ts";

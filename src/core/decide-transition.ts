@@ -1,4 +1,4 @@
-import { missingVersion } from "./deleted-version.ts";
+import { missingVersion } from "./missing-version.ts";
 import type { Displacement, VersionTransitioned } from "./event.ts";
 import type { EventId, ModelName, Stage, VersionId } from "./ids.ts";
 import { nextMoves, nextMovesText } from "./next-moves.ts";

@@ -1,9 +1,6 @@
 import type { EventId, ModelName, Sha256, Timestamp, VersionId, VersionNumber } from "./ids.ts";
 import type { Actor } from "./recipe.ts";
-import type { Refusal } from "./refusal.ts";
-import type { RegistryState } from "./registry-state.ts";
 import type { VersionLabel } from "./version-label.ts";
-import { versionReference, versionTitle } from "./version.ts";
 
 /** Record of a deleted version: its names, which no other version gets, and who deleted it. */
 export interface DeletedVersion {
@@ -16,32 +13,4 @@ export interface DeletedVersion {
   readonly deletedAt: Timestamp;
   readonly deletedBy: Actor;
   readonly reason: string;
-}
-
-/** Returns the refusal of an action on a version that was deleted. */
-export function deletedRefusal(deleted: DeletedVersion): Refusal {
-  const { id, deletedAt, deletedBy, reason } = deleted;
-  return {
-    code: "version-deleted",
-    message: `${versionTitle(deleted)} was deleted on ${deletedAt.slice(0, 10)} by ${deletedBy.name}: “${reason}”.`,
-    wayOut:
-      "Its history is in the log. If you still have its files, register them as a new version.",
-    details: {
-      version: id,
-      reference: versionReference(deleted),
-      deletedAt,
-      deletedBy: deletedBy.name,
-    },
-  };
-}
-
-/** Returns the refusal for an id that no living version has. */
-export function missingVersion(state: RegistryState, id: VersionId): Refusal {
-  const deleted = state.deletedVersion(id);
-  if (deleted) return deletedRefusal(deleted);
-  return {
-    code: "unknown-version",
-    message: `Version ${id} is not in this registry.`,
-    wayOut: "Refresh and choose a registered version.",
-  };
 }

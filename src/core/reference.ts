@@ -1,4 +1,4 @@
-import { deletedRefusal } from "./deleted-version.ts";
+import { deletedRefusal } from "./missing-version.ts";
 import { entryAdvice } from "./entry-advice.ts";
 import { ModelName, Stage, VersionNumber } from "./ids.ts";
 import { Alias } from "./markings.ts";

@@ -3,7 +3,7 @@ import type { DeletedVersion } from "./deleted-version.ts";
 import type { VersionRegistered } from "./event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "./ids.ts";
 import type { Alias, Annotations } from "./markings.ts";
-import type { RetentionFacts } from "./retention.ts";
+import type { RetentionFacts } from "./retention-facts.ts";
 import type { Model, Version } from "./version.ts";
 
 /**

@@ -1,13 +1,8 @@
 import { readAnnotation } from "./annotation-rules.ts";
 import { commandText } from "./command-text.ts";
 import { Timestamp } from "./ids.ts";
+import type { RetentionDays } from "./retention-facts.ts";
 import { versionReference, type Version } from "./version.ts";
-
-/** The `retention-days` that count for a version: its own, or else those of its model. */
-export interface RetentionDays {
-  readonly text: string;
-  readonly writtenOn: "version" | "model";
-}
 
 /** Period in which nobody may delete a version. */
 export interface RetentionPeriod extends RetentionDays {

@@ -1,22 +1,9 @@
 import type { ModelName, Stage, VersionId } from "./ids.ts";
 import { allowedTargets, stageRule, type Policy, type RetentionRule } from "./policy.ts";
 import { protection, type Protection } from "./protection.ts";
-import { currentPeriod, type RetentionDays, type RetentionPeriod } from "./retention-period.ts";
+import type { RetentionFacts } from "./retention-facts.ts";
+import { currentPeriod, type RetentionPeriod } from "./retention-period.ts";
 import type { VersionOutline } from "./version.ts";
-
-/** Facts about the whole registry that retention needs. */
-export interface RetentionFacts {
-  /** Every living version. */
-  readonly versions: readonly VersionOutline[];
-  /** Living versions made from another, by that other one. */
-  readonly children: ReadonlyMap<VersionId, readonly VersionId[]>;
-  /** Versions that somebody has requested approval of, and for which stage. */
-  readonly requested: ReadonlyMap<VersionId, Stage>;
-  /** Versions that a rollback of a stage would bring back, and of which. */
-  readonly rollbackTargets: ReadonlyMap<VersionId, Stage>;
-  /** The `retention-days` of versions that have some, or whose model has. */
-  readonly retentionDays: ReadonlyMap<VersionId, RetentionDays>;
-}
 
 /** Reason why retention leaves a version as it is. */
 export type KeptFor =

@@ -1,5 +1,5 @@
 import { primaryArtifact, type Artifact } from "../../core/artifact.ts";
-import { deletedRefusal } from "../../core/deleted-version.ts";
+import { deletedRefusal } from "../../core/missing-version.ts";
 import { EventId, VersionId } from "../../core/ids.ts";
 import type { PolicyInForce } from "../../core/policy-in-force.ts";
 import { resolveReference } from "../../core/reference.ts";

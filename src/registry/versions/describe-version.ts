@@ -1,4 +1,5 @@
-import { missingVersion, type DeletedVersion } from "../../core/deleted-version.ts";
+import type { DeletedVersion } from "../../core/deleted-version.ts";
+import { missingVersion } from "../../core/missing-version.ts";
 import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../../core/history.ts";
 import { VersionNumber, type Stage, type VersionId } from "../../core/ids.ts";
 import type { ConflictText } from "../../core/merge-conflict.ts";

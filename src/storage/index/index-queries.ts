@@ -17,7 +17,7 @@ import type { NoEffectReason } from "../../core/no-effect.ts";
 import type { StageEntry } from "../../core/other-policy.ts";
 import type { Query, QueryKey } from "../../core/query/query.ts";
 import type { RegistryState } from "../../core/registry-state.ts";
-import type { RetentionFacts } from "../../core/retention.ts";
+import type { RetentionFacts } from "../../core/retention-facts.ts";
 import type { Moment, StageMove } from "../../core/stages-at.ts";
 import type { Model, Version, VersionDetail } from "../../core/version.ts";
 import { approvalRequests, openApprovalRequests } from "./approval-queries.ts";

@@ -11,11 +11,8 @@ import {
 import { Alias } from "../../../src/core/markings.ts";
 import { defaultPolicy, type Policy, type RetentionRule } from "../../../src/core/policy.ts";
 import { retentionText } from "../../../src/core/retention-text.ts";
-import {
-  retentionPlan,
-  type RetentionEntry,
-  type RetentionFacts,
-} from "../../../src/core/retention.ts";
+import type { RetentionFacts } from "../../../src/core/retention-facts.ts";
+import { retentionPlan, type RetentionEntry } from "../../../src/core/retention.ts";
 import type { Version } from "../../../src/core/version.ts";
 import { eventId } from "../support/events.ts";
 
