@@ -7,7 +7,7 @@ import { build, context } from "esbuild";
 
 // Imported once Node is known to read .ts files.
 const { cliBundle } = await import("./cli-bundle.ts");
-const { policyJsonSchema } = await import("./src/core/policy-file.ts");
+const { policyJsonSchema } = await import("./src/core/policy/policy-file.ts");
 const { thirdPartyNotices } = await import("./third-party-notices.ts");
 
 const production = process.argv.includes("--production");

@@ -22,6 +22,27 @@ const layers = Object.keys(dependencies);
  * layer are shared by its folders or put them together.
  */
 const folders = {
+  core: {
+    text: [],
+    model: ["text"],
+    events: ["model", "text"],
+    state: ["events", "model", "text"],
+    annotations: ["model", "state", "text"],
+    metrics: ["model", "text"],
+    lifecycle: ["events", "metrics", "model", "state", "text"],
+    retention: ["annotations", "events", "lifecycle", "model", "state", "text"],
+    audit: ["annotations", "events", "lifecycle", "model", "retention", "state", "text"],
+    policy: ["metrics", "model", "text"],
+    charts: ["metrics", "model", "policy", "state", "text"],
+    models: ["events", "lifecycle", "model", "retention", "state", "text"],
+    registration: ["events", "lifecycle", "model", "models", "state", "text"],
+    import: ["metrics", "model", "registration", "text"],
+    lineage: ["metrics", "model", "state", "text"],
+    pointers: ["model", "text"],
+    query: ["events", "model", "text"],
+    reports: ["charts", "events", "metrics", "model", "state", "text"],
+    retrieval: ["lifecycle", "metrics", "model", "policy", "state", "text"],
+  },
   storage: {
     files: [],
     ledger: ["files"],

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { gt, valid } from "semver";
 
-const files = ["package.json", "package-lock.json", "src/core/release.ts", "CHANGELOG.md"];
+const files = ["package.json", "package-lock.json", "src/core/events/release.ts", "CHANGELOG.md"];
 const unreleased = "## [Unreleased]\n";
 
 /** A reason not to release, for people. */
@@ -73,7 +73,8 @@ function edited(texts: Texts, version: string, today: Date, publisher: string | 
       text
         .replace(/^ {2}"version": ".*"/m, `  "version": "${version}"`)
         .replace(/^ {6}"version": ".*"/m, `      "version": "${version}"`),
-    "src/core/release.ts": (text) => text.replace(/release = ".*"/, `release = "${version}"`),
+    "src/core/events/release.ts": (text) =>
+      text.replace(/release = ".*"/, `release = "${version}"`),
     "CHANGELOG.md": (text) => dated(text, version, today),
   };
   return new Map([...texts].map(([file, text]) => [file, edits[file]?.(text) ?? text]));

@@ -7,11 +7,11 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../src/core/ids.ts";
-import { Alias } from "../src/core/markings.ts";
-import { Actor, Metrics } from "../src/core/recipe.ts";
-import { stageRoles } from "../src/core/stage-roles.ts";
-import { VersionLabel } from "../src/core/version-label.ts";
+} from "../src/core/model/ids.ts";
+import { Alias } from "../src/core/model/markings.ts";
+import { Actor, Metrics } from "../src/core/model/recipe.ts";
+import { VersionLabel } from "../src/core/model/version-label.ts";
+import { stageRoles } from "../src/core/policy/stage-roles.ts";
 
 /**
  * Messages that the editor and all pages exchange. What is in them differs from page to page, and is

@@ -1,6 +1,6 @@
-import { formatAge } from "../core/format.ts";
-import { markedIdentity } from "../core/identity.ts";
-import { versionReference, versionTitle } from "../core/version.ts";
+import { markedIdentity } from "../core/model/identity.ts";
+import { versionReference, versionTitle } from "../core/state/version.ts";
+import { formatAge } from "../core/text/format.ts";
 import type { PendingApproval } from "../registry/versions/pending-approvals.ts";
 import { tableLines } from "./table.ts";
 

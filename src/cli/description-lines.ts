@@ -1,7 +1,7 @@
-import { formatName, frameworkName } from "../core/display-names.ts";
-import type { ModelDescription } from "../core/inspection.ts";
-import { specText } from "../core/signature.ts";
-import { verdictWords } from "../core/verdict-words.ts";
+import type { ModelDescription } from "../core/model/inspection.ts";
+import { specText } from "../core/model/signature.ts";
+import { verdictWords } from "../core/model/verdict-words.ts";
+import { formatName, frameworkName } from "../core/text/display-names.ts";
 import { alignedLines } from "./table.ts";
 
 /** Returns the description of a model file as lines of text. */

@@ -1,9 +1,9 @@
-import { artifactSha256, isHeld, type Artifact } from "../core/artifact.ts";
-import type { Dataset } from "../core/dataset.ts";
-import type { Digests } from "../core/digests.ts";
-import type { Displacement, RegistryEvent } from "../core/event.ts";
-import type { ConflictText } from "../core/merge-conflict.ts";
-import { versionReference, type Version } from "../core/version.ts";
+import type { Displacement, RegistryEvent } from "../core/events/event.ts";
+import { artifactSha256, isHeld, type Artifact } from "../core/model/artifact.ts";
+import type { Dataset } from "../core/model/dataset.ts";
+import type { Digests } from "../core/model/digests.ts";
+import type { ConflictText } from "../core/state/merge-conflict.ts";
+import { versionReference, type Version } from "../core/state/version.ts";
 import type { Registry } from "../registry/registry.ts";
 
 /**

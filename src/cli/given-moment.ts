@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
-import type { Timestamp } from "../core/ids.ts";
-import { parseMoment } from "../core/parse-moment.ts";
+import type { Timestamp } from "../core/model/ids.ts";
+import { parseMoment } from "../core/model/parse-moment.ts";
 
 /**
  * Parses a day or a moment.

@@ -1,5 +1,5 @@
-import { commandText } from "../core/command-text.ts";
-import { hookTime, type HookPhase } from "../core/hook-phase.ts";
+import { hookTime, type HookPhase } from "../core/events/hook-phase.ts";
+import { commandText } from "../core/text/command-text.ts";
 import type { HookStep } from "../registry/hook-step.ts";
 import type { HookRun } from "../registry/hooks/run-hook.ts";
 import type { Output } from "./output.ts";

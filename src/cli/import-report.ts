@@ -1,9 +1,9 @@
-import { shellText } from "../core/command-text.ts";
-import { count, formatBytes } from "../core/format.ts";
 import { importTargetText, type ImportTarget } from "../core/import/import-target.ts";
 import { formatMetric } from "../core/metrics/metric-format.ts";
-import type { Metrics } from "../core/recipe.ts";
-import { versionTitle } from "../core/version.ts";
+import type { Metrics } from "../core/model/recipe.ts";
+import { versionTitle } from "../core/state/version.ts";
+import { shellText } from "../core/text/command-text.ts";
+import { count, formatBytes } from "../core/text/format.ts";
 import type { ImportCandidate } from "../registry/import/import-candidate.ts";
 import type { ImportOutcome, ImportSummary } from "../registry/import/import-versions.ts";
 import type { ImportPreview } from "../registry/import/preview-import.ts";

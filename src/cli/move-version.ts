@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import type { Stage } from "../core/ids.ts";
-import { requirePolicy } from "../core/policy-in-force.ts";
-import { RegistryError } from "../core/refusal.ts";
-import { classifyMove } from "../core/stage-roles.ts";
-import { versionTitle, type Version } from "../core/version.ts";
+import type { Stage } from "../core/model/ids.ts";
+import { RegistryError } from "../core/model/refusal.ts";
+import { requirePolicy } from "../core/policy/policy-in-force.ts";
+import { classifyMove } from "../core/policy/stage-roles.ts";
+import { versionTitle, type Version } from "../core/state/version.ts";
 import { previewTransition } from "../registry/lifecycle/preview-transition.ts";
 import { transition } from "../registry/lifecycle/transition.ts";
 import type { Registry } from "../registry/registry.ts";

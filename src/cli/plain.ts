@@ -1,4 +1,4 @@
-import { unsafeCharacters } from "../core/unsafe-characters.ts";
+import { unsafeCharacters } from "../core/text/unsafe-characters.ts";
 
 /**
  * Returns a text as one line that a terminal shows as it is: names and messages may come from

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { release } from "../core/release.ts";
+import { release } from "../core/events/release.ts";
 import { commandTable } from "./command-table.ts";
 import { exitCodeOf, exitCodes, lostAnswer, reportedError, usageError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";

@@ -1,4 +1,4 @@
-import { formatBytes } from "../core/format.ts";
+import { formatBytes } from "../core/text/format.ts";
 import type { Progress } from "../registry/task.ts";
 
 /** Returns the progress as text: `Copying and hashing model.onnx 42 % (0.8 GB of 2.1 GB)`. */

@@ -1,9 +1,9 @@
-import type { MarkingSubject } from "../core/decide-marking.ts";
-import { EventId, ModelName, VersionId, type Stage } from "../core/ids.ts";
-import { findStage } from "../core/policy.ts";
-import { RegistryError } from "../core/refusal.ts";
-import { productionStage } from "../core/stage-roles.ts";
-import { versionTitle, type Version } from "../core/version.ts";
+import type { MarkingSubject } from "../core/annotations/decide-marking.ts";
+import { EventId, ModelName, VersionId, type Stage } from "../core/model/ids.ts";
+import { findStage } from "../core/model/policy.ts";
+import { RegistryError } from "../core/model/refusal.ts";
+import { productionStage } from "../core/policy/stage-roles.ts";
+import { versionTitle, type Version } from "../core/state/version.ts";
 import { parseModelName } from "../registry/models/parse-model-name.ts";
 import type { Registry } from "../registry/registry.ts";
 import { findVersion } from "../registry/retrieval/find-version.ts";

@@ -1,10 +1,10 @@
 import { isAbsolute, relative, sep } from "node:path";
-import { ModelName } from "../core/ids.ts";
-import type { Annotations } from "../core/markings.ts";
-import { RunCommand } from "../core/recipe.ts";
-import { RegistryError } from "../core/refusal.ts";
-import type { Bump } from "../core/semver.ts";
-import { isUri } from "../core/uri.ts";
+import { ModelName } from "../core/model/ids.ts";
+import type { Annotations } from "../core/model/markings.ts";
+import { RunCommand } from "../core/model/recipe.ts";
+import { RegistryError } from "../core/model/refusal.ts";
+import { isUri } from "../core/model/uri.ts";
+import type { Bump } from "../core/text/semver.ts";
 import type { GivenInput } from "../registry/registration/capture-recipe.ts";
 import type { RegisterRequest } from "../registry/registration/register.ts";
 import { suggestRegistration } from "../registry/registration/suggest-registration.ts";

@@ -1,19 +1,22 @@
-import { isHeld, type Artifact } from "../core/artifact.ts";
-import { parameterText } from "../core/comparison.ts";
-import { creationSources } from "../core/creation.ts";
+import { missingGroups } from "../core/audit/missing-groups.ts";
+import { fieldTitle } from "../core/events/event-title.ts";
+import type { HistoryEntry } from "../core/events/history.ts";
+import { formatMetric } from "../core/metrics/metric-format.ts";
+import { isHeld, type Artifact } from "../core/model/artifact.ts";
+import { creationSources } from "../core/model/creation.ts";
 import {
   datasetContent,
   datasetTitle,
   featureSetText,
   type Dataset,
   type FeatureSet,
-} from "../core/dataset.ts";
-import { digestText } from "../core/digests.ts";
-import { fieldTitle } from "../core/event-title.ts";
-import { count, formatBytes, shortCommit } from "../core/format.ts";
-import type { HistoryEntry } from "../core/history.ts";
-import { markedIdentity, markedName } from "../core/identity.ts";
-import { licenceText } from "../core/licence.ts";
+} from "../core/model/dataset.ts";
+import { digestText } from "../core/model/digests.ts";
+import { markedIdentity, markedName } from "../core/model/identity.ts";
+import { licenceText } from "../core/model/licence.ts";
+import { relationText, type NamedParent } from "../core/model/parent.ts";
+import type { Actor, GitState, Recipe } from "../core/model/recipe.ts";
+import { parameterText } from "../core/reports/comparison.ts";
 import {
   benchmarkText,
   declaredFacts,
@@ -21,12 +24,9 @@ import {
   otherFacts,
   runFacts,
   trainingFacts,
-} from "../core/metadata-text.ts";
-import { formatMetric } from "../core/metrics/metric-format.ts";
-import { missingGroups } from "../core/missing-groups.ts";
-import { relationText, type NamedParent } from "../core/parent.ts";
-import type { Actor, GitState, Recipe } from "../core/recipe.ts";
-import { versionTitle, type Version, type VersionDetail } from "../core/version.ts";
+} from "../core/reports/metadata-text.ts";
+import { versionTitle, type Version, type VersionDetail } from "../core/state/version.ts";
+import { count, formatBytes, shortCommit } from "../core/text/format.ts";
 import type { Markings } from "../registry/annotations/read-markings.ts";
 import type { AbsentFile } from "../registry/files/absent-files.ts";
 import type { VersionDescription } from "../registry/versions/describe-version.ts";

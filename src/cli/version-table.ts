@@ -1,8 +1,8 @@
-import { findNamedMetric } from "../core/find-metric.ts";
-import { formatAge, shortDigest } from "../core/format.ts";
-import { mainMetric } from "../core/metric-direction.ts";
+import { findNamedMetric } from "../core/metrics/find-metric.ts";
+import { mainMetric } from "../core/metrics/metric-direction.ts";
 import { formatMetric } from "../core/metrics/metric-format.ts";
-import { versionCountText, type Model, type Version } from "../core/version.ts";
+import { versionCountText, type Model, type Version } from "../core/state/version.ts";
+import { formatAge, shortDigest } from "../core/text/format.ts";
 import { tableLines } from "./table.ts";
 
 /**

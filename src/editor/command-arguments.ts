@@ -1,7 +1,7 @@
 import { Uri } from "vscode";
 import * as z from "zod";
-import { VersionId } from "../core/ids.ts";
-import { AnnotationField } from "../core/markings.ts";
+import { VersionId } from "../core/model/ids.ts";
+import { AnnotationField } from "../core/model/markings.ts";
 import { isTreeNode, type TreeNode } from "./nodes/tree-nodes.ts";
 
 /** A version of the registry of a folder, as pages and other extensions name it. */

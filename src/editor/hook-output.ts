@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { window, type OutputChannel } from "vscode";
-import { commandText } from "../core/command-text.ts";
-import { hookTime, isMovePhase } from "../core/hook-phase.ts";
+import { hookTime, isMovePhase } from "../core/events/hook-phase.ts";
+import { commandText } from "../core/text/command-text.ts";
 import type { HookStep } from "../registry/hook-step.ts";
 
 let channel: OutputChannel | undefined;

@@ -1,4 +1,4 @@
-import { unsafeCharacters } from "../core/unsafe-characters.ts";
+import { unsafeCharacters } from "../core/text/unsafe-characters.ts";
 
 /**
  * Zero-width space. VS Code looks for `](` and `$(` without one between, so a text with it looks

@@ -1,5 +1,5 @@
 import { commands, type Uri } from "vscode";
-import type { Stage } from "../core/ids.ts";
+import type { Stage } from "../core/model/ids.ts";
 import type { VersionArgument } from "./command-arguments.ts";
 
 /** Commands that other parts of the editor run, with what each is called on. */

@@ -1,5 +1,5 @@
 import { type Progress as Notification, ProgressLocation, window } from "vscode";
-import { formatBytes } from "../core/format.ts";
+import { formatBytes } from "../core/text/format.ts";
 import type { Progress, Task } from "../registry/task.ts";
 import { hookWriter } from "./hook-output.ts";
 import { plainMessage } from "./plain-text.ts";

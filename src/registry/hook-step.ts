@@ -1,4 +1,4 @@
-import type { Stage } from "../core/ids.ts";
+import type { Stage } from "../core/model/ids.ts";
 import type { HookRun } from "./hooks/run-hook.ts";
 
 /** Event while the hooks of a stage run, for displaying their progress. */

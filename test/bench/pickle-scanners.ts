@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
-import type { Verdict } from "../../src/core/inspection.ts";
+import type { Verdict } from "../../src/core/model/inspection.ts";
 import { inspectPath } from "../../src/inspect/engine/inspect-path.ts";
 import { printTable } from "./measure.ts";
 

@@ -1,9 +1,9 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { decideRegistration } from "../../src/core/decide-registration.ts";
-import { ModelName } from "../../src/core/ids.ts";
-import { defaultPolicy } from "../../src/core/policy.ts";
+import { ModelName } from "../../src/core/model/ids.ts";
+import { defaultPolicy } from "../../src/core/model/policy.ts";
+import { decideRegistration } from "../../src/core/registration/decide-registration.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import { searchVersions } from "../../src/registry/search/search-versions.ts";
 import {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { artifactSha256 } from "../../src/core/artifact.ts";
+import { artifactSha256 } from "../../src/core/model/artifact.ts";
 import type { Registry } from "../../src/registry/registry.ts";
 import {
   archiveByRetention,

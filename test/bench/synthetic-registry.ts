@@ -4,8 +4,8 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { encodeTime } from "ulid";
-import { artifactManifest } from "../../src/core/artifact.ts";
-import type { EventBody, Stamp, Stamped, VersionRegistered } from "../../src/core/event.ts";
+import type { EventBody, Stamp, Stamped, VersionRegistered } from "../../src/core/events/event.ts";
+import { artifactManifest } from "../../src/core/model/artifact.ts";
 import {
   EventId,
   ModelName,
@@ -14,8 +14,8 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../../src/core/ids.ts";
-import { GitState } from "../../src/core/recipe.ts";
+} from "../../src/core/model/ids.ts";
+import { GitState } from "../../src/core/model/recipe.ts";
 import { chainStart, encodeLedgerLine } from "../../src/storage/ledger/ledger-line.ts";
 
 const metricNames = ["auc", "f1", "accuracy", "precision", "recall"];

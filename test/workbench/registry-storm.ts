@@ -1,7 +1,7 @@
-import { Stage, ModelName } from "../../src/core/ids.ts";
-import { Alias, TagKey, TagValue } from "../../src/core/markings.ts";
-import { RegistryError } from "../../src/core/refusal.ts";
-import type { Version } from "../../src/core/version.ts";
+import { Stage, ModelName } from "../../src/core/model/ids.ts";
+import { Alias, TagKey, TagValue } from "../../src/core/model/markings.ts";
+import { RegistryError } from "../../src/core/model/refusal.ts";
+import type { Version } from "../../src/core/state/version.ts";
 import type { RemoteRegistry } from "../../src/registry/worker/remote-registry.ts";
 
 /** A row of the sidebar, as far as the registry alone says it. */

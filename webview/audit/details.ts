@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { EventFact } from "../../src/core/event-facts.ts";
-import { identityDetails } from "../../src/core/identity.ts";
-import type { Timestamp } from "../../src/core/ids.ts";
+import type { EventFact } from "../../src/core/events/event-facts.ts";
+import { identityDetails } from "../../src/core/model/identity.ts";
+import type { Timestamp } from "../../src/core/model/ids.ts";
 import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { link } from "../ui/links.ts";

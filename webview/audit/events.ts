@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import { identityDetails, markedName } from "../../src/core/identity.ts";
-import type { LogLine } from "../../src/core/log-entry.ts";
+import type { LogLine } from "../../src/core/audit/log-entry.ts";
+import { identityDetails, markedName } from "../../src/core/model/identity.ts";
+import { count } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { actionButton } from "../ui/button.ts";
 import { icon } from "../ui/icon.ts";

@@ -1,7 +1,7 @@
 import "../ui/strict-csp.ts";
 import "./audit.css";
-import { count } from "../../src/core/format.ts";
-import { Stage, type Timestamp } from "../../src/core/ids.ts";
+import { Stage, type Timestamp } from "../../src/core/model/ids.ts";
+import { count } from "../../src/core/text/format.ts";
 import { announce } from "../ui/announce.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import type { EventFact as RecordedFact } from "../../src/core/event-facts.ts";
+import { LogLine } from "../../src/core/audit/log-entry.ts";
+import { logFormats } from "../../src/core/audit/log-export.ts";
+import type { EventFact as RecordedFact } from "../../src/core/events/event-facts.ts";
 import {
   EventId,
   ModelName,
@@ -7,9 +9,7 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../../src/core/ids.ts";
-import { LogLine } from "../../src/core/log-entry.ts";
-import { logFormats } from "../../src/core/log-export.ts";
+} from "../../src/core/model/ids.ts";
 import { commonActions } from "../protocol.ts";
 
 /** Criteria for the events that the audit page shows. */

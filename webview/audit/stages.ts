@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
+import { count } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { dateField, selectField } from "../ui/fields.ts";
 import { versionLink } from "../ui/links.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { EventId, ModelName, Timestamp, VersionNumber } from "../../src/core/ids.ts";
+import { EventId, ModelName, Timestamp, VersionNumber } from "../../src/core/model/ids.ts";
 import { productionName } from "../ui/stage-badge.ts";
 import { auditColumns, type AuditFilter, type AuditQuery } from "./protocol.ts";
 

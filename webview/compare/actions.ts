@@ -1,4 +1,4 @@
-import { comparisonCsv, comparisonMarkdown } from "../../src/core/comparison-export.ts";
+import { comparisonCsv, comparisonMarkdown } from "../../src/core/reports/comparison-export.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { copy } from "../ui/copy-button.ts";
 import { comparisonInView, type Arrangement } from "./arrange.ts";

@@ -1,11 +1,11 @@
+import { mainMetric, metricDirection } from "../../src/core/metrics/metric-direction.ts";
+import type { VersionId } from "../../src/core/model/ids.ts";
 import {
   compareVersions,
   type Comparison,
   type FactRow,
   type MetricRow,
-} from "../../src/core/comparison.ts";
-import type { VersionId } from "../../src/core/ids.ts";
-import { mainMetric, metricDirection } from "../../src/core/metric-direction.ts";
+} from "../../src/core/reports/comparison.ts";
 import { roleOf } from "../ui/stage-badge.ts";
 import type { CompareSnapshot } from "./protocol.ts";
 import type { ComparePageState } from "./state.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { versionTitle } from "../../src/core/version.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
 import { age } from "../ui/age.ts";
 import { versionLink } from "../ui/links.ts";
 import { stageIcon } from "../ui/stage-badge.ts";

@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from "lit";
+import { datasetPlace } from "../../src/core/model/dataset.ts";
 import {
   factSections,
   factText,
   sectionTitles,
   type FactSection,
-} from "../../src/core/comparison-export.ts";
-import type { FactRow } from "../../src/core/comparison.ts";
-import { datasetPlace } from "../../src/core/dataset.ts";
-import { formatBytes } from "../../src/core/format.ts";
+} from "../../src/core/reports/comparison-export.ts";
+import type { FactRow } from "../../src/core/reports/comparison.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
 import type { Section } from "./section-rows.ts";

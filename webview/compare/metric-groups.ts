@@ -1,4 +1,4 @@
-import type { MetricRow } from "../../src/core/comparison.ts";
+import type { MetricRow } from "../../src/core/reports/comparison.ts";
 import { groupBy } from "../ui/group-by.ts";
 
 /** Metrics of one prefix: `test` of `test.auc`; those without one have the empty name. */

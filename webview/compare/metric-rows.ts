@@ -1,9 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { sectionTitles } from "../../src/core/comparison-export.ts";
-import { measuredValues, type MetricCell, type MetricRow } from "../../src/core/comparison.ts";
-import { mainMetric } from "../../src/core/metric-direction.ts";
+import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
-import { versionTitle } from "../../src/core/version.ts";
+import { sectionTitles } from "../../src/core/reports/comparison-export.ts";
+import {
+  measuredValues,
+  type MetricCell,
+  type MetricRow,
+} from "../../src/core/reports/comparison.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
 import { iconButton } from "../ui/button.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionIcon, directionText } from "../ui/direction.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { NamedParent } from "../../src/core/parent.ts";
-import { Recipe } from "../../src/core/recipe.ts";
-import { RecordedInspection } from "../../src/core/recorded-inspection.ts";
+import { NamedParent } from "../../src/core/model/parent.ts";
+import { Recipe } from "../../src/core/model/recipe.ts";
+import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
 import { ChooseVersions, commonActions, noQuestions, VersionHead } from "../protocol.ts";
 
 /** Everything the comparison page shows: two or more versions, in the order chosen. */

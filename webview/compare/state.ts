@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { VersionId } from "../../src/core/ids.ts";
+import { VersionId } from "../../src/core/model/ids.ts";
 
 /**
  * Modes of showing rows: all or only different ones, and the place of rows equal in all versions.

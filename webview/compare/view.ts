@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import { versionTitle } from "../../src/core/version.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
+import { count } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";

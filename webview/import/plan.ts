@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ModelName } from "../../src/core/ids.ts";
-import { VersionLabel, versionLabelRule } from "../../src/core/version-label.ts";
+import { ModelName } from "../../src/core/model/ids.ts";
+import { VersionLabel, versionLabelRule } from "../../src/core/model/version-label.ts";
 import type { ImportRow, ImportSnapshot, RunImport } from "./protocol.ts";
 
 /** A row at its place, as far as the person decided otherwise than was proposed. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { formatBytes } from "../../src/core/format.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import type { Progress } from "../protocol.ts";
 import { actionButton } from "../ui/button.ts";
 

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { ModelName, VersionId, VersionNumber } from "../../src/core/ids.ts";
 import { ImportTarget } from "../../src/core/import/import-target.ts";
-import { Verdict } from "../../src/core/inspection.ts";
-import { Creation, Metrics } from "../../src/core/recipe.ts";
+import { ModelName, VersionId, VersionNumber } from "../../src/core/model/ids.ts";
+import { Verdict } from "../../src/core/model/inspection.ts";
+import { Creation, Metrics } from "../../src/core/model/recipe.ts";
 import { commonActions, noQuestions, Promote } from "../protocol.ts";
 
 const Path = z.string().min(1).max(4096);

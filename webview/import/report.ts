@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
 import { importReportText } from "../../src/core/import/import-report-text.ts";
-import { versionTitle } from "../../src/core/version.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
+import { count } from "../../src/core/text/format.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";

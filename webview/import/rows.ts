@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
-import { formatBytes } from "../../src/core/format.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, link } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import { ModelName, modelNameRule } from "../../src/core/ids.ts";
 import { importTargetText } from "../../src/core/import/import-target.ts";
+import { ModelName, modelNameRule } from "../../src/core/model/ids.ts";
+import { count } from "../../src/core/text/format.ts";
 import { announce } from "../ui/announce.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { count, formatBytes } from "../../src/core/format.ts";
+import { count, formatBytes } from "../../src/core/text/format.ts";
 import { plainTable } from "../ui/plain-table.ts";
 import { section } from "../ui/section.ts";
 import { findingList, verdictBadge } from "../ui/verdict.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ModelName, Stage, VersionId, VersionNumber } from "../../src/core/ids.ts";
-import { ModelDescription } from "../../src/core/inspection.ts";
+import { ModelName, Stage, VersionId, VersionNumber } from "../../src/core/model/ids.ts";
+import { ModelDescription } from "../../src/core/model/inspection.ts";
 import { commonActions, noQuestions } from "../protocol.ts";
 
 const TensorRow = z.object({

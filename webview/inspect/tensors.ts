@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { formatBytes } from "../../src/core/format.ts";
-import { shapeText } from "../../src/core/signature.ts";
+import { shapeText } from "../../src/core/model/signature.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import { textField } from "../ui/fields.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { frameworkName } from "../../src/core/display-names.ts";
-import { count, formatBytes } from "../../src/core/format.ts";
-import type { ModelDescription } from "../../src/core/inspection.ts";
+import type { ModelDescription } from "../../src/core/model/inspection.ts";
+import { frameworkName } from "../../src/core/text/display-names.ts";
+import { count, formatBytes } from "../../src/core/text/format.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";

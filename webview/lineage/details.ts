@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
 import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import { count } from "../../src/core/text/format.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { link } from "../ui/links.ts";
 import { factList, fold } from "../ui/section.ts";

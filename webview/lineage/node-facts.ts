@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import { formatBytes } from "../../src/core/format.ts";
-import { besideCommit } from "../../src/core/git-state-text.ts";
 import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
-import type { GitState } from "../../src/core/recipe.ts";
+import { besideCommit } from "../../src/core/model/git-state-text.ts";
+import type { GitState } from "../../src/core/model/recipe.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
+import { count } from "../../src/core/text/format.ts";
 import { iconButton } from "../ui/button.ts";
 import { copy } from "../ui/copy-button.ts";
 import { pageHeader } from "../ui/header.ts";

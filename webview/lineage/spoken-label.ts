@@ -1,5 +1,5 @@
-import { besideCommit } from "../../src/core/git-state-text.ts";
 import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import { besideCommit } from "../../src/core/model/git-state-text.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { labelOf, relationsOf } from "./relations.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../src/core/ids.ts";
-import { VersionLabel } from "../../src/core/version-label.ts";
+import { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../src/core/model/ids.ts";
+import { VersionLabel } from "../../src/core/model/version-label.ts";
 import { commonActions } from "../protocol.ts";
 
 /** The most versions that the page lists. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count, formatBytes } from "../../src/core/format.ts";
+import { count, formatBytes } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { icon } from "../ui/icon.ts";
 import { factList } from "../ui/section.ts";

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
+import { count } from "../../src/core/text/format.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";

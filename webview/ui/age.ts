@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { formatAge } from "../../src/core/format.ts";
-import type { Timestamp } from "../../src/core/ids.ts";
+import type { Timestamp } from "../../src/core/model/ids.ts";
+import { formatAge } from "../../src/core/text/format.ts";
 
 const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { shortDigest } from "../../src/core/format.ts";
-import { Sha256 } from "../../src/core/ids.ts";
+import { Sha256 } from "../../src/core/model/ids.ts";
+import { shortDigest } from "../../src/core/text/format.ts";
 import { copyButton } from "./copy-button.ts";
 
 /**

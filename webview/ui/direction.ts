@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { MetricDirection } from "../../src/core/metric-direction.ts";
+import type { MetricDirection } from "../../src/core/metrics/metric-direction.ts";
 import { icon } from "./icon.ts";
 
 /** Returns the direction in which a metric is better, in words: `Higher is better`. */

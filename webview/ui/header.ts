@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { versionReference } from "../../src/core/version.ts";
+import { versionReference } from "../../src/core/state/version.ts";
 import type { VersionHead } from "../protocol.ts";
 import { actionButton, type ActionButton } from "./button.ts";
 import { copyButton } from "./copy-button.ts";

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
-import { shortCommit } from "../../src/core/format.ts";
-import type { CommitId } from "../../src/core/ids.ts";
-import { versionTitle } from "../../src/core/version.ts";
+import type { CommitId } from "../../src/core/model/ids.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
+import { shortCommit } from "../../src/core/text/format.ts";
 import type { VersionHead } from "../protocol.ts";
 import { send } from "./host.ts";
 

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { creationSources } from "../../src/core/creation.ts";
-import type { Creation } from "../../src/core/recipe.ts";
+import { creationSources } from "../../src/core/model/creation.ts";
+import type { Creation } from "../../src/core/model/recipe.ts";
 
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 /** Format of a date that people wrote: a calendar day, not a moment, so it has no time zone. */

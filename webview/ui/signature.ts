@@ -1,6 +1,6 @@
 import type { TemplateResult } from "lit";
-import type { Signature } from "../../src/core/inspection.ts";
-import { shapeText } from "../../src/core/signature.ts";
+import type { Signature } from "../../src/core/model/inspection.ts";
+import { shapeText } from "../../src/core/model/signature.ts";
 import { plainTable } from "./plain-table.ts";
 
 /** Renders a model's inputs and outputs as a table. */

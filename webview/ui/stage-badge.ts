@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import type { Stage } from "../../src/core/ids.ts";
-import type { StageRole } from "../../src/core/stage-roles.ts";
+import type { Stage } from "../../src/core/model/ids.ts";
+import type { StageRole } from "../../src/core/policy/stage-roles.ts";
 import { icon } from "./icon.ts";
 
 /**

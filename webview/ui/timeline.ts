@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { HistoryEntry } from "../../src/core/history.ts";
-import { identityDetails, markedName } from "../../src/core/identity.ts";
+import type { HistoryEntry } from "../../src/core/events/history.ts";
+import { identityDetails, markedName } from "../../src/core/model/identity.ts";
 import { age } from "./age.ts";
 import { send } from "./host.ts";
 import { icon } from "./icon.ts";

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import type { Finding, ModelDescription, Verdict } from "../../src/core/inspection.ts";
-import { verdictWords } from "../../src/core/verdict-words.ts";
+import type { Finding, ModelDescription, Verdict } from "../../src/core/model/inspection.ts";
+import { verdictWords } from "../../src/core/model/verdict-words.ts";
+import { count } from "../../src/core/text/format.ts";
 import { icon } from "./icon.ts";
 import { fold } from "./section.ts";
 

@@ -1,4 +1,4 @@
-import { moveTitle } from "../../src/core/move-words.ts";
+import { moveTitle } from "../../src/core/policy/move-words.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { host } from "./host.ts";
 import type { VersionSnapshot } from "./protocol.ts";

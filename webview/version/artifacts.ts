@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
-import { isHeld, type Artifact } from "../../src/core/artifact.ts";
-import { digestText } from "../../src/core/digests.ts";
-import { count, formatBytes } from "../../src/core/format.ts";
+import { isHeld, type Artifact } from "../../src/core/model/artifact.ts";
+import { digestText } from "../../src/core/model/digests.ts";
+import { count, formatBytes } from "../../src/core/text/format.ts";
 import { digest } from "../ui/digest.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";

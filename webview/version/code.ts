@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count, shortCommit } from "../../src/core/format.ts";
-import type { VersionId } from "../../src/core/ids.ts";
-import type { GitState } from "../../src/core/recipe.ts";
+import type { VersionId } from "../../src/core/model/ids.ts";
+import type { GitState } from "../../src/core/model/recipe.ts";
+import { count, shortCommit } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { commitLink, fileLink, link } from "../ui/links.ts";

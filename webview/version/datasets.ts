@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
-import { datasetContent, datasetTitle, type Dataset } from "../../src/core/dataset.ts";
-import { formatBytes } from "../../src/core/format.ts";
+import { datasetContent, datasetTitle, type Dataset } from "../../src/core/model/dataset.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import { digest } from "../ui/digest.ts";
 import { fileLink } from "../ui/links.ts";
 import { emptyNote } from "../ui/section.ts";

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { datasetContent, datasetTitle } from "../../src/core/dataset.ts";
-import { shortDigest } from "../../src/core/format.ts";
-import { relationText, type NamedParent } from "../../src/core/parent.ts";
-import { versionTitle } from "../../src/core/version.ts";
+import { datasetContent, datasetTitle } from "../../src/core/model/dataset.ts";
+import { relationText, type NamedParent } from "../../src/core/model/parent.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
+import { shortDigest } from "../../src/core/text/format.ts";
 import type { VersionHead } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";

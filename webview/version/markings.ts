@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldName, fieldTitle } from "../../src/core/event-title.ts";
-import { AnnotationField, TagKey } from "../../src/core/markings.ts";
+import { fieldName, fieldTitle } from "../../src/core/events/event-title.ts";
+import { AnnotationField, TagKey } from "../../src/core/model/markings.ts";
 import { iconButton } from "../ui/button.ts";
 import { factList, section } from "../ui/section.ts";
 import { host } from "./host.ts";

@@ -1,6 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import { benchmarkText, importantFirst, trainingFacts } from "../../src/core/metadata-text.ts";
+import {
+  benchmarkText,
+  importantFirst,
+  trainingFacts,
+} from "../../src/core/reports/metadata-text.ts";
+import { count } from "../../src/core/text/format.ts";
 import { fileLink } from "../ui/links.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { importanceValues } from "./importance.ts";

@@ -4,11 +4,11 @@ import {
   mainMetric,
   metricDirection,
   type MetricDirection,
-} from "../../src/core/metric-direction.ts";
+} from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { MetricGroup } from "../../src/core/metrics/metric-groups.ts";
-import type { Metrics } from "../../src/core/recipe.ts";
-import { versionTitle } from "../../src/core/version.ts";
+import type { Metrics } from "../../src/core/model/recipe.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
 import type { VersionHead } from "../protocol.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionSign } from "../ui/direction.ts";

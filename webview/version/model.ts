@@ -1,7 +1,7 @@
 import { nothing, html, type TemplateResult } from "lit";
-import { formatName, frameworkName } from "../../src/core/display-names.ts";
-import { count } from "../../src/core/format.ts";
-import { declaredFacts } from "../../src/core/metadata-text.ts";
+import { declaredFacts } from "../../src/core/reports/metadata-text.ts";
+import { formatName, frameworkName } from "../../src/core/text/display-names.ts";
+import { count } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";

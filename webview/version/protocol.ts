@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { Artifact } from "../../src/core/artifact.ts";
-import { GateCheck } from "../../src/core/gate-check.ts";
-import { HistoryEntry } from "../../src/core/history.ts";
+import { HistoryEntry } from "../../src/core/events/history.ts";
+import { Artifact } from "../../src/core/model/artifact.ts";
+import { GateCheck } from "../../src/core/model/gate-check.ts";
 import {
   EventId,
   ModelName,
@@ -9,12 +9,12 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../../src/core/ids.ts";
-import { Alias, AnnotationField, TagKey } from "../../src/core/markings.ts";
-import { NamedParent } from "../../src/core/parent.ts";
-import { Actor, Recipe } from "../../src/core/recipe.ts";
-import { RecordedInspection } from "../../src/core/recorded-inspection.ts";
-import { moveKinds } from "../../src/core/stage-roles.ts";
+} from "../../src/core/model/ids.ts";
+import { Alias, AnnotationField, TagKey } from "../../src/core/model/markings.ts";
+import { NamedParent } from "../../src/core/model/parent.ts";
+import { Actor, Recipe } from "../../src/core/model/recipe.ts";
+import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
+import { moveKinds } from "../../src/core/policy/stage-roles.ts";
 import { commonActions, noQuestions, Promote, VersionHead } from "../protocol.ts";
 
 /** A request for approval that waits, with what who decides needs to see. */

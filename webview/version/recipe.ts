@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { parameterText } from "../../src/core/comparison.ts";
-import { featureSetText } from "../../src/core/dataset.ts";
-import { count } from "../../src/core/format.ts";
-import { otherFacts, runFacts } from "../../src/core/metadata-text.ts";
+import { featureSetText } from "../../src/core/model/dataset.ts";
 import {
   lackingFacts,
   type Environment,
   type Parameters,
   type Recipe,
-} from "../../src/core/recipe.ts";
+} from "../../src/core/model/recipe.ts";
+import { parameterText } from "../../src/core/reports/comparison.ts";
+import { otherFacts, runFacts } from "../../src/core/reports/metadata-text.ts";
+import { count } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink } from "../ui/links.ts";
 import { emptyNote, factList, fold, section } from "../ui/section.ts";

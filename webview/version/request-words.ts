@@ -1,4 +1,4 @@
-import { count } from "../../src/core/format.ts";
+import { count } from "../../src/core/text/format.ts";
 import type { OpenRequest } from "./protocol.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/format.ts";
-import { gateCheckName, type GateCheck } from "../../src/core/gate-check.ts";
-import { identityDetails, markedName } from "../../src/core/identity.ts";
-import type { Actor } from "../../src/core/recipe.ts";
+import { gateCheckName, type GateCheck } from "../../src/core/model/gate-check.ts";
+import { identityDetails, markedName } from "../../src/core/model/identity.ts";
+import type { Actor } from "../../src/core/model/recipe.ts";
+import { count } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { icon } from "../ui/icon.ts";

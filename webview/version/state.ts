@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { VersionId } from "../../src/core/ids.ts";
+import { VersionId } from "../../src/core/model/ids.ts";
 
 const sorting = <const Column extends string>(
   columns: readonly [Column, ...Column[]],

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { count, formatBytes } from "../../src/core/format.ts";
-import { identityDetails, markedName } from "../../src/core/identity.ts";
-import { licenceText } from "../../src/core/licence.ts";
-import { missingGroups } from "../../src/core/missing-groups.ts";
-import { lackingFacts, type GitState } from "../../src/core/recipe.ts";
-import { versionReference } from "../../src/core/version.ts";
+import { missingGroups } from "../../src/core/audit/missing-groups.ts";
+import { identityDetails, markedName } from "../../src/core/model/identity.ts";
+import { licenceText } from "../../src/core/model/licence.ts";
+import { lackingFacts, type GitState } from "../../src/core/model/recipe.ts";
+import { versionReference } from "../../src/core/state/version.ts";
+import { count, formatBytes } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";

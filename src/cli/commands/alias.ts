@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { versionReference, versionTitle } from "../../core/version.ts";
+import { versionReference, versionTitle } from "../../core/state/version.ts";
 import { removeAlias, setAlias } from "../../registry/annotations/set-alias.ts";
 import { findVersion } from "../../registry/retrieval/find-version.ts";
 import { eventDocument } from "../documents.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import { checkAnchors, writeAnchor } from "../../registry/audit/anchor.ts";
 import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { EventId } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionReference, versionTitle } from "../../core/version.ts";
+import { EventId } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionReference, versionTitle } from "../../core/state/version.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { denyApproval, withdrawApproval } from "../../registry/lifecycle/answer-request.ts";
 import { approve } from "../../registry/lifecycle/approve.ts";

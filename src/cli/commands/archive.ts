@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { shellText } from "../../core/command-text.ts";
-import type { Stage } from "../../core/ids.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import type { Policy } from "../../core/policy.ts";
-import { archiveStage, rejectionStages } from "../../core/stage-roles.ts";
-import { versionReference, versionTitle, type Version } from "../../core/version.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { archiveStage, rejectionStages } from "../../core/policy/stage-roles.ts";
+import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
+import { shellText } from "../../core/text/command-text.ts";
 import { findNextMoves, type NextMoves } from "../../registry/lifecycle/next-moves.ts";
 import { CliError } from "../failure.ts";
 import { addMoveOptions, moveVersion, type MoveOptions } from "../move-version.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { artifactSha256, isHeld, type Artifact } from "../../core/artifact.ts";
-import { digestText } from "../../core/digests.ts";
-import { count, formatBytes, shortDigest } from "../../core/format.ts";
-import { versionReference, type Version } from "../../core/version.ts";
+import { artifactSha256, isHeld, type Artifact } from "../../core/model/artifact.ts";
+import { digestText } from "../../core/model/digests.ts";
+import { versionReference, type Version } from "../../core/state/version.ts";
+import { count, formatBytes, shortDigest } from "../../core/text/format.ts";
 import { listArtifacts } from "../../registry/models/list-artifacts.ts";
 import { artifactDocument } from "../documents.ts";
 import { addHelp, positiveInteger } from "../options.ts";

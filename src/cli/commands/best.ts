@@ -1,7 +1,7 @@
 import { Option, type Command } from "commander";
-import { count, firstFew } from "../../core/format.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
-import { versionReference, versionTitle } from "../../core/version.ts";
+import { versionReference, versionTitle } from "../../core/state/version.ts";
+import { count, firstFew } from "../../core/text/format.ts";
 import { bestVersion } from "../../registry/retrieval/best-version.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";

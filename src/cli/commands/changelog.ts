@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { changelogMarkdown } from "../../core/changelog-markdown.ts";
-import { count } from "../../core/format.ts";
+import { changelogMarkdown } from "../../core/reports/changelog-markdown.ts";
+import { count } from "../../core/text/format.ts";
 import { exportChangelog, modelChangelog } from "../../registry/models/model-changelog.ts";
 import { addHelp } from "../options.ts";
 import { modelOf } from "../references.ts";

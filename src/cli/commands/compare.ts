@@ -1,15 +1,15 @@
 import type { Command } from "commander";
-import { factSections, factText, sectionTitles } from "../../core/comparison-export.ts";
+import { directionSigns } from "../../core/metrics/metric-direction.ts";
+import { formatChange, rowFormat, type NumberFormat } from "../../core/metrics/metric-format.ts";
+import { factSections, factText, sectionTitles } from "../../core/reports/comparison-export.ts";
 import {
   compareVersions,
   measuredValues,
   type Comparison,
   type MetricCell,
-} from "../../core/comparison.ts";
-import { count } from "../../core/format.ts";
-import { directionSigns } from "../../core/metric-direction.ts";
-import { formatChange, rowFormat, type NumberFormat } from "../../core/metrics/metric-format.ts";
-import { versionReference, type VersionDetail } from "../../core/version.ts";
+} from "../../core/reports/comparison.ts";
+import { versionReference, type VersionDetail } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { versionDetails } from "../../registry/versions/version-details.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { formatBytes } from "../../core/format.ts";
-import { ModelName } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionReference, versionTitle } from "../../core/version.ts";
+import { ModelName } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionReference, versionTitle } from "../../core/state/version.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import { deleteModel, previewModelDeletion } from "../../registry/models/delete-model.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { deleteVersion, previewDeletion } from "../../registry/retention/delete-version.ts";

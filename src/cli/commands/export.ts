@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import type { Command } from "commander";
-import { count } from "../../core/format.ts";
-import { versionTitle } from "../../core/version.ts";
+import { versionTitle } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { exportVersion } from "../../registry/retrieval/export-version.ts";
 import { versionDocument } from "../documents.ts";
 import { addDespiteDamage, addHelp, referenceHelp } from "../options.ts";

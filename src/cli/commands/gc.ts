@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { count, formatBytes } from "../../core/format.ts";
-import { garbageText } from "../../core/garbage-text.ts";
-import { usageLines } from "../../core/storage-usage.ts";
+import { garbageText } from "../../core/retention/garbage-text.ts";
+import { usageLines } from "../../core/retention/storage-usage.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import type { Registry } from "../../registry/registry.ts";
 import {
   collectGarbage,

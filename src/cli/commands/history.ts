@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { count } from "../../core/format.ts";
-import type { Timestamp } from "../../core/ids.ts";
-import type { Placement } from "../../core/stages-at.ts";
-import { versionReference } from "../../core/version.ts";
+import type { Placement } from "../../core/audit/stages-at.ts";
+import type { Timestamp } from "../../core/model/ids.ts";
+import { versionReference } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { stateAt } from "../../registry/versions/state-at.ts";
 import { givenMoment } from "../given-moment.ts";
 import { addDespiteDamage, addHelp } from "../options.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import {
   importVersions,

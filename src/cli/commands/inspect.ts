@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { count, formatBytes } from "../../core/format.ts";
-import { verdictWords } from "../../core/verdict-words.ts";
+import { verdictWords } from "../../core/model/verdict-words.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import { inspectModel, type ModelInspection } from "../../registry/files/inspect-model.ts";
 import { descriptionLines } from "../description-lines.ts";
 import { exitCodes } from "../failure.ts";

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { findNamedMetric } from "../../core/find-metric.ts";
-import { count, firstFew } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
+import { findNamedMetric } from "../../core/metrics/find-metric.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import type { Version } from "../../core/state/version.ts";
+import { count, firstFew } from "../../core/text/format.ts";
 import { emptyModels, listVersions } from "../../registry/models/overview.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp, positiveInteger } from "../options.ts";

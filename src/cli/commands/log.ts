@@ -1,11 +1,11 @@
 import { Option, type Command } from "commander";
-import { csvLine } from "../../core/csv.ts";
-import { eventKinds, isEventKind } from "../../core/event-kinds.ts";
-import { count } from "../../core/format.ts";
-import { markedName } from "../../core/identity.ts";
-import type { Timestamp } from "../../core/ids.ts";
-import type { LogEntry } from "../../core/log-entry.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import type { LogEntry } from "../../core/audit/log-entry.ts";
+import { eventKinds, isEventKind } from "../../core/events/event-kinds.ts";
+import { markedName } from "../../core/model/identity.ts";
+import type { Timestamp } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { csvLine } from "../../core/text/csv.ts";
+import { count } from "../../core/text/format.ts";
 import { readLog } from "../../registry/audit/read-log.ts";
 import { conflictDocument } from "../documents.ts";
 import { givenMoment } from "../given-moment.ts";

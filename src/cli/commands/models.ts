@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import type { Policy } from "../../core/policy.ts";
-import { productionStage } from "../../core/stage-roles.ts";
-import { versionCountText } from "../../core/version.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import { versionCountText } from "../../core/state/version.ts";
 import { modelSummaries, type ModelSummary } from "../../registry/models/model-summaries.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp } from "../options.ts";

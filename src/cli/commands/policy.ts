@@ -1,14 +1,14 @@
 import { Argument, Option, type Command } from "commander";
-import { commandText } from "../../core/command-text.ts";
-import { fieldName } from "../../core/event-title.ts";
-import { count } from "../../core/format.ts";
-import { hookPhases, hookTime } from "../../core/hook-phase.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import { policyPresets, type PolicyPreset } from "../../core/policy-presets.ts";
-import type { StageRule } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { retentionRuleText } from "../../core/retention-text.ts";
-import type { StageGates } from "../../core/stage-gates.ts";
+import { fieldName } from "../../core/events/event-title.ts";
+import { hookPhases, hookTime } from "../../core/events/hook-phase.ts";
+import type { StageRule } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import type { StageGates } from "../../core/model/stage-gates.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { policyPresets, type PolicyPreset } from "../../core/policy/policy-presets.ts";
+import { retentionRuleText } from "../../core/retention/retention-text.ts";
+import { commandText } from "../../core/text/command-text.ts";
+import { count } from "../../core/text/format.ts";
 import {
   allowHooks,
   hookStatus,

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
-import { shortestWay } from "../../core/entry-advice.ts";
-import type { Stage } from "../../core/ids.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { allowedTargets, type Policy } from "../../core/policy.ts";
-import { classifyMove, productionStage } from "../../core/stage-roles.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { shortestWay } from "../../core/lifecycle/entry-advice.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { allowedTargets, type Policy } from "../../core/model/policy.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { classifyMove, productionStage } from "../../core/policy/stage-roles.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import { findNextMoves } from "../../registry/lifecycle/next-moves.ts";
 import type { Registry } from "../../registry/registry.ts";
 import { CliError } from "../failure.ts";

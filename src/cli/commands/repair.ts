@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { count } from "../../core/format.ts";
-import { lossRefusal } from "../../core/ledger-loss.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { lossRefusal } from "../../core/audit/ledger-loss.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import { acceptLoss } from "../../registry/audit/accept-loss.ts";
 import { previewRepair, type RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { repairLedger, type LedgerRepair } from "../../registry/audit/repair-ledger.ts";

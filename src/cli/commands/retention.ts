@@ -1,10 +1,13 @@
 import type { Command } from "commander";
-import { commandText } from "../../core/command-text.ts";
-import { count, formatBytes } from "../../core/format.ts";
-import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
-import { retentionRuleText, retentionText } from "../../core/retention-text.ts";
-import type { RetentionEntry } from "../../core/retention.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import {
+  missingTransitionText,
+  missingTransitionWayOut,
+} from "../../core/retention/missing-transition.ts";
+import { retentionRuleText, retentionText } from "../../core/retention/retention-text.ts";
+import type { RetentionEntry } from "../../core/retention/retention.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { commandText } from "../../core/text/command-text.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import { archiveByRetention, deleteByRetention } from "../../registry/retention/apply-retention.ts";
 import { retentionPreview } from "../../registry/retention/retention-preview.ts";
 import { versionDocument } from "../documents.ts";

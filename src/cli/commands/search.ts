@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { count } from "../../core/format.ts";
 import { printQuery } from "../../core/query/print-query.ts";
 import { metricsOf } from "../../core/query/query-keys.ts";
 import { fieldRule, queryFields, type QueryField } from "../../core/query/query.ts";
+import { count } from "../../core/text/format.ts";
 import { versionDocument } from "../documents.ts";
 import { addHelp, positiveInteger } from "../options.ts";
 import { run } from "../run.ts";

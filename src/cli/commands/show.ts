@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { formatBytes } from "../../core/format.ts";
-import type { VersionId } from "../../core/ids.ts";
-import { versionReference } from "../../core/version.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { versionReference } from "../../core/state/version.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import { readMarkings, type Markings } from "../../registry/annotations/read-markings.ts";
 import { exportPatch } from "../../registry/retrieval/export-patch.ts";
 import {

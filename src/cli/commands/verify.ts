@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { count, formatBytes } from "../../core/format.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import { verify } from "../../registry/audit/verify.ts";
 import { exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";

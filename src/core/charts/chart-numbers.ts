@@ -1,5 +1,6 @@
-import { count, firstFew, formatMetric, rowFormat } from "../format.ts";
-import { metricDirection, type MetricDirection } from "../metric-direction.ts";
+import { metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
+import { formatMetric, rowFormat } from "../metrics/metric-format.ts";
+import { count, firstFew } from "../text/format.ts";
 import type { ChartAxis, ValueAxis } from "./chart.ts";
 
 /** Values that decide on the decimals of an axis; more would take long and tell little. */

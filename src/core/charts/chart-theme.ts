@@ -1,4 +1,4 @@
-import type { StageRole } from "../stage-roles.ts";
+import type { StageRole } from "../policy/stage-roles.ts";
 
 /** Colours and fonts of a chart, as CSS writes them. */
 export interface ChartTheme {

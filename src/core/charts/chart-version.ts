@@ -1,6 +1,6 @@
-import type { Parameters, Metrics } from "../recipe.ts";
-import type { StageRole } from "../stage-roles.ts";
-import { versionTitle, type Version } from "../version.ts";
+import type { Parameters, Metrics } from "../model/recipe.ts";
+import type { StageRole } from "../policy/stage-roles.ts";
+import { versionTitle, type Version } from "../state/version.ts";
 import type { StageMark } from "./chart.ts";
 
 /** The parts of a version that charts are drawn from. */

@@ -1,5 +1,5 @@
-import type { Stage, VersionId } from "../ids.ts";
-import type { StageRole } from "../stage-roles.ts";
+import type { Stage, VersionId } from "../model/ids.ts";
+import type { StageRole } from "../policy/stage-roles.ts";
 
 /**
  * Charts as data: what is drawn, without colours, sizes or widgets. A page and a report draw the

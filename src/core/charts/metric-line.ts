@@ -1,4 +1,4 @@
-import type { MetricDirection } from "../metric-direction.ts";
+import type { MetricDirection } from "../metrics/metric-direction.ts";
 import { metricAxis, missingNote } from "./chart-numbers.ts";
 import {
   ownValue,

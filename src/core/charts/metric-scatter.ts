@@ -1,5 +1,5 @@
-import { compareNaturally } from "../natural-order.ts";
-import type { ParameterValue } from "../recipe.ts";
+import type { ParameterValue } from "../model/recipe.ts";
+import { compareNaturally } from "../text/natural-order.ts";
 import { metricAxis, missingNote, parameterAxis } from "./chart-numbers.ts";
 import { ownValue, stageMark, versionNames, type ChartVersion } from "./chart-version.ts";
 import type { ChartAxis, ChartPoint, PointChart } from "./chart.ts";

@@ -1,4 +1,4 @@
-import { readModelFileName } from "../model-file-name.ts";
+import { readModelFileName } from "../registration/model-file-name.ts";
 import type { StatusWord } from "./name-tokens.ts";
 import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
 import { orderVersions, type Orderable } from "./version-order.ts";

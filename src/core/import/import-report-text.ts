@@ -1,4 +1,4 @@
-import { count } from "../format.ts";
+import { count } from "../text/format.ts";
 
 /** Outcomes of the versions of an import. */
 export interface ImportOutcomes {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ModelName } from "../ids.ts";
+import { ModelName } from "../model/ids.ts";
 
 /** Reason why the versions of a family go to their model. */
 export const ImportTarget = z.discriminatedUnion("kind", [

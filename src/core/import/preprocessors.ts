@@ -1,5 +1,5 @@
-import { preprocessorWords } from "../guess-role.ts";
-import { readModelFileName } from "../model-file-name.ts";
+import { preprocessorWords } from "../registration/guess-role.ts";
+import { readModelFileName } from "../registration/model-file-name.ts";
 import {
   readKeptPath,
   type ModelFamily,

@@ -1,4 +1,4 @@
-import { guessRole } from "../guess-role.ts";
+import { guessRole } from "../registration/guess-role.ts";
 import { readKeptPath, type KeptVersion } from "./import-plan.ts";
 import { isMarked, readVersionName, type VersionName } from "./version-name.ts";
 import { isNotesFile, isVersionFile } from "./version-notes.ts";

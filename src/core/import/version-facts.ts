@@ -1,7 +1,7 @@
-import type { Timestamp } from "../ids.ts";
-import { metricDirection } from "../metric-direction.ts";
-import { parseMoment } from "../parse-moment.ts";
-import type { Metrics } from "../recipe.ts";
+import { metricDirection } from "../metrics/metric-direction.ts";
+import type { Timestamp } from "../model/ids.ts";
+import { parseMoment } from "../model/parse-moment.ts";
+import type { Metrics } from "../model/recipe.ts";
 
 /** Facts in notes about the version in use. */
 export interface VersionFacts {

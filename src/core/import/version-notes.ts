@@ -1,4 +1,4 @@
-import { readModelFileName } from "../model-file-name.ts";
+import { readModelFileName } from "../registration/model-file-name.ts";
 import type { KeptVersion } from "./import-plan.ts";
 import { readVersionFacts, unquoted, type VersionFacts } from "./version-facts.ts";
 import { readVersionName } from "./version-name.ts";

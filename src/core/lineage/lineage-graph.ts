@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { datasetContent, datasetPlace, type Dataset, type FeatureSet } from "../dataset.ts";
-import type { DeletedVersion } from "../deleted-version.ts";
-import { shortCommit, shortDigest } from "../format.ts";
-import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "../ids.ts";
-import { relationText, type Parent } from "../parent.ts";
-import type { RunReference } from "../recipe.ts";
-import type { VersionDetail } from "../version.ts";
-import { versionTitle } from "../version.ts";
+import { datasetContent, datasetPlace, type Dataset, type FeatureSet } from "../model/dataset.ts";
+import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "../model/ids.ts";
+import { relationText, type Parent } from "../model/parent.ts";
+import type { RunReference } from "../model/recipe.ts";
+import type { DeletedVersion } from "../state/deleted-version.ts";
+import type { VersionDetail } from "../state/version.ts";
+import { versionTitle } from "../state/version.ts";
+import { shortCommit, shortDigest } from "../text/format.ts";
 
 /** Fields that every node of a lineage graph has. */
 const nodeBase = { id: z.string(), label: z.string() };

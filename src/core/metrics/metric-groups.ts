@@ -1,4 +1,4 @@
-import { compareNaturally } from "../natural-order.ts";
+import { compareNaturally } from "../text/natural-order.ts";
 
 /** A metric in its group: `auc` of the group `test`, recorded as `test.auc`. */
 export interface GroupedMetric {

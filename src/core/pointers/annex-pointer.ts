@@ -1,5 +1,5 @@
-import type { Digests } from "../digests.ts";
-import { Sha256 } from "../ids.ts";
+import type { Digests } from "../model/digests.ts";
+import { Sha256 } from "../model/ids.ts";
 import type { Pointer } from "./pointer.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { Sha256 } from "../ids.ts";
+import { Sha256 } from "../model/ids.ts";
 import type { Pointer } from "./pointer.ts";
 
 /** Git LFS reads no pointer that is longer. */

@@ -1,6 +1,6 @@
-import { shellText } from "../command-text.ts";
-import type { Digests } from "../digests.ts";
-import { formatBytes } from "../format.ts";
+import type { Digests } from "../model/digests.ts";
+import { shellText } from "../text/command-text.ts";
+import { formatBytes } from "../text/format.ts";
 import { readAnnexPointer } from "./annex-pointer.ts";
 import { readDvcFile } from "./dvc-file.ts";
 import { readLfsPointer } from "./lfs-pointer.ts";

@@ -1,4 +1,4 @@
-import { annotationFields } from "../markings.ts";
+import { annotationFields } from "../model/markings.ts";
 import { parseQuery } from "./parse-query.ts";
 import { printKey, printValue } from "./print-query.ts";
 import { tokenize } from "./query-tokens.ts";

@@ -1,5 +1,5 @@
-import { findNearest } from "../find-nearest.ts";
-import { annotationFields } from "../markings.ts";
+import { annotationFields } from "../model/markings.ts";
+import { findNearest } from "../text/find-nearest.ts";
 import { printKey } from "./print-query.ts";
 import { fieldRule, queryFields, type QueryField, type QueryKey } from "./query.ts";
 

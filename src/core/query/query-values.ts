@@ -1,5 +1,5 @@
-import type { Timestamp } from "../ids.ts";
-import { parseMoment } from "../parse-moment.ts";
+import type { Timestamp } from "../model/ids.ts";
+import { parseMoment } from "../model/parse-moment.ts";
 import type { FieldKind } from "./query.ts";
 
 /** Parses a finite number: `0.9`, `1e-3`. */

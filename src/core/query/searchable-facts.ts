@@ -1,7 +1,7 @@
-import { formatName, frameworkName } from "../display-names.ts";
-import type { VersionRegistered } from "../event.ts";
-import type { ModelDescription } from "../inspection.ts";
-import type { ParameterValue, Recipe } from "../recipe.ts";
+import type { VersionRegistered } from "../events/event.ts";
+import type { ModelDescription } from "../model/inspection.ts";
+import type { ParameterValue, Recipe } from "../model/recipe.ts";
+import { formatName, frameworkName } from "../text/display-names.ts";
 import { queryNumber } from "./query-values.ts";
 import type { QueryField } from "./query.ts";
 

@@ -1,9 +1,9 @@
 import type { RetentionAnswer } from "../../../webview/retention/protocol.ts";
-import { commandText } from "../../core/command-text.ts";
-import { count, formatBytes } from "../../core/format.ts";
-import type { ModelName, Stage, VersionId } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type VersionOutline } from "../../core/version.ts";
+import type { ModelName, Stage, VersionId } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
+import { commandText } from "../../core/text/command-text.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import type {
   RetentionArchival,
   RetentionDeletion,

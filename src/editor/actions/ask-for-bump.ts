@@ -1,6 +1,6 @@
 import type { QuickPickItem } from "vscode";
-import type { SemanticLabels } from "../../core/semantic-label.ts";
-import type { Bump } from "../../core/semver.ts";
+import type { SemanticLabels } from "../../core/registration/semantic-label.ts";
+import type { Bump } from "../../core/text/semver.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
 import { log } from "../log.ts";
 import { askForOne, type Step, type Unanswered } from "../pickers/ask.ts";

@@ -1,11 +1,11 @@
 import { ThemeIcon } from "vscode";
-import { fieldName, fieldTitle } from "../../core/event-title.ts";
-import type { AnnotationField, Annotations } from "../../core/markings.ts";
+import { fieldName, fieldTitle } from "../../core/events/event-title.ts";
 import {
   metricsAndTagsText,
   readMetricsAndTags,
   type MetricsAndTags,
-} from "../../core/metrics-and-tags.ts";
+} from "../../core/metrics/metrics-and-tags.ts";
+import type { AnnotationField, Annotations } from "../../core/model/markings.ts";
 import { askForNote } from "../pickers/ask-for-note.ts";
 import { askForText, type Step, type Unanswered } from "../pickers/ask.ts";
 import { multiStepInput } from "../pickers/multi-step-input.ts";

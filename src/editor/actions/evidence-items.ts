@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import { QuickPickItemKind, type QuickPickItem } from "vscode";
-import { formatBytes } from "../../core/format.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import type { RecipeFiles } from "../../registry/registration/capture-recipe.ts";
 import type { ModelCardLicence } from "../../registry/registration/find-model-card.ts";
 import type { ModelPart } from "../../registry/registration/find-model-parts.ts";

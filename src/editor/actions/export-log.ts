@@ -1,7 +1,7 @@
 import { commands, Uri, workspace } from "vscode";
-import { count } from "../../core/format.ts";
-import type { LogFormat } from "../../core/log-export.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import type { LogFormat } from "../../core/audit/log-export.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import type { AuditFilter } from "../../registry/audit/audit-trail.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";

@@ -1,11 +1,11 @@
 import * as z from "zod";
-import { firstFew, formatBytes, shortCommit } from "../../core/format.ts";
-import { GateCheck } from "../../core/gate-check.ts";
-import { VersionId } from "../../core/ids.ts";
-import { initialStage } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { verdictWords } from "../../core/verdict-words.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { GateCheck } from "../../core/model/gate-check.ts";
+import { VersionId } from "../../core/model/ids.ts";
+import { initialStage } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { verdictWords } from "../../core/model/verdict-words.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { firstFew, formatBytes, shortCommit } from "../../core/text/format.ts";
 import type { AutoPromotion } from "../../registry/lifecycle/auto-promote.ts";
 import type { RegisteredVersion, RegisterRequest } from "../../registry/registration/register.ts";
 import type { VersionDescription } from "../../registry/versions/describe-version.ts";

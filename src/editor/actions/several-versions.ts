@@ -1,6 +1,6 @@
-import { count } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type VersionOutline } from "../../core/version.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import type { Task } from "../../registry/task.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { log } from "../log.ts";

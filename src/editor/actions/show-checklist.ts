@@ -1,9 +1,9 @@
 import { QuickPickItemKind, ThemeColor, ThemeIcon, type QuickPickItem } from "vscode";
-import { count } from "../../core/format.ts";
-import { gateCheckName, gateRulePath, type GateCheck } from "../../core/gate-check.ts";
-import type { Stage } from "../../core/ids.ts";
-import { firstStage } from "../../core/policy.ts";
-import { versionTitle } from "../../core/version.ts";
+import { gateCheckName, gateRulePath, type GateCheck } from "../../core/model/gate-check.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { firstStage } from "../../core/model/policy.ts";
+import { versionTitle } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import type { TransitionPreview } from "../../registry/lifecycle/preview-transition.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { showPolicy } from "../policy/show-policy.ts";

@@ -1,6 +1,6 @@
 import type { ImportReport, ImportResult } from "../../../webview/import/protocol.ts";
 import { importReportText } from "../../core/import/import-report-text.ts";
-import { versionTitle } from "../../core/version.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runCommand } from "../run-command.ts";

@@ -1,4 +1,4 @@
-import { count, formatBytes } from "../../core/format.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import type { Finding, Verification } from "../../registry/audit/verify.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";

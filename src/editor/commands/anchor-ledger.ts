@@ -1,4 +1,4 @@
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import type { RequestOf } from "../../registry/worker/use-cases.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";

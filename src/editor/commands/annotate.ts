@@ -3,9 +3,13 @@ import {
   annotationChoices,
   annotationExpected,
   readAnnotation,
-} from "../../core/annotation-rules.ts";
-import { fieldTitle } from "../../core/event-title.ts";
-import { annotationFields, type AnnotationField, type Annotations } from "../../core/markings.ts";
+} from "../../core/annotations/annotation-rules.ts";
+import { fieldTitle } from "../../core/events/event-title.ts";
+import {
+  annotationFields,
+  type AnnotationField,
+  type Annotations,
+} from "../../core/model/markings.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { askForNote } from "../pickers/ask-for-note.ts";
 import { askForOne, type Unanswered } from "../pickers/ask.ts";

@@ -1,6 +1,6 @@
-import { count } from "../../core/format.ts";
-import { movePhases, type HookPhase } from "../../core/hook-phase.ts";
-import { versionTitle } from "../../core/version.ts";
+import { movePhases, type HookPhase } from "../../core/events/hook-phase.ts";
+import { versionTitle } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import type { Denial } from "../../registry/lifecycle/answer-request.ts";
 import type { ApprovalOutcome } from "../../registry/lifecycle/approve.ts";
 import type { Task } from "../../registry/task.ts";

@@ -1,6 +1,6 @@
-import { count, formatBytes } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import type { Deletion } from "../../registry/retention/delete-version.ts";
 import {
   leftOutLine,

@@ -1,5 +1,5 @@
 import { FileSystemError, workspace, type QuickPickItem, type Uri } from "vscode";
-import type { PolicyPreset } from "../../core/policy-presets.ts";
+import type { PolicyPreset } from "../../core/policy/policy-presets.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";

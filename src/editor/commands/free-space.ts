@@ -1,6 +1,6 @@
-import { formatBytes } from "../../core/format.ts";
-import { garbageText } from "../../core/garbage-text.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { garbageText } from "../../core/retention/garbage-text.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import type { Garbage } from "../../registry/retention/collect-garbage.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";

@@ -1,17 +1,17 @@
-import { count } from "../../core/format.ts";
-import { gateCheckText } from "../../core/gate-check.ts";
-import type { Stage } from "../../core/ids.ts";
-import { moveVerb } from "../../core/move-words.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { allowedTargets, type Policy } from "../../core/policy.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import { gateCheckText } from "../../core/model/gate-check.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { allowedTargets, type Policy } from "../../core/model/policy.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { moveVerb } from "../../core/policy/move-words.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import {
   archiveStage,
   classifyMove,
   productionStage,
   rejectionStages,
-} from "../../core/stage-roles.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+} from "../../core/policy/stage-roles.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";
 import {
   leftOutLine,

@@ -1,6 +1,6 @@
 import { commands, Uri } from "vscode";
-import { count } from "../../core/format.ts";
-import type { Refusal } from "../../core/refusal.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import type { RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { log } from "../log.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";

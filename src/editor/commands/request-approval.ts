@@ -1,9 +1,9 @@
 import { commands } from "vscode";
-import type { Stage } from "../../core/ids.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { approvedTargets, stageRule, type Policy } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { approvedTargets, stageRule, type Policy } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { RequestedApproval } from "../../registry/lifecycle/request-approval.ts";
 import type { Task } from "../../registry/task.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "../actions/permit-hooks.ts";

@@ -1,10 +1,10 @@
 import { ThemeIcon, type QuickInputButton } from "vscode";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
-import type { Policy } from "../../core/policy.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import type { QueryCompletion } from "../../core/query/complete-query.ts";
 import { metricsOf } from "../../core/query/query-keys.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { SearchResult } from "../../registry/search/search-versions.ts";
 import { showInformationMessage } from "../messages.ts";
 import type { Pages } from "../panels/pages.ts";

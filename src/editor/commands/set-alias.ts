@@ -1,6 +1,6 @@
 import { type QuickPickItem } from "vscode";
-import { Alias, aliasRule } from "../../core/markings.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { Alias, aliasRule } from "../../core/model/markings.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pickers/ask.ts";

@@ -1,7 +1,7 @@
-import { count } from "../../core/format.ts";
-import { invisibleCharacter } from "../../core/invisible-characters.ts";
-import { TagKey, TagValue } from "../../core/markings.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { TagKey, TagValue } from "../../core/model/markings.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
+import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
 import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";

@@ -1,7 +1,7 @@
 import { commands, Uri, workspace } from "vscode";
-import { count } from "../../core/format.ts";
-import type { ModelName } from "../../core/ids.ts";
-import { restricted, RegistryError } from "../../core/refusal.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { restricted, RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";

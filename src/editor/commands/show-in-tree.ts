@@ -1,4 +1,4 @@
-import { versionTitle } from "../../core/version.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { targetVersion } from "../pickers/target.ts";

@@ -1,8 +1,8 @@
 import { commands, env, Uri, workspace } from "vscode";
-import { count } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { productionStage } from "../../core/stage-roles.ts";
-import { versionReference, versionTitle } from "../../core/version.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import { versionReference, versionTitle } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import {
   leftOutLine,
   selectedVersions,

@@ -10,9 +10,9 @@ import {
   type Extension,
   type Uri,
 } from "vscode";
-import { LruCache } from "../../core/lru-cache.ts";
-import { verdictWords } from "../../core/verdict-words.ts";
-import { versionTitle } from "../../core/version.ts";
+import { verdictWords } from "../../core/model/verdict-words.ts";
+import { versionTitle } from "../../core/state/version.ts";
+import { LruCache } from "../../core/text/lru-cache.ts";
 import type { ExaminationRequest, FileExamination } from "../../registry/files/examine-file.ts";
 import type { FileStatus } from "../../registry/files/file-status.ts";
 import { log } from "../log.ts";

@@ -1,4 +1,4 @@
-import { LruCache } from "../../core/lru-cache.ts";
+import { LruCache } from "../../core/text/lru-cache.ts";
 import type { ExaminationRequest, FileExamination } from "../../registry/files/examine-file.ts";
 import type { FileStatus } from "../../registry/files/file-status.ts";
 import { LifoQueue } from "./lifo-queue.ts";

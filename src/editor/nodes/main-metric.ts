@@ -1,7 +1,7 @@
 import { workspace, type Uri } from "vscode";
-import { mainMetric } from "../../core/metric-direction.ts";
+import { mainMetric } from "../../core/metrics/metric-direction.ts";
 import { formatMetric, rowFormat } from "../../core/metrics/metric-format.ts";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 
 /**
  * Returns the main metric of a version without its change, precise enough to differ from that of

@@ -1,5 +1,5 @@
-import type { Stage } from "../../core/ids.ts";
-import { versionCountText } from "../../core/version.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { versionCountText } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 
 /** Returns what is in production of a model and how many versions it has: `Live 4`, `6 versions`. */

@@ -1,7 +1,7 @@
 import { ThemeColor, ThemeIcon } from "vscode";
-import type { Stage } from "../../core/ids.ts";
-import { stageRule, type Policy } from "../../core/policy.ts";
-import { stageRole, type StageRole } from "../../core/stage-roles.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { stageRule, type Policy } from "../../core/model/policy.ts";
+import { stageRole, type StageRole } from "../../core/policy/stage-roles.ts";
 
 const icons: Readonly<Record<StageRole, { readonly icon: string; readonly color?: string }>> = {
   production: { icon: "star-full", color: "charts.green" },

@@ -1,8 +1,8 @@
-import type { Artifact } from "../../core/artifact.ts";
-import type { Stage } from "../../core/ids.ts";
-import type { ModelDescription } from "../../core/inspection.ts";
-import type { Policy } from "../../core/policy.ts";
-import type { Version } from "../../core/version.ts";
+import type { Artifact } from "../../core/model/artifact.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import type { ModelDescription } from "../../core/model/inspection.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
 import type { FolderRegistry } from "../registries.ts";

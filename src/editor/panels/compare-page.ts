@@ -1,5 +1,5 @@
 import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/protocol.ts";
-import { versionTitle } from "../../core/version.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
 import {

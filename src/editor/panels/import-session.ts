@@ -5,8 +5,8 @@ import type {
   ImportSnapshot,
   RunImport,
 } from "../../../webview/import/protocol.ts";
-import { count } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 import type { Progress } from "../../registry/task.ts";

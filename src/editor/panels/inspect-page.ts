@@ -5,7 +5,7 @@ import {
   type InspectSnapshot,
   type VersionPlace,
 } from "../../../webview/inspect/protocol.ts";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { commonHandlers } from "./common-handlers.ts";
 import {

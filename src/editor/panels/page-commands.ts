@@ -1,6 +1,6 @@
 import type { Uri } from "vscode";
-import type { Stage } from "../../core/ids.ts";
-import type { Alias, AnnotationField, TagKey } from "../../core/markings.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import type { Alias, AnnotationField, TagKey } from "../../core/model/markings.ts";
 import type { Comparison, VersionArgument } from "../command-arguments.ts";
 
 /** Commands that pages call: the functions behind those of the manifest. */

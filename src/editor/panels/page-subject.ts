@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { ModelName, VersionId } from "../../core/ids.ts";
+import { ModelName, VersionId } from "../../core/model/ids.ts";
 
 const folder = z.string().max(4096);
 

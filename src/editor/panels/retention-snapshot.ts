@@ -1,7 +1,10 @@
 import { Uri, workspace } from "vscode";
 import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/protocol.ts";
-import { missingTransitionText, missingTransitionWayOut } from "../../core/missing-transition.ts";
-import type { Refusal } from "../../core/refusal.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import {
+  missingTransitionText,
+  missingTransitionWayOut,
+} from "../../core/retention/missing-transition.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { SubjectOf } from "./editor-page.ts";
 

@@ -1,5 +1,5 @@
 import type { VersionHead } from "../../../webview/protocol.ts";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 
 /** Returns a version as pages list it: only what the protocol names crosses to the page. */
 export function versionHead(version: Version): VersionHead {

@@ -4,8 +4,8 @@ import {
   type OpenRequest,
   type VersionSnapshot,
 } from "../../../webview/version/protocol.ts";
-import type { VersionId } from "../../core/ids.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
 import type { VersionArgument } from "../command-arguments.ts";

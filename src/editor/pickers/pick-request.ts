@@ -1,6 +1,6 @@
 import type { QuickPickItem } from "vscode";
-import { formatAge } from "../../core/format.ts";
-import { versionTitle } from "../../core/version.ts";
+import { versionTitle } from "../../core/state/version.ts";
+import { formatAge } from "../../core/text/format.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";

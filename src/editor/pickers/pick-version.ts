@@ -1,9 +1,9 @@
 import { type QuickPickItem } from "vscode";
-import { formatAge } from "../../core/format.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import { initialStage, type Policy } from "../../core/policy.ts";
-import { productionStage } from "../../core/stage-roles.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { initialStage, type Policy } from "../../core/model/policy.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
+import { formatAge } from "../../core/text/format.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { showInformationMessage } from "../messages.ts";
 import { mainMetricText } from "../nodes/main-metric.ts";

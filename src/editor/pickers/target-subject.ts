@@ -1,5 +1,5 @@
-import type { MarkingSubject } from "../../core/decide-marking.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { MarkingSubject } from "../../core/annotations/decide-marking.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { TreeNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";

@@ -1,4 +1,4 @@
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { Registries } from "../registries.ts";
 import {

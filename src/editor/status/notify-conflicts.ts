@@ -1,5 +1,5 @@
 import { type Disposable, type Memento } from "vscode";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import { log } from "../log.ts";
 import { showWarningMessage } from "../messages.ts";

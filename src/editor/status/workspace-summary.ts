@@ -1,7 +1,7 @@
 import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
-import { count } from "../../core/format.ts";
-import type { Refusal } from "../../core/refusal.ts";
-import { productionStage } from "../../core/stage-roles.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import { count } from "../../core/text/format.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import type { Registries } from "../registries.ts";

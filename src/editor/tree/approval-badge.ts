@@ -1,5 +1,5 @@
 import type { Disposable, TreeView } from "vscode";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import { log } from "../log.ts";
 import { pendingRequests } from "../pickers/pick-request.ts";
 import type { Registries } from "../registries.ts";

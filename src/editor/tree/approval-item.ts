@@ -1,6 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
-import { formatAge } from "../../core/format.ts";
-import { markedIdentity, markedName } from "../../core/identity.ts";
+import { markedIdentity, markedName } from "../../core/model/identity.ts";
+import { formatAge } from "../../core/text/format.ts";
 import type { ApprovalNode, TreeNode } from "../nodes/tree-nodes.ts";
 import { requestFacts, requestTitle } from "../pickers/pick-request.ts";
 

@@ -1,5 +1,5 @@
 import { ThemeColor, ThemeIcon, TreeItem } from "vscode";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import type { TreeNode } from "../nodes/tree-nodes.ts";
 
 /** Returns the row that reports conflicting decisions of clones. */

@@ -1,5 +1,5 @@
-import type { ModelName, Stage } from "../../core/ids.ts";
-import type { Model, Version } from "../../core/version.ts";
+import type { ModelName, Stage } from "../../core/model/ids.ts";
+import type { Model, Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { matchesModel, type TreeFilter } from "./tree-filter.ts";

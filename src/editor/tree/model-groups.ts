@@ -1,5 +1,5 @@
-import { compareNaturally } from "../../core/natural-order.ts";
-import type { Policy } from "../../core/policy.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { compareNaturally } from "../../core/text/natural-order.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import type { ModelGroupNode, ModelNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry } from "../registries.ts";

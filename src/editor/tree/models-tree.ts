@@ -7,7 +7,7 @@ import {
   type TreeItem,
   type TreeView,
 } from "vscode";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import { log } from "../log.ts";
 import { setTreeMessage } from "../messages.ts";
 import { nodeKey, type TreeNode } from "../nodes/tree-nodes.ts";

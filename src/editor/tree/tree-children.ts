@@ -1,8 +1,8 @@
-import type { Stage } from "../../core/ids.ts";
-import type { Policy } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { stageRole, type StageRole } from "../../core/stage-roles.ts";
-import type { Version } from "../../core/version.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { stageRole, type StageRole } from "../../core/policy/stage-roles.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import type { TreeNode, VersionNode } from "../nodes/tree-nodes.ts";

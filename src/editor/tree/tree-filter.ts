@@ -1,5 +1,5 @@
-import type { Stage } from "../../core/ids.ts";
-import { findStage, type Policy } from "../../core/policy.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { findStage, type Policy } from "../../core/model/policy.ts";
 import { parseQuery } from "../../core/query/parse-query.ts";
 import { printQuery, printValue } from "../../core/query/print-query.ts";
 import type { Condition } from "../../core/query/query.ts";

@@ -1,9 +1,9 @@
 import { MarkdownString } from "vscode";
-import { parameterText } from "../../core/comparison.ts";
-import { formatBytes, shortCommit, shortDigest } from "../../core/format.ts";
-import { besideCommit } from "../../core/git-state-text.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
-import { versionTitle, type VersionDetail } from "../../core/version.ts";
+import { besideCommit } from "../../core/model/git-state-text.ts";
+import { parameterText } from "../../core/reports/comparison.ts";
+import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
+import { formatBytes, shortCommit, shortDigest } from "../../core/text/format.ts";
 
 const maxRows = 12;
 

@@ -1,4 +1,4 @@
-import type { Finding, ModelDescription, TensorInfo } from "../../core/inspection.ts";
+import type { Finding, ModelDescription, TensorInfo } from "../../core/model/inspection.ts";
 import type { Source, Surroundings } from "./source.ts";
 
 /** Result of reading a file of a format. */

@@ -1,4 +1,4 @@
-import type { ModelDescription, TensorInfo } from "../../core/inspection.ts";
+import type { ModelDescription, TensorInfo } from "../../core/model/inspection.ts";
 import { Unreadable } from "./format.ts";
 
 type TensorSummary = Pick<ModelDescription, "parameterCount" | "tensorCount" | "dtypes">;

@@ -1,4 +1,4 @@
-import { Verdict, type Finding } from "../../core/inspection.ts";
+import { Verdict, type Finding } from "../../core/model/inspection.ts";
 
 /** The worst of them; `weights-only` when there are none. */
 export function worstVerdict(verdicts: Iterable<Verdict>): Verdict {

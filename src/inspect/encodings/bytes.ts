@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import { Unreadable } from "../contract/format.ts";
 import { maxRead, type Source } from "../contract/source.ts";
 

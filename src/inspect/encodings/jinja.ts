@@ -1,4 +1,4 @@
-import type { Finding } from "../../core/inspection.ts";
+import type { Finding } from "../../core/model/inspection.ts";
 
 /**
  * Code in a Jinja template, outside its text and comments: the expressions and statements with

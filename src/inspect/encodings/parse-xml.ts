@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import type { Finding } from "../../core/inspection.ts";
+import type { Finding } from "../../core/model/inspection.ts";
 import { Unreadable } from "../contract/format.ts";
 import type { Bytes } from "./bytes.ts";
 

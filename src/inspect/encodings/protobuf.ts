@@ -1,4 +1,4 @@
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import { Unreadable } from "../contract/format.ts";
 import { utf8, viewOf, type Bytes } from "./bytes.ts";
 

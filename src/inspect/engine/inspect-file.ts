@@ -1,4 +1,4 @@
-import type { Finding, Inspection } from "../../core/inspection.ts";
+import type { Finding, Inspection } from "../../core/model/inspection.ts";
 import {
   Unreadable,
   type FileFormat,

@@ -1,5 +1,10 @@
 import { dirname, join } from "node:path/posix";
-import type { Finding, Inspection, ModelDescription, Verdict } from "../../core/inspection.ts";
+import type {
+  Finding,
+  Inspection,
+  ModelDescription,
+  Verdict,
+} from "../../core/model/inspection.ts";
 import type { FileFormat, FolderFormat, FolderToRead, Reading } from "../contract/format.ts";
 import type { Surroundings } from "../contract/source.ts";
 import { worstVerdict } from "../contract/verdict.ts";

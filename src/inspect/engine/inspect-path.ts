@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
-import type { Inspection } from "../../core/inspection.ts";
+import type { Inspection } from "../../core/model/inspection.ts";
 import { fileSource } from "../sources/file-source.ts";
 import { folderSurroundings } from "../sources/folder-surroundings.ts";
 import { inspectFile, type InspectionOptions } from "./inspect-file.ts";

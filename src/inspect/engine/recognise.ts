@@ -1,5 +1,5 @@
-import { formatName } from "../../core/display-names.ts";
-import type { Finding } from "../../core/inspection.ts";
+import type { Finding } from "../../core/model/inspection.ts";
+import { formatName } from "../../core/text/display-names.ts";
 import type { FileFormat, FileToRead } from "../contract/format.ts";
 import { commonContent, type CommonContent } from "../encodings/common-content.ts";
 

@@ -1,13 +1,13 @@
-import { count } from "../../core/format.ts";
 import type {
   Axis,
   Finding,
   ModelDescription,
   Signature,
   TensorSpec,
-} from "../../core/inspection.ts";
+} from "../../core/model/inspection.ts";
+import { count } from "../../core/text/format.ts";
 
-/** Limits of the schemas in core/inspection.ts, which the contents of a file have to fit into. */
+/** Limits of the schemas in core/model/inspection.ts, which the contents of a file have to fit into. */
 const textLimit = 1024;
 const tensorSpecLimit = 1000;
 const rankLimit = 64;

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { count } from "../../core/format.ts";
-import type { TensorSpec } from "../../core/inspection.ts";
+import type { TensorSpec } from "../../core/model/inspection.ts";
+import { count } from "../../core/text/format.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../contract/format.ts";
 import { Bytes, u32 } from "../encodings/bytes.ts";
 import {

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Finding, TensorInfo } from "../../core/inspection.ts";
+import type { Finding, TensorInfo } from "../../core/model/inspection.ts";
 import { Unreadable, type FileFormat, type FileToRead, type Reading } from "../contract/format.ts";
 import type { Surroundings } from "../contract/source.ts";
 import { summariseTensors } from "../contract/tensors.ts";

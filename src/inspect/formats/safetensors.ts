@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { count } from "../../core/format.ts";
-import type { TensorInfo } from "../../core/inspection.ts";
+import type { TensorInfo } from "../../core/model/inspection.ts";
+import { count } from "../../core/text/format.ts";
 import { Unreadable, type FileFormat, type FileToRead } from "../contract/format.ts";
 import type { Source } from "../contract/source.ts";
 import { elementCount, maxRank, maxTensors, summariseTensors } from "../contract/tensors.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { TensorSpec } from "../../core/inspection.ts";
+import type { TensorSpec } from "../../core/model/inspection.ts";
 import type { FileFormat, Reading } from "../contract/format.ts";
 import type { Source } from "../contract/source.ts";
 import { Bytes, utf8 } from "../encodings/bytes.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
-import { Dataset } from "../../core/dataset.ts";
-import { Sha256 } from "../../core/ids.ts";
+import { Dataset } from "../../core/model/dataset.ts";
+import { Sha256 } from "../../core/model/ids.ts";
+import { throwIfCancelled } from "../../core/model/refusal.ts";
 import { pointerProblem } from "../../core/pointers/pointer.ts";
-import { throwIfCancelled } from "../../core/refusal.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { isTable } from "../values/csv-separator.ts";
 import { truncate } from "../values/truncate.ts";

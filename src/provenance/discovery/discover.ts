@@ -2,7 +2,7 @@ import { isAbsolute, join } from "node:path";
 import { dirname } from "node:path/posix";
 import { planImport, type DiscoveredFile } from "../../core/import/import-plan.ts";
 import { belongings, isMetadataFileName, type Belonging } from "../../core/import/side-files.ts";
-import { readModelFileName } from "../../core/model-file-name.ts";
+import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { walkFolder, type FoundFile } from "../data/walk-folder.ts";
 import { slashRelative } from "../files/slash-relative.ts";
 import { namingWords } from "../values/naming-words.ts";

@@ -1,4 +1,4 @@
-import { ModelName } from "../../core/ids.ts";
+import { ModelName } from "../../core/model/ids.ts";
 import { isGeneric, withoutVersionEndings } from "../values/naming-words.ts";
 
 /**

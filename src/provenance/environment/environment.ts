@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { Environment } from "../../core/recipe.ts";
+import { Environment } from "../../core/model/recipe.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";

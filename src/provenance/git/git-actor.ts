@@ -1,6 +1,6 @@
 import { homedir, userInfo } from "node:os";
 import { join } from "node:path";
-import type { Actor } from "../../core/recipe.ts";
+import type { Actor } from "../../core/model/recipe.ts";
 import { findGit } from "./find-git.ts";
 import { actor } from "./git-commit.ts";
 import { gitIn, type RunGit } from "./run-git.ts";

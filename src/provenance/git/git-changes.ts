@@ -1,10 +1,10 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { count } from "../../core/format.ts";
-import type { CommitId } from "../../core/ids.ts";
-import type { MissingFact, Submodule } from "../../core/recipe.ts";
-import { throwIfCancelled } from "../../core/refusal.ts";
-import { isSecretFile } from "../../core/secrets.ts";
+import type { CommitId } from "../../core/model/ids.ts";
+import type { MissingFact, Submodule } from "../../core/model/recipe.ts";
+import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { isSecretFile } from "../../core/registration/secrets.ts";
+import { count } from "../../core/text/format.ts";
 import { truncate } from "../values/truncate.ts";
 import { changedFiles, type ChangedFile } from "./git-changed-files.ts";
 import { findFilters } from "./git-filters.ts";

@@ -1,5 +1,5 @@
-import { CommitId, Timestamp } from "../../core/ids.ts";
-import type { Actor, GitState } from "../../core/recipe.ts";
+import { CommitId, Timestamp } from "../../core/model/ids.ts";
+import type { Actor, GitState } from "../../core/model/recipe.ts";
 import { truncate } from "../values/truncate.ts";
 import type { ConfigEntry } from "./git-repository.ts";
 import type { RunGit } from "./run-git.ts";

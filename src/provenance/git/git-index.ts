@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { count } from "../../core/format.ts";
+import { count } from "../../core/text/format.ts";
 import type { Filters } from "./git-filters.ts";
 import type { Repository } from "./git-repository.ts";
 import { inChunks } from "./in-chunks.ts";

@@ -1,4 +1,4 @@
-import type { CommitId } from "../../core/ids.ts";
+import type { CommitId } from "../../core/model/ids.ts";
 import type { Repository } from "./git-repository.ts";
 
 /** Selection of the differences in a patch. */

@@ -1,7 +1,7 @@
 import { readdir, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import { CommitId } from "../../core/ids.ts";
-import type { Submodule } from "../../core/recipe.ts";
+import { CommitId } from "../../core/model/ids.ts";
+import type { Submodule } from "../../core/model/recipe.ts";
 import { changedFiles } from "./git-changed-files.ts";
 import { headCommit } from "./git-commit.ts";
 import { findFilters } from "./git-filters.ts";

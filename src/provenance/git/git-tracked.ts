@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { count } from "../../core/format.ts";
-import { untrackedReason, type MissingFact } from "../../core/recipe.ts";
+import { untrackedReason, type MissingFact } from "../../core/model/recipe.ts";
+import { count } from "../../core/text/format.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { truncate } from "../values/truncate.ts";
 import { notInRepository, openRepository, type Repository } from "./git-repository.ts";

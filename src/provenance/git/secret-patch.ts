@@ -1,4 +1,4 @@
-import { isSecretLine } from "../../core/secrets.ts";
+import { isSecretLine } from "../../core/registration/secrets.ts";
 
 /**
  * Returns the files of a patch that have a line which looks like a secret: added, removed or

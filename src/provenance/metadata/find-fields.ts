@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { metricDirection } from "../../core/metric-direction.ts";
+import { metricDirection } from "../../core/metrics/metric-direction.ts";
 import { WrittenNumber } from "../values/written-number.ts";
 import { isFieldGroup, meaningOf, snakeCase, type NameMeaning } from "./field-names.ts";
 

@@ -1,5 +1,5 @@
-import type { FeatureSet } from "../../core/dataset.ts";
-import type { RunReference } from "../../core/recipe.ts";
+import type { FeatureSet } from "../../core/model/dataset.ts";
+import type { RunReference } from "../../core/model/recipe.ts";
 import type { DeclaredData } from "./read-data.ts";
 import type { Draft } from "./read-fields.ts";
 

@@ -1,10 +1,10 @@
 import { basename } from "node:path";
-import type { Claims } from "../../core/claims.ts";
-import type { FeatureSet } from "../../core/dataset.ts";
-import type { JsonObject } from "../../core/json-value.ts";
-import type { Annotations } from "../../core/markings.ts";
-import type { ModelMetadata } from "../../core/model-metadata.ts";
-import type { Metrics, MissingFact, Parameters, RunReference } from "../../core/recipe.ts";
+import type { Claims } from "../../core/model/claims.ts";
+import type { FeatureSet } from "../../core/model/dataset.ts";
+import type { JsonObject } from "../../core/model/json-value.ts";
+import type { Annotations } from "../../core/model/markings.ts";
+import type { ModelMetadata } from "../../core/model/model-metadata.ts";
+import type { Metrics, MissingFact, Parameters, RunReference } from "../../core/model/recipe.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { collectValues, type Reading } from "../values/collect-values.ts";
 import type { Leaf } from "../values/flatten.ts";

@@ -1,6 +1,6 @@
-import { BoundedJsonObject, type JsonObject, type JsonValue } from "../../core/json-value.ts";
-import type { MissingFact } from "../../core/recipe.ts";
-import { isSecretParameter, withoutUserInfo } from "../../core/secrets.ts";
+import { BoundedJsonObject, type JsonObject, type JsonValue } from "../../core/model/json-value.ts";
+import type { MissingFact } from "../../core/model/recipe.ts";
+import { isSecretParameter, withoutUserInfo } from "../../core/registration/secrets.ts";
 import { truncate } from "../values/truncate.ts";
 import { roundedInteger, WrittenNumber } from "../values/written-number.ts";
 

@@ -1,8 +1,8 @@
-import type { Digests } from "../../core/digests.ts";
-import { Sha256, type Timestamp } from "../../core/ids.ts";
-import { parseMoment } from "../../core/parse-moment.ts";
-import { withoutUserInfo } from "../../core/secrets.ts";
-import { Uri } from "../../core/uri.ts";
+import type { Digests } from "../../core/model/digests.ts";
+import { Sha256, type Timestamp } from "../../core/model/ids.ts";
+import { parseMoment } from "../../core/model/parse-moment.ts";
+import { Uri } from "../../core/model/uri.ts";
+import { withoutUserInfo } from "../../core/registration/secrets.ts";
 import { truncate } from "../values/truncate.ts";
 import { WrittenNumber, withPlainNumbers } from "../values/written-number.ts";
 import { dataAttribute, snakeCase, type DataAttribute } from "./field-names.ts";

@@ -1,5 +1,5 @@
-import { TagKey, TagValue } from "../../core/markings.ts";
-import { isSecretParameter, withoutUserInfo } from "../../core/secrets.ts";
+import { TagKey, TagValue } from "../../core/model/markings.ts";
+import { isSecretParameter, withoutUserInfo } from "../../core/registration/secrets.ts";
 import { flatten } from "../values/flatten.ts";
 import { WrittenNumber } from "../values/written-number.ts";
 import { isFields } from "./find-fields.ts";

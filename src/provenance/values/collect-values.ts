@@ -1,5 +1,5 @@
-import { count } from "../../core/format.ts";
-import type { MissingFact } from "../../core/recipe.ts";
+import type { MissingFact } from "../../core/model/recipe.ts";
+import { count } from "../../core/text/format.ts";
 import type { Leaf } from "./flatten.ts";
 import { truncate } from "./truncate.ts";
 

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { Metrics, type MissingFact } from "../../core/recipe.ts";
+import { Metrics, type MissingFact } from "../../core/model/recipe.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { collectValues, type Leaves, type Reading } from "./collect-values.ts";
 import { fieldSeparator, isTable } from "./csv-separator.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
-import { ParameterValue, Parameters, type MissingFact } from "../../core/recipe.ts";
-import { isSecretParameter } from "../../core/secrets.ts";
+import { ParameterValue, Parameters, type MissingFact } from "../../core/model/recipe.ts";
+import { isSecretParameter } from "../../core/registration/secrets.ts";
 import { collectValues, type Reading } from "./collect-values.ts";
 import { flatten } from "./flatten.ts";
 import {

@@ -2,9 +2,9 @@ import {
   decideAnnotations,
   type AnnotationChanges,
   type MarkingSubject,
-} from "../../core/decide-marking.ts";
-import type { Stamped } from "../../core/event.ts";
-import type { AnnotationsChanged } from "../../core/markings.ts";
+} from "../../core/annotations/decide-marking.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { AnnotationsChanged } from "../../core/model/markings.ts";
 import type { Registry } from "../registry.ts";
 
 /** Writes on a model or a version, apart from its recipe; the history keeps what was there. */

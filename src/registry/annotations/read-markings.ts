@@ -1,5 +1,5 @@
-import type { MarkingSubject } from "../../core/decide-marking.ts";
-import type { Annotations } from "../../core/markings.ts";
+import type { MarkingSubject } from "../../core/annotations/decide-marking.ts";
+import type { Annotations } from "../../core/model/markings.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 

@@ -1,7 +1,7 @@
-import { decideAlias, decideAliasRemoval } from "../../core/decide-marking.ts";
-import type { Stamped } from "../../core/event.ts";
-import type { ModelName, VersionId } from "../../core/ids.ts";
-import type { AliasRemoved, AliasSet } from "../../core/markings.ts";
+import { decideAlias, decideAliasRemoval } from "../../core/annotations/decide-marking.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { ModelName, VersionId } from "../../core/model/ids.ts";
+import type { AliasRemoved, AliasSet } from "../../core/model/markings.ts";
 import type { Registry } from "../registry.ts";
 
 /** Points an alias to a version; it leaves the version that had it. */

@@ -1,6 +1,10 @@
-import { decideTag, decideTagRemoval, type MarkingSubject } from "../../core/decide-marking.ts";
-import type { Stamped } from "../../core/event.ts";
-import type { TagRemoved, TagSet } from "../../core/markings.ts";
+import {
+  decideTag,
+  decideTagRemoval,
+  type MarkingSubject,
+} from "../../core/annotations/decide-marking.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { TagRemoved, TagSet } from "../../core/model/markings.ts";
 import type { Registry } from "../registry.ts";
 
 /** Sets a tag of a model or a version. */

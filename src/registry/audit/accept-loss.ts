@@ -1,5 +1,5 @@
-import type { Stamped } from "../../core/event.ts";
-import type { LossAccepted } from "../../core/loss-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { LossAccepted } from "../../core/events/loss-events.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
 

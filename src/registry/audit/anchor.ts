@@ -1,7 +1,12 @@
 import { basename, join } from "node:path";
-import { anchorText, parseAnchors, type LedgerHead, type ParsedAnchor } from "../../core/anchor.ts";
-import { count } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import {
+  anchorText,
+  parseAnchors,
+  type LedgerHead,
+  type ParsedAnchor,
+} from "../../core/audit/anchor.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../../provenance/git/git-anchors.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { readLedgerFile } from "../../storage/ledger/ledger-file.ts";

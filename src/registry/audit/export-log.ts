@@ -1,7 +1,7 @@
-import { count } from "../../core/format.ts";
-import type { EventId } from "../../core/ids.ts";
-import { logWriting, type LogFormat } from "../../core/log-export.ts";
-import { throwIfCancelled } from "../../core/refusal.ts";
+import { logWriting, type LogFormat } from "../../core/audit/log-export.ts";
+import type { EventId } from "../../core/model/ids.ts";
+import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import { replaceFile, writeAll } from "../../storage/files/atomic-file.ts";
 import { requireOutsideRegistries } from "../files/output-path.ts";
 import type { Registry } from "../registry.ts";

@@ -1,8 +1,8 @@
-import type { RegistryEvent } from "../../core/event.ts";
-import type { Sha256 } from "../../core/ids.ts";
-import { LogLine } from "../../core/log-entry.ts";
-import type { Policy } from "../../core/policy.ts";
-import { DroppedLine, type LostEvent } from "../../core/repair-events.ts";
+import { LogLine } from "../../core/audit/log-entry.ts";
+import type { RegistryEvent } from "../../core/events/event.ts";
+import { DroppedLine, type LostEvent } from "../../core/events/repair-events.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { countEvents } from "../../storage/ledger/salvage-ledger.ts";
 import { readWriterId } from "../../storage/ledger/writer-id.ts";

@@ -1,7 +1,7 @@
-import type { Stamped } from "../../core/event.ts";
-import type { Sha256 } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import type { LedgerRepaired } from "../../core/repair-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { LedgerRepaired } from "../../core/events/repair-events.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
 import { countEvents } from "../../storage/ledger/salvage-ledger.ts";
 import type { RepairSurvey } from "../../storage/recovery/repair-survey.ts";
 import type { Registry } from "../registry.ts";

@@ -1,7 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { count, formatBytes } from "../../core/format.ts";
-import type { RepairedFile } from "../../core/repair-events.ts";
+import type { RepairedFile } from "../../core/events/repair-events.ts";
+import { count, formatBytes } from "../../core/text/format.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import type { Registry } from "../registry.ts";
 import type { Finding } from "./verify.ts";

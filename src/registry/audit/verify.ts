@@ -1,7 +1,7 @@
-import { count } from "../../core/format.ts";
-import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/ledger-loss.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusal.ts";
-import { versionTitle } from "../../core/version.ts";
+import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/audit/ledger-loss.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../../core/model/refusal.ts";
+import { versionTitle } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { LedgerDamage } from "../../storage/ledger/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../../storage/ledger/ledger-folder.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../core/inspection.ts";
+import type { Finding } from "../../core/model/inspection.ts";
 import { pointerProblem } from "../../core/pointers/pointer.ts";
 import { fetchCommandFor, pointerAt } from "../../provenance/data/pointer-file.ts";
 

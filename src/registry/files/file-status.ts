@@ -1,10 +1,10 @@
 import { lstat } from "node:fs/promises";
 import { basename } from "node:path";
-import { artifactSha256 } from "../../core/artifact.ts";
-import type { Sha256 } from "../../core/ids.ts";
-import type { Verdict } from "../../core/inspection.ts";
-import type { RecordedInspection } from "../../core/recorded-inspection.ts";
-import type { Version, VersionDetail } from "../../core/version.ts";
+import { artifactSha256 } from "../../core/model/artifact.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import type { Verdict } from "../../core/model/inspection.ts";
+import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
+import type { Version, VersionDetail } from "../../core/state/version.ts";
 import { isNamedAsModel } from "../../inspect/engine/is-named-as-model.ts";
 import type { Registry } from "../registry.ts";
 import { relativePath } from "./relative-path.ts";

@@ -1,8 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { formatName } from "../../core/display-names.ts";
-import type { Inspection, ModelDescription } from "../../core/inspection.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import type { Inspection, ModelDescription } from "../../core/model/inspection.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { formatName } from "../../core/text/display-names.ts";
 import { inspectPath } from "../../inspect/engine/inspect-path.ts";
 import { unfetchedAt } from "../../provenance/data/pointer-file.ts";
 import type { Task } from "../task.ts";

@@ -1,6 +1,6 @@
-import { isHeld, type Artifact, type HeldArtifact } from "../../core/artifact.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { isHeld, type Artifact, type HeldArtifact } from "../../core/model/artifact.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 
 /**
  * Returns the artifact if its bytes are in this registry.

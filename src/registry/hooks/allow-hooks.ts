@@ -1,9 +1,9 @@
-import { hookPhases } from "../../core/hook-phase.ts";
-import type { Sha256, Stage } from "../../core/ids.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { stageRule, type Policy } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import type { Hooks } from "../../core/stage-gates.ts";
+import { hookPhases } from "../../core/events/hook-phase.ts";
+import type { Sha256, Stage } from "../../core/model/ids.ts";
+import { stageRule, type Policy } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import type { Hooks } from "../../core/model/stage-gates.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
 import { allowHooksOf, hooksAllowed, hooksDigest, revokeHooksOf } from "./hook-permission.ts";

@@ -1,8 +1,8 @@
 import { readFile, realpath } from "node:fs/promises";
 import { join } from "node:path";
-import type { Sha256 } from "../../core/ids.ts";
-import type { Policy } from "../../core/policy.ts";
-import type { Hook, Hooks } from "../../core/stage-gates.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import type { Hook, Hooks } from "../../core/model/stage-gates.ts";
 import { writeFileAtomically } from "../../storage/files/atomic-file.ts";
 import { configFolder, makeConfigFolder } from "../../storage/files/config-folder.ts";
 import { isErrno } from "../../storage/files/errno.ts";

@@ -2,14 +2,14 @@ import type {
   ApprovalApproved,
   ApprovalDenied,
   ApprovalRequested,
-} from "../../core/approval-events.ts";
-import type { Stamped } from "../../core/event.ts";
-import { hookTime, type RequestPhase } from "../../core/hook-phase.ts";
-import type { EventId, Stage, VersionId } from "../../core/ids.ts";
-import { stageRule, type Policy } from "../../core/policy.ts";
-import type { Actor } from "../../core/recipe.ts";
-import { refuse, RegistryError, type Decision } from "../../core/refusal.ts";
-import type { RegistryState } from "../../core/registry-state.ts";
+} from "../../core/events/approval-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import { hookTime, type RequestPhase } from "../../core/events/hook-phase.ts";
+import type { EventId, Stage, VersionId } from "../../core/model/ids.ts";
+import { stageRule, type Policy } from "../../core/model/policy.ts";
+import type { Actor } from "../../core/model/recipe.ts";
+import { refuse, RegistryError, type Decision } from "../../core/model/refusal.ts";
+import type { RegistryState } from "../../core/state/registry-state.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { recordHookFailure } from "./record-hook-failure.ts";

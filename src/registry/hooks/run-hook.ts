@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { StringDecoder } from "node:string_decoder";
-import type { HookPhase } from "../../core/hook-phase.ts";
-import type { Hook } from "../../core/stage-gates.ts";
+import type { HookPhase } from "../../core/events/hook-phase.ts";
+import type { Hook } from "../../core/model/stage-gates.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
 /** Result of running a hook. */

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { artifactManifest, type HeldArtifact } from "../../core/artifact.ts";
-import type { Sha256 } from "../../core/ids.ts";
 import type { ModelFamily, DiscoveredFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { isMarked } from "../../core/import/version-name.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
-import { versionReference } from "../../core/version.ts";
+import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { versionReference } from "../../core/state/version.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";

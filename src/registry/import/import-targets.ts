@@ -1,8 +1,8 @@
 import { dirname, join, relative } from "node:path";
-import { ModelName, type Sha256 } from "../../core/ids.ts";
 import type { ModelFamily } from "../../core/import/import-plan.ts";
 import type { ImportTarget } from "../../core/import/import-target.ts";
-import type { Model } from "../../core/version.ts";
+import { ModelName, type Sha256 } from "../../core/model/ids.ts";
+import type { Model } from "../../core/state/version.ts";
 import { foldedName, suggestModelName } from "../../provenance/discovery/suggest-model-name.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Content } from "./find-duplicates.ts";

@@ -1,9 +1,9 @@
-import { takenName } from "../../core/decide-registration.ts";
-import { count } from "../../core/format.ts";
-import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
-import type { Creation } from "../../core/recipe.ts";
-import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusal.ts";
-import { versionReference, type Version } from "../../core/version.ts";
+import { VersionId, type ModelName, type Sha256 } from "../../core/model/ids.ts";
+import type { Creation } from "../../core/model/recipe.ts";
+import { RegistryError, type Refusal, type RefusalCode } from "../../core/model/refusal.ts";
+import { takenName } from "../../core/registration/decide-registration.ts";
+import { versionReference, type Version } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { parseModelName } from "../models/parse-model-name.ts";
 import { refusalOf } from "../refusal-of.ts";
 import { findModelCard } from "../registration/find-model-card.ts";

@@ -1,5 +1,4 @@
 import { dirname, join, resolve } from "node:path";
-import type { ModelName } from "../../core/ids.ts";
 import {
   planImport,
   type ModelFamily,
@@ -9,9 +8,10 @@ import type { ImportTarget } from "../../core/import/import-target.ts";
 import { joinFamilies } from "../../core/import/join-families.ts";
 import { pairPreprocessors } from "../../core/import/preprocessors.ts";
 import { assignSideFiles } from "../../core/import/side-files.ts";
-import { readModelFileName } from "../../core/model-file-name.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
 import { pointerProblem } from "../../core/pointers/pointer.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { fetchCommandFor, unfetchedAt } from "../../provenance/data/pointer-file.ts";
 import { slashRelative } from "../../provenance/files/slash-relative.ts";
 import { parseModelName } from "../models/parse-model-name.ts";

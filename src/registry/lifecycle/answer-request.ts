@@ -1,6 +1,10 @@
-import type { ApprovalDenied, ApprovalWithdrawn } from "../../core/approval-events.ts";
-import { decideDenial, decideWithdrawal, type ApprovalAnswer } from "../../core/decide-approval.ts";
-import type { Stamped } from "../../core/event.ts";
+import type { ApprovalDenied, ApprovalWithdrawn } from "../../core/events/approval-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import {
+  decideDenial,
+  decideWithdrawal,
+  type ApprovalAnswer,
+} from "../../core/lifecycle/decide-approval.ts";
 import { commitWithHooks, subjectOf, type WithHooks } from "../hooks/request-hooks.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

@@ -1,7 +1,7 @@
-import type { ApprovalApproved } from "../../core/approval-events.ts";
-import type { ApprovalRequest } from "../../core/approval.ts";
-import { decideApproval, type ApprovalAnswer } from "../../core/decide-approval.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import type { ApprovalApproved } from "../../core/events/approval-events.ts";
+import { decideApproval, type ApprovalAnswer } from "../../core/lifecycle/decide-approval.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import type { ApprovalRequest } from "../../core/state/approval.ts";
 import { commitWithHooks, subjectOf, type WithHooks } from "../hooks/request-hooks.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

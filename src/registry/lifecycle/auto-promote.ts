@@ -1,7 +1,7 @@
-import type { Stage, VersionId } from "../../core/ids.ts";
-import { allowedTargets, stageRule } from "../../core/policy.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { Stage, VersionId } from "../../core/model/ids.ts";
+import { allowedTargets, stageRule } from "../../core/model/policy.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

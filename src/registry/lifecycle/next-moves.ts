@@ -1,6 +1,6 @@
-import type { VersionId } from "../../core/ids.ts";
-import { nextMoves, nextMovesText, type NextMove } from "../../core/next-moves.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
+import { nextMoves, nextMovesText, type NextMove } from "../../core/lifecycle/next-moves.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";
 

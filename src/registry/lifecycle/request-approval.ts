@@ -1,5 +1,5 @@
-import type { ApprovalRequested } from "../../core/approval-events.ts";
-import { decideApprovalRequest, type ApprovalWish } from "../../core/decide-approval.ts";
+import type { ApprovalRequested } from "../../core/events/approval-events.ts";
+import { decideApprovalRequest, type ApprovalWish } from "../../core/lifecycle/decide-approval.ts";
 import { commitWithHooks, type WithHooks } from "../hooks/request-hooks.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

@@ -1,13 +1,13 @@
+import type { StageRolledBack, Stamped } from "../../core/events/event.ts";
 import {
   decideRollback,
   rollbackChecks,
   rollbackObstacle,
   type RollbackRequest,
-} from "../../core/decide-rollback.ts";
-import type { StageRolledBack, Stamped } from "../../core/event.ts";
-import type { GateCheck } from "../../core/gate-check.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { refuse, RegistryError, type Refusal } from "../../core/refusal.ts";
+} from "../../core/lifecycle/decide-rollback.ts";
+import type { GateCheck } from "../../core/model/gate-check.ts";
+import { refuse, RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { recordHookFailure } from "../hooks/record-hook-failure.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import {

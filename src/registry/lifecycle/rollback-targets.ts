@@ -1,9 +1,9 @@
-import { rollbackCandidates, rollbackObstacle } from "../../core/decide-rollback.ts";
-import { entryAdvice } from "../../core/entry-advice.ts";
-import type { ModelName, Stage } from "../../core/ids.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import type { Refusal } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
+import { rollbackCandidates, rollbackObstacle } from "../../core/lifecycle/decide-rollback.ts";
+import { entryAdvice } from "../../core/lifecycle/entry-advice.ts";
+import type { ModelName, Stage } from "../../core/model/ids.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 
 export interface RollbackTargets {

@@ -1,8 +1,11 @@
-import { decideTransition, type TransitionRequest } from "../../core/decide-transition.ts";
-import type { Stamped, VersionTransitioned } from "../../core/event.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { stageRule } from "../../core/policy.ts";
-import { refuse, RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import type { Stamped, VersionTransitioned } from "../../core/events/event.ts";
+import {
+  decideTransition,
+  type TransitionRequest,
+} from "../../core/lifecycle/decide-transition.ts";
+import { stageRule } from "../../core/model/policy.ts";
+import { refuse, RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { recordHookFailure } from "../hooks/record-hook-failure.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import {

@@ -1,6 +1,6 @@
-import { decideCreation } from "../../core/decide-model.ts";
-import type { Stamped } from "../../core/event.ts";
-import type { ModelCreated } from "../../core/model-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { ModelCreated } from "../../core/events/model-events.ts";
+import { decideCreation } from "../../core/models/decide-model.ts";
 import type { Registry } from "../registry.ts";
 import { parseModelName } from "./parse-model-name.ts";
 

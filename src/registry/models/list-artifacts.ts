@@ -1,5 +1,5 @@
-import type { Artifact } from "../../core/artifact.ts";
-import type { Version } from "../../core/version.ts";
+import type { Artifact } from "../../core/model/artifact.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import type { ListRequest } from "./overview.ts";
 

@@ -1,5 +1,6 @@
-import { changelogMarkdown } from "../../core/changelog-markdown.ts";
-import type { ModelName } from "../../core/ids.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { changelogMarkdown } from "../../core/reports/changelog-markdown.ts";
 import {
   changelogBaseline,
   changelogEntry,
@@ -7,8 +8,7 @@ import {
   type ChangelogBaseline,
   type ChangelogEntry,
   type DeletedEntry,
-} from "../../core/model-changelog.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+} from "../../core/reports/model-changelog.ts";
 import { replaceFile, writeAll } from "../../storage/files/atomic-file.ts";
 import { requireOutsideRegistries } from "../files/output-path.ts";
 import type { Registry } from "../registry.ts";

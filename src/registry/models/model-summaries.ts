@@ -1,5 +1,5 @@
-import { productionStage } from "../../core/stage-roles.ts";
-import type { Model, Version } from "../../core/version.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import type { Model, Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 
 /** A model with what is written on it. */

@@ -1,9 +1,9 @@
-import type { ModelName, Stage } from "../../core/ids.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import { stageRule } from "../../core/policy.ts";
-import type { Refusal } from "../../core/refusal.ts";
-import { productionStage } from "../../core/stage-roles.ts";
-import type { Model, Version } from "../../core/version.ts";
+import type { ModelName, Stage } from "../../core/model/ids.ts";
+import { stageRule } from "../../core/model/policy.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { productionStage } from "../../core/policy/stage-roles.ts";
+import type { Model, Version } from "../../core/state/version.ts";
 import { ledgerProblems } from "../ledger-problems.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";

@@ -1,6 +1,6 @@
-import type { ModelName } from "../../core/ids.ts";
-import { readModelName } from "../../core/model-name.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { readModelName } from "../../core/model/model-name.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
 
 /**
  * Parses the name of a model as a person gives it.

@@ -1,7 +1,7 @@
-import { decideRename } from "../../core/decide-model.ts";
-import type { Stamped } from "../../core/event.ts";
-import type { ModelName } from "../../core/ids.ts";
-import type { ModelRenamed } from "../../core/model-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { ModelRenamed } from "../../core/events/model-events.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { decideRename } from "../../core/models/decide-model.ts";
 import type { Registry } from "../registry.ts";
 import { parseModelName } from "./parse-model-name.ts";
 

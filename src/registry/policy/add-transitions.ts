@@ -1,5 +1,5 @@
-import { missingTransitionText } from "../../core/missing-transition.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { missingTransitionText } from "../../core/retention/missing-transition.ts";
 import { withTransitions } from "../../storage/policy/policy-edit.ts";
 import type { Registry } from "../registry.ts";
 import { retentionPreview } from "../retention/retention-preview.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { findStage } from "../../core/policy.ts";
-import { versionTitle } from "../../core/version.ts";
+import { findStage } from "../../core/model/policy.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
 import { maxPolicySize } from "../../storage/policy/policy-reader.ts";

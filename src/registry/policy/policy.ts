@@ -1,4 +1,4 @@
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
 

@@ -1,6 +1,6 @@
 import { basename, resolve } from "node:path";
-import { datasetPlace, type Dataset } from "../../core/dataset.ts";
-import type { ModelMetadata } from "../../core/model-metadata.ts";
+import { datasetPlace, type Dataset } from "../../core/model/dataset.ts";
+import type { ModelMetadata } from "../../core/model/model-metadata.ts";
 import type {
   Environment,
   GitState,
@@ -9,9 +9,9 @@ import type {
   ParameterValue,
   Parameters,
   Recipe,
-} from "../../core/recipe.ts";
-import { throwIfCancelled } from "../../core/refusal.ts";
-import { isUri } from "../../core/uri.ts";
+} from "../../core/model/recipe.ts";
+import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { isUri } from "../../core/model/uri.ts";
 import { describeOutside, describeUri } from "../../provenance/data/dataset-elsewhere.ts";
 import { roleByName } from "../../provenance/data/dataset-role.ts";
 import { describeDataset, type DatasetOptions } from "../../provenance/data/dataset.ts";

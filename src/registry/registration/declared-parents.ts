@@ -1,9 +1,9 @@
-import type { JsonObject } from "../../core/json-value.ts";
-import type { Parent } from "../../core/parent.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import type { MissingFact } from "../../core/recipe.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { Uri } from "../../core/uri.ts";
+import type { JsonObject } from "../../core/model/json-value.ts";
+import type { Parent } from "../../core/model/parent.ts";
+import type { MissingFact } from "../../core/model/recipe.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { Uri } from "../../core/model/uri.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { versionFor } from "../retrieval/resolve.ts";

@@ -1,9 +1,9 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { ModelName, type Sha256 } from "../../core/ids.ts";
-import type { Metrics, MissingFact } from "../../core/recipe.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { ModelName, type Sha256 } from "../../core/model/ids.ts";
+import type { Metrics, MissingFact } from "../../core/model/recipe.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import { isMetricsFileName } from "../../provenance/discovery/discover.ts";
 import { readMetricsFile } from "../../provenance/values/metrics-file.ts";
 import type { Registry } from "../registry.ts";

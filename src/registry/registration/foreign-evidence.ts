@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import type { Claim, Claims } from "../../core/claims.ts";
 import { readVersionName } from "../../core/import/version-name.ts";
 import { isArchitecture } from "../../core/import/version-words.ts";
-import { readModelFileName } from "../../core/model-file-name.ts";
-import type { MissingFact } from "../../core/recipe.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import type { Claim, Claims } from "../../core/model/claims.ts";
+import type { MissingFact } from "../../core/model/recipe.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { readEvidenceClaims } from "../../provenance/discovery/evidence-claims.ts";
 import type { Registry } from "../registry.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";

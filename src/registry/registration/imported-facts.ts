@@ -1,4 +1,4 @@
-import type { GitState, Creation, Metrics, MissingFact } from "../../core/recipe.ts";
+import type { GitState, Creation, Metrics, MissingFact } from "../../core/model/recipe.ts";
 
 /** Facts about an imported version, beside its files. */
 export interface ImportedFacts {

@@ -1,4 +1,4 @@
-import type { CommitId } from "../../core/ids.ts";
+import type { CommitId } from "../../core/model/ids.ts";
 import { showCommit } from "../../provenance/git/show-commit.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
-import { chooseLicence, statedLicences, type StatedLicence } from "../../core/licence.ts";
-import type { MissingFact, Recipe } from "../../core/recipe.ts";
-import type { RecordedInspection } from "../../core/recorded-inspection.ts";
+import { chooseLicence, statedLicences, type StatedLicence } from "../../core/model/licence.ts";
+import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
+import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
 import { relativePath } from "../files/relative-path.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

@@ -1,20 +1,26 @@
 import { basename, resolve } from "node:path";
-import { readAnnotation } from "../../core/annotation-rules.ts";
-import { artifactManifest, type HeldArtifact } from "../../core/artifact.ts";
-import type { Claims } from "../../core/claims.ts";
-import { readTag } from "../../core/decide-marking.ts";
-import { decideRegistration, type RegistrationRequest } from "../../core/decide-registration.ts";
-import { registrationObstacle, type FirstEntryRequest } from "../../core/enter-first-stage.ts";
-import { count } from "../../core/format.ts";
-import { VersionId, type ModelName, type Sha256 } from "../../core/ids.ts";
-import { annotationFields, type Annotations, type TagKey } from "../../core/markings.ts";
-import type { LabelWish } from "../../core/next-label.ts";
-import type { Parent } from "../../core/parent.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import type { MissingFact, Recipe } from "../../core/recipe.ts";
-import type { RecordedInspection } from "../../core/recorded-inspection.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
+import { readAnnotation } from "../../core/annotations/annotation-rules.ts";
+import { readTag } from "../../core/annotations/decide-marking.ts";
+import {
+  registrationObstacle,
+  type FirstEntryRequest,
+} from "../../core/lifecycle/enter-first-stage.ts";
+import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
+import type { Claims } from "../../core/model/claims.ts";
+import { VersionId, type ModelName, type Sha256 } from "../../core/model/ids.ts";
+import { annotationFields, type Annotations, type TagKey } from "../../core/model/markings.ts";
+import type { Parent } from "../../core/model/parent.ts";
+import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
+import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import {
+  decideRegistration,
+  type RegistrationRequest,
+} from "../../core/registration/decide-registration.ts";
+import type { LabelWish } from "../../core/registration/next-label.ts";
+import type { Version } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
 import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";

@@ -1,8 +1,8 @@
 import { realpath, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Sha256 } from "../../core/ids.ts";
-import { LruCache } from "../../core/lru-cache.ts";
-import type { Version } from "../../core/version.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import type { Version } from "../../core/state/version.ts";
+import { LruCache } from "../../core/text/lru-cache.ts";
 import { fileSource } from "../../inspect/sources/file-source.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";
 import type { Registry } from "../registry.ts";

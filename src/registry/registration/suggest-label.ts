@@ -1,7 +1,7 @@
-import { labelChoices } from "../../core/next-label.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
-import type { SemanticLabels } from "../../core/semantic-label.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { labelChoices } from "../../core/registration/next-label.ts";
+import type { SemanticLabels } from "../../core/registration/semantic-label.ts";
 import { parseModelName } from "../models/parse-model-name.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

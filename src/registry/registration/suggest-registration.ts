@@ -1,5 +1,5 @@
 import { basename, dirname, relative, resolve } from "node:path";
-import type { ModelName } from "../../core/ids.ts";
+import type { ModelName } from "../../core/model/ids.ts";
 import { dvcTarget } from "../../provenance/data/pointer-file.ts";
 import { discoverEvidence, type Evidence } from "../../provenance/discovery/discover.ts";
 import { suggestModelName } from "../../provenance/discovery/suggest-model-name.ts";

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import type { Claims } from "../../core/claims.ts";
-import type { JsonObject } from "../../core/json-value.ts";
-import type { Annotations } from "../../core/markings.ts";
-import type { ModelMetadata } from "../../core/model-metadata.ts";
-import type { MissingFact } from "../../core/recipe.ts";
+import type { Claims } from "../../core/model/claims.ts";
+import type { JsonObject } from "../../core/model/json-value.ts";
+import type { Annotations } from "../../core/model/markings.ts";
+import type { ModelMetadata } from "../../core/model/model-metadata.ts";
+import type { MissingFact } from "../../core/model/recipe.ts";
 import { readMetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";
 import { relativePath } from "../files/relative-path.ts";

@@ -1,9 +1,9 @@
-import { decideRetention } from "../../core/decide-deletion.ts";
-import { count } from "../../core/format.ts";
-import type { VersionId } from "../../core/ids.ts";
-import { throwIfCancelled, type Refusal } from "../../core/refusal.ts";
-import { retentionText } from "../../core/retention-text.ts";
-import type { Version } from "../../core/version.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { throwIfCancelled, type Refusal } from "../../core/model/refusal.ts";
+import { decideRetention } from "../../core/retention/decide-deletion.ts";
+import { retentionText } from "../../core/retention/retention-text.ts";
+import type { Version } from "../../core/state/version.ts";
+import { count } from "../../core/text/format.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { refusalOf } from "../refusal-of.ts";

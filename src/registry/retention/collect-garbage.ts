@@ -1,13 +1,13 @@
-import { count } from "../../core/format.ts";
-import type { Sha256 } from "../../core/ids.ts";
-import { strayBytesWarning } from "../../core/ledger-loss.ts";
-import { RegistryError, throwIfCancelled } from "../../core/refusal.ts";
+import { strayBytesWarning } from "../../core/audit/ledger-loss.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
 import {
   usageKinds,
   type StorageUsage,
   type UsageKind,
   type UsagePart,
-} from "../../core/storage-usage.ts";
+} from "../../core/retention/storage-usage.ts";
+import { count } from "../../core/text/format.ts";
 import { findLeftovers, removeLeftover, type Leftover } from "../../storage/artifacts/leftovers.ts";
 import { usedFiles, type UsedFile } from "../../storage/artifacts/storage-usage.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";

@@ -1,14 +1,14 @@
+import type { Stamped, VersionDeleted } from "../../core/events/event.ts";
+import type { Sha256, VersionId } from "../../core/model/ids.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import {
   decideDeletion,
   deletionObstacle,
   type DeletionRequest,
-} from "../../core/decide-deletion.ts";
-import type { Stamped, VersionDeleted } from "../../core/event.ts";
-import { freedBytes } from "../../core/freed-bytes.ts";
-import type { Sha256, VersionId } from "../../core/ids.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusal.ts";
-import type { Version } from "../../core/version.ts";
+} from "../../core/retention/decide-deletion.ts";
+import { freedBytes } from "../../core/retention/freed-bytes.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

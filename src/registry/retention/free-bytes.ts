@@ -1,6 +1,6 @@
-import { count } from "../../core/format.ts";
-import type { Sha256 } from "../../core/ids.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Registry } from "../registry.ts";

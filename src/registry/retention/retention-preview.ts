@@ -1,11 +1,14 @@
-import { deleterObstacle } from "../../core/decide-deletion.ts";
-import { freedBytes } from "../../core/freed-bytes.ts";
-import type { ModelName } from "../../core/ids.ts";
-import { missingTransitions, type MissingTransition } from "../../core/missing-transition.ts";
-import { requirePolicy } from "../../core/policy-in-force.ts";
-import { exclusiveStages, type RetentionRule } from "../../core/policy.ts";
-import type { Refusal } from "../../core/refusal.ts";
-import { retentionPlan, type RetentionEntry } from "../../core/retention.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { exclusiveStages, type RetentionRule } from "../../core/model/policy.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { deleterObstacle } from "../../core/retention/decide-deletion.ts";
+import { freedBytes } from "../../core/retention/freed-bytes.ts";
+import {
+  missingTransitions,
+  type MissingTransition,
+} from "../../core/retention/missing-transition.ts";
+import { retentionPlan, type RetentionEntry } from "../../core/retention/retention.ts";
 import type { Registry } from "../registry.ts";
 
 export interface RetentionQuestion {

@@ -1,7 +1,13 @@
-import type { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../core/ids.ts";
-import { retentionRuleText, retentionText } from "../../core/retention-text.ts";
-import type { KeptFor, RetentionEntry } from "../../core/retention.ts";
-import type { VersionLabel } from "../../core/version-label.ts";
+import type {
+  ModelName,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../core/model/ids.ts";
+import type { VersionLabel } from "../../core/model/version-label.ts";
+import { retentionRuleText, retentionText } from "../../core/retention/retention-text.ts";
+import type { KeptFor, RetentionEntry } from "../../core/retention/retention.ts";
 import type { Registry } from "../registry.ts";
 import { retentionPreview, type RetentionPreview } from "./retention-preview.ts";
 

@@ -1,8 +1,12 @@
-import { parseBestReference, rankByMetric, type BestQuestion } from "../../core/best-version.ts";
-import type { ModelName } from "../../core/ids.ts";
-import { resolveReference } from "../../core/reference.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import type { ModelName } from "../../core/model/ids.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import {
+  parseBestReference,
+  rankByMetric,
+  type BestQuestion,
+} from "../../core/retrieval/best-version.ts";
+import { resolveReference } from "../../core/retrieval/reference.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { queryOf } from "../search/query-of.ts";
 import { bytesObstacle } from "./require-bytes.ts";

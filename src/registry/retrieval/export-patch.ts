@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path";
-import type { VersionId } from "../../core/ids.ts";
+import type { VersionId } from "../../core/model/ids.ts";
 import { copyArtifactOut } from "../../storage/artifacts/artifact-store.ts";
 import { copyAndHash } from "../../storage/artifacts/copy-and-hash.ts";
 import { openNoFollow } from "../../storage/files/open-file.ts";

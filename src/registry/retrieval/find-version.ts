@@ -1,4 +1,4 @@
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { lookUp } from "./resolve.ts";
 

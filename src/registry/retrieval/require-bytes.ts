@@ -1,7 +1,7 @@
-import { isHeld, type ReferencedArtifact } from "../../core/artifact.ts";
-import type { VersionId } from "../../core/ids.ts";
-import { RegistryError, type Refusal } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import { requireStored } from "../../storage/artifacts/artifact-store.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";

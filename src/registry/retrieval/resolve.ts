@@ -1,10 +1,10 @@
-import { primaryArtifact, type Artifact } from "../../core/artifact.ts";
-import { deletedRefusal } from "../../core/missing-version.ts";
-import { EventId, VersionId } from "../../core/ids.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import { resolveReference } from "../../core/reference.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle, type Version } from "../../core/version.ts";
+import { primaryArtifact, type Artifact } from "../../core/model/artifact.ts";
+import { EventId, VersionId } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { resolveReference } from "../../core/retrieval/reference.ts";
+import { deletedRefusal } from "../../core/state/missing-version.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { requireHeld } from "../files/require-held.ts";

@@ -1,5 +1,5 @@
-import type { VersionId } from "../../core/ids.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import { requireHeld } from "../files/require-held.ts";
 import type { Registry } from "../registry.ts";

@@ -1,11 +1,11 @@
-import { findNearest } from "../../core/find-nearest.ts";
-import type { ModelName, Stage } from "../../core/ids.ts";
-import { annotationFields } from "../../core/markings.ts";
-import { mainMetric } from "../../core/metric-direction.ts";
+import { mainMetric } from "../../core/metrics/metric-direction.ts";
+import type { ModelName, Stage } from "../../core/model/ids.ts";
+import { annotationFields } from "../../core/model/markings.ts";
 import { printKey } from "../../core/query/print-query.ts";
 import { keysOf } from "../../core/query/query-keys.ts";
 import type { Query, QueryField, QueryKey } from "../../core/query/query.ts";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
+import { findNearest } from "../../core/text/find-nearest.ts";
 import type { RecordedNames } from "../../storage/index/recorded-names.ts";
 import type { Registry } from "../registry.ts";
 import { queryOf } from "./query-of.ts";

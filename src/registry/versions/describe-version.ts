@@ -1,14 +1,22 @@
-import type { DeletedVersion } from "../../core/deleted-version.ts";
-import { missingVersion } from "../../core/missing-version.ts";
-import { versionHistoryEntry, stageHistoryEntry, type HistoryEntry } from "../../core/history.ts";
-import { VersionNumber, type Stage, type VersionId } from "../../core/ids.ts";
-import type { ConflictText } from "../../core/merge-conflict.ts";
-import { parentVersions, type NamedParent } from "../../core/parent.ts";
-import { allowedTargets, stageRule } from "../../core/policy.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { compareSignatures, signatureOf, type SignatureChange } from "../../core/signature.ts";
-import { classifyMove, productionStage, type MoveKind } from "../../core/stage-roles.ts";
-import type { Version, VersionDetail } from "../../core/version.ts";
+import {
+  versionHistoryEntry,
+  stageHistoryEntry,
+  type HistoryEntry,
+} from "../../core/events/history.ts";
+import { VersionNumber, type Stage, type VersionId } from "../../core/model/ids.ts";
+import { parentVersions, type NamedParent } from "../../core/model/parent.ts";
+import { allowedTargets, stageRule } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import {
+  compareSignatures,
+  signatureOf,
+  type SignatureChange,
+} from "../../core/model/signature.ts";
+import { classifyMove, productionStage, type MoveKind } from "../../core/policy/stage-roles.ts";
+import type { DeletedVersion } from "../../core/state/deleted-version.ts";
+import type { ConflictText } from "../../core/state/merge-conflict.ts";
+import { missingVersion } from "../../core/state/missing-version.ts";
+import type { Version, VersionDetail } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { markingsOf, type Markings } from "../annotations/read-markings.ts";
 import { findAbsentFiles, type AbsentFile } from "../files/absent-files.ts";

@@ -1,13 +1,13 @@
-import type { ModelName, VersionId } from "../../core/ids.ts";
 import {
   lineageGraph,
   lineageNodeId,
   type LineageGraph,
   type LineageVersion,
 } from "../../core/lineage/lineage-graph.ts";
-import { parentVersions } from "../../core/parent.ts";
-import { firstStage } from "../../core/policy.ts";
-import { versionTitle, type VersionDetail } from "../../core/version.ts";
+import type { ModelName, VersionId } from "../../core/model/ids.ts";
+import { parentVersions } from "../../core/model/parent.ts";
+import { firstStage } from "../../core/model/policy.ts";
+import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import { requireDetail } from "./describe-version.ts";

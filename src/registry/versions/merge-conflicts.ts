@@ -1,10 +1,14 @@
-import { conflictRemedy } from "../../core/conflict-remedy.ts";
-import type { RegistryEvent } from "../../core/event.ts";
-import type { HistoryEntry, VersionNamer } from "../../core/history.ts";
-import type { EventId, VersionId } from "../../core/ids.ts";
-import { conflictText, type ConflictText, type MergeConflict } from "../../core/merge-conflict.ts";
-import { otherPolicyConflict } from "../../core/other-policy.ts";
-import type { Policy } from "../../core/policy.ts";
+import { conflictRemedy } from "../../core/audit/conflict-remedy.ts";
+import { otherPolicyConflict } from "../../core/audit/other-policy.ts";
+import type { RegistryEvent } from "../../core/events/event.ts";
+import type { HistoryEntry, VersionNamer } from "../../core/events/history.ts";
+import type { EventId, VersionId } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import {
+  conflictText,
+  type ConflictText,
+  type MergeConflict,
+} from "../../core/state/merge-conflict.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 
 /** A conflict and the event that met it. */

@@ -1,5 +1,5 @@
-import type { NamedParent, Parent } from "../../core/parent.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { NamedParent, Parent } from "../../core/model/parent.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 
 /** Returns parents with their names; deleted versions keep theirs. */

@@ -1,13 +1,17 @@
-import { approvalObstacle, type Approval, type ApprovalRequest } from "../../core/approval.ts";
-import { moveObstacle } from "../../core/decide-transition.ts";
-import type { GateCheck } from "../../core/gate-check.ts";
-import { isNamedBy } from "../../core/identity.ts";
-import type { VersionId } from "../../core/ids.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import type { Actor } from "../../core/recipe.ts";
-import type { Refusal } from "../../core/refusal.ts";
-import { checkStageGates } from "../../core/stage-gate.ts";
-import type { ApprovalRule } from "../../core/stage-gates.ts";
+import { moveObstacle } from "../../core/lifecycle/decide-transition.ts";
+import { checkStageGates } from "../../core/lifecycle/stage-gate.ts";
+import type { GateCheck } from "../../core/model/gate-check.ts";
+import { isNamedBy } from "../../core/model/identity.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import type { Actor } from "../../core/model/recipe.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { ApprovalRule } from "../../core/model/stage-gates.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import {
+  approvalObstacle,
+  type Approval,
+  type ApprovalRequest,
+} from "../../core/state/approval.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import {
   approvalRule,

@@ -1,15 +1,15 @@
+import { sameIdentity } from "../../core/model/identity.ts";
+import { stageRule, type Policy } from "../../core/model/policy.ts";
+import type { Actor } from "../../core/model/recipe.ts";
+import type { ApprovalRule } from "../../core/model/stage-gates.ts";
 import {
   approvalObstacle,
   countedApprovals,
   type Approval,
   type ApprovalRequest,
-} from "../../core/approval.ts";
-import { sameIdentity } from "../../core/identity.ts";
-import { stageRule, type Policy } from "../../core/policy.ts";
-import type { Actor } from "../../core/recipe.ts";
-import type { RegistryState } from "../../core/registry-state.ts";
-import type { ApprovalRule } from "../../core/stage-gates.ts";
-import type { Version } from "../../core/version.ts";
+} from "../../core/state/approval.ts";
+import type { RegistryState } from "../../core/state/registry-state.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
 

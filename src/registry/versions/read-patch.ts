@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import type { StoredBytes } from "../../core/artifact.ts";
-import type { VersionId } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { Registry } from "../registry.ts";
 import { requireDetail } from "./describe-version.ts";

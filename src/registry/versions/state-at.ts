@@ -1,5 +1,5 @@
-import type { ModelName, Stage } from "../../core/ids.ts";
-import { stagesAfter, type Moment, type Placement } from "../../core/stages-at.ts";
+import { stagesAfter, type Moment, type Placement } from "../../core/audit/stages-at.ts";
+import type { ModelName, Stage } from "../../core/model/ids.ts";
 import type { Registry } from "../registry.ts";
 
 export interface StateAtRequest {

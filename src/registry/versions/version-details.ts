@@ -1,6 +1,6 @@
-import type { VersionId } from "../../core/ids.ts";
-import type { NamedParent } from "../../core/parent.ts";
-import type { VersionDetail } from "../../core/version.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import type { NamedParent } from "../../core/model/parent.ts";
+import type { VersionDetail } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { requireDetail } from "./describe-version.ts";
 import { namedParents } from "./named-parents.ts";

@@ -1,6 +1,6 @@
-import type { VersionNamer } from "../../core/history.ts";
-import type { VersionId } from "../../core/ids.ts";
-import { versionTitle } from "../../core/version.ts";
+import type { VersionNamer } from "../../core/events/history.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 
 /** Returns what names versions; each is looked up once, for many events are about the same one. */

@@ -13,9 +13,9 @@ import {
   type FileHandle,
 } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { StoredBytes } from "../../core/artifact.ts";
-import type { Sha256 } from "../../core/ids.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
 import { syncFolder, writeAll } from "../files/atomic-file.ts";
 import { createRegistryFolders } from "../files/create-registry-folders.ts";
 import { isErrno } from "../files/errno.ts";

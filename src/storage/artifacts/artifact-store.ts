@@ -1,7 +1,7 @@
 import { chmod, lstat, type FileHandle } from "node:fs/promises";
-import type { StoredBytes } from "../../core/artifact.ts";
-import { count } from "../../core/format.ts";
-import { RegistryError } from "../../core/refusal.ts";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { count } from "../../core/text/format.ts";
 import { replaceFile } from "../files/atomic-file.ts";
 import { isErrno } from "../files/errno.ts";
 import { openNoFollow } from "../files/open-file.ts";

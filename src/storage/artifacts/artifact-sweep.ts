@@ -1,7 +1,7 @@
 import { lstat, readdir, unlink } from "node:fs/promises";
 import { join } from "node:path";
-import type { StoredBytes } from "../../core/artifact.ts";
-import { Sha256 } from "../../core/ids.ts";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import { Sha256 } from "../../core/model/ids.ts";
 import { isErrno } from "../files/errno.ts";
 import { artifactPath, requireRealFolder, type RegistryPaths } from "../files/registry-paths.ts";
 

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import type { StoredBytes } from "../../core/artifact.ts";
-import { Sha256 } from "../../core/ids.ts";
-import { throwIfCancelled } from "../../core/refusal.ts";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import { Sha256 } from "../../core/model/ids.ts";
+import { throwIfCancelled } from "../../core/model/refusal.ts";
 import { writeAll } from "../files/atomic-file.ts";
 
 /** Cancellation and progress of a long read or write. */

@@ -1,8 +1,8 @@
 import type { Dirent, Stats } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { Sha256 } from "../../core/ids.ts";
-import type { UsageKind } from "../../core/storage-usage.ts";
+import { Sha256 } from "../../core/model/ids.ts";
+import type { UsageKind } from "../../core/retention/storage-usage.ts";
 import { isErrno } from "../files/errno.ts";
 import { requireRealFolder, type RegistryPaths } from "../files/registry-paths.ts";
 import type { Leftover } from "./leftovers.ts";

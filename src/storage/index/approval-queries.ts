@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { Approval, ApprovalRequest } from "../../core/approval.ts";
-import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId } from "../../core/ids.ts";
-import { Actor } from "../../core/recipe.ts";
+import { EventId, ModelName, Sha256, Stage, Timestamp, VersionId } from "../../core/model/ids.ts";
+import { Actor } from "../../core/model/recipe.ts";
+import type { Approval, ApprovalRequest } from "../../core/state/approval.ts";
 import { jsonCell } from "../files/json-cell.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

@@ -1,9 +1,16 @@
 import * as z from "zod";
-import type { DeletedVersion } from "../../core/deleted-version.ts";
-import { EventId, ModelName, Sha256, Timestamp, VersionId, VersionNumber } from "../../core/ids.ts";
-import { Actor } from "../../core/recipe.ts";
-import type { Moment } from "../../core/stages-at.ts";
-import { VersionLabel } from "../../core/version-label.ts";
+import type { Moment } from "../../core/audit/stages-at.ts";
+import {
+  EventId,
+  ModelName,
+  Sha256,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../core/model/ids.ts";
+import { Actor } from "../../core/model/recipe.ts";
+import { VersionLabel } from "../../core/model/version-label.ts";
+import type { DeletedVersion } from "../../core/state/deleted-version.ts";
 import { jsonCell } from "../files/json-cell.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

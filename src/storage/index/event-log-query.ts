@@ -1,5 +1,5 @@
-import { typesOfKind } from "../../core/event-kinds.ts";
-import type { EventId, ModelName, Timestamp, VersionId } from "../../core/ids.ts";
+import { typesOfKind } from "../../core/events/event-kinds.ts";
+import type { EventId, ModelName, Timestamp, VersionId } from "../../core/model/ids.ts";
 
 /** Filter for the events that a log shows. */
 export interface EventFilter {

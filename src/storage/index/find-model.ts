@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { EventId, ModelName } from "../../core/ids.ts";
-import type { ModelId } from "../../core/model-events.ts";
+import type { ModelId } from "../../core/events/model-events.ts";
+import type { EventId, ModelName } from "../../core/model/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 const NamedRow = z.object({ id: z.number(), deleted_by_event: z.string().nullable() });

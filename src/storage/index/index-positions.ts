@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { EventId, Sha256 } from "../../core/ids.ts";
+import { EventId, Sha256 } from "../../core/model/ids.ts";
 import type { LedgerPosition } from "../ledger/ledger-file.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

@@ -1,8 +1,8 @@
-import type { ApprovalRequest } from "../../core/approval.ts";
-import type { Artifact } from "../../core/artifact.ts";
-import type { DeletedVersion } from "../../core/deleted-version.ts";
-import type { RegistryEvent, VersionRegistered } from "../../core/event.ts";
-import type { StoredReference } from "../../core/freed-bytes.ts";
+import type { StageEntry } from "../../core/audit/other-policy.ts";
+import type { Moment, StageMove } from "../../core/audit/stages-at.ts";
+import type { RegistryEvent, VersionRegistered } from "../../core/events/event.ts";
+import type { NoEffectReason } from "../../core/events/no-effect.ts";
+import type { Artifact } from "../../core/model/artifact.ts";
 import type {
   EventId,
   ModelName,
@@ -10,16 +10,16 @@ import type {
   Stage,
   VersionId,
   VersionNumber,
-} from "../../core/ids.ts";
-import type { Alias, Annotations } from "../../core/markings.ts";
-import type { MergeConflict } from "../../core/merge-conflict.ts";
-import type { NoEffectReason } from "../../core/no-effect.ts";
-import type { StageEntry } from "../../core/other-policy.ts";
+} from "../../core/model/ids.ts";
+import type { Alias, Annotations } from "../../core/model/markings.ts";
 import type { Query, QueryKey } from "../../core/query/query.ts";
-import type { RegistryState } from "../../core/registry-state.ts";
-import type { RetentionFacts } from "../../core/retention-facts.ts";
-import type { Moment, StageMove } from "../../core/stages-at.ts";
-import type { Model, Version, VersionDetail } from "../../core/version.ts";
+import type { StoredReference } from "../../core/retention/freed-bytes.ts";
+import type { ApprovalRequest } from "../../core/state/approval.ts";
+import type { DeletedVersion } from "../../core/state/deleted-version.ts";
+import type { MergeConflict } from "../../core/state/merge-conflict.ts";
+import type { RegistryState } from "../../core/state/registry-state.ts";
+import type { RetentionFacts } from "../../core/state/retention-facts.ts";
+import type { Model, Version, VersionDetail } from "../../core/state/version.ts";
 import { approvalRequests, openApprovalRequests } from "./approval-queries.ts";
 import { deletedUntil, deletedVersions } from "./deleted-versions.ts";
 import {

@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { Artifact } from "../../core/artifact.ts";
-import { Digests } from "../../core/digests.ts";
+import { NoEffectReason } from "../../core/events/no-effect.ts";
+import { Artifact } from "../../core/model/artifact.ts";
+import { Digests } from "../../core/model/digests.ts";
 import {
   EventId,
   ModelName,
@@ -9,12 +10,11 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../../core/ids.ts";
-import { NoEffectReason } from "../../core/no-effect.ts";
-import { Actor } from "../../core/recipe.ts";
-import { Uri } from "../../core/uri.ts";
-import { VersionLabel } from "../../core/version-label.ts";
-import type { Model } from "../../core/version.ts";
+} from "../../core/model/ids.ts";
+import { Actor } from "../../core/model/recipe.ts";
+import { Uri } from "../../core/model/uri.ts";
+import { VersionLabel } from "../../core/model/version-label.ts";
+import type { Model } from "../../core/state/version.ts";
 import { jsonCell } from "../files/json-cell.ts";
 
 /** The rows of the index, as they are parsed: cells of a foreign file are not trusted. */

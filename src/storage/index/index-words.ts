@@ -1,6 +1,6 @@
 import * as z from "zod";
+import type { Actor, Metrics } from "../../core/model/recipe.ts";
 import type { SearchableFact } from "../../core/query/searchable-facts.ts";
-import type { Actor, Metrics } from "../../core/recipe.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 /** Values that repeat often: the index stores each once and refers to it by number. */

@@ -1,9 +1,9 @@
 import { hostname } from "node:os";
 import * as z from "zod";
-import type { EventBody, Stamp, Stamped, WritableEvent } from "../../core/event.ts";
-import { EventId } from "../../core/ids.ts";
-import type { LedgerStarted } from "../../core/ledger-events.ts";
-import { release } from "../../core/release.ts";
+import type { EventBody, Stamp, Stamped, WritableEvent } from "../../core/events/event.ts";
+import type { LedgerStarted } from "../../core/events/ledger-events.ts";
+import { release } from "../../core/events/release.ts";
+import { EventId } from "../../core/model/ids.ts";
 import { stampEvent } from "../ledger/encode-events.ts";
 import type { OwnPlace } from "../ledger/own-ledger-file.ts";
 import type { IndexDatabase } from "./index-database.ts";

@@ -1,7 +1,7 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
 import { join } from "node:path";
-import type { RegistryEvent } from "../../core/event.ts";
-import { parseEvent } from "../../core/parse-event.ts";
+import type { RegistryEvent } from "../../core/events/event.ts";
+import { parseEvent } from "../../core/events/parse-event.ts";
 import { hasRightSum, maxLineLength } from "../ledger/ledger-line.ts";
 import { StaleIndexError } from "./index-database.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { VersionId } from "../../core/ids.ts";
-import { Alias, AnnotationField, type Annotations } from "../../core/markings.ts";
+import type { VersionId } from "../../core/model/ids.ts";
+import { Alias, AnnotationField, type Annotations } from "../../core/model/markings.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 const AliasRow = z.object({ alias: Alias }).transform((row) => row.alias);

@@ -1,4 +1,4 @@
-import type { EventId } from "../../core/ids.ts";
+import type { EventId } from "../../core/model/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 /** Makes an event part of the history of the version with this id, if there is one. */

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { EventId } from "../../core/ids.ts";
-import { MergeConflict } from "../../core/merge-conflict.ts";
+import type { EventId } from "../../core/model/ids.ts";
+import { MergeConflict } from "../../core/state/merge-conflict.ts";
 import { jsonCell } from "../files/json-cell.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

@@ -1,4 +1,4 @@
-import type { EventBody, Stamped, VersionRegistered } from "../../core/event.ts";
+import type { EventBody, Stamped, VersionRegistered } from "../../core/events/event.ts";
 import { modelOf, modelOfVersion } from "./find-model.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

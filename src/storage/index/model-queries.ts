@@ -1,6 +1,6 @@
-import type { EventId, ModelName } from "../../core/ids.ts";
-import type { NoEffectReason } from "../../core/no-effect.ts";
-import type { Model } from "../../core/version.ts";
+import type { NoEffectReason } from "../../core/events/no-effect.ts";
+import type { EventId, ModelName } from "../../core/model/ids.ts";
+import type { Model } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { CountRow, ModelRow, NameRow, NoEffectRow, selectModel } from "./index-rows.ts";
 

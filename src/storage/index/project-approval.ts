@@ -3,10 +3,10 @@ import type {
   ApprovalDenied,
   ApprovalRequested,
   ApprovalWithdrawn,
-} from "../../core/approval-events.ts";
-import type { ApprovalState } from "../../core/approval.ts";
-import type { Stamped } from "../../core/event.ts";
-import type { EventId } from "../../core/ids.ts";
+} from "../../core/events/approval-events.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type { EventId } from "../../core/model/ids.ts";
+import type { ApprovalState } from "../../core/state/approval.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";

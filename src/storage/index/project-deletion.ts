@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Stamped, VersionDeleted } from "../../core/event.ts";
-import { EventId, VersionId } from "../../core/ids.ts";
+import type { Stamped, VersionDeleted } from "../../core/events/event.ts";
+import { EventId, VersionId } from "../../core/model/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";

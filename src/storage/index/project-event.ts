@@ -1,21 +1,21 @@
 import * as z from "zod";
-import { artifactSha256, isHeld, type ReferencedArtifact } from "../../core/artifact.ts";
-import { datasetContent, datasetPlace } from "../../core/dataset.ts";
 import type {
   EventBody,
   RegistryEvent,
   Stamped,
   UnknownEvent,
   VersionRegistered,
-} from "../../core/event.ts";
-import { VersionId, type EventId } from "../../core/ids.ts";
-import type { LossAccepted } from "../../core/loss-events.ts";
-import { isNewerForm } from "../../core/newer-form.ts";
-import { parentVersions } from "../../core/parent.ts";
-import { initialStage } from "../../core/policy.ts";
+} from "../../core/events/event.ts";
+import type { LossAccepted } from "../../core/events/loss-events.ts";
+import { isNewerForm } from "../../core/events/newer-form.ts";
+import type { LedgerRepaired } from "../../core/events/repair-events.ts";
+import { artifactSha256, isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import { datasetContent, datasetPlace } from "../../core/model/dataset.ts";
+import { VersionId, type EventId } from "../../core/model/ids.ts";
+import { parentVersions } from "../../core/model/parent.ts";
+import { initialStage } from "../../core/model/policy.ts";
 import { searchableFacts } from "../../core/query/searchable-facts.ts";
-import type { LedgerRepaired } from "../../core/repair-events.ts";
-import { parseSemVer, semVerSortKey } from "../../core/semver.ts";
+import { parseSemVer, semVerSortKey } from "../../core/text/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { actorId, insertFacts, insertMetrics, ledgerFileId } from "./index-words.ts";
 import type { LedgerPlace } from "./ledger-slices.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Stamped } from "../../core/event.ts";
-import { VersionId, type EventId } from "../../core/ids.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import { VersionId, type EventId } from "../../core/model/ids.ts";
 import type {
   Alias,
   AliasRemoved,
@@ -8,7 +8,7 @@ import type {
   AnnotationsChanged,
   TagRemoved,
   TagSet,
-} from "../../core/markings.ts";
+} from "../../core/model/markings.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { mention } from "./mention.ts";
 import { recordConflict } from "./merge-conflicts.ts";

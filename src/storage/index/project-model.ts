@@ -1,8 +1,13 @@
 import * as z from "zod";
-import type { Stamped } from "../../core/event.ts";
-import { ModelName, type EventId } from "../../core/ids.ts";
-import type { ModelCreated, ModelDeleted, ModelId, ModelRenamed } from "../../core/model-events.ts";
-import type { NoEffectReason } from "../../core/no-effect.ts";
+import type { Stamped } from "../../core/events/event.ts";
+import type {
+  ModelCreated,
+  ModelDeleted,
+  ModelId,
+  ModelRenamed,
+} from "../../core/events/model-events.ts";
+import type { NoEffectReason } from "../../core/events/no-effect.ts";
+import { ModelName, type EventId } from "../../core/model/ids.ts";
 import { modelMadeBy, modelNamed, modelOf } from "./find-model.ts";
 import type { IndexDatabase } from "./index-database.ts";
 

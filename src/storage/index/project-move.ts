@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { Displacement } from "../../core/event.ts";
-import { Stage, VersionId, type EventId, type Timestamp } from "../../core/ids.ts";
+import type { Displacement } from "../../core/events/event.ts";
+import { Stage, VersionId, type EventId, type Timestamp } from "../../core/model/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { recordConflict } from "./merge-conflicts.ts";
 import { closeRequests } from "./project-approval.ts";

@@ -1,5 +1,5 @@
-import { isHeld, type StoredBytes } from "../../core/artifact.ts";
-import type { Version } from "../../core/version.ts";
+import { isHeld, type StoredBytes } from "../../core/model/artifact.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { EventIdRow } from "./index-rows.ts";
 import { patchOf } from "./retention-queries.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { StoredBytes } from "../../core/artifact.ts";
-import type { StoredReference } from "../../core/freed-bytes.ts";
-import { Sha256, Stage, VersionId } from "../../core/ids.ts";
-import type { RetentionDays, RetentionFacts } from "../../core/retention-facts.ts";
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import { Sha256, Stage, VersionId } from "../../core/model/ids.ts";
+import type { StoredReference } from "../../core/retention/freed-bytes.ts";
+import type { RetentionDays, RetentionFacts } from "../../core/state/retention-facts.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { CountRow } from "./index-rows.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { ModelName, Stage } from "../../core/ids.ts";
+import { ModelName, Stage } from "../../core/model/ids.ts";
 import type { Order, Query, QueryField } from "../../core/query/query.ts";
-import type { Version } from "../../core/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { searchCondition } from "./search-condition.ts";
 import { always, searchFields, type Sql } from "./search-fields.ts";

@@ -1,4 +1,4 @@
-import type { RegistryEvent } from "../../core/event.ts";
+import type { RegistryEvent } from "../../core/events/event.ts";
 import type { Statement } from "./event-log-query.ts";
 import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import { CountRow, EventRow } from "./index-rows.ts";

@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { Artifact } from "../../core/artifact.ts";
-import type { ModelName, Sha256, Stage, VersionId } from "../../core/ids.ts";
-import type { Alias } from "../../core/markings.ts";
-import type { Metrics } from "../../core/recipe.ts";
-import type { Version, VersionOutline } from "../../core/version.ts";
+import type { Artifact } from "../../core/model/artifact.ts";
+import type { ModelName, Sha256, Stage, VersionId } from "../../core/model/ids.ts";
+import type { Alias } from "../../core/model/markings.ts";
+import type { Metrics } from "../../core/model/recipe.ts";
+import type { Version, VersionOutline } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { ArtifactRow, CountRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
 import { aliasesOf, allAliases } from "./marking-queries.ts";

@@ -1,6 +1,6 @@
-import type { RegistryEvent } from "../../core/event.ts";
-import type { EventId, Stage } from "../../core/ids.ts";
-import type { StageEntry } from "../../core/other-policy.ts";
+import type { StageEntry } from "../../core/audit/other-policy.ts";
+import type { RegistryEvent } from "../../core/events/event.ts";
+import type { EventId, Stage } from "../../core/model/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
 import { selectEvents } from "./select-events.ts";

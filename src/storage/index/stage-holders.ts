@@ -1,5 +1,5 @@
-import type { Stage, VersionId } from "../../core/ids.ts";
-import type { Version } from "../../core/version.ts";
+import type { Stage, VersionId } from "../../core/model/ids.ts";
+import type { Version } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { livingVersions } from "./select-versions.ts";
 

@@ -1,6 +1,13 @@
 import * as z from "zod";
-import { EventId, ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../core/ids.ts";
-import type { Moment, StageMove } from "../../core/stages-at.ts";
+import type { Moment, StageMove } from "../../core/audit/stages-at.ts";
+import {
+  EventId,
+  ModelName,
+  Stage,
+  Timestamp,
+  VersionId,
+  VersionNumber,
+} from "../../core/model/ids.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 const Stamp = { id: EventId, at: Timestamp };

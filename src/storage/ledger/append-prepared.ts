@@ -1,4 +1,4 @@
-import type { EventId } from "../../core/ids.ts";
+import type { EventId } from "../../core/model/ids.ts";
 import type { Disk } from "../files/disk.ts";
 import type { HeldLock } from "../files/registry-lock.ts";
 import { appendToLedgerFile, type Append } from "./append-to-ledger.ts";

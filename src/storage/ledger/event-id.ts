@@ -1,5 +1,5 @@
 import { decodeTime, encodeTime, ulid } from "ulid";
-import { EventId } from "../../core/ids.ts";
+import { EventId } from "../../core/model/ids.ts";
 
 /** Time (milliseconds since the epoch) from which on a clock must be wrong. */
 const farFuture = Date.UTC(2200, 0, 1);

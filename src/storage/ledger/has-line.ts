@@ -1,5 +1,5 @@
 import type { FileHandle } from "node:fs/promises";
-import type { Sha256 } from "../../core/ids.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
 import { sha256 } from "./ledger-line.ts";
 
 const blockSize = 256 * 1024;

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { basename } from "node:path";
-import type { EventId, Sha256 } from "../../core/ids.ts";
+import type { EventId, Sha256 } from "../../core/model/ids.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { isFarFuture, zeroEventId } from "./event-id.ts";
 import { hasLine } from "./has-line.ts";

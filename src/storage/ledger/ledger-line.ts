@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { RegistryEvent, WritableEvent } from "../../core/event.ts";
-import { Sha256 } from "../../core/ids.ts";
-import { parseEvent } from "../../core/parse-event.ts";
+import type { RegistryEvent, WritableEvent } from "../../core/events/event.ts";
+import { parseEvent } from "../../core/events/parse-event.ts";
+import { Sha256 } from "../../core/model/ids.ts";
 
 /**
  * A line of the ledger: the event as JSON, then `prev`, the SHA-256 of the bytes of the line before

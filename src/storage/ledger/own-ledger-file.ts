@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { WritableEvent } from "../../core/event.ts";
+import type { WritableEvent } from "../../core/events/event.ts";
 import type { Disk } from "../files/disk.ts";
 import type { HeldLock } from "../files/registry-lock.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";

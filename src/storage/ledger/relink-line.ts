@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Sha256 } from "../../core/ids.ts";
+import { Sha256 } from "../../core/model/ids.ts";
 import { sha256, sumLength } from "./ledger-line.ts";
 
 const Line = z.record(z.string(), z.unknown());

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import * as z from "zod";
-import { EventId, Sha256 } from "../../core/ids.ts";
-import { parseEvent } from "../../core/parse-event.ts";
+import { parseEvent } from "../../core/events/parse-event.ts";
+import { EventId, Sha256 } from "../../core/model/ids.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { isFarFuture, zeroEventId } from "./event-id.ts";
 import { chainStart, sha256 } from "./ledger-line.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
-import { Sha256 } from "../../core/ids.ts";
+import { Sha256 } from "../../core/model/ids.ts";
 import { hasRightSum, lineBehindFragment, maxLineLength } from "./ledger-line.ts";
 
 /** Something that stands in a ledger file, whatever it is. */

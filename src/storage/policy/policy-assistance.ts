@@ -1,4 +1,4 @@
-import { findNearest } from "../../core/find-nearest.ts";
+import { findNearest } from "../../core/text/find-nearest.ts";
 import type { RecordedNames } from "../index/recorded-names.ts";
 import { namesAt } from "./policy-names.ts";
 import {

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument, type Range, type YAMLMap } from "yaml";
-import type { Stage } from "../../core/ids.ts";
-import { policyPresets } from "../../core/policy-presets.ts";
+import type { Stage } from "../../core/model/ids.ts";
+import { policyPresets } from "../../core/policy/policy-presets.ts";
 import { sha256 } from "../ledger/ledger-line.ts";
 import { parsePolicy } from "./policy-text.ts";
 

@@ -1,5 +1,5 @@
-import { findBothSplits, findMetric } from "../../core/find-metric.ts";
-import type { Metrics } from "../../core/recipe.ts";
+import { findBothSplits, findMetric } from "../../core/metrics/find-metric.ts";
+import type { Metrics } from "../../core/model/recipe.ts";
 import type { RecordedNames } from "../index/recorded-names.ts";
 import type { Place, PolicySuggestion } from "./policy-places.ts";
 

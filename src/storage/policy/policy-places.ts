@@ -11,8 +11,8 @@ import {
   type YAMLMap,
 } from "yaml";
 import * as z from "zod";
-import { policyJsonSchema } from "../../core/policy-file.ts";
-import { defaultPolicy } from "../../core/policy.ts";
+import { defaultPolicy } from "../../core/model/policy.ts";
+import { policyJsonSchema } from "../../core/policy/policy-file.ts";
 
 /** Text that can be written at a place of a policy. */
 export interface PolicySuggestion {

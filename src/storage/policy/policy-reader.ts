@@ -1,9 +1,9 @@
 import type { BigIntStats } from "node:fs";
 import { lstat } from "node:fs/promises";
-import { Timestamp } from "../../core/ids.ts";
-import type { PolicyInForce } from "../../core/policy-in-force.ts";
-import { defaultPolicy } from "../../core/policy.ts";
-import type { Refusal } from "../../core/refusal.ts";
+import { Timestamp } from "../../core/model/ids.ts";
+import { defaultPolicy } from "../../core/model/policy.ts";
+import type { Refusal } from "../../core/model/refusal.ts";
+import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import { isErrno } from "../files/errno.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import { sha256 } from "../ledger/ledger-line.ts";

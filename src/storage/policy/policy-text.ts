@@ -14,11 +14,11 @@ import {
   type Pair,
   type Scalar,
 } from "yaml";
-import type { Sha256 } from "../../core/ids.ts";
-import { unknownMetricNotes } from "../../core/metric-notes.ts";
-import { PolicyFile, policyOf } from "../../core/policy-file.ts";
-import { policyNotes, reservedNotes } from "../../core/policy-notes.ts";
-import type { Policy } from "../../core/policy.ts";
+import type { Sha256 } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { unknownMetricNotes } from "../../core/policy/metric-notes.ts";
+import { PolicyFile, policyOf } from "../../core/policy/policy-file.ts";
+import { policyNotes, reservedNotes } from "../../core/policy/policy-notes.ts";
 import { wordIssue } from "./policy-words.ts";
 
 /** Aliases are few in honest files; each may stand for many values. */

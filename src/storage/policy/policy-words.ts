@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { findNearest } from "../../core/find-nearest.ts";
+import { findNearest } from "../../core/text/find-nearest.ts";
 import { schemaAt } from "./policy-places.ts";
 
 /** An issue of the schema in plain words, and where in the file it is. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import * as z from "zod";
-import { EventId, ModelName, Timestamp } from "../../core/ids.ts";
-import { Actor } from "../../core/recipe.ts";
-import type { LedgerRepaired, LostEvent } from "../../core/repair-events.ts";
+import type { LedgerRepaired, LostEvent } from "../../core/events/repair-events.ts";
+import { EventId, ModelName, Timestamp } from "../../core/model/ids.ts";
+import { Actor } from "../../core/model/recipe.ts";
 import { jsonCell } from "../files/json-cell.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { StaleIndexError, type IndexDatabase, type SqliteEngine } from "../index/index-database.ts";

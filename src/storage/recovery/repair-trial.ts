@@ -1,4 +1,4 @@
-import { parseEvent } from "../../core/parse-event.ts";
+import { parseEvent } from "../../core/events/parse-event.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { applyEntries, applyWhatCan } from "../index/apply-entries.ts";
 import type { IndexDatabase, SqliteEngine } from "../index/index-database.ts";

@@ -1,7 +1,7 @@
 import { lstat, rename } from "node:fs/promises";
 import { join } from "node:path";
-import type { Stamp, Stamped } from "../../core/event.ts";
-import type { LedgerRepaired, RepairedFile } from "../../core/repair-events.ts";
+import type { Stamp, Stamped } from "../../core/events/event.ts";
+import type { LedgerRepaired, RepairedFile } from "../../core/events/repair-events.ts";
 import { keepClosed, replaceFile, syncFolder, writeAll } from "../files/atomic-file.ts";
 import type { HeldLock } from "../files/registry-lock.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { commands } from "vscode";
-import { ModelName, Stage, VersionId } from "../../../src/core/ids.ts";
+import { ModelName, Stage, VersionId } from "../../../src/core/model/ids.ts";
 import { inClone } from "../support/clone.ts";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";

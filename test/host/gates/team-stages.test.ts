@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ThemeIcon, window, workspace } from "vscode";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import type { VersionArgument } from "../../../src/editor/command-arguments.ts";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";

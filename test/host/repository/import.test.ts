@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Uri } from "vscode";
-import { ModelName } from "../../../src/core/ids.ts";
+import { ModelName } from "../../../src/core/model/ids.ts";
 import { run } from "../support/command.ts";
 import { dialog, fileDialog, notification } from "../support/messages.ts";
 import { playedPage, type PlayedPage } from "../support/played-pages.ts";

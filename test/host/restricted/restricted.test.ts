@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { commands, workspace } from "vscode";
-import { Stage, VersionId } from "../../../src/core/ids.ts";
+import { Stage, VersionId } from "../../../src/core/model/ids.ts";
 import { inClone } from "../support/clone.ts";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { Uri, workspace } from "vscode";
 import * as z from "zod";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import type { VersionArgument } from "../../../src/editor/command-arguments.ts";
 import { RemoteRegistry } from "../../../src/registry/worker/remote-registry.ts";
 import { extension } from "./extension.ts";

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } fr
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { decideCreation } from "../../../src/core/decide-model.ts";
-import { ModelName } from "../../../src/core/ids.ts";
+import { ModelName } from "../../../src/core/model/ids.ts";
+import { decideCreation } from "../../../src/core/models/decide-model.ts";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { git } from "../support/git.ts";
 import { dangerous } from "../support/kept-files.ts";

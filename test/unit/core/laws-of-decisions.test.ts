@@ -1,13 +1,24 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import { decideDeletion } from "../../../src/core/decide-deletion.ts";
-import { decideRegistration } from "../../../src/core/decide-registration.ts";
-import { decideRollback } from "../../../src/core/decide-rollback.ts";
-import { decideTransition } from "../../../src/core/decide-transition.ts";
-import type { EventBody, RegistryEvent } from "../../../src/core/event.ts";
-import { ModelName, Stage, Timestamp, VersionId, type EventId } from "../../../src/core/ids.ts";
-import { allowedTargets, defaultPolicy, stageRule, type Policy } from "../../../src/core/policy.ts";
-import type { Decision } from "../../../src/core/refusal.ts";
+import type { EventBody, RegistryEvent } from "../../../src/core/events/event.ts";
+import { decideRollback } from "../../../src/core/lifecycle/decide-rollback.ts";
+import { decideTransition } from "../../../src/core/lifecycle/decide-transition.ts";
+import {
+  ModelName,
+  Stage,
+  Timestamp,
+  VersionId,
+  type EventId,
+} from "../../../src/core/model/ids.ts";
+import {
+  allowedTargets,
+  defaultPolicy,
+  stageRule,
+  type Policy,
+} from "../../../src/core/model/policy.ts";
+import type { Decision } from "../../../src/core/model/refusal.ts";
+import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
+import { decideDeletion } from "../../../src/core/retention/decide-deletion.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { projectEvent } from "../../../src/storage/index/project-event.ts";

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
-import { EventId, ModelName, Timestamp } from "../../../src/core/ids.ts";
-import { defaultPolicy } from "../../../src/core/policy.ts";
+import { EventId, ModelName, Timestamp } from "../../../src/core/model/ids.ts";
+import { defaultPolicy } from "../../../src/core/model/policy.ts";
 import type { ModelGroupNode, ModelNode } from "../../../src/editor/nodes/tree-nodes.ts";
 import { modelRows } from "../../../src/editor/tree/model-groups.ts";
 import type { ModelOverview } from "../../../src/registry/models/overview.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
-import { defaultPolicy } from "../../../src/core/policy.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
+import { defaultPolicy } from "../../../src/core/model/policy.ts";
 import {
   filterProblem,
   matchesModel,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { VersionId } from "../../../src/core/ids.ts";
+import { VersionId } from "../../../src/core/model/ids.ts";
 import { untoldConflicts } from "../../../src/editor/status/untold-conflicts.ts";
 import type { ListedConflict } from "../../../src/registry/audit/list-conflicts.ts";
 import { eventId } from "../support/events.ts";

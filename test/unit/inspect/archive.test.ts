@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { ModelDescription } from "../../../src/core/inspection.ts";
+import type { ModelDescription } from "../../../src/core/model/inspection.ts";
 import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
 import { bufferSource, fixture, memoryFolder, nothingBeside } from "./support/buffer-source.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatName, frameworkName } from "../../../src/core/display-names.ts";
+import { formatName, frameworkName } from "../../../src/core/text/display-names.ts";
 import { fileFormats, folderFormats } from "../../../src/inspect/engine/formats.ts";
 import { pointerFormats } from "../../../src/inspect/engine/pointers.ts";
 

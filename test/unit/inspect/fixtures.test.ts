@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ModelDescription, type Inspection } from "../../../src/core/inspection.ts";
+import { ModelDescription, type Inspection } from "../../../src/core/model/inspection.ts";
 import { fileFormats, folderFormats } from "../../../src/inspect/engine/formats.ts";
 import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, fixture, nothingBeside } from "./support/buffer-source.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ModelDescription } from "../../../src/core/inspection.ts";
+import { ModelDescription } from "../../../src/core/model/inspection.ts";
 import { inspectFolder } from "../../../src/inspect/engine/inspect-folder.ts";
 import { fixture, fixtureFolder, memoryFolder } from "./support/buffer-source.ts";
 import { expectedModel, expectedNames } from "./support/expected.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ModelDescription } from "../../../src/core/inspection.ts";
+import { ModelDescription } from "../../../src/core/model/inspection.ts";
 import { Unreadable, type FileFormat } from "../../../src/inspect/contract/format.ts";
 import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, fixture, nothingBeside } from "./support/buffer-source.ts";

@@ -1,6 +1,6 @@
 import { deflateSync, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import type { Inspection } from "../../../src/core/inspection.ts";
+import type { Inspection } from "../../../src/core/model/inspection.ts";
 import { findParts, inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import {
   bufferSource,

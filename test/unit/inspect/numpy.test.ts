@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Inspection } from "../../../src/core/inspection.ts";
+import type { Inspection } from "../../../src/core/model/inspection.ts";
 import { inspectFile } from "../../../src/inspect/engine/inspect-file.ts";
 import { bufferSource, nothingBeside } from "./support/buffer-source.ts";
 import { assemble, systemTrue } from "./support/pickle-assembler.ts";

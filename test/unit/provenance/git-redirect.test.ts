@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CommitId } from "../../../src/core/ids.ts";
+import { CommitId } from "../../../src/core/model/ids.ts";
 import { captureGit } from "../../../src/provenance/git/git.ts";
 import { showCommit } from "../../../src/provenance/git/show-commit.ts";
 import { commitAll, git } from "../support/git.ts";

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { GitState } from "../../../src/core/recipe.ts";
+import type { GitState } from "../../../src/core/model/recipe.ts";
 import { captureGit } from "../../../src/provenance/git/git.ts";
 import { commitAll, git } from "../support/git.ts";
 import { repository } from "./repository.ts";

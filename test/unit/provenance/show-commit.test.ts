@@ -1,7 +1,7 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { CommitId } from "../../../src/core/ids.ts";
+import { CommitId } from "../../../src/core/model/ids.ts";
 import { showCommit } from "../../../src/provenance/git/show-commit.ts";
 import { commitAll, git } from "../support/git.ts";
 import { refusalOf } from "../support/refusal.ts";

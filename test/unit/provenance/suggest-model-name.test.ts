@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ModelName } from "../../../src/core/ids.ts";
+import { ModelName } from "../../../src/core/model/ids.ts";
 import { suggestModelName } from "../../../src/provenance/discovery/suggest-model-name.ts";
 
 describe("the name suggested for a model", () => {

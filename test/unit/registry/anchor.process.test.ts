@@ -1,7 +1,7 @@
 import { readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { anchorText, parseAnchors } from "../../../src/core/anchor.ts";
+import { anchorText, parseAnchors } from "../../../src/core/audit/anchor.ts";
 import { checkAnchors, writeAnchor } from "../../../src/registry/audit/anchor.ts";
 import { repairLedger } from "../../../src/registry/audit/repair-ledger.ts";
 import {

@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { Stage, type EventId } from "../../../src/core/ids.ts";
-import type { Actor } from "../../../src/core/recipe.ts";
+import { Stage, type EventId } from "../../../src/core/model/ids.ts";
+import type { Actor } from "../../../src/core/model/recipe.ts";
 import { denyApproval, withdrawApproval } from "../../../src/registry/lifecycle/answer-request.ts";
 import { approve } from "../../../src/registry/lifecycle/approve.ts";
 import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";

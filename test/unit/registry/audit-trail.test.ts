@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ModelName, Stage, Timestamp, VersionNumber } from "../../../src/core/ids.ts";
+import { ModelName, Stage, Timestamp, VersionNumber } from "../../../src/core/model/ids.ts";
 import {
   auditTrail,
   type AuditFilter,

@@ -2,8 +2,8 @@
 import { mkdir, rename, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
-import type { Version } from "../../../src/core/version.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
+import type { Version } from "../../../src/core/state/version.ts";
 import { readLog } from "../../../src/registry/audit/read-log.ts";
 import { requestApproval } from "../../../src/registry/lifecycle/request-approval.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";

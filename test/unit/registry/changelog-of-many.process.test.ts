@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ModelName } from "../../../src/core/ids.ts";
+import { ModelName } from "../../../src/core/model/ids.ts";
 import { readChangelog } from "../../../src/registry/models/model-changelog.ts";
 import { writeSyntheticLedger } from "../../bench/synthetic-registry.ts";
 import { useTemporaryFolders, withRegistry } from "../support/registry.ts";

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { policyPresets } from "../../../src/core/policy-presets.ts";
+import { policyPresets } from "../../../src/core/policy/policy-presets.ts";
 import { checkPolicy, checkPolicyFile } from "../../../src/registry/policy/check-policy.ts";
 import { maxPolicySize } from "../../../src/storage/policy/policy-reader.ts";
 import { registerContent, useTemporaryFolders, withRegistry } from "../support/registry.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Sha256 } from "../../../src/core/ids.ts";
+import { Sha256 } from "../../../src/core/model/ids.ts";
 import { examineFile } from "../../../src/registry/files/examine-file.ts";
 import { fixture } from "../inspect/support/buffer-source.ts";
 import { systemTrue } from "../inspect/support/pickle-assembler.ts";

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import { register } from "../../../src/registry/registration/register.ts";

@@ -1,7 +1,7 @@
 import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { VersionId } from "../../../src/core/ids.ts";
+import { VersionId } from "../../../src/core/model/ids.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { overview } from "../../../src/registry/models/overview.ts";
 import { collectGarbage } from "../../../src/registry/retention/collect-garbage.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ModelName } from "../../../src/core/ids.ts";
+import { ModelName } from "../../../src/core/model/ids.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import { createModel } from "../../../src/registry/models/create-model.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { invisibleCharacter } from "../../../src/core/invisible-characters.ts";
-import { TagKey } from "../../../src/core/markings.ts";
+import { TagKey } from "../../../src/core/model/markings.ts";
+import { invisibleCharacter } from "../../../src/core/text/invisible-characters.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";

@@ -1,8 +1,8 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { artifactSha256 } from "../../../src/core/artifact.ts";
-import type { VersionId } from "../../../src/core/ids.ts";
+import { artifactSha256 } from "../../../src/core/model/artifact.ts";
+import type { VersionId } from "../../../src/core/model/ids.ts";
 import { artifactPath } from "../../../src/storage/files/registry-paths.ts";
 import { bundleChild, RegisteringChild, type Acknowledgement } from "../support/child-process.ts";
 import {

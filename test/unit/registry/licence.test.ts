@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { VersionRegistered } from "../../../src/core/event.ts";
-import { Stage } from "../../../src/core/ids.ts";
+import type { VersionRegistered } from "../../../src/core/events/event.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
 import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";
 import { register, type RegisterRequest } from "../../../src/registry/registration/register.ts";

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { artifactSha256 } from "../../../src/core/artifact.ts";
-import type { VersionDetail } from "../../../src/core/version.ts";
+import { artifactSha256 } from "../../../src/core/model/artifact.ts";
+import type { VersionDetail } from "../../../src/core/state/version.ts";
 import { inspectModel } from "../../../src/registry/files/inspect-model.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import { suggestRegistration } from "../../../src/registry/registration/suggest-registration.ts";

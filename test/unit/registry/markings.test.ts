@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, test } from "vitest";
-import { ModelName, Stage, Timestamp } from "../../../src/core/ids.ts";
+import { ModelName, Stage, Timestamp } from "../../../src/core/model/ids.ts";
 import { annotate } from "../../../src/registry/annotations/annotate.ts";
 import { readMarkings } from "../../../src/registry/annotations/read-markings.ts";
 import { removeAlias, setAlias } from "../../../src/registry/annotations/set-alias.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { annotate } from "../../../src/registry/annotations/annotate.ts";
 import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";

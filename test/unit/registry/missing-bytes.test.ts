@@ -1,7 +1,7 @@
 import { chmod, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import {
   importVersions,
   type ImportSummary,

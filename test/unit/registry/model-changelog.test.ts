@@ -1,7 +1,7 @@
 import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { ModelName, Stage } from "../../../src/core/ids.ts";
+import { ModelName, Stage } from "../../../src/core/model/ids.ts";
 import { annotate } from "../../../src/registry/annotations/annotate.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import {

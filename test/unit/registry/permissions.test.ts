@@ -1,7 +1,7 @@
 import { chmod, readdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { artifactSha256 } from "../../../src/core/artifact.ts";
+import { artifactSha256 } from "../../../src/core/model/artifact.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { exportVersion } from "../../../src/registry/retrieval/export-version.ts";

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { appendFile, mkdir, open, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { artifactManifest } from "../../../src/core/artifact.ts";
+import { artifactManifest } from "../../../src/core/model/artifact.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { refusalOf } from "../support/refusal.ts";

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { artifactManifest, type Artifact } from "../../../src/core/artifact.ts";
-import { compareVersions } from "../../../src/core/comparison.ts";
-import { Stage, VersionId } from "../../../src/core/ids.ts";
+import { parseEvent } from "../../../src/core/events/parse-event.ts";
 import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
-import { parseEvent } from "../../../src/core/parse-event.ts";
-import { initialStage } from "../../../src/core/policy.ts";
+import { artifactManifest, type Artifact } from "../../../src/core/model/artifact.ts";
+import { Stage, VersionId } from "../../../src/core/model/ids.ts";
+import { initialStage } from "../../../src/core/model/policy.ts";
+import { compareVersions } from "../../../src/core/reports/comparison.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { previewRollback, rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";

@@ -1,8 +1,8 @@
 import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { artifactSha256 } from "../../../src/core/artifact.ts";
-import { Stage } from "../../../src/core/ids.ts";
+import { artifactSha256 } from "../../../src/core/model/artifact.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { rollBack } from "../../../src/registry/lifecycle/roll-back.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { shadowedAliases } from "../../../src/registry/policy/check-policy.ts";

@@ -1,9 +1,9 @@
 import { chmod, mkdir, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { expect, test } from "vitest";
-import { artifactSha256 } from "../../../src/core/artifact.ts";
-import { count } from "../../../src/core/format.ts";
-import { Stage } from "../../../src/core/ids.ts";
+import { artifactSha256 } from "../../../src/core/model/artifact.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
+import { count } from "../../../src/core/text/format.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";

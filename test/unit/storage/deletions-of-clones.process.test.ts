@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, expect, test } from "vitest";
-import type { EventId } from "../../../src/core/ids.ts";
-import { ModelName, VersionId, VersionNumber } from "../../../src/core/ids.ts";
+import type { EventId } from "../../../src/core/model/ids.ts";
+import { ModelName, VersionId, VersionNumber } from "../../../src/core/model/ids.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { projectEvent } from "../../../src/storage/index/project-event.ts";

@@ -13,8 +13,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { decideRegistration } from "../../../src/core/decide-registration.ts";
-import { defaultPolicy } from "../../../src/core/policy.ts";
+import { defaultPolicy } from "../../../src/core/model/policy.ts";
+import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import { initialize } from "../../../src/registry/initialize.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import { ArtifactStaging } from "../../../src/storage/artifacts/artifact-staging.ts";

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { decodeTime } from "ulid";
 import { expect, test, vi } from "vitest";
-import { EventId, VersionNumber } from "../../../src/core/ids.ts";
+import { EventId, VersionNumber } from "../../../src/core/model/ids.ts";
 import type { Finding } from "../../../src/registry/audit/verify.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import * as projection from "../../../src/storage/index/project-event.ts";

@@ -16,7 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { differingTables } from "../../../src/storage/index/compare-indexes.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";

@@ -2,7 +2,7 @@ import { appendFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { EventId, ModelName, Stage, VersionId } from "../../../src/core/ids.ts";
+import { EventId, ModelName, Stage, VersionId } from "../../../src/core/model/ids.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { beforeEach, expect, test, vi } from "vitest";
-import { ModelName, Stage } from "../../../src/core/ids.ts";
+import { ModelName, Stage } from "../../../src/core/model/ids.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";

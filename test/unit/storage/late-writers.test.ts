@@ -1,8 +1,8 @@
 import { appendFile, readFile, rm, writeFile } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { expect, test } from "vitest";
-import type { EventId } from "../../../src/core/ids.ts";
-import { TagSet } from "../../../src/core/markings.ts";
+import type { EventId } from "../../../src/core/model/ids.ts";
+import { TagSet } from "../../../src/core/model/markings.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { realDisk, type Disk } from "../../../src/storage/files/disk.ts";
 import { registryPaths, type RegistryPaths } from "../../../src/storage/files/registry-paths.ts";

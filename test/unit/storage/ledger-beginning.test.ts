@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import packageJson from "../../../package.json" with { type: "json" };
-import { release } from "../../../src/core/release.ts";
+import { release } from "../../../src/core/events/release.ts";
 import { readLog } from "../../../src/registry/audit/read-log.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { eventId, registered } from "../support/events.ts";

@@ -1,8 +1,8 @@
 import { appendFile, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { Stage, VersionId } from "../../../src/core/ids.ts";
-import { parseEvent, upcast } from "../../../src/core/parse-event.ts";
+import { parseEvent, upcast } from "../../../src/core/events/parse-event.ts";
+import { Stage, VersionId } from "../../../src/core/model/ids.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import { eventId, registered, transitioned, unknown } from "../support/events.ts";

@@ -1,7 +1,7 @@
 import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import { ModelName, Stage, Timestamp } from "../../../src/core/ids.ts";
+import { ModelName, Stage, Timestamp } from "../../../src/core/model/ids.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { acceptLoss } from "../../../src/registry/audit/accept-loss.ts";
 import { ledgerProblems } from "../../../src/registry/ledger-problems.ts";

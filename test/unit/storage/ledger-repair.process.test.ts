@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test, vi } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import { previewRepair } from "../../../src/registry/audit/preview-repair.ts";
 import { readLog } from "../../../src/registry/audit/read-log.ts";
 import { repairLedger } from "../../../src/registry/audit/repair-ledger.ts";

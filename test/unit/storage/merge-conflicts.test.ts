@@ -1,8 +1,8 @@
 import { copyFile, cp, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { ModelName, Stage, type VersionId } from "../../../src/core/ids.ts";
-import { Alias } from "../../../src/core/markings.ts";
+import { ModelName, Stage, type VersionId } from "../../../src/core/model/ids.ts";
+import { Alias } from "../../../src/core/model/markings.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { readEvent, readLog } from "../../../src/registry/audit/read-log.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { policyPresets } from "../../../src/core/policy-presets.ts";
+import { policyPresets } from "../../../src/core/policy/policy-presets.ts";
 import {
   completePolicy,
   correctPolicy,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
-import { policyPresets } from "../../../src/core/policy-presets.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
+import { policyPresets } from "../../../src/core/policy/policy-presets.ts";
 import { withTransitions } from "../../../src/storage/policy/policy-edit.ts";
 
 const toArchive = ["None", "Rejected"].map((name) => ({

@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Stage } from "../../../src/core/ids.ts";
-import { policyJsonSchema } from "../../../src/core/policy-file.ts";
-import { policyPresets } from "../../../src/core/policy-presets.ts";
+import { Stage } from "../../../src/core/model/ids.ts";
 import {
   allowedTargets,
   defaultPolicy,
   retirementStage,
   stageRule,
-} from "../../../src/core/policy.ts";
+} from "../../../src/core/model/policy.ts";
+import { policyJsonSchema } from "../../../src/core/policy/policy-file.ts";
+import { policyPresets } from "../../../src/core/policy/policy-presets.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 import { policyIn } from "../support/policy.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { parseEvent } from "../../../src/core/parse-event.ts";
-import { defaultPolicy } from "../../../src/core/policy.ts";
+import { parseEvent } from "../../../src/core/events/parse-event.ts";
+import { defaultPolicy } from "../../../src/core/model/policy.ts";
 import { logEntries } from "../../../src/registry/audit/read-log.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";

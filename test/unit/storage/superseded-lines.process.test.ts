@@ -1,7 +1,7 @@
 import { appendFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
-import type { Sha256 } from "../../../src/core/ids.ts";
+import type { Sha256 } from "../../../src/core/model/ids.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { openNoFollow } from "../../../src/storage/files/open-file.ts";

@@ -3,7 +3,7 @@ import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { ModelName } from "../../../src/core/ids.ts";
+import { ModelName } from "../../../src/core/model/ids.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { registryPaths } from "../../../src/storage/files/registry-paths.ts";

@@ -1,6 +1,7 @@
 import { decodeTime, encodeTime } from "ulid";
-import { artifactManifest } from "../../../src/core/artifact.ts";
-import type { RegistryEvent, Stamp, VersionRegistered } from "../../../src/core/event.ts";
+import type { RegistryEvent, Stamp, VersionRegistered } from "../../../src/core/events/event.ts";
+import { parseEvent } from "../../../src/core/events/parse-event.ts";
+import { artifactManifest } from "../../../src/core/model/artifact.ts";
 import {
   EventId,
   ModelName,
@@ -8,9 +9,8 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../../../src/core/ids.ts";
-import { parseEvent } from "../../../src/core/parse-event.ts";
-import { VersionLabel } from "../../../src/core/version-label.ts";
+} from "../../../src/core/model/ids.ts";
+import { VersionLabel } from "../../../src/core/model/version-label.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 
 const epoch = Date.parse("2026-01-01T00:00:00Z");

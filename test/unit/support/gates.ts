@@ -1,10 +1,10 @@
 import { expect } from "vitest";
-import { evaluateGates, type Candidacy } from "../../../src/core/evaluate-gates.ts";
-import { GateCheck } from "../../../src/core/gate-check.ts";
-import { Sha256, Stage } from "../../../src/core/ids.ts";
-import { defaultPolicy } from "../../../src/core/policy.ts";
-import type { Actor } from "../../../src/core/recipe.ts";
-import { StageGates } from "../../../src/core/stage-gates.ts";
+import { evaluateGates, type Candidacy } from "../../../src/core/lifecycle/evaluate-gates.ts";
+import { GateCheck } from "../../../src/core/model/gate-check.ts";
+import { Sha256, Stage } from "../../../src/core/model/ids.ts";
+import { defaultPolicy } from "../../../src/core/model/policy.ts";
+import type { Actor } from "../../../src/core/model/recipe.ts";
+import { StageGates } from "../../../src/core/model/stage-gates.ts";
 
 export const digest = Sha256.parse("a".repeat(64));
 export const production = Stage.parse("Production");

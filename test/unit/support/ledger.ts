@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/event.ts";
-import type { Sha256 } from "../../../src/core/ids.ts";
+import type { EventBody, RegistryEvent, Stamped } from "../../../src/core/events/event.ts";
+import type { Sha256 } from "../../../src/core/model/ids.ts";
 import type { LedgerPlace, RecordedEvents } from "../../../src/storage/index/ledger-slices.ts";
 import {
   chainStart,

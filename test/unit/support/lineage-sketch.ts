@@ -1,4 +1,5 @@
-import type { Dataset } from "../../../src/core/dataset.ts";
+import { lineageNodeId } from "../../../src/core/lineage/lineage-graph.ts";
+import type { Dataset } from "../../../src/core/model/dataset.ts";
 import {
   CommitId,
   ModelName,
@@ -7,10 +8,9 @@ import {
   Timestamp,
   VersionId,
   VersionNumber,
-} from "../../../src/core/ids.ts";
-import { lineageNodeId } from "../../../src/core/lineage/lineage-graph.ts";
-import { Recipe } from "../../../src/core/recipe.ts";
-import type { VersionDetail } from "../../../src/core/version.ts";
+} from "../../../src/core/model/ids.ts";
+import { Recipe } from "../../../src/core/model/recipe.ts";
+import type { VersionDetail } from "../../../src/core/state/version.ts";
 
 export const none = Stage.parse("None");
 const model = ModelName.parse("fraud");

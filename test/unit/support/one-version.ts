@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, vi } from "vitest";
-import type { Version } from "../../../src/core/version.ts";
+import type { Version } from "../../../src/core/state/version.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { openRegistry, registerContent } from "./registry.ts";
 

@@ -1,4 +1,4 @@
-import type { RegistryEvent } from "../../../src/core/event.ts";
+import type { RegistryEvent } from "../../../src/core/events/event.ts";
 
 /** A policy as the tests write it: the JSON of a `policy.yaml`. */
 export interface PlainPolicy {

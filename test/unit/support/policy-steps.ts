@@ -1,33 +1,33 @@
 import fc from "fast-check";
 import {
-  decideApproval,
-  decideApprovalRequest,
-  decideDenial,
-  decideWithdrawal,
-} from "../../../src/core/decide-approval.ts";
-import { decideDeletion, decideRetention } from "../../../src/core/decide-deletion.ts";
-import {
   decideAlias,
   decideAliasRemoval,
   decideAnnotations,
   decideTag,
   decideTagRemoval,
-} from "../../../src/core/decide-marking.ts";
-import { decideRegistration } from "../../../src/core/decide-registration.ts";
-import { decideRollback } from "../../../src/core/decide-rollback.ts";
-import { decideTransition } from "../../../src/core/decide-transition.ts";
-import type { EventBody, RegistryEvent } from "../../../src/core/event.ts";
-import type { EventId } from "../../../src/core/ids.ts";
-import { ModelName, Stage, Timestamp, VersionId } from "../../../src/core/ids.ts";
+} from "../../../src/core/annotations/decide-marking.ts";
+import type { EventBody, RegistryEvent } from "../../../src/core/events/event.ts";
+import {
+  decideApproval,
+  decideApprovalRequest,
+  decideDenial,
+  decideWithdrawal,
+} from "../../../src/core/lifecycle/decide-approval.ts";
+import { decideRollback } from "../../../src/core/lifecycle/decide-rollback.ts";
+import { decideTransition } from "../../../src/core/lifecycle/decide-transition.ts";
+import type { EventId } from "../../../src/core/model/ids.ts";
+import { ModelName, Stage, Timestamp, VersionId } from "../../../src/core/model/ids.ts";
 import {
   allowedTargets,
   approvedTargets,
   findStage,
   type Policy,
-} from "../../../src/core/policy.ts";
-import type { Actor } from "../../../src/core/recipe.ts";
-import type { Decision } from "../../../src/core/refusal.ts";
-import type { Version } from "../../../src/core/version.ts";
+} from "../../../src/core/model/policy.ts";
+import type { Actor } from "../../../src/core/model/recipe.ts";
+import type { Decision } from "../../../src/core/model/refusal.ts";
+import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
+import { decideDeletion, decideRetention } from "../../../src/core/retention/decide-deletion.ts";
+import type { Version } from "../../../src/core/state/version.ts";
 import type { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { maybe, people } from "./any-policy.ts";
 import { eventId, registrationData } from "./events.ts";

@@ -1,4 +1,4 @@
-import type { Policy } from "../../../src/core/policy.ts";
+import type { Policy } from "../../../src/core/model/policy.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { parsePolicy } from "../../../src/storage/policy/policy-text.ts";
 

@@ -1,5 +1,5 @@
-import type { RegistryEvent } from "../../../src/core/event.ts";
-import { parentVersions } from "../../../src/core/parent.ts";
+import type { RegistryEvent } from "../../../src/core/events/event.ts";
+import { parentVersions } from "../../../src/core/model/parent.ts";
 
 /** What the reference model knows of a request for approval. */
 export interface ExpectedRequest {

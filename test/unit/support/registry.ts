@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
-import type { Version } from "../../../src/core/version.ts";
+import type { Version } from "../../../src/core/state/version.ts";
 import { verify, type Finding } from "../../../src/registry/audit/verify.ts";
 import {
   register,

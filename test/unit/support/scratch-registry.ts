@@ -1,13 +1,16 @@
-import { decideApproval, decideApprovalRequest } from "../../../src/core/decide-approval.ts";
-import { decideTag } from "../../../src/core/decide-marking.ts";
-import { decideRegistration } from "../../../src/core/decide-registration.ts";
-import { decideRollback } from "../../../src/core/decide-rollback.ts";
-import { decideTransition } from "../../../src/core/decide-transition.ts";
-import type { EventBody, RegistryEvent } from "../../../src/core/event.ts";
-import { ModelName, Timestamp, type Stage, type VersionId } from "../../../src/core/ids.ts";
-import type { Policy } from "../../../src/core/policy.ts";
-import type { Actor } from "../../../src/core/recipe.ts";
-import { RegistryError, type Decision } from "../../../src/core/refusal.ts";
+import { decideTag } from "../../../src/core/annotations/decide-marking.ts";
+import type { EventBody, RegistryEvent } from "../../../src/core/events/event.ts";
+import {
+  decideApproval,
+  decideApprovalRequest,
+} from "../../../src/core/lifecycle/decide-approval.ts";
+import { decideRollback } from "../../../src/core/lifecycle/decide-rollback.ts";
+import { decideTransition } from "../../../src/core/lifecycle/decide-transition.ts";
+import { ModelName, Timestamp, type Stage, type VersionId } from "../../../src/core/model/ids.ts";
+import type { Policy } from "../../../src/core/model/policy.ts";
+import type { Actor } from "../../../src/core/model/recipe.ts";
+import { RegistryError, type Decision } from "../../../src/core/model/refusal.ts";
+import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import type { IndexDatabase, SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";
 import { projectEvent } from "../../../src/storage/index/project-event.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
-import type { RegistryEvent } from "../../../src/core/event.ts";
-import { EventId } from "../../../src/core/ids.ts";
-import { parseEvent } from "../../../src/core/parse-event.ts";
+import type { RegistryEvent } from "../../../src/core/events/event.ts";
+import { parseEvent } from "../../../src/core/events/parse-event.ts";
+import { EventId } from "../../../src/core/model/ids.ts";
 import { eventId, registered, stamp, transitioned, written } from "./events.ts";
 
 /** What the tests of searches record of a version. */

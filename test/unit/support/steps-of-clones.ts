@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { RegistryEvent } from "../../../src/core/event.ts";
-import type { EventId } from "../../../src/core/ids.ts";
+import type { RegistryEvent } from "../../../src/core/events/event.ts";
+import type { EventId } from "../../../src/core/model/ids.ts";
 import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
 import {
   eventId,

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { EventBody } from "../../../src/core/event.ts";
+import { EventBody } from "../../../src/core/events/event.ts";
 import {
   auditFilter,
   auditQuery,

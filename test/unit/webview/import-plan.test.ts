@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { VersionId } from "../../../src/core/ids.ts";
+import { VersionId } from "../../../src/core/model/ids.ts";
 import {
   adopt,
   include,

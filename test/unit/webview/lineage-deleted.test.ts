@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Timestamp } from "../../../src/core/ids.ts";
 import { LineageGraph, lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
+import { Timestamp } from "../../../src/core/model/ids.ts";
 import { findNodes } from "../../../webview/lineage/find-nodes.ts";
 import { indexLineage } from "../../../webview/lineage/lineage-index.ts";
 import { edgeSentence } from "../../../webview/lineage/relations.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EventId, Stage, Timestamp } from "../../../src/core/ids.ts";
+import { EventId, Stage, Timestamp } from "../../../src/core/model/ids.ts";
 import type { OpenRequest } from "../../../webview/version/protocol.ts";
 import {
   afterApproval,

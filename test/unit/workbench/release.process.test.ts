@@ -18,7 +18,7 @@ let folder = "";
 /** A repository with what a release changes, whose package takes a moment to build. */
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "model-registry-release-"));
-  for (const file of ["package.json", "package-lock.json", "src/core/release.ts"]) {
+  for (const file of ["package.json", "package-lock.json", "src/core/events/release.ts"]) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     cpSync(join(projectRoot, file), join(folder, file));
   }
@@ -57,7 +57,7 @@ describe("npm run release", () => {
     expect([lock.version, lock.packages[""]?.version]).toEqual(["99.0.0", "99.0.0"]);
     const others = Object.values(lock.packages).filter(({ version }) => version === "99.0.0");
     expect(others).toHaveLength(1);
-    expect(read("src/core/release.ts")).toContain('release = "99.0.0"');
+    expect(read("src/core/events/release.ts")).toContain('release = "99.0.0"');
     expect([before, today()].map(changelogOf)).toContain(read("CHANGELOG.md"));
     expect(existsSync(join(folder, "model-registry.vsix"))).toBe(true);
     expect(git("log", "-1", "--format=%s")).toBe("Release 99.0.0");

@@ -1,5 +1,5 @@
-import { count } from "../../../core/format.ts";
-import type { Finding, TensorInfo } from "../../../core/inspection.ts";
+import type { Finding, TensorInfo } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { elementCount } from "../../contract/tensors.ts";
 import { u64, type Bytes } from "../bytes.ts";

@@ -1,4 +1,4 @@
-import { count } from "../../../core/format.ts";
+import { count } from "../../../core/text/format.ts";
 import { printable } from "../printable.ts";
 import { isNode, type Value } from "./value.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from "../../../core/inspection.ts";
+import type { Finding, Verdict } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { LimitReached } from "../../contract/limit-reached.ts";
 import { ByteCursor, EndOfBytes, memorySupply } from "../byte-cursor.ts";

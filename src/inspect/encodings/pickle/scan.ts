@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from "../../../core/inspection.ts";
+import type { Finding, Verdict } from "../../../core/model/inspection.ts";
 import { LimitReached } from "../../contract/limit-reached.ts";
 import { worstVerdict } from "../../contract/verdict.ts";
 import { printable } from "../printable.ts";

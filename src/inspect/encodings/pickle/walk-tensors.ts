@@ -1,4 +1,4 @@
-import type { TensorInfo } from "../../../core/inspection.ts";
+import type { TensorInfo } from "../../../core/model/inspection.ts";
 import { elementCount, maxTensors } from "../../contract/tensors.ts";
 import { printable } from "../printable.ts";
 import { arrayOf } from "./numpy-values.ts";

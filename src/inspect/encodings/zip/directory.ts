@@ -1,4 +1,4 @@
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import { leavesFolder } from "../../contract/archive-member.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { LimitReached } from "../../contract/limit-reached.ts";

@@ -1,5 +1,5 @@
-import { count } from "../../../core/format.ts";
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { u16, u32, u64, type Bytes } from "../bytes.ts";
 import { zipFinding } from "./zip-finding.ts";

@@ -1,5 +1,5 @@
 import { crc32 } from "node:zlib";
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import type { Source } from "../../contract/source.ts";
 import { rangeSupply, type ByteSupply } from "../byte-cursor.ts";

@@ -1,4 +1,4 @@
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import { printable } from "../printable.ts";
 
 /** A finding about a zip or about one of its entries. */

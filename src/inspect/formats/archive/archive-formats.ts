@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import type { FileFormat, FileToRead, Reading } from "../../contract/format.ts";
 import { worstVerdict } from "../../contract/verdict.ts";
 import { parseJson } from "../../encodings/parse-json.ts";

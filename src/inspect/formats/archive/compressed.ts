@@ -1,4 +1,4 @@
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import { memberLimit, memorySource, type ArchiveContents } from "../../contract/archive-member.ts";
 import type { FileFormat, FileToRead, Reading } from "../../contract/format.ts";
 import type { Source } from "../../contract/source.ts";

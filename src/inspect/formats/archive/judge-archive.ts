@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from "../../../core/inspection.ts";
+import type { Finding, Verdict } from "../../../core/model/inspection.ts";
 import type { ArchiveContents, ArchiveMember } from "../../contract/archive-member.ts";
 import { Unreadable, type FileToRead, type Reading } from "../../contract/format.ts";
 import { worstVerdict } from "../../contract/verdict.ts";

@@ -1,4 +1,4 @@
-import type { Finding, Verdict } from "../../../core/inspection.ts";
+import type { Finding, Verdict } from "../../../core/model/inspection.ts";
 import type { Source } from "../../contract/source.ts";
 import { worstVerdict } from "../../contract/verdict.ts";
 import { printable } from "../../encodings/printable.ts";

@@ -1,4 +1,4 @@
-import type { Finding, ModelDescription, Verdict } from "../../../core/inspection.ts";
+import type { Finding, ModelDescription, Verdict } from "../../../core/model/inspection.ts";
 import { worstVerdict } from "../../contract/verdict.ts";
 import { classifyImport } from "../../encodings/pickle/classify-import.ts";
 import { printable } from "../../encodings/printable.ts";

@@ -1,4 +1,4 @@
-import type { TensorInfo } from "../../../core/inspection.ts";
+import type { TensorInfo } from "../../../core/model/inspection.ts";
 import {
   Unreadable,
   type FileFormat,

@@ -1,5 +1,5 @@
-import { count } from "../../../core/format.ts";
-import type { Finding, TensorInfo } from "../../../core/inspection.ts";
+import type { Finding, TensorInfo } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import {
   Unreadable,
   type FileFormat,

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import type { FolderToRead } from "../../contract/format.ts";
 import { findSuspiciousJinja } from "../../encodings/jinja.ts";
 import { parseJson } from "../../encodings/parse-json.ts";

@@ -1,4 +1,4 @@
-import type { Finding, ModelDescription, TensorInfo } from "../../../core/inspection.ts";
+import type { Finding, ModelDescription, TensorInfo } from "../../../core/model/inspection.ts";
 import type { FileFormat, FolderToRead } from "../../contract/format.ts";
 import { safetensorsIndex } from "../safetensors-index.ts";
 import { safetensors } from "../safetensors.ts";

@@ -1,4 +1,4 @@
-import type { Axis, Signature } from "../../../core/inspection.ts";
+import type { Axis, Signature } from "../../../core/model/inspection.ts";
 import { findCode, type KerasCode } from "./find-code.ts";
 import { isObject, objectIn, textIn, type Json } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import type { Finding, TensorInfo } from "../../../core/inspection.ts";
+import type { Finding, TensorInfo } from "../../../core/model/inspection.ts";
 import type { Reading } from "../../contract/format.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { verdictFrom } from "../../contract/verdict.ts";

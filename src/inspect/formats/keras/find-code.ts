@@ -1,4 +1,4 @@
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import { classifyImport } from "../../encodings/pickle/classify-import.ts";
 import { isObject, objectIn, textIn, type Json } from "./json.ts";
 

@@ -1,4 +1,4 @@
-import type { TensorInfo } from "../../../core/inspection.ts";
+import type { TensorInfo } from "../../../core/model/inspection.ts";
 import { Unreadable, type FileToRead, type Reading } from "../../contract/format.ts";
 import { elementCount, maxNames, maxTensors, summariseTensors } from "../../contract/tensors.ts";
 import { Bytes, viewOf } from "../../encodings/bytes.ts";

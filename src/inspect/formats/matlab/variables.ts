@@ -1,4 +1,4 @@
-import type { TensorInfo } from "../../../core/inspection.ts";
+import type { TensorInfo } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { elementCount, maxNames, maxRank, maxTensors } from "../../contract/tensors.ts";
 import type { ByteCursor } from "../../encodings/byte-cursor.ts";

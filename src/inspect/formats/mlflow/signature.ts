@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Axis, Signature, TensorSpec } from "../../../core/inspection.ts";
+import type { Axis, Signature, TensorSpec } from "../../../core/model/inspection.ts";
 import { parseJson } from "../../encodings/parse-json.ts";
 
 const Size = z.number();

@@ -1,4 +1,4 @@
-import type { TensorInfo } from "../../../core/inspection.ts";
+import type { TensorInfo } from "../../../core/model/inspection.ts";
 import type { FileFormat, FileToRead } from "../../contract/format.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { ByteCursor } from "../../encodings/byte-cursor.ts";

@@ -1,5 +1,5 @@
-import { count } from "../../../core/format.ts";
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import type { Surroundings } from "../../contract/source.ts";
 import type { ExternalData } from "./tensor.ts";
 

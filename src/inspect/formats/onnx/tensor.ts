@@ -1,5 +1,5 @@
-import { count } from "../../../core/format.ts";
-import type { TensorInfo } from "../../../core/inspection.ts";
+import type { TensorInfo } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { elementCount, maxRank } from "../../contract/tensors.ts";
 import type { Bytes } from "../../encodings/bytes.ts";

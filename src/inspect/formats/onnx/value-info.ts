@@ -1,4 +1,4 @@
-import type { Axis, TensorSpec } from "../../../core/inspection.ts";
+import type { Axis, TensorSpec } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { maxRank } from "../../contract/tensors.ts";
 import type { Bytes } from "../../encodings/bytes.ts";

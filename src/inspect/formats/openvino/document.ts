@@ -1,4 +1,4 @@
-import type { Axis, TensorInfo } from "../../../core/inspection.ts";
+import type { Axis, TensorInfo } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { elementCount, maxRank } from "../../contract/tensors.ts";
 import { dataTypeOf } from "./data-types.ts";

@@ -1,5 +1,5 @@
-import { count } from "../../../core/format.ts";
-import type { Axis, Finding, TensorSpec } from "../../../core/inspection.ts";
+import type { Axis, Finding, TensorSpec } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import {
   Unreadable,
   type FileFormat,

@@ -1,4 +1,4 @@
-import type { TensorSpec } from "../../../core/inspection.ts";
+import type { TensorSpec } from "../../../core/model/inspection.ts";
 import {
   Unreadable,
   type FileFormat,

@@ -1,4 +1,4 @@
-import type { ModelDescription } from "../../../core/inspection.ts";
+import type { ModelDescription } from "../../../core/model/inspection.ts";
 import type { Reading } from "../../contract/format.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { describePickles } from "../../encodings/pickle/describe.ts";

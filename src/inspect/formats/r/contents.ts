@@ -1,4 +1,4 @@
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 import type { RAttributes } from "./types.ts";
 
 /** Parts of a file of R that run code, or could, noted while it is read. */

@@ -1,4 +1,4 @@
-import type { Signature, TensorInfo } from "../../../core/inspection.ts";
+import type { Signature, TensorInfo } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { elementCount, maxNames, maxTensors } from "../../contract/tensors.ts";
 import { numberTypes, types, type RAttributes, type RObject } from "./types.ts";

@@ -1,4 +1,4 @@
-import type { Finding, TensorInfo, Verdict } from "../../../core/inspection.ts";
+import type { Finding, TensorInfo, Verdict } from "../../../core/model/inspection.ts";
 import { partOf } from "../../contract/archive-member.ts";
 import {
   Unreadable,

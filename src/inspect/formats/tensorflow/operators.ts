@@ -1,4 +1,4 @@
-import type { Finding } from "../../../core/inspection.ts";
+import type { Finding } from "../../../core/model/inspection.ts";
 
 /** Name under which `PrintV2` is counted if it prints to a file and not to the console. */
 export const printsToFile = "PrintV2 to a file";

@@ -1,4 +1,4 @@
-import type { Signature, TensorInfo, TensorSpec } from "../../../core/inspection.ts";
+import type { Signature, TensorInfo, TensorSpec } from "../../../core/model/inspection.ts";
 import {
   Unreadable,
   type FileFormat,

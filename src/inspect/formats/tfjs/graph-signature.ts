@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Axis, Signature, TensorSpec } from "../../../core/inspection.ts";
+import type { Axis, Signature, TensorSpec } from "../../../core/model/inspection.ts";
 
 const dimension = z.object({ size: z.union([z.string(), z.number()]).optional() });
 const TensorShape = z.object({

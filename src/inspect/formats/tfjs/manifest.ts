@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { count } from "../../../core/format.ts";
-import type { Finding, TensorInfo } from "../../../core/inspection.ts";
+import type { Finding, TensorInfo } from "../../../core/model/inspection.ts";
+import { count } from "../../../core/text/format.ts";
 import type { Surroundings } from "../../contract/source.ts";
 import { elementCount } from "../../contract/tensors.ts";
 

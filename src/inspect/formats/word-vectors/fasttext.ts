@@ -1,4 +1,4 @@
-import type { Signature } from "../../../core/inspection.ts";
+import type { Signature } from "../../../core/model/inspection.ts";
 import {
   Unreadable,
   type FileFormat,

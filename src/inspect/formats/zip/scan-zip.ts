@@ -1,4 +1,4 @@
-import type { Verdict } from "../../../core/inspection.ts";
+import type { Verdict } from "../../../core/model/inspection.ts";
 import { Unreadable } from "../../contract/format.ts";
 import { LimitReached } from "../../contract/limit-reached.ts";
 import type { Source } from "../../contract/source.ts";

@@ -20,10 +20,10 @@ import {
   suggestAxes,
 } from "../../../../src/core/charts/parallel-coordinates.ts";
 import { renderChart } from "../../../../src/core/charts/render-chart.ts";
-import { ModelName, Stage, VersionNumber } from "../../../../src/core/ids.ts";
-import { defaultPolicy } from "../../../../src/core/policy.ts";
-import type { Parameters } from "../../../../src/core/recipe.ts";
-import { stageRolesOf } from "../../../../src/core/stage-roles.ts";
+import { ModelName, Stage, VersionNumber } from "../../../../src/core/model/ids.ts";
+import { defaultPolicy } from "../../../../src/core/model/policy.ts";
+import type { Parameters } from "../../../../src/core/model/recipe.ts";
+import { stageRolesOf } from "../../../../src/core/policy/stage-roles.ts";
 
 const roles = stageRolesOf(defaultPolicy);
 const size = { width: 600, height: 300 };

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { Finding, TensorInfo, Verdict } from "../../../../src/core/inspection.ts";
+import type { Finding, TensorInfo, Verdict } from "../../../../src/core/model/inspection.ts";
 import type { Reading } from "../../../../src/inspect/contract/format.ts";
 import {
   ByteCursor,

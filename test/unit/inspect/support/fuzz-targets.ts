@@ -1,5 +1,5 @@
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
-import { ModelDescription } from "../../../../src/core/inspection.ts";
+import { ModelDescription } from "../../../../src/core/model/inspection.ts";
 import { Unreadable, type FileFormat } from "../../../../src/inspect/contract/format.ts";
 import { readZipDirectory } from "../../../../src/inspect/encodings/zip/directory.ts";
 import { readEntry } from "../../../../src/inspect/encodings/zip/entry.ts";

@@ -1,7 +1,7 @@
 import { cp, copyFile, mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { Alias } from "../../../../src/core/markings.ts";
+import { Alias } from "../../../../src/core/model/markings.ts";
 import { setAlias } from "../../../../src/registry/annotations/set-alias.ts";
 import { collectGarbage, findGarbage } from "../../../../src/registry/retention/collect-garbage.ts";
 import { deleteVersion } from "../../../../src/registry/retention/delete-version.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ModelName } from "../../../../src/core/ids.ts";
+import { ModelName } from "../../../../src/core/model/ids.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { deleteVersion } from "../../../../src/registry/retention/delete-version.ts";
 import { describeVersion } from "../../../../src/registry/versions/describe-version.ts";

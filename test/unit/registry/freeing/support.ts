@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { Sha256, VersionId } from "../../../../src/core/ids.ts";
+import type { Sha256, VersionId } from "../../../../src/core/model/ids.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
 import { artifactPath } from "../../../../src/storage/files/registry-paths.ts";
 import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";

@@ -1,0 +1,236 @@
+import type {
+  ApprovalApproved,
+  ApprovalDenied,
+  ApprovalRequested,
+  ApprovalWithdrawn,
+} from "../events/approval-events.ts";
+import { addressHint, identityText, sameIdentity } from "../model/identity.ts";
+import type { EventId, Stage, VersionId } from "../model/ids.ts";
+import { stageRule, type Policy } from "../model/policy.ts";
+import type { Actor } from "../model/recipe.ts";
+import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import type { ApprovalRule } from "../model/stage-gates.ts";
+import { approvalObstacle, type ApprovalRequest } from "../state/approval.ts";
+import { missingVersion } from "../state/missing-version.ts";
+import type { RegistryState } from "../state/registry-state.ts";
+import { versionTitle, type Version } from "../state/version.ts";
+import { moveObstacle } from "./decide-transition.ts";
+import { promotionAdvice } from "./next-moves.ts";
+
+export interface ApprovalWish {
+  readonly version: VersionId;
+  readonly to: Stage;
+  readonly reason: string;
+  /** Promote it as soon as it has all approvals and passes the other gates. */
+  readonly promote: boolean;
+}
+
+/** Requests that a version may enter a stage: one open request for a version and a stage. */
+export function decideApprovalRequest(
+  state: RegistryState,
+  policy: Policy,
+  { version: id, to, reason, promote }: ApprovalWish,
+  actor: Actor,
+): Decision<ApprovalRequested> {
+  const version = state.version(id);
+  if (!version) return refuse(missingVersion(state, id));
+  const refusal = moveObstacle(state, policy, version, to, actor);
+  if (refusal) return refuse(refusal);
+  const what = `Can't request approval of ${versionTitle(version)} for ${to}`;
+  if (!stageRule(policy, to)?.gates?.approvals) {
+    return refuse({
+      code: "invalid-request",
+      message: `${what}: the policy asks for none.`,
+      wayOut: promotionAdvice(state, policy, version, to, actor),
+    });
+  }
+  const open = state.openRequest(id, to);
+  if (open) {
+    return refuse({
+      code: "invalid-request",
+      message: `${what}: ${identityText(open.requestedBy)} has requested it already.`,
+      wayOut: "Ask for that request to be approved, or have it withdrawn first.",
+      details: { request: open.id },
+    });
+  }
+  if (reason.trim() === "") return refuse(noReason(what));
+  return accept({
+    type: "approval.requested",
+    v: 1,
+    data: {
+      model: version.model,
+      version: id,
+      to,
+      digest: version.digest,
+      policy: policy.digest,
+      reason: reason.trim(),
+      promote,
+    },
+  });
+}
+
+export interface ApprovalAnswer {
+  readonly request: EventId;
+  readonly reason?: string;
+}
+
+/** Approves a request: for these bytes, under this policy. */
+export function decideApproval(
+  state: RegistryState,
+  policy: Policy,
+  answer: ApprovalAnswer,
+  actor: Actor,
+): Decision<ApprovalApproved> {
+  const found = openRequest(state, answer.request);
+  if ("code" in found) return refuse(found);
+  const { request, version } = found;
+  const what = `Can't approve ${versionTitle(version)} for ${request.to}`;
+  const rule = stageRule(policy, request.to)?.gates?.approvals;
+  if (!rule) {
+    return refuse({
+      code: "invalid-request",
+      message: `${what}: the policy asks for no approval any more.`,
+      wayOut: promotionAdvice(state, policy, version, request.to, actor),
+    });
+  }
+  const obstacle = obstacleRefusal(what, rule, request, actor);
+  if (obstacle) return refuse(obstacle);
+  const isRepeated = request.approvals.some(
+    (approval) =>
+      sameIdentity(approval.actor, actor) &&
+      approval.policy === policy.digest &&
+      approval.digest === version.digest,
+  );
+  if (isRepeated) {
+    return refuse({
+      code: "invalid-request",
+      message: `${what}: you have done so already.`,
+      wayOut: "Ask somebody else if more approvals are needed.",
+    });
+  }
+  const reason = answer.reason?.trim();
+  return accept({
+    type: "approval.approved",
+    v: 1,
+    data: {
+      ...aboutRequest(request),
+      digest: version.digest,
+      policy: policy.digest,
+      ...(reason && { reason }),
+    },
+  });
+}
+
+/** Denies a request for good. Only people who may approve it may deny it. */
+export function decideDenial(
+  state: RegistryState,
+  policy: Policy,
+  answer: ApprovalAnswer,
+  actor: Actor,
+): Decision<ApprovalDenied> {
+  const found = openRequest(state, answer.request);
+  if ("code" in found) return refuse(found);
+  const { request, version } = found;
+  const what = `Can't deny ${versionTitle(version)} for ${request.to}`;
+  const rule = stageRule(policy, request.to)?.gates?.approvals;
+  const obstacle = rule && obstacleRefusal(what, rule, request, actor);
+  if (obstacle) return refuse(obstacle);
+  const reason = answer.reason?.trim();
+  if (!reason) return refuse(noReason(what));
+  return accept({
+    type: "approval.denied",
+    v: 1,
+    data: { ...aboutRequest(request), policy: policy.digest, reason },
+  });
+}
+
+/** Withdraws a request; only the requester can. */
+export function decideWithdrawal(
+  state: RegistryState,
+  policy: Policy,
+  answer: ApprovalAnswer,
+  actor: Actor,
+): Decision<ApprovalWithdrawn> {
+  const found = openRequest(state, answer.request);
+  if ("code" in found) return refuse(found);
+  const { request, version } = found;
+  if (!sameIdentity(request.requestedBy, actor)) {
+    const rule = stageRule(policy, request.to)?.gates?.approvals;
+    const mayDeny = !rule || approvalObstacle(rule, request, actor) === undefined;
+    return refuse({
+      code: "invalid-request",
+      message: `Can't withdraw the request of ${versionTitle(version)} for ${request.to}: ${identityText(request.requestedBy)} made it.`,
+      wayOut: mayDeny
+        ? "Deny it instead."
+        : `Ask ${identityText(request.requestedBy)} to withdraw it, or somebody who may approve it to deny it.`,
+    });
+  }
+  const reason = answer.reason?.trim();
+  return accept({
+    type: "approval.withdrawn",
+    v: 1,
+    data: { ...aboutRequest(request), ...(reason && { reason }) },
+  });
+}
+
+function openRequest(
+  state: RegistryState,
+  id: EventId,
+): { readonly request: ApprovalRequest; readonly version: Version } | Refusal {
+  const request = state.approvalRequest(id);
+  const version = request && state.version(request.version);
+  if (!version) {
+    return {
+      code: "unknown-request",
+      message: `There is no request for approval ${id} in this registry.`,
+      wayOut: "List the requests that are open.",
+    };
+  }
+  if (request.state === "open") return { request, version };
+  return {
+    code: "invalid-request",
+    message: `The request of ${versionTitle(version)} for ${request.to} is ${request.state} already.`,
+    wayOut: "Request approval anew if it is still wanted.",
+  };
+}
+
+function obstacleRefusal(
+  what: string,
+  rule: ApprovalRule,
+  request: ApprovalRequest,
+  actor: Actor,
+): Refusal | undefined {
+  switch (approvalObstacle(rule, request, actor)) {
+    case undefined:
+      return undefined;
+    case "own-request":
+      return {
+        code: "not-permitted",
+        message: `${what}: it is your own request (${identityText(request.requestedBy)}).`,
+        wayOut: "Ask somebody else to approve it, or withdraw it.",
+      };
+    case "not-named":
+      return {
+        code: "not-permitted",
+        message: `${what}: the policy does not name ${identityText(actor)}.`,
+        wayOut: `Ask ${rule.by?.join(" or ") ?? "somebody else"}.${addressHint(rule.by ?? [], actor)}`,
+      };
+  }
+}
+
+function aboutRequest({
+  id,
+  model,
+  version,
+  to,
+}: ApprovalRequest): Pick<ApprovalWithdrawn["data"], "request" | "model" | "version" | "to"> {
+  return { request: id, model, version, to };
+}
+
+function noReason(what: string): Refusal {
+  return {
+    code: "invalid-request",
+    message: `${what}: no reason was given.`,
+    wayOut: "Give a reason in a few words; it is recorded in the history.",
+  };
+}

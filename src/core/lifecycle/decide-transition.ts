@@ -1,0 +1,151 @@
+import type { Displacement, VersionTransitioned } from "../events/event.ts";
+import type { EventId, ModelName, Stage, VersionId } from "../model/ids.ts";
+import { allowedTargets, retirementStage, stageRule, type Policy } from "../model/policy.ts";
+import type { Actor } from "../model/recipe.ts";
+import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { missingVersion } from "../state/missing-version.ts";
+import type { RegistryState } from "../state/registry-state.ts";
+import { versionTitle, type Version } from "../state/version.ts";
+import { nextMoves, nextMovesText } from "./next-moves.ts";
+import { checkStageGates, forceObstacle, gatesRefusal } from "./stage-gate.ts";
+
+export interface TransitionRequest {
+  readonly version: VersionId;
+  readonly to: Stage;
+  readonly reason?: string;
+  /** True to continue although gates fail, where the policy allows it. Needs a reason. */
+  readonly force?: boolean;
+  /**
+   * The request for approval that this move fulfils; the requester counts as the one who promotes.
+   */
+  readonly request?: EventId;
+}
+
+/**
+ * Moves a version to another stage along the policy's transitions and through the stage's gates. If
+ * the stage is exclusive, the version in it moves to the archive stage in the same event.
+ */
+export function decideTransition(
+  state: RegistryState,
+  policy: Policy,
+  request: TransitionRequest,
+  actor: Actor,
+): Decision<VersionTransitioned> {
+  const version = state.version(request.version);
+  if (!version) return refuse(missingVersion(state, request.version));
+  const refusal = moveObstacle(state, policy, version, request.to, actor);
+  if (refusal) return refuse(refusal);
+  const passage = passGates(state, policy, version, request, actor);
+  if ("refusal" in passage) return refuse(passage.refusal);
+  const displaces = displacement(state, policy, version.model, request.to);
+  const reason = request.reason?.trim();
+  return accept({
+    type: "version.transitioned",
+    v: 1,
+    data: {
+      model: version.model,
+      version: version.id,
+      from: version.stage,
+      to: request.to,
+      ...(displaces && { displaces }),
+      ...(reason && { reason }),
+      policy: policy.digest,
+      ...passage,
+    },
+  });
+}
+
+type Passage = Pick<VersionTransitioned["data"], "gates" | "forced" | "request">;
+
+/**
+ * Returns the gate results for the event, or the reason why the version may not enter the stage.
+ */
+function passGates(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  { to, force, request, reason }: TransitionRequest,
+  actor: Actor,
+): Passage | { readonly refusal: Refusal } {
+  const act = (verb: string): Parameters<typeof gatesRefusal>[0] => ({
+    act: `${verb} ${versionTitle(version)} to ${to}`,
+    to,
+    version: version.id,
+  });
+  const wish = request === undefined ? undefined : state.openRequest(version.id, to);
+  // Who asked did not ask for more than what the gates allow.
+  const isAsked = wish !== undefined && wish.id === request && wish.promote && !force;
+  if (request !== undefined && !isAsked) {
+    return {
+      refusal: {
+        code: "invalid-request",
+        message: `Can't move ${versionTitle(version)}: no open request asks to promote it to ${to} automatically.`,
+        wayOut: "Promote it yourself.",
+      },
+    };
+  }
+  const checks = checkStageGates(state, policy, version, to, wish?.requestedBy ?? actor);
+  const passage = { ...(checks.length > 0 && { gates: checks }), ...(request && { request }) };
+  if (checks.every(({ passed }) => passed)) return passage;
+  if (!force) return { refusal: gatesRefusal(act("move"), checks) };
+  const obstacle = forceObstacle(stageRule(policy, to)?.gates, actor, checks, reason);
+  return obstacle
+    ? { refusal: gatesRefusal(act("force"), checks, obstacle) }
+    : { ...passage, forced: true };
+}
+
+/**
+ * Returns the reason why the stages themselves don't admit a move, whatever the version is like;
+ * undefined if there is none.
+ *
+ * @param actor whom other moves are suggested to; absent if that is not known
+ */
+export function moveObstacle(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  to: Stage,
+  actor: Actor | undefined,
+): Refusal | undefined {
+  const title = versionTitle(version);
+  if (!stageRule(policy, to)) {
+    return {
+      code: "unknown-stage",
+      message: `Can't move ${title} to ${to}: there is no such stage.`,
+      wayOut: `The stages are ${policy.stages.map((stage) => stage.name).join(", ")}.`,
+    };
+  }
+  if (version.stage === to) {
+    return {
+      code: "already-in-stage",
+      message: `${title} is already in ${to}.`,
+      wayOut: "Nothing needs to be done.",
+    };
+  }
+  const targets = allowedTargets(policy, version.stage);
+  if (targets.includes(to)) return undefined;
+  const moves = nextMoves(state, policy, version, actor);
+  return {
+    code: "transition-not-allowed",
+    message: `Can't move ${title} from ${version.stage} to ${to}: the policy does not allow it.`,
+    wayOut: nextMovesText(version.stage, moves),
+    details: { from: version.stage, to, allowed: targets },
+  };
+}
+
+/**
+ * Returns the versions that leave `stage` when another one enters it, and their new stage;
+ * undefined if the stage is not exclusive.
+ */
+export function displacement(
+  state: RegistryState,
+  policy: Policy,
+  model: ModelName,
+  stage: Stage,
+): Displacement | undefined {
+  if (!stageRule(policy, stage)?.exclusive) return undefined;
+  return {
+    versions: state.holders(model, stage).map((holder) => holder.id),
+    to: retirementStage(policy),
+  };
+}

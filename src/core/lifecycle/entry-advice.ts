@@ -1,0 +1,126 @@
+import { gateCheckName, type GateCheck } from "../model/gate-check.ts";
+import type { ModelName, Stage } from "../model/ids.ts";
+import { allowedTargets, firstStage, stageRule, type Policy } from "../model/policy.ts";
+import type { RegistryState } from "../state/registry-state.ts";
+import { versionReference, type Version } from "../state/version.ts";
+import { nobody, promotersBeside } from "./next-moves.ts";
+import { checkStageGates } from "./stage-gate.ts";
+
+/**
+ * Returns the stages through which a version gets from one stage to another by the fewest moves,
+ * the last one included; undefined if the policy's transitions don't lead there.
+ */
+export function shortestWay(policy: Policy, from: Stage, to: Stage): readonly Stage[] | undefined {
+  const ways = new Map<Stage, readonly Stage[]>([[from, []]]);
+  for (const [stage, way] of ways) {
+    if (stage === to) return way;
+    for (const next of allowedTargets(policy, stage)) {
+      if (!ways.has(next)) ways.set(next, [...way, next]);
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Suggests how a version of a model can get into a stage in which none is, or no other: one that
+ * the transitions and the checks of its qualities admit, the nearest first; else a rollback; else
+ * the nearest one with what it lacks; else a new version. Approvals can be asked for.
+ */
+export function entryAdvice(
+  state: RegistryState,
+  policy: Policy,
+  model: ModelName,
+  stage: Stage,
+): string {
+  const held = policy.stages.flatMap(({ name }) =>
+    name === stage ? [] : (state.latestHolder(model, name) ?? []),
+  );
+  const candidates = held
+    .flatMap((version): readonly Candidate[] => {
+      const way = shortestWay(policy, version.stage, stage);
+      return way ? [{ version, way, lacks: lacking(state, policy, version, way) }] : [];
+    })
+    .toSorted((a, b) => a.way.length - b.way.length || b.version.number - a.version.number);
+  const ready = candidates.find(({ lacks }) => !lacks);
+  if (ready) {
+    const { version, way } = ready;
+    const through = way.slice(0, -1).join(" and ");
+    const by = through === "" ? "" : `, by way of ${through}`;
+    const advice = `Promote one, for example ${versionReference(version)}${by}.`;
+    return withOthers(state, policy, version, way, advice);
+  }
+  const [former] = state.formerHolders(model, stage);
+  if (former && stageRule(policy, stage)?.exclusive) {
+    return `Roll ${stage} back to ${versionReference(former)}.${rightsText(policy, [stage])}`;
+  }
+  const [nearest] = candidates;
+  if (nearest?.lacks) {
+    const { to, subjects } = nearest.lacks;
+    return `The nearest is ${versionReference(nearest.version)}, which fails checks of ${to}: ${subjects.join(", ")}.`;
+  }
+  if (stage === firstStage(policy)) return "Register a version.";
+  return shortestWay(policy, firstStage(policy), stage)
+    ? "Register a version and promote it."
+    : `No transition of the policy leads to ${stage}; add one.`;
+}
+
+/**
+ * Adds the steps of other people on the way. Rights of the actor are not considered, as it is not
+ * always known who acts.
+ */
+function withOthers(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  way: readonly Stage[],
+  advice: string,
+): string {
+  const unapproved = way.filter((to) =>
+    checkStageGates(state, policy, version, to, nobody).some(
+      ({ rule, passed }) => rule === "approvals" && !passed,
+    ),
+  );
+  const approval = unapproved.length === 0 ? "" : ` ${unapproved.join(" and ")} takes approval.`;
+  return `${advice}${approval}${rightsText(policy, way)}`;
+}
+
+/** Returns ` Ada or Bob may bring it into Live.`, for each stage that the policy keeps for some. */
+function rightsText(policy: Policy, stages: readonly Stage[]): string {
+  return stages
+    .flatMap((stage) => {
+      const who = promotersBeside(policy, stage, undefined);
+      return who === undefined ? [] : [` Only ${who} may bring it into ${stage}.`];
+    })
+    .join("");
+}
+
+interface Candidate {
+  readonly version: Version;
+  readonly way: readonly Stage[];
+  readonly lacks: Lack | undefined;
+}
+
+/** Checks of a stage that a version fails. */
+interface Lack {
+  readonly to: Stage;
+  readonly subjects: readonly string[];
+}
+
+/** Checks that others can help to pass, whoever acts. */
+const byOthers: ReadonlySet<GateCheck["rule"]> = new Set(["promoter", "approvals"]);
+
+/** Returns what keeps a version from the first stage on its way that it can't enter as it is. */
+function lacking(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  way: readonly Stage[],
+): Lack | undefined {
+  for (const to of way) {
+    const subjects = checkStageGates(state, policy, version, to, nobody)
+      .filter(({ passed, rule }) => !passed && !byOthers.has(rule))
+      .map(gateCheckName);
+    if (subjects.length > 0) return { to, subjects };
+  }
+  return undefined;
+}

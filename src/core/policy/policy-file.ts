@@ -1,0 +1,204 @@
+import * as z from "zod";
+import { Stage, type Sha256 } from "../model/ids.ts";
+import { defaultPolicy, foldStage, type Policy, type StageRule } from "../model/policy.ts";
+import { StageGates } from "../model/stage-gates.ts";
+import { findNearest } from "../text/find-nearest.ts";
+import { invisibleCharacter } from "../text/invisible-characters.ts";
+
+const StageEntry = z
+  .strictObject({
+    name: Stage.refine(
+      (name) => invisibleCharacter(name) === undefined,
+      "has an invisible character",
+    ).meta({ description: "What the stage is called." }),
+    icon: z
+      .string()
+      .regex(/^[a-z0-9-]{1,64}$/, "must be the name of a codicon")
+      .optional()
+      .meta({ description: "A codicon's name, e.g. star-full." }),
+    exclusive: z
+      .boolean()
+      .default(false)
+      .meta({ description: "At most one version of a model is in this stage." }),
+    terminal: z.boolean().default(false).meta({
+      description:
+        "No transition leads out of it. The first such stage takes the versions that an exclusive stage pushes out.",
+    }),
+  })
+  .readonly();
+
+/** Keys of the file that a later release gives a meaning: accepted, and without effect here. */
+export const reservedKeys = ["remote", "offline", "signatures", "monitoring"] as const;
+
+const Reserved = z.unknown().optional().meta({
+  description: "Reserved for a later release: it has no effect yet.",
+  deprecated: true,
+});
+
+const Fields = z
+  .strictObject({
+    version: z.literal(1).meta({ description: "Version of this format." }),
+    stages: z
+      .array(StageEntry)
+      .min(1)
+      .max(64)
+      .readonly()
+      .optional()
+      .meta({ description: "The stages; versions begin in the first." }),
+    transitions: z
+      .record(Stage, z.array(Stage).max(64).readonly())
+      .readonly()
+      .optional()
+      .meta({ description: "For each stage, the stages that a version may be moved to from it." }),
+    gates: z
+      .record(Stage, StageGates)
+      .readonly()
+      .default({})
+      .meta({ description: "For each stage, what entering it takes." }),
+    versioning: z
+      .enum(["integer", "semver", "timestamp", "git"])
+      .default("integer")
+      .meta({ description: "How versions are labelled beside their number." }),
+    retention: z
+      .strictObject({
+        keepLast: z.int().min(0).max(1_000_000).optional().meta({
+          description:
+            "The last so many versions of a model stay as they are; older ones are archived.",
+        }),
+        deleteAfterDays: z.int().min(0).max(100_000).optional().meta({
+          description: "Days for which a version is kept after it was archived.",
+        }),
+      })
+      .refine(({ keepLast, deleteAfterDays }) => (keepLast ?? deleteAfterDays) !== undefined, {
+        error: "say keepLast, deleteAfterDays or both",
+      })
+      .readonly()
+      .optional()
+      .meta({ description: "Which versions are archived and deleted when somebody asks for it." }),
+    remote: Reserved,
+    offline: Reserved,
+    signatures: Reserved,
+    monitoring: Reserved,
+  })
+  .readonly();
+
+/**
+ * `.model-registry/policy.yaml`. Everything has a default: a file that only names gates keeps the
+ * default lifecycle.
+ */
+export const PolicyFile = Fields.superRefine(refuseContradictions).meta({
+  title: "Policy of a model registry",
+});
+export type PolicyFile = z.infer<typeof Fields>;
+
+type Report = (path: readonly (string | number)[], message: string) => void;
+
+/**
+ * Reports contradictions between fields of a policy, which the schemas of the fields can't express.
+ */
+function refuseContradictions(file: PolicyFile, context: z.RefinementCtx): void {
+  const report: Report = (path, message) => {
+    context.addIssue({ code: "custom", path: [...path], message, input: undefined });
+  };
+  const { stages, transitions, gates } = file;
+  if ((stages === undefined) !== (transitions === undefined)) {
+    const [has, lacks] = stages ? ["stages", "transitions"] : ["transitions", "stages"];
+    report([has], `there are ${has} but no ${lacks}; give both or neither`);
+    return;
+  }
+  const entries = stages ?? defaultPolicy.stages;
+  const names = new Set<string>();
+  for (const [index, { name }] of entries.entries()) {
+    const key = foldStage(name);
+    if (names.has(key)) report(["stages", index, "name"], `there is a stage named ${name} already`);
+    names.add(key);
+  }
+  const known = new Set<string>(entries.map(({ name }) => name));
+  const requireKnown = (name: string, path: readonly (string | number)[]): void => {
+    if (known.has(name)) return;
+    const nearest = findNearest(name, [...known]);
+    const help = nearest === undefined ? "" : `; the nearest is ${nearest}`;
+    report(path, `there is no stage named ${name}${help}`);
+  };
+  for (const [from, targets] of Object.entries(transitions ?? {})) {
+    requireKnown(from, ["transitions", from]);
+    if (targets.length > 0 && stages?.find(({ name }) => name === from)?.terminal) {
+      report(["transitions", from], `${from} is terminal, so nothing can lead out of it`);
+    }
+    for (const [index, to] of targets.entries()) {
+      requireKnown(to, ["transitions", from, index]);
+      if (to === from) report(["transitions", from, index], `${from} leads to itself`);
+    }
+  }
+  for (const name of Object.keys(gates)) requireKnown(name, ["gates", name]);
+  refuseImpossibleBeginnings(file, report);
+  refuseExclusiveArchive(file, report);
+  refuseRetentionWithoutArchive(file, report);
+}
+
+/** Refuses rules of the first stage that a new version can't meet: every version begins there. */
+function refuseImpossibleBeginnings({ stages, gates }: PolicyFile, report: Report): void {
+  const [first] = stages ?? defaultPolicy.stages;
+  if (!first) return;
+  if (first.exclusive) {
+    const problem = `versions begin in ${first.name}, so that it can't be for one version only`;
+    report(["stages", 0, "exclusive"], problem);
+  }
+  if (gates[first.name]?.approvals) {
+    const problem = `versions begin in ${first.name}, so that nobody can request approval before they are registered`;
+    report(["gates", first.name, "approvals"], problem);
+  }
+}
+
+function refuseExclusiveArchive({ stages = [] }: PolicyFile, report: Report): void {
+  const index = stages.findIndex(({ terminal }) => terminal);
+  const archive = stages[index];
+  if (!archive?.exclusive) return;
+  const problem = `${archive.name} takes the versions that others replace, so that it can't be for one version only`;
+  report(["stages", index, "exclusive"], problem);
+}
+
+function refuseRetentionWithoutArchive({ stages, retention }: PolicyFile, report: Report): void {
+  if (!retention || !stages || stages.some(({ terminal }) => terminal)) return;
+  report(["retention"], "there is no terminal stage for archived versions to be in");
+}
+
+/** Returns the policy that a file describes. `digest` is the SHA-256 of its bytes. */
+export function policyOf(file: PolicyFile, digest: Sha256): Policy {
+  return {
+    digest,
+    stages: stageRules(file),
+    versioning: file.versioning,
+    ...(file.retention && { retention: file.retention }),
+  };
+}
+
+function stageRules({ stages, transitions = {}, gates }: PolicyFile): readonly StageRule[] {
+  const gatesOf = new Map<string, StageGates>(Object.entries(gates));
+  const nextOf = new Map(Object.entries(transitions));
+  const retiring = stages?.find(({ terminal }) => terminal);
+  const rules: readonly StageRule[] =
+    stages?.map((entry) => ({
+      name: entry.name,
+      ...(entry.icon !== undefined && { icon: entry.icon }),
+      next: nextOf.get(entry.name) ?? [],
+      exclusive: entry.exclusive,
+      retires: entry === retiring,
+    })) ?? defaultPolicy.stages;
+  return rules.map((rule) => {
+    const found = gatesOf.get(rule.name);
+    return found ? { ...rule, gates: found } : rule;
+  });
+}
+
+/** Returns the JSON Schema of the policy file, for editors. */
+export function policyJsonSchema(): object {
+  return z.toJSONSchema(PolicyFile, {
+    io: "input",
+    // The newest that the YAML extension knows. What is read-only for us is not for who writes it.
+    target: "draft-7",
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.readOnly;
+    },
+  });
+}

@@ -1,0 +1,156 @@
+import { metricDirection } from "../metrics/metric-direction.ts";
+import type { Stage } from "../model/ids.ts";
+import { firstStage, type Policy, type StageRule } from "../model/policy.ts";
+import type { StageGates } from "../model/stage-gates.ts";
+import { count } from "../text/format.ts";
+import { reservedKeys, type PolicyFile } from "./policy-file.ts";
+
+/** Part of a policy that has no effect, or another one than it seems. */
+export interface PolicyNote {
+  /** Path of the key in the file. */
+  readonly path: readonly (string | number)[];
+  /** Set if the value of the key is meant, and not the key. */
+  readonly aboutValue?: true;
+  /** Text of the note, without a full stop. */
+  readonly text: string;
+}
+
+/** Returns the parts of a valid policy that have no effect, so that nobody relies on them. */
+export function policyNotes(policy: Policy): readonly PolicyNote[] {
+  return policy.stages.flatMap((stage) => {
+    const { name, gates } = stage;
+    if (!gates) return [];
+    const about: About = { policy, stage, gates, at: (key) => ["gates", name, key] };
+    return [
+      ...firstStageNotes(about),
+      ...entryNotes(about),
+      ...peopleNotes(about),
+      ...directionNotes(about),
+    ];
+  });
+}
+
+interface About {
+  readonly policy: Policy;
+  readonly stage: StageRule;
+  readonly gates: StageGates;
+  readonly at: (key: keyof StageGates) => readonly string[];
+}
+
+/**
+ * Returns notes about rules that no version passes until they say in which direction the metric is
+ * better.
+ */
+function directionNotes({ gates, at }: About): readonly PolicyNote[] {
+  return (["maxGap", "noRegression"] as const).flatMap((key) =>
+    gates[key]
+      .filter(({ metric, better }) => !better && metricDirection(metric) === "unknown")
+      .map(({ metric }) => ({
+        path: at(key),
+        text: `${key} of ${metric} fails until the rule says “better: higher” or “better: lower”`,
+      })),
+  );
+}
+
+function firstStageNotes({ policy, stage: { name }, gates, at }: About): readonly PolicyNote[] {
+  if (name !== firstStage(policy)) return [];
+  return [
+    ...(gates.auto
+      ? [{ path: at("auto"), text: `auto has no effect: every version begins in ${name}` }]
+      : []),
+    ...(gates.hooks
+      ? [
+          {
+            path: at("hooks"),
+            text: `the hooks run when a version comes back to ${name}, not when one is registered`,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Returns notes about how versions enter a stage. */
+function entryNotes({ policy, stage, gates, at }: About): readonly PolicyNote[] {
+  const { name } = stage;
+  const isFirst = name === firstStage(policy);
+  const isTarget = policy.stages.some(({ next }) => next.includes(name));
+  const notes: PolicyNote[] = [];
+  if (!isFirst && !isTarget) {
+    const text = `no transition leads to ${name}, so that its gates are not asked`;
+    notes.push({ path: ["gates", name], text });
+  }
+  const exclusive = policy.stages.filter((each) => each.exclusive).map((each) => each.name);
+  if (stage.retires && isTarget && exclusive.length > 0) {
+    const text = `the gates of ${name} are not asked of versions that are replaced in ${exclusive.join(" or ")}`;
+    notes.push({ path: ["gates", name], text });
+  }
+  const { request = [], approve = [], deny = [] } = gates.hooks ?? {};
+  if (request.length + approve.length + deny.length > 0 && !gates.approvals) {
+    const text = `hooks on request, approve and deny have no effect: ${name} takes no approvals`;
+    notes.push({ path: at("hooks"), text });
+  }
+  if (gates.auto && !isFirst) notes.push(...autoNotes(policy, name, gates, at));
+  return notes;
+}
+
+function autoNotes(
+  policy: Policy,
+  name: Stage,
+  gates: StageGates,
+  at: About["at"],
+): readonly PolicyNote[] {
+  if (gates.approvals) {
+    const text =
+      "auto has no effect: when a version is registered, nobody can have approved it for this stage";
+    return [{ path: at("auto"), text }];
+  }
+  if (autoStages(policy).has(name)) return [];
+  const text = `auto has no effect: from ${firstStage(policy)}, no transitions between stages with auto lead to ${name}`;
+  return [{ path: at("auto"), text }];
+}
+
+/** Returns the stages that a version can reach automatically when it is registered. */
+function autoStages(policy: Policy): ReadonlySet<Stage> {
+  const reached = new Set([firstStage(policy)]);
+  for (const from of reached) {
+    const next = policy.stages.find(({ name }) => name === from)?.next ?? [];
+    for (const to of next) {
+      if (policy.stages.find(({ name }) => name === to)?.gates?.auto) reached.add(to);
+    }
+  }
+  return reached;
+}
+
+/** Returns notes about the people that the policy names. */
+function peopleNotes({ gates, at }: About): readonly PolicyNote[] {
+  const { approvals, force } = gates;
+  const notes: PolicyNote[] = [];
+  const approvers = approvals?.by && new Set(approvals.by).size;
+  if (approvals && approvers !== undefined && approvers < approvals.count) {
+    const people = approvers === 1 ? "1 person" : `${approvers} people`;
+    const text = `${count(approvals.count, "approval")} can't be given by ${people}`;
+    notes.push({ path: at("approvals"), text });
+  }
+  if (force !== undefined && !hasForcibleRule(gates)) {
+    const text = "force has no effect: nothing is demanded that can be forced";
+    notes.push({ path: at("force"), text });
+  }
+  return notes;
+}
+
+/** Keys of a stage's gates that require nothing of the version itself. */
+const notDemands: ReadonlySet<string> = new Set(["promoters", "force", "auto", "hooks"]);
+
+function hasForcibleRule(gates: StageGates): boolean {
+  return Object.entries(gates).some(([key, demand]) => {
+    if (notDemands.has(key)) return false;
+    return Array.isArray(demand) ? demand.length > 0 : Boolean(demand);
+  });
+}
+
+/** Returns notes about keys of a policy file that this release accepts and ignores. */
+export function reservedNotes(file: PolicyFile): readonly PolicyNote[] {
+  return reservedKeys
+    .filter((key) => file[key] !== undefined)
+    .map((key) => ({ path: [key], text: `${key} is not supported by this release yet` }));
+}

@@ -1,0 +1,225 @@
+import { primaryArtifact, type Artifact } from "../model/artifact.ts";
+import { datasetContent, datasetPlace } from "../model/dataset.ts";
+import type { ModelDescription } from "../model/inspection.ts";
+import type { ParameterValue, Recipe } from "../model/recipe.ts";
+import { compareSignatures, signatureOf } from "../model/signature.ts";
+import { shortCommit } from "../text/format.ts";
+import type { Bump } from "../text/semver.ts";
+
+/** Suggested part of a semantic version number to increment, and the reason. */
+export interface BumpSuggestion {
+  readonly bump: Bump;
+  /** `data/train.csv changed`. */
+  readonly reason: string;
+}
+
+/** The parts of a version that are compared: its recipe and the description of its files. */
+export interface Made {
+  readonly artifacts: readonly Pick<Artifact, "path" | "role">[];
+  readonly recipe: Inputs;
+  readonly inspection?: { readonly description: Description } | undefined;
+}
+
+type Inputs = Pick<Recipe, "parameters" | "datasets" | "metadata"> &
+  Partial<Pick<Recipe, "git" | "environment">>;
+type Description = Pick<ModelDescription, "architecture" | "signature" | "metadata">;
+
+/** Parameters that say what the model is, not how it was trained. */
+const architectural =
+  /(^|[._-])(arch|architecture|backbone|base_model|model_(class|name|type)|(n|num)_(layers|heads|classes|features|inputs|outputs)|layers|hidden_(size|layers|dim)|(input|output)_(size|dim|shape)|features|feature_(columns|names|set)|target|labels|classes)$/i;
+
+/**
+ * Compares what a version was made of with what the one before it was made of: another
+ * architecture, other features, another kind of file or a signature that its callers do not fit
+ * break those who use the model (major), other data or hyperparameters or a wider signature give
+ * another model of the same kind (minor), and the same recipe trained again is a patch.
+ */
+export function suggestBump(before: Made, after: Made): BumpSuggestion {
+  const parameters = changedParameters(before.recipe, after.recipe);
+  const breaking = [
+    ...changedFormat(before, after),
+    ...parameters.filter((key) => architectural.test(key)),
+    ...changedColumns(before.recipe, after.recipe),
+  ];
+  const architecture = changedArchitecture(before, after);
+  const signature = changedSignature(before, after);
+  const major = [
+    ...architecture,
+    ...changedEstimator(before, after, architecture.length > 0),
+    ...changed(breaking),
+    ...(signature?.breaking ? [signature.reason] : []),
+  ];
+  if (major.length > 0) return { bump: "major", reason: major.join("; ") };
+  const different = [...changedData(before.recipe, after.recipe), ...parameters];
+  const minor = [...changed(different), ...(signature ? [signature.reason] : [])];
+  if (minor.length > 0) return { bump: "minor", reason: minor.join("; ") };
+  const surroundings = changed(changedSurroundings(before.recipe, after.recipe));
+  return { bump: "patch", reason: surroundings[0] ?? "the same recipe, trained again" };
+}
+
+const mostNamed = 3;
+
+function changed(things: readonly string[]): readonly string[] {
+  return things.length > 0 ? [`${someOf(things)} changed`] : [];
+}
+
+function someOf(things: readonly string[]): string {
+  const more = things.length - mostNamed;
+  const named = things.slice(0, mostNamed).join(", ");
+  return `${named}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
+/**
+ * Compares the architectures that the files name, else those of the metadata; if neither names one,
+ * nothing is known to have changed.
+ */
+function changedArchitecture(before: Made, after: Made): readonly string[] {
+  const [old, now] = [before, after].map(
+    ({ inspection, recipe }) =>
+      inspection?.description.architecture ?? recipe.metadata?.architecture,
+  );
+  if (old === undefined || now === undefined || old === now) return [];
+  // Earlier releases recorded a pipeline without what it is made of.
+  if (now.startsWith(`${old} (`) || old.startsWith(`${now} (`)) return [];
+  return [`architecture: ${shortened(old)} → ${shortened(now)}`];
+}
+
+/** Facts that the description of an estimator contains: key in its metadata, and title. */
+const estimatorFacts = [
+  ["steps", "steps"],
+  ["features", "features"],
+  ["feature count", "number of features"],
+  ["classes", "classes"],
+  ["outputs", "number of outputs"],
+] as const;
+
+/** Facts that a signature tells as well. */
+const inSignature = ["features", "feature count", "outputs"] as const;
+
+/**
+ * Compares the steps of a pipeline, the features that it was fitted on and the classes that it
+ * tells apart, where both versions name them and no other comparison covers them.
+ */
+function changedEstimator(before: Made, after: Made, isOtherArchitecture: boolean): string[] {
+  const [old, now] = [before, after].map(
+    ({ inspection }) => inspection?.description.metadata ?? {},
+  );
+  const isSigned = [before, after].every(
+    ({ inspection }) => (inspection?.description.signature?.inputs.length ?? 0) > 0,
+  );
+  const told = new Set([
+    ...(isOtherArchitecture ? ["steps"] : []),
+    ...(isSigned ? inSignature : []),
+  ]);
+  return estimatorFacts.flatMap(([key, title]) => {
+    const [had, has] = [old?.[key], now?.[key]];
+    if (told.has(key) || had === undefined || has === undefined || had === has) return [];
+    // The names say more than how many they are.
+    if (key === "feature count" && old?.["features"] !== now?.["features"]) return [];
+    return [`${title}: ${shortened(had)} → ${shortened(has)}`];
+  });
+}
+
+function shortened(text: string): string {
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}
+
+/**
+ * Compares code and environment, which say nothing about compatibility but make another version.
+ */
+function changedSurroundings(before: Inputs, after: Inputs): readonly string[] {
+  const [old, now] = [before.git, after.git];
+  const isOtherCode =
+    old && now && (old.commit !== now.commit || patchOf(before) !== patchOf(after));
+  return [
+    ...(isOtherCode ? [codeText(old.commit, now.commit)] : []),
+    ...changedPackages(before.environment, after.environment),
+  ];
+}
+
+function patchOf({ git }: Inputs): string | undefined {
+  return git?.dirty?.patch?.sha256;
+}
+
+function codeText(old: string, now: string): string {
+  return old === now
+    ? "uncommitted code"
+    : `code (commit ${shortCommit(old)} → ${shortCommit(now)})`;
+}
+
+/**
+ * Compares the packages of both environments; if one is not recorded, nothing is known to have
+ * changed.
+ */
+function changedPackages(
+  before: Inputs["environment"],
+  after: Inputs["environment"],
+): readonly string[] {
+  if (!before || !after) return [];
+  const [old, now] = [before.packages, after.packages];
+  const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
+  const texts = names
+    .filter((name) => old[name] !== now[name])
+    .map((name) => `${name} ${old[name] ?? "(none)"} → ${now[name] ?? "(none)"}`);
+  return texts.length === 0 ? [] : [`environment (${someOf(texts)})`];
+}
+
+function changedSignature(
+  before: Made,
+  after: Made,
+): { readonly breaking: boolean; readonly reason: string } | undefined {
+  const [old, now] = [signatureOf(before), signatureOf(after)];
+  if (!old || !now) return undefined;
+  const { breaking, changes } = compareSignatures(old, now);
+  if (changes.length === 0) return undefined;
+  return { breaking, reason: `signature: ${someOf(changes)}` };
+}
+
+function changedFormat(before: Made, after: Made): readonly string[] {
+  const [old, now] = [before, after].map(({ artifacts }) => {
+    const path = primaryArtifact(artifacts)?.path ?? "";
+    return /\.[^./]+$/.exec(path)?.[0].toLowerCase() ?? "";
+  });
+  return old === now ? [] : [`format (${old ?? ""} → ${now ?? ""})`];
+}
+
+function changedParameters(before: Inputs, after: Inputs): readonly string[] {
+  const [old, now] = [
+    new Map(Object.entries(before.parameters)),
+    new Map(Object.entries(after.parameters)),
+  ];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .filter((key) => !isSameValue(old.get(key), now.get(key)))
+    .sort();
+}
+
+/** Compares two parameter values; the text `1` is not equal to the number. */
+function isSameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
+  return a === b || JSON.stringify([a]) === JSON.stringify([b]);
+}
+
+/**
+ * Returns data whose number of columns is known and differs, and which therefore has other
+ * features.
+ */
+function changedColumns(before: Inputs, after: Inputs): readonly string[] {
+  const old = new Map(
+    before.datasets.map((dataset) => [datasetPlace(dataset), dataset.columns] as const),
+  );
+  return after.datasets.flatMap((dataset) => {
+    const [place, { columns }] = [datasetPlace(dataset), dataset];
+    const had = old.get(place);
+    return had !== undefined && columns !== undefined && had !== columns
+      ? [`columns of ${place}`]
+      : [];
+  });
+}
+
+function changedData(before: Inputs, after: Inputs): readonly string[] {
+  const [old, now] = [before, after].map(
+    ({ datasets }) =>
+      new Map(datasets.map((dataset) => [datasetPlace(dataset), datasetContent(dataset)])),
+  );
+  const places = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
+  return [...places].filter((place) => old?.get(place) !== now?.get(place)).sort();
+}

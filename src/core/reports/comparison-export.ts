@@ -1,0 +1,137 @@
+import { directionSigns } from "../metrics/metric-direction.ts";
+import { formatChange, rowFormat } from "../metrics/metric-format.ts";
+import { versionReference, type Version } from "../state/version.ts";
+import { csvLine } from "../text/csv.ts";
+import { formatBytes, shortCommit, shortDigest } from "../text/format.ts";
+import { markdownText } from "../text/markdown-text.ts";
+import { measuredValues, type Comparison, type FactRow, type MetricRow } from "./comparison.ts";
+
+type Column = Pick<Version, "model" | "number" | "stage">;
+
+/** Titles of the sections of a comparison, in the order in which they are shown. */
+export const sectionTitles = {
+  metrics: "Metrics",
+  parameters: "Parameters",
+  datasets: "Datasets",
+  features: "Features",
+  parents: "Made from",
+  code: "Code",
+  run: "Run",
+  environment: "Environment",
+  model: "Model",
+  signature: "Signature",
+  other: "Other metadata",
+  files: "Files",
+} as const satisfies Record<keyof Comparison, string>;
+
+/** The sections whose cells are text. */
+export const factSections = [
+  "parameters",
+  "datasets",
+  "features",
+  "parents",
+  "code",
+  "run",
+  "environment",
+  "model",
+  "signature",
+  "other",
+  "files",
+] as const;
+export type FactSection = (typeof factSections)[number];
+
+/** Returns a cell as a person reads it: hashes abbreviated, sizes with their unit. */
+export function factText(section: FactSection, key: string, cell: string): string {
+  if (section === "datasets" || (section === "files" && key === "digest")) {
+    return isSha256(cell) ? shortDigest(cell) : cell;
+  }
+  if (section === "files" && key === "size") return formatBytes(Number(cell));
+  return section === "code" && key === "commit" ? shortCommit(cell) : cell;
+}
+
+function isSha256(text: string): boolean {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/**
+ * Returns a comparison as CSV: a line for each row, a column for each version, numbers in full
+ * precision.
+ */
+export function comparisonCsv(columns: readonly Column[], comparison: Comparison): string {
+  const lines = [
+    ["section", "name", ...columns.map(versionReference)],
+    ["Stage", "stage", ...columns.map(({ stage }) => stage)],
+    ...comparison.metrics.map(({ key, cells }) => [
+      sectionTitles.metrics,
+      key,
+      ...cells.map(({ value }) => (value === undefined ? "" : String(value))),
+    ]),
+    ...factSections.flatMap((section) =>
+      comparison[section].map(({ key, cells }) => [
+        sectionTitles[section],
+        key,
+        ...cells.map((cell) => cell ?? ""),
+      ]),
+    ),
+  ];
+  return lines.map((fields) => `${csvLine(fields)}\r\n`).join("");
+}
+
+/**
+ * Returns a comparison as tables of GitHub-flavoured Markdown, one for each section that has rows:
+ * metrics with their change in parentheses and the best in bold. Text stays text: nothing in it is
+ * read as Markdown or HTML.
+ */
+export function comparisonMarkdown(
+  columns: readonly Column[],
+  comparison: Comparison,
+  /** Index of the version that changes are measured against. */
+  baseline: number,
+): string {
+  const heads = columns.map((column, index) => {
+    const mark = index === baseline ? ", baseline" : "";
+    return `${markdownText(versionReference(column))} (${markdownText(column.stage)}${mark})`;
+  });
+  const tables = [
+    markdownTable("Metrics", heads, "---:", comparison.metrics.map(metricLine)),
+    ...factSections.map((section) =>
+      markdownTable(
+        sectionTitles[section],
+        heads,
+        "---",
+        comparison[section].map((row) => factLine(section, row)),
+      ),
+    ),
+  ];
+  return tables.filter((table) => table !== "").join("\n");
+}
+
+function markdownTable(
+  title: string,
+  heads: readonly string[],
+  alignment: string,
+  lines: readonly (readonly string[])[],
+): string {
+  if (lines.length === 0) return "";
+  const rows = [[title, ...heads], ["---", ...heads.map(() => alignment)], ...lines];
+  return rows.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
+}
+
+function metricLine({ key, direction, cells }: MetricRow): readonly string[] {
+  const format = rowFormat(measuredValues(cells));
+  return [
+    `${markdownText(key)} ${directionSigns[direction]}`.trim(),
+    ...cells.map(({ value, change, best }) => {
+      if (value === undefined) return "";
+      const text = best ? `**${format(value)}**` : format(value);
+      return change === undefined ? text : `${text} (${formatChange(change, format)})`;
+    }),
+  ];
+}
+
+function factLine(section: FactSection, { key, cells }: FactRow): readonly string[] {
+  return [
+    markdownText(key),
+    ...cells.map((cell) => (cell === undefined ? "" : markdownText(factText(section, key, cell)))),
+  ];
+}

@@ -1,0 +1,161 @@
+import type { VersionDeleted } from "../events/event.ts";
+import { isNamedBy } from "../model/identity.ts";
+import type { VersionId } from "../model/ids.ts";
+import { exclusiveStages, retirementStage, stageRule, type Policy } from "../model/policy.ts";
+import type { Actor } from "../model/recipe.ts";
+import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { missingVersion } from "../state/missing-version.ts";
+import type { RegistryState } from "../state/registry-state.ts";
+import type { RetentionDays } from "../state/retention-facts.ts";
+import { versionTitle, type Version, type VersionOutline } from "../state/version.ts";
+import { protectionWayOut } from "./protection-way-out.ts";
+import { protection, protectionText } from "./protection.ts";
+import { currentPeriod, periodText, periodWayOut } from "./retention-period.ts";
+import { retentionText } from "./retention-text.ts";
+import { retentionPlan } from "./retention.ts";
+
+export interface DeletionRequest {
+  readonly version: VersionId;
+  readonly reason: string;
+}
+
+/** Deletes a version that nothing refers to. */
+export function decideDeletion(
+  state: RegistryState,
+  policy: Policy,
+  request: DeletionRequest & { readonly now: number },
+  actor: Actor,
+): Decision<VersionDeleted> {
+  const version = state.version(request.version);
+  if (!version) return refuse(missingVersion(state, request.version));
+  const obstacle = deletionObstacle(state, policy, version, { actor, now: request.now });
+  if (obstacle) return refuse(obstacle);
+  const reason = request.reason.trim();
+  if (reason === "") {
+    return refuse({
+      code: "invalid-request",
+      message: `Can't delete ${versionTitle(version)}: no reason was given.`,
+      wayOut: "Give a reason in a few words; it is recorded in the history.",
+    });
+  }
+  return accept(deletion(policy, version, reason));
+}
+
+/**
+ * Returns the reason why a version can't be deleted, can't be deleted by this person, or can't be
+ * deleted yet; undefined if there is none.
+ */
+export function deletionObstacle(
+  state: RegistryState,
+  policy: Policy,
+  version: Version,
+  { actor, now }: { readonly actor: Actor; readonly now: number },
+): Refusal | undefined {
+  const title = versionTitle(version);
+  const refusal = deleterObstacle(policy, actor, `Can't delete ${title}`);
+  if (refusal) return refusal;
+  const inUse = protection(policy, version, {
+    requested: state.requestedStage(version.id),
+    children: state.children(version.id),
+  });
+  if (inUse) {
+    return {
+      code: "version-in-use",
+      message: `Can't delete ${title}: ${protectionText(inUse)}.`,
+      wayOut: protectionWayOut(state, policy, version, inUse, actor),
+      details: { version: version.id, protection: inUse.kind },
+    };
+  }
+  const period = currentPeriod(retentionDays(state, version), version, now);
+  return (
+    period && {
+      code: "retention-period",
+      message: `Can't delete ${title}: ${periodText(period)}.`,
+      wayOut: periodWayOut(period, version, now),
+      details: {
+        version: version.id,
+        retentionDays: period.text,
+        ...(period.until !== undefined && { until: period.until }),
+      },
+    }
+  );
+}
+
+function retentionDays(state: RegistryState, { model, id }: Version): RetentionDays | undefined {
+  const own = state.annotations(model, id)["retention-days"];
+  if (own !== undefined) return { text: own, writtenOn: "version" };
+  const text = state.annotations(model)["retention-days"];
+  return text === undefined ? undefined : { text, writtenOn: "model" };
+}
+
+/**
+ * Deletes the versions that the policy's retention deletes, or those of them in `versions` if that
+ * is given.
+ */
+export function decideRetention(
+  state: RegistryState,
+  policy: Policy,
+  request: { readonly versions?: readonly VersionId[]; readonly now: number },
+  actor: Actor,
+): Decision<VersionDeleted> {
+  const refusal = deleterObstacle(policy, actor, "Can't delete by retention");
+  if (refusal) return refuse(refusal);
+  const wanted = request.versions && new Set(request.versions);
+  const facts = state.retentionFacts(exclusiveStages(policy));
+  const going = new Set<VersionId>();
+  const events = retentionPlan(policy, facts, request.now).flatMap((entry) => {
+    const { version, action } = entry;
+    if (action !== "delete" || wanted?.has(version.id) === false) return [];
+    // One that was made from it and could go as well, but shall not.
+    if (facts.children.get(version.id)?.some((child) => !going.has(child))) return [];
+    going.add(version.id);
+    return [deletion(policy, version, `By retention: ${retentionText(entry)}.`, true)];
+  });
+  const [first, ...others] = events;
+  return first
+    ? accept(first, ...others)
+    : refuse({
+        code: "invalid-request",
+        message: "Retention would no longer delete any of these versions.",
+        wayOut: "Look at its preview again; nothing was deleted.",
+      });
+}
+
+/**
+ * Returns the reason why this person may not delete versions; `undefined` if they may. Deleting is
+ * the step after archiving, so whoever may move versions to the archive stage may delete them.
+ *
+ * @param what the action that is refused, for the message
+ */
+export function deleterObstacle(policy: Policy, actor: Actor, what: string): Refusal | undefined {
+  const stage = retirementStage(policy);
+  const promoters = stageRule(policy, stage)?.gates?.promoters;
+  if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;
+  return {
+    code: "not-permitted",
+    message: `${what}: by the policy, only those who may move versions to ${stage} may delete them.`,
+    wayOut: `Ask ${promoters.join(" or ")}.`,
+  };
+}
+
+function deletion(
+  policy: Policy,
+  { model, id, digest, stage, stageSince }: VersionOutline,
+  reason: string,
+  byRetention = false,
+): VersionDeleted {
+  return {
+    type: "version.deleted",
+    v: 1,
+    data: {
+      model,
+      version: id,
+      digest,
+      stage,
+      stageSince,
+      reason,
+      policy: policy.digest,
+      ...(byRetention && { retention: true }),
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { readAnnotation } from "../annotations/annotation-rules.ts";
+import { Timestamp } from "../model/ids.ts";
+import type { RetentionDays } from "../state/retention-facts.ts";
+import { versionReference, type Version } from "../state/version.ts";
+import { commandText } from "../text/command-text.ts";
+
+/** Period in which nobody may delete a version. */
+export interface RetentionPeriod extends RetentionDays {
+  /**
+   * End of the period; absent if the text is not a number of days (perhaps a newer release's), so
+   * that the end is unknown.
+   */
+  readonly until?: Timestamp;
+}
+
+const day = 86_400_000;
+
+/**
+ * Returns the retention period of a version if it has not ended. It begins when the version entered
+ * its stage: use in a stage that it left later counts as use, so that archiving begins it anew.
+ *
+ * @param now milliseconds since the epoch
+ */
+export function currentPeriod(
+  days: RetentionDays | undefined,
+  { stageSince }: Pick<Version, "stageSince">,
+  now: number,
+): RetentionPeriod | undefined {
+  if (!days) return undefined;
+  const read = readAnnotation("retention-days", days.text);
+  if (!("text" in read)) return days;
+  const end = Date.parse(stageSince) + Number(read.text) * day;
+  return now < end
+    ? { ...days, text: read.text, until: Timestamp.parse(new Date(end).toISOString()) }
+    : undefined;
+}
+
+/**
+ * Describes a period as the end of a sentence: `its retention-days (365) keep it until 2027-11-21
+ * 09:30 UTC`.
+ */
+export function periodText({ text, writtenOn, until }: RetentionPeriod): string {
+  const whose = writtenOn === "model" ? "the retention-days of its model" : "its retention-days";
+  return until === undefined
+    ? `${whose} are “${text.slice(0, 60)}”, which is no number of days`
+    : `${whose} (${text}) keep it until ${minuteFrom(until)}`;
+}
+
+/** Returns what to do about a period, for somebody who wants to delete the version now. */
+export function periodWayOut(
+  { writtenOn, until }: RetentionPeriod,
+  version: Pick<Version, "model" | "number" | "stageSince">,
+  now: number,
+): string {
+  const reference = versionReference(version);
+  const subject = writtenOn === "model" ? version.model : reference;
+  const annotate = (...words: readonly string[]): string =>
+    `“${commandText(["model-registry", "annotate", ...words])}”, which the history records`;
+  const clear = annotate(subject, "--clear", "retention-days");
+  if (until === undefined) return `Write a number of days in its place, or clear it: ${clear}.`;
+  const passed = Math.floor((now - Date.parse(version.stageSince)) / day);
+  return passed >= 1
+    ? `Delete it then, or end the period first: ${annotate(reference, "--retention-days", String(passed))}.`
+    : `Delete it then, or end the period first: ${clear}.`;
+}
+
+/** Returns the first whole minute that is not before an instant: `2026-11-21 09:30 UTC`. */
+function minuteFrom(at: Timestamp): string {
+  const minute = new Date(Math.ceil(Date.parse(at) / 60_000) * 60_000).toISOString();
+  return `${minute.slice(0, 16).replace("T", " ")} UTC`;
+}
