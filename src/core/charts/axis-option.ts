@@ -1,4 +1,4 @@
-import { axisText } from "./chart-numbers.ts";
+import { formatMetric } from "../metrics/metric-format.ts";
 import type { ChartTheme } from "./chart-theme.ts";
 import { axisTitle, type ChartAxis } from "./chart.ts";
 
@@ -41,12 +41,6 @@ export function axisOption(axis: ChartAxis, theme: ChartTheme): object {
     name: axisTitle(axis),
     scale: true,
     ...lines,
-    axisLabel: { ...axisLabel, formatter: (value: number) => tickText(axis, value) },
+    axisLabel: { ...axisLabel, formatter: (value: number) => formatMetric(value) },
   };
-}
-
-/** Returns the text of a tick. Ticks stand at round numbers, which need fewer decimals than the values do. */
-export function tickText(axis: ChartAxis, value: number): string {
-  const text = axisText({ kind: "value", name: axis.name }, value);
-  return text.includes("e") ? text : text.replace(/\B(?=(\d{3})+(?!\d)(?<!\.\d*))/g, ",");
 }

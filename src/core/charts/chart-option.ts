@@ -11,8 +11,10 @@ const legendHeight = 30;
 /**
  * Returns the option by which ECharts draws a chart. It has no animation and no HTML: texts are
  * drawn as text.
+ *
+ * @param selected the line that stands out among parallel coordinates
  */
-export function chartOption(chart: Chart, theme: ChartTheme): EChartsOption {
+export function chartOption(chart: Chart, theme: ChartTheme, selected?: number): EChartsOption {
   const common: EChartsOption = {
     animation: false,
     backgroundColor: "transparent",
@@ -20,7 +22,7 @@ export function chartOption(chart: Chart, theme: ChartTheme): EChartsOption {
     textStyle: { color: theme.foreground, fontFamily: theme.fontFamily, fontSize: theme.fontSize },
   };
   return chart.kind === "parallel"
-    ? { ...common, ...parallelOption(chart, theme) }
+    ? { ...common, ...parallelOption(chart, theme, selected) }
     : { ...common, ...pointOption(chart, theme) };
 }
 

@@ -1,18 +1,34 @@
 import type { EChartsOption } from "echarts";
-import { legendLook, tickText } from "./axis-option.ts";
+import { formatMetric } from "../metrics/metric-format.ts";
+import { legendLook } from "./axis-option.ts";
 import type { ChartTheme } from "./chart-theme.ts";
 import type { ChartAxis, ParallelChart } from "./chart.ts";
 
 /** Up to this number of lines each has its own colour; more are drawn faintly, Production strongly. */
 const coloured = 14;
 
+/** Room beside the first and the last axis, in pixels. */
+export const parallelMargins = { left: 60, right: 70 };
+
 const dashes = ["solid", "dashed"] as const;
 
-/** Returns how ECharts draws parallel coordinates. */
-export function parallelOption({ axes, lines }: ParallelChart, theme: ChartTheme): EChartsOption {
+/**
+ * Returns how ECharts draws parallel coordinates.
+ *
+ * @param selected the line that stands out
+ */
+export function parallelOption(
+  { axes, lines }: ParallelChart,
+  theme: ChartTheme,
+  selected?: number,
+): EChartsOption {
   const isFew = lines.length <= coloured;
+  const opacity = (index: number, isProduction: boolean): number => {
+    if (selected !== undefined) return index === selected ? 1 : 0.15;
+    return isFew || isProduction ? 1 : 0.35;
+  };
   return {
-    parallel: { left: 60, right: 70, top: isFew ? 70 : 44, bottom: 24 },
+    parallel: { ...parallelMargins, top: isFew ? 70 : 44, bottom: 24 },
     parallelAxis: axes.map((axis, dim) => ({ dim, ...parallelAxis(axis, theme) })),
     ...(isFew && {
       legend: {
@@ -32,8 +48,8 @@ export function parallelOption({ axes, lines }: ParallelChart, theme: ChartTheme
         itemStyle: { color },
         lineStyle: {
           color,
-          width: isProduction ? 3 : 1.5,
-          opacity: isFew || isProduction ? 1 : 0.35,
+          width: isProduction || index === selected ? 3 : 1.5,
+          opacity: opacity(index, isProduction),
           type: dashes[Math.floor(index / theme.palette.length) % dashes.length] ?? "solid",
         },
         emphasis: { disabled: true },
@@ -66,6 +82,6 @@ function parallelAxis(axis: ChartAxis, theme: ChartTheme): object {
     type: axis.kind,
     scale: true,
     ...look,
-    axisLabel: { ...axisLabel, formatter: (value: number) => tickText(axis, value) },
+    axisLabel: { ...axisLabel, formatter: (value: number) => formatMetric(value) },
   };
 }

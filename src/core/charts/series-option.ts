@@ -9,6 +9,9 @@ export const denseFrom = 200;
 /** Values of bars are written on them up to this number. */
 const labelled = 24;
 
+/** Widths of bars: in pixels, of the gap between bars, and of that between groups. */
+const barLayout = { barMaxWidth: 48, barGap: "10%", barCategoryGap: "30%" };
+
 const dashes = ["solid", "dashed", "dotted"] as const;
 const symbols = ["circle", "rect", "triangle", "diamond"] as const;
 
@@ -134,7 +137,7 @@ function bars({ series, x, y }: PointChart, theme: ChartTheme): SeriesOptions {
         type: "bar",
         name: isOne ? name : `Version ${name}`,
         data: withGaps(points, length),
-        barMaxWidth: 48,
+        ...barLayout,
         itemStyle: { color: paletteColor(theme, index) },
         emphasis: { disabled: true },
         ...(count <= labelled && {
@@ -149,6 +152,16 @@ function bars({ series, x, y }: PointChart, theme: ChartTheme): SeriesOptions {
     }),
     legend: isOne ? [] : series.map(({ name }) => `Version ${name}`),
   };
+}
+
+/**
+ * Returns how far the middle of a bar is from the middle of its group, in pixels.
+ *
+ * @param group width that a group has, its gap included
+ */
+export function barOffset(series: number, of: number, group: number): number {
+  const width = Math.min(barLayout.barMaxWidth, (0.7 * group) / (of + 0.1 * (of - 1)));
+  return (series - (of - 1) / 2) * 1.1 * width;
 }
 
 function paletteColor({ palette, foreground }: ChartTheme, index: number): string {

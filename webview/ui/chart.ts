@@ -1,0 +1,86 @@
+import "./chart.css";
+import { html, nothing, type TemplateResult } from "lit";
+import { chartSummary } from "../../src/core/charts/chart-points.ts";
+import { chartTable, type ChartTable } from "../../src/core/charts/chart-table.ts";
+import { isEmptyChart, type Chart } from "../../src/core/charts/chart.ts";
+import { renderChart } from "../../src/core/charts/render-chart.ts";
+import { iconButton } from "./button.ts";
+import { chartPlot, type OpenVersion } from "./chart-plot.ts";
+import { copy } from "./copy-button.ts";
+import { windowedRows } from "./windowed-rows.ts";
+
+/** Size of a chart that is copied, in pixels. */
+const copied = { width: 880, height: 380 };
+
+export interface ChartFigure {
+  /** The same object where nothing changed: it is drawn once. */
+  readonly chart: Chart;
+  /** Choices beside the title. */
+  readonly controls?: TemplateResult;
+  /** Opens the version of a value that is clicked, or on which Enter is pressed. */
+  readonly open: OpenVersion;
+  /** Said where there is nothing to draw. */
+  readonly empty: string;
+}
+
+/**
+ * Renders a chart with its title, what is missing in it, and its values as a table. With the focus
+ * on it, the arrow keys go from value to value, and each is shown and spoken.
+ */
+export function chartFigure({ chart, controls, open, empty }: ChartFigure): TemplateResult {
+  const isEmpty = isEmptyChart(chart);
+  return html`<figure class="chart">
+    <figcaption>
+      <h3>${chart.title}</h3>
+      ${controls ?? nothing}
+      ${
+        isEmpty
+          ? nothing
+          : iconButton("copy", `Copy the chart “${chart.title}” as SVG`, () => {
+              copy(renderChart(chart, copied), "chart as SVG");
+            })
+      }
+    </figcaption>
+    ${
+      isEmpty
+        ? html`<p class="muted">${empty}</p>`
+        : html`<div
+              class="chart-plot chart-${chart.kind}"
+              tabindex="0"
+              role="application"
+              aria-roledescription="chart"
+              aria-label=${`${chartSummary(chart)}. The arrow keys read the values, Enter opens the version.`}
+              ${chartPlot(chart, open)}
+            ></div>
+            ${chart.notes.map((note) => html`<p class="chart-note muted">${note}</p>`)}
+            ${valuesAsTable(chart)}`
+    }
+  </figure>`;
+}
+
+const tables = new WeakMap<Chart, ChartTable>();
+
+/** Returns the values of a chart as a table, which is made once: a page renders often. */
+function tableOf(chart: Chart): ChartTable {
+  const known = tables.get(chart) ?? chartTable(chart);
+  tables.set(chart, known);
+  return known;
+}
+
+function valuesAsTable(chart: Chart): TemplateResult {
+  const { columns, rows } = tableOf(chart);
+  return html`<details class="fold">
+    <summary>Values as a table</summary>
+    ${windowedRows({
+      label: `${chart.title}, as a table`,
+      head: html`<tr>
+        ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+      </tr>`,
+      rows,
+      columns: columns.length,
+      row: ([head, ...cells]) =>
+        html`<th scope="row">${head}</th>
+          ${cells.map((cell) => html`<td>${cell}</td>`)}`,
+    })}
+  </details>`;
+}
