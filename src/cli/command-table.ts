@@ -87,6 +87,18 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/best.ts")).defineBest,
   },
   {
+    name: "lineage",
+    parameters: "<reference>",
+    summary: "Show what a version was made from and what was made from it.",
+    load: async () => (await import("./commands/lineage.ts")).defineLineage,
+  },
+  {
+    name: "impact",
+    parameters: "<subject>",
+    summary: "List the versions that depend on a dataset, a commit or a version.",
+    load: async () => (await import("./commands/impact.ts")).defineImpact,
+  },
+  {
     name: "policy",
     parameters: "[action]",
     summary: "Show the policy that holds, check its file, or write one to begin with.",

@@ -2,7 +2,7 @@ import type {
   LineageEdge,
   LineageGraph,
   LineageNodeKind,
-} from "../../src/core/lineage/lineage-graph.ts";
+} from "../../src/core/lineage/lineage-node.ts";
 import { kindsInFlow } from "./node-kinds.ts";
 import type { Point } from "./walk.ts";
 

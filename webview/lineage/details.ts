@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { count } from "../../src/core/text/format.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { link } from "../ui/links.ts";
@@ -71,6 +71,7 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
     case "features":
     case "run":
     case "external":
+    case "model":
       return [];
     case "commit":
       return [open("Show commit")];

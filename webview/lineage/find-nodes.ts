@@ -1,4 +1,4 @@
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 
 /**
  * The nodes in which every word of the query occurs: in their label, path, columns, run, place, commit,
@@ -32,6 +32,8 @@ function searchableText(node: LineageNode): string {
         node.digest,
         node.registeredBy,
       ].join("\n");
+    case "model":
+      return node.model;
     case "stage":
       return [node.stage, node.model].join("\n");
   }

@@ -3,7 +3,7 @@ import type {
   LineageGraph,
   LineageNode,
   LineageNodeKind,
-} from "../../src/core/lineage/lineage-graph.ts";
+} from "../../src/core/lineage/lineage-node.ts";
 import { groupBy } from "../ui/group-by.ts";
 import { fitText } from "./fit-text.ts";
 import { labelInset, labelSize } from "./graph-style.ts";
@@ -20,6 +20,7 @@ const widestText: Readonly<Record<LineageNodeKind, number>> = {
   run: 150,
   commit: 150,
   version: 160,
+  model: 160,
   stage: 140,
 };
 const glyphGap = "\u2002";

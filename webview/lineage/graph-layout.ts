@@ -1,6 +1,6 @@
 import type { Core, EdgeSingular, NodeSingular } from "cytoscape";
 import type { DagreLayoutOptions } from "cytoscape-dagre";
-import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
 import { columnsLayout } from "./columns-layout.ts";
 import type { NodeData } from "./graph-elements.ts";
 import { nodeHeight } from "./graph-style.ts";
@@ -67,7 +67,16 @@ function columnOf(kind: LineageNodeKind): number {
 }
 
 function noWidths(): Record<LineageNodeKind, number> {
-  return { dataset: 0, features: 0, external: 0, run: 0, commit: 0, version: 0, stage: 0 };
+  return {
+    dataset: 0,
+    features: 0,
+    external: 0,
+    run: 0,
+    commit: 0,
+    version: 0,
+    model: 0,
+    stage: 0,
+  };
 }
 
 /** Returns the horizontal centre of each kind's column; empty columns take no space. */

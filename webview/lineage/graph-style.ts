@@ -1,5 +1,5 @@
 import type { NodeSingular, StylesheetJson } from "cytoscape";
-import type { LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
 import type { GraphTheme } from "./graph-theme.ts";
 
 /** Pixels at zoom 1. */
@@ -13,6 +13,7 @@ export const labelInset: Readonly<Record<LineageNodeKind, number>> = {
   run: 16,
   commit: 11,
   version: 11,
+  model: 11,
   stage: 18,
 };
 

@@ -1,5 +1,5 @@
 import { render } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { nodeIcon, stageMark } from "./node-icon.ts";
 import { isDeleted } from "./node-kinds.ts";
 import { mix, toCss, toRgb } from "./theme-color.ts";

@@ -1,6 +1,6 @@
 import cytoscape, { type Core, type EventObject, type SingularElementReturnValue } from "cytoscape";
 import dagre from "cytoscape-dagre";
-import type { LineageGraph } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
 import { arcDirection, relativeTo, routeEdges, type Box } from "./edge-routes.ts";
 import { edgeElements, edgeId, nodeElements } from "./graph-elements.ts";
 import { isLarge, placeNodes } from "./graph-layout.ts";

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
 import { icon } from "../ui/icon.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { kindsInFlow, nodeKinds } from "./node-kinds.ts";

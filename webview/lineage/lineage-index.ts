@@ -1,9 +1,9 @@
-import {
-  reachable,
-  type LineageEdge,
-  type LineageGraph,
-  type LineageNode,
-} from "../../src/core/lineage/lineage-graph.ts";
+import type {
+  LineageEdge,
+  LineageGraph,
+  LineageNode,
+} from "../../src/core/lineage/lineage-node.ts";
+import { reachable } from "../../src/core/lineage/reachable.ts";
 import { groupBy } from "../ui/group-by.ts";
 import { nodeName } from "./node-kinds.ts";
 

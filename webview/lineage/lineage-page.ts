@@ -2,7 +2,7 @@ import type {
   LineageGraph,
   LineageNode,
   LineageNodeKind,
-} from "../../src/core/lineage/lineage-graph.ts";
+} from "../../src/core/lineage/lineage-node.ts";
 import { announce } from "../ui/announce.ts";
 import { focusOn, newestVersion, withoutLost } from "./adopt-snapshot.ts";
 import { findNodes } from "./find-nodes.ts";

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
 import { besideCommit } from "../../src/core/model/git-state-text.ts";
 import type { GitState } from "../../src/core/model/recipe.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
@@ -31,6 +31,11 @@ export function nodeFacts(node: LineageNode): readonly Fact[] {
       return commitFacts(node);
     case "version":
       return versionFacts(node);
+    case "model":
+      return [
+        ["Versions", number.format(node.versions)],
+        ["Changed", age(node.changedAt)],
+      ];
     case "stage":
       return [["Model", node.model]];
   }

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { icon } from "../ui/icon.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import { nodeKinds } from "./node-kinds.ts";

@@ -1,4 +1,4 @@
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
 
 interface KindWords {
   readonly one: string;
@@ -15,6 +15,7 @@ export const nodeKinds: Readonly<Record<LineageNodeKind, KindWords>> = {
   run: { one: "Run", many: "Runs", icon: "beaker" },
   commit: { one: "Commit", many: "Commits", icon: "git-commit" },
   version: { one: "Version", many: "Versions", icon: "package" },
+  model: { one: "Model", many: "Models", icon: "package" },
   stage: { one: "Stage", many: "Stages", icon: "milestone" },
 };
 
@@ -22,7 +23,7 @@ export const nodeKinds: Readonly<Record<LineageNodeKind, KindWords>> = {
 export const columnsInFlow: readonly (readonly LineageNodeKind[])[] = [
   ["dataset", "features"],
   ["external", "run", "commit"],
-  ["version"],
+  ["version", "model"],
   ["stage"],
 ];
 
@@ -31,6 +32,7 @@ export const kindsInFlow: readonly LineageNodeKind[] = columnsInFlow.flat();
 
 /** The kinds as lists show them: what the page is about comes first. */
 export const kindsInLists: readonly LineageNodeKind[] = [
+  "model",
   "version",
   "dataset",
   "features",

@@ -1,4 +1,4 @@
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { announce } from "../ui/announce.ts";
 import { host } from "./host.ts";
 import type { LineageIndex } from "./lineage-index.ts";
@@ -14,6 +14,8 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
     case "run":
     case "external":
       announce(`${node.label} is not in the workspace`);
+      return;
+    case "model":
       return;
     case "commit":
       host.send({ type: "open-commit", commit: node.commit });

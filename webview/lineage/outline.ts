@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { groupBy } from "../ui/group-by.ts";
 import { emptyNote } from "../ui/section.ts";
 import type { LineageIndex } from "./lineage-index.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { LineageGraph } from "../../src/core/lineage/lineage-graph.ts";
+import { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
 import { ChooseVersions, commonActions, noQuestions } from "../protocol.ts";
 
 /** Everything the lineage page shows. */

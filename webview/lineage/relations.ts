@@ -1,4 +1,4 @@
-import type { LineageEdge } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageEdge } from "../../src/core/lineage/lineage-node.ts";
 import { groupBy } from "../ui/group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";
@@ -17,6 +17,7 @@ const inverse: Readonly<Record<LineageEdge["relation"], string>> = {
   "produced by": "produced",
   "derived from": "parent of",
   "is in": "is in",
+  "followed by": "followed by",
 };
 
 /** The direct relations of a node, in words from its point of view: what it was made of first. */
@@ -32,7 +33,8 @@ export function relationsOf(index: LineageIndex, id: string): readonly Relation[
 }
 
 function incoming({ relation, derivation }: LineageEdge): string {
-  return relation === "is in" ? "holds" : (derivation ?? relation);
+  if (relation === "is in") return "holds";
+  return relation === "followed by" ? "follows" : (derivation ?? relation);
 }
 
 /** A node as a sentence names it: `fraud 5`, `fraud 4 (deleted)`. */
@@ -47,8 +49,8 @@ export function edgeSentence(
   { from, to, relation, derivation }: LineageEdge,
 ): string {
   const label = (id: string): string => labelOf(index, id);
-  return relation === "is in"
-    ? `${label(from)} is in ${label(to)}`
+  return relation === "is in" || relation === "followed by"
+    ? `${label(from)} ${relation} ${label(to)}`
     : `${label(to)} ${derivation ?? relation} ${label(from)}`;
 }
 

@@ -1,5 +1,6 @@
-import type { LineageNode } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { besideCommit } from "../../src/core/model/git-state-text.ts";
+import { count } from "../../src/core/text/format.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { labelOf, relationsOf } from "./relations.ts";
 
@@ -36,6 +37,8 @@ function introduction(node: LineageNode): string[] {
         node.deleted ? `deleted on ${node.deleted.at.slice(0, 10)}` : node.stage,
         ...(beside ? [beside] : []),
       ];
+    case "model":
+      return [node.label, "model", count(node.versions, "version")];
     case "stage":
       return [node.stage, `stage of ${node.model}`];
   }

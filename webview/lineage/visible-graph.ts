@@ -1,4 +1,4 @@
-import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage/lineage-graph.ts";
+import type { LineageGraph, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { lineagePath } from "./lineage-index.ts";
 

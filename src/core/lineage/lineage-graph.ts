@@ -1,97 +1,21 @@
-import * as z from "zod";
 import { datasetContent, datasetPlace, type Dataset, type FeatureSet } from "../model/dataset.ts";
-import { CommitId, Sha256, Stage, Timestamp, VersionId, type ModelName } from "../model/ids.ts";
+import type { CommitId, ModelName, Stage, VersionId } from "../model/ids.ts";
 import { relationText, type Parent } from "../model/parent.ts";
-import type { RunReference } from "../model/recipe.ts";
+import type { Metrics, RunReference } from "../model/recipe.ts";
 import type { DeletedVersion } from "../state/deleted-version.ts";
 import type { VersionDetail } from "../state/version.ts";
 import { versionTitle } from "../state/version.ts";
 import { shortCommit, shortDigest } from "../text/format.ts";
-
-/** Fields that every node of a lineage graph has. */
-const nodeBase = { id: z.string(), label: z.string() };
-export const LineageNode = z.discriminatedUnion("kind", [
-  z.object({
-    ...nodeBase,
-    kind: z.literal("dataset"),
-    /** Path in the workspace, if it is a file or folder there. */
-    path: z.string().optional(),
-    uri: z.string().optional(),
-    /** Digest, else the version as its source counts it. */
-    content: z.string().optional(),
-    size: z.int().optional(),
-    rows: z.int().optional(),
-    columns: z.int().optional(),
-  }),
-  z.object({
-    ...nodeBase,
-    kind: z.literal("features"),
-    columns: z.array(z.string()).readonly().optional(),
-  }),
-  z.object({
-    ...nodeBase,
-    kind: z.literal("run"),
-    run: z.string(),
-    experiment: z.string().optional(),
-    uri: z.string().optional(),
-  }),
-  /** A model that is not in this registry. */
-  z.object({ ...nodeBase, kind: z.literal("external"), uri: z.string() }),
-  z.object({
-    ...nodeBase,
-    kind: z.literal("commit"),
-    commit: CommitId,
-    subject: z.string(),
-    author: z.string(),
-    committedAt: Timestamp,
-    branch: z.string().optional(),
-  }),
-  z.object({
-    ...nodeBase,
-    kind: z.literal("version"),
-    version: VersionId,
-    stage: Stage,
-    registeredAt: Timestamp,
-    registeredBy: z.string(),
-    digest: Sha256,
-    /** State of the work tree at registration; absent without a commit. */
-    changes: z.enum(["clean", "changed", "unknown"]).optional(),
-    /** Deletion of the version: only its history is left. The stage is the one that it was in. */
-    deleted: z.object({ at: Timestamp, by: z.string(), reason: z.string() }).optional(),
-  }),
-  z.object({ ...nodeBase, kind: z.literal("stage"), stage: Stage, model: z.string() }),
-]);
-export type LineageNode = z.infer<typeof LineageNode>;
-export type LineageNodeKind = LineageNode["kind"];
-
-/** An arrow from what was used to what was made of it. */
-export const LineageEdge = z.object({
-  from: z.string(),
-  to: z.string(),
-  relation: z.enum([
-    "trained on",
-    "takes features",
-    "built from",
-    "produced by",
-    "derived from",
-    "is in",
-  ]),
-  /** Kind of derivation, where more than that is known: `fine-tuned from`. */
-  derivation: z.string().optional(),
-});
-export type LineageEdge = z.infer<typeof LineageEdge>;
-
-export const LineageGraph = z.object({
-  nodes: z.array(LineageNode).readonly(),
-  edges: z.array(LineageEdge).readonly(),
-});
-export type LineageGraph = z.infer<typeof LineageGraph>;
+import type { LineageEdge, LineageGraph, LineageNode, MainMetric } from "./lineage-node.ts";
 
 /** A version as far as its lineage goes; one that was deleted has left its recipe and parents. */
 export interface LineageVersion extends Pick<
   VersionDetail,
   "id" | "model" | "number" | "stage" | "registeredAt" | "registeredBy" | "digest" | "registration"
 > {
+  readonly aliases?: readonly string[];
+  readonly metrics?: Metrics;
+  readonly metric?: MainMetric;
   readonly deleted?: Pick<DeletedVersion, "deletedAt" | "deletedBy" | "reason">;
 }
 
@@ -233,7 +157,12 @@ function versionNode(version: LineageVersion): LineageNode {
     kind: "version",
     label: versionTitle(version),
     version: version.id,
+    model: version.model,
+    number: version.number,
     stage: version.stage,
+    ...(version.aliases && version.aliases.length > 0 && { aliases: version.aliases }),
+    ...(version.metric && { metric: version.metric }),
+    ...(version.metrics && Object.keys(version.metrics).length > 0 && { metrics: version.metrics }),
     registeredAt: version.registeredAt,
     registeredBy: version.registeredBy.name,
     digest: version.digest,
@@ -242,24 +171,4 @@ function versionNode(version: LineageVersion): LineageNode {
       deleted: { at: deleted.deletedAt, by: deleted.deletedBy.name, reason: deleted.reason },
     }),
   };
-}
-
-/**
- * Returns the ids of everything a node was made of (`up`) or went into (`down`), itself included.
- */
-export function reachable(
-  graph: LineageGraph,
-  start: string,
-  way: "up" | "down",
-): ReadonlySet<string> {
-  const next = new Map<string, string[]>();
-  for (const edge of graph.edges) {
-    const [from, to] = way === "up" ? [edge.to, edge.from] : [edge.from, edge.to];
-    const known = next.get(from);
-    if (known) known.push(to);
-    else next.set(from, [to]);
-  }
-  const seen = new Set([start]);
-  for (const id of seen) for (const neighbour of next.get(id) ?? []) seen.add(neighbour);
-  return seen;
 }

@@ -28,6 +28,8 @@ import { requestApproval } from "../lifecycle/request-approval.ts";
 import { previewRollback, rollBack } from "../lifecycle/roll-back.ts";
 import { rollbackTargets } from "../lifecycle/rollback-targets.ts";
 import { transition } from "../lifecycle/transition.ts";
+import { impact } from "../lineage/impact.ts";
+import { lineage } from "../lineage/lineage.ts";
 import { createModel } from "../models/create-model.ts";
 import { deleteModel } from "../models/delete-model.ts";
 import { exportChangelog, readChangelog } from "../models/model-changelog.ts";
@@ -62,7 +64,6 @@ import { searchGroups } from "../search/search-groups.ts";
 import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
 import { describeVersion } from "../versions/describe-version.ts";
-import { lineage } from "../versions/lineage.ts";
 import { pendingApprovals } from "../versions/pending-approvals.ts";
 import { readPatch } from "../versions/read-patch.ts";
 import { stateAt } from "../versions/state-at.ts";
@@ -106,6 +107,7 @@ export const registryUseCases = {
   findNextMoves,
   findVersion,
   hookStatus,
+  impact,
   importVersions,
   initialize,
   lineage,

@@ -32,6 +32,7 @@ import {
 import { modelNamed } from "./find-model.ts";
 import { StaleIndexError, type IndexDatabase } from "./index-database.ts";
 import type { RecordedEvents } from "./ledger-slices.ts";
+import { LineageQueries } from "./lineage-queries.ts";
 import { annotationsOf, tagsOf } from "./marking-queries.ts";
 import { mergeConflicts } from "./merge-conflicts.ts";
 import {
@@ -77,11 +78,14 @@ import { stageMoves } from "./stage-move-query.ts";
 export class IndexQueries implements RegistryState {
   readonly #db: IndexDatabase;
   readonly #recorded: RecordedEvents;
+  /** What was made of what. */
+  readonly lineage: LineageQueries;
 
   /** @param recorded what the events recorded, of the ledger that the index was made from */
   constructor(db: IndexDatabase, recorded: RecordedEvents) {
     this.#db = db;
     this.#recorded = recorded;
+    this.lineage = new LineageQueries(db);
     defineRecordedHas(db, recorded);
   }
 

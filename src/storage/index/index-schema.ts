@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 13;
+export const indexVersion = 14;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -180,6 +180,8 @@ export const contentIndexes = {
   metric_by_value: "CREATE INDEX metric_by_value ON metric (key_id, value)",
   recorded_by_value: "CREATE INDEX recorded_by_value ON recorded (key_id, value)",
   dataset_by_content: "CREATE INDEX dataset_by_content ON dataset (content)",
+  dataset_by_place: "CREATE INDEX dataset_by_place ON dataset (place)",
+  dataset_by_name: "CREATE INDEX dataset_by_name ON dataset (name)",
 };
 
 /** Returns the statements that make the schema, sorted, without the comments before them. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { LineageGraph, lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
+import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
+import { LineageGraph } from "../../../src/core/lineage/lineage-node.ts";
 import { Timestamp } from "../../../src/core/model/ids.ts";
 import { findNodes } from "../../../webview/lineage/find-nodes.ts";
 import { indexLineage } from "../../../webview/lineage/lineage-index.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { lineageGraph, reachable } from "../../../src/core/lineage/lineage-graph.ts";
+import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
+import { reachable } from "../../../src/core/lineage/reachable.ts";
 import { columnsLayout } from "../../../webview/lineage/columns-layout.ts";
 import { findNodes } from "../../../webview/lineage/find-nodes.ts";
 import { indexLineage, lineagePath } from "../../../webview/lineage/lineage-index.ts";
@@ -248,7 +249,7 @@ describe("columnsLayout", () => {
   const spacing = {
     widths: {
       ...{ dataset: 100, features: 100, external: 100, run: 100 },
-      ...{ commit: 100, version: 100, stage: 100 },
+      ...{ commit: 100, version: 100, model: 1, stage: 100 },
     },
     rowHeight: 40,
     columnGap: 20,
