@@ -81,6 +81,7 @@ const folders = {
     retention: ["hooks", "lifecycle", "versions"],
     policy: ["retention"],
     search: [],
+    reports: ["audit", "files", "versions"],
     worker: [
       "annotations",
       "audit",
@@ -91,6 +92,7 @@ const folders = {
       "models",
       "policy",
       "registration",
+      "reports",
       "retention",
       "retrieval",
       "search",

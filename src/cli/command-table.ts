@@ -81,6 +81,13 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/compare.ts")).defineCompare,
   },
   {
+    name: "report",
+    parameters: "<reference> [others...]",
+    summary:
+      "Write a report on a version, or on how versions compare: HTML, Markdown, CSV or JSON.",
+    load: async () => (await import("./commands/report.ts")).defineReport,
+  },
+  {
     name: "best",
     parameters: "<name>",
     summary: "Print the reference of the version that is best by a metric.",

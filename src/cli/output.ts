@@ -44,6 +44,22 @@ export class Output {
     process.stdout.write(text);
   }
 
+  /** True if the answer is one JSON document. */
+  get isJson(): boolean {
+    return this.#options.json;
+  }
+
+  /** Prints a whole file as the answer: unchanged for a pipe, made harmless on a terminal. */
+  text(text: string): void {
+    if (process.stdout.isTTY && !this.#options.json) {
+      this.answer(undefined, text.trimEnd().split(/\r?\n/));
+      return;
+    }
+    this.clearProgress();
+    this.hasAnswered = true;
+    process.stdout.write(text);
+  }
+
   /** Prints a path: unchanged for scripts, made harmless on a terminal. */
   path(document: unknown, path: string): void {
     if (this.#options.json || process.stdout.isTTY) this.answer(document, [path]);

@@ -51,6 +51,7 @@ import { versionsWithFile } from "../registration/same-bytes.ts";
 import { suggestLabel } from "../registration/suggest-label.ts";
 import { suggestRegistration } from "../registration/suggest-registration.ts";
 import type { Registry } from "../registry.ts";
+import { saveReport } from "../reports/save-report.ts";
 import { archiveByRetention, deleteByRetention } from "../retention/apply-retention.ts";
 import { collectGarbage, findGarbage } from "../retention/collect-garbage.ts";
 import { deleteVersion, previewDeletion, previewDeletions } from "../retention/delete-version.ts";
@@ -140,6 +141,7 @@ export const registryUseCases = {
   revokeHooks,
   rollBack,
   rollbackTargets,
+  saveReport,
   searchGroups,
   searchVersions,
   setAlias,
