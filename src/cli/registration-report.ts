@@ -1,4 +1,6 @@
 import { datasetPlace } from "../core/model/dataset.ts";
+import { packagesSource } from "../core/model/environment-text.ts";
+import { machineOnly } from "../core/model/environment.ts";
 import { besideCommit } from "../core/model/git-state-text.ts";
 import type { Finding } from "../core/model/inspection.ts";
 import { licenceText } from "../core/model/licence.ts";
@@ -199,7 +201,7 @@ function taken({ registration }: VersionDetail, options: RegisterOptions): reado
     },
     {
       part: "environment",
-      files: environment ? [environment.source] : [],
+      files: environment && environment.source !== machineOnly ? [packagesSource(environment)] : [],
       named: options.environment !== undefined,
     },
     {

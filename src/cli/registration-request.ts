@@ -87,6 +87,7 @@ export async function registrationRequest(
     found: foundPaths,
     ...(options.discover && evidence.cut !== undefined && { searchCut: evidence.cut }),
     ...(environmentFile !== undefined && { environmentFile }),
+    ...(options.discover && { detectEnvironment: {} }),
     ...(metadataFile !== undefined && { metadataFile }),
     parents: options.parent,
     allowIdentical: options.allowIdentical,

@@ -12,6 +12,8 @@ import {
   type FeatureSet,
 } from "../core/model/dataset.ts";
 import { digestText } from "../core/model/digests.ts";
+import { environmentFacts, packagesSource } from "../core/model/environment-text.ts";
+import { machineOnly } from "../core/model/environment.ts";
 import { markedIdentity, markedName } from "../core/model/identity.ts";
 import { licenceText } from "../core/model/licence.ts";
 import { relationText, type NamedParent } from "../core/model/parent.ts";
@@ -72,7 +74,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ...section("Features", (recipe.featureSets ?? []).map(featureRow)),
     ...section("Run", runFacts(recipe)),
     ...section("Code", codeRows(recipe)),
-    ...section("Environment", packageRows(recipe)),
+    ...section("Environment", environmentRows(recipe)),
     ...section(
       "Made from",
       madeFrom.map((parent) => parentRow(parent, parents)),
@@ -222,9 +224,16 @@ function uncommittedRows(git: GitState): readonly (readonly string[])[] {
   ];
 }
 
-function packageRows({ environment }: Recipe): readonly (readonly string[])[] {
+function environmentRows({ environment }: Recipe): readonly (readonly string[])[] {
   if (!environment) return [];
-  return [["from", environment.source], ...Object.entries(environment.packages)];
+  const installed = Object.entries(environment.installed ?? {});
+  return [
+    ...environmentFacts(environment),
+    ...(environment.source === machineOnly ? [] : [["packages from", packagesSource(environment)]]),
+    ...Object.entries(environment.packages),
+    ...(installed.length > 0 ? [["installed", count(installed.length, "package")]] : []),
+    ...installed,
+  ];
 }
 
 function versionRow(version: Version): readonly string[] {

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { featureSetText } from "../../src/core/model/dataset.ts";
+import { environmentFacts } from "../../src/core/model/environment-text.ts";
 import {
-  lackingFacts,
+  requiredPackages,
   type Environment,
-  type Parameters,
-  type Recipe,
-} from "../../src/core/model/recipe.ts";
+  type Packages,
+} from "../../src/core/model/environment.ts";
+import { lackingFacts, type Parameters, type Recipe } from "../../src/core/model/recipe.ts";
 import { parameterText } from "../../src/core/reports/comparison.ts";
 import { otherFacts, runFacts } from "../../src/core/reports/metadata-text.ts";
 import { count } from "../../src/core/text/format.ts";
@@ -92,11 +93,21 @@ function parameters(values: Parameters): TemplateResult {
 
 function environment(recorded: Environment | undefined): TemplateResult {
   if (!recorded) return emptyNote("No environment recorded.");
-  const entries = Object.entries(recorded.packages);
-  const packages = facts(entries);
+  const { source, packages, python, installed } = recorded;
+  const surroundings = environmentFacts(recorded);
+  const isOfFile = requiredPackages(recorded) !== undefined;
+  return html`${surroundings.length > 0 ? factList(surroundings) : nothing}
+  ${isOfFile ? packageList(packages, html`as pinned in ${fileLink(source)}`) : nothing}
+  ${python && !isOfFile ? packageList(packages, html`installed`) : nothing}
+  ${installed ? packageList(installed, html`installed`) : nothing}`;
+}
+
+function packageList(packages: Packages, what: TemplateResult): TemplateResult {
+  const entries = Object.entries(packages);
+  const list = facts(entries);
   const summary = count(entries.length, "package");
-  return html`<p>${summary} as pinned in ${fileLink(recorded.source)}</p>
-    ${entries.length > manyPackages ? fold(`Show ${summary}`, packages) : packages}`;
+  return html`<p>${summary} ${what}</p>
+    ${entries.length > manyPackages ? fold(`Show ${summary}`, list) : list}`;
 }
 
 function facts(entries: readonly (readonly [name: string, value: string])[]): TemplateResult {

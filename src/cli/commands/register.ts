@@ -59,7 +59,10 @@ export function defineRegister(command: Command): void {
       repeated,
       none,
     )
-    .option("--environment <file>", "requirements or lock file")
+    .option(
+      "--environment <path>",
+      "requirements or lock file, or the folder of a Python environment",
+    )
     .option("--metadata <file>", "JSON or YAML file with what else is known of the version")
     .option("--command <line>", "the command line that made it, run in the current folder")
     .option("--parent <reference>", "version it was made from; may be repeated", repeated, none)

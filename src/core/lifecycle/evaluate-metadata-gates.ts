@@ -1,5 +1,7 @@
 import { fieldName, fieldTitle } from "../events/event-title.ts";
 import type { VersionRegistered } from "../events/event.ts";
+import { packagesSource } from "../model/environment-text.ts";
+import { hasPackages } from "../model/environment.ts";
 import { gateCheck, registerAgain, type GateCheck } from "../model/gate-check.ts";
 import { licenceOf } from "../model/licence.ts";
 import { annotationFields, type AnnotationField, type Annotations } from "../model/markings.ts";
@@ -151,13 +153,18 @@ function isAllowed(licence: string, allowed: readonly string[]): boolean {
 
 function checkEnvironment({ registration }: GateMetadata): GateCheck {
   const environment = registration?.recipe.environment;
-  return gateCheck("environment", "environment", environment !== undefined, {
-    required: "packages to be recorded",
-    actual: environment
-      ? `${count(Object.keys(environment.packages).length, "package")} of ${environment.source}`
-      : "not recorded",
-    wayOut: `Name a requirements or lock file and ${registerAgain}.`,
-  });
+  return gateCheck(
+    "environment",
+    "environment",
+    environment !== undefined && hasPackages(environment),
+    {
+      required: "packages to be recorded",
+      actual: environment
+        ? `${count(Object.keys(environment.packages).length, "package")} of ${packagesSource(environment)}`
+        : "not recorded",
+      wayOut: `Name a requirements or lock file and ${registerAgain}.`,
+    },
+  );
 }
 
 function quoted(text: string): string {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { StoredBytes } from "./artifact.ts";
 import { Dataset, FeatureSet } from "./dataset.ts";
+import { Environment } from "./environment.ts";
 import { ExactNumber } from "./exact-number.ts";
 import { CommitId, Timestamp } from "./ids.ts";
 import { BoundedJsonObject } from "./json-value.ts";
@@ -111,16 +112,6 @@ export const GitState = z
   })
   .readonly();
 export type GitState = z.infer<typeof GitState>;
-
-/** Package versions as a requirements or lock file pins them. */
-export const Environment = z
-  .object({
-    /** The file that was read, relative to the workspace folder. */
-    source: ShortText,
-    packages: z.record(z.string().max(250), z.string().max(250)).readonly(),
-  })
-  .readonly();
-export type Environment = z.infer<typeof Environment>;
 
 /**
  * Time at which an imported version was made, which may be long before its registration. `commit`:

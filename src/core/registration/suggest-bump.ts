@@ -1,5 +1,7 @@
 import { primaryArtifact, type Artifact } from "../model/artifact.ts";
 import { datasetContent, datasetPlace } from "../model/dataset.ts";
+import { pythonText } from "../model/environment-text.ts";
+import { installedPackages, requiredPackages, type Packages } from "../model/environment.ts";
 import type { ModelDescription } from "../model/inspection.ts";
 import type { ParameterValue, Recipe } from "../model/recipe.ts";
 import { compareSignatures, signatureOf } from "../model/signature.ts";
@@ -133,7 +135,7 @@ function changedSurroundings(before: Inputs, after: Inputs): readonly string[] {
     old && now && (old.commit !== now.commit || patchOf(before) !== patchOf(after));
   return [
     ...(isOtherCode ? [codeText(old.commit, now.commit)] : []),
-    ...changedPackages(before.environment, after.environment),
+    ...changedEnvironment(before.environment, after.environment),
   ];
 }
 
@@ -148,20 +150,29 @@ function codeText(old: string, now: string): string {
 }
 
 /**
- * Compares the packages of both environments; if one is not recorded, nothing is known to have
- * changed.
+ * Compares Python and packages of both environments, those of files with those of files and
+ * installed ones with installed ones; what one of them did not record is not known to have changed.
  */
-function changedPackages(
+function changedEnvironment(
   before: Inputs["environment"],
   after: Inputs["environment"],
 ): readonly string[] {
   if (!before || !after) return [];
-  const [old, now] = [before.packages, after.packages];
+  const python = [before, after].map((each) => each.python && pythonText(each.python));
+  const texts = new Set([
+    ...(python[0] && python[1] && python[0] !== python[1] ? [python.join(" → ")] : []),
+    ...changedPackages(requiredPackages(before), requiredPackages(after)),
+    ...changedPackages(installedPackages(before), installedPackages(after)),
+  ]);
+  return texts.size === 0 ? [] : [`environment (${someOf([...texts])})`];
+}
+
+function changedPackages(old: Packages | undefined, now: Packages | undefined): readonly string[] {
+  if (!old || !now) return [];
   const names = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  const texts = names
+  return names
     .filter((name) => old[name] !== now[name])
     .map((name) => `${name} ${old[name] ?? "(none)"} → ${now[name] ?? "(none)"}`);
-  return texts.length === 0 ? [] : [`environment (${someOf(texts)})`];
 }
 
 function changedSignature(

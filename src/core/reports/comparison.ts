@@ -1,5 +1,6 @@
 import { isBetter, metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
 import { datasetContent, datasetPlace, featureSetText } from "../model/dataset.ts";
+import { comparedEnvironment } from "../model/environment-text.ts";
 import { uncommittedText } from "../model/git-state-text.ts";
 import type { ModelDescription, Signature } from "../model/inspection.ts";
 import { licenceOf } from "../model/licence.ts";
@@ -86,8 +87,8 @@ export function compareVersions(
   { baseline, directions }: ComparisonOptions,
 ): Comparison {
   const facts = (
-    pick: (version: Comparable) => Readonly<Record<string, string | undefined>>,
-  ): FactRow[] => factRows(versions.map(pick));
+    pick: (version: Comparable) => Readonly<Record<string, string | undefined>> | undefined,
+  ): FactRow[] => factRows(versions.map((version) => pick(version) ?? {}));
   return {
     metrics: unionKeys(versions.map((version) => version.recipe.metrics)).map((key) =>
       metricRow(
@@ -129,7 +130,9 @@ export function compareVersions(
         ),
       ),
     ),
-    environment: facts(({ recipe }) => recipe.environment?.packages ?? {}),
+    environment: facts(
+      ({ recipe: { environment } }) => environment && comparedEnvironment(environment),
+    ),
     model: facts(({ inspection, recipe }) => ({
       ...modelFacts(inspection?.description, recipe.metadata ?? {}),
       licence: licenceOf({ recipe, inspection }),

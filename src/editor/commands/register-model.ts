@@ -18,6 +18,7 @@ import { askForDescription } from "../actions/ask-for-description.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "../actions/evidence-items.ts";
 import { registerAndTell } from "../actions/register-and-tell.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
+import { findSelectedPython } from "../files/selected-python.ts";
 import { showOpenDialog } from "../messages.ts";
 import { askForMany, askForOne, type Step, type Unanswered } from "../pickers/ask.ts";
 import { multiStepInput, type Question } from "../pickers/multi-step-input.ts";
@@ -53,6 +54,7 @@ export async function registerModel(
   }
   requirePolicy(await folder.registry.call("policy", {}));
   const paths = uris.map((uri) => uri.fsPath);
+  const selectedPython = findSelectedPython(folder.folder.uri);
   const [suggestion, inspections] = await Promise.all([
     folder.registry.call("suggestRegistration", { paths }),
     Promise.all(paths.map((path) => inspected(folder, path))),
@@ -63,7 +65,14 @@ export async function registerModel(
   const acceptDanger = dangers.length > 0;
   if (acceptDanger && !(await acceptsDanger(basename(first.path), dangers))) return undefined;
   if (!(await acceptsPointers(basename(first.path), inspections))) return undefined;
-  const request = await askForDetails(folder, first, paths, suggestion, inspections[0]);
+  const detectEnvironment = selectedPython === undefined ? {} : { selectedPython };
+  const request = await askForDetails(
+    folder,
+    first,
+    { paths, detectEnvironment },
+    suggestion,
+    inspections[0],
+  );
   const version = request && (await registerAndTell(folder, { ...request, acceptDanger }));
   if (version) tree.follow(version);
   return version;
@@ -109,7 +118,7 @@ function askForFiles(): Thenable<readonly Uri[] | undefined> {
 async function askForDetails(
   folder: FolderRegistry,
   first: Uri,
-  paths: readonly string[],
+  given: Pick<RegisterRequest, "paths" | "detectEnvironment">,
   suggestion: RegistrationSuggestion,
   inspection: ModelInspection | undefined,
 ): Promise<RegisterRequest | undefined> {
@@ -117,8 +126,8 @@ async function askForDetails(
   const { policy } = await folder.registry.call("policy", {});
   const offered = evidenceItems(suggestion);
   const start: Draft = {
+    ...given,
     model: suggestion.model,
-    paths,
     metricsFiles: [],
     parametersFiles: [],
     datasets: [],

@@ -44,7 +44,7 @@ const metadataFile = /^((.*[-_.])?model[-_]?(card|metadata)|.+\.metadata)\.(json
 const dataFile = /\.(csv|tsv|parquet|npz|npy|jsonl|arrow|feather)$/i;
 const dataFolder = /^(data|datasets?)$/i;
 const environmentFile =
-  /^(requirements[^/]*\.(txt|lock)|environment\.ya?ml|conda\.ya?ml|(uv|poetry)\.lock)$/i;
+  /^(requirements[^/]*\.(txt|lock)|environment\.ya?ml|conda\.ya?ml|(uv|poetry|pdm)\.lock|pylock(\.[^./]+)?\.toml|pyproject\.toml)$/i;
 
 /**
  * Searches the workspace folder, by names alone, for files about some model files (absolute paths):
@@ -77,7 +77,7 @@ export async function discoverEvidence(
     ),
     environment: rank(
       kind((_, name) => environmentFile.test(name)),
-      nearest,
+      nearestEnvironment,
     ),
     metadata: rank(
       kind(
@@ -228,6 +228,25 @@ function nearest(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
     ({ isAbove, isNamesake, belonging }) => isAbove || isNamesake || belonging === "own",
   );
   return new Set(best ? [best] : []);
+}
+
+/**
+ * Returns the nearest file that names packages; of several in one folder, the one that says most
+ * exactly which they were: a lock file, then requirements, then conda's, then the project's own.
+ */
+function nearestEnvironment(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
+  const [first] = nearest(ranked);
+  if (!first) return new Set();
+  const folder = dirname(first.path);
+  const beside = ranked.filter(({ path }) => dirname(path) === folder);
+  const byExactness = beside.toSorted((a, b) => exactness(a.path) - exactness(b.path));
+  return new Set(byExactness.slice(0, 1));
+}
+
+function exactness(path: string): number {
+  const kinds = [/\.lock$|pylock[^/]*\.toml$/i, /\.txt$/i, /\.ya?ml$/i];
+  const kind = kinds.findIndex((each) => each.test(path));
+  return kind < 0 ? kinds.length : kind;
 }
 
 /**

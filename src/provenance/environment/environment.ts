@@ -1,19 +1,21 @@
+import { homedir } from "node:os";
 import { basename, resolve } from "node:path";
-import { Environment } from "../../core/model/recipe.ts";
+import { Environment } from "../../core/model/environment.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { maxTextBytes, readStructuredFile } from "../values/read-structured-file.ts";
 import { truncate } from "../values/truncate.ts";
 import { parseCondaDependency, parseRequirement, type Requirement } from "./requirement.ts";
+import { tomlPackages } from "./toml-packages.ts";
 
 /** Maximum number of packages: several times what the largest environments have. */
 const maxPackages = 5000;
 
 /**
  * Reads the packages of an environment as a file states them: `requirements.txt` and the like,
- * conda's `environment.yml` (with its pip section), and the lock files of uv, Poetry, PDM and PEP
- * 751. A package that is there with two versions (for two platforms) has both, `1.0 | 2.0`.
+ * conda's `environment.yml` (with its pip section), `pyproject.toml`, and the lock files of uv,
+ * Poetry, PDM and PEP 751. A package that is there with two versions (for two platforms) has both, `1.0 | 2.0`.
  *
  * @param folder the workspace folder, absolute
  * @param path absolute, or relative to the workspace folder
@@ -36,15 +38,22 @@ export async function readEnvironment(folder: string, path: string): Promise<Env
     }
   }
   return Environment.parse({
-    source: truncate(isInside(shown) ? shown : absolute.replaceAll("\\", "/"), 4096),
+    source: truncate(isInside(shown) ? shown : withoutHome(absolute), 4096),
     packages: Object.fromEntries(packages),
   });
+}
+
+/** Returns a path with `~` for the home folder, whose name is a person's. */
+function withoutHome(path: string): string {
+  const inHome = slashRelative(homedir(), path);
+  return isInside(inHome) ? `~/${inHome}` : path.replaceAll("\\", "/");
 }
 
 async function readRequirements(path: string): Promise<readonly Requirement[]> {
   if (/\.ya?ml$/i.test(path)) return condaDependencies((await readStructuredFile(path)).content);
   const text = await readTextFile(path, maxTextBytes);
-  return /^\[\[packages?\]\]\s*$/m.test(text) ? lockedPackages(text) : pipRequirements(text);
+  const isToml = /\.toml$/i.test(path) || /^\[\[packages?\]\]\s*$/m.test(text);
+  return isToml ? tomlPackages(path, text) : pipRequirements(text);
 }
 
 /** Parses a requirements file; a line that ends with a backslash continues on the next. */
@@ -67,17 +76,4 @@ function listIn(data: unknown, key: string): readonly unknown[] {
   if (typeof data !== "object" || data === null || !Object.hasOwn(data, key)) return [];
   const list: unknown = Object.entries(data).find(([name]) => name === key)?.[1];
   return Array.isArray(list) ? list : [];
-}
-
-/** Parses `name` and `version` of each `[[package]]`: programs write these files, line by line. */
-function lockedPackages(text: string): Requirement[] {
-  const found: Requirement[] = [];
-  for (const table of text.split(/^(?=\[)/m)) {
-    if (!/^\[\[packages?\]\]/.test(table)) continue;
-    const name = /^name\s*=\s*["']([^"'\r\n]+)["']/m.exec(table)?.[1];
-    const version = /^version\s*=\s*["']([^"'\r\n]+)["']/m.exec(table)?.[1];
-    const parsed = name === undefined ? undefined : parseRequirement(name);
-    if (parsed) found.push({ ...parsed, version: version ?? "*" });
-  }
-  return found;
 }

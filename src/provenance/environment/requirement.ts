@@ -52,16 +52,17 @@ export function parseCondaDependency(text: string): Requirement | undefined {
   return requirement(name, exact ?? rest.replace(/\s*\[.*\]$/, ""));
 }
 
-function requirement(name: string, range: string): Requirement {
+/** Makes a requirement of a name and a range; `==1.0` and `1.0` are the version itself. */
+export function requirement(name: string, range: string): Requirement {
   const exact = /^===?\s*([^\s,*]+)$/.exec(range)?.[1];
   const version = exact ?? range.replace(/\s+/g, "");
-  return { name: normalized(name), version: version === "" ? "*" : version };
+  return { name: normalizedName(name), version: version === "" ? "*" : version };
 }
 
 /**
  * Normalizes a name by PEP 503, except that conda's leading underscores stay: `_libgcc_mutex` →
  * `_libgcc-mutex`.
  */
-function normalized(name: string): string {
+export function normalizedName(name: string): string {
   return name.toLowerCase().replace(/(?<=[a-z0-9])[-_.]+/g, "-");
 }

@@ -2,7 +2,6 @@ import { basename, resolve } from "node:path";
 import { datasetPlace, type Dataset } from "../../core/model/dataset.ts";
 import type { ModelMetadata } from "../../core/model/model-metadata.ts";
 import type {
-  Environment,
   GitState,
   Metrics,
   MissingFact,
@@ -15,7 +14,6 @@ import { isUri } from "../../core/model/uri.ts";
 import { describeOutside, describeUri } from "../../provenance/data/dataset-elsewhere.ts";
 import { roleByName } from "../../provenance/data/dataset-role.ts";
 import { describeDataset, type DatasetOptions } from "../../provenance/data/dataset.ts";
-import { readEnvironment } from "../../provenance/environment/environment.ts";
 import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
 import { captureFileCommit } from "../../provenance/git/git-file-history.ts";
 import { captureGit } from "../../provenance/git/git.ts";
@@ -31,15 +29,10 @@ import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.t
 import { relativePath } from "../files/relative-path.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { captureEnvironment } from "./capture-environment.ts";
 import type { CollectedFile } from "./collect-files.ts";
 import { addDeclaredData } from "./declared-data.ts";
-import {
-  declaredEnvironment,
-  declaredFacts,
-  replacedFacts,
-  sourceOf,
-  type DeclaredRecipe,
-} from "./declared-recipe.ts";
+import { declaredFacts, replacedFacts, sourceOf, type DeclaredRecipe } from "./declared-recipe.ts";
 import { madeWhen, notedSource, type ImportedFacts } from "./imported-facts.ts";
 import { unlessFound } from "./unless-found.ts";
 
@@ -59,7 +52,13 @@ export interface RecipeFiles {
   readonly metrics?: GivenInput;
   readonly parameters?: GivenInput;
   readonly datasets: readonly string[];
+  /** A requirements or lock file, or the folder of a Python environment. */
   readonly environmentFile?: string;
+  /** Look for the Python environment, and record the machine. */
+  readonly detectEnvironment?: {
+    /** The Python that is selected in the editor: its program, or the folder of its environment. */
+    readonly selectedPython?: string;
+  };
   readonly metadataFile?: string;
   /** README.md with the licence in its front matter. */
   readonly modelCard?: string;
@@ -104,8 +103,7 @@ export async function captureRecipe(
   missing.push(...metrics.skipped);
   const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
   missing.push(...skipped);
-  const environment =
-    (await readEnvironmentFile(folder, files, missing)) ?? declaredEnvironment(declared);
+  const environment = await captureEnvironment(folder, files, missing);
   const inFolder = (path: string): string => relativePath(folder, path);
   throwIfCancelled(task.signal);
   task.report?.({ message: "Asking git" });
@@ -255,21 +253,6 @@ function replacedBy(path: string, keys: string): string {
     `both of two files have other ones, those of ${basename(path)} count: ${keys}`,
     500,
   );
-}
-
-async function readEnvironmentFile(
-  folder: string,
-  files: Pick<RecipeRequest, "environmentFile" | "found" | "declared">,
-  missing: MissingFact[],
-): Promise<Environment | undefined> {
-  const path = files.environmentFile;
-  if (path === undefined && Object.keys(files.declared?.packages ?? {}).length > 0)
-    return undefined;
-  if (path === undefined) {
-    missing.push({ about: "environment", reason: "no requirements or lock file was given" });
-    return undefined;
-  }
-  return unlessFound(files, path, missing, () => readEnvironment(folder, path));
 }
 
 async function describeDatasets(

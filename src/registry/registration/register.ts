@@ -18,6 +18,7 @@ import {
   decideRegistration,
   type RegistrationRequest,
 } from "../../core/registration/decide-registration.ts";
+import { environmentContradictions } from "../../core/registration/environment-contradictions.ts";
 import type { LabelWish } from "../../core/registration/next-label.ts";
 import type { Version } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
@@ -158,6 +159,7 @@ export async function register(
         ...hiddenFacts(hidden),
         ...request.foreign,
         ...licence.contradictions,
+        ...environmentContradictions(captured.environment, inspection.description),
         ...doubts,
         ...declared.missing,
         ...captured.missing,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { readEnvironment } from "../../../src/provenance/environment/environment.ts";
 import {
   parseCondaDependency,
@@ -135,6 +135,45 @@ describe("readEnvironment", () => {
     expect(await packages("poetry.lock", poetry)).toEqual({ idna: "3.6" });
     const pylock = `lock-version = '1.0'\n[[packages]]\nname = 'attrs'\nversion = '23.2.0'\n`;
     expect(await packages("pylock.toml", pylock)).toEqual({ attrs: "23.2.0" });
+  });
+
+  it("reads what pyproject.toml and PDM's lock file name", async () => {
+    const project =
+      '[project]\nname = "fraud"\nrequires-python = ">=3.11"\ndependencies = [\n  "numpy>=1.26,<2", # why\n  "scikit_learn==1.3.0; sys_platform == \'linux\'",\n]\n[project.optional-dependencies]\ndev = ["pytest"]\n[tool.ruff]\nline-length = 100\n';
+    expect(await packages("pyproject.toml", project)).toEqual({
+      python: ">=3.11",
+      numpy: ">=1.26,<2",
+      "scikit-learn": "1.3.0",
+    });
+    const poetry =
+      '[tool.poetry.dependencies]\npython = "^3.11"\ntorch = { version = "2.1.0", extras = ["x"] }\nlocal = { path = "." }\n';
+    expect(await packages("pyproject.toml", poetry)).toEqual({
+      python: "^3.11",
+      torch: "2.1.0",
+      local: "*",
+    });
+    expect(await packages("pyproject.toml", "[tool.ruff]\n")).toEqual({});
+    const pdm =
+      '[metadata]\nlock_version = "4.5.0"\n\n[[package]]\nname = "idna"\nversion = "3.6"\n';
+    expect(await packages("pdm.lock", pdm)).toEqual({ idna: "3.6" });
+  });
+
+  it("says where TOML is wrong", async () => {
+    const folder = temporaryFolder();
+    write(folder, { "uv.lock": "[[package]]\nname = 'a'\nversion = = 1\n" });
+    const { message } = await refusalOf(readEnvironment(folder, "uv.lock"));
+    expect(message).toMatch(/^uv\.lock, line 3 is not valid TOML: /);
+  });
+
+  it("names no home folder", async () => {
+    const folder = temporaryFolder();
+    vi.stubEnv("HOME", folder);
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+    });
+    write(folder, { "ada/requirements.txt": "a==1\n" });
+    const path = join(folder, "ada/requirements.txt");
+    expect((await readEnvironment(temporaryFolder(), path)).source).toBe("~/ada/requirements.txt");
   });
 
   it("is not led astray by a package called __proto__", async () => {
