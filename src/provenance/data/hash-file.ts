@@ -17,11 +17,11 @@ export interface HashOptions {
 }
 
 const wayOut = "Check the file and try again, or leave it out.";
-/** Reads of this many bytes hash at 1.5 GB/s, of 64 KiB at 0.9 GB/s (measured). */
-const chunkSize = 1024 * 1024;
+/** So many bytes stay in a core's cache until they are hashed, and are read in few calls. */
+const chunkSize = 256 * 1024;
 
 /**
- * Hashes a file in one pass. The file is opened without following a link and without waiting for
+ * Hashes a file in one pass, reading one chunk while the one before is hashed. The file is opened without following a link and without waiting for
  * the other end of a pipe.
  *
  * @param file its name for messages
@@ -38,17 +38,25 @@ export async function hashFile(
     await using handle = await openRegularFile(path, { file, wayOut, noFollow: true });
     const before = await handle.stat();
     const hash = createHash("sha256");
-    const chunk = Buffer.allocUnsafe(Math.min(chunkSize, before.size + 1));
+    const length = Math.min(chunkSize, before.size + 1);
+    let [current, spare] = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)];
     let size = 0;
-    for (;;) {
-      throwIfCancelled(signal);
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, size);
-      if (bytesRead === 0) break;
-      const bytes = chunk.subarray(0, bytesRead);
-      hash.update(bytes);
-      onChunk?.(bytes);
-      size += bytesRead;
-      onBytes?.(bytesRead);
+    let reading = handle.read(current, 0, length, 0);
+    try {
+      for (;;) {
+        const { bytesRead } = await reading;
+        throwIfCancelled(signal);
+        if (bytesRead === 0) break;
+        const bytes = current.subarray(0, bytesRead);
+        size += bytesRead;
+        reading = handle.read(spare, 0, length, size);
+        hash.update(bytes);
+        onChunk?.(bytes);
+        onBytes?.(bytesRead);
+        [current, spare] = [spare, current];
+      }
+    } finally {
+      await Promise.allSettled([reading]);
     }
     const after = await handle.stat();
     if (size !== before.size || after.mtimeMs !== before.mtimeMs || after.size !== size) {

@@ -12,12 +12,20 @@ export interface Transfer {
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
-/** Measured: 1 MiB reads hash at 1.5 GB/s, 64 KiB reads at 0.9 GB/s. */
-const chunkSize = 1024 * 1024;
+/**
+ * Two chunks stay in a core's cache on their way from the file to the hash and to the copy.
+ * Measured for 1 GiB: 0.55 s of system time with 256 KiB, 1.3 s with 1 MiB, and with 64 KiB the
+ * calls cost more than they save.
+ */
+const chunkSize = 256 * 1024;
+
+/** The system is asked to write what was copied after so many bytes, while more is copied. */
+const flushEvery = 64 * 1024 * 1024;
 
 /**
  * Reads `source` once, hashing it and, if there is a `target`, writing it there. While one chunk is
  * hashed the next is read and the same one written, so the slowest of the three sets the pace.
+ * A long copy goes to the disk on the way: the caller's flush at its end has little left to do.
  *
  * @throws RegistryError `cancelled`
  */
@@ -27,26 +35,56 @@ export async function copyAndHash(
   { signal, onBytes }: Transfer,
 ): Promise<StoredBytes> {
   const hash = createHash("sha256");
+  const flush = target && flushOnTheWay(target);
   let [current, spare] = [Buffer.allocUnsafe(chunkSize), Buffer.allocUnsafe(chunkSize)];
   let size = 0;
   let reading = source.read(current, 0, chunkSize, 0);
-  for (;;) {
-    const { bytesRead } = await reading;
-    throwIfCancelled(signal);
-    if (bytesRead === 0) break;
-    const chunk = current.subarray(0, bytesRead);
-    size += bytesRead;
-    reading = source.read(spare, 0, chunkSize, size);
-    const writing = target ? writeAll(target, chunk) : undefined;
-    try {
+  try {
+    for (;;) {
+      const { bytesRead } = await reading;
+      throwIfCancelled(signal);
+      if (bytesRead === 0) break;
+      const chunk = current.subarray(0, bytesRead);
+      size += bytesRead;
+      reading = source.read(spare, 0, chunkSize, size);
+      const writing = target ? writeAll(target, chunk) : undefined;
       hash.update(chunk);
       await writing;
-    } catch (error) {
-      await reading.catch(() => undefined);
-      throw error;
+      flush?.copied(size);
+      [current, spare] = [spare, current];
+      onBytes?.(bytesRead);
     }
-    [current, spare] = [spare, current];
-    onBytes?.(bytesRead);
+  } finally {
+    // Whoever closes the files finds nothing under way.
+    await Promise.allSettled([reading, flush?.end()]);
   }
+  await flush?.end();
   return { sha256: Sha256.parse(hash.digest("hex")), size };
+}
+
+interface Flushing {
+  /** Starts a flush if enough has been copied since the last one and none is under way. */
+  copied(size: number): void;
+  /** Resolves when none is under way; rejects if one has failed. */
+  end(): Promise<void>;
+}
+
+function flushOnTheWay(target: FileHandle): Flushing {
+  let running: Promise<void> | undefined;
+  let failed: Promise<void> | undefined;
+  let flushed = 0;
+  return {
+    copied: (size) => {
+      if (running || failed || size - flushed < flushEvery) return;
+      flushed = size;
+      running = target.datasync();
+      running.then(
+        () => (running = undefined),
+        () => ([failed, running] = [running, undefined]),
+      );
+    },
+    end: async () => {
+      await (failed ?? running);
+    },
+  };
 }
