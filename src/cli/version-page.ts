@@ -18,7 +18,7 @@ import { markedIdentity, markedName } from "../core/model/identity.ts";
 import { licenceText } from "../core/model/licence.ts";
 import { relationText, type NamedParent } from "../core/model/parent.ts";
 import type { Actor, GitState, Recipe } from "../core/model/recipe.ts";
-import { parameterText } from "../core/reports/comparison.ts";
+import { parameterText } from "../core/reports/comparison-facts.ts";
 import {
   benchmarkText,
   declaredFacts,

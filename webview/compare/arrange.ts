@@ -51,6 +51,8 @@ export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arr
         mainMetric(all.metrics.map(({ key }) => key)),
         state,
       ),
+      gates: facts(all.gates),
+      benchmarks: facts(all.benchmarks),
       parameters: facts(all.parameters),
       datasets: facts(all.datasets),
       features: facts(all.features),
@@ -60,6 +62,9 @@ export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arr
       environment: facts(all.environment),
       model: facts(all.model),
       signature: facts(all.signature),
+      importance: facts(all.importance),
+      tags: facts(all.tags),
+      annotations: facts(all.annotations),
       other: facts(all.other),
       files: facts(all.files),
     },
@@ -74,6 +79,8 @@ export function comparisonInView({ sections }: Arrangement): Comparison {
   ];
   return {
     metrics: inView(sections.metrics),
+    gates: inView(sections.gates),
+    benchmarks: inView(sections.benchmarks),
     parameters: inView(sections.parameters),
     datasets: inView(sections.datasets),
     features: inView(sections.features),
@@ -83,6 +90,9 @@ export function comparisonInView({ sections }: Arrangement): Comparison {
     environment: inView(sections.environment),
     model: inView(sections.model),
     signature: inView(sections.signature),
+    importance: inView(sections.importance),
+    tags: inView(sections.tags),
+    annotations: inView(sections.annotations),
     other: inView(sections.other),
     files: inView(sections.files),
   };

@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { GateCheck } from "../../src/core/model/gate-check.ts";
+import { Stage } from "../../src/core/model/ids.ts";
+import { AnnotationField } from "../../src/core/model/markings.ts";
 import { NamedParent } from "../../src/core/model/parent.ts";
 import { Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
@@ -11,10 +14,17 @@ export const CompareSnapshot = z.object({
       VersionHead.extend({
         recipe: Recipe,
         inspection: RecordedInspection.optional(),
+        tags: z.record(z.string(), z.string()).readonly(),
+        annotations: z.partialRecord(AnnotationField, z.string()).readonly(),
+        gates: z
+          .array(z.object({ stage: Stage, checks: z.array(GateCheck).readonly() }).readonly())
+          .readonly(),
         madeFrom: z.array(NamedParent).readonly(),
       }),
     )
     .readonly(),
+  /** Titles of versions that were deleted since they were chosen. */
+  deleted: z.array(z.string()).readonly(),
 });
 export type CompareSnapshot = z.infer<typeof CompareSnapshot>;
 

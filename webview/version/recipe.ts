@@ -7,7 +7,7 @@ import {
   type Packages,
 } from "../../src/core/model/environment.ts";
 import { lackingFacts, type Parameters, type Recipe } from "../../src/core/model/recipe.ts";
-import { parameterText } from "../../src/core/reports/comparison.ts";
+import { parameterText } from "../../src/core/reports/comparison-facts.ts";
 import { otherFacts, runFacts } from "../../src/core/reports/metadata-text.ts";
 import { count } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";

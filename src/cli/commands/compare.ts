@@ -1,99 +1,117 @@
-import type { Command } from "commander";
-import { directionSigns } from "../../core/metrics/metric-direction.ts";
-import { formatChange, rowFormat, type NumberFormat } from "../../core/metrics/metric-format.ts";
-import { factSections, factText, sectionTitles } from "../../core/reports/comparison-export.ts";
-import {
-  compareVersions,
-  measuredValues,
-  type Comparison,
-  type MetricCell,
-} from "../../core/reports/comparison.ts";
-import { versionReference, type VersionDetail } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
-import { versionDetails } from "../../registry/versions/version-details.ts";
+import { Option, type Command } from "commander";
+import type { VersionId } from "../../core/model/ids.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { comparisonCsv, comparisonMarkdown } from "../../core/reports/comparison-export.ts";
+import { compareVersions, filterMetrics } from "../../core/reports/comparison.ts";
+import { versionReference, type Version } from "../../core/state/version.ts";
+import { withoutV } from "../../core/text/semver.ts";
+import { comparedVersions } from "../../registry/versions/compared-versions.ts";
+import { comparisonLines } from "../comparison-lines.ts";
 import { versionDocument } from "../documents.ts";
-import { addHelp } from "../options.ts";
+import { addHelp, repeated } from "../options.ts";
 import { versionOf } from "../references.ts";
-import { run } from "../run.ts";
-import { tableLines } from "../table.ts";
+import { run, type Session } from "../run.ts";
+
+const formats = ["text", "md", "csv", "json"] as const;
+
+interface CompareOptions {
+  readonly baseline?: string;
+  readonly metrics: readonly string[];
+  readonly format: (typeof formats)[number];
+}
 
 /** Defines `model-registry compare`. */
 export function defineCompare(command: Command): void {
   addHelp(command, {
+    more: "The first one is the baseline, unless --baseline names another.",
     examples: [
       "compare fraud-detection@Production fraud-detection@latest",
       "compare fraud-detection@3 fraud-detection@4 fraud-detection@5 --json",
+      "compare fraud-detection@4 fraud-detection@5 --baseline fraud-detection@Production",
+      "compare fraud-detection@4 fraud-detection@5 --metrics test.auc,latency --format md",
     ],
   })
-    .argument("<baseline>", "reference of the version that the others are compared with")
-    .argument("<others...>", "references of one or more others")
-    .action((first: string, others: readonly string[], _options: unknown, command: Command) =>
-      run(command, async ({ registry, output }) => {
-        const versions = await Promise.all(
-          [first, ...others].map(async (text) => (await versionOf({ registry, output }, text)).id),
-        );
-        const details = await versionDetails(registry, { versions });
-        const comparison = compareVersions(
-          details.map((detail) => {
-            const { recipe, inspection } = detail.registration;
-            return { ...detail, recipe, inspection };
-          }),
-          { baseline: 0, directions: {} },
-        );
-        output.answer(
-          { versions: details.map(versionDocument), baseline: 0, comparison },
-          comparisonLines(details, comparison),
-        );
-        const [baseline] = details;
-        if (baseline && details.every(({ id }) => id === baseline.id)) {
-          output.note(`${versionReference(baseline)} is compared with itself.`);
-        }
-      }),
-    );
+    .argument("<references...>", "references of the versions to compare")
+    .option("--baseline <reference>", "the version that the others are compared with")
+    .option(
+      "--metrics <names>",
+      "only these metrics, with commas between them; * stands for any text",
+      repeated,
+      [],
+    )
+    .addOption(
+      new Option("--format <format>", "form of the answer").choices(formats).default("text"),
+    )
+    .action((references: readonly string[], options: CompareOptions, command: Command) => {
+      if (options.format === "json") command.setOptionValue("json", true);
+      return run(command, (session) => compare(session, references, options));
+    });
 }
 
-function comparisonLines(
-  versions: readonly VersionDetail[],
-  comparison: Comparison,
-): readonly string[] {
-  const titles = versions.map((version) => `${versionReference(version)} ${version.stage}`);
-  const table = (
-    title: string,
-    rows: readonly (readonly string[])[],
-    align: "left" | "right",
-  ): readonly string[] =>
-    tableLines([{ title }, ...titles.map((version) => ({ title: version, align }))], rows);
-
-  const metrics = comparison.metrics.map(({ key, direction, cells }) => [
-    `${key} ${directionSigns[direction]}`.trim(),
-    ...cells.map((cell) => metricText(cell, rowFormat(measuredValues(cells)))),
-  ]);
-  const lines = metrics.length > 0 ? [table("METRIC  (* best)", metrics, "right")] : [];
-  for (const section of factSections) {
-    const differing = comparison[section].filter((row) => row.differs);
-    const equal = comparison[section].length - differing.length;
-    if (differing.length === 0) continue;
-    const rows = differing.map(({ key, cells }) => [
-      key,
-      ...cells.map((cell) => (cell === undefined ? "" : factText(section, key, cell))),
-    ]);
-    const folded = equal > 0 ? [`${count(equal, "row")} equal`] : [];
-    lines.push([...table(sectionTitles[section].toUpperCase(), rows, "left"), ...folded]);
+async function compare(
+  session: Session,
+  references: readonly string[],
+  { baseline: named, metrics, format }: CompareOptions,
+): Promise<void> {
+  const { registry, output } = session;
+  const chosen = await Promise.all(references.map((text) => ask(session, text)));
+  const asked = named === undefined ? chosen[0] : await ask(session, named);
+  const known = chosen.findIndex(({ id }) => id === asked?.id);
+  const all = asked && known < 0 ? [asked, ...chosen] : chosen;
+  const baseline = Math.max(0, known);
+  if (all.length < 2) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: "A comparison needs two versions.",
+      wayOut: "Name another one, or a baseline with --baseline.",
+    });
   }
-  const differs = factSections.some((section) => comparison[section].some((row) => row.differs));
-  if (!differs) {
-    const metricsDiffer = comparison.metrics.some((row) => row.differs);
-    lines.push([
-      metricsDiffer
-        ? "Nothing else that is recorded differs."
-        : "Nothing that is recorded differs.",
-    ]);
+  const { versions } = await comparedVersions(registry, { versions: all.map(({ id }) => id) });
+  const columns = versions.map((version, index) => ({
+    ...version,
+    title: all[index]?.title ?? versionReference(version),
+  }));
+  const compared = compareVersions(
+    versions.map((version) => {
+      const { recipe, inspection } = version.registration;
+      return { ...version, recipe, inspection };
+    }),
+    { baseline, directions: {} },
+  );
+  const wanted = metrics.flatMap((names) => names.split(",")).map((name) => name.trim());
+  const { comparison, unknown } = filterMetrics(compared, wanted);
+  const document = { versions: versions.map(versionDocument), baseline, comparison };
+  output.answer(
+    document,
+    format === "md"
+      ? comparisonMarkdown(columns, comparison, baseline).trimEnd().split("\n")
+      : format === "csv"
+        ? comparisonCsv(columns, comparison).trimEnd().split("\r\n")
+        : comparisonLines(
+            columns.map(({ title, stage }) => `${title} ${stage}`),
+            comparison,
+          ),
+  );
+  for (const name of unknown) output.note(`None of these versions has a metric ${name}.`);
+  const [first] = versions;
+  if (first && versions.every(({ id }) => id === first.id)) {
+    output.note(`${versionReference(first)} is compared with itself.`);
   }
-  return lines.flatMap((section, index) => (index === 0 ? section : ["", ...section]));
 }
 
-function metricText({ value, change, best }: MetricCell, format: NumberFormat): string {
-  if (value === undefined) return "";
-  const text = change === undefined ? "" : ` (${formatChange(change, format)})`;
-  return `${format(value)}${text}${best ? " *" : "  "}`;
+/** A version, and how its column is called. */
+interface Asked {
+  readonly id: VersionId;
+  readonly title: string;
+}
+
+async function ask(session: Session, text: string): Promise<Asked> {
+  const version = await versionOf(session, text);
+  return { id: version.id, title: isLabel(text, version) ? text : versionReference(version) };
+}
+
+/** A version that was asked for by its label is called so. */
+function isLabel(text: string, { label }: Version): boolean {
+  const asked = text.slice(text.lastIndexOf("@") + 1).normalize("NFC");
+  return label !== undefined && (asked === label || withoutV(asked) === label);
 }

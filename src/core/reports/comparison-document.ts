@@ -2,7 +2,7 @@ import { mainMetric } from "../metrics/metric-direction.ts";
 import { markedIdentity } from "../model/identity.ts";
 import { versionTitle } from "../state/version.ts";
 import { count, formatBytes, shortDigest } from "../text/format.ts";
-import { factSections, factText, sectionTitles } from "./comparison-export.ts";
+import { factSections, factTexts, sectionTitles, type FactSection } from "./comparison-export.ts";
 import {
   gateRows,
   type ComparisonReport,
@@ -33,8 +33,13 @@ const mostSummarised = 10;
 /** Of a version that is compared with nothing, a longer section is closed at first. */
 const mostOpen = 15;
 
+/** What is said of the versions themselves needs no table of its own. */
+const shownAbove: ReadonlySet<FactSection> = new Set(["tags", "annotations"]);
+
 /** Titles of the first columns of the tables: what a row is about. */
 const rowNames: Readonly<Record<(typeof factSections)[number], string>> = {
+  gates: "Rule",
+  benchmarks: "Benchmark",
   parameters: "Parameter",
   datasets: "Dataset",
   features: "Feature set",
@@ -44,6 +49,9 @@ const rowNames: Readonly<Record<(typeof factSections)[number], string>> = {
   environment: "Package",
   model: "Property",
   signature: "Input or output",
+  importance: "Feature",
+  tags: "Tag",
+  annotations: "Field",
   other: "Key",
   files: "Property",
 };
@@ -65,7 +73,9 @@ export function comparisonDocument(
       metricSection(report, charts),
       ...gateSection(report),
       ...factSections.flatMap((section) =>
-        section === "files" && versions.length === 1 ? [] : factSection(report, section),
+        shownAbove.has(section) || (section === "files" && versions.length === 1)
+          ? []
+          : factSection(report, section),
       ),
       ...notesSection(versions),
     ].filter(({ blocks }) => blocks.length > 0),
@@ -235,11 +245,10 @@ function factSection(
 ): readonly ReportSection[] {
   const columns = versionColumns(report, rowNames[section]);
   const isCode = section === "files" || section === "code";
-  const line = ({ key, cells }: FactRow): readonly Cell[] => [
-    cell(key),
-    ...cells.map((value): Cell => {
-      if (value === undefined) return cell("");
-      const text = factText(section, key, value);
+  const line = (row: FactRow): readonly Cell[] => [
+    cell(row.key),
+    ...factTexts(section, row).map((text): Cell => {
+      if (text === undefined) return cell("");
       return isCode && /^[0-9a-f]{7,}$/.test(text) ? code(text) : cell(text);
     }),
   ];

@@ -1,16 +1,26 @@
 import { directionSigns } from "../metrics/metric-direction.ts";
-import { formatChange, rowFormat } from "../metrics/metric-format.ts";
+import { formatChange, formatMetric, rowFormat } from "../metrics/metric-format.ts";
 import { versionReference, type Version } from "../state/version.ts";
 import { csvLine } from "../text/csv.ts";
 import { formatBytes, shortCommit, shortDigest } from "../text/format.ts";
 import { markdownText } from "../text/markdown-text.ts";
 import { measuredValues, type Comparison, type FactRow, type MetricRow } from "./comparison.ts";
 
-type Column = Pick<Version, "model" | "number" | "stage">;
+/** A version that is compared. */
+interface Column extends Pick<Version, "model" | "number" | "stage"> {
+  /** Heading of its column; its reference if absent. */
+  readonly title?: string | undefined;
+}
+
+function columnTitle(column: Column): string {
+  return column.title ?? versionReference(column);
+}
 
 /** Titles of the sections of a comparison, in the order in which they are shown. */
 export const sectionTitles = {
   metrics: "Metrics",
+  gates: "Gates",
+  benchmarks: "Benchmarks",
   parameters: "Parameters",
   datasets: "Datasets",
   features: "Features",
@@ -20,12 +30,17 @@ export const sectionTitles = {
   environment: "Environment",
   model: "Model",
   signature: "Signature",
+  importance: "Feature importance",
+  tags: "Tags",
+  annotations: "Annotations",
   other: "Other metadata",
   files: "Files",
 } as const satisfies Record<keyof Comparison, string>;
 
 /** The sections whose cells are text. */
 export const factSections = [
+  "gates",
+  "benchmarks",
   "parameters",
   "datasets",
   "features",
@@ -35,6 +50,9 @@ export const factSections = [
   "environment",
   "model",
   "signature",
+  "importance",
+  "tags",
+  "annotations",
   "other",
   "files",
 ] as const;
@@ -46,7 +64,25 @@ export function factText(section: FactSection, key: string, cell: string): strin
     return isSha256(cell) ? shortDigest(cell) : cell;
   }
   if (section === "files" && key === "size") return formatBytes(Number(cell));
+  if (section === "model" && key === "parameters") return formatMetric(Number(cell));
+  if (section === "importance") return formatMetric(Number(cell));
   return section === "code" && key === "commit" ? shortCommit(cell) : cell;
+}
+
+/** Returns the cells of a row as a person reads them: numbers with the same decimals. */
+export function factTexts(
+  section: FactSection,
+  { key, cells }: FactRow,
+): readonly (string | undefined)[] {
+  const format = section === "importance" ? rowFormat(cells.flatMap(numbersOf)) : undefined;
+  return cells.map((cell) => {
+    if (cell === undefined) return undefined;
+    return format ? format(Number(cell)) : factText(section, key, cell);
+  });
+}
+
+function numbersOf(cell: string | undefined): readonly number[] {
+  return cell === undefined ? [] : [Number(cell)];
 }
 
 function isSha256(text: string): boolean {
@@ -59,7 +95,7 @@ function isSha256(text: string): boolean {
  */
 export function comparisonCsv(columns: readonly Column[], comparison: Comparison): string {
   const lines = [
-    ["section", "name", ...columns.map(versionReference)],
+    ["section", "name", ...columns.map(columnTitle)],
     ["Stage", "stage", ...columns.map(({ stage }) => stage)],
     ...comparison.metrics.map(({ key, cells }) => [
       sectionTitles.metrics,
@@ -90,7 +126,7 @@ export function comparisonMarkdown(
 ): string {
   const heads = columns.map((column, index) => {
     const mark = index === baseline ? ", baseline" : "";
-    return `${markdownText(versionReference(column))} (${markdownText(column.stage)}${mark})`;
+    return `${markdownText(columnTitle(column))} (${markdownText(column.stage)}${mark})`;
   });
   const tables = [
     markdownTable("Metrics", heads, "---:", comparison.metrics.map(metricLine)),
@@ -129,9 +165,9 @@ function metricLine({ key, direction, cells }: MetricRow): readonly string[] {
   ];
 }
 
-function factLine(section: FactSection, { key, cells }: FactRow): readonly string[] {
+function factLine(section: FactSection, row: FactRow): readonly string[] {
   return [
-    markdownText(key),
-    ...cells.map((cell) => (cell === undefined ? "" : markdownText(factText(section, key, cell)))),
+    markdownText(row.key),
+    ...factTexts(section, row).map((cell) => (cell === undefined ? "" : markdownText(cell))),
   ];
 }

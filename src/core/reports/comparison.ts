@@ -1,17 +1,26 @@
+import { findNamedMetric } from "../metrics/find-metric.ts";
 import { isBetter, metricDirection, type MetricDirection } from "../metrics/metric-direction.ts";
-import { datasetContent, datasetPlace, featureSetText } from "../model/dataset.ts";
+import { featureSetText } from "../model/dataset.ts";
 import { comparedEnvironment } from "../model/environment-text.ts";
 import { uncommittedText } from "../model/git-state-text.ts";
-import type { ModelDescription, Signature } from "../model/inspection.ts";
 import { licenceOf } from "../model/licence.ts";
-import type { ModelMetadata } from "../model/model-metadata.ts";
+import type { Annotations } from "../model/markings.ts";
 import { relationText, type NamedParent } from "../model/parent.ts";
-import type { ParameterValue, Recipe } from "../model/recipe.ts";
+import type { Recipe } from "../model/recipe.ts";
 import type { RecordedInspection } from "../model/recorded-inspection.ts";
-import { compareSignatures, specText, signatureOf } from "../model/signature.ts";
-import { verdictWords } from "../model/verdict-words.ts";
+import { compareSignatures, signatureOf } from "../model/signature.ts";
 import type { Version } from "../state/version.ts";
-import { formatName, frameworkName } from "../text/display-names.ts";
+import {
+  annotationFacts,
+  benchmarkFacts,
+  datasetFacts,
+  gateFacts,
+  modelFacts,
+  parameterText,
+  signatureFacts,
+  type Facts,
+  type StageChecks,
+} from "./comparison-facts.ts";
 import { otherFacts, runFacts, trainingFacts } from "./metadata-text.ts";
 
 /** The parts of a version that a comparison needs. */
@@ -21,6 +30,10 @@ export interface Comparable extends Pick<
 > {
   readonly recipe: Recipe;
   readonly inspection?: RecordedInspection | undefined;
+  readonly tags?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Annotations | undefined;
+  /** What the gates of stages say of it, for each stage that has gates. */
+  readonly gates?: readonly StageChecks[] | undefined;
   /** Parents of all kinds; absent where they are not known. */
   readonly madeFrom?: readonly NamedParent[] | undefined;
 }
@@ -58,6 +71,8 @@ export interface FactRow {
 
 export interface Comparison {
   readonly metrics: readonly MetricRow[];
+  readonly gates: readonly FactRow[];
+  readonly benchmarks: readonly FactRow[];
   readonly parameters: readonly FactRow[];
   readonly datasets: readonly FactRow[];
   readonly code: readonly FactRow[];
@@ -67,6 +82,9 @@ export interface Comparison {
   readonly environment: readonly FactRow[];
   readonly model: readonly FactRow[];
   readonly signature: readonly FactRow[];
+  readonly importance: readonly FactRow[];
+  readonly tags: readonly FactRow[];
+  readonly annotations: readonly FactRow[];
   readonly other: readonly FactRow[];
   readonly files: readonly FactRow[];
 }
@@ -86,9 +104,8 @@ export function compareVersions(
   versions: readonly Comparable[],
   { baseline, directions }: ComparisonOptions,
 ): Comparison {
-  const facts = (
-    pick: (version: Comparable) => Readonly<Record<string, string | undefined>> | undefined,
-  ): FactRow[] => factRows(versions.map((version) => pick(version) ?? {}));
+  const facts = (pick: (version: Comparable) => Facts | undefined): FactRow[] =>
+    factRows(versions.map((version) => pick(version) ?? {}));
   return {
     metrics: unionKeys(versions.map((version) => version.recipe.metrics)).map((key) =>
       metricRow(
@@ -98,19 +115,14 @@ export function compareVersions(
         own(directions, key) ?? metricDirection(key),
       ),
     ),
+    gates: facts(({ gates = [] }) => gateFacts(gates)),
+    benchmarks: facts(({ recipe }) => benchmarkFacts(recipe.metadata ?? {})),
     parameters: facts(({ recipe }) =>
       Object.fromEntries(
         Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
       ),
     ),
-    datasets: facts(({ recipe }) =>
-      Object.fromEntries(
-        recipe.datasets.map((dataset) => [
-          datasetPlace(dataset),
-          datasetContent(dataset) ?? "not known",
-        ]),
-      ),
-    ),
+    datasets: facts(({ recipe }) => datasetFacts(recipe)),
     code: facts(({ recipe: { git } }) => ({
       commit: git?.commit,
       branch: git?.branch,
@@ -146,36 +158,19 @@ export function compareVersions(
         })),
       ),
     ],
+    importance: facts(({ recipe }) =>
+      Object.fromEntries(
+        Object.entries(recipe.metadata?.featureImportance ?? {}).map(([name, value]) => [
+          name,
+          String(value),
+        ]),
+      ),
+    ),
+    tags: facts(({ tags = {} }) => tags),
+    annotations: facts(({ annotations = {} }) => annotationFacts(annotations)),
     other: facts(({ recipe }) => Object.fromEntries(otherFacts(recipe))),
     files: facts(({ digest, size }) => ({ digest, size: String(size) })),
   };
-}
-
-function modelFacts(
-  description: Partial<ModelDescription> = {},
-  declared: Partial<ModelMetadata>,
-): Readonly<Record<string, string | undefined>> {
-  const { format, dtypes, quantisation, verdict } = description;
-  const { framework, frameworkVersion } = description.framework ? description : declared;
-  const counted = description.parameterCount === 0 ? undefined : description.parameterCount;
-  const parameterCount = counted ?? declared.parameterCount;
-  return {
-    format: format && formatName(format),
-    framework: framework && [frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
-    architecture: description.architecture ?? declared.architecture,
-    task: description.task ?? declared.task,
-    parameters: parameterCount ? String(parameterCount) : undefined,
-    types: dtypes?.join(", "),
-    quantisation,
-    safety: verdict && verdictWords[verdict].label,
-  };
-}
-
-function signatureFacts(signature: Signature | undefined): Readonly<Record<string, string>> {
-  return Object.fromEntries([
-    ...(signature?.inputs ?? []).map((spec) => [`input ${spec.name}`, specText(spec)] as const),
-    ...(signature?.outputs ?? []).map((spec) => [`output ${spec.name}`, specText(spec)] as const),
-  ]);
 }
 
 /**
@@ -214,7 +209,7 @@ function bestOf(values: readonly number[], direction: MetricDirection): number |
   return direction === "higher" ? Math.max(...values) : Math.min(...values);
 }
 
-function factRows(columns: readonly Readonly<Record<string, string | undefined>>[]): FactRow[] {
+function factRows(columns: readonly Facts[]): FactRow[] {
   return unionKeys(columns)
     .map((key) => {
       const cells = columns.map((column) => own(column, key));
@@ -235,7 +230,40 @@ function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
-/** Returns a parameter as a cell shows it. */
-export function parameterText(value: ParameterValue): string {
-  return value !== null && typeof value === "object" ? value.text : String(value);
+/** Part of a comparison, and names that no metric of it has. */
+export interface FilteredComparison {
+  readonly comparison: Comparison;
+  readonly unknown: readonly string[];
+}
+
+/**
+ * Returns a comparison with only those metrics that are named: by their key, without their split, or
+ * with `*` for any text. Without names all are kept.
+ */
+export function filterMetrics(
+  comparison: Comparison,
+  names: readonly string[],
+): FilteredComparison {
+  const tests = names
+    .filter((name) => name !== "")
+    .map((name) => ({ name, matches: metricMatcher(name) }));
+  if (tests.length === 0) return { comparison, unknown: [] };
+  return {
+    comparison: {
+      ...comparison,
+      metrics: comparison.metrics.filter(({ key }) => tests.some(({ matches }) => matches(key))),
+    },
+    unknown: tests.flatMap(({ name, matches }) =>
+      comparison.metrics.some(({ key }) => matches(key)) ? [] : [name],
+    ),
+  };
+}
+
+function metricMatcher(name: string): (key: string) => boolean {
+  if (!name.includes("*")) {
+    return (key) => key === name || findNamedMetric({ [key]: 0 }, name) !== undefined;
+  }
+  const parts = name.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const pattern = new RegExp(`^${parts.join(".*")}$`, "s");
+  return (key) => pattern.test(key);
 }

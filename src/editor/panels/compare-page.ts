@@ -36,14 +36,18 @@ async function compareSnapshot(
   registry: RemoteRegistry,
   { versions }: SubjectOf<"compare">,
 ): Promise<CompareSnapshot> {
-  const details = await registry.call("versionDetails", { versions });
+  const compared = await registry.call("comparedVersions", { versions });
   return {
-    versions: details.map((detail) => {
+    deleted: compared.deleted,
+    versions: compared.versions.map((detail) => {
       const { recipe, inspection } = detail.registration;
       return {
         ...versionHead(detail),
         recipe,
         ...(inspection && { inspection }),
+        tags: detail.tags,
+        annotations: detail.annotations,
+        gates: detail.gates,
         madeFrom: detail.madeFrom,
       };
     }),

@@ -1,7 +1,7 @@
 import { MarkdownString } from "vscode";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { besideCommit } from "../../core/model/git-state-text.ts";
-import { parameterText } from "../../core/reports/comparison.ts";
+import { parameterText } from "../../core/reports/comparison-facts.ts";
 import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
 import { formatBytes, shortCommit, shortDigest } from "../../core/text/format.ts";
 

@@ -64,6 +64,7 @@ import { completeSearch } from "../search/complete-search.ts";
 import { searchGroups } from "../search/search-groups.ts";
 import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
+import { comparedVersions } from "../versions/compared-versions.ts";
 import { describeVersion } from "../versions/describe-version.ts";
 import { pendingApprovals } from "../versions/pending-approvals.ts";
 import { readPatch } from "../versions/read-patch.ts";
@@ -90,6 +91,7 @@ export const registryUseCases = {
   auditTrail,
   checkAnchors,
   collectGarbage,
+  comparedVersions,
   completeSearch,
   createModel,
   deleteByRetention,

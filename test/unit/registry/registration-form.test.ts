@@ -12,8 +12,8 @@ import type { Registry } from "../../../src/registry/registry.ts";
 import { collectGarbage } from "../../../src/registry/retention/collect-garbage.ts";
 import { exportVersion } from "../../../src/registry/retrieval/export-version.ts";
 import { resolve } from "../../../src/registry/retrieval/resolve.ts";
+import { comparedVersions } from "../../../src/registry/versions/compared-versions.ts";
 import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
-import { versionDetails } from "../../../src/registry/versions/version-details.ts";
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registered, registrationData, stamp } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";
@@ -75,7 +75,9 @@ test("what a registration of another release says is recorded, shown and compare
     { title: "fraud 1", ...parents[0] },
     { title: parents[1]?.uri, relation: "distilled-from" },
   ]);
-  const details = await versionDetails(registry, { versions: [base!.id, detail!.id] });
+  const { versions: details } = await comparedVersions(registry, {
+    versions: [base!.id, detail!.id],
+  });
   const compared = compareVersions(
     details.map((each) => ({ ...each, recipe: each.registration.recipe })),
     { baseline: 0, directions: {} },
@@ -100,7 +102,9 @@ test("what a registration of another release says is recorded, shown and compare
   ]);
   expect(compared.datasets.map(({ key, cells }) => [key, cells[1]])).toEqual([
     ["https://example.org/p.parquet", "not known"],
+    ["https://example.org/p.parquet, target", "price"],
     ["s3://lake/labels", "md5:d41d8c"],
+    ["s3://lake/labels, version", "7"],
   ]);
   expect(compared.features).toEqual([
     { key: "customer", cells: [undefined, "v3, 2 columns"], differs: true },

@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import { ModelName, Stage, VersionId, VersionNumber } from "../../../../src/core/model/ids.ts";
 import type { Recipe } from "../../../../src/core/model/recipe.ts";
-import { compareVersions, type Comparable } from "../../../../src/core/reports/comparison.ts";
+import {
+  compareVersions,
+  filterMetrics,
+  type Comparable,
+} from "../../../../src/core/reports/comparison.ts";
 import { sha256 } from "../../../../src/storage/ledger/ledger-line.ts";
 import { eventId } from "../../support/events.ts";
 
@@ -158,4 +162,48 @@ test("facts are the union of what is recorded, sorted; empty rows are left out",
     ["digest", true],
     ["size", false],
   ]);
+});
+
+test("tags, gates, declared facts and what is known of datasets are rows", () => {
+  const dataset = { name: "labels", uri: "s3://bucket/labels", version: "v1", rows: 12_000 };
+  const sha = { sha256: sha256("1") };
+  const check = { rule: "metric", subject: "auc", required: "at least 0.9", actual: "0.91" };
+  const versions = [
+    {
+      ...version(1, {
+        datasets: [{ ...dataset, digests: sha }],
+        metadata: { source: "meta.json", task: "ranking", featureImportance: { age: 0.5 } },
+      }),
+      tags: { team: "risk" },
+      annotations: { "known-issues": "none" },
+      gates: [{ stage: Stage.parse("Production"), checks: [{ ...check, passed: true }] }],
+    },
+    version(2, { datasets: [{ ...dataset, digests: {} }] }),
+  ] as const;
+  const compared = compareVersions(versions, none);
+  expect(compared.tags).toEqual([{ key: "team", cells: ["risk", undefined], differs: true }]);
+  expect(compared.annotations).toMatchObject([{ key: "Known issues", cells: ["none", undefined] }]);
+  expect(compared.gates).toMatchObject([
+    { key: "Production: auc (at least 0.9)", cells: ["passes: 0.91", undefined] },
+  ]);
+  expect(compared.datasets.map(({ key, cells }) => [key, ...cells])).toEqual([
+    ["s3://bucket/labels", sha.sha256, "v1"],
+    ["s3://bucket/labels, rows", "12,000", "12,000"],
+    ["s3://bucket/labels, version", "v1", undefined],
+  ]);
+  expect(compared.model).toMatchObject([{ key: "task", cells: ["ranking", undefined] }]);
+  expect(compared.importance).toMatchObject([{ key: "age", cells: ["0.5", undefined] }]);
+});
+
+test("metrics are chosen by key, without their split, or by a pattern", () => {
+  const metrics = { "test.auc": 1, "test.f1": 1, "a+b": 1 };
+  const compared = compareVersions([version(1, { metrics }), version(2, { metrics })], none);
+  const chosen = (...names: readonly string[]): readonly unknown[] => {
+    const { comparison, unknown } = filterMetrics(compared, names);
+    return [comparison.metrics.map(({ key }) => key), unknown];
+  };
+  expect(chosen()).toEqual([["a+b", "test.auc", "test.f1"], []]);
+  expect(chosen("auc", "x*")).toEqual([["test.auc"], ["x*"]]);
+  expect(chosen("test.*")).toEqual([["test.auc", "test.f1"], []]);
+  expect(chosen("a+*")).toEqual([["a+b"], []]);
 });
