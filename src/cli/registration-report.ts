@@ -18,7 +18,7 @@ import type { RegisterOptions } from "./registration-request.ts";
 
 /** Files that a registration took for one part of the recipe. */
 interface Taken {
-  readonly part: "metrics" | "parameters" | "datasets" | "environment" | "metadata";
+  readonly part: "metrics" | "history" | "parameters" | "datasets" | "environment" | "metadata";
   readonly files: readonly string[];
   /** True if they were named on the command line, not discovered. */
   readonly named: boolean;
@@ -190,9 +190,14 @@ function labelText({ label, registration: { labelReason } }: VersionDetail): str
 }
 
 function taken({ registration }: VersionDetail, options: RegisterOptions): readonly Taken[] {
-  const { sources, datasets, environment, metadata } = registration.recipe;
+  const { sources, datasets, environment, history, metadata } = registration.recipe;
   const parts: readonly Taken[] = [
     { part: "metrics", files: sources.metrics, named: options.metrics.length > 0 },
+    {
+      part: "history",
+      files: history?.sources ?? [],
+      named: options.history.length > 0 || options.metrics.length > 0,
+    },
     { part: "parameters", files: sources.parameters, named: options.params.length > 0 },
     {
       part: "datasets",

@@ -23,6 +23,7 @@ export interface RegisterOptions {
   readonly migrationNotes?: string;
   readonly knownIssues?: string;
   readonly metrics: readonly string[];
+  readonly history: readonly string[];
   readonly params: readonly string[];
   readonly metric: readonly GivenPair[];
   readonly param: readonly GivenPair[];
@@ -79,6 +80,7 @@ export async function registrationRequest(
     ...writtenFacts(registry, options),
     annotations: writtenAnnotations(options),
     metricsFiles: await namedOrFound(metrics.files, evidence.metrics, metrics.isGiven),
+    historyFiles: await namedOrFound(options.history, evidence.history),
     parametersFiles: await namedOrFound(parameters.files, evidence.parameters, parameters.isGiven),
     metrics: await givenInput("--metrics", metrics),
     parameters: await givenInput("--params", parameters),

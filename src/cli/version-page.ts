@@ -64,6 +64,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
       "Metrics",
       Object.entries(recipe.metrics).map(([key, value]) => [key, formatMetric(value)]),
     ),
+    ...section("Metrics by step", historyRows(recipe)),
     ...section(
       "Parameters",
       Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
@@ -222,6 +223,11 @@ function uncommittedRows(git: GitState): readonly (readonly string[])[] {
     [besides, `uncommitted: ${files.join(", ")}`],
     ...(leftOut.length > 0 ? [["not in the patch", leftOut.join(", ")]] : []),
   ];
+}
+
+function historyRows({ history }: Recipe): readonly (readonly string[])[] {
+  const metrics = Object.entries(history?.metrics ?? {});
+  return metrics.map(([metric, values]) => [metric, count(values, "value")]);
 }
 
 function environmentRows({ environment }: Recipe): readonly (readonly string[])[] {

@@ -7,8 +7,10 @@ import {
 } from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { MetricGroup } from "../../src/core/metrics/metric-groups.ts";
+import type { RecordedHistory } from "../../src/core/model/metric-history.ts";
 import type { Metrics } from "../../src/core/model/recipe.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
+import { firstFew } from "../../src/core/text/format.ts";
 import type { VersionHead } from "../protocol.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionSign } from "../ui/direction.ts";
@@ -21,7 +23,7 @@ const barMeaning =
   "A bar is as long as the change is large for its metric; filled is better, hollow is worse.";
 
 /** The version's metrics, with their change against the version in Production. */
-export function metricSection({ version, production }: VersionSnapshot): TemplateResult {
+export function metricSection({ version, production, recipe }: VersionSnapshot): TemplateResult {
   const keys = Object.keys(version.metrics);
   if (keys.length === 0) {
     return section("Metrics", emptyNote("No metrics were recorded at registration."));
@@ -58,11 +60,16 @@ export function metricSection({ version, production }: VersionSnapshot): Templat
           </tbody>
         </table>
       </div>
-      ${groups.length > 0 ? groupTable(groups, production, cell) : nothing}`,
+      ${groups.length > 0 ? groupTable(groups, production, cell) : nothing}
+      ${recipe.history ? html`<p class="muted">${historyText(recipe.history)}</p>` : nothing}`,
     production
       ? html`<p class="muted">Change against ${versionLink(production)} in ${production.stage}</p>`
       : nothing,
   );
+}
+
+function historyText({ metrics }: RecordedHistory): string {
+  return `Recorded by step: ${firstFew(Object.keys(metrics))}`;
 }
 
 /** Slices, classes and the like: too many for columns, each with its metrics below its name. */

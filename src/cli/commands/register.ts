@@ -44,6 +44,12 @@ export function defineRegister(command: Command): void {
       repeated,
       none,
     )
+    .option(
+      "--history <path>",
+      "metrics by step: a training log, trainer_state.json or a dvclive folder; may be repeated",
+      repeated,
+      none,
+    )
     .option("--metric <name=number>", "a metric; may be repeated", pairs(), noPairs)
     .option(
       "--params <file>",

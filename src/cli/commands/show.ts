@@ -1,13 +1,15 @@
 import type { Command } from "commander";
 import type { VersionId } from "../../core/model/ids.ts";
-import { versionReference } from "../../core/state/version.ts";
-import { formatBytes } from "../../core/text/format.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
+import { firstFew, formatBytes } from "../../core/text/format.ts";
 import { readMarkings, type Markings } from "../../registry/annotations/read-markings.ts";
 import { exportPatch } from "../../registry/retrieval/export-patch.ts";
 import {
   describeVersion,
   type VersionDescription,
 } from "../../registry/versions/describe-version.ts";
+import { metricHistory } from "../../registry/versions/metric-history.ts";
 import { readPatchBytes } from "../../registry/versions/read-patch.ts";
 import {
   artifactDocument,
@@ -19,6 +21,7 @@ import { CliError } from "../failure.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
+import { alignedLines } from "../table.ts";
 import { versionPage } from "../version-page.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -29,19 +32,25 @@ export function defineShow(command: Command): void {
       "show fraud-detection@5",
       "show fraud-detection@Production --json | jq .recipe.git",
       "show fraud-detection@5 --patch | git apply",
+      "show fraud-detection@5 --history validation.loss",
     ],
   })
     .argument("<reference>", referenceHelp)
     .option("--patch", "print its uncommitted changes, in the format of git apply", false)
+    .option("--history <metric>", "print a metric by step of the training")
     .option("--output <file>", "with --patch: write them into this file instead")
     .option("--force", "with --output: replace a file that has other content", false)
     .action((reference: string, options: ShowOptions, command: Command) =>
       run(command, async (session) => {
         const { registry, output } = session;
         requirePatchFor(options);
-        const { id, model } = await versionOf({ registry, output }, reference);
+        const { id, model, number } = await versionOf({ registry, output }, reference);
         if (options.patch) {
           await showPatch(session, id, options);
+          return;
+        }
+        if (options.history !== undefined) {
+          await showHistory(session, { id, model, number }, options.history);
           return;
         }
         const description = await describeVersion(registry, { version: id });
@@ -52,6 +61,7 @@ export function defineShow(command: Command): void {
 }
 
 interface ShowOptions {
+  readonly history?: string;
   readonly patch: boolean;
   readonly output?: string;
   readonly force: boolean;
@@ -80,6 +90,33 @@ async function showPatch(
   const request = { version, destination: await givenPath(file), replace: force };
   const written = await exportPatch(registry, request, task);
   output.done(written, [`${formatBytes(written.size)} written to ${written.file}`]);
+}
+
+async function showHistory(
+  { registry, output }: Session,
+  version: Pick<Version, "id" | "model" | "number">,
+  metric: string,
+): Promise<void> {
+  const series = await metricHistory(registry, { versions: [version.id] });
+  const found = series.find((each) => each.metric === metric);
+  if (!found) {
+    const known = series.map((each) => each.metric);
+    throw new RegistryError({
+      code: "unknown-artifact",
+      message: `${versionTitle(version)} has no history of ${metric}.`,
+      wayOut:
+        known.length === 0
+          ? "Register a training log with --history, or look at its final metrics."
+          : `Choose one of ${firstFew(known)}.`,
+    });
+  }
+  const { axis, points } = found;
+  output.answer({ version: versionReference(version), metric, axis, points }, [
+    ...alignedLines([
+      [axis, metric],
+      ...points.map(([step, value]) => [String(step), String(value)]),
+    ]),
+  ]);
 }
 
 function showDocument(description: VersionDescription, ofModel: Markings): unknown {

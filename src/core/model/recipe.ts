@@ -5,6 +5,7 @@ import { Environment } from "./environment.ts";
 import { ExactNumber } from "./exact-number.ts";
 import { CommitId, Timestamp } from "./ids.ts";
 import { BoundedJsonObject } from "./json-value.ts";
+import { RecordedHistory } from "./metric-history.ts";
 import { ModelMetadata } from "./model-metadata.ts";
 import { Uri } from "./uri.ts";
 
@@ -170,6 +171,8 @@ export const Recipe = z
     licenseSource: ShortText.optional(),
     git: GitState.optional(),
     environment: Environment.optional(),
+    /** Metrics by step of the training. */
+    history: RecordedHistory.optional(),
     made: Creation.optional(),
     metadata: ModelMetadata.optional(),
     /** Other metadata of the version, by free keys. */

@@ -23,6 +23,7 @@ export interface EvidenceItem extends QuickPickItem {
 
 const headings: readonly (readonly [EvidenceUse, string])[] = [
   ["metrics", "Metrics"],
+  ["history", "Metrics by step"],
   ["parameters", "Parameters"],
   ["datasets", "Datasets"],
   ["environment", "Environment"],
@@ -83,6 +84,7 @@ export function evidenceOf(
   const [modelCard] = of("card");
   return {
     metricsFiles: of("metrics"),
+    historyFiles: of("history"),
     parametersFiles: of("parameters"),
     datasets: of("datasets"),
     ...(environmentFile !== undefined && { environmentFile }),

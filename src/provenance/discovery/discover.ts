@@ -20,6 +20,8 @@ export interface Evidence {
   readonly datasets: readonly Candidate[];
   readonly environment: readonly Candidate[];
   readonly metadata: readonly Candidate[];
+  /** Files and folders with metrics by step. */
+  readonly history: readonly Candidate[];
   /** Reason why there may be more than was found: a sentence without its full stop. */
   readonly cut?: string;
 }
@@ -37,6 +39,11 @@ const metricsFile =
 export function isMetricsFileName(name: string): boolean {
   return metricsFile.test(name);
 }
+
+const historyFile =
+  /^(trainer_state\.json|(.*[-_.])?(history|(training|train)[-_]?log|progress|learning[-_]?curves?)([-_.].*)?\.(csv|tsv|json|jsonl))$/i;
+/** A table of the folder that DVCLive writes; the folder is what is recorded. */
+const dvcliveTable = /^(.*?)\/plots\/metrics\/.+\.tsv$/i;
 
 const parametersFile =
   /^(.*[-_.])?(params?|parameters|hparams?|hyper[-_]?param\w*)([-_.].*)?\.(json|ya?ml)$/i;
@@ -64,7 +71,11 @@ export async function discoverEvidence(
   const kind = (matches: (path: string, name: string) => boolean): FoundFile[] =>
     files.filter(({ path }) => matches(path, path.slice(path.lastIndexOf("/") + 1)));
   const metrics = kind((_, name) => metricsFile.test(name));
-  const named = new Set(metrics.map(({ path }) => path));
+  const histories = [
+    ...kind((_, name) => historyFile.test(name)).filter((file) => !metrics.includes(file)),
+    ...dvcliveFolders(files),
+  ];
+  const named = new Set([...metrics, ...histories].map(({ path }) => path));
   return {
     metrics: rank(metrics, nearest),
     parameters: rank(
@@ -86,8 +97,21 @@ export async function discoverEvidence(
       ),
       nearest,
     ),
+    history: rank(histories, (ranked) => nearestHistory(ranked, models)),
     ...(cut !== undefined && { cut }),
   };
+}
+
+/** Returns the folders that DVCLive wrote, each as one entry with the size of its tables. */
+function dvcliveFolders(files: readonly FoundFile[]): readonly FoundFile[] {
+  const folders = new Map<string, FoundFile>();
+  for (const file of files) {
+    const path = dvcliveTable.exec(file.path)?.[1];
+    if (path === undefined) continue;
+    const size = (folders.get(path)?.size ?? 0) + file.size;
+    folders.set(path, { ...file, path, size });
+  }
+  return [...folders.values()];
 }
 
 /** Returns for each file around whether it is about these model files or about other versions. */
@@ -228,6 +252,12 @@ function nearest(ranked: readonly Ranked[]): ReadonlySet<Ranked> {
     ({ isAbove, isNamesake, belonging }) => isAbove || isNamesake || belonging === "own",
   );
   return new Set(best ? [best] : []);
+}
+
+/** Returns the nearest metrics by step: in the model's own folder, beside the model, or around it. */
+function nearestHistory(ranked: readonly Ranked[], models: readonly string[]): ReadonlySet<Ranked> {
+  const within = ranked.find(({ path }) => models.some((model) => path.startsWith(`${model}/`)));
+  return within ? new Set([within]) : nearest(ranked);
 }
 
 /**

@@ -4,6 +4,7 @@ import { readTextFile } from "../files/read-text-file.ts";
 import { collectValues, type Leaves, type Reading } from "./collect-values.ts";
 import { fieldSeparator, isTable } from "./csv-separator.ts";
 import { flatten, type Leaf } from "./flatten.ts";
+import { finalValues, jsonHistory } from "./history-series.ts";
 import { tableLeaves } from "./metrics-table.ts";
 import { parseNumber } from "./parse-number.ts";
 import { parseTable } from "./parse-table.ts";
@@ -49,7 +50,11 @@ export function readMetricsText(source: string, bytes: Uint8Array): MetricsFile 
 
 async function readTree(path: string): Promise<Leaves> {
   const { content, repeated } = await readStructuredFile(path);
-  return { leaves: flatten(content), repeated };
+  const histories = jsonHistory(content);
+  if (!histories || histories.size === 0) return { leaves: flatten(content), repeated };
+  // Of a log by step the last values are the version's.
+  const last = Object.entries(finalValues(histories));
+  return { leaves: last.map(([key, value]) => ({ key, value })), repeated };
 }
 
 async function readTable(path: string): Promise<Leaf[]> {

@@ -30,6 +30,7 @@ import { relativePath } from "../files/relative-path.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { captureEnvironment } from "./capture-environment.ts";
+import { readHistories, storeHistory, type CapturedHistory } from "./capture-history.ts";
 import type { CollectedFile } from "./collect-files.ts";
 import { addDeclaredData } from "./declared-data.ts";
 import { declaredFacts, replacedFacts, sourceOf, type DeclaredRecipe } from "./declared-recipe.ts";
@@ -47,6 +48,8 @@ export interface GivenInput {
 /** Files that document how a version was made; absolute or relative to the workspace folder. */
 export interface RecipeFiles {
   readonly metricsFiles: readonly string[];
+  /** Files or folders with metrics by step, whose last values count if no other file has them. */
+  readonly historyFiles?: readonly string[];
   readonly parametersFiles: readonly string[];
   /** Metrics and parameters that are in no file; they count over those of files. */
   readonly metrics?: GivenInput;
@@ -99,8 +102,11 @@ export async function captureRecipe(
   const { folder } = registry;
   const missing = missingBefore(files);
   const { declared, imported } = files;
-  const metrics = await captureMetrics(folder, files);
+  const histories = await readHistories(folder, files, task);
+  missing.push(...histories.missing);
+  const metrics = await captureMetrics(folder, files, histories);
   missing.push(...metrics.skipped);
+  const history = await storeHistory(staging, histories, missing);
   const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
   missing.push(...skipped);
   const environment = await captureEnvironment(folder, files, missing);
@@ -115,6 +121,7 @@ export async function captureRecipe(
     datasets,
     ...(git && { git }),
     ...(environment && { environment }),
+    ...(history && { history }),
     ...(made && { made }),
     ...(files.metadata && { metadata: files.metadata }),
     ...declaredFacts(declared, files.command),
@@ -138,6 +145,7 @@ function missingBefore({ imported, skippedMetadata = [] }: RecipeRequest): Missi
 async function captureMetrics(
   folder: string,
   files: RecipeRequest,
+  histories: CapturedHistory,
 ): Promise<Awaited<ReturnType<typeof readAll<number>>>> {
   const { declared } = files;
   const { values, skipped, read } = await readAll(
@@ -154,7 +162,13 @@ async function captureMetrics(
     return { values: metrics, skipped: lost };
   });
   return {
-    values: { ...files.imported?.noted?.metrics, ...declared?.metrics, ...values, ...given.values },
+    values: {
+      ...histories.final,
+      ...files.imported?.noted?.metrics,
+      ...declared?.metrics,
+      ...values,
+      ...given.values,
+    },
     skipped: [...skipped, ...given.skipped, ...replacedFacts(declared, declared?.metrics, values)],
     read,
   };

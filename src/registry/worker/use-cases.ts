@@ -66,6 +66,7 @@ import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
 import { comparedVersions } from "../versions/compared-versions.ts";
 import { describeVersion } from "../versions/describe-version.ts";
+import { metricHistory } from "../versions/metric-history.ts";
 import { pendingApprovals } from "../versions/pending-approvals.ts";
 import { readPatch } from "../versions/read-patch.ts";
 import { stateAt } from "../versions/state-at.ts";
@@ -116,6 +117,7 @@ export const registryUseCases = {
   lineage,
   listConflicts,
   listVersions,
+  metricHistory,
   readMarkings,
   overview,
   pendingApprovals,

@@ -2,7 +2,7 @@
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 14;
+export const indexVersion = 15;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -80,7 +80,7 @@ CREATE TABLE version (
   first_stage TEXT,
   registered_at TEXT NOT NULL, actor_id INTEGER NOT NULL REFERENCES actor,
   source TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
-  patch TEXT, patch_size INTEGER, deleted_by_event TEXT,
+  patch TEXT, patch_size INTEGER, history TEXT, history_size INTEGER, deleted_by_event TEXT,
   UNIQUE (model_id, number)
 );
 CREATE UNIQUE INDEX version_by_label ON version (model_id, label) WHERE label IS NOT NULL;

@@ -9,7 +9,12 @@ import type {
 import type { LossAccepted } from "../../core/events/loss-events.ts";
 import { isNewerForm } from "../../core/events/newer-form.ts";
 import type { LedgerRepaired } from "../../core/events/repair-events.ts";
-import { artifactSha256, isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import {
+  artifactSha256,
+  isHeld,
+  type ReferencedArtifact,
+  type StoredBytes,
+} from "../../core/model/artifact.ts";
 import { datasetContent, datasetPlace } from "../../core/model/dataset.ts";
 import { VersionId, type EventId } from "../../core/model/ids.ts";
 import { parentVersions } from "../../core/model/parent.ts";
@@ -196,8 +201,9 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   const version = db.get(
     Key,
     `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
-       stage_since, stage_event, first_stage, registered_at, actor_id, source, digest, size, patch, patch_size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+       stage_since, stage_event, first_stage, registered_at, actor_id, source, digest, size, patch, patch_size,
+       history, history_size)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
     [
       event.id,
       model.id,
@@ -215,7 +221,8 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
       data.source,
       data.digest,
       data.artifacts.reduce((sum, artifact) => sum + (artifact.size ?? 0), 0),
-      ...patchCells(data),
+      ...storedCells(data.recipe.git?.dirty?.patch),
+      ...storedCells(data.recipe.history),
     ],
   );
   db.run(
@@ -248,10 +255,9 @@ function noteClaims(
   }
 }
 
-/** Returns the patch of uncommitted changes, which is kept like an artifact. */
-function patchCells({ recipe }: VersionRegistered["data"]): readonly (string | number | null)[] {
-  const patch = recipe.git?.dirty?.patch;
-  return patch ? [patch.sha256, patch.size] : [null, null];
+/** Returns digest and size of what is kept like an artifact: uncommitted changes, a history. */
+function storedCells(stored: StoredBytes | undefined): readonly (string | number | null)[] {
+  return stored ? [stored.sha256, stored.size] : [null, null];
 }
 
 /** Returns the additional data of a file whose bytes are elsewhere, as the index stores it. */

@@ -2,7 +2,7 @@ import { isHeld, type StoredBytes } from "../../core/model/artifact.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { EventIdRow } from "./index-rows.ts";
-import { patchOf } from "./retention-queries.ts";
+import { historyOf, patchOf } from "./retention-queries.ts";
 import { artifactsOf, livingVersions } from "./select-versions.ts";
 
 /** Bytes that a version refers to. */
@@ -12,7 +12,10 @@ export interface Reference {
   readonly name: string;
 }
 
-/** Finds all bytes that living versions refer to, patches included, each with who refers to it. */
+/**
+ * Finds all bytes that living versions refer to, patches and histories included, each with who
+ * refers to it.
+ */
 export function* references(db: IndexDatabase): Generator<Reference> {
   const ids = db.all(EventIdRow, "SELECT event_id FROM version ORDER BY id");
   for (const { event_id } of ids) {
@@ -23,5 +26,7 @@ export function* references(db: IndexDatabase): Generator<Reference> {
     }
     const patch = patchOf(db, event_id);
     if (patch) yield { version, stored: patch, name: "the patch" };
+    const history = historyOf(db, event_id);
+    if (history) yield { version, stored: history, name: "the metric history" };
   }
 }

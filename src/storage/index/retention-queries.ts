@@ -113,7 +113,8 @@ const StoredRow = z
   .transform(({ version, ...stored }): StoredReference => ({ version, stored }));
 
 /**
- * Returns all bytes that living versions refer to, patches included, each with who refers to it.
+ * Returns all bytes that living versions refer to, patches and histories included, each with who
+ * refers to it.
  */
 export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
   return db.all(
@@ -122,17 +123,29 @@ export function storedBytes(db: IndexDatabase): readonly StoredReference[] {
      FROM artifact JOIN version ON version.id = version_id
      WHERE deleted_by_event IS NULL AND reference IS NULL
      UNION ALL SELECT event_id, patch, patch_size FROM version
-     WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
+     WHERE deleted_by_event IS NULL AND patch IS NOT NULL
+     UNION ALL SELECT event_id, history, history_size FROM version
+     WHERE deleted_by_event IS NULL AND history IS NOT NULL`,
   );
 }
 
-const PatchRow = z.object({ sha256: Sha256, size: z.number() });
+const StoredBytesRow = z.object({ sha256: Sha256, size: z.number() });
 
 /** Returns the patch with which a version was registered. */
 export function patchOf(db: IndexDatabase, version: VersionId): StoredBytes | undefined {
   return db.get(
-    PatchRow,
+    StoredBytesRow,
     "SELECT patch AS sha256, patch_size AS size FROM version WHERE event_id = ? AND patch IS NOT NULL",
+    [version],
+  );
+}
+
+/** Returns the stored history of the metrics of a version. */
+export function historyOf(db: IndexDatabase, version: VersionId): StoredBytes | undefined {
+  return db.get(
+    StoredBytesRow,
+    `SELECT history AS sha256, history_size AS size FROM version
+     WHERE event_id = ? AND history IS NOT NULL`,
     [version],
   );
 }
@@ -156,7 +169,8 @@ export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): Reado
     DigestRow,
     `SELECT sha256 FROM artifact JOIN version ON version.id = version_id
      WHERE deleted_by_event IS NULL AND reference IS NULL
-     UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL`,
+     UNION SELECT patch FROM version WHERE deleted_by_event IS NULL AND patch IS NOT NULL
+     UNION SELECT history FROM version WHERE deleted_by_event IS NULL AND history IS NOT NULL`,
   );
   for (const { sha256 } of rows) inUse.add(sha256);
   // Only these are about no model, or one that is not there.

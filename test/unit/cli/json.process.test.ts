@@ -45,6 +45,7 @@ test("each command has the document that docs/CLI.md describes", async () => {
     artifacts: [artifact],
     took: {
       metrics: ["models/metrics.json"],
+      history: [],
       parameters: ["models/params.yaml"],
       datasets: ["data/train.csv"],
       environment: ["requirements.txt"],

@@ -46,6 +46,7 @@ test("--no-discover takes only what is named", async () => {
   );
   expect(took).toEqual({
     metrics: [],
+    history: [],
     parameters: ["models/params.yaml"],
     datasets: [],
     environment: [],

@@ -1,0 +1,88 @@
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { maxHistoryMetrics } from "../../core/model/metric-history.ts";
+import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { fileProblem } from "../files/file-problem.ts";
+import { readTextFile } from "../files/read-text-file.ts";
+import { fieldSeparator, isTable } from "./csv-separator.ts";
+import {
+  HistoryBuilder,
+  jsonHistory,
+  rowHistory,
+  tableHistory,
+  type Histories,
+} from "./history-series.ts";
+import { parseTable } from "./parse-table.ts";
+import { maxTextBytes, readStructuredFile, readStructuredText } from "./read-structured-file.ts";
+
+const maxDepth = 8;
+
+/**
+ * Reads metrics by step: a training log (`.csv`, `.tsv`, `.jsonl`) with a column `step` or `epoch`,
+ * `trainer_state.json` of Transformers, lists of values by metric as Keras has them, or the folder
+ * that DVCLive writes.
+ *
+ * @param path absolute
+ * @throws RegistryError `file-problem` if it has none, `cancelled`
+ */
+export async function readHistoryFile(path: string, signal?: AbortSignal): Promise<Histories> {
+  const stats = await stat(path).catch(() => undefined);
+  const found = stats?.isDirectory() ? await dvcliveHistory(path, signal) : await fileHistory(path);
+  if (found && found.size > 0) return found;
+  throw fileProblem({
+    file: basename(path),
+    problem: "has no metrics by step or epoch",
+    wayOut: "Choose a table with a column step or epoch, trainer_state.json, or a dvclive folder.",
+  });
+}
+
+/** Returns the histories in a file of metrics; undefined if it has final values alone. */
+export async function fileHistory(path: string): Promise<Histories | undefined> {
+  if (isTable(path)) {
+    const text = await readTextFile(path, maxTextBytes);
+    return tableHistory(parseTable(text, fieldSeparator(path, text)));
+  }
+  if (/\.jsonl$/i.test(path)) {
+    const lines = (await readTextFile(path, maxTextBytes)).split(/\r?\n/).filter(Boolean);
+    return rowHistory(lines.map((line) => parsedLine(path, line)));
+  }
+  return /\.json$/i.test(path) ? jsonHistory((await readStructuredFile(path)).content) : undefined;
+}
+
+function parsedLine(path: string, line: string): unknown {
+  return readStructuredText(basename(path), Buffer.from(line)).content;
+}
+
+/**
+ * Reads `plots/metrics/**.tsv` of DVCLive (dvc.org/doc/dvclive/how-it-works): a table for each
+ * metric, whose name is the path of the file.
+ */
+async function dvcliveHistory(
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<Histories | undefined> {
+  const root = join(folder, "plots", "metrics");
+  const builder = new HistoryBuilder();
+  for (const file of (await tablesIn(root, "", 0)).slice(0, maxHistoryMetrics)) {
+    throwIfCancelled(signal);
+    const histories = await fileHistory(join(root, file));
+    const name = file.replace(/\.tsv$/i, "").replaceAll("/", ".");
+    for (const { axis, points } of histories?.values() ?? []) {
+      for (const [step, value] of points) builder.add(name, axis, step, value);
+    }
+  }
+  return builder.end();
+}
+
+/** Links are not followed: they may lead in circles. */
+async function tablesIn(root: string, prefix: string, depth: number): Promise<readonly string[]> {
+  if (depth > maxDepth) return [];
+  const entries = await readdir(join(root, prefix), { withFileTypes: true }).catch(() => []);
+  const found: string[] = [];
+  for (const entry of entries.slice(0, maxHistoryMetrics)) {
+    const path = prefix === "" ? entry.name : `${prefix}/${entry.name}`;
+    if (entry.isDirectory()) found.push(...(await tablesIn(root, path, depth + 1)));
+    else if (entry.isFile() && /\.tsv$/i.test(entry.name)) found.push(path);
+  }
+  return found.sort();
+}
