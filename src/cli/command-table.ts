@@ -209,6 +209,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/changelog.ts")).defineChangelog,
   },
   {
+    name: "reproduce",
+    parameters: "[reference]",
+    summary: "Make a version again in a work tree of its own, and compare what that gives.",
+    load: async () => (await import("./commands/reproduce.ts")).defineReproduce,
+  },
+  {
     name: "resolve",
     parameters: "<reference>",
     summary: "Verify a version's bytes and print their absolute path.",

@@ -7,6 +7,7 @@ export const exitCodes = {
   usage: 2,
   dangerous: 3,
   damaged: 4,
+  different: 5,
   cancelled: 130,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -46,6 +46,7 @@ async function evaluationTimes(gates: StageGates, metrics: () => Metrics): Promi
             holder: undefined,
             actor: { name: "Ada" },
             request: undefined,
+            reproductions: [],
           }),
         ),
       ),

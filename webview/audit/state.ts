@@ -15,6 +15,7 @@ export const kinds: Readonly<Record<string, string>> = {
   "annotations.": "Annotations",
   "hook.": "Failed hooks",
   "version.deleted": "Deletions",
+  "version.reproduced": "Reproductions",
   "model.": "Models",
   "run.": "Runs",
   "ledger.": "Ledger",

@@ -21,6 +21,7 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   annotation: "edit",
   renamed: "symbol-key",
   "hook-failed": "warning",
+  reproduced: "beaker",
   other: "question",
 };
 

@@ -164,6 +164,7 @@ function gateWords(gates: StageGates): readonly string[] {
     [gates.environment, "environment"],
     [gates.signature, "signature"],
     [gates.cleanGit, "clean git"],
+    [gates.reproduced !== false, gates.reproduced === "tensors" ? "equal tensors" : "reproduced"],
     [gates.safe, "safe file"],
     [approvals !== undefined, count(approvals?.count ?? 0, "approval")],
     [promoters !== undefined, `only by ${promoters?.join(" or ") ?? ""}`],

@@ -6,6 +6,7 @@ import type {
   TagRemoved,
   TagSet,
 } from "../model/markings.ts";
+import { reproductionTitle } from "../reproduction/reproduction-text.ts";
 import { commandText } from "../text/command-text.ts";
 import { count } from "../text/format.ts";
 import type {
@@ -77,6 +78,8 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
     case "run.started":
     case "run.finished":
       return runTitle(event);
+    case "version.reproduced":
+      return { title: reproductionTitle(event.data) };
     case "ledger.started":
     case "ledger.loss-accepted":
     case "ledger.repaired":

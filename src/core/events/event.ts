@@ -24,6 +24,7 @@ import { Parent } from "../model/parent.ts";
 import { Actor, Recipe } from "../model/recipe.ts";
 import { RecordedInspection } from "../model/recorded-inspection.ts";
 import { VersionLabel } from "../model/version-label.ts";
+import { VersionReproduced } from "../reproduction/reproduction-events.ts";
 import {
   ApprovalApproved,
   ApprovalDenied,
@@ -184,6 +185,7 @@ export const EventBody = z.discriminatedUnion("type", [
   VersionTransitioned,
   StageRolledBack,
   VersionDeleted,
+  VersionReproduced,
   ApprovalRequested,
   ApprovalApproved,
   ApprovalDenied,

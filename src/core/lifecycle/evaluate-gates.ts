@@ -17,6 +17,8 @@ import type {
   StageGates,
   TagRule,
 } from "../model/stage-gates.ts";
+import { checkReproduced } from "../reproduction/reproduced-gate.ts";
+import type { ReproductionData } from "../reproduction/reproduction-events.ts";
 import { countedApprovals, type ApprovalRequest } from "../state/approval.ts";
 import { versionTitle, type Version } from "../state/version.ts";
 import { count } from "../text/format.ts";
@@ -33,6 +35,8 @@ export interface Candidacy {
   /** The stage that the version would enter, and the version that is in it. */
   readonly to: Stage;
   readonly holder: Version | undefined;
+  /** Reproductions of the version, newest first. */
+  readonly reproductions: readonly Pick<ReproductionData, "files">[];
   /** The person who would move the version. */
   readonly actor: Actor;
   /** The open request for approval of this move. */
@@ -60,6 +64,7 @@ export function evaluateGates(
   checks.push(...evaluateMetadataGates(gates, candidacy.metadata));
   if (gates.signature) checks.push(checkSignature(candidacy));
   if (gates.cleanGit) checks.push(checkCleanGit(candidacy));
+  if (gates.reproduced) checks.push(checkReproduced(gates.reproduced, candidacy));
   if (gates.safe) checks.push(checkSafe(candidacy));
   if (gates.promoters) checks.push(checkPromoter(gates.promoters, candidacy.actor));
   if (gates.approvals)

@@ -59,6 +59,7 @@ export function checkCandidate(
     to,
     holder: state.latestHolder(model, to, id),
     actor,
+    reproductions: id === undefined || !gates.reproduced ? [] : state.reproductions(id),
     request: id === undefined ? undefined : state.openRequest(id, to),
   });
 }

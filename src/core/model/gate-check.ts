@@ -94,6 +94,7 @@ const keys: Readonly<Record<string, string>> = {
   environment: "environment",
   signature: "signature",
   "clean-git": "cleanGit",
+  reproduced: "reproduced",
   safe: "safe",
   promoter: "promoters",
   approvals: "approvals",

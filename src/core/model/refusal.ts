@@ -24,6 +24,7 @@ export type RefusalCode =
   | "not-permitted"
   | "hooks-not-allowed"
   | "hook-failed"
+  | "command-failed"
   | "nothing-to-roll-back-to"
   | "artifact-missing"
   | "artifact-changed"

@@ -167,6 +167,13 @@ export const StageGates = z
       .boolean()
       .default(false)
       .meta({ description: "It must have been registered from a commit, without other changes." }),
+    reproduced: z
+      .union([z.boolean(), z.literal("tensors")])
+      .default(false)
+      .meta({
+        description:
+          "It must have been reproduced: true for bit by bit, tensors for equal tensors at least.",
+      }),
     safe: z
       .boolean()
       .default(false)

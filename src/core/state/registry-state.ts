@@ -1,6 +1,7 @@
 import type { VersionRegistered } from "../events/event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../model/ids.ts";
 import type { Alias, Annotations } from "../model/markings.ts";
+import type { VersionReproduced } from "../reproduction/reproduction-events.ts";
 import type { ApprovalRequest } from "./approval.ts";
 import type { DeletedVersion } from "./deleted-version.ts";
 import type { RetentionFacts } from "./retention-facts.ts";
@@ -29,6 +30,8 @@ export interface RegistryState {
   formerHolders(model: ModelName, stage: Stage, limit?: number): readonly Version[];
   /** The data recorded when the version was registered. */
   registration(id: VersionId): VersionRegistered["data"] | undefined;
+  /** Reproductions of a version, newest first. */
+  reproductions(id: VersionId): readonly VersionReproduced["data"][];
   versionLabelled(model: ModelName, label: string): Version | undefined;
   /**
    * The version whose label is the highest semantic version number of the model, deleted or not.

@@ -12,10 +12,7 @@ export function commandText(words: readonly string[]): string {
 }
 
 function quoted(word: string): string {
-  return JSON.stringify(word).replace(
-    unseen,
-    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return JSON.stringify(word).replace(unseen, written);
 }
 
 /**
@@ -27,4 +24,16 @@ export function shellText(words: readonly string[]): string {
     .map((word) => word.replace(unseen, ""))
     .map((word) => (plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
     .join(" ");
+}
+
+/**
+ * Returns the lines of a command line as a person wrote it, whole, with characters that hide written
+ * out: nothing runs that is not seen.
+ */
+export function visibleLines(line: string): readonly string[] {
+  return line.split(/\r?\n/).map((text) => text.replaceAll("\t", "    ").replace(unseen, written));
+}
+
+function written(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -9,12 +9,14 @@ export interface RunGitOptions {
   readonly maxBytes?: number;
   /** `name=value` settings for this command, besides those that make it safe. */
   readonly config?: readonly string[];
+  /** Milliseconds after which it is stopped; a minute if absent. */
+  readonly timeoutMs?: number;
 }
 
 export class OutputTooLarge extends Error {}
 
 /** Milliseconds. A cold `git status` of a huge repository takes tens of seconds. */
-const timeout = 60_000;
+const defaultTimeoutMs = 60_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
 /**
@@ -39,6 +41,7 @@ const configVariable =
  * - a partial clone fetches missing objects through the programs its remote names
  *   (`ext::`, `core.sshCommand`, `remote.<name>.uploadpack`): no protocol is allowed;
  * - `refs/replace` could show another commit under this commit's name;
+ * - `worktree` and `apply` run filters too, which are switched off there (git-worktree.ts);
  * - filters, external diffs, text conversion and submodules are dealt with where files are
  *   compared (git-changes.ts).
  * What the person's own configuration names (GIT_CONFIG_GLOBAL, GIT_CONFIG_COUNT) is not run
@@ -93,11 +96,14 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
   );
   const configNames = inherited.map(([name]) => name).filter((name) => configVariable.test(name));
   const environment = { ...Object.fromEntries(inherited), ...safeEnvironment, LC_ALL: "C" };
-  return async (args, { maxBytes = defaultMaxBytes, config = [] } = {}) => {
+  return async (
+    args,
+    { maxBytes = defaultMaxBytes, config = [], timeoutMs = defaultTimeoutMs } = {},
+  ) => {
     const tooLarge = new AbortController();
     const stop = AbortSignal.any([
       tooLarge.signal,
-      AbortSignal.timeout(timeout),
+      AbortSignal.timeout(timeoutMs),
       ...(signal ? [signal] : []),
     ]);
     const output: Buffer[] = [];
@@ -139,7 +145,7 @@ export function gitIn(folder: string, binary: string, signal?: AbortSignal): Run
       if (tooLarge.signal.aborted) throw new OutputTooLarge();
       await starting.throwIfFailed();
       if (stop.aborted && !signal?.aborted) {
-        throw new Error(`git took longer than ${timeout / 1000} s`, { cause: error });
+        throw new Error(`git took longer than ${timeoutMs / 1000} s`, { cause: error });
       }
       throw error;
     } finally {

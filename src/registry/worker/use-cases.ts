@@ -52,6 +52,9 @@ import { suggestLabel } from "../registration/suggest-label.ts";
 import { suggestRegistration } from "../registration/suggest-registration.ts";
 import type { Registry } from "../registry.ts";
 import { saveReport } from "../reports/save-report.ts";
+import { finishReproduction, startReproduction } from "../reproduction/finish-reproduction.ts";
+import { prepareReproduction } from "../reproduction/prepare-reproduction.ts";
+import { listReproductions, removeReproductions } from "../reproduction/remove-reproductions.ts";
 import { archiveByRetention, deleteByRetention } from "../retention/apply-retention.ts";
 import { collectGarbage, findGarbage } from "../retention/collect-garbage.ts";
 import { deleteVersion, previewDeletion, previewDeletions } from "../retention/delete-version.ts";
@@ -103,6 +106,7 @@ export const registryUseCases = {
   exportChangelog,
   explainInPolicy,
   findInPolicy,
+  finishReproduction,
   forgetActor,
   exportLog,
   exportVersion,
@@ -116,12 +120,14 @@ export const registryUseCases = {
   initialize,
   lineage,
   listConflicts,
+  listReproductions,
   listVersions,
   metricHistory,
   readMarkings,
   overview,
   pendingApprovals,
   policy,
+  prepareReproduction,
   previewDeletion,
   previewDeletions,
   previewImport,
@@ -135,6 +141,7 @@ export const registryUseCases = {
   readPatch,
   register,
   removeAlias,
+  removeReproductions,
   removeTag,
   renameModel,
   repairLedger,
@@ -151,6 +158,7 @@ export const registryUseCases = {
   setAlias,
   setTag,
   startPolicy,
+  startReproduction,
   stateAt,
   suggestCorrections,
   suggestLabel,

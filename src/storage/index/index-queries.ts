@@ -44,6 +44,7 @@ import {
 } from "./model-queries.ts";
 import { recordedNames, type RecordedNames } from "./recorded-names.ts";
 import { references, type Reference } from "./references.ts";
+import { reproductionsOf } from "./reproduction-queries.ts";
 import {
   countElsewhere,
   digestsInUse,
@@ -62,9 +63,9 @@ import {
 } from "./search-versions.ts";
 import { countEvents, eventsOfStage, historyOfVersion, selectEvents } from "./select-events.ts";
 import {
-  anyVersions,
   artifactsOf,
   hasFileOfSize,
+  highestLabelled,
   livingVersions,
   versionsWithContent,
   versionsWithFile,
@@ -196,17 +197,17 @@ export class IndexQueries implements RegistryState {
     return event?.type === "version.registered" ? event.data : undefined;
   }
 
+  reproductions(id: VersionId): ReturnType<RegistryState["reproductions"]> {
+    return reproductionsOf(this.#db, this.#recorded, id);
+  }
+
   versionLabelled(model: ModelName, label: string): Version | undefined {
     const condition = "WHERE version.model_id = ? AND version.label = ?";
     return this.#versions(condition, [this.#modelId(model), label])[0];
   }
 
   highestLabelled(model: ModelName): Version | undefined {
-    return anyVersions(
-      this.#db,
-      "WHERE version.model_id = ? AND version.label_order IS NOT NULL ORDER BY version.label_order DESC LIMIT 1",
-      [this.#modelId(model)],
-    )[0];
+    return highestLabelled(this.#db, this.#modelId(model));
   }
 
   deletedVersion(id: VersionId): DeletedVersion | undefined {
@@ -231,9 +232,8 @@ export class IndexQueries implements RegistryState {
   }
 
   aliased(model: ModelName, alias: Alias): Version | undefined {
-    const rest =
-      "WHERE version.id = (SELECT version_id FROM alias WHERE alias = ? AND model_id = ?)";
-    return this.#versions(rest, [alias, this.#modelId(model)])[0];
+    const by = "WHERE version.id = (SELECT version_id FROM alias WHERE alias = ? AND model_id = ?)";
+    return this.#versions(by, [alias, this.#modelId(model)])[0];
   }
 
   /** Returns the versions that aliases point to, by model and number. */

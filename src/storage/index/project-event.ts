@@ -149,6 +149,7 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
       projectApproval(db, event);
       return;
     case "hook.failed":
+    case "version.reproduced":
       mention(db, event.id, event.data.version);
       return;
     default:

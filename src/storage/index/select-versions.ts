@@ -43,13 +43,14 @@ export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] 
     .map((row) => outline(row, aliases.get(row.id) ?? []));
 }
 
-/** Returns versions, deleted or not. */
-export function anyVersions(
-  db: IndexDatabase,
-  rest: string,
-  parameters: Parameters,
-): readonly Version[] {
-  return select(db, `${selectVersion} ${rest}`, parameters);
+/**
+ * Returns the version of a model, given by its row, whose label is the highest semantic version
+ * number, deleted or not.
+ */
+export function highestLabelled(db: IndexDatabase, model: number): Version | undefined {
+  const rest = `WHERE version.model_id = ? AND version.label_order IS NOT NULL
+    ORDER BY version.label_order DESC LIMIT 1`;
+  return select(db, `${selectVersion} ${rest}`, [model])[0];
 }
 
 function select(db: IndexDatabase, sql: string, parameters: Parameters): readonly Version[] {

@@ -25,6 +25,7 @@ export function check(
     holder: undefined,
     actor: ada,
     request: undefined,
+    reproductions: [],
     ...rest,
   });
 }

@@ -1,0 +1,88 @@
+import { knownPackages, type Environment } from "../model/environment.ts";
+
+const packageName = /^[a-z0-9_][a-z0-9._-]*$/i;
+const exactVersion = /^[0-9][0-9a-z.+!_-]*$/i;
+const versionRange =
+  /^(?:===?|~=|!=|<=?|>=?)[0-9a-z.+!*_-]+(?:,(?:===?|~=|!=|<=?|>=?)[0-9a-z.+!*_-]+)*$/i;
+const url = /^(?:git\+)?https:\/\/[\w.~:/?#[\]@!$&'()*+,;=%-]+$/;
+
+/** Lines of a requirements file, and the packages that it can't name. */
+export interface Requirements {
+  readonly lines: readonly string[];
+  /** Names of packages whose recorded version is none that pip could install. */
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * Writes the packages of an environment as pip and uv take them (requirements file format of pip's
+ * manual). What is recorded may be anybody's text: a line is written only if it is a name and a
+ * version, a range or an https URL, so that none is an option or a path.
+ */
+export function requirementsOf(environment: Environment): Requirements {
+  const lines: string[] = [];
+  const leftOut: string[] = [];
+  for (const [name, version] of Object.entries(knownPackages(environment))) {
+    const line = packageName.test(name) ? lineOf(name, version) : undefined;
+    if (line === undefined) leftOut.push(name);
+    else lines.push(line);
+  }
+  return { lines: lines.toSorted(), leftOut };
+}
+
+function lineOf(name: string, version: string): string | undefined {
+  if (version === "*") return name;
+  if (exactVersion.test(version)) return `${name}==${version}`;
+  if (versionRange.test(version)) return `${name}${version}`;
+  return url.test(version) ? `${name} @ ${version}` : undefined;
+}
+
+/** Commands that make the environment, each as words; run in the workspace folder of the checkout. */
+export interface EnvironmentCommands {
+  /** Tool: `uv`, `pip`, `conda`, `poetry`, `pdm`. */
+  readonly tool: string;
+  readonly commands: readonly (readonly string[])[];
+}
+
+/**
+ * Returns the ways to make the recorded environment in `.venv`.
+ *
+ * @param file the requirements file that was written; absolute
+ * @param source the recorded file, if the checkout has it
+ * @param python the recorded version of Python
+ */
+export function environmentCommands(
+  file: string | undefined,
+  source: string | undefined,
+  python?: string,
+): readonly EnvironmentCommands[] {
+  const name = source?.split("/").at(-1) ?? "";
+  const inPlace = source?.includes("/") ? undefined : name;
+  const ways: EnvironmentCommands[] = [];
+  if (inPlace === "uv.lock") ways.push({ tool: "uv", commands: [["uv", "sync", "--frozen"]] });
+  if (inPlace === "pdm.lock") ways.push({ tool: "pdm", commands: [["pdm", "sync"]] });
+  if (inPlace === "poetry.lock") {
+    ways.push({ tool: "poetry", commands: [["poetry", "install", "--no-interaction"]] });
+  }
+  if (source !== undefined && /\.ya?ml$/i.test(name)) {
+    const create = ["conda", "env", "create", "--prefix", ".conda", "--file", source];
+    ways.push({ tool: "conda", commands: [create] });
+  }
+  if (file === undefined) return ways;
+  return [
+    ...ways,
+    {
+      tool: "uv",
+      commands: [
+        ["uv", "venv", ...(python === undefined ? [] : ["--python", python]), ".venv"],
+        ["uv", "pip", "install", "--python", ".venv", "--requirement", file],
+      ],
+    },
+    {
+      tool: "pip",
+      commands: [
+        ["python", "-m", "venv", ".venv"],
+        [".venv/bin/python", "-m", "pip", "install", "--requirement", file],
+      ],
+    },
+  ];
+}

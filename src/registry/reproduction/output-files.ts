@@ -1,0 +1,82 @@
+import { lstat, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { VersionDetail } from "../../core/state/version.ts";
+import { walkFolder } from "../../provenance/data/walk-folder.ts";
+import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
+import type { FileMark } from "./reproduction-folder.ts";
+
+/** Where files of a version are expected, by their paths in it; relative to the workspace folder. */
+export function expectedPlaces({
+  artifacts,
+  registration,
+}: Pick<VersionDetail, "artifacts" | "registration">): ReadonlyMap<string, string> {
+  const folder = dirname(registration.source);
+  return new Map(
+    artifacts.map(({ path }) => [path, slashRelative("/w", join("/w", folder, path))]),
+  );
+}
+
+/** Returns the state of a file, which is another one as soon as it is written. */
+export async function markOf(path: string): Promise<FileMark | undefined> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats && { ino: stats.ino, size: stats.size, changed: stats.ctimeMs };
+}
+
+/**
+ * Prepares a checkout for the command: removes the model files, so that none that was committed is
+ * taken for one that the command produced, and marks the other files that it may write.
+ *
+ * @param workspace the workspace folder in the checkout
+ */
+export async function resetOutputs(
+  workspace: string,
+  detail: VersionDetail,
+): Promise<Readonly<Record<string, FileMark>>> {
+  const places = expectedPlaces(detail);
+  const marks: Record<string, FileMark> = {};
+  const mark = async (place: string): Promise<void> => {
+    const found = isInside(place) ? await markOf(join(workspace, place)) : undefined;
+    if (found) marks[place] = found;
+  };
+  for (const { path, role } of detail.artifacts) {
+    const place = places.get(path);
+    if (place === undefined || !isInside(place) || place === "") continue;
+    if (role === "model") await rm(join(workspace, place), { force: true });
+    else await mark(place);
+  }
+  for (const place of detail.registration.recipe.sources.metrics) await mark(place);
+  return marks;
+}
+
+/** Returns whether a file has been written since it was marked; one without a mark was not there. */
+export async function wasWritten(path: string, mark: FileMark | undefined): Promise<boolean> {
+  const now = await markOf(path);
+  return now?.ino !== mark?.ino || now?.changed !== mark?.changed;
+}
+
+/** Maximum number of files looked through for one that was written elsewhere. */
+const maxEntries = 20_000;
+
+/**
+ * Finds the file that the command produced for a file of the version: where it was registered from,
+ * else the only one in the checkout with its path or name that is newer than the start.
+ *
+ * @param start milliseconds since the epoch
+ * @returns relative to the workspace folder
+ */
+export async function findProduced(
+  workspace: string,
+  path: string,
+  place: string | undefined,
+  start: number,
+): Promise<string | undefined> {
+  if (place !== undefined && isInside(place)) {
+    const stats = await lstat(join(workspace, place)).catch(() => undefined);
+    if (stats?.isFile()) return place;
+  }
+  const found = await walkFolder(workspace, { maxEntries, maxDepth: 20 });
+  const [only, ...others] = found.filter(
+    (file) => file.modifiedAt >= start && `/${file.path}`.endsWith(`/${path}`),
+  );
+  return others.length === 0 ? only?.path : undefined;
+}
