@@ -88,6 +88,24 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/report.ts")).defineReport,
   },
   {
+    name: "card",
+    parameters: "<reference>",
+    summary: "Write the model card of a version, in the form of the Hugging Face Hub.",
+    load: async () => (await import("./commands/report.ts")).defineCard,
+  },
+  {
+    name: "decision",
+    parameters: "<reference>",
+    summary: "Write the record of the decision that brought a version into a stage.",
+    load: async () => (await import("./commands/report.ts")).defineDecision,
+  },
+  {
+    name: "incident",
+    parameters: "<name>",
+    summary: "Write a report on the last rollback of a model, or on another one.",
+    load: async () => (await import("./commands/report.ts")).defineIncident,
+  },
+  {
     name: "best",
     parameters: "<name>",
     summary: "Print the reference of the version that is best by a metric.",

@@ -1,13 +1,14 @@
-import { Option, type Command } from "commander";
+import { InvalidArgumentError, Option, type Command } from "commander";
+import { EventId } from "../../core/model/ids.ts";
 import {
   formatOfFile,
   reportFormats,
   type ReportFormat,
 } from "../../core/reports/report-format.ts";
-import { makeReport, type ReportRequest } from "../../registry/reports/make-report.ts";
+import { makeReport, type ReportSubject } from "../../registry/reports/make-report.ts";
 import { saveReport } from "../../registry/reports/save-report.ts";
 import { addHelp, referenceHelp } from "../options.ts";
-import { versionOf } from "../references.ts";
+import { modelOf, stageOf, versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -43,6 +44,92 @@ export function defineReport(command: Command): void {
     );
 }
 
+/** Defines `model-registry card`. */
+export function defineCard(command: Command): void {
+  addHelp(command, {
+    more:
+      "In the form of the Hugging Face Hub: metadata as front matter with model-index, then what the " +
+      "registry knows of the version. What nobody recorded is said to be missing.",
+    examples: [
+      "card fraud-detection@Production --output README.md",
+      "card fraud-detection@5 --format html --output card.html",
+    ],
+  });
+  addReportOptions(command, documentFormats)
+    .argument("<reference>", referenceHelp)
+    .action((reference: string, options: ReportOptions, command: Command) =>
+      run(command, async (session) => {
+        const { id: version } = await versionOf(session, reference);
+        await answerReport(session, { kind: "card", version }, options);
+      }),
+    );
+}
+
+/** Defines `model-registry decision`. */
+export function defineDecision(command: Command): void {
+  addHelp(command, {
+    more:
+      "Who decided when and why, each check with what was required and what there was, approvals, " +
+      "the policy's digest, what was replaced, and what happened since.",
+    examples: [
+      "decision fraud-detection@5 --output decision.md",
+      "decision fraud-detection@5 --stage Staging",
+    ],
+  });
+  addReportOptions(command, documentFormats)
+    .argument("<reference>", referenceHelp)
+    .option("--stage <stage>", "the last entry into this stage, in place of the one in use")
+    .option("--event <id>", "the decision with this id, as “log --json” has it", eventId)
+    .action((reference: string, options: DecisionOptions, command: Command) =>
+      run(command, async (session) => {
+        const { stage, event, ...rest } = options;
+        const { id: version } = await versionOf(session, reference);
+        const into = stage === undefined ? undefined : await stageOf(session.registry, stage);
+        await answerReport(session, { kind: "decision", version, stage: into, event }, rest);
+      }),
+    );
+}
+
+interface DecisionOptions extends ReportOptions {
+  readonly stage?: string;
+  readonly event?: EventId;
+}
+
+/** Defines `model-registry incident`. */
+export function defineIncident(command: Command): void {
+  addHelp(command, {
+    more:
+      "Which version was in the stage when, why it was rolled back, timeline, people, checks, and " +
+      "what changed between the versions.",
+    examples: [
+      "incident fraud-detection --output incident.html",
+      "incident fraud-detection --format md",
+    ],
+  });
+  addReportOptions(command, documentFormats)
+    .argument("<name>", "the model's name")
+    .option("--event <id>", "the rollback with this id, in place of the last one", eventId)
+    .action((name: string, { event, ...options }: IncidentOptions, command: Command) =>
+      run(command, async (session) => {
+        const model = await modelOf(session, name);
+        await answerReport(session, { kind: "incident", model, event }, options);
+      }),
+    );
+}
+
+interface IncidentOptions extends ReportOptions {
+  readonly event?: EventId;
+}
+
+/** Formats of reports that are more than a table. */
+const documentFormats = ["md", "html", "json"] as const;
+
+function eventId(text: string): EventId {
+  const parsed = EventId.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new InvalidArgumentError("It must be the id of an event.");
+}
+
 /** Adds the options that say in which format and where to a report is written. */
 export function addReportOptions(command: Command, formats: readonly ReportFormat[]): Command {
   return command
@@ -55,18 +142,15 @@ export function addReportOptions(command: Command, formats: readonly ReportForma
     .option("--force", "replace a file that has other content", false);
 }
 
-/** A report without its format. */
-type Wanted<R = ReportRequest> = R extends unknown ? Omit<R, "format"> : never;
-
 /** Prints a report, or writes it to a file if one was named. */
 export async function answerReport(
   { registry, output }: Session,
-  wanted: Wanted,
+  subject: ReportSubject,
   { format, output: file, force }: ReportOptions,
 ): Promise<void> {
   if (file === undefined) {
     const { text } = await makeReport(registry, {
-      ...wanted,
+      ...subject,
       format: output.isJson ? "json" : (format ?? "md"),
     });
     output.text(text);
@@ -75,7 +159,7 @@ export async function answerReport(
   const path = await givenPath(file);
   const saved = await saveReport(registry, {
     file: { path, replace: force },
-    report: { ...wanted, format: format ?? formatOfFile(path) ?? "md" },
+    report: { ...subject, format: format ?? formatOfFile(path) ?? "md" },
   });
   output.done(saved, [`${saved.title} written to ${file}`]);
 }

@@ -14,17 +14,12 @@ export function comparisonReportCsv(report: ComparisonReport): string {
     name: string,
     of: (version: ReportedVersion) => string | undefined,
   ): readonly string[] => [section, name, ...versions.map((version) => of(version) ?? "")];
-  const tagKeys = [...new Set(versions.flatMap(({ tags }) => Object.keys(tags)))].sort();
   const more = [
     row("Version", "label", ({ label }) => label),
     row("Version", "aliases", ({ aliases }) => aliases?.join(" ")),
     row("Version", "stage since", ({ stageSince }) => stageSince),
     row("Version", "registered at", ({ registeredAt }) => registeredAt),
     row("Version", "registered by", ({ registeredBy }) => identityText(registeredBy)),
-    row("Version", "description", ({ annotations }) => annotations.description),
-    ...tagKeys.map((key) =>
-      row("Tags", key, ({ tags }) => (Object.hasOwn(tags, key) ? tags[key] : undefined)),
-    ),
     ...(gates ? gateRows(gates) : []).map(({ name, required, cells }) => [
       `Gates of ${gates?.stage ?? ""}`,
       `${name}: ${required}`,

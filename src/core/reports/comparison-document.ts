@@ -68,22 +68,29 @@ export function comparisonDocument(
     title: comparisonTitle(report),
     summary: summaryOf(report),
     facts: versions.length === 1 && first ? versionFacts(first) : [],
-    sections: [
-      ...versionSection(report),
-      metricSection(report, charts),
-      ...gateSection(report),
-      ...factSections.flatMap((section) =>
-        shownAbove.has(section) || (section === "files" && versions.length === 1)
-          ? []
-          : factSection(report, section),
-      ),
-      ...notesSection(versions),
-    ].filter(({ blocks }) => blocks.length > 0),
+    sections: [...comparisonSections(report, charts), ...notesSection(versions)],
     notes: [
       `Made ${timeText(madeAt)} from the model registry of ${folder}. Stages, tags, notes and gates are as of that time; metrics, parameters, data, code and environment are as recorded at registration and never change.`,
     ],
     isWide: versions.length > mostUpright,
   };
+}
+
+/** Returns the sections of a comparison, without those that have nothing to say. */
+export function comparisonSections(
+  report: ComparisonReport,
+  charts: readonly ReportChart[],
+): readonly ReportSection[] {
+  return [
+    ...versionSection(report),
+    metricSection(report, charts),
+    ...gateSection(report),
+    ...factSections.flatMap((section) =>
+      shownAbove.has(section) || (section === "files" && report.versions.length === 1)
+        ? []
+        : factSection(report, section),
+    ),
+  ].filter(({ blocks }) => blocks.length > 0);
 }
 
 /** Returns the title of a report: `fraud 5 compared with fraud 4`. */

@@ -9,7 +9,7 @@ import type {
   TimelineEntry,
 } from "./report-document.ts";
 import { reportStyle } from "./report-style.ts";
-import { timeText } from "./report-texts.ts";
+import { secondText } from "./report-texts.ts";
 
 /** Columns of tables with more than this are narrow. */
 const mostWide = 5;
@@ -147,7 +147,7 @@ function timelineEntry({ at, who, title, effect, reason, isMain }: TimelineEntry
   const kind = isMain ? Html.trusted(' class="main"') : undefined;
   const more = effect === undefined ? undefined : markup` <span class="note">· ${effect}</span>`;
   const why = reason === undefined ? undefined : markup`<blockquote>${reason}</blockquote>`;
-  return markup`<li${kind}><time datetime="${at}">${timeText(at)}</time><div>
+  return markup`<li${kind}><time datetime="${at}">${secondText(at)}</time><div>
 <p><span class="title">${title}</span>${more} <span class="note">· ${who}</span></p>
 ${why}</div></li>
 `;

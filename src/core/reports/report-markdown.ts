@@ -1,6 +1,6 @@
 import { markdownParagraphs, markdownText } from "../text/markdown-text.ts";
 import type { Cell, Fact, ReportBlock, ReportDocument, ReportTable } from "./report-document.ts";
-import { timeText } from "./report-texts.ts";
+import { secondText } from "./report-texts.ts";
 
 /**
  * Returns a report as GitHub-flavoured Markdown. Charts are left out: their numbers are in the
@@ -37,7 +37,7 @@ function blockMarkdown(block: ReportBlock): readonly string[] {
             const what = isMain ? `**${markdownText(title)}**` : markdownText(title);
             const more = effect === undefined ? "" : ` · ${markdownText(effect)}`;
             const why = reason === undefined ? "" : `: “${markdownText(reason)}”`;
-            return `- ${timeText(at)}, ${markdownText(who)}: ${what}${more}${why}`;
+            return `- ${secondText(at)}, ${markdownText(who)}: ${what}${more}${why}`;
           })
           .join("\n"),
       ];

@@ -51,7 +51,7 @@ details{margin:.5rem 0}
 summary{cursor:pointer;color:var(--accent);padding:.15rem 0;width:max-content;max-width:100%}
 summary:focus-visible,.scroll:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 .timeline{list-style:none;margin:.8rem 0;padding:0;max-width:none}
-.timeline li{display:grid;grid-template-columns:11rem 1fr;gap:0 1.4rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
+.timeline li{display:grid;grid-template-columns:12.5rem 1fr;gap:0 1.4rem;padding:.5rem 0;border-bottom:1px solid var(--line)}
 .timeline time{color:var(--muted);font-variant-numeric:tabular-nums;white-space:nowrap}
 .timeline p{margin:0}
 .timeline .main{background:var(--mark)}

@@ -3,6 +3,11 @@ export function timeText(at: string): string {
   return `${at.slice(0, 16).replace("T", " ")} UTC`;
 }
 
+/** Formats a time to the second, where the order of events counts: `2026-11-21 09:30:12 UTC`. */
+export function secondText(at: string): string {
+  return `${at.slice(0, 19).replace("T", " ")} UTC`;
+}
+
 /** Formats the time between two moments by its two largest units: `3 d 4 h`, `12 min`. */
 export function spanText(from: string, until: string): string {
   const minutes = Math.max(0, Math.floor((Date.parse(until) - Date.parse(from)) / 60_000));

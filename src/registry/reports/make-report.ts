@@ -1,21 +1,45 @@
 import { createHash } from "node:crypto";
+import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import { comparisonReportCsv } from "../../core/reports/comparison-csv.ts";
 import { comparisonDocument, comparisonTitle } from "../../core/reports/comparison-document.ts";
 import { comparisonReportData } from "../../core/reports/comparison-report.ts";
-import type { ReportDocument } from "../../core/reports/report-document.ts";
+import {
+  decisionDocument,
+  decisionRecordData,
+  decisionTitle,
+} from "../../core/reports/decision-record.ts";
+import {
+  incidentDocument,
+  incidentReportData,
+  incidentTitle,
+} from "../../core/reports/incident-report.ts";
+import {
+  modelCardData,
+  modelCardDocument,
+  modelCardMarkdown,
+} from "../../core/reports/model-card-document.ts";
+import type { ReportChart, ReportDocument } from "../../core/reports/report-document.ts";
 import type { ReportFormat } from "../../core/reports/report-format.ts";
 import { reportHtml } from "../../core/reports/report-html.ts";
 import { reportJson } from "../../core/reports/report-json.ts";
 import { reportMarkdown } from "../../core/reports/report-markdown.ts";
+import { versionTitle } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { comparisonDrawings } from "./comparison-drawings.ts";
 import { comparisonReport, type ComparisonRequest } from "./comparison-report.ts";
+import { decisionRecord, type DecisionRequest } from "./decision-record.ts";
+import { incidentReport, type IncidentRequest } from "./incident-report.ts";
+import { modelCard } from "./model-card.ts";
 
-/** A report to make, and its format. */
-export type ReportRequest = ({ readonly kind: "comparison" } & ComparisonRequest) & {
-  readonly format: ReportFormat;
-};
+/** A report to make. */
+export type ReportSubject =
+  | ({ readonly kind: "comparison" } & ComparisonRequest)
+  | { readonly kind: "card"; readonly version: VersionId }
+  | ({ readonly kind: "decision" } & DecisionRequest)
+  | ({ readonly kind: "incident" } & IncidentRequest);
+
+export type ReportRequest = ReportSubject & { readonly format: ReportFormat };
 
 /** A report as text. */
 export interface MadeReport {
@@ -29,20 +53,22 @@ export interface MadeReport {
  * @throws RegistryError `unknown-version`, `version-deleted`, `unknown-model` or `invalid-request`
  */
 export async function makeReport(registry: Registry, request: ReportRequest): Promise<MadeReport> {
-  const { format } = request;
-  const { title, data, document, csv } = await readReport(registry, request);
-  switch (format) {
+  const report = await readReport(registry, request);
+  const { title } = report;
+  switch (request.format) {
     case "json":
-      return { title, text: reportJson(data) };
+      return { title, text: reportJson(report.data) };
     case "md":
-      return { title, text: reportMarkdown(await document()) };
-    case "html":
-      return { title, text: reportHtml(await document(), sha256Base64) };
+      return { title, text: report.markdown?.() ?? reportMarkdown(report.document([])) };
+    case "html": {
+      const charts = await report.charts?.();
+      return { title, text: reportHtml(report.document(charts ?? []), sha256Base64) };
+    }
     case "csv":
-      if (csv) return { title, text: csv() };
+      if (report.csv) return { title, text: report.csv() };
       throw new RegistryError({
         code: "invalid-request",
-        message: `${title} has no form as a table.`,
+        message: `“${title}” can't be written as CSV: it is more than a table.`,
         wayOut: "Choose HTML, Markdown or JSON.",
       });
   }
@@ -51,19 +77,55 @@ export async function makeReport(registry: Registry, request: ReportRequest): Pr
 /** A report before it is written out. */
 interface ReadReport {
   readonly title: string;
+  /** For programs. */
   readonly data: unknown;
-  readonly document: () => Promise<ReportDocument>;
+  readonly document: (charts: readonly ReportChart[]) => ReportDocument;
+  readonly charts?: () => Promise<readonly ReportChart[]>;
+  /** Where it is not what is made of the document. */
+  readonly markdown?: () => string;
   readonly csv?: () => string;
 }
 
-async function readReport(registry: Registry, request: ReportRequest): Promise<ReadReport> {
-  const report = await comparisonReport(registry, request);
-  return {
-    title: comparisonTitle(report),
-    data: comparisonReportData(report),
-    document: async () => comparisonDocument(report, await comparisonDrawings(registry, report)),
-    csv: () => comparisonReportCsv(report),
-  };
+async function readReport(registry: Registry, subject: ReportSubject): Promise<ReadReport> {
+  switch (subject.kind) {
+    case "comparison": {
+      const report = await comparisonReport(registry, subject);
+      return {
+        title: comparisonTitle(report),
+        data: comparisonReportData(report),
+        document: (charts) => comparisonDocument(report, charts),
+        charts: () => comparisonDrawings(registry, report),
+        csv: () => comparisonReportCsv(report),
+      };
+    }
+    case "card": {
+      const card = await modelCard(registry, subject);
+      return {
+        title: `Model card of ${versionTitle(card.version)}`,
+        data: modelCardData(card),
+        document: () => modelCardDocument(card),
+        markdown: () => modelCardMarkdown(card),
+      };
+    }
+    case "decision": {
+      const record = await decisionRecord(registry, subject);
+      return {
+        title: decisionTitle(record),
+        data: decisionRecordData(record),
+        document: () => decisionDocument(record),
+      };
+    }
+    case "incident": {
+      const report = await incidentReport(registry, subject);
+      const { comparison } = report;
+      return {
+        title: incidentTitle(report),
+        data: incidentReportData(report),
+        document: (charts) => incidentDocument(report, charts),
+        ...(comparison && { charts: () => comparisonDrawings(registry, comparison) }),
+      };
+    }
+  }
 }
 
 function sha256Base64(text: string): string {

@@ -76,3 +76,51 @@ test("an unknown format is a mistake, and so is an unknown version", async () =>
     code: "unknown-version",
   });
 });
+
+test("a model card, the record of a decision, and a report on a rollback", async () => {
+  const folder = await withTwoVersions();
+  const card = await succeed(folder, "card", "fraud@2");
+  expect(card).toMatch(
+    /^---\n[^]*model-index:\n {2}- name: fraud\n[^]*\n---\n\n# Model card for fraud 2\n/,
+  );
+  expect(await document(folder, "card", "fraud@2")).toMatchObject({
+    report: "card",
+    metadata: { metrics: ["roc_auc"] },
+    version: { reference: "fraud@2" },
+  });
+  expect(await failure(folder, "decision", "fraud@2")).toMatchObject({
+    exit: 1,
+    message: "fraud 2 has not been moved to another stage yet.",
+  });
+  expect(await failure(folder, "incident", "fraud")).toMatchObject({
+    exit: 1,
+    message: "fraud has never been rolled back.",
+  });
+
+  for (const reference of ["fraud@1", "fraud@2"]) {
+    await succeed(folder, "promote", reference);
+    await succeed(folder, "promote", reference, "--to", "Production", "--reason", "better");
+  }
+  await succeed(folder, "rollback", "fraud", "--reason", "<b>worse</b>");
+
+  const decision = await succeed(folder, "decision", "fraud@2");
+  expect(decision).toMatch(/^# fraud 2: Staging → Production\n/);
+  expect(decision).toContain("- **Reason:** better\n");
+  expect(decision).toContain("“&lt;b&gt;worse&lt;/b&gt;”");
+  const staging = await succeed(folder, "decision", "fraud@2", "--stage", "staging");
+  expect(staging).toMatch(/^# fraud 2: None → Staging\n/);
+
+  const { event, ...incident } = await document(folder, "incident", "fraud").then((data) => ({
+    ...(data as { rollback: { event: string }; restored: string; removed: string }),
+    event: (data["rollback"] as { event: string }).event,
+  }));
+  expect(incident).toMatchObject({ report: "incident", restored: "fraud 1", removed: "fraud 2" });
+  const file = ["incident", "fraud", "--event", event, "--output", "incident.html"];
+  expect(await succeed(folder, ...file)).toBe(
+    "Rollback from fraud 2 to fraud 1 written to incident.html\n",
+  );
+  const html = readFileSync(join(folder, "incident.html"), "utf8");
+  expect(html).toContain("<h2>Who was in Production when</h2>");
+  expect(html).toContain("&lt;b&gt;worse&lt;/b&gt;");
+  expect((await cli(folder, "incident", "fraud", "--format", "csv")).code).toBe(2);
+});

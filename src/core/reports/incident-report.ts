@@ -1,0 +1,224 @@
+import type { GateCheck } from "../model/gate-check.ts";
+import { markedIdentity, markedName } from "../model/identity.ts";
+import type { EventId, ModelName, Sha256, Stage, Timestamp } from "../model/ids.ts";
+import type { Actor } from "../model/recipe.ts";
+import { versionTitle } from "../state/version.ts";
+import { count } from "../text/format.ts";
+import { checkSummary, checkTable } from "./check-table.ts";
+import { comparisonSections } from "./comparison-document.ts";
+import { comparisonReportData, type ComparisonReport } from "./comparison-report.ts";
+import {
+  cell,
+  code,
+  knownFacts,
+  type Cell,
+  type ReportBlock,
+  type ReportChart,
+  type ReportDocument,
+  type ReportSection,
+  type TimelineEntry,
+} from "./report-document.ts";
+import { spanText, timeText } from "./report-texts.ts";
+import type { PeriodEnd, StagePeriod } from "./stage-periods.ts";
+
+/** How the version that was rolled back from came into the stage. */
+export interface IncidentEntry {
+  readonly event: EventId;
+  readonly at: Timestamp;
+  readonly actor: Actor;
+  readonly reason?: string | undefined;
+  readonly forced: boolean;
+  readonly checks: readonly GateCheck[];
+}
+
+/** What happened around a rollback. */
+export interface IncidentReport {
+  readonly madeAt: Timestamp;
+  /** Name of the workspace folder. */
+  readonly folder: string;
+  readonly model: ModelName;
+  readonly stage: Stage;
+  readonly rollback: {
+    readonly event: EventId;
+    readonly at: Timestamp;
+    readonly actor: Actor;
+    readonly reason: string;
+    readonly policy?: Sha256 | undefined;
+    readonly checks: readonly GateCheck[];
+  };
+  /** `fraud 4`: the version that is back in the stage. */
+  readonly restored: string;
+  /** `fraud 5`: the version that was rolled back from; absent if the stage was empty. */
+  readonly removed?: string | undefined;
+  readonly entry?: IncidentEntry | undefined;
+  /** Who was in the stage when, oldest first, with the titles of the versions. */
+  readonly periods: readonly (StagePeriod & { readonly title: string })[];
+  /** Both versions, the restored one as the baseline; absent if one was deleted. */
+  readonly comparison?: ComparisonReport | undefined;
+  /** Oldest first. */
+  readonly timeline: readonly TimelineEntry[];
+  /** Number of events of the period that are not in the timeline. */
+  readonly omitted: number;
+}
+
+/** Returns the title of an incident: `Rollback of fraud from 5 to 4`. */
+export function incidentTitle({ restored, removed, stage }: IncidentReport): string {
+  return removed === undefined
+    ? `Rollback of ${stage} to ${restored}`
+    : `Rollback from ${removed} to ${restored}`;
+}
+
+/** Returns an incident report as data for programs. */
+export function incidentReportData({ comparison, ...report }: IncidentReport): unknown {
+  return {
+    report: "incident",
+    ...report,
+    alerts: [],
+    comparison: comparison ? comparisonReportData(comparison) : null,
+  };
+}
+
+/** Returns an incident report as it is read. */
+export function incidentDocument(
+  report: IncidentReport,
+  charts: readonly ReportChart[] = [],
+): ReportDocument {
+  const { madeAt, folder, stage, comparison, entry, removed, rollback } = report;
+  const sections: readonly ReportSection[] = [
+    { title: `Who was in ${stage} when`, blocks: [periodTable(report)] },
+    { title: "Timeline", blocks: timeline(report) },
+    { title: "People", blocks: [peopleTable(report.timeline)] },
+    ...(entry && removed !== undefined
+      ? [{ title: `Checks when ${removed} entered ${stage}`, blocks: checks(entry.checks) }]
+      : []),
+    { title: "Checks at the rollback", blocks: checks(rollback.checks) },
+    ...(comparison
+      ? comparisonSections(comparison, charts).map(({ title, blocks }) => ({
+          title: `What changed: ${title.charAt(0).toLowerCase()}${title.slice(1)}`,
+          blocks,
+        }))
+      : []),
+    {
+      title: "To be added",
+      blocks: [
+        {
+          kind: "text",
+          text: "The registry does not know these:\n- Impact: who and what was affected\n- Detection: how it was noticed, and when\n- Cause\n- What will be done so that it doesn't happen again",
+        },
+      ],
+    },
+  ];
+  return {
+    kind: "Incident report",
+    title: incidentTitle(report),
+    summary: [summary(report)],
+    facts: facts(report),
+    sections,
+    notes: [
+      `Made ${timeText(madeAt)} from the model registry of ${folder}. Events, checks, reasons and people are as recorded in the ledger. Nobody is authenticated: people are who git or the system said they were.`,
+    ],
+    isWide: false,
+  };
+}
+
+function summary({ rollback, removed, restored, stage, entry, model }: IncidentReport): string {
+  const { actor, at } = rollback;
+  if (removed === undefined) {
+    return `${markedName(actor)} rolled ${stage} of ${model} back to ${restored} on ${timeText(at)}.`;
+  }
+  const stay = entry ? ` It had been in ${stage} for ${spanText(entry.at, at)}.` : "";
+  const forced = entry?.forced
+    ? ` It had been promoted by force: ${checkSummary(entry.checks)}.`
+    : "";
+  return `${markedName(actor)} rolled ${stage} of ${model} back from ${removed} to ${restored} on ${timeText(at)}.${stay}${forced}`;
+}
+
+function facts(report: IncidentReport): ReportDocument["facts"] {
+  const { model, stage, rollback, removed, restored, entry, comparison } = report;
+  const bad = comparison?.versions.find((version) => versionTitle(version) === removed);
+  return knownFacts([
+    ["Model", model],
+    ["Stage", stage],
+    ["Rolled back from", removed ?? "nothing: the stage was empty"],
+    ["Restored", restored],
+    ["Reason", rollback.reason],
+    ["Rolled back by", `${markedIdentity(rollback.actor)}, ${timeText(rollback.at)}`],
+    ["Entered the stage", entry && `${timeText(entry.at)}, by ${markedIdentity(entry.actor)}`],
+    ["Reason then", entry?.reason],
+    [
+      "Forced",
+      entry && (entry.forced ? { text: "yes, although checks failed", tone: "bad" } : "no"),
+    ],
+    ["Known issues", bad?.annotations["known-issues"]],
+    ["Alerts", "none recorded: the registry has no observations of models in use"],
+    ["Policy of the rollback (SHA-256)", rollback.policy && code(rollback.policy)],
+    ["Event", code(rollback.event)],
+  ]);
+}
+
+function periodTable({ periods, stage, madeAt }: IncidentReport): ReportBlock {
+  return {
+    kind: "table",
+    caption: `Versions in ${stage}`,
+    columns: [
+      { title: "Version" },
+      { title: "From" },
+      { title: "Until" },
+      { title: "How long" },
+      { title: "Entered" },
+      { title: "Left" },
+    ],
+    rows: periods.map(({ title, from, until, entered, left }): readonly Cell[] => [
+      cell(title),
+      cell(timeText(from)),
+      cell(until === undefined ? "still there" : timeText(until)),
+      cell(spanText(from, until ?? madeAt)),
+      endCell(entered, { moved: "promoted", forced: "promoted by force", replaced: "promoted" }),
+      left
+        ? endCell(left, { moved: "moved out", forced: "moved out", replaced: "replaced" })
+        : cell(""),
+    ]),
+  };
+}
+
+function endCell(
+  { how, actor }: PeriodEnd,
+  words: Readonly<Record<Exclude<PeriodEnd["how"], "rolled-back">, string>>,
+): Cell {
+  return {
+    text: how === "rolled-back" ? "rolled back" : words[how],
+    note: `by ${markedName(actor)}`,
+  };
+}
+
+function timeline({ timeline: entries, omitted }: IncidentReport): readonly ReportBlock[] {
+  if (omitted === 0) return [{ kind: "timeline", entries }];
+  const note = `${count(omitted, "event")} of this period ${omitted === 1 ? "is" : "are"} left out; the audit trail has all.`;
+  return [
+    { kind: "text", text: note },
+    { kind: "timeline", entries },
+  ];
+}
+
+/** More acts of one person than this are counted. */
+const mostActs = 6;
+
+function peopleTable(entries: readonly TimelineEntry[]): ReportBlock {
+  const acts = new Map<string, string[]>();
+  for (const { who, title } of entries) acts.set(who, [...(acts.get(who) ?? []), title]);
+  return {
+    kind: "table",
+    caption: "People and what they did",
+    columns: [{ title: "Who" }, { title: "What" }],
+    rows: [...acts].map(([who, titles]) => {
+      const more = titles.length - mostActs;
+      const named = titles.slice(0, mostActs).join("; ");
+      return [cell(who), cell(more > 0 ? `${named} and ${more} more` : named)];
+    }),
+  };
+}
+
+function checks(all: readonly GateCheck[]): readonly ReportBlock[] {
+  if (all.length === 0) return [{ kind: "text", text: "None are recorded." }];
+  return [checkTable(all, "Checks")];
+}

@@ -1,0 +1,179 @@
+import { basename } from "node:path";
+import type { RegistryEvent, StageRolledBack, Stamped } from "../../core/events/event.ts";
+import { markedName } from "../../core/model/identity.ts";
+import type { EventId, ModelName, VersionId } from "../../core/model/ids.ts";
+import type { Policy } from "../../core/model/policy.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { compareVersions } from "../../core/reports/comparison.ts";
+import type { IncidentEntry, IncidentReport } from "../../core/reports/incident-report.ts";
+import type { TimelineEntry } from "../../core/reports/report-document.ts";
+import { stagePeriods } from "../../core/reports/stage-periods.ts";
+import type { IndexQueries } from "../../storage/index/index-queries.ts";
+import { logEntries } from "../audit/read-log.ts";
+import type { Registry } from "../registry.ts";
+import { namer } from "../versions/version-namer.ts";
+import { now } from "./now.ts";
+import { reportedVersion } from "./reported-version.ts";
+
+/** A rollback of a model: the one named, else the last one. */
+export interface IncidentRequest {
+  readonly model: ModelName;
+  readonly event?: EventId | undefined;
+}
+
+/** Maximum number of rollbacks that are looked through for one that was named. */
+const mostRollbacks = 1000;
+/** Maximum number of times that a stage changed hands in a report. */
+const mostChanges = 200;
+/** Maximum number of events while a version was in the stage, and since. */
+const mostEvents = 150;
+
+type Rollback = Stamped<StageRolledBack>;
+
+/** @throws RegistryError `unknown-model`, or `invalid-request` if there is no such rollback */
+export async function incidentReport(
+  registry: Registry,
+  request: IncidentRequest,
+): Promise<IncidentReport> {
+  const { policy } = await registry.policy();
+  return registry.read((state) => {
+    const rollback = findRollback(state, request);
+    const { stage, version: restoredId, displaces, reason, gates } = rollback.data;
+    const removedId = displaces.versions.find((id) => id !== restoredId);
+    const model = state.model(request.model)?.name ?? request.model;
+    const stageEvents = state.stageEvents(model, stage, mostChanges).toReversed();
+    const nameOf = namer(state);
+    const entry = removedId && entryOf(stageEvents, removedId, rollback);
+    const versions = [restoredId, removedId].flatMap((id) =>
+      id !== undefined && state.version(id) ? [reportedVersion(state, id)] : [],
+    );
+    const { lines, omitted } = timeline(state, policy, { model, rollback, removedId, entry });
+    return {
+      madeAt: now(),
+      folder: basename(registry.folder),
+      model,
+      stage,
+      rollback: {
+        event: rollback.id,
+        at: rollback.at,
+        actor: rollback.actor,
+        reason,
+        ...(rollback.data.policy !== undefined && { policy: rollback.data.policy }),
+        checks: gates ?? [],
+      },
+      restored: nameOf(restoredId),
+      ...(removedId !== undefined && { removed: nameOf(removedId) }),
+      ...(entry && { entry }),
+      periods: stagePeriods(stageEvents, stage).map((period) => ({
+        ...period,
+        title: nameOf(period.version),
+      })),
+      ...(versions.length === 2 && {
+        comparison: {
+          madeAt: now(),
+          folder: basename(registry.folder),
+          versions,
+          baseline: 0,
+          comparison: compareVersions(versions, { baseline: 0, directions: {} }),
+        },
+      }),
+      timeline: lines,
+      omitted,
+    };
+  });
+}
+
+function findRollback(state: IndexQueries, { model, event }: IncidentRequest): Rollback {
+  if (!state.model(model)) {
+    throw new RegistryError({
+      code: "unknown-model",
+      message: `There is no model named “${model}” in this registry.`,
+      wayOut: "List the models to see their names.",
+    });
+  }
+  const limit = event === undefined ? 1 : mostRollbacks;
+  const rollbacks = state
+    .log({ model, kind: "stage.rolled-back" }, { limit })
+    .filter((each) => each.type === "stage.rolled-back");
+  const found = rollbacks.find(({ id }) => event === undefined || id === event);
+  if (found) return found;
+  throw new RegistryError({
+    code: "invalid-request",
+    message:
+      event === undefined
+        ? `${model} has never been rolled back.`
+        : `No rollback of ${model} is recorded as ${event}.`,
+    wayOut: "An incident report is about a rollback. Use a comparison report for two versions.",
+  });
+}
+
+/** Returns how a version came into the stage before it was rolled back from. */
+function entryOf(
+  stageEvents: readonly RegistryEvent[],
+  version: VersionId,
+  rollback: Rollback,
+): IncidentEntry | undefined {
+  const event = stageEvents.findLast((each) => {
+    if (each.id >= rollback.id) return false;
+    if (each.type === "stage.rolled-back") return each.data.version === version;
+    return (
+      each.type === "version.transitioned" &&
+      each.data.version === version &&
+      each.data.to === rollback.data.stage
+    );
+  });
+  if (event?.type !== "version.transitioned" && event?.type !== "stage.rolled-back") {
+    return undefined;
+  }
+  const { reason, gates = [] } = event.data;
+  return {
+    event: event.id,
+    at: event.at,
+    actor: event.actor,
+    ...(reason !== undefined && { reason }),
+    forced: event.type === "version.transitioned" && event.data.forced === true,
+    checks: gates,
+  };
+}
+
+interface Incident {
+  readonly model: ModelName;
+  readonly rollback: Rollback;
+  readonly removedId: VersionId | undefined;
+  readonly entry: IncidentEntry | undefined;
+}
+
+/**
+ * Returns what happened: to the version that was rolled back from, from its registration on, and to
+ * the model, while that version was in the stage and since.
+ */
+function timeline(
+  state: IndexQueries,
+  policy: Policy,
+  { model, rollback, removedId, entry }: Incident,
+): { readonly lines: readonly TimelineEntry[]; readonly omitted: number } {
+  const own = removedId === undefined ? [] : (state.detail(removedId)?.history ?? []);
+  const during = entry ? { model, since: entry.at, until: rollback.at } : undefined;
+  const since = { model, since: rollback.at };
+  const oldestFirst = { column: "time", descending: false } as const;
+  const page = { limit: mostEvents, order: oldestFirst };
+  const parts = [...(during ? [during] : []), since];
+  const byId = new Map(
+    [...own, rollback, ...parts.flatMap((filter) => state.log(filter, page))].map(
+      (event) => [event.id, event] as const,
+    ),
+  );
+  const omitted = parts
+    .map((filter) => Math.max(0, state.logSize(filter) - mostEvents))
+    .reduce((a, b) => a + b, 0);
+  const main = new Set<string>([rollback.id, entry?.event ?? ""]);
+  const events = [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const lines = logEntries(state, events, policy).map((line): TimelineEntry => ({
+    at: line.at,
+    who: markedName(line.actor),
+    title: line.subject === "" ? line.title : `${line.subject}: ${line.title}`,
+    ...(line.reason !== undefined && { reason: line.reason }),
+    ...(main.has(line.id) && { isMain: true }),
+  }));
+  return { lines, omitted };
+}
