@@ -1,4 +1,6 @@
+import { stat } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
+import { parseNamedData, type NamedData } from "../core/model/dataset-text.ts";
 import { ModelName } from "../core/model/ids.ts";
 import type { Annotations } from "../core/model/markings.ts";
 import { RunCommand } from "../core/model/recipe.ts";
@@ -54,6 +56,7 @@ export async function registrationRequest(
   const parameters = namedValues(options.params, options.param);
   requireOnePipe(metrics, parameters);
   const paths = await absolute(givenPaths);
+  const data = await Promise.all(options.dataset.map(namedData));
   const { model, evidence, parts, card } = await suggestRegistration(registry, { paths }, task);
   const foundPaths: string[] = [];
   const namedOrFound = async (
@@ -85,7 +88,19 @@ export async function registrationRequest(
     metrics: await givenInput("--metrics", metrics),
     parameters: await givenInput("--params", parameters),
     tags: Object.fromEntries(options.tag),
-    datasets: await namedOrFound(options.dataset, evidence.datasets),
+    datasets: await namedOrFound(
+      data.filter(isPlain).map(({ place }) => place),
+      evidence.datasets,
+      options.dataset.length > 0,
+    ),
+    namedData: await Promise.all(
+      data
+        .filter((each) => !isPlain(each))
+        .map(async (each) => {
+          const [place = each.place] = await absolute([each.place]);
+          return { ...each, place };
+        }),
+    ),
     found: foundPaths,
     ...(options.discover && evidence.cut !== undefined && { searchCut: evidence.cut }),
     ...(environmentFile !== undefined && { environmentFile }),
@@ -127,6 +142,29 @@ function runCommand({ folder }: Registry, given: string): RunCommand {
   const place = relative(folder, process.cwd()).split(sep).join("/");
   const isInside = place !== "" && place !== ".." && !place.startsWith("../") && !isAbsolute(place);
   return { line: command.data.line, ...(isInside && { folder: place }) };
+}
+
+/**
+ * Parses a dataset; a file that is there by the whole name (`year=2024.csv`) is that file.
+ *
+ * @throws CliError `usage`
+ */
+async function namedData(text: string): Promise<NamedData> {
+  const isFile = await stat(await givenPath(text)).then(
+    () => true,
+    () => false,
+  );
+  const parsed = isFile ? { place: text } : parseNamedData(text);
+  if (parsed) return parsed;
+  throw new CliError({
+    code: "usage",
+    message: `--dataset ${text} says no path or URI.`,
+    wayOut: "Write it as --dataset labels@7=s3://bucket/labels.csv, or a path.",
+  });
+}
+
+function isPlain({ name, digests }: NamedData): boolean {
+  return name === undefined && digests === undefined;
 }
 
 function writtenAnnotations(options: RegisterOptions): Annotations {

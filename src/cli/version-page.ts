@@ -6,7 +6,8 @@ import { isHeld, type Artifact } from "../core/model/artifact.ts";
 import { creationSources } from "../core/model/creation.ts";
 import {
   datasetContent,
-  datasetTitle,
+  datasetNotes,
+  datasetPlace,
   featureSetText,
   type Dataset,
   type FeatureSet,
@@ -181,14 +182,14 @@ function parentRow(
 }
 
 function datasetRow(dataset: Dataset): readonly string[] {
-  const { path, uri, role, size, rows, columns, target } = dataset;
+  const { role, size, rows, columns, target } = dataset;
   const shape =
     rows === undefined || columns === undefined
       ? ""
       : `${count(rows, "row")} × ${count(columns, "column")}`;
-  const place = path ?? [datasetTitle(dataset), uri].filter(Boolean).join(" ");
   return [
-    place,
+    datasetPlace(dataset),
+    datasetNotes(dataset).join(", "),
     role ?? "",
     size === undefined ? "" : formatBytes(size),
     shape,

@@ -1,5 +1,10 @@
 import { html, type TemplateResult } from "lit";
-import { datasetContent, datasetTitle, type Dataset } from "../../src/core/model/dataset.ts";
+import {
+  datasetContent,
+  datasetNotes,
+  datasetTitle,
+  type Dataset,
+} from "../../src/core/model/dataset.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
 import { digest } from "../ui/digest.ts";
 import { fileLink } from "../ui/links.ts";
@@ -51,13 +56,12 @@ export function datasetTable(
 }
 
 function place(dataset: Dataset): TemplateResult {
-  const { path, uri, version } = dataset;
-  if (path !== undefined) {
-    return html`${fileLink(path)}
-    ${version === undefined ? "" : html`<div class="muted">version ${version}</div>`}`;
+  const { path, uri, name } = dataset;
+  const notes = datasetNotes(dataset);
+  return html`${
+    path === undefined ? html`<span class="anywhere">${uri ?? name}</span>` : fileLink(path)
   }
-  return html`<span class="anywhere">${datasetTitle(dataset)}</span>
-    ${uri === undefined ? "" : html`<div class="muted anywhere">${uri}</div>`}`;
+  ${notes.length === 0 ? "" : html`<div class="muted anywhere">${notes.join(", ")}</div>`}`;
 }
 
 /** Role of a dataset, and the column that was to be predicted. */

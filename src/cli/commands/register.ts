@@ -60,7 +60,7 @@ export function defineRegister(command: Command): void {
     .option("--param <name=value>", "a hyperparameter; may be repeated", pairs(), noPairs)
     .option("--tag <key=value>", "a tag; may be repeated", pairs(true), noPairs)
     .option(
-      "--dataset <path-or-uri>",
+      "--dataset <[name[@version]=]path-or-uri[#sha256:digest]>",
       "data that it was trained or tested on; may be repeated",
       repeated,
       none,

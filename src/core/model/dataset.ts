@@ -68,3 +68,17 @@ export function featureSetText({ version, columns }: FeatureSet): string {
 export function datasetTitle({ name, version }: Dataset): string {
   return version === undefined ? name : `${name}@${version}`;
 }
+
+/**
+ * Returns what stands beside the path or URI of a dataset: its name where the path doesn't say it,
+ * its version, and the day on which it was taken over. Empty if nothing of it is known.
+ */
+export function datasetNotes(dataset: Dataset): readonly string[] {
+  const { name, version, path, uri, ingested } = dataset;
+  const isNamedByPlace = (path ?? uri ?? name).split("/").at(-1) === name;
+  return [
+    ...(isNamedByPlace ? [] : [datasetTitle(dataset)]),
+    ...(isNamedByPlace && version !== undefined ? [`version ${version}`] : []),
+    ...(ingested === undefined ? [] : [`ingested ${ingested.slice(0, 10)}`]),
+  ];
+}

@@ -35,3 +35,23 @@ function rank(name: string): number {
   const place = preferred.indexOf(name);
   return place < 0 ? preferred.length : place;
 }
+
+/** Length in hexadecimal digits of the algorithms that a digest without a name may be of. */
+const algorithmByLength: Readonly<Record<number, string>> = {
+  32: "md5",
+  40: "sha1",
+  64: "sha256",
+  128: "sha512",
+};
+
+/** Parses a digest: `sha256:…`, `md5:…`, or digits alone, whose number tells the algorithm. */
+export function parseDigest(text: string): Digests | undefined {
+  const [, named, hex = ""] =
+    /^(?:([a-z][a-z0-9-]*):)?([0-9a-f]{32,128})$/i.exec(text.trim()) ?? [];
+  const name = named?.toLowerCase().replace("sha-", "sha") ?? algorithmByLength[hex.length];
+  if (name === undefined || hex === "" || !algorithm.test(name)) return undefined;
+  const digits = hex.toLowerCase();
+  if (name !== "sha256") return { [name]: digits };
+  const sha256 = Sha256.safeParse(digits);
+  return sha256.success ? { sha256: sha256.data } : undefined;
+}

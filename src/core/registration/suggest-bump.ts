@@ -1,5 +1,5 @@
 import { primaryArtifact, type Artifact } from "../model/artifact.ts";
-import { datasetContent, datasetPlace } from "../model/dataset.ts";
+import { datasetContent, datasetPlace, type Dataset } from "../model/dataset.ts";
 import { pythonText } from "../model/environment-text.ts";
 import { installedPackages, requiredPackages, type Packages } from "../model/environment.ts";
 import type { ModelDescription } from "../model/inspection.ts";
@@ -228,9 +228,17 @@ function changedColumns(before: Inputs, after: Inputs): readonly string[] {
 
 function changedData(before: Inputs, after: Inputs): readonly string[] {
   const [old, now] = [before, after].map(
-    ({ datasets }) =>
-      new Map(datasets.map((dataset) => [datasetPlace(dataset), datasetContent(dataset)])),
+    ({ datasets }) => new Map(datasets.map((dataset) => [datasetPlace(dataset), dataset])),
   );
   const places = new Set([...(old?.keys() ?? []), ...(now?.keys() ?? [])]);
-  return [...places].filter((place) => old?.get(place) !== now?.get(place)).sort();
+  return [...places].filter((place) => !isSameData(old?.get(place), now?.get(place))).sort();
+}
+
+/** Compares by digests of the same algorithm: of large data, only what DVC knows is recorded. */
+function isSameData(one: Dataset | undefined, other: Dataset | undefined): boolean {
+  if (!one || !other) return false;
+  const shared = Object.keys(one.digests).filter((name) => other.digests[name] !== undefined);
+  return shared.length > 0
+    ? shared.every((name) => one.digests[name] === other.digests[name])
+    : datasetContent(one) === datasetContent(other);
 }

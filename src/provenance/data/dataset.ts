@@ -1,15 +1,19 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
+import { lstat, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { Dataset } from "../../core/model/dataset.ts";
 import { Sha256 } from "../../core/model/ids.ts";
 import { throwIfCancelled } from "../../core/model/refusal.ts";
-import { pointerProblem } from "../../core/pointers/pointer.ts";
+import { fetchCommand, pointerProblem } from "../../core/pointers/pointer.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { isTable } from "../values/csv-separator.ts";
 import { truncate } from "../values/truncate.ts";
+import { JsonLineCounter } from "./count-json-lines.ts";
 import { RowCounter, type TableSize } from "./count-rows.ts";
 import { findInWorkspace, listFiles, type Place } from "./dataset-files.ts";
+import { trackedByDvc, type TrackedData } from "./dvc-tracked.ts";
 import { hashFile, type HashedFile, type HashOptions } from "./hash-file.ts";
+import { readParquetSize } from "./parquet-footer.ts";
 import {
   dvcTarget,
   fetchCommandFor,
@@ -21,13 +25,20 @@ import {
 export interface DatasetOptions extends HashOptions {
   /** Called for data that is not on this machine, only a pointer to it, with the reason. */
   readonly onUnfetched?: (path: string, reason: string) => void;
+  /** Called for data that is other than DVC's files say, with the reason. */
+  readonly onContradiction?: (path: string, reason: string) => void;
 }
+
+/** Bytes. Larger data that DVC tracks is not read: its digest is known. */
+const maxRead = 64 * 1024 * 1024;
 
 /**
  * Describes a file or folder of data as a version records it. Data that Git LFS, DVC or git-annex
- * keep and that was not fetched is described by its pointer. Rows and columns of a `.csv` or `.tsv`
- * are counted while it is hashed. The digest of a folder is that of its manifest: a line
- * `<sha256>  <path>` a file, ordered by path, as `sha256sum` writes them.
+ * keep and that was not fetched is described by its pointer. Rows and columns of a `.csv`, `.tsv` or
+ * `.jsonl` are counted while it is hashed, those of `.parquet` are in its footer. The digest of a
+ * folder is that of its manifest: a line `<sha256>  <path>` a file, ordered by path, as `sha256sum`
+ * writes them. Of what DVC tracks its MD5 is recorded too; if it is large and as long as DVC says,
+ * it is not read.
  *
  * @param folder the workspace folder, absolute
  * @param path absolute, or relative to the workspace folder
@@ -45,18 +56,105 @@ export async function describeDataset(
   const shown = slashRelative(folder, given);
   const unfetched = isInside(shown) ? await unfetchedAt(given) : undefined;
   if (unfetched) return describePointer(folder, { path: given, pointer: unfetched }, options);
-  const place = await findInWorkspace(folder, (await dvcTarget(folder, given)) ?? path);
+  const target = (await dvcTarget(folder, given)) ?? given;
+  const dvc = await trackedByDvc(folder, target);
+  if (dvc && !(await isThere(target))) return describeUnfetched(folder, target, dvc, options);
+  const place = await findInWorkspace(folder, target);
   const pointer = await unfetchedAt(place.real);
   if (pointer) return describePointer(folder, { path: given, pointer }, options);
-  const { sha256, ...facts } = place.isFolder
-    ? await hashFolder(folder, place, options)
-    : await hashTable(place, options);
+  const facts = (dvc && (await unread(folder, place, dvc, options))) ?? {
+    ...(await hashed(folder, place, dvc, options)),
+  };
   return Dataset.parse({
     name: truncate(basename(place.shown), 256),
     path: place.shown,
-    digests: { sha256 },
     ...facts,
   });
+}
+
+type Facts = Pick<Dataset, "digests" | "size" | "rows" | "columns">;
+
+/** Describes data that DVC tracks and that is not here. */
+function describeUnfetched(
+  folder: string,
+  path: string,
+  { md5, size, source }: TrackedData,
+  { onUnfetched }: DatasetOptions,
+): Dataset {
+  const shown = slashRelative(folder, path);
+  const command = fetchCommand("DVC", { paths: [shown] });
+  onUnfetched?.(
+    shown,
+    truncate(
+      `it is not here; what ${source} says of it is recorded; to fetch it: ${command}`,
+      1000,
+    ),
+  );
+  return Dataset.parse({
+    name: truncate(basename(shown), 256),
+    path: shown,
+    digests: { md5 },
+    ...(size !== undefined && { size }),
+  });
+}
+
+/** Returns what DVC says of large data that is as long as it says. */
+async function unread(
+  folder: string,
+  place: Place,
+  { md5, size }: TrackedData,
+  { signal }: DatasetOptions,
+): Promise<Facts | undefined> {
+  if (size === undefined || size <= maxRead) return undefined;
+  if ((await sizeOf(folder, place, signal)) !== size) return undefined;
+  return { digests: { md5 }, size, ...(await parquetSize(place)) };
+}
+
+async function sizeOf(
+  folder: string,
+  place: Place,
+  signal: AbortSignal | undefined,
+): Promise<number> {
+  if (!place.isFolder) return (await stat(place.real)).size;
+  let total = 0;
+  for (const { real } of (await listFiles(folder, place, signal)).values()) {
+    total += (await stat(real)).size;
+  }
+  return total;
+}
+
+/** Hashes data, and compares it with what DVC says of it. */
+async function hashed(
+  folder: string,
+  place: Place,
+  dvc: TrackedData | undefined,
+  options: DatasetOptions,
+): Promise<Facts> {
+  const md5 = dvc?.isOfBytes && !place.isFolder ? createHash("md5") : undefined;
+  const { sha256, ...facts } = place.isFolder
+    ? await hashFolder(folder, place, options)
+    : await hashTable(place, options, md5);
+  const other = dvc && otherThan(dvc, facts.size, md5?.digest("hex"));
+  if (other !== undefined) options.onContradiction?.(place.shown, other);
+  const isKnown = dvc !== undefined && other === undefined;
+  return { digests: { sha256, ...(isKnown && { md5: dvc.md5 }) }, ...facts };
+}
+
+/**
+ * Returns how data differs from what DVC says: by its MD5 where that could be computed, else by its
+ * size; undefined if it doesn't.
+ */
+function otherThan(
+  { md5, size, source }: TrackedData,
+  bytes: number,
+  computed: string | undefined,
+): string | undefined {
+  if (computed !== undefined) {
+    return computed === md5 ? undefined : `${source} says md5 ${md5}; it is ${computed}`;
+  }
+  return size === undefined || size === bytes
+    ? undefined
+    : `${source} says ${size} bytes; it has ${bytes}`;
 }
 
 /** Describes the data that a pointer stands for. */
@@ -92,13 +190,31 @@ async function unfetchedReason(
 async function hashTable(
   place: Place,
   options: DatasetOptions,
+  md5: Hash | undefined,
 ): Promise<HashedFile & Partial<TableSize>> {
-  if (!isTable(place.shown)) return hashFile(place.real, place.shown, options);
-  const counter = new RowCounter(place.shown);
+  const counter = counterFor(place.shown);
   const hashed = await hashFile(place.real, place.shown, options, (bytes) => {
-    counter.add(bytes);
+    counter?.add(bytes);
+    md5?.update(bytes);
   });
-  return { ...hashed, ...counter.end() };
+  return { ...hashed, ...counter?.end(), ...(await parquetSize(place)) };
+}
+
+function counterFor(path: string): RowCounter | JsonLineCounter | undefined {
+  if (isTable(path)) return new RowCounter(path);
+  return /\.(jsonl|ndjson)$/i.test(path) ? new JsonLineCounter() : undefined;
+}
+
+async function parquetSize({ real, shown, isFolder }: Place): Promise<Partial<TableSize>> {
+  if (isFolder || !/\.(parquet|pq)$/i.test(shown)) return {};
+  return (await readParquetSize(real)) ?? {};
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function hashFolder(

@@ -1,5 +1,6 @@
-import type { Digests } from "../../core/model/digests.ts";
-import { Sha256, type Timestamp } from "../../core/model/ids.ts";
+import { parseNamedData } from "../../core/model/dataset-text.ts";
+import { parseDigest, type Digests } from "../../core/model/digests.ts";
+import type { Timestamp } from "../../core/model/ids.ts";
 import { parseMoment } from "../../core/model/parse-moment.ts";
 import { Uri } from "../../core/model/uri.ts";
 import { withoutUserInfo } from "../../core/registration/secrets.ts";
@@ -23,9 +24,16 @@ export interface DeclaredData {
   readonly role?: string;
 }
 
-/** Returns a data set by its path, URI or name. */
+/**
+ * Returns a data set by its path, URI or name, or as the command line names it:
+ * `labels@7=s3://bucket/labels.csv#sha256:…`.
+ */
 export function dataPlace(text: string): DeclaredData {
-  const place = withoutUserInfo(text.trim());
+  const { place, ...named } = parseNamedData(text) ?? { place: text.trim() };
+  return { ...placeOf(withoutUserInfo(place)), ...named };
+}
+
+function placeOf(place: string): DeclaredData {
   if (/^[a-z][a-z0-9+.-]+:\/\//i.test(place) && Uri.safeParse(place).success) {
     return {
       name: truncate(place.replace(/[/?#]+$/, "").replace(/^.*\//, "") || place, 256),
@@ -104,18 +112,9 @@ function count(value: unknown, make: (count: number) => DeclaredData): DeclaredD
     : undefined;
 }
 
-/** Parses a digest: `sha256:…`, `md5:…`, or digits alone, whose number tells the algorithm. */
 function readDigest(text: string): DeclaredData | undefined {
-  const [, named, hex = ""] =
-    /^(?:([a-z][a-z0-9-]*):)?([0-9a-f]{32,128})$/i.exec(text.trim()) ?? [];
-  const algorithm =
-    named?.toLowerCase().replace("sha-", "sha") ??
-    { 32: "md5", 40: "sha1", 64: "sha256", 128: "sha512" }[hex.length];
-  if (algorithm === undefined || hex === "") return undefined;
-  const digits = hex.toLowerCase();
-  if (algorithm !== "sha256") return { digests: { [algorithm]: digits } };
-  const sha256 = Sha256.safeParse(digits);
-  return sha256.success ? { digests: { sha256: sha256.data } } : undefined;
+  const digests = parseDigest(text);
+  return digests && { digests };
 }
 
 function textOf(value: unknown): string | undefined {

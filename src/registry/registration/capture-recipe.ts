@@ -1,5 +1,5 @@
 import { basename, resolve } from "node:path";
-import { datasetPlace, type Dataset } from "../../core/model/dataset.ts";
+import type { NamedData } from "../../core/model/dataset-text.ts";
 import type { ModelMetadata } from "../../core/model/model-metadata.ts";
 import type {
   GitState,
@@ -10,11 +10,6 @@ import type {
   Recipe,
 } from "../../core/model/recipe.ts";
 import { throwIfCancelled } from "../../core/model/refusal.ts";
-import { isUri } from "../../core/model/uri.ts";
-import { describeOutside, describeUri } from "../../provenance/data/dataset-elsewhere.ts";
-import { roleByName } from "../../provenance/data/dataset-role.ts";
-import { describeDataset, type DatasetOptions } from "../../provenance/data/dataset.ts";
-import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";
 import { captureFileCommit } from "../../provenance/git/git-file-history.ts";
 import { captureGit } from "../../provenance/git/git.ts";
 import {
@@ -29,10 +24,10 @@ import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.t
 import { relativePath } from "../files/relative-path.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { captureDatasets } from "./capture-datasets.ts";
 import { captureEnvironment } from "./capture-environment.ts";
 import { readHistories, storeHistory, type CapturedHistory } from "./capture-history.ts";
 import type { CollectedFile } from "./collect-files.ts";
-import { addDeclaredData } from "./declared-data.ts";
 import { declaredFacts, replacedFacts, sourceOf, type DeclaredRecipe } from "./declared-recipe.ts";
 import { madeWhen, notedSource, type ImportedFacts } from "./imported-facts.ts";
 import { unlessFound } from "./unless-found.ts";
@@ -55,6 +50,8 @@ export interface RecipeFiles {
   readonly metrics?: GivenInput;
   readonly parameters?: GivenInput;
   readonly datasets: readonly string[];
+  /** Data that has a name, a version or a digest, beside `datasets`. */
+  readonly namedData?: readonly NamedData[];
   /** A requirements or lock file, or the folder of a Python environment. */
   readonly environmentFile?: string;
   /** Look for the Python environment, and record the machine. */
@@ -190,7 +187,7 @@ export async function captureInputs(
   { folder }: Registry,
   files: Pick<
     RecipeRequest,
-    "parametersFiles" | "parameters" | "datasets" | "testSets" | "found" | "declared"
+    "parametersFiles" | "parameters" | "datasets" | "namedData" | "testSets" | "found" | "declared"
   >,
   task: Task,
 ): Promise<CapturedInputs> {
@@ -208,7 +205,7 @@ export async function captureInputs(
     ...given.skipped,
     ...replacedFacts(declared, declared?.parameters, parameters.values),
   ];
-  const datasets = await describeDatasets(folder, files, skipped, task);
+  const datasets = await captureDatasets(folder, files, skipped, task);
   const values = {
     ...declared?.parameters,
     ...parameters.values,
@@ -267,64 +264,6 @@ function replacedBy(path: string, keys: string): string {
     `both of two files have other ones, those of ${basename(path)} count: ${keys}`,
     500,
   );
-}
-
-async function describeDatasets(
-  folder: string,
-  files: Pick<RecipeRequest, "datasets" | "testSets" | "found" | "declared">,
-  skipped: MissingFact[],
-  { signal, report }: Task,
-): Promise<readonly Dataset[]> {
-  const { datasets: paths, testSets = [] } = files;
-  const datasets: Dataset[] = [];
-  let done = 0;
-  for (const [index, path] of [...paths, ...testSets].entries()) {
-    const onBytes = (bytes: number): void => {
-      done += bytes;
-      report?.({ message: `Hashing ${path}`, done });
-    };
-    const onUnfetched = (about: string, reason: string): void => {
-      skipped.push({ about: truncate(about, 200), reason });
-    };
-    const options = { signal, onBytes, onUnfetched };
-    const isNamed = index < paths.length;
-    const dataset = await unlessFound(files, path, skipped, () =>
-      isNamed
-        ? describeNamed(folder, path, skipped, options)
-        : describeDataset(folder, path, options),
-    );
-    if (!dataset) continue;
-    const role = isNamed ? roleByName(datasetPlace(dataset)) : "test";
-    datasets.push({ ...dataset, ...(role && { role }) });
-  }
-  const describe = async (path: string): Promise<Dataset> => {
-    const dataset = await describeDataset(folder, path, { signal });
-    const role = roleByName(dataset.path ?? path);
-    return { ...dataset, ...(role && { role }) };
-  };
-  const all = await addDeclaredData(folder, datasets, files.declared?.data ?? [], describe);
-  skipped.push(...all.missing);
-  return all.datasets;
-}
-
-/** Describes data that a person named: it may be anywhere, also where only a URI leads. */
-async function describeNamed(
-  folder: string,
-  path: string,
-  skipped: MissingFact[],
-  options: DatasetOptions,
-): Promise<Dataset> {
-  if (isUri(path)) {
-    const { dataset, omitted } = describeUri(path);
-    if (omitted !== undefined) {
-      skipped.push({ about: dataset.name, reason: truncate(omitted, 1000) });
-    }
-    return dataset;
-  }
-  const absolute = resolve(folder, path);
-  return isInside(slashRelative(folder, absolute))
-    ? describeDataset(folder, path, options)
-    : describeOutside(absolute, options);
 }
 
 async function captureGitState(

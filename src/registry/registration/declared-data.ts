@@ -6,8 +6,8 @@ import { slashRelative } from "../../provenance/files/slash-relative.ts";
 import type { DeclaredData } from "../../provenance/metadata/read-data.ts";
 
 /**
- * Adds the data that a metadata file declares to the data that was hashed: by path to the same data
- * set, without a place to the one there is, else as data sets of their own.
+ * Adds the data that a metadata file declares to the data that was hashed: by path, URI or name to
+ * the same data set, without any of them to the one there is, else as data sets of their own.
  *
  * @param describe hashes a file or folder of the workspace
  */
@@ -21,13 +21,10 @@ export async function addDeclaredData(
   const missing: MissingFact[] = [];
   for (const set of declared) {
     const place = set.path === undefined ? undefined : slashRelative(folder, set.path);
-    let index = all.findIndex(({ path }) => path !== undefined && path === place);
+    let index = indexOf(all, set, place);
     if (index < 0 && place !== undefined) {
       const described = await describeKnown(() => describe(place), place, missing);
       if (described) index = all.push(described) - 1;
-    }
-    if (index < 0 && place === undefined && set.uri === undefined && set.name === undefined) {
-      index = onlyDataOf(all, set.role);
     }
     const known = all[index];
     if (known) all[index] = merged(known, set, missing);
@@ -41,6 +38,19 @@ export async function addDeclaredData(
     }
   }
   return { datasets: all, missing };
+}
+
+/** Returns the place of the data set that is meant; -1 if there is none yet. */
+function indexOf(
+  datasets: readonly Dataset[],
+  { uri, name, role }: DeclaredData,
+  place: string | undefined,
+): number {
+  if (place !== undefined) return datasets.findIndex(({ path }) => path === place);
+  if (uri !== undefined) return datasets.findIndex((each) => each.uri === uri);
+  return name === undefined
+    ? onlyDataOf(datasets, role)
+    : datasets.findIndex((each) => each.name === name);
 }
 
 async function describeKnown(

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { appendFileSync, symlinkSync } from "node:fs";
+import { appendFileSync, symlinkSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { describeDataset } from "../../../src/provenance/data/dataset.ts";
@@ -230,6 +230,59 @@ describe("describing data that was not fetched", () => {
     symlinkSync(`../.git/annex/objects/a/b/${key}/${key}`, join(folder, "data/train.csv"));
     expect(await describeDataset(folder, "data/train.csv")).toMatchObject({
       digests: { sha256: pointedSha256 },
+    });
+  });
+});
+
+describe("data that DVC tracks", () => {
+  const md5 = "a304afb96060aad90176268345e10355";
+  const file = (path: string, size: number): string =>
+    `outs:\n- md5: ${md5}\n  size: ${size}\n  hash: md5\n  path: ${path}\n`;
+
+  it("is not read if it is large and as long as DVC says", async () => {
+    const folder = temporaryFolder();
+    const size = 65 * 1024 * 1024;
+    write(folder, { "data/a.bin": "", "data/a.bin.dvc": file("a.bin", size) });
+    truncateSync(join(folder, "data/a.bin"), size);
+    expect(await describeDataset(folder, "data/a.bin")).toEqual({
+      ...{ name: "a.bin", path: "data/a.bin" },
+      ...{ digests: { md5 }, size },
+    });
+    truncateSync(join(folder, "data/a.bin"), size + 1);
+    const told: string[] = [];
+    const onContradiction = (...words: readonly string[]): void => {
+      told.push(words.join(": "));
+    };
+    const changed = await describeDataset(folder, "data/a.bin", { onContradiction });
+    expect(changed.digests).toHaveProperty("sha256");
+    expect(changed.digests).not.toHaveProperty("md5");
+    expect(told).toEqual([expect.stringContaining(`data/a.bin.dvc says md5 ${md5}`)]);
+  });
+
+  it("may be a folder, whose size is compared", async () => {
+    const folder = temporaryFolder();
+    const text = `outs:\n- md5: ${md5}.dir\n  size: 3\n  nfiles: 2\n  hash: md5\n  path: images\n`;
+    write(folder, { "images/a": "a", "images/b": "bb", "images.dvc": text });
+    expect((await describeDataset(folder, "images")).digests).toMatchObject({ md5: `${md5}.dir` });
+    write(folder, { "images/b": "bbb" });
+    expect((await describeDataset(folder, "images")).digests).not.toHaveProperty("md5");
+  });
+
+  it("is looked up in dvc.lock, by paths relative to it, whatever else is in there", async () => {
+    const folder = temporaryFolder();
+    write(folder, {
+      "sub/dvc.lock": `schema: '2.0'\nstages:\n  a: [broken]\n  b:\n    deps: [7, {path: x}]\n    outs:\n    - {path: data/t.csv, md5: ${md5}, size: 9}\n`,
+      "dvc.lock": "no: stages\n",
+      "broken/dvc.lock": "stages: [",
+      "broken/t.csv": "a\n",
+    });
+    expect(await describeDataset(folder, "sub/data/t.csv")).toEqual({
+      ...{ name: "t.csv", path: "sub/data/t.csv" },
+      ...{ digests: { md5 }, size: 9 },
+    });
+    expect(await describeDataset(folder, "broken/t.csv")).not.toHaveProperty("digests.md5");
+    expect(await refusalOf(describeDataset(folder, "sub/data/other.csv"))).toMatchObject({
+      code: "file-problem",
     });
   });
 });
