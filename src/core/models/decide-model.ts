@@ -191,7 +191,8 @@ export function freeModelName(name: ModelName, isUsed: (name: ModelName) => bool
   return free;
 }
 
-function unknownModel(name: ModelName): Refusal {
+/** Returns the refusal of a name that no model has. */
+export function unknownModel(name: ModelName): Refusal {
   return {
     code: "unknown-model",
     message: `There is no model named “${name}” in this registry.`,

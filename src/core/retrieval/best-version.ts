@@ -19,13 +19,16 @@ export interface BestQuestion {
   readonly better?: Better;
 }
 
+/** The parts of a version by which it is ranked. */
+export type Rankable = Pick<Version, "number" | "stage" | "metrics">;
+
 /** Versions of a model by a metric. */
-export interface MetricRanking {
+export interface MetricRanking<V extends Rankable = Version> {
   /** Key under which the metric was recorded. */
   readonly metric: string;
   readonly better: Better;
   /** Best first, of equal ones the newest first; at least one. */
-  readonly versions: readonly Version[];
+  readonly versions: readonly V[];
   /** Number of versions that could be chosen but were not recorded with the metric. */
   readonly unmeasured: number;
 }
@@ -47,12 +50,12 @@ export function parseBestReference(
  * @throws RegistryError `invalid-request` if no version has the metric, several metrics may be
  *   meant, or its name doesn't tell which direction is better
  */
-export function rankByMetric(
+export function rankByMetric<V extends Rankable>(
   policy: Policy,
   model: ModelName,
-  versions: readonly Version[],
+  versions: readonly V[],
   { metric: named, better: wanted }: BestQuestion,
-): MetricRanking {
+): MetricRanking<V> {
   const able = versions.filter(({ stage }) => stageRole(policy, stage) !== "rejection");
   const metric = recordedKey(model, able, named);
   const better = wanted ?? directionOf(model, metric);
@@ -73,7 +76,7 @@ export function rankByMetric(
  * Returns the one key that a name means. Metrics of different splits are never compared, and one of
  * training only if it is named exactly.
  */
-function recordedKey(model: ModelName, versions: readonly Version[], name: string): string {
+function recordedKey(model: ModelName, versions: readonly Rankable[], name: string): string {
   const keys = [...new Set(versions.flatMap(({ metrics }) => Object.keys(metrics)))].sort();
   if (keys.includes(name)) return name;
   const held = keys.filter((key) => !/(^|[._/-])train/i.test(key));

@@ -64,10 +64,12 @@ import { exportVersion } from "../retrieval/export-version.ts";
 import { findVersion } from "../retrieval/find-version.ts";
 import { resolve } from "../retrieval/resolve.ts";
 import { completeSearch } from "../search/complete-search.ts";
+import { modelVersions } from "../search/model-versions.ts";
 import { searchGroups } from "../search/search-groups.ts";
 import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
 import { comparedVersions } from "../versions/compared-versions.ts";
+import { describeModel } from "../versions/describe-model.ts";
 import { describeVersion } from "../versions/describe-version.ts";
 import { metricHistory } from "../versions/metric-history.ts";
 import { pendingApprovals } from "../versions/pending-approvals.ts";
@@ -102,6 +104,7 @@ export const registryUseCases = {
   deleteModel,
   deleteVersion,
   denyApproval,
+  describeModel,
   describeVersion,
   exportChangelog,
   explainInPolicy,
@@ -123,6 +126,7 @@ export const registryUseCases = {
   listReproductions,
   listVersions,
   metricHistory,
+  modelVersions,
   readMarkings,
   overview,
   pendingApprovals,

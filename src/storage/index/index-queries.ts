@@ -43,6 +43,7 @@ import {
   noEffectOf,
 } from "./model-queries.ts";
 import { recordedNames, type RecordedNames } from "./recorded-names.ts";
+import { RecordedValues } from "./recorded-values.ts";
 import { references, type Reference } from "./references.ts";
 import { reproductionsOf } from "./reproduction-queries.ts";
 import {
@@ -133,8 +134,7 @@ export class IndexQueries implements RegistryState {
 
   /** Returns versions of a model with this number or a higher one, in their order. */
   versionsFrom(model: ModelName, first: number, limit: number): readonly Version[] {
-    const from =
-      "WHERE version.model_id = ? AND version.number >= ? ORDER BY version.number LIMIT ?";
+    const from = "WHERE model_id = ? AND number >= ? ORDER BY number LIMIT ?";
     return this.#versions(from, [this.#modelId(model), first, limit]);
   }
 
@@ -285,6 +285,11 @@ export class IndexQueries implements RegistryState {
 
   recordedNames(): RecordedNames {
     return recordedNames(this.#db);
+  }
+
+  /** Reads what the living versions of a model were recorded with. */
+  recordedOf(model: ModelName): RecordedValues {
+    return new RecordedValues(this.#db, this.#modelId(model));
   }
 
   /** Returns living versions that meet a query, in its order. */
