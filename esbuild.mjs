@@ -48,6 +48,7 @@ const bundles = [
     ...common,
     entryPoints: {
       version: "webview/version/main.ts",
+      model: "webview/model/main.ts",
       compare: "webview/compare/main.ts",
       lineage: "webview/lineage/main.ts",
       inspect: "webview/inspect/main.ts",

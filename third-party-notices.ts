@@ -32,13 +32,25 @@ function packageFolder(path: string): string | undefined {
   return /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll("\\", "/"))?.[0];
 }
 
+/** Returns the licence files of a package: some have a folder for those of what they contain. */
+async function licenceFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = entries
+    .filter(({ name }) => /^(licen[cs]e|copying|notice)/i.test(name))
+    .map(async (entry): Promise<readonly string[]> => {
+      const path = join(folder, entry.name);
+      if (!entry.isDirectory()) return [path];
+      return (await readdir(path)).map((name) => join(path, name));
+    });
+  return (await Promise.all(found)).flat().sort();
+}
+
 async function notice(folder: string): Promise<string> {
   const manifest = Manifest.parse(JSON.parse(await readFile(join(folder, "package.json"), "utf8")));
   const { name, version, license, author } = manifest;
-  const files = (await readdir(folder)).filter((file) =>
-    /^(licen[cs]e|copying|notice)/i.test(file),
+  const texts = await Promise.all(
+    (await licenceFiles(folder)).map((file) => readFile(file, "utf8")),
   );
-  const texts = await Promise.all(files.sort().map((file) => readFile(join(folder, file), "utf8")));
   if (texts.length === 0 && license === undefined) throw new Error(`${name} has no licence`);
   const heading = [`${name} ${version}`, license, author].filter((part) => part !== undefined);
   return [heading.join("\n"), ...texts]

@@ -3,6 +3,7 @@ import type { ExtensionContext } from "vscode";
 import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
 import { pageCommands } from "./editor/page-commands.ts";
+import { columnChoices } from "./editor/panels/column-choices.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
 import { assistWithPolicies } from "./editor/policy/policy-assistance.ts";
@@ -21,7 +22,11 @@ let registries: Registries | undefined;
 export function activate(context: ExtensionContext): void {
   registries = new Registries(context);
   const tree = new ModelsTree(registries, context);
-  const pages = new Pages(registries, context.extensionUri, pageCommands(registries, tree));
+  const pages = new Pages(
+    registries,
+    context.extensionUri,
+    pageCommands(registries, tree, columnChoices(context.workspaceState)),
+  );
   context.subscriptions.push(
     registries,
     tree,

@@ -1,6 +1,6 @@
 import { Uri } from "vscode";
 import * as z from "zod";
-import { VersionId } from "../core/model/ids.ts";
+import { ModelName, VersionId } from "../core/model/ids.ts";
 import { AnnotationField } from "../core/model/markings.ts";
 import { isTreeNode, type TreeNode } from "./nodes/tree-nodes.ts";
 
@@ -12,6 +12,10 @@ const VersionArgument = z.object({
   request: z.string().exactOptional(),
 });
 export type VersionArgument = z.infer<typeof VersionArgument>;
+
+/** A model of the registry of a folder, as pages and other extensions name it. */
+const ModelArgument = z.object({ folder: z.string(), model: ModelName });
+export type ModelArgument = z.infer<typeof ModelArgument>;
 
 /** Rows of the tree or a version that a command is called on; neither from the palette. */
 export interface CommandArguments {
@@ -30,6 +34,11 @@ export function parseArguments([argument, selection]: readonly unknown[]): Comma
     rows: (Array.isArray(selection) ? selection : [argument]).filter(isTreeNode),
     version: row ? undefined : VersionArgument.safeParse(argument).data,
   };
+}
+
+/** Returns the model that a command is called on, if it is named and not a row. */
+export function parseModel([argument]: readonly unknown[]): ModelArgument | undefined {
+  return isTreeNode(argument) ? undefined : ModelArgument.safeParse(argument).data;
 }
 
 /** Returns the arguments of a command that is called on a version. */

@@ -8,10 +8,12 @@ import { registerModel } from "./commands/register-model.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
+import { showChangelog } from "./commands/show-changelog.ts";
 import { showInTree } from "./commands/show-in-tree.ts";
+import { onModel, showModel } from "./commands/show-model.ts";
 import { compareVersions, showLineage, showVersion } from "./commands/show-pages.ts";
 import { exportArtifact } from "./commands/use-artifact.ts";
-import type { PageCommands } from "./panels/page-commands.ts";
+import type { ColumnChoices, PageCommands } from "./panels/page-commands.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
 import type { ModelsTree } from "./tree/models-tree.ts";
@@ -20,10 +22,21 @@ import type { ModelsTree } from "./tree/models-tree.ts";
 export function pageCommands(
   registries: Registries,
   tree: ModelsTree,
+  columns: ColumnChoices,
 ): (pages: Pages) => PageCommands {
   return (pages) => ({
     showVersion: (version) => showVersion(registries, pages, onVersion(version)),
     showLineage: (version) => showLineage(registries, pages, onVersion(version)),
+    showModel: (model) => showModel(registries, pages, { rows: [] }, model),
+    showModelLineage: ({ folder, model }) => {
+      pages.show({ page: "lineage", folder, model });
+      return Promise.resolve();
+    },
+    showChangelog: async (model) => showChangelog(registries, await onModel(registries, model)),
+    annotateModel: async (model, field) =>
+      annotate(registries, await onModel(registries, model), field),
+    tagModel: async (model) => setTag(registries, await onModel(registries, model)),
+    modelColumns: columns,
     showInTree: (version) => showInTree(registries, tree, onVersion(version)),
     exportArtifact: (version) => exportArtifact(registries, onVersion(version)),
     compare: (comparison) => compareVersions(registries, pages, { rows: [] }, comparison),

@@ -7,6 +7,7 @@ import {
   parseField,
   parseFiles,
   parseFolder,
+  parseModel,
   parseModelFiles,
   parseSearch,
   parseText,
@@ -37,6 +38,7 @@ import { showAuditTrail } from "./commands/show-audit-trail.ts";
 import { showChangelog } from "./commands/show-changelog.ts";
 import { showConflicts } from "./commands/show-conflicts.ts";
 import { showInTree } from "./commands/show-in-tree.ts";
+import { showModel } from "./commands/show-model.ts";
 import {
   compareVersions,
   compareWithProduction,
@@ -75,6 +77,7 @@ export function registerCommands(
     withdrawRequest: (...args) => withdrawRequest(registries, parseArguments(args)),
     rollBack: (...args) => rollBack(registries, parseArguments(args)),
     showVersion: (...args) => showVersion(registries, pages, parseArguments(args)),
+    showModel: (...args) => showModel(registries, pages, parseArguments(args), parseModel(args)),
     showInTree: (...args) => showInTree(registries, tree, parseArguments(args)),
     compare: (...args) =>
       compareVersions(registries, pages, parseArguments(args), parseComparison(args)),

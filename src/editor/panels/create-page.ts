@@ -4,6 +4,7 @@ import type { EditorPage, PageContext, PageEnvironment, SubjectOf } from "./edit
 import { importPage } from "./import-page.ts";
 import { inspectPage } from "./inspect-page.ts";
 import { lineagePage } from "./lineage-page.ts";
+import { modelPage } from "./model-page.ts";
 import type { PageKind, PageSubject } from "./page-subject.ts";
 import { retentionPage } from "./retention-page.ts";
 import { versionPage } from "./version-page.ts";
@@ -11,6 +12,7 @@ import { versionPage } from "./version-page.ts";
 const factories: { readonly [K in PageKind]: (context: PageContext<SubjectOf<K>>) => EditorPage } =
   {
     version: versionPage,
+    model: modelPage,
     compare: comparePage,
     lineage: lineagePage,
     inspect: inspectPage,

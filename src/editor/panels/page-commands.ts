@@ -1,12 +1,29 @@
 import type { Uri } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Alias, AnnotationField, TagKey } from "../../core/model/markings.ts";
-import type { Comparison, VersionArgument } from "../command-arguments.ts";
+import type { Comparison, ModelArgument, VersionArgument } from "../command-arguments.ts";
+
+/** Columns that people chose for the table of a model, kept with the workspace. */
+export interface ColumnChoices {
+  readonly read: (model: ModelArgument) => readonly string[] | undefined;
+  readonly keep: (model: ModelArgument, columns: readonly string[]) => Thenable<void>;
+}
 
 /** Commands that pages call: the functions behind those of the manifest. */
 export interface PageCommands {
   readonly showVersion: (version: VersionArgument) => Promise<unknown>;
   readonly showLineage: (version: VersionArgument) => Promise<unknown>;
+  /** Shows the page of a model. */
+  readonly showModel: (model: ModelArgument) => Promise<unknown>;
+  readonly showModelLineage: (model: ModelArgument) => Promise<unknown>;
+  readonly showChangelog: (model: ModelArgument) => Promise<unknown>;
+  /** Asks for the field where none is named. */
+  readonly annotateModel: (
+    model: ModelArgument,
+    field: AnnotationField | undefined,
+  ) => Promise<unknown>;
+  readonly tagModel: (model: ModelArgument) => Promise<unknown>;
+  readonly modelColumns: ColumnChoices;
   readonly showInTree: (version: VersionArgument) => Promise<unknown>;
   readonly exportArtifact: (version: VersionArgument) => Promise<unknown>;
   readonly compare: (comparison: Comparison) => Promise<unknown>;

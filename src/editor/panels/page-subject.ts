@@ -12,6 +12,7 @@ export const maxImportPaths = 500;
  */
 export const PageSubject = z.discriminatedUnion("page", [
   z.object({ page: z.literal("version"), folder, version: VersionId }),
+  z.object({ page: z.literal("model"), folder, model: ModelName }),
   z.object({ page: z.literal("compare"), folder, versions: z.array(VersionId).min(1).max(50) }),
   z.object({
     page: z.literal("lineage"),
@@ -35,6 +36,7 @@ export type PageKind = PageSubject["page"];
 
 export const pageKinds: readonly PageKind[] = [
   "version",
+  "model",
   "compare",
   "lineage",
   "inspect",

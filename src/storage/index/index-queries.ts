@@ -109,8 +109,7 @@ export class IndexQueries implements RegistryState {
   }
 
   versionNumbered(model: ModelName, number: VersionNumber): Version | undefined {
-    const condition = "WHERE version.model_id = ? AND version.number = ?";
-    return this.#versions(condition, [this.#modelId(model), number])[0];
+    return this.#versions("WHERE model_id = ? AND number = ?", [this.#modelId(model), number])[0];
   }
 
   latestVersion(model: ModelName): Version | undefined {
@@ -202,8 +201,7 @@ export class IndexQueries implements RegistryState {
   }
 
   versionLabelled(model: ModelName, label: string): Version | undefined {
-    const condition = "WHERE version.model_id = ? AND version.label = ?";
-    return this.#versions(condition, [this.#modelId(model), label])[0];
+    return this.#versions("WHERE model_id = ? AND label = ?", [this.#modelId(model), label])[0];
   }
 
   highestLabelled(model: ModelName): Version | undefined {

@@ -9,6 +9,7 @@ import { compareProtocol } from "../../../webview/compare/protocol.ts";
 import { importProtocol } from "../../../webview/import/protocol.ts";
 import { inspectProtocol } from "../../../webview/inspect/protocol.ts";
 import { lineageProtocol } from "../../../webview/lineage/protocol.ts";
+import { modelProtocol } from "../../../webview/model/protocol.ts";
 import type { FromPage, ToPage } from "../../../webview/protocol.ts";
 import { retentionProtocol } from "../../../webview/retention/protocol.ts";
 import { versionProtocol } from "../../../webview/version/protocol.ts";
@@ -28,6 +29,7 @@ Object.assign(apiOfExtension.window, {
 
 interface Protocols {
   readonly version: typeof versionProtocol;
+  readonly model: typeof modelProtocol;
   readonly compare: typeof compareProtocol;
   readonly lineage: typeof lineageProtocol;
   readonly inspect: typeof inspectProtocol;
@@ -38,13 +40,19 @@ interface Protocols {
 type Kind = keyof Protocols;
 type Action = z.infer<Protocols[Kind]["action"]>;
 
-type AllReplies = typeof auditProtocol.replies & typeof retentionProtocol.replies;
+type AllReplies = typeof auditProtocol.replies &
+  typeof modelProtocol.replies &
+  typeof retentionProtocol.replies;
 type Replies = { [T in keyof AllReplies]: z.infer<AllReplies[T]> };
 const replies: { readonly [T in keyof Replies]: z.ZodType<Replies[T]> } = {
   ...auditProtocol.replies,
+  ...modelProtocol.replies,
   ...retentionProtocol.replies,
 };
-type Question = z.infer<typeof auditProtocol.question> | z.infer<typeof retentionProtocol.question>;
+type Question =
+  | z.infer<typeof auditProtocol.question>
+  | z.infer<typeof modelProtocol.question>
+  | z.infer<typeof retentionProtocol.question>;
 
 /** What a page is sent: its snapshots by the kind of the page, and what is no snapshot. */
 type Heard = { [K in Kind]: z.infer<Protocols[K]["snapshot"]> } & {
@@ -52,6 +60,7 @@ type Heard = { [K in Kind]: z.infer<Protocols[K]["snapshot"]> } & {
 };
 const heard: { readonly [T in keyof Heard]: (message: ToPage) => Heard[T] | undefined } = {
   version: snapshotOf(versionProtocol.snapshot),
+  model: snapshotOf(modelProtocol.snapshot),
   compare: snapshotOf(compareProtocol.snapshot),
   lineage: snapshotOf(lineageProtocol.snapshot),
   inspect: snapshotOf(inspectProtocol.snapshot),

@@ -1,0 +1,129 @@
+import { workspace } from "vscode";
+import {
+  modelProtocol,
+  pageSize,
+  type ModelSnapshot,
+  type VersionsAnswer,
+} from "../../../webview/model/protocol.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
+import type { AnswerOf } from "../../registry/worker/use-cases.ts";
+import { commonHandlers } from "./common-handlers.ts";
+import {
+  editorPage,
+  registryContent,
+  requireFolder,
+  type ActionsOf,
+  type EditorPage,
+  type PageContent,
+  type PageContext,
+  type QuestionsOf,
+  type SubjectOf,
+} from "./editor-page.ts";
+import { versionHead } from "./version-head.ts";
+
+type Context = PageContext<SubjectOf<"model">>;
+
+/** Returns the page of a model. */
+export function modelPage(context: Context): EditorPage {
+  return editorPage({ protocol: modelProtocol, context, read, actions, questions });
+}
+
+const actions: ActionsOf<typeof modelProtocol, Context> = {
+  ...commonHandlers,
+  compare: ({ versions }, { subject: { folder }, commands }) =>
+    commands.compare({ folder, versions }),
+  "show-lineage": (_, { subject, commands }) => commands.showModelLineage(subject),
+  "show-changelog": (_, { subject, commands }) => commands.showChangelog(subject),
+  annotate: ({ field }, { subject, commands }) => commands.annotateModel(subject, field),
+  "set-tag": (_, { subject, commands }) => commands.tagModel(subject),
+  "keep-columns": ({ columns }, { subject, commands }) =>
+    commands.modelColumns.keep(subject, columns),
+};
+
+const questions: QuestionsOf<typeof modelProtocol, Context> = {
+  "read-versions": async ({ filter, order, parameters, offset }, context) => {
+    const { registry } = requireFolder(context);
+    const { field, name, descending } = order;
+    try {
+      const found = await registry.call("modelVersions", {
+        model: context.subject.model,
+        query: filter,
+        order: [{ key: { field, ...(name !== undefined && { name }) }, descending }],
+        parameters,
+        offset,
+        limit: pageSize,
+      });
+      return versionsAnswer(found);
+    } catch (error) {
+      // A filter that is being typed is no query yet: the page says so beside it.
+      if (!(error instanceof RegistryError) || error.refusal.code !== "invalid-request")
+        throw error;
+      const { message, wayOut } = error.refusal;
+      return { problem: `${message} ${wayOut}`, total: 0, rows: [] };
+    }
+  },
+};
+
+function versionsAnswer({
+  versions,
+  total,
+  parameters,
+}: AnswerOf<"modelVersions">): VersionsAnswer {
+  return {
+    total,
+    rows: versions.map((version) => ({
+      ...versionHead(version),
+      parameters: parameters.get(version.id) ?? {},
+    })),
+  };
+}
+
+function read(
+  context: Context,
+  query: { readonly metric?: string | undefined } | undefined,
+): Promise<PageContent<ModelSnapshot>> {
+  const { model } = context.subject;
+  return registryContent(context, async (registry) => ({
+    title: model,
+    snapshot: await modelSnapshot(registry, context, query?.metric),
+  }));
+}
+
+async function modelSnapshot(
+  registry: RemoteRegistry,
+  { subject, commands, registries }: Context,
+  asked: string | undefined,
+): Promise<ModelSnapshot> {
+  const folder = registries.at(subject.folder)?.folder.uri;
+  const main = workspace.getConfiguration("modelRegistry", folder).get<string>("mainMetric");
+  const metric = asked ?? (main === "" ? undefined : main);
+  const described = await registry.call("describeModel", {
+    model: subject.model,
+    ...(metric !== undefined && { metric }),
+  });
+  const { model, annotations, names, production, productionStage, best } = described;
+  const { description, ...notes } = annotations;
+  const columns = commands.modelColumns.read(subject);
+  return {
+    model: {
+      name: model.name,
+      formerNames: model.formerNames ?? [],
+      versionCount: model.versionCount,
+      registeredAt: model.registeredAt,
+      changedAt: model.changedAt,
+    },
+    ...(description !== undefined && { description }),
+    tags: described.tags,
+    annotations: notes,
+    ...names,
+    ...(production && { production: versionHead(production) }),
+    ...(productionStage !== undefined && { productionStage }),
+    productionHistory: described.productionHistory,
+    ...(described.metric !== undefined && { metric: described.metric }),
+    values: described.values,
+    ...(best && { best }),
+    ...(columns && { columns }),
+    canEdit: workspace.isTrusted,
+  };
+}

@@ -1,0 +1,141 @@
+import type { nothing } from "lit";
+import { html, type TemplateResult } from "lit";
+import { formatMetric, rowFormat } from "../../src/core/metrics/metric-format.ts";
+import type { QueryField } from "../../src/core/query/query.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
+import { age } from "../ui/age.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
+import type { ModelRow, ModelSnapshot } from "./protocol.ts";
+
+/** A column of the table of versions. */
+export interface Column {
+  /** `metrics.test.auc`, `stage`: a key of the language of searches. */
+  readonly id: string;
+  readonly label: string;
+  readonly field: QueryField;
+  /** Name of the metric or hyperparameter. */
+  readonly name?: string;
+  /** Numbers stand at the right, and are sorted largest first at first. */
+  readonly numeric: boolean;
+  readonly sortable: boolean;
+  readonly cell: (row: ModelRow, rows: readonly ModelRow[]) => unknown;
+}
+
+/** Columns that every version has something for. */
+const facts: readonly Column[] = [
+  {
+    ...{ id: "stage", label: "Stage", field: "stage", numeric: false, sortable: true },
+    cell: ({ stage }) => html`${stageIcon(stage)} ${stage}`,
+  },
+  {
+    ...{ id: "alias", label: "Aliases", field: "alias", numeric: false, sortable: false },
+    cell: ({ aliases = [] }) => aliases.join(", "),
+  },
+  {
+    ...{
+      id: "registered",
+      label: "Registered",
+      field: "registered",
+      numeric: false,
+      sortable: true,
+    },
+    cell: ({ registeredAt }) => age(registeredAt),
+  },
+  {
+    ...{ id: "registered_by", label: "By", field: "registered_by", numeric: false, sortable: true },
+    cell: ({ registeredBy }) => registeredBy.name,
+  },
+  {
+    ...{ id: "size", label: "Size", field: "size", numeric: true, sortable: true },
+    cell: ({ size }) => formatBytes(size),
+  },
+];
+
+/** Returns all columns that the table of a model can have, in their order. */
+export function allColumns({ metrics, parameters }: ModelSnapshot): readonly Column[] {
+  const [stage, alias, ...others] = facts;
+  return [
+    ...(stage && alias ? [stage, alias] : []),
+    ...metrics.map(metricColumn),
+    ...parameters.map(parameterColumn),
+    ...others,
+  ];
+}
+
+/** Columns of metrics and of hyperparameters that are shown until a person chooses. */
+const suggested = { metrics: 3, parameters: 2 };
+
+/**
+ * Returns the columns that are shown: those chosen, of which some may be gone, or else the main
+ * metrics and the first hyperparameters.
+ */
+export function shownColumns(
+  snapshot: ModelSnapshot,
+  chosen: readonly string[] | undefined,
+): readonly Column[] {
+  const all = allColumns(snapshot);
+  const kept = chosen ?? snapshot.columns;
+  if (kept) return all.filter(({ id }) => kept.includes(id));
+  const { metric, metrics, parameters } = snapshot;
+  const main = metric === undefined ? [] : [metric];
+  const ids = new Set([
+    ...facts.map(({ id }) => id),
+    ...[...main, ...metrics.filter((key) => key !== metric)]
+      .slice(0, suggested.metrics)
+      .map((key) => `metrics.${key}`),
+    ...parameters.slice(0, suggested.parameters).map((key) => `params.${key}`),
+  ]);
+  return all.filter(({ id }) => ids.has(id));
+}
+
+/** Returns the names of the hyperparameters among columns. */
+export function parametersOf(columns: readonly Column[]): readonly string[] {
+  return columns.flatMap(({ field, name }) => (field === "params" && name ? [name] : []));
+}
+
+function metricColumn(key: string): Column {
+  return {
+    ...{ id: `metrics.${key}`, label: key, field: "metrics", name: key },
+    ...{ numeric: true, sortable: true },
+    cell: ({ metrics }, rows) =>
+      metricCell(Object.hasOwn(metrics, key) ? metrics[key] : undefined, key, rows),
+  };
+}
+
+function parameterColumn(key: string): Column {
+  return {
+    ...{ id: `params.${key}`, label: key, field: "params", name: key },
+    ...{ numeric: true, sortable: true },
+    cell: ({ parameters }) => {
+      const value = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
+      if (value === undefined) return missing;
+      return typeof value === "number" ? formatMetric(value) : value;
+    },
+  };
+}
+
+const missing = html`<span class="muted">–</span>`;
+
+function metricCell(
+  value: number | undefined,
+  key: string,
+  rows: readonly ModelRow[],
+): TemplateResult | typeof nothing {
+  if (value === undefined) return missing;
+  return html`<span title=${value}>${columnFormat(key, rows)(value)}</span>`;
+}
+
+const formats = new WeakMap<readonly ModelRow[], Map<string, (value: number) => string>>();
+
+/** Returns how a column writes its numbers: with the decimals that tell those that are loaded apart. */
+function columnFormat(key: string, rows: readonly ModelRow[]): (value: number) => string {
+  const known = formats.get(rows) ?? new Map<string, (value: number) => string>();
+  formats.set(rows, known);
+  const format =
+    known.get(key) ??
+    rowFormat(
+      rows.flatMap(({ metrics }) => (Object.hasOwn(metrics, key) ? (metrics[key] ?? []) : [])),
+    );
+  known.set(key, format);
+  return format;
+}

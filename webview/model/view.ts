@@ -1,0 +1,70 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { versionReference } from "../../src/core/state/version.ts";
+import { count } from "../../src/core/text/format.ts";
+import { copyButton } from "../ui/copy-button.ts";
+import { pageHeader } from "../ui/header.ts";
+import { emptyNote, fold, section } from "../ui/section.ts";
+import { timeline } from "../ui/timeline.ts";
+import { aboutSection } from "./about.ts";
+import { chartSection } from "./chart.ts";
+import { host } from "./host.ts";
+import type { ModelSnapshot } from "./protocol.ts";
+import type { ChangeState, ModelPageState } from "./state.ts";
+import { versionSection } from "./table.ts";
+import type { VersionRows } from "./version-rows.ts";
+
+/** Entries of the Production history that are in sight at first. */
+const entriesShown = 4;
+
+/** The page of a model. */
+export function modelView(
+  snapshot: ModelSnapshot,
+  state: ModelPageState,
+  rows: VersionRows,
+  change: ChangeState,
+): TemplateResult {
+  const { model, production } = snapshot;
+  return html`${pageHeader(
+      model.name,
+      production ? copyButton(versionReference(production), versionReference(production)) : nothing,
+      [
+        {
+          label: "Changelog",
+          icon: "history",
+          title: "Show what changed from version to version",
+          run: () => {
+            host.send({ type: "show-changelog" });
+          },
+        },
+        {
+          label: "Lineage",
+          icon: "type-hierarchy-sub",
+          title: "Show what the versions were made from",
+          run: () => {
+            host.send({ type: "show-lineage" });
+          },
+        },
+      ],
+    )}
+    <div class="model-columns">${aboutSection(snapshot)} ${historySection(snapshot)}</div>
+    ${chartSection(snapshot, change)} ${versionSection(snapshot, state, rows, change)}`;
+}
+
+function historySection({
+  productionStage,
+  productionHistory,
+}: ModelSnapshot): TemplateResult | typeof nothing {
+  if (productionStage === undefined) return nothing;
+  const older = productionHistory.slice(entriesShown);
+  return section(
+    `${productionStage} history`,
+    productionHistory.length === 0
+      ? emptyNote(`No version has been in ${productionStage} yet.`)
+      : html`${timeline(productionHistory.slice(0, entriesShown))}
+        ${
+          older.length > 0
+            ? fold(count(older.length, "older entry").replace("entrys", "entries"), timeline(older))
+            : nothing
+        }`,
+  );
+}
