@@ -3,9 +3,11 @@ import type { TensorInfo } from "../../core/model/inspection.ts";
 import { count } from "../../core/text/format.ts";
 import { Unreadable, type FileFormat, type FileToRead } from "../contract/format.ts";
 import type { Source } from "../contract/source.ts";
+import type { StoredValues } from "../contract/stored-values.ts";
 import { elementCount, maxRank, maxTensors, summariseTensors } from "../contract/tensors.ts";
 import { Bytes, u64, utf8 } from "../encodings/bytes.ts";
 import { parseJson, parseValue } from "../encodings/parse-json.ts";
+import { rangeReader } from "../encodings/value-reader.ts";
 
 /**
  * Bytes of the header at most. The reference implementation stops at 100 MB; the largest models
@@ -85,6 +87,36 @@ export async function readSafetensorsHeader(
   source: Source,
   signal: AbortSignal,
 ): Promise<SafetensorsHeader> {
+  const { metadata, placed } = await readPlaced(source, signal);
+  return {
+    metadata: parseValue(metadata, Metadata, "The header's metadata"),
+    tensors: placed.map(({ tensor }) => tensor),
+  };
+}
+
+/** Returns the tensors of a file with their values. */
+export async function safetensorsValues(
+  source: Source,
+  signal: AbortSignal,
+): Promise<readonly StoredValues[]> {
+  const { placed, dataStart } = await readPlaced(source, signal);
+  return placed.map(({ tensor: { name, dtype, shape }, start, end }) => ({
+    name,
+    dtype,
+    shape,
+    size: end - start,
+    open: () => Promise.resolve(rangeReader(source, dataStart + start, dataStart + end)),
+  }));
+}
+
+interface PlacedHeader {
+  readonly metadata: unknown;
+  readonly placed: readonly PlacedTensor[];
+  /** Offset of the first tensor in the file. */
+  readonly dataStart: number;
+}
+
+async function readPlaced(source: Source, signal: AbortSignal): Promise<PlacedHeader> {
   const bytes = new Bytes(source, signal);
   const length = u64(await bytes.at(0, 8));
   if (length > maxHeader)
@@ -95,10 +127,7 @@ export async function readSafetensorsHeader(
   if (named.length > maxTensors) throw new Unreadable(`${named.length} tensors are too many`);
   const placed = named.map(([name, entry]) => placeTensor(name, entry));
   checkRanges(placed, source.size - 8 - length);
-  return {
-    metadata: parseValue(metadata, Metadata, "The header's metadata"),
-    tensors: placed.map(({ tensor }) => tensor),
-  };
+  return { metadata, placed, dataStart: 8 + length };
 }
 
 interface PlacedTensor {

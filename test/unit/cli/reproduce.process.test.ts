@@ -153,6 +153,15 @@ test("a training that gives something else says what differs, and ends with its 
   expect(parsed(run)).toMatchObject({
     result: "different",
     summary: "Not reproduced: differs in model.safetensors",
+    files: [
+      {
+        tensors: {
+          tensors: 2,
+          differing: 1,
+          differences: [{ name: "weights", values: 1, absolute: 0.125, relative: 0.25 }],
+        },
+      },
+    ],
     metrics: { "test.auc": 1.025 },
   });
 });

@@ -6,10 +6,13 @@ import {
   type FileToRead,
   type Reading,
 } from "../../contract/format.ts";
+import type { Source } from "../../contract/source.ts";
+import type { StoredValues, ValueReader } from "../../contract/stored-values.ts";
 import { elementCount, maxTensors, summariseTensors } from "../../contract/tensors.ts";
 import { verdictFrom } from "../../contract/verdict.ts";
 import { Bytes } from "../../encodings/bytes.ts";
 import { findSuspiciousJinja } from "../../encodings/jinja.ts";
+import { rangeReader } from "../../encodings/value-reader.ts";
 import { fileTypes, ggmlTypes, type GgmlType } from "./types.ts";
 import {
   takeText,
@@ -35,23 +38,7 @@ export const gguf: FileFormat = {
     head.length >= 8 && new TextDecoder().decode(head.subarray(0, 4)) === "GGUF",
 
   async read({ source, signal }: FileToRead): Promise<Reading> {
-    const bytes = new Bytes(source, signal);
-    const position: Position = { at: 4, text: 0 };
-    const version = await readVersion(bytes, position);
-    const tensorCount = await takeU64(bytes, position);
-    const keyCount = await takeU64(bytes, position);
-    if (tensorCount > maxTensors) throw new Unreadable(`${tensorCount} tensors are too many`);
-    if (keyCount > maxKeys) throw new Unreadable(`${keyCount} keys are too many`);
-    const values = new Map<string, Value>();
-    for (let index = 0; index < keyCount; index += 1) {
-      const key = await takeText(bytes, position);
-      values.set(key, await takeValue(bytes, position));
-    }
-    const placed: PlacedTensor[] = [];
-    for (let index = 0; index < tensorCount; index += 1) {
-      placed.push(await takeTensor(bytes, position));
-    }
-    checkRanges(placed, position.at, alignmentOf(values), bytes.size);
+    const { version, values, placed } = await readHeader(source, signal);
     const tensors = placed.map(({ tensor }) => tensor);
     const findings = checkTemplates(values);
     return {
@@ -68,6 +55,51 @@ export const gguf: FileFormat = {
     };
   },
 };
+
+/** Returns the tensors of a file with their values; quantised ones can't be opened. */
+export async function ggufValues(
+  source: Source,
+  signal: AbortSignal,
+): Promise<readonly StoredValues[]> {
+  const { placed, dataStart } = await readHeader(source, signal);
+  return placed.map(({ tensor: { name, dtype, shape, size = 0 }, offset }) => {
+    const start = dataStart + offset;
+    const open = (): Promise<ValueReader> =>
+      Promise.resolve(rangeReader(source, start, start + size));
+    return { name, dtype, shape, size, open: size > 0 ? open : undefined };
+  });
+}
+
+interface GgufHeader {
+  readonly version: number;
+  readonly values: ReadonlyMap<string, Value>;
+  readonly placed: readonly PlacedTensor[];
+  /** Offset of the tensors in the file. */
+  readonly dataStart: number;
+}
+
+async function readHeader(source: Source, signal: AbortSignal): Promise<GgufHeader> {
+  const bytes = new Bytes(source, signal);
+  const position: Position = { at: 4, text: 0 };
+  const version = await readVersion(bytes, position);
+  const tensorCount = await takeU64(bytes, position);
+  const keyCount = await takeU64(bytes, position);
+  if (tensorCount > maxTensors) throw new Unreadable(`${tensorCount} tensors are too many`);
+  if (keyCount > maxKeys) throw new Unreadable(`${keyCount} keys are too many`);
+  const values = new Map<string, Value>();
+  for (let index = 0; index < keyCount; index += 1) {
+    const key = await takeText(bytes, position);
+    values.set(key, await takeValue(bytes, position));
+  }
+  const placed: PlacedTensor[] = [];
+  for (let index = 0; index < tensorCount; index += 1) {
+    placed.push(await takeTensor(bytes, position));
+  }
+  const alignment = alignmentOf(values);
+  checkRanges(placed, position.at, alignment, bytes.size);
+  const dataStart = Math.ceil(position.at / alignment) * alignment;
+  return { version, values, placed, dataStart };
+}
 
 async function readVersion(bytes: Bytes, position: Position): Promise<number> {
   const version = await takeU32(bytes, position);

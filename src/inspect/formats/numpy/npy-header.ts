@@ -13,6 +13,8 @@ export interface NpyHeader {
   readonly size: number;
   /** Bytes of one element; undefined if the header doesn't determine them. */
   readonly itemsize: number | undefined;
+  /** Type and order of the elements as the header has them: `<f4`, with ` F` in Fortran's order. */
+  readonly layout: string;
   /** True if a pickle follows in place of numbers, or may follow: that has to be tried. */
   readonly pickled: boolean;
 }
@@ -43,9 +45,15 @@ export function readNpyHeader(bytes: Uint8Array): NpyHeader {
     shape: axes(shape),
     size: start + length,
     itemsize: plain?.itemsize,
+    layout: layoutOf(type[1], text),
     // Of two keys of one name Python takes the last: only NumPy's own form is taken at its word.
     pickled: plain?.hasObject !== false || !ownForm.test(text),
   };
+}
+
+function layoutOf(descr: string | undefined, header: string): string {
+  const isFortran = /['"]fortran_order['"]\s*:\s*True/.test(header);
+  return `${descr ?? "structured"}${isFortran ? " F" : ""}`;
 }
 
 const ownForm =

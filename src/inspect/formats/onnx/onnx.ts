@@ -5,6 +5,8 @@ import {
   type FileToRead,
   type Reading,
 } from "../../contract/format.ts";
+import type { Source } from "../../contract/source.ts";
+import type { StoredValues } from "../../contract/stored-values.ts";
 import { summariseTensors } from "../../contract/tensors.ts";
 import { verdictFrom } from "../../contract/verdict.ts";
 import { Bytes } from "../../encodings/bytes.ts";
@@ -16,6 +18,7 @@ import {
   wireTypes,
   type Field,
 } from "../../encodings/protobuf.ts";
+import { rangeReader } from "../../encodings/value-reader.ts";
 import { checkExternalData } from "./external-data.ts";
 import { noContents, readGraph, readNode, type GraphContents } from "./graph.ts";
 import { quantisationOf, taskOf } from "./operators.ts";
@@ -82,6 +85,21 @@ export const onnx: FileFormat = {
     return [...new Set(externalData(contents).map(({ location }) => location))];
   },
 };
+
+/** Returns the initializers of a model with their values, as far as these are in the file itself. */
+export async function onnxValues(
+  source: Source,
+  signal: AbortSignal,
+): Promise<readonly StoredValues[]> {
+  const { contents } = await readModel(new Bytes(source, signal), source.size);
+  return contents.initializers.map(({ info: { name, dtype, shape, size = 0 }, values }) => ({
+    name,
+    dtype,
+    shape,
+    size,
+    open: values && (() => Promise.resolve(rangeReader(source, values.start, values.end))),
+  }));
+}
 
 interface Model {
   irVersion: number;

@@ -25,6 +25,8 @@ export interface ExternalData {
 export interface StoredTensor {
   readonly info: TensorInfo;
   readonly external: ExternalData | undefined;
+  /** Values as numbers in a row, little-endian, if they are in the file in this form. */
+  readonly values: Range | undefined;
 }
 
 /** `TensorProto.data_location`: the data is in another file. */
@@ -36,6 +38,7 @@ export async function readTensor(bytes: Bytes, range: Range): Promise<StoredTens
   let type = 0;
   let name = "";
   let rawSize = -1;
+  let values: Range | undefined;
   let location = 0;
   const entries = new Map<string, string>();
   await walkMessage(bytes, range, async (field) => {
@@ -44,7 +47,10 @@ export async function readTensor(bytes: Bytes, range: Range): Promise<StoredTens
     else if (field.number === 14) location = field.value;
     else if (field.wireType !== wireTypes.bytes) return;
     else if (field.number === 8) name = await textOf(bytes, field);
-    else if (field.number === 9) rawSize = field.range.end - field.range.start;
+    else if (field.number === 9) {
+      rawSize = field.range.end - field.range.start;
+      values = field.range;
+    } else if (field.number === 4 || field.number === 10) values = field.range;
     else if (field.number === 13) entries.set(...(await textEntryOf(bytes, field)));
   });
   const where = `tensor ${name}`;
@@ -60,6 +66,7 @@ export async function readTensor(bytes: Bytes, range: Range): Promise<StoredTens
       shape,
       ...(expected !== undefined && { size: expected }),
     },
+    values: !isExternal && values && values.end - values.start === expected ? values : undefined,
     external: isExternal ? readExternal(name, entries, expected) : undefined,
   };
 }
