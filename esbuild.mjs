@@ -2,8 +2,8 @@
 import "./require-node.mjs";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { dirname, relative } from "node:path";
-import { build, context } from "esbuild";
+import { dirname, join, relative } from "node:path";
+import { build as bundle, context } from "esbuild";
 
 // Imported once Node is known to read .ts files.
 const { cliBundle } = await import("./cli-bundle.ts");
@@ -33,6 +33,30 @@ const node = {
   external: ["vscode"],
 };
 
+/** Bundles what is imported as `inline-worker:…` into a text, from which a page starts a worker. */
+const inlineWorkers = {
+  name: "inline-worker",
+  setup(build) {
+    build.onResolve({ filter: /^inline-worker:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.replace(/^inline-worker:/, "")),
+      namespace: "inline-worker",
+    }));
+    build.onLoad({ filter: /.*/, namespace: "inline-worker" }, async ({ path }) => {
+      const made = await bundle({
+        ...common,
+        entryPoints: [path],
+        sourcemap: false,
+        write: false,
+        platform: "browser",
+        target: "es2022",
+        format: "iife",
+      });
+      const inputs = Object.keys(made.metafile.inputs);
+      return { contents: made.outputFiles[0].text, loader: "text", watchFiles: inputs };
+    });
+  },
+};
+
 const bundles = [
   {
     ...node,
@@ -60,6 +84,7 @@ const bundles = [
     platform: "browser",
     target: "es2022",
     format: "esm",
+    plugins: [inlineWorkers],
     // Not split: VS Code serves each file of a page slowly, and one that imports others comes first.
   },
 ];
@@ -101,8 +126,10 @@ await writeFile("dist/policy.schema.json", `${JSON.stringify(policyJsonSchema(),
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();
 } else {
-  const built = await Promise.all(bundles.map((options) => build(options)));
-  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const built = await Promise.all(bundles.map((options) => bundle(options)));
+  const inputs = built
+    .flatMap(({ metafile }) => Object.keys(metafile.inputs))
+    .filter((path) => !path.startsWith("inline-worker:"));
   const copied = packageAssets.map(([from]) => relative(".", from));
   await writeFile("dist/THIRD-PARTY-NOTICES.txt", await thirdPartyNotices([...inputs, ...copied]));
 }

@@ -37,6 +37,9 @@ export function pageCommands(
       annotate(registries, await onModel(registries, model), field),
     tagModel: async (model) => setTag(registries, await onModel(registries, model)),
     modelColumns: columns,
+    openLineage: (subject) => {
+      pages.show(subject);
+    },
     showInTree: (version) => showInTree(registries, tree, onVersion(version)),
     exportArtifact: (version) => exportArtifact(registries, onVersion(version)),
     compare: (comparison) => compareVersions(registries, pages, { rows: [] }, comparison),

@@ -1,54 +1,126 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
+import { formatMetric } from "../../src/core/metrics/metric-format.ts";
 import { count } from "../../src/core/text/format.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { link } from "../ui/links.ts";
 import { factList, fold } from "../ui/section.ts";
+import { hiddenNeighbours } from "./drawn-nodes.ts";
 import { host } from "./host.ts";
-import type { LineageIndex } from "./lineage-index.ts";
+import type { LineagePage, LineageView } from "./lineage-view.ts";
 import { nodeFacts } from "./node-facts.ts";
 import { nodeIcon } from "./node-icon.ts";
 import { isDeleted, nodeKinds } from "./node-kinds.ts";
-import { onlyHolder, openNode } from "./open-node.ts";
+import { openNode } from "./open-node.ts";
+import { recipeSides } from "./recipe-sides.ts";
 import { reachOf, relationsOf } from "./relations.ts";
 import { shortcutList } from "./shortcuts.ts";
 
 /** Parts of the page's state and actions that the details use. */
 export interface DetailsProps {
-  readonly index: LineageIndex;
+  readonly view: LineageView;
   readonly node: LineageNode | undefined;
-  readonly select: (id: string) => void;
+  readonly page: LineagePage;
 }
 
 /** Neighbours listed before the rest is folded. */
 const listed = 6;
 
+/** Metrics listed before the rest is folded. */
+const metricsListed = 8;
+
 /** The selected node: its facts, what can be done with it, and its direct relations. */
 export function details(props: DetailsProps): TemplateResult {
-  const { index, node } = props;
+  const { view, node, page } = props;
+  const { index, state } = view;
   if (!node) {
     return html`<aside class="details" aria-label="Details">
       <p class="muted">
-        Select a node to see what it was made of, what became of it, and how to open it.
+        Select a card to see what it was made of, what became of it, and how to open it.
       </p>
       ${shortcutList()}
     </aside>`;
   }
+  const hidden = hiddenNeighbours(view, node.id).length;
   return html`<aside class="details" aria-label="Details">
     <div class="details-head ${isDeleted(node) ? "deleted" : ""}">
       <h2>${nodeIcon(node)} ${node.label}</h2>
       <span class="muted">${isDeleted(node) ? "Deleted version" : nodeKinds[node.kind].one}</span>
     </div>
-    ${actions(index, node)} ${factList(nodeFacts(node))}
+    ${actions(props, node)}
+    ${state.against === undefined ? nothing : difference(props, node.id, state.against)}
+    ${factList(nodeFacts(node))} ${metricsOf(node)}
+    ${
+      hidden === 0
+        ? nothing
+        : html`<p class="details-more">
+            ${link(`Show ${count(hidden, "more neighbour")}`, "Add them to the graph (E)", () => {
+              page.expand();
+            })}
+          </p>`
+    }
     ${relationsOf(index, node.id)
-      .filter(({ phrase }) => phrase !== "is in")
+      .filter(({ phrase }) => phrase !== "is in" && phrase !== "holds")
       .map(({ phrase, others }) => relation(props, phrase, others))}
     ${reach(props, node.id)}
   </aside>`;
 }
 
-function actions(index: LineageIndex, node: LineageNode): TemplateResult | typeof nothing {
-  const buttons = buttonsFor(index, node);
+function metricsOf(node: LineageNode): TemplateResult | typeof nothing {
+  const metrics = node.kind === "version" ? Object.entries(node.metrics ?? {}) : [];
+  if (metrics.length === 0) return nothing;
+  const main = node.kind === "version" ? node.metric?.key : undefined;
+  const ordered = metrics.toSorted(([a], [b]) => Number(b === main) - Number(a === main));
+  const rows = (some: typeof ordered): TemplateResult =>
+    html`<table class="details-metrics">
+      <tbody>
+        ${some.map(
+          ([key, value]) =>
+            html`<tr>
+              <th scope="row">${key}</th>
+              <td>${formatMetric(value)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+  return html`<div class="details-relation">
+    <h3>Metrics</h3>
+    ${rows(ordered.slice(0, metricsListed))}
+    ${
+      ordered.length > metricsListed
+        ? fold(`${ordered.length - metricsListed} more`, rows(ordered.slice(metricsListed)))
+        : nothing
+    }
+  </div>`;
+}
+
+/** What went into one of two versions only, and the way to compare all the rest. */
+function difference(
+  props: DetailsProps,
+  selected: string,
+  other: string,
+): TemplateResult | typeof nothing {
+  const { index } = props.view;
+  const [one, two] = [index.node(selected), index.node(other)];
+  if (one?.kind !== "version" || two?.kind !== "version") return nothing;
+  const { both, onlySelected, onlyOther } = recipeSides(index, selected, other);
+  const part = (title: string, ids: readonly string[]): TemplateResult | typeof nothing =>
+    ids.length === 0
+      ? nothing
+      : html`<h4>${title}</h4>
+          ${nodeList(props, ids)}`;
+  return html`<div class="details-relation details-difference">
+    <h3>Recipe beside ${two.label}</h3>
+    ${part(`Only in ${one.label}`, onlySelected)} ${part(`Only in ${two.label}`, onlyOther)}
+    ${part("In both", both)}
+    ${link("Compare parameters, environment and metrics", "Open the comparison", () => {
+      host.send({ type: "compare", versions: [two.version, one.version] });
+    })}
+  </div>`;
+}
+
+function actions({ view, page }: DetailsProps, node: LineageNode): TemplateResult | typeof nothing {
+  const buttons = buttonsFor(view, page, node);
   return buttons.length === 0
     ? nothing
     : html`<div class="actions" role="group" aria-label="Actions">
@@ -56,7 +128,11 @@ function actions(index: LineageIndex, node: LineageNode): TemplateResult | typeo
       </div>`;
 }
 
-function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButton[] {
+function buttonsFor(
+  { index, state }: LineageView,
+  page: LineagePage,
+  node: LineageNode,
+): readonly ActionButton[] {
   const open = (label: string): ActionButton => ({
     label,
     title: `${label} (Enter)`,
@@ -65,32 +141,68 @@ function buttonsFor(index: LineageIndex, node: LineageNode): readonly ActionButt
       openNode(index, node);
     },
   });
+  const only: ActionButton = {
+    label: state.only === node.id ? "Show all" : "Only its lineage",
+    title: "Show only what it was made of and what became of it (L)",
+    run: page.toggleOnly,
+  };
   switch (node.kind) {
     case "dataset":
-      return node.path === undefined ? [] : [open("Open file")];
+      return [
+        ...(node.path === undefined ? [] : [open("Open file")]),
+        dependsOn(node.path ?? node.uri ?? node.label),
+        only,
+      ];
     case "features":
     case "run":
     case "external":
+      return [only];
     case "model":
-      return [];
+      return [open("Show its versions")];
     case "commit":
-      return [open("Show commit")];
+      return [open("Show commit"), dependsOn(node.commit), only];
     case "version":
-      if (node.deleted) return [];
-      return [
-        open("Open version"),
-        {
-          label: "Compare with…",
-          run: () => {
-            host.send({ type: "choose-versions", versions: [node.version] });
-          },
-        },
-      ];
-    case "stage": {
-      const holder = onlyHolder(index, node.id);
-      return holder ? [open(`Open ${holder.label}`)] : [];
-    }
+      return node.deleted ? [only] : [open("Open version"), ...versionButtons(node, page), only];
+    case "stage":
+      return [];
   }
+}
+
+function versionButtons(
+  { version, id }: Extract<LineageNode, { kind: "version" }>,
+  page: LineagePage,
+): readonly ActionButton[] {
+  return [
+    {
+      label: "Compare with…",
+      run: () => {
+        host.send({ type: "choose-versions", versions: [version] });
+      },
+    },
+    {
+      label: "Reveal in sidebar",
+      run: () => {
+        host.send({ type: "show-in-tree", version });
+      },
+    },
+    {
+      label: "Its lineage",
+      title: "Open the lineage of this version",
+      run: () => {
+        page.select(id);
+        host.send({ type: "show-lineage", version });
+      },
+    },
+  ];
+}
+
+function dependsOn(of: string): ActionButton {
+  return {
+    label: "What depends on it",
+    run: () => {
+      host.send({ type: "show-lineage", of });
+    },
+  };
 }
 
 function relation(props: DetailsProps, phrase: string, ids: readonly string[]): TemplateResult {
@@ -106,14 +218,14 @@ function relation(props: DetailsProps, phrase: string, ids: readonly string[]): 
   </div>`;
 }
 
-function nodeList({ index, select }: DetailsProps, ids: readonly string[]): TemplateResult {
+function nodeList({ view: { index }, page }: DetailsProps, ids: readonly string[]): TemplateResult {
   return html`<ul>
     ${ids.map((id) => {
       const node = index.node(id);
       if (!node) return nothing;
       return html`<li class="details-item ${isDeleted(node) ? "deleted" : ""}">
         ${nodeIcon(node)}${link(index.name(id), `Select ${index.name(id)}`, () => {
-          select(id);
+          page.select(id);
         })}
         ${isDeleted(node) ? html`<span class="muted">deleted</span>` : nothing}
       </li>`;
@@ -122,7 +234,8 @@ function nodeList({ index, select }: DetailsProps, ids: readonly string[]): Temp
 }
 
 function reach(props: DetailsProps, id: string): TemplateResult | typeof nothing {
-  const reached = reachOf(props.index, id);
+  const { index } = props.view;
+  const reached = reachOf(index, id);
   if (reached.length === 0) return nothing;
   return html`<div class="details-relation">
     <h3 title="The stages that depend on it, and through which versions">Reaches</h3>
@@ -135,7 +248,7 @@ function reach(props: DetailsProps, id: string): TemplateResult | typeof nothing
             ${
               versions.length > listed
                 ? count(versions.length, "version")
-                : versions.map((version) => props.index.name(version)).join(", ")
+                : versions.map((version) => index.name(version)).join(", ")
             }
           </span>
         </div>`,

@@ -1,31 +1,35 @@
 import cytoscape, { type Core, type EventObject, type SingularElementReturnValue } from "cytoscape";
-import dagre from "cytoscape-dagre";
-import type { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
-import { arcDirection, relativeTo, routeEdges, type Box } from "./edge-routes.ts";
-import { edgeElements, edgeId, nodeElements } from "./graph-elements.ts";
-import { isLarge, placeNodes } from "./graph-layout.ts";
-import { graphStyle, nodeHeight } from "./graph-style.ts";
+import { arcDirection, relativeTo } from "../../src/core/lineage/edge-routes.ts";
+import type {
+  LineageLayout,
+  PlacedCard,
+  PlacedLink,
+} from "../../src/core/lineage/layout-lineage.ts";
+import type { LineageEdge } from "../../src/core/lineage/lineage-node.ts";
+import { createCardLayer, readableFrom, type CardEvents } from "./card-layer.ts";
+import { graphStyle } from "./graph-style.ts";
 import { readTheme } from "./graph-theme.ts";
 import { graphViewport, type GraphViewport } from "./graph-viewport.ts";
-import type { LineageIndex, LineagePath } from "./lineage-index.ts";
+import type { LineagePath } from "./lineage-index.ts";
+import { createOverviewMap } from "./overview-map.ts";
 import type { Viewport } from "./view-state.ts";
-import { graphShape } from "./visible-graph.ts";
 import type { Walkable } from "./walk.ts";
 
-cytoscape.use(dagre);
-
-/** Nodes and edges to highlight in the graph. */
+/** Cards and lines to highlight in the graph. */
 interface Emphasis {
   readonly selected: string | undefined;
   readonly path: LineagePath | undefined;
   /** Undefined when nothing is searched for. */
   readonly hits: ReadonlySet<string> | undefined;
+  /** More classes of a card. */
+  readonly classesOf: (card: PlacedCard) => readonly string[];
 }
 
 /** Events of the graph. */
-export interface GraphEvents {
-  readonly select: (id: string | undefined) => void;
-  readonly open: (id: string) => void;
+export interface GraphEvents extends CardEvents {
+  readonly clear: () => void;
+  /** The pointer is over a line, or over none. */
+  readonly overLink: (link: PlacedLink | undefined) => void;
   /** The user has moved to another part; undefined when the whole graph is shown again. */
   readonly moved: (viewport: Viewport | undefined) => void;
 }
@@ -33,83 +37,151 @@ export interface GraphEvents {
 /** The drawn graph, in an element of its own. */
 export interface GraphView extends GraphViewport {
   readonly element: HTMLElement;
-  /** Draws a graph; one of the same nodes and edges is only brought up to date, in its place. */
-  readonly draw: (index: LineageIndex, graph: LineageGraph) => void;
+  readonly draw: (layout: LineageLayout) => void;
   readonly emphasise: (emphasis: Emphasis) => void;
-  /** Takes over the colours and fonts of the editor's theme. */
+  /** Takes over the colours of the editor's theme. */
   readonly retheme: () => void;
   readonly walkable: () => Walkable;
+  readonly focusCard: (id: string) => void;
 }
 
 /** Creates an empty graph. */
 export function createGraphView(events: GraphEvents): GraphView {
   const element = document.createElement("div");
   element.className = "graph-canvas";
-  element.tabIndex = 0;
   element.setAttribute("role", "application");
   element.setAttribute("aria-label", "Lineage graph");
   element.setAttribute(
     "aria-description",
-    "Arrow keys walk along the edges, Enter opens. The button “Outline” shows the same as a list.",
+    "Tab and the arrow keys go from card to card, Enter opens. The button “Outline” shows the same as a list.",
   );
-  const cy = createCytoscape(element);
-  const viewport = graphViewport(cy, element, events.moved);
-  let drawn: { index: LineageIndex; graph: LineageGraph; shape: string } | undefined;
+  const lines = document.createElement("div");
+  lines.className = "graph-lines";
+  const layer = createCardLayer(events);
+  const cy = createCytoscape(lines);
+  let layout: LineageLayout = { cards: [], links: [], columns: [] };
   let emphasis: Emphasis | undefined;
+  const viewport = graphViewport(cy, element, () => layout, events.moved);
+  const map = createOverviewMap(viewport.centreOn);
+  element.append(lines, layer.element, map.element);
 
-  const refreshLook = (): void => {
-    if (!drawn) return;
-    const large = isLarge(drawn.graph);
-    const theme = readTheme(large);
-    const nodes = nodeElements(drawn.index, drawn.graph, theme);
-    cy.batch(() => {
-      for (const node of nodes) cy.getElementById(node.id).data(node);
-    });
-    cy.style(graphStyle(theme, large));
+  let isFar = false;
+  const follow = (): void => {
+    const [zoom, pan] = [cy.zoom(), { ...cy.pan() }];
+    layer.move({ zoom, pan }, cy.width(), cy.height());
+    map.move({ zoom, pan }, cy.width(), cy.height());
+    if (isFar === zoom < readableFrom) return;
+    isFar = !isFar;
+    cy.nodes().toggleClass("far", isFar);
   };
+  cy.on("viewport", follow);
+  // Over a card, too, the wheel zooms about the pointer.
+  layer.element.addEventListener("wheel", viewport.wheel, { passive: false });
+  reportLines(cy, () => layout, events);
 
   const emphasise = (next: Emphasis): void => {
     emphasis = next;
+    const looks = (card: PlacedCard): readonly string[] => cardLooks(card, next);
+    layer.mark(looks);
+    // The layout's edges come from another thread: they are equal, but not the same.
+    const pathEdges = new Set([...(next.path?.edges ?? [])].map(edgeKey));
     cy.batch(() => {
-      applyEmphasis(cy, next);
+      const cards = new Map(layout.cards.map((card) => [card.id, card]));
+      cy.nodes().forEach((node) => {
+        const card = cards.get(node.id());
+        const classes = card ? looks(card) : [];
+        for (const name of ["selected", "faded"]) node.toggleClass(name, classes.includes(name));
+      });
+      const isSearching = next.hits !== undefined;
+      cy.edges().forEach((edge) => {
+        const link = layout.links[Number(edge.data("index"))];
+        const onPath = link?.edges.some((each) => pathEdges.has(edgeKey(each))) ?? false;
+        edge.toggleClass("path", onPath);
+        edge.toggleClass("faded", (isSearching || next.path !== undefined) && !onPath);
+      });
     });
   };
-
-  report(cy, element, events, (id) => drawn?.index.name(id) ?? "");
 
   return {
     ...viewport,
     element,
     emphasise,
-    retheme: refreshLook,
-    draw: (index, graph) => {
-      if (drawn?.index === index && drawn.graph === graph) return;
-      const shape = graphShape(graph);
-      const sameShape = drawn?.shape === shape;
-      drawn = { index, graph, shape };
-      if (sameShape) {
-        refreshLook();
-        return;
-      }
-      const large = isLarge(graph);
-      const theme = readTheme(large);
-      const nodes = nodeElements(index, graph, theme);
+    retheme: () => {
+      cy.style(graphStyle(readTheme()));
+      map.draw(layout);
+    },
+    draw: (next) => {
       const kept = viewport.anchor();
+      layout = next;
       cy.elements().remove();
-      // Before the elements, which would otherwise be styled twice.
-      cy.style(graphStyle(theme, large));
-      cy.add(nodes.map((data) => ({ group: "nodes", data: { ...data } })));
-      cy.add(edgeElements(index, graph));
-      placeNodes(cy, graph, nodes);
-      if (!large) routeDrawnEdges(cy);
+      cy.style(graphStyle(readTheme()));
+      cy.add(
+        next.cards.map(({ id, box: { x, y, width, height } }) => ({
+          group: "nodes" as const,
+          data: { id, width, height },
+          position: { x, y },
+        })),
+      );
+      cy.add(lineElements(next));
+      cy.nodes().toggleClass("far", isFar);
+      layer.draw(next);
+      map.draw(next);
       if (emphasis) emphasise(emphasis);
       kept();
+      follow();
     },
     walkable: () => ({
-      positions: new Map(cy.nodes().map((node) => [node.id(), node.position()])),
-      edges: drawn?.graph.edges ?? [],
+      positions: new Map(layout.cards.map(({ id, box }) => [id, box])),
+      edges: layout.links,
     }),
+    focusCard: (id) => {
+      layer.cardElement(id)?.focus({ preventScroll: true });
+    },
   };
+}
+
+function edgeKey({ from, to, relation }: LineageEdge): string {
+  return `${from}>${relation}>${to}`;
+}
+
+function cardLooks(
+  card: PlacedCard,
+  { selected, path, hits, classesOf }: Emphasis,
+): readonly string[] {
+  const ids = [card.id, ...(card.folded ?? []), ...card.inside.map(({ id }) => id)];
+  const isHit = hits !== undefined && ids.some((id) => hits.has(id));
+  const onPath = path !== undefined && ids.some((id) => path.nodes.has(id));
+  const isSelected = selected !== undefined && ids.includes(selected);
+  const isFaded = (hits !== undefined || path !== undefined) && !isHit && !onPath;
+  return [
+    ...(isSelected ? ["selected"] : []),
+    ...(isHit ? ["hit"] : []),
+    ...(isFaded ? ["faded"] : []),
+    ...classesOf(card),
+  ];
+}
+
+function lineElements({ cards, links }: LineageLayout): cytoscape.ElementDefinition[] {
+  const boxes = new Map(cards.map(({ id, box }) => [id, box]));
+  return links.flatMap(({ from, to, edges, points }, index) => {
+    const [start, end] = [boxes.get(from), boxes.get(to)];
+    if (!start || !end) return [];
+    const route = { from: start, to: end };
+    return [
+      {
+        group: "edges" as const,
+        data: {
+          id: `${from}>${to}`,
+          source: from,
+          target: to,
+          index,
+          order: edges.every(({ relation }) => relation === "followed by"),
+          ...relativeTo(route, points),
+          arc: arcDirection(route),
+        },
+      },
+    ];
+  });
 }
 
 function createCytoscape(container: HTMLElement): Core {
@@ -127,78 +199,27 @@ function createCytoscape(container: HTMLElement): Core {
     autoungrabify: true,
     autounselectify: true,
     boxSelectionEnabled: false,
-    hideEdgesOnViewport: false,
+    // While a large graph is moved, a picture of its lines is.
+    textureOnViewport: true,
   });
 }
 
-/** Gives each edge its way between the nodes; of a large graph they are straight lines. */
-function routeDrawnEdges(cy: Core): void {
-  const boxes = new Map<string, Box>();
-  cy.nodes().forEach((node) => {
-    const width = Number(node.data("width"));
-    boxes.set(node.id(), { ...node.position(), width, height: nodeHeight });
-  });
-  const edges = cy.edges().map((edge) => {
-    const from = boxes.get(edge.source().id());
-    const to = boxes.get(edge.target().id());
-    return from && to ? { edge, from, to } : undefined;
-  });
-  const routed = edges.filter((edge) => edge !== undefined);
-  const routes = routeEdges([...boxes.values()], routed);
-  cy.batch(() => {
-    for (const [route, points] of routes) {
-      route.edge.data({ ...relativeTo(route, points), arc: arcDirection(route) });
-    }
-  });
-}
-
-function applyEmphasis(cy: Core, { selected, path, hits }: Emphasis): void {
-  const searching = hits !== undefined;
-  cy.nodes().forEach((node) => {
-    const id = node.id();
-    const hit = hits?.has(id) ?? false;
-    const onPath = path?.nodes.has(id) ?? false;
-    node.toggleClass("selected", id === selected);
-    node.toggleClass("hit", hit);
-    node.toggleClass("faded", (searching || path !== undefined) && !hit && !onPath);
-  });
-  const edges = path && new Set([...path.edges].map(edgeId));
-  cy.edges().forEach((edge) => {
-    const onPath = edges?.has(edge.id()) ?? false;
-    edge.toggleClass("path", onPath);
-    edge.toggleClass("faded", (searching || edges !== undefined) && !onPath);
-  });
-}
-
-function report(
-  cy: Core,
-  element: HTMLElement,
-  events: GraphEvents,
-  name: (id: string) => string,
-): void {
+function reportLines(cy: Core, layoutNow: () => LineageLayout, events: GraphEvents): void {
   cy.on("tap", (event) => {
-    // Cytoscape keeps the press from doing so.
-    element.focus({ preventScroll: true });
-    if (event.target === cy) events.select(undefined);
+    if (event.target === cy) events.clear();
   });
   cy.on("tap", "node", (event) => {
-    events.select(targetOf(event).id());
+    const card = layoutNow().cards.find(({ id }) => id === targetOf(event).id());
+    if (card) events.press(card, new MouseEvent("click"));
   });
-  cy.on("dbltap", "node", (event) => {
-    events.open(targetOf(event).id());
-  });
-  cy.on("mouseover", "node, edge", (event) => {
+  cy.on("mouseover", "edge", (event) => {
     const target = targetOf(event);
     target.addClass("hovered");
-    if (!target.isNode()) return;
-    element.classList.add("over-node");
-    // The whole name, where the drawn one is shortened.
-    element.title = name(target.id());
+    events.overLink(layoutNow().links[Number(target.data("index"))]);
   });
-  cy.on("mouseout", "node, edge", (event) => {
+  cy.on("mouseout", "edge", (event) => {
     targetOf(event).removeClass("hovered");
-    element.classList.remove("over-node");
-    element.title = "";
+    events.overLink(undefined);
   });
 }
 

@@ -1,13 +1,18 @@
 import type { Core, NodeSingular } from "cytoscape";
-import { nodeHeight } from "./graph-style.ts";
+import type { Point } from "../../src/core/lineage/edge-routes.ts";
+import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
+import { topOf } from "./card-layer.ts";
 import type { Viewport } from "./view-state.ts";
-import type { Point } from "./walk.ts";
 
 /** Moving about in the graph. */
 export interface GraphViewport {
   /** Shows the whole graph. */
   readonly fit: () => void;
   readonly zoomBy: (factor: number) => void;
+  /** Shows the part around a point. */
+  readonly centreOn: (point: Point) => void;
+  /** Zooms about the pointer. */
+  readonly wheel: (event: WheelEvent) => void;
   /** Brings a node into sight, where it is not. */
   readonly reveal: (id: string) => void;
   /** Shows the part seen before, or else the whole graph, or else the part around a node. */
@@ -15,19 +20,20 @@ export interface GraphViewport {
 }
 
 const padding = 24;
-/** The note in the canvas's corner covers no node. */
-const topPadding = 44;
+const topPadding = 16;
 /** A few nodes are not blown up to fill the page. */
 const largestFit = 1.15;
-/** Below, labels can't be read: the page begins around the selected node instead. */
-const smallestFit = 0.6;
-const beginningZoom = 0.85;
+/** Below, the texts of cards have less than 11 px: the page begins around the selected node instead. */
+const smallestFit = 11 / 12;
+/** Zoom of one step of a mouse wheel of 120 px. */
+const wheelStep = 0.0018;
 const slideMs = 160;
 
 /** Runs the viewport of a graph; calls `moved` when the user moves it. */
 export function graphViewport(
   cy: Core,
   element: HTMLElement,
+  layout: () => LineageLayout,
   moved: (viewport: Viewport | undefined) => void,
 ): GraphViewport & { readonly anchor: () => () => void } {
   /** Last change of the viewport that was not the user's; repeated after the page is resized. */
@@ -46,16 +52,16 @@ export function graphViewport(
   };
 
   const showAll = (): void => {
-    const extent = nodesExtent(cy);
+    const extent = extentOf(layout());
     const zoom = Math.min(fittingZoom(cy, extent, "x"), fittingZoom(cy, extent, "y"), largestFit);
     show(cy, extent, zoom, { x: 0, y: 0 });
   };
 
   /** The whole width, if labels can be read then, of a part around the node. */
   const showAround = (node: NodeSingular): void => {
-    const extent = nodesExtent(cy);
+    const extent = extentOf(layout());
     const width = fittingZoom(cy, extent, "x");
-    const zoom = width < smallestFit ? beginningZoom : Math.min(width, largestFit);
+    const zoom = Math.min(Math.max(width, smallestFit), largestFit);
     show(cy, extent, zoom, node.position());
   };
 
@@ -79,6 +85,18 @@ export function graphViewport(
       cy.zoom({
         level: cy.zoom() * factor,
         renderedPosition: { x: cy.width() / 2, y: cy.height() / 2 },
+      });
+    },
+    centreOn: ({ x, y }) => {
+      const zoom = cy.zoom();
+      cy.pan({ x: cy.width() / 2 - x * zoom, y: cy.height() / 2 - y * zoom });
+    },
+    wheel: (event) => {
+      event.preventDefault();
+      const { left, top } = element.getBoundingClientRect();
+      cy.zoom({
+        level: cy.zoom() * Math.exp(-event.deltaY * wheelStep),
+        renderedPosition: { x: event.clientX - left, y: event.clientY - top },
       });
     },
     reveal: (id) => {
@@ -131,18 +149,17 @@ interface Extent {
   readonly y: Range;
 }
 
-/** The rectangle that the nodes take: `boundingBox`, without styling every edge first. */
-function nodesExtent(cy: Core): Extent {
-  const range = (along: "x" | "y", size: (node: NodeSingular) => number): Range => {
-    let [from, to] = [Infinity, -Infinity];
-    cy.nodes().forEach((node) => {
-      const middle = node.position()[along];
-      from = Math.min(from, middle - size(node) / 2);
-      to = Math.max(to, middle + size(node) / 2);
-    });
-    return from < to ? { from, to } : { from: 0, to: 1 };
-  };
-  return { x: range("x", (node) => Number(node.data("width"))), y: range("y", () => nodeHeight) };
+/** The rectangle that the cards take, with the titles above. */
+function extentOf(layout: LineageLayout): Extent {
+  const range = (from: number, to: number): Range =>
+    from < to ? { from, to } : { from: 0, to: 1 };
+  let [left, right, bottom] = [Infinity, -Infinity, -Infinity];
+  for (const { box } of layout.cards) {
+    left = Math.min(left, box.x - box.width / 2);
+    right = Math.max(right, box.x + box.width / 2);
+    bottom = Math.max(bottom, box.y + box.height / 2);
+  }
+  return { x: range(left, right), y: range(topOf(layout), bottom) };
 }
 
 /** The part of the canvas that nodes are shown in, in pixels. */

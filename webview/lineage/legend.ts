@@ -1,33 +1,89 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
+import type { Stage } from "../../src/core/model/ids.ts";
 import { icon } from "../ui/icon.ts";
-import type { LineageIndex } from "./lineage-index.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
+import type { LineagePage, LineageView } from "./lineage-view.ts";
 import { kindsInFlow, nodeKinds } from "./node-kinds.ts";
 
-/** Renders the legend: icons, kinds, the number of nodes of each, and a switch that shows it. */
-export function legend(
-  index: LineageIndex,
-  hidden: readonly LineageNodeKind[],
-  toggle: (kind: LineageNodeKind) => void,
-): TemplateResult {
+const number = new Intl.NumberFormat("en");
+
+/** Renders the legend: kinds and stages with their numbers, each a switch that shows or hides it. */
+export function legend({ index, state }: LineageView, page: LineagePage): TemplateResult {
+  const { nodes } = index.graph;
+  const stages = new Map<Stage, number>();
+  const kinds = new Map<LineageNodeKind, number>();
+  for (const node of nodes) {
+    kinds.set(node.kind, (kinds.get(node.kind) ?? 0) + 1);
+    if (node.kind === "version" && !node.deleted) {
+      stages.set(node.stage, (stages.get(node.stage) ?? 0) + 1);
+    }
+  }
   return html`<div class="legend" role="group" aria-label="Show">
     ${kindsInFlow.map((kind) => {
-      const { many, icon: name } = nodeKinds[kind];
-      const shown = !hidden.includes(kind);
-      const total = index.graph.nodes.filter((node) => node.kind === kind).length;
-      if (total === 0) return nothing;
-      return html`<button
-        type="button"
-        class="legend-item"
-        aria-pressed=${String(shown)}
-        title="${shown ? "Hide" : "Show"} ${many.toLowerCase()}"
-        @click=${() => {
-          toggle(kind);
-        }}
-      >
-        ${icon(shown ? name : "eye-closed", `kind-${kind}`)}<span class="legend-name">${many}</span
-        ><span class="count">${total}</span>
-      </button>`;
+      const total = kinds.get(kind) ?? 0;
+      if (total === 0 || kind === "stage") return nothing;
+      const { many, one, icon: name } = nodeKinds[kind];
+      return legendItem(
+        total === 1 ? one : many,
+        many,
+        total,
+        !state.hidden.includes(kind),
+        icon(name, `kind-${kind}`),
+        () => {
+          page.toggleKind(kind);
+        },
+      );
     })}
+    ${
+      stages.size < 2
+        ? nothing
+        : html`<span class="legend-gap" aria-hidden="true"></span> ${[...stages].map(
+              ([stage, total]) =>
+                legendItem(
+                  stage,
+                  `versions in ${stage}`,
+                  total,
+                  !state.hiddenStages.includes(stage),
+                  stageIcon(stage),
+                  () => {
+                    page.toggleStage(stage);
+                  },
+                ),
+            )}`
+    }
+    ${
+      (kinds.get("commit") ?? 0) === 0 || index.graph.nodes.some(({ kind }) => kind === "model")
+        ? nothing
+        : html`<button
+            type="button"
+            class="legend-item"
+            aria-pressed=${String(state.allCommits)}
+            title="Commits of one version as cards of their own"
+            @click=${page.toggleCommits}
+          >
+            ${icon("split-horizontal")}<span class="legend-name">All commits as cards</span>
+          </button>`
+    }
   </div>`;
+}
+
+function legendItem(
+  name: string,
+  what: string,
+  total: number,
+  shown: boolean,
+  sign: TemplateResult,
+  toggle: () => void,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="legend-item switch"
+    aria-pressed=${String(shown)}
+    title="${shown ? "Hide" : "Show"} ${what.toLowerCase()}"
+    @click=${toggle}
+  >
+    ${shown ? sign : icon("eye-closed")}<span class="legend-name">${name}</span
+    ><span class="count">${number.format(total)}</span>
+  </button>`;
 }

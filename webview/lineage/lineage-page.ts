@@ -1,140 +1,197 @@
-import type {
-  LineageGraph,
-  LineageNode,
-  LineageNodeKind,
-} from "../../src/core/lineage/lineage-node.ts";
+import type { PlacedCard, PlacedLink } from "../../src/core/lineage/layout-lineage.ts";
+import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { announce } from "../ui/announce.ts";
-import { focusOn, newestVersion, withoutLost } from "./adopt-snapshot.ts";
+import { askedFor, focusOn, layoutShape, withoutLost } from "./adopt-snapshot.ts";
+import { drawnNodes, hiddenNeighbours, listed, toggled } from "./drawn-nodes.ts";
 import { findNodes } from "./find-nodes.ts";
-import { createGraphView, type GraphView } from "./graph-view.ts";
-import { indexLineage, lineagePath, type LineageIndex } from "./lineage-index.ts";
-import { kindsInLists } from "./node-kinds.ts";
+import { createGraphView } from "./graph-view.ts";
+import { createHoverCard } from "./hover-card.ts";
+import { layoutRequest } from "./layout-request.ts";
+import type { LayoutThread } from "./layout-thread.ts";
+import { indexLineage, lineagePath } from "./lineage-index.ts";
+import type { LineagePage, LineageView } from "./lineage-view.ts";
 import { openNode } from "./open-node.ts";
-import type { LineageSnapshot } from "./protocol.ts";
-import { spokenLabel } from "./spoken-label.ts";
+import { recipeSide } from "./recipe-sides.ts";
+import { edgeSentence } from "./relations.ts";
+import { spokenCard, spokenLabel } from "./spoken-label.ts";
 import { lineageState, type ViewState } from "./view-state.ts";
-import { graphShape, visibleGraph } from "./visible-graph.ts";
-import { firstNode, walk, type Direction } from "./walk.ts";
-
-/** Content of the page at one moment. */
-export interface LineageView {
-  readonly snapshot: LineageSnapshot;
-  readonly index: LineageIndex;
-  readonly state: ViewState;
-  readonly query: string;
-  /** Part of the graph that is drawn. */
-  readonly visible: LineageGraph;
-  /** Nodes that match the search, in the order of the outline; undefined without a search. */
-  readonly hits: readonly LineageNode[] | undefined;
-}
-
-/** Actions of the lineage page. */
-export interface LineagePage {
-  readonly graph: GraphView;
-  /** Replaces the snapshot, if it has changed, and returns the content to show. */
-  readonly accept: (snapshot: LineageSnapshot) => LineageView;
-  readonly select: (id: string | undefined) => void;
-  readonly open: (id: string) => void;
-  readonly openSelected: () => void;
-  readonly walk: (direction: Direction) => void;
-  readonly search: (query: string) => void;
-  /** Selects the next hit (1) or the one before (−1). */
-  readonly step: (by: 1 | -1) => void;
-  readonly toggleKind: (kind: LineageNodeKind) => void;
-  /** Shows only the lineage of the selected node, or, where that is so already, everything. */
-  readonly toggleOnly: () => void;
-  readonly showAll: () => void;
-  readonly toggleOutline: () => void;
-  readonly toggleDetails: () => void;
-  /** Clears one thing: the search, the selection, or the restriction to a lineage. */
-  readonly clear: () => void;
-  readonly spoken: (node: LineageNode) => string;
-}
+import { firstNode, walk } from "./walk.ts";
 
 /** Time that the viewport has to be unchanged before it is stored. */
 const restMs = 250;
+/** Nodes that one click unfolds. */
+const unfolded = 40;
 
 /** The lineage page's state and what changes it; `changed` is called when there is more to show. */
-export function createLineagePage(changed: () => void): LineagePage {
+export function createLineagePage(changed: () => void, thread: LayoutThread): LineagePage {
   const stored = lineageState();
   let state = stored.read();
   let view: LineageView | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
+  /** What the layout on its way, or that is drawn, was asked for. */
+  let asked = "";
 
   const keep = (patch: Partial<ViewState>): void => {
     state = { ...state, ...patch };
     stored.write(state);
   };
+  const cardOf = (id: string): PlacedCard | undefined =>
+    view?.layout?.cards.find(
+      (card) =>
+        card.id === id ||
+        (card.folded === undefined && card.inside.some((inside) => inside.id === id)),
+    );
 
+  const hoverCard = createHoverCard((card) => view && { index: view.index, card });
   const graph = createGraphView({
-    select: (id) => {
-      select(id);
+    press: (card, event) => {
+      if (card.folded) unfold(card);
+      else if (event.shiftKey && state.selected !== undefined) compareRecipe(card.id);
+      else select(card.id);
     },
-    open: (id) => {
-      open(id);
+    open: (card) => {
+      if (!card.folded) open(card.id);
     },
+    focus: (card) => {
+      graph.reveal(card.id);
+    },
+    hover: hoverCard.over,
+    overLink: (link: PlacedLink | undefined) => {
+      const index = view?.index;
+      hoverCard.say(link && index ? link.edges.map((edge) => edgeSentence(index, edge)) : []);
+    },
+    clear: () => {
+      select(undefined);
+    },
+    spoken: (card) => (view ? spokenCard(view.index, card) : card.text.title),
     moved: (viewport) => {
+      hoverCard.hide();
       clearTimeout(resting);
       resting = setTimeout(() => {
-        const shape = view && graphShape(view.visible);
+        const shape = view?.layout && layoutShape(view.layout);
         keep({ viewport: viewport && shape !== undefined ? { ...viewport, shape } : undefined });
       }, restMs);
     },
   });
+  graph.element.append(hoverCard.element);
+  new ResizeObserver(() => {
+    relayout("same");
+  }).observe(graph.element);
 
-  /** Brings what is drawn in step with the state. */
-  const redraw = (snapshot: LineageSnapshot, index: LineageIndex, query: string): LineageView => {
-    const { selected, hidden, only } = state;
-    const same = view?.index === index && view.state.hidden === hidden && view.state.only === only;
-    const visible = same && view ? view.visible : visibleGraph(index, { hidden, only });
-    const hits = query.trim() === "" ? undefined : findNodes(listed(index, hidden), query);
-    graph.draw(index, visible);
+  /** Asks for the layout of what is to be shown, if that is another than is drawn. */
+  const relayout = (then: "begin" | "same", reveal?: string): void => {
+    if (!view) return;
+    const { snapshot, index } = view;
+    const { width, height } = graph.element.getBoundingClientRect();
+    if (width < 1 || height < 1) return;
+    const request = layoutRequest(snapshot, state, width, height);
+    const wanted = JSON.stringify([{ ...request, now: 0 }, [...request.shown]]);
+    if (wanted === asked && then === "same" && view.layout) return;
+    asked = wanted;
+    void thread.layout(request).then((layout) => {
+      if (view?.index !== index) return;
+      const first = view.layout === undefined;
+      view = { ...view, layout, drawn: drawnNodes(layout) };
+      graph.draw(layout);
+      emphasise();
+      if (first || then === "begin") {
+        const { viewport } = state;
+        const same = viewport?.shape === layoutShape(layout);
+        graph.begin(same ? viewport : undefined, state.selected ?? layout.cards.at(-1)?.id);
+      }
+      if (reveal !== undefined) {
+        const card = cardOf(reveal);
+        if (card) graph.reveal(card.id);
+      }
+      changed();
+    });
+  };
+
+  const emphasise = (): void => {
+    if (!view) return;
+    const { index, hits } = view;
+    const { selected, against } = state;
     graph.emphasise({
       selected,
       path: selected === undefined ? undefined : lineagePath(index, selected),
       hits: hits && new Set(hits.map(({ id }) => id)),
+      classesOf: (card) =>
+        selected === undefined || against === undefined
+          ? []
+          : recipeSide(index, card, selected, against),
     });
-    view = { snapshot, index, state, query, visible, hits };
-    return view;
   };
 
-  const change = (patch: Partial<ViewState>, query = view?.query ?? ""): void => {
+  const change = (
+    patch: Partial<ViewState>,
+    query = view?.query ?? "",
+    then: "begin" | "same" = "same",
+    reveal?: string,
+  ): void => {
     if (!view) return;
-    const only = view.state.only;
     keep(patch);
-    redraw(view.snapshot, view.index, query);
-    if (state.only !== only) {
-      keep({ viewport: undefined });
-      graph.begin(undefined, state.selected ?? newestVersion(view.index));
-    }
+    const { index } = view;
+    const hits =
+      query === view.query && state.hidden === view.state.hidden
+        ? view.hits
+        : query.trim() === ""
+          ? undefined
+          : findNodes(listed(index, state.hidden), query);
+    view = { ...view, state, query, hits };
+    emphasise();
+    relayout(then, reveal);
     changed();
   };
 
   const select = (id: string | undefined): void => {
     if (!view || id === state.selected) return;
     if (id === undefined) {
-      change({ selected: undefined });
+      change({ selected: undefined, against: undefined });
       return;
     }
-    const { index } = view;
-    const kind = index.node(id)?.kind;
-    const { only, hidden } = state;
-    const outside = only !== undefined && !lineagePath(index, only).nodes.has(id);
-    change({
-      selected: id,
-      ...(outside && { only: id }),
-      ...(kind && hidden.includes(kind) && { hidden: hidden.filter((other) => other !== kind) }),
-    });
-    graph.reveal(id);
+    const node = view.index.node(id);
+    if (!node) return;
+    const { hidden, hiddenStages, shown } = state;
+    const isDrawn = cardOf(id) !== undefined;
+    change(
+      {
+        selected: id,
+        ...(!isDrawn && { shown: [...shown, id] }),
+        ...(hidden.includes(node.kind) && {
+          hidden: hidden.filter((other) => other !== node.kind),
+        }),
+        ...(node.kind === "version" &&
+          hiddenStages.includes(node.stage) && {
+            hiddenStages: hiddenStages.filter((other) => other !== node.stage),
+          }),
+      },
+      view.query,
+      "same",
+      id,
+    );
+    const card = cardOf(id);
+    if (card) graph.reveal(card.id);
+  };
+
+  const unfold = ({ folded = [] }: PlacedCard): void => {
+    change({ shown: [...state.shown, ...folded.slice(0, unfolded)] }, undefined, "same", folded[0]);
+    announce(`${Math.min(folded.length, unfolded)} unfolded`);
   };
 
   const open = (id: string): void => {
+    const card = view?.layout?.cards.find((each) => each.id === id);
+    if (card?.folded) {
+      unfold(card);
+      return;
+    }
     const node = view?.index.node(id);
     if (view && node) openNode(view.index, node);
   };
 
-  const showAll = (): void => {
-    change({ only: undefined });
+  const compareRecipe = (other: string | undefined): void => {
+    const node = other === undefined ? undefined : view?.index.node(other);
+    if (other !== undefined && (node?.kind !== "version" || other === state.selected)) return;
+    change({ against: other, ...(other !== undefined && { detailsOpen: true }) });
   };
 
   const spokenLabels = new WeakMap<LineageNode, string>();
@@ -145,11 +202,12 @@ export function createLineagePage(changed: () => void): LineagePage {
     return label;
   };
 
-  const selectAndSay = (id: string | undefined): void => {
-    const node = id === undefined ? undefined : view?.index.node(id);
-    if (!node) return;
-    select(node.id);
-    announce(spoken(node));
+  const goTo = (id: string | undefined): void => {
+    const card = id === undefined ? undefined : view?.layout?.cards.find((each) => each.id === id);
+    if (!card) return;
+    if (!card.folded) select(card.id);
+    graph.reveal(card.id);
+    graph.focusCard(card.id);
   };
 
   return {
@@ -157,27 +215,45 @@ export function createLineagePage(changed: () => void): LineagePage {
     select,
     open,
     spoken,
+    compareRecipe,
+    view: () => view,
     accept: (snapshot) => {
       if (view?.snapshot === snapshot) return view;
       const index = indexLineage(snapshot.graph);
+      thread.use(snapshot.graph);
+      asked = "";
+      const refocused = askedFor(snapshot) !== state.of;
       const first = view === undefined;
-      const refocused = snapshot.focus !== undefined && snapshot.focus !== state.followed;
       keep(refocused ? focusOn(snapshot, index) : withoutLost(state, index));
-      const next = redraw(snapshot, index, view?.query ?? "");
-      if (first || refocused) {
-        const { viewport, selected } = state;
-        const same = viewport?.shape === graphShape(next.visible);
-        graph.begin(same ? viewport : undefined, selected ?? newestVersion(index));
-      }
-      return next;
+      const query = view?.query ?? "";
+      const hits = query.trim() === "" ? undefined : findNodes(listed(index, state.hidden), query);
+      view = {
+        snapshot,
+        index,
+        state,
+        query,
+        layout: refocused ? undefined : view?.layout,
+        drawn: view?.drawn ?? new Set(),
+        hits,
+      };
+      // The graph's element gets its size with the first rendering.
+      queueMicrotask(() => {
+        relayout(first || refocused ? "begin" : "same");
+      });
+      return view;
     },
     openSelected: () => {
-      if (state.selected !== undefined) open(state.selected);
+      const focused = document.activeElement;
+      const id = focused instanceof HTMLElement ? focused.dataset["id"] : undefined;
+      const chosen = id ?? state.selected;
+      if (chosen !== undefined) open(chosen);
     },
     walk: (direction) => {
       const walkable = graph.walkable();
-      const from = state.selected;
-      selectAndSay(
+      const focused = document.activeElement;
+      const id = focused instanceof HTMLElement ? focused.dataset["id"] : undefined;
+      const from = id ?? (state.selected === undefined ? undefined : cardOf(state.selected)?.id);
+      goTo(
         from !== undefined && walkable.positions.has(from)
           ? walk(walkable, from, direction)
           : firstNode(walkable.positions),
@@ -190,38 +266,50 @@ export function createLineagePage(changed: () => void): LineagePage {
       const hits = view?.hits ?? [];
       const current = hits.findIndex(({ id }) => id === state.selected);
       const next = current < 0 ? (by > 0 ? 0 : -1) : (current + by) % hits.length;
-      selectAndSay(hits.at(next)?.id);
+      const node = hits.at(next);
+      if (!node) return;
+      select(node.id);
+      announce(spoken(node));
     },
     toggleKind: (kind) => {
-      const hidden = state.hidden.includes(kind)
-        ? state.hidden.filter((other) => other !== kind)
-        : [...state.hidden, kind];
-      change({ hidden });
+      change({ hidden: toggled(state.hidden, kind) });
+    },
+    toggleStage: (stage) => {
+      change({ hiddenStages: toggled(state.hiddenStages, stage) });
+    },
+    toggleCommits: () => {
+      change({ allCommits: !state.allCommits });
     },
     toggleOnly: () => {
       const { only, selected } = state;
-      change({
-        only: only === undefined || (selected && selected !== only) ? selected : undefined,
-      });
+      const next = only === undefined || (selected && selected !== only) ? selected : undefined;
+      change({ only: next, viewport: undefined }, undefined, "begin");
     },
-    showAll,
-    toggleOutline: () => {
-      change({ outlineOpen: !state.outlineOpen });
+    showAll: () => {
+      change({ only: undefined, viewport: undefined }, undefined, "begin");
     },
-    toggleDetails: () => {
-      change({ detailsOpen: !state.detailsOpen });
+    expand: (id = state.selected) => {
+      if (!view || id === undefined) return;
+      const beside = hiddenNeighbours(view, id);
+      if (beside.length === 0) announce("Everything that it is connected with is shown");
+      else change({ shown: [...new Set([...state.shown, ...beside.slice(0, unfolded)])] });
+    },
+    foldAgain: () => {
+      change({ shown: [], viewport: undefined }, undefined, "begin");
+    },
+    toggle: (panel) => {
+      change({ [panel]: !state[panel] });
+    },
+    resize: (panel, width) => {
+      const [least, most] = panel === "outlineWidth" ? [140, 600] : [180, 700];
+      change({ [panel]: Math.min(most, Math.max(least, Math.round(width))) });
     },
     clear: () => {
+      hoverCard.hide();
       if (view?.query) change({}, "");
+      else if (state.against !== undefined) compareRecipe(undefined);
       else if (state.selected !== undefined) select(undefined);
-      else if (state.only !== undefined) showAll();
+      else if (state.only !== undefined) change({ only: undefined }, undefined, "begin");
     },
   };
-}
-
-/** The nodes of the kinds that are shown, in the order of the outline. */
-function listed(index: LineageIndex, hidden: readonly LineageNodeKind[]): readonly LineageNode[] {
-  return kindsInLists
-    .filter((kind) => !hidden.includes(kind))
-    .flatMap((kind) => index.graph.nodes.filter((node) => node.kind === kind));
 }

@@ -3,18 +3,16 @@ import "./lineage.css";
 import { startPage } from "../ui/page.ts";
 import { onThemeChange } from "./graph-theme.ts";
 import { host } from "./host.ts";
+import { startLayoutThread } from "./layout-thread.ts";
 import { createLineagePage } from "./lineage-page.ts";
 import { revealSelectedRow } from "./outline.ts";
 import { pageLayout, zoomStep } from "./page-layout.ts";
 import { arrowDirection, listenToShortcuts } from "./shortcuts.ts";
 
-// What is drawn before the icon font is there stays without its icons.
-await Promise.allSettled([document.fonts.load("16px codicon")]);
-
 const lineage = createLineagePage(() => {
   page.update();
   revealSelectedRow();
-});
+}, startLayoutThread());
 const { graph } = lineage;
 const page = startPage("lineage", host, (snapshot) =>
   pageLayout(lineage.accept(snapshot), lineage),
@@ -25,6 +23,7 @@ graph.element.addEventListener("keydown", (event) => {
   const direction = arrowDirection(event.key);
   if (direction) lineage.walk(direction);
   else if (event.key === "Enter") lineage.openSelected();
+  else if (event.key === " " && event.target instanceof HTMLElement) event.target.click();
   else return;
   event.preventDefault();
 });
@@ -42,6 +41,9 @@ listenToShortcuts({
     graph.zoomBy(1 / zoomStep);
   },
   toggleOnly: lineage.toggleOnly,
+  expand: () => {
+    lineage.expand();
+  },
   clear: lineage.clear,
 });
 

@@ -16,6 +16,7 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
       announce(`${node.label} is not in the workspace`);
       return;
     case "model":
+      host.send({ type: "show-lineage", model: node.model });
       return;
     case "commit":
       host.send({ type: "open-commit", commit: node.commit });

@@ -1,119 +1,137 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { count } from "../../src/core/text/format.ts";
 import { iconButton } from "../ui/button.ts";
-import { copy } from "../ui/copy-button.ts";
-import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
 import { link } from "../ui/links.ts";
 import { details } from "./details.ts";
+import { exportMenu } from "./export-menu.ts";
 import { legend } from "./legend.ts";
-import type { LineagePage, LineageView } from "./lineage-page.ts";
+import type { LineagePage, LineageView } from "./lineage-view.ts";
 import { outline } from "./outline.ts";
+import { panelEdge } from "./panel-edge.ts";
 import { searchBox } from "./search-box.ts";
 
 /** Factor of one step of zoom. */
 export const zoomStep = 1.25;
 
-const number = new Intl.NumberFormat();
-
-/** The page: header and toolbar above, below them the outline, the graph and the details. */
+/** The page: a header with the tools above; below it the outline, the graph and the details. */
 export function pageLayout(view: LineageView, page: LineagePage): TemplateResult {
   const { snapshot, index, state } = view;
-  if (snapshot.graph.nodes.length === 0) return emptyGraph();
+  if (snapshot.graph.nodes.length === 0) return emptyGraph(snapshot.title);
   const { selected } = state;
-  return html`${pageHeader(
-      `Lineage: ${snapshot.title}`,
-      snapshot.omitted > 0
-        ? html`<span class="muted">
-            ${icon("info")} ${count(snapshot.omitted, "more version")}
-            ${snapshot.omitted === 1 ? "is" : "are"} not shown
-          </span>`
-        : nothing,
-      [
-        {
-          label: "Copy as JSON",
-          icon: "json",
-          run: () => {
-            copy(JSON.stringify(snapshot.graph, undefined, 2), "lineage as JSON");
-          },
-        },
-      ],
-    )}
-    ${toolbar(view, page)}
+  return html`${header(view, page)}
     <div
       class="workspace ${state.outlineOpen ? "" : "outline-closed"} ${state.detailsOpen ? "" : "details-closed"}"
     >
       ${
         state.outlineOpen
-          ? outline({
+          ? html`${outline({
               index,
-              nodes: view.hits ?? view.visible.nodes,
+              nodes:
+                view.hits ?? index.graph.nodes.filter(({ kind }) => !state.hidden.includes(kind)),
               searching: view.hits !== undefined,
               selected,
               spoken: page.spoken,
               select: page.select,
               open: page.open,
-            })
+            })}${panelEdge("Outline", "right", state.outlineWidth, (width) => {
+              page.resize("outlineWidth", width);
+            })}`
           : nothing
       }
-      <div class="graph">${page.graph.element} ${restriction(view, page)} ${zoomButtons(page)}</div>
+      <div class="graph">${page.graph.element} ${notes(view, page)} ${zoomButtons(page)}</div>
       ${
         state.detailsOpen
-          ? details({
-              index,
+          ? html`${panelEdge("Details", "left", state.detailsWidth, (width) => {
+              page.resize("detailsWidth", width);
+            })}${details({
+              view,
               node: selected === undefined ? undefined : index.node(selected),
-              select: page.select,
-            })
+              page,
+            })}`
           : nothing
       }
-    </div>`;
+    </div>
+    ${legend(view, page)}`;
 }
 
-function toolbar(view: LineageView, page: LineagePage): TemplateResult {
-  const { index, state, query } = view;
+function header(view: LineageView, page: LineagePage): TemplateResult {
+  const { snapshot, state, query } = view;
   const hits = view.hits ?? [];
   const current = hits.findIndex(({ id }) => id === state.selected);
-  return html`<div class="toolbar">
-    ${toggleButton("list-tree", "Outline", state.outlineOpen, page.toggleOutline)}
-    ${searchBox({
-      query,
-      hits: hits.length,
-      current: current < 0 ? undefined : current,
-      search: page.search,
-      step: page.step,
-    })}
-    ${legend(index, state.hidden, page.toggleKind)}
-    <span class="toolbar-end">
-      ${toggleButton("layout-sidebar-right", "Details", state.detailsOpen, page.toggleDetails)}
-    </span>
-  </div>`;
+  return html`<header class="page-header lineage-header">
+    <div class="page-title">
+      <h1>${titleOf(snapshot)}</h1>
+      ${
+        snapshot.omitted > 0
+          ? html`<span class="muted"
+              >${icon("info")} ${count(snapshot.omitted, "more version")}
+              ${snapshot.omitted === 1 ? "is" : "are"} left out</span
+            >`
+          : nothing
+      }
+    </div>
+    <div class="tools">
+      ${searchBox({
+        query,
+        hits: hits.length,
+        current: current < 0 ? undefined : current,
+        search: page.search,
+        step: page.step,
+      })}
+      ${exportMenu(view)}
+      ${toggleButton("list-tree", "Outline", state.outlineOpen, () => {
+        page.toggle("outlineOpen");
+      })}
+      ${toggleButton("layout-sidebar-right", "Details", state.detailsOpen, () => {
+        page.toggle("detailsOpen");
+      })}
+    </div>
+  </header>`;
 }
 
-function restriction({ index, state, visible }: LineageView, page: LineagePage): TemplateResult {
-  const { only, selected } = state;
-  if (only === undefined) {
-    return selected === undefined
-      ? html``
-      : html`<div class="graph-note">
-          ${link("Only this lineage", "Only the lineage of the selected node (L)", page.toggleOnly)}
-        </div>`;
+function titleOf({ view, title }: LineageView["snapshot"]): string {
+  switch (view) {
+    case "impact":
+      return `What depends on ${title}`;
+    case "registry":
+      return "How the models derive from each other";
+    default:
+      return `Lineage of ${title}`;
   }
-  return html`<div class="graph-note">
-    <span
-      >Lineage of ${index.name(only)} · ${number.format(visible.nodes.length)} of
-      ${number.format(index.graph.nodes.length)} nodes</span
-    >
-    ${
-      selected === undefined || selected === only
-        ? nothing
-        : link(
-            `Of ${index.name(selected)}`,
-            "The lineage of the selected node (L)",
-            page.toggleOnly,
-          )
-    }
-    ${link("Show all", "Show the whole graph", page.showAll)}
-  </div>`;
+}
+
+/** What restricts the drawing, each with the way back. */
+function notes({ index, state, layout }: LineageView, page: LineagePage): TemplateResult {
+  const { only, selected, shown, against } = state;
+  const name = (id: string): string => index.name(id);
+  const parts = [
+    ...(against !== undefined && selected !== undefined
+      ? [
+          html`<span>Recipes of ${name(selected)} and ${name(against)}</span>${link(
+              "Close",
+              "Close the difference (Esc)",
+              () => {
+                page.compareRecipe(undefined);
+              },
+            )}`,
+        ]
+      : []),
+    ...(only === undefined
+      ? []
+      : [
+          html`<span>Only the lineage of ${name(only)}</span>${link(
+              "Show all",
+              "Show everything (L)",
+              page.showAll,
+            )}`,
+        ]),
+    ...(shown.length === 0 ? [] : [link("Fold again", "Fold what was unfolded", page.foldAgain)]),
+  ];
+  const isEmpty = layout?.cards.length === 0;
+  return html`${
+    parts.length === 0 ? nothing : html`<div class="graph-note">${parts}</div>`
+  }${isEmpty ? html`<p class="graph-empty muted">Everything is hidden by the legend below.</p>` : nothing}`;
 }
 
 function zoomButtons({ graph }: LineagePage): TemplateResult {
@@ -146,10 +164,10 @@ function toggleButton(
   </button>`;
 }
 
-function emptyGraph(): TemplateResult {
+function emptyGraph(title: string): TemplateResult {
   return html`<div class="state">
     ${icon("type-hierarchy-sub", "state-icon")}
-    <h1>Nothing registered yet</h1>
+    <h1>Nothing to show of ${title} yet</h1>
     <p>
       Right-click a model file in the Explorer and choose “Register Model…”. Its data, its commit
       and its stage then appear here.

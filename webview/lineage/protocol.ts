@@ -1,20 +1,49 @@
 import * as z from "zod";
 import { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
+import { ModelName, VersionId } from "../../src/core/model/ids.ts";
 import { ChooseVersions, commonActions, noQuestions } from "../protocol.ts";
 
 /** Everything the lineage page shows. */
 export const LineageSnapshot = z.object({
   title: z.string(),
+  view: z.enum(["version", "model", "impact", "registry"]),
   graph: LineageGraph,
   /** Node that is selected at first. */
   focus: z.string().optional(),
   /** Number of versions that are not shown. */
   omitted: z.int().min(0),
+  /** Stages from Production down to the first on the way there. */
+  important: z.array(z.string()).readonly(),
+  /** Stage in which versions begin. */
+  initial: z.string(),
 });
 export type LineageSnapshot = z.infer<typeof LineageSnapshot>;
+
+/** Forms in which the page saves a lineage. */
+export const savedForms = ["png", "svg", "json", "mermaid"] as const;
+export type SavedForm = (typeof savedForms)[number];
 
 export const lineageProtocol = {
   ...noQuestions,
   snapshot: LineageSnapshot,
-  action: z.discriminatedUnion("type", [...commonActions, ChooseVersions]),
+  action: z.discriminatedUnion("type", [
+    ...commonActions,
+    ChooseVersions,
+    z.object({ type: z.literal("show-in-tree"), version: VersionId }),
+    /** Compares the versions, the first as baseline. */
+    z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
+    /** Shows the lineage of a version or a model, or what depends on data or a commit. */
+    z.object({
+      type: z.literal("show-lineage"),
+      version: VersionId.optional(),
+      model: ModelName.optional(),
+      of: z.string().max(5000).optional(),
+    }),
+    /** Saves a picture (as base64) or a text to a file that the person names. */
+    z.object({
+      type: z.literal("save"),
+      form: z.enum(savedForms),
+      content: z.string().max(40_000_000),
+    }),
+  ]),
 } as const;

@@ -8,13 +8,16 @@ export interface ShortcutActions {
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
   readonly toggleOnly: () => void;
+  readonly expand: () => void;
   readonly clear: () => void;
 }
 
 const words: readonly (readonly [keys: string, what: string])[] = [
   ["/", "Search"],
-  ["← → ↑ ↓", "Walk through the graph"],
-  ["Enter", "Open"],
+  ["← → ↑ ↓", "Go from card to card"],
+  ["Enter", "Open, or unfold"],
+  ["Space", "Select"],
+  ["E", "Show more neighbours"],
   ["L", "Only the selected lineage"],
   ["F", "Fit"],
   ["+ −", "Zoom"],
@@ -43,6 +46,7 @@ export function listenToShortcuts(actions: ShortcutActions): void {
     "=": actions.zoomIn,
     "-": actions.zoomOut,
     l: actions.toggleOnly,
+    e: actions.expand,
     Escape: actions.clear,
   };
   window.addEventListener("keydown", (event) => {

@@ -1,3 +1,4 @@
+import type { PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { besideCommit } from "../../src/core/model/git-state-text.ts";
 import { count } from "../../src/core/text/format.ts";
@@ -16,6 +17,19 @@ export function spokenLabel(index: LineageIndex, node: LineageNode): string {
     .filter(({ phrase }) => phrase !== "is in")
     .map(({ phrase, others }) => `${phrase} ${enumerate(index, others)}`);
   return [...introduction(node), ...relations].join(", ");
+}
+
+/** Returns the name of a card for screen readers: of a folded one, what is in it. */
+export function spokenCard(
+  index: LineageIndex,
+  { node, text, folded, inside }: PlacedCard,
+): string {
+  if (folded) return `${text.title}, folded, press Enter to unfold`;
+  const facts = text.lines
+    .filter(({ about }) => about === "metric")
+    .map(({ text: line, change }) => (change === undefined ? line : `${line}, ${change}`));
+  const made = inside.length > 0 ? [`with ${inside.map(({ label }) => label).join(" and ")}`] : [];
+  return [spokenLabel(index, node), ...facts, ...made].join(", ");
 }
 
 function introduction(node: LineageNode): string[] {

@@ -13,22 +13,39 @@ const ViewState = z.object({
   selected: z.string().optional(),
   /** Node whose lineage alone is shown. */
   only: z.string().optional(),
+  /** Version whose recipe is compared with that of the selected one. */
+  against: z.string().optional(),
   hidden: z.array(z.enum(kindsInFlow)).readonly(),
+  hiddenStages: z.array(z.string()).readonly(),
+  allCommits: z.boolean(),
+  /** Nodes that were unfolded or expanded. */
+  shown: z.array(z.string()).readonly(),
   outlineOpen: z.boolean(),
   detailsOpen: z.boolean(),
-  /** The snapshot's focus that has been followed. */
-  followed: z.string().optional(),
-  /** A part that the user has moved to, and the graph it is of. Absent: the whole graph. */
+  /** Pixels. */
+  outlineWidth: z.number().min(140).max(600),
+  detailsWidth: z.number().min(180).max(700),
+  /** What the state is of; of another lineage it begins anew. */
+  of: z.string().optional(),
+  /** A part that the user has moved to, and the drawing it is of. Absent: the whole graph. */
   viewport: Viewport.extend({ shape: z.string() }).optional(),
 });
 /** State of the lineage page. */
 export type ViewState = z.infer<typeof ViewState>;
 
 /** Width of the page (px) from which there is room for the outline and the details beside the graph. */
-const roomyFrom = 1100;
+const roomyFrom = 1500;
 
 /** Returns the page's stored state. At first the graph has the page to itself, unless it is wide. */
 export function lineageState(): StoredState<ViewState> {
-  const isRoomy = window.innerWidth >= roomyFrom;
-  return storedState(ViewState, { hidden: [], outlineOpen: isRoomy, detailsOpen: isRoomy });
+  return storedState(ViewState, {
+    hidden: [],
+    hiddenStages: [],
+    allCommits: false,
+    shown: [],
+    outlineOpen: false,
+    detailsOpen: window.innerWidth >= roomyFrom,
+    outlineWidth: 240,
+    detailsWidth: 290,
+  });
 }

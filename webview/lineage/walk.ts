@@ -1,8 +1,4 @@
-/** A place in the graph, in pixels at zoom 1; y grows downwards. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
+import type { Point } from "../../src/core/lineage/edge-routes.ts";
 
 /** The arrow keys, as directions. */
 export type Direction = "left" | "right" | "up" | "down";

@@ -1,8 +1,11 @@
+import { workspace } from "vscode";
 import { lineageProtocol, type LineageSnapshot } from "../../../webview/lineage/protocol.ts";
+import { saveLineage } from "../actions/save-lineage.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
 import {
   editorPage,
   registryContent,
+  requireFolder,
   type ActionsOf,
   type EditorPage,
   type PageContent,
@@ -12,7 +15,7 @@ import {
 
 type Context = PageContext<SubjectOf<"lineage">>;
 
-/** Returns the page of the lineage of a version, of a model, or of everything. */
+/** Returns the page of the lineage of a version, of a model, of data or a commit, or of all models. */
 export function lineagePage(context: Context): EditorPage {
   return editorPage({ protocol: lineageProtocol, context, read, actions, questions: {} });
 }
@@ -20,15 +23,35 @@ export function lineagePage(context: Context): EditorPage {
 const actions: ActionsOf<typeof lineageProtocol, Context> = {
   ...commonHandlers,
   ...chooseVersions,
+  "show-in-tree": ({ version }, { subject: { folder }, commands }) =>
+    commands.showInTree({ folder, version }),
+  compare: ({ versions }, { subject: { folder }, commands }) =>
+    commands.compare({ folder, versions }),
+  "show-lineage": ({ version, model, of }, { subject: { folder }, commands }) => {
+    commands.openLineage({
+      page: "lineage",
+      folder,
+      ...(version !== undefined && { version }),
+      ...(model !== undefined && { model }),
+      ...(of !== undefined && { of }),
+    });
+  },
+  save: ({ form, content }, context) => saveLineage(requireFolder(context), form, content),
 };
 
 function read(context: Context): Promise<PageContent<LineageSnapshot>> {
-  const { version, model } = context.subject;
+  const { version, model, of, folder } = context.subject;
   return registryContent(context, async (registry) => {
+    const at = context.registries.at(folder)?.folder.uri;
+    const mainMetric = workspace.getConfiguration("modelRegistry", at).get<string>("mainMetric");
     const snapshot = await registry.call("lineage", {
       ...(version !== undefined && { version }),
       ...(model !== undefined && { model }),
+      ...(of !== undefined && { of }),
+      ...(mainMetric && { mainMetric }),
     });
-    return { title: `Lineage: ${snapshot.title}`, snapshot };
+    const title =
+      snapshot.view === "impact" ? `Impact: ${snapshot.title}` : `Lineage: ${snapshot.title}`;
+    return { title, snapshot };
   });
 }

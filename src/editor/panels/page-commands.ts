@@ -2,6 +2,7 @@ import type { Uri } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Alias, AnnotationField, TagKey } from "../../core/model/markings.ts";
 import type { Comparison, ModelArgument, VersionArgument } from "../command-arguments.ts";
+import type { PageSubject } from "./page-subject.ts";
 
 /** Columns that people chose for the table of a model, kept with the workspace. */
 export interface ColumnChoices {
@@ -24,6 +25,8 @@ export interface PageCommands {
   ) => Promise<unknown>;
   readonly tagModel: (model: ModelArgument) => Promise<unknown>;
   readonly modelColumns: ColumnChoices;
+  /** Opens the page of a lineage. */
+  readonly openLineage: (subject: Extract<PageSubject, { page: "lineage" }>) => void;
   readonly showInTree: (version: VersionArgument) => Promise<unknown>;
   readonly exportArtifact: (version: VersionArgument) => Promise<unknown>;
   readonly compare: (comparison: Comparison) => Promise<unknown>;

@@ -16,6 +16,8 @@ export function pageHtml(webview: Webview, extension: Uri, subject: PageSubject)
   const csp = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
+    // Only a script of the page can make one, from a text that is bundled with it.
+    "worker-src blob:",
     `style-src ${webview.cspSource} ${emptyStyleHash}`,
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,

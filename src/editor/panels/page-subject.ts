@@ -19,6 +19,8 @@ export const PageSubject = z.discriminatedUnion("page", [
     folder,
     version: VersionId.optional(),
     model: ModelName.optional(),
+    // Data or a commit: what depends on it.
+    of: z.string().max(5000).optional(),
   }),
   // The path of a file or folder, absolute; `folder` is empty where it is in no workspace folder.
   z.object({ page: z.literal("inspect"), folder, path: z.string().min(1).max(4096) }),

@@ -37,6 +37,8 @@ export interface Lineage {
   readonly omitted: number;
   /** Stages from Production down to the first on the way there. */
   readonly important: readonly string[];
+  /** Stage in which versions begin. */
+  readonly initial: string;
 }
 
 /** Versions of which a graph is made at most. */
@@ -66,6 +68,7 @@ export async function lineage(registry: Registry, request: LineageRequest): Prom
       focus: lineageNodeId.version(start.id),
       omitted: drawn.omitted,
       important,
+      initial: firstStage(policy),
     };
   });
 }
@@ -81,6 +84,7 @@ function lineageOfRegistry(
     graph: modelsGraph(state, policy, mainMetric),
     omitted: 0,
     important: importantStages(policy),
+    initial: firstStage(policy),
   };
 }
 
@@ -106,6 +110,7 @@ function lineageOfModel(
     graph: withSuccessors(graph, model, drawn.versions),
     omitted: Math.max(0, total - count),
     important,
+    initial: firstStage(policy),
   };
 }
 
@@ -134,6 +139,7 @@ async function lineageOfImpact(
       ...(focus && { focus: focus.id }),
       omitted: drawn.omitted,
       important: importantStages(policy),
+      initial: firstStage(policy),
     };
   });
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arcDirection, relativeTo, routeEdges } from "../../../webview/lineage/edge-routes.ts";
-import { fitText } from "../../../webview/lineage/fit-text.ts";
+import { arcDirection, relativeTo, routeEdges } from "../../../src/core/lineage/edge-routes.ts";
 import { firstNode, walk } from "../../../webview/lineage/walk.ts";
 
 describe("walk", () => {
@@ -87,22 +86,5 @@ describe("routeEdges", () => {
   it("says control points by their place along the line and beside it", () => {
     const across = { from: box(0, 0), to: box(100, 0) };
     expect(relativeTo(across, [{ x: 25, y: 10 }])).toEqual({ weights: [0.25], distances: [10] });
-  });
-});
-
-describe("fitText", () => {
-  const measure = (text: string): number => text.length;
-
-  it("leaves what fits", () => {
-    expect(fitText("fraud 5", 7, measure)).toBe("fraud 5");
-  });
-
-  it("shortens, and keeps the end that tells names apart", () => {
-    expect(fitText("Use the hour as a feature", 10, measure)).toBe("Use the h…");
-    expect(fitText("fraud-detection 12", 12, measure, 3)).toBe("fraud-de… 12");
-  });
-
-  it("cuts no character in two", () => {
-    expect(fitText("👩‍🔬👩‍🔬👩‍🔬", 11, measure)).toBe("👩‍🔬👩‍🔬…");
   });
 });

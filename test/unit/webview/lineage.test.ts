@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
 import { reachable } from "../../../src/core/lineage/reachable.ts";
-import { columnsLayout } from "../../../webview/lineage/columns-layout.ts";
 import { findNodes } from "../../../webview/lineage/find-nodes.ts";
 import { indexLineage, lineagePath } from "../../../webview/lineage/lineage-index.ts";
 import { edgeSentence, reachOf, relationsOf } from "../../../webview/lineage/relations.ts";
 import { spokenLabel } from "../../../webview/lineage/spoken-label.ts";
-import { graphShape, visibleGraph } from "../../../webview/lineage/visible-graph.ts";
 import { code, dataset, none, stage, v, version } from "../support/lineage-sketch.ts";
 
 /** 1 and 2 from the data a, 3 from b and derived from 1; 2 in Production, 3 in Staging. */
@@ -219,68 +217,5 @@ describe("findNodes", () => {
   it("wants every word, and finds nothing without a word", () => {
     expect(found("fraud production")).toEqual([v(2), stage("Production")]);
     expect(found("  ")).toEqual([]);
-  });
-});
-
-describe("visibleGraph", () => {
-  it("leaves out the hidden kinds with their edges", () => {
-    const visible = visibleGraph(index, { hidden: ["commit", "stage"] });
-    expect(new Set(visible.nodes.map(({ kind }) => kind))).toEqual(new Set(["version", "dataset"]));
-    expect(visible.edges).toHaveLength(4);
-  });
-
-  it("shows only the lineage of a node", () => {
-    const visible = visibleGraph(index, { hidden: [], only: v(2) });
-    expect(visible.nodes.map((node) => node.id).sort()).toEqual(
-      [v(2), dataset("a"), code("c"), stage("Production")].sort(),
-    );
-    expect(visible.edges).toHaveLength(3);
-  });
-
-  it("has a shape that tells graphs apart", () => {
-    const { nodes, edges } = graph;
-    expect(graphShape({ nodes: [...nodes], edges: [...edges] })).toBe(graphShape(graph));
-    expect(graphShape({ nodes, edges: edges.slice(1) })).not.toBe(graphShape(graph));
-    expect(graphShape({ nodes: nodes.slice(1), edges })).not.toBe(graphShape(graph));
-  });
-});
-
-describe("columnsLayout", () => {
-  const spacing = {
-    widths: {
-      ...{ dataset: 100, features: 100, external: 100, run: 100 },
-      ...{ commit: 100, version: 100, model: 1, stage: 100 },
-    },
-    rowHeight: 40,
-    columnGap: 20,
-    kindGap: 100,
-  };
-  const versions = Array.from({ length: 200 }, (_, n) =>
-    version(n + 1, { data: [n % 2 === 0 ? "a" : "b"], commit: "c", stage: "Archived" }),
-  );
-  const large = lineageGraph(versions, [none]);
-  const places = columnsLayout(large, spacing, 1.6);
-
-  it("gives every node a place of its own", () => {
-    const taken = new Set([...places.values()].map(({ x, y }) => `${x},${y}`));
-    expect(places.size).toBe(large.nodes.length);
-    expect(taken.size).toBe(large.nodes.length);
-  });
-
-  it("keeps data left of commits left of versions left of stages", () => {
-    const x = (kind: string): number[] =>
-      large.nodes.filter((node) => node.kind === kind).map((node) => places.get(node.id)!.x);
-    expect(Math.max(...x("dataset"))).toBeLessThan(Math.min(...x("commit")));
-    expect(Math.max(...x("commit"))).toBeLessThan(Math.min(...x("version")));
-    expect(Math.max(...x("version"))).toBeLessThan(Math.min(...x("stage")));
-  });
-
-  it("comes near the wanted ratio", () => {
-    const all = [...places.values()];
-    const size = (of: (point: { x: number; y: number }) => number): number =>
-      Math.max(...all.map(of)) - Math.min(...all.map(of));
-    const ratio = size(({ x }) => x) / size(({ y }) => y);
-    expect(ratio).toBeGreaterThan(1);
-    expect(ratio).toBeLessThan(2.5);
   });
 });

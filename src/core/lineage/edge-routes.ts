@@ -1,5 +1,8 @@
-import { groupBy } from "../ui/group-by.ts";
-import type { Point } from "./walk.ts";
+/** A place in the graph, in pixels at zoom 1; y grows downwards. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** A node's centre and size, in pixels at zoom 1. */
 export interface Box extends Point {
@@ -153,4 +156,15 @@ function controlPoints(edge: Routed, passages: readonly Passage[]): readonly Poi
   }
   bendTo({ x: to.x - to.width / 2, y: to.y });
   return points;
+}
+
+function groupBy<T, K>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }

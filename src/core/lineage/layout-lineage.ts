@@ -1,0 +1,198 @@
+import { cardGraph, type CardGraph, type Scope } from "./card-graph.ts";
+import { cardRank, dataOf, distancesFrom, pathsTo } from "./card-rank.ts";
+import { cardText, type CardText } from "./card-text.ts";
+import { columnTitles } from "./column-titles.ts";
+import { routeEdges, type Box, type Point } from "./edge-routes.ts";
+import { foldCards, isFold, type DrawnCard, type FoldedGraph } from "./fold-cards.ts";
+import type { LineageEdge, LineageGraph, LineageNode } from "./lineage-node.ts";
+import { edgeText } from "./node-text.ts";
+import { placeCards } from "./place-cards.ts";
+
+/** What is to be drawn, and the room for it. */
+export interface LayoutRequest extends Scope {
+  /** Pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** Stages from Production down to the first on the way there. */
+  readonly important: readonly string[];
+  /** Stage in which versions begin. */
+  readonly initial: string;
+  /** Milliseconds since 1970, which ages are counted from. */
+  readonly now: number;
+}
+
+/** A card in its place. */
+export interface PlacedCard {
+  readonly id: string;
+  /** The node, or of folded ones the first. */
+  readonly node: LineageNode;
+  readonly inside: readonly LineageNode[];
+  /** Ids of the nodes that are folded into it; absent if it is one node. */
+  readonly folded?: readonly string[];
+  readonly text: CardText;
+  /** Its middle and size, in pixels at zoom 1. */
+  readonly box: Box;
+  readonly column: number;
+}
+
+/** A line in its place. */
+export interface PlacedLink {
+  readonly from: string;
+  readonly to: string;
+  readonly edges: readonly LineageEdge[];
+  /** Control points between the sides of both cards. */
+  readonly points: readonly Point[];
+  readonly label?: { readonly text: string; readonly at: Point; readonly width: number };
+}
+
+/** A lineage in its place; plain data, so that it can come from another thread. */
+export interface LineageLayout {
+  readonly cards: readonly PlacedCard[];
+  readonly links: readonly PlacedLink[];
+  readonly columns: readonly {
+    readonly title: string;
+    readonly x: number;
+    readonly width: number;
+  }[];
+}
+
+const cardWidths = { least: 140, most: 250 };
+/** Between two columns: what is tried first, and what is needed. */
+const gaps = { usual: { wanted: 88, least: 44 }, labelled: { wanted: 132, least: 96 } };
+const rowGap = 16;
+/** Room for the titles of columns and the edge of the page. */
+const margins = { x: 48, y: 92 };
+const typicalHeight = 92;
+const line = { title: 20, other: 18, padding: 18 };
+
+/** Lays out a view of a lineage: what is shown, what is folded, and where everything stands. */
+export function layoutLineage(graph: LineageGraph, request: LayoutRequest): LineageLayout {
+  const cards = cardGraph(graph, request);
+  const folded = fold(cards, request);
+  const texts = new Map(
+    folded.cards.map((card) => [card.id, cardText(card, request.initial, request.now)]),
+  );
+  const columnCount = Math.max(1, ...folded.columns.values()) + (folded.cards.length > 0 ? 1 : 0);
+  const { width, columnGap } = spacingFor(request, columnCount);
+  const boxes = placeCards(
+    folded.cards.map(({ id }) => ({
+      id,
+      column: folded.columns.get(id) ?? 0,
+      height: line.padding + line.title + line.other * (texts.get(id)?.lines.length ?? 0),
+    })),
+    folded.links,
+    { width, columnGap, rowGap },
+  );
+  const placed = folded.cards.flatMap((card): PlacedCard[] => {
+    const [box, text] = [boxes.get(card.id), texts.get(card.id)];
+    const node = nodeOf(card);
+    if (!box || !text || !node) return [];
+    return [
+      {
+        id: card.id,
+        node,
+        inside: isFold(card) ? [] : card.inside,
+        ...(isFold(card) && { folded: card.members.map(({ id }) => id) }),
+        text,
+        box,
+        column: folded.columns.get(card.id) ?? 0,
+      },
+    ];
+  });
+  return {
+    cards: placed,
+    links: placeLinks(folded, boxes, columnGap),
+    columns: columnTitles(placed, request).map((title, column) => ({
+      title,
+      x: column * (width + columnGap),
+      width,
+    })),
+  };
+}
+
+/** Returns the widths of cards and of the gaps between columns; text may need the gaps. */
+function spacingFor(
+  { view, width }: LayoutRequest,
+  columns: number,
+): { readonly width: number; readonly columnGap: number } {
+  const { wanted, least } = gapsOf(view);
+  const room = width - margins.x;
+  const spare = Math.max(1, columns - 1);
+  const card = Math.round(
+    Math.min(cardWidths.most, Math.max(cardWidths.least, (room - wanted * spare) / columns)),
+  );
+  const gap = Math.min(wanted, Math.max(least, Math.floor((room - card * columns) / spare)));
+  return { width: card, columnGap: gap };
+}
+
+function gapsOf(view: LayoutRequest["view"]): (typeof gaps)[keyof typeof gaps] {
+  return view === "model" || view === "registry" ? gaps.labelled : gaps.usual;
+}
+
+function fold(cards: CardGraph, request: LayoutRequest): FoldedGraph {
+  const { width, height, important, shown, focus, view } = request;
+  const gap = gapsOf(view).least;
+  const columns = Math.max(2, Math.floor((width - margins.x + gap) / (cardWidths.least + gap)));
+  const rows = Math.max(2, Math.floor((height - margins.y) / (typicalHeight + rowGap)));
+  const known = new Set(cards.cards.map(({ id }) => id));
+  const staged = new Set(
+    cards.cards.flatMap(({ id, node }) =>
+      node.kind === "version" && node.stage === important[0] && !node.deleted ? id : [],
+    ),
+  );
+  const start = focus !== undefined && known.has(focus) ? focus : undefined;
+  // Hundreds of models may each have a version in Production: then those are the last to be folded.
+  const targets = staged.size <= rows ? staged : new Set<string>();
+  const path = pathsTo(cards, start, targets);
+  // A long way is folded, too, but neither of its ends and none of the data there.
+  const ends = [...targets, ...(start === undefined ? [] : [start])];
+  const kept = new Set([...ends, ...dataOf(cards, ends), ...shown]);
+  const byDistance = cardRank(distancesFrom(cards, start), important);
+  const rank = (node: LineageNode): number => byDistance(node) - (path.has(node.id) ? 1000 : 0);
+  return foldCards(cards, { columns, rows, kept, shown, rank });
+}
+
+function nodeOf(card: DrawnCard): LineageNode | undefined {
+  return isFold(card) ? card.members[0] : card.node;
+}
+
+function placeLinks(
+  { links }: FoldedGraph,
+  boxes: ReadonlyMap<string, Box>,
+  columnGap: number,
+): readonly PlacedLink[] {
+  const routed = links.flatMap((link) => {
+    const [from, to] = [boxes.get(link.from), boxes.get(link.to)];
+    return from && to ? [{ link, from, to }] : [];
+  });
+  const routes = routeEdges([...boxes.values()], routed);
+  return [...routes].map(([{ link, from, to }, points]) => {
+    const text = labelOf(link.edges);
+    // Near the end, where lines that begin together have parted.
+    const before = points.at(-2) ?? from;
+    const at = { x: to.x - to.width / 2 - columnGap / 2, y: labelHeight(before.y, to.y) };
+    return {
+      from: link.from,
+      to: link.to,
+      edges: link.edges,
+      points,
+      ...(text !== "" && { label: { text, at, width: columnGap - 10 } }),
+    };
+  });
+}
+
+/** Returns the height of a label: on a line, but above one that is level, which it would cover. */
+function labelHeight(before: number, end: number): number {
+  return Math.abs(end - before) < 14 ? Math.min(before, end) - 11 : before * 0.3 + end * 0.7;
+}
+
+/** Returns what is written on a line: how a version derives from another, or what changed. */
+function labelOf(edges: readonly LineageEdge[]): string {
+  const [edge, ...others] = edges.filter(
+    ({ relation, derivation }) =>
+      relation === "followed by" || (relation === "derived from" && derivation !== undefined),
+  );
+  if (!edge) return "";
+  const text = edgeText(edge).replace(/( derived)? from$/, "");
+  return others.length > 0 && edge.relation === "followed by" ? "" : text;
+}

@@ -1,0 +1,190 @@
+import { unsafeCharacters } from "../text/unsafe-characters.ts";
+import { arcDirection, type Box, type Point } from "./edge-routes.ts";
+import type { LineageLayout, PlacedCard } from "./layout-lineage.ts";
+import type { LineageNodeKind } from "./lineage-node.ts";
+
+/** Colours and fonts of a picture. */
+export interface PictureTheme {
+  readonly fontFamily: string;
+  readonly background: string;
+  readonly foreground: string;
+  readonly muted: string;
+  readonly card: string;
+  readonly border: string;
+  readonly edge: string;
+  readonly green: string;
+  readonly yellow: string;
+  readonly red: string;
+  readonly blue: string;
+  readonly purple: string;
+  readonly stageColor: (stage: string) => string;
+  /** Returns the width of a text in pixels. */
+  readonly measure: (text: string, size: number, bold: boolean) => number;
+}
+
+const padding = 24;
+const inset = { x: 13, top: 22, line: 18 };
+const sizes = { title: 13, line: 12, small: 11 };
+
+/** Returns the size of the picture of a layout, in pixels. */
+export function pictureSize(layout: LineageLayout): {
+  readonly width: number;
+  readonly height: number;
+} {
+  const { left, top, right, bottom } = extentOf(layout);
+  return { width: Math.ceil(right - left), height: Math.ceil(bottom - top) };
+}
+
+/** Returns a drawing of a layout as SVG: texts are texts, and nothing is loaded or run. */
+export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
+  const { left, top } = extentOf(layout);
+  const { width, height } = pictureSize(layout);
+  const boxes = new Map(layout.cards.map(({ id, box }) => [id, box]));
+  const titleY = cardsTop(layout) - 20;
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="${number(left)} ${number(top)} ${width} ${height}" font-family="${xml(theme.fontFamily)}">`,
+    `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="${theme.edge}"/></marker></defs>`,
+    `<rect x="${number(left)}" y="${number(top)}" width="${width}" height="${height}" fill="${theme.background}"/>`,
+    ...layout.columns.map(({ title, x }) =>
+      title === "" ? "" : textElement(title.toUpperCase(), x, titleY, sizes.small, theme.muted),
+    ),
+    ...layout.links.map(({ from, to, points, edges }) => {
+      const [start, end] = [boxes.get(from), boxes.get(to)];
+      if (!start || !end) return "";
+      const dash = edges.every(({ relation }) => relation === "followed by")
+        ? ' stroke-dasharray="2 3"'
+        : "";
+      return `<path d="${curve(start, end, points)}" fill="none" stroke="${theme.edge}" stroke-width="1.4"${dash} marker-end="url(#arrow)"/>`;
+    }),
+    ...layout.cards.map((card) => cardElement(card, theme)),
+    ...layout.links.map(({ label }) => {
+      if (!label) return "";
+      const wide = theme.measure(label.text, sizes.small, false) + 8;
+      const { x, y } = label.at;
+      return `<rect x="${number(x - wide / 2)}" y="${number(y - 8)}" width="${number(wide)}" height="16" fill="${theme.background}"/>${textElement(label.text, x, y + 4, sizes.small, theme.muted, ' text-anchor="middle"')}`;
+    }),
+    "</svg>",
+    "",
+  ]
+    .filter((line, index, all) => line !== "" || index === all.length - 1)
+    .join("\n");
+}
+
+function cardElement({ node, folded, text, box }: PlacedCard, theme: PictureTheme): string {
+  const [x, y] = [box.x - box.width / 2, box.y - box.height / 2];
+  const color =
+    node.kind === "version" && !folded ? theme.stageColor(node.stage) : kindColor(node.kind, theme);
+  const dash = folded ? ' stroke-dasharray="4 3"' : "";
+  const room = box.width - 2 * inset.x;
+  const fit = (line: string, size: number, bold: boolean): string =>
+    shortened(line, room, (part) => theme.measure(part, size, bold));
+  return [
+    `<g><rect x="${number(x)}" y="${number(y)}" width="${box.width}" height="${box.height}" rx="4" fill="${theme.card}" stroke="${theme.border}"${dash}/>`,
+    `<rect x="${number(x)}" y="${number(y)}" width="4" height="${box.height}" rx="2" fill="${folded ? theme.muted : color}"/>`,
+    textElement(
+      fit(text.title, sizes.title, true),
+      x + inset.x,
+      y + inset.top,
+      sizes.title,
+      theme.foreground,
+      ' font-weight="600"',
+    ),
+    ...text.lines.map(({ text: line, about, change }, index) =>
+      textElement(
+        fit(change === undefined ? line : `${line} ${change}`, sizes.line, false),
+        x + inset.x,
+        y + inset.top + (index + 1) * inset.line,
+        sizes.line,
+        about === "stage" ? color : about === "metric" ? theme.foreground : theme.muted,
+      ),
+    ),
+    "</g>",
+  ].join("");
+}
+
+function kindColor(kind: LineageNodeKind, theme: PictureTheme): string {
+  switch (kind) {
+    case "dataset":
+      return theme.blue;
+    case "features":
+      return theme.green;
+    case "run":
+      return theme.yellow;
+    case "commit":
+      return theme.purple;
+    default:
+      return theme.muted;
+  }
+}
+
+/** Returns a path through control points, as Cytoscape draws it: quadratic, joined half-way. */
+function curve(from: Box, to: Box, points: readonly Point[]): string {
+  const arc = arcDirection({ from, to });
+  const shift = arc === "up" ? -from.height / 4 : arc === "down" ? from.height / 4 : 0;
+  const start = { x: from.x + from.width / 2, y: from.y + shift };
+  const end = arc
+    ? { x: to.x + to.width / 2, y: to.y - shift }
+    : { x: to.x - to.width / 2, y: to.y };
+  const at = ({ x, y }: Point): string => `${number(x)} ${number(y)}`;
+  const parts = points.map((point, index) => {
+    const next = points[index + 1];
+    const stop = next ? { x: (point.x + next.x) / 2, y: (point.y + next.y) / 2 } : end;
+    return `Q${at(point)} ${at(stop)}`;
+  });
+  return `M${at(start)}${parts.length > 0 ? parts.join("") : `L${at(end)}`}`;
+}
+
+function cardsTop({ cards }: LineageLayout): number {
+  return cards.reduce((least, { box }) => Math.min(least, box.y - box.height / 2), Infinity);
+}
+
+function extentOf(layout: LineageLayout): {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+} {
+  if (layout.cards.length === 0) return { left: 0, top: 0, right: 1, bottom: 1 };
+  let [left, right, bottom] = [Infinity, -Infinity, -Infinity];
+  for (const { box } of layout.cards) {
+    left = Math.min(left, box.x - box.width / 2);
+    right = Math.max(right, box.x + box.width / 2);
+    bottom = Math.max(bottom, box.y + box.height / 2);
+  }
+  const titled = layout.columns.some(({ title }) => title !== "") ? 32 : 0;
+  return {
+    left: left - padding,
+    top: cardsTop(layout) - titled - padding,
+    right: right + padding,
+    bottom: bottom + padding,
+  };
+}
+
+function textElement(
+  text: string,
+  x: number,
+  y: number,
+  size: number,
+  fill: string,
+  more = "",
+): string {
+  return `<text x="${number(x)}" y="${number(y)}" font-size="${size}" fill="${fill}"${more}>${xml(text)}</text>`;
+}
+
+function shortened(text: string, width: number, measure: (text: string) => number): string {
+  if (measure(text) <= width) return text;
+  const characters = Array.from(text);
+  while (characters.length > 1 && measure(`${characters.join("")}…`) > width) characters.pop();
+  return `${characters.join("").trimEnd()}…`;
+}
+
+function number(value: number): string {
+  return String(Math.round(value * 10) / 10);
+}
+
+function xml(text: string): string {
+  return text
+    .replace(/\s+/g, " ")
+    .replace(unsafeCharacters, "")
+    .replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}

@@ -1,0 +1,52 @@
+import { commands, Uri, workspace } from "vscode";
+import type { SavedForm } from "../../../webview/lineage/protocol.ts";
+import { RegistryError } from "../../core/model/refusal.ts";
+import { requireOutsideRegistries } from "../../registry/files/output-path.ts";
+import { requireOnDisk } from "../files/require-on-disk.ts";
+import { showInformationMessage, showSaveDialog } from "../messages.ts";
+import type { FolderRegistry } from "../registries.ts";
+
+const forms: Readonly<Record<SavedForm, { readonly name: string; readonly extension: string }>> = {
+  png: { name: "PNG", extension: "png" },
+  svg: { name: "SVG", extension: "svg" },
+  json: { name: "JSON", extension: "json" },
+  mermaid: { name: "Mermaid", extension: "mmd" },
+};
+
+/**
+ * Writes what a lineage page has drawn to a file that the person names.
+ *
+ * @param content text, or for a picture base64
+ * @throws RegistryError `read-only` in Restricted Mode, `file-problem`
+ */
+export async function saveLineage(
+  { folder }: FolderRegistry,
+  form: SavedForm,
+  content: string,
+): Promise<void> {
+  if (!workspace.isTrusted) {
+    throw new RegistryError({
+      code: "read-only",
+      message: "The lineage can't be exported: this workspace is in Restricted Mode.",
+      wayOut: "Trust the workspace first (Workspaces: Manage Workspace Trust).",
+    });
+  }
+  const { name, extension } = forms[form];
+  const target = await showSaveDialog({
+    title: `Export the lineage as ${name}`,
+    saveLabel: "Export",
+    defaultUri: Uri.joinPath(folder.uri, `lineage.${extension}`),
+    filters: { [name]: [extension] },
+  });
+  if (!target) return;
+  requireOnDisk("export to", [target]);
+  await requireOutsideRegistries(target.fsPath);
+  await workspace.fs.writeFile(target, Buffer.from(content, form === "png" ? "base64" : "utf8"));
+  void tellExported(target);
+}
+
+async function tellExported(target: Uri): Promise<void> {
+  const text = `Exported the lineage to ${workspace.asRelativePath(target)}.`;
+  const choice = await showInformationMessage(text, "Open File");
+  if (choice) await commands.executeCommand("vscode.open", target);
+}

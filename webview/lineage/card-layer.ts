@@ -1,0 +1,209 @@
+import { render } from "lit";
+import type { LineageLayout, PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
+import { cardClasses, cardContent } from "./card.ts";
+import type { Viewport } from "./view-state.ts";
+
+/** Events of the cards. */
+export interface CardEvents {
+  readonly press: (card: PlacedCard, event: MouseEvent) => void;
+  readonly open: (card: PlacedCard) => void;
+  readonly focus: (card: PlacedCard) => void;
+  readonly hover: (card: PlacedCard | undefined, element: HTMLElement) => void;
+  readonly spoken: (card: PlacedCard) => string;
+}
+
+/** The cards of a graph, in a layer that is moved as a whole. */
+export interface CardLayer {
+  readonly element: HTMLElement;
+  readonly draw: (layout: LineageLayout) => void;
+  /** Moves the layer, and has only the cards in the document that are in sight. */
+  readonly move: (viewport: Viewport, width: number, height: number) => void;
+  /** Sets the classes by which cards stand out. */
+  readonly mark: (classesOf: (card: PlacedCard) => readonly string[]) => void;
+  readonly cardElement: (id: string) => HTMLElement | undefined;
+}
+
+/** So few cards are all in the document, for the Tab key and for screen readers. */
+const neverCulled = 120;
+/** Pixels around what is in sight in which cards are kept. */
+const margin = 300;
+/** Below, nobody can read a card: the canvas shows the places instead. */
+export const readableFrom = 0.45;
+
+/** The part of the graph that is in sight. */
+interface Sight {
+  readonly viewport: Viewport;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Creates an empty layer. */
+export function createCardLayer(events: CardEvents): CardLayer {
+  const element = document.createElement("div");
+  element.className = "graph-cards";
+  const elements = new Map<string, HTMLElement>();
+  const byElement = new WeakMap<Element, PlacedCard>();
+  const fixed: HTMLElement[] = [];
+  let layout: LineageLayout = { cards: [], links: [], columns: [] };
+  let ordered: readonly PlacedCard[] = [];
+  let classesOf: (card: PlacedCard) => readonly string[] = () => [];
+  let last:
+    { readonly viewport: Viewport; readonly width: number; readonly height: number } | undefined;
+
+  const cardAt = (event: Event): { card: PlacedCard; element: HTMLElement } | undefined => {
+    const found = event.target instanceof Element ? event.target.closest(".card") : undefined;
+    const card = found ? byElement.get(found) : undefined;
+    return card && found instanceof HTMLElement ? { card, element: found } : undefined;
+  };
+  element.addEventListener("click", (event) => {
+    const found = cardAt(event);
+    // Whoever marks text wants to copy it.
+    if (found && window.getSelection()?.isCollapsed !== false) events.press(found.card, event);
+  });
+  element.addEventListener("dblclick", (event) => {
+    const found = cardAt(event);
+    if (found) events.open(found.card);
+  });
+  element.addEventListener("focusin", (event) => {
+    const found = cardAt(event);
+    if (found?.element.matches(":focus-visible")) events.focus(found.card);
+  });
+  element.addEventListener("pointerover", (event) => {
+    const found = cardAt(event);
+    events.hover(found?.card, found?.element ?? element);
+  });
+  element.addEventListener("pointerleave", () => {
+    events.hover(undefined, element);
+  });
+
+  const paint = (card: PlacedCard): HTMLElement => {
+    const known = elements.get(card.id);
+    const made = known ?? document.createElement("div");
+    if (!known) {
+      made.tabIndex = 0;
+      made.setAttribute("role", "button");
+      elements.set(card.id, made);
+    }
+    if (byElement.get(made) === card) return made;
+    byElement.set(made, card);
+    const { box } = card;
+    made.dataset["id"] = card.id;
+    made.style.left = `${box.x - box.width / 2}px`;
+    made.style.top = `${box.y - box.height / 2}px`;
+    made.style.width = `${box.width}px`;
+    made.style.height = `${box.height}px`;
+    made.setAttribute("aria-label", events.spoken(card));
+    render(cardContent(card), made);
+    dress(card, made);
+    return made;
+  };
+  const dress = (card: PlacedCard, target: HTMLElement): void => {
+    const own = classesOf(card);
+    target.className = [...cardClasses(card), ...own].join(" ");
+    target.setAttribute("aria-pressed", String(own.includes("selected")));
+  };
+
+  const cull = (): void => {
+    if (!last) return;
+    const readable = last.viewport.zoom >= readableFrom;
+    element.classList.toggle("far", !readable);
+    const all = layout.cards.length <= neverCulled;
+    let previous: Element | undefined = fixed.at(-1);
+    const wanted = new Set<string>();
+    for (const card of readable ? ordered : []) {
+      if (!all && !isInSight(card, last)) continue;
+      wanted.add(card.id);
+      const painted = paint(card);
+      // Only what is in another place is moved, so that the focus stays.
+      if (
+        painted.previousElementSibling !== (previous ?? null) ||
+        painted.parentElement !== element
+      ) {
+        if (previous) previous.after(painted);
+        else element.prepend(painted);
+      }
+      previous = painted;
+    }
+    for (const [id, painted] of elements) {
+      if (wanted.has(id) || painted === document.activeElement) continue;
+      painted.remove();
+      elements.delete(id);
+    }
+  };
+
+  return {
+    element,
+    cardElement: (id) => elements.get(id),
+    draw: (next) => {
+      layout = next;
+      ordered = next.cards.toSorted((a, b) => a.column - b.column || a.box.y - b.box.y);
+      for (const old of fixed.splice(0)) old.remove();
+      fixed.push(...columnTitles(next), ...linkLabels(next));
+      element.prepend(...fixed);
+      cull();
+    },
+    move: (viewport, width, height) => {
+      const { zoom, pan } = viewport;
+      element.style.transform = `translate(${pan.x}px, ${pan.y}px) scale(${zoom})`;
+      last = { viewport, width, height };
+      cull();
+    },
+    mark: (next) => {
+      classesOf = next;
+      for (const painted of elements.values()) {
+        const card = byElement.get(painted);
+        if (card) dress(card, painted);
+      }
+    },
+  };
+}
+
+function isInSight({ box }: PlacedCard, { viewport, width, height }: Sight): boolean {
+  const { zoom, pan } = viewport;
+  const left = (box.x - box.width / 2) * zoom + pan.x;
+  const top = (box.y - box.height / 2) * zoom + pan.y;
+  return (
+    left < width + margin &&
+    top < height + margin &&
+    left + box.width * zoom > -margin &&
+    top + box.height * zoom > -margin
+  );
+}
+
+/** Pixels between the titles of the columns and the topmost card. */
+const titleGap = 34;
+
+/** Returns the top of the graph with its column titles. */
+export function topOf({ cards, columns }: LineageLayout): number {
+  const top = cards.reduce((least, { box }) => Math.min(least, box.y - box.height / 2), Infinity);
+  return columns.some(({ title }) => title !== "") ? top - titleGap : top;
+}
+
+function columnTitles(layout: LineageLayout): readonly HTMLElement[] {
+  const top = topOf(layout);
+  return layout.columns.flatMap(({ title, x, width }) => {
+    if (title === "") return [];
+    const made = document.createElement("div");
+    made.className = "column-title";
+    made.textContent = title;
+    made.style.left = `${x}px`;
+    made.style.top = `${top}px`;
+    made.style.width = `${width}px`;
+    return [made];
+  });
+}
+
+function linkLabels({ links }: LineageLayout): readonly HTMLElement[] {
+  return links.flatMap(({ label }) => {
+    if (!label) return [];
+    const made = document.createElement("div");
+    made.className = "link-label";
+    const text = document.createElement("span");
+    text.textContent = label.text;
+    text.style.maxWidth = `${label.width}px`;
+    made.append(text);
+    made.style.left = `${label.at.x}px`;
+    made.style.top = `${label.at.y}px`;
+    return [made];
+  });
+}

@@ -1,0 +1,55 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { CardLine } from "../../src/core/lineage/card-text.ts";
+import type { PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
+import { icon } from "../ui/icon.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
+import { isDeleted, nodeKinds } from "./node-kinds.ts";
+
+/** What is in a card. */
+export function cardContent(card: PlacedCard): TemplateResult {
+  const { node, text, folded } = card;
+  const name = folded ? "ellipsis" : nodeKinds[node.kind].icon;
+  return html`<div class="card-title">
+      ${icon(name, `kind-${node.kind}`)}<span class="card-name">${cardName(card)}</span>
+    </div>
+    ${text.lines.map((line) => lineContent(card, line))}`;
+}
+
+/** The end of a version's name, which tells it from others, is never cut off. */
+function cardName({ node, text, folded }: PlacedCard): unknown {
+  const at = node.kind === "version" && !folded ? text.title.lastIndexOf(" ") : -1;
+  if (at < 0) return html`<span class="card-start">${text.title}</span>`;
+  return html`<span class="card-start">${text.title.slice(0, at)}</span
+    ><span class="card-end">&nbsp;${text.title.slice(at + 1)}</span>`;
+}
+
+function lineContent({ node }: PlacedCard, line: CardLine): TemplateResult {
+  const { text, about, change, better } = line;
+  const tone = better === undefined ? "tone-muted" : better ? "tone-green" : "tone-red";
+  return html`<div class="card-line about-${about}">
+    ${lineIcon(node, about)}<span class="card-text">${text}</span>${
+      change === undefined ? nothing : html`<span class="card-change ${tone}">${change}</span>`
+    }
+  </div>`;
+}
+
+function lineIcon(node: PlacedCard["node"], about: CardLine["about"]): unknown {
+  if (about === "deleted") return icon("trash", "tone-muted");
+  if (about !== "stage") return nothing;
+  if (node.kind === "version") return stageIcon(node.stage);
+  return node.kind === "model" && node.productionStage ? stageIcon(node.productionStage) : nothing;
+}
+
+/** Classes that a card has by itself, whatever is selected. */
+export function cardClasses(card: PlacedCard): readonly string[] {
+  const { node, folded } = card;
+  return [
+    "card",
+    `of-${node.kind}`,
+    ...(folded ? ["fold"] : []),
+    ...(isDeleted(node) && !folded ? ["deleted"] : []),
+    ...(node.kind === "version" && !folded && (node.changes ?? "clean") !== "clean"
+      ? ["dirty"]
+      : []),
+  ];
+}
