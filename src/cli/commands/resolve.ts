@@ -20,7 +20,10 @@ export function defineResolve(command: Command): void {
   });
   addDespiteDamage(command)
     .argument("<reference>", referenceHelp)
-    .option("--artifact <path>", "one of its artifacts (default: the model file)")
+    .option(
+      "--artifact <path>",
+      "one of its artifacts (default: the model, with its other files around it)",
+    )
     .action((reference: string, options: ResolveOptions, command: Command) =>
       run(command, async ({ registry, output, task }) => {
         const { artifact, despiteDamage } = options;
@@ -32,6 +35,7 @@ export function defineResolve(command: Command): void {
             version: versionDocument(resolution.version),
             artifact: artifactDocument(resolution.artifact),
             path: resolution.path,
+            isFolder: resolution.isFolder,
           },
           resolution.path,
         );

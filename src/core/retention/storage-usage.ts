@@ -7,6 +7,8 @@ export const usageKinds = [
   "leftover",
   "unknown-owner",
   "in-progress",
+  "snapshot",
+  "unused-snapshot",
   "ledger",
   "index",
   "aside",
@@ -40,6 +42,8 @@ const titles: Readonly<Record<UsageKind, string>> = {
   "unknown-owner":
     "unfinished, of another machine or an earlier release (goes a day after its last change)",
   "in-progress": "being written by a process that runs",
+  snapshot: "read-only copies that resolve handed out (go when unused for a week)",
+  "unused-snapshot": "read-only copies that nobody has resolved for a week, or of deleted versions",
   ledger: "ledger",
   index: "index",
   aside: "set aside for you to look at (stays until you remove it)",

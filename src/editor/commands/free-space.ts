@@ -36,8 +36,8 @@ export async function freeSpace(registries: Registries): Promise<Garbage | undef
   return removed;
 }
 
-function isNothing({ objects, leftovers }: Garbage): boolean {
-  return objects + leftovers === 0;
+function isNothing({ objects, leftovers, snapshots }: Garbage): boolean {
+  return objects + leftovers + snapshots === 0;
 }
 
 async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<boolean> {

@@ -1,4 +1,6 @@
+import { basename } from "node:path";
 import { commands, env, Uri, workspace } from "vscode";
+import { primaryArtifact, type Artifact } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
@@ -73,7 +75,7 @@ async function copyVerifiedPath(
   );
   await env.clipboard.writeText(resolution.path);
   void showInformationMessage(
-    `Copied the path of ${resolution.artifact.path} of ${versionTitle(resolution.version)}, verified.`,
+    `Copied the path of ${resolution.isFolder ? basename(resolution.path) : resolution.artifact.path} of ${versionTitle(resolution.version)}, verified.`,
   );
   return resolution.path;
 }
@@ -238,9 +240,17 @@ async function askForFolder(title: string, { in: { folder } }: Located): Promise
   return destination;
 }
 
-async function artifactPaths({ in: { registry }, version }: Located): Promise<readonly string[]> {
+async function artifactsOf({ in: { registry }, version }: Located): Promise<readonly Artifact[]> {
   const [detail] = await registry.call("versionDetails", { versions: [version.id] });
-  return (detail?.artifacts ?? []).map(({ path }) => path);
+  return detail?.artifacts ?? [];
+}
+
+async function artifactPaths(target: Located): Promise<readonly string[]> {
+  return (await artifactsOf(target)).map(({ path }) => path);
+}
+
+async function modelFile(target: Located): Promise<string | undefined> {
+  return primaryArtifact(await artifactsOf(target))?.path;
 }
 
 async function tellExported(
@@ -288,7 +298,7 @@ export async function openArtifact(
 ): Promise<undefined> {
   const target = await targetVersion(registries, args, "Open Artifact");
   if (!target) return;
-  const artifact = artifactOf(args);
+  const artifact = artifactOf(args) ?? (await modelFile(target));
   const { path } = await runWithProgress("Verifying", (task) =>
     target.in.registry.call(
       "resolve",

@@ -9,12 +9,14 @@ import {
 } from "../../core/retention/storage-usage.ts";
 import { count } from "../../core/text/format.ts";
 import { findLeftovers, removeLeftover, type Leftover } from "../../storage/artifacts/leftovers.ts";
+import { removeSnapshot, type FoundSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { usedFiles, type UsedFile } from "../../storage/artifacts/storage-usage.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import { ledgerFiles } from "../../storage/ledger/ledger-folder.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { freeBytes } from "./free-bytes.ts";
+import { snapshotsOf } from "./snapshots.ts";
 
 /** Files in the registry's folder that nothing needs. */
 export interface Garbage {
@@ -22,7 +24,9 @@ export interface Garbage {
   readonly objects: number;
   /** Unfinished registrations and temporary files of processes that ended. */
   readonly leftovers: number;
-  /** Bytes of both on disk. */
+  /** Read-only copies, made by `resolve`, that have not been asked for in a week. */
+  readonly snapshots: number;
+  /** Bytes of all of them on disk. */
   readonly bytes: number;
 }
 
@@ -35,6 +39,7 @@ export interface GarbageReport extends Garbage {
 interface FoundGarbage {
   readonly digests: readonly Sha256[];
   readonly leftovers: readonly Leftover[];
+  readonly snapshots: readonly FoundSnapshot[];
   readonly report: GarbageReport;
 }
 
@@ -44,7 +49,9 @@ interface FoundGarbage {
  * unchanged for this long.
  */
 const abandonedAfter = 24 * 60 * 60 * 1000;
-const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover"];
+/** Time in milliseconds for which a snapshot that nobody resolves stays. */
+const snapshotKept = 7 * 24 * 60 * 60 * 1000;
+const garbageKinds: readonly UsageKind[] = ["unreferenced", "leftover", "unused-snapshot"];
 /** Maximum number of names listed for a kind. */
 const maxPaths = 5;
 const toldKinds: readonly UsageKind[] = ["leftover", "unknown-owner", "aside", "other"];
@@ -74,7 +81,7 @@ export async function collectGarbage(
   task: Task = {},
 ): Promise<GarbageReport> {
   registry.requireTrust();
-  const { digests, leftovers, report } = await lookForGarbage(registry, task);
+  const { digests, leftovers, snapshots, report } = await lookForGarbage(registry, task);
   throwIfCancelled(task.signal);
   const freed = await freeBytes(registry, digests, task);
   for (const leftover of leftovers) {
@@ -82,7 +89,15 @@ export async function collectGarbage(
       throw writeProblem(registry.paths, error);
     });
   }
-  const leftBytes = leftovers.reduce((sum, { size }) => sum + size, 0);
+  for (const snapshot of snapshots) {
+    await removeSnapshot(snapshot).catch((error: unknown) => {
+      throw writeProblem(registry.paths, error);
+    });
+  }
+  const others = report.usage.parts.filter(
+    ({ kind }) => kind !== "unreferenced" && garbageKinds.includes(kind),
+  );
+  const leftBytes = sizeOf(others.map(({ bytes }) => ({ size: bytes })));
   const parts = report.usage.parts.filter(({ kind }) => !garbageKinds.includes(kind));
   const usage = { parts, bytes: sizeOf(parts.map(({ bytes }) => ({ size: bytes }))) };
   return { ...report, ...freed, bytes: freed.bytes + leftBytes, usage };
@@ -94,17 +109,26 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
   registry.requireHealth();
   const found = await findLeftovers(registry.paths);
   const leftovers = found.filter(isAbandoned);
+  const { used, withoutVersion } = await snapshotsOf(registry);
+  const unasked = used.filter(({ usedAt }) => Date.now() - usedAt > snapshotKept);
+  const snapshots = [...unasked, ...withoutVersion];
+  const unused = new Set(snapshots.map(({ name }) => name));
   const digests: Sha256[] = [];
   const files: UsedFile[] = [];
   for await (const batch of usedFiles(registry.paths, found)) {
     throwIfCancelled(signal);
     for (const file of batch) {
-      const { kind, sha256, leftover } = file;
+      const { kind, sha256, snapshot, leftover } = file;
       if (sha256 && !inUse.has(sha256)) {
         digests.push(sha256);
         files.push({ ...file, kind: "unreferenced" });
       } else {
-        files.push({ ...file, kind: leftover && isAbandoned(leftover) ? "leftover" : kind });
+        const isUnused = snapshot !== undefined && unused.has(snapshot);
+        const isLeft = leftover && isAbandoned(leftover);
+        files.push({
+          ...file,
+          kind: isUnused ? "unused-snapshot" : isLeft ? "leftover" : kind,
+        });
       }
     }
     report?.({ message: `Looking at what is stored, ${count(files.length, "file")}` });
@@ -112,8 +136,13 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
   if (digests.length > 0) await requireLedger(registry);
   const usage = usageOf(files);
   const garbage = files.filter(({ kind }) => garbageKinds.includes(kind));
-  const counts = { objects: digests.length, leftovers: leftovers.length, bytes: sizeOf(garbage) };
-  return { digests, leftovers, report: { ...counts, usage } };
+  const counts = {
+    objects: digests.length,
+    leftovers: leftovers.length,
+    snapshots: snapshots.length,
+    bytes: sizeOf(garbage),
+  };
+  return { digests, leftovers, snapshots, report: { ...counts, usage } };
 }
 
 function isAbandoned({ owner, modifiedAt }: Leftover): boolean {

@@ -2,9 +2,11 @@ import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
+import { removeSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
+import { snapshotsOf } from "./snapshots.ts";
 
 /** Objects that were removed from the store, and their bytes on disk. */
 export interface FreedBytes {
@@ -16,7 +18,8 @@ export interface FreedBytes {
 const atATime = 200;
 
 /**
- * Removes objects from the store, except those that a living version refers to. References are
+ * Removes objects from the store, except those that a living version refers to, and snapshots of
+ * versions that are not there any more. References are
  * looked up under the same lock under which registrations put bytes in place and record them, so
  * that a registration in progress loses nothing.
  *
@@ -34,6 +37,10 @@ export async function freeBytes(
       if (signal?.aborted) throw new RegistryError(cancelled);
       report?.({ message: `Freeing space, ${start} of ${count(digests.length, "object")}` });
       await removeUnused(registry, digests.slice(start, start + atATime), freed);
+    }
+    // Bytes of a deleted version are nowhere else either.
+    for (const snapshot of (await snapshotsOf(registry)).withoutVersion) {
+      await removeSnapshot(snapshot);
     }
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;

@@ -1,4 +1,10 @@
-import { primaryArtifact, type Artifact } from "../../core/model/artifact.ts";
+import { join } from "node:path";
+import {
+  isHeld,
+  primaryArtifact,
+  type Artifact,
+  type HeldArtifact,
+} from "../../core/model/artifact.ts";
 import { EventId, VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
@@ -6,6 +12,8 @@ import { resolveReference } from "../../core/retrieval/reference.ts";
 import { deletedRefusal } from "../../core/state/missing-version.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
+import { openSnapshot } from "../../storage/artifacts/snapshot.ts";
+import { isWriteProblem } from "../../storage/files/registry-paths.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { requireHeld } from "../files/require-held.ts";
 import type { Registry } from "../registry.ts";
@@ -15,9 +23,16 @@ import { withoutBest } from "./best-version.ts";
 /** Verified bytes on disk. */
 export interface Resolution {
   readonly version: Version;
+  /** The artifact that was asked for, else the model file. */
   readonly artifact: Artifact;
-  /** Absolute path of the bytes, hashed just now. They must not be written to. */
+  /**
+   * Absolute path of a read-only copy under its own name, with the other files of the version
+   * around it, hashed just now; of a model that is a folder, the folder. Where no copy can be made
+   * (a folder that can't be written, Restricted Mode), the stored bytes themselves.
+   */
   readonly path: string;
+  /** True if the path is that of a folder. */
+  readonly isFolder: boolean;
 }
 
 export interface ResolveRequest {
@@ -45,14 +60,66 @@ export async function resolve(
     artifacts: state.artifacts(found.id),
   }));
   const artifact = requireHeld(version, chooseArtifact(version, artifacts, request.artifact));
+  const plan = planSnapshot(version, artifacts, artifact, request.artifact !== undefined);
+  for (const file of plan.files) requireHeld(version, file);
+  const files = plan.files.filter(isHeld);
   let done = 0;
+  const total = files.reduce((sum, { size }) => sum + size, 0);
   const onBytes = (bytes: number): void => {
     done += bytes;
-    report?.({ message: `Verifying ${artifact.path}`, done, total: artifact.size });
+    report?.({ message: `Verifying ${versionTitle(version)}`, done: Math.min(done, total), total });
   };
-  const title = `${artifact.path} of ${versionTitle(version)}`;
-  const path = await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });
-  return { version, artifact, path };
+  const transfer = { signal, onBytes };
+  const titleOf = (path: string): string => `${path} of ${versionTitle(version)}`;
+  const isFolder = plan.folder !== undefined;
+  const inPlace = async (): Promise<Resolution> => {
+    const path = await verifyArtifact(registry.paths, artifact, titleOf(artifact.path), transfer);
+    return { version, artifact, path, isFolder };
+  };
+  if (!registry.trusted && !isFolder) return inPlace();
+  registry.requireTrust();
+  try {
+    const snapshot = await openSnapshot(
+      registry.paths,
+      plan.name,
+      files.map((file) => ({ path: file.path, stored: file, title: titleOf(file.path) })),
+      transfer,
+    );
+    const path = join(snapshot, plan.folder ?? artifact.path);
+    return { version, artifact, path, isFolder };
+  } catch (error) {
+    // Bytes that can be read are not refused because there is no room for a copy.
+    if (!isFolder && error instanceof RegistryError && isWriteProblem(error.cause)) {
+      return inPlace();
+    }
+    throw error;
+  }
+}
+
+interface SnapshotPlan {
+  readonly name: string;
+  readonly files: readonly Artifact[];
+  /** Path in the snapshot of the folder that is the model; absent if a file is. */
+  readonly folder?: string;
+}
+
+/**
+ * Plans what has to be beside an artifact for it to be loaded: everything, since formats keep
+ * weights, tokenizers and tables in files of their own; but for one artifact that was asked for by
+ * its path, that one alone. Files that the registry only refers to are left out, unless the model
+ * is their folder.
+ */
+function planSnapshot(
+  version: Version,
+  artifacts: readonly Artifact[],
+  artifact: HeldArtifact,
+  isNamed: boolean,
+): SnapshotPlan {
+  if (isNamed) return { name: artifact.sha256, files: [artifact] };
+  const [folder = "", ...rest] = artifact.path.split("/");
+  if (rest.length === 0) return { name: version.id, files: artifacts.filter(isHeld) };
+  const isWithin = ({ path }: Artifact): boolean => path.startsWith(`${folder}/`);
+  return { name: version.id, files: artifacts.filter((a) => isWithin(a) || isHeld(a)), folder };
 }
 
 /** A version's id or its number: what it means does not change with what comes after. */

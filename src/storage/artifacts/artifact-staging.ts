@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { constants } from "node:fs";
 import {
   chmod,
-  copyFile,
   lstat,
   mkdir,
   open,
@@ -28,6 +26,7 @@ import {
 } from "../files/registry-paths.ts";
 import { temporaryName } from "../files/temporary-name.ts";
 import { sha256 } from "../ledger/ledger-line.ts";
+import { cloneFile } from "./clone-file.ts";
 import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
 import { removeLeftovers } from "./leftovers.ts";
 
@@ -221,17 +220,6 @@ async function removeFolder(path: string): Promise<void> {
       { cause: error },
     );
   });
-}
-
-/** Shares the blocks of a file where the file system can (APFS, btrfs, XFS); false elsewhere. */
-async function cloneFile(from: string, to: string): Promise<boolean> {
-  try {
-    await copyFile(from, to, constants.COPYFILE_FICLONE_FORCE);
-    return true;
-  } catch {
-    await rm(to, { force: true });
-    return false;
-  }
 }
 
 function notAFile(path: string): RegistryError {

@@ -109,7 +109,12 @@ function exportMode(artifact: number, created: number): number {
   return created & (0o600 | readable | (readable >> 1));
 }
 
-async function openArtifact(
+/**
+ * Opens the stored bytes of an artifact for reading.
+ *
+ * @throws RegistryError `artifact-missing`
+ */
+export async function openArtifact(
   path: string,
   stored: StoredBytes,
   title: ArtifactTitle,
@@ -135,7 +140,8 @@ function missing({ sha256 }: StoredBytes, title: ArtifactTitle, cause?: unknown)
   );
 }
 
-function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactTitle): void {
+/** @throws RegistryError `artifact-changed` if bytes are not those that were recorded */
+export function requireSame(expected: StoredBytes, found: StoredBytes, title: ArtifactTitle): void {
   if (found.sha256 === expected.sha256) return;
   throw new RegistryError({
     code: "artifact-changed",

@@ -16,6 +16,8 @@ export interface UsedFile {
   readonly size: number;
   /** The digest of an object of the artifact store. */
   readonly sha256?: Sha256;
+  /** Name of the snapshot that it is in. */
+  readonly snapshot?: string;
   /** The left-over that it is, or is part of. */
   readonly leftover?: Leftover;
 }
@@ -62,7 +64,7 @@ function kindOfEntry(
   path: string,
   stats: Stats,
   leftover: Leftover | undefined,
-): Pick<UsedFile, "kind" | "sha256" | "leftover"> {
+): Pick<UsedFile, "kind" | "sha256" | "snapshot" | "leftover"> {
   if (leftover) return kindOf(leftover);
   return stats.isFile() ? kindAt(path) : { kind: "other" };
 }
@@ -76,9 +78,11 @@ function kindOf(leftover: Leftover): Pick<UsedFile, "kind" | "leftover"> {
  * Returns the kind of a file by its name, also of files that releases set aside under a longer
  * name.
  */
-function kindAt(path: string): Pick<UsedFile, "kind" | "sha256"> {
+function kindAt(path: string): Pick<UsedFile, "kind" | "sha256" | "snapshot"> {
   const object = /^artifacts\/sha256\/([0-9a-f]{2})\/(\1[0-9a-f]{62})$/.exec(path)?.[2];
   if (object !== undefined) return { kind: "versions", sha256: Sha256.parse(object) };
+  const snapshot = /^snapshots\/([^/]+)\//.exec(path)?.[1];
+  if (snapshot !== undefined) return { kind: "snapshot", snapshot };
   if (/^ledger\/[^/]+\.jsonl$/.test(path)) return { kind: "ledger" };
   if (/^(ledger\/|[^/]*)[^/]+\.(torn|damaged|before|aside)[^/]*$/.test(path))
     return { kind: "aside" };

@@ -12,6 +12,8 @@ export interface RegistryPaths {
   readonly index: string;
   readonly artifacts: string;
   readonly staging: string;
+  /** Read-only copies under their own names, which `resolve` hands out. */
+  readonly snapshots: string;
   /** Names this clone's ledger file. */
   readonly writer: string;
   /** Tells the folder for which that name was given. */
@@ -32,6 +34,7 @@ export function registryPaths(folder: string): RegistryPaths {
     index: join(root, "registry.db"),
     artifacts: join(root, "artifacts", "sha256"),
     staging: join(root, "artifacts", "staging"),
+    snapshots: join(root, "snapshots"),
     writer: join(root, "writer"),
     writerPlace: join(root, "writer-place"),
     lock: join(root, "lock"),
@@ -73,12 +76,20 @@ export async function requireRealFolder(path: string): Promise<boolean> {
   return stats !== undefined;
 }
 
+const readOnlyCodes = ["EROFS", "EACCES", "EPERM"];
+const noSpaceCodes = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+/** Returns true if an error says that nothing can be written, or that there is no space. */
+export function isWriteProblem(error: unknown): boolean {
+  return isErrno(error, ...readOnlyCodes, ...noSpaceCodes);
+}
+
 /**
  * Turns an error from writing into the registry into a `RegistryError` if a person can do something
  * about it; returns other errors unchanged.
  */
 export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
-  if (isErrno(error, "EROFS", "EACCES", "EPERM")) {
+  if (isErrno(error, ...readOnlyCodes)) {
     return new RegistryError(
       {
         code: "read-only",
@@ -88,7 +99,7 @@ export function writeProblem(paths: RegistryPaths, error: unknown): unknown {
       { cause: error },
     );
   }
-  if (isErrno(error, "ENOSPC", "EDQUOT", "EFBIG")) {
+  if (isErrno(error, ...noSpaceCodes)) {
     return new RegistryError(
       {
         code: "file-problem",

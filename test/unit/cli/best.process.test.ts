@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cli, document, failure, succeed, useCli } from "./cli.ts";
+import { cli, document, failure, storedPath, succeed, useCli } from "./cli.ts";
 import { temporaryFolder, write } from "./workspace.ts";
 
 useCli();
@@ -97,8 +97,7 @@ test("a version that is rejected, deleted or without its bytes is not the best",
   const folder = await registered(0.99, 0.98, 0.97, 0.5);
   await succeed(folder, "promote", "fraud@1", "--to", "Rejected");
   await succeed(folder, "delete", "fraud@2", "--reason", "a mistake");
-  const path = await succeed(folder, "resolve", "fraud@3");
-  rmSync(path.trim(), { force: true });
+  rmSync(await storedPath(folder, "fraud@3"), { force: true });
   const { stdout, stderr } = await cli(folder, "best", "fraud", "--metric", "accuracy");
   expect(stdout).toBe("fraud@4\n");
   expect(stderr).toContain("fraud 3 is passed over: its stored bytes are not there.\n");

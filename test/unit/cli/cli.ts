@@ -94,6 +94,15 @@ export async function document(
   return JSON.parse(await succeed(cwd, ...args, "--json")) as Record<string, unknown>;
 }
 
+/** Gives the place of a version's first artifact in the store. */
+export async function storedPath(cwd: string, reference: string): Promise<string> {
+  const { artifacts } = (await document(cwd, "show", reference)) as {
+    artifacts: { sha256: string }[];
+  };
+  const sha256 = artifacts[0]?.sha256 ?? "";
+  return join(cwd, ".model-registry/artifacts/sha256", sha256.slice(0, 2), sha256);
+}
+
 /** Runs a command that must fail, and gives its exit code and its error. */
 export async function failure(
   cwd: string,

@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { cli, document, failure, succeed, useCli } from "./cli.ts";
+import { cli, document, failure, storedPath, succeed, useCli } from "./cli.ts";
 import { temporaryFolder, workspace } from "./workspace.ts";
 
 useCli();
@@ -131,7 +131,7 @@ test("a file that is not there is named", async () => {
 
 test("verify finds a changed byte and ends with 4", async () => {
   const folder = await registered();
-  const path = (await succeed(folder, "resolve", "fraud@1")).trim();
+  const path = await storedPath(folder, "fraud@1");
   chmodSync(path, 0o644);
   writeFileSync(path, "weights 0");
 

@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { document, failure, succeed, useCli } from "./cli.ts";
+import { document, failure, storedPath, succeed, useCli } from "./cli.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";
 
 useCli();
@@ -78,7 +78,7 @@ test("a second rollback goes further back, never forth to what was rolled back f
 test("a rollback to a version whose bytes have changed is refused and changes nothing", async () => {
   const folder = workspace();
   for (const weights of ["a", "b"]) await release(folder, weights);
-  const path = (await succeed(folder, "resolve", "fraud@1")).trim();
+  const path = await storedPath(folder, "fraud@1");
 
   chmodSync(path, 0o644);
   writeFileSync(path, "x");

@@ -15,7 +15,7 @@ import { previewRollback, rollBack } from "../../../src/registry/lifecycle/roll-
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { resolve } from "../../../src/registry/retrieval/resolve.ts";
+import { exportVersion } from "../../../src/registry/retrieval/export-version.ts";
 import { verifyVersion } from "../../../src/registry/retrieval/verify-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
@@ -24,6 +24,7 @@ import {
   useTemporaryFolders,
   versionsOf,
 } from "../support/registry.ts";
+import { storedPath } from "../support/stored-path.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
@@ -35,7 +36,7 @@ async function setPolicy(registry: Registry, policy: object): Promise<void> {
 test("a version without its bytes enters no stage that is in use", async () => {
   const registry = await openRegistry(await temporaryFolder());
   const { id } = await registerContent(registry, "weights of the scorer");
-  const { path } = await resolve(registry, { reference: "fraud@1" });
+  const path = await storedPath(registry, "fraud@1");
   await rm(path);
   const refusal = await refusalOf(
     transition(registry, { version: id, to: Stage.parse("Staging") }),
@@ -63,7 +64,7 @@ test("a version whose bytes were cut off is not promoted, but archived", async (
   });
   const { id } = await registerContent(registry, "a longer file of weights");
   await transition(registry, { version: id, to: Stage.parse("Staging") });
-  const { path } = await resolve(registry, { reference: "fraud@1" });
+  const path = await storedPath(registry, "fraud@1");
   await chmod(path, 0o644);
   await writeFile(path, "a longer file");
   const refusal = await refusalOf(
@@ -82,7 +83,7 @@ test("what goes on by itself stops at a version whose bytes are gone", async () 
   const to = Stage.parse("Staging");
   const wish = { version: version.id, to, reason: "better", promote: true };
   const request = await requestApproval(registry, wish);
-  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+  await rm(await storedPath(registry, "fraud@1"));
   const { notPromoted } = await approve(registry, { request: request.id });
   expect(notPromoted?.code).toBe("artifact-missing");
 
@@ -98,7 +99,7 @@ test("no hook runs for a version without its bytes", async () => {
   await setPolicy(registry, {
     gates: { Staging: { hooks: { pre: [{ command: process.execPath, args: ["-e", ""] }] } } },
   });
-  const { path } = await resolve(registry, { reference: "fraud@1" });
+  const path = await storedPath(registry, "fraud@1");
   await rm(path);
   const refusal = await refusalOf(
     transition(registry, { version: id, to: Stage.parse("Staging") }),
@@ -110,11 +111,11 @@ test("no hook runs for a version without its bytes", async () => {
 test("registering the same bytes again restores those that are missing", async () => {
   const registry = await openRegistry(await temporaryFolder());
   const { id } = await registerContent(registry, "weights to come back");
-  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+  await rm(await storedPath(registry, "fraud@1"));
   const again = await registerContent(registry, "weights to come back", { model: "other" });
   expect(again).toMatchObject({ id, model: "fraud", number: 1, restored: ["model.pkl"] });
   expect(await versionsOf(registry)).toHaveLength(1);
-  await resolve(registry, { reference: "fraud@1" });
+  await exportVersion(registry, { reference: "fraud@1", destination: "out", replace: true });
 
   const refusal = await refusalOf(registerContent(registry, "weights to come back"));
   expect(refusal.code).toBe("already-registered");
@@ -124,12 +125,12 @@ test("registering the same bytes again restores those that are missing", async (
 test("bytes that have changed on disk are replaced by the right ones", async () => {
   const registry = await openRegistry(await temporaryFolder());
   await registerContent(registry, "the right weights");
-  const { path } = await resolve(registry, { reference: "fraud@1" });
+  const path = await storedPath(registry, "fraud@1");
   await chmod(path, 0o644);
   await writeFile(path, "the wrong weights");
   const again = await registerContent(registry, "the right weights");
   expect(again.restored).toEqual(["model.pkl"]);
-  await resolve(registry, { reference: "fraud@1" });
+  await exportVersion(registry, { reference: "fraud@1", destination: "out", replace: true });
 
   // An empty folder or a link in its place are no bytes either.
   await rm(path);
@@ -138,7 +139,7 @@ test("bytes that have changed on disk are replaced by the right ones", async () 
   await rm(path);
   await symlink(registry.paths.policy, path);
   expect((await registerContent(registry, "the right weights")).restored).toHaveLength(1);
-  await resolve(registry, { reference: "fraud@1" });
+  await exportVersion(registry, { reference: "fraud@1", destination: "out", replace: true });
   await registry.close();
 });
 
@@ -159,7 +160,7 @@ test("of a folder only what is missing is restored", async () => {
   };
   const { id } = await register(registry, request);
   for (const artifact of ["bert/model.bin", "bert/vocab.txt"])
-    await rm((await resolve(registry, { reference: "bert@1", artifact })).path);
+    await rm(await storedPath(registry, "bert@1", artifact));
   const again = await register(registry, request);
   expect(again.id).toBe(id);
   expect(again.restored?.toSorted()).toEqual(["bert/model.bin", "bert/vocab.txt"]);
@@ -184,14 +185,14 @@ test("an import restores what is missing of a version and registers the rest", a
     return importVersions(registry, { models: chosen });
   };
   await importAll();
-  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+  await rm(await storedPath(registry, "fraud@1"));
   await writeFile(join(folder, "models", "fraud_v2.bin"), "second weights");
 
   const { models } = await previewImport(registry, { paths: ["models"] });
   expect(models[0]?.versions[0]).toMatchObject({ restores: "fraud@1", isIncluded: true });
   const { outcomes } = await importAll();
   expect(outcomes.map(({ kind }) => kind)).toEqual(["restored", "registered"]);
-  await resolve(registry, { reference: "fraud@1" });
+  await exportVersion(registry, { reference: "fraud@1", destination: "out", replace: true });
   const versions = await versionsOf(registry);
   expect(versions.map(({ number }) => number)).toEqual([1, 2]);
   await registry.close();
@@ -206,7 +207,7 @@ test("previews name missing bytes before anything is asked", async () => {
   const next = await registerContent(registry, "weights that stay");
   await transition(registry, { version: next.id, to: staging });
   await transition(registry, { version: next.id, to: production });
-  await rm((await resolve(registry, { reference: "fraud@1" })).path);
+  await rm(await storedPath(registry, "fraud@1"));
 
   const request = { model, stage: production, version: id };
   const preview = await previewRollback(registry, request);
@@ -215,7 +216,7 @@ test("previews name missing bytes before anything is asked", async () => {
   expect(refusal.code).toBe("artifact-missing");
 
   const third = await registerContent(registry, "weights of the third");
-  await rm((await resolve(registry, { reference: "fraud@3" })).path);
+  await rm(await storedPath(registry, "fraud@3"));
   const move = await previewTransition(registry, { version: third.id, to: staging });
   expect(move).toMatchObject({ obstacle: { code: "artifact-missing" }, passes: false });
 

@@ -17,6 +17,7 @@ import {
   useTemporaryFolders,
   versionsOf,
 } from "../support/registry.ts";
+import { storedPath } from "../support/stored-path.ts";
 
 const temporaryFolder = useTemporaryFolders();
 
@@ -34,7 +35,7 @@ async function changedArtifact(): Promise<{ registry: Registry; path: string; id
     await transition(registry, { version: id, to: Stage.parse("Staging") });
     await transition(registry, { version: id, to: Stage.parse("Production") });
   }
-  const { path } = await resolve(registry, { reference: "fraud@1" });
+  const path = await storedPath(registry, "fraud@1");
   await chmod(path, 0o644);
   await writeFile(path, "V1");
   return { registry, path, ids };
@@ -73,7 +74,8 @@ test("registering the original again heals a changed artifact", async () => {
   await registerContent(registry, "v1", { allowIdentical: true });
   expect(await readFile(path, "utf8")).toBe("v1");
   expect(await findings(registry)).toEqual([]);
-  expect((await resolve(registry, { reference: "fraud@1" })).path).toBe(path);
+  const resolved = await resolve(registry, { reference: "fraud@1" });
+  expect(await readFile(resolved.path, "utf8")).toBe("v1");
 });
 
 test("rolled back, the former version is in Production and its bytes are resolved", async () => {

@@ -10,7 +10,6 @@ import { previewRollback, rollBack } from "../../../src/registry/lifecycle/roll-
 import { rollbackTargets } from "../../../src/registry/lifecycle/rollback-targets.ts";
 import { transition } from "../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
-import { resolve } from "../../../src/registry/retrieval/resolve.ts";
 import { describeVersion } from "../../../src/registry/versions/describe-version.ts";
 import { refusalOf } from "../support/refusal.ts";
 import {
@@ -20,6 +19,7 @@ import {
   versionsOf,
   withRegistry,
 } from "../support/registry.ts";
+import { storedPath } from "../support/stored-path.ts";
 
 const temporaryFolder = useTemporaryFolders();
 const [staging, production] = [Stage.parse("Staging"), Stage.parse("Production")];
@@ -130,7 +130,7 @@ test("other checks are evaluated, recorded and shown as skipped", async () => {
 
 test("the bytes are verified, whoever rolls back", async () => {
   await setGates({ promoters: ["Ada"], force: "anyone" });
-  const { path } = await resolve(registry, { reference: "fraud@1" });
+  const path = await storedPath(registry, "fraud@1");
   await chmod(path, 0o644);
   await writeFile(path, "ONE");
   expect(await refusalOf(rollBack(registry, request()))).toMatchObject({
