@@ -11,6 +11,11 @@ export function commitUri(folder: string, commit: CommitId): Uri {
   return documentUri(`commit/${commit.slice(0, 7)}.diff`, { folder, commit });
 }
 
+/** A file of the repository as it was in a commit, as a read-only document. */
+export function committedFileUri(folder: string, commit: CommitId, path: string): Uri {
+  return documentUri(`${commit.slice(0, 7)}/${path}`, { folder, commit, path });
+}
+
 /** The uncommitted changes a version was registered with, as a read-only document. */
 export function patchUri(folder: string, version: VersionId): Uri {
   return documentUri("uncommitted changes.diff", { folder, version });
@@ -45,9 +50,11 @@ export function registerDocuments(registries: Registries): Disposable {
         const version = VersionId.safeParse(query.get("version"));
         if (version.success)
           return await found.registry.call("readPatch", { version: version.data });
-        return await found.registry.call("readCommit", {
-          commit: CommitId.parse(query.get("commit")),
-        });
+        const commit = CommitId.parse(query.get("commit"));
+        const path = query.get("path");
+        return path === null
+          ? await found.registry.call("readCommit", { commit })
+          : await found.registry.call("readCommittedFile", { commit, path });
       } catch (error) {
         if (error instanceof RegistryError) return `${error.message}\n`;
         // Thrown, VS Code would show its text where it makes links and icons of what it finds.

@@ -1,6 +1,7 @@
 import { cpus } from "node:os";
 import { benchActivation } from "./activation.ts";
 import { benchCli } from "./cli.ts";
+import { benchComparePage } from "./compare-page.ts";
 import { benchDeadLock } from "./dead-lock.ts";
 import { benchFuzz } from "./fuzz.ts";
 import { benchGates } from "./gates.ts";
@@ -19,6 +20,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   inspect: benchInspect,
   "open-model": benchOpenModel,
   activation: benchActivation,
+  "compare-page": benchComparePage,
   gates: benchGates,
   "dead-lock": benchDeadLock,
   fuzz: benchFuzz,

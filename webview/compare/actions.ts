@@ -6,7 +6,7 @@ import { host } from "./host.ts";
 
 /** Returns the actions of a comparison. Those that copy take the rows in view. */
 export function comparisonActions(arrangement: Arrangement): readonly ActionButton[] {
-  const { versions, baseline } = arrangement;
+  const { versions } = arrangement;
   return [
     {
       label: "Choose versions…",
@@ -21,7 +21,7 @@ export function comparisonActions(arrangement: Arrangement): readonly ActionButt
       icon: "markdown",
       run: () => {
         copy(
-          comparisonMarkdown(versions, comparisonInView(arrangement), baseline),
+          comparisonMarkdown(versions, comparisonInView(arrangement), 0),
           "comparison as Markdown",
         );
       },

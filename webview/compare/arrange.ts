@@ -1,12 +1,12 @@
-import { mainMetric, metricDirection } from "../../src/core/metrics/metric-direction.ts";
-import type { VersionId } from "../../src/core/model/ids.ts";
+import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
+import { factSections, type FactSection } from "../../src/core/reports/comparison-export.ts";
 import {
   compareVersions,
   type Comparison,
   type FactRow,
   type MetricRow,
 } from "../../src/core/reports/comparison.ts";
-import { roleOf } from "../ui/stage-badge.ts";
+import { orderVersions } from "./order-versions.ts";
 import type { CompareSnapshot } from "./protocol.ts";
 import type { ComparePageState } from "./state.ts";
 
@@ -20,54 +20,40 @@ export interface ArrangedRows<Row> {
 
 /** A comparison as the page lays it out. */
 export interface Arrangement {
-  /** In the order of the columns. */
+  /** Those that are shown, in order; the baseline is the first. */
   readonly versions: readonly ComparedVersion[];
-  /** Index of the version that changes are measured against. */
-  readonly baseline: number;
+  /** How many of the first versions stay in sight. */
+  readonly pinned: number;
+  /** The largest relative change of all metrics: a bar means the same wherever it stands. */
+  readonly longest: number;
   readonly sections: {
     readonly [Id in keyof Comparison]: ArrangedRows<Comparison[Id][number]>;
   };
 }
 
-type Choices = Pick<
-  ComparePageState,
-  "baseline" | "rows" | "sort" | "filter" | "directions" | "order"
->;
+/** The baseline is the first of the versions that are shown. */
+const baseline = 0;
 
-/** Lays out a comparison as the page's state asks: columns, baseline and rows. */
-export function arrange(chosen: readonly ComparedVersion[], state: Choices): Arrangement {
-  const versions = orderColumns(chosen, state);
-  const baselineId = chooseBaseline(chosen, state.baseline);
-  const baseline = versions.findIndex(({ id }) => id === baselineId);
+/** Lays out a comparison as the page's state asks: versions, baseline and rows. */
+export function arrange(chosen: readonly ComparedVersion[], state: ComparePageState): Arrangement {
+  const { versions, pinned } = orderVersions(chosen, state);
   const all = compareVersions(versions, { baseline, directions: state.directions });
-  const facts = (rows: readonly FactRow[]): ArrangedRows<FactRow> =>
-    arrangeRows(rows, state, ({ cells }) => new Set(cells).size);
+  const metrics = mainMetricFirst(
+    arrangeRows(all.metrics, state, largestRelativeChange),
+    mainMetric(all.metrics.map(({ key }) => key)),
+    state,
+  );
+  const facts = Object.fromEntries(
+    factSections.map((section) => [
+      section,
+      arrangeRows(all[section], state, ({ cells }: FactRow) => new Set(cells).size),
+    ]),
+  ) as Readonly<Record<FactSection, ArrangedRows<FactRow>>>;
   return {
     versions,
-    baseline,
-    sections: {
-      metrics: mainMetricFirst(
-        arrangeRows(all.metrics, state, (row) => largestRelativeChange(row, baseline)),
-        mainMetric(all.metrics.map(({ key }) => key)),
-        state,
-      ),
-      gates: facts(all.gates),
-      benchmarks: facts(all.benchmarks),
-      parameters: facts(all.parameters),
-      datasets: facts(all.datasets),
-      features: facts(all.features),
-      parents: facts(all.parents),
-      code: facts(all.code),
-      run: facts(all.run),
-      environment: facts(all.environment),
-      model: facts(all.model),
-      signature: facts(all.signature),
-      importance: facts(all.importance),
-      tags: facts(all.tags),
-      annotations: facts(all.annotations),
-      other: facts(all.other),
-      files: facts(all.files),
-    },
+    pinned,
+    longest: Math.max(0, ...all.metrics.map(largestRelativeChange)),
+    sections: { metrics, ...facts },
   };
 }
 
@@ -77,57 +63,15 @@ export function comparisonInView({ sections }: Arrangement): Comparison {
     ...shown,
     ...folded,
   ];
-  return {
-    metrics: inView(sections.metrics),
-    gates: inView(sections.gates),
-    benchmarks: inView(sections.benchmarks),
-    parameters: inView(sections.parameters),
-    datasets: inView(sections.datasets),
-    features: inView(sections.features),
-    parents: inView(sections.parents),
-    code: inView(sections.code),
-    run: inView(sections.run),
-    environment: inView(sections.environment),
-    model: inView(sections.model),
-    signature: inView(sections.signature),
-    importance: inView(sections.importance),
-    tags: inView(sections.tags),
-    annotations: inView(sections.annotations),
-    other: inView(sections.other),
-    files: inView(sections.files),
-  };
-}
-
-/** The version chosen as baseline, else the one in Production, else the first. */
-function chooseBaseline(
-  versions: readonly ComparedVersion[],
-  chosen: VersionId | undefined,
-): VersionId | undefined {
-  return (
-    versions.find(({ id }) => id === chosen) ??
-    versions.find(({ stage }) => roleOf(stage) === "production") ??
-    versions[0]
-  )?.id;
-}
-
-function orderColumns(
-  versions: readonly ComparedVersion[],
-  { order, directions }: Choices,
-): readonly ComparedVersion[] {
-  if (!order) return versions;
-  const { key, bestFirst } = order;
-  const descending = ((directions[key] ?? metricDirection(key)) !== "lower") === bestFirst;
-  return versions.toSorted((a, b) => {
-    const [x, y] = [a.recipe.metrics[key], b.recipe.metrics[key]];
-    if (x === undefined || y === undefined)
-      return Number(x === undefined) - Number(y === undefined);
-    return descending ? y - x : x - y;
-  });
+  const facts = Object.fromEntries(
+    factSections.map((section) => [section, inView(sections[section])]),
+  ) as Readonly<Record<FactSection, readonly FactRow[]>>;
+  return { metrics: inView(sections.metrics), ...facts };
 }
 
 function arrangeRows<Row extends { readonly key: string; readonly differs: boolean }>(
   rows: readonly Row[],
-  { filter, sort, rows: mode }: Choices,
+  { filter, sort, rows: mode }: ComparePageState,
   extent: (row: Row) => number,
 ): ArrangedRows<Row> {
   const wanted = filter.trim().toLowerCase();
@@ -144,7 +88,7 @@ function arrangeRows<Row extends { readonly key: string; readonly differs: boole
 }
 
 /** The largest change of a row for numbers of its size, 0…2, so that rows of any unit can be ordered. */
-export function largestRelativeChange({ cells }: MetricRow, baseline: number): number {
+export function largestRelativeChange({ cells }: MetricRow): number {
   const base = cells[baseline]?.value;
   if (base === undefined) return 0;
   return Math.max(
@@ -162,7 +106,7 @@ export function relativeChange(value: number, base: number): number {
 function mainMetricFirst(
   { shown, folded }: ArrangedRows<MetricRow>,
   main: string | undefined,
-  { sort }: Choices,
+  { sort }: ComparePageState,
 ): ArrangedRows<MetricRow> {
   const row = [...shown, ...folded].find(({ key }) => key === main);
   if (!row || sort === "change") return { shown, folded };

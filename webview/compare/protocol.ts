@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { GateCheck } from "../../src/core/model/gate-check.ts";
-import { Stage } from "../../src/core/model/ids.ts";
+import { Stage, VersionId } from "../../src/core/model/ids.ts";
 import { AnnotationField } from "../../src/core/model/markings.ts";
 import { NamedParent } from "../../src/core/model/parent.ts";
 import { Recipe } from "../../src/core/model/recipe.ts";
@@ -28,8 +28,15 @@ export const CompareSnapshot = z.object({
 });
 export type CompareSnapshot = z.infer<typeof CompareSnapshot>;
 
+/** Shows what changed in the code between two versions. */
+const ShowChanges = z.object({
+  type: z.literal("show-changes"),
+  base: VersionId,
+  version: VersionId,
+});
+
 export const compareProtocol = {
   ...noQuestions,
   snapshot: CompareSnapshot,
-  action: z.discriminatedUnion("type", [...commonActions, ChooseVersions]),
+  action: z.discriminatedUnion("type", [...commonActions, ChooseVersions, ShowChanges]),
 } as const;

@@ -16,18 +16,33 @@ export const rowOrders = {
   change: "Largest change",
 } as const;
 
+const versionIds = z.array(VersionId).readonly().default([]);
+
 /** State of the comparison page: the versions compared, by which it is restored, and the view. */
 export const ComparePageState = z.object({
-  versions: z.array(VersionId).readonly().default([]),
-  /** The version that changes are measured against, when a person chose one. */
+  versions: versionIds,
+  /**
+   * The version that changes are measured against. It is chosen once, by a person or when the page is
+   * opened, and stays whatever happens in the registry.
+   */
   baseline: VersionId.optional(),
   rows: z.enum(["fold", "first", "only"]).default("fold"),
   sort: z.enum(["name", "change"]).default("name"),
   filter: z.string().default(""),
   /** Directions chosen by the person, by metric key. */
   directions: z.record(z.string(), z.enum(["higher", "lower", "neutral"])).default({}),
-  /** The metric by which versions are ordered; else they are in the order chosen. */
+  /** The metric by which versions are ordered. */
   order: z.object({ key: z.string(), bestFirst: z.boolean() }).optional(),
+  /** The order into which the person moved versions; those not in it come last. */
+  moved: versionIds,
+  /** Versions that stay in sight beside the baseline. */
+  pinned: versionIds,
+  /** Versions that are not shown. */
+  hidden: versionIds,
+  /** True if versions are rows. */
+  transposed: z.boolean().default(false),
+  /** True for low rows and narrow columns, without bars. */
+  compact: z.boolean().default(false),
   /** Sections whose equal rows are unfolded. */
   unfolded: z.array(z.string()).readonly().default([]),
 });

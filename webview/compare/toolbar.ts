@@ -1,11 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { count } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { textField } from "../ui/fields.ts";
 import { fieldValue } from "../ui/toolkit.ts";
+import type { ComparedVersion } from "./arrange.ts";
 import { ComparePageState, rowModes, rowOrders, type ChangeState } from "./state.ts";
 
 /** Renders the controls that choose the rows shown and their order. */
-export function toolbar(state: ComparePageState, change: ChangeState): TemplateResult {
+export function toolbar(
+  state: ComparePageState,
+  change: ChangeState,
+  versions: readonly ComparedVersion[],
+): TemplateResult {
+  const hidden = versions.filter(
+    ({ id }) => id !== state.baseline && state.hidden.includes(id),
+  ).length;
   return html`<div class="toolbar" role="group" aria-label="Rows and order">
     ${textField({
       label: "Filter rows",
@@ -22,19 +31,72 @@ export function toolbar(state: ComparePageState, change: ChangeState): TemplateR
     ${choice("Sort by", rowOrders, state.sort, (value) => {
       change({ sort: ComparePageState.shape.sort.parse(value) });
     })}
+    ${toggle("Transpose", "sort-precedence", "Versions as rows", state.transposed, () => {
+      change({ transposed: !state.transposed });
+    })}
+    ${toggle(
+      "Compact",
+      "fold",
+      "Lower rows and narrower columns, without bars",
+      state.compact,
+      () => {
+        change({ compact: !state.compact });
+      },
+    )}
+    ${
+      hidden > 0
+        ? actionButton({
+            label: `Show ${count(hidden, "hidden version")}`,
+            icon: "eye",
+            run: () => {
+              change({ hidden: [] });
+            },
+          })
+        : nothing
+    }
     ${
       state.order
         ? actionButton({
-            label: "Reset column order",
+            label: "Reset order",
             icon: "close",
-            title: `Columns are ordered by ${state.order.key}`,
+            title: `Versions are ordered by ${state.order.key}`,
             run: () => {
               change({ order: undefined });
             },
           })
         : nothing
     }
+    ${
+      !state.order && state.moved.length > 0
+        ? actionButton({
+            label: "Reset order",
+            icon: "close",
+            title: "Versions in the order in which they were chosen",
+            run: () => {
+              change({ moved: [] });
+            },
+          })
+        : nothing
+    }
   </div>`;
+}
+
+function toggle(
+  label: string,
+  icon: string,
+  title: string,
+  pressed: boolean,
+  run: () => void,
+): TemplateResult {
+  return html`<button
+    type="button"
+    class="toggle"
+    title=${title}
+    aria-pressed=${pressed}
+    @click=${run}
+  >
+    <span class="codicon codicon-${icon}" aria-hidden="true"></span>${label}
+  </button>`;
 }
 
 function choice(

@@ -1,40 +1,53 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/state/version.ts";
-import { count } from "../../src/core/text/format.ts";
+import { count, firstFew } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
 import { comparisonActions } from "./actions.ts";
 import { arrange, type ComparedVersion } from "./arrange.ts";
-import { columnHeaders } from "./columns.ts";
-import { factRows } from "./fact-rows.ts";
+import { gridOf } from "./grid-of.ts";
+import { GridView } from "./grid.ts";
 import { host } from "./host.ts";
-import { metricRows } from "./metric-rows.ts";
-import { sectionRows, type Section } from "./section-rows.ts";
+import type { CompareSnapshot } from "./protocol.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 import { toolbar } from "./toolbar.ts";
 
+const gridView = new GridView();
+
 /** The comparison page. */
 export function compareView(
-  chosen: readonly ComparedVersion[],
+  { versions: chosen, deleted }: CompareSnapshot,
   state: ComparePageState,
   change: ChangeState,
 ): TemplateResult {
-  if (chosen.length < 2) return tooFew(chosen);
+  if (chosen.length < 2) return tooFew(chosen, deleted);
   const arrangement = arrange(chosen, state);
-  const sections: readonly Section[] = [
-    metricRows(arrangement, state, change),
-    ...factRows(arrangement),
-  ];
-  const empty = sections.every(({ shown, folded }) => shown.length + folded.length === 0);
+  const grid = gridOf(arrangement, state, change, window.innerWidth);
+  const isEmpty = state.transposed ? grid.columns.length === 0 : grid.rows.length === 0;
   return html`<div class="frame">
-      ${pageHeader(title(chosen), "", comparisonActions(arrangement))} ${toolbar(state, change)}
+      ${pageHeader(title(chosen), "", comparisonActions(arrangement))}
+      ${deleted.length > 0 ? deletedNote(deleted) : nothing} ${toolbar(state, change, chosen)}
+      ${scaleNote(arrangement.longest, state)}
     </div>
-    <table class="comparison sticky-head">
-      ${columnHeaders(arrangement, change)}
-      ${sections.map((section) => sectionRows(section, arrangement.versions.length, state, change))}
-    </table>
-    ${empty ? nothingInView(state, change) : ""}`;
+    <div class=${state.compact ? "compact" : ""}>${gridView.show(grid)}</div>
+    ${isEmpty ? nothingInView(state, change) : nothing}`;
+}
+
+/** Says what a bar means: on the whole page the same. */
+function scaleNote(longest: number, { compact }: ComparePageState): TemplateResult {
+  const scale =
+    longest > 0 && !compact
+      ? `Bars show changes relative to the baseline; a whole one is ${percent(longest)}. Filled is better, hollow is worse. `
+      : "";
+  return html`<p class="muted scale-note">
+    ${scale}Arrow keys go from cell to cell, Enter to what is in it; B makes a version the baseline,
+    P pins it, H hides it, Alt with an arrow moves it.
+  </p>`;
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
 }
 
 function title(versions: readonly ComparedVersion[]): string {
@@ -48,12 +61,20 @@ function title(versions: readonly ComparedVersion[]): string {
     : `${count(versions.length, "version")} of ${count(models.size, "model")}`;
 }
 
-function tooFew(chosen: readonly ComparedVersion[]): TemplateResult {
+function deletedNote(deleted: readonly string[]): TemplateResult {
+  return html`<p class="muted" role="status">
+    ${icon("info")} ${firstFew(deleted)} ${deleted.length === 1 ? "was" : "were"} deleted and
+    ${deleted.length === 1 ? "is" : "are"} left out.
+  </p>`;
+}
+
+function tooFew(chosen: readonly ComparedVersion[], deleted: readonly string[]): TemplateResult {
   const [only] = chosen;
   return html`<div class="state">
     ${icon("git-compare", "state-icon")}
     <h1>A comparison needs two versions</h1>
     <p>${only ? `${versionTitle(only)} is the only one chosen.` : "None is chosen."}</p>
+    ${deleted.length > 0 ? deletedNote(deleted) : nothing}
     ${actionButton({
       label: "Choose versions…",
       primary: true,

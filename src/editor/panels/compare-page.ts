@@ -11,6 +11,7 @@ import {
   type PageContext,
   type SubjectOf,
 } from "./editor-page.ts";
+import { showChanges } from "./show-changes.ts";
 import { versionHead } from "./version-head.ts";
 
 type Context = PageContext<SubjectOf<"compare">>;
@@ -23,6 +24,7 @@ export function comparePage(context: Context): EditorPage {
 const actions: ActionsOf<typeof compareProtocol, Context> = {
   ...commonHandlers,
   ...chooseVersions,
+  "show-changes": showChanges,
 };
 
 function read(context: Context): Promise<PageContent<CompareSnapshot>> {

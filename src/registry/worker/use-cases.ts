@@ -68,6 +68,7 @@ import { modelVersions } from "../search/model-versions.ts";
 import { searchGroups } from "../search/search-groups.ts";
 import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
+import { codeChanges, readCommittedFile } from "../versions/code-changes.ts";
 import { comparedVersions } from "../versions/compared-versions.ts";
 import { describeModel } from "../versions/describe-model.ts";
 import { describeVersion } from "../versions/describe-version.ts";
@@ -97,6 +98,7 @@ export const registryUseCases = {
   auditTrail,
   checkAnchors,
   collectGarbage,
+  codeChanges,
   comparedVersions,
   completeSearch,
   createModel,
@@ -140,6 +142,7 @@ export const registryUseCases = {
   previewTransition,
   readChangelog,
   readCommit,
+  readCommittedFile,
   readEvent,
   readLog,
   readPatch,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { arrange, relativeChange, type ComparedVersion } from "../../../webview/compare/arrange.ts";
-import { metricGroups } from "../../../webview/compare/metric-groups.ts";
+import { moveVersion } from "../../../webview/compare/order-versions.ts";
 import { ComparePageState } from "../../../webview/compare/state.ts";
 import { setStageRoles } from "../../../webview/ui/stage-badge.ts";
 
@@ -42,10 +42,10 @@ test("the main metric is first and in sight although it is equal in all versions
 
 test("a chosen baseline stays; without one it is Production", () => {
   setStageRoles({ Production: "production" });
-  const baseline = (state: object): number =>
-    arrange(compared, ComparePageState.parse(state)).baseline;
-  expect(baseline({})).toBe(1);
-  expect(baseline({ baseline: compared[0]?.id })).toBe(0);
+  const baseline = (state: object): number | undefined =>
+    arrange(compared, ComparePageState.parse(state)).versions[0]?.number;
+  expect(baseline({})).toBe(2);
+  expect(baseline({ baseline: compared[0]?.id })).toBe(1);
 });
 
 test("changes of metrics of any size share a scale", () => {
@@ -54,24 +54,25 @@ test("changes of metrics of any size share a scale", () => {
   expect(relativeChange(1, 0)).toBe(1);
 });
 
-test("metrics stand in groups by their prefix, the main metric before all", () => {
-  const groups = (...keys: readonly string[]): readonly unknown[] =>
-    metricGroups(
-      keys.map((key) => ({ key, direction: "higher", cells: [], differs: true })),
-      "test.auc",
-    ).map(({ name, rows }) => [name, ...rows.map(({ key }) => key)]);
-  expect(groups("test.auc", "accuracy", "test.f1", "test.loss", "train.auc")).toEqual([
-    ["", "test.auc", "accuracy"],
-    ["test", "test.f1", "test.loss"],
-    ["train", "train.auc"],
-  ]);
-  expect(groups("a.b.c", "a.d", "e"), "the last dot counts, and bare names are first").toEqual([
-    ["", "e"],
-    ["a.b", "a.b.c"],
-    ["a", "a.d"],
-  ]);
-  expect(groups("accuracy", "test.f1"), "a single prefix is no group").toEqual([
-    ["", "accuracy", "test.f1"],
-  ]);
-  expect(groups()).toEqual([[""]]);
+test("versions are hidden, pinned and moved, and the baseline is the first whatever is asked", () => {
+  const all = versions({ auc: 0.5 }, { auc: 0.6 }, { auc: 0.7 }, { auc: 0.8 });
+  const [one, two, three, four] = all.map(({ id }) => id);
+  const numbers = (state: object): readonly number[] => {
+    const arrangement = arrange(all, ComparePageState.parse({ baseline: one, ...state }));
+    return [...arrangement.versions.map(({ number }) => number), arrangement.pinned];
+  };
+  expect(numbers({})).toEqual([1, 2, 3, 4, 1]);
+  expect(numbers({ baseline: three })).toEqual([3, 1, 2, 4, 1]);
+  expect(numbers({ hidden: [one, two] })).toEqual([1, 3, 4, 1]);
+  expect(numbers({ pinned: [four] })).toEqual([1, 4, 2, 3, 2]);
+  expect(numbers({ moved: [one, four, two, three] })).toEqual([1, 4, 2, 3, 1]);
+  expect(numbers({ order: { key: "auc", bestFirst: true } })).toEqual([1, 4, 3, 2, 1]);
+  // A version that came later is not in the order.
+  expect(numbers({ moved: [one, three, two] })).toEqual([1, 3, 2, 4, 1]);
+  expect(moveVersion(all, 1, 3)).toEqual([one, three, four, two]);
+});
+
+test("a bar means the same whatever rows are in view", () => {
+  const { longest } = arrange(compared, ComparePageState.parse({ filter: "accuracy" }));
+  expect(longest).toBeCloseTo(0.125);
 });

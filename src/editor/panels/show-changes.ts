@@ -1,0 +1,67 @@
+import { commands, ThemeIcon, Uri } from "vscode";
+import type { VersionId } from "../../core/model/ids.ts";
+import { count, formatAge, shortCommit } from "../../core/text/format.ts";
+import type { CodeChanges } from "../../registry/versions/code-changes.ts";
+import { askForOne } from "../pickers/ask.ts";
+import { plainLabel } from "../plain-text.ts";
+import { committedFileUri, commitUri } from "../registry-documents.ts";
+import { openDocument } from "./common-handlers.ts";
+import { requireFolder, type PageContext } from "./editor-page.ts";
+
+/** More files than this at once are no help, and slow. */
+const mostFiles = 200;
+
+/**
+ * Lists the commits between two versions; shows one of them, or all changed files in the editor's
+ * own comparison.
+ */
+export async function showChanges(
+  { base, version }: { readonly base: VersionId; readonly version: VersionId },
+  context: PageContext,
+): Promise<void> {
+  const { folder } = context.subject;
+  const changes = await requireFolder(context).registry.call("codeChanges", { base, version });
+  const title = `Code of ${changes.titles.join(" and ")}`;
+  const { commits, files, ahead, behind } = changes;
+  const now = Date.now();
+  const items = [
+    {
+      label: `Show ${count(files.length, "changed file")}`,
+      description: `${shortCommit(changes.from)} → ${shortCommit(changes.to)}`,
+      iconPath: new ThemeIcon("diff-multiple"),
+      commit: undefined,
+    },
+    ...commits.map(({ commit, subject, author, at }) => ({
+      label: subject,
+      iconPath: new ThemeIcon("git-commit"),
+      description: `${shortCommit(commit)} · ${author} · ${formatAge(at, now)}`,
+      commit,
+    })),
+  ];
+  const answer = await askForOne({
+    title,
+    placeholder: `${count(ahead, "commit")} since ${changes.titles[0]}${
+      behind > 0 ? `, and ${count(behind, "commit")} that ${changes.titles[1]} does not have` : ""
+    }`,
+    items,
+  });
+  if (typeof answer === "symbol") return;
+  if (answer.commit) await openDocument(commitUri(folder, answer.commit));
+  else await showFiles(folder, title, changes);
+}
+
+async function showFiles(
+  folder: string,
+  title: string,
+  { from, to, files }: CodeChanges,
+): Promise<void> {
+  const shown = files.slice(0, mostFiles).map(({ path, change }) => {
+    const [before, after] = [from, to].map((commit) => committedFileUri(folder, commit, path));
+    return [
+      Uri.from({ scheme: "file", path: `/${path}` }),
+      change === "added" ? undefined : before,
+      change === "deleted" ? undefined : after,
+    ];
+  });
+  await commands.executeCommand("vscode.changes", plainLabel(title), shown);
+}

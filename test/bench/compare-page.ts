@@ -1,0 +1,155 @@
+import { readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { chromium, type Page } from "@playwright/test";
+import { chromiumArguments } from "../workbench/chromium.ts";
+import { setUpChromium } from "../workbench/setup.ts";
+import { printTable, quantile } from "./measure.ts";
+
+const versions = 50;
+const rows = 500;
+/** Longer than this, and a person sees it. */
+const frameLimit = 50;
+
+/**
+ * Scrolls the page of a comparison of 50 versions × 500 rows, as it is built (`dist/webview`), down,
+ * up and sideways, and measures the time between frames and the longest script.
+ */
+export async function benchComparePage(): Promise<void> {
+  const server = createServer((request, response) => {
+    void answer((request.url ?? "/").slice(1).replace(/\?.*/, "")).then(({ type, content }) => {
+      response.setHeader("content-type", type).end(content);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    executablePath: await setUpChromium(),
+    args: chromiumArguments,
+  });
+  try {
+    const measured: [string, string][] = [];
+    for (const transposed of [false, true]) {
+      const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+      await page.addInitScript(`window.probeState = ${JSON.stringify({ transposed })};`);
+      await page.addInitScript({ path: join(import.meta.dirname, "scroll-probe.js") });
+      const start = Date.now();
+      await page.goto(`http://127.0.0.1:${port}/`);
+      await page.getByRole("gridcell").first().waitFor();
+      const opened = Date.now() - start;
+      const scrolled = await scroll(page);
+      const name = transposed ? "versions as rows" : "versions as columns";
+      measured.push(
+        [`${name}: first cells`, `${opened} ms`],
+        [`${name}: elements in the document`, String(await page.locator("*").count())],
+        [`${name}: frames`, String(scrolled.frames.length)],
+        [`${name}: median between frames`, `${quantile(scrolled.frames, 0.5).toFixed(1)} ms`],
+        [`${name}: 99 % between frames`, `${quantile(scrolled.frames, 0.99).toFixed(1)} ms`],
+        [`${name}: longest between frames`, `${Math.max(...scrolled.frames).toFixed(1)} ms`],
+        [
+          `${name}: frames over ${frameLimit} ms`,
+          String(scrolled.frames.filter((each) => each > frameLimit).length),
+        ],
+        [
+          `${name}: rendering of a frame, median`,
+          `${quantile(scrolled.rendering, 0.5).toFixed(1)} ms`,
+        ],
+        [
+          `${name}: rendering of a frame, longest`,
+          `${Math.max(...scrolled.rendering).toFixed(1)} ms`,
+        ],
+      );
+      await page.close();
+    }
+    printTable(["compare page", `${versions} versions × ${rows} rows`], measured);
+  } finally {
+    await browser.close();
+    server.close();
+  }
+}
+
+const html = `<!DOCTYPE html><html><head><meta charset="utf-8">
+<link rel="stylesheet" href="/codicon.css"><link rel="stylesheet" href="/page.css">
+<link rel="stylesheet" href="/compare.css">
+<style>:root{--vscode-foreground:#ccc;--vscode-editor-background:#1f1f1f;--vscode-focusBorder:#0078d4;
+--vscode-charts-green:#89d185;--vscode-charts-red:#f14c4c;--vscode-charts-yellow:#cca700}</style>
+</head><body data-subject="{}"><script type="module" src="/compare.js"></script></body></html>`;
+
+async function answer(name: string): Promise<{ type: string; content: string | Buffer }> {
+  if (name === "") return { type: "text/html", content: html };
+  if (name === "favicon.ico") return { type: "image/x-icon", content: "" };
+  if (name === "snapshot.json") {
+    return { type: "application/json", content: JSON.stringify(snapshot()) };
+  }
+  const path = join(import.meta.dirname, "../../dist/webview", name.replaceAll("/", ""));
+  const type = { css: "text/css", js: "text/javascript" }[name.split(".").at(-1) ?? ""];
+  return { type: type ?? "font/ttf", content: await readFile(path) };
+}
+
+/** Versions of which each has other values: 200 metrics in ten groups, parameters and packages. */
+function snapshot(): unknown {
+  return {
+    deleted: [],
+    versions: Array.from({ length: versions }, (_, index) => {
+      const value = (row: number): number =>
+        Number((0.5 + ((index * 37 + row * 11) % 997) / 2000).toFixed(5));
+      const many = <T>(
+        from: number,
+        count: number,
+        pair: (row: number) => [string, T],
+      ): Record<string, T> =>
+        Object.fromEntries(Array.from({ length: count }, (_, row) => pair(from + row)));
+      const metrics = many(0, 200, (row) => [
+        `slice_${Math.floor(row / 20)}.auc_${row % 20}`,
+        value(row),
+      ]);
+      return {
+        id: `01ARZ3NDEKTSV4RRFFQ69G${String(index).padStart(4, "0")}`,
+        model: "fraud",
+        number: index + 1,
+        stage: index === 0 ? "Production" : "None",
+        stageSince: "2026-11-01T00:00:00.000Z",
+        registeredAt: "2026-11-01T00:00:00.000Z",
+        registeredBy: { name: "Ada" },
+        digest: String(index % 10).repeat(64),
+        size: 1000 + index,
+        metrics,
+        recipe: {
+          metrics,
+          parameters: many(0, 150, (row) => [`parameter_${row}`, value(row)]),
+          datasets: [],
+          environment: {
+            source: "requirements.txt",
+            packages: many(0, 148, (row) => [`package-${row}`, `1.${index}.${row}`]),
+          },
+          sources: { metrics: [], parameters: [] },
+          missing: [],
+        },
+        tags: {},
+        annotations: {},
+        gates: [],
+        madeFrom: [],
+      };
+    }),
+  };
+}
+
+interface Scrolled {
+  /** Milliseconds between two frames. */
+  readonly frames: readonly number[];
+  /** Milliseconds that what came into sight took to render, script, style and layout. */
+  readonly rendering: readonly number[];
+}
+
+/** Down, right, left and up, by what a turn of the wheel scrolls a frame and by most of a page. */
+const directions = [
+  [0, 120],
+  [480, 0],
+  [-480, 0],
+  [0, -900],
+];
+
+function scroll(page: Page): Promise<Scrolled> {
+  return page.evaluate<Scrolled>(`probeScroll(${JSON.stringify(directions)})`);
+}

@@ -1,0 +1,110 @@
+import { html, nothing } from "lit";
+import { rowFormat, type NumberFormat } from "../../src/core/metrics/metric-format.ts";
+import type { GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
+import { measuredValues, type MetricRow } from "../../src/core/reports/comparison.ts";
+import { versionTitle } from "../../src/core/state/version.ts";
+import { iconButton } from "../ui/button.ts";
+import { formatRelativeChange, signedChange } from "../ui/change.ts";
+import { directionIcon, directionText } from "../ui/direction.ts";
+import { icon } from "../ui/icon.ts";
+import { relativeChange, type Arrangement } from "./arrange.ts";
+import { once, type Field } from "./field.ts";
+import type { GridCell } from "./grid.ts";
+import type { ChangeState, ComparePageState } from "./state.ts";
+
+/** Direction that a press of the button switches to, by the current one. */
+const nextDirection = {
+  higher: "lower",
+  lower: "neutral",
+  neutral: "higher",
+  unknown: "higher",
+} as const;
+
+/**
+ * Returns a metric, with its direction and the order of the versions in its header.
+ *
+ * @param named the metric below the heading of its group
+ */
+export function metricField(
+  row: MetricRow,
+  named: GroupedMetric,
+  { versions, longest }: Arrangement,
+  state: ComparePageState,
+  change: ChangeState,
+): Field {
+  const [against] = versions;
+  const base = row.cells[0]?.value;
+  let format: NumberFormat | undefined;
+  const cell = once((index: number): GridCell => {
+    format ??= rowFormat(measuredValues(row.cells));
+    const { value, change: by, better, best = false } = row.cells[index] ?? { value: undefined };
+    if (value === undefined) return { content: "–", classes: "absent number" };
+    const text = html`<span class="metric-value ${best ? "best" : ""}" title=${value}
+      >${format(value)}${best ? html`<span class="visually-hidden"> best</span>` : nothing}</span
+    >`;
+    if (by === undefined || base === undefined || !against) {
+      return { content: html`<div class="metric-cell">${text}</div>`, classes: "number" };
+    }
+    const relative = formatRelativeChange(by, base);
+    return {
+      classes: "number",
+      content: html`<div class="metric-cell">
+        ${text}
+        ${signedChange({
+          change: by,
+          better,
+          share: longest === 0 ? 0 : relativeChange(value, base) / longest,
+          format,
+          title: `${versionTitle(against)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
+        })}
+      </div>`,
+    };
+  });
+  return { key: `metrics ${row.key}`, cell, ...metricHead(row, named, state, change) };
+}
+
+function metricHead(
+  { key, direction }: MetricRow,
+  { name }: GroupedMetric,
+  { order, directions }: ComparePageState,
+  change: ChangeState,
+): Pick<Field, "head" | "sorted"> {
+  const active = order?.key === key ? order : undefined;
+  const reorder = (): void => {
+    if (active && !active.bestFirst) change({ order: undefined });
+    else change({ order: { key, bestFirst: !active } });
+  };
+  const turn = (): void => {
+    change({ directions: { ...directions, [key]: nextDirection[direction] } });
+  };
+  return {
+    sorted: sortOrder(active?.bestFirst, direction),
+    head: html`<div class="row-header">
+      <button
+        type="button"
+        class="sort"
+        tabindex="-1"
+        aria-label=${key}
+        title="${key}: order versions ${active?.bestFirst ? "worst first" : "best first"}"
+        @click=${reorder}
+      >
+        <span class="row-name">${name}</span>${
+          active ? icon(active.bestFirst ? "arrow-left" : "arrow-right") : nothing
+        }
+      </button>
+      ${iconButton(
+        directionIcon(direction),
+        `${directionText(direction)} for ${key}. Switch.`,
+        turn,
+      )}
+    </div>`,
+  };
+}
+
+function sortOrder(
+  bestFirst: boolean | undefined,
+  direction: MetricRow["direction"],
+): "none" | "ascending" | "descending" {
+  if (bestFirst === undefined) return "none";
+  return bestFirst === (direction !== "lower") ? "descending" : "ascending";
+}

@@ -1,0 +1,145 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { versionTitle } from "../../src/core/state/version.ts";
+import { age } from "../ui/age.ts";
+import { iconButton } from "../ui/button.ts";
+import { versionLink } from "../ui/links.ts";
+import { stageIcon } from "../ui/stage-badge.ts";
+import type { Arrangement, ComparedVersion } from "./arrange.ts";
+import { moveVersion } from "./order-versions.ts";
+import type { ChangeState, ComparePageState } from "./state.ts";
+
+/** What can be done with a version of a comparison. */
+export interface VersionActions {
+  readonly makeBaseline: () => void;
+  readonly pin: () => void;
+  readonly hide: () => void;
+  /** Moves it past its neighbour. */
+  readonly move: (by: -1 | 1) => void;
+}
+
+/** Returns what can be done with a version, by its index. */
+export function versionActions(
+  { versions, pinned }: Arrangement,
+  index: number,
+  state: ComparePageState,
+  change: ChangeState,
+): VersionActions | undefined {
+  const version = versions[index];
+  if (!version) return undefined;
+  const { id } = version;
+  const isBaseline = index === 0;
+  const without = state.pinned.filter((other) => other !== id);
+  return {
+    makeBaseline: () => {
+      change({ baseline: id });
+    },
+    pin: () => {
+      if (!isBaseline) change({ pinned: state.pinned.includes(id) ? without : [...without, id] });
+    },
+    hide: () => {
+      if (!isBaseline && versions.length > 2) change({ hidden: [...state.hidden, id] });
+    },
+    move: (by) => {
+      const to = index + by;
+      // What is pinned stays among the pinned, and the baseline is the first.
+      const isSamePart = index < pinned === to < pinned;
+      if (isBaseline || to < 1 || to >= versions.length || !isSamePart) return;
+      change({ moved: [...moveVersion(versions, index, to)], order: undefined });
+    },
+  };
+}
+
+/** The name of a version and what can be done with it, the most telling first. */
+export function versionHead(
+  arrangement: Arrangement,
+  index: number,
+  state: ComparePageState,
+  change: ChangeState,
+): TemplateResult {
+  const { versions } = arrangement;
+  const version = versions[index];
+  const actions = versionActions(arrangement, index, state, change);
+  if (!version || !actions) return html``;
+  const isBaseline = index === 0;
+  const isPinned = state.pinned.includes(version.id);
+  const name = versionTitle(version);
+  return html`<div class="version-head">
+    <div class="column-title">
+      ${stageIcon(version.stage)} ${versionLink(version, titleOf(version, versions))}
+      ${isBaseline ? html`<span class="visually-hidden">(baseline)</span>` : nothing}
+    </div>
+    <div class="version-more">
+      <span>${version.stage}</span>
+      <span class="muted">${age(version.registeredAt)}</span>
+    </div>
+    <div class="version-tools">
+      <label class="baseline-choice" title="Measure changes against ${name} (B)">
+        <input
+          type="radio"
+          name="baseline"
+          tabindex="-1"
+          aria-label="Baseline: ${name}"
+          aria-keyshortcuts="B"
+          .checked=${isBaseline}
+          @change=${actions.makeBaseline}
+        />
+        <span class="baseline-text">Baseline</span>
+      </label>
+      ${
+        isBaseline
+          ? nothing
+          : html`<span class="tools">
+              ${iconButton(
+                isPinned ? "pinned" : "pin",
+                `${isPinned ? "Unpin" : "Pin"} ${name} (P)`,
+                actions.pin,
+              )}
+              ${iconButton("eye-closed", `Hide ${name} (H)`, actions.hide)}
+              ${iconButton(
+                state.transposed ? "arrow-up" : "arrow-left",
+                `Move ${name} back (Alt+←)`,
+                () => {
+                  actions.move(-1);
+                },
+              )}
+              ${iconButton(
+                state.transposed ? "arrow-down" : "arrow-right",
+                `Move ${name} on (Alt+→)`,
+                () => {
+                  actions.move(1);
+                },
+              )}
+            </span>`
+      }
+    </div>
+  </div>`;
+}
+
+function titleOf(version: ComparedVersion, versions: readonly ComparedVersion[]): string {
+  const oneModel = new Set(versions.map(({ model }) => model)).size === 1;
+  const title = oneModel ? `Version ${version.number}` : versionTitle(version);
+  return version.label === undefined ? title : `${title} · ${version.label}`;
+}
+
+/** Returns true if a key was pressed that does something to a version. */
+export function onVersionKey(event: KeyboardEvent, actions: VersionActions | undefined): boolean {
+  if (!actions || event.ctrlKey || event.metaKey) return false;
+  const act = event.altKey
+    ? {
+        ArrowLeft: () => {
+          actions.move(-1);
+        },
+        ArrowUp: () => {
+          actions.move(-1);
+        },
+        ArrowRight: () => {
+          actions.move(1);
+        },
+        ArrowDown: () => {
+          actions.move(1);
+        },
+      }[event.key]
+    : { b: actions.makeBaseline, p: actions.pin, h: actions.hide }[event.key.toLowerCase()];
+  act?.();
+  return act !== undefined;
+}
