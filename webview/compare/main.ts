@@ -2,6 +2,7 @@ import "../ui/strict-csp.ts";
 import "./compare.css";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
+import { ComparisonCharts } from "./charts.ts";
 import { host } from "./host.ts";
 import { chooseBaseline } from "./order-versions.ts";
 import { ComparePageState } from "./state.ts";
@@ -9,6 +10,10 @@ import { compareView } from "./view.ts";
 
 const stored = storedState(ComparePageState, ComparePageState.parse({}));
 let state = stored.read();
+
+const charts = new ComparisonCharts(() => {
+  page.update();
+});
 
 const page = startPage("compare", host, (snapshot) => {
   const { versions } = snapshot;
@@ -18,7 +23,7 @@ const page = startPage("compare", host, (snapshot) => {
     state = { ...state, versions: ids, baseline };
     stored.write(state);
   }
-  return compareView(snapshot, state, (change) => {
+  return compareView(snapshot, state, charts, (change) => {
     state = ComparePageState.parse({ ...state, ...change });
     stored.write(state);
     page.update();

@@ -5,7 +5,8 @@ import { AnnotationField } from "../../src/core/model/markings.ts";
 import { NamedParent } from "../../src/core/model/parent.ts";
 import { Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
-import { ChooseVersions, commonActions, noQuestions, VersionHead } from "../protocol.ts";
+import { ChooseVersions, commonActions, VersionHead } from "../protocol.ts";
+import { HistoryAnswer, ReadHistory } from "./chart-protocol.ts";
 
 /** Everything the comparison page shows: two or more versions, in the order chosen. */
 export const CompareSnapshot = z.object({
@@ -36,7 +37,9 @@ const ShowChanges = z.object({
 });
 
 export const compareProtocol = {
-  ...noQuestions,
   snapshot: CompareSnapshot,
+  query: z.undefined(),
   action: z.discriminatedUnion("type", [...commonActions, ChooseVersions, ShowChanges]),
+  question: z.discriminatedUnion("type", [ReadHistory]),
+  replies: { "read-history": HistoryAnswer },
 } as const;

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { VersionId } from "../../src/core/model/ids.ts";
+import { ChartChoices } from "./chart-state.ts";
 
 /**
  * Modes of showing rows: all or only different ones, and the place of rows equal in all versions.
@@ -43,6 +44,8 @@ export const ComparePageState = z.object({
   transposed: z.boolean().default(false),
   /** True for low rows and narrow columns, without bars. */
   compact: z.boolean().default(false),
+  /** The charts and what they show. */
+  charts: ChartChoices.default(ChartChoices.parse({})),
   /** Sections whose equal rows are unfolded. */
   unfolded: z.array(z.string()).readonly().default([]),
 });

@@ -6,6 +6,7 @@ import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
 import { comparisonActions } from "./actions.ts";
 import { arrange, type ComparedVersion } from "./arrange.ts";
+import type { ComparisonCharts } from "./charts.ts";
 import { gridOf } from "./grid-of.ts";
 import { GridView } from "./grid.ts";
 import { host } from "./host.ts";
@@ -19,6 +20,7 @@ const gridView = new GridView();
 export function compareView(
   { versions: chosen, deleted }: CompareSnapshot,
   state: ComparePageState,
+  charts: ComparisonCharts,
   change: ChangeState,
 ): TemplateResult {
   if (chosen.length < 2) return tooFew(chosen, deleted);
@@ -28,6 +30,9 @@ export function compareView(
   return html`<div class="frame">
       ${pageHeader(title(chosen), "", comparisonActions(arrangement))}
       ${deleted.length > 0 ? deletedNote(deleted) : nothing} ${toolbar(state, change, chosen)}
+      ${charts.show(arrangement.versions, state.charts, (part) => {
+        change({ charts: { ...state.charts, ...part } });
+      })}
       ${scaleNote(arrangement.longest, state)}
     </div>
     <div class=${state.compact ? "compact" : ""}>${gridView.show(grid)}</div>

@@ -1,5 +1,6 @@
 import type { nothing } from "lit";
 import { html, type TemplateResult } from "lit";
+import { sameSplitFirst } from "../../src/core/charts/same-split.ts";
 import { formatMetric, rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { QueryField } from "../../src/core/query/query.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
@@ -77,10 +78,9 @@ export function shownColumns(
   const kept = chosen ?? snapshot.columns;
   if (kept) return all.filter(({ id }) => kept.includes(id));
   const { metric, metrics, parameters } = snapshot;
-  const main = metric === undefined ? [] : [metric];
   const ids = new Set([
     ...facts.map(({ id }) => id),
-    ...[...main, ...metrics.filter((key) => key !== metric)]
+    ...sameSplitFirst(metrics, metric)
       .slice(0, suggested.metrics)
       .map((key) => `metrics.${key}`),
     ...parameters.slice(0, suggested.parameters).map((key) => `params.${key}`),

@@ -14,7 +14,7 @@ import { versionSection } from "./table.ts";
 import type { VersionRows } from "./version-rows.ts";
 
 /** Entries of the Production history that are in sight at first. */
-const entriesShown = 4;
+const entriesShown = 2;
 
 /** The page of a model. */
 export function modelView(

@@ -15,7 +15,8 @@ export function readChartTheme(): ChartTheme {
     muted,
     line: computedColor("chart-grid-line"),
     background: body.backgroundColor,
-    palette: ["blue", "orange", "green", "purple", "yellow", "red"].map(chart),
+    // Not orange: in some themes it is translucent.
+    palette: [...["blue", "green", "purple", "red", "yellow"].map(chart), muted],
     roles: {
       production: chart("green"),
       trial: chart("yellow"),

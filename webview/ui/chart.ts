@@ -7,6 +7,7 @@ import { renderChart } from "../../src/core/charts/render-chart.ts";
 import { iconButton } from "./button.ts";
 import { chartPlot, type OpenVersion } from "./chart-plot.ts";
 import { copy } from "./copy-button.ts";
+import { fold } from "./section.ts";
 import { windowedRows } from "./windowed-rows.ts";
 
 /** Size of a chart that is copied, in pixels. */
@@ -52,10 +53,20 @@ export function chartFigure({ chart, controls, open, empty }: ChartFigure): Temp
               aria-label=${`${chartSummary(chart)}. The arrow keys read the values, Enter opens the version.`}
               ${chartPlot(chart, open)}
             ></div>
-            ${chart.notes.map((note) => html`<p class="chart-note muted">${note}</p>`)}
-            ${valuesAsTable(chart)}`
+            ${notes(chart)} ${valuesAsTable(chart)}`
     }
   </figure>`;
+}
+
+/** More notes than this are folded. */
+const notesShown = 2;
+
+/** What is missing in a chart. */
+function notes({ notes: all }: Chart): TemplateResult {
+  const list = all.map((note) => html`<p class="chart-note muted">${note}</p>`);
+  return all.length > notesShown
+    ? fold(`${all.length} metrics or hyperparameters are not recorded for all versions`, list)
+    : html`${list}`;
 }
 
 const tables = new WeakMap<Chart, ChartTable>();

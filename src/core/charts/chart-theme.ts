@@ -43,7 +43,8 @@ export const printTheme: ChartTheme = {
 export const roleSymbols: Readonly<Record<StageRole, string>> = {
   production: "path://M12 2l3.1 6.6 7 .9-5.2 5 1.4 7.1L12 18.1 5.7 21.6l1.4-7.1-5.2-5 7-.9z",
   trial: "circle",
-  archive: "emptyCircle",
+  // Drawn as a ring.
+  archive: "circle",
   rejection: "path://M3 6l3-3 6 6 6-6 3 3-6 6 6 6-3 3-6-6-6 6-3-3 6-6z",
   start: "rect",
   other: "diamond",

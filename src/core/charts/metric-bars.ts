@@ -8,6 +8,7 @@ import {
 } from "./chart-version.ts";
 import type { ChartSeries, PointChart } from "./chart.ts";
 import { metricPoints, namesWithout, type MetricChartOptions } from "./metric-line.ts";
+import { sameSplitFirst } from "./same-split.ts";
 
 /** Describes one metric of several versions as a bar for each version, which begins at zero. */
 export function metricBars(
@@ -80,5 +81,5 @@ export function metricsOfOneScale(
       return value === undefined || (value >= 0 && value <= 1);
     });
   if (!isShare(main)) return [main];
-  return [main, ...keys.filter((key) => key !== main && isShare(key))];
+  return sameSplitFirst(keys.filter(isShare), main);
 }

@@ -8,6 +8,7 @@ import {
 } from "./chart-version.ts";
 import type { ChartAxis, ParallelChart } from "./chart.ts";
 import { parameterScale } from "./metric-scatter.ts";
+import { sameSplitFirst } from "./same-split.ts";
 
 /** Axes of parallel coordinates, by name. */
 export interface ParallelAxes {
@@ -63,10 +64,10 @@ export function suggestAxes(
       new Set(versions.map(({ parameters }) => JSON.stringify(ownValue(parameters, key)))).size > 1,
   );
   const measured = unionOf(versions.map(({ metrics }) => metrics));
-  const metrics = [
-    ...(main !== undefined && measured.includes(main) ? [main] : []),
-    ...measured.filter((key) => key !== main),
-  ].slice(0, Math.max(1, most - Math.min(differing.length, most - 3)));
+  const metrics = sameSplitFirst(measured, main).slice(
+    0,
+    Math.max(1, most - Math.min(differing.length, most - 3)),
+  );
   return {
     parameters: differing.slice(0, Math.max(0, most - metrics.length)),
     // The main metric is what the others lead to: at the right end.

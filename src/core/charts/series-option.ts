@@ -7,7 +7,7 @@ import type { ChartPoint, ChartSeries, PointChart, StageMark } from "./chart.ts"
 export const denseFrom = 200;
 
 /** Values of bars are written on them up to this number. */
-const labelled = 24;
+const labelled = { versions: 24, groups: 9 };
 
 /** Widths of bars: in pixels, of the gap between bars, and of that between groups. */
 const barLayout = { barMaxWidth: 48, barGap: "10%", barCategoryGap: "30%" };
@@ -89,9 +89,9 @@ function withStages(
       symbol: roleSymbols[role],
       symbolSize: role === "production" ? 15 : role === "start" ? 6 : 9,
       itemStyle: {
-        color: theme.roles[role],
+        color: role === "archive" ? theme.background : theme.roles[role],
         opacity: 1,
-        ...(role === "archive" && { borderWidth: 1.5 }),
+        ...(role === "archive" && { borderColor: theme.roles[role], borderWidth: 1.5 }),
       },
       emphasis: { disabled: true },
       z: role === "production" ? 4 : 3,
@@ -140,7 +140,7 @@ function bars({ series, x, y }: PointChart, theme: ChartTheme): SeriesOptions {
         ...barLayout,
         itemStyle: { color: paletteColor(theme, index) },
         emphasis: { disabled: true },
-        ...(count <= labelled && {
+        ...(count <= (isOne ? labelled.versions : labelled.groups) && {
           label: {
             show: true,
             position: "top",

@@ -2,13 +2,16 @@ import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/
 import { versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
+import { readHistory } from "./compare-history.ts";
 import {
   editorPage,
   registryContent,
+  requireFolder,
   type ActionsOf,
   type EditorPage,
   type PageContent,
   type PageContext,
+  type QuestionsOf,
   type SubjectOf,
 } from "./editor-page.ts";
 import { showChanges } from "./show-changes.ts";
@@ -18,13 +21,18 @@ type Context = PageContext<SubjectOf<"compare">>;
 
 /** Returns the page that compares versions. */
 export function comparePage(context: Context): EditorPage {
-  return editorPage({ protocol: compareProtocol, context, read, actions, questions: {} });
+  return editorPage({ protocol: compareProtocol, context, read, actions, questions });
 }
 
 const actions: ActionsOf<typeof compareProtocol, Context> = {
   ...commonHandlers,
   ...chooseVersions,
   "show-changes": showChanges,
+};
+
+const questions: QuestionsOf<typeof compareProtocol, Context> = {
+  "read-history": ({ versions, metric }, context) =>
+    readHistory(requireFolder(context).registry, versions, metric),
 };
 
 function read(context: Context): Promise<PageContent<CompareSnapshot>> {

@@ -1,0 +1,150 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { ChartVersion } from "../../src/core/charts/chart-version.ts";
+import type { Chart } from "../../src/core/charts/chart.ts";
+import type { Recipe } from "../../src/core/model/recipe.ts";
+import type { VersionHead } from "../protocol.ts";
+import { chartFigure } from "../ui/chart.ts";
+import { selectField } from "../ui/fields.ts";
+import { send } from "../ui/host.ts";
+import { emptyNote } from "../ui/section.ts";
+import { roleOf } from "../ui/stage-badge.ts";
+import { HistoryReader } from "./chart-history.ts";
+import { chartKeys, chartOf } from "./chart-of.ts";
+import { chartKinds, type ChangeCharts, type ChartChoices, type ChartKind } from "./chart-state.ts";
+
+type Compared = VersionHead & { readonly recipe: Recipe };
+
+/** The charts of a comparison, folded under a line until they are wanted. */
+export class ComparisonCharts {
+  readonly #history: HistoryReader;
+  #versions: readonly ChartVersion[] = [];
+  #of: readonly Compared[] | undefined;
+  #chart: { readonly key: string; readonly chart: Chart | undefined } | undefined;
+
+  /** @param changed is called when a history has arrived */
+  constructor(changed: () => void) {
+    this.#history = new HistoryReader(changed);
+  }
+
+  /** @param compared in the order of the columns */
+  show(compared: readonly Compared[], choices: ChartChoices, change: ChangeCharts): TemplateResult {
+    this.#take(compared);
+    return html`<details
+      class="fold comparison-charts"
+      ?open=${choices.open}
+      @toggle=${({ currentTarget }: Event) => {
+        const open = currentTarget instanceof HTMLDetailsElement && currentTarget.open;
+        if (open !== choices.open) change({ open });
+      }}
+    >
+      <summary>Charts</summary>
+      ${choices.open ? this.#content(compared, choices, change) : nothing}
+    </details>`;
+  }
+
+  #take(compared: readonly Compared[]): void {
+    if (compared === this.#of) return;
+    const isSame = compared.map(({ id }) => id).join() === this.#of?.map(({ id }) => id).join();
+    this.#of = compared;
+    this.#chart = isSame ? this.#chart : undefined;
+    this.#versions = compared.map(({ id, model, number, label, stage, recipe }) => ({
+      ...{ id, model, number, label, stage },
+      metrics: recipe.metrics,
+      parameters: recipe.parameters,
+    }));
+  }
+
+  #content(
+    compared: readonly Compared[],
+    choices: ChartChoices,
+    change: ChangeCharts,
+  ): TemplateResult {
+    const hasHistory = compared.some(({ recipe }) => recipe.history !== undefined);
+    const kinds = (Object.keys(chartKinds) as ChartKind[]).filter(
+      (kind) => kind !== "history" || hasHistory,
+    );
+    const kind = kinds.includes(choices.kind) ? choices.kind : "bars";
+    const chart = this.#drawn(compared, { ...choices, kind });
+    return html`<div class="chart-tabs" role="group" aria-label="Kind of chart">
+        ${kinds.map(
+          (each) =>
+            html`<button
+              type="button"
+              class="chart-tab"
+              aria-pressed=${each === kind}
+              @click=${() => {
+                change({ kind: each });
+              }}
+            >
+              ${chartKinds[each]}
+            </button>`,
+        )}
+      </div>
+      ${
+        chart
+          ? chartFigure({
+              chart,
+              controls: this.#controls({ ...choices, kind }, change),
+              open: (version) => {
+                send({ type: "show-version", version });
+              },
+              empty: "These versions have no values for this chart.",
+            })
+          : emptyNote("Reading the history…")
+      }`;
+  }
+
+  #drawn(compared: readonly Compared[], choices: ChartChoices): Chart | undefined {
+    const history =
+      choices.kind === "history"
+        ? this.#history.read(
+            compared.map(({ id }) => id),
+            choices.metric,
+          )
+        : undefined;
+    const { kind, metric, parameter } = choices;
+    const stages = compared.map(({ stage }) => stage);
+    const key = JSON.stringify([kind, metric, parameter, stages, this.#history.answers]);
+    if (this.#chart?.key !== key) {
+      const roles = Object.fromEntries(stages.map((stage) => [stage, roleOf(stage)]));
+      this.#chart = { key, chart: chartOf(this.#versions, choices, roles, history) };
+    }
+    return this.#chart.chart;
+  }
+
+  #controls(choices: ChartChoices, change: ChangeCharts): TemplateResult {
+    const { kind } = choices;
+    const keys = chartKeys(this.#versions, choices);
+    const metrics = kind === "history" ? this.#history.metrics : keys.metrics;
+    const all = "*";
+    return html`${
+      kind === "parallel"
+        ? nothing
+        : selectField(
+            "Metric",
+            [
+              ...(kind === "bars" ? [[all, "All of one scale"] as const] : []),
+              ...metrics.map((key) => [`.${key}`, key] as const),
+            ],
+            kind === "bars" && choices.metric === undefined
+              ? all
+              : `.${(kind === "history" ? this.#history.metric : keys.metric) ?? ""}`,
+            (chosen) => {
+              change({ metric: chosen === all ? undefined : chosen.slice(1) });
+            },
+          )
+    }
+    ${
+      kind === "scatter"
+        ? selectField(
+            "Hyperparameter",
+            keys.parameters.map((key) => [key, key]),
+            keys.parameter ?? "",
+            (parameter) => {
+              change({ parameter });
+            },
+          )
+        : nothing
+    }`;
+  }
+}
