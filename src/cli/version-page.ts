@@ -1,6 +1,8 @@
 import { missingGroups } from "../core/audit/missing-groups.ts";
 import { fieldTitle } from "../core/events/event-title.ts";
+import type { Stamped } from "../core/events/event.ts";
 import type { HistoryEntry } from "../core/events/history.ts";
+import { reproductionsIn } from "../core/events/reproductions-in.ts";
 import { formatMetric } from "../core/metrics/metric-format.ts";
 import { isHeld, type Artifact } from "../core/model/artifact.ts";
 import { creationSources } from "../core/model/creation.ts";
@@ -28,6 +30,8 @@ import {
   runFacts,
   trainingFacts,
 } from "../core/reports/metadata-text.ts";
+import type { VersionReproduced } from "../core/reproduction/reproduction-events.ts";
+import { reproductionTitle } from "../core/reproduction/reproduction-text.ts";
 import { versionTitle, type Version, type VersionDetail } from "../core/state/version.ts";
 import { count, formatBytes, shortCommit } from "../core/text/format.ts";
 import type { Markings } from "../registry/annotations/read-markings.ts";
@@ -75,6 +79,7 @@ export function versionPage(description: VersionDescription, ofModel: Markings):
     ...section("Data", recipe.datasets.map(datasetRow)),
     ...section("Features", (recipe.featureSets ?? []).map(featureRow)),
     ...section("Run", runFacts(recipe)),
+    ...section("Reproductions", reproductionsIn(detail.history).map(reproductionRow)),
     ...section("Code", codeRows(recipe)),
     ...section("Environment", environmentRows(recipe)),
     ...section(
@@ -245,6 +250,10 @@ function environmentRows({ environment }: Recipe): readonly (readonly string[])[
 
 function versionRow(version: Version): readonly string[] {
   return [versionTitle(version), version.stage];
+}
+
+function reproductionRow({ at, actor, data }: Stamped<VersionReproduced>): readonly string[] {
+  return [timeText(at), markedName(actor), reproductionTitle(data)];
 }
 
 function historyRow({ at, actor, title, effect, reason }: HistoryEntry): readonly string[] {

@@ -5,6 +5,7 @@ import { createPolicy } from "./commands/edit-policy.ts";
 import { importVersions } from "./commands/import-versions.ts";
 import { promote } from "./commands/move-to-stage.ts";
 import { registerModel } from "./commands/register-model.ts";
+import { reproduce } from "./commands/reproduce.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
@@ -48,6 +49,7 @@ export function pageCommands(
     approve: (request) => approve(registries, onVersion(request)),
     deny: (request) => deny(registries, onVersion(request)),
     withdraw: (request) => withdrawRequest(registries, onVersion(request)),
+    reproduce: (version) => reproduce(registries, onVersion(version)),
     setAlias: (version) => setAlias(registries, onVersion(version)),
     removeAlias: (version, alias) => removeAlias(registries, onVersion(version), alias),
     setTag: (version) => setTag(registries, onVersion(version)),

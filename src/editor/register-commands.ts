@@ -29,6 +29,7 @@ import { previewRetention } from "./commands/preview-retention.ts";
 import { registerModel } from "./commands/register-model.ts";
 import { renameModel } from "./commands/rename-model.ts";
 import { repairRegistry } from "./commands/repair-registry.ts";
+import { removeReproductions, reproduce } from "./commands/reproduce.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
 import { searchVersions } from "./commands/search-versions.ts";
@@ -120,6 +121,8 @@ export function registerCommands(
     renameModel: (...args) => renameModel(registries, parseArguments(tree.withSelection(args))),
     deleteModel: (...args) => deleteModel(registries, parseArguments(args)),
     deleteVersion: (...args) => deleteVersion(registries, parseArguments(tree.withSelection(args))),
+    reproduce: (...args) => reproduce(registries, parseArguments(args)),
+    removeReproductions: () => removeReproductions(registries),
     previewRetention: (...args) => previewRetention(registries, pages, parseArguments(args)),
     freeSpace: () => freeSpace(registries),
     verify: () => verifyRegistry(registries),

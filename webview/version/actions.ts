@@ -8,7 +8,8 @@ import type { VersionSnapshot } from "./protocol.ts";
  * has a button of its own, and one button asks for any of the others.
  */
 export function versionActions(snapshot: VersionSnapshot): readonly ActionButton[] {
-  const { version, moves, production, productionStage, canRollBack, canExport } = snapshot;
+  const { version, moves, production, productionStage, canRollBack, canExport, canEdit } = snapshot;
+  const { recipe } = snapshot;
   const { id, model } = version;
   const [first] = moves;
   const actions: ActionButton[] = [];
@@ -62,6 +63,16 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       host.send({ type: "show-in-tree", version: id });
     },
   });
+  if (canEdit && recipe.git) {
+    actions.push({
+      label: "Reproduce…",
+      icon: "beaker",
+      title: "Make it again in a work tree of its own, and compare",
+      run: () => {
+        host.send({ type: "reproduce", version: id });
+      },
+    });
+  }
   if (canExport) {
     actions.push({
       label: "Export…",

@@ -15,6 +15,7 @@ import { NamedParent } from "../../src/core/model/parent.ts";
 import { Actor, Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
 import { moveKinds } from "../../src/core/policy/stage-roles.ts";
+import { ReproductionData } from "../../src/core/reproduction/reproduction-events.ts";
 import { commonActions, noQuestions, Promote, VersionHead } from "../protocol.ts";
 
 /** A request for approval that waits, with what who decides needs to see. */
@@ -98,6 +99,10 @@ export const VersionSnapshot = z.object({
   production: VersionHead.optional(),
   /** Newest first. */
   history: z.array(HistoryEntry).readonly(),
+  /** The last times that it was made again, newest first. */
+  reproductions: z
+    .array(z.object({ at: Timestamp, actor: Actor, data: ReproductionData }))
+    .readonly(),
   /** The model's Production stage, newest first. */
   productionHistory: z.array(HistoryEntry).readonly(),
   /** Requests for approval that wait, oldest first. */
@@ -130,6 +135,7 @@ const VersionAction = z.discriminatedUnion("type", [
   z.object({ type: z.literal("set-tag"), version: VersionId }),
   z.object({ type: z.literal("remove-tag"), version: VersionId, key: TagKey }),
   z.object({ type: z.literal("annotate"), version: VersionId, field: AnnotationField.optional() }),
+  z.object({ type: z.literal("reproduce"), version: VersionId }),
   z.object({ type: z.literal("open-patch"), version: VersionId }),
 ]);
 

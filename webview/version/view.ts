@@ -13,6 +13,7 @@ import { metricSection } from "./metrics.ts";
 import { modelSection } from "./model.ts";
 import type { VersionSnapshot } from "./protocol.ts";
 import { recipeSection } from "./recipe.ts";
+import { reproductionSection } from "./reproductions.ts";
 import { requestBanners } from "./requests.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
 import { summary } from "./summary.ts";
@@ -26,7 +27,8 @@ export function versionView(
   return html`${versionHeader(snapshot.version, versionActions(snapshot))}
   ${requestBanners(snapshot)} ${notices(snapshot)} ${summary(snapshot)} ${markingSection(snapshot)}
   ${metricSection(snapshot)} ${metadataSections(snapshot)} ${recipeSection(snapshot, state, change)}
-  ${modelSection(snapshot)} ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
+  ${reproductionSection(snapshot)} ${modelSection(snapshot)}
+  ${artifactSection(snapshot, state, change)} ${lineageSection(snapshot)}
   ${historySections(snapshot)}`;
 }
 

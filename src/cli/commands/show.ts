@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
@@ -20,6 +21,7 @@ import {
 import { CliError } from "../failure.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { versionOf } from "../references.ts";
+import { outcomeDocument } from "../reproduction-report.ts";
 import { run, type Session } from "../run.ts";
 import { alignedLines } from "../table.ts";
 import { versionPage } from "../version-page.ts";
@@ -144,6 +146,11 @@ function showDocument(description: VersionDescription, ofModel: Markings): unkno
     targets: moves.map(({ to }) => to),
     canRollBack,
     ofModel,
+    reproductions: reproductionsIn(detail.history).map(({ at, actor, data }) => ({
+      at,
+      actor,
+      ...outcomeDocument(data),
+    })),
     conflicts: conflicts.map(conflictDocument),
     history,
   };

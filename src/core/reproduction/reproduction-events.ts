@@ -56,30 +56,29 @@ export type EnvironmentFacts = z.infer<typeof EnvironmentFacts>;
  * A version was made again: the recorded code was checked out, a command was run, and what it
  * produced was compared.
  */
-export const VersionReproduced = z
+export const ReproductionData = z
   .object({
-    type: z.literal("version.reproduced"),
-    v: z.literal(1),
-    data: z
-      .object({
-        model: ModelName,
-        version: VersionId,
-        command: RunCommand,
-        commandSource: CommandSource,
-        /** Commit that was checked out. */
-        commit: CommitId,
-        start: Timestamp,
-        end: Timestamp,
-        files: z.array(ReproducedFile).min(1).max(20_000).readonly(),
-        /** Metrics as the files say that the command wrote. */
-        metrics: Metrics,
-        inputs: z.array(ReproducedInput).max(2000).readonly(),
-        environment: EnvironmentFacts,
-        /** What was otherwise than recorded: `libs/tokens is not checked out`. */
-        deviations: z.array(Short).max(100).readonly().optional(),
-      })
-      .readonly(),
+    model: ModelName,
+    version: VersionId,
+    command: RunCommand,
+    commandSource: CommandSource,
+    /** Commit that was checked out. */
+    commit: CommitId,
+    start: Timestamp,
+    end: Timestamp,
+    files: z.array(ReproducedFile).min(1).max(20_000).readonly(),
+    /** Metrics as the files say that the command wrote. */
+    metrics: Metrics,
+    inputs: z.array(ReproducedInput).max(2000).readonly(),
+    environment: EnvironmentFacts,
+    /** What was otherwise than recorded: `libs/tokens is not checked out`. */
+    deviations: z.array(Short).max(100).readonly().optional(),
   })
   .readonly();
+export type ReproductionData = z.infer<typeof ReproductionData>;
+
+/** A version was made again, and the outcome recorded. */
+export const VersionReproduced = z
+  .object({ type: z.literal("version.reproduced"), v: z.literal(1), data: ReproductionData })
+  .readonly();
 export type VersionReproduced = z.infer<typeof VersionReproduced>;
-export type ReproductionData = VersionReproduced["data"];

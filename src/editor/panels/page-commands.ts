@@ -37,6 +37,7 @@ export interface PageCommands {
   readonly approve: (request: VersionArgument) => Promise<unknown>;
   readonly deny: (request: VersionArgument) => Promise<unknown>;
   readonly withdraw: (request: VersionArgument) => Promise<unknown>;
+  readonly reproduce: (version: VersionArgument) => Promise<unknown>;
   readonly setAlias: (version: VersionArgument) => Promise<unknown>;
   readonly removeAlias: (version: VersionArgument, alias: Alias) => Promise<unknown>;
   readonly setTag: (version: VersionArgument) => Promise<unknown>;

@@ -4,6 +4,7 @@ import {
   type OpenRequest,
   type VersionSnapshot,
 } from "../../../webview/version/protocol.ts";
+import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
@@ -21,6 +22,9 @@ import {
   type SubjectOf,
 } from "./editor-page.ts";
 import { versionHead } from "./version-head.ts";
+
+/** Maximum number of reproductions that the page shows. */
+const maxReproductions = 20;
 
 type Context = PageContext<SubjectOf<"version">>;
 
@@ -58,6 +62,7 @@ const actions: ActionsOf<typeof versionProtocol, Context> = {
     context.commands.removeTag(about(version, context), key),
   annotate: ({ version, field }, context) =>
     context.commands.annotate(about(version, context), field),
+  reproduce: ({ version }, context) => context.commands.reproduce(about(version, context)),
   "open-patch": ({ version }, { subject }) => openDocument(patchUri(subject.folder, version)),
 };
 
@@ -124,6 +129,9 @@ async function versionSnapshot(
     })),
     ...(production && production.id !== detail.id && { production: versionHead(production) }),
     history,
+    reproductions: reproductionsIn(detail.history)
+      .slice(0, maxReproductions)
+      .map(({ at, actor, data }) => ({ at, actor, data })),
     productionHistory,
     requests: requests.map(shownRequest),
     ...(productionStage !== undefined && { productionStage }),

@@ -1,7 +1,10 @@
 import { MarkdownString } from "vscode";
+import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { besideCommit } from "../../core/model/git-state-text.ts";
 import { parameterText } from "../../core/reports/comparison-facts.ts";
+import { bestReproduction } from "../../core/reproduction/judge-reproduction.ts";
+import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";
 import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
 import { formatBytes, shortCommit, shortDigest } from "../../core/text/format.ts";
 
@@ -12,6 +15,7 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
   const { recipe } = detail.registration;
   const { description } = detail.annotations;
   const { git } = recipe;
+  const best = bestReproduction(reproductionsIn(detail.history).map(({ data }) => data));
   const text = new MarkdownString();
   text.supportHtml = false;
   text.isTrusted = false;
@@ -31,6 +35,7 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
   );
   const lines = [
     git && `Commit: ${shortCommit(git.commit)} ${git.subject}${parenthesised(besideCommit(git))}`,
+    best && reproductionTitle(best.reproduction),
     recipe.datasets.length > 0 && `Data: ${recipe.datasets.map(({ path }) => path).join(", ")}`,
     `${formatBytes(detail.size)} · ${shortDigest(detail.digest)}`,
     `Registered by ${detail.registeredBy.name} on ${new Date(detail.registeredAt).toLocaleString()}`,

@@ -22,6 +22,7 @@ import { compareTensors } from "./compare-tensors.ts";
 import { reproductionEnvironment } from "./environment-facts.ts";
 import { expectedPlaces, findProduced, resetOutputs, wasWritten } from "./output-files.ts";
 import { reproductions, saveReproduction, type Reproduction } from "./reproduction-folder.ts";
+import { commandVariables } from "./run-command-line.ts";
 
 /** Maximum number of inputs that are recorded. */
 const maxInputs = 2000;
@@ -35,22 +36,31 @@ export interface FinishRequest {
   readonly end: number;
 }
 
+/** A reproduction whose command may run now. */
+export interface StartedReproduction {
+  readonly id: string;
+  /** The workspace folder in the checkout, absolute. */
+  readonly workspace: string;
+  readonly variables: Readonly<Record<string, string>>;
+}
+
 /**
  * Makes a prepared reproduction ready for its command: what an earlier run of it wrote does not
- * count any more. Returns the reproduction.
+ * count any more. Returns where the command runs, and with which variables beside the usual ones.
  *
  * @throws RegistryError `invalid-request`, `read-only`
  */
 export async function startReproduction(
   registry: Registry,
   { id }: { readonly id: string },
-): Promise<Reproduction> {
+): Promise<StartedReproduction> {
   registry.requireTrust();
   const found = await requireReproduction(registry, id);
   const detail = await registry.read((state) => requireDetail(state, found.version));
   const started = { ...found, marks: await resetOutputs(found.workspace, detail) };
   await saveReproduction(registry, started);
-  return started;
+  const { workspace } = found;
+  return { id, workspace, variables: await commandVariables(workspace) };
 }
 
 /**

@@ -54,6 +54,8 @@ describe("In Restricted Mode", () => {
       ["approve", version],
       ["deny", version],
       ["withdrawRequest", version],
+      ["reproduce", version],
+      ["removeReproductions"],
       ["allowHooks"],
       ["revokeHooks"],
       ["createPolicy"],
