@@ -7,6 +7,7 @@ import { benchFuzz } from "./fuzz.ts";
 import { benchGates } from "./gates.ts";
 import { benchInspect } from "./inspect.ts";
 import { benchLargeFile } from "./large-file.ts";
+import { benchLineage } from "./lineage.ts";
 import { benchOpenModel } from "./open-model.ts";
 import { benchPickleScanners } from "./pickle-scanners.ts";
 import { benchRegistrySize } from "./registry-size.ts";
@@ -25,6 +26,7 @@ const sections: Readonly<Record<string, () => Promise<void>>> = {
   "dead-lock": benchDeadLock,
   fuzz: benchFuzz,
   retention: benchRetention,
+  lineage: benchLineage,
   "pickle-scanners": benchPickleScanners,
 };
 const onlyWhenNamed: ReadonlySet<string> = new Set(["pickle-scanners"]);

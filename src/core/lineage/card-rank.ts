@@ -48,9 +48,7 @@ export function dataOf({ cards, links }: CardGraph, ids: readonly string[]): rea
   const kinds = new Map(cards.map(({ id, node }) => [id, node.kind]));
   const into = new Map<string, string[]>();
   for (const { from, to } of links) {
-    const known = into.get(to);
-    if (known) known.push(from);
-    else into.set(to, [from]);
+    push(into, to, from);
   }
   const isData = (id: string): boolean => kinds.get(id) === "dataset";
   return ids.flatMap((id) => {
@@ -81,8 +79,8 @@ export function cardRank(
 function neighbours(links: CardGraph["links"]): ReadonlyMap<string, readonly string[]> {
   const beside = new Map<string, string[]>();
   for (const { from, to } of links) {
-    beside.set(from, [...(beside.get(from) ?? []), to]);
-    beside.set(to, [...(beside.get(to) ?? []), from]);
+    push(beside, from, to);
+    push(beside, to, from);
   }
   return beside;
 }
@@ -96,11 +94,17 @@ function waysFrom(
   const next = new Map<string, string[]>();
   for (const { from, to } of links) {
     const [here, there] = way === "up" ? [to, from] : [from, to];
-    next.set(here, [...(next.get(here) ?? []), there]);
+    push(next, here, there);
   }
   const came = new Map<string, string | undefined>([[start, undefined]]);
   for (const [id] of came) {
     for (const other of next.get(id) ?? []) if (!came.has(other)) came.set(other, id);
   }
   return came;
+}
+
+function push(map: Map<string, string[]>, key: string, value: string): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

@@ -47,14 +47,20 @@ export function foldCards(graph: CardGraph, options: FoldOptions): FoldedGraph {
   const groups = new Map<string, string>();
   const place = columnsOf(graph);
   const room = options.columns + options.shown.size;
-  // As many as there is room for stay in their rows, those that matter most.
-  for (
-    let stay = room;
-    columnCount(columnsOf(merge(graph, groups))) > room && stay >= 0;
-    stay -= 1
-  ) {
+  const fitsWith = (stay: number): boolean => {
     groups.clear();
     foldRows(graph, place, options, stay, groups);
+    return columnCount(columnsOf(merge(graph, groups))) <= room;
+  };
+  // As many as there is room for stay in their rows, those that matter most.
+  if (columnCount(place) > room && fitsWith(0)) {
+    let [fits, tooMany] = [0, room];
+    while (tooMany - fits > 1) {
+      const middle = Math.floor((fits + tooMany) / 2);
+      if (fitsWith(middle)) fits = middle;
+      else tooMany = middle;
+    }
+    fitsWith(fits);
   }
   const shorter = merge(graph, groups);
   if (columnCount(columnsOf(shorter)) > room) {

@@ -46,8 +46,8 @@ export function impactOf(
   const children = new Map<VersionId, VersionId[]>();
   const parents = new Map<VersionId, VersionId[]>();
   for (const { parent, child } of derivations) {
-    children.set(parent, [...(children.get(parent) ?? []), child]);
-    parents.set(child, [...(parents.get(child) ?? []), parent]);
+    push(children, parent, child);
+    push(parents, child, parent);
   }
   const steps = new Map<VersionId, number>([...direct].map((id) => [id, 0]));
   for (const [id, distance] of steps) {
@@ -80,4 +80,10 @@ export function impactedStages(
     if (!deleted) counts.set(stage, (counts.get(stage) ?? 0) + 1);
   }
   return [...counts].map(([stage, count]) => ({ stage, count }));
+}
+
+function push(map: Map<VersionId, VersionId[]>, key: VersionId, value: VersionId): void {
+  const known = map.get(key);
+  if (known) known.push(value);
+  else map.set(key, [value]);
 }

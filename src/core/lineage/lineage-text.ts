@@ -63,7 +63,9 @@ function edgesFrom(graph: LineageGraph, way: "up" | "down"): ReadonlyMap<string,
   for (const edge of graph.edges) {
     if (edge.relation === "is in" || edge.relation === "followed by") continue;
     const from = way === "up" ? edge.to : edge.from;
-    next.set(from, [...(next.get(from) ?? []), edge]);
+    const known = next.get(from);
+    if (known) known.push(edge);
+    else next.set(from, [edge]);
   }
   return next;
 }

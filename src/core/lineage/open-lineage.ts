@@ -35,7 +35,11 @@ type VersionNode = Extract<LineageNode, { kind: "version" }>;
 export function openLineageEvents(graph: LineageGraph): readonly OpenLineageEvent[] {
   const nodes = new Map(graph.nodes.map((node) => [node.id, node]));
   const into = new Map<string, LineageEdge[]>();
-  for (const edge of graph.edges) into.set(edge.to, [...(into.get(edge.to) ?? []), edge]);
+  for (const edge of graph.edges) {
+    const known = into.get(edge.to);
+    if (known) known.push(edge);
+    else into.set(edge.to, [edge]);
+  }
   return graph.nodes.flatMap((node): OpenLineageEvent[] => {
     if (node.kind !== "version") return [];
     const sources = (into.get(node.id) ?? []).flatMap((edge) => {

@@ -3,7 +3,7 @@ import { mainMetricOf, type MetricBaseline } from "../../core/lineage/main-metri
 import type { VersionId } from "../../core/model/ids.ts";
 import { VersionNumber } from "../../core/model/ids.ts";
 import { parentVersions } from "../../core/model/parent.ts";
-import type { Version } from "../../core/state/version.ts";
+import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 
 /**
@@ -17,6 +17,7 @@ export function drawnVersions(
   mainMetric: string | undefined,
 ): { readonly versions: readonly LineageVersion[]; readonly omitted: number } {
   const unique = [...new Set(ids)];
+  const known = new Map<string, Version>();
   const living: LineageVersion[] = [];
   const deleted: VersionId[] = [];
   let omitted = 0;
@@ -27,7 +28,8 @@ export function drawnVersions(
     }
     const version = state.version(id);
     if (version) {
-      const found = livingVersion(state, version, mainMetric);
+      known.set(versionTitle(version), version);
+      const found = livingVersion(state, version, mainMetric, known);
       if (found) living.push(found);
     } else deleted.push(id);
   }
@@ -40,13 +42,14 @@ function livingVersion(
   state: IndexQueries,
   version: Version,
   mainMetric: string | undefined,
+  known: ReadonlyMap<string, Version>,
 ): LineageVersion | undefined {
   const registration = state.registration(version.id);
   if (!registration) return undefined;
   const { aliases, metrics } = version;
   const metric = mainMetricOf(
     metrics,
-    baselineOf(state, version, parentVersions(registration.parents)),
+    baselineOf(state, version, parentVersions(registration.parents), known),
     mainMetric,
   );
   return {
@@ -63,12 +66,15 @@ function baselineOf(
   state: IndexQueries,
   { model, number }: Version,
   parents: readonly VersionId[],
+  known: ReadonlyMap<string, Version>,
 ): MetricBaseline | undefined {
   const parent = parents
     .flatMap((id) => state.version(id) ?? [])
     .find((each) => each.model === model);
   if (parent) return parent;
-  return number > 1 ? state.versionNumbered(model, VersionNumber.parse(number - 1)) : undefined;
+  if (number === 1) return undefined;
+  const before = VersionNumber.parse(number - 1);
+  return known.get(versionTitle({ model, number: before })) ?? state.versionNumbered(model, before);
 }
 
 /** Returns a deleted version from its events, with how it was made. */

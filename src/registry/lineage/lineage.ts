@@ -41,8 +41,8 @@ export interface Lineage {
   readonly initial: string;
 }
 
-/** Versions of which a graph is made at most. */
-const maxVersions = 2000;
+/** Versions of which a graph is made at most: each is read from the ledger. */
+const maxVersions = 500;
 /** Versions beside the lineage of one that share its data or commit, to go on to. */
 const maxSiblings = 60;
 

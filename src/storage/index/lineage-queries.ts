@@ -81,11 +81,12 @@ function versionsOfCommit(db: IndexDatabase, beginning: string): readonly Commit
   );
 }
 
+/** CROSS JOIN keeps SQLite from going through all versions instead of those that were reached. */
 const walks = {
-  up: `SELECT parent_event FROM reached JOIN version ON version.event_id = reached.id
-    JOIN parent ON parent.version_id = version.id`,
-  down: `SELECT version.event_id FROM reached JOIN parent ON parent.parent_event = reached.id
-    JOIN version ON version.id = parent.version_id`,
+  up: `SELECT parent_event FROM reached CROSS JOIN version ON version.event_id = reached.id
+    CROSS JOIN parent ON parent.version_id = version.id`,
+  down: `SELECT version.event_id FROM reached CROSS JOIN parent ON parent.parent_event = reached.id
+    CROSS JOIN version ON version.id = parent.version_id`,
 };
 
 function reached(way: "up" | "down"): string {
@@ -105,8 +106,8 @@ function reachedVersions(
     DependentRow,
     `${reached(way)} SELECT version.event_id AS id, model.name AS model, number, stage,
        version.registered_at, version.deleted_by_event IS NOT NULL AS deleted
-     FROM reached JOIN version ON version.event_id = reached.id
-     JOIN model ON model.id = version.model_id ORDER BY version.event_id`,
+     FROM reached CROSS JOIN version ON version.event_id = reached.id
+     CROSS JOIN model ON model.id = version.model_id`,
     [JSON.stringify([...starts])],
   );
 }
@@ -120,8 +121,8 @@ function reachedDerivations(
   return db.all(
     DerivationRow,
     `${reached(way)} SELECT parent_event AS parent, version.event_id AS child
-     FROM reached JOIN version ON version.event_id = reached.id
-     JOIN parent ON parent.version_id = version.id
+     FROM reached CROSS JOIN version ON version.event_id = reached.id
+     CROSS JOIN parent ON parent.version_id = version.id
      WHERE parent_event IN (SELECT id FROM reached)`,
     [JSON.stringify([...starts])],
   );
