@@ -32,6 +32,12 @@ import { repairRegistry } from "./commands/repair-registry.ts";
 import { removeReproductions, reproduce } from "./commands/reproduce.ts";
 import { requestApproval } from "./commands/request-approval.ts";
 import { rollBack } from "./commands/roll-back.ts";
+import {
+  saveDecisionRecord,
+  saveIncidentReport,
+  saveModelCard,
+  saveVersionsReport,
+} from "./commands/save-reports.ts";
 import { searchVersions } from "./commands/search-versions.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
@@ -89,6 +95,10 @@ export function registerCommands(
     showLineage: (...args) =>
       showLineage(registries, pages, args[0] === undefined ? undefined : parseArguments(args)),
     showChangelog: (...args) => showChangelog(registries, parseArguments(args)),
+    saveReport: (...args) => saveVersionsReport(registries, parseArguments(args)),
+    saveModelCard: (...args) => saveModelCard(registries, parseArguments(args)),
+    saveDecisionRecord: (...args) => saveDecisionRecord(registries, parseArguments(args)),
+    saveIncidentReport: (...args) => saveIncidentReport(registries, parseArguments(args)),
     search: (...args) => searchVersions(registries, pages, parseSearch(args)),
     showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),

@@ -10,6 +10,7 @@ interface CommandParameters {
   readonly promote: [version: VersionArgument, to?: Stage];
   readonly register: [model: Uri, files: readonly Uri[]];
   readonly repair: [registry: { readonly folder: string }];
+  readonly saveIncidentReport: [version: VersionArgument];
   readonly showConflicts: [];
   readonly showHookOutput: [];
   readonly showVersion: [version: VersionArgument];

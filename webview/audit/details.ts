@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { EventFact } from "../../src/core/events/event-facts.ts";
 import { identityDetails } from "../../src/core/model/identity.ts";
 import type { Timestamp } from "../../src/core/model/ids.ts";
-import { iconButton } from "../ui/button.ts";
+import { actionButton, iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { link } from "../ui/links.ts";
 import { factList, fold, section } from "../ui/section.ts";
@@ -20,6 +20,7 @@ export function eventDetails(
   { selected }: AuditPageState,
   answer: EventAnswer | undefined,
   change: ChangeState,
+  canExport: boolean,
 ): TemplateResult | typeof nothing {
   if (selected === undefined) return nothing;
   const shown = answer?.event === selected ? answer : undefined;
@@ -31,20 +32,22 @@ export function eventDetails(
   return html`<div id="event-details" class="details-pane">
     ${section(
       "Event details",
-      shown ? record(shown) : html`<p class="muted">Reading…</p>`,
+      shown ? record(shown, canExport) : html`<p class="muted">Reading…</p>`,
       html`<span class="with-action">${close}</span>`,
     )}
   </div>`;
 }
 
 /** An event in words; as it was recorded only for who asks. */
-function record({ event, line, facts, json }: EventAnswer): TemplateResult {
+function record(answer: EventAnswer, canExport: boolean): TemplateResult {
+  const { event, line, facts, json } = answer;
   const { at, actor, title, subject, version, type, reason } = line;
   const about = version ? versionButton(subject, version) : subject;
   // Said above, in more words.
   const rest = facts.filter(({ name }) => name !== "Reason");
   return html`<p class="event-title">${title}</p>
     ${reason === undefined ? nothing : html`<p class="timeline-reason">${reason}</p>`}
+    ${canExport ? reportButton(answer) : nothing}
     ${factList([
       ...(subject === "" ? [] : ([["About", about]] as const)),
       ["Who", html`${actor.name}${origin(identityDetails(actor))}`],
@@ -63,6 +66,25 @@ function record({ event, line, facts, json }: EventAnswer): TemplateResult {
         ${copyButton(json, "event as JSON")}
       </div>`,
     )}`;
+}
+
+/** A promotion has a record, a rollback a report. */
+function reportButton({
+  event,
+  line: { type, version, model, subject },
+}: EventAnswer): TemplateResult | typeof nothing {
+  const isDecision = type === "version.transitioned";
+  if (!version || !model || !(isDecision || type === "stage.rolled-back")) return nothing;
+  const report = isDecision ? "decision" : "incident";
+  return html`<p>
+    ${actionButton({
+      label: isDecision ? "Save decision record…" : "Save incident report…",
+      icon: "save-as",
+      run: () => {
+        host.send({ type: "save-report", report, version, model, title: subject, event });
+      },
+    })}
+  </p>`;
 }
 
 function origin(details: string | undefined): TemplateResult | typeof nothing {

@@ -111,6 +111,15 @@ export const auditProtocol = {
   query: AuditQuery.optional(),
   action: z.discriminatedUnion("type", [
     ...commonActions,
+    z.object({
+      type: z.literal("save-report"),
+      report: z.enum(["decision", "incident"]),
+      version: VersionId,
+      model: ModelName,
+      /** Title of the version. */
+      title: z.string().max(500),
+      event: EventId,
+    }),
     z.object({ type: z.literal("export-log"), filter: AuditFilter, format: z.enum(logFormats) }),
   ]),
   question: AuditQuestion,

@@ -54,7 +54,7 @@ export function auditView(
           }
           ${showMore(snapshot, state, change)}
         </div>
-        ${eventDetails(state, answers.event, change)}
+        ${eventDetails(state, answers.event, change, snapshot.canExport)}
       </div>`,
     html`<p class="muted">${summary(snapshot)}</p>`,
   )}

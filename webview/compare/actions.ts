@@ -3,9 +3,15 @@ import type { ActionButton } from "../ui/button.ts";
 import { copy } from "../ui/copy-button.ts";
 import { comparisonInView, type Arrangement } from "./arrange.ts";
 import { host } from "./host.ts";
+import type { ComparePageState } from "./state.ts";
 
-/** Returns the actions of a comparison. Those that copy take the rows in view. */
-export function comparisonActions(arrangement: Arrangement): readonly ActionButton[] {
+/**
+ * Returns the actions of a comparison. Those that copy take the rows in view; a report has all rows.
+ */
+export function comparisonActions(
+  arrangement: Arrangement,
+  { directions }: Pick<ComparePageState, "directions">,
+): readonly ActionButton[] {
   const { versions } = arrangement;
   return [
     {
@@ -14,6 +20,15 @@ export function comparisonActions(arrangement: Arrangement): readonly ActionButt
       title: "Add versions to the comparison, or remove some",
       run: () => {
         host.send({ type: "choose-versions", versions: versions.map(({ id }) => id) });
+      },
+    },
+    {
+      label: "Save report…",
+      icon: "save-as",
+      title: "Write the comparison to a file: HTML with charts, Markdown, CSV or JSON",
+      run: () => {
+        const ids = versions.map(({ id }) => id);
+        host.send({ type: "save-report", versions: ids, baseline: ids[0], directions });
       },
     },
     {

@@ -8,6 +8,14 @@ import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts"
 import { ChooseVersions, commonActions, VersionHead } from "../protocol.ts";
 import { HistoryAnswer, ReadHistory } from "./chart-protocol.ts";
 
+/** Saves a report on the versions as the page shows them. */
+const SaveReport = z.object({
+  type: z.literal("save-report"),
+  versions: z.array(VersionId).min(1).max(200),
+  baseline: VersionId.optional(),
+  directions: z.record(z.string(), z.enum(["higher", "lower", "neutral"])),
+});
+
 /** Everything the comparison page shows: two or more versions, in the order chosen. */
 export const CompareSnapshot = z.object({
   versions: z
@@ -39,7 +47,7 @@ const ShowChanges = z.object({
 export const compareProtocol = {
   snapshot: CompareSnapshot,
   query: z.undefined(),
-  action: z.discriminatedUnion("type", [...commonActions, ChooseVersions, ShowChanges]),
+  action: z.discriminatedUnion("type", [...commonActions, ChooseVersions, ShowChanges, SaveReport]),
   question: z.discriminatedUnion("type", [ReadHistory]),
   replies: { "read-history": HistoryAnswer },
 } as const;

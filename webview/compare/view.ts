@@ -28,7 +28,7 @@ export function compareView(
   const grid = gridOf(arrangement, state, change, window.innerWidth);
   const isEmpty = state.transposed ? grid.columns.length === 0 : grid.rows.length === 0;
   return html`<div class="frame">
-      ${pageHeader(title(chosen), "", comparisonActions(arrangement))}
+      ${pageHeader(title(chosen), "", comparisonActions(arrangement, state))}
       ${deleted.length > 0 ? deletedNote(deleted) : nothing} ${toolbar(state, change, chosen)}
       ${charts.show(arrangement.versions, state.charts, (part) => {
         change({ charts: { ...state.charts, ...part } });

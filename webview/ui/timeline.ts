@@ -25,8 +25,15 @@ const icons: Readonly<Record<HistoryEntry["kind"], string>> = {
   other: "question",
 };
 
-/** Renders history entries in the order given. Entries about a version link to its page. */
-export function timeline(entries: readonly HistoryEntry[]): TemplateResult {
+/**
+ * Renders history entries in the order given. Entries about a version link to its page.
+ *
+ * @param more returns what else an entry has, after who and when
+ */
+export function timeline(
+  entries: readonly HistoryEntry[],
+  more: (entry: HistoryEntry) => TemplateResult | typeof nothing = () => nothing,
+): TemplateResult {
   return html`<ol class="timeline">
     ${entries.map(
       (entry) =>
@@ -42,7 +49,7 @@ export function timeline(entries: readonly HistoryEntry[]): TemplateResult {
             <p class="muted">
               <span title=${identityDetails(entry.actor) ?? nothing}
                 >${markedName(entry.actor)}</span
-              >, ${age(entry.at)}
+              >, ${age(entry.at)}${more(entry)}
             </p>
           </div>
         </li>`,

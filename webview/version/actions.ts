@@ -82,6 +82,24 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
       },
     });
   }
+  if (canExport) {
+    actions.push({
+      label: "Save report…",
+      icon: "save-as",
+      title: "Write all about this version to a file: HTML, Markdown, CSV or JSON",
+      run: () => {
+        host.send({ type: "save-report", report: "comparison" });
+      },
+    });
+    actions.push({
+      label: "Save model card…",
+      icon: "book",
+      title: "Write the model card in the form of the Hugging Face Hub",
+      run: () => {
+        host.send({ type: "save-report", report: "card" });
+      },
+    });
+  }
   return actions;
 }
 

@@ -1,18 +1,39 @@
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import type { HistoryEntry } from "../../src/core/events/history.ts";
+import { link } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { timeline } from "../ui/timeline.ts";
+import { host } from "./host.ts";
 import type { VersionSnapshot } from "./protocol.ts";
 
 /** Renders the history of the version and the one of its model's Production stage side by side. */
 export function historySections(snapshot: VersionSnapshot): TemplateResult {
   const { history, productionHistory, version, productionStage = "Production" } = snapshot;
+  const { canExport } = snapshot;
   return html`<div class="columns">
-    ${section("History", timeline(history))}
+    ${section("History", timeline(history, canExport ? recordOf : undefined))}
     ${section(
       `${productionStage} of ${version.model}`,
       productionHistory.length > 0
-        ? timeline(productionHistory)
+        ? timeline(productionHistory, canExport ? incidentOf : undefined)
         : emptyNote(`No version has been in ${productionStage} yet.`),
     )}
   </div>`;
+}
+
+/** A promotion has a record, a rollback a report. */
+function recordOf(entry: HistoryEntry): TemplateResult | typeof nothing {
+  if (entry.kind !== "entered") return incidentOf(entry);
+  return html` ·
+  ${link("Save record…", "Save the record of this decision", () => {
+    host.send({ type: "save-report", report: "decision", event: entry.id });
+  })}`;
+}
+
+function incidentOf({ kind, id }: HistoryEntry): TemplateResult | typeof nothing {
+  if (kind !== "rolled-back") return nothing;
+  return html` ·
+  ${link("Save incident report…", "Save a report on this rollback", () => {
+    host.send({ type: "save-report", report: "incident", event: id });
+  })}`;
 }

@@ -130,6 +130,12 @@ const VersionAction = z.discriminatedUnion("type", [
   z.object({ type: z.literal("deny"), version: VersionId, request: EventId }),
   z.object({ type: z.literal("withdraw"), version: VersionId, request: EventId }),
   z.object({ type: z.literal("export"), version: VersionId }),
+  z.object({
+    type: z.literal("save-report"),
+    report: z.enum(["comparison", "card", "decision", "incident"]),
+    /** The decision or the rollback; the last one if absent. */
+    event: EventId.optional(),
+  }),
   z.object({ type: z.literal("set-alias"), version: VersionId }),
   z.object({ type: z.literal("remove-alias"), version: VersionId, alias: Alias }),
   z.object({ type: z.literal("set-tag"), version: VersionId }),

@@ -26,6 +26,8 @@ interface Draft {
   readonly reason: string;
 }
 
+const saveReportButton = "Save Incident Report…";
+
 /** “Roll Back…”: which version, why, confirmed; its bytes are verified before anything changes. */
 export async function rollBack(registries: Registries, args: CommandArguments): Promise<unknown> {
   const target = await targetModel(
@@ -192,7 +194,8 @@ async function tell(
   const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
   const done = `${versionTitle(version)} is in ${stage} again, verified${after}.`;
   if (warnOfFailedHook(done, hooks)) return;
-  const choice = await showInformationMessage(done, "Show");
+  const choice = await showInformationMessage(done, "Show", saveReportButton);
   if (!choice) return;
-  await runCommand("showVersion", { folder: folder.uri.toString(), version: version.id });
+  const restored = { folder: folder.uri.toString(), version: version.id };
+  await runCommand(choice === saveReportButton ? "saveIncidentReport" : "showVersion", restored);
 }

@@ -42,7 +42,7 @@ export async function compareVersions(
   }
   const known = request?.chosen ?? selected.map(({ version }) => version.id);
   const places = asked ? [asked] : first ? [first.in] : registries.all();
-  const picked = await pickVersions(places, "Compare Versions", known);
+  const picked = await pickVersions(places, "Compare Versions", { chosen: known });
   const [one] = picked ?? [];
   if (!picked || !one) return;
   if (picked.some((each) => each.in !== one.in)) {

@@ -6,7 +6,9 @@ import {
 } from "../../../webview/audit/protocol.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { exportLog } from "../actions/export-log.ts";
+import { saveReport } from "../actions/save-report.ts";
 import { verifyFolder } from "../actions/verify-registry.ts";
+import { decisionReport, incidentReport } from "../actions/wanted-report.ts";
 import { commonHandlers } from "./common-handlers.ts";
 import {
   editorPage,
@@ -32,6 +34,11 @@ export function auditPage(context: Context): EditorPage {
 
 const actions: ActionsOf<typeof auditProtocol, Context> = {
   ...commonHandlers,
+  "save-report": async ({ report, version, model, title, event }, context) => {
+    const wanted =
+      report === "decision" ? decisionReport(version, title, event) : incidentReport(model, event);
+    await saveReport(requireFolder(context), wanted);
+  },
   "export-log": ({ filter, format }, context) => exportLog(requireFolder(context), filter, format),
 };
 

@@ -1,6 +1,8 @@
 import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/protocol.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
+import { saveReport } from "../actions/save-report.ts";
+import { versionsReport } from "../actions/wanted-report.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
 import { readHistory } from "./compare-history.ts";
 import {
@@ -28,6 +30,12 @@ const actions: ActionsOf<typeof compareProtocol, Context> = {
   ...commonHandlers,
   ...chooseVersions,
   "show-changes": showChanges,
+  "save-report": async ({ versions, baseline, directions }, context) => {
+    const { versions: compared } = await requireFolder(context).registry.call("comparedVersions", {
+      versions,
+    });
+    await saveReport(requireFolder(context), versionsReport(compared, { baseline, directions }));
+  },
 };
 
 const questions: QuestionsOf<typeof compareProtocol, Context> = {

@@ -5,16 +5,25 @@ import {
   type VersionSnapshot,
 } from "../../../webview/version/protocol.ts";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
-import type { VersionId } from "../../core/model/ids.ts";
+import type { EventId, VersionId } from "../../core/model/ids.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import type { ReportSubject } from "../../registry/reports/make-report.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
+import { saveReport } from "../actions/save-report.ts";
+import {
+  decisionReport,
+  incidentReport,
+  modelCard,
+  versionsReport,
+} from "../actions/wanted-report.ts";
 import type { VersionArgument } from "../command-arguments.ts";
 import { patchUri } from "../registry-documents.ts";
 import { commonHandlers, openDocument } from "./common-handlers.ts";
 import {
   editorPage,
   registryContent,
+  requireFolder,
   type ActionsOf,
   type EditorPage,
   type PageContent,
@@ -37,6 +46,7 @@ const actions: ActionsOf<typeof versionProtocol, Context> = {
   ...commonHandlers,
   "show-lineage": ({ version }, context) => context.commands.showLineage(about(version, context)),
   "show-in-tree": ({ version }, context) => context.commands.showInTree(about(version, context)),
+  "save-report": ({ report, event }, context) => saveVersionReport(report, event, context),
   export: ({ version }, context) => context.commands.exportArtifact(about(version, context)),
   compare: ({ versions }, { subject: { folder }, commands }) =>
     commands.compare({ folder, versions }),
@@ -65,6 +75,24 @@ const actions: ActionsOf<typeof versionProtocol, Context> = {
   reproduce: ({ version }, context) => context.commands.reproduce(about(version, context)),
   "open-patch": ({ version }, { subject }) => openDocument(patchUri(subject.folder, version)),
 };
+
+/** Saves a report on the version of the page, or on its model's rollback. */
+async function saveVersionReport(
+  report: ReportSubject["kind"],
+  event: EventId | undefined,
+  context: Context,
+): Promise<void> {
+  const folder = requireFolder(context);
+  const reference = context.subject.version;
+  const version = await folder.registry.call("findVersion", { reference });
+  const wanted = {
+    comparison: () => versionsReport([version]),
+    card: () => modelCard(version),
+    decision: () => decisionReport(version.id, versionTitle(version), event),
+    incident: () => incidentReport(version.model, event),
+  }[report]();
+  await saveReport(folder, wanted);
+}
 
 function about(version: VersionId, { subject }: Context): VersionArgument {
   return { folder: subject.folder, version };

@@ -79,22 +79,29 @@ export async function pickVersion(
   return typeof answer === "symbol" ? undefined : answer;
 }
 
-/** Asks for two or more versions of one registry. */
+/** Asks for versions of one registry: two or more, unless `atLeast` says otherwise. */
 export async function pickVersions(
   registries: readonly FolderRegistry[],
   title: string,
-  chosen: readonly string[] = [],
+  {
+    chosen = [],
+    atLeast = 2,
+  }: { readonly chosen?: readonly string[]; readonly atLeast?: 1 | 2 } = {},
 ): Promise<readonly Located[] | undefined> {
   const items = await versionItems(registries);
-  if (items.length < 2) {
-    nothingToChoose(title, "There must be two versions at least to compare them.");
+  if (items.length < atLeast) {
+    const why =
+      atLeast === 1
+        ? "There is no version yet."
+        : "There must be two versions at least to compare them.";
+    nothingToChoose(title, why);
     return;
   }
   const answer = await askForMany({
     title,
-    placeholder: "Choose two or more versions",
+    placeholder: `Choose ${atLeast === 1 ? "one" : "two"} or more versions`,
     items: items.map((item) => ({ ...item, picked: chosen.includes(item.version.id) })),
-    atLeast: 2,
+    atLeast,
   });
   return typeof answer === "symbol" ? undefined : answer;
 }

@@ -60,6 +60,10 @@ describe("In Restricted Mode", () => {
       ["revokeHooks"],
       ["createPolicy"],
       ["importVersions", file("sklearn-forest.onnx")],
+      ["saveReport", version],
+      ["saveModelCard", version],
+      ["saveDecisionRecord", version],
+      ["saveIncidentReport", version],
     ] as const) {
       await run(command, ...args);
       const refused = await notification(
