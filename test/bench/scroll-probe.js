@@ -1,17 +1,6 @@
-/* global document, fetch, performance, window */
-// Runs in the page that compare-page.ts measures, before its own scripts. It stands in for the
-// editor, scrolls, and notes the time between frames.
-
-const rendering = [];
-const request = window.requestAnimationFrame.bind(window);
-window.requestAnimationFrame = (run) =>
-  request((time) => {
-    const start = performance.now();
-    run(time);
-    // Asking for a size makes the browser compute style and layout now.
-    void document.body.offsetHeight;
-    rendering.push(performance.now() - start);
-  });
+/* global document, fetch, window */
+// Runs in the page that compare-page.ts measures, before its own scripts, and stands in for the
+// editor.
 
 window.acquireVsCodeApi = () => ({
   getState: () => ({ subject: {}, page: window.probeState }),
@@ -23,21 +12,13 @@ window.acquireVsCodeApi = () => ({
   },
 });
 
-/** Scrolls by a step a frame until the end, in one direction after the other. */
-window.probeScroll = async (directions) => {
-  const frames = [];
-  rendering.length = 0;
-  let last = performance.now();
-  for (const [x, y] of directions) {
-    let before;
-    do {
-      before = [window.scrollX, window.scrollY].join();
-      window.scrollBy(x, y);
-      await new Promise((resolve) => window.requestAnimationFrame(resolve));
-      const now = performance.now();
-      frames.push(now - last);
-      last = now;
-    } while (before !== [window.scrollX, window.scrollY].join());
-  }
-  return { frames: frames.slice(1), rendering };
+/** Scrolls by a step, and returns true once that is shown, false at the end of the page. */
+window.probeScroll = async (x, y) => {
+  const before = [window.scrollX, window.scrollY].join();
+  window.scrollBy(x, y);
+  await new Promise((resolve) => window.requestAnimationFrame(resolve));
+  // The frame after is the first whose beginning means that this one is done.
+  await new Promise((resolve) => window.requestAnimationFrame(resolve));
+  void document.body.offsetHeight;
+  return before !== [window.scrollX, window.scrollY].join();
 };

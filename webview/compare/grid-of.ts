@@ -1,8 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
+import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import { groupMetrics, type GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
 import { factSections, sectionTitles } from "../../src/core/reports/comparison-export.ts";
-import type { MetricRow } from "../../src/core/reports/comparison.ts";
+import { measuredValues, type MetricRow } from "../../src/core/reports/comparison.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
 import { count } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";
@@ -38,7 +39,11 @@ export function gridOf(
   const namesWidth = Math.round(
     Math.max(84, Math.min(state.compact ? 220 : 270, windowWidth * 0.36)),
   );
-  const columnWidth = Math.min(sizes.columnWidth, Math.max(96, windowWidth - namesWidth - 48));
+  const numbers = state.compact ? 36 : 76;
+  const columnWidth = Math.min(
+    Math.max(sizes.columnWidth, Math.min(300, numbers + charactersOf(arrangement) * 7.5)),
+    Math.max(96, windowWidth - namesWidth - 48),
+  );
   // At least one column beside those that are pinned.
   const fitting = Math.max(0, Math.floor((windowWidth - 48 - namesWidth) / columnWidth) - 1);
   const key = (event: KeyboardEvent, version: number): boolean =>
@@ -77,6 +82,20 @@ export function gridOf(
     stuckHeight: 28,
     onKey: (event, _row, column) => key(event, column),
   };
+}
+
+/** Rows that are looked at for the width of the columns. */
+const measuredRows = 100;
+
+/** Returns the length of the longest value with its change, of the first metrics. */
+function charactersOf({ sections }: Arrangement): number {
+  const lengths = sections.metrics.shown.slice(0, measuredRows).map(({ cells }) => {
+    const values = measuredValues(cells);
+    const format = rowFormat(values);
+    const longest = [Math.max(...values), Math.min(...values)].map((value) => format(value).length);
+    return values.length > 0 ? 2 * Math.max(...longest) + 1 : 0;
+  });
+  return Math.max(0, ...lengths);
 }
 
 function labelOf({ versions }: Arrangement): string {

@@ -50,6 +50,8 @@ export interface Grid {
   readonly onKey: (event: KeyboardEvent, row: number, column: number) => boolean;
 }
 
+/** Up to so many cells are all rendered, so that they can be searched and printed. */
+const mostRendered = 800;
 const margins = { rows: { margin: 8, step: 4 }, columns: { margin: 1, step: 2 } } as const;
 
 /** Renders grids into one element, and what comes into sight of them as the page scrolls. */
@@ -163,6 +165,12 @@ export class GridView {
     readonly rows: ReturnType<typeof visibleRange>;
     readonly columns: ReturnType<typeof visibleRange>;
   } {
+    if (grid.rows.length * grid.columns.length <= mostRendered) {
+      return {
+        rows: { first: 0, end: grid.rows.length },
+        columns: { first: 0, end: grid.columns.length },
+      };
+    }
     const { top, left } = table.getBoundingClientRect();
     const stuckLeft = grid.namesWidth + grid.pinnedColumns * grid.columnWidth;
     const above = -top - grid.headHeight;

@@ -19,9 +19,6 @@ import { emptyNote, section } from "../ui/section.ts";
 import { mainFirst, metricGrid } from "./metric-splits.ts";
 import type { VersionSnapshot } from "./protocol.ts";
 
-const barMeaning =
-  "A bar is as long as the change is large for its metric; filled is better, hollow is worse.";
-
 /** The version's metrics, with their change against the version in Production. */
 export function metricSection({ version, production, recipe }: VersionSnapshot): TemplateResult {
   const keys = Object.keys(version.metrics);
@@ -45,7 +42,7 @@ export function metricSection({ version, production, recipe }: VersionSnapshot):
                   html`<th scope="col" class="number">
                       ${split || (splits.length > 1 ? "overall" : "Value")}
                     </th>
-                    ${production ? html`<th scope="col" class="change-head" title=${barMeaning}>Change</th>` : nothing}`,
+                    ${production ? html`<th scope="col" class="change-head">Change</th>` : nothing}`,
               )}
             </tr>
           </thead>
@@ -63,13 +60,31 @@ export function metricSection({ version, production, recipe }: VersionSnapshot):
       ${groups.length > 0 ? groupTable(groups, production, cell) : nothing}
       ${recipe.history ? html`<p class="muted">${historyText(recipe.history)}</p>` : nothing}`,
     production
-      ? html`<p class="muted">Change against ${versionLink(production)} in ${production.stage}</p>`
+      ? html`<p class="muted">
+          Change against ${versionLink(production)} in
+          ${production.stage}${scaleText(version.metrics, production.metrics)}
+        </p>`
       : nothing,
   );
 }
 
 function historyText({ metrics }: RecordedHistory): string {
   return `Recorded by step: ${firstFew(Object.keys(metrics))}`;
+}
+
+/** Says what a bar means, where there is one. */
+function scaleText(metrics: Metrics, production: Metrics): string {
+  const longest = longestChange(metrics, production);
+  if (longest === 0) return "";
+  return `; a whole bar is ${Number((longest * 100).toPrecision(2))} %, filled is better, hollow is worse`;
+}
+
+/** The largest relative change of all metrics: a bar means the same in each table. */
+function longestChange(metrics: Metrics, production: Metrics): number {
+  const changes = Object.entries(metrics).map(([key, value]) =>
+    relativeSize(value, production[key] ?? value),
+  );
+  return Math.max(0, ...changes);
 }
 
 /** Slices, classes and the like: too many for columns, each with its metrics below its name. */
@@ -85,7 +100,7 @@ function groupTable(
         <tr>
           <th scope="col">Slice</th>
           <th scope="col" class="number">Value</th>
-          ${production ? html`<th scope="col" class="change-head" title=${barMeaning}>Change</th>` : nothing}
+          ${production ? html`<th scope="col" class="change-head">Change</th>` : nothing}
         </tr>
       </thead>
       ${groups.map(
@@ -125,11 +140,7 @@ function metricCells(
   metrics: Metrics,
   production: VersionHead | undefined,
 ): (row: readonly (string | undefined)[]) => (key: string | undefined) => TemplateResult {
-  const longest = Math.max(
-    ...Object.entries(metrics).map(([key, value]) =>
-      relativeSize(value, production?.metrics[key] ?? value),
-    ),
-  );
+  const longest = longestChange(metrics, production?.metrics ?? {});
   const inRow = (row: readonly (string | undefined)[]): ReturnType<typeof rowFormat> =>
     rowFormat(
       row.flatMap((key) =>

@@ -17,7 +17,7 @@ const title = "Search";
 
 /** At most so many versions are listed, and compared at once. */
 const listed = 100;
-const compared = 20;
+const compared = 50;
 /** Suggestions below the versions, and while there are none. */
 const suggested = { below: 6, alone: 30 } as const;
 
