@@ -13,6 +13,7 @@ import { suggestRegistration } from "../registry/registration/suggest-registrati
 import type { Registry } from "../registry/registry.ts";
 import type { Task } from "../registry/task.ts";
 import { CliError } from "./failure.ts";
+import { featureSet, givenRun, relatedParents } from "./given-origin.ts";
 import type { GivenPair } from "./options.ts";
 import { readStandardInput } from "./standard-input.ts";
 import { givenPath } from "./workspace-folder.ts";
@@ -35,6 +36,17 @@ export interface RegisterOptions {
   readonly metadata?: string;
   readonly command?: string;
   readonly parent: readonly string[];
+  readonly finetunedFrom: readonly string[];
+  readonly distilledFrom: readonly string[];
+  readonly quantizedFrom: readonly string[];
+  readonly ensembleOf: readonly string[];
+  readonly mergedFrom: readonly string[];
+  readonly features: readonly string[];
+  readonly run?: string;
+  readonly runName?: string;
+  readonly experiment?: string;
+  readonly runStart?: string;
+  readonly runEnd?: string;
   readonly allowIdentical: boolean;
   readonly acceptDanger: boolean;
   readonly includeHidden: boolean;
@@ -107,6 +119,9 @@ export async function registrationRequest(
     ...(options.discover && { detectEnvironment: {} }),
     ...(metadataFile !== undefined && { metadataFile }),
     parents: options.parent,
+    relatedParents: relatedParents(options),
+    ...givenRun(options),
+    featureSets: options.features.map(featureSet),
     allowIdentical: options.allowIdentical,
     acceptDanger: options.acceptDanger,
     includeHidden: options.includeHidden,

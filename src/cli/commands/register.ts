@@ -71,7 +71,28 @@ export function defineRegister(command: Command): void {
     )
     .option("--metadata <file>", "JSON or YAML file with what else is known of the version")
     .option("--command <line>", "the command line that made it, run in the current folder")
-    .option("--parent <reference>", "version it was made from; may be repeated", repeated, none)
+    .option(
+      "--parent <model>",
+      "version, URI or Hugging Face id that it was made from; may be repeated",
+      repeated,
+      none,
+    )
+    .option("--finetuned-from <model>", "a parent that was trained further", repeated, none)
+    .option("--distilled-from <model>", "a parent that was the teacher", repeated, none)
+    .option("--quantized-from <model>", "a parent with more exact weights", repeated, none)
+    .option("--ensemble-of <model>", "a member of the ensemble; may be repeated", repeated, none)
+    .option("--merged-from <model>", "a parent whose weights were merged", repeated, none)
+    .option(
+      "--features <name[@version][=columns]>",
+      "feature set that it takes: customers@3=age,income; may be repeated",
+      repeated,
+      none,
+    )
+    .option("--run <id>", "the training run, as the tool that tracked it names it")
+    .option("--run-name <name>", "name of the run")
+    .option("--experiment <name>", "experiment that the run belongs to")
+    .option("--run-start <time>", "start of the run: 2026-11-20T22:00:00+01:00")
+    .option("--run-end <time>", "end of the run")
     .option("--label <label>", "a label of its own (default: by the policy's strategy)")
     .addOption(
       new Option("--bump <part>", "which part of a semantic version number to increment")

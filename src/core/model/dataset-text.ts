@@ -1,3 +1,4 @@
+import { FeatureSet } from "./dataset.ts";
 import { parseDigest, type Digests } from "./digests.ts";
 
 /** Data as a person names it: `labels@7=s3://bucket/labels.csv#sha256:…`. */
@@ -29,4 +30,20 @@ export function parseNamedData(text: string): NamedData | undefined {
     place: kept,
     ...(digests && { digests }),
   };
+}
+
+/** Parses a feature set: `customer-features@3=age,income`, version and columns being optional. */
+export function parseFeatureSet(text: string): FeatureSet | undefined {
+  const [, name = "", version, columns] =
+    /^([^@=]+)(?:@([^=]+))?(?:=(.*))?$/s.exec(text.trim()) ?? [];
+  const listed = columns
+    ?.split(",")
+    .map((column) => column.trim())
+    .filter(Boolean);
+  const { success, data } = FeatureSet.safeParse({
+    name: name.trim(),
+    ...(version !== undefined && { version: version.trim() }),
+    ...(listed && { columns: listed }),
+  });
+  return success ? data : undefined;
 }

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { VersionId } from "./ids.ts";
+import { withoutCredentials } from "./uri-credentials.ts";
 import { Uri } from "./uri.ts";
 
 /**
@@ -42,4 +43,22 @@ export function parentVersions(parents: readonly Parent[]): readonly VersionId[]
 /** Returns a relation as text: `finetuned-from` becomes `fine-tuned from`. */
 export function relationText(relation: ParentRelation): string {
   return relation.replaceAll("-", " ").replace(/^finetuned\b/, "fine-tuned");
+}
+
+/**
+ * Returns the URI of a model that is elsewhere: a URI without credentials, or that of a model of the
+ * Hugging Face Hub by its id (`org/name`). `hf://org/name` is the same model as its page, so that it
+ * has one URI. Undefined for any other text.
+ */
+export function outsideModel(text: string): Uri | undefined {
+  const hub =
+    /^hf:\/\/(?:models\/)?([\w.-]+(?:\/[\w.-]+)?)(?:@([\w./-]+))?\/?$/i.exec(text) ??
+    /^([\w-][\w.-]*\/[\w-][\w.-]*)$/.exec(text);
+  if (hub) {
+    const [, id = "", revision] = hub;
+    return `https://huggingface.co/${id}${revision === undefined ? "" : `/tree/${revision}`}`;
+  }
+  if (!text.includes("://")) return undefined;
+  const parsed = Uri.safeParse(withoutCredentials(text).uri);
+  return parsed.success ? parsed.data : undefined;
 }

@@ -54,6 +54,8 @@ export const RunReference = z
     name: z.string().min(1).max(256).optional(),
     experiment: z.string().min(1).max(256).optional(),
     uri: Uri.optional(),
+    start: Timestamp.optional(),
+    end: Timestamp.optional(),
   })
   .readonly();
 export type RunReference = z.infer<typeof RunReference>;

@@ -114,8 +114,10 @@ function tensorText(spec: TensorSpec): string {
 /** Returns the command line and the run that produced a version. */
 export function runFacts({ run, command }: Pick<Recipe, "run" | "command">): readonly Fact[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["run", run && [run.experiment, run.name, run.id].filter(Boolean).join(" · ")],
+    ["run", run && [...new Set([run.experiment, run.name, run.id])].filter(Boolean).join(" · ")],
     ["at", run?.uri],
+    ["started", run?.start && timeText(run.start)],
+    ["ended", run?.end && timeText(run.end)],
     ["command", command?.line],
     ["in", command?.folder],
   ];

@@ -4,7 +4,7 @@ import { ModelName, modelNameRule } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
-import { versionReference, type Version } from "../../core/state/version.ts";
+import type { Version } from "../../core/state/version.ts";
 import { frameworkName } from "../../core/text/display-names.ts";
 import { count } from "../../core/text/format.ts";
 import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
@@ -15,6 +15,7 @@ import { acceptsDanger } from "../actions/accept-danger.ts";
 import { acceptsPointers } from "../actions/accept-pointer.ts";
 import { askForBump, bumpWish, type BumpChoice } from "../actions/ask-for-bump.ts";
 import { askForDescription } from "../actions/ask-for-description.ts";
+import { askForParent } from "../actions/ask-for-parent.ts";
 import { evidenceItems, evidenceOf, type EvidenceItem } from "../actions/evidence-items.ts";
 import { registerAndTell } from "../actions/register-and-tell.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
@@ -22,7 +23,7 @@ import { findSelectedPython } from "../files/selected-python.ts";
 import { showOpenDialog } from "../messages.ts";
 import { askForMany, askForOne, type Step, type Unanswered } from "../pickers/ask.ts";
 import { multiStepInput, type Question } from "../pickers/multi-step-input.ts";
-import { versionItems, type VersionItem } from "../pickers/pick-version.ts";
+import { versionItems } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
 
@@ -210,23 +211,4 @@ async function askForEvidence(
     })),
   });
   return typeof answer === "symbol" ? answer : { ...draft, evidence: answer };
-}
-
-async function askForParent(
-  draft: Draft,
-  place: Step,
-  parents: readonly VersionItem[],
-): Promise<Draft | Unanswered> {
-  const none = { label: "None", description: "trained from scratch" };
-  const items: readonly (QuickPickItem & Partial<VersionItem>)[] = [none, ...parents];
-  const answer = await askForOne({
-    ...place,
-    placeholder: "Parent version, if it was derived from one (for example fine-tuned)",
-    items,
-    active: items.find(
-      ({ version }) => version && draft.parents.includes(versionReference(version)),
-    ),
-  });
-  if (typeof answer === "symbol") return answer;
-  return { ...draft, parents: answer.version ? [versionReference(answer.version)] : [] };
 }

@@ -48,6 +48,7 @@ const names = {
   experiment: ["experiment", "experiment_name", "run_experiment"],
   runUri: ["run_uri", "run_url"],
   featureSet: ["feature_set", "feature_set_name", "features_name", "feature_view"],
+  featureSets: ["feature_sets", "feature_views", "feature_groups"],
   featureVersion: ["feature_version", "features_version", "feature_set_version"],
   features: ["features", "feature_names", "feature_columns", "input_features"],
   inputs: [
@@ -80,6 +81,10 @@ const names = {
   parentVersion: ["parent_version", "parent_model_version"],
   parents: ["parent", "parents", "parent_models", "derived_from"],
   baseModel: ["base_model", "base_models", "finetuned_from", "fine_tuned_from"],
+  distilledFrom: ["distilled_from", "teacher", "teacher_model"],
+  quantizedFrom: ["quantized_from", "quantised_from"],
+  ensembleOf: ["ensemble_of", "ensemble_members"],
+  mergedFrom: ["merged_from"],
   modelName: ["model_name", "name", "model"],
   modelVersion: ["model_version", "version"],
   modelDigest: [

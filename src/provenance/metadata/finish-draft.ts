@@ -1,4 +1,5 @@
 import type { FeatureSet } from "../../core/model/dataset.ts";
+import type { JsonObject } from "../../core/model/json-value.ts";
 import type { RunReference } from "../../core/model/recipe.ts";
 import type { DeclaredData } from "./read-data.ts";
 import type { Draft } from "./read-fields.ts";
@@ -21,17 +22,24 @@ export function dataOf({ data }: Draft): readonly DeclaredData[] {
   });
 }
 
-/** Returns the run, if it has an id. */
+/** Returns the run by its id, else by its name. */
 export function runOf({ run: { id, ...rest } }: Draft): { readonly run?: RunReference } {
-  if (id !== undefined) return { run: { id, ...rest } };
-  return {};
+  const known = id ?? rest.name;
+  return known === undefined ? {} : { run: { id: known, ...rest } };
 }
 
-/** Returns the features as one set. */
-export function featureSetsOf({ features }: Draft): readonly FeatureSet[] {
+/** Returns the experiment where no run is named: versions of one experiment are of several runs. */
+export function experimentOf({ run: { id, name, experiment } }: Draft): JsonObject {
+  if (experiment === undefined || id !== undefined || name !== undefined) return {};
+  return { experiment };
+}
+
+/** Returns the feature sets, and features that stand apart as one more. */
+export function featureSetsOf({ features, featureSets }: Draft): readonly FeatureSet[] {
   const { name, version, columns } = features;
-  if (name === undefined && version === undefined && columns === undefined) return [];
+  if (name === undefined && version === undefined && columns === undefined) return featureSets;
   return [
+    ...featureSets,
     {
       name: name ?? "features",
       ...(version !== undefined && { version }),

@@ -14,7 +14,7 @@ import { readStructuredFile } from "../values/read-structured-file.ts";
 import { truncate } from "../values/truncate.ts";
 import { snakeCase } from "./field-names.ts";
 import { findFields, isFields, type Fields, type FoundField } from "./find-fields.ts";
-import { dataOf, featureSetsOf, runOf } from "./finish-draft.ts";
+import { dataOf, experimentOf, featureSetsOf, runOf } from "./finish-draft.ts";
 import { leavesOf, withField } from "./nested-fields.ts";
 import { keepOtherMetadata } from "./other-metadata.ts";
 import { readAttribute, readDataSets, type DeclaredData } from "./read-data.ts";
@@ -164,7 +164,7 @@ class MetadataReader {
           [...this.#read].map(([field, written]) => [field, this.#name(written)]),
         ),
       },
-      otherMetadata: other.fields,
+      otherMetadata: { ...experimentOf(draft), ...other.fields },
       skipped: [...this.#skipped, ...other.skipped].slice(0, 100),
     };
   }

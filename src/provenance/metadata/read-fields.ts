@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { readAnnotation } from "../../core/annotations/annotation-rules.ts";
+import { parseFeatureSet } from "../../core/model/dataset-text.ts";
+import { FeatureSet } from "../../core/model/dataset.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
 import { annotationFields, type AnnotationField } from "../../core/model/markings.ts";
 import { Benchmark, type ModelMetadata } from "../../core/model/model-metadata.ts";
@@ -33,6 +35,7 @@ export interface Draft {
     Record<ClaimedFact, { readonly says: string; readonly written: string }>
   >;
   readonly run: Partial<Writable<RunReference>>;
+  readonly featureSets: FeatureSet[];
   readonly features: { name?: string; version?: string; columns?: readonly string[] };
   readonly data: Map<string, { sets: readonly DeclaredData[]; attributes: DeclaredData }>;
   readonly parents: DeclaredParent[];
@@ -56,7 +59,7 @@ export function emptyDraft(): Draft {
       run: {},
       features: {},
     },
-    ...{ data: new Map(), parents: [], parent: {}, packages: new Map() },
+    ...{ data: new Map(), featureSets: [], parents: [], parent: {}, packages: new Map() },
     values: { metrics: [], parameters: [] },
   };
 }
@@ -192,6 +195,26 @@ const readDependencies: Reader = ({ packages }, value) => {
   return undefined;
 };
 
+/** Reads feature sets: texts as the command line has them, or objects. */
+const readFeatureSets: Reader = ({ featureSets }, value) => {
+  const sets = [withPlainNumbers(value)].flat().map(readFeatureSet);
+  const known = sets.filter((set) => set !== undefined);
+  if (known.length === 0 || known.length < sets.length || known.length > 1000) {
+    return "is no list of feature sets with name, version and columns";
+  }
+  featureSets.push(...known);
+  return undefined;
+};
+
+function readFeatureSet(value: unknown): FeatureSet | undefined {
+  if (typeof value === "string") return parseFeatureSet(value);
+  if (!isFields(value)) return undefined;
+  const { version } = value;
+  const named = { ...value, ...(typeof version === "number" && { version: String(version) }) };
+  const { success, data } = FeatureSet.safeParse(named);
+  return success ? data : undefined;
+}
+
 function parents(relation: DeclaredParent["relation"], isBase: boolean): Reader {
   return (draft, value, { written }) => {
     const names = readNames(value);
@@ -241,6 +264,7 @@ export const readers: Readonly<Record<ScalarField, Reader>> = {
   runUri: as(Uri, ({ run }, uri) => (run.uri = withoutUserInfo(uri))),
   featureSet: asText(({ features }, name) => (features.name = name)),
   featureVersion: asText(({ features }, version) => (features.version = version)),
+  featureSets: readFeatureSets,
   features: as(Columns, ({ features }, columns) => (features.columns = columns)),
   inputs: schema("inputs"),
   outputs: schema("outputs"),
@@ -260,6 +284,10 @@ export const readers: Readonly<Record<ScalarField, Reader>> = {
   }),
   parents: parents("derived-from", false),
   baseModel: parents("finetuned-from", true),
+  distilledFrom: parents("distilled-from", false),
+  quantizedFrom: parents("quantized-from", false),
+  ensembleOf: parents("ensemble-of", false),
+  mergedFrom: parents("merged-from", false),
 };
 
 /** Returns a plain value as text, numbers as they are written. */

@@ -64,6 +64,9 @@ export interface RecipeFiles {
   readonly modelCard?: string;
   /** The command line that made the version. */
   readonly command?: Recipe["command"];
+  /** The run that made the version. */
+  readonly run?: Recipe["run"];
+  readonly featureSets?: Recipe["featureSets"];
   /**
    * Files among these that were found near the model, not named by the user. One that can't be read
    * is left out and recorded as missing; it doesn't prevent the registration.
@@ -121,7 +124,7 @@ export async function captureRecipe(
     ...(history && { history }),
     ...(made && { made }),
     ...(files.metadata && { metadata: files.metadata }),
-    ...declaredFacts(declared, files.command),
+    ...declaredFacts(declared, files),
     sources: {
       metrics: [
         ...notedSource(imported),

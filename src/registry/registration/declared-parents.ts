@@ -1,8 +1,7 @@
 import type { JsonObject } from "../../core/model/json-value.ts";
-import type { Parent } from "../../core/model/parent.ts";
+import { outsideModel, type Parent } from "../../core/model/parent.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
-import { Uri } from "../../core/model/uri.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
@@ -63,10 +62,11 @@ function ownParent(
 }
 
 function outsideParent({ relation, name, isBase }: DeclaredParent): Parent | undefined {
-  if (name.includes("://") && Uri.safeParse(name).success) return { relation, uri: name };
+  const isUri = name.includes("://");
   // The id of a model on the Hub: https://huggingface.co/docs/hub/model-cards, `base_model`.
   const isHubId = isBase && /^[\w.-]+(\/[\w.-]+)?$/.test(name) && !name.startsWith(".");
-  return isHubId ? { relation, uri: `https://huggingface.co/${name}` } : undefined;
+  const uri = outsideModel(isHubId && !isUri ? `hf://${name}` : name);
+  return uri !== undefined && (isUri || isHubId) ? { relation, uri } : undefined;
 }
 
 function titleOf({ name, version }: DeclaredParent): string {

@@ -38,20 +38,31 @@ export function declaredEnvironment(declared: DeclaredRecipe | undefined): Envir
   return { source: declared.source, packages: declared.packages };
 }
 
-/** Returns the parts of a recipe that are declared: by a metadata file, and the given command. */
+/** Facts of a recipe that a person gave; they count over those of the metadata file. */
+export type GivenFacts = Pick<Recipe, "command" | "run" | "featureSets">;
+
+/** Returns the parts of a recipe that are declared: by a person, and by a metadata file. */
 export function declaredFacts(
   declared: DeclaredRecipe | undefined,
-  command: Recipe["command"],
+  { command, run: givenRun, featureSets: givenSets = [] }: GivenFacts,
 ): Pick<Recipe, "featureSets" | "run" | "otherMetadata" | "command"> {
-  const given = command && { command };
-  if (!declared) return { ...given };
-  const { featureSets, run, otherMetadata } = declared;
+  const { otherMetadata = {}, run: declaredRun } = declared ?? {};
+  const names = new Set(givenSets.map(({ name }) => name));
+  const others = declared?.featureSets.filter(({ name }) => !names.has(name)) ?? [];
+  const featureSets = [...givenSets, ...others];
+  const run = mergedRun(givenRun, declaredRun);
   return {
-    ...given,
+    ...(command && { command }),
     ...(featureSets.length > 0 && { featureSets }),
     ...(run && { run }),
     ...(Object.keys(otherMetadata).length > 0 && { otherMetadata }),
   };
+}
+
+/** Adds what the file says of the same run to what a person gave. */
+function mergedRun(given: Recipe["run"], declared: Recipe["run"]): Recipe["run"] {
+  if (!given || !declared) return given ?? declared;
+  return given.id === declared.id ? { ...declared, ...given } : given;
 }
 
 /** Returns the file as a source of values, if it has some. */

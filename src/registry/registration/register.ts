@@ -30,8 +30,6 @@ import { relativePath } from "../files/relative-path.ts";
 import { autoPromote, type AutoPromotion } from "../lifecycle/auto-promote.ts";
 import { parseModelName } from "../models/parse-model-name.ts";
 import type { Registry } from "../registry.ts";
-import { withoutBest } from "../retrieval/best-version.ts";
-import { versionFor } from "../retrieval/resolve.ts";
 import type { Task } from "../task.ts";
 import { requireVersion } from "../versions/describe-version.ts";
 import { captureRecipe, type RecipeFiles, type RecipeRequest } from "./capture-recipe.ts";
@@ -40,6 +38,7 @@ import { findParents, type FoundParents } from "./declared-parents.ts";
 import { doubtfulEvidence } from "./doubtful-evidence.ts";
 import type { ModelPart } from "./find-model-parts.ts";
 import { withoutForeign } from "./foreign-evidence.ts";
+import { givenParents, type GivenParent } from "./given-parents.ts";
 import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import { restoreBytes } from "./restore-bytes.ts";
@@ -57,8 +56,10 @@ export interface RegisterRequest extends RecipeFiles {
   /** Files that belong to those, as a suggestion found them. */
   readonly parts?: readonly ModelPart[];
   readonly description?: string;
-  /** References (`fraud@4`) of the versions it was made from. */
+  /** Models that it was made from: references (`fraud@4`), URIs, ids of the Hugging Face Hub. */
   readonly parents: readonly string[];
+  /** The same with their relation. */
+  readonly relatedParents?: readonly GivenParent[];
   /** Tags that it has from the beginning. */
   readonly tags?: Readonly<Record<string, string>>;
   /** Annotations to add at once; blank texts are left out. */
@@ -118,12 +119,10 @@ export async function register(
   // Refused before gigabytes are copied, and again when it happens.
   const obstacle = registrationObstacle(requirePolicy(policy), model, await registry.actor());
   if (obstacle) throw new RegistryError(obstacle);
-  const references = await Promise.all(
-    request.parents.map((reference) => withoutBest(registry, reference)),
-  );
-  const parents = await registry.read((state) =>
-    references.map((reference) => versionFor(policy, state, reference).id),
-  );
+  const parents = await givenParents(registry, policy, [
+    ...(request.relatedParents ?? []),
+    ...request.parents.map((of) => ({ relation: "derived-from", of })),
+  ]);
   const declared = await registry.read((state) =>
     findParents(policy, state, request.declaredParents ?? [], request.imported !== undefined),
   );
@@ -175,10 +174,7 @@ export async function register(
       artifacts,
       digest,
       recipe,
-      parents: withoutTwice([
-        ...parents.map((version) => ({ relation: "derived-from", version })),
-        ...declared.parents,
-      ]),
+      parents: withoutTwice([...parents, ...declared.parents]),
       inspection: { ...inspection, ...(isKnownDanger && { acceptedDanger: true }) },
     };
     const event = await registry.commit(

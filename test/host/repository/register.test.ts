@@ -67,6 +67,7 @@ describe("Register Model", () => {
     await evidence.toggle("models/tumor/metrics.json");
     await evidence.accept();
     await (await question("Register torch-script.pt", 4)).choose("register-next 1");
+    await (await question("Relation to register-next 1", 4)).choose("Fine-tuned from");
     await registering;
     const version = await show("register-next@2");
     assert.deepEqual(
