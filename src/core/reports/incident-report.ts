@@ -85,7 +85,7 @@ export function incidentDocument(
 ): ReportDocument {
   const { madeAt, folder, stage, comparison, entry, removed, rollback } = report;
   const sections: readonly ReportSection[] = [
-    { title: `Who was in ${stage} when`, blocks: [periodTable(report)] },
+    { title: `What was in ${stage} when`, blocks: [periodTable(report)] },
     { title: "Timeline", blocks: timeline(report) },
     { title: "People", blocks: [peopleTable(report.timeline)] },
     ...(entry && removed !== undefined

@@ -33,13 +33,15 @@ thead th{border-bottom:1px solid var(--ink);font-weight:600;vertical-align:botto
 tbody th{font-weight:400}
 tbody th,thead th:first-child{position:sticky;left:0;background:var(--paper);width:18rem;min-width:12rem}
 td,thead th+th{min-width:14rem}
-.many td,.many thead th+th{min-width:8rem}
+.many td,.many thead th+th{min-width:6.5rem;padding-right:.9rem}
+.many tbody th,.many thead th:first-child{min-width:8rem;width:auto}
 tbody tr:hover>*{background:var(--wash)}
 .number{white-space:nowrap}
 .value{display:inline-block;min-width:4.2rem;text-align:right}
 td:last-child,th:last-child{padding-right:.5rem}
 .note{color:var(--muted);font-weight:400}
 td .note,td .good,td .bad{margin-left:.4rem}
+td:not(.number) .note{display:block;margin-left:0}
 .number .note,.number .good,.number .bad{margin-left:.6rem}
 thead .number .note{margin-left:0}
 thead .note{display:block;font-size:.82rem}

@@ -120,7 +120,7 @@ test("a model card, the record of a decision, and a report on a rollback", async
     "Rollback from fraud 2 to fraud 1 written to incident.html\n",
   );
   const html = readFileSync(join(folder, "incident.html"), "utf8");
-  expect(html).toContain("<h2>Who was in Production when</h2>");
+  expect(html).toContain("<h2>What was in Production when</h2>");
   expect(html).toContain("&lt;b&gt;worse&lt;/b&gt;");
   expect((await cli(folder, "incident", "fraud", "--format", "csv")).code).toBe(2);
 });
