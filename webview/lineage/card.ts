@@ -16,8 +16,10 @@ export function cardContent(card: PlacedCard): TemplateResult {
 }
 
 /** The end of a version's name, which tells it from others, is never cut off. */
-function cardName({ node, text, folded }: PlacedCard): unknown {
-  const at = node.kind === "version" && !folded ? text.title.lastIndexOf(" ") : -1;
+function cardName({ node, text, folded, titleLines }: PlacedCard): unknown {
+  // On two lines there is room for all of most names.
+  const at =
+    node.kind === "version" && !folded && titleLines === 1 ? text.title.lastIndexOf(" ") : -1;
   if (at < 0) return html`<span class="card-start">${text.title}</span>`;
   return html`<span class="card-start">${text.title.slice(0, at)}</span
     ><span class="card-end">&nbsp;${text.title.slice(at + 1)}</span>`;
@@ -42,9 +44,10 @@ function lineIcon(node: PlacedCard["node"], about: CardLine["about"]): unknown {
 
 /** Classes that a card has by itself, whatever is selected. */
 export function cardClasses(card: PlacedCard): readonly string[] {
-  const { node, folded } = card;
+  const { node, folded, titleLines } = card;
   return [
     "card",
+    ...(titleLines === 2 ? ["two-lines"] : []),
     `of-${node.kind}`,
     ...(folded ? ["fold"] : []),
     ...(isDeleted(node) && !folded ? ["deleted"] : []),

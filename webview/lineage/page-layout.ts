@@ -28,7 +28,10 @@ export function pageLayout(view: LineageView, page: LineagePage): TemplateResult
           ? html`${outline({
               index,
               nodes:
-                view.hits ?? index.graph.nodes.filter(({ kind }) => !state.hidden.includes(kind)),
+                view.hits ??
+                index.graph.nodes.filter(
+                  ({ kind }) => kind !== "stage" && !state.hidden.includes(kind),
+                ),
               searching: view.hits !== undefined,
               selected,
               spoken: page.spoken,

@@ -30,6 +30,8 @@ export interface PlacedCard {
   /** Ids of the nodes that are folded into it; absent if it is one node. */
   readonly folded?: readonly string[];
   readonly text: CardText;
+  /** Lines that the title takes. */
+  readonly titleLines: 1 | 2;
   /** Its middle and size, in pixels at zoom 1. */
   readonly box: Box;
   readonly column: number;
@@ -64,6 +66,8 @@ const rowGap = 16;
 const margins = { x: 48, y: 92 };
 const typicalHeight = 92;
 const line = { title: 20, other: 18, padding: 18 };
+/** Pixels: of a letter of a title on average, and of what is beside the title. */
+const titleText = { letter: 7.6, beside: 44 };
 
 /** Lays out a view of a lineage: what is shown, what is folded, and where everything stands. */
 export function layoutLineage(graph: LineageGraph, request: LayoutRequest): LineageLayout {
@@ -78,7 +82,7 @@ export function layoutLineage(graph: LineageGraph, request: LayoutRequest): Line
     folded.cards.map(({ id }) => ({
       id,
       column: folded.columns.get(id) ?? 0,
-      height: line.padding + line.title + line.other * (texts.get(id)?.lines.length ?? 0),
+      height: cardHeight(texts.get(id), width),
     })),
     folded.links,
     { width, columnGap, rowGap },
@@ -94,6 +98,7 @@ export function layoutLineage(graph: LineageGraph, request: LayoutRequest): Line
         inside: isFold(card) ? [] : card.inside,
         ...(isFold(card) && { folded: card.members.map(({ id }) => id) }),
         text,
+        titleLines: titleLines(text, width),
         box,
         column: folded.columns.get(card.id) ?? 0,
       },
@@ -108,6 +113,16 @@ export function layoutLineage(graph: LineageGraph, request: LayoutRequest): Line
       width,
     })),
   };
+}
+
+function cardHeight(text: CardText | undefined, width: number): number {
+  const title = text ? titleLines(text, width) : 1;
+  return line.padding + line.title * title + line.other * (text?.lines.length ?? 0);
+}
+
+/** Returns the lines that a title needs, at most two. */
+function titleLines({ title }: CardText, width: number): 1 | 2 {
+  return title.length * titleText.letter + titleText.beside > width ? 2 : 1;
 }
 
 /** Returns the widths of cards and of the gaps between columns; text may need the gaps. */

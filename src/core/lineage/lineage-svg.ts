@@ -23,7 +23,7 @@ export interface PictureTheme {
 }
 
 const padding = 24;
-const inset = { x: 13, top: 22, line: 18 };
+const inset = { x: 13, top: 22, line: 18, title: 20 };
 const sizes = { title: 13, line: 12, small: 11 };
 
 /** Returns the size of the picture of a layout, in pixels. */
@@ -70,7 +70,10 @@ export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
     .join("\n");
 }
 
-function cardElement({ node, folded, text, box }: PlacedCard, theme: PictureTheme): string {
+function cardElement(
+  { node, folded, text, box, titleLines }: PlacedCard,
+  theme: PictureTheme,
+): string {
   const [x, y] = [box.x - box.width / 2, box.y - box.height / 2];
   const color =
     node.kind === "version" && !folded ? theme.stageColor(node.stage) : kindColor(node.kind, theme);
@@ -81,19 +84,23 @@ function cardElement({ node, folded, text, box }: PlacedCard, theme: PictureThem
   return [
     `<g><rect x="${number(x)}" y="${number(y)}" width="${box.width}" height="${box.height}" rx="4" fill="${theme.card}" stroke="${theme.border}"${dash}/>`,
     `<rect x="${number(x)}" y="${number(y)}" width="4" height="${box.height}" rx="2" fill="${folded ? theme.muted : color}"/>`,
-    textElement(
-      fit(text.title, sizes.title, true),
-      x + inset.x,
-      y + inset.top,
-      sizes.title,
-      theme.foreground,
-      ' font-weight="600"',
+    ...titleTexts(text.title, titleLines, room, (part) =>
+      theme.measure(part, sizes.title, true),
+    ).map((part, index) =>
+      textElement(
+        part,
+        x + inset.x,
+        y + inset.top + index * inset.title,
+        sizes.title,
+        theme.foreground,
+        ' font-weight="600"',
+      ),
     ),
     ...text.lines.map(({ text: line, about, change }, index) =>
       textElement(
         fit(change === undefined ? line : `${line} ${change}`, sizes.line, false),
         x + inset.x,
-        y + inset.top + (index + 1) * inset.line,
+        y + inset.top + (titleLines - 1) * inset.title + (index + 1) * inset.line,
         sizes.line,
         about === "stage" ? color : about === "metric" ? theme.foreground : theme.muted,
       ),
@@ -169,6 +176,21 @@ function textElement(
   more = "",
 ): string {
   return `<text x="${number(x)}" y="${number(y)}" font-size="${size}" fill="${fill}"${more}>${xml(text)}</text>`;
+}
+
+/** Returns the lines of a title: the first as long as fits, the rest in the second. */
+function titleTexts(
+  title: string,
+  lines: 1 | 2,
+  width: number,
+  measure: (text: string) => number,
+): readonly string[] {
+  if (lines === 1 || measure(title) <= width) return [shortened(title, width, measure)];
+  const characters = Array.from(title);
+  let end = characters.length;
+  while (end > 1 && measure(characters.slice(0, end).join("")) > width) end -= 1;
+  const rest = characters.slice(end).join("").trimStart();
+  return [characters.slice(0, end).join(""), shortened(rest, width, measure)];
 }
 
 function shortened(text: string, width: number, measure: (text: string) => number): string {
