@@ -64,8 +64,10 @@ export class GridFocus {
       this.#hasFocus = false;
       return;
     }
-    if (grid.onKey(event, place.row, place.column)) {
+    const handled = grid.onKey(event, place);
+    if (handled !== false) {
       event.preventDefault();
+      if (handled) this.#go(handled);
       return;
     }
     if (event.altKey || event.metaKey) return;

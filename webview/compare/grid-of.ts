@@ -46,7 +46,7 @@ export function gridOf(
   );
   // At least one column beside those that are pinned.
   const fitting = Math.max(0, Math.floor((windowWidth - 48 - namesWidth) / columnWidth) - 1);
-  const key = (event: KeyboardEvent, version: number): boolean =>
+  const key = (event: KeyboardEvent, version: number): number | undefined | false =>
     onVersionKey(event, versionActions(arrangement, version, state, change));
   const shared = { namesWidth, columnWidth, label: labelOf(arrangement) };
   if (state.transposed) {
@@ -65,7 +65,10 @@ export function gridOf(
       })),
       headHeight: 64,
       stuckHeight: 64,
-      onKey: (event, row) => key(event, row),
+      onKey: (event, { row, column }) => {
+        const to = key(event, row);
+        return typeof to === "number" ? { row: to, column } : to;
+      },
     };
   }
   return {
@@ -80,7 +83,10 @@ export function gridOf(
     rows: parts.flatMap((part) => partRows(part, state, change, sizes)),
     headHeight: state.compact ? 86 : 96,
     stuckHeight: 28,
-    onKey: (event, _row, column) => key(event, column),
+    onKey: (event, { row, column }) => {
+      const to = key(event, column);
+      return typeof to === "number" ? { row, column: to } : to;
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 import { styleMap } from "lit/directives/style-map.js";
 import { GridFocus } from "./grid-focus.ts";
+import type { Place } from "./next-place.ts";
 import { offsetsOf, partsOf, visibleRange, type Part } from "./visible-range.ts";
 
 /** What a cell shows, and how it stands out. */
@@ -46,13 +47,16 @@ export interface Grid {
   /** Height of the column headers, and of what is left of them when the page is scrolled. */
   readonly headHeight: number;
   readonly stuckHeight: number;
-  /** Handles a key that does something to a column or row; returns false if it does nothing. */
-  readonly onKey: (event: KeyboardEvent, row: number, column: number) => boolean;
+  /**
+   * Handles a key that does something to a column or row. Returns where the cell is then, undefined
+   * if it stays there, false if the key does nothing.
+   */
+  readonly onKey: (event: KeyboardEvent, place: Place) => Place | undefined | false;
 }
 
 /** Up to so many cells are all rendered, so that they can be searched and printed. */
 const mostRendered = 800;
-const margins = { rows: { margin: 8, step: 4 }, columns: { margin: 1, step: 2 } } as const;
+const margins = { rows: { margin: 2, step: 2 }, columns: { margin: 0, step: 1 } } as const;
 
 /** Renders grids into one element, and what comes into sight of them as the page scrolls. */
 export class GridView {

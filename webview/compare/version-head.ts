@@ -13,8 +13,8 @@ export interface VersionActions {
   readonly makeBaseline: () => void;
   readonly pin: () => void;
   readonly hide: () => void;
-  /** Moves it past its neighbour. */
-  readonly move: (by: -1 | 1) => void;
+  /** Moves it past its neighbour; returns its new index, or undefined if it stays. */
+  readonly move: (by: -1 | 1) => number | undefined;
 }
 
 /** Returns what can be done with a version, by its index. */
@@ -43,8 +43,9 @@ export function versionActions(
       const to = index + by;
       // What is pinned stays among the pinned, and the baseline is the first.
       const isSamePart = index < pinned === to < pinned;
-      if (isBaseline || to < 1 || to >= versions.length || !isSamePart) return;
+      if (isBaseline || to < 1 || to >= versions.length || !isSamePart) return undefined;
       change({ moved: [...moveVersion(versions, index, to)], order: undefined });
+      return to;
     },
   };
 }
@@ -121,25 +122,21 @@ function titleOf(version: ComparedVersion, versions: readonly ComparedVersion[])
   return version.label === undefined ? title : `${title} · ${version.label}`;
 }
 
-/** Returns true if a key was pressed that does something to a version. */
-export function onVersionKey(event: KeyboardEvent, actions: VersionActions | undefined): boolean {
+/**
+ * Does what a key does to a version. Returns the index at which the version is then, undefined if it
+ * stays there, false if the key does nothing.
+ */
+export function onVersionKey(
+  event: KeyboardEvent,
+  actions: VersionActions | undefined,
+): number | undefined | false {
   if (!actions || event.ctrlKey || event.metaKey) return false;
-  const act = event.altKey
-    ? {
-        ArrowLeft: () => {
-          actions.move(-1);
-        },
-        ArrowUp: () => {
-          actions.move(-1);
-        },
-        ArrowRight: () => {
-          actions.move(1);
-        },
-        ArrowDown: () => {
-          actions.move(1);
-        },
-      }[event.key]
-    : { b: actions.makeBaseline, p: actions.pin, h: actions.hide }[event.key.toLowerCase()];
+  const { key } = event;
+  if (event.altKey) {
+    const by = /^Arrow(Left|Up)$/.test(key) ? -1 : /^Arrow(Right|Down)$/.test(key) ? 1 : undefined;
+    return by === undefined ? false : actions.move(by);
+  }
+  const act = { b: actions.makeBaseline, p: actions.pin, h: actions.hide }[key.toLowerCase()];
   act?.();
-  return act !== undefined;
+  return act ? undefined : false;
 }
