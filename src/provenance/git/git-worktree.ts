@@ -1,4 +1,4 @@
-import { readdir, rm } from "node:fs/promises";
+import { readdir, realpath, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitId } from "../../core/model/ids.ts";
 import type { Submodule } from "../../core/model/recipe.ts";
@@ -37,7 +37,7 @@ export async function addWorktree(
   const config = [...switchedOff(filters), "core.sparseCheckout=false"];
   const args = ["worktree", "add", "--force", "--quiet", "--detach", path, commit];
   await repository.git(args, { config, timeoutMs: checkoutTimeoutMs });
-  return { problems: await filteredProblems(repository, filters, path) };
+  return { problems: await filteredProblems(await openLinked(path), filters) };
 }
 
 /** Returns the settings that switch filters off, also those that a checkout runs. */
@@ -45,17 +45,23 @@ function switchedOff({ names, off }: Filters): readonly string[] {
   return [...off, ...[...names].map((name) => `filter.${name}.smudge=`)];
 }
 
+/** Opens a linked work tree, in which git then runs. */
+async function openLinked(path: string): Promise<Repository> {
+  const linked = await openRoot(await realpath(path));
+  if ("git" in linked) return linked;
+  throw new Error(`fatal: ${linked.reason}`);
+}
+
 async function filteredProblems(
-  repository: Repository,
+  { git }: Repository,
   { names, off }: Filters,
-  path: string,
 ): Promise<readonly string[]> {
   const problems: string[] = [];
   for (const name of names) {
     // A pathspec takes plain values only.
     if (!/^[\w-]+$/.test(name)) continue;
-    const args = ["-C", path, "ls-files", "-z", `:(attr:filter=${name})`];
-    const files = String(await repository.git(args, { config: off })).split("\0").length - 1;
+    const args = ["ls-files", "-z", `:(attr:filter=${name})`];
+    const files = String(await git(args, { config: off })).split("\0").length - 1;
     if (files === 0) continue;
     const remedy = name === "lfs" ? "; to fetch them: git lfs pull" : "";
     problems.push(`${count(files, "file")} of the filter ${name} as committed${remedy}`);
@@ -109,7 +115,8 @@ export async function applyPatch(
 ): Promise<void> {
   const filters = findFilters(repository.config);
   if (!filters) throw new Error("fatal: the repository has filters that can't be switched off");
-  await repository.git(["-C", linked, "apply", "--whitespace=nowarn", patch], {
+  const { git } = await openLinked(linked);
+  await git(["apply", "--whitespace=nowarn", patch], {
     config: switchedOff(filters),
     timeoutMs: checkoutTimeoutMs,
   });
