@@ -109,6 +109,7 @@ export const noQuestions = { query: z.undefined(), question: z.never(), replies:
 /** Actions of what all pages show: links, and buttons that copy. */
 export const commonActions = [
   z.object({ type: z.literal("show-version"), version: VersionId }),
+  z.object({ type: z.literal("show-model"), model: ModelName }),
   z.object({ type: z.literal("open-commit"), commit: CommitId }),
   z.object({ type: z.literal("open-file"), path: z.string().max(4096) }),
   z.object({ type: z.literal("copy"), text: z.string().max(5_000_000), what: z.string().max(200) }),

@@ -52,6 +52,7 @@ import {
   showLineage,
   showVersion,
 } from "./commands/show-pages.ts";
+import { sortVersions } from "./commands/sort-versions.ts";
 import {
   copyPath,
   copyProductionPath,
@@ -147,6 +148,7 @@ export function registerCommands(
     groupByStage: () => tree.arrange({ groupBy: "stage" }),
     sortByName: () => tree.arrange({ sortBy: "name" }),
     sortByChange: () => tree.arrange({ sortBy: "change" }),
+    sortVersions: () => sortVersions(registries, tree),
     filter: () => tree.askForFilter(),
     clearFilter: () => tree.arrange({ filter: "" }),
     showMore: async (...args) => {

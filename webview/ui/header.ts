@@ -3,6 +3,7 @@ import { versionReference } from "../../src/core/state/version.ts";
 import type { VersionHead } from "../protocol.ts";
 import { actionButton, type ActionButton } from "./button.ts";
 import { copyButton } from "./copy-button.ts";
+import { modelLink } from "./links.ts";
 import { stageBadge } from "./stage-badge.ts";
 
 /** The header line of a page: its title, what qualifies it, and its actions at the right. */
@@ -26,7 +27,7 @@ export function versionHeader(
   actions: readonly ActionButton[],
 ): TemplateResult {
   return pageHeader(
-    html`${version.model} <span class="version-number">${version.number}</span>${
+    html`${modelLink(version.model)} <span class="version-number">${version.number}</span>${
         version.label === undefined
           ? nothing
           : html` <span class="version-number muted">· ${version.label}</span>`

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { CommitId } from "../../src/core/model/ids.ts";
+import type { CommitId, ModelName } from "../../src/core/model/ids.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
 import { shortCommit } from "../../src/core/text/format.ts";
 import type { VersionHead } from "../protocol.ts";
@@ -12,6 +12,13 @@ export function link(
   follow: () => void,
 ): TemplateResult {
   return html`<button type="button" class="link" title=${title} @click=${follow}>${label}</button>`;
+}
+
+/** A model, that leads to its page. */
+export function modelLink(model: ModelName): TemplateResult {
+  return link(model, `Show ${model}`, () => {
+    send({ type: "show-model", model });
+  });
 }
 
 /** A file of the workspace, by its path relative to the folder. */

@@ -19,13 +19,19 @@ export function mainMetricBeside(
   return `${shortName(key)} ${formatMetric(value, beside === undefined ? [] : [beside])}`;
 }
 
-/** `auc 0.941 ▲0.012`: the metric that stands for a version, with its change against Production. */
+/**
+ * `auc 0.941 ▲0.012`: the metric that stands for a version, with its change against Production.
+ *
+ * @param sorted metric that is shown instead if the version has it
+ */
 export function mainMetricText(
   version: Version,
   production: Version | undefined,
   folder: Uri,
+  sorted?: string,
 ): string | undefined {
-  const key = mainMetricKey(version, folder);
+  const isSorted = sorted !== undefined && Object.hasOwn(version.metrics, sorted);
+  const key = isSorted ? sorted : mainMetricKey(version, folder);
   const value = key === undefined ? undefined : version.metrics[key];
   if (key === undefined || value === undefined) return undefined;
   const base = production?.id === version.id ? undefined : production?.metrics[key];

@@ -82,6 +82,8 @@ export interface VersionNode {
   readonly policy: Policy;
   /** True if the label must contain the model's name, as under a stage. */
   readonly named: boolean;
+  /** Metric by which the list is sorted, which is shown instead of the main one. */
+  readonly metric?: string;
 }
 
 export interface ApprovalNode {

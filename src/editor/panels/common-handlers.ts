@@ -10,6 +10,8 @@ import type { ActionHandlers, PageContext } from "./editor-page.ts";
 export const commonHandlers: ActionHandlers<CommonAction, PageContext> = {
   "show-version": ({ version }, { subject, commands: { showVersion } }) =>
     showVersion({ folder: subject.folder, version }),
+  "show-model": ({ model }, { subject: { folder }, commands: { showModel } }) =>
+    showModel({ folder, model }),
   "open-commit": ({ commit }, { subject }) => openDocument(commitUri(subject.folder, commit)),
   "open-file": ({ path }, context) => openFile(path, context),
   copy: async ({ text, what }) => {

@@ -83,6 +83,11 @@ export class ModelsTree implements TreeDataProvider<Row> {
     ];
   }
 
+  /** Metric by which versions are sorted; empty for the newest first. */
+  get versionMetric(): string {
+    return this.#options.value.versionMetric;
+  }
+
   /** Groups, sorts or filters the rows; resolves when the rows are updated. */
   async arrange(change: Partial<TreeOptions>): Promise<void> {
     await this.#options.change(change);

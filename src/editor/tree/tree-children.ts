@@ -2,12 +2,19 @@ import type { Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import { stageRole, type StageRole } from "../../core/policy/stage-roles.ts";
+import { compareByMetric } from "../../core/query/order-by-metric.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import type { TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry } from "../registries.ts";
-import { listOf, requestsOf, versionsOf, type VersionRequest } from "./listed-versions.ts";
+import {
+  bestFirst,
+  listOf,
+  requestsOf,
+  versionsOf,
+  type VersionRequest,
+} from "./listed-versions.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
 import type { TreeOptions } from "./tree-options.ts";
@@ -242,6 +249,7 @@ async function modelChildren(
     production,
     policy,
     named: false,
+    ...(arrangement.versionMetric !== "" && { metric: arrangement.versionMetric }),
   };
   return [first, ...nodes.filter((_, index) => index !== place), ...more];
 }
@@ -298,7 +306,7 @@ async function versionNodes(
   policy: Policy,
   { key, requests, stages: wanted, named }: ListedVersions,
   productionOf: (version: Version) => Version | undefined,
-  { limits }: Arrangement,
+  { limits, versionMetric }: Arrangement,
 ): Promise<{ readonly nodes: readonly VersionNode[]; readonly more: readonly TreeNode[] }> {
   const list = `${folder.folder.uri.toString()}#${key}#${wanted.join()}`;
   const limit = limits.get(list) ?? pageSize;
@@ -308,13 +316,15 @@ async function versionNodes(
         versionsOf(folder, {
           ...request,
           ...(stage !== undefined && { stage }),
+          ...(versionMetric !== "" && { metric: versionMetric }),
           limit: limit + 1,
         }),
       ),
     ),
   );
+  const order = bestFirst(versionMetric);
   const all = new Map(lists.flat().map((version) => [version.id, version]));
-  const versions = [...all.values()].toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const versions = [...all.values()].toSorted((a, b) => compareByMetric(a, b, order));
   return {
     nodes: versions.slice(0, limit).map((version) => ({
       kind: "version",
@@ -323,6 +333,7 @@ async function versionNodes(
       production: productionOf(version),
       policy,
       named,
+      ...(versionMetric !== "" && { metric: versionMetric }),
     })),
     more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],
   };

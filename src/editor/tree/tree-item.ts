@@ -110,7 +110,7 @@ function versionItem(node: VersionNode): TreeItem {
   // The end is cut off in a narrow sidebar; the icon says the stage as well.
   const facts = [
     version.aliases?.join(", "),
-    mainMetricText(version, production, folder.uri),
+    mainMetricText(version, production, folder.uri, node.metric),
     formatAge(version.registeredAt, Date.now()),
   ].filter((fact) => fact !== undefined);
   const note = version.rolledBackAt ? ["rolled back"] : [];

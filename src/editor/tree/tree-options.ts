@@ -4,11 +4,13 @@ import { commands, type Memento } from "vscode";
 export interface TreeOptions {
   readonly groupBy: "model" | "stage";
   readonly sortBy: "name" | "change";
+  /** Metric by which the versions of a list are sorted; empty for the newest first. */
+  readonly versionMetric: string;
   /** Words that models or stages must match; empty for all. */
   readonly filter: string;
 }
 
-const defaults: TreeOptions = { groupBy: "model", sortBy: "name", filter: "" };
+const defaults: TreeOptions = { groupBy: "model", sortBy: "name", versionMetric: "", filter: "" };
 const key = "treeOptions";
 
 /** Stores the options and passes them to the menus. */

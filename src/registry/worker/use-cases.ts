@@ -65,6 +65,7 @@ import { findVersion } from "../retrieval/find-version.ts";
 import { resolve } from "../retrieval/resolve.ts";
 import { completeSearch } from "../search/complete-search.ts";
 import { modelVersions } from "../search/model-versions.ts";
+import { recordedMetrics } from "../search/recorded-metrics.ts";
 import { searchGroups } from "../search/search-groups.ts";
 import { searchVersions } from "../search/search-versions.ts";
 import type { Task } from "../task.ts";
@@ -146,6 +147,7 @@ export const registryUseCases = {
   readEvent,
   readLog,
   readPatch,
+  recordedMetrics,
   register,
   removeAlias,
   removeReproductions,

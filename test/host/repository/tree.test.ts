@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { commands } from "vscode";
+import { commands, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { file, prepare, prepareOne } from "../support/registry.ts";
+import { colleague, file, prepare, prepareOne } from "../support/registry.ts";
 import { labels, rowAt, rowSaying, rows, selection, untilTreeChanges } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
@@ -87,6 +87,38 @@ describe("The tree", () => {
     assert.deepEqual(await labels(), ["tree-beta", "tree-alpha"]);
     await run("sortByName");
     assert.deepEqual(await labels(), ["tree-alpha", "tree-beta"]);
+  });
+
+  it("sorts versions by a metric, the best first, and shows it", async () => {
+    const measured = async (loss: number): Promise<void> => {
+      await workspace.fs.writeFile(file("tree-loss.json"), Buffer.from(`{"tree_loss": ${loss}}`));
+      await colleague(
+        ...["register", "more/digits.npz", "--name", "tree-sorted"],
+        ...["--metrics", "tree-loss.json", "--allow-identical"],
+      );
+    };
+    for (const loss of [0.5, 0.125, 0.25]) await measured(loss);
+    await workspace.fs.delete(file("tree-loss.json"));
+    await prepareOne("tree-sorted", "more/scaler.pkl");
+    await filterBy("tree-sorted");
+    const sort = async (metric: string): Promise<void> => {
+      const sorting = run("sortVersions");
+      await (await question("Sort Versions")).choose(metric);
+      await sorting;
+    };
+    await sort("tree_loss");
+    assert.deepEqual(await labels(await rowAt("tree-sorted")), ["2", "3", "1", "4"]);
+    await rowSaying(/^tree_loss 0\.125/, "tree-sorted", "2");
+    await run("groupByStage");
+    assert.deepEqual(await labels(await rowAt("None")), [
+      "tree-sorted 2",
+      "tree-sorted 3",
+      "tree-sorted 1",
+      "tree-sorted 4",
+    ]);
+    await run("groupByModel");
+    await sort("Newest first");
+    assert.deepEqual(await labels(await rowAt("tree-sorted")), ["4", "3", "2", "1"]);
   });
 
   it("groups by stage and by model", async () => {
