@@ -2,7 +2,6 @@ import { html, nothing, render, type TemplateResult } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
-import { styleMap } from "lit/directives/style-map.js";
 import { GridFocus } from "./grid-focus.ts";
 import type { Place } from "./next-place.ts";
 import { offsetsOf, partsOf, visibleRange, type Part } from "./visible-range.ts";
@@ -96,7 +95,7 @@ export class GridView {
       aria-label=${grid.label}
       aria-rowcount=${grid.rows.length + 1}
       aria-colcount=${grid.columns.length + 1}
-      style=${styleMap(sizesOf(grid))}
+      .style=${sizesOf(grid)}
       @keydown=${this.#focus.onKeydown}
       @focusin=${this.#focus.onFocusin}
       ${ref(this.#attach)}
@@ -200,7 +199,7 @@ export class GridView {
       data-column=${part.index}
       tabindex=${this.#focus.tabindex(-1, part.index)}
       class=${column?.classes ?? ""}
-      style=${styleMap(pinnedStyle(grid, part.index))}
+      .style=${pinnedStyle(grid, part.index)}
     >
       ${column?.head}
     </th>`;
@@ -246,7 +245,7 @@ export class GridView {
           data-column=${part.index}
           tabindex=${this.#focus.tabindex(index, part.index)}
           class="${own} ${grid.columns[part.index]?.classes ?? ""}"
-          style=${styleMap(pinnedStyle(grid, part.index))}
+          .style=${pinnedStyle(grid, part.index)}
         >
           ${content}
         </td>`;
@@ -281,16 +280,17 @@ function columnKeyOf(grid: Grid): (part: Part) => string {
   return (part) => ("gap" in part ? `gap ${part.before}` : (grid.columns[part.index]?.key ?? ""));
 }
 
-function pinnedStyle(grid: Grid, column: number): Readonly<Record<string, string>> {
-  if (column >= grid.pinnedColumns) return {};
-  return { position: "sticky", left: `${grid.namesWidth + column * grid.columnWidth}px` };
+/*
+ * Styles are set as properties: the content security policy lets no style attribute through, which
+ * is what lit's styleMap writes first.
+ */
+
+function pinnedStyle(grid: Grid, column: number): string {
+  if (column >= grid.pinnedColumns) return "";
+  return `position: sticky; left: ${grid.namesWidth + column * grid.columnWidth}px`;
 }
 
-function sizesOf(grid: Grid): Readonly<Record<string, string>> {
+function sizesOf(grid: Grid): string {
   const width = grid.namesWidth + grid.columns.length * grid.columnWidth;
-  return {
-    width: `${width}px`,
-    "--head": `${grid.headHeight}px`,
-    "--stuck": `${grid.stuckHeight}px`,
-  };
+  return `width: ${width}px; --head: ${grid.headHeight}px; --stuck: ${grid.stuckHeight}px`;
 }
