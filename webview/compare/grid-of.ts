@@ -35,11 +35,11 @@ export function gridOf(
   const { versions } = arrangement;
   const sizes = state.compact
     ? { columnWidth: 136, row: 24, heading: 34, group: 26 }
-    : { columnWidth: 186, row: 30, heading: 52, group: 34 };
+    : { columnWidth: 208, row: 30, heading: 52, group: 34 };
   const namesWidth = Math.round(
     Math.max(84, Math.min(state.compact ? 220 : 270, windowWidth * 0.36)),
   );
-  const numbers = state.compact ? 36 : 76;
+  const numbers = state.compact ? 36 : 104;
   const columnWidth = Math.min(
     Math.max(sizes.columnWidth, Math.min(300, numbers + charactersOf(arrangement) * 7.5)),
     Math.max(96, windowWidth - namesWidth - 48),

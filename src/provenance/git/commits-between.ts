@@ -1,5 +1,6 @@
 import { CommitId, Timestamp } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem } from "./run-git.ts";
 
@@ -69,7 +70,7 @@ export async function commitsBetween(
 }
 
 /**
- * Returns a file as it was in a commit; empty where it was not there.
+ * Returns a text file as it was in a commit; empty where it was not there. Of a binary file, its size.
  *
  * @throws RegistryError `file-problem` if git is not there or does not have the commit
  */
@@ -90,7 +91,8 @@ export async function readFileAt(
     ]);
     const [, kind, object = ""] = /^\d+ (\w+) ([0-9a-f]+)\t/.exec(listed.toString("utf8")) ?? [];
     if (kind !== "blob") return "";
-    return (await git(["cat-file", "blob", object], { maxBytes })).toString("utf8");
+    const bytes = await git(["cat-file", "blob", object], { maxBytes });
+    return bytes.includes(0) ? `(binary, ${formatBytes(bytes.length)})\n` : bytes.toString("utf8");
   });
 }
 

@@ -13,7 +13,7 @@ function head(folder: string): CommitId {
 it("names the commits and files between two commits, and reads files as they were", async () => {
   const folder = repository({ "old.py": "old\n", "train.py": "1\n" });
   const from = head(folder);
-  write(folder, { "train.py": "2\n", "[x] ü.py": "new\n" });
+  write(folder, { "train.py": "2\n", "[x] ü.py": "new\n", "model.onnx": "\0\u0001" });
   git(folder, "rm", "-q", "old.py");
   commitAll(folder, "Change\n\nand say why");
   const middle = head(folder);
@@ -29,6 +29,7 @@ it("names the commits and files between two commits, and reads files as they wer
   expect([ahead, behind]).toEqual([2, 0]);
   expect(files).toEqual([
     { path: "[x] ü.py", change: "added" },
+    { path: "model.onnx", change: "added" },
     { path: "old.py", change: "deleted" },
     { path: "train.py", change: "changed" },
   ]);
@@ -39,6 +40,7 @@ it("names the commits and files between two commits, and reads files as they wer
   });
   expect(await readFileAt(folder, from, "train.py")).toBe("1\n");
   expect(await readFileAt(folder, to, "[x] ü.py")).toBe("new\n");
+  expect(await readFileAt(folder, to, "model.onnx")).toBe("(binary, 2 B)\n");
   expect(await readFileAt(folder, to, "old.py"), "it is not there any more").toBe("");
 });
 
