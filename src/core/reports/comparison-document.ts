@@ -122,6 +122,7 @@ function summaryOf({ versions, baseline, comparison }: ComparisonReport): readon
     return `- ${versionTitle(version)}: ${[value, judged].filter(Boolean).join("; ")}`;
   });
   const differing = factSections
+    .filter((section) => !shownAbove.has(section))
     .map((section) => [section, comparison[section].filter(({ differs }) => differs).length])
     .filter(([, rows]) => Number(rows) > 0)
     .map(([section, rows]) => `${sectionTitles[section as keyof typeof sectionTitles]} (${rows})`);
