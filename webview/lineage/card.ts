@@ -30,9 +30,17 @@ function lineContent({ node }: PlacedCard, line: CardLine): TemplateResult {
   const tone = better === undefined ? "tone-muted" : better ? "tone-green" : "tone-red";
   return html`<div class="card-line about-${about}">
     ${lineIcon(node, about)}<span class="card-text">${text}</span>${
-      change === undefined ? nothing : html`<span class="card-change ${tone}">${change}</span>`
+      change === undefined ? nothing : changeParts(change, tone)
     }
   </div>`;
+}
+
+/** A narrow card leaves out the end, or all of it, and never a part of a number. */
+function changeParts(change: string, tone: string): TemplateResult {
+  const at = change.indexOf(" since ");
+  const [value, since] = at < 0 ? [change, ""] : [change.slice(0, at), change.slice(at + 1)];
+  return html`<span class="card-change ${tone}">${value}</span
+    >${since === "" ? nothing : html`<span class="card-change ${tone}">${since}</span>`}`;
 }
 
 function lineIcon(node: PlacedCard["node"], about: CardLine["about"]): unknown {
