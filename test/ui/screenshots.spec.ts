@@ -40,6 +40,13 @@ for (const contrast of ["usual contrast", "high contrast"] as const) {
     const lineage = await workbench.webview("Lineage: tumor-classifier 5");
     await expect(lineage.getByRole("application", { name: "Lineage graph" })).toBeVisible();
     await picture(workbench, "lineage", theme, () => expectAccessible(lineage));
+
+    // With several rows selected the menu is about these.
+    await (await workbench.treeItem("tumor-classifier", "6")).click();
+    await workbench.contextMenu(await workbench.treeItem("tumor-classifier"), "Show Model…");
+    const model = await workbench.webview("tumor-classifier");
+    await expect(model.getByRole("heading", { name: "Metric over versions" })).toBeVisible();
+    await picture(workbench, "model", theme, () => expectAccessible(model));
   });
 
   test(`picture of registering, ${contrast}`, async ({ workbench, sample }) => {
