@@ -189,12 +189,18 @@ function foldFar(
   const [first, last] = [Math.min(...wanted), Math.max(...wanted)];
   const spare = Math.max(0, room - (last - first + 1) - 1);
   const total = columnCount(columns);
-  const before = Math.min(first, Math.max(Math.ceil(spare / 2), spare - (total - 1 - last)));
-  const [from, to] = [first - before, last + (spare - before)];
-  for (const { id, node } of graph.cards) {
-    const column = columns.get(groups.get(id) ?? id) ?? 0;
-    if (kept.has(id) || (column >= from && column <= to)) continue;
-    groups.set(id, `fold:${column < from ? "before" : "after"}:${node.kind}`);
+  const left = Math.min(first, Math.max(Math.ceil(spare / 2), spare - (total - 1 - last)));
+  const [from, to] = [first - left, last + (spare - left)];
+  const columnOf = ({ id }: Card): number => columns.get(groups.get(id) ?? id) ?? 0;
+  const far = graph.cards.filter((card) => !kept.has(card.id));
+  const before = far.filter((card) => columnOf(card) < from);
+  const after = far.filter((card) => columnOf(card) > to);
+  for (const [side, cards] of [
+    ["before", before],
+    ["after", after],
+  ] as const) {
+    if (cards.length < least) continue;
+    for (const { id, node } of cards) groups.set(id, `fold:${side}:${node.kind}`);
   }
 }
 

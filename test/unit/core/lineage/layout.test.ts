@@ -179,6 +179,33 @@ describe("layout", () => {
     expect(Math.max(...right)).toBeLessThanOrEqual(1280 - 48);
   });
 
+  it("folds no version of a row by itself, which would save no room", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2, max: 30 }),
+        fc.nat(),
+        fc.integer({ min: 600, max: 1920 }),
+        (length, at, width) => {
+          const row = lineageGraph(
+            Array.from({ length }, (_, n) =>
+              version(n + 1, {
+                data: ["a"],
+                parents: n === 0 ? [] : [n],
+                stage: n === length - 2 ? "Production" : "None",
+              }),
+            ),
+            [none],
+          );
+          const focus = v((at % length) + 1);
+          const { cards } = layoutLineage(row, { ...request, focus, width });
+          for (const { folded } of cards) {
+            if (folded) expect(folded.length).toBeGreaterThan(1);
+          }
+        },
+      ),
+    );
+  });
+
   it("folds by stage what is below each other", () => {
     const many = lineageGraph(
       [
