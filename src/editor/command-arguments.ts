@@ -2,7 +2,7 @@ import { Uri } from "vscode";
 import * as z from "zod";
 import { ModelName, VersionId } from "../core/model/ids.ts";
 import { AnnotationField } from "../core/model/markings.ts";
-import { isTreeNode, type TreeNode } from "./nodes/tree-nodes.ts";
+import { isTreeNode, type SearchNode, type TreeNode } from "./nodes/tree-nodes.ts";
 
 /** A version of the registry of a folder, as pages and other extensions name it. */
 const VersionArgument = z.object({
@@ -97,7 +97,21 @@ export function parseField([, field]: readonly unknown[]): AnnotationField | und
   return AnnotationField.safeParse(field).data;
 }
 
-/** Returns the query that a search is called with; none from the palette. */
-export function parseSearch([query]: readonly unknown[]): string | undefined {
-  return typeof query === "string" ? query : undefined;
+/** What a search begins with; nothing from the palette. */
+export interface SearchArguments {
+  readonly query?: string;
+  /** URI of the workspace folder. */
+  readonly folder?: string;
+}
+
+/** Returns the query that a search is called with: a text, or the row of a saved search. */
+export function parseSearch([argument]: readonly unknown[]): SearchArguments {
+  if (typeof argument === "string") return { query: argument };
+  const node = parseSearchNode([argument]);
+  return node ? { query: node.search.query, folder: node.in.folder.uri.toString() } : {};
+}
+
+/** Returns the row of a saved search that a command is called on. */
+export function parseSearchNode([node]: readonly unknown[]): SearchNode | undefined {
+  return isTreeNode(node) && node.kind === "search" ? node : undefined;
 }

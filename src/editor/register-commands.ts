@@ -10,6 +10,7 @@ import {
   parseModel,
   parseModelFiles,
   parseSearch,
+  parseSearchNode,
   parseText,
 } from "./command-arguments.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
@@ -38,6 +39,7 @@ import {
   saveModelCard,
   saveVersionsReport,
 } from "./commands/save-reports.ts";
+import { deleteSearch } from "./commands/saved-searches.ts";
 import { searchVersions } from "./commands/search-versions.ts";
 import { removeAlias, setAlias } from "./commands/set-alias.ts";
 import { removeTag, setTag } from "./commands/set-tag.ts";
@@ -101,6 +103,7 @@ export function registerCommands(
     saveDecisionRecord: (...args) => saveDecisionRecord(registries, parseArguments(args)),
     saveIncidentReport: (...args) => saveIncidentReport(registries, parseArguments(args)),
     search: (...args) => searchVersions(registries, pages, parseSearch(args)),
+    deleteSearch: (...args) => deleteSearch(parseSearchNode(args)),
     showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) =>

@@ -56,16 +56,20 @@ export function nodeTitle(node: TreeNode): string {
       return `the request of ${versionTitle(node.pending.version)}`;
     case "folder":
       return node.in.folder.name;
-    case "failure":
-    case "damage":
-    case "policy-problem":
-      return node.text;
     case "conflicts":
       return "the list of conflicts";
     case "approvals":
       return "the list of requests";
+    case "searches":
+      return "the list of saved searches";
+    case "search":
+      return `the search “${node.search.name}”`;
+    case "nothing-found":
+      return "an empty search";
     case "more":
       return "Show more…";
+    default:
+      return node.text;
   }
 }
 

@@ -6,12 +6,14 @@ import type { QueryCompletion } from "../../core/query/complete-query.ts";
 import { metricsOf } from "../../core/query/query-keys.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { SearchResult } from "../../registry/search/search-versions.ts";
+import type { SearchArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askWhileTyping, type FoundItem } from "../pickers/ask.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
 import { versionItem } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import { askToSaveSearch } from "./saved-searches.ts";
 
 const title = "Search";
 
@@ -26,6 +28,11 @@ const compareButton: QuickInputButton = {
   tooltip: "Compare the versions found",
 };
 
+const saveButton: QuickInputButton = {
+  iconPath: new ThemeIcon("save"),
+  tooltip: "Save the search in the sidebar",
+};
+
 interface SearchItem extends FoundItem {
   readonly version?: Version;
 }
@@ -37,9 +44,9 @@ interface SearchItem extends FoundItem {
 export async function searchVersions(
   registries: Registries,
   pages: Pages,
-  query: string | undefined,
+  { query, folder: at }: SearchArguments,
 ): Promise<undefined> {
-  const folder = await pickFolder(registries, title);
+  const folder = (at && registries.at(at)) ?? (await pickFolder(registries, title));
   if (!folder) return;
   const { policy } = await folder.registry.call("policy", {});
   const answer = await askWhileTyping<SearchItem>({
@@ -47,12 +54,14 @@ export async function searchVersions(
     placeholder:
       "metrics.test.auc > 0.9 and stage in (Staging, Production) order by registered desc",
     value: query ?? "",
-    buttons: [compareButton],
+    buttons: [compareButton, saveButton],
     find: (text) => findItems(folder, policy, text),
   });
   if (typeof answer === "symbol") return;
   const place = folder.folder.uri.toString();
-  if ("button" in answer) {
+  if ("button" in answer && answer.button === saveButton) {
+    await askToSaveSearch(answer.pressedWith);
+  } else if ("button" in answer) {
     await compareFound(folder, pages, answer.pressedWith);
   } else if (answer.version) {
     pages.show({ page: "version", folder: place, version: answer.version.id });

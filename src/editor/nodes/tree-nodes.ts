@@ -6,6 +6,7 @@ import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
 import type { FolderRegistry } from "../registries.ts";
+import type { SavedSearch } from "../saved-searches.ts";
 
 /** Node of the tree. Commands get nodes as their arguments. */
 export type TreeNode =
@@ -27,6 +28,13 @@ export type TreeNode =
       /** Number of conflicts that can still be given another outcome. */
       readonly open: number;
     }
+  | {
+      readonly kind: "searches";
+      readonly in: FolderRegistry;
+      readonly searches: readonly SavedSearch[];
+    }
+  | SearchNode
+  | { readonly kind: "nothing-found"; readonly in: FolderRegistry }
   | ModelGroupNode
   | ModelNode
   | {
@@ -49,6 +57,13 @@ export type TreeNode =
       readonly list: string;
       readonly shown: number;
     };
+
+/** A search that was saved under a name. */
+export interface SearchNode {
+  readonly kind: "search";
+  readonly in: FolderRegistry;
+  readonly search: SavedSearch;
+}
 
 /** Models whose names begin alike, up to a slash. */
 export interface ModelGroupNode {
@@ -106,14 +121,8 @@ export function nodeKey(node: TreeNode): string {
   switch (node.kind) {
     case "folder":
       return node.in.folder.uri.toString();
-    case "failure":
-      return `failure ${node.in.folder.uri.toString()}`;
     case "damage":
       return `damage ${node.in.folder.uri.toString()} ${node.text}`;
-    case "policy-problem":
-    case "conflicts":
-    case "approvals":
-      return `${node.kind} ${node.in.folder.uri.toString()}`;
     case "model-group":
       return `model-group ${node.in.folder.uri.toString()} ${node.path}`;
     case "model":
@@ -126,8 +135,12 @@ export function nodeKey(node: TreeNode): string {
       return `artifact ${node.artifact.path}`;
     case "approval":
       return `approval ${node.pending.request.id}`;
+    case "search":
+      return `search ${node.search.name}`;
     case "more":
       return "more";
+    default:
+      return `${node.kind} ${node.in.folder.uri.toString()}`;
   }
 }
 

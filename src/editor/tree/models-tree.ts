@@ -14,15 +14,17 @@ import { nodeKey, type TreeNode } from "../nodes/tree-nodes.ts";
 import { askForText } from "../pickers/ask.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { Registries } from "../registries.ts";
+import { savedSearchesSetting } from "../saved-searches.ts";
 import { keepApprovalBadge } from "./approval-badge.ts";
 import { dropToRegister } from "./drop-to-register.ts";
-import { childNodes, pageSize, topNodes, type Arrangement } from "./tree-children.ts";
+import { childNodes, topNodes } from "./tree-children.ts";
 import { filterProblem } from "./tree-filter.ts";
 import { treeItem } from "./tree-item.ts";
 import { TreeOptionsStore, type TreeOptions } from "./tree-options.ts";
 import type { TreeRow } from "./tree-row.ts";
 import { TreeRows } from "./tree-rows.ts";
 import { TreeSignal } from "./tree-signal.ts";
+import { pageSize, type Arrangement } from "./version-rows.ts";
 import { versionTooltip } from "./version-tooltip.ts";
 
 type Row = TreeRow<TreeNode>;
@@ -73,7 +75,8 @@ export class ModelsTree implements TreeDataProvider<Row> {
       keepApprovalBadge(this.view, registries),
       registries.onDidChange(update),
       workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("modelRegistry.mainMetric")) update();
+        const settings = ["modelRegistry.mainMetric", savedSearchesSetting];
+        if (settings.some((each) => change.affectsConfiguration(each))) update();
       }),
       {
         dispose: () => {

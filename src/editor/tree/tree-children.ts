@@ -2,25 +2,17 @@ import type { Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { RegistryError } from "../../core/model/refusal.ts";
 import { stageRole, type StageRole } from "../../core/policy/stage-roles.ts";
-import { compareByMetric } from "../../core/query/order-by-metric.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import type { TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
 import type { FolderRegistry } from "../registries.ts";
-import {
-  bestFirst,
-  listOf,
-  requestsOf,
-  versionsOf,
-  type VersionRequest,
-} from "./listed-versions.ts";
+import { listOf, requestsOf, versionsOf } from "./listed-versions.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
+import { searchChildren, searchesRow } from "./search-rows.ts";
 import { matchesModel, matchesStage, parseTreeFilter, type TreeFilter } from "./tree-filter.ts";
-import type { TreeOptions } from "./tree-options.ts";
+import { pageSize, versionNodes, type Arrangement } from "./version-rows.ts";
 
-/** Versions shown of one model or stage before “Show more…”. */
-export const pageSize = 50;
 /** Production is put first where it would not be among the first rows. */
 const firstRows = 8;
 
@@ -42,14 +34,6 @@ function stagesInOrder(policy: Policy): readonly Stage[] {
       .filter((name) => stageRole(policy, name) === role);
     return role === "trial" ? stages.toReversed() : stages;
   });
-}
-
-/** Options for choosing the children of nodes. */
-export interface Arrangement extends TreeOptions {
-  /**
-   * Number of versions that a list shows, by the list's key; only lists that were expanded further.
-   */
-  readonly limits: ReadonlyMap<string, number>;
 }
 
 /**
@@ -95,13 +79,13 @@ async function below(node: TreeNode, arrangement: Arrangement): Promise<readonly
       return versionChildren(node.in, node.version);
     case "approvals":
       return node.pending.map((pending) => ({ kind: "approval", in: node.in, pending }));
-    case "approval":
-    case "artifact":
-    case "failure":
-    case "damage":
-    case "policy-problem":
-    case "conflicts":
-    case "more":
+    case "searches":
+      return node.searches.map((search) => ({ kind: "search", in: node.in, search }));
+    case "search": {
+      const key = `${node.in.folder.uri.toString()}#search ${node.search.name}`;
+      return searchChildren(node, { key, limit: arrangement.limits.get(key) ?? pageSize });
+    }
+    default:
       return [];
   }
 }
@@ -137,7 +121,8 @@ async function folderChildren(
   const wrong = problem
     ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]
     : [];
-  const notes = [...damaged, ...wrong, ...(await conflicts(folder))];
+  const found = models.length > 0 ? searchesRow(folder) : [];
+  const notes = [...damaged, ...wrong, ...(await conflicts(folder)), ...found];
   const waiting = await approvals(folder);
   if (arrangement.groupBy === "stage") {
     return [...notes, ...(await stages(folder, policy, filter, models)), ...waiting];
@@ -287,54 +272,4 @@ async function versionChildren(
     artifact,
     description: files.find(({ path }) => path === artifact.path)?.description,
   }));
-}
-
-/** A list of versions. */
-interface ListedVersions {
-  /** Tells the list from others of its kind. */
-  readonly key: string;
-  /** Criteria, which may overlap; a version is listed once. */
-  readonly requests: readonly Pick<VersionRequest, "model" | "query">[];
-  /** Empty for all. */
-  readonly stages: readonly Stage[];
-  /** True if rows contain the model's name. */
-  readonly named: boolean;
-}
-
-async function versionNodes(
-  folder: FolderRegistry,
-  policy: Policy,
-  { key, requests, stages: wanted, named }: ListedVersions,
-  productionOf: (version: Version) => Version | undefined,
-  { limits, versionMetric }: Arrangement,
-): Promise<{ readonly nodes: readonly VersionNode[]; readonly more: readonly TreeNode[] }> {
-  const list = `${folder.folder.uri.toString()}#${key}#${wanted.join()}`;
-  const limit = limits.get(list) ?? pageSize;
-  const lists = await Promise.all(
-    requests.flatMap((request) =>
-      (wanted.length > 0 ? wanted : [undefined]).map((stage) =>
-        versionsOf(folder, {
-          ...request,
-          ...(stage !== undefined && { stage }),
-          ...(versionMetric !== "" && { metric: versionMetric }),
-          limit: limit + 1,
-        }),
-      ),
-    ),
-  );
-  const order = bestFirst(versionMetric);
-  const all = new Map(lists.flat().map((version) => [version.id, version]));
-  const versions = [...all.values()].toSorted((a, b) => compareByMetric(a, b, order));
-  return {
-    nodes: versions.slice(0, limit).map((version) => ({
-      kind: "version",
-      in: folder,
-      version,
-      production: productionOf(version),
-      policy,
-      named,
-      ...(versionMetric !== "" && { metric: versionMetric }),
-    })),
-    more: versions.length > limit ? [{ kind: "more", in: folder, list, shown: limit }] : [],
-  };
 }

@@ -15,6 +15,7 @@ import type { ArtifactNode, ModelNode, TreeNode, VersionNode } from "../nodes/tr
 import { approvalItem, approvalsItem } from "./approval-item.ts";
 import { conflictsItem } from "./conflicts-item.ts";
 import { problemItem } from "./problem-item.ts";
+import { nothingFoundItem, searchesItem, searchItem } from "./search-rows.ts";
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState;
 
@@ -31,12 +32,14 @@ function itemOf(node: TreeNode): TreeItem {
         contextValue: "folder",
         accessibilityInformation: { label: `Folder ${node.in.folder.name}` },
       });
-    case "failure":
-    case "damage":
-    case "policy-problem":
-      return problemItem(node);
     case "conflicts":
       return conflictsItem(node);
+    case "searches":
+      return searchesItem(node);
+    case "search":
+      return searchItem(node);
+    case "nothing-found":
+      return nothingFoundItem();
     case "model":
       return modelItem(node);
     case "model-group":
@@ -60,16 +63,22 @@ function itemOf(node: TreeNode): TreeItem {
     case "artifact":
       return artifactItem(node);
     case "more":
-      return item("Show more…", None, {
-        iconPath: new ThemeIcon("more"),
-        contextValue: "more",
-        command: {
-          command: "modelRegistry.showMore",
-          title: "Show More Versions",
-          arguments: [node],
-        },
-      });
+      return moreItem(node);
+    default:
+      return problemItem(node);
   }
+}
+
+function moreItem(node: TreeNode & { kind: "more" }): TreeItem {
+  return item("Show more…", None, {
+    iconPath: new ThemeIcon("more"),
+    contextValue: "more",
+    command: {
+      command: "modelRegistry.showMore",
+      title: "Show More Versions",
+      arguments: [node],
+    },
+  });
 }
 
 function stageItem(node: TreeNode & { kind: "stage" }): TreeItem {

@@ -1,9 +1,11 @@
 /** “Search…”: versions are listed while a query is typed, with what could come next. */
 import assert from "node:assert/strict";
+import { ConfigurationTarget, workspace } from "vscode";
 import { run } from "../support/command.ts";
 import { question, type Question } from "../support/questions.ts";
 import { colleague, prepare } from "../support/registry.ts";
 import { tab } from "../support/tabs.ts";
+import { labels, rowAt } from "../support/tree.ts";
 import { waitFor } from "../support/wait.ts";
 
 /** Types a query, and waits until an item is listed. */
@@ -61,5 +63,48 @@ describe("Search", () => {
     await listed(list, "model = searched and tag.team = ", "risk");
     await list.close();
     await searching;
+  });
+});
+
+describe("Saved searches", () => {
+  const setting = "modelRegistry.savedSearches";
+  const save = (searches: Record<string, unknown> | undefined): Thenable<void> =>
+    workspace.getConfiguration().update(setting, searches, ConfigurationTarget.Workspace);
+
+  before(async () => {
+    await prepare("saved", ["more/sklearn-forest.onnx"], ["more/sklearn-network.onnx"]);
+    await colleague("tag", "saved@2", "team", "credit");
+  });
+  after(() => save(undefined));
+
+  it("stand in the sidebar with the versions that they find, in the order of the query", async () => {
+    await save({
+      "All of saved": "model = saved order by version asc",
+      Credit: "model = saved and tag.team = credit",
+      Nobody: "model = saved and version > 9",
+      "Not a query": "stge = Production",
+      hostile: 7,
+    });
+    await rowAt("Saved searches", "All of saved", "saved 1");
+    const all = await rowAt("Saved searches", "All of saved");
+    assert.deepEqual(await labels(all), ["saved 1", "saved 2"]);
+    await rowAt("Saved searches", "Credit", "saved 2");
+    await rowAt("Saved searches", "Nobody", "No version meets the query");
+    await rowAt("Saved searches", "Not a query", /can’t be read/);
+  });
+
+  it("are opened with their query, and deleted from the settings", async () => {
+    await save({ "Of the credit team": "tag.team = credit" });
+    const { node } = await rowAt("Saved searches", "Of the credit team");
+    const searching = run("search", node);
+    const list = await question("Search");
+    assert.equal(list.value, "tag.team = credit");
+    await list.close();
+    await searching;
+    await run("deleteSearch", node);
+    assert.deepEqual(workspace.getConfiguration().get(setting), {});
+    await waitFor("the row to go", async () =>
+      (await labels()).includes("Saved searches") ? undefined : true,
+    );
   });
 });
