@@ -32,4 +32,16 @@ test("a search lists versions, completes the query and compares what it found", 
   await expect(list.item("tumor-classifier 5")).toBeVisible();
   await workbench.page.getByRole("button", { name: "Compare the versions found" }).click();
   await workbench.editorTab("Compare tumor-classifier 5, tumor-classifier 6").waitFor();
+
+  await workbench.command("Model Registry: Search…");
+  await list.type("model = tumor-classifier and stage in (Staging, Production)");
+  await expect(list.item("tumor-classifier 6")).toBeVisible();
+  await list.button("Save the search in the sidebar");
+  const name = await workbench.quickInput("Save Search");
+  await name.type("Candidates");
+  await name.accept();
+  await (await workbench.treeItem("Saved searches")).click();
+  await (await workbench.treeItem("Saved searches", "Candidates")).click();
+  await workbench.treeItem("Saved searches", "Candidates", "tumor-classifier 6");
+  await workbench.pictures("saved-search");
 });
