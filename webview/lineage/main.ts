@@ -1,7 +1,7 @@
 import "../ui/strict-csp.ts";
 import "./lineage.css";
+import { observeTheme } from "../ui/observe-theme.ts";
 import { startPage } from "../ui/page.ts";
-import { onThemeChange } from "./graph-theme.ts";
 import { host } from "./host.ts";
 import { startLayoutThread } from "./layout-thread.ts";
 import { createLineagePage } from "./lineage-page.ts";
@@ -47,4 +47,4 @@ listenToShortcuts({
   clear: lineage.clear,
 });
 
-onThemeChange(graph.retheme);
+observeTheme(graph.retheme);

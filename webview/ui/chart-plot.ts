@@ -8,10 +8,11 @@ import { initEngine } from "../../src/core/charts/engine.ts";
 import { parallelMargins } from "../../src/core/charts/parallel-option.ts";
 import type { VersionId } from "../../src/core/model/ids.ts";
 import { announce } from "./announce.ts";
-import { observeTheme, readChartTheme } from "./chart-colors.ts";
+import { readChartTheme } from "./chart-colors.ts";
 import { nearestValue, placeValues, type PlacedValue } from "./chart-geometry.ts";
 import { moveInChart, type ChartPlace } from "./chart-keys.ts";
 import { ChartTip } from "./chart-tip.ts";
+import { observeTheme } from "./observe-theme.ts";
 
 type Engine = ReturnType<typeof initEngine>;
 
