@@ -75,7 +75,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: "compare",
-    parameters: "<baseline> <others...>",
+    parameters: "<references...>",
     summary:
       "Compare versions with the first one: metrics with differences, and what else differs.",
     load: async () => (await import("./commands/compare.ts")).defineCompare,

@@ -168,7 +168,11 @@ test("show and compare tell the whole recipe", async () => {
         { key: "test.auc", cells: [{ value: 0.91 }, { best: false }] },
         { key: "train.auc" },
       ],
-      datasets: [{ key: "data/train.csv", differs: false, cells: [sha256, sha256] }],
+      datasets: [
+        { key: "data/train.csv", differs: false, cells: [sha256, sha256] },
+        { key: "data/train.csv, columns", differs: false, cells: ["2", "2"] },
+        { key: "data/train.csv, rows", differs: false, cells: ["1", "1"] },
+      ],
     },
   });
 });
