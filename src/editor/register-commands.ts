@@ -124,7 +124,7 @@ export function registerCommands(
     editDescription: (...args) => annotate(registries, parseArguments(args), "description"),
     annotate: (...args) => annotate(registries, parseArguments(args), parseField(args)),
     createPolicy: () => createPolicy(registries),
-    openPolicy: () => openPolicy(registries),
+    openPolicy: (...args) => openPolicy(registries, parseFolder(args)),
     allowHooks: () => allowHooks(registries),
     revokeHooks: () => revokeHooks(registries),
     showHookOutput: () => {

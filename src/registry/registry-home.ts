@@ -1,7 +1,7 @@
 import { lstat, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { commonOfLinked, workTree } from "../storage/files/git-work-tree.ts";
-import { registryFolderName } from "../storage/files/registry-paths.ts";
+import { registryFolderName, registryPaths } from "../storage/files/registry-paths.ts";
 
 /**
  * Returns the folder that holds the registry of a workspace folder: the folder itself, or its
@@ -17,6 +17,11 @@ export async function registryHome(folder: string): Promise<string> {
     return folder;
   }
   return main;
+}
+
+/** Returns the absolute path of the policy of a workspace folder, which may not exist. */
+export async function policyPath(folder: string): Promise<string> {
+  return registryPaths(await registryHome(folder)).policy;
 }
 
 /**

@@ -41,8 +41,7 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
   requireTrust();
   const found = await pickFolder(registries, "Create Policy");
   if (!found) return;
-  const uri = policyUri(found.folder);
-  if (await exists(uri)) {
+  if (await exists(await policyUri(found.folder))) {
     void showInformationMessage("There is a policy already.", "Open Policy").then((choice) =>
       choice ? showPolicy(found.folder) : undefined,
     );
@@ -59,10 +58,14 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
 }
 
 /** “Open Policy”: the file, at its first mistake if it has one; or word that there is none. */
-export async function openPolicy(registries: Registries): Promise<undefined> {
-  const found = await pickFolder(registries, "Open Policy");
+export async function openPolicy(
+  registries: Registries,
+  folder: string | undefined,
+): Promise<undefined> {
+  const given = folder === undefined ? undefined : registries.at(folder);
+  const found = given ?? (await pickFolder(registries, "Open Policy"));
   if (!found) return;
-  if (await exists(policyUri(found.folder))) {
+  if (await exists(await policyUri(found.folder))) {
     const { problem } = await found.registry.call("policy", {});
     const line = problem?.details?.["line"];
     await showPolicy(found.folder, typeof line === "number" ? line : undefined);

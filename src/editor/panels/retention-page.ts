@@ -74,7 +74,7 @@ async function editPolicy(step: PolicyStep, context: Context): Promise<void> {
  * Adds a retention section to the policy without saving it, so that the user enters the numbers.
  */
 async function addRetention({ folder }: FolderRegistry): Promise<void> {
-  const editor = await window.showTextDocument(policyUri(folder));
+  const editor = await window.showTextDocument(await policyUri(folder));
   const { document } = editor;
   const end = document.lineAt(document.lineCount - 1).range.end;
   const lead = end.character === 0 ? "\n" : "\n\n";
@@ -85,7 +85,7 @@ async function addRetention({ folder }: FolderRegistry): Promise<void> {
 
 /** Written but not saved, as one edit of what differs: the person sees what it is. */
 async function addTransitions({ folder, registry }: FolderRegistry): Promise<void> {
-  const uri = policyUri(folder);
+  const uri = await policyUri(folder);
   const document = await workspace.openTextDocument(uri);
   const before = document.getText();
   const { text: after } = await registry

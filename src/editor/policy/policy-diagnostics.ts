@@ -18,7 +18,7 @@ export function markPolicyMistakes(registries: Registries): Disposable {
   const update = async (): Promise<void> => {
     const folders = registries.all();
     const found = await Promise.all(
-      folders.map(async (each) => [policyUri(each.folder), await mistakes(each)] as const),
+      folders.map(async (each) => [await policyUri(each.folder), await mistakes(each)] as const),
     );
     marks.clear();
     marks.set(found.map(([uri, all]) => [uri, [...all]]));
@@ -52,7 +52,7 @@ export function markPolicyMistakes(registries: Registries): Disposable {
 }
 
 async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly Diagnostic[]> {
-  const path = policyUri(folder).toString();
+  const path = (await policyUri(folder)).toString();
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === path);
   const found =
     document && !document.isClosed

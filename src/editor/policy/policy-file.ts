@@ -1,6 +1,10 @@
 import { Uri, type WorkspaceFolder } from "vscode";
+import { policyPath } from "../../registry/registry-home.ts";
 
-/** Returns the path of a workspace folder's policy file, which may not exist. */
-export function policyUri(folder: WorkspaceFolder): Uri {
-  return Uri.joinPath(folder.uri, ".model-registry", "policy.yaml");
+/**
+ * Returns the path of the policy that is in force in a workspace folder: that of the main work tree,
+ * if the folder is in a linked one. The file may not exist.
+ */
+export async function policyUri(folder: WorkspaceFolder): Promise<Uri> {
+  return Uri.file(await policyPath(folder.uri.fsPath));
 }

@@ -19,7 +19,7 @@ export async function showPolicy(
   folder: WorkspaceFolder,
   place: number | RegExp = 1,
 ): Promise<TextEditor> {
-  const editor = await window.showTextDocument(policyUri(folder));
+  const editor = await window.showTextDocument(await policyUri(folder));
   const { document } = editor;
   await reloadIfStale(document);
   const at =

@@ -1,6 +1,5 @@
 import { ThemeColor, ThemeIcon, TreeItem, workspace } from "vscode";
 import type { TreeNode } from "../nodes/tree-nodes.ts";
-import { policyUri } from "../policy/policy-file.ts";
 
 const warning = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
 
@@ -28,9 +27,9 @@ function look(
         iconPath: warning,
         tooltip: "Until the policy is corrected, no version changes its stage. Select to open it.",
         command: {
-          command: "vscode.open",
+          command: "modelRegistry.openPolicy",
           title: "Open Policy",
-          arguments: [policyUri(node.in.folder)],
+          arguments: [node],
         },
       };
   }

@@ -68,7 +68,7 @@ describe("With a policy of a team's own", () => {
       (await rows()).find(({ item }) => item.contextValue === "policy-problem"),
     );
     assert.match(problem.label, /^policy\.yaml, line 2: /);
-    assert.equal(problem.item.command?.command, "vscode.open");
+    assert.equal(problem.item.command?.command, "modelRegistry.openPolicy");
     await run("promote", node, "Production");
     await notification(/^policy\.yaml, line 2: /);
     // Asked from the palette, it does not ask first which version is meant.
