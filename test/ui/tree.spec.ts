@@ -51,7 +51,7 @@ test("a row's button acts on its row while the rows change", async ({ workbench,
         await row.getByRole("button", { name: "Show Lineage…" }).click({ timeout: 2000 });
       }).toPass();
       const page = await workbench.webview(`Lineage: ${model}`);
-      await expect(page.getByRole("heading", { name: `Lineage: ${model}` })).toBeVisible();
+      await expect(page.getByRole("heading", { name: `Lineage of ${model}` })).toBeVisible();
     }
     isOver = true;
     await changing;
