@@ -71,6 +71,8 @@ export function createOverviewMap(centreOn: (point: Point) => void): OverviewMap
       );
     },
     move: ({ zoom, pan }, width, height) => {
+      // A page that is hidden, or not laid out yet, shows no part of the graph.
+      if (!(zoom > 0 && width > 0 && height > 0)) return;
       const start = { x: -pan.x / zoom, y: -pan.y / zoom };
       const [shownWidth, shownHeight] = [width / zoom, height / zoom];
       const isAll =
