@@ -1,4 +1,12 @@
-import { Diagnostic, DiagnosticSeverity, Disposable, languages, Range, workspace } from "vscode";
+import {
+  Diagnostic,
+  DiagnosticSeverity,
+  Disposable,
+  languages,
+  Range,
+  workspace,
+  type Uri,
+} from "vscode";
 import type { PolicyFinding } from "../../registry/policy/check-policy.ts";
 import { log } from "../log.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -18,7 +26,10 @@ export function markPolicyMistakes(registries: Registries): Disposable {
   const update = async (): Promise<void> => {
     const folders = registries.all();
     const found = await Promise.all(
-      folders.map(async (each) => [await policyUri(each.folder), await mistakes(each)] as const),
+      folders.map(async (each) => {
+        const uri = await policyUri(each.folder);
+        return [uri, await mistakes(each, uri)] as const;
+      }),
     );
     marks.clear();
     marks.set(found.map(([uri, all]) => [uri, [...all]]));
@@ -51,8 +62,8 @@ export function markPolicyMistakes(registries: Registries): Disposable {
   );
 }
 
-async function mistakes({ folder, registry }: FolderRegistry): Promise<readonly Diagnostic[]> {
-  const path = (await policyUri(folder)).toString();
+async function mistakes({ registry }: FolderRegistry, policy: Uri): Promise<readonly Diagnostic[]> {
+  const path = policy.toString();
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === path);
   const found =
     document && !document.isClosed

@@ -9,14 +9,14 @@ import {
 } from "../../core/retention/storage-usage.ts";
 import { count } from "../../core/text/format.ts";
 import { findLeftovers, removeLeftover, type Leftover } from "../../storage/artifacts/leftovers.ts";
-import { removeSnapshot, type FoundSnapshot } from "../../storage/artifacts/snapshot.ts";
+import type { FoundSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { usedFiles, type UsedFile } from "../../storage/artifacts/storage-usage.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import { ledgerFiles } from "../../storage/ledger/ledger-folder.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { freeBytes } from "./free-bytes.ts";
-import { snapshotsOf } from "./snapshots.ts";
+import { removeSnapshots, snapshotsOf } from "./snapshots.ts";
 
 /** Files in the registry's folder that nothing needs. */
 export interface Garbage {
@@ -89,11 +89,7 @@ export async function collectGarbage(
       throw writeProblem(registry.paths, error);
     });
   }
-  for (const snapshot of snapshots) {
-    await removeSnapshot(snapshot).catch((error: unknown) => {
-      throw writeProblem(registry.paths, error);
-    });
-  }
+  await removeSnapshots(registry, snapshots);
   const others = report.usage.parts.filter(
     ({ kind }) => kind !== "unreferenced" && garbageKinds.includes(kind),
   );

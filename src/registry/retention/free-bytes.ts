@@ -2,11 +2,10 @@ import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
-import { removeSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { snapshotsOf } from "./snapshots.ts";
+import { removeSnapshots, snapshotsOf } from "./snapshots.ts";
 
 /** Objects that were removed from the store, and their bytes on disk. */
 export interface FreedBytes {
@@ -39,9 +38,7 @@ export async function freeBytes(
       await removeUnused(registry, digests.slice(start, start + atATime), freed);
     }
     // Bytes of a deleted version are nowhere else either.
-    for (const snapshot of (await snapshotsOf(registry)).withoutVersion) {
-      await removeSnapshot(snapshot);
-    }
+    await removeSnapshots(registry, (await snapshotsOf(registry)).withoutVersion);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
     const { details, ...refusal } = error.refusal;

@@ -1,5 +1,10 @@
 import { Sha256, VersionId } from "../../core/model/ids.ts";
-import { findSnapshots, type FoundSnapshot } from "../../storage/artifacts/snapshot.ts";
+import {
+  findSnapshots,
+  removeSnapshot,
+  type FoundSnapshot,
+} from "../../storage/artifacts/snapshot.ts";
+import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Registry } from "../registry.ts";
 
 /** Snapshots of a registry. */
@@ -28,4 +33,16 @@ export async function snapshotsOf(registry: Registry): Promise<Snapshots> {
       withoutVersion: found.filter((snapshot) => !isUsed(snapshot)),
     };
   });
+}
+
+/** @throws RegistryError `read-only` if a snapshot can't be removed */
+export async function removeSnapshots(
+  registry: Registry,
+  snapshots: readonly FoundSnapshot[],
+): Promise<void> {
+  for (const snapshot of snapshots) {
+    await removeSnapshot(snapshot).catch((error: unknown) => {
+      throw writeProblem(registry.paths, error);
+    });
+  }
 }
