@@ -97,7 +97,7 @@ export function parseField([, field]: readonly unknown[]): AnnotationField | und
   return AnnotationField.safeParse(field).data;
 }
 
-/** What a search begins with; nothing from the palette. */
+/** Arguments of a search; none from the palette. */
 export interface SearchArguments {
   readonly query?: string;
   /** URI of the workspace folder. */

@@ -8,7 +8,7 @@ export interface SavedSearch {
   readonly query: string;
 }
 
-/** What settings hold may be written by hand: entries of another form are passed over. */
+/** Entry of the setting. It may be written by hand: entries of another form are passed over. */
 const Entry = z.tuple([z.string().trim().min(1).max(200), z.string().max(10_000)]);
 
 export const savedSearchesSetting = "modelRegistry.savedSearches";

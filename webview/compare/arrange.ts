@@ -22,7 +22,7 @@ export interface ArrangedRows<Row> {
 export interface Arrangement {
   /** Those that are shown, in order; the baseline is the first. */
   readonly versions: readonly ComparedVersion[];
-  /** How many of the first versions stay in sight. */
+  /** Number of the first versions that stay in sight. */
   readonly pinned: number;
   /** The largest relative change of all metrics: a bar means the same wherever it stands. */
   readonly longest: number;

@@ -15,7 +15,7 @@ export const HistoryAnswer = z.object({
   /** Metrics of which any version has a history. */
   metrics: z.array(z.string()).readonly(),
   metric: z.string(),
-  /** What is counted: `Step`, `Epoch`. */
+  /** Unit of the steps: `Step`, `Epoch`. */
   stepName: z.string(),
   series: z
     .array(

@@ -6,7 +6,7 @@ import { GridFocus } from "./grid-focus.ts";
 import type { Place } from "./next-place.ts";
 import { offsetsOf, partsOf, visibleRange, type Part } from "./visible-range.ts";
 
-/** What a cell shows, and how it stands out. */
+/** Content and look of a cell. */
 export interface GridCell {
   readonly content: TemplateResult | string;
   readonly classes?: string;

@@ -8,7 +8,7 @@ import type { ComparePageState } from "./state.ts";
 export interface OrderedVersions {
   /** Those that are shown: the baseline, then those that are pinned, then the others. */
   readonly versions: readonly ComparedVersion[];
-  /** How many of the first stay in sight: the baseline and those that are pinned. */
+  /** Number of the first that stay in sight: the baseline and those that are pinned. */
   readonly pinned: number;
 }
 

@@ -8,7 +8,7 @@ import type { Arrangement, ComparedVersion } from "./arrange.ts";
 import { moveVersion } from "./order-versions.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 
-/** What can be done with a version of a comparison. */
+/** Actions on a version of a comparison. */
 export interface VersionActions {
   readonly makeBaseline: () => void;
   readonly pin: () => void;

@@ -5,7 +5,7 @@ import { icon } from "../ui/icon.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import { isDeleted, nodeKinds } from "./node-kinds.ts";
 
-/** What is in a card. */
+/** Content of a card. */
 export function cardContent(card: PlacedCard): TemplateResult {
   const { node, text, folded } = card;
   const name = folded ? "ellipsis" : nodeKinds[node.kind].icon;

@@ -94,7 +94,7 @@ function metricsOf(node: LineageNode): TemplateResult | typeof nothing {
   </div>`;
 }
 
-/** What went into one of two versions only, and the way to compare all the rest. */
+/** Inputs of only one of two versions, and the way to compare all the rest. */
 function difference(
   props: DetailsProps,
   selected: string,

@@ -5,7 +5,7 @@ import { factList } from "../ui/section.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { nodeFacts } from "./node-facts.ts";
 
-/** What there is more to know about a card than is on it, while the pointer is on it. */
+/** Box with more about a card than is on it, while the pointer is on it. */
 export interface HoverCard {
   readonly element: HTMLElement;
   readonly over: (card: PlacedCard | undefined, target: HTMLElement) => void;

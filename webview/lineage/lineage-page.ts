@@ -28,7 +28,7 @@ export function createLineagePage(changed: () => void, thread: LayoutThread): Li
   let state = stored.read();
   let view: LineageView | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
-  /** What the layout on its way, or that is drawn, was asked for. */
+  /** Request for the layout that is on its way or drawn. */
   let asked = "";
 
   const keep = (patch: Partial<ViewState>): void => {

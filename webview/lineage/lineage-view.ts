@@ -12,7 +12,7 @@ export interface LineageView {
   readonly index: LineageIndex;
   readonly state: ViewState;
   readonly query: string;
-  /** What is drawn; absent until the first layout has come. */
+  /** Layout that is drawn; absent until the first one has come. */
   readonly layout: LineageLayout | undefined;
   /** Ids of nodes that have a place in the drawing, folded ones not. */
   readonly drawn: ReadonlySet<string>;

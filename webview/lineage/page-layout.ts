@@ -104,7 +104,7 @@ function titleOf({ view, title }: LineageView["snapshot"]): string {
   }
 }
 
-/** What restricts the drawing, each with the way back. */
+/** Restrictions of the drawing, each with the way back. */
 function notes({ index, state, layout }: LineageView, page: LineagePage): TemplateResult {
   const { only, selected, shown, against } = state;
   const name = (id: string): string => index.name(id);

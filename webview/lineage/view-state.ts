@@ -25,7 +25,7 @@ const ViewState = z.object({
   /** Pixels. */
   outlineWidth: z.number().min(140).max(600),
   detailsWidth: z.number().min(180).max(700),
-  /** What the state is of; of another lineage it begins anew. */
+  /** Lineage that the state belongs to; of another one it begins anew. */
   of: z.string().optional(),
   /** A part that the user has moved to, and the drawing it is of. Absent: the whole graph. */
   viewport: Viewport.extend({ shape: z.string() }).optional(),

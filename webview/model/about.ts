@@ -13,7 +13,7 @@ import { stageIcon } from "../ui/stage-badge.ts";
 import { host } from "./host.ts";
 import type { ModelSnapshot } from "./protocol.ts";
 
-/** What a model is: description, owners, tags, and its versions that matter most. */
+/** Section about a model: description, owners, tags, and its versions that matter most. */
 export function aboutSection(snapshot: ModelSnapshot): TemplateResult {
   const { model, annotations, tags, production, productionStage, canEdit, description } = snapshot;
   const written = AnnotationField.options.flatMap((field) => {

@@ -61,7 +61,7 @@ export function chartFigure({ chart, controls, open, empty }: ChartFigure): Temp
 /** More notes than this are folded. */
 const notesShown = 2;
 
-/** What is missing in a chart. */
+/** Notes on what is missing in a chart. */
 function notes({ notes: all }: Chart): TemplateResult {
   const list = all.map((note) => html`<p class="chart-note muted">${note}</p>`);
   return all.length > notesShown

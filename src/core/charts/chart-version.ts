@@ -11,7 +11,7 @@ export interface ChartVersion extends Pick<Version, "id" | "model" | "number" | 
   readonly parameters?: Parameters;
 }
 
-/** What each stage means by the policy, by its name. */
+/** Role of each stage by the policy, by the stage's name. */
 export type StageRolesByName = Readonly<Record<string, StageRole>>;
 
 /** Returns the stage of a version with what it means. */

@@ -6,7 +6,7 @@ import type { LineageNode, MainMetric } from "./lineage-node.ts";
 /** A line of a card below its title. */
 export interface CardLine {
   readonly text: string;
-  /** What it is about, for its icon and colour. */
+  /** Subject of the line, for its icon and colour. */
   readonly about: "stage" | "deleted" | "metric" | "detail" | "unfold";
   /** Change of a metric, with what it is measured against: `▲0.0025 since 4`. */
   readonly change?: string;

@@ -1,6 +1,6 @@
 import type { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../model/ids.ts";
 
-/** What versions may depend on: data, a commit, or a version. */
+/** Something that versions may depend on: data, a commit, or a version. */
 export type ImpactSubject =
   | { readonly kind: "dataset"; readonly place: string; readonly contents: readonly string[] }
   | { readonly kind: "commit"; readonly commit: string }

@@ -8,7 +8,7 @@ import type { LineageEdge, LineageGraph, LineageNode } from "./lineage-node.ts";
 import { edgeText } from "./node-text.ts";
 import { placeCards } from "./place-cards.ts";
 
-/** What is to be drawn, and the room for it. */
+/** Content of a drawing, and the room for it. */
 export interface LayoutRequest extends Scope {
   /** Pixels. */
   readonly width: number;

@@ -1,5 +1,5 @@
 /**
- * How metrics are written, wherever they are shown: all numbers of a row with the same decimals, as
+ * Format of metrics, wherever they are shown: all numbers of a row with the same decimals, as
  * many as it takes for their differences to show.
  */
 

@@ -30,7 +30,7 @@ export type RecordedHistory = z.infer<typeof RecordedHistory>;
 /** Values of one metric, in order of their steps. */
 export const MetricPoints = z
   .object({
-    /** What is counted: `step`, `epoch`. */
+    /** Unit of the steps: `step`, `epoch`. */
     axis: z.string().min(1).max(64),
     /** `[step, value]`. */
     points: z

@@ -33,7 +33,7 @@ const mostSummarised = 10;
 /** Of a version that is compared with nothing, a longer section is closed at first. */
 const mostOpen = 15;
 
-/** What is said of the versions themselves needs no table of its own. */
+/** Sections about the versions themselves, which need no table of their own. */
 const shownAbove: ReadonlySet<FactSection> = new Set(["tags", "annotations"]);
 
 /** Titles of the first columns of the tables: what a row is about. */

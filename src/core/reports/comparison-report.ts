@@ -16,7 +16,7 @@ export interface ReportedVersion
   readonly annotations: Annotations;
 }
 
-/** What versions would have to pass to enter a stage now, and how each fares. */
+/** Gate results of versions, as they would enter a stage now. */
 export interface GateResults {
   readonly stage: Stage;
   /** One list a version, in the order of the versions. */

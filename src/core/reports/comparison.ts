@@ -32,7 +32,7 @@ export interface Comparable extends Pick<
   readonly inspection?: RecordedInspection | undefined;
   readonly tags?: Readonly<Record<string, string>> | undefined;
   readonly annotations?: Annotations | undefined;
-  /** What the gates of stages say of it, for each stage that has gates. */
+  /** Gate results of the version, for each stage that has gates. */
   readonly gates?: readonly StageChecks[] | undefined;
   /** Parents of all kinds; absent where they are not known. */
   readonly madeFrom?: readonly NamedParent[] | undefined;

@@ -66,7 +66,7 @@ export interface DecisionRecord {
   /** The version beside the one that it replaced, which is the baseline; absent if none is known. */
   readonly comparison?:
     { readonly baseline: ReportedVersion; readonly rows: Comparison } | undefined;
-  /** What happened to the version since, oldest first. */
+  /** Later events of the version, oldest first. */
   readonly since: readonly TimelineEntry[];
 }
 

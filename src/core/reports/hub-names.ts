@@ -92,7 +92,7 @@ export function hubMetric(name: string): string {
   return Object.hasOwn(metrics, id) ? (metrics[id] ?? id) : id;
 }
 
-/** What an address of the Hub is about. */
+/** Repository of the Hub that an address leads to. */
 export interface HubId {
   readonly kind: "model" | "dataset";
   /** `owner/name` */

@@ -21,7 +21,7 @@ import {
 import { spanText, timeText } from "./report-texts.ts";
 import type { PeriodEnd, StagePeriod } from "./stage-periods.ts";
 
-/** How the version that was rolled back from came into the stage. */
+/** Entry of the version that was rolled back from into the stage. */
 export interface IncidentEntry {
   readonly event: EventId;
   readonly at: Timestamp;
@@ -31,7 +31,7 @@ export interface IncidentEntry {
   readonly checks: readonly GateCheck[];
 }
 
-/** What happened around a rollback. */
+/** Events and versions around a rollback. */
 export interface IncidentReport {
   readonly madeAt: Timestamp;
   /** Name of the workspace folder. */
@@ -51,7 +51,7 @@ export interface IncidentReport {
   /** `fraud 5`: the version that was rolled back from; absent if the stage was empty. */
   readonly removed?: string | undefined;
   readonly entry?: IncidentEntry | undefined;
-  /** Who was in the stage when, oldest first, with the titles of the versions. */
+  /** Versions in the stage by period, oldest first, with their titles. */
   readonly periods: readonly (StagePeriod & { readonly title: string })[];
   /** Both versions, the restored one as the baseline; absent if one was deleted. */
   readonly comparison?: ComparisonReport | undefined;

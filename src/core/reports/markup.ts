@@ -18,7 +18,7 @@ export class Html {
   }
 }
 
-/** What can stand in a template; everything but `Html` is escaped. */
+/** Value that can stand in a template; everything but `Html` is escaped. */
 export type HtmlValue = Html | string | number | undefined | readonly HtmlValue[];
 
 /**

@@ -62,7 +62,7 @@ export function cardMetadata(version: ReportedVersion): CardMetadata {
   });
 }
 
-/** What a version is. */
+/** Facts of a model's description that a card repeats. */
 type Described = Partial<
   Pick<
     ModelDescription,

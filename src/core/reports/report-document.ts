@@ -32,7 +32,7 @@ export type ReportBlock =
   | ReportTable
   | { readonly kind: "timeline"; readonly entries: readonly TimelineEntry[] }
   | ReportChart
-  /** What is read only by who asks: closed at first, printed open. */
+  /** Content that is folded at first, and printed open. */
   | { readonly kind: "fold"; readonly summary: string; readonly blocks: readonly ReportBlock[] };
 
 /** A table whose first column names the row. */
@@ -71,7 +71,7 @@ export interface TimelineEntry {
   readonly title: string;
   readonly effect?: string | undefined;
   readonly reason?: string | undefined;
-  /** What the report is about. */
+  /** Subject of the report. */
   readonly isMain?: boolean;
 }
 
@@ -79,7 +79,7 @@ export interface TimelineEntry {
 export interface ReportChart {
   readonly kind: "chart";
   readonly title: string;
-  /** What is to be seen in it, for who can't. */
+  /** Description of the picture, for people who can't see it. */
   readonly description: string;
   readonly svg: Html;
 }

@@ -12,7 +12,7 @@ export interface StagePeriod {
   readonly left?: PeriodEnd | undefined;
 }
 
-/** How a period began or ended. */
+/** Beginning or end of a period. */
 export interface PeriodEnd {
   /** `moved`: by a promotion or another move. `replaced`: another version was promoted. */
   readonly how: "moved" | "forced" | "replaced" | "rolled-back";

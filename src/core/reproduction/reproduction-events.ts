@@ -71,7 +71,7 @@ export const ReproductionData = z
     metrics: Metrics,
     inputs: z.array(ReproducedInput).max(2000).readonly(),
     environment: EnvironmentFacts,
-    /** What was otherwise than recorded: `libs/tokens is not checked out`. */
+    /** Differences from what was recorded: `libs/tokens is not checked out`. */
     deviations: z.array(Short).max(100).readonly().optional(),
   })
   .readonly();

@@ -3,7 +3,7 @@ import * as z from "zod";
 const Name = z.string().min(1).max(1024);
 const Problem = z.string().min(1).max(500);
 
-/** How the values of one tensor differ from those recorded. */
+/** Differences of one tensor's values from those recorded. */
 export const TensorDifference = z
   .object({
     name: Name,

@@ -18,7 +18,7 @@ export interface WantedReport {
   readonly subject: ReportSubject;
 }
 
-/** What each format is good for. */
+/** Use of each format. */
 const details: Readonly<Record<ReportFormat, string>> = {
   html: "One file with charts, to read in a browser, send or print",
   md: "For pull requests, wikis and documentation",

@@ -6,7 +6,7 @@ import type { WantedReport } from "./save-report.ts";
 
 type Named = Pick<VersionOutline, "id" | "model" | "number">;
 
-/** How a comparison is to be read, where a person chose. */
+/** Options of a comparison that a person chose. */
 type Choices = Omit<Extract<ReportSubject, { kind: "comparison" }>, "kind" | "versions">;
 
 /** Returns the report on one version, or on how several compare with the first. */

@@ -19,13 +19,13 @@ export interface ChangedFile {
   readonly change: "added" | "changed" | "deleted";
 }
 
-/** What happened between two commits. */
+/** Commits and files between two commits. */
 export interface CommitDifference {
   /** Commits that only the second one has, newest first; of many the newest. */
   readonly commits: readonly CommitSummary[];
-  /** How many the second one has that the first one has not. */
+  /** Number of commits that the second one has and the first one has not. */
   readonly ahead: number;
-  /** How many the first one has that the second one has not. */
+  /** Number of commits that the first one has and the second one has not. */
   readonly behind: number;
   readonly files: readonly ChangedFile[];
 }

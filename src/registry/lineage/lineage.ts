@@ -24,7 +24,7 @@ export interface LineageRequest {
   readonly mainMetric?: string;
 }
 
-/** What a lineage was asked for. */
+/** Subject of a lineage page. */
 export type LineageView = "version" | "model" | "impact" | "registry";
 
 export interface Lineage {

@@ -10,7 +10,7 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { requireDetail } from "./describe-version.ts";
 
-/** What changed in the code between two versions. */
+/** Changes of the code between two versions. */
 export interface CodeChanges extends CommitDifference {
   /** `fraud 4`, `fraud 5`. */
   readonly titles: readonly [base: string, version: string];

@@ -11,7 +11,7 @@ import { namedParents } from "./named-parents.ts";
 
 /** Everything about a version that a comparison shows. */
 export interface ComparedVersion extends VersionDetail {
-  /** What it was made from, as people call it. */
+  /** Versions and models that it was made from, under the names that people use. */
   readonly madeFrom: readonly NamedParent[];
   /** For each stage that has gates. */
   readonly gates: readonly StageChecks[];

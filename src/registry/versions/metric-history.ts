@@ -11,7 +11,7 @@ import { requireDetail } from "./describe-version.ts";
 export interface MetricSeries {
   readonly version: VersionId;
   readonly metric: string;
-  /** What is counted: `step`, `epoch`. */
+  /** Unit of the steps: `step`, `epoch`. */
   readonly axis: string;
   /** `[step, value]`, in order of the steps. */
   readonly points: readonly (readonly [step: number, value: number])[];

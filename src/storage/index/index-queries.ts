@@ -80,7 +80,7 @@ import { stageMoves } from "./stage-move-query.ts";
 export class IndexQueries implements RegistryState {
   readonly #db: IndexDatabase;
   readonly #recorded: RecordedEvents;
-  /** What was made of what. */
+  /** Queries about what versions were made from. */
   readonly lineage: LineageQueries;
 
   /** @param recorded what the events recorded, of the ledger that the index was made from */

@@ -11,7 +11,7 @@ import { at, hostileText, reportedVersion } from "./any-report.ts";
 /** Front matter as huggingface_hub finds it (REGEX_YAML_BLOCK of repocard.py). */
 const yamlBlock = /^(\s*---[\r\n]+)([\S\s]*?)([\r\n]+---(\r\n|\n|$))/;
 
-/** What its `model_index_to_eval_results` and `ModelCardData` take (repocard_data.py). */
+/** Fields that its `model_index_to_eval_results` and `ModelCardData` take (repocard_data.py). */
 const HubMetadata = z.strictObject({
   license: z.string().optional(),
   license_name: z.string().optional(),

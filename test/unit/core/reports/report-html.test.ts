@@ -7,7 +7,7 @@ import { comparisonOf, hostileReport, reportedVersion } from "./any-report.ts";
 
 const sha256 = (text: string): string => createHash("sha256").update(text).digest("base64");
 
-/** What a report is made of, and nothing else: these elements, these attributes, escaped text. */
+/** Elements that a report may have; nothing else, and escaped text. */
 const elements =
   /^(html|head|meta|title|body|header|main|footer|section|h1|h2|p|div|dl|dt|dd|ul|ol|li|table|caption|thead|tbody|tr|th|td|span|strong|code|details|summary|time|blockquote)$/;
 const attributes =
