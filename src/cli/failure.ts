@@ -1,4 +1,4 @@
-import { RegistryError, type Refusal } from "../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../core/refusals/refusal.ts";
 
 /** Exit codes of the process, documented in docs/CLI.md. */
 export const exitCodes = {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { GateCheck, gateCheckName } from "../core/model/gate-check.ts";
-import { RegistryError } from "../core/model/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import type { Output } from "./output.ts";
 import { alignedLines } from "./table.ts";
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { Stage } from "../core/model/ids.ts";
-import { RegistryError } from "../core/model/refusal.ts";
 import { requirePolicy } from "../core/policy/policy-in-force.ts";
 import { classifyMove } from "../core/policy/stage-roles.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../core/state/version.ts";
 import { previewTransition } from "../registry/lifecycle/preview-transition.ts";
 import { transition } from "../registry/lifecycle/transition.ts";

@@ -1,8 +1,8 @@
 import type { MarkingSubject } from "../core/annotations/decide-marking.ts";
 import { EventId, ModelName, VersionId, type Stage } from "../core/model/ids.ts";
 import { findStage } from "../core/model/policy.ts";
-import { RegistryError } from "../core/model/refusal.ts";
 import { productionStage } from "../core/policy/stage-roles.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../core/state/version.ts";
 import { parseModelName } from "../registry/models/parse-model-name.ts";
 import type { Registry } from "../registry/registry.ts";

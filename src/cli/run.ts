@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { RegistryError } from "../core/model/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import { ledgerProblems } from "../registry/ledger-problems.ts";
 import { reportRecorded } from "../registry/recorded-events.ts";
 import { Registry } from "../registry/registry.ts";

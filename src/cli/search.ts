@@ -1,4 +1,4 @@
-import { RegistryError } from "../core/model/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import type { Registry } from "../registry/registry.ts";
 import {
   searchVersions,

@@ -1,6 +1,6 @@
 import { Disposable, EventEmitter, Uri, workspace } from "vscode";
 import { CommitId, ModelName, VersionId } from "../core/model/ids.ts";
-import { RegistryError } from "../core/model/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import { log } from "./log.ts";
 import type { Registries } from "./registries.ts";
 

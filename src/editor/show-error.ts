@@ -1,5 +1,5 @@
 import { commands, workspace } from "vscode";
-import { RegistryError, type RefusalCode } from "../core/model/refusal.ts";
+import { RegistryError, type RefusalCode } from "../core/refusals/refusal.ts";
 import { log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./messages.ts";
 

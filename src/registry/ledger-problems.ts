@@ -1,5 +1,5 @@
 import { doubtfulLossWarning, lossRefusal, strayBytesWarning } from "../core/audit/ledger-loss.ts";
-import type { Refusal } from "../core/model/refusal.ts";
+import type { Refusal } from "../core/refusals/refusal.ts";
 import { storedObjects } from "../storage/artifacts/artifact-sweep.ts";
 import { damageRefusal } from "../storage/ledger/damage-refusal.ts";
 import { ledgerFiles } from "../storage/ledger/ledger-folder.ts";

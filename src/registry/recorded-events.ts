@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { eventTitle } from "../core/events/event-title.ts";
 import type { EventBody, Stamped } from "../core/events/event.ts";
-import { RegistryError } from "../core/model/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import { isSystemError } from "../storage/files/errno.ts";
 
 /** Commits of one call: what they recorded, and whether the last one failed. */

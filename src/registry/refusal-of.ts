@@ -1,4 +1,4 @@
-import { RegistryError, type Refusal } from "../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../core/refusals/refusal.ts";
 import { isSystemError } from "../storage/files/errno.ts";
 
 /**

@@ -4,8 +4,13 @@ import type { EventBody, Stamped } from "../core/events/event.ts";
 import type { LossAccepted } from "../core/events/loss-events.ts";
 import type { Policy } from "../core/model/policy.ts";
 import type { Actor } from "../core/model/recipe.ts";
-import { RegistryError, restricted, type Decision, type Refusal } from "../core/model/refusal.ts";
 import { requirePolicy, type PolicyInForce } from "../core/policy/policy-in-force.ts";
+import {
+  RegistryError,
+  restricted,
+  type Decision,
+  type Refusal,
+} from "../core/refusals/refusal.ts";
 import type { RegistryState } from "../core/state/registry-state.ts";
 import { gitActor } from "../provenance/git/git-actor.ts";
 import type { RemovedLeftovers } from "../storage/artifacts/leftovers.ts";

@@ -2,7 +2,7 @@ import { lossRefusal } from "../core/audit/ledger-loss.ts";
 import type { EventBody, Stamp, Stamped } from "../core/events/event.ts";
 import type { LossAccepted } from "../core/events/loss-events.ts";
 import type { EventId } from "../core/model/ids.ts";
-import { RegistryError, type Refusal } from "../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../core/refusals/refusal.ts";
 import { createRegistryFolders } from "./files/create-registry-folders.ts";
 import { realDisk, type Disk } from "./files/disk.ts";
 import { isSystemError } from "./files/errno.ts";

@@ -1,4 +1,4 @@
-import { RegistryError } from "../core/model/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
 import type { EventStore } from "./event-store.ts";
 import { writeProblem, type RegistryPaths } from "./files/registry-paths.ts";
 import type { SqliteEngine } from "./index/index-database.ts";

@@ -1,6 +1,6 @@
 import { Stage, ModelName } from "../../src/core/model/ids.ts";
 import { Alias, TagKey, TagValue } from "../../src/core/model/markings.ts";
-import { RegistryError } from "../../src/core/model/refusal.ts";
+import { RegistryError } from "../../src/core/refusals/refusal.ts";
 import type { Version } from "../../src/core/state/version.ts";
 import type { RemoteRegistry } from "../../src/registry/worker/remote-registry.ts";
 

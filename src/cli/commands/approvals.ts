@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { EventId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { denyApproval, withdrawApproval } from "../../registry/lifecycle/answer-request.ts";

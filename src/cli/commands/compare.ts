@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { comparisonCsv, comparisonMarkdown } from "../../core/reports/comparison-export.ts";
 import { compareVersions, filterMetrics } from "../../core/reports/comparison.ts";
 import { versionReference, type Version } from "../../core/state/version.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { ModelName } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import { deleteModel, previewModelDeletion } from "../../registry/models/delete-model.ts";

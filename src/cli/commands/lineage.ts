@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { exportedLineage, lineageFormats } from "../../core/lineage/lineage-export.ts";
 import { lineageText } from "../../core/lineage/lineage-text.ts";
 import { partOfGraph } from "../../core/lineage/part-of-graph.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { requireOutsideRegistries } from "../../registry/files/output-path.ts";
 import { lineage } from "../../registry/lineage/lineage.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { findNamedMetric } from "../../core/metrics/find-metric.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import { count, firstFew } from "../../core/text/format.ts";
 import { emptyModels, listVersions } from "../../registry/models/overview.ts";

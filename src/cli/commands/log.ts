@@ -3,7 +3,7 @@ import type { LogEntry } from "../../core/audit/log-entry.ts";
 import { eventKinds, isEventKind } from "../../core/events/event-kinds.ts";
 import { markedName } from "../../core/model/identity.ts";
 import type { Timestamp } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { csvLine } from "../../core/text/csv.ts";
 import { count } from "../../core/text/format.ts";
 import { readLog } from "../../registry/audit/read-log.ts";

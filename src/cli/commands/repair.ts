@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { lossRefusal } from "../../core/audit/ledger-loss.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { acceptLoss } from "../../registry/audit/accept-loss.ts";
 import { previewRepair, type RepairPlan } from "../../registry/audit/preview-repair.ts";

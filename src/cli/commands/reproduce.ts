@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import type { RunCommand } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { judgeReproduction } from "../../core/reproduction/judge-reproduction.ts";
 import type { CommandSource } from "../../core/reproduction/reproduction-events.ts";
 import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { EventId, type ModelName, type Stage, type VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import { rollBack } from "../../registry/lifecycle/roll-back.ts";
 import { rollbackTargets } from "../../registry/lifecycle/rollback-targets.ts";

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
 import { firstFew, formatBytes } from "../../core/text/format.ts";
 import { readMarkings, type Markings } from "../../registry/annotations/read-markings.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readMarkings } from "../../registry/annotations/read-markings.ts";
 import { removeTag, setTag } from "../../registry/annotations/set-tag.ts";
 import type { Registry } from "../../registry/registry.ts";

@@ -13,7 +13,7 @@ import {
   type TagSet,
 } from "../model/markings.ts";
 import { findStage, type Policy } from "../model/policy.ts";
-import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Version } from "../state/version.ts";

@@ -1,5 +1,5 @@
 import type { ModelName, VersionId, VersionNumber } from "../model/ids.ts";
-import type { Refusal } from "../model/refusal.ts";
+import type { Refusal } from "../refusals/refusal.ts";
 import { count } from "../text/format.ts";
 
 /** Kind of difference between a ledger file and its earlier state. */

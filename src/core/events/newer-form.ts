@@ -1,4 +1,4 @@
-import type { Refusal } from "../model/refusal.ts";
+import type { Refusal } from "../refusals/refusal.ts";
 import type { RegistryEvent } from "./event.ts";
 import { knownVersion } from "./parse-event.ts";
 

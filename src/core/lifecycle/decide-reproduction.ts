@@ -1,5 +1,5 @@
 import type { VersionId } from "../model/ids.ts";
-import { accept, refuse, type Decision } from "../model/refusal.ts";
+import { accept, refuse, type Decision } from "../refusals/refusal.ts";
 import type { ReproductionData, VersionReproduced } from "../reproduction/reproduction-events.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";

@@ -3,7 +3,7 @@ import { skipChecks, type GateCheck } from "../model/gate-check.ts";
 import type { ModelName, Stage, VersionId } from "../model/ids.ts";
 import { retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
-import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { deletedRefusal } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Version } from "../state/version.ts";

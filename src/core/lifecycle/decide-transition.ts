@@ -2,7 +2,7 @@ import type { Displacement, VersionTransitioned } from "../events/event.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../model/ids.ts";
 import { allowedTargets, retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
-import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Version } from "../state/version.ts";

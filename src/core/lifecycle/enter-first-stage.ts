@@ -2,7 +2,7 @@ import type { VersionRegistered } from "../events/event.ts";
 import { skipChecks } from "../model/gate-check.ts";
 import { firstStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
-import type { Refusal } from "../model/refusal.ts";
+import type { Refusal } from "../refusals/refusal.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import {
   checkCandidate,

@@ -5,7 +5,7 @@ import { ModelName } from "../model/ids.ts";
 import { AnnotationText, TagKey, TagValue } from "../model/markings.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
-import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { deleterObstacle } from "../retention/decide-deletion.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Model } from "../state/version.ts";

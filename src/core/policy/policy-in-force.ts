@@ -1,5 +1,5 @@
 import type { Policy } from "../model/policy.ts";
-import { RegistryError, type Refusal } from "../model/refusal.ts";
+import { RegistryError, type Refusal } from "../refusals/refusal.ts";
 
 /** The active policy, or why the policy file is invalid. */
 export interface PolicyInForce {

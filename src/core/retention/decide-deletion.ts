@@ -3,7 +3,7 @@ import { isNamedBy } from "../model/identity.ts";
 import type { VersionId } from "../model/ids.ts";
 import { exclusiveStages, retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
-import { accept, refuse, type Decision, type Refusal } from "../model/refusal.ts";
+import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { RetentionDays } from "../state/retention-facts.ts";

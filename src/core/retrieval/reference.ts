@@ -2,7 +2,7 @@ import { entryAdvice } from "../lifecycle/entry-advice.ts";
 import { ModelName, Stage, VersionNumber } from "../model/ids.ts";
 import { Alias } from "../model/markings.ts";
 import { findStage, type Policy } from "../model/policy.ts";
-import { RegistryError } from "../model/refusal.ts";
+import { RegistryError } from "../refusals/refusal.ts";
 import { deletedRefusal } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { Version } from "../state/version.ts";

@@ -1,5 +1,5 @@
 import type { VersionId } from "../model/ids.ts";
-import type { Refusal } from "../model/refusal.ts";
+import type { Refusal } from "../refusals/refusal.ts";
 import type { DeletedVersion } from "./deleted-version.ts";
 import type { RegistryState } from "./registry-state.ts";
 import { versionReference, versionTitle } from "./version.ts";

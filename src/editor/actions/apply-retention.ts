@@ -1,6 +1,6 @@
 import type { RetentionAnswer } from "../../../webview/retention/protocol.ts";
 import type { ModelName, Stage, VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { commandText } from "../../core/text/command-text.ts";
 import { count, formatBytes } from "../../core/text/format.ts";

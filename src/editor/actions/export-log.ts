@@ -1,6 +1,6 @@
 import { commands, Uri, workspace } from "vscode";
 import type { LogFormat } from "../../core/audit/log-export.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import type { AuditFilter } from "../../registry/audit/audit-trail.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";

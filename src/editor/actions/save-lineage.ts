@@ -1,6 +1,6 @@
 import { commands, Uri, workspace } from "vscode";
 import type { SavedForm } from "../../../webview/lineage/protocol.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { requireOutsideRegistries } from "../../registry/files/output-path.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";

@@ -1,5 +1,5 @@
 import { commands, env, UIKind, Uri, workspace } from "vscode";
-import { restricted, RegistryError } from "../../core/model/refusal.ts";
+import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
 import { formatNames, reportFormats, type ReportFormat } from "../../core/reports/report-format.ts";
 import { fileNameOf } from "../../core/reports/report-texts.ts";
 import type { ReportSubject } from "../../registry/reports/make-report.ts";

@@ -1,4 +1,4 @@
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import type { Task } from "../../registry/task.ts";

@@ -1,4 +1,4 @@
-import { readModelName } from "../../core/model/model-name.ts";
+import { readModelName } from "../../core/models/model-name.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForText } from "../pickers/ask.ts";
 import { multiStepInput } from "../pickers/multi-step-input.ts";

@@ -1,4 +1,4 @@
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { count, formatBytes } from "../../core/text/format.ts";
 import type { Deletion } from "../../registry/retention/delete-version.ts";

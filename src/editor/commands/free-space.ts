@@ -1,4 +1,4 @@
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { garbageText } from "../../core/retention/garbage-text.ts";
 import { formatBytes } from "../../core/text/format.ts";
 import type { Garbage } from "../../registry/retention/collect-garbage.ts";

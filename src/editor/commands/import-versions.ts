@@ -1,5 +1,5 @@
 import { workspace, type Uri } from "vscode";
-import { restricted, RegistryError } from "../../core/model/refusal.ts";
+import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
 import { maxImportPaths } from "../panels/page-subject.ts";

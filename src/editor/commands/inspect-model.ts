@@ -1,5 +1,5 @@
 import { commands, FileSystemError, FileType, workspace, type Uri } from "vscode";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
 import { modelFileEditor } from "../panels/model-file-editor.ts";

@@ -1,7 +1,6 @@
 import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import { moveVerb } from "../../core/policy/move-words.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import {
@@ -10,6 +9,7 @@ import {
   productionStage,
   rejectionStages,
 } from "../../core/policy/stage-roles.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";

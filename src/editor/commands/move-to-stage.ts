@@ -3,10 +3,10 @@ import type { TransitionRequest } from "../../core/lifecycle/decide-transition.t
 import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { moveButton, moveTitle } from "../../core/policy/move-words.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { TransitionPreview } from "../../registry/lifecycle/preview-transition.ts";
 import type { Transition } from "../../registry/lifecycle/transition.ts";

@@ -1,9 +1,9 @@
 import { basename } from "node:path/posix";
 import { workspace, type QuickPickItem, type Uri } from "vscode";
 import { ModelName, modelNameRule } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import { frameworkName } from "../../core/text/display-names.ts";
 import { count } from "../../core/text/format.ts";

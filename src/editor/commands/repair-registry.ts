@@ -1,5 +1,5 @@
 import { commands, Uri } from "vscode";
-import type { Refusal } from "../../core/model/refusal.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import type { RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { log } from "../log.ts";

@@ -1,6 +1,6 @@
 import { window, workspace } from "vscode";
 import type { RunCommand } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { judgeReproduction } from "../../core/reproduction/judge-reproduction.ts";
 import type { CommandSource } from "../../core/reproduction/reproduction-events.ts";
 import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";

@@ -1,8 +1,8 @@
 import { commands } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import { approvedTargets, stageRule, type Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { RequestedApproval } from "../../registry/lifecycle/request-approval.ts";
 import type { Task } from "../../registry/task.ts";

@@ -1,7 +1,7 @@
 import type { Uri } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { saveReport } from "../actions/save-report.ts";
 import {

@@ -1,5 +1,5 @@
-import { RegistryError } from "../../core/model/refusal.ts";
 import { parseQuery } from "../../core/query/parse-query.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { confirmStep, showStatusBarMessage } from "../messages.ts";
 import type { SearchNode } from "../nodes/tree-nodes.ts";
 import { askForText } from "../pickers/ask.ts";

@@ -1,9 +1,9 @@
 import { ThemeIcon, type QuickInputButton } from "vscode";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import type { QueryCompletion } from "../../core/query/complete-query.ts";
 import { metricsOf } from "../../core/query/query-keys.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { SearchResult } from "../../registry/search/search-versions.ts";
 import type { SearchArguments } from "../command-arguments.ts";

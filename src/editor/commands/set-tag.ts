@@ -1,5 +1,5 @@
 import { TagKey, TagValue } from "../../core/model/markings.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
 import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "../actions/several-versions.ts";

@@ -1,6 +1,6 @@
 import { commands, Uri, workspace } from "vscode";
 import type { ModelName } from "../../core/model/ids.ts";
-import { restricted, RegistryError } from "../../core/model/refusal.ts";
+import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";

@@ -1,5 +1,5 @@
-import { RegistryError } from "../../core/model/refusal.ts";
 import { unknownModel } from "../../core/models/decide-model.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { CommandArguments, ModelArgument } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
 import { targetModel } from "../pickers/target.ts";

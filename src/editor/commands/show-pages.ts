@@ -1,5 +1,5 @@
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { CommandArguments, Comparison } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pickers/ask.ts";

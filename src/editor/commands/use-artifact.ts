@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { commands, env, Uri, workspace } from "vscode";
 import { primaryArtifact, type Artifact } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import {

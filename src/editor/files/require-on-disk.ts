@@ -1,5 +1,5 @@
 import type { Uri } from "vscode";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 
 /**
  * Refuses what is not a file or folder on disk: a document of git, of a diff or of another extension

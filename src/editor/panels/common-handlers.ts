@@ -1,7 +1,7 @@
 import { commands, env, Uri, window } from "vscode";
 import type * as z from "zod";
 import type { ChooseVersions, CommonAction } from "../../../webview/protocol.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { showStatusBarMessage } from "../messages.ts";
 import { commitUri } from "../registry-documents.ts";
 import type { ActionHandlers, PageContext } from "./editor-page.ts";

@@ -6,8 +6,8 @@ import type {
   Progress,
   StageRoles,
 } from "../../../webview/protocol.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { stageRolesOf } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import type { PageCommands } from "./page-commands.ts";

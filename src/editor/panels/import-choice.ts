@@ -1,5 +1,5 @@
 import type { ImportReport, ImportResult, RunImport } from "../../../webview/import/protocol.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type {
   ImportOutcome,

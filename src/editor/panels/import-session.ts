@@ -5,7 +5,7 @@ import type {
   ImportSnapshot,
   RunImport,
 } from "../../../webview/import/protocol.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type { ImportPreview } from "../../registry/import/preview-import.ts";

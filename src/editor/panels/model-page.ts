@@ -5,7 +5,7 @@ import {
   type ModelSnapshot,
   type VersionsAnswer,
 } from "../../../webview/model/protocol.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
 import { commonHandlers } from "./common-handlers.ts";

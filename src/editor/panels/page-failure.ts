@@ -1,4 +1,4 @@
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 
 /** Returns the reason why a page has no content, and what to do. */
 export function pageFailure(error: unknown): {

@@ -1,6 +1,6 @@
 import { Uri, workspace } from "vscode";
 import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/protocol.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import {
   missingTransitionText,
   missingTransitionWayOut,

@@ -1,6 +1,6 @@
 import { workspace } from "vscode";
-import { RegistryError, restricted } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError, restricted } from "../../core/refusals/refusal.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 

@@ -1,6 +1,6 @@
 import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
-import type { Refusal } from "../../core/model/refusal.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";

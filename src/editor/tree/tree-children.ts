@@ -1,7 +1,7 @@
 import type { Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { stageRole, type StageRole } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";

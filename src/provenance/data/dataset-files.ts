@@ -1,7 +1,7 @@
 import type { Dirent, Stats } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { throwIfCancelled, type RegistryError } from "../../core/model/refusal.ts";
+import { throwIfCancelled, type RegistryError } from "../../core/refusals/refusal.ts";
 import { fileProblem, systemProblem } from "../files/file-problem.ts";
 import { kindOf, openProblem } from "../files/open-regular-file.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";

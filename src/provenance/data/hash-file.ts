@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { fileProblem, systemProblem } from "../files/file-problem.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";
 

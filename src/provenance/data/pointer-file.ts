@@ -1,6 +1,5 @@
 import { lstat, readlink, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { RegistryError } from "../../core/model/refusal.ts";
 import { readAnnexPointer } from "../../core/pointers/annex-pointer.ts";
 import {
   fetchCommand,
@@ -10,6 +9,7 @@ import {
   readPointer,
   type Pointer,
 } from "../../core/pointers/pointer.ts";
+import type { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { openRegularFile } from "../files/open-regular-file.ts";

@@ -1,4 +1,4 @@
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 
 export interface FileProblem {
   /** The file, as the person knows it: a name or a path relative to the workspace folder. */

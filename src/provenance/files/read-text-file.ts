@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { fileProblem, systemProblem } from "./file-problem.ts";
 import { openRegularFile } from "./open-regular-file.ts";
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { headCommit } from "./git-commit.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, isOfAnotherUser } from "./run-git.ts";

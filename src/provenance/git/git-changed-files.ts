@@ -1,4 +1,4 @@
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { filteredFiles, isLfsContent, type Filters } from "./git-filters.ts";
 import type { Repository } from "./git-repository.ts";
 

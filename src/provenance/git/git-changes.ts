@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { CommitId } from "../../core/model/ids.ts";
 import type { MissingFact, Submodule } from "../../core/model/recipe.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { isSecretFile } from "../../core/registration/secrets.ts";
 import { count } from "../../core/text/format.ts";
 import { truncate } from "../values/truncate.ts";

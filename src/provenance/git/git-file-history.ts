@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { CommitId } from "../../core/model/ids.ts";
 import { GitState } from "../../core/model/recipe.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { changedFiles } from "./git-changed-files.ts";
 import { describeCommit, exactTag, headCommit, remoteUrl } from "./git-commit.ts";

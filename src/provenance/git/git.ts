@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import type { CommitId } from "../../core/model/ids.ts";
 import { GitState, type MissingFact } from "../../core/model/recipe.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { slashRelative } from "../files/slash-relative.ts";
 import { truncate } from "../values/truncate.ts";
 import { findChanges, type Changes } from "./git-changes.ts";

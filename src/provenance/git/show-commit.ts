@@ -1,5 +1,5 @@
 import type { CommitId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { openRepository, type Repository } from "./git-repository.ts";
 import { gitProblem, OutputTooLarge } from "./run-git.ts";
 

@@ -1,5 +1,5 @@
 import type { ParameterValue } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Reading } from "./collect-values.ts";
 import { readMetric } from "./metrics-file.ts";
 import { readParameter } from "./parameters-file.ts";

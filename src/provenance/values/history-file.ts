@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { maxHistoryMetrics } from "../../core/model/metric-history.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { readTextFile } from "../files/read-text-file.ts";
 import { fieldSeparator, isTable } from "./csv-separator.ts";

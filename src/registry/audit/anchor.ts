@@ -5,7 +5,7 @@ import {
   type LedgerHead,
   type ParsedAnchor,
 } from "../../core/audit/anchor.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { keepInGit, textsInGit, type AnchorKind } from "../../provenance/git/git-anchors.ts";
 import { isErrno } from "../../storage/files/errno.ts";

@@ -1,6 +1,6 @@
 import { logWriting, type LogFormat } from "../../core/audit/log-export.ts";
 import type { EventId } from "../../core/model/ids.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { replaceFile, writeAll } from "../../storage/files/atomic-file.ts";
 import { requireOutsideRegistries } from "../files/output-path.ts";

@@ -1,7 +1,7 @@
 import type { Stamped } from "../../core/events/event.ts";
 import type { LedgerRepaired } from "../../core/events/repair-events.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { countEvents } from "../../storage/ledger/salvage-ledger.ts";
 import type { RepairSurvey } from "../../storage/recovery/repair-survey.ts";
 import type { Registry } from "../registry.ts";

@@ -1,5 +1,5 @@
 import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/audit/ledger-loss.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";

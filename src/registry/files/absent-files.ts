@@ -1,6 +1,6 @@
 import { isHeld } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { requireStored } from "../../storage/artifacts/artifact-store.ts";
 import type { Registry } from "../registry.ts";
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { inspectPath } from "../../inspect/engine/inspect-path.ts";
 import { fileSource } from "../../inspect/sources/file-source.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Inspection, ModelDescription } from "../../core/model/inspection.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { formatName } from "../../core/text/display-names.ts";
 import { inspectPath } from "../../inspect/engine/inspect-path.ts";
 import { unfetchedAt } from "../../provenance/data/pointer-file.ts";

@@ -1,7 +1,7 @@
 import { link, lstat, mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isPortablePath } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { keepClosed, syncFolder } from "../../storage/files/atomic-file.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { requireRealFolder } from "../../storage/files/registry-paths.ts";

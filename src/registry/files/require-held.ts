@@ -1,5 +1,5 @@
 import { isHeld, type Artifact, type HeldArtifact } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 
 /**

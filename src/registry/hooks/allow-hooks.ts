@@ -1,9 +1,9 @@
 import { hookPhases } from "../../core/events/hook-phase.ts";
 import type { Sha256, Stage } from "../../core/model/ids.ts";
 import { stageRule, type Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import type { Hooks } from "../../core/model/stage-gates.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest } from "../task.ts";
 import { allowHooksOf, hooksAllowed, hooksDigest, revokeHooksOf } from "./hook-permission.ts";

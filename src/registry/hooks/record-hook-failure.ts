@@ -1,7 +1,7 @@
 import type { HookFailed } from "../../core/events/hook-events.ts";
 import { isMovePhase } from "../../core/events/hook-phase.ts";
 import type { EventId, ModelName, Stage, VersionId } from "../../core/model/ids.ts";
-import { accept } from "../../core/model/refusal.ts";
+import { accept } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";
 import type { HookRun } from "./run-hook.ts";
 

@@ -8,7 +8,7 @@ import { hookTime, type RequestPhase } from "../../core/events/hook-phase.ts";
 import type { EventId, Stage, VersionId } from "../../core/model/ids.ts";
 import { stageRule, type Policy } from "../../core/model/policy.ts";
 import type { Actor } from "../../core/model/recipe.ts";
-import { refuse, RegistryError, type Decision } from "../../core/model/refusal.ts";
+import { refuse, RegistryError, type Decision } from "../../core/refusals/refusal.ts";
 import type { RegistryState } from "../../core/state/registry-state.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { SideFiles } from "../../core/import/side-files.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readMetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import { readMetricsFile } from "../../provenance/values/metrics-file.ts";
 import { readParametersFile } from "../../provenance/values/parameters-file.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve, sep } from "node:path";
 import type { DiscoveredFile } from "../../core/import/import-plan.ts";
 import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
 import { isSideFileByName } from "../../core/import/side-files.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { followFoundLink } from "../../inspect/sources/found-link.ts";
 import { walkFolder, type FoundFile } from "../../provenance/data/walk-folder.ts";

@@ -3,7 +3,7 @@ import type { ModelFamily, DiscoveredFile, KeptVersion } from "../../core/import
 import { isMarked } from "../../core/import/version-name.ts";
 import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { versionReference } from "../../core/state/version.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";

@@ -5,8 +5,8 @@ import { Timestamp, type ModelName, type Sha256, type VersionId } from "../../co
 import type { ModelDescription, Verdict } from "../../core/model/inspection.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { Creation } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
 import { VersionLabel } from "../../core/model/version-label.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { parseSemVer, withoutV } from "../../core/text/semver.ts";
 import { inspectModel } from "../files/inspect-model.ts";
 import { relativePath } from "../files/relative-path.ts";

@@ -1,6 +1,6 @@
 import { VersionId, type ModelName, type Sha256 } from "../../core/model/ids.ts";
 import type { Creation } from "../../core/model/recipe.ts";
-import { RegistryError, type Refusal, type RefusalCode } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusals/refusal.ts";
 import { takenName } from "../../core/registration/decide-registration.ts";
 import { versionReference, type Version } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";

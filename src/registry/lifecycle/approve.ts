@@ -1,6 +1,6 @@
 import type { ApprovalApproved } from "../../core/events/approval-events.ts";
 import { decideApproval, type ApprovalAnswer } from "../../core/lifecycle/decide-approval.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import type { ApprovalRequest } from "../../core/state/approval.ts";
 import { commitWithHooks, subjectOf, type WithHooks } from "../hooks/request-hooks.ts";
 import type { Registry } from "../registry.ts";

@@ -1,6 +1,6 @@
 import type { Stage, VersionId } from "../../core/model/ids.ts";
 import { allowedTargets, stageRule } from "../../core/model/policy.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import type { Registry } from "../registry.ts";

@@ -6,8 +6,8 @@ import {
   type RollbackRequest,
 } from "../../core/lifecycle/decide-rollback.ts";
 import type { GateCheck } from "../../core/model/gate-check.ts";
-import { refuse, RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { refuse, RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { recordHookFailure } from "../hooks/record-hook-failure.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import {

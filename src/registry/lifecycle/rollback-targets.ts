@@ -1,8 +1,8 @@
 import { rollbackCandidates, rollbackObstacle } from "../../core/lifecycle/decide-rollback.ts";
 import { entryAdvice } from "../../core/lifecycle/entry-advice.ts";
 import type { ModelName, Stage } from "../../core/model/ids.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 

@@ -4,8 +4,8 @@ import {
   type TransitionRequest,
 } from "../../core/lifecycle/decide-transition.ts";
 import { stageRule } from "../../core/model/policy.ts";
-import { refuse, RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { refuse, RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { recordHookFailure } from "../hooks/record-hook-failure.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import {

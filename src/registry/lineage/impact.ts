@@ -6,8 +6,8 @@ import {
 } from "../../core/lineage/impact.ts";
 import { VersionId, type Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { productionStage, stageRole } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";

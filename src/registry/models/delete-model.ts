@@ -1,13 +1,13 @@
 import type { Stamped } from "../../core/events/event.ts";
 import type { ModelDeleted } from "../../core/events/model-events.ts";
 import type { ModelName } from "../../core/model/ids.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
 import {
   decideModelDeletion,
   modelDeletionObstacle,
   type ModelDeletionRequest,
 } from "../../core/models/decide-model.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";
 
 /**

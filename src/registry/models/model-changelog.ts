@@ -1,5 +1,5 @@
 import type { ModelName } from "../../core/model/ids.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { changelogMarkdown } from "../../core/reports/changelog-markdown.ts";
 import {
   changelogBaseline,

@@ -1,8 +1,8 @@
 import type { ModelName, Stage } from "../../core/model/ids.ts";
 import { stageRule } from "../../core/model/policy.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import type { Model, Version } from "../../core/state/version.ts";
 import { ledgerProblems } from "../ledger-problems.ts";
 import type { Registry } from "../registry.ts";

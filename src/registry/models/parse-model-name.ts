@@ -1,6 +1,6 @@
 import type { ModelName } from "../../core/model/ids.ts";
-import { readModelName } from "../../core/model/model-name.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { readModelName } from "../../core/models/model-name.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 
 /**
  * Parses the name of a model as a person gives it.

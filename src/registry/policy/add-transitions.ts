@@ -1,4 +1,4 @@
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { missingTransitionText } from "../../core/retention/missing-transition.ts";
 import { withTransitions } from "../../storage/policy/policy-edit.ts";
 import type { Registry } from "../registry.ts";

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { policyPresets, type PolicyPreset } from "../../core/policy/policy-presets.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { syncFolder, writeAll } from "../../storage/files/atomic-file.ts";
 import { createRegistryFolders } from "../../storage/files/create-registry-folders.ts";
 import { isErrno } from "../../storage/files/errno.ts";

@@ -8,7 +8,7 @@ import {
   type PythonInstallation,
 } from "../../core/model/environment.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readEnvironment } from "../../provenance/environment/environment.ts";
 import { findPython, type FoundPython } from "../../provenance/environment/find-python.ts";
 import { readMachine } from "../../provenance/environment/machine.ts";

@@ -9,7 +9,7 @@ import type {
   Parameters,
   Recipe,
 } from "../../core/model/recipe.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { captureFileCommit } from "../../provenance/git/git-file-history.ts";
 import { captureGit } from "../../provenance/git/git.ts";
 import {

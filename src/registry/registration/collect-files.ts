@@ -1,7 +1,7 @@
 import { lstat, readdir, realpath } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { isPortablePath, type ArtifactRole } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { guessRole } from "../../core/registration/guess-role.ts";
 import { leads } from "../../inspect/sources/folder-surroundings.ts";
 import { followFoundLink } from "../../inspect/sources/found-link.ts";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Dataset } from "../../core/model/dataset.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { slashRelative } from "../../provenance/files/slash-relative.ts";
 import type { DeclaredData } from "../../provenance/metadata/read-data.ts";
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../core/model/json-value.ts";
 import { outsideModel, type Parent } from "../../core/model/parent.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { versionFor } from "../retrieval/resolve.ts";

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ModelName, type Sha256 } from "../../core/model/ids.ts";
 import type { Metrics, MissingFact } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { isMetricsFileName } from "../../provenance/discovery/discover.ts";
 import { readMetricsFile } from "../../provenance/values/metrics-file.ts";

@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { findParts } from "../../inspect/engine/inspect-file.ts";
 import { fileSource } from "../../inspect/sources/file-source.ts";
 import { folderSurroundings } from "../../inspect/sources/folder-surroundings.ts";

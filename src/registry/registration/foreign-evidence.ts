@@ -4,7 +4,7 @@ import { readVersionName } from "../../core/import/version-name.ts";
 import { isArchitecture } from "../../core/import/version-words.ts";
 import type { Claim, Claims } from "../../core/model/claims.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { readEvidenceClaims } from "../../provenance/discovery/evidence-claims.ts";
 import type { Registry } from "../registry.ts";

@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { outsideModel, type Parent, type ParentRelation } from "../../core/model/parent.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Registry } from "../registry.ts";
 import { withoutBest } from "../retrieval/best-version.ts";
 import { versionFor } from "../retrieval/resolve.ts";

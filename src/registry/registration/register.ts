@@ -12,8 +12,8 @@ import { annotationFields, type Annotations, type TagKey } from "../../core/mode
 import type { Parent } from "../../core/model/parent.ts";
 import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
 import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import {
   decideRegistration,
   type RegistrationRequest,

@@ -1,6 +1,6 @@
 import { isHeld, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256, VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";

@@ -1,6 +1,6 @@
 import type { GitState } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { labelChoices } from "../../core/registration/next-label.ts";
 import type { SemanticLabels } from "../../core/registration/semantic-label.ts";
 import { captureGit } from "../../provenance/git/git.ts";

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { RegistryEvent, StageRolledBack, Stamped } from "../../core/events/
 import { markedName } from "../../core/model/identity.ts";
 import type { EventId, ModelName, VersionId } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { compareVersions } from "../../core/reports/comparison.ts";
 import type { IncidentEntry, IncidentReport } from "../../core/reports/incident-report.ts";
 import type { TimelineEntry } from "../../core/reports/report-document.ts";

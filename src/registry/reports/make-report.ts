@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { comparisonReportCsv } from "../../core/reports/comparison-csv.ts";
 import { comparisonDocument, comparisonTitle } from "../../core/reports/comparison-document.ts";
 import { comparisonReportData } from "../../core/reports/comparison-report.ts";

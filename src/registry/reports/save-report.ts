@@ -1,5 +1,5 @@
 import { lstat, readFile } from "node:fs/promises";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { writeFileAtomically } from "../../storage/files/atomic-file.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { requireOutsideRegistries } from "../files/output-path.ts";

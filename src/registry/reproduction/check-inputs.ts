@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import type { Dataset } from "../../core/model/dataset.ts";
 import { datasetTitle } from "../../core/model/dataset.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { ReproducedInput } from "../../core/reproduction/reproduction-events.ts";
 import { shellText } from "../../core/text/command-text.ts";
 import { findInWorkspace, listFiles } from "../../provenance/data/dataset-files.ts";

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunCommand } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { dvcCommand, type ChosenCommand } from "../../core/reproduction/choose-command.ts";
 import type { VersionDetail } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";

@@ -4,7 +4,7 @@ import { decideReproduction } from "../../core/lifecycle/decide-reproduction.ts"
 import { isHeld } from "../../core/model/artifact.ts";
 import { Sha256, Timestamp } from "../../core/model/ids.ts";
 import { RunCommand } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type {
   CommandSource,
   ReproducedFile,

@@ -1,7 +1,7 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
 import type { GitState, RunCommand } from "../../core/model/recipe.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { CommandSource } from "../../core/reproduction/reproduction-events.ts";
 import { versionTitle, type Version, type VersionDetail } from "../../core/state/version.ts";
 import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";

@@ -4,7 +4,7 @@ import { basename, join } from "node:path";
 import * as z from "zod";
 import { VersionId, type VersionId as Id } from "../../core/model/ids.ts";
 import { RunCommand } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { CommandSource } from "../../core/reproduction/reproduction-events.ts";
 import type { Version } from "../../core/state/version.ts";
 import { isInside, slashRelative } from "../../provenance/files/slash-relative.ts";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import type { RunCommand } from "../../core/model/recipe.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { endProcessTree } from "../hooks/end-process-tree.ts";
 import { virtualEnvironment } from "./environment-facts.ts";
 

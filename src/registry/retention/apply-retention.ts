@@ -1,5 +1,5 @@
 import type { VersionId } from "../../core/model/ids.ts";
-import { throwIfCancelled, type Refusal } from "../../core/model/refusal.ts";
+import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { decideRetention } from "../../core/retention/decide-deletion.ts";
 import { retentionText } from "../../core/retention/retention-text.ts";
 import type { Version } from "../../core/state/version.ts";

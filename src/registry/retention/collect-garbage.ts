@@ -1,6 +1,6 @@
 import { strayBytesWarning } from "../../core/audit/ledger-loss.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError, throwIfCancelled } from "../../core/model/refusal.ts";
+import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import {
   usageKinds,
   type StorageUsage,

@@ -1,7 +1,7 @@
 import type { Stamped, VersionDeleted } from "../../core/events/event.ts";
 import type { Sha256, VersionId } from "../../core/model/ids.ts";
-import { RegistryError, throwIfCancelled, type Refusal } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import {
   decideDeletion,
   deletionObstacle,

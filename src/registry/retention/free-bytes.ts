@@ -1,5 +1,5 @@
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";

@@ -1,7 +1,7 @@
 import type { ModelName } from "../../core/model/ids.ts";
 import { exclusiveStages, type RetentionRule } from "../../core/model/policy.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import { deleterObstacle } from "../../core/retention/decide-deletion.ts";
 import { freedBytes } from "../../core/retention/freed-bytes.ts";
 import {

@@ -1,5 +1,5 @@
 import type { ModelName } from "../../core/model/ids.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import {
   parseBestReference,
   rankByMetric,

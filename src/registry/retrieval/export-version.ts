@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve as resolvePath } from "node:path";
 import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { copyArtifactOut } from "../../storage/artifacts/artifact-store.ts";
 import { copyAndHash, type Transfer } from "../../storage/artifacts/copy-and-hash.ts";

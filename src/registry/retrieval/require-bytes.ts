@@ -1,6 +1,6 @@
 import { isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { requireStored } from "../../storage/artifacts/artifact-store.ts";
 import type { Registry } from "../registry.ts";

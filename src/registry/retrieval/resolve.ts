@@ -6,8 +6,8 @@ import {
   type HeldArtifact,
 } from "../../core/model/artifact.ts";
 import { EventId, VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { resolveReference } from "../../core/retrieval/reference.ts";
 import { deletedRefusal } from "../../core/state/missing-version.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";

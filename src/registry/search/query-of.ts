@@ -1,7 +1,7 @@
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
 import { parseQuery } from "../../core/query/parse-query.ts";
 import type { QueryProblem } from "../../core/query/query-reader.ts";
 import type { Query } from "../../core/query/query.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 
 /** Parses a query. @throws RegistryError `invalid-request`; `details` say where the mistake is */
 export function queryOf(text: string): Query {

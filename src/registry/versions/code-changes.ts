@@ -1,5 +1,5 @@
 import type { CommitId, VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import {
   commitsBetween,

@@ -2,9 +2,9 @@ import { stageHistoryEntry, type HistoryEntry } from "../../core/events/history.
 import { mainMetric, metricDirection } from "../../core/metrics/metric-direction.ts";
 import type { ModelName, Stage, VersionId, VersionNumber } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import { unknownModel } from "../../core/models/decide-model.ts";
 import { productionStage, stageRole } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { rankByMetric } from "../../core/retrieval/best-version.ts";
 import type { Model, Version } from "../../core/state/version.ts";
 import type { MetricValue, NamesOfModel } from "../../storage/index/recorded-values.ts";

@@ -6,13 +6,13 @@ import {
 import { VersionNumber, type Stage, type VersionId } from "../../core/model/ids.ts";
 import { parentVersions, type NamedParent } from "../../core/model/parent.ts";
 import { allowedTargets, stageRule } from "../../core/model/policy.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
 import {
   compareSignatures,
   signatureOf,
   type SignatureChange,
 } from "../../core/model/signature.ts";
 import { classifyMove, productionStage, type MoveKind } from "../../core/policy/stage-roles.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { DeletedVersion } from "../../core/state/deleted-version.ts";
 import type { ConflictText } from "../../core/state/merge-conflict.ts";
 import { missingVersion } from "../../core/state/missing-version.ts";

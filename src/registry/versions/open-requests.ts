@@ -4,9 +4,9 @@ import type { GateCheck } from "../../core/model/gate-check.ts";
 import { isNamedBy } from "../../core/model/identity.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import type { Actor } from "../../core/model/recipe.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
 import type { ApprovalRule } from "../../core/model/stage-gates.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import {
   approvalObstacle,
   type Approval,

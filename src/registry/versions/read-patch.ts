@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { Registry } from "../registry.ts";

@@ -1,4 +1,4 @@
-import type { Refusal } from "../../core/model/refusal.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import type { HookStep } from "../hook-step.ts";
 import type { Progress } from "../task.ts";
 import type { RequestOf, UseCaseName } from "./use-cases.ts";

@@ -1,5 +1,5 @@
 import { Worker } from "node:worker_threads";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Task } from "../task.ts";
 import type { FromWorker, ToWorker, WorkerOptions } from "./messages.ts";
 import type { AnswerOf, RequestOf, UseCaseName } from "./use-cases.ts";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";

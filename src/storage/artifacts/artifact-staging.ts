@@ -13,7 +13,7 @@ import {
 import { dirname, join } from "node:path";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { syncFolder, writeAll } from "../files/atomic-file.ts";
 import { createRegistryFolders } from "../files/create-registry-folders.ts";
 import { isErrno } from "../files/errno.ts";

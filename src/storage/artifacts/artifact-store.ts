@@ -1,6 +1,6 @@
 import { chmod, lstat, type FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
 import { replaceFile } from "../files/atomic-file.ts";
 import { isErrno } from "../files/errno.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { Sha256 } from "../../core/model/ids.ts";
-import { throwIfCancelled } from "../../core/model/refusal.ts";
+import { throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { writeAll } from "../files/atomic-file.ts";
 
 /** Cancellation and progress of a long read or write. */

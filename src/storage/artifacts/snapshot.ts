@@ -1,7 +1,7 @@
 import { chmod, lstat, mkdir, open, readdir, rename, rm, utimes } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isPortablePath, type StoredBytes } from "../../core/model/artifact.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { createRegistryFolders } from "../files/create-registry-folders.ts";
 import { isErrno } from "../files/errno.ts";
 import { openNoFollow } from "../files/open-file.ts";

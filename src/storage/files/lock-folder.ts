@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Disk } from "./disk.ts";
 import { isErrno } from "./errno.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rmdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { realDisk, type Disk } from "./disk.ts";
 import {
   holderName,

@@ -1,7 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { isErrno } from "./errno.ts";
 
 /** Paths of the parts of a registry, all absolute. */

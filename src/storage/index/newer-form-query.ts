@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { newerFormRefusal, type NewerForm } from "../../core/events/newer-form.ts";
-import type { Refusal } from "../../core/model/refusal.ts";
+import type { Refusal } from "../../core/refusals/refusal.ts";
 import type { IndexDatabase } from "./index-database.ts";
 
 const NewerFormRow = z

@@ -2,7 +2,7 @@ import { constants, ftruncateSync, readSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Sha256 } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { replaceFile, syncFolder, writeAll } from "../files/atomic-file.ts";
 import { realDisk, type Disk } from "../files/disk.ts";
 import { noEnd, readLedgerFile, type LedgerPosition } from "./ledger-file.ts";

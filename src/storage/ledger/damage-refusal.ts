@@ -1,4 +1,4 @@
-import { RegistryError, type Refusal } from "../../core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import type { LedgerDamage } from "./ledger-file.ts";
 
 /** Returns the refusal to write while a line of the ledger can't be read. */

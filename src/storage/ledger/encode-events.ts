@@ -1,7 +1,7 @@
 import type { EventBody, Stamp, Stamped, WritableEvent } from "../../core/events/event.ts";
 import { Timestamp, type EventId, type Sha256 } from "../../core/model/ids.ts";
 import type { Actor } from "../../core/model/recipe.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { isFarFuture, nextEventId, zeroEventId } from "./event-id.ts";
 import type { LedgerPosition } from "./ledger-file.ts";
 import type { LedgerEntry } from "./ledger-folder.ts";

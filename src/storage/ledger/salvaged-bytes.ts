@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import { openNoFollow } from "../files/open-file.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { hasRightSum } from "./ledger-line.ts";

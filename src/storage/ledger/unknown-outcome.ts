@@ -1,5 +1,5 @@
 import type { EventId } from "../../core/model/ids.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 
 /** A failed append of which nobody knows whether it will be read. */
 export class UnknownOutcome extends Error {

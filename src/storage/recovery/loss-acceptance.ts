@@ -1,5 +1,5 @@
 import type { LossAccepted } from "../../core/events/loss-events.ts";
-import { RegistryError } from "../../core/model/refusal.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { IndexDatabase } from "../index/index-database.ts";
 import type { LossWatch } from "./loss-watch.ts";
 

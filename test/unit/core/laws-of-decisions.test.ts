@@ -16,7 +16,7 @@ import {
   stageRule,
   type Policy,
 } from "../../../src/core/model/policy.ts";
-import type { Decision } from "../../../src/core/model/refusal.ts";
+import type { Decision } from "../../../src/core/refusals/refusal.ts";
 import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import { decideDeletion } from "../../../src/core/retention/decide-deletion.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";

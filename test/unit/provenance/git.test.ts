@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, vi } from "vitest";
-import { RegistryError } from "../../../src/core/model/refusal.ts";
+import { RegistryError } from "../../../src/core/refusals/refusal.ts";
 import { captureGit } from "../../../src/provenance/git/git.ts";
 import { commitAll, git } from "../support/git.ts";
 import { repository } from "./repository.ts";

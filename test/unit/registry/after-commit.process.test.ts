@@ -2,7 +2,7 @@ import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage, type VersionId } from "../../../src/core/model/ids.ts";
-import { RegistryError } from "../../../src/core/model/refusal.ts";
+import { RegistryError } from "../../../src/core/refusals/refusal.ts";
 import { annotate } from "../../../src/registry/annotations/annotate.ts";
 import { setAlias } from "../../../src/registry/annotations/set-alias.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";

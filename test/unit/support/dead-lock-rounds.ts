@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventBody } from "../../../src/core/events/event.ts";
 import { TagSet } from "../../../src/core/model/markings.ts";
-import { RegistryError } from "../../../src/core/model/refusal.ts";
+import { RegistryError } from "../../../src/core/refusals/refusal.ts";
 import { EventStore } from "../../../src/storage/event-store.ts";
 import { holderName } from "../../../src/storage/files/lock-folder.ts";
 import { registryPaths, type RegistryPaths } from "../../../src/storage/files/registry-paths.ts";

@@ -24,7 +24,7 @@ import {
   type Policy,
 } from "../../../src/core/model/policy.ts";
 import type { Actor } from "../../../src/core/model/recipe.ts";
-import type { Decision } from "../../../src/core/model/refusal.ts";
+import type { Decision } from "../../../src/core/refusals/refusal.ts";
 import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import { decideDeletion, decideRetention } from "../../../src/core/retention/decide-deletion.ts";
 import type { Version } from "../../../src/core/state/version.ts";

@@ -1,4 +1,4 @@
-import { RegistryError, type Refusal } from "../../../src/core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../../src/core/refusals/refusal.ts";
 
 /** The refusal with which something fails. */
 export async function refusalOf(promise: Promise<unknown>): Promise<Refusal> {

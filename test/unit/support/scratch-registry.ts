@@ -9,7 +9,7 @@ import { decideTransition } from "../../../src/core/lifecycle/decide-transition.
 import { ModelName, Timestamp, type Stage, type VersionId } from "../../../src/core/model/ids.ts";
 import type { Policy } from "../../../src/core/model/policy.ts";
 import type { Actor } from "../../../src/core/model/recipe.ts";
-import { RegistryError, type Decision } from "../../../src/core/model/refusal.ts";
+import { RegistryError, type Decision } from "../../../src/core/refusals/refusal.ts";
 import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import type { IndexDatabase, SqliteEngine } from "../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../src/storage/index/index-queries.ts";

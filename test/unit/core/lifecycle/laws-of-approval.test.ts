@@ -11,7 +11,7 @@ import { decideTransition } from "../../../../src/core/lifecycle/decide-transiti
 import { Stage, Timestamp, VersionId, type EventId } from "../../../../src/core/model/ids.ts";
 import type { Policy } from "../../../../src/core/model/policy.ts";
 import type { Actor } from "../../../../src/core/model/recipe.ts";
-import type { Decision } from "../../../../src/core/model/refusal.ts";
+import type { Decision } from "../../../../src/core/refusals/refusal.ts";
 import { decideRegistration } from "../../../../src/core/registration/decide-registration.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";

@@ -5,7 +5,7 @@ import { Dataset } from "../../../../src/core/model/dataset.ts";
 import { Stage, Timestamp } from "../../../../src/core/model/ids.ts";
 import type { Policy } from "../../../../src/core/model/policy.ts";
 import { GitState, type Recipe } from "../../../../src/core/model/recipe.ts";
-import type { Refusal } from "../../../../src/core/model/refusal.ts";
+import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
 import { decideRegistration } from "../../../../src/core/registration/decide-registration.ts";
 import { labelChoices, type LabelWish } from "../../../../src/core/registration/next-label.ts";
 import { resolveReference } from "../../../../src/core/retrieval/reference.ts";

@@ -9,7 +9,7 @@ import {
   VersionNumber,
 } from "../../../../src/core/model/ids.ts";
 import { defaultPolicy, type Policy } from "../../../../src/core/model/policy.ts";
-import type { Refusal } from "../../../../src/core/model/refusal.ts";
+import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
 import {
   decideDeletion,
   decideRetention,

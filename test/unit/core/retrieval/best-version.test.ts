@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { ModelName, Stage, VersionNumber } from "../../../../src/core/model/ids.ts";
 import { defaultPolicy } from "../../../../src/core/model/policy.ts";
-import { RegistryError, type Refusal } from "../../../../src/core/model/refusal.ts";
+import { RegistryError, type Refusal } from "../../../../src/core/refusals/refusal.ts";
 import { parseBestReference, rankByMetric } from "../../../../src/core/retrieval/best-version.ts";
 import type { Version } from "../../../../src/core/state/version.ts";
 

@@ -13,7 +13,7 @@ import {
   findStage,
   retirementStage,
 } from "../../../../src/core/model/policy.ts";
-import { RegistryError } from "../../../../src/core/model/refusal.ts";
+import { RegistryError } from "../../../../src/core/refusals/refusal.ts";
 import { guessRole } from "../../../../src/core/registration/guess-role.ts";
 import { resolveReference } from "../../../../src/core/retrieval/reference.ts";
 import { count, formatAge, formatBytes } from "../../../../src/core/text/format.ts";

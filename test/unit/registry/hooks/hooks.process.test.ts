@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { Stage } from "../../../../src/core/model/ids.ts";
-import type { Refusal } from "../../../../src/core/model/refusal.ts";
+import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
 import type { Version } from "../../../../src/core/state/version.ts";
 import { readLog } from "../../../../src/registry/audit/read-log.ts";
 import type { HookStep } from "../../../../src/registry/hook-step.ts";

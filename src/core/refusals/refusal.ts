@@ -1,4 +1,4 @@
-import type { GateCheck } from "./gate-check.ts";
+import type { GateCheck } from "../model/gate-check.ts";
 
 /** Code of the reason why the registry refused a request. Stable: scripts may rely on it. */
 export type RefusalCode =

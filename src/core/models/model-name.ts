@@ -1,6 +1,6 @@
+import { ModelName, modelNameRule } from "../model/ids.ts";
+import type { Refusal } from "../refusals/refusal.ts";
 import { invisibleCharacter } from "../text/invisible-characters.ts";
-import { ModelName, modelNameRule } from "./ids.ts";
-import type { Refusal } from "./refusal.ts";
 
 /** Reads a model's name as a person typed it, or says why it can't be one. */
 export function readModelName(text: string): { readonly name: ModelName } | Refusal {
