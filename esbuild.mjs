@@ -8,6 +8,7 @@ import { build as bundle, context } from "esbuild";
 // Imported once Node is known to read .ts files.
 const { cliBundle } = await import("./cli-bundle.ts");
 const { policyJsonSchema } = await import("./src/core/policy/policy-file.ts");
+const { writeTranslatableTexts } = await import("./translatable-texts.ts");
 const { thirdPartyNotices } = await import("./third-party-notices.ts");
 
 const production = process.argv.includes("--production");
@@ -122,6 +123,8 @@ for (const [name, text] of Object.entries(shims)) {
 await writeFile("dist/package.json", '{ "type": "commonjs" }\n');
 // From the schema that parses the file, so that what editors accept is what the registry accepts.
 await writeFile("dist/policy.schema.json", `${JSON.stringify(policyJsonSchema(), null, 2)}\n`);
+// For language packs, and whoever translates what is packaged. Running the extension needs none.
+if (production) await writeTranslatableTexts(import.meta.dirname);
 
 if (watch) {
   for (const options of bundles) await (await context(options)).watch();

@@ -14,12 +14,14 @@ import { registerDocuments } from "./editor/registry-documents.ts";
 import { notifyOfConflicts } from "./editor/status/notify-conflicts.ts";
 import { addCommandLineToPath } from "./editor/status/terminal-path.ts";
 import { createWorkspaceSummary } from "./editor/status/workspace-summary.ts";
+import { useTranslations } from "./editor/translations.ts";
 import { ModelsTree } from "./editor/tree/models-tree.ts";
 
 let registries: Registries | undefined;
 
 /** Builds the parts and registers them. Opening registries is left to whoever first needs one. */
 export function activate(context: ExtensionContext): void {
+  useTranslations();
   registries = new Registries(context);
   const tree = new ModelsTree(registries, context);
   const pages = new Pages(

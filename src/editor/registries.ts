@@ -1,5 +1,6 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/worker/remote-registry.ts";
+import { translations } from "./translations.ts";
 
 /** Interval (ms) in which changes are reported as one: many versions may be registered in a row. */
 const settle = 50;
@@ -114,7 +115,7 @@ export class Registries {
       Uri.joinPath(this.#context.extensionUri, "dist", name).fsPath;
     return new RemoteRegistry(
       asset("registry-worker.cjs"),
-      { folder, trusted, wasmPath: asset("sql-wasm.wasm") },
+      { folder, trusted, wasmPath: asset("sql-wasm.wasm"), translations: translations() },
       () => {
         this.#announce();
       },

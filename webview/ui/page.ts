@@ -6,6 +6,7 @@ import type { Host } from "./host.ts";
 import { icon } from "./icon.ts";
 import { setStageRoles } from "./stage-badge.ts";
 import { registerToolkit } from "./toolkit.ts";
+import "./translations.ts";
 
 /** Reason why a page can't be shown, and what to do. */
 interface Failure {

@@ -8,6 +8,8 @@ export interface WorkerOptions {
   readonly folder: string;
   readonly trusted: boolean;
   readonly wasmPath: string;
+  /** Texts in the editor's language by their English ones; absent for English. */
+  readonly translations?: Readonly<Record<string, string>> | undefined;
 }
 
 export type ToWorker =
