@@ -1,5 +1,5 @@
 import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageIndex } from "./lineage-index.ts";
+import type { LineageIndex } from "./nodes/lineage-index.ts";
 import type { LineageSnapshot } from "./protocol.ts";
 import type { ViewState } from "./view-state.ts";
 

@@ -2,20 +2,20 @@ import type { PlacedCard, PlacedLink } from "../../src/core/lineage/layout-linea
 import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { announce } from "../ui/announce.ts";
 import { askedFor, focusOn, layoutShape, withoutLost } from "./adopt-snapshot.ts";
-import { drawnNodes, hiddenNeighbours, listed, toggled } from "./drawn-nodes.ts";
-import { findNodes } from "./find-nodes.ts";
-import { createGraphView } from "./graph-view.ts";
-import { createHoverCard } from "./hover-card.ts";
-import { layoutRequest } from "./layout-request.ts";
-import type { LayoutThread } from "./layout-thread.ts";
-import { indexLineage, lineagePath } from "./lineage-index.ts";
+import { createHoverCard } from "./details/hover-card.ts";
+import { recipeSide } from "./details/recipe-sides.ts";
+import { createGraphView } from "./graph/graph-view.ts";
+import { firstNode, walk } from "./graph/walk.ts";
+import { layoutRequest } from "./layout/layout-request.ts";
+import type { LayoutThread } from "./layout/layout-thread.ts";
 import type { LineagePage, LineageView } from "./lineage-view.ts";
-import { openNode } from "./open-node.ts";
-import { recipeSide } from "./recipe-sides.ts";
-import { edgeSentence } from "./relations.ts";
-import { spokenCard, spokenLabel } from "./spoken-label.ts";
+import { drawnNodes, hiddenNeighbours, listed, toggled } from "./nodes/drawn-nodes.ts";
+import { findNodes } from "./nodes/find-nodes.ts";
+import { indexLineage, lineagePath } from "./nodes/lineage-index.ts";
+import { openNode } from "./nodes/open-node.ts";
+import { edgeSentence } from "./nodes/relations.ts";
+import { spokenCard, spokenLabel } from "./nodes/spoken-label.ts";
 import { lineageState, type ViewState } from "./view-state.ts";
-import { firstNode, walk } from "./walk.ts";
 
 /** Time that the viewport has to be unchanged before it is stored. */
 const restMs = 250;

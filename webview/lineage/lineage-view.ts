@@ -1,10 +1,10 @@
 import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
-import type { GraphView } from "./graph-view.ts";
-import type { LineageIndex } from "./lineage-index.ts";
+import type { GraphView } from "./graph/graph-view.ts";
+import type { Direction } from "./graph/walk.ts";
+import type { LineageIndex } from "./nodes/lineage-index.ts";
 import type { LineageSnapshot } from "./protocol.ts";
 import type { ViewState } from "./view-state.ts";
-import type { Direction } from "./walk.ts";
 
 /** Content of the page at one moment. */
 export interface LineageView {

@@ -3,10 +3,10 @@ import "./lineage.css";
 import { observeTheme } from "../ui/observe-theme.ts";
 import { startPage } from "../ui/page.ts";
 import { host } from "./host.ts";
-import { startLayoutThread } from "./layout-thread.ts";
+import { startLayoutThread } from "./layout/layout-thread.ts";
 import { createLineagePage } from "./lineage-page.ts";
-import { revealSelectedRow } from "./outline.ts";
-import { pageLayout, zoomStep } from "./page-layout.ts";
+import { revealSelectedRow } from "./panels/outline.ts";
+import { pageLayout, zoomStep } from "./panels/page-layout.ts";
 import { arrowDirection, listenToShortcuts } from "./shortcuts.ts";
 
 const lineage = createLineagePage(() => {

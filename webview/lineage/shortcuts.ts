@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { Direction } from "./walk.ts";
+import type { Direction } from "./graph/walk.ts";
 
 /** Actions of the page that have a key. */
 export interface ShortcutActions {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { storedState, type StoredState } from "../ui/host.ts";
-import { kindsInFlow } from "./node-kinds.ts";
+import { kindsInFlow } from "./nodes/node-kinds.ts";
 
 const Viewport = z.object({
   zoom: z.number().positive(),

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
 import { LineageGraph } from "../../../src/core/lineage/lineage-node.ts";
 import { Timestamp } from "../../../src/core/model/ids.ts";
-import { findNodes } from "../../../webview/lineage/find-nodes.ts";
-import { indexLineage } from "../../../webview/lineage/lineage-index.ts";
-import { edgeSentence } from "../../../webview/lineage/relations.ts";
-import { spokenLabel } from "../../../webview/lineage/spoken-label.ts";
+import { findNodes } from "../../../webview/lineage/nodes/find-nodes.ts";
+import { indexLineage } from "../../../webview/lineage/nodes/lineage-index.ts";
+import { edgeSentence } from "../../../webview/lineage/nodes/relations.ts";
+import { spokenLabel } from "../../../webview/lineage/nodes/spoken-label.ts";
 import { dataset, none, v, version } from "../support/lineage-sketch.ts";
 
 describe("a deleted version", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { arcDirection, relativeTo, routeEdges } from "../../../src/core/lineage/edge-routes.ts";
-import { firstNode, walk } from "../../../webview/lineage/walk.ts";
+import { firstNode, walk } from "../../../webview/lineage/graph/walk.ts";
 
 describe("walk", () => {
   const positions = new Map([

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
 import { reachable } from "../../../src/core/lineage/reachable.ts";
-import { findNodes } from "../../../webview/lineage/find-nodes.ts";
-import { indexLineage, lineagePath } from "../../../webview/lineage/lineage-index.ts";
-import { edgeSentence, reachOf, relationsOf } from "../../../webview/lineage/relations.ts";
-import { spokenLabel } from "../../../webview/lineage/spoken-label.ts";
+import { findNodes } from "../../../webview/lineage/nodes/find-nodes.ts";
+import { indexLineage, lineagePath } from "../../../webview/lineage/nodes/lineage-index.ts";
+import { edgeSentence, reachOf, relationsOf } from "../../../webview/lineage/nodes/relations.ts";
+import { spokenLabel } from "../../../webview/lineage/nodes/spoken-label.ts";
 import { code, dataset, none, stage, v, version } from "../support/lineage-sketch.ts";
 
 /** 1 and 2 from the data a, 3 from b and derived from 1; 2 in Production, 3 in Staging. */

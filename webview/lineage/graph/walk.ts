@@ -1,4 +1,4 @@
-import type { Point } from "../../src/core/lineage/edge-routes.ts";
+import type { Point } from "../../../src/core/lineage/edge-routes.ts";
 
 /** The arrow keys, as directions. */
 export type Direction = "left" | "right" | "up" | "down";

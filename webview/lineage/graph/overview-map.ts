@@ -1,6 +1,6 @@
-import type { Point } from "../../src/core/lineage/edge-routes.ts";
-import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
-import type { Viewport } from "./view-state.ts";
+import type { Point } from "../../../src/core/lineage/edge-routes.ts";
+import type { LineageLayout } from "../../../src/core/lineage/layout-lineage.ts";
+import type { Viewport } from "../view-state.ts";
 
 /** A small picture of the whole graph, with the part that is in sight. */
 export interface OverviewMap {

@@ -3,8 +3,8 @@ import {
   layoutLineage,
   type LayoutRequest,
   type LineageLayout,
-} from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
+} from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageGraph } from "../../../src/core/lineage/lineage-node.ts";
 
 /** Lays graphs out, in a thread of its own. */
 export interface LayoutThread {

@@ -1,7 +1,7 @@
 import { render } from "lit";
-import type { LineageLayout, PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
+import type { LineageLayout, PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
+import type { Viewport } from "../view-state.ts";
 import { cardClasses, cardContent } from "./card.ts";
-import type { Viewport } from "./view-state.ts";
 
 /** Events of the cards. */
 export interface CardEvents {

@@ -1,5 +1,9 @@
-import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
-import { lineageSvg, pictureSize, type PictureTheme } from "../../src/core/lineage/lineage-svg.ts";
+import type { LineageLayout } from "../../../src/core/lineage/layout-lineage.ts";
+import {
+  lineageSvg,
+  pictureSize,
+  type PictureTheme,
+} from "../../../src/core/lineage/lineage-svg.ts";
 
 /** Pixels of the picture for one of the page, for sharp print and large screens. */
 const density = 2;

@@ -1,5 +1,5 @@
-import { layoutLineage, type LayoutRequest } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
+import { layoutLineage, type LayoutRequest } from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageGraph } from "../../../src/core/lineage/lineage-node.ts";
 
 /** Messages to the thread that lays out: a graph once, then what to draw of it. */
 export type ToLayoutThread =

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
-import { groupBy } from "../ui/group-by.ts";
-import { emptyNote } from "../ui/section.ts";
-import type { LineageIndex } from "./lineage-index.ts";
-import { nodeIcon, stageMark } from "./node-icon.ts";
-import { isDeleted, kindsInLists, nodeKinds } from "./node-kinds.ts";
+import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
+import { groupBy } from "../../ui/group-by.ts";
+import { emptyNote } from "../../ui/section.ts";
+import type { LineageIndex } from "../nodes/lineage-index.ts";
+import { nodeIcon, stageMark } from "../nodes/node-icon.ts";
+import { isDeleted, kindsInLists, nodeKinds } from "../nodes/node-kinds.ts";
 
 /** Parts of the page's state and actions that the outline uses. */
 export interface OutlineProps {

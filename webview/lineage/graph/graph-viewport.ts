@@ -1,8 +1,8 @@
 import type { Core, NodeSingular } from "cytoscape";
-import type { Point } from "../../src/core/lineage/edge-routes.ts";
-import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
+import type { Point } from "../../../src/core/lineage/edge-routes.ts";
+import type { LineageLayout } from "../../../src/core/lineage/layout-lineage.ts";
+import type { Viewport } from "../view-state.ts";
 import { topOf } from "./card-layer.ts";
-import type { Viewport } from "./view-state.ts";
 
 /** Moving about in the graph. */
 export interface GraphViewport {

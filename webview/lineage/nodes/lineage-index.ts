@@ -2,9 +2,9 @@ import type {
   LineageEdge,
   LineageGraph,
   LineageNode,
-} from "../../src/core/lineage/lineage-node.ts";
-import { reachable } from "../../src/core/lineage/reachable.ts";
-import { groupBy } from "../ui/group-by.ts";
+} from "../../../src/core/lineage/lineage-node.ts";
+import { reachable } from "../../../src/core/lineage/reachable.ts";
+import { groupBy } from "../../ui/group-by.ts";
 import { nodeName } from "./node-kinds.ts";
 
 /** A lineage graph with what the page looks up in it all the time. */

@@ -1,7 +1,7 @@
-import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
+import type { LineageLayout } from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
+import type { LineageView } from "../lineage-view.ts";
 import type { LineageIndex } from "./lineage-index.ts";
-import type { LineageView } from "./lineage-view.ts";
 import { kindsInLists } from "./node-kinds.ts";
 
 /** Returns the nodes that have a place in a drawing, folded ones not. */

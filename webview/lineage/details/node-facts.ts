@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from "lit";
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
-import { besideCommit } from "../../src/core/model/git-state-text.ts";
-import type { GitState } from "../../src/core/model/recipe.ts";
-import { formatBytes } from "../../src/core/text/format.ts";
-import { age } from "../ui/age.ts";
-import { copyButton } from "../ui/copy-button.ts";
-import { digest } from "../ui/digest.ts";
-import { fileLink } from "../ui/links.ts";
-import { stageBadge } from "../ui/stage-badge.ts";
+import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
+import { besideCommit } from "../../../src/core/model/git-state-text.ts";
+import type { GitState } from "../../../src/core/model/recipe.ts";
+import { formatBytes } from "../../../src/core/text/format.ts";
+import { age } from "../../ui/age.ts";
+import { copyButton } from "../../ui/copy-button.ts";
+import { digest } from "../../ui/digest.ts";
+import { fileLink } from "../../ui/links.ts";
+import { stageBadge } from "../../ui/stage-badge.ts";
 
 type Fact = readonly [name: string, value: unknown];
 

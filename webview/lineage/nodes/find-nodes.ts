@@ -1,4 +1,4 @@
-import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
+import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 
 /**
  * The nodes in which every word of the query occurs: in their label, path, columns, run, place, commit,

@@ -1,4 +1,4 @@
-import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
+import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
 
 interface KindWords {
   readonly one: string;

@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { CardLine } from "../../src/core/lineage/card-text.ts";
-import type { PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
-import { icon } from "../ui/icon.ts";
-import { stageIcon } from "../ui/stage-badge.ts";
-import { isDeleted, nodeKinds } from "./node-kinds.ts";
+import type { CardLine } from "../../../src/core/lineage/card-text.ts";
+import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
+import { icon } from "../../ui/icon.ts";
+import { stageIcon } from "../../ui/stage-badge.ts";
+import { isDeleted, nodeKinds } from "../nodes/node-kinds.ts";
 
 /** Content of a card. */
 export function cardContent(card: PlacedCard): TemplateResult {

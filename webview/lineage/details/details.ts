@@ -1,20 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
-import { formatMetric } from "../../src/core/metrics/metric-format.ts";
-import { count } from "../../src/core/text/format.ts";
-import { actionButton, type ActionButton } from "../ui/button.ts";
-import { link } from "../ui/links.ts";
-import { factList, fold } from "../ui/section.ts";
-import { hiddenNeighbours } from "./drawn-nodes.ts";
-import { host } from "./host.ts";
-import type { LineagePage, LineageView } from "./lineage-view.ts";
+import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
+import { formatMetric } from "../../../src/core/metrics/metric-format.ts";
+import { count } from "../../../src/core/text/format.ts";
+import { actionButton, type ActionButton } from "../../ui/button.ts";
+import { link } from "../../ui/links.ts";
+import { factList, fold } from "../../ui/section.ts";
+import { host } from "../host.ts";
+import type { LineagePage, LineageView } from "../lineage-view.ts";
+import { hiddenNeighbours } from "../nodes/drawn-nodes.ts";
+import { nodeIcon } from "../nodes/node-icon.ts";
+import { isDeleted, nodeKinds } from "../nodes/node-kinds.ts";
+import { openNode } from "../nodes/open-node.ts";
+import { reachOf, relationsOf } from "../nodes/relations.ts";
+import { shortcutList } from "../shortcuts.ts";
 import { nodeFacts } from "./node-facts.ts";
-import { nodeIcon } from "./node-icon.ts";
-import { isDeleted, nodeKinds } from "./node-kinds.ts";
-import { openNode } from "./open-node.ts";
 import { recipeSides } from "./recipe-sides.ts";
-import { reachOf, relationsOf } from "./relations.ts";
-import { shortcutList } from "./shortcuts.ts";
 
 /** Parts of the page's state and actions that the details use. */
 export interface DetailsProps {

@@ -1,10 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
-import type { Stage } from "../../src/core/model/ids.ts";
-import { icon } from "../ui/icon.ts";
-import { stageIcon } from "../ui/stage-badge.ts";
-import type { LineagePage, LineageView } from "./lineage-view.ts";
-import { kindsInFlow, nodeKinds } from "./node-kinds.ts";
+import type { LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
+import type { Stage } from "../../../src/core/model/ids.ts";
+import { icon } from "../../ui/icon.ts";
+import { stageIcon } from "../../ui/stage-badge.ts";
+import type { LineagePage, LineageView } from "../lineage-view.ts";
+import { kindsInFlow, nodeKinds } from "../nodes/node-kinds.ts";
 
 const number = new Intl.NumberFormat("en");
 

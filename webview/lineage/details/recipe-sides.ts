@@ -1,5 +1,5 @@
-import type { PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageIndex } from "./lineage-index.ts";
+import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageIndex } from "../nodes/lineage-index.ts";
 
 /** Recipes of two versions, by what goes into them. */
 export interface RecipeSides {

@@ -1,5 +1,5 @@
-import type { LineageEdge } from "../../src/core/lineage/lineage-node.ts";
-import { groupBy } from "../ui/group-by.ts";
+import type { LineageEdge } from "../../../src/core/lineage/lineage-node.ts";
+import { groupBy } from "../../ui/group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";
 

@@ -1,6 +1,6 @@
-import type { LayoutRequest } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageSnapshot } from "./protocol.ts";
-import type { ViewState } from "./view-state.ts";
+import type { LayoutRequest } from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageSnapshot } from "../protocol.ts";
+import type { ViewState } from "../view-state.ts";
 
 /** Returns what is to be laid out: of a snapshot what the person wants to see. */
 export function layoutRequest(

@@ -1,18 +1,18 @@
 import cytoscape, { type Core, type EventObject, type SingularElementReturnValue } from "cytoscape";
-import { arcDirection, relativeTo } from "../../src/core/lineage/edge-routes.ts";
+import { arcDirection, relativeTo } from "../../../src/core/lineage/edge-routes.ts";
 import type {
   LineageLayout,
   PlacedCard,
   PlacedLink,
-} from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageEdge } from "../../src/core/lineage/lineage-node.ts";
+} from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageEdge } from "../../../src/core/lineage/lineage-node.ts";
+import type { LineagePath } from "../nodes/lineage-index.ts";
+import type { Viewport } from "../view-state.ts";
 import { createCardLayer, readableFrom, type CardEvents } from "./card-layer.ts";
 import { graphStyle } from "./graph-style.ts";
 import { readTheme } from "./graph-theme.ts";
 import { graphViewport, type GraphViewport } from "./graph-viewport.ts";
-import type { LineagePath } from "./lineage-index.ts";
 import { createOverviewMap } from "./overview-map.ts";
-import type { Viewport } from "./view-state.ts";
 import type { Walkable } from "./walk.ts";
 
 /** Cards and lines to highlight in the graph. */

@@ -1,16 +1,16 @@
 import { html, type TemplateResult } from "lit";
-import { mermaidGraph } from "../../src/core/lineage/graph-languages.ts";
-import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
-import { lineageSvg } from "../../src/core/lineage/lineage-svg.ts";
-import { openLineageEvents } from "../../src/core/lineage/open-lineage.ts";
-import { announce } from "../ui/announce.ts";
-import { icon } from "../ui/icon.ts";
-import { host } from "./host.ts";
-import type { LineageView } from "./lineage-view.ts";
+import { mermaidGraph } from "../../../src/core/lineage/graph-languages.ts";
+import type { LineageLayout } from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageGraph } from "../../../src/core/lineage/lineage-node.ts";
+import { lineageSvg } from "../../../src/core/lineage/lineage-svg.ts";
+import { openLineageEvents } from "../../../src/core/lineage/open-lineage.ts";
+import { announce } from "../../ui/announce.ts";
+import { icon } from "../../ui/icon.ts";
+import { host } from "../host.ts";
+import type { LineageView } from "../lineage-view.ts";
+import type { SavedForm } from "../protocol.ts";
 import { pictureTheme } from "./picture-theme.ts";
 import { pngOf } from "./png.ts";
-import type { SavedForm } from "./protocol.ts";
 
 const forms: readonly (readonly [form: SavedForm, label: string])[] = [
   ["png", "Picture (PNG)"],

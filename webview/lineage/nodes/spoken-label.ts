@@ -1,7 +1,7 @@
-import type { PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
-import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
-import { besideCommit } from "../../src/core/model/git-state-text.ts";
-import { count } from "../../src/core/text/format.ts";
+import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
+import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
+import { besideCommit } from "../../../src/core/model/git-state-text.ts";
+import { count } from "../../../src/core/text/format.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { labelOf, relationsOf } from "./relations.ts";
 

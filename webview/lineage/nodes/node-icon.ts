@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
-import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
-import { icon } from "../ui/icon.ts";
-import { stageIcon } from "../ui/stage-badge.ts";
+import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
+import { icon } from "../../ui/icon.ts";
+import { stageIcon } from "../../ui/stage-badge.ts";
 import { nodeKinds } from "./node-kinds.ts";
 
 /** The icon of a node, in the colour of its kind. */

@@ -1,6 +1,6 @@
-import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
-import { announce } from "../ui/announce.ts";
-import { host } from "./host.ts";
+import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
+import { announce } from "../../ui/announce.ts";
+import { host } from "../host.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 
 /** Opens what a node stands for: the version's page, the file, the commit, or who is in the stage. */

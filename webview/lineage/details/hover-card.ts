@@ -1,8 +1,8 @@
 import { html, render, type TemplateResult } from "lit";
-import type { PlacedCard } from "../../src/core/lineage/layout-lineage.ts";
-import { formatMetric } from "../../src/core/metrics/metric-format.ts";
-import { factList } from "../ui/section.ts";
-import type { LineageIndex } from "./lineage-index.ts";
+import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
+import { formatMetric } from "../../../src/core/metrics/metric-format.ts";
+import { factList } from "../../ui/section.ts";
+import type { LineageIndex } from "../nodes/lineage-index.ts";
 import { nodeFacts } from "./node-facts.ts";
 
 /** Box with more about a card than is on it, while the pointer is on it. */

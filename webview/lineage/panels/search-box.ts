@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { iconButton } from "../ui/button.ts";
-import { fieldValue } from "../ui/toolkit.ts";
+import { iconButton } from "../../ui/button.ts";
+import { fieldValue } from "../../ui/toolkit.ts";
 
 /** Parts of the page's state and actions that the search box uses. */
 export interface SearchProps {
