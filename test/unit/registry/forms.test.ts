@@ -2,6 +2,7 @@ import { cp, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VersionId } from "../../../src/core/model/ids.ts";
+import { judgeReproduction } from "../../../src/core/reproduction/judge-reproduction.ts";
 import { verify } from "../../../src/registry/audit/verify.ts";
 import { overview } from "../../../src/registry/models/overview.ts";
 import { collectGarbage } from "../../../src/registry/retention/collect-garbage.ts";
@@ -71,6 +72,23 @@ describe.each(await readdir(fixtures))("the registry of release %s", (release) =
     ).toEqual([]);
     await registry.close();
   });
+});
+
+test("the registry of release 0.2.0 keeps reproductions and models without a version", async () => {
+  const folder = await temporaryFolder();
+  await cp(new URL("0.2.0", fixtures), join(folder, ".model-registry"), { recursive: true });
+  const registry = await openRegistry(folder);
+  const { names, results } = await registry.read((state) => ({
+    names: state.models().map(({ name, versionCount }) => [name, versionCount]),
+    results: state.reproductions(state.versions({ limit: 1 })[0]!.id).map(judgeReproduction),
+  }));
+  expect(names).toEqual([
+    ["churn", 0],
+    ["fraud", 3],
+  ]);
+  // Newest first: the second command gave other bytes.
+  expect(results).toEqual(["different", "identical"]);
+  await registry.close();
 });
 
 const started = {

@@ -100,6 +100,11 @@ async function agree(store: EventStore, expected: ReferenceModel): Promise<void>
           .flatMap(([key, id]) => (id === version.id ? [key.split(" ")[1]] : []))
           .sort(),
       );
+      expect(
+        state
+          .reproductions(VersionId.parse(version.id))
+          .flatMap(({ files }) => files.map(({ produced }) => produced)),
+      ).toEqual(expected.reproductions.get(version.id) ?? []);
       const { tags, annotations } = state.detail(VersionId.parse(version.id))!;
       const place = `${version.model} ${version.id}`;
       expect(tags).toEqual(marksAt(expected.tags, place));

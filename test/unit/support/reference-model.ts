@@ -39,6 +39,8 @@ export class ReferenceModel {
   readonly tags = new Map<string, string>();
   readonly annotations = new Map<string, string>();
   readonly requests = new Map<string, ExpectedRequest>();
+  /** By version: the digest that each reproduction gave, newest first. */
+  readonly reproductions = new Map<string, readonly (string | undefined)[]>();
 
   constructor(events: readonly RegistryEvent[]) {
     const distinct = new Map(events.toReversed().map((event) => [event.id, event]));
@@ -148,6 +150,14 @@ export class ReferenceModel {
   /** What people say about versions. */
   #addWords(event: RegistryEvent): void {
     switch (event.type) {
+      case "version.reproduced": {
+        // It says what was seen, so it changes nothing, and nobody needs a version for it.
+        const { version, files } = event.data;
+        const produced = files.map((file) => file.produced);
+        const before = this.reproductions.get(version) ?? [];
+        this.reproductions.set(version, [...produced, ...before]);
+        return;
+      }
       case "approval.requested": {
         const { version, to } = event.data;
         if (!this.versions.has(version)) return;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import type { RegistryEvent } from "../../../src/core/events/event.ts";
 import type { EventId } from "../../../src/core/model/ids.ts";
-import { chainStart } from "../../../src/storage/ledger/ledger-line.ts";
+import { chainStart, sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import {
   eventId,
   registered,
@@ -96,6 +96,16 @@ export const step = fc.record({
       }),
     },
     {
+      weight: 6,
+      arbitrary: fc.record({
+        kind: fc.constant("reproduce"),
+        version: fc.nat(),
+        isSame: fc.boolean(),
+        /** The model that the event names may be wrong. */
+        isMistaken: fc.boolean(),
+      }),
+    },
+    {
       weight: 1,
       arbitrary: fc.record({ kind: fc.constant("something new"), data: fc.jsonValue() }),
     },
@@ -174,7 +184,12 @@ function eventOf(
     const data = { model: picked.model, version: picked.id, stage, stageSince };
     return written(id, "version.deleted", { ...data, ...basis, reason: "superseded" });
   }
-  if (picked && !("unheard" in what)) return eventAbout(id, picked, what, model);
+  if (picked && "isSame" in what) {
+    return reproduced(id, what.isMistaken ? model : picked.model, picked.id, what.isSame);
+  }
+  if (picked && !("unheard" in what) && !("isSame" in what)) {
+    return eventAbout(id, picked, what, model);
+  }
   const to = "to" in what ? what.to : "Staging";
   return transitioned(id, model, eventId(0, 1e9 + index), to, displaces);
 }
@@ -184,7 +199,11 @@ function eventAbout(
   { id: version, model }: Known["versions"][number],
   what: Exclude<
     Step["what"],
-    { metrics: unknown } | { data: unknown } | { answer: unknown } | { unheard: unknown }
+    | { metrics: unknown }
+    | { data: unknown }
+    | { answer: unknown }
+    | { unheard: unknown }
+    | { isSame: unknown }
   >,
   otherModel: string,
 ): RegistryEvent {
@@ -199,6 +218,25 @@ function eventAbout(
     return transitioned(id, model, version, to, what.isExclusive ? displaces : undefined);
   }
   return rolledBack(id, model, version, to, displaces);
+}
+
+/** The outcome of making a version again, with the same bytes or others. */
+function reproduced(id: EventId, model: string, version: EventId, isSame: boolean): RegistryEvent {
+  const { at } = stamp(id);
+  const recorded = sha256(version);
+  return written(id, "version.reproduced", {
+    model,
+    version,
+    command: { line: "python train.py" },
+    commandSource: "given",
+    commit: "1".repeat(40),
+    start: at,
+    end: at,
+    files: [{ path: "model.pkl", recorded, produced: isSame ? recorded : sha256(id) }],
+    metrics: {},
+    inputs: [],
+    environment: { machine: { architecture: "x64", cpus: 1 } },
+  });
 }
 
 interface Marking {
