@@ -2,9 +2,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
+import texts from "../../../package.nls.json" with { type: "json" };
 import { projectRoot } from "../../workbench/paths.ts";
 
 const { commands, configuration, keybindings } = manifest.contributes;
+const titles: Readonly<Record<string, string>> = texts;
 
 /** Key as people write it: `cmd+backspace` is `Cmd+Backspace`. */
 function written(key: string): string {
@@ -38,7 +40,7 @@ describe("docs/settings.md", async () => {
   it("has every command with its title, and no other", () => {
     const listed = rows.filter(([, , id]) => id?.startsWith("`modelRegistry."));
     expect(listed.map(([, title, id]) => [title, id])).toEqual(
-      commands.map(({ command, title }) => [title, `\`${command}\``]),
+      commands.map(({ command }) => [titles[`${command}.title`], `\`${command}\``]),
     );
   });
 });

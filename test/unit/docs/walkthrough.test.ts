@@ -18,12 +18,17 @@ const read = (path: string): string => readFileSync(new URL(path, root), "utf8")
 const commandTitles = /\*\*[^*]+\*\*|\[[^\]]+\]\(command:[^)]+\)/g;
 
 test("the walkthrough names Production as the default that it is, beside a team's own stages", () => {
+  const texts = z.record(z.string(), z.string()).parse(JSON.parse(read("package.nls.json")));
   const { walkthroughs } = Manifest.parse(JSON.parse(read("package.json"))).contributes;
-  const texts = walkthroughs
+  const shown = walkthroughs
     .flatMap(({ steps }) => steps)
-    .flatMap(({ title, description, media }) => [title, description, read(media.markdown)])
-    .map((text) => text.replaceAll(commandTitles, ""));
-  const naming = texts.filter((text) => text.includes("Production"));
+    .flatMap(({ title, description, media }) => [
+      texts[title.slice(1, -1)],
+      texts[description.slice(1, -1)],
+      read(media.markdown),
+    ])
+    .map((text = "") => text.replaceAll(commandTitles, ""));
+  const naming = shown.filter((text) => text.includes("Production"));
   expect(naming).not.toEqual([]);
   expect(naming.filter((text) => !/policy's\s+stages/.test(text))).toEqual([]);
 });
