@@ -2,6 +2,7 @@ import type { ModelDescription } from "../core/model/inspection.ts";
 import { specText } from "../core/model/signature.ts";
 import { verdictWords } from "../core/model/verdict-words.ts";
 import { formatName, frameworkName } from "../core/text/display-names.ts";
+import { fixedNumber } from "../core/text/fixed-number.ts";
 import { alignedLines } from "./table.ts";
 
 /** Returns the description of a model file as lines of text. */
@@ -21,8 +22,8 @@ export function descriptionLines(
     ["producer", producer],
     ["task", task],
     ["architecture", architecture],
-    ["parameters", parameterCount?.toLocaleString("en")],
-    ["tensors", tensorCount?.toLocaleString("en")],
+    ["parameters", whole(parameterCount)],
+    ["tensors", whole(tensorCount)],
     ["types", dtypes?.join(", ")],
     ["quantisation", quantisation],
     [
@@ -47,4 +48,8 @@ export function descriptionLines(
       value === undefined || value === "" ? [] : [[key, String(value)]],
     ),
   );
+}
+
+function whole(n: number | undefined): string | undefined {
+  return n === undefined ? undefined : fixedNumber(n, 0);
 }

@@ -1,3 +1,5 @@
+import { fixedNumber } from "../text/fixed-number.ts";
+
 /**
  * Format of metrics, wherever they are shown: all numbers of a row with the same decimals, as
  * many as it takes for their differences to show.
@@ -27,7 +29,8 @@ export function rowFormat(values: readonly number[]): NumberFormat {
   const plain = values.filter(isPlain);
   const decimals = decimalsOfRow(plain);
   const tooSmall = decimals > plainDecimals && plain.every(isTiny);
-  const fixed = fixedFormat(Math.min(decimals, maxDecimals));
+  const shown = Math.min(decimals, maxDecimals);
+  const fixed = (value: number): string => fixedNumber(value, shown);
   const exponential = exponentialFormat(
     tooSmall ? values : values.filter((each) => !isPlain(each)),
   );
@@ -130,24 +133,6 @@ function exponentOf(size: number): number {
 /** Returns true if rounding made a number zero or whole that is not. */
 function misleads(text: string, value: number): boolean {
   return !Number.isInteger(value) && !/\.\d*[1-9]/.test(text);
-}
-
-const fixedFormats = new Map<number, Intl.NumberFormat>();
-
-function fixedFormat(decimals: number): NumberFormat {
-  // Made when first used: loading the rules of a language takes time at the start of a command.
-  return (value) => {
-    if (decimals === 0 && Math.abs(value) < 1000 && Number.isInteger(value)) return String(value);
-    const known = fixedFormats.get(decimals);
-    const format =
-      known ??
-      new Intl.NumberFormat("en", {
-        minimumFractionDigits: decimals,
-        maximumFractionDigits: decimals,
-      });
-    if (!known) fixedFormats.set(decimals, format);
-    return format.format(value);
-  };
 }
 
 /** Returns a format with an exponent, and the decimals before it that tell the values apart. */

@@ -1,3 +1,5 @@
+import { fixedNumber } from "./fixed-number.ts";
+
 /** Text forms shared by the tree, the pages and the command line. */
 
 const byteUnits = ["B", "KB", "MB", "GB", "TB"];
@@ -40,24 +42,15 @@ export function shortCommit(commit: string): string {
   return commit.slice(0, 7);
 }
 
-let groupingFormat: Intl.NumberFormat | undefined;
-
-/** Writes a number with thousands separators. Loads the rules of the language when one is needed. */
-function grouped(n: number): string {
-  if (Number.isInteger(n) && Math.abs(n) < 1000) return String(n);
-  groupingFormat ??= new Intl.NumberFormat("en");
-  return groupingFormat.format(n);
-}
-
 /** Formats a count with its noun: `1 version`, `6 versions`, `12,000 versions`. */
 export function count(n: number, noun: string): string {
-  return `${grouped(n)} ${noun}${n === 1 ? "" : "s"}`;
+  return `${fixedNumber(n, 0)} ${noun}${n === 1 ? "" : "s"}`;
 }
 
 /** Names the first five of what may be thousands: `a, b, c, d, e and 12 more`. */
 export function firstFew(values: readonly string[]): string {
   const shown = values.slice(0, 5).join(", ");
-  return values.length > 5 ? `${shown} and ${grouped(values.length - 5)} more` : shown;
+  return values.length > 5 ? `${shown} and ${fixedNumber(values.length - 5, 0)} more` : shown;
 }
 
 /** Formats a large count with two or three digits: `850`, `31 k`, `6.7 B`. */
