@@ -6,7 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { build as bundle, context } from "esbuild";
 
 // Imported once Node is known to read .ts files.
-const { cliBundle } = await import("./cli-bundle.ts");
+const { cliBundle, workerBundle } = await import("./split-bundles.ts");
 const { policyJsonSchema } = await import("./src/core/policy/policy-file.ts");
 const { writeTranslatableTexts } = await import("./translatable-texts.ts");
 const { thirdPartyNotices } = await import("./third-party-notices.ts");
@@ -61,14 +61,14 @@ const inlineWorkers = {
 const bundles = [
   {
     ...node,
-    entryPoints: {
-      extension: "src/extension.ts",
-      "registry-worker": "src/registry/worker/worker.ts",
-    },
+    entryPoints: { extension: "src/extension.ts" },
     outdir: "dist",
     outExtension: { ".js": ".cjs" },
   },
-  { ...cliBundle("dist", { minify: production, sourcemap: !production }), metafile: true },
+  ...[workerBundle, cliBundle].map((bundleIn) => ({
+    ...bundleIn("dist", { minify: production, sourcemap: !production }),
+    metafile: true,
+  })),
   {
     ...common,
     entryPoints: {

@@ -83,7 +83,7 @@ function tellRecorded(output: Output, error: unknown): void {
 
 /**
  * Reads the SQLite library, which lies beside `cli.js`; this module is in a folder there
- * (cli-bundle.ts).
+ * (split-bundles.ts).
  */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   deferWasmOptimization();

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { cliBundle } from "../../cli-bundle.ts";
+import { cliBundle } from "../../split-bundles.ts";
 import { duration, megabytes, printTable, quantile } from "./measure.ts";
 import { writeSyntheticLedger } from "./synthetic-registry.ts";
 

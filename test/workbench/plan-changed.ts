@@ -22,7 +22,7 @@ const storyOfTheCli = "test/unit/cli/story.process.test.ts";
 const readers: readonly (readonly [files: RegExp, tests: readonly string[]])[] = [
   [/\.md$|^\.github\/|^package\.json$/, ["test/unit/docs/"]],
   [
-    /^src\/cli\/(?!commands\/)|^cli-bundle\.ts$/,
+    /^src\/cli\/(?!commands\/)|^split-bundles\.ts$/,
     [storyOfTheCli, "test/unit/cli/errors.process.test.ts", "test/unit/cli/start.process.test.ts"],
   ],
   [/^src\/(core|storage|registry|provenance|inspect)\//, [storyOfTheCli]],

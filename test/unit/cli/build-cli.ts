@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import type { TestProject } from "vitest/node";
-import { cliBundle } from "../../../cli-bundle.ts";
+import { cliBundle } from "../../../split-bundles.ts";
 
 declare module "vitest" {
   interface ProvidedContext {

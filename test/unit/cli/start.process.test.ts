@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Command } from "commander";
 import { build } from "esbuild";
 import { describe, expect, inject, it } from "vitest";
-import { cliBundle } from "../../../cli-bundle.ts";
+import { cliBundle } from "../../../split-bundles.ts";
 import { commandTable } from "../../../src/cli/command-table.ts";
 import { ended, start, succeed, useCli, type Run } from "./cli.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";

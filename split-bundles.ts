@@ -2,13 +2,38 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { transform, type BuildOptions, type OutputFile, type Plugin } from "esbuild";
 
+interface SplitOptions {
+  readonly minify?: boolean;
+  readonly sourcemap?: boolean;
+}
+
 /** Returns how the command line is built: `cli.js` and, in `cli/`, the parts that it loads when needed. */
-export function cliBundle(
+export function cliBundle(outdir: string, options: SplitOptions): BuildOptions {
+  return {
+    ...splitBundle(outdir, options),
+    entryPoints: { cli: join(import.meta.dirname, "src/cli/main.ts") },
+    chunkNames: "cli/[name]-[hash]",
+  };
+}
+
+/**
+ * Returns how the thread of the registry is built: `registry-worker.cjs` and, in `worker/`, the parts
+ * that it loads when needed, such as the library that draws the charts of reports.
+ */
+export function workerBundle(outdir: string, options: SplitOptions): BuildOptions {
+  return {
+    ...splitBundle(outdir, options),
+    entryPoints: {
+      "registry-worker": join(import.meta.dirname, "src/registry/worker/worker.ts"),
+    },
+    outExtension: { ".js": ".cjs" },
+    chunkNames: "worker/[name]-[hash]",
+  };
+}
+
+function splitBundle(
   outdir: string,
-  {
-    minify = false,
-    sourcemap = false,
-  }: { readonly minify?: boolean; readonly sourcemap?: boolean },
+  { minify = false, sourcemap = false }: SplitOptions,
 ): BuildOptions {
   return {
     bundle: true,
@@ -17,9 +42,7 @@ export function cliBundle(
     // esbuild splits only modules of this form.
     format: "esm",
     splitting: true,
-    entryPoints: { cli: join(import.meta.dirname, "src/cli/main.ts") },
     outdir,
-    chunkNames: "cli/[name]-[hash]",
     sourcemap: sourcemap ? "inline" : false,
     legalComments: "none",
     logLevel: "warning",
