@@ -2,9 +2,9 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import module from "node:module";
 import { join } from "node:path";
 import { Command } from "commander";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
 import { describe, expect, inject, it } from "vitest";
-import { cliBundle } from "../../../split-bundles.ts";
+import { cliBundle, workerBundle } from "../../../split-bundles.ts";
 import { commandTable } from "../../../src/cli/command-table.ts";
 import { ended, start, succeed, useCli, type Run } from "./cli.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";
@@ -66,6 +66,15 @@ describe("a command that only reads", () => {
   });
 });
 
+describe("the registry's thread", () => {
+  it("starts without what only some calls need", async () => {
+    const options = workerBundle(inject("cliFolder"), {});
+    const inputs = await loadedFor("src/registry/worker/worker.ts", options);
+    expect(inputs).toContain("src/registry/registry.ts");
+    expect(inputs.filter((path) => /\/(echarts|zrender|simple-git)\//.test(path))).toEqual([]);
+  });
+});
+
 const keepsCode = "enableCompileCache" in module && process.platform !== "win32";
 
 describe.runIf(keepsCode)("compiled code", () => {
@@ -114,9 +123,11 @@ function help(home: string, folder = temporaryFolder()): Promise<Run> {
   return ended(start(folder, ["--help"], { env: { HOME: home } }));
 }
 
-/** Returns the source files of all parts that are loaded with a module. */
-async function loadedFor(entry: string): Promise<readonly string[]> {
-  const options = cliBundle(inject("cliFolder"), {});
+/** Returns the source files of all parts of a bundle that are loaded with a module. */
+async function loadedFor(
+  entry: string,
+  options: BuildOptions = cliBundle(inject("cliFolder"), {}),
+): Promise<readonly string[]> {
   const { metafile } = await build({ ...options, metafile: true, plugins: [] });
   const { outputs } = metafile;
   const [first] = Object.keys(outputs).filter((path) => outputs[path]?.entryPoint === entry);
