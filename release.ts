@@ -1,6 +1,6 @@
 /**
  * `npm run release -- <version> [--publisher <id>] [--dry-run]`: sets the version, dates the section of
- * the changelog, builds the VSIX, and makes the commit and its tag. Nothing is published or pushed.
+ * the changelog, builds the packages, and makes the commit and its tag. Nothing is published or pushed.
  */
 import { spawnSync } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
@@ -38,21 +38,23 @@ async function release(root: string): Promise<void> {
     throw new Refused(`There is a tag v${version} already.`);
   }
   if (values["dry-run"] === true) {
-    console.log(`Would write ${files.join(", ")}, build the VSIX, commit and tag v${version}.`);
+    console.log(`Would write ${files.join(", ")}, build the packages, commit and tag v${version}.`);
     return;
   }
   await writeAll(root, after);
   // What has no package is no release: everything is put back.
   if (run(root, "npm", "run", "--silent", "package") !== 0) {
     await writeAll(root, before);
-    throw new Refused("The VSIX could not be built. Nothing was changed.");
+    throw new Refused("The packages could not be built. Nothing was changed.");
   }
   git(root, "commit", "--quiet", "--message", `Release ${version}`, "--", ...files);
   git(root, "tag", "--annotate", "--message", `Model Registry ${version}`, `v${version}`);
   console.log(
     `Released ${version}: commit, tag v${version}, dist/model-registry.vsix.\n` +
       "Run npm test, then push: git push --follow-tags\n" +
-      "Publish: npx vsce publish --packagePath dist/model-registry.vsix",
+      "Publish: npx vsce publish --packagePath dist/model-registry.vsix\n" +
+      `         npm publish dist/model-registry-${version}.tgz\n` +
+      `         twine upload dist/local_model_registry-${version}-py3-none-any.whl`,
   );
 }
 

@@ -41,6 +41,10 @@ export default defineConfig({
           env,
         },
       },
+      {
+        // What `npm run package` has made, installed as a person would.
+        test: { name: "packages", include: ["test/packages/*.test.ts"], ...deadlines, env },
+      },
     ],
   },
 });

@@ -2,6 +2,8 @@
  * Makes what the tests need and a checkout does not hold: a complete VS Code with its web workbench
  * (the npm package code-server) and a Chromium to open it in. Run directly to do it ahead of time.
  */
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, globSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -27,6 +29,40 @@ export function setUpServer(): Promise<string> {
 /** Answers where a Chromium or Chrome is; installs one if it is missing. */
 export function setUpChromium(): Promise<string> {
   return setUp(findChromium, () => installPackage("chromium"));
+}
+
+/**
+ * Answers the Python of an environment with these packages (`name==version`) and no others, which is
+ * made once; installs Python if it is missing.
+ */
+export async function setUpPython(requirements: readonly string[]): Promise<string> {
+  const systemPython = await setUp(findPython, () => installPackage("python3-venv"));
+  const version = spawnSync(systemPython, ["--version"], { encoding: "utf8" }).stdout.trim();
+  const key = createHash("sha256")
+    .update([version, ...requirements].join("\n"))
+    .digest("hex");
+  const environment = join(downloads, `python-${key.slice(0, 16)}`);
+  const isWindows = process.platform === "win32";
+  const python = join(environment, isWindows ? "Scripts/python.exe" : "bin/python");
+  const marker = join(environment, "complete");
+  const find = (): string | undefined => (existsSync(marker) ? python : undefined);
+  return setUp(find, async () => {
+    await mustRun(systemPython, ["-m", "venv", "--clear", environment]);
+    if (requirements.length > 0) {
+      console.log(`Installing Python packages once: ${requirements.join(", ")}…`);
+      const quietly = ["--quiet", "--disable-pip-version-check"];
+      await mustRun(python, ["-m", "pip", "install", ...quietly, ...requirements]);
+    }
+    await writeFile(marker, "");
+  });
+}
+
+/** The first Python that can make environments with pip. */
+function findPython(): string | undefined {
+  return ["python3", "python"].map(which).find((path) => {
+    if (path === undefined) return false;
+    return spawnSync(path, ["-c", "import ensurepip, venv"], { stdio: "ignore" }).status === 0;
+  });
 }
 
 /** Several processes may ask at the same time: one installs, the others wait for it. */

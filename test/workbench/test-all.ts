@@ -24,6 +24,7 @@ interface Result extends Counts {
 }
 
 const unitReport = join(testResults, "unit.json");
+const packagesReport = join(testResults, "packages.json");
 const processReport = join(testResults, "process.json");
 const host = { file: join(testResults, "host.json"), counts: hostCounts };
 const ui = { file: join(testResults, "ui.json"), counts: playwrightCounts };
@@ -47,6 +48,11 @@ const suites: readonly Suite[] = [
   { name: "host", command: "node test/host/run.ts", report: host },
   { name: "ui", command: `${playwright} --project=source`, report: ui },
   { name: "package", command: "npm run --silent package" },
+  {
+    name: "packages",
+    command: `npm run --silent test:packages -- --reporter=default --reporter=json --outputFile.json="${packagesReport}"`,
+    report: { file: packagesReport, counts: vitestCounts },
+  },
   { name: "vsix", command: `${playwright} --project=vsix`, report: ui },
 ];
 

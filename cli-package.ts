@@ -1,0 +1,102 @@
+/**
+ * `npm run package:cli`, after a production build: the command line as a package for npm and, with the
+ * Python module of `src/python`, as a wheel for pip, both in `dist/`.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly repository: unknown;
+  readonly homepage: string;
+  readonly bugs: unknown;
+  readonly keywords: readonly string[];
+}
+
+const root = import.meta.dirname;
+const dist = join(root, "dist");
+/** Files of the command line in `dist/`. */
+const program = ["cli.js", "cli", "sql-wasm.wasm", "THIRD-PARTY-NOTICES.txt"];
+const manifest = JSON.parse(await readFile(join(root, "package.json"), "utf8")) as Manifest;
+
+await packNpm(join(dist, "npm"));
+await packWheel(join(dist, "wheel"));
+
+/** Makes `model-registry-<version>.tgz`. */
+async function packNpm(folder: string): Promise<void> {
+  await stage(folder, folder);
+  const { name, version, description, license, repository, homepage, bugs, keywords } = manifest;
+  const written = {
+    ...{ name, version, description, license, repository, homepage, bugs, keywords },
+    type: "commonjs",
+    bin: { "model-registry": "cli.js" },
+    files: program,
+    engines: { node: ">=20" },
+  };
+  await writeFile(join(folder, "package.json"), `${JSON.stringify(written, null, 2)}\n`);
+  await cp(join(root, "src/cli/package/README.md"), join(folder, "README.md"));
+  run("npm", ["pack", "--silent", "--pack-destination", dist], folder);
+}
+
+/** Makes `local_model_registry-<version>-py3-none-any.whl`. */
+async function packWheel(folder: string): Promise<void> {
+  await stage(folder, join(folder, "local_model_registry", "_cli"));
+  await cp(join(root, "src/python"), folder, {
+    recursive: true,
+    filter: (path) => !path.endsWith("__pycache__"),
+  });
+  // Modules of Node.js's other form would be looked for in a package.json further up.
+  await writeFile(
+    join(folder, "local_model_registry/_cli/package.json"),
+    '{ "type": "commonjs" }\n',
+  );
+  const project = join(folder, "pyproject.toml");
+  const text = await readFile(project, "utf8");
+  await writeFile(project, text.replace(/^version = .*$/m, `version = "${manifest.version}"`));
+  run(wheelBuilder(text), ["-m", "hatchling", "build", "-t", "wheel", "-d", dist], folder);
+}
+
+/** Empties a folder and copies the program to a place in it. */
+async function stage(folder: string, to: string): Promise<void> {
+  if (!existsSync(join(dist, "cli.js"))) throw new Error("Run “npm run build:production” first.");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(to, { recursive: true });
+  for (const name of program) {
+    await cp(join(dist, name), join(to, name), {
+      recursive: true,
+      filter: (path) => !path.endsWith(".map"),
+    });
+  }
+  await cp(join(root, "LICENSE"), join(folder, "LICENSE"));
+}
+
+/**
+ * Returns a Python that has the build backend that the project names, made in `node_modules/.cache` the
+ * first time.
+ */
+function wheelBuilder(project: string): string {
+  const backend = /hatchling==[\d.]+/.exec(project)?.[0];
+  if (backend === undefined) throw new Error("src/python/pyproject.toml names no hatchling.");
+  const environment = join(root, "node_modules/.cache", `wheel-${backend.replace("==", "-")}`);
+  const isWindows = process.platform === "win32";
+  const python = join(environment, isWindows ? "Scripts/python.exe" : "bin/python");
+  const marker = join(environment, "complete");
+  if (!existsSync(marker)) {
+    run(isWindows ? "python" : "python3", ["-m", "venv", "--clear", environment], root);
+    run(python, ["-m", "pip", "install", "--quiet", backend], root);
+    writeFileSync(marker, "");
+  }
+  return python;
+}
+
+function run(command: string, args: readonly string[], cwd: string): void {
+  const shell = process.platform === "win32" && command === "npm";
+  const { status, error } = spawnSync(command, args, { cwd, stdio: "inherit", shell });
+  if (error) throw new Error(`${command} could not be started: ${error.message}`);
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed.`);
+}

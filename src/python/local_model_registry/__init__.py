@@ -1,0 +1,23 @@
+"""Register, resolve and load versions of models in the Model Registry of a workspace.
+
+    import local_model_registry as registry
+
+    version = registry.register(model, name="fraud", metrics={"test.auc": 0.95})
+    model = registry.load("fraud@Production")
+
+The registry is the folder ``.model-registry`` of the workspace, found upward from the current
+folder. What the Model Registry extension of VS Code shows is the same registry.
+"""
+
+from ._command import RegistryError
+from ._registry import ModelVersion, load, promote, register, resolve, version
+
+__all__ = [
+    "ModelVersion",
+    "RegistryError",
+    "load",
+    "promote",
+    "register",
+    "resolve",
+    "version",
+]

@@ -1,0 +1,167 @@
+"""Tests of the Python module, run by wheel.test.ts with the wheel installed."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import joblib
+import lightgbm
+import numpy
+import onnxruntime
+from safetensors.numpy import save_file
+from sklearn.datasets import load_wine
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+import local_model_registry as registry
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "models"
+SAMPLES, LABELS = load_wine(return_X_y=True)
+
+
+def trained(strength: float = 1.0):
+    return make_pipeline(StandardScaler(), LogisticRegression(C=strength)).fit(SAMPLES, LABELS)
+
+
+class InWorkspace(unittest.TestCase):
+    def setUp(self):
+        self.folder = Path(tempfile.mkdtemp()).resolve()
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
+        (self.folder / "data").mkdir()
+        (self.folder / "data" / "train.csv").write_text("a,b\n1,2\n3,4\n")
+        subprocess.run(["git", "init", "--quiet"], cwd=self.folder, check=True)
+        before = Path.cwd()
+        self.addCleanup(os.chdir, before)
+        os.chdir(self.folder)
+
+    def assertRefused(self, code, function, *arguments, **named):
+        with self.assertRaises(registry.RegistryError) as caught:
+            function(*arguments, **named)
+        self.assertEqual(caught.exception.code, code)
+        return caught.exception
+
+    def test_registers_an_estimator_and_loads_it(self):
+        model = trained()
+        version = registry.register(
+            model,
+            name="wine",
+            metrics={"test": {"accuracy": numpy.float32(0.9)}, "train.accuracy": 1},
+            params={"C": 1.5, "layers": [1, 2], "seed": numpy.int64(7)},
+            tags={"team": "quality & taste"},
+            datasets={"train@3": "data/train.csv"},
+            description="First version",
+        )
+        self.assertEqual((version.reference, version.model, version.number), ("wine@1", "wine", 1))
+        self.assertEqual(version.metrics, {"test.accuracy": 0.9, "train.accuracy": 1.0})
+
+        loaded = registry.load("wine@latest")
+        self.assertTrue((loaded.predict(SAMPLES) == model.predict(SAMPLES)).all())
+
+        record = registry.version("wine@1").record
+        self.assertEqual(record["description"], "First version")
+        self.assertEqual(record["tags"], {"team": "quality & taste"})
+        self.assertEqual(record["recipe"]["parameters"]["seed"], 7)
+        self.assertEqual(record["recipe"]["parameters"]["C"], 1.5)
+        (dataset,) = record["recipe"]["datasets"]
+        self.assertEqual((dataset["name"], dataset["version"]), ("train", "3"))
+        self.assertEqual(record["artifacts"][0]["path"], "wine.skops")
+
+    def test_follows_a_promotion(self):
+        first, second = trained(1.0), trained(0.01)
+        registry.register(first, name="wine")
+        registry.register(second, name="wine")
+        registry.promote("wine@1", "Staging", reason="Better than what we had")
+        version = registry.promote("wine@1", "Production")
+        self.assertEqual(version.stage, "Production")
+        loaded = registry.load("wine@Production")
+        self.assertEqual(loaded[-1].C, 1.0)
+
+    def test_resolves_a_path_that_has_the_files_own_name(self):
+        joblib.dump(trained(), "wine.joblib")
+        registry.register("wine.joblib", name="wine", files=["data/train.csv"])
+        path = registry.resolve("wine@1")
+        self.assertEqual(path.name, "wine.joblib")
+        self.assertEqual(path.read_bytes(), Path("wine.joblib").read_bytes())
+        self.assertEqual(registry.resolve("wine@1", artifact="train.csv").name, "train.csv")
+        self.assertEqual(registry.load("wine@1").predict(SAMPLES).shape, LABELS.shape)
+
+    def test_loads_lightgbm_onnx_safetensors_and_numpy(self):
+        classifier = lightgbm.LGBMClassifier(n_estimators=3, verbose=-1).fit(SAMPLES, LABELS)
+        registry.register(classifier, name="trees")
+        expected = classifier.predict_proba(SAMPLES)
+        self.assertTrue(numpy.allclose(registry.load("trees@1").predict(SAMPLES), expected))
+
+        registry.register(FIXTURES / "sklearn-forest.onnx", name="forest")
+        self.assertIsInstance(registry.load("forest@1"), onnxruntime.InferenceSession)
+
+        save_file({"weight": numpy.ones((2, 3))}, "weights.safetensors")
+        registry.register("weights.safetensors", name="weights")
+        self.assertEqual(registry.load("weights@1")["weight"].shape, (2, 3))
+
+        numpy.save("table.npy", numpy.arange(3))
+        registry.register("table.npy", name="table")
+        self.assertEqual(registry.load("table@1").tolist(), [0, 1, 2])
+
+    def test_never_loads_what_is_dangerous(self):
+        harmful = FIXTURES / "keras-lambda.keras"
+        self.assertRefused("dangerous-file", registry.register, harmful, name="evil")
+        registry.register(harmful, name="evil", accept_danger=True)
+        error = self.assertRefused("dangerous-file", registry.load, "evil@1")
+        self.assertIn("Lambda", str(error))
+
+    def test_raises_refusals_with_code_and_remedy(self):
+        self.assertRefused("unknown-model", registry.resolve, "wine@1", folder=self.made())
+        error = self.assertRefused("unknown-version", registry.resolve, "weights@9")
+        self.assertEqual(str(error), "weights has no version 9. Its latest is 1.")
+        self.assertEqual(error.remedy, "Its latest is 1.")
+        self.assertRefused("unknown-stage", registry.promote, "weights@1", "Nowhere")
+        self.assertRefused("already-registered", registry.register, "weights.npy")
+        error = self.assertRefused("no-loader", self.load_text)
+        self.assertIn("resolve('notes@1')", error.remedy)
+
+    def made(self):
+        numpy.save("weights.npy", numpy.ones(3))
+        registry.register("weights.npy", name="weights")
+        return self.folder
+
+    def load_text(self):
+        Path("notes.txt").write_text("no model")
+        registry.register("notes.txt", name="notes")
+        registry.load("notes@1")
+
+    def test_says_how_to_save_an_object_that_it_does_not_know(self):
+        with self.assertRaisesRegex(TypeError, "Save the model with its framework"):
+            registry.register(object(), name="thing")
+        with self.assertRaisesRegex(TypeError, "give the model's name"):
+            registry.register(trained())
+        with self.assertRaisesRegex(TypeError, "The metric accuracy is no number: 'good'"):
+            registry.register(trained(), name="wine", metrics={"accuracy": "good"})
+
+    def test_takes_hostile_names_for_names_only(self):
+        for name in ["../../outside", "-x", "--json"]:
+            self.assertRefused("invalid-request", registry.register, trained(), name=name)
+        version = registry.register(trained(), name="a/../b")
+        self.assertEqual(version.model, "a/../b")
+        stored = registry.version("a/../b@1").record["artifacts"]
+        self.assertEqual([artifact["path"] for artifact in stored], ["model.skops"])
+
+    def test_finds_no_registry_in_another_folder(self):
+        with tempfile.TemporaryDirectory() as elsewhere:
+            self.assertRefused("no-registry", registry.resolve, "wine@1", folder=elsewhere)
+
+    def test_the_command_and_the_module_run_the_program(self):
+        command = Path(sys.executable).parent / "model-registry"
+        expected = subprocess.check_output([command, "--version"], text=True)
+        module = [sys.executable, "-m", "local_model_registry", "--version"]
+        self.assertEqual(subprocess.check_output(module, text=True), expected)
+        refused = subprocess.run([command, "resolve", "wine@1"], capture_output=True, text=True)
+        self.assertEqual(refused.returncode, 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
