@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { fieldTitle } from "../../src/core/events/event-title.ts";
 import { metricDirection } from "../../src/core/metrics/metric-direction.ts";
 import { formatMetric } from "../../src/core/metrics/metric-format.ts";
+import type { ModelName } from "../../src/core/model/ids.ts";
 import { AnnotationField } from "../../src/core/model/markings.ts";
 import { count } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
@@ -11,10 +12,18 @@ import { versionLink } from "../ui/links.ts";
 import { factList, section } from "../ui/section.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import { host } from "./host.ts";
+import type { MetricValues } from "./metric-values.ts";
 import type { ModelSnapshot } from "./protocol.ts";
 
-/** Section about a model: description, owners, tags, and its versions that matter most. */
-export function aboutSection(snapshot: ModelSnapshot): TemplateResult {
+/**
+ * Section about a model: description, owners, tags, and its versions that matter most.
+ *
+ * @param values undefined until they have arrived
+ */
+export function aboutSection(
+  snapshot: ModelSnapshot,
+  values: MetricValues | undefined,
+): TemplateResult {
   const { model, annotations, tags, production, productionStage, canEdit, description } = snapshot;
   const written = AnnotationField.options.flatMap((field) => {
     const text = annotations[field];
@@ -35,7 +44,7 @@ export function aboutSection(snapshot: ModelSnapshot): TemplateResult {
                 : "No version",
             ] as const,
           ]),
-      ...best(snapshot),
+      ...best(model.name, values),
       ["Versions", count(model.versionCount, "version")],
       ...written,
       ...(Object.keys(tags).length > 0 || canEdit ? [["Tags", tagList(snapshot)] as const] : []),
@@ -53,12 +62,12 @@ export function aboutSection(snapshot: ModelSnapshot): TemplateResult {
   );
 }
 
-function best({
-  best: found,
-  metric,
-  model: { name },
-}: ModelSnapshot): readonly (readonly [string, unknown])[] {
-  if (!found || metric === undefined) return [];
+function best(
+  model: ModelName,
+  values: MetricValues | undefined,
+): readonly (readonly [string, unknown])[] {
+  if (!values?.best) return [];
+  const { metric, best: found } = values;
   const { version, number, value, ties, unmeasured } = found;
   const notes = [
     directionText(metricDirection(metric)).toLowerCase(),
@@ -68,7 +77,7 @@ function best({
   return [
     [
       `Best ${metric}`,
-      html`${versionLink({ id: version, model: name, number })}: ${formatMetric(value)}
+      html`${versionLink({ id: version, model, number })}: ${formatMetric(value)}
         <span class="muted">(${notes.join("; ")})</span>`,
     ],
   ];

@@ -1,29 +1,45 @@
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import type { PointChart } from "../../src/core/charts/chart.ts";
 import { metricLine } from "../../src/core/charts/metric-line.ts";
+import type { ModelName } from "../../src/core/model/ids.ts";
+import { actionButton } from "../ui/button.ts";
 import { chartFigure } from "../ui/chart.ts";
 import { selectField } from "../ui/fields.ts";
 import { send } from "../ui/host.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { roleOf } from "../ui/stage-badge.ts";
+import type { MetricReader, MetricValues } from "./metric-values.ts";
 import type { ModelSnapshot } from "./protocol.ts";
 import type { ChangeState } from "./state.ts";
 
+interface ShownValues {
+  /** The metric that is shown; undefined where none was recorded. */
+  readonly metric: string | undefined;
+  /** Its values; undefined until they have arrived. */
+  readonly read: MetricValues | undefined;
+  readonly reader: MetricReader;
+}
+
 /** A metric over the versions of the model, with their stages. */
-export function chartSection(snapshot: ModelSnapshot, change: ChangeState): TemplateResult {
-  const { metrics, metric } = snapshot;
+export function chartSection(
+  { model, metrics }: ModelSnapshot,
+  { metric, read, reader }: ShownValues,
+  change: ChangeState,
+): TemplateResult {
   if (metric === undefined) {
     return section("Metric over versions", emptyNote("No metric was recorded for its versions."));
   }
   return section(
     "Metric over versions",
-    chartFigure({
-      chart: chartOf(snapshot, metric),
-      open: (version) => {
-        send({ type: "show-version", version });
-      },
-      empty: `No version was recorded with ${metric}.`,
-    }),
+    read
+      ? chartFigure({
+          chart: chartOf(model.name, read),
+          open: (version) => {
+            send({ type: "show-version", version });
+          },
+          empty: `No version was recorded with ${metric}.`,
+        })
+      : html`<div class="chart-awaited" role="status">${awaited(metric, reader)}</div>`,
     selectField(
       "Metric",
       metrics.map((key) => [key, key]),
@@ -35,20 +51,32 @@ export function chartSection(snapshot: ModelSnapshot, change: ChangeState): Temp
   );
 }
 
-const charts = new WeakMap<ModelSnapshot, PointChart>();
+function awaited(metric: string, reader: MetricReader): TemplateResult {
+  if (!reader.failed) return emptyNote(`Reading the values of ${metric}…`);
+  return html`${emptyNote(`The values of ${metric} could not be read.`)}
+  ${actionButton({
+    label: "Retry",
+    icon: "refresh",
+    run: () => {
+      reader.retry();
+    },
+  })}`;
+}
 
-/** Returns the chart of a snapshot, which is described once: a page renders often. */
-function chartOf(snapshot: ModelSnapshot, metric: string): PointChart {
-  const known = charts.get(snapshot) ?? describe(snapshot, metric);
-  charts.set(snapshot, known);
+const charts = new WeakMap<MetricValues, PointChart>();
+
+/** Returns the chart of values, which is described once: a page renders often. */
+function chartOf(model: ModelName, values: MetricValues): PointChart {
+  const known = charts.get(values) ?? describe(model, values);
+  charts.set(values, known);
   return known;
 }
 
-function describe({ model, values }: ModelSnapshot, metric: string): PointChart {
-  const versions = values.map(({ id, number, stage, value }) => ({
-    ...{ id, model: model.name, number, stage },
-    metrics: value === undefined ? {} : { [metric]: value },
+function describe(model: ModelName, { metric, values }: MetricValues): PointChart {
+  const versions = values.map(([id, number, stage, value]) => ({
+    ...{ id, model, number, stage },
+    metrics: value === null ? {} : { [metric]: value },
   }));
-  const roles = Object.fromEntries(values.map(({ stage }) => [stage, roleOf(stage)]));
+  const roles = Object.fromEntries(versions.map(({ stage }) => [stage, roleOf(stage)]));
   return metricLine(versions, metric, { roles });
 }

@@ -4,6 +4,7 @@ import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
 import { parametersOf, shownColumns, allColumns } from "./columns.ts";
 import { host } from "./host.ts";
+import { MetricReader } from "./metric-values.ts";
 import type { ModelSnapshot } from "./protocol.ts";
 import { ModelPageState, type ChangeState } from "./state.ts";
 import { VersionRows, type TableQuestion } from "./version-rows.ts";
@@ -21,27 +22,25 @@ const rows = new VersionRows(() => {
   page.update();
 });
 
-const page = startPage(
-  "model",
-  host,
-  (snapshot) => {
-    if (snapshot !== shown) {
-      // A change of the registry may have changed any row.
-      if (shown) rows.renew();
-      shown = snapshot;
-      rows.ask(tableQuestion(snapshot));
-    }
-    return modelView(snapshot, state, rows, change);
-  },
-  { query: () => ({ ...(state.metric !== undefined && { metric: state.metric }) }) },
-);
+const values = new MetricReader(() => {
+  page.update();
+});
+
+const page = startPage("model", host, (snapshot) => {
+  if (snapshot !== shown) {
+    // A change of the registry may have changed any row.
+    if (shown) rows.renew();
+    shown = snapshot;
+    rows.ask(tableQuestion(snapshot));
+  }
+  return modelView(snapshot, state, { rows, values }, change);
+});
 
 function change(part: Parameters<ChangeState>[0]): void {
   const before = state;
   state = ModelPageState.parse({ ...state, ...part });
   stored.write(state);
   page.update();
-  if (state.metric !== before.metric) page.refresh();
   clearTimeout(typing);
   typing = setTimeout(
     () => {

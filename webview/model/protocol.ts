@@ -13,7 +13,7 @@ const mostParameters = 50;
 /** The most versions that are read at once. */
 export const pageSize = 100;
 
-/** Everything that the page of a model shows but its table. */
+/** Everything that the page of a model shows but its table and the values of its metrics. */
 export const ModelSnapshot = z.object({
   model: z.object({
     name: ModelName,
@@ -31,19 +31,23 @@ export const ModelSnapshot = z.object({
   production: VersionHead.optional(),
   productionStage: Stage.optional(),
   productionHistory: z.array(HistoryEntry).readonly(),
-  /** Metric of the values and of the best version; absent where none was recorded. */
+  /** Metric that is shown until a person chooses one; absent where none was recorded. */
   metric: z.string().optional(),
-  /** Of all versions, by number. */
-  values: z
-    .array(
-      z.object({
-        id: VersionId,
-        number: VersionNumber,
-        stage: Stage,
-        value: z.number().optional(),
-      }),
-    )
-    .readonly(),
+  /** Columns of the table that were chosen for this model the last time; absent if none were. */
+  columns: z.array(z.string()).readonly().optional(),
+  /** False in Restricted Mode, in which nothing is written. */
+  canEdit: z.boolean(),
+});
+export type ModelSnapshot = z.infer<typeof ModelSnapshot>;
+
+const Fields = Object.keys(queryFields) as [QueryField, ...QueryField[]];
+
+/** Asks for one metric over all versions. */
+const ReadValues = z.object({ type: z.literal("read-values"), metric: Key });
+
+export const ValuesAnswer = z.object({
+  /** Of all versions, by number; null where a version has none. A tuple is half as long to send. */
+  values: z.array(z.tuple([VersionId, VersionNumber, Stage, z.number().nullable()])).readonly(),
   best: z
     .object({
       version: VersionId,
@@ -53,14 +57,8 @@ export const ModelSnapshot = z.object({
       unmeasured: Count,
     })
     .optional(),
-  /** Columns of the table that were chosen for this model the last time; absent if none were. */
-  columns: z.array(z.string()).readonly().optional(),
-  /** False in Restricted Mode, in which nothing is written. */
-  canEdit: z.boolean(),
 });
-export type ModelSnapshot = z.infer<typeof ModelSnapshot>;
-
-const Fields = Object.keys(queryFields) as [QueryField, ...QueryField[]];
+export type ValuesAnswer = z.infer<typeof ValuesAnswer>;
 
 /** Asks for a part of the table. */
 const ReadVersions = z.object({
@@ -89,8 +87,7 @@ export type ModelRow = VersionsAnswer["rows"][number];
 
 export const modelProtocol = {
   snapshot: ModelSnapshot,
-  /** The metric of the chart. */
-  query: z.object({ metric: z.string().max(250).optional() }).optional(),
+  query: z.undefined(),
   action: z.discriminatedUnion("type", [
     ...commonActions,
     z.object({ type: z.literal("compare"), versions: z.array(VersionId).min(2).max(50) }),
@@ -100,6 +97,6 @@ export const modelProtocol = {
     z.object({ type: z.literal("set-tag") }),
     z.object({ type: z.literal("keep-columns"), columns: z.array(z.string().max(300)).max(200) }),
   ]),
-  question: z.discriminatedUnion("type", [ReadVersions]),
-  replies: { "read-versions": VersionsAnswer },
+  question: z.discriminatedUnion("type", [ReadValues, ReadVersions]),
+  replies: { "read-values": ValuesAnswer, "read-versions": VersionsAnswer },
 } as const;

@@ -8,6 +8,7 @@ import { timeline } from "../ui/timeline.ts";
 import { aboutSection } from "./about.ts";
 import { chartSection } from "./chart.ts";
 import { host } from "./host.ts";
+import { shownMetric, type MetricReader } from "./metric-values.ts";
 import type { ModelSnapshot } from "./protocol.ts";
 import type { ChangeState, ModelPageState } from "./state.ts";
 import { versionSection } from "./table.ts";
@@ -16,14 +17,22 @@ import type { VersionRows } from "./version-rows.ts";
 /** Entries of the Production history that are in sight at first. */
 const entriesShown = 2;
 
+/** What the page reads after it has been opened. */
+interface Readers {
+  readonly rows: VersionRows;
+  readonly values: MetricReader;
+}
+
 /** The page of a model. */
 export function modelView(
   snapshot: ModelSnapshot,
   state: ModelPageState,
-  rows: VersionRows,
+  { rows, values }: Readers,
   change: ChangeState,
 ): TemplateResult {
   const { model, production } = snapshot;
+  const metric = shownMetric(snapshot, state.metric);
+  const read = metric === undefined ? undefined : values.read(snapshot, metric);
   return html`${pageHeader(
       model.name,
       production ? copyButton(versionReference(production), versionReference(production)) : nothing,
@@ -46,8 +55,9 @@ export function modelView(
         },
       ],
     )}
-    <div class="model-columns">${aboutSection(snapshot)} ${historySection(snapshot)}</div>
-    ${chartSection(snapshot, change)} ${versionSection(snapshot, state, rows, change)}`;
+    <div class="model-columns">${aboutSection(snapshot, read)} ${historySection(snapshot)}</div>
+    ${chartSection(snapshot, { metric, read, reader: values }, change)}
+    ${versionSection(snapshot, state, rows, change)}`;
 }
 
 function historySection({

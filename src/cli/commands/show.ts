@@ -99,10 +99,10 @@ async function showHistory(
   version: Pick<Version, "id" | "model" | "number">,
   metric: string,
 ): Promise<void> {
-  const series = await metricHistory(registry, { versions: [version.id] });
-  const found = series.find((each) => each.metric === metric);
-  if (!found) {
-    const known = series.map((each) => each.metric);
+  const read = await metricHistory(registry, { versions: [version.id], metric });
+  const [found] = read.series;
+  if (!found || read.metric !== metric) {
+    const known = read.metrics;
     throw new RegistryError({
       code: "unknown-artifact",
       message: `${versionTitle(version)} has no history of ${metric}.`,

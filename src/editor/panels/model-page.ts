@@ -3,6 +3,7 @@ import {
   modelProtocol,
   pageSize,
   type ModelSnapshot,
+  type ValuesAnswer,
   type VersionsAnswer,
 } from "../../../webview/model/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -42,6 +43,15 @@ const actions: ActionsOf<typeof modelProtocol, Context> = {
 };
 
 const questions: QuestionsOf<typeof modelProtocol, Context> = {
+  "read-values": async ({ metric }, context): Promise<ValuesAnswer> => {
+    const { registry } = requireFolder(context);
+    const { model } = context.subject;
+    const { values, best } = await registry.call("modelMetric", { model, metric });
+    return {
+      values: values.map(({ id, number, stage, value = null }) => [id, number, stage, value]),
+      ...(best && { best }),
+    };
+  },
   "read-versions": async ({ filter, order, parameters, offset }, context) => {
     const { registry } = requireFolder(context);
     const { field, name, descending } = order;
@@ -79,30 +89,26 @@ function versionsAnswer({
   };
 }
 
-function read(
-  context: Context,
-  query: { readonly metric?: string | undefined } | undefined,
-): Promise<PageContent<ModelSnapshot>> {
+function read(context: Context): Promise<PageContent<ModelSnapshot>> {
   const { model } = context.subject;
   return registryContent(context, async (registry) => ({
     title: model,
-    snapshot: await modelSnapshot(registry, context, query?.metric),
+    snapshot: await modelSnapshot(registry, context),
   }));
 }
 
 async function modelSnapshot(
   registry: RemoteRegistry,
   { subject, commands, registries }: Context,
-  asked: string | undefined,
 ): Promise<ModelSnapshot> {
   const folder = registries.at(subject.folder)?.folder.uri;
   const main = workspace.getConfiguration("modelRegistry", folder).get<string>("mainMetric");
-  const metric = asked ?? (main === "" ? undefined : main);
+  const metric = main === "" ? undefined : main;
   const described = await registry.call("describeModel", {
     model: subject.model,
     ...(metric !== undefined && { metric }),
   });
-  const { model, annotations, names, production, productionStage, best } = described;
+  const { model, annotations, names, production, productionStage } = described;
   const { description, ...notes } = annotations;
   const columns = commands.modelColumns.read(subject);
   return {
@@ -121,8 +127,6 @@ async function modelSnapshot(
     ...(productionStage !== undefined && { productionStage }),
     productionHistory: described.productionHistory,
     ...(described.metric !== undefined && { metric: described.metric }),
-    values: described.values,
-    ...(best && { best }),
     ...(columns && { columns }),
     canEdit: workspace.isTrusted,
   };

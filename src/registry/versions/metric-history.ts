@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
+import * as z from "zod";
+import { thinOut } from "../../core/charts/thin-out.ts";
+import { mainMetric } from "../../core/metrics/metric-direction.ts";
 import type { VersionId } from "../../core/model/ids.ts";
-import { HistoryDocument } from "../../core/model/metric-history.ts";
+import { HistoryDocument, MetricPoints } from "../../core/model/metric-history.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type VersionDetail } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
@@ -10,57 +13,86 @@ import { requireDetail } from "./describe-version.ts";
 /** Values of a metric by step, as a version's training logged them. */
 export interface MetricSeries {
   readonly version: VersionId;
-  readonly metric: string;
   /** Unit of the steps: `step`, `epoch`. */
   readonly axis: string;
   /** `[step, value]`, in order of the steps. */
   readonly points: readonly (readonly [step: number, value: number])[];
 }
 
+/** The history of one metric of several versions. */
+export interface MetricHistory {
+  /** Metrics of which any of the versions has a history, in alphabetical order. */
+  readonly metrics: readonly string[];
+  /** The one of the series; absent if there is none. */
+  readonly metric?: string;
+  /** Of the versions that have it. */
+  readonly series: readonly MetricSeries[];
+}
+
+export interface MetricHistoryRequest {
+  readonly versions: readonly VersionId[];
+  /** Metric whose history is wanted; one that no version has gives way to the main one. */
+  readonly metric?: string | undefined;
+  /** At most so many points of each series; all if absent. */
+  readonly mostPoints?: number;
+}
+
 /** Maximum number of versions whose histories are read together. */
 const maxVersions = 100;
 
+/** A document of which no metric has been checked yet: only one of them is wanted. */
+const UncheckedDocument = z.object({
+  v: HistoryDocument.unwrap().shape.v,
+  metrics: z.record(z.string(), z.unknown()),
+});
+
 /**
- * Returns the histories of metrics of some versions, verified. A version without any has none in
- * the answer.
+ * Returns the history of one metric of some versions, verified. What each version has is recorded
+ * with it, so that only files with this metric are read.
  *
  * @throws RegistryError `unknown-version`, `artifact-missing`, `artifact-changed`
  */
 export async function metricHistory(
   registry: Registry,
-  request: {
-    readonly versions: readonly VersionId[];
-    /** Only these metrics; all if absent. */
-    readonly metrics?: readonly string[];
-  },
-): Promise<readonly MetricSeries[]> {
+  { versions, metric: wanted, mostPoints }: MetricHistoryRequest,
+): Promise<MetricHistory> {
   const details = await registry.read((state) =>
-    request.versions.slice(0, maxVersions).map((version) => requireDetail(state, version)),
+    versions.slice(0, maxVersions).map((version) => requireDetail(state, version)),
   );
+  const metrics = [...new Set(details.flatMap((detail) => metricsOf(detail)))].sort();
+  const metric = wanted !== undefined && metrics.includes(wanted) ? wanted : mainMetric(metrics);
+  if (metric === undefined) return { metrics, series: [] };
   const series: MetricSeries[] = [];
-  for (const detail of details) series.push(...(await historiesOf(registry, detail)));
-  const { metrics } = request;
-  return metrics ? series.filter(({ metric }) => metrics.includes(metric)) : series;
+  for (const detail of details) {
+    const found = await seriesOf(registry, detail, metric);
+    if (found) {
+      const points = mostPoints === undefined ? found.points : thinOut(found.points, mostPoints);
+      series.push({ version: detail.id, axis: found.axis, points });
+    }
+  }
+  return { metrics, metric, series };
 }
 
-async function historiesOf(
+function metricsOf({ registration }: VersionDetail): readonly string[] {
+  return Object.keys(registration.recipe.history?.metrics ?? {});
+}
+
+async function seriesOf(
   registry: Registry,
   detail: VersionDetail,
-): Promise<readonly MetricSeries[]> {
+  metric: string,
+): Promise<MetricPoints | undefined> {
   const { history } = detail.registration.recipe;
-  if (!history) return [];
+  if (!history || !metricsOf(detail).includes(metric)) return undefined;
   const title = `the metric history of ${versionTitle(detail)}`;
   const path = await verifyArtifact(registry.paths, history, title);
-  const parsed = HistoryDocument.safeParse(parseJson(await readFile(path, "utf8")));
-  if (!parsed.success) {
-    throw new RegistryError({
-      code: "artifact-changed",
-      message: `Can't read ${title}: it is in a form that this release does not know.`,
-      wayOut: "Update Model Registry.",
-    });
-  }
-  return Object.entries(parsed.data.metrics).map(([metric, { axis, points }]) => {
-    return { version: detail.id, metric, axis, points };
+  const document = UncheckedDocument.safeParse(parseJson(await readFile(path, "utf8")));
+  const points = MetricPoints.safeParse(document.data?.metrics[metric]);
+  if (points.success) return points.data;
+  throw new RegistryError({
+    code: "artifact-changed",
+    message: `Can't read ${title}: it is in a form that this release does not know.`,
+    wayOut: "Update Model Registry.",
   });
 }
 

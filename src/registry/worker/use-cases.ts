@@ -74,6 +74,7 @@ import { comparedVersions } from "../versions/compared-versions.ts";
 import { describeModel } from "../versions/describe-model.ts";
 import { describeVersion } from "../versions/describe-version.ts";
 import { metricHistory } from "../versions/metric-history.ts";
+import { modelMetric } from "../versions/model-metric.ts";
 import { pendingApprovals } from "../versions/pending-approvals.ts";
 import { readPatch } from "../versions/read-patch.ts";
 import { stateAt } from "../versions/state-at.ts";
@@ -129,6 +130,7 @@ export const registryUseCases = {
   listReproductions,
   listVersions,
   metricHistory,
+  modelMetric,
   modelVersions,
   readMarkings,
   overview,

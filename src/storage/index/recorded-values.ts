@@ -1,15 +1,8 @@
 import * as z from "zod";
 import { Stage, VersionId, VersionNumber } from "../../core/model/ids.ts";
+import type { MetricValue } from "../../core/retrieval/best-value.ts";
 import { jsonCell } from "../files/json-cell.ts";
 import type { IndexDatabase } from "./index-database.ts";
-
-/** A version of a model with its value of one metric; absent if it has none. */
-export interface MetricValue {
-  readonly id: VersionId;
-  readonly number: VersionNumber;
-  readonly stage: Stage;
-  readonly value?: number;
-}
 
 /** One cell for thousands of rows: handing them over one by one takes most of the time. */
 const MetricCells = z.object({

@@ -48,15 +48,16 @@ describe("Show Model", () => {
     const snapshot = await open(({ model }) => model.versionCount === 3);
     assert.equal(snapshot.production?.number, 2);
     assert.equal(snapshot.metric, "auc");
+    const auc = await page.ask({ type: "read-values", metric: "auc" });
     assert.deepEqual(
-      snapshot.values.map(({ number, stage, value }) => [number, stage, value]),
+      auc?.values.map(([, number, stage, value]) => [number, stage, value]),
       [
-        [1, "None", undefined],
-        [2, "Production", undefined],
+        [1, "None", null],
+        [2, "Production", null],
         [3, "None", 0.9],
       ],
     );
-    assert.equal(snapshot.best?.number, 3);
+    assert.equal(auc.best?.number, 3);
     assert.match(snapshot.productionHistory[0]?.title ?? "", /^paged 2 promoted$/);
     await colleague("annotate", "paged", "--team", "Risk");
     await page.hear("model", ({ annotations }) => annotations.team === "Risk");
@@ -80,12 +81,13 @@ describe("Show Model", () => {
   });
 
   it("compares what is selected, and keeps the columns for the model", async () => {
-    const { values } = await open(() => true);
+    await open(() => true);
+    const rows = (await rowsOf("order by version"))?.rows ?? [];
     page.say({ type: "keep-columns", columns: ["stage", "params.lr"] });
     page.ready();
     const kept = await page.hear("model", ({ columns }) => columns !== undefined);
     assert.deepEqual(kept.columns, ["stage", "params.lr"]);
-    page.say({ type: "compare", versions: values.slice(0, 2).map(({ id }) => id) });
+    page.say({ type: "compare", versions: rows.slice(0, 2).map(({ id }) => id) });
     await tab("Compare paged 1, paged 2");
   });
 

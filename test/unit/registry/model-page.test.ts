@@ -10,6 +10,7 @@ import type { Registry } from "../../../src/registry/registry.ts";
 import { deleteVersion } from "../../../src/registry/retention/delete-version.ts";
 import { modelVersions } from "../../../src/registry/search/model-versions.ts";
 import { describeModel } from "../../../src/registry/versions/describe-model.ts";
+import { modelMetric } from "../../../src/registry/versions/model-metric.ts";
 import { refusalOf } from "../support/refusal.ts";
 import { openRegistry, registration, useTemporaryFolders } from "../support/registry.ts";
 
@@ -60,9 +61,10 @@ test("a model is described with what is written on it and one metric over its ve
     production: { number: 2 },
     productionStage: "Production",
     metric: "auc",
-    best: { number: 4, value: 0.9, ties: [2], unmeasured: 1 },
   });
-  expect(described.values.map(({ number, stage, value }) => [number, stage, value])).toEqual([
+  const auc = await modelMetric(registry, { model, metric: "auc" });
+  expect(auc.best).toMatchObject({ number: 4, value: 0.9, ties: [2], unmeasured: 1 });
+  expect(auc.values.map(({ number, stage, value }) => [number, stage, value])).toEqual([
     [1, "Rejected", 0.9000000000000001],
     [2, "Production", 0.9],
     [3, "None", undefined],
@@ -70,8 +72,13 @@ test("a model is described with what is written on it and one metric over its ve
   ]);
   expect(described.productionHistory).toMatchObject([{ title: "fraud 2 promoted" }]);
 
-  const other = await describeModel(registry, { model, metric: "loss" });
-  expect(other).toMatchObject({ metric: "loss", best: { number: 3, value: 1 } });
+  expect(await describeModel(registry, { model, metric: "loss" })).toMatchObject({
+    metric: "loss",
+  });
+  expect(await modelMetric(registry, { model, metric: "loss" })).toMatchObject({
+    best: { number: 3, value: 1 },
+  });
+  expect(await modelMetric(registry, { model, metric: "gone" })).not.toHaveProperty("best");
   expect((await describeModel(registry, { model, metric: "gone" })).metric).toBe("auc");
   expect(await refusalOf(describeModel(registry, { model: ModelName.parse("x") }))).toMatchObject({
     code: "unknown-model",
