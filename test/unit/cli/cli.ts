@@ -54,12 +54,35 @@ export function start(
   return child;
 }
 
+/** A question that a command asks on its terminal, and what is typed. */
+export interface Typed {
+  readonly question: string;
+  readonly answer: string;
+}
+
 /** Runs a command line in a terminal (util-linux `script`), which gives both outputs as one. */
-export function inTerminal(cwd: string, line: string): Promise<Run> {
+export function inTerminal(
+  cwd: string,
+  line: string,
+  { env: more = {}, typed }: { env?: RunOptions["env"]; typed?: Typed } = {},
+): Promise<Run> {
   const command = `"${process.execPath}" "${script}" ${line}`;
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", TERM: "xterm" };
+  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", TERM: "xterm", ...more };
   const options = ["--quiet", "--return", "--command", command, "/dev/null"];
-  return ended(spawn("/usr/bin/script", options, { cwd, env, stdio: ["ignore", "pipe", "pipe"] }));
+  const stdin = typed ? "pipe" : "ignore";
+  const child = spawn("/usr/bin/script", options, { cwd, env, stdio: [stdin, "pipe", "pipe"] });
+  if (typed) {
+    let seen = "";
+    const answer = (chunk: unknown): void => {
+      seen += String(chunk);
+      if (!seen.includes(typed.question)) return;
+      child.stdout?.off("data", answer);
+      child.stdin?.write(`${typed.answer}\r`);
+    };
+    child.stdout?.on("data", answer);
+    child.once("exit", () => child.stdin?.destroy());
+  }
+  return ended(child);
 }
 
 /** Waits for a command that was started. */
