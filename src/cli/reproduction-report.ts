@@ -77,7 +77,7 @@ export function commandLines(
 function environmentLines({ ways, leftOut }: PreparedReproduction["environment"]): string[] {
   const lines = ways.flatMap(({ commands }, index) => [
     ...(index > 0 ? ["or"] : []),
-    ...commands.map(shellText),
+    ...commands.map((words) => shellText(words, { isWindows: process.platform === "win32" })),
   ]);
   const others = leftOut.length > 0 ? [`not among them: ${leftOut.join(", ")}`] : [];
   return section("To make the environment, run there", [...lines, ...others]);

@@ -48,12 +48,12 @@ export interface EnvironmentCommands {
  *
  * @param file the requirements file that was written; absolute
  * @param source the recorded file, if the checkout has it
- * @param python the recorded version of Python
+ * @param system the recorded version of Python, and true for Windows, where programs have other places
  */
 export function environmentCommands(
   file: string | undefined,
   source: string | undefined,
-  python?: string,
+  { python, isWindows = false }: { readonly python?: string; readonly isWindows?: boolean } = {},
 ): readonly EnvironmentCommands[] {
   const name = source?.split("/").at(-1) ?? "";
   const inPlace = source?.includes("/") ? undefined : name;
@@ -80,8 +80,15 @@ export function environmentCommands(
     {
       tool: "pip",
       commands: [
-        ["python", "-m", "venv", ".venv"],
-        [".venv/bin/python", "-m", "pip", "install", "--requirement", file],
+        [isWindows ? "python" : "python3", "-m", "venv", ".venv"],
+        [
+          isWindows ? ".venv\\Scripts\\python.exe" : ".venv/bin/python",
+          "-m",
+          "pip",
+          "install",
+          "--requirement",
+          file,
+        ],
       ],
     },
   ];

@@ -16,14 +16,27 @@ function quoted(word: string): string {
 }
 
 /**
- * Returns a command line that a person can paste: words that are not plain stand in single quotes,
- * in which a shell replaces nothing. Characters that hide are left out.
+ * Returns a command line that a person can paste: words that are not plain stand in quotes, in which
+ * a shell replaces nothing; on Windows PowerShell, and cmd.exe as far as it can. Characters that hide
+ * are left out.
  */
-export function shellText(words: readonly string[]): string {
+export function shellText(
+  words: readonly string[],
+  { isWindows = false }: { readonly isWindows?: boolean } = {},
+): string {
   return words
     .map((word) => word.replace(unseen, ""))
-    .map((word) => (plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .map((word) => (isWindows ? windowsWord(word) : posixWord(word)))
     .join(" ");
+}
+
+function posixWord(word: string): string {
+  return plainWord.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function windowsWord(word: string): string {
+  if (plainWord.test(word.replaceAll("\\", "/"))) return word;
+  return /["$`%]/.test(word) ? `'${word.replaceAll("'", "''")}'` : `"${word}"`;
 }
 
 /**

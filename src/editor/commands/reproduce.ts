@@ -141,7 +141,9 @@ async function confirm(prepared: Prepared, chosen: Chosen, title: string): Promi
 }
 
 function wayOf({ environment }: Prepared): readonly string[] {
-  return (environment.ways[0]?.commands ?? []).map(shellText);
+  return (environment.ways[0]?.commands ?? []).map((words) =>
+    shellText(words, { isWindows: process.platform === "win32" }),
+  );
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {

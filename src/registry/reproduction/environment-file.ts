@@ -43,7 +43,10 @@ export async function layOutEnvironment(
     ));
   return {
     ...(file !== undefined && { file }),
-    ways: environmentCommands(file, isThere ? source : undefined, python),
+    ways: environmentCommands(file, isThere ? source : undefined, {
+      ...(python !== undefined && { python }),
+      isWindows: process.platform === "win32",
+    }),
     leftOut,
   };
 }
