@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
 import * as z from "zod";
 import type { RunCommand } from "../model/recipe.ts";
+import { dvcStageFolder } from "../registration/dvc-stage-folder.ts";
 import type { CommandSource } from "./reproduction-events.ts";
 
 /** A command that makes a version, and where it is from. */
@@ -14,33 +15,43 @@ const Out = z.union([
   z.object({ path: z.string() }),
   z.record(z.string(), z.unknown()),
 ]);
-const Stages = z.object({
-  stages: z.record(
-    z.string(),
-    z.object({
-      cmd: z.union([z.string(), z.array(z.string())]),
-      wdir: z.string().optional(),
-      outs: z.array(Out).optional(),
-    }),
-  ),
+const Stage = z.object({
+  cmd: z.union([z.string(), z.array(z.string())]),
+  outs: z.array(Out).optional(),
 });
+/** Stages of `foreach` have no command of their own, and are passed over. */
+const Stages = z.object({ stages: z.record(z.string(), Stage.optional().catch(undefined)) });
+
+/** The texts of `dvc.lock` and `dvc.yaml` of one folder; empty if there is none. */
+export interface DvcFiles {
+  readonly lock: string;
+  readonly yaml: string;
+}
 
 /**
- * Returns the command of the stage whose outputs hold a file, from `dvc.lock` or `dvc.yaml`
+ * Returns the command of the stage whose outputs hold a file, from `dvc.lock`, else from `dvc.yaml`
  * (https://dvc.org/doc/user-guide/project-structure/dvcyaml-files). A command with variables of DVC
  * (`${…}`) is not known; `dvc.lock` has it with their values.
  *
  * @param path of the file, relative to the folder of `dvc.yaml`, `/` separators
  */
-export function dvcCommand(text: string, path: string): RunCommand | undefined {
-  const parsed = Stages.safeParse(parse(text));
+export function dvcCommand({ lock, yaml }: DvcFiles, path: string): RunCommand | undefined {
+  const pipeline = parse(yaml);
+  return commandIn(parse(lock), pipeline, path) ?? commandIn(pipeline, pipeline, path);
+}
+
+function commandIn(content: unknown, pipeline: unknown, path: string): RunCommand | undefined {
+  const parsed = Stages.safeParse(content);
   if (!parsed.success) return undefined;
-  for (const { cmd, wdir = ".", outs = [] } of Object.values(parsed.data.stages)) {
-    if (!outs.map(outPath).some((out) => holds(joined(wdir, out), path))) continue;
+  for (const [name, stage] of Object.entries(parsed.data.stages)) {
+    const folder = dvcStageFolder(pipeline, name);
+    if (!stage || folder === undefined) continue;
+    const { cmd, outs = [] } = stage;
+    if (!outs.map(outPath).some((out) => holds(joined(folder, out), path))) continue;
     const line = [cmd].flat().join(" && ");
     if (line === "" || line.includes("${") || line.length > 32_768) return undefined;
-    const folder = joined(wdir, ".");
-    return { line, ...(folder !== "" && { folder }) };
+    const place = joined(folder, ".");
+    return { line, ...(place !== "" && { folder: place }) };
   }
   return undefined;
 }

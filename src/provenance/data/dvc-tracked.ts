@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import * as z from "zod";
+import { dvcStageFolder } from "../../core/registration/dvc-stage-folder.ts";
 import { isInside, slashRelative } from "../files/slash-relative.ts";
 import { readStructuredFile } from "../values/read-structured-file.ts";
 import { withPlainNumbers } from "../values/written-number.ts";
@@ -57,7 +58,8 @@ export async function trackedByDvc(folder: string, path: string): Promise<Tracke
   if (single) return tracked(folder, `${path}.dvc`, single);
   for (let place = dirname(path); isInside(slashRelative(folder, place)); place = dirname(place)) {
     const file = join(place, "dvc.lock");
-    const entry = entryOf(await contentOf(file), place, path);
+    const [lock, pipeline] = [await contentOf(file), await contentOf(join(place, "dvc.yaml"))];
+    const entry = entryOf({ lock, pipeline }, place, path);
     if (entry) return tracked(folder, file, entry);
     if (place === dirname(place)) break;
   }
@@ -65,15 +67,24 @@ export async function trackedByDvc(folder: string, path: string): Promise<Tracke
 }
 
 /** An output is what it was made to be; a dependency may have been made anew since. */
-function entryOf(content: unknown, folder: string, path: string): Entry | undefined {
+function entryOf(
+  { lock: content, pipeline }: { readonly lock: unknown; readonly pipeline: unknown },
+  folder: string,
+  path: string,
+): Entry | undefined {
   const lock = DvcLock.safeParse(content);
   if (!lock.success) return undefined;
-  const stages = Object.values(lock.data.stages);
+  const stages = Object.entries(lock.data.stages).flatMap(([name, { deps = [], outs = [] }]) => {
+    const place = dvcStageFolder(pipeline, name);
+    return place === undefined ? [] : [{ deps, outs, place: resolve(folder, place) }];
+  });
   const all = [
-    ...stages.flatMap(({ deps = [] }) => deps),
-    ...stages.flatMap(({ outs = [] }) => outs),
+    ...stages.flatMap(({ deps, place }) => deps.map((entry) => ({ entry, place }))),
+    ...stages.flatMap(({ outs, place }) => outs.map((entry) => ({ entry, place }))),
   ];
-  return all.findLast((entry) => entry.md5 !== undefined && resolve(folder, entry.path) === path);
+  return all.findLast(
+    ({ entry, place }) => entry.md5 !== undefined && resolve(place, entry.path) === path,
+  )?.entry;
 }
 
 function tracked(

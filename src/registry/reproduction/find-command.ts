@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RunCommand } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { dvcCommand, type ChosenCommand } from "../../core/reproduction/choose-command.ts";
 import type { VersionDetail } from "../../core/state/version.ts";
+import { isInside } from "../../provenance/files/slash-relative.ts";
 import type { Registry } from "../registry.ts";
 
 /** Maximum size of `dvc.lock` in bytes. */
@@ -26,12 +27,30 @@ export async function findCommand(
   if (command) return { command, source: "version" };
   const ofRun = run && (await runCommand(registry, run.id));
   if (ofRun) return { command: ofRun, source: "run" };
-  for (const name of ["dvc.lock", "dvc.yaml"]) {
-    const text = await readFile(join(workspace, name), "utf8").catch(() => "");
-    const found = text.length > maxBytes ? undefined : dvcCommand(text, registration.source);
-    if (found) return { command: found, source: "dvc" };
+  const ofStage = await stageCommand(workspace, registration.source);
+  return ofStage && { command: ofStage, source: "dvc" };
+}
+
+/** Returns the command of the stage of DVC that makes a file, of a pipeline in a folder around it. */
+async function stageCommand(workspace: string, source: string): Promise<RunCommand | undefined> {
+  const names = source.split("/");
+  if (!isInside(source) || names.includes("..")) return undefined;
+  for (let depth = names.length - 1; depth >= 0; depth -= 1) {
+    const place = names.slice(0, depth);
+    const [lock = "", yaml = ""] = await Promise.all(
+      ["dvc.lock", "dvc.yaml"].map((name) => pipelineText(join(workspace, ...place, name))),
+    );
+    const found = dvcCommand({ lock, yaml }, names.slice(depth).join("/"));
+    if (!found) continue;
+    const folder = [...place, ...(found.folder === undefined ? [] : [found.folder])].join("/");
+    return { line: found.line, ...(folder !== "" && { folder }) };
   }
   return undefined;
+}
+
+async function pipelineText(path: string): Promise<string> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats?.isFile() && stats.size <= maxBytes ? readFile(path, "utf8").catch(() => "") : "";
 }
 
 /** @throws RegistryError `invalid-request` */

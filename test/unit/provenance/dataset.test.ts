@@ -285,4 +285,31 @@ describe("data that DVC tracks", () => {
       code: "file-problem",
     });
   });
+
+  it("is looked up by paths relative to the folder in which the stage runs", async () => {
+    const folder = temporaryFolder();
+    const [other, third] = ["d".repeat(32), "e".repeat(32)];
+    const out = (path: string, hash: string): string => `outs: [{path: ${path}, md5: ${hash}}]`;
+    write(folder, {
+      "dvc.yaml": [
+        "stages:",
+        "  clean: {wdir: steps, cmd: clean}",
+        "  split: {foreach: [a, b], do: {wdir: parts, cmd: split}}",
+        "  each: {matrix: {n: [1]}, wdir: 'runs/${item.n}', cmd: each}",
+      ].join("\n"),
+      "dvc.lock": [
+        "stages:",
+        `  clean: {${out("../data/t.csv", md5)}}`,
+        `  split@a: {${out("t.csv", other)}}`,
+        `  each@1: {${out("t.csv", third)}}`,
+      ].join("\n"),
+      "t.csv": "a\n",
+    });
+    const digests = async (path: string): Promise<unknown> =>
+      (await describeDataset(folder, path)).digests;
+    expect(await digests("data/t.csv")).toEqual({ md5 });
+    expect(await digests("parts/t.csv")).toEqual({ md5: other });
+    // Only DVC knows the folder of the third.
+    expect(await digests("t.csv")).not.toHaveProperty("md5");
+  });
 });
