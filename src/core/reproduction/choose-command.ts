@@ -1,7 +1,7 @@
 import { parseDocument } from "yaml";
 import * as z from "zod";
+import { dvcStageFolder } from "../model/dvc-stage-folder.ts";
 import type { RunCommand } from "../model/recipe.ts";
-import { dvcStageFolder } from "../registration/dvc-stage-folder.ts";
 import type { CommandSource } from "./reproduction-events.ts";
 
 /** A command that makes a version, and where it is from. */

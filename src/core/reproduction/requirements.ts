@@ -77,19 +77,14 @@ export function environmentCommands(
         ["uv", "pip", "install", "--python", ".venv", "--requirement", file],
       ],
     },
-    {
-      tool: "pip",
-      commands: [
-        [isWindows ? "python" : "python3", "-m", "venv", ".venv"],
-        [
-          isWindows ? ".venv\\Scripts\\python.exe" : ".venv/bin/python",
-          "-m",
-          "pip",
-          "install",
-          "--requirement",
-          file,
-        ],
-      ],
-    },
+    { tool: "pip", commands: pipCommands(file, isWindows) },
+  ];
+}
+
+function pipCommands(file: string, isWindows: boolean): readonly (readonly string[])[] {
+  const python = isWindows ? ".venv\\Scripts\\python.exe" : ".venv/bin/python";
+  return [
+    [isWindows ? "python" : "python3", "-m", "venv", ".venv"],
+    [python, "-m", "pip", "install", "--requirement", file],
   ];
 }
