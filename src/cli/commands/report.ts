@@ -7,6 +7,8 @@ import {
 } from "../../core/reports/report-format.ts";
 import { makeReport, type ReportSubject } from "../../registry/reports/make-report.ts";
 import { saveReport } from "../../registry/reports/save-report.ts";
+import { CliError, type ReportedError } from "../failure.ts";
+import { openFile } from "../open-file.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { modelOf, stageOf, versionOf } from "../references.ts";
 import { run, type Session } from "../run.ts";
@@ -17,6 +19,7 @@ export interface ReportOptions {
   readonly format?: ReportFormat;
   readonly output?: string;
   readonly force: boolean;
+  readonly open: boolean;
 }
 
 /** Defines `model-registry report`. */
@@ -26,7 +29,7 @@ export function defineReport(command: Command): void {
       "Metrics with changes against the first, parameters, data, code, environment, signature and " +
       "gates; what differs first. The HTML is one file that needs no network and no script.",
     examples: [
-      "report fraud-detection@Production fraud-detection@latest --output report.html",
+      "report fraud-detection@Production fraud-detection@latest --output report.html --open",
       "report fraud-detection@4 fraud-detection@5 --format csv > comparison.csv",
       "report fraud-detection@5",
     ],
@@ -139,16 +142,18 @@ export function addReportOptions(command: Command, formats: readonly ReportForma
         .conflicts("json"),
     )
     .option("--output <file>", "write it to this file")
-    .option("--force", "replace a file that has other content", false);
+    .option("--force", "replace a file that has other content", false)
+    .option("--open", "with --output: open the file when it is written", false);
 }
 
 /** Prints a report, or writes it to a file if one was named. */
 export async function answerReport(
   { registry, output }: Session,
   subject: ReportSubject,
-  { format, output: file, force }: ReportOptions,
+  { format, output: file, force, open }: ReportOptions,
 ): Promise<void> {
   if (file === undefined) {
+    if (open) throw new CliError(withoutFile);
     const { text } = await makeReport(registry, {
       ...subject,
       format: output.isJson ? "json" : (format ?? "md"),
@@ -162,4 +167,17 @@ export async function answerReport(
     report: { ...subject, format: format ?? formatOfFile(path) ?? "md" },
   });
   output.done(saved, [`${saved.title} written to ${file}`]);
+  const problem = open ? await openFile(path) : undefined;
+  if (problem === undefined) return;
+  output.warning({
+    code: "file-problem",
+    message: `${file} can't be opened: ${problem}.`,
+    wayOut: "It is written; open it yourself.",
+  });
 }
+
+const withoutFile: ReportedError = {
+  code: "usage",
+  message: "--open needs a file.",
+  wayOut: "Add --output, for example --output report.html.",
+};
