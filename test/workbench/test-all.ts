@@ -9,7 +9,7 @@ import { hostCounts, playwrightCounts, vitestCounts } from "./counts.ts";
 import type { Counts } from "./counts.ts";
 import { projectRoot, testResults } from "./paths.ts";
 import { run } from "./processes.ts";
-import { setUpChromium, setUpServer } from "./setup.ts";
+import { setUpChromium, setUpPython, setUpServer } from "./setup.ts";
 
 interface Suite {
   readonly name: string;
@@ -58,6 +58,8 @@ const suites: readonly Suite[] = [
 
 await setUpServer();
 await setUpChromium();
+// The wheel is built with it.
+await setUpPython([]);
 const results: Result[] = [];
 for (const suite of suites) results.push(await runSuite(suite));
 
