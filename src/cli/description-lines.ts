@@ -16,7 +16,7 @@ export function descriptionLines(
   const words = (...parts: readonly (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined).join(" ");
   const facts: readonly (readonly [string, string | number | undefined])[] = [
-    ["verdict", verdictWords[verdict].label + (acceptedDanger ? " (registered knowingly)" : "")],
+    ["verdict", verdictWords(verdict).label + (acceptedDanger ? " (registered knowingly)" : "")],
     ["format", words(formatName(format), formatVersion)],
     ["framework", words(framework && frameworkName(framework), frameworkVersion)],
     ["producer", producer],

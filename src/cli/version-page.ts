@@ -5,7 +5,7 @@ import type { HistoryEntry } from "../core/events/history.ts";
 import { reproductionsIn } from "../core/events/reproductions-in.ts";
 import { formatMetric } from "../core/metrics/metric-format.ts";
 import { isHeld, type Artifact } from "../core/model/artifact.ts";
-import { creationSources } from "../core/model/creation.ts";
+import { createdBy } from "../core/model/creation.ts";
 import {
   datasetContent,
   datasetNotes,
@@ -268,7 +268,7 @@ function actorText({ name, email }: Actor): string {
 /** Returns the time at which an imported version was made, and its source. */
 function madeText({ made }: Recipe): string | undefined {
   if (!made) return undefined;
-  return `${timeText(made.at)}, by ${creationSources[made.source]}`;
+  return `${timeText(made.at)}, ${createdBy(made.source)}`;
 }
 
 /** Formats a time: `2026-11-21 09:30 UTC`. */

@@ -1,16 +1,16 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { EventFact } from "../../src/core/events/event-facts.ts";
 import { identityDetails } from "../../src/core/model/identity.ts";
 import type { Timestamp } from "../../src/core/model/ids.ts";
 import { actionButton, iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
+import { longTime } from "../ui/dates.ts";
 import { link } from "../ui/links.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { host } from "./host.ts";
 import type { EventAnswer } from "./protocol.ts";
 import type { AuditPageState, ChangeState } from "./state.ts";
-
-const fullTime = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "long" });
 
 /** More values than this below a heading are folded at first. */
 const mostShown = 12;
@@ -24,15 +24,15 @@ export function eventDetails(
 ): TemplateResult | typeof nothing {
   if (selected === undefined) return nothing;
   const shown = answer?.event === selected ? answer : undefined;
-  const close = iconButton("close", "Close event details", () => {
+  const close = iconButton("close", l10n.t("Close event details"), () => {
     change({ selected: undefined });
     const table = document.querySelector(".windowed");
     if (table instanceof HTMLElement) table.focus();
   });
   return html`<div id="event-details" class="details-pane">
     ${section(
-      "Event details",
-      shown ? record(shown, canExport) : html`<p class="muted">Reading…</p>`,
+      l10n.t("Event details"),
+      shown ? record(shown, canExport) : html`<p class="muted">${l10n.t("Reading…")}</p>`,
       html`<span class="with-action">${close}</span>`,
     )}
   </div>`;
@@ -44,26 +44,26 @@ function record(answer: EventAnswer, canExport: boolean): TemplateResult {
   const { at, actor, title, subject, version, type, reason } = line;
   const about = version ? versionButton(subject, version) : subject;
   // Said above, in more words.
-  const rest = facts.filter(({ name }) => name !== "Reason");
+  const rest = facts.filter(({ name }) => name !== l10n.t("Reason"));
   return html`<p class="event-title">${title}</p>
     ${reason === undefined ? nothing : html`<p class="timeline-reason">${reason}</p>`}
     ${canExport ? reportButton(answer) : nothing}
     ${factList([
-      ...(subject === "" ? [] : ([["About", about]] as const)),
-      ["Who", html`${actor.name}${origin(identityDetails(actor))}`],
-      ["When", time(at)],
-      ["Kind", type],
-      ["Event", html`<code>${event}</code>`],
+      ...(subject === "" ? [] : ([[l10n.t("About"), about]] as const)),
+      [l10n.t("Who"), html`${actor.name}${origin(identityDetails(actor))}`],
+      [l10n.t("When"), time(at)],
+      [l10n.t("Kind"), type],
+      [l10n.t("Event"), html`<code>${event}</code>`],
     ])}
     <div class="event-facts">
-      <h3>Recorded</h3>
+      <h3>${l10n.t("Recorded")}</h3>
       ${factRows(rest)}
     </div>
     ${fold(
-      "As JSON",
+      l10n.t("As JSON"),
       html`<div class="event-json">
-        <pre tabindex="0" aria-label="All that was recorded, as JSON">${json}</pre>
-        ${copyButton(json, "event as JSON")}
+        <pre tabindex="0" aria-label=${l10n.t("All that was recorded, as JSON")}>${json}</pre>
+        ${copyButton(json, l10n.t("event as JSON"))}
       </div>`,
     )}`;
 }
@@ -78,7 +78,7 @@ function reportButton({
   const report = isDecision ? "decision" : "incident";
   return html`<p>
     ${actionButton({
-      label: isDecision ? "Save decision record…" : "Save incident report…",
+      label: isDecision ? l10n.t("Save decision record…") : l10n.t("Save incident report…"),
       icon: "save-as",
       run: () => {
         host.send({ type: "save-report", report, version, model, title: subject, event });
@@ -92,7 +92,7 @@ function origin(details: string | undefined): TemplateResult | typeof nothing {
 }
 
 function time(at: Timestamp): TemplateResult {
-  return html`<time datetime=${at}>${fullTime.format(new Date(at))}</time>`;
+  return html`<time datetime=${at}>${longTime(new Date(at))}</time>`;
 }
 
 /** Values first, then what stands below headings. */
@@ -121,7 +121,7 @@ function value({ text = "", version }: EventFact): TemplateResult {
 }
 
 function versionButton(name: string, version: NonNullable<EventFact["version"]>): TemplateResult {
-  return link(name, `Show ${name}`, () => {
+  return link(name, l10n.t("Show {0}", name), () => {
     host.send({ type: "show-version", version });
   });
 }

@@ -1,7 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { LogLine } from "../../src/core/audit/log-entry.ts";
 import { identityDetails, markedName } from "../../src/core/model/identity.ts";
-import { count } from "../../src/core/text/format.ts";
+import { eventCount } from "../../src/core/text/counts.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { actionButton } from "../ui/button.ts";
 import { icon } from "../ui/icon.ts";
@@ -14,8 +16,6 @@ import { auditLimit, type AuditSnapshot } from "./protocol.ts";
 import { step, type AuditPageState, type ChangeState } from "./state.ts";
 
 type Column = AuditPageState["sorting"]["column"];
-
-const whole = new Intl.NumberFormat();
 
 /** The events found, of which only those in sight are in the document. */
 export function eventTable(
@@ -35,10 +35,11 @@ export function eventTable(
       },
     });
   return windowedRows({
-    label: "Events",
+    label: l10n.t("Events"),
     head: html`<tr>
-      ${head("When", "time")} ${head("Who", "actor")} ${head("What", "kind")}
-      ${head("Subject", "subject")} ${head("Reason", "reason")}
+      ${head(l10n.t("When"), "time")} ${head(l10n.t("Who"), "actor")}
+      ${head(l10n.t("What"), "kind")} ${head(l10n.t("Subject"), "subject")}
+      ${head(l10n.t("Reason"), "reason")}
     </tr>`,
     rows: lines,
     columns: 5,
@@ -55,7 +56,7 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
       <button
         type="button"
         class="what"
-        title="Show all that was recorded"
+        title=${l10n.t("Show all that was recorded")}
         aria-expanded=${isSelected}
         aria-controls=${isSelected ? "event-details" : nothing}
         @keydown=${(event: KeyboardEvent) => {
@@ -71,7 +72,7 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
     <td>
       ${
         version
-          ? link(subject, `Show ${subject}`, () => {
+          ? link(subject, l10n.t("Show {0}", subject), () => {
               host.send({ type: "show-version", version });
             })
           : subject
@@ -82,9 +83,23 @@ function cells(line: LogLine, { selected }: AuditPageState, change: ChangeState)
 
 /** Returns the number of events found, and how many of them are shown, in words. */
 export function summary({ found, total, lines }: Omit<AuditSnapshot, "type">): string {
-  const all =
-    found === total ? count(total, "event") : `${whole.format(found)} of ${count(total, "event")}`;
-  return lines.length < found ? `${all}; the first ${whole.format(lines.length)} are shown` : all;
+  const shown = formatNumber(lines.length);
+  if (found === total) {
+    return lines.length < found
+      ? l10n.t("{0} events; the first {1} are shown", formatNumber(total), shown)
+      : eventCount(total);
+  }
+  if (lines.length < found) {
+    return l10n.t(
+      "{0} of {1} events; the first {2} are shown",
+      formatNumber(found),
+      formatNumber(total),
+      shown,
+    );
+  }
+  return total === 1
+    ? l10n.t("{0} of 1 event", formatNumber(found))
+    : l10n.t("{0} of {1} events", formatNumber(found), formatNumber(total));
 }
 
 /** The way to those that are not shown. */
@@ -97,14 +112,18 @@ export function showMore(
   if (rest <= 0) return nothing;
   if (lines.length >= auditLimit) {
     return html`<p class="muted">
-      ${count(rest, "event")} more: narrow the filter, or export them all.
+      ${
+        rest === 1
+          ? l10n.t("1 more event: narrow the filter, or export them all.")
+          : l10n.t("{0} more events: narrow the filter, or export them all.", formatNumber(rest))
+      }
     </p>`;
   }
   // Each time as many again, so that a few steps reach the end.
   const limit = Math.min(auditLimit, Math.max(step, state.limit * 2));
   return html`<p>
     ${actionButton({
-      label: `Show ${whole.format(Math.min(rest, limit - lines.length))} more`,
+      label: l10n.t("Show {0} more", formatNumber(Math.min(rest, limit - lines.length))),
       icon: "more",
       run: () => {
         change({ limit });

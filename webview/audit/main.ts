@@ -1,7 +1,8 @@
 import "../ui/strict-csp.ts";
 import "./audit.css";
+import * as l10n from "@vscode/l10n";
 import { Stage, type Timestamp } from "../../src/core/model/ids.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { announce } from "../ui/announce.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
@@ -81,7 +82,7 @@ function askForEvent(): void {
   void host.ask({ type: "show-event", event: selected }).then((event) => {
     // Another one may have been selected meanwhile.
     if (!event || state.selected !== selected) return;
-    announce("Event details shown");
+    announce(l10n.t("Event details shown"));
     show({ event });
   });
 }
@@ -98,7 +99,10 @@ function askForStages(of: AuditSnapshot): void {
     if (!stages || question !== stagesOf) return;
     // Only to who has asked for another day or stage.
     if (answers.stages && (answers.stages.at !== at || answers.stages.stage !== stage)) {
-      announce(`${count(stages.placements.length + stages.omitted, "version")} found`);
+      const found = stages.placements.length + stages.omitted;
+      announce(
+        found === 1 ? l10n.t("1 version found") : l10n.t("{0} versions found", formatNumber(found)),
+      );
     }
     show({ stages });
   });
@@ -111,7 +115,7 @@ function verify(): void {
 }
 
 function showVerification(verification: VerificationAnswer): void {
-  announce("Verified");
+  announce(l10n.t("Verified"));
   show({ verification });
 }
 

@@ -1,5 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { dateField, selectField } from "../ui/fields.ts";
 import { versionLink } from "../ui/links.ts";
@@ -24,12 +25,12 @@ export function stagesSection(
   const names = new Set([...stages.map(String), chosenStage(state)]);
   const options = [...names].map((name) => [name, name] as const);
   return section(
-    "Stages on a day",
-    html`<div class="toolbar" role="group" aria-label="Stage and day">
-        ${selectField("What was in", options, chosenStage(state), (stage) => {
+    l10n.t("Stages on a day"),
+    html`<div class="toolbar" role="group" aria-label=${l10n.t("Stage and day")}>
+        ${selectField(l10n.t("What was in"), options, chosenStage(state), (stage) => {
           change({ stage });
         })}
-        ${dateField("at the end of", dayInQuestion(state), (day) => {
+        ${dateField(l10n.t("at the end of"), dayInQuestion(state), (day) => {
           change({ day });
         })}
       </div>
@@ -40,16 +41,16 @@ export function stagesSection(
 function placements(state: AuditPageState, answer: StagesAnswer | undefined): TemplateResult {
   const day = dayInQuestion(state);
   if (answer?.at !== endOfDay(day) || answer.stage !== chosenStage(state)) {
-    return emptyNote("Reading…");
+    return emptyNote(l10n.t("Reading…"));
   }
   const { placements: found, omitted, stage } = answer;
-  if (found.length === 0) return emptyNote(`No version was in ${stage} then.`);
+  if (found.length === 0) return emptyNote(l10n.t("No version was in {0} then.", stage));
   return html`${windowedRows({
-    label: `In ${stage} at the end of ${day}`,
+    label: l10n.t("In {0} at the end of {1}", stage, day),
     head: html`<tr>
-      <th scope="col">Model</th>
-      <th scope="col" class="number">Version</th>
-      <th scope="col">In the stage since</th>
+      <th scope="col">${l10n.t("Model")}</th>
+      <th scope="col" class="number">${l10n.t("Version")}</th>
+      <th scope="col">${l10n.t("In the stage since")}</th>
     </tr>`,
     rows: found,
     columns: 3,
@@ -58,5 +59,11 @@ function placements(state: AuditPageState, answer: StagesAnswer | undefined): Te
         <td class="number">${versionLink({ id: version, model, number }, String(number))}</td>
         <td>${age(since)}</td>`,
   })}
-  ${omitted > 0 ? emptyNote(`${count(omitted, "more version")} not shown.`) : ""}`;
+  ${omitted > 0 ? emptyNote(omittedText(omitted)) : ""}`;
+}
+
+function omittedText(n: number): string {
+  return n === 1
+    ? l10n.t("1 more version is not shown.")
+    : l10n.t("{0} more versions are not shown.", formatNumber(n));
 }

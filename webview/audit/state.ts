@@ -1,25 +1,28 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { EventId, ModelName, Timestamp, VersionNumber } from "../../src/core/model/ids.ts";
 import { productionName } from "../ui/stage-badge.ts";
 import { auditColumns, type AuditFilter, type AuditQuery } from "./protocol.ts";
 
-/** Kinds of events by the beginning of their type. */
-export const kinds: Readonly<Record<string, string>> = {
-  "": "All kinds",
-  "version.registered": "Registrations",
-  "version.transitioned": "Changes of stage",
-  "stage.rolled-back": "Rollbacks",
-  "approval.": "Approvals",
-  "alias.": "Aliases",
-  "tag.": "Tags",
-  "annotations.": "Annotations",
-  "hook.": "Failed hooks",
-  "version.deleted": "Deletions",
-  "version.reproduced": "Reproductions",
-  "model.": "Models",
-  "run.": "Runs",
-  "ledger.": "Ledger",
-};
+/** Returns the names of the kinds of events by the beginning of their type. */
+export function eventKinds(): Readonly<Record<string, string>> {
+  return {
+    "": l10n.t("All kinds"),
+    "version.registered": l10n.t("Registrations"),
+    "version.transitioned": l10n.t("Changes of stage"),
+    "stage.rolled-back": l10n.t("Rollbacks"),
+    "approval.": l10n.t("Approvals"),
+    "alias.": l10n.t("Aliases"),
+    "tag.": l10n.t("Tags"),
+    "annotations.": l10n.t("Annotations"),
+    "hook.": l10n.t("Failed hooks"),
+    "version.deleted": l10n.t("Deletions"),
+    "version.reproduced": l10n.t("Reproductions"),
+    "model.": l10n.t("Models"),
+    "run.": l10n.t("Runs"),
+    "ledger.": l10n.t("Ledger"),
+  };
+}
 
 const Day = z.string().regex(/^(\d{4}-\d\d-\d\d)?$/);
 

@@ -1,8 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { actionButton } from "../ui/button.ts";
 import { dateField, selectField, textField, type TextField } from "../ui/fields.ts";
 import type { AuditSnapshot } from "./protocol.ts";
-import { filterFields, kinds, type AuditPageState, type ChangeState } from "./state.ts";
+import { eventKinds, filterFields, type AuditPageState, type ChangeState } from "./state.ts";
 
 /** Renders the filter fields of the events. */
 export function toolbar(
@@ -17,28 +18,28 @@ export function toolbar(
   // A model that is gone is still what is asked for.
   const names = new Set([...models.map(String), ...(state.model === "" ? [] : [state.model])]);
   const modelOptions = [
-    ["", "All models"] as const,
+    ["", l10n.t("All models")] as const,
     ...[...names].map((name) => [name, name] as const),
   ];
-  return html`<div class="toolbar" role="search" aria-label="Filter events">
+  return html`<div class="toolbar" role="search" aria-label=${l10n.t("Filter events")}>
     ${labelled({
-      label: "Search",
-      placeholder: "Any text",
+      label: l10n.t("Search"),
+      placeholder: l10n.t("Any text"),
       icon: "search",
       value: state.text,
       change: (text) => {
         change({ text });
       },
     })}
-    ${selectField("Model", modelOptions, state.model, (model) => {
+    ${selectField(l10n.t("Model"), modelOptions, state.model, (model) => {
       change({ model, number: "" });
     })}
     ${
       state.model === ""
         ? nothing
         : labelled({
-            label: "Version",
-            placeholder: "Any",
+            label: l10n.t("Version"),
+            placeholder: l10n.t("Any"),
             icon: "versions",
             value: state.number,
             change: (number) => {
@@ -47,24 +48,24 @@ export function toolbar(
           })
     }
     ${labelled({
-      label: "Who",
-      placeholder: "Name or e-mail",
+      label: l10n.t("Who"),
+      placeholder: l10n.t("Name or e-mail"),
       icon: "account",
       value: state.actor,
       change: (actor) => {
         change({ actor });
       },
     })}
-    ${selectField("Kind", Object.entries(kinds), state.kind, (kind) => {
+    ${selectField(l10n.t("Kind"), Object.entries(eventKinds()), state.kind, (kind) => {
       change({ kind });
     })}
-    ${dateField("From", state.from, (from) => {
+    ${dateField(l10n.t("From"), state.from, (from) => {
       change({ from });
     })}
-    ${dateField("To", state.to, (to) => {
+    ${dateField(l10n.t("To"), state.to, (to) => {
       change({ to });
     })}
-    ${isFiltered ? actionButton({ label: "Clear filters", icon: "clear-all", run: clear }) : nothing}
+    ${isFiltered ? actionButton({ label: l10n.t("Clear filters"), icon: "clear-all", run: clear }) : nothing}
   </div>`;
 }
 

@@ -1,5 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { count, formatBytes } from "../../src/core/text/format.ts";
+import { artifactCount, eventCount } from "../../src/core/text/counts.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "../ui/icon.ts";
 import { section } from "../ui/section.ts";
 import type { VerificationAnswer } from "./protocol.ts";
@@ -10,29 +13,39 @@ export function verificationSection(
 ): TemplateResult | typeof nothing {
   if (!answer) return nothing;
   const { events, artifacts, bytes, findings, notes } = answer;
-  const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
+  const scope = [eventCount(events), artifactCount(artifacts), formatBytes(bytes)].join(", ");
   if (findings.length === 0) {
     return section(
-      "Verification",
-      html`<p>${icon("verified", "tone-green")} Everything is as it was recorded: ${scope}.</p>
+      l10n.t("Verification"),
+      html`<p>
+          ${icon("verified", "tone-green")}
+          ${l10n.t("Everything is as it was recorded: {0}.", scope)}
+        </p>
         ${noteList(notes)}`,
     );
   }
   return section(
-    "Verification",
-    html`<p>
-        ${icon("error", "tone-red")} ${count(findings.length, "finding")} in ${scope}. Restore what
-        is named from a backup.
-      </p>
+    l10n.t("Verification"),
+    html`<p>${icon("error", "tone-red")} ${findingsText(findings.length, scope)}</p>
       ${bullets(findings)} ${noteList(notes)}`,
   );
+}
+
+function findingsText(n: number, scope: string): string {
+  return n === 1
+    ? l10n.t("1 finding in {0}. Restore what is named from a backup.", scope)
+    : l10n.t("{0} findings in {1}. Restore what is named from a backup.", formatNumber(n), scope);
 }
 
 type Lines = VerificationAnswer["notes"];
 
 function noteList(notes: Lines): TemplateResult | typeof nothing {
   if (notes.length === 0) return nothing;
-  return html`<p>${icon("info")} ${count(notes.length, "note")}, no damage:</p>
+  const heading =
+    notes.length === 1
+      ? l10n.t("1 note, no damage:")
+      : l10n.t("{0} notes, no damage:", formatNumber(notes.length));
+  return html`<p>${icon("info")} ${heading}</p>
     ${bullets(notes)}`;
 }
 

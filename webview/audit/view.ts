@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
@@ -33,13 +34,13 @@ export function auditView(
   { change, verify }: AuditActions,
 ): TemplateResult {
   return html`${pageHeader(
-    "Audit Trail",
+    l10n.t("Audit Trail"),
     html`<span class="muted">${snapshot.folder}</span>`,
     actions(snapshot, state, verify),
   )}
   ${verificationSection(answers.verification)}
   ${section(
-    "Events",
+    l10n.t("Events"),
     html`${toolbar(snapshot, state, change)}
       <div class="audit-columns ${state.selected === undefined ? "" : "with-details"}">
         <div>
@@ -48,8 +49,8 @@ export function auditView(
               ? eventTable(snapshot, state, change)
               : emptyNote(
                   snapshot.total === 0
-                    ? "Nothing has happened yet. Register a model, and it is recorded here."
-                    : "No event matches. Clear a filter to see more.",
+                    ? l10n.t("Nothing has happened yet. Register a model, and it is recorded here.")
+                    : l10n.t("No event matches. Clear a filter to see more."),
                 )
           }
           ${showMore(snapshot, state, change)}
@@ -67,16 +68,16 @@ function actions(
   verify: () => void,
 ): readonly ActionButton[] {
   const verifyButton: ActionButton = {
-    label: "Verify",
+    label: l10n.t("Verify"),
     icon: "verified",
-    title: "Verify every byte of the ledger and the artifacts",
+    title: l10n.t("Verify every byte of the ledger and the artifacts"),
     run: verify,
   };
   if (!canExport) return [verifyButton];
   const exportAs = (format: "json" | "csv"): ActionButton => ({
-    label: `Export as ${format.toUpperCase()}…`,
+    label: l10n.t("Export as {0}…", format.toUpperCase()),
     icon: "export",
-    title: "Save the events that the filter lets through",
+    title: l10n.t("Save the events that the filter lets through"),
     run: () => {
       host.send({ type: "export-log", filter: auditFilter(state), format });
     },

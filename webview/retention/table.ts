@@ -1,5 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { count, formatBytes } from "../../src/core/text/format.ts";
+import { versionCount } from "../../src/core/text/counts.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { selectField, textField } from "../ui/fields.ts";
 import { icon } from "../ui/icon.ts";
@@ -14,16 +17,18 @@ import type { ChangeState, RetentionPageState } from "./state.ts";
 
 type Column = RetentionPageState["sorting"]["column"];
 
-const whole = new Intl.NumberFormat();
-
-/** Icon and word for each outcome. */
+/** Icon for each outcome. */
 const outcomes: Readonly<
-  Record<RetentionRow["action"], { readonly sign: string; readonly tone: string; word: string }>
+  Record<RetentionRow["action"], { readonly sign: string; readonly tone: string }>
 > = {
-  delete: { sign: "trash", tone: "tone-red", word: "Deleted" },
-  archive: { sign: "archive", tone: "tone-yellow", word: "Archived" },
-  keep: { sign: "pass", tone: "tone-muted", word: "Kept" },
+  delete: { sign: "trash", tone: "tone-red" },
+  archive: { sign: "archive", tone: "tone-yellow" },
+  keep: { sign: "pass", tone: "tone-muted" },
 };
+
+function outcomeWord(action: RetentionRow["action"]): string {
+  return { delete: l10n.t("Deleted"), archive: l10n.t("Archived"), keep: l10n.t("Kept") }[action];
+}
 
 /** Every version with what would become of it, and why. */
 export function versionSection(
@@ -35,27 +40,33 @@ export function versionSection(
   const total = counts.delete + counts.archive + counts.keep;
   const found = arranged(rows, state);
   return section(
-    "Versions",
+    l10n.t("Versions"),
     html`${toolbar(snapshot, state, change)}
     ${
       found.length > 0
         ? versionTable(found, state, change)
         : emptyNote(
             total === 0
-              ? "There is no version yet."
-              : "No version matches. Change the filter to see more.",
+              ? l10n.t("There is no version yet.")
+              : l10n.t("No version matches. Change the filter to see more."),
           )
     }
-    ${
-      rows.length < total
-        ? emptyNote(`${count(total - rows.length, "more version")} that would be kept not shown.`)
-        : nothing
-    }`,
-    html`<p class="muted" role="status">
-      ${found.length === total ? "" : `${whole.format(found.length)} of `}${whole.format(total)}
-      ${total === 1 ? "version" : "versions"}
-    </p>`,
+    ${rows.length < total ? emptyNote(omittedText(total - rows.length)) : nothing}`,
+    html`<p class="muted" role="status">${foundText(found.length, total)}</p>`,
   );
+}
+
+function omittedText(n: number): string {
+  return n === 1
+    ? l10n.t("1 more version that would be kept is not shown.")
+    : l10n.t("{0} more versions that would be kept are not shown.", formatNumber(n));
+}
+
+function foundText(found: number, total: number): string {
+  if (found === total) return versionCount(total);
+  return total === 1
+    ? l10n.t("{0} of 1 version", formatNumber(found))
+    : l10n.t("{0} of {1} versions", formatNumber(found), formatNumber(total));
 }
 
 function toolbar(
@@ -64,16 +75,16 @@ function toolbar(
   change: ChangeState,
 ): TemplateResult {
   const options = [
-    ["all", "All versions"] as const,
+    ["all", l10n.t("All versions")] as const,
     ...retentionActions.map(
-      (action) => [action, `${outcomes[action].word} (${whole.format(counts[action])})`] as const,
+      (action) => [action, `${outcomeWord(action)} (${formatNumber(counts[action])})`] as const,
     ),
   ];
-  return html`<div class="toolbar" role="search" aria-label="Filter versions">
+  return html`<div class="toolbar" role="search" aria-label=${l10n.t("Filter versions")}>
     <span class="field field-filter">
       ${textField({
-        label: "Filter by version, stage or reason",
-        placeholder: "Filter by version, stage or reason",
+        label: l10n.t("Filter by version, stage or reason"),
+        placeholder: l10n.t("Filter by version, stage or reason"),
         icon: "filter",
         value: filter,
         change: (text) => {
@@ -81,7 +92,7 @@ function toolbar(
         },
       })}
     </span>
-    ${selectField("Would be", options, show, (chosen) => {
+    ${selectField(l10n.t("Would be"), options, show, (chosen) => {
       const action = retentionActions.find((each) => each === chosen);
       change({ show: action ?? "all" });
     })}
@@ -104,10 +115,11 @@ function versionTable(
       },
     });
   return windowedRows({
-    label: "Versions and what retention would do with them",
+    label: l10n.t("Versions and what retention would do with them"),
     head: html`<tr>
-      ${head("Version", "version")} ${head("Would be", "action")} ${head("Because", "why")}
-      ${head("Stage", "stage")} ${head("Since", "since")} ${head("Size", "size", true)}
+      ${head(l10n.t("Version"), "version")} ${head(l10n.t("Would be"), "action")}
+      ${head(l10n.t("Reason"), "why")} ${head(l10n.t("Stage"), "stage")}
+      ${head(l10n.t("Since"), "since")} ${head(l10n.t("Size"), "size", true)}
     </tr>`,
     rows,
     columns: 6,
@@ -117,7 +129,7 @@ function versionTable(
 
 function cells(row: RetentionRow): TemplateResult {
   const { model, number, label, stage, since, size, action, why } = row;
-  const { sign, tone, word } = outcomes[action];
+  const { sign, tone } = outcomes[action];
   return html`<th
       scope="row"
       @keydown=${(event: KeyboardEvent) => {
@@ -128,7 +140,9 @@ function cells(row: RetentionRow): TemplateResult {
         label === undefined ? nothing : html` <span class="muted">${label}</span>`
       }
     </th>
-    <td><span class="outcome outcome-${action}">${icon(sign, tone)} ${word}</span></td>
+    <td>
+      <span class="outcome outcome-${action}">${icon(sign, tone)} ${outcomeWord(action)}</span>
+    </td>
     <td class="why" title=${why}>${icon(reasonSign(row), "tone-muted")} ${why}</td>
     <td>${stageIcon(stage)} ${stage}</td>
     <td>${age(since)}</td>

@@ -1,5 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
@@ -27,9 +28,9 @@ export function retentionView(
   const { folder, model, rule, problem } = snapshot;
   const of = html`<span class="muted">${model ?? folder}</span>`;
   if (problem || rule === undefined) {
-    return html`${pageHeader("Retention", of, [])}${withoutRule(snapshot)}`;
+    return html`${pageHeader(l10n.t("Retention"), of, [])}${withoutRule(snapshot)}`;
   }
-  return html`${pageHeader("Retention", of, actions(snapshot, apply))} ${summary(snapshot)}
+  return html`${pageHeader(l10n.t("Retention"), of, actions(snapshot, apply))} ${summary(snapshot)}
   ${resultSection(result)} ${versionSection(snapshot, state, change)}`;
 }
 
@@ -37,39 +38,57 @@ function actions(
   { counts, obstacle, canApply }: RetentionSnapshot,
   apply: RetentionPageActions["apply"],
 ): readonly ActionButton[] {
-  const button = (action: "archive" | "delete", icon: string, verb: string): ActionButton => ({
-    label: `${verb} ${count(counts[action], "version")}…`,
+  const button = (action: "archive" | "delete", icon: string, label: string): ActionButton => ({
+    label,
     icon,
     run: () => {
       apply(action);
     },
   });
   return [
-    ...(canApply && counts.archive > 0 ? [button("archive", "archive", "Archive")] : []),
-    ...(canApply && counts.delete > 0 && !obstacle ? [button("delete", "trash", "Delete")] : []),
-    policyButton("open", "Open policy"),
+    ...(canApply && counts.archive > 0
+      ? [button("archive", "archive", archiveText(counts.archive))]
+      : []),
+    ...(canApply && counts.delete > 0 && !obstacle
+      ? [button("delete", "trash", deleteText(counts.delete))]
+      : []),
+    policyButton("open", l10n.t("Open policy")),
   ];
+}
+
+function archiveText(n: number): string {
+  return n === 1 ? l10n.t("Archive 1 version…") : l10n.t("Archive {0} versions…", formatNumber(n));
+}
+
+function deleteText(n: number): string {
+  return n === 1 ? l10n.t("Delete 1 version…") : l10n.t("Delete {0} versions…", formatNumber(n));
 }
 
 /** Renders the reason why retention does nothing, with a button for what can be done about it. */
 function withoutRule({ problem, hasPolicy, canApply }: RetentionSnapshot): TemplateResult {
   if (problem) {
-    return state("warning", problem.message, problem.wayOut, policyButton("open", "Open policy"));
+    return state(
+      "warning",
+      problem.message,
+      problem.wayOut,
+      policyButton("open", l10n.t("Open policy")),
+    );
   }
-  const what =
-    "Retention sets how many versions of a model are kept, and after how many days archived ones are deleted. Versions in use are always kept, and nothing changes until you apply it.";
+  const what = l10n.t(
+    "Retention sets how many versions of a model are kept, and after how many days archived ones are deleted. Versions in use are always kept, and nothing changes until you apply it.",
+  );
   const [message, button] = hasPolicy
     ? ([
-        "The policy has no retention: everything is kept.",
-        policyButton("add-retention", "Add retention to policy"),
+        l10n.t("The policy has no retention: everything is kept."),
+        policyButton("add-retention", l10n.t("Add retention to policy")),
       ] as const)
     : ([
-        "There is no policy yet: everything is kept.",
-        policyButton("create", "Create policy…"),
+        l10n.t("There is no policy yet: everything is kept."),
+        policyButton("create", l10n.t("Create policy…")),
       ] as const);
   return canApply
     ? state("archive", message, what, { ...button, primary: true })
-    : state("archive", message, `${what} Trust the workspace to write it.`);
+    : state("archive", message, `${what} ${l10n.t("Trust the workspace to write it.")}`);
 }
 
 function policyButton(step: "open" | "create" | "add-retention", label: string): ActionButton {

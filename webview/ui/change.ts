@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatChange } from "../../src/core/metrics/metric-format.ts";
 
@@ -28,14 +29,17 @@ export function signedChange({
   format,
 }: ShownChange): TemplateResult {
   const verdict = better === undefined ? "same" : better ? "better" : "worse";
+  const spoken = { same: l10n.t("same"), better: l10n.t("better"), worse: l10n.t("worse") }[
+    verdict
+  ];
   const length = change === 0 ? 0 : Math.max(1.5, Math.min(1, share) * (half - 1));
-  return html`<span class="change change-${verdict}" title="${title}, ${verdict}">
+  return html`<span class="change change-${verdict}" title="${title}, ${spoken}">
     <span class="change-text">${formatChange(change, format)}</span>
     <svg class="change-bar" width=${2 * half} height="10" aria-hidden="true">
       <line x1=${half} x2=${half} y1="0" y2="10"></line>
       <rect x=${change > 0 ? half : half - length} y="1.5" width=${length} height="7"></rect>
     </svg>
-    ${better === undefined ? nothing : html`<span class="visually-hidden">${verdict}</span>`}
+    ${better === undefined ? nothing : html`<span class="visually-hidden">${spoken}</span>`}
   </span>`;
 }
 

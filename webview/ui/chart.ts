@@ -1,4 +1,5 @@
 import "./chart.css";
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { chartSummary } from "../../src/core/charts/chart-points.ts";
 import { chartTable, type ChartTable } from "../../src/core/charts/chart-table.ts";
@@ -37,8 +38,8 @@ export function chartFigure({ chart, controls, open, empty }: ChartFigure): Temp
       ${
         isEmpty
           ? nothing
-          : iconButton("copy", `Copy the chart “${chart.title}” as SVG`, () => {
-              copy(renderChart(chart, copied), "chart as SVG");
+          : iconButton("copy", l10n.t("Copy the chart “{0}” as SVG", chart.title), () => {
+              copy(renderChart(chart, copied), l10n.t("chart as SVG"));
             })
       }
     </figcaption>
@@ -49,8 +50,8 @@ export function chartFigure({ chart, controls, open, empty }: ChartFigure): Temp
               class="chart-plot chart-${chart.kind}"
               tabindex="0"
               role="application"
-              aria-roledescription="chart"
-              aria-label=${`${chartSummary(chart)}. The arrow keys read the values, Enter opens the version.`}
+              aria-roledescription=${l10n.t("chart")}
+              aria-label=${l10n.t("{0}. The arrow keys read the values, Enter opens the version.", chartSummary(chart))}
               ${chartPlot(chart, open)}
             ></div>
             ${notes(chart)} ${valuesAsTable(chart)}`
@@ -65,7 +66,10 @@ const notesShown = 2;
 function notes({ notes: all }: Chart): TemplateResult {
   const list = all.map((note) => html`<p class="chart-note muted">${note}</p>`);
   return all.length > notesShown
-    ? fold(`${all.length} metrics or hyperparameters are not recorded for all versions`, list)
+    ? fold(
+        l10n.t("{0} metrics or hyperparameters are not recorded for all versions", all.length),
+        list,
+      )
     : html`${list}`;
 }
 
@@ -81,9 +85,9 @@ function tableOf(chart: Chart): ChartTable {
 function valuesAsTable(chart: Chart): TemplateResult {
   const { columns, rows } = tableOf(chart);
   return html`<details class="fold">
-    <summary>Values as a table</summary>
+    <summary>${l10n.t("Values as a table")}</summary>
     ${windowedRows({
-      label: `${chart.title}, as a table`,
+      label: l10n.t("{0}, as a table", chart.title),
       head: html`<tr>
         ${columns.map((column) => html`<th scope="col">${column}</th>`)}
       </tr>`,

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import { Sha256 } from "../../src/core/model/ids.ts";
 import { shortDigest } from "../../src/core/text/format.ts";
@@ -7,7 +8,7 @@ import { copyButton } from "./copy-button.ts";
  * The first digits of a SHA-256; all of them in the tooltip and on the clipboard. What is identified
  * otherwise (`md5:…`, a version of a dataset) is shown as it is.
  */
-export function digest(content: string, what = "digest"): TemplateResult {
+export function digest(content: string, what = l10n.t("digest")): TemplateResult {
   const isSha256 = Sha256.safeParse(content).success;
   const title = isSha256 ? `SHA-256 ${content}` : content;
   return html`<span class="with-action">

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { MetricDirection } from "../../src/core/metrics/metric-direction.ts";
 import { icon } from "./icon.ts";
@@ -5,10 +6,10 @@ import { icon } from "./icon.ts";
 /** Returns the direction in which a metric is better, in words: `Higher is better`. */
 export function directionText(direction: MetricDirection): string {
   return {
-    higher: "Higher is better",
-    lower: "Lower is better",
-    neutral: "Neither is better",
-    unknown: "Not known which is better",
+    higher: l10n.t("Higher is better"),
+    lower: l10n.t("Lower is better"),
+    neutral: l10n.t("Neither is better"),
+    unknown: l10n.t("Not known which is better"),
   }[direction];
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionReference } from "../../src/core/state/version.ts";
 import type { VersionHead } from "../protocol.ts";
@@ -17,7 +18,9 @@ export function pageHeader(
       <h1>${title}</h1>
       ${qualifiers}
     </div>
-    <div class="actions" role="group" aria-label="Actions">${actions.map(actionButton)}</div>
+    <div class="actions" role="group" aria-label=${l10n.t("Actions")}>
+      ${actions.map(actionButton)}
+    </div>
   </header>`;
 }
 

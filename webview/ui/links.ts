@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { CommitId, ModelName } from "../../src/core/model/ids.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
@@ -16,21 +17,21 @@ export function link(
 
 /** A model, that leads to its page. */
 export function modelLink(model: ModelName): TemplateResult {
-  return link(model, `Show ${model}`, () => {
+  return link(model, l10n.t("Show {0}", model), () => {
     send({ type: "show-model", model });
   });
 }
 
 /** A file of the workspace, by its path relative to the folder. */
 export function fileLink(path: string, label = path): TemplateResult {
-  return link(label, `Open ${path}`, () => {
+  return link(label, l10n.t("Open {0}", path), () => {
     send({ type: "open-file", path });
   });
 }
 
 /** A commit by its abbreviated hash. */
 export function commitLink(commit: CommitId): TemplateResult {
-  return link(html`<code>${shortCommit(commit)}</code>`, `Show commit ${commit}`, () => {
+  return link(html`<code>${shortCommit(commit)}</code>`, l10n.t("Show commit {0}", commit), () => {
     send({ type: "open-commit", commit });
   });
 }
@@ -40,7 +41,7 @@ export function versionLink(
   version: Pick<VersionHead, "id" | "model" | "number">,
   label = versionTitle(version),
 ): TemplateResult {
-  return link(label, `Show ${versionTitle(version)}`, () => {
+  return link(label, l10n.t("Show {0}", versionTitle(version)), () => {
     send({ type: "show-version", version: version.id });
   });
 }

@@ -1,13 +1,12 @@
-const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
-const units = [
-  [1e12, "trillion"],
-  [1e9, "billion"],
-  [1e6, "million"],
-] as const;
+import * as l10n from "@vscode/l10n";
+import { formatNumber } from "../../src/core/text/language.ts";
 
 /** `1,210`; for many also in words: `6,738,415,616 (6.7 billion)`. */
 export function formatCount(value: number): string {
-  const unit = units.find(([size]) => value >= size);
-  if (!unit) return whole.format(value);
-  return `${whole.format(value)} (${(value / unit[0]).toPrecision(2)} ${unit[1]})`;
+  const whole = formatNumber(Math.round(value));
+  const inUnits = (size: number): string => (value / size).toPrecision(2);
+  if (value >= 1e12) return l10n.t("{0} ({1} trillion)", whole, inUnits(1e12));
+  if (value >= 1e9) return l10n.t("{0} ({1} billion)", whole, inUnits(1e9));
+  if (value >= 1e6) return l10n.t("{0} ({1} million)", whole, inUnits(1e6));
+  return whole;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, render, type TemplateResult } from "lit";
 import type { Message, Progress, RequestId } from "../protocol.ts";
 import { announce } from "./announce.ts";
@@ -97,8 +98,8 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
     clearTimeout(answerTimeout);
     answerTimeout = setTimeout(() => {
       fail({
-        message: "The registry has not answered.",
-        wayOut: "It may still be opening. Retry, or reload the window.",
+        message: l10n.t("The registry has not answered."),
+        wayOut: l10n.t("It may still be opening. Retry, or reload the window."),
       });
     }, answerTimeoutMs);
     requested = host.requestSnapshot(options.query?.());
@@ -111,7 +112,7 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
         clearTimeout(answerTimeout);
         failure = undefined;
         if (message.roles) setStageRoles(message.roles);
-        if (snapshot) announce(options.news?.(message.snapshot) ?? "Updated");
+        if (snapshot) announce(options.news?.(message.snapshot) ?? l10n.t("Updated"));
         snapshot = message.snapshot;
         update();
         break;
@@ -125,8 +126,10 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
         break;
       case "misunderstood":
         fail({
-          message: "This page received something it doesn’t understand.",
-          wayOut: "Reload the window, so that the page and the extension are of one release.",
+          message: l10n.t("This page received something it doesn’t understand."),
+          wayOut: l10n.t(
+            "Reload the window, so that the page and the extension are of one release.",
+          ),
         });
     }
   });
@@ -140,7 +143,7 @@ export function startPage<Snapshot, Query, Action, Question extends Message, Rep
 function loadingView(): TemplateResult {
   return html`<div class="state loading" role="status">
     <vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
-    <p>Loading…</p>
+    <p>${l10n.t("Loading…")}</p>
   </div>`;
 }
 
@@ -149,6 +152,6 @@ function failureView({ message, wayOut }: Failure, retry: () => void): TemplateR
     ${icon("warning", "state-icon")}
     <h1>${message}</h1>
     <p>${wayOut}</p>
-    ${actionButton({ label: "Retry", icon: "refresh", run: retry, primary: true })}
+    ${actionButton({ label: l10n.t("Retry"), icon: "refresh", run: retry, primary: true })}
   </div>`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { TemplateResult } from "lit";
 import type { Signature } from "../../src/core/model/inspection.ts";
 import { shapeText } from "../../src/core/model/signature.ts";
@@ -6,11 +7,11 @@ import { plainTable } from "./plain-table.ts";
 /** Renders a model's inputs and outputs as a table. */
 export function signatureTable({ inputs, outputs }: Signature): TemplateResult {
   const rows = [
-    ...inputs.map((spec) => ["Input", spec] as const),
-    ...outputs.map((spec) => ["Output", spec] as const),
+    ...inputs.map((spec) => [l10n.t("Input"), spec] as const),
+    ...outputs.map((spec) => [l10n.t("Output"), spec] as const),
   ];
   return plainTable(
-    ["Name", "Way", "Type", "Shape"],
+    [l10n.t("Name"), l10n.t("Direction"), l10n.t("Type"), l10n.t("Shape")],
     rows.map(([way, { name, dtype, shape }]) => [name, way, dtype, shapeText(shape)]),
   );
 }

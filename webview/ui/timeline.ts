@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { HistoryEntry } from "../../src/core/events/history.ts";
 import { identityDetails, markedName } from "../../src/core/model/identity.ts";
@@ -59,7 +60,7 @@ export function timeline(
 
 function title({ title: text, version }: HistoryEntry): TemplateResult | string {
   if (!version) return text;
-  return link(text, "Show this version", () => {
+  return link(text, l10n.t("Show this version"), () => {
     send({ type: "show-version", version });
   });
 }

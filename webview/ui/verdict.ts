@@ -1,7 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Finding, ModelDescription, Verdict } from "../../src/core/model/inspection.ts";
 import { verdictWords } from "../../src/core/model/verdict-words.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "./icon.ts";
 import { fold } from "./section.ts";
 
@@ -16,31 +17,41 @@ const signs: Readonly<Record<Verdict, { readonly icon: string; readonly tone: st
 export function verdictBadge(verdict: Verdict): TemplateResult {
   const { icon: name, tone } = signs[verdict];
   return html`<span class="badge verdict-${verdict}">
-    ${icon(name, `tone-${tone}`)}${verdictWords[verdict].label}
+    ${icon(name, `tone-${tone}`)}${verdictWords(verdict).label}
   </span>`;
 }
 
 /** Renders the verdict, what it means for loading the file, and the findings that led to it. */
 export function safety({ verdict, findings, imports, calls }: ModelDescription): TemplateResult {
   const { icon: name, tone } = signs[verdict];
+  const { label, meaning } = verdictWords(verdict);
   return html`<p class="verdict verdict-${verdict}">
-      ${icon(name, `tone-${tone}`)}<span
-        ><strong>${verdictWords[verdict].label}.</strong> ${verdictWords[verdict].meaning}</span
-      >
+      ${icon(name, `tone-${tone}`)}<span><strong>${label}.</strong> ${meaning}</span>
     </p>
-    ${findings.length > 0 ? findingList(findings) : nothing} ${names("calls", calls, "function")}
-    ${names("imports", imports, "name")}`;
+    ${findings.length > 0 ? findingList(findings) : nothing} ${names(callsText, calls)}
+    ${names(importsText, imports)}`;
+}
+
+function callsText(n: number): string {
+  return n === 1
+    ? l10n.t("Loading it calls 1 function")
+    : l10n.t("Loading it calls {0} functions", formatNumber(n));
+}
+
+function importsText(n: number): string {
+  return n === 1
+    ? l10n.t("Loading it imports 1 name")
+    : l10n.t("Loading it imports {0} names", formatNumber(n));
 }
 
 /** Renders the names that loading a file imports or calls, in a section that is folded at first. */
 function names(
-  deed: "calls" | "imports",
+  summary: (n: number) => string,
   all: readonly string[] | undefined,
-  noun: string,
 ): TemplateResult | typeof nothing {
   if (!all || all.length === 0) return nothing;
   return fold(
-    `Loading it ${deed} ${count(all.length, noun)}`,
+    summary(all.length),
     html`<ul class="imports">
       ${all.map((each) => html`<li><code>${each}</code></li>`)}
     </ul>`,
@@ -48,24 +59,25 @@ function names(
 }
 
 const severities: Readonly<
-  Record<
-    Finding["severity"],
-    { readonly icon: string; readonly tone: string; readonly word: string }
-  >
+  Record<Finding["severity"], { readonly icon: string; readonly tone: string }>
 > = {
-  danger: { icon: "error", tone: "red", word: "Danger" },
-  warning: { icon: "warning", tone: "yellow", word: "Warning" },
-  info: { icon: "info", tone: "blue", word: "Note" },
+  danger: { icon: "error", tone: "red" },
+  warning: { icon: "warning", tone: "yellow" },
+  info: { icon: "info", tone: "blue" },
 };
+
+function severityWord(severity: Finding["severity"]): string {
+  return { danger: l10n.t("Danger"), warning: l10n.t("Warning"), info: l10n.t("Note") }[severity];
+}
 
 /** Findings, the worst first as they come. */
 export function findingList(findings: readonly Finding[]): TemplateResult {
   return html`<ul class="findings">
     ${findings.map(({ severity, message, where, code }) => {
-      const { icon: name, tone, word } = severities[severity];
+      const { icon: name, tone } = severities[severity];
       return html`<li title=${code}>
         ${icon(name, `tone-${tone}`)}<span
-          ><span class="visually-hidden">${word}: </span>${message}${
+          ><span class="visually-hidden">${severityWord(severity)}: </span>${message}${
             where === undefined ? nothing : html` <code class="muted">${where}</code>`
           }</span
         >

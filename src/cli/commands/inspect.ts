@@ -56,7 +56,7 @@ function fileLines(files: ModelInspection["files"]): readonly string[] {
       .slice(0, maxListed)
       .map(
         ({ path, size, formatName, description: { verdict } }) =>
-          `  ${path}: ${formatName}, ${formatBytes(size)}, ${verdictWords[verdict].label.toLowerCase()}`,
+          `  ${path}: ${formatName}, ${formatBytes(size)}, ${verdictWords(verdict).label.toLowerCase()}`,
       ),
     ...(more > 0 ? [`  and ${count(more, "more model file")}`] : []),
   ];

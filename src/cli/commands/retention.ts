@@ -59,7 +59,7 @@ async function preview({ registry, output }: Session, all: boolean): Promise<voi
   const going = (wanted: RetentionEntry["action"]): number =>
     entries.filter(({ action }) => action === wanted).length;
   output.note(
-    `By the policy, ${retentionRuleText(rule)}: ${count(going("archive"), "version")} would be archived, ` +
+    `The policy says: ${retentionRuleText(rule)} By that, ${count(going("archive"), "version")} would be archived, ` +
       `${count(going("delete"), "version")} deleted and ${formatBytes(freed)} freed. Nothing was changed.`,
   );
   if (missing.length > 0) {

@@ -1,9 +1,12 @@
+import * as l10n from "@vscode/l10n";
 import type { Creation } from "./recipe.ts";
 
-/** Sources of the time at which an imported version was made, in words. */
-export const creationSources: Readonly<Record<Creation["source"], string>> = {
-  commit: "its commit",
-  name: "its name",
-  notes: "notes beside it",
-  file: "the time of its file",
-};
+/** Says where the time at which an imported version was made comes from: `by its commit`. */
+export function createdBy(source: Creation["source"]): string {
+  return {
+    commit: l10n.t("by its commit"),
+    name: l10n.t("by its name"),
+    notes: l10n.t("by notes beside it"),
+    file: l10n.t("by the time of its file"),
+  }[source];
+}

@@ -81,7 +81,7 @@ export function modelFacts(
     parameters: parameterCount ? String(parameterCount) : undefined,
     types: dtypes?.join(", "),
     quantisation,
-    safety: verdict && verdictWords[verdict].label,
+    safety: verdict && verdictWords(verdict).label,
   };
 }
 

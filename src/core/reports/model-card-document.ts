@@ -173,7 +173,7 @@ function risks({ annotations, inspection }: ReportedVersion): readonly ReportBlo
       facts: knownFacts([
         [
           "Loading the files",
-          verdict && `${verdictWords[verdict].label}. ${verdictWords[verdict].meaning}`,
+          verdict && `${verdictWords(verdict).label}. ${verdictWords(verdict).meaning}`,
         ],
         [
           "Findings",

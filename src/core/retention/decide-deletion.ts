@@ -8,6 +8,7 @@ import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { RetentionDays } from "../state/retention-facts.ts";
 import { versionTitle, type Version, type VersionOutline } from "../state/version.ts";
+import { inEnglish } from "../text/language.ts";
 import { protectionWayOut } from "./protection-way-out.ts";
 import { protection, protectionText } from "./protection.ts";
 import { currentPeriod, periodText, periodWayOut } from "./retention-period.ts";
@@ -109,7 +110,14 @@ export function decideRetention(
     // One that was made from it and could go as well, but shall not.
     if (facts.children.get(version.id)?.some((child) => !going.has(child))) return [];
     going.add(version.id);
-    return [deletion(policy, version, `By retention: ${retentionText(entry)}.`, true)];
+    return [
+      deletion(
+        policy,
+        version,
+        inEnglish(() => `By retention: ${retentionText(entry)}.`),
+        true,
+      ),
+    ];
   });
   const [first, ...others] = events;
   return first

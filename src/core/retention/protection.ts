@@ -1,7 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import type { Stage } from "../model/ids.ts";
 import type { Alias } from "../model/markings.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
 import { versionTitle, type Version } from "../state/version.ts";
+import { formatNumber } from "../text/language.ts";
 
 /** Use of a version because of which it must not be deleted, whoever asks and however old it is. */
 export type Protection =
@@ -35,19 +37,25 @@ export function protection(
 export function protectionText(protection: Protection): string {
   switch (protection.kind) {
     case "exclusive":
-      return `it is in ${protection.stage}`;
+      return l10n.t("it is in {0}", protection.stage);
     case "aliased": {
       const { aliases } = protection;
       return aliases.length === 1
-        ? `the alias ${aliases.join()} points to it`
-        : `the aliases ${aliases.join(", ")} point to it`;
+        ? l10n.t("the alias {0} points to it", aliases.join())
+        : l10n.t("the aliases {0} point to it", aliases.join(", "));
     }
     case "requested":
-      return `its approval for ${protection.to} has been requested`;
+      return l10n.t("its approval for {0} has been requested", protection.to);
     case "parent": {
       const [first, ...others] = protection.children;
-      const more = others.length > 0 ? ` and ${others.length} more` : "";
-      return `${first ? versionTitle(first) : "another version"}${more} ${others.length > 0 ? "were" : "was"} made from it`;
+      if (!first) return l10n.t("another version was made from it");
+      return others.length === 0
+        ? l10n.t("{0} was made from it", versionTitle(first))
+        : l10n.t(
+            "{0} and {1} more were made from it",
+            versionTitle(first),
+            formatNumber(others.length),
+          );
     }
   }
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { readAnnotation } from "../annotations/annotation-rules.ts";
 import { Timestamp } from "../model/ids.ts";
 import type { RetentionDays } from "../state/retention-facts.ts";
@@ -40,10 +41,16 @@ export function currentPeriod(
  * 09:30 UTC`.
  */
 export function periodText({ text, writtenOn, until }: RetentionPeriod): string {
-  const whose = writtenOn === "model" ? "the retention-days of its model" : "its retention-days";
-  return until === undefined
-    ? `${whose} are “${text.slice(0, 60)}”, which is no number of days`
-    : `${whose} (${text}) keep it until ${minuteFrom(until)}`;
+  const isOfModel = writtenOn === "model";
+  if (until === undefined) {
+    const written = text.slice(0, 60);
+    return isOfModel
+      ? l10n.t("the retention-days of its model are “{0}”, which is no number of days", written)
+      : l10n.t("its retention-days are “{0}”, which is no number of days", written);
+  }
+  return isOfModel
+    ? l10n.t("the retention-days of its model ({0}) keep it until {1}", text, minuteFrom(until))
+    : l10n.t("its retention-days ({0}) keep it until {1}", text, minuteFrom(until));
 }
 
 /** Returns what to do about a period, for somebody who wants to delete the version now. */

@@ -1,37 +1,50 @@
+import * as l10n from "@vscode/l10n";
 import type { RetentionRule } from "../model/policy.ts";
-import { count } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import { protectionText } from "./protection.ts";
 import { periodText } from "./retention-period.ts";
 import type { KeptFor, RetentionEntry } from "./retention.ts";
 
 /**
- * Describes a retention rule: `the last 5 versions stay, archived ones are deleted after 90 days`.
+ * Describes a retention rule in sentences: `The last 5 versions stay, older ones are archived.
+ * Archived versions are deleted after 90 days.`
  */
 export function retentionRuleText({ keepLast, deleteAfterDays }: RetentionRule): string {
-  const parts = [
-    ...(keepLast === undefined
-      ? []
-      : [
-          keepLast === 0
-            ? "all versions are archived"
-            : `${lastVersions(keepLast)} stay${keepLast === 1 ? "s" : ""}, older ones are archived`,
-        ]),
-    ...(deleteAfterDays === undefined
-      ? []
-      : [`archived ones are deleted after ${count(deleteAfterDays, "day")}`]),
-  ];
-  return parts.join(", ");
+  return [
+    ...(keepLast === undefined ? [] : [archivingText(keepLast)]),
+    ...(deleteAfterDays === undefined ? [] : [deletionText(deleteAfterDays)]),
+  ].join(" ");
+}
+
+function archivingText(keepLast: number): string {
+  if (keepLast === 0) return l10n.t("All versions are archived.");
+  return keepLast === 1
+    ? l10n.t("The last version stays, older ones are archived.")
+    : l10n.t("The last {0} versions stay, older ones are archived.", formatNumber(keepLast));
+}
+
+function deletionText(days: number): string {
+  return days === 1
+    ? l10n.t("Archived versions are deleted after 1 day.")
+    : l10n.t("Archived versions are deleted after {0} days.", formatNumber(days));
 }
 
 /** Returns the reason for what retention does with a version, as the end of a sentence. */
 export function retentionText(entry: RetentionEntry): string {
   switch (entry.action) {
     case "archive":
-      return entry.keepLast === 0
-        ? "the policy archives every version that is not in use"
-        : `it is older than ${lastVersions(entry.keepLast)} of its model`;
+      return archivedText(entry.keepLast);
     case "delete":
-      return `it has been archived for ${count(entry.days, "day")}, and the policy keeps such versions for ${entry.deleteAfterDays}`;
+      return entry.days === 1
+        ? l10n.t(
+            "it has been archived for 1 day, and the policy keeps such versions for {0}",
+            formatNumber(entry.deleteAfterDays),
+          )
+        : l10n.t(
+            "it has been archived for {0} days, and the policy keeps such versions for {1}",
+            formatNumber(entry.days),
+            formatNumber(entry.deleteAfterDays),
+          );
     case "keep":
       return keptText(entry.kept);
   }
@@ -40,24 +53,35 @@ export function retentionText(entry: RetentionEntry): string {
 function keptText(kept: KeptFor): string {
   switch (kept.kind) {
     case "recent":
-      return `it is ${kept.keepLast === 1 ? "the last version" : `one of ${lastVersions(kept.keepLast)}`} of its model`;
+      return kept.keepLast === 1
+        ? l10n.t("it is the last version of its model")
+        : l10n.t("it is one of the last {0} versions of its model", formatNumber(kept.keepLast));
     case "young":
-      return `it has been archived for ${kept.days} of ${count(kept.deleteAfterDays, "day")}`;
+      return kept.deleteAfterDays === 1
+        ? l10n.t("it has been archived for {0} of 1 day", formatNumber(kept.days))
+        : l10n.t(
+            "it has been archived for {0} of {1} days",
+            formatNumber(kept.days),
+            formatNumber(kept.deleteAfterDays),
+          );
     case "period":
       return periodText(kept.period);
     case "rollback":
-      return `a rollback of ${kept.stage} would bring it back`;
+      return l10n.t("a rollback of {0} would bring it back", kept.stage);
     case "no-way":
-      return `the policy has no transition from ${kept.from} to ${kept.to}`;
+      return l10n.t("the policy has no transition from {0} to {1}", kept.from, kept.to);
     case "not-archived":
-      return "the policy's retention archives nothing";
+      return l10n.t("the policy's retention archives nothing");
     case "not-deleted":
-      return "the policy's retention deletes nothing";
+      return l10n.t("the policy's retention deletes nothing");
     default:
       return protectionText(kept);
   }
 }
 
-function lastVersions(keepLast: number): string {
-  return keepLast === 1 ? "the last version" : `the last ${keepLast} versions`;
+function archivedText(keepLast: number): string {
+  if (keepLast === 0) return l10n.t("the policy archives every version that is not in use");
+  return keepLast === 1
+    ? l10n.t("it is older than the last version of its model")
+    : l10n.t("it is older than the last {0} versions of its model", formatNumber(keepLast));
 }

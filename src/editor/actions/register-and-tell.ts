@@ -190,7 +190,7 @@ function registrationText({ detail }: VersionDescription): string {
     label && (labelReason ? `${label} (${labelReason})` : label),
     formatBytes(size),
     verdict === "dangerous" || verdict === "needs-code"
-      ? verdictWords[verdict].label.toLowerCase()
+      ? verdictWords(verdict).label.toLowerCase()
       : undefined,
     recipe.git && `${recipe.git.branch ?? "detached"}@${shortCommit(recipe.git.commit)}`,
   ];

@@ -101,7 +101,7 @@ function inspectionLine({ formatName, inspection: { description } }: ModelInspec
     framework && [frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
     architecture,
     parameterCount ? count(parameterCount, "parameter") : undefined,
-    verdictWords[verdict].label.toLowerCase(),
+    verdictWords(verdict).label.toLowerCase(),
   ];
   return facts.filter(Boolean).join(" · ");
 }

@@ -183,7 +183,7 @@ function decoration(
       ? new FileDecoration("≠", modified)
       : dangerous(`${danger} ${modified}`);
   }
-  const found = danger ?? (verdict === "dangerous" ? verdictWords.dangerous.meaning : undefined);
+  const found = danger ?? (verdict === "dangerous" ? verdictWords("dangerous").meaning : undefined);
   if (found !== undefined) return dangerous(`${found} Registered as ${title}`);
   // A badge has room for two characters.
   const badge = version.number < 100 ? String(version.number) : "R";

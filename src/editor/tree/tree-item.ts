@@ -186,7 +186,7 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
       ...(isHeld(artifact)
         ? [`SHA-256 ${artifact.sha256}`]
         : [digestText(artifact.digests) ?? "No digest", `Kept at ${artifact.uri}`]),
-      ...(description ? [verdictWords[description.verdict].meaning] : []),
+      ...(description ? [verdictWords(description.verdict).meaning] : []),
       ...(description?.findings ?? []).map(({ message }) => `• ${message}`),
     ].join("\n"),
     accessibilityInformation: { label: `${artifact.path}, ${facts.join(", ")}` },
@@ -200,7 +200,7 @@ function modelFacts(description: ModelDescription | undefined): readonly string[
   return [
     formatName(format),
     ...(parameterCount ? [`${shortCount(parameterCount)} parameters`] : []),
-    ...(verdict === "weights-only" ? [] : [verdictWords[verdict].label.toLowerCase()]),
+    ...(verdict === "weights-only" ? [] : [verdictWords(verdict).label.toLowerCase()]),
   ];
 }
 

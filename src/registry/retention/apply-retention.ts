@@ -4,6 +4,7 @@ import { decideRetention } from "../../core/retention/decide-deletion.ts";
 import { retentionText } from "../../core/retention/retention-text.ts";
 import type { Version } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { refusalOf } from "../refusal-of.ts";
@@ -95,7 +96,7 @@ export async function archiveByRetention(
     const { to } = entry;
     const version = await registry.read((state) => state.version(entry.version.id));
     if (!version) continue;
-    const reason = `By retention: ${retentionText(entry)}.`;
+    const reason = inEnglish(() => `By retention: ${retentionText(entry)}.`);
     try {
       throwIfCancelled(task.signal);
       const { hooks } = await transition(registry, { version: version.id, to, reason }, task);

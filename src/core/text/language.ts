@@ -1,0 +1,59 @@
+import * as l10n from "@vscode/l10n";
+
+/** Translated texts by their English ones. */
+export type Translations = Readonly<Record<string, string>>;
+
+const english = "en";
+let current = english;
+let translations: Translations = {};
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/**
+ * Has `l10n.t` answer with these texts, and numbers, lists and dates be written in their language
+ * (BCP 47). English until then, as on the command line.
+ */
+export function useLanguage(tag: string, texts: Translations): void {
+  translations = texts;
+  l10n.config({ contents: { ...texts } });
+  try {
+    [current = english] = Intl.getCanonicalLocales(tag);
+  } catch {
+    // A tag that is none leaves the language of numbers as it was.
+  }
+}
+
+/** Returns the language (BCP 47) in which numbers, lists and dates are written. */
+export function language(): string {
+  return current;
+}
+
+/**
+ * Writes texts in English in any editor: what is recorded in the ledger is read by everybody who
+ * shares it, and by programs.
+ */
+export function inEnglish<T>(write: () => T): T {
+  const spoken = current;
+  if (spoken === english) return write();
+  l10n.config({ contents: {} });
+  current = english;
+  try {
+    return write();
+  } finally {
+    l10n.config({ contents: { ...translations } });
+    current = spoken;
+  }
+}
+
+/** Writes a number with the separators of the language: `12,000`. */
+export function formatNumber(n: number): string {
+  // Loading the rules of a language takes longer than a command line needs for all else.
+  if (Number.isInteger(n) && n >= 0 && n < 1000 && current === english) return String(n);
+  const known = numberFormats.get(current) ?? new Intl.NumberFormat(current);
+  numberFormats.set(current, known);
+  return known.format(n);
+}
+
+/** Joins several things of which one is enough: `Ada, Grace, or Alan`. */
+export function listOfAlternatives(items: readonly string[]): string {
+  return new Intl.ListFormat(current, { type: "disjunction" }).format(items);
+}
