@@ -1,6 +1,6 @@
 import { EventEmitter, Uri, workspace, type ExtensionContext, type WorkspaceFolder } from "vscode";
 import { RemoteRegistry } from "../registry/worker/remote-registry.ts";
-import { translations } from "./translations.ts";
+import { shownLanguage, translations } from "./translations.ts";
 
 /** Interval (ms) in which changes are reported as one: many versions may be registered in a row. */
 const settle = 50;
@@ -113,9 +113,15 @@ export class Registries {
   #start(folder: string, trusted: boolean): RemoteRegistry {
     const asset = (name: string): string =>
       Uri.joinPath(this.#context.extensionUri, "dist", name).fsPath;
+    const texts = translations();
     return new RemoteRegistry(
       asset("registry-worker.cjs"),
-      { folder, trusted, wasmPath: asset("sql-wasm.wasm"), translations: translations() },
+      {
+        folder,
+        trusted,
+        wasmPath: asset("sql-wasm.wasm"),
+        ...(texts && { speech: { language: shownLanguage(), texts } }),
+      },
       () => {
         this.#announce();
       },

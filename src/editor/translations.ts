@@ -1,13 +1,10 @@
-import * as sharedL10n from "@vscode/l10n";
 import { env, l10n } from "vscode";
-
-/** Translated texts by their English ones. */
-export type Translations = Readonly<Record<string, string>>;
+import { useLanguage, type Translations } from "../core/text/language.ts";
 
 /** Has the parts that don't import `vscode` (`src/core`) answer in the editor's language too. */
 export function useTranslations(): void {
   const texts = translations();
-  if (texts) sharedL10n.config({ contents: texts });
+  if (texts) useLanguage(shownLanguage(), texts);
 }
 
 /** Returns the texts in the editor's language for a page or a thread; absent if they are English. */

@@ -5,16 +5,17 @@ export type Translations = Readonly<Record<string, string>>;
 
 const english = "en";
 let current = english;
-let translations: Translations = {};
+/** Absent while everything is English. */
+let translations: Translations | string | undefined;
 const numberFormats = new Map<string, Intl.NumberFormat>();
 
 /**
- * Has `l10n.t` answer with these texts, and numbers, lists and dates be written in their language
- * (BCP 47). English until then, as on the command line.
+ * Has `l10n.t` answer with these texts (or their JSON), and numbers, lists and dates be written in
+ * their language (BCP 47). English until then, as on the command line.
  */
-export function useLanguage(tag: string, texts: Translations): void {
+export function useLanguage(tag: string, texts: Translations | string): void {
   translations = texts;
-  l10n.config({ contents: { ...texts } });
+  configure(texts);
   try {
     [current = english] = Intl.getCanonicalLocales(tag);
   } catch {
@@ -32,16 +33,20 @@ export function language(): string {
  * shares it, and by programs.
  */
 export function inEnglish<T>(write: () => T): T {
-  const spoken = current;
-  if (spoken === english) return write();
-  l10n.config({ contents: {} });
+  if (translations === undefined) return write();
+  const [spoken, texts] = [current, translations];
+  configure({});
   current = english;
   try {
     return write();
   } finally {
-    l10n.config({ contents: { ...translations } });
+    configure(texts);
     current = spoken;
   }
+}
+
+function configure(texts: Translations | string): void {
+  l10n.config({ contents: typeof texts === "string" ? texts : { ...texts } });
 }
 
 /** Writes a number with the separators of the language: `12,000`. */

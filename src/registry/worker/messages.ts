@@ -1,4 +1,5 @@
 import type { Refusal } from "../../core/refusals/refusal.ts";
+import type { Translations } from "../../core/text/language.ts";
 import type { HookStep } from "../hook-step.ts";
 import type { Progress } from "../task.ts";
 import type { RequestOf, UseCaseName } from "./use-cases.ts";
@@ -8,8 +9,8 @@ export interface WorkerOptions {
   readonly folder: string;
   readonly trusted: boolean;
   readonly wasmPath: string;
-  /** Texts in the editor's language by their English ones; absent for English. */
-  readonly translations?: Readonly<Record<string, string>> | undefined;
+  /** The editor's language (BCP 47), and the texts in it by their English ones; absent for English. */
+  readonly speech?: { readonly language: string; readonly texts: Translations } | undefined;
 }
 
 export type ToWorker =

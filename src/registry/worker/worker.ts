@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import * as l10n from "@vscode/l10n";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { useLanguage } from "../../core/text/language.ts";
 import { rememberSuccess } from "../lifecycle/remember-success.ts";
 import { reportRecorded } from "../recorded-events.ts";
 import { Registry } from "../registry.ts";
@@ -20,8 +20,8 @@ import {
  * a large index, holds up the extension host.
  */
 
-const { folder, trusted, wasmPath, translations } = workerData as WorkerOptions;
-if (translations) l10n.config({ contents: translations });
+const { folder, trusted, wasmPath, speech } = workerData as WorkerOptions;
+if (speech) useLanguage(speech.language, speech.texts);
 const port = parentPort;
 if (!port) throw new Error("the registry worker runs as a worker thread only");
 
