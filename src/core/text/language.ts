@@ -1,4 +1,5 @@
 import * as l10n from "@vscode/l10n";
+import { fixedNumber } from "./fixed-number.ts";
 
 /** Translated texts by their English ones. */
 export type Translations = Readonly<Record<string, string>>;
@@ -49,10 +50,13 @@ function configure(texts: Translations | string): void {
   l10n.config({ contents: typeof texts === "string" ? texts : { ...texts } });
 }
 
-/** Writes a number with the separators of the language: `12,000`. */
+/**
+ * Writes a whole number with the separators of the language: `12,000`.
+ *
+ * @param n an integer
+ */
 export function formatNumber(n: number): string {
-  // Loading the rules of a language takes longer than a command line needs for all else.
-  if (Number.isInteger(n) && n >= 0 && n < 1000 && current === english) return String(n);
+  if (current === english) return fixedNumber(n, 0);
   const known = numberFormats.get(current) ?? new Intl.NumberFormat(current);
   numberFormats.set(current, known);
   return known.format(n);
