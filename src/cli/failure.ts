@@ -1,4 +1,5 @@
-import { RegistryError, type Refusal } from "../core/refusals/refusal.ts";
+import { RegistryError } from "../core/refusals/refusal.ts";
+import { reportedRefusal, type ReportedRefusal } from "./refusals/reported-refusal.ts";
 
 /** Exit codes of the process, documented in docs/CLI.md. */
 export const exitCodes = {
@@ -13,8 +14,8 @@ export const exitCodes = {
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
 /** An error as it is printed: a refusal of the registry, or a code of the command line's own. */
-export interface ReportedError extends Omit<Refusal, "code"> {
-  readonly code: Refusal["code"] | "usage" | "no-registry" | "answer-lost" | "unexpected";
+export interface ReportedError extends Omit<ReportedRefusal, "code"> {
+  readonly code: ReportedRefusal["code"] | "usage" | "no-registry" | "answer-lost" | "unexpected";
 }
 
 /** Error of the command line itself. */
@@ -93,58 +94,6 @@ const cancelled: ReportedError = {
   message: "Cancelled.",
   wayOut: "Nothing was changed.",
 };
-
-/**
- * Returns a refusal with remedies for the command line: commands and options in place of buttons.
- */
-export function reportedRefusal(refusal: Refusal): ReportedError {
-  const reference = refusal.details?.["reference"];
-  if (refusal.code === "already-registered" && typeof reference === "string") {
-    return {
-      ...refusal,
-      wayOut: `See it with “model-registry show ${shellWord(reference)}”, or add --allow-identical to register the same bytes as a new version.`,
-    };
-  }
-  if (refusal.code === "file-exists") {
-    return { ...refusal, wayOut: "Add --force to replace it, or choose another place." };
-  }
-  if (refusal.code === "dangerous-file") {
-    return {
-      ...refusal,
-      wayOut: "Don't load it. To keep it as evidence all the same, add --accept-danger.",
-    };
-  }
-  if (refusal.code === "version-deleted" && typeof reference === "string") {
-    return {
-      ...refusal,
-      wayOut: `See its history with “model-registry log ${shellWord(reference)}”. If you still have its files, register them as a new version.`,
-    };
-  }
-  if (refusal.code === "ledger-missing" && refusal.details?.["versions"] !== undefined) {
-    return {
-      ...refusal,
-      wayOut: `${refusal.wayOut} If there is no backup, “model-registry repair --accept-loss” goes on without it.`,
-    };
-  }
-  if (refusal.code === "ledger-damaged") {
-    return {
-      ...refusal,
-      wayOut:
-        "Restore the file from a backup or another clone, or run “model-registry repair” to see what can be kept without it.",
-    };
-  }
-  if (refusal.code === "unknown-model") {
-    return { ...refusal, wayOut: "Run “model-registry list” to see the names." };
-  }
-  return refusal;
-}
-
-/**
- * Quotes a reference for a shell; model names may contain spaces, but no other special character.
- */
-function shellWord(reference: string): string {
-  return reference.includes(" ") ? `"${reference}"` : reference;
-}
 
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;

@@ -8,6 +8,7 @@ import type { ImportCandidate } from "../registry/import/import-candidate.ts";
 import type { ImportOutcome, ImportSummary } from "../registry/import/import-versions.ts";
 import type { ImportPreview } from "../registry/import/preview-import.ts";
 import { versionDocument } from "./documents.ts";
+import { reportedRefusal } from "./refusals/reported-refusal.ts";
 import { alignedLines } from "./table.ts";
 
 /** Returns the preview of an import, for programs. */
@@ -166,7 +167,7 @@ function outcomeDocument(outcome: ImportOutcome): unknown {
     case "skipped":
       return { path, model, outcome: kind, registeredAs: outcome.reference };
     case "failed":
-      return { path, model, outcome: kind, error: outcome.refusal };
+      return { path, model, outcome: kind, error: reportedRefusal(outcome.refusal) };
   }
 }
 
@@ -229,8 +230,10 @@ function outcomeRow(outcome: ImportOutcome): readonly string[] {
       return ["restored", outcome.path, `the bytes of ${versionTitle(outcome.version)} are back`];
     case "skipped":
       return ["skipped", outcome.path, `registered already as ${outcome.reference}`];
-    case "failed":
-      return ["failed", outcome.path, `${outcome.refusal.message} ${outcome.refusal.wayOut}`];
+    case "failed": {
+      const { message, wayOut } = reportedRefusal(outcome.refusal);
+      return ["failed", outcome.path, `${message} ${wayOut}`];
+    }
   }
 }
 

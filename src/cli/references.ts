@@ -1,5 +1,5 @@
 import type { MarkingSubject } from "../core/annotations/decide-marking.ts";
-import { EventId, ModelName, VersionId, type Stage } from "../core/model/ids.ts";
+import { EventId, ModelName, type Stage } from "../core/model/ids.ts";
 import { findStage } from "../core/model/policy.ts";
 import { productionStage } from "../core/policy/stage-roles.ts";
 import { RegistryError } from "../core/refusals/refusal.ts";
@@ -27,11 +27,7 @@ export async function modelOf({ registry, output }: Session, text: string): Prom
     noteFormerName(output, text, model.name);
     return model.name;
   }
-  throw new RegistryError({
-    code: "unknown-model",
-    message: `There is no model named “${name}” in this registry.`,
-    wayOut: "List the models to see their names.",
-  });
+  throw new RegistryError({ code: "unknown-model", reason: "unknown-model", model: name });
 }
 
 /**
@@ -111,8 +107,9 @@ export async function historySubject(
     const { subject } = await subjectOf(session, text);
     return subject.version === undefined ? subject : { version: subject.version };
   } catch (error) {
-    if (!(error instanceof RegistryError) || error.refusal.code !== "version-deleted") throw error;
-    return { version: VersionId.parse(error.refusal.details?.["version"]) };
+    if (!(error instanceof RegistryError) || error.refusal.reason !== "version-deleted")
+      throw error;
+    return { version: error.refusal.version };
   }
 }
 

@@ -7,6 +7,7 @@ import { licenceText } from "../core/model/licence.ts";
 import { initialStage } from "../core/model/policy.ts";
 import type { GitState, MissingFact } from "../core/model/recipe.ts";
 import type { RecordedInspection } from "../core/model/recorded-inspection.ts";
+import { messageOf } from "../core/refusals/words.ts";
 import { versionReference, versionTitle, type VersionDetail } from "../core/state/version.ts";
 import { count, firstFew, formatBytes, shortCommit } from "../core/text/format.ts";
 import type { AutoPromotion } from "../registry/lifecycle/auto-promote.ts";
@@ -14,6 +15,7 @@ import type { ModelPart } from "../registry/registration/find-model-parts.ts";
 import { artifactDocument, versionDocument } from "./documents.ts";
 import { gateDocuments, gateLines } from "./gate-lines.ts";
 import { hookLines } from "./hook-lines.ts";
+import { reportedRefusal } from "./refusals/reported-refusal.ts";
 import type { RegisterOptions } from "./registration-request.ts";
 
 /** Files that a registration took for one part of the recipe. */
@@ -55,7 +57,8 @@ export function registrationDocument(
     ...(recipe.otherMetadata && { otherMetadata: Object.keys(recipe.otherMetadata) }),
     ...(gates.length > 0 && { checks: gateDocuments(gates), forced }),
     ...(stopped.length > 0 && {
-      notPromoted: stopped.map(({ to, refusal: { code, message, wayOut } }) => {
+      notPromoted: stopped.map(({ to, refusal }) => {
+        const { code, message, wayOut } = reportedRefusal(refusal);
         return { to, code, message, wayOut };
       }),
     }),
@@ -113,7 +116,7 @@ export function registrationLines(
       ? []
       : [factLine("promoted", [`to ${detail.stage}: all gates passed`])]),
     ...hookLines(hooks),
-    ...stopped.map(({ refusal }) => `  not promoted automatically: ${refusal.message}`),
+    ...stopped.map(({ refusal }) => `  not promoted automatically: ${messageOf(refusal)}`),
   ];
 }
 

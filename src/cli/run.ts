@@ -7,9 +7,9 @@ import { reportRecorded } from "../registry/recorded-events.ts";
 import { Registry } from "../registry/registry.ts";
 import type { Task } from "../registry/task.ts";
 import { cancelOnSignals } from "./cancellation.ts";
-import { reportedRefusal } from "./failure.ts";
 import { hookReporter } from "./hook-lines.ts";
 import { Output } from "./output.ts";
+import { reportedRefusal } from "./refusals/reported-refusal.ts";
 import { deferWasmOptimization } from "./wasm-tiering.ts";
 import { requireRegistry, workspaceFolder } from "./workspace-folder.ts";
 
@@ -58,7 +58,7 @@ export async function run(
         tellRecorded(output, error);
       });
       const { problem } = await registry.policy();
-      if (problem) output.warning(problem);
+      if (problem) output.warning(reportedRefusal(problem));
       output.end();
     } finally {
       await registry.close();
@@ -76,9 +76,9 @@ export async function run(
  */
 function tellRecorded(output: Output, error: unknown): void {
   if (!(error instanceof RegistryError && error.refusal.code === "recorded")) throw error;
-  const { details } = error.refusal;
-  if (!output.hasAnswered) output.done({ recorded: details?.["events"] }, []);
-  output.warning(reportedRefusal(error.refusal));
+  const reported = reportedRefusal(error.refusal);
+  if (!output.hasAnswered) output.done({ recorded: reported.details?.["events"] }, []);
+  output.warning(reported);
 }
 
 /**

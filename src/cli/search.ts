@@ -52,8 +52,8 @@ export function noneMeets(query: string): string {
 
 /** Prints the query and marks the place of the mistake. */
 function pointAt(output: Output, query: string, { refusal }: RegistryError): void {
-  const [from, to] = [refusal.details?.["from"], refusal.details?.["to"]];
-  if (typeof from !== "number" || typeof to !== "number" || /[\r\n]/.test(query)) return;
+  if (refusal.reason !== "query-invalid" || /[\r\n]/.test(query)) return;
+  const { from, to } = refusal;
   output.note(`  ${query}`);
   output.note(`  ${" ".repeat(from)}${"^".repeat(Math.max(1, to - from))}`);
 }

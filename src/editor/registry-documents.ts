@@ -2,6 +2,7 @@ import { Disposable, EventEmitter, Uri, workspace } from "vscode";
 import { CommitId, ModelName, VersionId } from "../core/model/ids.ts";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { log } from "./log.ts";
+import { sentencesOf } from "./refusals/refusal-words.ts";
 import type { Registries } from "./registries.ts";
 
 const scheme = "model-registry";
@@ -56,7 +57,7 @@ export function registerDocuments(registries: Registries): Disposable {
           ? await found.registry.call("readCommit", { commit })
           : await found.registry.call("readCommittedFile", { commit, path });
       } catch (error) {
-        if (error instanceof RegistryError) return `${error.message}\n`;
+        if (error instanceof RegistryError) return `${sentencesOf(error.refusal)}\n`;
         // Thrown, VS Code would show its text where it makes links and icons of what it finds.
         log().error(`${uri.path}: ${String(error)}`);
         return "Something went wrong that should not. The log says more.\n";

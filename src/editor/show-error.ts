@@ -2,6 +2,7 @@ import { commands, workspace } from "vscode";
 import { RegistryError, type RefusalCode } from "../core/refusals/refusal.ts";
 import { log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./messages.ts";
+import { sentencesOf } from "./refusals/refusal-words.ts";
 
 /** Buttons that messages offer, by the code of the refusal. */
 const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly command: string }>> =
@@ -22,12 +23,13 @@ export async function showError(error: unknown, doing: string): Promise<void> {
     const { code } = error.refusal;
     if (code === "cancelled") return;
     log().warn(`${doing}: ${error.message}`);
+    const text = sentencesOf(error.refusal);
     if (code === "recorded") {
-      await showWarningMessage(error.message);
+      await showWarningMessage(text);
       return;
     }
     const remedy = code === "read-only" && !workspace.isTrusted ? trust : remedies[code];
-    const chosen = await showErrorMessage(error.message, ...(remedy ? [remedy.label] : []));
+    const chosen = await showErrorMessage(text, ...(remedy ? [remedy.label] : []));
     if (remedy && chosen === remedy.label) await commands.executeCommand(remedy.command);
     return;
   }

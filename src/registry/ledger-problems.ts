@@ -1,4 +1,3 @@
-import { doubtfulLossWarning, lossRefusal, strayBytesWarning } from "../core/audit/ledger-loss.ts";
 import type { Refusal } from "../core/refusals/refusal.ts";
 import { storedObjects } from "../storage/artifacts/artifact-sweep.ts";
 import { damageRefusal } from "../storage/ledger/damage-refusal.ts";
@@ -12,11 +11,16 @@ import type { Registry } from "./registry.ts";
  */
 export async function ledgerProblems(registry: Registry): Promise<readonly Refusal[]> {
   const { loss, damages, doubtfulFiles } = registry;
-  const problems = [...(loss ? [lossRefusal(loss)] : []), ...damages.map(damageRefusal)];
+  const problems: Refusal[] = damages.map(damageRefusal);
+  if (loss) problems.unshift({ code: "ledger-missing", reason: "events-lost", loss });
   if (problems.length > 0) return problems;
   if (registry.newerForm) return [registry.newerForm];
-  if (doubtfulFiles.length > 0) return [doubtfulLossWarning(doubtfulFiles)];
-  return (await hasStrayBytes(registry)) ? [strayBytesWarning] : [];
+  if (doubtfulFiles.length > 0) {
+    return [{ code: "ledger-missing", reason: "events-perhaps-lost", files: doubtfulFiles }];
+  }
+  return (await hasStrayBytes(registry))
+    ? [{ code: "ledger-missing", reason: "bytes-without-ledger" }]
+    : [];
 }
 
 async function hasStrayBytes({ paths }: Registry): Promise<boolean> {

@@ -10,7 +10,7 @@ import { isSystemError } from "../storage/files/errno.ts";
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof RegistryError) return error.refusal;
   if (error instanceof Error && error.name === "AbortError") {
-    return { code: "cancelled", message: "Cancelled.", wayOut: "Nothing was changed." };
+    return { code: "cancelled", reason: "cancelled" };
   }
   if (isSystemError(error)) {
     return {

@@ -1,7 +1,7 @@
 import { userInfo } from "node:os";
-import type { LedgerLoss } from "../core/audit/ledger-loss.ts";
 import type { EventBody, Stamped } from "../core/events/event.ts";
 import type { LossAccepted } from "../core/events/loss-events.ts";
+import type { LedgerLoss } from "../core/model/ledger-loss.ts";
 import type { Policy } from "../core/model/policy.ts";
 import type { Actor } from "../core/model/recipe.ts";
 import { requirePolicy, type PolicyInForce } from "../core/policy/policy-in-force.ts";

@@ -1,4 +1,3 @@
-import { lossRefusal } from "../core/audit/ledger-loss.ts";
 import type { EventBody, Stamp, Stamped } from "../core/events/event.ts";
 import type { LossAccepted } from "../core/events/loss-events.ts";
 import type { EventId } from "../core/model/ids.ts";
@@ -106,7 +105,8 @@ export class EventStore {
 
   /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
   requireHealth(): void {
-    if (this.losses.loss) throw new RegistryError(lossRefusal(this.losses.loss));
+    const { loss } = this.losses;
+    if (loss) throw new RegistryError({ code: "ledger-missing", reason: "events-lost", loss });
     requireUndamaged(this.damages, this.newerForm);
   }
 

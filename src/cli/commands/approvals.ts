@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { EventId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
 import type { HookRun } from "../../registry/hooks/run-hook.ts";
 import { denyApproval, withdrawApproval } from "../../registry/lifecycle/answer-request.ts";
@@ -108,7 +109,7 @@ export function defineApprove(command: Command): void {
                   ...hookLines(promotion.hooks ?? []),
                 ]
               : []),
-            ...(notPromoted ? [`Not promoted yet. ${notPromoted.message}`] : []),
+            ...(notPromoted ? [`Not promoted yet. ${messageOf(notPromoted)}`] : []),
           ],
         );
       }),

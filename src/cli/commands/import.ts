@@ -11,6 +11,7 @@ import { CliError, exitCodes } from "../failure.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addHelp } from "../options.ts";
 import { noteFormerName } from "../references.ts";
+import { reportedRefusal } from "../refusals/reported-refusal.ts";
 import { run, type Session } from "../run.ts";
 import { givenPath } from "../workspace-folder.ts";
 
@@ -66,7 +67,7 @@ async function importKept(
   }
   const summary = await importVersions(registry, requestOf(preview, acceptDanger), task);
   output.done(importDocument(preview, summary), importLines(preview, summary));
-  if (summary.stopped) throw new CliError(summary.stopped);
+  if (summary.stopped) throw new CliError(reportedRefusal(summary.stopped));
   endWith(summary);
 }
 

@@ -66,8 +66,9 @@ async function init(registry: Registry, output: Output, preset: PolicyPreset): P
 async function check(registry: Registry, output: Output): Promise<void> {
   const { policy: held, source, problem } = await policy(registry, {});
   const { digest } = held;
-  const mistakes = problem?.details?.["mistakes"];
-  if (Array.isArray(mistakes)) for (const mistake of mistakes) output.note(String(mistake));
+  if (problem?.reason === "policy-mistake") {
+    for (const mistake of problem.mistakes) output.note(mistake);
+  }
   if (problem) throw new RegistryError(problem);
   const found = await checkPolicyFile(registry, {});
   const ofFile = found.map(({ line, problem: text }) => `line ${line}: ${text}`);

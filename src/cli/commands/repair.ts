@@ -1,6 +1,5 @@
 import type { Command } from "commander";
-import { lossRefusal } from "../../core/audit/ledger-loss.ts";
-import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { LedgerLoss } from "../../core/model/ledger-loss.ts";
 import { count } from "../../core/text/format.ts";
 import { acceptLoss } from "../../registry/audit/accept-loss.ts";
 import { previewRepair, type RepairPlan } from "../../registry/audit/preview-repair.ts";
@@ -8,6 +7,7 @@ import { repairLedger, type LedgerRepair } from "../../registry/audit/repair-led
 import { eventDocument } from "../documents.ts";
 import { CliError, exitCodes } from "../failure.ts";
 import { addHelp } from "../options.ts";
+import { reportedRefusal } from "../refusals/reported-refusal.ts";
 import { repairPlanLines } from "../repair-report.ts";
 import { run, type Session } from "../run.ts";
 
@@ -83,7 +83,7 @@ async function goOnWithoutLoss(
     output.done({ damaged: false, repaired: false }, ["Nothing is damaged or missing."]);
     return;
   }
-  if (!accepts) throw new CliError(needsAcceptance(new RegistryError(lossRefusal(loss))));
+  if (!accepts) throw new CliError(needsAcceptance(loss));
   const event = await acceptLoss(registry, {});
   const { files, numbers } = event.data;
   output.done({ damaged: false, repaired: true, files, numbers, event: eventDocument(event) }, [
@@ -93,9 +93,9 @@ async function goOnWithoutLoss(
   ]);
 }
 
-function needsAcceptance({ refusal }: RegistryError): CliError["reported"] {
+function needsAcceptance(loss: LedgerLoss): CliError["reported"] {
   return {
-    ...refusal,
+    ...reportedRefusal({ code: "ledger-missing", reason: "events-lost", loss }),
     wayOut:
       "Put the file back into .model-registry/ledger from a backup, or go on without what is lost: add --accept-loss.",
   };

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { messageOf } from "../../core/refusals/words.ts";
 import {
   missingTransitionText,
   missingTransitionWayOut,
@@ -14,6 +15,7 @@ import { versionDocument } from "../documents.ts";
 import { exitCodeOf, exitCodes } from "../failure.ts";
 import { freeingDocument, freeingNotes } from "../freeing-report.ts";
 import { addHelp } from "../options.ts";
+import { reportedRefusal } from "../refusals/reported-refusal.ts";
 import { run, type Session } from "../run.ts";
 import { tableLines } from "../table.ts";
 
@@ -65,7 +67,10 @@ async function preview({ registry, output }: Session, all: boolean): Promise<voi
   if (missing.length > 0) {
     output.note(`${missingTransitionText(missing)} ${missingTransitionWayOut(missing)}`);
   }
-  if (obstacle && going("delete") > 0) output.note(`${obstacle.message} ${obstacle.wayOut}`);
+  if (obstacle && going("delete") > 0) {
+    const { message, wayOut } = reportedRefusal(obstacle);
+    output.note(`${message} ${wayOut}`);
+  }
 }
 
 async function apply({ registry, output, task }: Session): Promise<void> {
@@ -80,14 +85,14 @@ async function apply({ registry, output, task }: Session): Promise<void> {
       refused: refused.map(({ version, refusal }) => ({
         ...versionDocument(version),
         code: refusal.code,
-        message: refusal.message,
+        message: messageOf(refusal),
       })),
       failedHooks: failedHooks.map(({ version, hook: { command, problem } }) => ({
         ...versionDocument(version),
         command,
         problem,
       })),
-      ...(stopped && { stopped }),
+      ...(stopped && { stopped: reportedRefusal(stopped) }),
       ...freeingDocument(deletion),
     },
     [
@@ -97,14 +102,16 @@ async function apply({ registry, output, task }: Session): Promise<void> {
     ],
   );
   for (const note of freeingNotes(deletion)) output.note(note);
-  for (const { refusal } of refused) output.note(refusal.message);
+  for (const { refusal } of refused) output.note(messageOf(refusal));
   for (const { version, hook } of failedHooks) {
     const { command, problem = "failed" } = hook;
     output.note(`After ${versionTitle(version)} the hook ${commandText(command)} ${problem}.`);
   }
-  if (stopped) output.note(`${stopped.message} ${stopped.wayOut}`);
-  if (stopped) process.exitCode = exitCodeOf(stopped);
-  else if (refused.length > 0) process.exitCode = exitCodes.refused;
+  if (stopped) {
+    const reported = reportedRefusal(stopped);
+    output.note(`${reported.message} ${reported.wayOut}`);
+    process.exitCode = exitCodeOf(reported);
+  } else if (refused.length > 0) process.exitCode = exitCodes.refused;
 }
 
 function entryDocument(entry: RetentionEntry, version: Version): unknown {

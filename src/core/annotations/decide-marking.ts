@@ -204,11 +204,7 @@ function findSubject(
 ): FoundSubject | Refusal {
   const model = state.model(name);
   if (!model) {
-    return {
-      code: "unknown-model",
-      message: `There is no model named “${name}” in this registry.`,
-      wayOut: "List the models to see their names.",
-    };
+    return { code: "unknown-model", reason: "unknown-model", model: name };
   }
   const about = { model: model.name, modelId: model.id };
   if (id === undefined) return { title: model.name, about };

@@ -21,12 +21,12 @@ export function isNewerForm(event: RegistryEvent): boolean {
 
 /** Refuses to write into a registry that a newer release has written to. */
 export function newerFormRefusal({ type, v, release }: NewerForm): Refusal {
-  const writer = release === undefined ? "a newer release" : `release ${release}`;
   return {
     code: "read-only",
-    message: `The registry can only be read: ${writer} of Model Registry has written to it (${type}, form ${v}; this release knows form ${knownVersion(type) ?? 0}).`,
-    wayOut:
-      "Update Model Registry to change it. Versions recorded in the newer form are not shown.",
-    details: { type, v, ...(release !== undefined && { release }) },
+    reason: "newer-form",
+    type,
+    v,
+    known: knownVersion(type) ?? 0,
+    ...(release !== undefined && { release }),
   };
 }

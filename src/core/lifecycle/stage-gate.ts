@@ -5,7 +5,7 @@ import type { Annotations } from "../model/markings.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
 import type { Actor, Metrics } from "../model/recipe.ts";
 import type { StageGates } from "../model/stage-gates.ts";
-import type { Refusal } from "../refusals/refusal.ts";
+import type { WordedRefusal } from "../refusals/refusal-data.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { Version } from "../state/version.ts";
 import { evaluateGates } from "./evaluate-gates.ts";
@@ -87,7 +87,7 @@ export function promoterObstacle(
   stage: Stage,
   actor: Actor,
   what: string,
-): Refusal | undefined {
+): WordedRefusal | undefined {
   const promoters = stageRule(policy, stage)?.gates?.promoters;
   if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;
   return {
@@ -115,7 +115,7 @@ export function forceObstacle(
   actor: Actor,
   checks: readonly GateCheck[],
   reason: string | undefined,
-): Pick<Refusal, "code" | "wayOut"> | undefined {
+): Pick<WordedRefusal, "code" | "wayOut"> | undefined {
   if (separateRights(checks).rights.some(({ passed }) => !passed)) {
     return { code: "gates-failed", wayOut: "Who may promote can't be forced; ask one of them." };
   }
@@ -145,8 +145,8 @@ interface RefusedAct {
 export function gatesRefusal(
   { act, to, version }: RefusedAct,
   checks: readonly GateCheck[],
-  obstacle?: Pick<Refusal, "code" | "wayOut">,
-): Refusal {
+  obstacle?: Pick<WordedRefusal, "code" | "wayOut">,
+): WordedRefusal {
   const failing = checks.filter(({ passed }) => !passed);
   const [first] = failing;
   return {

@@ -193,11 +193,7 @@ export function freeModelName(name: ModelName, isUsed: (name: ModelName) => bool
 
 /** Returns the refusal of a name that no model has. */
 export function unknownModel(name: ModelName): Refusal {
-  return {
-    code: "unknown-model",
-    message: `There is no model named “${name}” in this registry.`,
-    wayOut: "List the models to see their names.",
-  };
+  return { code: "unknown-model", reason: "unknown-model", model: name };
 }
 
 function invalid(problem: string, wayOut: string): Refusal {

@@ -62,14 +62,13 @@ export function decideRegistration(
   if (identical && !allowIdentical) {
     return refuse({
       code: "already-registered",
-      message: `These bytes are already registered as ${versionTitle(identical)} (${identical.stage}).`,
-      wayOut: `Show ${versionReference(identical)}, or register them again as a new version.`,
-      details: {
-        version: identical.id,
-        model: identical.model,
-        number: identical.number,
-        reference: versionReference(identical),
-      },
+      reason: "already-registered",
+      version: identical.id,
+      model: identical.model,
+      number: identical.number,
+      title: versionTitle(identical),
+      reference: versionReference(identical),
+      stage: identical.stage,
     });
   }
   const taken = request.requireNewModel ? takenName(state, request.registration.model) : undefined;

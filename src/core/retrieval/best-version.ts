@@ -5,8 +5,6 @@ import type { Policy } from "../model/policy.ts";
 import { stageRole } from "../policy/stage-roles.ts";
 import { RegistryError } from "../refusals/refusal.ts";
 import type { Version } from "../state/version.ts";
-import { shellText } from "../text/command-text.ts";
-import { firstFew } from "../text/format.ts";
 
 /** Direction in which a metric is better. */
 export type Better = "higher" | "lower";
@@ -83,29 +81,15 @@ function recordedKey(model: ModelName, versions: readonly Rankable[], name: stri
   const similar = similarMetrics(Object.fromEntries(held.map((key) => [key, 0])), name);
   const [only] = similar;
   if (only !== undefined && similar.length === 1) return only;
-  throw new RegistryError({
-    code: "invalid-request",
-    message:
-      similar.length > 1
-        ? `Which metric of ${model} “${name}” means is not clear.`
-        : `No version of ${model} that is not rejected has a metric “${name}”.`,
-    wayOut:
-      similar.length > 1
-        ? `Name one of ${similar.join(", ")}.`
-        : keys.length > 0
-          ? `They have ${firstFew(keys)}.`
-          : "Register one with “--metric name=value” or a file of metrics.",
-    details: { metrics: keys },
-  });
+  throw new RegistryError(
+    similar.length > 1
+      ? { code: "invalid-request", reason: "metric-unclear", model, name, similar, metrics: keys }
+      : { code: "invalid-request", reason: "metric-unknown", model, name, metrics: keys },
+  );
 }
 
 function directionOf(model: ModelName, metric: string): Better {
   const direction = metricDirection(metric);
   if (direction === "higher" || direction === "lower") return direction;
-  const command = ["model-registry", "best", model, "--metric", metric, "--max"];
-  throw new RegistryError({
-    code: "invalid-request",
-    message: `Which ${model} is best by ${metric} is not clear: its name doesn't tell whether higher or lower is better.`,
-    wayOut: `Run “${shellText(command)}”, or with --min; it prints the reference of the version.`,
-  });
+  throw new RegistryError({ code: "invalid-request", reason: "direction-unknown", model, metric });
 }

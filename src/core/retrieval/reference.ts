@@ -22,20 +22,11 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
     at < 0 ? [text, "latest"] : [text.slice(0, at), text.slice(at + 1).normalize("NFC")];
   const parsed = ModelName.safeParse(name);
   if (!parsed.success) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `“${text}” is not a version reference.`,
-      wayOut:
-        "Write name@version, name@stage, name@alias or name@latest, for example fraud@Production.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "no-reference", text });
   }
   const model = state.model(parsed.data);
   if (!model) {
-    throw new RegistryError({
-      code: "unknown-model",
-      message: `There is no model named “${name}” in this registry.`,
-      wayOut: "List the models to see their names.",
-    });
+    throw new RegistryError({ code: "unknown-model", reason: "unknown-model", model: name });
   }
   const number = /^v?([1-9][0-9]{0,8})$/.exec(reference)?.[1];
   if (number !== undefined) {
@@ -44,16 +35,18 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
     if (found) return found;
     refuseDeleted(state, model.name, wanted);
     const latest = state.latestVersion(model.name);
-    return missing(
-      model.name,
-      `has no version ${number}`,
-      latest ? `Its latest is ${latest.number}.` : "Register one.",
-    );
+    throw new RegistryError({
+      code: "unknown-version",
+      reason: "number-unknown",
+      model: model.name,
+      number,
+      ...(latest && { latest: latest.number }),
+    });
   }
   if (reference.toLowerCase() === "latest") {
-    return (
-      state.latestVersion(model.name) ?? missing(model.name, "has no versions", "Register one.")
-    );
+    const latest = state.latestVersion(model.name);
+    if (latest) return latest;
+    throw new RegistryError({ code: "unknown-version", reason: "no-versions", model: model.name });
   }
   const stage = findStage(policy, reference);
   const found = stage
@@ -62,11 +55,13 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
   if (found) return found;
   if (!stage) {
     refuseDeleted(state, model.name, reference);
-    return missing(
-      model.name,
-      `has nothing called “${reference}”`,
-      `Use a version number, a label, an alias, latest, best:metric, or a stage: ${policy.stages.map((rule) => rule.name).join(", ")}.`,
-    );
+    throw new RegistryError({
+      code: "unknown-version",
+      reason: "name-unknown",
+      model: model.name,
+      name: reference,
+      stages: policy.stages.map((rule) => rule.name),
+    });
   }
   return missing(
     model.name,

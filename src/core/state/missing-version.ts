@@ -9,15 +9,13 @@ export function deletedRefusal(deleted: DeletedVersion): Refusal {
   const { id, deletedAt, deletedBy, reason } = deleted;
   return {
     code: "version-deleted",
-    message: `${versionTitle(deleted)} was deleted on ${deletedAt.slice(0, 10)} by ${deletedBy.name}: “${reason}”.`,
-    wayOut:
-      "Its history is in the log. If you still have its files, register them as a new version.",
-    details: {
-      version: id,
-      reference: versionReference(deleted),
-      deletedAt,
-      deletedBy: deletedBy.name,
-    },
+    reason: "version-deleted",
+    version: id,
+    title: versionTitle(deleted),
+    reference: versionReference(deleted),
+    deletedAt,
+    deletedBy: deletedBy.name,
+    because: reason,
   };
 }
 
@@ -25,9 +23,5 @@ export function deletedRefusal(deleted: DeletedVersion): Refusal {
 export function missingVersion(state: RegistryState, id: VersionId): Refusal {
   const deleted = state.deletedVersion(id);
   if (deleted) return deletedRefusal(deleted);
-  return {
-    code: "unknown-version",
-    message: `Version ${id} is not in this registry.`,
-    wayOut: "Refresh and choose a registered version.",
-  };
+  return { code: "unknown-version", reason: "unknown-version-id", version: id };
 }

@@ -1,6 +1,7 @@
 import type { RetentionAnswer } from "../../../webview/retention/protocol.ts";
 import type { ModelName, Stage, VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { commandText } from "../../core/text/command-text.ts";
 import { count, formatBytes } from "../../core/text/format.ts";
@@ -9,6 +10,7 @@ import type {
   RetentionDeletion,
 } from "../../registry/retention/apply-retention.ts";
 import { confirmStep, showInformationMessage, showWarningMessage } from "../messages.ts";
+import { sentencesOf } from "../refusals/refusal-words.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
@@ -103,7 +105,7 @@ function tellOfDeletion(
   const kept = wanted - deleted.length;
   const notes = [
     ...(kept > 0 ? [`${count(kept, "version")} came into use in the meantime and stayed.`] : []),
-    ...(notFreed ? [`The bytes were not all freed: ${notFreed.message}`] : []),
+    ...(notFreed ? [`The bytes were not all freed: ${messageOf(notFreed)}`] : []),
   ];
   const said = `${count(deleted.length, "version")} deleted, ${formatBytes(freed.bytes)} freed.`;
   if (notFreed) {
@@ -126,8 +128,8 @@ function tellOfArchival({
   stopped,
 }: RetentionArchival): RetentionAnswer {
   const notes = [
-    ...(stopped ? [`${stopped.message} ${stopped.wayOut}`] : []),
-    ...refused.map(({ refusal }) => `${refusal.message} ${refusal.wayOut}`),
+    ...(stopped ? [sentencesOf(stopped)] : []),
+    ...refused.map(({ refusal }) => sentencesOf(refusal)),
     ...failedHooks.map(
       ({ version, hook: { command, problem = "failed" } }) =>
         `After ${versionTitle(version)} was archived, the hook ${commandText(command)} ${problem}.`,

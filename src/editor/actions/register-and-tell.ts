@@ -1,9 +1,9 @@
 import * as z from "zod";
 import { GateCheck } from "../../core/model/gate-check.ts";
-import { VersionId } from "../../core/model/ids.ts";
 import { initialStage } from "../../core/model/policy.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { detailsOf, messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { firstFew, formatBytes, shortCommit } from "../../core/text/format.ts";
 import type { AutoPromotion } from "../../registry/lifecycle/auto-promote.ts";
@@ -16,9 +16,6 @@ import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, warnOfFailedHook } from "./permit-hooks.ts";
 import { showRefusedRegistration } from "./show-checklist.ts";
-
-/** Details of a refusal that name the version with the same bytes. */
-const IdenticalVersion = z.object({ reference: z.string(), version: VersionId });
 
 /** Failed gates in the details of a refusal. */
 const FailedGates = z.object({
@@ -46,12 +43,14 @@ export async function registerAndTell(
     return version;
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    const { code, details, message } = error.refusal;
-    if (code === "gates-failed") return registerByForce(folder, request, details);
-    if (code !== "already-registered") throw error;
-    const { reference, version: known } = IdenticalVersion.parse(details);
+    const { refusal } = error;
+    if (refusal.code === "gates-failed") {
+      return registerByForce(folder, request, detailsOf(refusal));
+    }
+    if (refusal.reason !== "already-registered") throw error;
+    const { reference, version: known } = refusal;
     const show = `Show ${reference}`;
-    const choice = await showWarningMessage(message, show, "Register Anyway");
+    const choice = await showWarningMessage(messageOf(refusal), show, "Register Anyway");
     if (choice === "Register Anyway") {
       return registerAndTell(folder, { ...request, allowIdentical: true });
     }
@@ -132,7 +131,7 @@ async function tellRegistered(
   if (stop) {
     const isHook = stop.refusal.code === "hook-failed";
     const choice = await showWarningMessage(
-      `${text}. It was not promoted automatically: ${stop.refusal.message}`,
+      `${text}. It was not promoted automatically: ${messageOf(stop.refusal)}`,
       "Show",
       isHook ? "Show Output" : "Show Checks",
     );

@@ -1,4 +1,5 @@
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import type { Task } from "../../registry/task.ts";
@@ -130,7 +131,7 @@ export async function workThrough<T, R>(work: SeveralWork<T, R>): Promise<readon
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
         isCancelled = error.refusal.code === "cancelled";
-        if (!isCancelled) failed.push({ title: name, reason: error.refusal.message });
+        if (!isCancelled) failed.push({ title: name, reason: messageOf(error.refusal) });
       }
     }
   });

@@ -16,6 +16,7 @@ import { showInformationMessage, showWarningMessage } from "../messages.ts";
 import { askForText, required } from "../pickers/ask.ts";
 import { targetRequest, type LocatedRequest } from "../pickers/pick-request.ts";
 import { requireWritable, requireTrust } from "../pickers/require-writable.ts";
+import { sentencesOf } from "../refusals/refusal-words.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
@@ -57,7 +58,7 @@ function tellApproved(
     const isThere = `${approved}, and was promoted.`;
     if (!warnOfFailedHook(isThere, promotion.hooks)) void showInformationMessage(isThere);
   } else if (notPromoted) {
-    const text = `${approved}, but was not promoted. ${notPromoted.message} ${notPromoted.wayOut}`;
+    const text = `${approved}, but was not promoted. ${sentencesOf(notPromoted)}`;
     const output = notPromoted.code === "hook-failed" ? ["Show Output"] : [];
     void showWarningMessage(text, ...output).then((choice) => {
       if (choice) hookOutput().show();

@@ -3,6 +3,7 @@ import { showInformationMessage } from "../messages.ts";
 import { askForText } from "../pickers/ask.ts";
 import { multiStepInput } from "../pickers/multi-step-input.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
+import { sentencesOf } from "../refusals/refusal-words.ts";
 import type { Registries } from "../registries.ts";
 
 interface Draft {
@@ -51,7 +52,7 @@ export async function createModel(registries: Registries): Promise<unknown> {
 /** Returns why a text can't be the name of a model, if it can't. */
 export function modelNameProblem(text: string, taken: ReadonlySet<string>): string | undefined {
   const read = readModelName(text);
-  if ("code" in read) return `${read.message} ${read.wayOut}`;
+  if ("code" in read) return sentencesOf(read);
   return taken.has(read.name)
     ? `There is a model named ${read.name}. Choose another name.`
     : undefined;

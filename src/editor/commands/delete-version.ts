@@ -1,4 +1,5 @@
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { count, formatBytes } from "../../core/text/format.ts";
 import type { Deletion } from "../../registry/retention/delete-version.ts";
@@ -71,7 +72,7 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
     ...leftOut,
     ...previews.flatMap(({ versions: of }) =>
       of.flatMap(({ version, obstacle }) =>
-        obstacle ? [{ title: versionTitle(version), reason: obstacle.message }] : [],
+        obstacle ? [{ title: versionTitle(version), reason: messageOf(obstacle) }] : [],
       ),
     ),
   ];
@@ -129,7 +130,7 @@ async function tell(title: string, { freed, notFreed }: Deletion): Promise<void>
     return;
   }
   const choice = await showWarningMessage(
-    `${said} The bytes were not all freed: ${notFreed.message}`,
+    `${said} The bytes were not all freed: ${messageOf(notFreed)}`,
     "Free Space…",
   );
   if (choice) await runCommand("freeSpace");

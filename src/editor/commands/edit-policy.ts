@@ -67,8 +67,8 @@ export async function openPolicy(
   if (!found) return;
   if (await exists(await policyUri(found.folder))) {
     const { problem } = await found.registry.call("policy", {});
-    const line = problem?.details?.["line"];
-    await showPolicy(found.folder, typeof line === "number" ? line : undefined);
+    const line = problem?.reason === "policy-mistake" ? problem.line : undefined;
+    await showPolicy(found.folder, line);
     return;
   }
   void showInformationMessage(

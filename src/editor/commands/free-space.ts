@@ -58,7 +58,7 @@ function tellOfNothing({ folder }: FolderRegistry): void {
 /** Reports the bytes that were freed before the user cancelled: they are gone. */
 function tellOfCancellation(error: unknown): void {
   if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") return;
-  const bytes = Number(error.refusal.details?.["bytes"] ?? 0);
+  const bytes = error.refusal.freed?.bytes ?? 0;
   void showInformationMessage(
     `Cancelled, ${formatBytes(bytes)} freed. Free the rest another time.`,
   );

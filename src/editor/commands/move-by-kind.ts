@@ -10,6 +10,7 @@ import {
   rejectionStages,
 } from "../../core/policy/stage-roles.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";
@@ -154,12 +155,12 @@ async function plan(located: Located, kind: Kind): Promise<PlannedMove | LeftOut
   const [to] = stagesFor(policy, version, kind);
   const title = versionTitle(version);
   if (to === undefined) {
-    const { message } = await obstacleTo({ registry: folder.registry, version }, policy, kind);
-    return { title, reason: message };
+    const obstacle = await obstacleTo({ registry: folder.registry, version }, policy, kind);
+    return { title, reason: messageOf(obstacle) };
   }
   const preview = await folder.registry.call("previewTransition", { version: version.id, to });
   const failing = preview.checks.find(({ passed }) => !passed);
-  if (preview.obstacle) return { title, reason: preview.obstacle.message };
+  if (preview.obstacle) return { title, reason: messageOf(preview.obstacle) };
   if (failing) return { title, reason: `A check fails: ${gateCheckText(failing)}.` };
   return { ...located, version: preview.version, to };
 }

@@ -1,5 +1,6 @@
 import { commands, Uri } from "vscode";
 import type { Refusal } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { count } from "../../core/text/format.ts";
 import type { RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { log } from "../log.ts";
@@ -26,9 +27,7 @@ export async function repairRegistry(registries: Registries, folder?: string): P
   );
   if (plan) return repairDamage(found, plan);
   const { problems } = await registry.call("overview", {});
-  const loss = problems.find(
-    ({ code, details }) => code === "ledger-missing" && details?.["versions"] !== undefined,
-  );
+  const loss = problems.find(({ reason }) => reason === "events-lost");
   if (loss) return acceptLoss(found, loss);
   void showInformationMessage(`Nothing is damaged or missing in the ledger of ${name}.`);
   return false;
@@ -93,14 +92,14 @@ function showDetails({ folder }: FolderRegistry, { files, lost }: RepairPlan): v
   log().show();
 }
 
-async function acceptLoss(found: FolderRegistry, { message }: Refusal): Promise<boolean> {
+async function acceptLoss(found: FolderRegistry, loss: Refusal): Promise<boolean> {
   const { folder, registry } = found;
   const answer = await showWarningMessage(
     `Continue in ${folder.name} without the lost events?`,
     {
       modal: true,
       detail: [
-        message,
+        messageOf(loss),
         "If there is a backup, or another clone with a copy, put the file back into .model-registry/ledger instead: then nothing is lost.",
         "Accepting the loss starts a new ledger file. Nothing is removed, and a lost file that is found later can be put back.",
       ].join("\n\n"),

@@ -12,6 +12,7 @@ import type { Pages } from "../panels/pages.ts";
 import { askWhileTyping, type FoundItem } from "../pickers/ask.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
 import { versionItem } from "../pickers/pick-version.ts";
+import { wordsOf } from "../refusals/refusal-words.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { askToSaveSearch } from "./saved-searches.ts";
 
@@ -98,21 +99,25 @@ async function findItems(
     if (!(error instanceof RegistryError)) throw error;
     const next = suggestions(query, completion, suggested.alone);
     // A query that is not whole yet is no mistake while it is written.
-    const isUnfinished = error.refusal.details?.["from"] === query.length && next.length > 0;
-    return isUnfinished ? next : [...mistake(query, error.refusal), ...next];
+    const { refusal } = error;
+    const isUnfinished =
+      refusal.reason === "query-invalid" && refusal.from === query.length && next.length > 0;
+    return isUnfinished ? next : [...mistake(query, refusal), ...next];
   }
 }
 
 /** The mistake of a query, and what may have been meant, which takes its place. */
-function mistake(query: string, { message, wayOut, details = {} }: Refusal): readonly SearchItem[] {
-  const { from, to, suggestions: meant } = details;
-  const isPlace = typeof from === "number" && typeof to === "number" && Array.isArray(meant);
+function mistake(query: string, refusal: Refusal): readonly SearchItem[] {
+  const { message, wayOut } = wordsOf(refusal);
+  const said = { ...note("error", message), detail: wayOut };
+  if (refusal.reason !== "query-invalid") return [said];
+  const { from, to, suggestions: meant } = refusal;
   return [
-    { ...note("error", message), detail: wayOut },
-    ...(isPlace ? meant.map(String) : []).map((text) => ({
+    said,
+    ...meant.map((text) => ({
       label: text,
       iconPath: new ThemeIcon("lightbulb"),
-      insert: `${query.slice(0, Number(from))}${text}${query.slice(Number(to))}`,
+      insert: `${query.slice(0, from)}${text}${query.slice(to)}`,
     })),
   ];
 }

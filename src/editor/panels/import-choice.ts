@@ -7,6 +7,7 @@ import type {
   ImportSummary,
 } from "../../registry/import/import-versions.ts";
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
+import { wordsOf } from "../refusals/refusal-words.ts";
 
 /**
  * Returns the request to the registry for the versions that a page chose. Only models, paths and
@@ -67,7 +68,7 @@ export function importReport(
       .flatMap(({ versions }) => versions)
       .filter(({ path }) => !asked.has(path))
       .map((version) => ({ path: version.path, why: whyLeftOut(version) })),
-    ...(stopped && { stopped: { message: stopped.message, wayOut: stopped.wayOut } }),
+    ...(stopped && { stopped: wordsOf(stopped) }),
   };
 }
 
@@ -95,8 +96,7 @@ function resultOf(outcome: ImportOutcome, isCurrent: boolean): ImportResult {
     case "skipped":
       return { kind: "skipped", path, model, reference: outcome.reference };
     case "failed": {
-      const { message, wayOut } = outcome.refusal;
-      return { kind: "failed", path, model, message, wayOut };
+      return { kind: "failed", path, model, ...wordsOf(outcome.refusal) };
     }
   }
 }

@@ -9,6 +9,7 @@ import {
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
+import { sentencesOf } from "../refusals/refusal-words.ts";
 import { commonHandlers } from "./common-handlers.ts";
 import {
   editorPage,
@@ -69,8 +70,7 @@ const questions: QuestionsOf<typeof modelProtocol, Context> = {
       // A filter that is being typed is no query yet: the page says so beside it.
       if (!(error instanceof RegistryError) || error.refusal.code !== "invalid-request")
         throw error;
-      const { message, wayOut } = error.refusal;
-      return { problem: `${message} ${wayOut}`, total: 0, rows: [] };
+      return { problem: sentencesOf(error.refusal), total: 0, rows: [] };
     }
   },
 };

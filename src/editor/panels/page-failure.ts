@@ -1,14 +1,12 @@
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { wordsOf } from "../refusals/refusal-words.ts";
 
 /** Returns the reason why a page has no content, and what to do. */
 export function pageFailure(error: unknown): {
   readonly message: string;
   readonly wayOut: string;
 } {
-  if (error instanceof RegistryError) {
-    const { message, wayOut } = error.refusal;
-    return { message, wayOut };
-  }
+  if (error instanceof RegistryError) return wordsOf(error.refusal);
   const reason = error instanceof Error ? error.message : String(error);
   return {
     message: `This page can't be shown: ${reason}`,

@@ -58,8 +58,8 @@ async function editPolicy(step: PolicyStep, context: Context): Promise<void> {
       return;
     case "open": {
       const { problem } = await found.registry.call("policy", {});
-      const line = problem?.details?.["line"];
-      await showPolicy(found.folder, typeof line === "number" ? line : /^\s*retention\s*:/m);
+      const line = problem?.reason === "policy-mistake" ? problem.line : undefined;
+      await showPolicy(found.folder, line ?? /^\s*retention\s*:/m);
       return;
     }
     case "add-retention":

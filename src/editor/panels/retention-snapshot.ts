@@ -1,11 +1,11 @@
 import { Uri, workspace } from "vscode";
 import { retentionLimit, type RetentionSnapshot } from "../../../webview/retention/protocol.ts";
-import type { Refusal } from "../../core/refusals/refusal.ts";
 import {
   missingTransitionText,
   missingTransitionWayOut,
 } from "../../core/retention/missing-transition.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
+import { wordsOf } from "../refusals/refusal-words.ts";
 import type { SubjectOf } from "./editor-page.ts";
 
 const nothing = {
@@ -28,7 +28,7 @@ export async function retentionSnapshot(
     hasPolicy: source === "file",
     canApply: workspace.isTrusted,
   } as const;
-  if (problem) return { ...page, ...nothing, problem: said(problem) };
+  if (problem) return { ...page, ...nothing, problem: wordsOf(problem) };
   const { missing, obstacle, ...table } = await registry.call("retentionTable", {
     ...(model !== undefined && { model }),
     limit: retentionLimit,
@@ -42,10 +42,6 @@ export async function retentionSnapshot(
         wayOut: missingTransitionWayOut(missing),
       },
     }),
-    ...(obstacle && { obstacle: said(obstacle) }),
+    ...(obstacle && { obstacle: wordsOf(obstacle) }),
   };
-}
-
-function said({ message, wayOut }: Refusal): { readonly message: string; readonly wayOut: string } {
-  return { message, wayOut };
 }

@@ -18,6 +18,7 @@ import {
   versionsReport,
 } from "../actions/wanted-report.ts";
 import type { VersionArgument } from "../command-arguments.ts";
+import { sentencesOf } from "../refusals/refusal-words.ts";
 import { patchUri } from "../registry-documents.ts";
 import { commonHandlers, openDocument } from "./common-handlers.ts";
 import {
@@ -190,7 +191,7 @@ function shownRequest({
     })),
     ...(approvers && { approvers }),
     selfApproval,
-    ...(obstacle && { obstacle: `${obstacle.message} ${obstacle.wayOut}` }),
+    ...(obstacle && { obstacle: sentencesOf(obstacle) }),
     mayApprove: awaitsMe,
   };
 }

@@ -1,9 +1,11 @@
 import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { count } from "../../core/text/format.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
+import { sentencesOf } from "../refusals/refusal-words.ts";
 import type { Registries } from "../registries.ts";
 
 /** The stage of versions in use, where no policy calls it otherwise. */
@@ -60,11 +62,11 @@ function show(
     : `$(package) ${text.join(" · ")}`;
   item.tooltip = [
     "Model Registry",
-    ...problems.map(({ message, wayOut }) => `${message} ${wayOut}`),
+    ...problems.map(sentencesOf),
     ...held.map((version) => `${version.model}: version ${version.number} in ${version.stage}`),
   ].join("\n");
   item.accessibilityInformation = {
-    label: `Model Registry: ${[...text, ...problems.map(({ message }) => message)].join(", ")}`,
+    label: `Model Registry: ${[...text, ...problems.map(messageOf)].join(", ")}`,
   };
   if (models.length > 0 || problem) item.show();
   else item.hide();

@@ -2,10 +2,12 @@ import type { Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import { stageRole, type StageRole } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import type { Version } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import type { TreeNode, VersionNode } from "../nodes/tree-nodes.ts";
+import { wordsOf } from "../refusals/refusal-words.ts";
 import type { FolderRegistry } from "../registries.ts";
 import { listOf, requestsOf, versionsOf } from "./listed-versions.ts";
 import { maxExpandedModels, modelRows } from "./model-groups.ts";
@@ -98,7 +100,7 @@ async function orFailure(
     return await nodes;
   } catch (error) {
     log().error(String(error));
-    const text = error instanceof RegistryError ? error.refusal.message : String(error);
+    const text = error instanceof RegistryError ? messageOf(error.refusal) : String(error);
     return [{ kind: "failure", in: folder, text }];
   }
 }
@@ -111,15 +113,13 @@ async function folderChildren(
   const { models, problems, policy: inForce } = await folder.registry.call("overview", {});
   const { policy, problem } = inForce;
   const filter = parseTreeFilter(policy, arrangement.filter);
-  const damaged = problems.map(({ code, message, wayOut, details }): TreeNode => ({
-    kind: "damage",
-    in: folder,
-    text: message,
-    advice: wayOut,
-    isRepairable: code === "ledger-damaged" || details?.["versions"] !== undefined,
-  }));
+  const damaged = problems.map((refusal): TreeNode => {
+    const { message, wayOut } = wordsOf(refusal);
+    const isRepairable = refusal.code === "ledger-damaged" || refusal.reason === "events-lost";
+    return { kind: "damage", in: folder, text: message, advice: wayOut, isRepairable };
+  });
   const wrong = problem
-    ? [{ kind: "policy-problem", in: folder, text: problem.message } as const]
+    ? [{ kind: "policy-problem", in: folder, text: messageOf(problem) } as const]
     : [];
   const found = models.length > 0 ? searchesRow(folder) : [];
   const notes = [...damaged, ...wrong, ...(await conflicts(folder)), ...found];

@@ -47,18 +47,16 @@ export async function writeAnchor(
     if (damage) {
       throw new RegistryError({
         code: "ledger-damaged",
-        message: `The ledger can't be anchored: ledger/${file} is damaged in line ${damage.line}: ${damage.problem}.`,
-        wayOut: "Restore the file from a backup or another clone, or repair the ledger.",
+        reason: "ledger-damaged-anchor",
+        file,
+        line: damage.line,
+        problem: damage.problem,
       });
     }
     if (head) heads.push(head);
   }
   if (heads.length === 0) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "There is nothing to anchor: the ledger has no event yet.",
-      wayOut: "Register a model first.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "nothing-to-anchor" });
   }
   const text = anchorText(heads);
   const name = new Date().toISOString().replaceAll(":", "-");
@@ -88,11 +86,7 @@ export async function checkAnchors(
     parseAnchors(text).map((anchor): ParsedAnchor & { place: string } => ({ ...anchor, place })),
   );
   if (anchors.length === 0) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "There is no anchor in this repository.",
-      wayOut: "Write one, or fetch refs/notes/model-registry and the tags from the remote.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "no-anchor" });
   }
   const findings: Finding[] = [];
   const wanted = new Map<string, AnchoredHead[]>();

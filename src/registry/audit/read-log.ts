@@ -52,11 +52,7 @@ export async function readEvent(
     const nameOf = namer(state);
     if (found)
       return { ...logEntry(state, found, nameOf, policy), facts: eventFacts(found, nameOf) };
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `There is no event ${event} in this registry.`,
-      wayOut: "Choose one from the audit trail.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "event-unknown", event });
   });
 }
 

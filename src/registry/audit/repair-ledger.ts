@@ -66,9 +66,5 @@ function requireAsShown({ files }: RepairSurvey, shown: NonNullable<RepairReques
     shown.some((each) => each.file === file && each.sha256 === sha256),
   );
   if (isShown) return;
-  throw new RegistryError({
-    code: "busy",
-    message: "The ledger has changed since the repair was shown.",
-    wayOut: "Look at it again; nothing was changed.",
-  });
+  throw new RegistryError({ code: "busy", reason: "repair-outdated" });
 }

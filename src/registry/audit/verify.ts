@@ -1,5 +1,6 @@
-import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/audit/ledger-loss.ts";
+import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/ledger-loss.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
 import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
@@ -216,8 +217,8 @@ function artifactProblem(title: string, error: unknown): string {
 }
 
 /** The refusal's sentence, put so that it follows the title. */
-function problemOf(title: string, { message }: Refusal): string {
-  return message
+function problemOf(title: string, refusal: Refusal): string {
+  return messageOf(refusal)
     .replace(`The bytes of ${title}`, "its bytes")
     .replace(title, "it")
     .replace(/\.$/, "");

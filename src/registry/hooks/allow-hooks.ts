@@ -44,11 +44,7 @@ export async function allowHooks(
   registry.requireTrust();
   const status = await hookStatus(registry, {});
   if (status.digest !== digest) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "The policy has no such hooks, or others by now.",
-      wayOut: "Look at those that it has, and allow them.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "hooks-outdated" });
   }
   await allowHooksOf(registry.folder, digest);
   return { ...status, allowed: true, changed: false };

@@ -21,11 +21,7 @@ export interface HookOccasion {
 }
 
 /** Refusal of a commit under another policy than the one whose hooks were found to be allowed. */
-export const hooksMayHaveChanged: Refusal = {
-  code: "busy",
-  message: "The policy, and with it perhaps its hooks, has changed in the meantime.",
-  wayOut: "Try again; nothing was changed.",
-};
+export const hooksMayHaveChanged: Refusal = { code: "busy", reason: "hooks-perhaps-changed" };
 
 /** The hooks that run when a version enters a stage, if there are any. */
 export function hooksOf(policy: Policy, stage: Stage): Hooks | undefined {
@@ -47,16 +43,12 @@ export async function requireHooksAllowed(
   if (digest === undefined) return;
   const allowed = await hooksAllowed(registry.folder, digest);
   if (allowed === "these") return;
-  const why =
-    allowed === "others"
-      ? "they have changed since you allowed them"
-      : "you have not allowed these";
   throw new RegistryError({
     code: "hooks-not-allowed",
-    message: `The policy runs programs ${time}, and ${why}.`,
-    wayOut:
-      "Look at them (“model-registry policy show”) and allow them (“model-registry policy allow-hooks”); the permission ends when they change.",
-    details: { hooks: digest },
+    reason: "hooks-not-allowed",
+    time,
+    haveChanged: allowed === "others",
+    hooks: digest,
   });
 }
 
@@ -102,14 +94,16 @@ export async function runHooks(
 
 /** Returns the refusal of a move whose pre-hook failed. */
 export function hookRefusal({ version, to }: HookOccasion, run: HookRun): RegistryError {
-  const said = lastLines(run.output);
   return new RegistryError({
     code: "hook-failed",
-    message: `Can't move ${versionTitle(version)} to ${to}: the hook ${commandText(run.command)} ${run.problem ?? "failed"}${said && ` (“${said}”)`}.`,
-    wayOut: run.timedOut
-      ? "Find out what it waits for, or raise its timeout in the policy; nothing was changed."
-      : "Correct what it complains of, or the hook in the policy; nothing was changed.",
-    details: { hook: run.command, output: run.output },
+    reason: "hook-failed",
+    title: versionTitle(version),
+    to,
+    hook: run.command,
+    problem: run.problem ?? "failed",
+    timedOut: run.timedOut === true,
+    output: run.output,
+    lastLines: lastLines(run.output),
   });
 }
 

@@ -4,6 +4,7 @@ import { isMarked } from "../../core/import/version-name.ts";
 import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionReference } from "../../core/state/version.ts";
 import { hashFile } from "../../provenance/data/hash-file.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
@@ -57,7 +58,7 @@ export async function hashDiscoveredFiles(
     } catch (error) {
       throwIfCancelled(signal);
       if (!(error instanceof RegistryError)) throw error;
-      contents.set(path, { problem: error.refusal.message });
+      contents.set(path, { problem: messageOf(error.refusal) });
     }
   }
   return contents;

@@ -7,6 +7,7 @@ import type { Policy } from "../../core/model/policy.ts";
 import type { Creation } from "../../core/model/recipe.ts";
 import { VersionLabel } from "../../core/model/version-label.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { parseSemVer, withoutV } from "../../core/text/semver.ts";
 import { inspectModel } from "../files/inspect-model.ts";
 import { relativePath } from "../files/relative-path.ts";
@@ -227,7 +228,7 @@ async function inspected(
     return own;
   } catch (error) {
     throwIfCancelled(task.signal);
-    if (error instanceof RegistryError) return { problem: error.refusal.message };
+    if (error instanceof RegistryError) return { problem: messageOf(error.refusal) };
     throw error;
   }
 }

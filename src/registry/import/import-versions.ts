@@ -1,4 +1,4 @@
-import { VersionId, type ModelName, type Sha256 } from "../../core/model/ids.ts";
+import type { ModelName, Sha256, VersionId } from "../../core/model/ids.ts";
 import type { Creation } from "../../core/model/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusals/refusal.ts";
 import { takenName } from "../../core/registration/decide-registration.ts";
@@ -243,21 +243,16 @@ async function knownVersion(
 }
 
 /** Returns the version with the same bytes, if the refusal is about one. */
-async function twinOf(
-  registry: Registry,
-  { code, details }: Refusal,
-): Promise<Version | undefined> {
-  if (code !== "already-registered") return undefined;
-  const id = details?.["version"];
-  const version = VersionId.safeParse(id);
-  return version.success ? registry.read((state) => state.version(version.data)) : undefined;
+async function twinOf(registry: Registry, refusal: Refusal): Promise<Version | undefined> {
+  if (refusal.reason !== "already-registered") return undefined;
+  return registry.read((state) => state.version(refusal.version));
 }
 
 function stoppedBecause(refusal: Refusal, outcomes: readonly ImportOutcome[]): Refusal {
   if (refusal.code !== "cancelled") return refusal;
   const registered = outcomes.filter(({ kind }) => kind === "registered").length;
   return {
-    ...refusal,
+    code: "cancelled",
     message: "The import was cancelled.",
     wayOut:
       registered === 0

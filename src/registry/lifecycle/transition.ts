@@ -70,11 +70,7 @@ export async function transition(
     const now = policy();
     // The hooks that ran were those of another policy.
     if (now.digest !== held.digest) {
-      return refuse({
-        code: "busy",
-        message: "The policy has changed while its hooks were running.",
-        wayOut: "Try again; nothing was changed.",
-      });
+      return refuse({ code: "busy", reason: "policy-changed" });
     }
     return decideTransition(state, now, request, newest);
   }, prepare);

@@ -89,9 +89,5 @@ export async function exportChangelog(
 }
 
 function unknownModel(model: string): RegistryError {
-  return new RegistryError({
-    code: "unknown-model",
-    message: `There is no model named “${model}” in this registry.`,
-    wayOut: "List the models to see their names.",
-  });
+  return new RegistryError({ code: "unknown-model", reason: "unknown-model", model });
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { findStage } from "../../core/model/policy.ts";
+import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import { sha256 } from "../../storage/ledger/ledger-line.ts";
@@ -59,9 +60,9 @@ export async function checkPolicyFile(
 ): Promise<readonly PolicyFinding[]> {
   const { source, problem } = await registry.policy();
   if (source === "default") return [];
-  if (problem && problem.details?.["line"] === undefined) {
+  if (problem && problem.reason !== "policy-mistake") {
     // Its text can't be read at all.
-    return [{ line: 1, column: 1, length: 0, problem: problem.message, severity: "error" }];
+    return [{ line: 1, column: 1, length: 0, problem: messageOf(problem), severity: "error" }];
   }
   try {
     return await checkPolicy(registry, { text: await readFile(registry.paths.policy, "utf8") });

@@ -31,10 +31,6 @@ export async function startPolicy(
     return { path };
   } catch (error) {
     if (!isErrno(error, "EEXIST")) throw writeProblem(registry.paths, error);
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `There is a policy in ${path} already.`,
-      wayOut: "Change it there; it is a text to be reviewed like code.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "policy-exists", path });
   }
 }

@@ -126,11 +126,10 @@ export function requireAccepted(
 ): void {
   if (description.verdict !== "dangerous" || accepted) return;
   const reasons = description.findings.filter(({ severity }) => severity === "danger");
-  const [first] = reasons;
   throw new RegistryError({
     code: "dangerous-file",
-    message: `${name} is dangerous: ${first?.message ?? "loading it would do harm."}`,
-    wayOut: "Don't load it. To keep it as evidence, register it knowingly.",
-    details: { findings: reasons.map(({ code, message }) => `${code}: ${message}`) },
+    reason: "dangerous-file",
+    file: name,
+    findings: reasons.map(({ code, message }) => ({ code, message })),
   });
 }

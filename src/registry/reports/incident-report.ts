@@ -85,11 +85,7 @@ export async function incidentReport(
 
 function findRollback(state: IndexQueries, { model, event }: IncidentRequest): Rollback {
   if (!state.model(model)) {
-    throw new RegistryError({
-      code: "unknown-model",
-      message: `There is no model named “${model}” in this registry.`,
-      wayOut: "List the models to see their names.",
-    });
+    throw new RegistryError({ code: "unknown-model", reason: "unknown-model", model });
   }
   const limit = event === undefined ? 1 : mostRollbacks;
   const rollbacks = state

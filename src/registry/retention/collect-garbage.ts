@@ -1,4 +1,3 @@
-import { strayBytesWarning } from "../../core/audit/ledger-loss.ts";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import {
@@ -162,9 +161,5 @@ function sizeOf(files: readonly Pick<UsedFile, "size">[]): number {
 /** Without the ledger that refers to it, everything looks as if nothing did. */
 async function requireLedger(registry: Registry): Promise<void> {
   if ((await ledgerFiles(registry.paths)).size > 0) return;
-  throw new RegistryError({
-    ...strayBytesWarning,
-    wayOut:
-      "Restore it in .model-registry/ledger from a backup. If nothing of it is needed, remove .model-registry/artifacts by hand.",
-  });
+  throw new RegistryError({ code: "ledger-missing", reason: "bytes-without-ledger-freeing" });
 }

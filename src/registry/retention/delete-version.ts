@@ -113,8 +113,7 @@ export async function freeDeleted(
     return { freed: await freeBytes(registry, digests, task) };
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    const { objects, bytes } = error.refusal.details ?? {};
-    const freed = { objects: Number(objects ?? 0), bytes: Number(bytes ?? 0) };
+    const { freed = { objects: 0, bytes: 0 } } = error.refusal;
     return { freed, notFreed: error.refusal };
   }
 }

@@ -22,8 +22,8 @@ const atATime = 200;
  * looked up under the same lock under which registrations put bytes in place and record them, so
  * that a registration in progress loses nothing.
  *
- * @throws RegistryError `cancelled`, `read-only`, `busy`, `ledger-damaged`; `details` contains the
- * numbers of `objects` and `bytes` that were removed before that
+ * @throws RegistryError `cancelled`, `read-only`, `busy`, `ledger-damaged`; `freed` says
+ * what was removed before that
  */
 export async function freeBytes(
   registry: Registry,
@@ -41,8 +41,7 @@ export async function freeBytes(
     await removeSnapshots(registry, (await snapshotsOf(registry)).withoutVersion);
   } catch (error) {
     if (!(error instanceof RegistryError)) throw error;
-    const { details, ...refusal } = error.refusal;
-    throw new RegistryError({ ...refusal, details: { ...details, ...freed } }, { cause: error });
+    throw new RegistryError({ ...error.refusal, freed }, { cause: error });
   }
   return freed;
 }

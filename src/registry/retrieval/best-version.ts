@@ -66,17 +66,15 @@ export async function bestVersion(
   }
   throw new RegistryError({
     code: "artifact-missing",
-    message: `Of the versions of ${model} with ${metric}, none has all of its stored bytes.`,
-    wayOut: `“model-registry verify” names what is missing; the best would be ${versions[0] ? versionTitle(versions[0]) : model}.`,
+    reason: "best-without-bytes",
+    model,
+    metric,
+    best: versions[0] ? versionTitle(versions[0]) : model,
   });
 }
 
 function noneMeets(model: ModelName, query: string): Refusal {
-  return {
-    code: "invalid-request",
-    message: `No version of ${model} meets “${query}”.`,
-    wayOut: "Take a condition out of it.",
-  };
+  return { code: "invalid-request", reason: "none-meets-query", model, query };
 }
 
 /**

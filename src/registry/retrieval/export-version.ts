@@ -113,7 +113,9 @@ function chooseArtifacts(
   if (chosen.length > 0) return chosen;
   throw new RegistryError({
     code: "unknown-artifact",
-    message: `${versionTitle(version)} has no artifact named “${path ?? ""}”.`,
-    wayOut: `Its artifacts are ${artifacts.map((artifact) => artifact.path).join(", ")}.`,
+    reason: "artifact-unknown",
+    title: versionTitle(version),
+    path: path ?? "",
+    artifacts: artifacts.map((artifact) => artifact.path),
   });
 }

@@ -13,14 +13,13 @@ export function queryOf(text: string): Query {
 /** Returns the refusal of a text that is no query. */
 function queryRefusal(query: string, problem: QueryProblem): Refusal {
   const { message, from, to, suggestions } = problem;
-  const place = from >= query.length ? "at its end" : `at character ${from + 1}`;
   return {
     code: "invalid-request",
-    message: `The query can’t be read ${place}: ${message.replace(/^[A-Z]/, (letter) => letter.toLowerCase())}.`,
-    wayOut:
-      suggestions.length > 0
-        ? `Perhaps ${new Intl.ListFormat("en", { type: "disjunction" }).format(suggestions)} was meant.`
-        : "Correct it there.",
-    details: { query, from, to, suggestions },
+    reason: "query-invalid",
+    query,
+    problem: message.replace(/^[A-Z]/, (letter) => letter.toLowerCase()),
+    from,
+    to,
+    suggestions,
   };
 }

@@ -158,11 +158,7 @@ async function startOfFirstLine({
 }
 
 function wroteToo(path: string): RegistryError {
-  return new RegistryError({
-    code: "busy",
-    message: `Another process wrote to ${path} at the same time.`,
-    wayOut: "Try again; nothing was changed.",
-  });
+  return new RegistryError({ code: "busy", reason: "another-writer", path });
 }
 
 /**

@@ -30,11 +30,7 @@ export class SalvagedBytes {
       filled += bytesRead;
     }
     if (hasRightSum(bytes)) return bytes;
-    throw new RegistryError({
-      code: "busy",
-      message: `The ledger file ${file} changed while it was read.`,
-      wayOut: "Try again; nothing was changed.",
-    });
+    throw new RegistryError({ code: "busy", reason: "ledger-file-changed", file });
   }
 
   async close(): Promise<void> {

@@ -13,12 +13,7 @@ export function outcomeUnknown(
 ): RegistryError {
   const ids = events.map(({ id }) => id);
   return new RegistryError(
-    {
-      code: "outcome-unknown",
-      message: `It is not known whether this was recorded: ${error.message}.`,
-      wayOut: `Once the disk works again, look for event ${ids.join(", ")} in the log before you try again.`,
-      details: { events: ids },
-    },
+    { code: "outcome-unknown", reason: "outcome-unknown", events: ids, error: error.message },
     { cause: error },
   );
 }

@@ -85,9 +85,11 @@ async function parseFile(bytes: Buffer, writtenAt: Timestamp): Promise<PolicyInF
     return { policy, source: "file", ...(notes.length > 0 && { notes: notes.map(mistakeText) }) };
   }
   const [{ line, problem }] = parsed.mistakes;
-  return invalid(`policy.yaml, line ${line}: ${problem}.`, {
-    file: ".model-registry/policy.yaml",
+  return invalid({
+    code: "invalid-policy",
+    reason: "policy-mistake",
     line,
+    problem,
     mistakes: parsed.mistakes.map(mistakeText),
   });
 }
@@ -102,15 +104,9 @@ function unreadable(error: unknown): PolicyInForce {
     : error instanceof Error
       ? error.message
       : String(error);
-  return invalid(`policy.yaml can't be read: ${why}.`, { file: ".model-registry/policy.yaml" });
+  return invalid({ code: "invalid-policy", reason: "policy-unreadable", problem: why });
 }
 
-function invalid(message: string, details: NonNullable<Refusal["details"]>): PolicyInForce {
-  const wayOut =
-    "Correct .model-registry/policy.yaml (model-registry policy check names every mistake); until then no version is registered or changes its stage.";
-  return {
-    policy: defaultPolicy,
-    source: "file",
-    problem: { code: "invalid-policy", message, wayOut, details },
-  };
+function invalid(problem: Refusal): PolicyInForce {
+  return { policy: defaultPolicy, source: "file", problem };
 }

@@ -1,8 +1,8 @@
 import { lstat, rename } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
-import type { LedgerLoss, LossKind } from "../../core/audit/ledger-loss.ts";
 import { EventId, ModelName, VersionId, VersionNumber } from "../../core/model/ids.ts";
+import type { LedgerLoss, LossKind } from "../../core/model/ledger-loss.ts";
 import { isErrno } from "../files/errno.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import type { IndexDatabase } from "../index/index-database.ts";

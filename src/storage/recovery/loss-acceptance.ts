@@ -12,11 +12,7 @@ import type { LossWatch } from "./loss-watch.ts";
 export function acceptance(losses: LossWatch, db: IndexDatabase): LossAccepted {
   const { loss } = losses;
   if (!loss) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: "No event of the ledger is missing.",
-      wayOut: "There is nothing to accept.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "nothing-lost" });
   }
   const { files, events } = loss;
   return {

@@ -1,6 +1,6 @@
-import type { LedgerLoss } from "../../core/audit/ledger-loss.ts";
 import type { LossAccepted } from "../../core/events/loss-events.ts";
 import type { EventId } from "../../core/model/ids.ts";
+import type { LedgerLoss } from "../../core/model/ledger-loss.ts";
 import type { RegistryPaths } from "../files/registry-paths.ts";
 import { StaleIndexError, type IndexDatabase } from "../index/index-database.ts";
 import { newestId } from "../index/index-positions.ts";

@@ -17,6 +17,7 @@ import {
   type Policy,
 } from "../../../src/core/model/policy.ts";
 import type { Decision } from "../../../src/core/refusals/refusal.ts";
+import { messageOf } from "../../../src/core/refusals/words.ts";
 import { decideRegistration } from "../../../src/core/registration/decide-registration.ts";
 import { decideDeletion } from "../../../src/core/retention/decide-deletion.ts";
 import { SqliteEngine } from "../../../src/storage/index/index-database.ts";
@@ -105,7 +106,7 @@ test.each([
         const before = new ReferenceModel(events);
         const decision = decide(state, policy, before, request);
         if (!decision.accepted) {
-          expect(decision.refusal.message).toMatch(/[.”]$/);
+          expect(messageOf(decision.refusal)).toMatch(/[.”]$/);
           continue;
         }
         for (const body of decision.events) {

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { Stage, type EventId } from "../../../src/core/model/ids.ts";
 import type { Actor } from "../../../src/core/model/recipe.ts";
+import { messageOf } from "../../../src/core/refusals/words.ts";
 import { denyApproval, withdrawApproval } from "../../../src/registry/lifecycle/answer-request.ts";
 import { approve } from "../../../src/registry/lifecycle/approve.ts";
 import { previewTransition } from "../../../src/registry/lifecycle/preview-transition.ts";
@@ -269,7 +270,7 @@ gates:
   const registry = await openRegistry(folder);
   const far = async (auc: number): Promise<unknown> => {
     const { stage, autoPromotion } = await withAuc(registry, auc);
-    return [stage, ...autoPromotion.stopped.map(({ to, refusal }) => [to, refusal.message])];
+    return [stage, ...autoPromotion.stopped.map(({ to, refusal }) => [to, messageOf(refusal)])];
   };
   const failing = (number: number, auc: number, to: string, least: number): readonly string[] => [
     to,

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { Stage } from "../../../src/core/model/ids.ts";
 import { defaultPolicy } from "../../../src/core/model/policy.ts";
 import { policyPresets } from "../../../src/core/policy/policy-presets.ts";
+import { messageOf } from "../../../src/core/refusals/words.ts";
 import { readLog } from "../../../src/registry/audit/read-log.ts";
 import { approve } from "../../../src/registry/lifecycle/approve.ts";
 import { requestApproval } from "../../../src/registry/lifecycle/request-approval.ts";
@@ -126,7 +127,7 @@ test.each([
 ])("a file that is %s is refused", async (_, content, reason) => {
   const registry = await openRegistry(await temporaryFolder());
   await writePolicy(registry, content);
-  expect((await registry.policy()).problem?.message).toContain(reason);
+  expect(messageOf((await registry.policy()).problem!)).toContain(reason);
   await registry.close();
 });
 
@@ -136,7 +137,7 @@ test("a link or a folder in the place of the file is refused", async () => {
   await writePolicy(registry, policyPresets.simple);
   await rename(registry.paths.policy, join(folder, "elsewhere.yaml"));
   await symlink(join(folder, "elsewhere.yaml"), registry.paths.policy);
-  expect((await registry.policy()).problem?.message).toContain("link");
+  expect(messageOf((await registry.policy()).problem!)).toContain("link");
   await rm(registry.paths.policy);
   await mkdir(registry.paths.policy);
   expect((await registry.policy()).problem?.code).toBe("invalid-policy");

@@ -2,6 +2,7 @@ import { copyFile, cp, mkdir, readdir, readFile, rename, rm, writeFile } from "n
 import { basename, join } from "node:path";
 import { expect, test } from "vitest";
 import { ModelName, Stage, Timestamp } from "../../../src/core/model/ids.ts";
+import { detailsOf, messageOf } from "../../../src/core/refusals/words.ts";
 import { setTag } from "../../../src/registry/annotations/set-tag.ts";
 import { acceptLoss } from "../../../src/registry/audit/accept-loss.ts";
 import { ledgerProblems } from "../../../src/registry/ledger-problems.ts";
@@ -121,7 +122,7 @@ test.each<[string, (closed: Closed) => Promise<unknown>, object]>([
     expect(registry.loss?.events).toBe(events);
     const [problem] = (await overview(registry, {})).problems;
     expect(problem?.code).toBe("ledger-missing");
-    expect(problem?.message).toContain(basename(ledger));
+    expect(messageOf(problem!)).toContain(basename(ledger));
     expect((await findings(registry)).map(({ where }) => where)).toContain(
       `ledger/${basename(ledger)}`,
     );
@@ -156,8 +157,8 @@ test("which versions are missing is said by name", async () => {
   await cutTo(ledger, 2);
   await withRegistry(folder, async (registry) => {
     const [problem] = await ledgerProblems(registry);
-    expect(problem?.message).toContain("3 events are lost, with fraud 2 to 3");
-    expect(problem?.details?.["versions"]).toHaveLength(2);
+    expect(messageOf(problem!)).toContain("3 events are lost, with fraud 2 to 3");
+    expect(detailsOf(problem!)?.["versions"]).toHaveLength(2);
     expect((await versionsOf(registry)).map(({ number }) => number)).toEqual([1]);
     const { id } = (await versionsOf(registry))[0]!;
     const refusal = await refusalOf(deleteVersion(registry, { version: id, reason: "old" }));
@@ -222,7 +223,7 @@ test("bytes without any ledger are a warning: a first registration may have been
   for (const path of [ledger, index, writer]) await rm(path);
   await withRegistry(folder, async (registry) => {
     const [problem, ...others] = await ledgerProblems(registry);
-    expect(problem?.message).toContain("no ledger that names them");
+    expect(messageOf(problem!)).toContain("no ledger that names them");
     expect(others).toEqual([]);
     expect((await refusalOf(collectGarbage(registry, {}))).code).toBe("ledger-missing");
     expect((await registerContent(registry, "v1")).number).toBe(1);
@@ -252,7 +253,7 @@ test("an index that was written elsewhere and knows more is a warning, and kept"
   await withRegistry(elsewhere, async (registry) => {
     expect(registry.loss).toBeUndefined();
     const [problem, ...others] = await ledgerProblems(registry);
-    expect(problem?.message).toContain("may have lost events");
+    expect(messageOf(problem!)).toContain("may have lost events");
     expect(others).toEqual([]);
     expect((await registerContent(registry, "another")).number).toBe(2);
   });

@@ -12,6 +12,7 @@ import { Stage, Timestamp, VersionId, type EventId } from "../../../../src/core/
 import type { Policy } from "../../../../src/core/model/policy.ts";
 import type { Actor } from "../../../../src/core/model/recipe.ts";
 import type { Decision } from "../../../../src/core/refusals/refusal.ts";
+import { messageOf } from "../../../../src/core/refusals/words.ts";
 import { decideRegistration } from "../../../../src/core/registration/decide-registration.ts";
 import { SqliteEngine } from "../../../../src/storage/index/index-database.ts";
 import { IndexQueries } from "../../../../src/storage/index/index-queries.ts";
@@ -174,7 +175,7 @@ test("nothing gets to Production but through its gates, or by force with a right
       for (const each of steps) {
         const decision = decide(state, events, each);
         if (!decision.accepted) {
-          expect(decision.refusal.message).toMatch(/[.”]$/);
+          expect(messageOf(decision.refusal)).toMatch(/[.”]$/);
           continue;
         }
         const [body] = decision.events;

@@ -6,6 +6,7 @@ import { Stage, Timestamp } from "../../../../src/core/model/ids.ts";
 import type { Policy } from "../../../../src/core/model/policy.ts";
 import { GitState, type Recipe } from "../../../../src/core/model/recipe.ts";
 import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
+import { messageOf } from "../../../../src/core/refusals/words.ts";
 import { decideRegistration } from "../../../../src/core/registration/decide-registration.ts";
 import { labelChoices, type LabelWish } from "../../../../src/core/registration/next-label.ts";
 import { resolveReference } from "../../../../src/core/retrieval/reference.ts";
@@ -68,13 +69,13 @@ class Bench {
 
   label(...args: Parameters<Bench["register"]>): string | undefined {
     const data = this.register(...args);
-    if ("code" in data) throw new Error(data.message);
+    if ("code" in data) throw new Error(messageOf(data));
     return data.label;
   }
 
   refusal(...args: Parameters<Bench["register"]>): string {
     const data = this.register(...args);
-    return "code" in data ? data.message : "it was accepted";
+    return "code" in data ? messageOf(data) : "it was accepted";
   }
 }
 
@@ -131,7 +132,7 @@ test("what is offered before a registration is what it gives", () => {
         const upcoming = { model, artifacts, recipe: { ...rest, ...recipe } };
         const offered = labelChoices(bench.state, bench.policy, upcoming);
         const given = bench.register(recipe, bump === undefined ? {} : { bump });
-        if ("code" in given) throw new Error(given.message);
+        if ("code" in given) throw new Error(messageOf(given));
         if (offered.kind === "first") {
           expect(given).toMatchObject({ label: offered.label, labelReason: "the first version" });
           continue;

@@ -10,6 +10,7 @@ import {
 } from "../../../../src/core/model/ids.ts";
 import { defaultPolicy, type Policy } from "../../../../src/core/model/policy.ts";
 import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
+import { messageOf } from "../../../../src/core/refusals/words.ts";
 import {
   decideDeletion,
   decideRetention,
@@ -21,6 +22,7 @@ import { projectEvent } from "../../../../src/storage/index/project-event.ts";
 import { nextEventId } from "../../../../src/storage/ledger/event-id.ts";
 import { registrationData } from "../../support/events.ts";
 import { LedgerInMemory } from "../../support/ledger.ts";
+import { worded, type WordedRefusal } from "../../support/refusal.ts";
 import { wasm } from "../../support/wasm.ts";
 
 let engine: SqliteEngine;
@@ -77,7 +79,7 @@ class Archive {
       subject,
       changes: { "retention-days": days },
     });
-    if (!decision.accepted) throw new Error(decision.refusal.message);
+    if (!decision.accepted) throw new Error(messageOf(decision.refusal));
     for (const event of decision.events) this.record(start, event);
   }
 
@@ -94,12 +96,12 @@ class Archive {
     ];
   }
 
-  expectKept(now: number): Refusal {
+  expectKept(now: number): WordedRefusal {
     const [obstacle, deletion, retention] = this.refusals(now);
     expect(obstacle).toMatchObject({ code: "retention-period" });
     expect(deletion).toEqual(obstacle);
     expect(retention).toMatchObject({ code: "invalid-request" });
-    return obstacle!;
+    return worded(obstacle!);
   }
 
   expectFree(now: number): void {

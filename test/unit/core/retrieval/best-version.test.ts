@@ -1,9 +1,10 @@
 import { describe, expect, it, test } from "vitest";
 import { ModelName, Stage, VersionNumber } from "../../../../src/core/model/ids.ts";
 import { defaultPolicy } from "../../../../src/core/model/policy.ts";
-import { RegistryError, type Refusal } from "../../../../src/core/refusals/refusal.ts";
+import { RegistryError } from "../../../../src/core/refusals/refusal.ts";
 import { parseBestReference, rankByMetric } from "../../../../src/core/retrieval/best-version.ts";
 import type { Version } from "../../../../src/core/state/version.ts";
+import { worded, type WordedRefusal } from "../../support/refusal.ts";
 
 const model = ModelName.parse("fraud");
 
@@ -21,11 +22,11 @@ function order(of: readonly Version[], metric: string, better?: "higher" | "lowe
   return rankByMetric(defaultPolicy, model, of, question).versions.map(({ number }) => number);
 }
 
-function refused(of: readonly Version[], metric: string): Refusal {
+function refused(of: readonly Version[], metric: string): WordedRefusal {
   try {
     order(of, metric);
   } catch (error) {
-    if (error instanceof RegistryError) return error.refusal;
+    if (error instanceof RegistryError) return worded(error.refusal);
     throw error;
   }
   throw new Error("it was not refused");

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ModelName, Stage } from "../../../../src/core/model/ids.ts";
 import { Alias } from "../../../../src/core/model/markings.ts";
+import { messageOf } from "../../../../src/core/refusals/words.ts";
 import { setAlias } from "../../../../src/registry/annotations/set-alias.ts";
 import { transition } from "../../../../src/registry/lifecycle/transition.ts";
 import type { Registry } from "../../../../src/registry/registry.ts";
@@ -138,7 +139,7 @@ describe("deleting a version", () => {
           const { freed, notFreed } = await deleteVersion(registry, deletion(version));
           expect(freed).toEqual({ objects: 0, bytes: 0 });
           expect(notFreed).toMatchObject({ code: "read-only" });
-          expect(notFreed?.message).toContain(folder);
+          expect(messageOf(notFreed!)).toContain(folder);
           expect((await refusalOf(collectGarbage(registry, {}))).code).toBe("read-only");
         } finally {
           spawnSync("umount", ["-l", artifacts]);

@@ -3,7 +3,6 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { Stage } from "../../../../src/core/model/ids.ts";
-import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
 import type { Version } from "../../../../src/core/state/version.ts";
 import { readLog } from "../../../../src/registry/audit/read-log.ts";
 import type { HookStep } from "../../../../src/registry/hook-step.ts";
@@ -13,6 +12,7 @@ import type { Registry } from "../../../../src/registry/registry.ts";
 import { findVersion } from "../../../../src/registry/retrieval/find-version.ts";
 import { describeVersion } from "../../../../src/registry/versions/describe-version.ts";
 import { useOneVersion } from "../../support/one-version.ts";
+import type { WordedRefusal } from "../../support/refusal.ts";
 import { refusalOf } from "../../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../../support/registry.ts";
 
@@ -248,7 +248,7 @@ async function childIsGone(): Promise<void> {
 const limits = [2, 10, 50, 250];
 
 /** The refusal of a promotion whose hook runs longer than it may, and has started a child. */
-async function refusalAtLimit(hook: string): Promise<Refusal> {
+async function refusalAtLimit(hook: string): Promise<WordedRefusal> {
   for (const limit of limits) {
     await hooks({ pre: [hook] }, limit);
     await allow();

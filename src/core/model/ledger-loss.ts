@@ -1,6 +1,5 @@
-import type { ModelName, VersionId, VersionNumber } from "../model/ids.ts";
-import type { Refusal } from "../refusals/refusal.ts";
 import { count } from "../text/format.ts";
+import type { ModelName, VersionId, VersionNumber } from "./ids.ts";
 
 /** Kind of difference between a ledger file and its earlier state. */
 export type LossKind = "missing" | "empty" | "cut" | "replaced";
@@ -64,42 +63,9 @@ export function lostVersionsText(versions: readonly LostVersion[]): string {
   return texts.length === 0 ? (end ?? "") : `${texts.join(", ")} and ${end ?? ""}`;
 }
 
-/** Returns the refusal to write, remove or answer programs while events are missing. */
-export function lossRefusal(loss: LedgerLoss): Refusal {
+/** Returns the loss in clauses: `ledger/a.jsonl is missing; 5 events are lost, with fraud 1`. */
+export function lossText(loss: LedgerLoss): string {
   const files = loss.files.map(({ file, kind }) => `ledger/${file} ${lossKindText(kind)}`);
   const lost = lostEventsText(loss);
-  const sentence = [...files, ...(lost === undefined ? [] : [lost])].join("; ");
-  return {
-    code: "ledger-missing",
-    message: `The ledger is not complete: ${sentence}.`,
-    wayOut:
-      "Put the file back into .model-registry/ledger from a backup; nothing is written or removed until then.",
-    details: {
-      files: loss.files.map(({ file }) => file),
-      versions: loss.versions.map(({ id }) => id),
-      ...(loss.events !== undefined && { events: loss.events }),
-    },
-  };
+  return [...files, ...(lost === undefined ? [] : [lost])].join("; ");
 }
-
-/**
- * Returns the warning for an index without a valid seal that contains lines missing from the
- * ledger.
- */
-export function doubtfulLossWarning(files: readonly string[]): Refusal {
-  return {
-    code: "ledger-missing",
-    message: `The ledger may have lost events: registry.db, which was written elsewhere, knows more of ${files.map((file) => `ledger/${file}`).join(", ")}.`,
-    wayOut:
-      "Compare the ledger with a backup before you write. If nothing is missing, go on: that index is kept as registry.db.before-loss.",
-    details: { files },
-  };
-}
-
-/** Warning for stored bytes without a ledger: it may be lost, or was never begun. */
-export const strayBytesWarning: Refusal = {
-  code: "ledger-missing",
-  message: "Bytes are stored in .model-registry/artifacts, but there is no ledger that names them.",
-  wayOut:
-    "If the registry had versions, put their files back into .model-registry/ledger from a backup before you register. If a first registration was cut off, register again.",
-};

@@ -1,0 +1,47 @@
+import type { Remedies } from "../../core/refusals/words.ts";
+import { shellText } from "../../core/text/command-text.ts";
+import { firstFew } from "../../core/text/format.ts";
+
+/** What to do about a refusal on the command line: commands and options. */
+export const remedies: Remedies = {
+  "unknown-model": () => "Run “model-registry list” to see the names.",
+  "unknown-version-id": () => "Run “model-registry list” to see the versions.",
+  "version-deleted": ({ reference }) =>
+    `See its history with “model-registry log ${shellWord(reference)}”. If you still have its files, register them as a new version.`,
+  "already-registered": ({ reference }) =>
+    `See it with “model-registry show ${shellWord(reference)}”, or add --allow-identical to register the same bytes as a new version.`,
+  "dangerous-file": () =>
+    "Don't load it. To keep it as evidence all the same, add --accept-danger.",
+  "ledger-damaged": () =>
+    "Restore the file from a backup or another clone, or run “model-registry repair” to see what can be kept without it.",
+  "ledger-damaged-anchor": () =>
+    "Restore the file from a backup or another clone, or run “model-registry repair” to see what can be kept without it.",
+  "events-lost": () =>
+    "Put the file back into .model-registry/ledger from a backup; nothing is written or removed until then. If there is no backup, “model-registry repair --accept-loss” goes on without it.",
+  "event-unknown": () => "Choose one from “model-registry log”.",
+  "no-anchor": () =>
+    "Write one with “model-registry anchor”, or fetch refs/notes/model-registry and the tags from the remote.",
+  "policy-mistake": correctPolicy,
+  "policy-unreadable": correctPolicy,
+  "hooks-not-allowed": () =>
+    "Look at them (“model-registry policy show”) and allow them (“model-registry policy allow-hooks”); the permission ends when they change.",
+  "metric-unknown": ({ metrics }) =>
+    metrics.length > 0
+      ? `They have ${firstFew(metrics)}.`
+      : "Register one with “--metric name=value” or a file of metrics.",
+  "direction-unknown": ({ model, metric }) =>
+    `Run “${shellText(["model-registry", "best", model, "--metric", metric, "--max"])}”, or with --min; it prints the reference of the version.`,
+  "best-without-bytes": ({ best }) =>
+    `“model-registry verify” names what is missing; the best would be ${best}.`,
+};
+
+function correctPolicy(): string {
+  return "Correct .model-registry/policy.yaml (model-registry policy check names every mistake); until then no version is registered or changes its stage.";
+}
+
+/**
+ * Quotes a reference for a shell; model names may contain spaces, but no other special character.
+ */
+function shellWord(reference: string): string {
+  return reference.includes(" ") ? `"${reference}"` : reference;
+}

@@ -1,0 +1,78 @@
+import type { LedgerRefusals } from "./ledger-refusals.ts";
+import type { PolicyRefusals } from "./policy-refusals.ts";
+import type { RetrievalRefusals } from "./retrieval-refusals.ts";
+import type { VersionRefusals } from "./version-refusals.ts";
+import type { Details } from "./word-table.ts";
+
+/**
+ * Code of a refusal. Stable, as scripts rely on it; a code can stand for several reasons, which are
+ * the program's own.
+ */
+export type RefusalCode =
+  | "unknown-model"
+  | "unknown-version"
+  | "version-deleted"
+  | "version-in-use"
+  | "retention-period"
+  | "unknown-stage"
+  | "unknown-artifact"
+  | "unknown-request"
+  | "unknown-alias"
+  | "unknown-tag"
+  | "model-exists"
+  | "model-not-empty"
+  | "invalid-request"
+  | "already-registered"
+  | "dangerous-file"
+  | "already-in-stage"
+  | "transition-not-allowed"
+  | "invalid-policy"
+  | "gates-failed"
+  | "not-permitted"
+  | "hooks-not-allowed"
+  | "hook-failed"
+  | "command-failed"
+  | "nothing-to-roll-back-to"
+  | "artifact-missing"
+  | "artifact-changed"
+  | "ledger-damaged"
+  | "ledger-missing"
+  | "read-only"
+  | "busy"
+  | "outcome-unknown"
+  | "recorded"
+  | "cancelled"
+  | "file-exists"
+  | "file-problem";
+
+/** Code and data of each reason to refuse. */
+export interface RefusalData
+  extends LedgerRefusals, PolicyRefusals, RetrievalRefusals, VersionRefusals {}
+
+export type RefusalReason = keyof RefusalData;
+
+/** Data that every refusal can have. */
+interface AnyRefusal {
+  /** Freed before it stopped; that is not undone. */
+  readonly freed?: { readonly objects: number; readonly bytes: number };
+}
+
+/** A refusal for one of the reasons `R`. */
+export type RefusalOf<R extends RefusalReason> = {
+  [Each in R]: AnyRefusal & { readonly reason: Each } & RefusalData[Each];
+}[R];
+
+/** A refusal that brings its words along. */
+export interface WordedRefusal extends AnyRefusal {
+  readonly code: RefusalCode;
+  readonly reason?: undefined;
+  readonly message: string;
+  readonly wayOut: string;
+  readonly details?: Details;
+}
+
+/**
+ * Failure of a request as data: a code, a reason, and what belongs to it. Each front end words it
+ * in one place (`src/editor/refusals`, `src/cli/refusals`).
+ */
+export type Refusal = RefusalOf<RefusalReason> | WordedRefusal;

@@ -1,0 +1,79 @@
+import { ledgerWords } from "./ledger-refusals.ts";
+import { policyWords } from "./policy-refusals.ts";
+import type {
+  Refusal,
+  RefusalData,
+  RefusalOf,
+  RefusalReason,
+  WordedRefusal,
+} from "./refusal-data.ts";
+import { retrievalWords } from "./retrieval-refusals.ts";
+import { versionWords } from "./version-refusals.ts";
+import type { Details, WordTable } from "./word-table.ts";
+
+const shared = { ...ledgerWords, ...policyWords, ...retrievalWords, ...versionWords };
+const words: WordTable<RefusalData> = shared;
+
+type SharedWords = typeof shared;
+
+/** Reasons whose remedy differs between the editor and the command line. */
+type OwnReason = {
+  [R in RefusalReason]: SharedWords[R] extends { readonly remedy: unknown } ? never : R;
+}[RefusalReason];
+
+type Remedy<R extends RefusalReason> = (data: RefusalData[R]) => string;
+
+/** Remedies of a front end; those that are the same for all can be worded in its own way too. */
+export type Remedies = { readonly [R in OwnReason]: Remedy<R> } & {
+  readonly [R in Exclude<RefusalReason, OwnReason>]?: Remedy<R>;
+};
+
+/** A refusal in words, as a front end shows it. */
+export interface RefusalText {
+  /** The failure and its reason: one sentence with its full stop. */
+  readonly message: string;
+  /** The remedy in whole sentences. */
+  readonly wayOut: string;
+}
+
+/** Returns what was refused, and why. */
+export function messageOf(refusal: Refusal): string {
+  return isWorded(refusal) ? refusal.message : messageFor(refusal);
+}
+
+/** Returns the facts about a refusal that are documented for programs. */
+export function detailsOf(refusal: Refusal): Details | undefined {
+  const details = isWorded(refusal) ? refusal.details : detailsFor(refusal);
+  return refusal.freed ? { ...details, ...refusal.freed } : details;
+}
+
+/** Returns a refusal in words, with the remedies of a front end. */
+export function refusalText(refusal: Refusal, remedies: Remedies): RefusalText {
+  if (isWorded(refusal)) return { message: refusal.message, wayOut: refusal.wayOut };
+  return { message: messageFor(refusal), wayOut: remedyFor(refusal, remedies) ?? "" };
+}
+
+/** Returns a refusal in words for logs: the remedy is absent where front ends differ. */
+export function loggedText(refusal: Refusal): string {
+  const remedy = isWorded(refusal) ? refusal.wayOut : remedyFor(refusal, {});
+  return `${messageOf(refusal)} ${remedy ?? ""}`.trim();
+}
+
+function isWorded(refusal: Refusal): refusal is WordedRefusal {
+  return refusal.reason === undefined;
+}
+
+function messageFor<R extends RefusalReason>(refusal: RefusalOf<R>): string {
+  return words[refusal.reason].message(refusal);
+}
+
+function detailsFor<R extends RefusalReason>(refusal: RefusalOf<R>): Details | undefined {
+  return words[refusal.reason].details?.(refusal);
+}
+
+function remedyFor<R extends RefusalReason>(
+  refusal: RefusalOf<R>,
+  remedies: { readonly [Each in RefusalReason]?: Remedy<Each> },
+): string | undefined {
+  return (remedies[refusal.reason] ?? words[refusal.reason].remedy)?.(refusal);
+}
