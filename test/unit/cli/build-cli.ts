@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Folder of the built command. */
     readonly cliFolder: string;
+    /** Home folder of whoever runs it. */
+    readonly cliHome: string;
   }
 }
 
@@ -21,5 +23,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await build(cliBundle(folder, {}));
   await copyFile(require.resolve("sql.js/dist/sql-wasm.wasm"), join(folder, "sql-wasm.wasm"));
   project.provide("cliFolder", folder);
-  return () => rm(folder, { recursive: true, force: true });
+  const home = await mkdtemp(join(tmpdir(), "model-registry-home-"));
+  project.provide("cliHome", home);
+  return async () => {
+    for (const made of [folder, home]) await rm(made, { recursive: true, force: true });
+  };
 }

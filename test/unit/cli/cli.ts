@@ -22,6 +22,9 @@ export interface RunOptions {
 
 const script = join(inject("cliFolder"), "cli.js");
 
+/** Where all runs keep their compiled code, as those of a person do: it halves their time. */
+const home = inject("cliHome");
+
 /** Gives tests the time that processes of their own take on a busy machine. */
 export function useCli(): void {
   vi.setConfig({ testTimeout: 180_000 });
@@ -35,7 +38,7 @@ export function start(
 ): ChildProcess {
   const env = {
     PATH: process.env["PATH"],
-    HOME: "/nonexistent",
+    HOME: home,
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_AUTHOR_NAME: "Ada",
     GIT_AUTHOR_EMAIL: "ada@example.org",
@@ -67,7 +70,7 @@ export function inTerminal(
   { env: more = {}, typed }: { env?: RunOptions["env"]; typed?: Typed } = {},
 ): Promise<Run> {
   const command = `"${process.execPath}" "${script}" ${line}`;
-  const env = { PATH: process.env["PATH"], HOME: "/nonexistent", TERM: "xterm", ...more };
+  const env = { PATH: process.env["PATH"], HOME: home, TERM: "xterm", ...more };
   const options = ["--quiet", "--return", "--command", command, "/dev/null"];
   const stdin = typed ? "pipe" : "ignore";
   const child = spawn("/usr/bin/script", options, { cwd, env, stdio: [stdin, "pipe", "pipe"] });
