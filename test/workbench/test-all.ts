@@ -1,5 +1,6 @@
 /**
- * `npm test`: every check and every suite, each to its end even when one before it failed. The last
+ * `npm test`: every check and every suite, each to its end even when one before it failed. Suites with
+ * windows, which wait a good deal, run beside the others; each line says of which suite it is. The last
  * line is `N passed, N failed`, summed over all; static checks count as one each.
  */
 import { existsSync } from "node:fs";
@@ -7,13 +8,11 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { hostCounts, playwrightCounts, vitestCounts } from "./counts.ts";
 import type { Counts } from "./counts.ts";
-import { projectRoot, testResults } from "./paths.ts";
-import { run } from "./processes.ts";
-import { setUpChromium, setUpPython, setUpServer } from "./setup.ts";
+import { runLanes, runNamed } from "./lanes.ts";
+import type { Step } from "./lanes.ts";
+import { testResults } from "./paths.ts";
 
-interface Suite {
-  readonly name: string;
-  readonly command: string;
+interface Suite extends Step {
   /** What the suite writes about its tests; without it, the exit code is the one result. */
   readonly report?: { readonly file: string; readonly counts: (text: string) => Counts };
 }
@@ -23,62 +22,53 @@ interface Result extends Counts {
   readonly seconds: number;
 }
 
-const unitReport = join(testResults, "unit.json");
-const packagesReport = join(testResults, "packages.json");
-const processReport = join(testResults, "process.json");
 const host = { file: join(testResults, "host.json"), counts: hostCounts };
 const ui = { file: join(testResults, "ui.json"), counts: playwrightCounts };
 const playwright = "playwright test --config test/ui/playwright.config.ts";
 
-const suites: readonly Suite[] = [
-  { name: "types", command: "npm run --silent types" },
-  { name: "lint", command: "npm run --silent lint" },
-  { name: "format", command: "npm run --silent format:check" },
-  {
-    name: "unit",
-    command: `npm run --silent test:unit -- --reporter=default --reporter=json --outputFile.json="${unitReport}"`,
-    report: { file: unitReport, counts: vitestCounts },
-  },
-  {
-    name: "process",
-    command: `npm run --silent test:process -- --reporter=default --reporter=json --outputFile.json="${processReport}"`,
-    report: { file: processReport, counts: vitestCounts },
-  },
+const windows: readonly Suite[] = [
+  { name: "setup", command: "node test/workbench/setup.ts" },
   { name: "build", command: "npm run --silent build" },
   { name: "host", command: "node test/host/run.ts", report: host },
   { name: "ui", command: `${playwright} --project=source`, report: ui },
+  // Builds into dist/ anew, so nothing that uses what is there may run beside it.
   { name: "package", command: "npm run --silent package" },
-  {
-    name: "packages",
-    command: `npm run --silent test:packages -- --reporter=default --reporter=json --outputFile.json="${packagesReport}"`,
-    report: { file: packagesReport, counts: vitestCounts },
-  },
   { name: "vsix", command: `${playwright} --project=vsix`, report: ui },
 ];
 
-await setUpServer();
-await setUpChromium();
-// The wheel is built with it.
-await setUpPython([]);
-const results: Result[] = [];
-for (const suite of suites) results.push(await runSuite(suite));
+const others: readonly Suite[] = [
+  { name: "types", command: "npm run --silent types" },
+  { name: "lint", command: "npm run --silent lint" },
+  { name: "format", command: "npm run --silent format:check" },
+  // Set-up installs git where there is none.
+  vitest("unit", ["setup"]),
+  vitest("process", ["setup"]),
+];
 
-const sum = (of: "passed" | "failed" | "seconds"): number =>
+const start = performance.now();
+const results = await runLanes([windows, others], runSuite);
+const elapsed = (performance.now() - start) / 1000;
+
+const sum = (of: "passed" | "failed"): number =>
   results.reduce((total, result) => total + result[of], 0);
 console.log(["", row("suite", "passed", "failed", "time")].join("\n"));
 for (const { name, passed, failed, seconds } of results) {
   console.log(row(name, passed, failed, `${seconds.toFixed(1)} s`));
 }
-console.log(row("all", sum("passed"), sum("failed"), `${sum("seconds").toFixed(1)} s`));
+console.log(row("all", sum("passed"), sum("failed"), `${elapsed.toFixed(1)} s`));
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
+function vitest(name: "unit" | "process", after: readonly string[]): Suite {
+  const file = join(testResults, `${name}.json`);
+  const reporters = `--reporter=default --reporter=json --outputFile.json="${file}"`;
+  const command = `npm run --silent test:${name} -- ${reporters}`;
+  return { name, command, after, report: { file, counts: vitestCounts } };
+}
+
 async function runSuite({ name, command, report }: Suite): Promise<Result> {
-  console.log(`\n━━━ ${name}: ${command}`);
   if (report !== undefined) await rm(report.file, { force: true });
-  const start = performance.now();
-  const code = await run(command, [], { cwd: projectRoot, shell: true });
-  const seconds = (performance.now() - start) / 1000;
+  const { code, seconds } = await runNamed(name, command);
 
   let counts = { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
   if (report !== undefined) {
