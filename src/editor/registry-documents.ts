@@ -1,4 +1,4 @@
-import { Disposable, EventEmitter, Uri, workspace } from "vscode";
+import { Disposable, EventEmitter, l10n, Uri, workspace } from "vscode";
 import { CommitId, ModelName, VersionId } from "../core/model/ids.ts";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import { log } from "./log.ts";
@@ -19,12 +19,12 @@ export function committedFileUri(folder: string, commit: CommitId, path: string)
 
 /** The uncommitted changes a version was registered with, as a read-only document. */
 export function patchUri(folder: string, version: VersionId): Uri {
-  return documentUri("uncommitted changes.diff", { folder, version });
+  return documentUri(l10n.t("uncommitted changes.diff"), { folder, version });
 }
 
 /** The changelog of a model as a read-only document, which follows the registry. */
 export function changelogUri(folder: string, model: ModelName): Uri {
-  return documentUri(`CHANGELOG of ${model.replaceAll("/", "-")}.md`, { folder, model });
+  return documentUri(l10n.t("CHANGELOG of {0}.md", model.replaceAll("/", "-")), { folder, model });
 }
 
 function documentUri(path: string, query: Readonly<Record<string, string>>): Uri {

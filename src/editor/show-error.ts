@@ -1,4 +1,4 @@
-import { commands, workspace } from "vscode";
+import { commands, l10n, workspace } from "vscode";
 import { RegistryError, type RefusalCode } from "../core/refusals/refusal.ts";
 import { log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./messages.ts";
@@ -38,8 +38,8 @@ export async function showError(error: unknown, doing: string): Promise<void> {
   );
   const reason = error instanceof Error ? error.message : String(error);
   const chosen = await showErrorMessage(
-    `Something went wrong that should not: ${reason}`,
-    "Show Log",
+    l10n.t("Something went wrong that should not: {0}", reason),
+    l10n.t("Show Log"),
   );
   if (chosen) log().show();
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { ModelInspection } from "../../registry/files/inspect-model.ts";
 import { confirmStep } from "../messages.ts";
 
@@ -9,16 +10,21 @@ export async function acceptsDangerousFiles(
   if (!first) return true;
   const detail = [
     ...files.slice(0, 8).map(({ path, danger }) => `• ${path}${danger ? `: ${danger}` : ""}`),
-    ...(files.length > 8 ? [`• and ${files.length - 8} more`] : []),
+    ...(files.length > 8 ? [l10n.t("• and {0} more", files.length - 8)] : []),
     "",
-    "Don't load them. If you import them, they are stored unchanged and marked as dangerous.",
+    l10n.t(
+      "Don't load them. If you import them, they are stored unchanged and marked as dangerous.",
+    ),
   ];
-  const what = files.length === 1 ? `${first.path} is` : `${files.length} files are`;
-  const verb = "Import Dangerous Files";
-  const choice = await confirmStep(`${what} dangerous. Import anyway?`, {
+  const verb = l10n.t("Import Dangerous Files");
+  const question =
+    files.length === 1
+      ? l10n.t("{0} is dangerous. Import anyway?", first.path)
+      : l10n.t("{0} files are dangerous. Import anyway?", files.length);
+  const choice = await confirmStep(question, {
     detail: detail.join("\n"),
     verb,
-    safe: "Don't Import",
+    safe: l10n.t("Don't Import"),
   });
   return choice === verb;
 }
@@ -33,15 +39,15 @@ export async function acceptsDanger(
     .filter(({ severity }) => severity === "danger");
   const detail = [
     ...findings.slice(0, 8).map(({ message }) => `• ${message}`),
-    ...(findings.length > 8 ? [`• and ${findings.length - 8} more`] : []),
+    ...(findings.length > 8 ? [l10n.t("• and {0} more", findings.length - 8)] : []),
     "",
-    "Don't load it. If you register it, it is stored unchanged and marked as dangerous.",
+    l10n.t("Don't load it. If you register it, it is stored unchanged and marked as dangerous."),
   ];
-  const verb = "Register Dangerous File";
-  const choice = await confirmStep(`${name} is dangerous. Register it anyway?`, {
+  const verb = l10n.t("Register Dangerous File");
+  const choice = await confirmStep(l10n.t("{0} is dangerous. Register it anyway?", name), {
     detail: detail.join("\n"),
     verb,
-    safe: "Don't Register",
+    safe: l10n.t("Don't Register"),
   });
   return choice === verb;
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { ModelInspection } from "../../registry/files/inspect-model.ts";
 import { confirmStep } from "../messages.ts";
 
@@ -14,11 +15,14 @@ export async function acceptsPointers(
     .slice(0, 8)
     .map(({ message, where }) => `• ${where === undefined ? "" : `${where}: `}${message}`);
   const more = findings.length - detail.length;
-  const verb = "Register Pointer";
-  const choice = await confirmStep(`${name} is not the model itself. Register it anyway?`, {
-    detail: [...detail, ...(more > 0 ? [`• and ${more} more`] : [])].join("\n"),
-    verb,
-    safe: "Don't Register",
-  });
+  const verb = l10n.t("Register Pointer");
+  const choice = await confirmStep(
+    l10n.t("{0} is not the model itself. Register it anyway?", name),
+    {
+      detail: [...detail, ...(more > 0 ? [l10n.t("• and {0} more", more)] : [])].join("\n"),
+      verb,
+      safe: l10n.t("Don't Register"),
+    },
+  );
   return choice === verb;
 }

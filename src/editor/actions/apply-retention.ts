@@ -1,10 +1,12 @@
+import { l10n } from "vscode";
 import type { RetentionAnswer } from "../../../webview/retention/protocol.ts";
 import type { ModelName, Stage, VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { commandText } from "../../core/text/command-text.ts";
-import { count, formatBytes } from "../../core/text/format.ts";
+import { fixedNumber } from "../../core/text/fixed-number.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import type {
   RetentionArchival,
   RetentionDeletion,
@@ -15,7 +17,7 @@ import type { FolderRegistry } from "../registries.ts";
 import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 import { askToAllow, hooksAhead, hooksNote } from "./permit-hooks.ts";
-import { listOfVersions } from "./several-versions.ts";
+import { listOfVersions, spaceText } from "./several-versions.ts";
 
 /**
  * Deletes the versions that are due for deletion, after the user has confirmed their number and
@@ -35,22 +37,22 @@ export async function deleteRetired(
   const going = entries.flatMap(({ action, version }) => (action === "delete" ? [version] : []));
   if (going.length === 0) throw nothingDue("delete");
   if (obstacle) throw new RegistryError(obstacle);
-  const versions = count(going.length, "version");
-  const space =
-    freed > 0
-      ? `${formatBytes(freed)} that no other version has will be freed.`
-      : "No space will be freed: other versions have the same bytes.";
+  const n = going.length;
   const detail = [
-    `${space} This can't be undone.`,
+    spaceText(freed),
     listOfVersions(going),
-    "Their history is kept, and their numbers are never used again.",
+    l10n.t("Their history is kept, and their numbers are never used again."),
   ].join("\n\n");
-  const safe = going.length === 1 ? "Keep Version" : "Keep Versions";
-  const answer = await confirmStep(`Delete ${versions}?`, { detail, verb: "Delete", safe });
-  if (answer !== "Delete") return undefined;
+  const safe = n === 1 ? l10n.t("Keep Version") : l10n.t("Keep Versions");
+  const verb = l10n.t("Delete");
+  const question =
+    n === 1 ? l10n.t("Delete 1 version?") : l10n.t("Delete {0} versions?", fixedNumber(n, 0));
+  const answer = await confirmStep(question, { detail, verb, safe });
+  if (answer !== verb) return undefined;
   const request = { versions: idsOf(going) };
-  const done = await runWithProgress(`Deleting ${versions}`, (task) =>
-    registry.call("deleteByRetention", request, task),
+  const done = await runWithProgress(
+    n === 1 ? l10n.t("Deleting 1 version") : l10n.t("Deleting {0} versions", fixedNumber(n, 0)),
+    (task) => registry.call("deleteByRetention", request, task),
   );
   return tellOfDeletion(done, going.length);
 }
@@ -70,8 +72,10 @@ export async function archiveRetired(
   const archiving = going.map(({ version }) => version);
   if (!(await confirmArchival(folder, archiving, first.to))) return undefined;
   const request = { versions: idsOf(archiving) };
-  const done = await runWithProgress(`Archiving ${count(going.length, "version")}`, (task) =>
-    registry.call("archiveByRetention", request, task),
+  const n = going.length;
+  const done = await runWithProgress(
+    n === 1 ? l10n.t("Archiving 1 version") : l10n.t("Archiving {0} versions", fixedNumber(n, 0)),
+    (task) => registry.call("archiveByRetention", request, task),
   );
   return tellOfArchival(done);
 }
@@ -82,20 +86,29 @@ async function confirmArchival(
   to: Stage,
 ): Promise<boolean> {
   const bytes = versions.reduce((sum, { size }) => sum + size, 0);
-  const verb = `Archive ${count(versions.length, "version")}`;
+  const n = versions.length;
   const about = [
-    `To ${to}, each through what the policy demands there. Their ${formatBytes(bytes)} stay stored.`,
+    l10n.t(
+      "To {0}, each through what the policy demands there. Their {1} stay stored.",
+      to,
+      formatBytes(bytes),
+    ),
     listOfVersions(versions),
   ].join("\n\n");
   const hooks = await hooksAhead(folder, to);
   if (hooks.mustBeAllowed) {
-    const question = `Allow these programs and ${verb.toLowerCase()}?`;
-    const allow = "Allow and Archive";
+    const question =
+      n === 1
+        ? l10n.t("Allow these programs and archive 1 version?")
+        : l10n.t("Allow these programs and archive {0} versions?", fixedNumber(n, 0));
+    const allow = l10n.t("Allow and Archive");
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
   const detail = [about, ...hooksNote(hooks)].join("\n");
-  const answer = await confirmStep(`${verb}?`, { detail, verb: "Archive" });
-  return answer === "Archive";
+  const verb = l10n.t("Archive");
+  const question =
+    n === 1 ? l10n.t("Archive 1 version?") : l10n.t("Archive {0} versions?", fixedNumber(n, 0));
+  return (await confirmStep(question, { detail, verb })) === verb;
 }
 
 function tellOfDeletion(
@@ -104,12 +117,16 @@ function tellOfDeletion(
 ): RetentionAnswer {
   const kept = wanted - deleted.length;
   const notes = [
-    ...(kept > 0 ? [`${count(kept, "version")} came into use in the meantime and stayed.`] : []),
-    ...(notFreed ? [`The bytes were not all freed: ${messageOf(notFreed)}`] : []),
+    ...(kept > 0 ? [keptText(kept)] : []),
+    ...(notFreed ? [l10n.t("The bytes were not all freed: {0}", messageOf(notFreed))] : []),
   ];
-  const said = `${count(deleted.length, "version")} deleted, ${formatBytes(freed.bytes)} freed.`;
+  const bytes = formatBytes(freed.bytes);
+  const said =
+    deleted.length === 1
+      ? l10n.t("1 version deleted, {0} freed.", bytes)
+      : l10n.t("{0} versions deleted, {1} freed.", fixedNumber(deleted.length, 0), bytes);
   if (notFreed) {
-    void showWarningMessage([said, ...notes].join(" "), "Free Space…").then(
+    void showWarningMessage([said, ...notes].join(" "), l10n.t("Free Space…")).then(
       (choice) => choice && runCommand("freeSpace"),
     );
   } else void showInformationMessage([said, ...notes].join(" "));
@@ -121,6 +138,12 @@ function tellOfDeletion(
   };
 }
 
+function keptText(n: number): string {
+  return n === 1
+    ? l10n.t("1 version came into use in the meantime and stayed.")
+    : l10n.t("{0} versions came into use in the meantime and stayed.", fixedNumber(n, 0));
+}
+
 function tellOfArchival({
   archived,
   refused,
@@ -130,17 +153,30 @@ function tellOfArchival({
   const notes = [
     ...(stopped ? [sentencesOf(stopped)] : []),
     ...refused.map(({ refusal }) => sentencesOf(refusal)),
-    ...failedHooks.map(
-      ({ version, hook: { command, problem = "failed" } }) =>
-        `After ${versionTitle(version)} was archived, the hook ${commandText(command)} ${problem}.`,
+    ...failedHooks.map(({ version, hook: { command, problem } }) =>
+      problem === undefined
+        ? l10n.t(
+            "After {0} was archived, the hook {1} failed.",
+            versionTitle(version),
+            commandText(command),
+          )
+        : l10n.t(
+            "After {0} was archived, the hook {1} {2}.",
+            versionTitle(version),
+            commandText(command),
+            problem,
+          ),
     ),
   ];
   const [first] = notes;
-  const said = `${count(archived.length, "version")} archived.`;
+  const said =
+    archived.length === 1
+      ? l10n.t("1 version archived.")
+      : l10n.t("{0} versions archived.", fixedNumber(archived.length, 0));
   if (first === undefined) void showInformationMessage(said);
   else {
-    const more = notes.length > 1 ? ` And ${notes.length - 1} more on the page.` : "";
-    void showWarningMessage(`${said} ${first}${more}`);
+    const more = notes.length > 1 ? [l10n.t("And {0} more on the page.", notes.length - 1)] : [];
+    void showWarningMessage([said, first, ...more].join(" "));
   }
   return { action: "archive", versions: archived.length, freed: 0, notes };
 }

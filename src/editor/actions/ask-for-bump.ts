@@ -1,4 +1,4 @@
-import type { QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import type { SemanticLabels } from "../../core/registration/semantic-label.ts";
 import type { Bump } from "../../core/text/semver.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
@@ -12,11 +12,17 @@ export type BumpChoice = Bump | "suggested";
 
 type BumpItem = QuickPickItem & { readonly bump: BumpChoice };
 
-const choices: readonly (BumpItem & { readonly bump: Bump })[] = [
-  { bump: "major", label: "Major", detail: "Code that uses the model must change" },
-  { bump: "minor", label: "Minor", detail: "Another model of the same kind" },
-  { bump: "patch", label: "Patch", detail: "The same recipe, trained again" },
-];
+function choices(): readonly (BumpItem & { readonly bump: Bump })[] {
+  return [
+    {
+      bump: "major",
+      label: l10n.t("Major"),
+      detail: l10n.t("Code that uses the model must change"),
+    },
+    { bump: "minor", label: l10n.t("Minor"), detail: l10n.t("Another model of the same kind") },
+    { bump: "patch", label: l10n.t("Patch"), detail: l10n.t("The same recipe, trained again") },
+  ];
+}
 
 /**
  * Asked where the policy labels versions by semantic version numbers: the label that each choice
@@ -29,10 +35,10 @@ export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
   place: Step,
 ): Promise<Draft | Unanswered> {
   const labels = await suggested(folder, request);
-  const items = labels ? labelled(labels) : unlabelled;
+  const items = labels ? labelled(labels) : unlabelled();
   const answer = await askForOne({
     ...place,
-    placeholder: `Which part of the version number to increment? ${situation(labels)}`,
+    placeholder: `${l10n.t("Which part of the version number to increment?")} ${situation(labels)}`,
     items,
     active: items.find(({ bump }) => bump === draft.bump),
   });
@@ -40,10 +46,10 @@ export async function askForBump<Draft extends { readonly bump: BumpChoice }>(
 }
 
 function situation(labels: SemanticLabels | undefined): string {
-  if (!labels) return "What changed is not known yet";
+  if (!labels) return l10n.t("What changed is not known yet");
   return labels.kind === "first"
-    ? "There is no version yet"
-    : `The highest so far is ${labels.since}`;
+    ? l10n.t("There is no version yet")
+    : l10n.t("The highest so far is {0}", labels.since);
 }
 
 /**
@@ -56,7 +62,7 @@ async function suggested(
   request: RegisterRequest,
 ): Promise<SemanticLabels | undefined> {
   try {
-    return await runWithProgress("Comparing with the version before", (task) =>
+    return await runWithProgress(l10n.t("Comparing with the version before"), (task) =>
       registry.call("suggestLabel", request, task),
     );
   } catch (error) {
@@ -65,26 +71,30 @@ async function suggested(
   }
 }
 
-const unlabelled: readonly BumpItem[] = [
-  {
-    bump: "suggested",
-    label: "Suggested from what changed",
-    detail: "Compares architecture, signature, data and parameters with the version before",
-  },
-  ...choices,
-];
+function unlabelled(): readonly BumpItem[] {
+  return [
+    {
+      bump: "suggested",
+      label: l10n.t("Suggested from what changed"),
+      detail: l10n.t(
+        "Compares architecture, signature, data and parameters with the version before",
+      ),
+    },
+    ...choices(),
+  ];
+}
 
 function labelled(labels: SemanticLabels): readonly BumpItem[] {
   if (labels.kind === "first") {
-    return [{ bump: "suggested", label: labels.label, description: "the first version" }];
+    return [{ bump: "suggested", label: labels.label, description: l10n.t("the first version") }];
   }
   const { bump: best, reason } = labels.suggestion;
-  const items = choices.map(({ bump, label, detail = "" }): BumpItem => ({
+  const items = choices().map(({ bump, label, detail = "" }): BumpItem => ({
     // What is accepted as suggested is recorded with its reason.
     bump: bump === best ? "suggested" : bump,
     label,
     description: labels.labels[bump],
-    detail: bump === best ? `Suggested: ${reason}` : detail,
+    detail: bump === best ? l10n.t("Suggested: {0}", reason) : detail,
   }));
   return items.toSorted((a, b) => Number(b.bump === "suggested") - Number(a.bump === "suggested"));
 }

@@ -1,5 +1,5 @@
-import { ThemeIcon } from "vscode";
-import { fieldName, fieldTitle } from "../../core/events/event-title.ts";
+import { l10n, ThemeIcon } from "vscode";
+import { fieldName } from "../../core/events/event-title.ts";
 import {
   metricsAndTagsText,
   readMetricsAndTags,
@@ -13,21 +13,22 @@ import { multiStepInput } from "../pickers/multi-step-input.ts";
 /** Keys of the annotations that a model's changelog contains beside the description. */
 const changelogFields = ["changelog", "migration-notes", "known-issues"] as const;
 
-const prompts: Readonly<Record<(typeof changelogFields)[number], string>> = {
-  changelog: "Changelog entry of this version",
-  "migration-notes": "What users of the model must change",
-  "known-issues": "Known problems of this version",
-};
-
-const notesButton = {
-  iconPath: new ThemeIcon("note"),
-  tooltip: "Write a changelog entry, migration notes and known issues",
-};
-
-const valuesButton = {
-  iconPath: new ThemeIcon("tag"),
-  tooltip: "Add metrics and tags",
-};
+function promptFor(field: (typeof changelogFields)[number]): string {
+  switch (field) {
+    case "changelog":
+      return l10n.t(
+        "Changelog (optional): Changelog entry of this version. Press Enter to continue",
+      );
+    case "migration-notes":
+      return l10n.t(
+        "Migration notes (optional): What users of the model must change. Press Enter to continue",
+      );
+    case "known-issues":
+      return l10n.t(
+        "Known issues (optional): Known problems of this version. Press Enter to continue",
+      );
+  }
+}
 
 interface Draft {
   readonly description?: string;
@@ -44,6 +45,11 @@ export async function askForDescription<D extends Draft>(
   draft: D,
   place: Step,
 ): Promise<D | Unanswered> {
+  const notesButton = {
+    iconPath: new ThemeIcon("note"),
+    tooltip: l10n.t("Write a changelog entry, migration notes and known issues"),
+  };
+  const valuesButton = { iconPath: new ThemeIcon("tag"), tooltip: l10n.t("Add metrics and tags") };
   let current = draft;
   for (;;) {
     const written = [
@@ -55,10 +61,13 @@ export async function askForDescription<D extends Draft>(
       ...place,
       prompt:
         written.length > 0
-          ? `Description (optional). Also written: ${written.join(", ")}. Press Enter to continue`
-          : "Description (optional): what is new in this version? Press Enter to continue",
+          ? l10n.t(
+              "Description (optional). Also written: {0}. Press Enter to continue",
+              written.join(", "),
+            )
+          : l10n.t("Description (optional): what is new in this version? Press Enter to continue"),
       value: current.description ?? "",
-      problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
+      problem: (text) => (text.length > 5000 ? l10n.t("At most 5,000 characters.") : undefined),
       buttons: [notesButton, valuesButton],
     });
     if (typeof answer === "symbol") return answer;
@@ -83,8 +92,8 @@ async function askForValues(
   start: MetricsAndTags,
 ): Promise<MetricsAndTags | undefined> {
   const text = await askForText({
-    title: `${title}: metrics and tags`,
-    prompt: "Metrics, and tags with a #, for example auc=0.94, #reviewed, #team=risk",
+    title: l10n.t("{0}: metrics and tags", title),
+    prompt: l10n.t("Metrics, and tags with a #, for example auc=0.94, #reviewed, #team=risk"),
     value: metricsAndTagsText(start),
     problem: (typed) => {
       const read = readMetricsAndTags(typed);
@@ -97,12 +106,12 @@ async function askForValues(
 
 function askForNotes(title: string, start: Annotations): Promise<Annotations | undefined> {
   return multiStepInput(
-    `${title}: notes`,
+    l10n.t("{0}: notes", title),
     start,
     changelogFields.map((field) => async (notes: Annotations, place: Step) => {
       const text = await askForNote({
         ...place,
-        prompt: `${fieldTitle(field)} (optional): ${prompts[field]}. Press Enter to continue`,
+        prompt: promptFor(field),
         value: notes[field] ?? "",
       });
       return typeof text === "symbol" ? text : withNote(notes, field, text);

@@ -1,4 +1,4 @@
-import type { QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { outsideModel, parentRelations, relationText } from "../../core/model/parent.ts";
 import { versionReference } from "../../core/state/version.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
@@ -22,7 +22,7 @@ export async function askForParent<Draft extends Parents>(
   place: Step,
   versions: readonly VersionItem[],
 ): Promise<Draft | Unanswered> {
-  const none: ParentItem = { label: "None", description: "trained from scratch" };
+  const none: ParentItem = { label: l10n.t("None"), description: l10n.t("trained from scratch") };
   const items: readonly ParentItem[] = [
     none,
     ...versions.map((item) => ({ ...item, of: versionReference(item.version) })),
@@ -31,8 +31,9 @@ export async function askForParent<Draft extends Parents>(
   for (;;) {
     const answer = await askForOne<ParentItem>({
       ...place,
-      placeholder:
+      placeholder: l10n.t(
         "Parent, if it was made from another model: choose a version, or type a URI or Hugging Face id",
+      ),
       items,
       fromText: (text) => {
         const uri = outsideModel(text.trim());
@@ -58,8 +59,8 @@ async function askForRelation(place: Step, parent: string): Promise<string | Una
   }));
   const answer = await askForOne({
     ...place,
-    title: `Relation to ${parent}`,
-    placeholder: `How was it made from ${parent}?`,
+    title: l10n.t("Relation to {0}", parent),
+    placeholder: l10n.t("How was it made from {0}?", parent),
     items,
   });
   return typeof answer === "symbol" ? answer : answer.relation;

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { QuickPickItemKind, type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem, QuickPickItemKind } from "vscode";
 import { formatBytes } from "../../core/text/format.ts";
 import type { RecipeFiles } from "../../registry/registration/capture-recipe.ts";
 import type { ModelCardLicence } from "../../registry/registration/find-model-card.ts";
@@ -21,14 +21,16 @@ export interface EvidenceItem extends QuickPickItem {
   readonly preselected?: boolean;
 }
 
-const headings: readonly (readonly [EvidenceUse, string])[] = [
-  ["metrics", "Metrics"],
-  ["history", "Metrics by step"],
-  ["parameters", "Parameters"],
-  ["datasets", "Datasets"],
-  ["environment", "Environment"],
-  ["metadata", "Metadata"],
-];
+function headings(): readonly (readonly [EvidenceUse, string])[] {
+  return [
+    ["metrics", l10n.t("Metrics")],
+    ["history", l10n.t("Metrics by step")],
+    ["parameters", l10n.t("Parameters")],
+    ["datasets", l10n.t("Datasets")],
+    ["environment", l10n.t("Environment")],
+    ["metadata", l10n.t("Metadata")],
+  ];
+}
 
 /** Returns the files found as items under headings; the likely ones are picked. */
 export function evidenceItems({
@@ -38,15 +40,15 @@ export function evidenceItems({
 }: Pick<RegistrationSuggestion, "evidence" | "parts" | "card">): readonly EvidenceItem[] {
   const partItems = parts.map((part): EvidenceItem => ({
     label: part.path,
-    description: `named by ${basename(part.model)}`,
+    description: l10n.t("named by {0}", basename(part.model)),
     picked: true,
     path: part.path,
     use: "parts",
     part,
   }));
   return [
-    ...underHeading("Parts of the model", partItems),
-    ...headings.flatMap(([use, heading]) =>
+    ...underHeading(l10n.t("Parts of the model"), partItems),
+    ...headings().flatMap(([use, heading]) =>
       underHeading(
         heading,
         evidence[use].map(({ path, size, preselected }) => ({
@@ -59,13 +61,13 @@ export function evidenceItems({
         })),
       ),
     ),
-    ...underHeading("Model card", card ? [cardItem(card)] : []),
+    ...underHeading(l10n.t("Model card"), card ? [cardItem(card)] : []),
   ];
 }
 
 function cardItem({ path, licence }: ModelCardLicence): EvidenceItem {
   const label = basename(path);
-  return { label, description: `licence ${licence}`, picked: true, path, use: "card" };
+  return { label, description: l10n.t("licence {0}", licence), picked: true, path, use: "card" };
 }
 
 function underHeading(label: string, items: readonly EvidenceItem[]): readonly EvidenceItem[] {

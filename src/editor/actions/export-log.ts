@@ -1,7 +1,7 @@
-import { commands, Uri, workspace } from "vscode";
+import { commands, l10n, Uri, workspace } from "vscode";
 import type { LogFormat } from "../../core/audit/log-export.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
+import { fixedNumber } from "../../core/text/fixed-number.ts";
 import type { AuditFilter } from "../../registry/audit/audit-trail.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";
@@ -25,23 +25,26 @@ export async function exportLog(
   }
   const name = formatNames[format];
   const target = await showSaveDialog({
-    title: `Export the audit trail as ${name}`,
-    saveLabel: "Export",
+    title: l10n.t("Export the audit trail as {0}", name),
+    saveLabel: l10n.t("Export"),
     defaultUri: Uri.joinPath(folder.uri, `audit-trail.${format}`),
     filters: { [name]: [format] },
   });
   if (!target) return;
   requireOnDisk("export to", [target]);
-  const { events } = await runWithProgress("Exporting the audit trail", (task) =>
+  const { events } = await runWithProgress(l10n.t("Exporting the audit trail"), (task) =>
     registry.call("exportLog", { filter, format, path: target.fsPath }, task),
   );
   void tellExported(target, events);
 }
 
 async function tellExported(target: Uri, events: number): Promise<void> {
+  const path = workspace.asRelativePath(target);
   const choice = await showInformationMessage(
-    `Exported ${count(events, "event")} to ${workspace.asRelativePath(target)}.`,
-    "Open File",
+    events === 1
+      ? l10n.t("Exported 1 event to {0}.", path)
+      : l10n.t("Exported {0} events to {1}.", fixedNumber(events, 0), path),
+    l10n.t("Open File"),
   );
   if (choice) await commands.executeCommand("vscode.open", target);
 }

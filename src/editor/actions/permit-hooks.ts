@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { hookPhases, hookTime, movePhases, type HookPhase } from "../../core/events/hook-phase.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Hook } from "../../core/model/stage-gates.ts";
@@ -54,7 +55,7 @@ function only(
 
 /** `• before Production: ./check.sh (at most 60 s)` for a confirmation; nothing if nothing runs. */
 export function hooksNote({ ofStage }: HooksAhead): readonly string[] {
-  return ofStage ? ["", "The policy runs:", ...hookLines(ofStage)] : [];
+  return ofStage ? ["", l10n.t("The policy runs:"), ...hookLines(ofStage)] : [];
 }
 
 /**
@@ -78,16 +79,18 @@ export async function askToAllow(
   const others = status.stages.flatMap((each) => othersOf(each, ofStage));
   const detail = [
     ...(about === undefined ? [] : [about, ""]),
-    ...(status.changed ? ["The hooks have changed since you allowed them.", ""] : []),
-    `The policy runs these programs in ${folder.uri.fsPath}, without a shell:`,
+    ...(status.changed ? [l10n.t("The hooks have changed since you allowed them."), ""] : []),
+    l10n.t("The policy runs these programs in {0}, without a shell:", folder.uri.fsPath),
     "",
     ...(ofStage ? hookLines(ofStage) : []),
-    ...(ofStage && others.length > 0 ? ["", "and at other times:", ""] : []),
+    ...(ofStage && others.length > 0 ? ["", l10n.t("and at other times:"), ""] : []),
     ...others.flatMap(hookLines),
     "",
-    "You are asked again when one of these lines changes, but not when the content of a script does.",
+    l10n.t(
+      "You are asked again when one of these lines changes, but not when the content of a script does.",
+    ),
   ];
-  const show = "Show Policy";
+  const show = l10n.t("Show Policy");
   const choice = await confirmStep(question, {
     detail: detail.join("\n"),
     verb: allow,
@@ -114,37 +117,38 @@ function othersOf(each: StageHooks, now: StageHooks | undefined): readonly Stage
 /** “Allow Hooks…”: shows what the policy runs, and lets it run. */
 export async function allowHooks(registries: Registries): Promise<undefined> {
   requireTrust();
-  const found = await pickFolder(registries, "Allow Hooks");
+  const found = await pickFolder(registries, l10n.t("Allow Hooks"));
   if (!found) return;
   const status = await found.registry.call("hookStatus", {});
   if (status.stages.length === 0) {
-    void showInformationMessage("The policy has no hooks.");
+    void showInformationMessage(l10n.t("The policy has no hooks."));
   } else if (status.allowed) {
     const choice = await showInformationMessage(
-      "The hooks of the policy are allowed in this folder, until they change.",
-      "Revoke",
+      l10n.t("The hooks of the policy are allowed in this folder, until they change."),
+      l10n.t("Revoke"),
     );
     if (choice) await revokeHooks(registries);
   } else {
     const allowed = await askToAllow(
       found,
       { status, ofStage: undefined },
-      { question: `Allow the hooks of ${found.folder.name}?`, allow: "Allow" },
+      { question: l10n.t("Allow the hooks of {0}?", found.folder.name), allow: l10n.t("Allow") },
     );
-    if (allowed) void showInformationMessage("The policy's hooks are allowed in this folder now.");
+    if (allowed)
+      void showInformationMessage(l10n.t("The policy's hooks are allowed in this folder now."));
   }
 }
 
 /** “Revoke Hooks”: no hook runs in a folder until some are allowed again. */
 export async function revokeHooks(registries: Registries): Promise<undefined> {
   requireTrust();
-  const found = await pickFolder(registries, "Revoke Hooks");
+  const found = await pickFolder(registries, l10n.t("Revoke Hooks"));
   if (!found) return;
   const { revoked } = await found.registry.call("revokeHooks", {});
   void showInformationMessage(
     revoked
-      ? "The policy's hooks are no longer allowed in this folder."
-      : "No hook of the policy was allowed here.",
+      ? l10n.t("The policy's hooks are no longer allowed in this folder.")
+      : l10n.t("No hook of the policy was allowed here."),
   );
 }
 
@@ -152,10 +156,19 @@ export async function revokeHooks(registries: Registries): Promise<undefined> {
 export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): boolean {
   const failed = runs.find(({ ok }) => !ok);
   if (!failed) return false;
-  void showWarningMessage(
-    `${what} But the hook ${commandText(failed.command)} ${failed.problem ?? "failed"}. What is recorded stands, and so is the failure.`,
-    "Show Output",
-  ).then((choice) => {
+  const { command, problem } = failed;
+  const but =
+    problem === undefined
+      ? l10n.t(
+          "But the hook {0} failed. What is recorded stands, and so is the failure.",
+          commandText(command),
+        )
+      : l10n.t(
+          "But the hook {0} {1}. What is recorded stands, and so is the failure.",
+          commandText(command),
+          problem,
+        );
+  void showWarningMessage(`${what} ${but}`, l10n.t("Show Output")).then((choice) => {
     if (choice) hookOutput().show();
   });
   return true;
@@ -163,9 +176,9 @@ export function warnOfFailedHook(what: string, runs: readonly HookRun[] = []): b
 
 function hookLines({ stage, hooks }: StageHooks): readonly string[] {
   return hookPhases.flatMap((phase) =>
-    hooks[phase].map(
-      ({ command, args, timeout }) =>
-        `• ${hookTime(phase, stage)}: ${commandText([command, ...args])} (at most ${timeout} s)`,
-    ),
+    hooks[phase].map(({ command, args, timeout }) => {
+      const run = l10n.t("{0} (at most {1} s)", commandText([command, ...args]), timeout);
+      return `• ${hookTime(phase, stage)}: ${run}`;
+    }),
   );
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import * as z from "zod";
 import { GateCheck } from "../../core/model/gate-check.ts";
 import { initialStage } from "../../core/model/policy.ts";
@@ -31,7 +32,7 @@ export async function registerAndTell(
   request: RegisterRequest,
 ): Promise<Version | undefined> {
   try {
-    const version = await runWithProgress(`Registering ${request.model}`, (task) =>
+    const version = await runWithProgress(l10n.t("Registering {0}", request.model), (task) =>
       folder.registry.call("register", request, task),
     );
     if (version.restored) {
@@ -49,9 +50,10 @@ export async function registerAndTell(
     }
     if (refusal.reason !== "already-registered") throw error;
     const { reference, version: known } = refusal;
-    const show = `Show ${reference}`;
-    const choice = await showWarningMessage(messageOf(refusal), show, "Register Anyway");
-    if (choice === "Register Anyway") {
+    const show = l10n.t("Show {0}", reference);
+    const register = l10n.t("Register Anyway");
+    const choice = await showWarningMessage(messageOf(refusal), show, register);
+    if (choice === register) {
       return registerAndTell(folder, { ...request, allowIdentical: true });
     }
     if (choice === show) {
@@ -71,12 +73,12 @@ async function registerByForce(
   details: unknown,
 ): Promise<Version | undefined> {
   const { checks, mayForce } = FailedGates.parse(details);
-  const title = `Register ${request.model}: checks`;
+  const title = l10n.t("Register {0}: checks", request.model);
   if (!(await showRefusedRegistration(folder, title, checks, mayForce))) return undefined;
   const reason = await askForText({
-    title: `Force the registration of ${request.model}`,
-    prompt: "Reason for registering it although checks fail, recorded in the history",
-    problem: required("Forcing needs a reason."),
+    title: l10n.t("Force the registration of {0}", request.model),
+    prompt: l10n.t("Reason for registering it although checks fail, recorded in the history"),
+    problem: required(l10n.t("Forcing needs a reason.")),
   });
   if (typeof reason === "symbol") return undefined;
   return registerAndTell(folder, { ...request, force: true, reason: reason.trim() });
@@ -88,14 +90,21 @@ async function goOn(folder: FolderRegistry, version: RegisteredVersion): Promise
   const held = stopped.find(({ refusal }) => refusal.code === "hooks-not-allowed");
   if (!held) return version.autoPromotion;
   const hooks = await hooksAhead(folder, held.to);
-  const allow = "Allow and Promote";
+  const allow = l10n.t("Allow and Promote");
   const choice = await askToAllow(folder, hooks, {
-    question: `Allow these programs and promote ${versionTitle(version)} to ${held.to}?`,
-    about: `It is registered and passes all checks. The policy promotes it to ${held.to} at once.`,
+    question: l10n.t(
+      "Allow these programs and promote {0} to {1}?",
+      versionTitle(version),
+      held.to,
+    ),
+    about: l10n.t(
+      "It is registered and passes all checks. The policy promotes it to {0} at once.",
+      held.to,
+    ),
     allow,
   });
   if (choice !== allow) return version.autoPromotion;
-  return runWithProgress(`Moving ${versionTitle(version)} to ${held.to}`, (task) =>
+  return runWithProgress(l10n.t("Moving {0} to {1}", versionTitle(version), held.to), (task) =>
     folder.registry.call("autoPromote", { version: version.id }, task),
   );
 }
@@ -107,10 +116,14 @@ async function tellRestored(
   restored: readonly string[],
 ): Promise<void> {
   const choice = await showInformationMessage(
-    `The bytes of ${versionTitle(version)} are restored (${firstFew(restored)}). No new version was registered, as it has these files already.`,
-    "Show",
+    l10n.t(
+      "The bytes of {0} are restored ({1}). No new version was registered, as it has these files already.",
+      versionTitle(version),
+      firstFew(restored),
+    ),
+    l10n.t("Show"),
   );
-  if (choice !== "Show") return;
+  if (choice === undefined) return;
   await runCommand("showVersion", {
     folder: folder.uri.toString(),
     version: version.id,
@@ -128,29 +141,31 @@ async function tellRegistered(
   if (warnOfFailedHook(`${text}.`, hooks)) return;
   const about = { folder: folder.folder.uri.toString(), version };
   const [stop] = stopped;
+  const show = l10n.t("Show");
   if (stop) {
     const isHook = stop.refusal.code === "hook-failed";
     const choice = await showWarningMessage(
-      `${text}. It was not promoted automatically: ${messageOf(stop.refusal)}`,
-      "Show",
-      isHook ? "Show Output" : "Show Checks",
+      `${text}. ${l10n.t("It was not promoted automatically: {0}", messageOf(stop.refusal))}`,
+      show,
+      isHook ? l10n.t("Show Output") : l10n.t("Show Checks"),
     );
-    if (choice === "Show") await runCommand("showVersion", about);
+    if (choice === show) await runCommand("showVersion", about);
     else if (choice)
       await (isHook ? runCommand("showHookOutput") : runCommand("promote", about, stop.to));
     return;
   }
   const others =
     description.production && description.production.id !== version
-      ? [`Compare with ${description.production.stage}`]
+      ? [l10n.t("Compare with {0}", description.production.stage)]
       : [];
   const problem = incompleteness(description) ?? doubt(description);
-  const buttons = ["Show", ...others, "Promote"];
+  const promote = l10n.t("Promote");
+  const buttons = [show, ...others, promote];
   const choice = await (problem === undefined
     ? showInformationMessage(text, ...buttons)
     : showWarningMessage(`${text}. ${problem}`, ...buttons));
-  if (choice === "Show") await runCommand("showVersion", about);
-  else if (choice === "Promote") await runCommand("promote", about);
+  if (choice === show) await runCommand("showVersion", about);
+  else if (choice === promote) await runCommand("promote", about);
   else if (choice) await runCommand("compareWithProduction", about);
 }
 
@@ -175,7 +190,7 @@ function doubt({ detail }: VersionDescription): string | undefined {
   // The command line's option is of no use here.
   return kind === "doubt"
     ? `${about} ${reason}.`
-    : `${about} was ${reason.replace(/; name it with .*$/, "")}.`;
+    : l10n.t("{0} was {1}.", about, reason.replace(/; name it with .*$/, ""));
 }
 
 /** `fraud 5 registered · 1.2.0 (minor, since 1.1.0: …) · 2.1 MB · main@a1b2c3d` */
@@ -184,14 +199,14 @@ function registrationText({ detail }: VersionDescription): string {
   const { recipe, labelReason } = registration;
   const verdict = registration.inspection?.description.verdict;
   const facts = [
-    `${versionTitle(detail)} registered`,
-    stage === (registration.stage ?? initialStage) ? undefined : `in ${stage}`,
+    l10n.t("{0} registered", versionTitle(detail)),
+    stage === (registration.stage ?? initialStage) ? undefined : l10n.t("in {0}", stage),
     label && (labelReason ? `${label} (${labelReason})` : label),
     formatBytes(size),
     verdict === "dangerous" || verdict === "needs-code"
       ? verdictWords(verdict).label.toLowerCase()
       : undefined,
-    recipe.git && `${recipe.git.branch ?? "detached"}@${shortCommit(recipe.git.commit)}`,
+    recipe.git && `${recipe.git.branch ?? l10n.t("detached")}@${shortCommit(recipe.git.commit)}`,
   ];
   return facts.filter((fact) => fact !== undefined).join(" · ");
 }

@@ -1,5 +1,13 @@
 import { join } from "node:path";
-import { ShellExecution, Task, TaskRevealKind, TaskScope, tasks, type Disposable } from "vscode";
+import {
+  type Disposable,
+  l10n,
+  ShellExecution,
+  Task,
+  TaskRevealKind,
+  tasks,
+  TaskScope,
+} from "vscode";
 import type { RunCommand } from "../../core/model/recipe.ts";
 import { plainLabel } from "../plain-text.ts";
 
@@ -23,7 +31,13 @@ export async function runInTerminal(
 ): Promise<number | undefined> {
   const name = plainLabel(title);
   const execution = new ShellExecution(line, { cwd: join(folder, inside), env: { ...variables } });
-  const task = new Task({ type: "shell" }, TaskScope.Workspace, name, "Model Registry", execution);
+  const task = new Task(
+    { type: "shell" },
+    TaskScope.Workspace,
+    name,
+    l10n.t("Model Registry"),
+    execution,
+  );
   task.presentationOptions = { reveal: TaskRevealKind.Always, clear: false };
   const subscriptions: Disposable[] = [];
   try {

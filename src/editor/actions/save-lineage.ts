@@ -1,4 +1,4 @@
-import { commands, Uri, workspace } from "vscode";
+import { commands, l10n, Uri, workspace } from "vscode";
 import type { SavedForm } from "../../../webview/lineage/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { requireOutsideRegistries } from "../../registry/files/output-path.ts";
@@ -33,8 +33,8 @@ export async function saveLineage(
   }
   const { name, extension } = forms[form];
   const target = await showSaveDialog({
-    title: `Export the lineage as ${name}`,
-    saveLabel: "Export",
+    title: l10n.t("Export the lineage as {0}", name),
+    saveLabel: l10n.t("Export"),
     defaultUri: Uri.joinPath(folder.uri, `lineage.${extension}`),
     filters: { [name]: [extension] },
   });
@@ -46,7 +46,7 @@ export async function saveLineage(
 }
 
 async function tellExported(target: Uri): Promise<void> {
-  const text = `Exported the lineage to ${workspace.asRelativePath(target)}.`;
-  const choice = await showInformationMessage(text, "Open File");
+  const text = l10n.t("Exported the lineage to {0}.", workspace.asRelativePath(target));
+  const choice = await showInformationMessage(text, l10n.t("Open File"));
   if (choice) await commands.executeCommand("vscode.open", target);
 }

@@ -1,4 +1,4 @@
-import { commands, env, UIKind, Uri, workspace } from "vscode";
+import { commands, env, l10n, UIKind, Uri, workspace } from "vscode";
 import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
 import { formatNames, reportFormats, type ReportFormat } from "../../core/reports/report-format.ts";
 import { fileNameOf } from "../../core/reports/report-texts.ts";
@@ -18,13 +18,19 @@ export interface WantedReport {
   readonly subject: ReportSubject;
 }
 
-/** Use of each format. */
-const details: Readonly<Record<ReportFormat, string>> = {
-  html: "One file with charts, to read in a browser, send or print",
-  md: "For pull requests, wikis and documentation",
-  csv: "The tables, for a spreadsheet",
-  json: "All of it, for programs",
-};
+/** Returns what a format is good for. */
+function formatUse(format: ReportFormat): string {
+  switch (format) {
+    case "html":
+      return l10n.t("One file with charts, to read in a browser, send or print");
+    case "md":
+      return l10n.t("For pull requests, wikis and documentation");
+    case "csv":
+      return l10n.t("The tables, for a spreadsheet");
+    case "json":
+      return l10n.t("All of it, for programs");
+  }
+}
 
 /**
  * Asks for a format and a place, writes the report there and opens it. A model card has one form of
@@ -65,10 +71,10 @@ async function askForFormat(
   const formats = reportFormats.filter((format) => format !== "csv" || kind === "comparison");
   const answer = await askForOne({
     title,
-    placeholder: "Choose a format",
+    placeholder: l10n.t("Choose a format"),
     items: formats.map((format) => ({
       label: formatNames[format],
-      detail: details[format],
+      detail: formatUse(format),
       format,
     })),
   });
@@ -81,7 +87,7 @@ async function openReport(file: Uri, format: ReportFormat): Promise<void> {
   const isOpen = format === "html" && (await openInBrowser(file));
   if (format === "md") await commands.executeCommand("markdown.showPreview", file);
   else if (!isOpen) await commands.executeCommand("vscode.open", file);
-  void tell(`Saved ${where}.`, file, isOpen || format === "md");
+  void tell(l10n.t("Saved {0}.", where), file, isOpen || format === "md");
 }
 
 /** The browser of another machine than the file's can't open it. */
@@ -91,7 +97,7 @@ async function openInBrowser(file: Uri): Promise<boolean> {
 }
 
 async function tell(text: string, file: Uri, isElsewhere: boolean): Promise<void> {
-  const buttons = isElsewhere ? ["Open as Text"] : [];
+  const buttons = isElsewhere ? [l10n.t("Open as Text")] : [];
   const choice = await showInformationMessage(text, ...buttons);
   if (choice) await commands.executeCommand("vscode.open", file);
 }

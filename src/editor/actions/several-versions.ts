@@ -1,7 +1,8 @@
+import { l10n } from "vscode";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import type { Task } from "../../registry/task.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { log } from "../log.ts";
@@ -36,7 +37,7 @@ export function selectedVersions({ rows: nodes }: CommandArguments): VersionSele
     versions: nodes.filter((node) => node.kind === "version"),
     leftOut: nodes
       .filter((node) => node.kind !== "version")
-      .map((node) => ({ title: nodeTitle(node), reason: "It is not a version." })),
+      .map((node) => ({ title: nodeTitle(node), reason: l10n.t("It is not a version.") })),
   };
 }
 
@@ -48,27 +49,27 @@ export function nodeTitle(node: TreeNode): string {
     case "model":
       return node.overview.model.name;
     case "artifact":
-      return `${node.artifact.path} of ${versionTitle(node.version)}`;
+      return l10n.t("{0} of {1}", node.artifact.path, versionTitle(node.version));
     case "stage":
       return node.stage;
     case "model-group":
       return node.path;
     case "approval":
-      return `the request of ${versionTitle(node.pending.version)}`;
+      return l10n.t("the request of {0}", versionTitle(node.pending.version));
     case "folder":
       return node.in.folder.name;
     case "conflicts":
-      return "the list of conflicts";
+      return l10n.t("the list of conflicts");
     case "approvals":
-      return "the list of requests";
+      return l10n.t("the list of requests");
     case "searches":
-      return "the list of saved searches";
+      return l10n.t("the list of saved searches");
     case "search":
-      return `the search “${node.search.name}”`;
+      return l10n.t("the search “{0}”", node.search.name);
     case "nothing-found":
-      return "an empty search";
+      return l10n.t("an empty search");
     case "more":
-      return "Show more…";
+      return l10n.t("Show more…");
     default:
       return node.text;
   }
@@ -84,7 +85,17 @@ export function listOfVersions(
   }
   const names = [...numbers].map(([model, of]) => `${model} ${of.join(", ")}`).join("; ");
   const more = versions.length - maxNamed;
-  return more > 0 ? `${names} and ${more} more.` : `${names}.`;
+  return more > 0 ? l10n.t("{0} and {1} more.", names, more) : `${names}.`;
+}
+
+/** Returns how much space a deletion frees (bytes). */
+export function spaceText(freed: number): string {
+  return freed > 0
+    ? l10n.t(
+        "{0} that no other version has will be freed. This can't be undone.",
+        formatBytes(freed),
+      )
+    : l10n.t("No space will be freed: other versions have the same bytes. This can't be undone.");
 }
 
 /** `Left out: fraud 3 (It is in Archived already.), churn 2 (…) and 4 more.`; empty if nothing is. */
@@ -92,19 +103,22 @@ export function leftOutLine(leftOut: readonly LeftOut[]): string {
   if (leftOut.length === 0) return "";
   const named = leftOut.slice(0, 5).map(({ title, reason }) => `${title} (${reason})`);
   const more = leftOut.length - named.length;
-  return `Left out: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
+  const names = named.join(", ");
+  return more > 0
+    ? l10n.t("Left out: {0} and {1} more.", names, more)
+    : l10n.t("Left out: {0}.", names);
 }
 
 /** Work on the items of a selection, one after the other. */
 export interface SeveralWork<T, R> {
   /** Title of the progress: `Archive 5 versions`. */
   readonly title: string;
-  /** Verb of the summary, in the past: `archived`. */
-  readonly done: string;
+  /** Sentence of the summary: `3 versions archived.` */
+  readonly done: (n: number) => string;
+  /** The same for those that a cancellation left: `Cancelled: 2 versions not archived.` */
+  readonly notDone: (n: number) => string;
   readonly items: readonly T[];
   readonly nameOf: (item: T) => string;
-  /** Counts items in words; `3 versions` if absent. */
-  readonly counted?: (n: number) => string;
   readonly leftOut: readonly LeftOut[];
   readonly act: (item: T, task: Task) => Promise<R>;
   /** Returns further sentences for the summary. */
@@ -139,20 +153,16 @@ export async function workThrough<T, R>(work: SeveralWork<T, R>): Promise<readon
   return results;
 }
 
-function countVersions(n: number): string {
-  return count(n, "version");
-}
-
 function summarise<T, R>(
-  { done, items, counted = countVersions, leftOut, note }: SeveralWork<T, R>,
+  { done, notDone, items, leftOut, note }: SeveralWork<T, R>,
   results: readonly R[],
   failed: readonly LeftOut[],
 ): void {
   const rest = items.length - results.length - failed.length;
   const said = [
-    `${counted(results.length)} ${done}.`,
+    done(results.length),
     note?.(results) ?? "",
-    rest > 0 ? `Cancelled: ${counted(rest)} not ${done}.` : "",
+    rest > 0 ? notDone(rest) : "",
     leftOutLine([...failed, ...leftOut]),
   ]
     .filter((sentence) => sentence !== "")

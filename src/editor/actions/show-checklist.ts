@@ -1,9 +1,8 @@
-import { QuickPickItemKind, ThemeColor, ThemeIcon, type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem, QuickPickItemKind, ThemeColor, ThemeIcon } from "vscode";
 import { gateCheckName, gateRulePath, type GateCheck } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { firstStage } from "../../core/model/policy.ts";
 import { versionTitle } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import type { TransitionPreview } from "../../registry/lifecycle/preview-transition.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { showPolicy } from "../policy/show-policy.ts";
@@ -29,14 +28,12 @@ export async function showChecklist(
   const { version, to, checks } = preview;
   const failing = checks.filter(({ passed }) => !passed);
   const answer = await askForOne<Line>({
-    title: `${versionTitle(version)} to ${to}: checks`,
+    title: l10n.t("{0} to {1}: checks", versionTitle(version), to),
     placeholder:
-      failing.length === 0
-        ? `${count(checks.length, "check")} passed. Press Enter to continue`
-        : `${failing.length} of ${count(checks.length, "check")} failed. Choose what to do, or a check to see its rule`,
+      failing.length === 0 ? passedText(checks.length) : failedText(failing.length, checks.length),
     items: [
       ...courses(preview),
-      { label: "Checks", kind: QuickPickItemKind.Separator },
+      { label: l10n.t("Checks"), kind: QuickPickItemKind.Separator },
       ...failing.map(checkLine),
       ...checks.filter(({ passed }) => passed).map(checkLine),
     ],
@@ -45,6 +42,18 @@ export async function showChecklist(
   if (typeof answer === "symbol" || answer.course === "stop") return undefined;
   if (answer.check) await showRule(folder, to, answer.check, checks);
   return answer.course;
+}
+
+function passedText(n: number): string {
+  return n === 1
+    ? l10n.t("1 check passed. Press Enter to continue")
+    : l10n.t("{0} checks passed. Press Enter to continue", n);
+}
+
+function failedText(failed: number, n: number): string {
+  return n === 1
+    ? l10n.t("{0} of 1 check failed. Choose what to do, or a check to see its rule", failed)
+    : l10n.t("{0} of {1} checks failed. Choose what to do, or a check to see its rule", failed, n);
 }
 
 /** Opens the policy at the rule that a check comes from. */
@@ -72,13 +81,16 @@ export async function showRefusedRegistration(
   const failing = checks.filter(({ passed }) => !passed);
   const answer = await askForOne<Line>({
     title,
-    placeholder: `Not registered: ${failing.length} of ${count(checks.length, "check")} failed`,
+    placeholder:
+      checks.length === 1
+        ? l10n.t("Not registered: {0} of 1 check failed", failing.length)
+        : l10n.t("Not registered: {0} of {1} checks failed", failing.length, checks.length),
     items: [
       ...(mayForce
-        ? [forceLine("register it although checks fail; who and why are recorded")]
+        ? [forceLine(l10n.t("register it although checks fail; who and why are recorded"))]
         : []),
-      stopLine("nothing is registered until all checks pass"),
-      { label: "Checks", kind: QuickPickItemKind.Separator },
+      stopLine(l10n.t("nothing is registered until all checks pass")),
+      { label: l10n.t("Checks"), kind: QuickPickItemKind.Separator },
       ...failing.map(checkLine),
       ...checks.filter(({ passed }) => passed).map(checkLine),
     ],
@@ -91,35 +103,44 @@ export async function showRefusedRegistration(
 }
 
 function forceLine(description: string): Line {
-  return { label: "Force…", description, iconPath: new ThemeIcon("warning"), course: "force" };
+  return {
+    label: l10n.t("Force…"),
+    description,
+    iconPath: new ThemeIcon("warning"),
+    course: "force",
+  };
 }
 
 function stopLine(description: string): Line {
   const iconPath = new ThemeIcon("circle-slash");
-  return { label: "Stop here", description, iconPath, course: "stop" };
+  return { label: l10n.t("Stop here"), description, iconPath, course: "stop" };
 }
 
 /** Returns the possible actions, likeliest first. */
 function courses(preview: TransitionPreview): readonly Line[] {
   const { version, to, passes, mayRequestApproval, mayForce } = preview;
   if (passes) {
-    const label = `Move to ${to}…`;
+    const label = l10n.t("Move to {0}…", to);
     return [{ label, iconPath: new ThemeIcon("arrow-up"), course: "go-on" }];
   }
   const possible: Line[] = [];
   if (mayRequestApproval) {
     possible.push({
-      label: "Request Approval…",
-      description: "ask others to agree",
+      label: l10n.t("Request Approval…"),
+      description: l10n.t("ask others to agree"),
       iconPath: new ThemeIcon("organization"),
       course: "request",
     });
   }
   if (mayForce) {
-    possible.push(forceLine("move it although checks fail; who and why are recorded"));
+    possible.push(forceLine(l10n.t("move it although checks fail; who and why are recorded")));
   }
   if (possible.length > 0) return possible;
-  return [stopLine(`${versionTitle(version)} stays in ${version.stage} until all checks pass`)];
+  return [
+    stopLine(
+      l10n.t("{0} stays in {1} until all checks pass", versionTitle(version), version.stage),
+    ),
+  ];
 }
 
 /** The outcome is in the shape of the icon, its colour and the text, for all who read it. */
@@ -127,7 +148,9 @@ function checkLine(check: GateCheck): Line {
   const { required, actual, passed, wayOut } = check;
   return {
     label: gateCheckName(check),
-    description: `${passed ? "passed" : "failed"}: ${actual} (required: ${required})`,
+    description: passed
+      ? l10n.t("passed: {0} (required: {1})", actual, required)
+      : l10n.t("failed: {0} (required: {1})", actual, required),
     iconPath: passed
       ? new ThemeIcon("pass", new ThemeColor("testing.iconPassed"))
       : new ThemeIcon("error", new ThemeColor("testing.iconFailed")),

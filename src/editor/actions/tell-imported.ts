@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { ImportReport, ImportResult } from "../../../webview/import/protocol.ts";
 import { importReportText } from "../../core/import/import-report-text.ts";
 import { versionTitle } from "../../core/state/version.ts";
@@ -17,8 +18,8 @@ export async function tellImported(
   );
   const current = registered.find(({ isCurrent }) => isCurrent);
   const shown = current ?? registered.at(-1);
-  const show = shown && `Show ${versionTitle(shown.version)}`;
-  const promote = current && `Promote ${versionTitle(current.version)}…`;
+  const show = shown && l10n.t("Show {0}", versionTitle(shown.version));
+  const promote = current && l10n.t("Promote {0}…", versionTitle(current.version));
   const buttons = [show, promote].filter((button) => button !== undefined);
   const isWhole = !report.stopped && report.results.every(({ kind }) => kind !== "failed");
   const speak = isWhole ? showInformationMessage : showWarningMessage;

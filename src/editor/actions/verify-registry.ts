@@ -1,12 +1,12 @@
-import { count, formatBytes } from "../../core/text/format.ts";
+import { l10n } from "vscode";
+import { fixedNumber } from "../../core/text/fixed-number.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import type { Finding, Verification } from "../../registry/audit/verify.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runCommand } from "../run-command.ts";
 import { runWithProgress } from "../run-with-progress.ts";
-
-const repairLabel = "Repair Ledger…";
 
 /**
  * “Verify Registry”: verifies every ledger line and artifact, and reports those that differ from
@@ -21,7 +21,7 @@ export async function verifyRegistry(registries: Registries): Promise<readonly V
 /** The same for the registry of one folder. */
 export async function verifyFolder(found: FolderRegistry): Promise<Verification> {
   const { folder, registry } = found;
-  const result = await runWithProgress(`Verifying ${folder.name}`, (task) =>
+  const result = await runWithProgress(l10n.t("Verifying {0}", folder.name), (task) =>
     registry.call("verify", {}, task),
   );
   void tell(found, result);
@@ -33,23 +33,36 @@ async function tell(
   { events, artifacts, bytes, findings, notes }: Verification,
 ): Promise<void> {
   const { name } = found.folder;
-  const scope = `${count(events, "event")}, ${count(artifacts, "artifact")}, ${formatBytes(bytes)}`;
+  const scope = [eventCount(events), artifactCount(artifacts), formatBytes(bytes)].join(", ");
   const [first] = findings;
   for (const { where, problem } of findings) log().error(`${name}: ${where}: ${problem}`);
   for (const { where, problem } of notes) log().info(`${name}: ${where}: ${problem}`);
   if (!first) {
-    await tellSound(`${name} is as recorded: ${scope}.`, notes);
+    await tellSound(l10n.t("{0} is as recorded: {1}.", name, scope), notes);
     return;
   }
-  const more = findings.length > 1 ? ` And ${findings.length - 1} more.` : "";
+  const repairLabel = l10n.t("Repair Ledger…");
   const choice = await showErrorMessage(
-    `${name} is not as recorded. ${first.where}: ${first.problem}.${more} Restore what is named from a backup.`,
-    "Show All",
+    [
+      l10n.t("{0} is not as recorded.", name),
+      `${first.where}: ${first.problem}.`,
+      ...(findings.length > 1 ? [l10n.t("And {0} more.", findings.length - 1)] : []),
+      l10n.t("Restore what is named from a backup."),
+    ].join(" "),
+    l10n.t("Show All"),
     ...(isOfLedger(findings) ? [repairLabel] : []),
   );
   if (choice === repairLabel) {
     await runCommand("repair", { folder: found.folder.uri.toString() });
   } else if (choice) log().show();
+}
+
+function eventCount(n: number): string {
+  return n === 1 ? l10n.t("1 event") : l10n.t("{0} events", fixedNumber(n, 0));
+}
+
+function artifactCount(n: number): string {
+  return n === 1 ? l10n.t("1 artifact") : l10n.t("{0} artifacts", fixedNumber(n, 0));
 }
 
 /** Returns true if lines of the ledger are damaged or missing: only those can be repaired. */
@@ -63,7 +76,12 @@ async function tellSound(message: string, notes: readonly Finding[]): Promise<vo
     void showInformationMessage(message);
     return;
   }
-  const more = notes.length > 1 ? ` And ${count(notes.length - 1, "more note")}.` : "";
-  const text = `${message} Note: ${note.where}: ${note.problem}.${more}`;
-  if (await showInformationMessage(text, "Show All")) log().show();
+  const more = notes.length - 1;
+  const text = [
+    message,
+    l10n.t("Note: {0}: {1}.", note.where, note.problem),
+    ...(more === 1 ? [l10n.t("And 1 more note.")] : []),
+    ...(more > 1 ? [l10n.t("And {0} more notes.", more)] : []),
+  ].join(" ");
+  if (await showInformationMessage(text, l10n.t("Show All"))) log().show();
 }

@@ -1,6 +1,6 @@
+import { l10n } from "vscode";
 import type { EventId, ModelName, VersionId } from "../../core/model/ids.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import type { ReportSubject } from "../../registry/reports/make-report.ts";
 import type { WantedReport } from "./save-report.ts";
 
@@ -18,10 +18,14 @@ export function versionsReport(versions: readonly Named[], choices: Choices = {}
     ...choices,
   } as const;
   return titles.length === 1
-    ? { title: `Save report on ${titles[0] ?? ""}`, name: `${titles[0] ?? ""} report`, subject }
+    ? {
+        title: l10n.t("Save report on {0}", titles[0] ?? ""),
+        name: l10n.t("{0} report", titles[0] ?? ""),
+        subject,
+      }
     : {
-        title: `Save report on ${count(titles.length, "version")}`,
-        name: `${titles.slice(0, 3).join(" ")} comparison`,
+        title: l10n.t("Save report on {0} versions", titles.length),
+        name: l10n.t("{0} comparison", titles.slice(0, 3).join(" ")),
         subject,
       };
 }
@@ -29,8 +33,8 @@ export function versionsReport(versions: readonly Named[], choices: Choices = {}
 export function modelCard(version: Named): WantedReport {
   const title = versionTitle(version);
   return {
-    title: `Save model card of ${title}`,
-    name: `${title} model card`,
+    title: l10n.t("Save model card of {0}", title),
+    name: l10n.t("{0} model card", title),
     subject: { kind: "card", version: version.id },
   };
 }
@@ -38,8 +42,8 @@ export function modelCard(version: Named): WantedReport {
 /** @param event the decision; the last one if absent */
 export function decisionReport(version: VersionId, title: string, event?: EventId): WantedReport {
   return {
-    title: `Save decision record of ${title}`,
-    name: `${title} decision`,
+    title: l10n.t("Save decision record of {0}", title),
+    name: l10n.t("{0} decision", title),
     subject: { kind: "decision", version, event },
   };
 }
@@ -47,8 +51,8 @@ export function decisionReport(version: VersionId, title: string, event?: EventI
 /** @param event the rollback; the last one if absent */
 export function incidentReport(model: ModelName, event?: EventId): WantedReport {
   return {
-    title: `Save incident report on ${model}`,
-    name: `${model} incident`,
+    title: l10n.t("Save incident report on {0}", model),
+    name: l10n.t("{0} incident", model),
     subject: { kind: "incident", model, event },
   };
 }

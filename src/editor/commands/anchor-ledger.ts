@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { count } from "../../core/text/format.ts";
 import type { RequestOf } from "../../registry/worker/use-cases.ts";
 import { log } from "../log.ts";
@@ -14,15 +15,23 @@ const title = "Anchor Ledger in Git";
 /** “Anchor Ledger in Git”: writes where the ledger ends to git, or checks that it still begins so. */
 export async function anchorLedger(registries: Registries): Promise<undefined> {
   const items: readonly { label: string; detail: string; wish: Wish }[] = [
-    { label: "Note on HEAD", detail: "git notes --ref=model-registry", wish: "note" },
-    { label: "Annotated tag", detail: "A tag named model-registry/ and the time", wish: "tag" },
     {
-      label: "Check the anchors",
-      detail: "Whether the ledger still begins as it was anchored",
+      label: l10n.t("Note on HEAD"),
+      detail: l10n.t("git notes --ref=model-registry"),
+      wish: "note",
+    },
+    {
+      label: l10n.t("Annotated tag"),
+      detail: l10n.t("A tag named model-registry/ and the time"),
+      wish: "tag",
+    },
+    {
+      label: l10n.t("Check the anchors"),
+      detail: l10n.t("Whether the ledger still begins as it was anchored"),
       wish: "check",
     },
   ];
-  const answer = await askForOne({ title, placeholder: "Choose what git keeps", items });
+  const answer = await askForOne({ title, placeholder: l10n.t("Choose what git keeps"), items });
   if (typeof answer === "symbol") return;
   const { wish } = answer;
   for (const found of registries.all()) {
@@ -32,35 +41,44 @@ export async function anchorLedger(registries: Registries): Promise<undefined> {
 }
 
 async function write({ folder, registry }: FolderRegistry, kind: AnchorKind): Promise<void> {
-  const { place } = await runWithProgress(`Anchoring ${folder.name}`, (task) =>
+  const { place } = await runWithProgress(l10n.t("Anchoring {0}", folder.name), (task) =>
     registry.call("writeAnchor", { kind }, task),
   );
   void showInformationMessage(
-    `The ledger of ${folder.name} is anchored: ${place}. Push it, so that it can't be rewritten here.`,
+    l10n.t(
+      "The ledger of {0} is anchored: {1}. Push it, so that it can't be rewritten here.",
+      folder.name,
+      place,
+    ),
   );
 }
 
 async function check({ folder, registry }: FolderRegistry): Promise<void> {
-  const { anchors, findings } = await runWithProgress(`Checking ${folder.name}`, (task) =>
+  const { anchors, findings } = await runWithProgress(l10n.t("Checking {0}", folder.name), (task) =>
     registry.call("checkAnchors", {}, task),
   );
   const [first] = findings;
   if (!first) {
     void showInformationMessage(
-      `The ledger of ${folder.name} is as it was anchored: ${count(anchors, "anchor")}.`,
+      `The ledger of ${folder.name} is as it was anchored: ${count(anchors, l10n.t("anchor"))}.`,
     );
     return;
   }
   for (const { where, problem } of findings) log().error(`${folder.name}: ${where}: ${problem}`);
   void tell(
-    `The ledger of ${folder.name} is not as it was anchored. ${first.where}: ${first.problem}.`,
+    l10n.t(
+      "The ledger of {0} is not as it was anchored. {1}: {2}.",
+      folder.name,
+      first.where,
+      first.problem,
+    ),
   );
 }
 
 async function tell(message: string): Promise<void> {
   const choice = await showErrorMessage(
-    `${message} Restore it from a backup or another clone.`,
-    "Show All",
+    l10n.t("{0} Restore it from a backup or another clone.", message),
+    l10n.t("Show All"),
   );
   if (choice) log().show();
 }

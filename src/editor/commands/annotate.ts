@@ -1,4 +1,4 @@
-import type { QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import {
   annotationChoices,
   annotationExpected,
@@ -22,7 +22,7 @@ export async function annotate(
   args: CommandArguments,
   field?: AnnotationField,
 ): Promise<unknown> {
-  const target = await targetSubject(registries, args, "Edit Notes");
+  const target = await targetSubject(registries, args, l10n.t("Edit Notes"));
   if (!target) return undefined;
   const { subject, title } = target;
   const { registry } = target.in;
@@ -47,9 +47,9 @@ function askForText(
   return askForNote({
     title,
     prompt: [
-      ...(expected === undefined ? [] : [`Write ${expected}`]),
-      "The previous value stays in the history",
-      "Leave it empty to remove it",
+      ...(expected === undefined ? [] : [l10n.t("Write {0}", expected)]),
+      l10n.t("The previous value stays in the history"),
+      l10n.t("Leave it empty to remove it"),
     ].join(". "),
     value: before,
     problem: (text) => {
@@ -65,11 +65,11 @@ async function choose(
   before: string,
 ): Promise<string | Unanswered> {
   const items = choices.map((label): QuickPickItem & { text: string } => ({ label, text: label }));
-  const none = { label: "Not known", description: "nothing is written", text: "" };
+  const none = { label: l10n.t("Not known"), description: l10n.t("nothing is written"), text: "" };
   const all = before === "" ? items : [...items, none];
   const answer = await askForOne({
     title,
-    placeholder: "The previous value stays in the history",
+    placeholder: l10n.t("The previous value stays in the history"),
     items: all,
     active: all.find(({ text }) => text === before),
   });
@@ -81,8 +81,8 @@ async function askForField(
   annotations: Annotations,
 ): Promise<AnnotationField | undefined> {
   const answer = await askForOne({
-    title: `Edit notes of ${title}`,
-    placeholder: "Choose a field to edit",
+    title: l10n.t("Edit notes of {0}", title),
+    placeholder: l10n.t("Choose a field to edit"),
     items: annotationFields.map((field): QuickPickItem & { field: AnnotationField } => ({
       label: fieldTitle(field),
       description: annotations[field] ?? "",

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { movePhases, type HookPhase } from "../../core/events/hook-phase.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { count } from "../../core/text/format.ts";
@@ -23,15 +24,25 @@ import { runWithProgress } from "../run-with-progress.ts";
 /** “Approve…”: with a comment, if there is one to make. */
 export async function approve(registries: Registries, args: CommandArguments): Promise<unknown> {
   await requireWritable(registries, args);
-  const target = await targetRequest(registries, args, "Approve", ({ awaitsMe }) => awaitsMe);
+  const target = await targetRequest(
+    registries,
+    args,
+    l10n.t("Approve"),
+    ({ awaitsMe }) => awaitsMe,
+  );
   if (!target) return undefined;
   const { request, version, counted, required: needed } = target.pending;
   const title = versionTitle(version);
   const goesOn = request.promote && counted + 1 >= needed;
   const consequence = goesOn ? ` ${title} then goes to ${request.to}.` : "";
   const reason = await askForText({
-    title: `Approve ${title} for ${request.to}`,
-    prompt: `${request.requestedBy.name}: “${request.reason}”.${consequence} Comment (optional); press Enter to approve`,
+    title: l10n.t("Approve {0} for {1}", title, request.to),
+    prompt: l10n.t(
+      "{0}: “{1}”.{2} Comment (optional); press Enter to approve",
+      request.requestedBy.name,
+      request.reason,
+      consequence,
+    ),
   });
   if (typeof reason === "symbol") return undefined;
   const phases: readonly HookPhase[] = ["approve", ...(goesOn ? movePhases : [])];
@@ -52,21 +63,21 @@ function tellApproved(
   { approval, promotion, notPromoted }: ApprovalOutcome,
 ): void {
   const title = versionTitle(version);
-  const approved = `${title} is approved for ${request.to}`;
+  const approved = l10n.t("{0} is approved for {1}", title, request.to);
   const hasFailed = warnOfFailedHook(`${approved}.`, approval.hooks);
   if (promotion) {
-    const isThere = `${approved}, and was promoted.`;
+    const isThere = l10n.t("{0}, and was promoted.", approved);
     if (!warnOfFailedHook(isThere, promotion.hooks)) void showInformationMessage(isThere);
   } else if (notPromoted) {
-    const text = `${approved}, but was not promoted. ${sentencesOf(notPromoted)}`;
-    const output = notPromoted.code === "hook-failed" ? ["Show Output"] : [];
+    const text = `${l10n.t("{0} is approved for {1}, but was not promoted.", title, request.to)} ${sentencesOf(notPromoted)}`;
+    const output = notPromoted.code === "hook-failed" ? [l10n.t("Show Output")] : [];
     void showWarningMessage(text, ...output).then((choice) => {
       if (choice) hookOutput().show();
     });
   } else if (!hasFailed) {
     const missing = needed - counted - 1;
-    const rest = missing > 0 ? `; ${count(missing, "more approval")} needed` : "";
-    void showInformationMessage(`You approved ${title} for ${request.to}${rest}.`);
+    const rest = missing > 0 ? `; ${count(missing, l10n.t("more approval"))} needed` : "";
+    void showInformationMessage(l10n.t("You approved {0} for {1}{2}.", title, request.to, rest));
   }
 }
 
@@ -83,10 +94,14 @@ async function mayApprove(
   const { request, version } = target.pending;
   const isNeeded = (hooks.ofStage?.hooks.approve.length ?? 0) > 0;
   const choice = await askToAllow(target.in, hooks, {
-    question: `Allow these programs and approve ${versionTitle(version)} for ${request.to}?`,
-    ...(goesOn && { about: `With this approval it goes to ${request.to}.` }),
-    allow: "Allow and Approve",
-    ...(!isNeeded && { instead: "Approve Only" }),
+    question: l10n.t(
+      "Allow these programs and approve {0} for {1}?",
+      versionTitle(version),
+      request.to,
+    ),
+    ...(goesOn && { about: l10n.t("With this approval it goes to {0}.", request.to) }),
+    allow: l10n.t("Allow and Approve"),
+    ...(!isNeeded && { instead: l10n.t("Approve Only") }),
   });
   return choice !== undefined;
 }
@@ -94,27 +109,32 @@ async function mayApprove(
 /** “Deny…”: closes a request, for a reason. */
 export async function deny(registries: Registries, args: CommandArguments): Promise<unknown> {
   await requireWritable(registries, args);
-  const target = await targetRequest(registries, args, "Deny", ({ isOwn }) => !isOwn);
+  const target = await targetRequest(registries, args, l10n.t("Deny"), ({ isOwn }) => !isOwn);
   if (!target) return undefined;
   const { request, version } = target.pending;
   const title = versionTitle(version);
   const reason = await askForText({
-    title: `Deny ${title} for ${request.to}`,
-    prompt: `Reason, shown to ${request.requestedBy.name} and recorded in the history. This closes the request`,
-    problem: required("A denial needs a reason."),
+    title: l10n.t("Deny {0} for {1}", title, request.to),
+    prompt: l10n.t(
+      "Reason, shown to {0} and recorded in the history. This closes the request",
+      request.requestedBy.name,
+    ),
+    problem: required(l10n.t("A denial needs a reason.")),
   });
   if (typeof reason === "symbol") return undefined;
   const hooks = await hooksAhead(target.in, request.to, ["deny"]);
   if (hooks.mustBeAllowed) {
-    const question = `Allow these programs and deny ${title} for ${request.to}?`;
+    const question = l10n.t("Allow these programs and deny {0} for {1}?", title, request.to);
     if ((await askToAllow(target.in, hooks, { question, allow: "Allow and Deny" })) === undefined) {
       return undefined;
     }
   }
   const give = (task?: Task): Promise<Denial> =>
     target.in.registry.call("denyApproval", { request: request.id, reason }, task);
-  const event = await (hooks.ofStage ? runWithProgress(`Denying ${title}`, give) : give());
-  const denied = `${title} is denied for ${request.to}.`;
+  const event = await (hooks.ofStage
+    ? runWithProgress(l10n.t("Denying {0}", title), give)
+    : give());
+  const denied = l10n.t("{0} is denied for {1}.", title, request.to);
   if (!warnOfFailedHook(denied, event.hooks)) void showInformationMessage(denied);
   return event;
 }
@@ -125,19 +145,28 @@ export async function withdrawRequest(
   args: CommandArguments,
 ): Promise<unknown> {
   requireTrust();
-  const target = await targetRequest(registries, args, "Withdraw Request", ({ isOwn }) => isOwn);
+  const target = await targetRequest(
+    registries,
+    args,
+    l10n.t("Withdraw Request"),
+    ({ isOwn }) => isOwn,
+  );
   if (!target) return undefined;
   const { request, version } = target.pending;
   const title = versionTitle(version);
   const reason = await askForText({
-    title: `Withdraw the request of ${title} for ${request.to}`,
-    prompt: "Reason (optional), recorded in the history. Press Enter to withdraw the request",
+    title: l10n.t("Withdraw the request of {0} for {1}", title, request.to),
+    prompt: l10n.t(
+      "Reason (optional), recorded in the history. Press Enter to withdraw the request",
+    ),
   });
   if (typeof reason === "symbol") return undefined;
   const event = await target.in.registry.call("withdrawApproval", {
     request: request.id,
     ...(reason.trim() && { reason: reason.trim() }),
   });
-  void showInformationMessage(`The request of ${title} for ${request.to} is withdrawn.`);
+  void showInformationMessage(
+    l10n.t("The request of {0} for {1} is withdrawn.", title, request.to),
+  );
   return event;
 }

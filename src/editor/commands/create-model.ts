@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { readModelName } from "../../core/models/model-name.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForText } from "../pickers/ask.ts";
@@ -13,7 +14,7 @@ interface Draft {
 
 /** “Create Model…”: a model that has no version yet. The name is checked as it is typed. */
 export async function createModel(registries: Registries): Promise<unknown> {
-  const title = "Create Model";
+  const title = l10n.t("Create Model");
   const found = await pickFolder(registries, title);
   if (!found) return undefined;
   const { models } = await found.registry.call("overview", {});
@@ -22,8 +23,9 @@ export async function createModel(registries: Registries): Promise<unknown> {
     async (draft, place) => {
       const name = await askForText({
         ...place,
-        prompt:
+        prompt: l10n.t(
           "Enter a name, for example fraud-detection. Registering a version also creates its model.",
+        ),
         value: draft.name,
         problem: (text) => modelNameProblem(text, taken),
       });
@@ -32,9 +34,9 @@ export async function createModel(registries: Registries): Promise<unknown> {
     async (draft, place) => {
       const description = await askForText({
         ...place,
-        prompt: "Description (optional): what is the model for? Press Enter to continue",
+        prompt: l10n.t("Description (optional): what is the model for? Press Enter to continue"),
         value: draft.description,
-        problem: (text) => (text.length > 5000 ? "At most 5,000 characters." : undefined),
+        problem: (text) => (text.length > 5000 ? l10n.t("At most 5,000 characters.") : undefined),
       });
       return typeof description === "symbol" ? description : { ...draft, description };
     },
@@ -45,7 +47,9 @@ export async function createModel(registries: Registries): Promise<unknown> {
     name: answer.name,
     ...(description !== "" && { description }),
   });
-  void showInformationMessage(`The model ${event.data.name} was created. It has no versions yet.`);
+  void showInformationMessage(
+    l10n.t("The model {0} was created. It has no versions yet.", event.data.name),
+  );
   return event;
 }
 
@@ -54,6 +58,6 @@ export function modelNameProblem(text: string, taken: ReadonlySet<string>): stri
   const read = readModelName(text);
   if ("code" in read) return sentencesOf(read);
   return taken.has(read.name)
-    ? `There is a model named ${read.name}. Choose another name.`
+    ? l10n.t("There is a model named {0}. Choose another name.", read.name)
     : undefined;
 }

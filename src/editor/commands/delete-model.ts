@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { CommandArguments } from "../command-arguments.ts";
 import { confirmStep, showInformationMessage } from "../messages.ts";
 import { targetModel } from "../pickers/target.ts";
@@ -11,18 +12,18 @@ export async function deleteModel(
   const target = await targetModel(
     registries,
     args,
-    "Delete Model",
+    l10n.t("Delete Model"),
     ({ model }) => model.versionCount === 0,
   );
   if (!target) return undefined;
   const { name } = target.overview.model;
-  const answer = await confirmStep(`Delete the model ${name}?`, {
-    detail: "It has no versions. A version registered under its name revives it.",
-    verb: "Delete",
-    safe: "Keep Model",
+  const answer = await confirmStep(l10n.t("Delete the model {0}?", name), {
+    detail: l10n.t("It has no versions. A version registered under its name revives it."),
+    verb: l10n.t("Delete"),
+    safe: l10n.t("Keep Model"),
   });
   if (answer !== "Delete") return undefined;
   const event = await target.in.registry.call("deleteModel", { model: name });
-  void showInformationMessage(`The model ${name} was deleted.`);
+  void showInformationMessage(l10n.t("The model {0} was deleted.", name));
   return event;
 }

@@ -1,12 +1,15 @@
+import { l10n } from "vscode";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
-import { count, formatBytes } from "../../core/text/format.ts";
+import { fixedNumber } from "../../core/text/fixed-number.ts";
+import { formatBytes } from "../../core/text/format.ts";
 import type { Deletion } from "../../registry/retention/delete-version.ts";
 import {
   leftOutLine,
   listOfVersions,
   selectedVersions,
+  spaceText,
   workThrough,
   type LeftOut,
   type VersionSelection,
@@ -30,16 +33,16 @@ export async function deleteVersion(
 ): Promise<unknown> {
   const selection = selectedVersions(args);
   if (selection.isSeveral) return deleteSeveral(selection);
-  const target = await targetVersion(registries, args, "Delete Version");
+  const target = await targetVersion(registries, args, l10n.t("Delete Version"));
   if (!target) return undefined;
   const { registry } = target.in;
   const { id } = target.version;
   const { version, freed, obstacle } = await registry.call("previewDeletion", { version: id });
   if (obstacle) throw new RegistryError(obstacle);
   const title = versionTitle(version);
-  const reason = await askForReason(`Delete ${title}`);
+  const reason = await askForReason(l10n.t("Delete {0}", title));
   if (typeof reason === "symbol" || !(await confirm(version, freed))) return undefined;
-  const done = await runWithProgress(`Deleting ${title}`, (task) =>
+  const done = await runWithProgress(l10n.t("Deleting {0}", title), (task) =>
     registry.call("deleteVersion", { version: id, reason }, task),
   );
   void tell(title, done);
@@ -49,8 +52,8 @@ export async function deleteVersion(
 function askForReason(title: string): Promise<string | Unanswered> {
   return askForText({
     title,
-    prompt: "Reason, recorded in the history",
-    problem: required("A deletion needs a reason."),
+    prompt: l10n.t("Reason, recorded in the history"),
+    problem: required(l10n.t("A deletion needs a reason.")),
   });
 }
 
@@ -83,7 +86,9 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
       wayOut: "Select other versions.",
     });
   }
-  const title = `Delete ${count(going.length, "version")}`;
+  const n = going.length;
+  const title =
+    n === 1 ? l10n.t("Delete 1 version") : l10n.t("Delete {0} versions", fixedNumber(n, 0));
   const reason = await askForReason(title);
   if (typeof reason === "symbol") return undefined;
   const freed = previews.reduce((sum, each) => sum + each.freed, 0);
@@ -91,47 +96,56 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
     spaceText(freed),
     listOfVersions(going.map(({ version }) => version)),
     ...(stays.length > 0 ? [leftOutLine(stays)] : []),
-    "Their history is kept, and their numbers are never used again.",
+    l10n.t("Their history is kept, and their numbers are never used again."),
   ].join("\n\n");
-  const safe = going.length === 1 ? "Keep Version" : "Keep Versions";
-  const answer = await confirmStep(`${title}?`, { detail, verb: "Delete", safe });
-  if (answer !== "Delete") return undefined;
+  const safe = n === 1 ? l10n.t("Keep Version") : l10n.t("Keep Versions");
+  const verb = l10n.t("Delete");
+  const question =
+    n === 1 ? l10n.t("Delete 1 version?") : l10n.t("Delete {0} versions?", fixedNumber(n, 0));
+  if ((await confirmStep(question, { detail, verb, safe })) !== verb) return undefined;
   return workThrough<Located, Deletion>({
     title,
-    done: "deleted",
+    done: (deleted) =>
+      deleted === 1
+        ? l10n.t("1 version deleted.")
+        : l10n.t("{0} versions deleted.", fixedNumber(deleted, 0)),
+    notDone: (rest) =>
+      rest === 1
+        ? l10n.t("Cancelled: 1 version not deleted.")
+        : l10n.t("Cancelled: {0} versions not deleted.", fixedNumber(rest, 0)),
     items: going,
     nameOf: ({ version }) => versionTitle(version),
     leftOut: stays,
     act: ({ in: { registry }, version }, task) =>
       registry.call("deleteVersion", { version: version.id, reason }, task),
-    note: (done) => `${formatBytes(done.reduce((sum, each) => sum + each.freed.bytes, 0))} freed.`,
+    note: (done) =>
+      l10n.t("{0} freed.", formatBytes(done.reduce((sum, each) => sum + each.freed.bytes, 0))),
   });
-}
-
-function spaceText(freed: number): string {
-  return freed > 0
-    ? `${formatBytes(freed)} that no other version has will be freed. This can't be undone.`
-    : "No space will be freed: other versions have the same bytes. This can't be undone.";
 }
 
 async function confirm(version: Version, freed: number): Promise<boolean> {
-  const answer = await confirmStep(`Delete ${versionTitle(version)}?`, {
-    detail: `${spaceText(freed)}\n\nIts history is kept, and the number ${version.number} is never used again.`,
-    verb: "Delete",
-    safe: "Keep Version",
+  const history = l10n.t(
+    "Its history is kept, and the number {0} is never used again.",
+    version.number,
+  );
+  const verb = l10n.t("Delete");
+  const answer = await confirmStep(l10n.t("Delete {0}?", versionTitle(version)), {
+    detail: `${spaceText(freed)}\n\n${history}`,
+    verb,
+    safe: l10n.t("Keep Version"),
   });
-  return answer === "Delete";
+  return answer === verb;
 }
 
 async function tell(title: string, { freed, notFreed }: Deletion): Promise<void> {
-  const said = `${title} was deleted, ${formatBytes(freed.bytes)} freed.`;
+  const said = l10n.t("{0} was deleted, {1} freed.", title, formatBytes(freed.bytes));
   if (!notFreed) {
     void showInformationMessage(said);
     return;
   }
   const choice = await showWarningMessage(
-    `${said} The bytes were not all freed: ${messageOf(notFreed)}`,
-    "Free Space…",
+    `${said} ${l10n.t("The bytes were not all freed: {0}", messageOf(notFreed))}`,
+    l10n.t("Free Space…"),
   );
   if (choice) await runCommand("freeSpace");
 }

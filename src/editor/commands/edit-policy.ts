@@ -1,4 +1,4 @@
-import { FileSystemError, workspace, type QuickPickItem, type Uri } from "vscode";
+import { FileSystemError, l10n, type QuickPickItem, type Uri, workspace } from "vscode";
 import type { PolicyPreset } from "../../core/policy/policy-presets.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForOne } from "../pickers/ask.ts";
@@ -39,17 +39,17 @@ const presets: readonly PresetItem[] = [
 /** “Create Policy…”: one to begin with, open for editing. One that is there is never replaced. */
 export async function createPolicy(registries: Registries): Promise<undefined> {
   requireTrust();
-  const found = await pickFolder(registries, "Create Policy");
+  const found = await pickFolder(registries, l10n.t("Create Policy"));
   if (!found) return;
   if (await exists(await policyUri(found.folder))) {
-    void showInformationMessage("There is a policy already.", "Open Policy").then((choice) =>
-      choice ? showPolicy(found.folder) : undefined,
+    void showInformationMessage(l10n.t("There is a policy already."), l10n.t("Open Policy")).then(
+      (choice) => (choice ? showPolicy(found.folder) : undefined),
     );
     return;
   }
   const answer = await askForOne<PresetItem>({
-    title: "Create Policy",
-    placeholder: "Choose a template. You can edit the file afterwards",
+    title: l10n.t("Create Policy"),
+    placeholder: l10n.t("Choose a template. You can edit the file afterwards"),
     items: presets,
   });
   if (typeof answer === "symbol") return;
@@ -63,7 +63,7 @@ export async function openPolicy(
   folder: string | undefined,
 ): Promise<undefined> {
   const given = folder === undefined ? undefined : registries.at(folder);
-  const found = given ?? (await pickFolder(registries, "Open Policy"));
+  const found = given ?? (await pickFolder(registries, l10n.t("Open Policy")));
   if (!found) return;
   if (await exists(await policyUri(found.folder))) {
     const { problem } = await found.registry.call("policy", {});
@@ -72,8 +72,8 @@ export async function openPolicy(
     return;
   }
   void showInformationMessage(
-    "There is no policy file; the default lifecycle applies.",
-    "Create Policy…",
+    l10n.t("There is no policy file; the default lifecycle applies."),
+    l10n.t("Create Policy…"),
   ).then((choice) => choice && runCommand("createPolicy"));
 }
 

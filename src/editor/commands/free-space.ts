@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { garbageText } from "../../core/retention/garbage-text.ts";
 import { formatBytes } from "../../core/text/format.ts";
@@ -9,18 +10,19 @@ import { runWithProgress } from "../run-with-progress.ts";
 
 /** “Free Space…”: removes what no version refers to, once the person has seen how much that is. */
 export async function freeSpace(registries: Registries): Promise<Garbage | undefined> {
-  const chosen = await pickFolder(registries, "Free Space");
+  const chosen = await pickFolder(registries, l10n.t("Free Space"));
   if (!chosen) return undefined;
   const { folder, registry } = chosen;
-  const found = await runWithProgress(`Looking for space to free in ${folder.name}`, (task) =>
-    registry.call("findGarbage", {}, task),
+  const found = await runWithProgress(
+    l10n.t("Looking for space to free in {0}", folder.name),
+    (task) => registry.call("findGarbage", {}, task),
   );
   if (isNothing(found)) {
     tellOfNothing(chosen);
     return undefined;
   }
   if (!(await confirm(chosen, found))) return undefined;
-  const removed = await runWithProgress(`Freeing space in ${folder.name}`, (task) =>
+  const removed = await runWithProgress(l10n.t("Freeing space in {0}", folder.name), (task) =>
     registry.call("collectGarbage", {}, task),
   ).catch((error: unknown) => {
     tellOfCancellation(error);
@@ -30,7 +32,12 @@ export async function freeSpace(registries: Registries): Promise<Garbage | undef
   if (isNothing(removed)) tellOfNothing(chosen);
   else {
     void showInformationMessage(
-      `${formatBytes(removed.bytes)} freed in ${folder.name}: ${garbageText(removed)} removed.`,
+      l10n.t(
+        "{0} freed in {1}: {2} removed.",
+        formatBytes(removed.bytes),
+        folder.name,
+        garbageText(removed),
+      ),
     );
   }
   return removed;
@@ -41,17 +48,23 @@ function isNothing({ objects, leftovers, snapshots }: Garbage): boolean {
 }
 
 async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<boolean> {
-  const answer = await confirmStep(`Free ${formatBytes(found.bytes)} in ${folder.name}?`, {
-    detail: `No version refers to ${garbageText(found)}. The bytes of versions are not touched.`,
-    verb: "Free Space",
-    safe: "Keep Files",
-  });
+  const answer = await confirmStep(
+    l10n.t("Free {0} in {1}?", formatBytes(found.bytes), folder.name),
+    {
+      detail: l10n.t(
+        "No version refers to {0}. The bytes of versions are not touched.",
+        garbageText(found),
+      ),
+      verb: l10n.t("Free Space"),
+      safe: l10n.t("Keep Files"),
+    },
+  );
   return answer === "Free Space";
 }
 
 function tellOfNothing({ folder }: FolderRegistry): void {
   void showInformationMessage(
-    `There is nothing to free in ${folder.name}: versions refer to all that is stored.`,
+    l10n.t("There is nothing to free in {0}: versions refer to all that is stored.", folder.name),
   );
 }
 
@@ -60,6 +73,6 @@ function tellOfCancellation(error: unknown): void {
   if (!(error instanceof RegistryError) || error.refusal.code !== "cancelled") return;
   const bytes = error.refusal.freed?.bytes ?? 0;
   void showInformationMessage(
-    `Cancelled, ${formatBytes(bytes)} freed. Free the rest another time.`,
+    l10n.t("Cancelled, {0} freed. Free the rest another time.", formatBytes(bytes)),
   );
 }

@@ -1,4 +1,4 @@
-import { workspace, type Uri } from "vscode";
+import { l10n, type Uri, workspace } from "vscode";
 import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
@@ -45,8 +45,8 @@ export async function importVersions(
 function askForFolders(): Thenable<readonly Uri[] | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
   return showOpenDialog({
-    title: "Import Versions: choose the folder in which they were kept",
-    openLabel: "Look Through",
+    title: l10n.t("Import Versions: choose the folder in which they were kept"),
+    openLabel: l10n.t("Look Through"),
     canSelectFiles: false,
     canSelectFolders: true,
     canSelectMany: true,

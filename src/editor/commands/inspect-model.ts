@@ -1,4 +1,4 @@
-import { commands, FileSystemError, FileType, workspace, type Uri } from "vscode";
+import { commands, FileSystemError, FileType, l10n, type Uri, workspace } from "vscode";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showOpenDialog } from "../messages.ts";
@@ -39,8 +39,8 @@ async function askForFile(): Promise<Uri | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
   const [uri] =
     (await showOpenDialog({
-      title: "Inspect Model File",
-      openLabel: "Inspect",
+      title: l10n.t("Inspect Model File"),
+      openLabel: l10n.t("Inspect"),
       canSelectFolders: false,
       ...(folder && { defaultUri: folder.uri }),
     })) ?? [];

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import { allowedTargets, type Policy } from "../../core/model/policy.ts";
@@ -12,7 +13,6 @@ import {
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import { askToAllow, hooksAhead, hooksNote } from "../actions/permit-hooks.ts";
 import {
   leftOutLine,
@@ -29,9 +29,16 @@ import type { Located } from "../pickers/pick-version.ts";
 import { requireWritable } from "../pickers/require-writable.ts";
 import { targetVersion } from "../pickers/target.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
+import {
+  allowQuestion,
+  doneText,
+  moveOneTitle,
+  notDoneText,
+  severalQuestion,
+  severalTitle,
+  type Kind,
+} from "./move-by-kind-texts.ts";
 import { checkAndMove } from "./move-to-stage.ts";
-
-type Kind = "archiving" | "rejection";
 
 /** A version of a selection, and the stage that it goes to. */
 interface PlannedMove extends Located {
@@ -57,8 +64,8 @@ export async function moveByKind(
   const to = await askForStage(target, kind);
   if (to === undefined) return undefined;
   const reason = await askForText({
-    title: `${moveVerb(kind)} ${versionTitle(target.version)}`,
-    prompt: "Reason (optional), recorded in the history. Press Enter to continue",
+    title: moveOneTitle(kind, versionTitle(target.version)),
+    prompt: l10n.t("Reason (optional), recorded in the history. Press Enter to continue"),
   });
   if (typeof reason === "symbol") return undefined;
   return checkAndMove(target, to, { reason: reason.trim(), wasAsked: true });
@@ -82,8 +89,8 @@ async function askForStage(
   }
   if (stages.length === 1) return only;
   const answer = await askForOne({
-    title: `${moveVerb(kind)} ${versionTitle(version)} (${version.stage})`,
-    placeholder: "Choose the target stage",
+    title: `${moveOneTitle(kind, versionTitle(version))} (${version.stage})`,
+    placeholder: l10n.t("Choose the target stage"),
     items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
@@ -114,7 +121,6 @@ async function moveSeveral(
   leftOut: readonly LeftOut[],
   kind: Kind,
 ): Promise<unknown> {
-  const verb = moveVerb(kind);
   const plans = await Promise.all(versions.map((each) => plan(each, kind)));
   const moves = plans.filter((each): each is PlannedMove => "to" in each);
   const stays = [...leftOut, ...plans.filter((each): each is LeftOut => "reason" in each)];
@@ -126,13 +132,14 @@ async function moveSeveral(
       wayOut: "Select other versions.",
     });
   }
-  const choice = await confirmSeveral(moves, stays, verb);
+  const choice = await confirmSeveral(moves, stays, kind);
   if (choice === undefined) return undefined;
-  const reason = choice === "with-reason" ? await askForOneReason(verb, moves.length) : "";
+  const reason = choice === "with-reason" ? await askForOneReason(kind, moves.length) : "";
   if (typeof reason === "symbol") return undefined;
   return workThrough({
-    title: `${verb} ${count(moves.length, "version")}`,
-    done: kind === "archiving" ? "archived" : "rejected",
+    title: severalTitle(kind, moves.length),
+    done: (n) => doneText(kind, n),
+    notDone: (n) => notDoneText(kind, n),
     items: moves,
     nameOf: ({ version }) => versionTitle(version),
     leftOut: stays,
@@ -141,10 +148,10 @@ async function moveSeveral(
   });
 }
 
-async function askForOneReason(verb: string, versions: number): Promise<string | symbol> {
+async function askForOneReason(kind: Kind, versions: number): Promise<string | symbol> {
   const reason = await askForText({
-    title: `${verb} ${count(versions, "version")}`,
-    prompt: "Reason, recorded in the history of each",
+    title: severalTitle(kind, versions),
+    prompt: l10n.t("Reason, recorded in the history of each"),
   });
   return typeof reason === "symbol" ? reason : reason.trim();
 }
@@ -161,7 +168,7 @@ async function plan(located: Located, kind: Kind): Promise<PlannedMove | LeftOut
   const preview = await folder.registry.call("previewTransition", { version: version.id, to });
   const failing = preview.checks.find(({ passed }) => !passed);
   if (preview.obstacle) return { title, reason: messageOf(preview.obstacle) };
-  if (failing) return { title, reason: `A check fails: ${gateCheckText(failing)}.` };
+  if (failing) return { title, reason: l10n.t("A check fails: {0}.", gateCheckText(failing)) };
   return { ...located, version: preview.version, to };
 }
 
@@ -169,9 +176,8 @@ async function plan(located: Located, kind: Kind): Promise<PlannedMove | LeftOut
 async function confirmSeveral(
   moves: readonly PlannedMove[],
   leftOut: readonly LeftOut[],
-  verb: string,
+  kind: Kind,
 ): Promise<"yes" | "with-reason" | undefined> {
-  const what = `${verb} ${count(moves.length, "version")}`;
   const about = [
     listOfVersions(moves.map(({ version }) => version)),
     ...(await emptied(moves)),
@@ -181,16 +187,19 @@ async function confirmSeveral(
   for (const [folder, to] of destinations(moves)) {
     const hooks = await hooksAhead(folder, to);
     if (hooks.mustBeAllowed) {
-      const allow = `Allow and ${verb}`;
-      const question = `Allow these programs and ${what.toLowerCase()}?`;
+      const allow = kind === "archiving" ? l10n.t("Allow and Archive") : l10n.t("Allow and Reject");
+      const question = allowQuestion(kind, moves.length);
       const allowed = await askToAllow(folder, hooks, { question, about, allow });
       if (allowed !== allow) return undefined;
     }
     notes.push(...hooksNote(hooks));
   }
-  const instead = `${verb} with Reason…`;
+  const verb = kind === "archiving" ? l10n.t("Archive") : l10n.t("Reject");
+  const instead =
+    kind === "archiving" ? l10n.t("Archive with Reason…") : l10n.t("Reject with Reason…");
   const detail = [about, ...notes].join("\n");
-  const choice = await confirmStep(`${what}?`, { detail, verb, instead });
+  const question = severalQuestion(kind, moves.length);
+  const choice = await confirmStep(question, { detail, verb, instead });
   return choice === verb ? "yes" : choice === instead ? "with-reason" : undefined;
 }
 
@@ -211,7 +220,7 @@ async function emptied(moves: readonly PlannedMove[]): Promise<readonly string[]
     moves.map(async ({ in: { registry }, version }) => {
       const { policy } = await registry.call("policy", {});
       return version.stage === productionStage(policy)
-        ? [`${version.model} will have no version in ${version.stage}.`]
+        ? [l10n.t("{0} will have no version in {1}.", version.model, version.stage)]
         : [];
     }),
   );

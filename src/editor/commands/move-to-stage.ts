@@ -1,4 +1,4 @@
-import { QuickPickItemKind, type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem, QuickPickItemKind } from "vscode";
 import type { TransitionRequest } from "../../core/lifecycle/decide-transition.ts";
 import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
@@ -94,14 +94,14 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   }));
   const promotions = moves.filter(({ kind }) => kind === "promotion");
   const others = moves.filter(({ kind }) => kind !== "promotion");
-  const verb = promotions.length > 0 ? "Promote" : "Move";
+  const verb = promotions.length > 0 ? l10n.t("Promote") : l10n.t("Move");
   const answer = await askForOne<StageItem>({
     title: `${verb} ${versionTitle(version)} (${version.stage})`,
-    placeholder: "Choose the target stage",
+    placeholder: l10n.t("Choose the target stage"),
     items: [
       ...promotions.map(({ stage, kind }) => stageItem(policy, stage, kind)),
       ...(promotions.length > 0 && others.length > 0
-        ? [{ label: "Other moves", kind: QuickPickItemKind.Separator }]
+        ? [{ label: l10n.t("Other moves"), kind: QuickPickItemKind.Separator }]
         : []),
       ...others.map(({ stage, kind }) => stageItem(policy, stage, kind)),
     ],
@@ -134,10 +134,10 @@ export async function checkAndMove(
       return confirmAndMove(target, preview, { ...(reason && { reason }) }, options);
     case "force": {
       const why = await askForText({
-        title: `Force ${versionTitle(version)} to ${to}`,
-        prompt: "Reason for forcing it although checks fail, recorded in the history",
+        title: l10n.t("Force {0} to {1}", versionTitle(version), to),
+        prompt: l10n.t("Reason for forcing it although checks fail, recorded in the history"),
         value: reason ?? "",
-        problem: required("Forcing needs a reason."),
+        problem: required(l10n.t("Forcing needs a reason.")),
       });
       if (typeof why === "symbol") return undefined;
       const how = { reason: why.trim(), force: true };
@@ -162,14 +162,14 @@ async function confirmAndMove(
   const move = (task?: Task): Promise<Transition> =>
     folder.registry.call("transition", request, task);
   const event = await (hooks.ofStage
-    ? runWithProgress(`Moving ${versionTitle(version)} to ${to}`, move)
+    ? runWithProgress(l10n.t("Moving {0} to {1}", versionTitle(version), to), move)
     : move());
   const [first] = displaces;
   const left = displaces.map(versionTitle).join(", ");
   const after = first ? `; ${left} ${displaces.length === 1 ? "is" : "are"} in ${displacedTo}` : "";
-  const done = `${versionTitle(version)} is in ${to} now${after}.`;
+  const done = l10n.t("{0} is in {1} now{2}.", versionTitle(version), to, after);
   if (warnOfFailedHook(done, event.hooks)) return event;
-  void showInformationMessage(done, "Show").then((choice) => {
+  void showInformationMessage(done, l10n.t("Show")).then((choice) => {
     if (!choice) return;
     void runCommand("showVersion", {
       folder: folder.folder.uri.toString(),
@@ -195,19 +195,23 @@ async function confirm(
   const kind = classifyMove(policy, version.stage, to);
   const title = versionTitle(version);
   const sentence = force ? `Force ${title} to ${to}` : moveTitle(kind, to, title);
-  const verb = force ? "Force" : moveButton(kind);
+  const verb = force ? l10n.t("Force") : moveButton(kind);
   const effects = consequences(folder, policy, preview);
   const about = aboutMove(folder, preview, effects, force);
   if (hooks.mustBeAllowed) {
-    const allow = `Allow and ${verb}`;
-    const question = `Allow these programs and ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}?`;
+    const allow = l10n.t("Allow and {0}", verb);
+    const question = l10n.t(
+      "Allow these programs and {0}{1}?",
+      sentence.charAt(0).toLowerCase(),
+      sentence.slice(1),
+    );
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow ? "yes" : "no";
   }
   const isPlain = effects.length === 0 && preview.checks.length === 0 && !hooks.ofStage;
   if (wasAsked && isPlain) return "yes";
   const detail = [about, ...hooksNote(hooks)].join("\n");
   if (force) {
-    const back = "Back to Checks";
+    const back = l10n.t("Back to Checks");
     const choice = await confirmStep(`${sentence}?`, { detail, verb, safe: back });
     return choice === verb ? "yes" : choice === back ? "back" : "no";
   }
@@ -226,10 +230,10 @@ function consequences(
   });
   if (left.length > 0) return left;
   if (version.stage === productionStage(policy)) {
-    return [`${version.model} will have no version in ${version.stage}.`];
+    return [l10n.t("{0} will have no version in {1}.", version.model, version.stage)];
   }
   if (allowedTargets(policy, to).length > 0) return [];
-  return [`No stage can be reached from ${to}.`];
+  return [l10n.t("No stage can be reached from {0}.", to)];
 }
 
 /** Describes a move with its consequences, and which checks are passed over. */
@@ -245,5 +249,7 @@ function aboutMove(
   const text = [`From ${version.stage} to ${to}${own}.`, ...effects].join(" ");
   const failing = checks.filter(({ passed }) => !passed);
   if (!force) return text;
-  return [text, "", "Although these checks fail:", ...failing.map(gateCheckText)].join("\n");
+  return [text, "", l10n.t("Although these checks fail:"), ...failing.map(gateCheckText)].join(
+    "\n",
+  );
 }

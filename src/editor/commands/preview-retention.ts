@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
 import { pickFolder } from "../pickers/pick-folder.ts";
@@ -14,6 +15,6 @@ export async function previewRetention(
     pages.show({ page: "retention", folder: row.in.folder.uri.toString(), model: name });
     return;
   }
-  const found = await pickFolder(registries, "Preview Retention");
+  const found = await pickFolder(registries, l10n.t("Preview Retention"));
   if (found) pages.show({ page: "retention", folder: found.folder.uri.toString() });
 }

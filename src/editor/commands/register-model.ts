@@ -1,5 +1,5 @@
 import { basename } from "node:path/posix";
-import { workspace, type QuickPickItem, type Uri } from "vscode";
+import { l10n, type QuickPickItem, type Uri, workspace } from "vscode";
 import { ModelName, modelNameRule } from "../../core/model/ids.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
@@ -109,8 +109,8 @@ function inspectionLine({ formatName, inspection: { description } }: ModelInspec
 function askForFiles(): Thenable<readonly Uri[] | undefined> {
   const [folder] = workspace.workspaceFolders ?? [];
   return showOpenDialog({
-    title: "Register Model: choose the model file, and what belongs to it",
-    openLabel: "Register",
+    title: l10n.t("Register Model: choose the model file, and what belongs to it"),
+    openLabel: l10n.t("Register"),
     canSelectMany: true,
     ...(folder && { defaultUri: folder.uri }),
   });
@@ -172,16 +172,20 @@ async function askForName(
   }
   const existing = models.map((name): NameItem => ({
     label: name,
-    description: "a new version of this model",
+    description: l10n.t("a new version of this model"),
     name,
   }));
-  const fresh = (name: string): NameItem => ({ label: name, description: "a new model", name });
+  const fresh = (name: string): NameItem => ({
+    label: name,
+    description: l10n.t("a new model"),
+    name,
+  });
   const known = (name: string): boolean => models.some((candidate) => candidate === name);
   // What was suggested, or what was answered before coming back.
   const { model } = draft;
   const answer = await askForOne<NameItem>({
     ...place,
-    placeholder: `Model name: choose one, or type a new one (${modelNameRule})`,
+    placeholder: l10n.t("Model name: choose one, or type a new one ({0})", modelNameRule),
     items: (known(model)
       ? [...existing].sort((a, b) => Number(b.name === model) - Number(a.name === model))
       : [fresh(model), ...existing]
@@ -204,7 +208,7 @@ async function askForEvidence(
 ): Promise<Draft | Unanswered> {
   const answer = await askForMany<EvidenceItem>({
     ...place,
-    placeholder: "Choose what to record with it (found near the model)",
+    placeholder: l10n.t("Choose what to record with it (found near the model)"),
     items: offered.map((item) => ({
       ...item,
       picked: draft.evidence.some((chosen) => chosen.path === item.path && chosen.use === item.use),

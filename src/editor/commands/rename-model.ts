@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
 import { askForText } from "../pickers/ask.ts";
@@ -10,20 +11,22 @@ export async function renameModel(
   registries: Registries,
   args: CommandArguments,
 ): Promise<unknown> {
-  const target = await targetModel(registries, args, "Rename Model", () => true);
+  const target = await targetModel(registries, args, l10n.t("Rename Model"), () => true);
   if (!target) return undefined;
   const { registry } = target.in;
   const { name } = target.overview.model;
   const { models } = await registry.call("overview", {});
   const taken = new Set(models.map(({ model }) => model.name).filter((other) => other !== name));
   const answer = await askForText({
-    title: `Rename ${name}`,
-    prompt: "Enter a new name, for example fraud-detection. The former name still finds the model.",
+    title: l10n.t("Rename {0}", name),
+    prompt: l10n.t(
+      "Enter a new name, for example fraud-detection. The former name still finds the model.",
+    ),
     value: name,
     problem: (text) => modelNameProblem(text, taken),
   });
   if (typeof answer === "symbol" || answer.trim() === name) return undefined;
   const event = await registry.call("renameModel", { model: name, to: answer });
-  void showInformationMessage(`${event.data.from} is called ${event.data.to} now.`);
+  void showInformationMessage(l10n.t("{0} is called {1} now.", event.data.from, event.data.to));
   return event;
 }

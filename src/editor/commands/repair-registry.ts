@@ -1,4 +1,4 @@
-import { commands, Uri } from "vscode";
+import { commands, l10n, Uri } from "vscode";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { count } from "../../core/text/format.ts";
@@ -22,14 +22,14 @@ export async function repairRegistry(registries: Registries, folder?: string): P
   if (!found) return false;
   const { registry } = found;
   const { name } = found.folder;
-  const plan = await runWithProgress(`Reading the ledger of ${name}`, (task) =>
+  const plan = await runWithProgress(l10n.t("Reading the ledger of {0}", name), (task) =>
     registry.call("previewRepair", {}, task),
   );
   if (plan) return repairDamage(found, plan);
   const { problems } = await registry.call("overview", {});
   const loss = problems.find(({ reason }) => reason === "events-lost");
   if (loss) return acceptLoss(found, loss);
-  void showInformationMessage(`Nothing is damaged or missing in the ledger of ${name}.`);
+  void showInformationMessage(l10n.t("Nothing is damaged or missing in the ledger of {0}.", name));
   return false;
 }
 
@@ -41,20 +41,25 @@ async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<bo
         `ledger/${file}, line ${line}: ${problem}. ${count(events, "event")} can be kept, ${count(droppedCount, "line")} can't.`,
     ),
     ...lostLines(plan),
-    "A backup, or a copy of the file in another clone, keeps everything: put that back first if you can.",
-    "Repair copies all readable events to a new ledger file. The damaged file is kept, and nothing is removed.",
+    l10n.t(
+      "A backup, or a copy of the file in another clone, keeps everything: put that back first if you can.",
+    ),
+    l10n.t(
+      "Repair copies all readable events to a new ledger file. The damaged file is kept, and nothing is removed.",
+    ),
   ].join("\n\n");
   // The first button has the focus: it must change nothing.
   const answer = await showWarningMessage(
-    `Repair the ledger of ${folder.name}?`,
+    l10n.t("Repair the ledger of {0}?", folder.name),
     { modal: true, detail },
-    "Show Details",
+    l10n.t("Show Details"),
     title,
   );
   if (answer === "Show Details") showDetails(found, plan);
   if (answer !== title) return false;
-  const repaired = await runWithProgress(`Repairing the ledger of ${folder.name}`, (task) =>
-    registry.call("repairLedger", { files: plan.files }, task),
+  const repaired = await runWithProgress(
+    l10n.t("Repairing the ledger of {0}", folder.name),
+    (task) => registry.call("repairLedger", { files: plan.files }, task),
   );
   const kept = repaired?.files.map(
     ({ events, dropped, keptAs }) =>
@@ -95,17 +100,21 @@ function showDetails({ folder }: FolderRegistry, { files, lost }: RepairPlan): v
 async function acceptLoss(found: FolderRegistry, loss: Refusal): Promise<boolean> {
   const { folder, registry } = found;
   const answer = await showWarningMessage(
-    `Continue in ${folder.name} without the lost events?`,
+    l10n.t("Continue in {0} without the lost events?", folder.name),
     {
       modal: true,
       detail: [
         messageOf(loss),
-        "If there is a backup, or another clone with a copy, put the file back into .model-registry/ledger instead: then nothing is lost.",
-        "Accepting the loss starts a new ledger file. Nothing is removed, and a lost file that is found later can be put back.",
+        l10n.t(
+          "If there is a backup, or another clone with a copy, put the file back into .model-registry/ledger instead: then nothing is lost.",
+        ),
+        l10n.t(
+          "Accepting the loss starts a new ledger file. Nothing is removed, and a lost file that is found later can be put back.",
+        ),
       ].join("\n\n"),
     },
-    "Open Ledger Folder",
-    "Accept Loss",
+    l10n.t("Open Ledger Folder"),
+    l10n.t("Accept Loss"),
   );
   if (answer === "Open Ledger Folder") {
     await commands.executeCommand(
@@ -114,11 +123,14 @@ async function acceptLoss(found: FolderRegistry, loss: Refusal): Promise<boolean
     );
   }
   if (answer !== "Accept Loss") return false;
-  await runWithProgress(`Accepting the loss in ${folder.name}`, (task) =>
+  await runWithProgress(l10n.t("Accepting the loss in {0}", folder.name), (task) =>
     registry.call("acceptLoss", {}, task),
   );
   void showInformationMessage(
-    `${folder.name} continues in a new ledger file, without the lost events. A file that is found later can be put back into .model-registry/ledger.`,
+    l10n.t(
+      "{0} continues in a new ledger file, without the lost events. A file that is found later can be put back into .model-registry/ledger.",
+      folder.name,
+    ),
   );
   return true;
 }

@@ -1,4 +1,4 @@
-import { window, workspace } from "vscode";
+import { l10n, window, workspace } from "vscode";
 import type { RunCommand } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { judgeReproduction } from "../../core/reproduction/judge-reproduction.ts";
@@ -38,23 +38,27 @@ const dialogLength = 1500;
  */
 export async function reproduce(registries: Registries, args: CommandArguments): Promise<unknown> {
   requireTrust();
-  const target = await targetVersion(registries, args, "Reproduce Version");
+  const target = await targetVersion(registries, args, l10n.t("Reproduce Version"));
   if (!target) return undefined;
   const { registry } = target.in;
   const title = versionTitle(target.version);
-  const prepared = await runWithProgress(`Laying out ${title}`, (task) =>
+  const prepared = await runWithProgress(l10n.t("Laying out {0}", title), (task) =>
     registry.call("prepareReproduction", { reference: target.version.id }, task),
   );
   const chosen = await chooseCommand(prepared, title);
   if (!chosen || !(await confirm(prepared, chosen, title))) {
-    void offerToRemove(target, prepared, `The work tree of ${title} is in ${prepared.workspace}.`);
+    void offerToRemove(
+      target,
+      prepared,
+      l10n.t("The work tree of {0} is in {1}.", title, prepared.workspace),
+    );
     return undefined;
   }
   const { workspace: folder, variables } = await registry.call("startReproduction", {
     id: prepared.id,
   });
   const start = Date.now();
-  const code = await runWithProgress(`Reproducing ${title}`, ({ signal }) =>
+  const code = await runWithProgress(l10n.t("Reproducing {0}", title), ({ signal }) =>
     runInTerminal(`Reproduce ${title}`, chosen.command, { folder, variables, signal }),
   );
   if (code !== 0) {
@@ -64,7 +68,7 @@ export async function reproduce(registries: Registries, args: CommandArguments):
       wayOut: `Look at its terminal; the work tree is still there: ${folder}`,
     });
   }
-  const event = await runWithProgress(`Comparing ${title}`, (task) =>
+  const event = await runWithProgress(l10n.t("Comparing {0}", title), (task) =>
     registry.call(
       "finishReproduction",
       { id: prepared.id, ...chosen, start, end: Date.now() },
@@ -82,10 +86,12 @@ async function chooseCommand(
 ): Promise<Chosen | undefined> {
   if (command && commandSource) return { command, commandSource };
   const line = await askForText({
-    title: `Reproduce ${title}`,
-    prompt: "No command was recorded. Command that makes it, run in the folder of the workspace",
-    placeholder: "python train.py",
-    problem: required("Enter the command line."),
+    title: l10n.t("Reproduce {0}", title),
+    prompt: l10n.t(
+      "No command was recorded. Command that makes it, run in the folder of the workspace",
+    ),
+    placeholder: l10n.t("python train.py"),
+    problem: required(l10n.t("Enter the command line.")),
   });
   return typeof line === "symbol"
     ? undefined
@@ -111,28 +117,30 @@ async function confirm(prepared: Prepared, chosen: Chosen, title: string): Promi
   const detail = [
     `${sources[commandSource]}:`,
     "",
-    isLong ? "It is long; the editor behind this dialog shows all of it." : lines,
+    isLong ? l10n.t("It is long; the editor behind this dialog shows all of it.") : lines,
     "",
     `It runs in ${prepared.workspace}${command.folder === undefined ? "" : `, folder ${command.folder}`}.`,
-    ...section("Not as it was recorded:", [
+    ...section(l10n.t("Not as it was recorded:"), [
       ...prepared.deviations,
       ...prepared.inputs.flatMap(({ name, state, remedy }) =>
         state === "changed" || state === "missing"
-          ? [`${name} ${state === "missing" ? "is missing" : "differs"}. ${remedy ?? ""}`.trim()]
+          ? [
+              `${name} ${state === "missing" ? l10n.t("is missing") : "differs"}. ${remedy ?? ""}`.trim(),
+            ]
           : [],
       ),
     ]),
-    ...section("To make the environment first, run in a terminal there:", wayOf(prepared)),
+    ...section(l10n.t("To make the environment first, run in a terminal there:"), wayOf(prepared)),
   ].join("\n");
-  const answer = await confirmStep(`Run the command that made ${title}?`, {
+  const answer = await confirmStep(l10n.t("Run the command that made {0}?", title), {
     detail,
-    verb: "Run Command",
-    safe: "Don't Run",
+    verb: l10n.t("Run Command"),
+    safe: l10n.t("Don't Run"),
     instead: openTerminal,
   });
   if (answer === openTerminal) {
     const terminal = window.createTerminal({
-      name: `Reproduce ${title}`.slice(0, 100),
+      name: l10n.t("Reproduce {0}", title).slice(0, 100),
       cwd: prepared.workspace,
     });
     terminal.show();
@@ -156,7 +164,7 @@ async function offerToRemove(
   message: string,
   isWarning = false,
 ): Promise<void> {
-  const [show, remove] = ["Show Version", "Remove Work Tree"];
+  const [show, remove] = [l10n.t("Show Version"), l10n.t("Remove Work Tree")];
   const tell = isWarning ? showWarningMessage : showInformationMessage;
   const choice = await tell(message, show, remove);
   if (choice === show) {
@@ -168,29 +176,29 @@ async function offerToRemove(
 /** “Remove Reproductions…”: removes work trees; what was recorded stays. */
 export async function removeReproductions(registries: Registries): Promise<unknown> {
   requireTrust();
-  const found = await pickFolder(registries, "Remove Reproductions");
+  const found = await pickFolder(registries, l10n.t("Remove Reproductions"));
   if (!found) return undefined;
   const { registry } = found;
   const listed = await registry.call("listReproductions", {});
   if (listed.length === 0) {
-    void showInformationMessage("There is no work tree of a reproduction.");
+    void showInformationMessage(l10n.t("There is no work tree of a reproduction."));
     return undefined;
   }
   const chosen = await askForMany({
-    title: "Remove Reproductions",
-    placeholder: "Work trees to remove with all their files; what was recorded stays",
+    title: l10n.t("Remove Reproductions"),
+    placeholder: l10n.t("Work trees to remove with all their files; what was recorded stays"),
     items: listed.map(({ id, version, checkout }) => ({
       id,
-      label: version ? versionTitle(version) : "A deleted version",
+      label: version ? versionTitle(version) : l10n.t("A deleted version"),
       detail: checkout,
       picked: true,
     })),
     atLeast: 1,
   });
   if (typeof chosen === "symbol") return undefined;
-  await runWithProgress("Removing work trees", async (task) => {
+  await runWithProgress(l10n.t("Removing work trees"), async (task) => {
     for (const { id } of chosen) await registry.call("removeReproductions", { id }, task);
   });
-  void showInformationMessage(`${count(chosen.length, "work tree")} removed.`);
+  void showInformationMessage(`${count(chosen.length, l10n.t("work tree"))} removed.`);
   return chosen.length;
 }

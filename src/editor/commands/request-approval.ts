@@ -1,4 +1,4 @@
-import { commands } from "vscode";
+import { commands, l10n } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import { approvedTargets, stageRule, type Policy } from "../../core/model/policy.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
@@ -32,7 +32,7 @@ export async function requestApproval(
   const target = await targetVersion(
     registries,
     args,
-    "Request Approval",
+    l10n.t("Request Approval"),
     (version, { policy }) => approvedTargets(policy, version.stage).length > 0,
   );
   if (!target) return undefined;
@@ -46,7 +46,7 @@ export async function requestApprovalFor(
   to: Stage,
 ): Promise<unknown> {
   const { registry } = folder;
-  const title = `Request approval of ${versionTitle(version)} for ${to}`;
+  const title = l10n.t("Request approval of {0} for {1}", versionTitle(version), to);
   const draft = await multiStepInput<Draft>(title, { reason: "", promote: true }, [
     askForReason,
     (answers, place) => askForContinuation(answers, place, to),
@@ -54,19 +54,30 @@ export async function requestApprovalFor(
   if (!draft) return undefined;
   const hooks = await hooksAhead(folder, to, ["request"]);
   if (hooks.mustBeAllowed) {
-    const question = `Allow these programs and request approval of ${versionTitle(version)}?`;
-    const answer = await askToAllow(folder, hooks, { question, allow: "Allow and Request" });
+    const question = l10n.t(
+      "Allow these programs and request approval of {0}?",
+      versionTitle(version),
+    );
+    const answer = await askToAllow(folder, hooks, {
+      question,
+      allow: l10n.t("Allow and Request"),
+    });
     if (answer === undefined) return undefined;
   }
   const ask = (task?: Task): Promise<RequestedApproval> =>
     registry.call("requestApproval", { version: version.id, to, ...draft }, task);
   const event = await (hooks.ofStage ? runWithProgress(title, ask) : ask());
-  const done = `Approval of ${versionTitle(version)} for ${to} is requested.`;
+  const done = l10n.t("Approval of {0} for {1} is requested.", versionTitle(version), to);
   if (warnOfFailedHook(done, event.hooks)) return event;
   const { policy } = await registry.call("policy", {});
   void showInformationMessage(
-    `Approval of ${versionTitle(version)} for ${to} requested. It can be approved by ${approvers(policy, to)}.`,
-    "Show in Sidebar",
+    l10n.t(
+      "Approval of {0} for {1} requested. It can be approved by {2}.",
+      versionTitle(version),
+      to,
+      approvers(policy, to),
+    ),
+    l10n.t("Show in Sidebar"),
   ).then((choice) => choice && commands.executeCommand("modelRegistry.models.focus"));
   return event;
 }
@@ -74,8 +85,8 @@ export async function requestApprovalFor(
 /** Returns who may approve for a stage: `grace@example.org or ada@example.org`. */
 function approvers(policy: Policy, to: Stage): string {
   const { by, count: needed = 1, self = false } = stageRule(policy, to)?.gates?.approvals ?? {};
-  const who = by ? by.join(" or ") : self ? "anybody, you too" : "anybody but you";
-  return needed > 1 ? `${needed} approvals by ${who}` : who;
+  const who = by ? by.join(" or ") : self ? l10n.t("anybody, you too") : l10n.t("anybody but you");
+  return needed > 1 ? l10n.t("{0} approvals by {1}", needed, who) : who;
 }
 
 async function askForStage({ in: { registry }, version }: Located): Promise<Stage | undefined> {
@@ -91,8 +102,8 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
   }
   if (stages.length === 1) return only;
   const answer = await askForOne({
-    title: `Request approval of ${versionTitle(version)}`,
-    placeholder: "Choose the target stage",
+    title: l10n.t("Request approval of {0}", versionTitle(version)),
+    placeholder: l10n.t("Choose the target stage"),
     items: stages.map((stage) => ({ label: stage, iconPath: stageIcon(stage, policy), stage })),
   });
   return typeof answer === "symbol" ? undefined : answer.stage;
@@ -101,9 +112,9 @@ async function askForStage({ in: { registry }, version }: Located): Promise<Stag
 async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswered> {
   const answer = await askForText({
     ...place,
-    prompt: "Reason (shown to approvers)",
+    prompt: l10n.t("Reason (shown to approvers)"),
     value: draft.reason,
-    problem: required("A request needs a reason."),
+    problem: required(l10n.t("A request needs a reason.")),
   });
   return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
@@ -115,19 +126,19 @@ async function askForContinuation(
 ): Promise<Draft | Unanswered> {
   const items = [
     {
-      label: "Promote automatically",
-      description: `it goes to ${to} with the last approval if all checks pass`,
+      label: l10n.t("Promote automatically"),
+      description: l10n.t("it goes to {0} with the last approval if all checks pass", to),
       promote: true,
     },
     {
-      label: "Promote manually",
-      description: "you promote it once it is approved",
+      label: l10n.t("Promote manually"),
+      description: l10n.t("you promote it once it is approved"),
       promote: false,
     },
   ];
   const answer = await askForOne({
     ...place,
-    placeholder: "What happens when it is approved?",
+    placeholder: l10n.t("What happens when it is approved?"),
     items,
     active: items.find(({ promote }) => promote === draft.promote),
   });

@@ -1,4 +1,4 @@
-import { type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { gateCheckText } from "../../core/model/gate-check.ts";
 import type { Stage } from "../../core/model/ids.ts";
 import type { Policy } from "../../core/model/policy.ts";
@@ -33,7 +33,7 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
   const target = await targetModel(
     registries,
     args,
-    "Roll Back",
+    l10n.t("Roll Back"),
     ({ production, model }) => production !== undefined || model.versionCount > 1,
   );
   if (!target) return undefined;
@@ -58,7 +58,7 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
     });
   }
   const draft = await multiStepInput<Draft>(
-    `Roll back ${model}`,
+    l10n.t("Roll back {0}", model),
     { version: undefined, reason: "" },
     [
       (answers, place) => askForVersion(target.in, policy, stage, targets, answers, place),
@@ -74,7 +74,7 @@ export async function rollBack(registries: Registries, args: CommandArguments): 
   const request = { model, stage, version: version.id, reason };
   const preview = await requirePossible(target.in, stage, version);
   if (!(await isConfirmed(target.in, stage, targets.current, version, preview))) return undefined;
-  const event = await runWithProgress(`Rolling back ${model}`, (task) =>
+  const event = await runWithProgress(l10n.t("Rolling back {0}", model), (task) =>
     registry.call("rollBack", request, task),
   );
   void tell(target.in, stage, version, targets.current, event);
@@ -98,12 +98,12 @@ async function askForVersion(
       description: [
         version.rolledBackAt === undefined
           ? index === 0
-            ? "previous version"
+            ? l10n.t("previous version")
             : undefined
-          : `rolled back ${formatAge(version.rolledBackAt, Date.now())} ago`,
+          : l10n.t("rolled back {0} ago", formatAge(version.rolledBackAt, Date.now())),
         metric,
         version.rolledBackAt === undefined
-          ? `left ${formatAge(version.stageSince, Date.now())} ago`
+          ? l10n.t("left {0} ago", formatAge(version.stageSince, Date.now()))
           : undefined,
       ]
         .filter((fact) => fact !== undefined)
@@ -114,7 +114,7 @@ async function askForVersion(
   });
   const answer = await askForOne({
     ...place,
-    placeholder: `Choose the version to restore to ${stage}`,
+    placeholder: l10n.t("Choose the version to restore to {0}", stage),
     items,
     active: items.find((item) => item.version.id === draft.version?.id),
   });
@@ -140,9 +140,9 @@ function wasRolledBack({ rolledBackAt }: Version): number {
 async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswered> {
   const answer = await askForText({
     ...place,
-    prompt: "Reason, recorded in the history; for example an incident's number or link",
+    prompt: l10n.t("Reason, recorded in the history; for example an incident's number or link"),
     value: draft.reason,
-    problem: required("A rollback needs a reason."),
+    problem: required(l10n.t("A rollback needs a reason.")),
   });
   return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
@@ -164,22 +164,28 @@ async function isConfirmed(
     : "";
   const skipped = checks.filter((check) => check.skipped && !check.passed);
   const about = [
-    `From ${version.stage} to ${stage}${metricOf(version, current)}, after its bytes have been verified.${replaced}`,
+    l10n.t(
+      "From {0} to {1}{2}, after its bytes have been verified.{3}",
+      version.stage,
+      stage,
+      metricOf(version, current),
+      replaced,
+    ),
     ...(skipped.length > 0
-      ? ["", "These checks fail and are skipped:", ...skipped.map(gateCheckText)]
+      ? ["", l10n.t("These checks fail and are skipped:"), ...skipped.map(gateCheckText)]
       : []),
   ].join("\n");
   const hooks = await hooksAhead(folder, stage, ["post"]);
   if (hooks.mustBeAllowed) {
-    const allow = "Allow and Roll Back";
-    const question = `Allow these programs and roll back to ${versionTitle(version)}?`;
+    const allow = l10n.t("Allow and Roll Back");
+    const question = l10n.t("Allow these programs and roll back to {0}?", versionTitle(version));
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
-  const answer = await confirmStep(`Roll back to ${versionTitle(version)}?`, {
+  const answer = await confirmStep(l10n.t("Roll back to {0}?", versionTitle(version)), {
     detail: [about, ...hooksNote(hooks)].join("\n"),
-    verb: "Roll Back",
+    verb: l10n.t("Roll Back"),
     // Checks that are skipped are an override.
-    ...(skipped.length > 0 && { safe: "Don't Roll Back" }),
+    ...(skipped.length > 0 && { safe: l10n.t("Don't Roll Back") }),
   });
   return answer === "Roll Back";
 }
@@ -191,10 +197,10 @@ async function tell(
   replaced: Version | undefined,
   { hooks }: Rollback,
 ): Promise<void> {
-  const after = replaced ? `; ${versionTitle(replaced)} was archived` : "";
-  const done = `${versionTitle(version)} is in ${stage} again, verified${after}.`;
+  const after = replaced ? l10n.t("; {0} was archived", versionTitle(replaced)) : "";
+  const done = l10n.t("{0} is in {1} again, verified{2}.", versionTitle(version), stage, after);
   if (warnOfFailedHook(done, hooks)) return;
-  const choice = await showInformationMessage(done, "Show", saveReportButton);
+  const choice = await showInformationMessage(done, l10n.t("Show"), saveReportButton);
   if (!choice) return;
   const restored = { folder: folder.uri.toString(), version: version.id };
   await runCommand(choice === saveReportButton ? "saveIncidentReport" : "showVersion", restored);

@@ -1,4 +1,4 @@
-import type { Uri } from "vscode";
+import { l10n, type Uri } from "vscode";
 import type { Stage } from "../../core/model/ids.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -42,10 +42,10 @@ async function reportedVersions(
   const selected = args.rows.flatMap((row) => (row.kind === "version" ? [row] : []));
   if (selected.length > 1) return selected;
   if (args.row ?? args.version) {
-    const target = await targetVersion(registries, args, "Save Report");
+    const target = await targetVersion(registries, args, l10n.t("Save Report"));
     return target && [target];
   }
-  return pickVersions(registries.all(), "Save Report", { atLeast: 1 });
+  return pickVersions(registries.all(), l10n.t("Save Report"), { atLeast: 1 });
 }
 
 /** The one in use first, as the baseline, then the others in the order of their numbers. */
@@ -63,7 +63,7 @@ export async function saveModelCard(
   registries: Registries,
   args: CommandArguments,
 ): Promise<Uri | undefined> {
-  const target = await targetVersion(registries, args, "Save Model Card");
+  const target = await targetVersion(registries, args, l10n.t("Save Model Card"));
   return target && saveReport(target.in, modelCard(target.version));
 }
 
@@ -72,7 +72,7 @@ export async function saveDecisionRecord(
   registries: Registries,
   args: CommandArguments,
 ): Promise<Uri | undefined> {
-  const target = await targetVersion(registries, args, "Save Decision Record");
+  const target = await targetVersion(registries, args, l10n.t("Save Decision Record"));
   if (!target) return undefined;
   const { version } = target;
   return saveReport(target.in, decisionReport(version.id, versionTitle(version)));
@@ -83,6 +83,6 @@ export async function saveIncidentReport(
   registries: Registries,
   args: CommandArguments,
 ): Promise<Uri | undefined> {
-  const target = await targetModel(registries, args, "Save Incident Report", () => true);
+  const target = await targetModel(registries, args, l10n.t("Save Incident Report"), () => true);
   return target && saveReport(target.in, incidentReport(target.overview.model.name));
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { parseQuery } from "../../core/query/parse-query.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { confirmStep, showStatusBarMessage } from "../messages.ts";
@@ -19,29 +20,29 @@ export async function askToSaveSearch(query: string): Promise<void> {
     });
   }
   const answer = await askForText({
-    title: "Save Search",
-    prompt: "Name of the search in the sidebar",
-    placeholder: "Candidates for Production",
+    title: l10n.t("Save Search"),
+    prompt: l10n.t("Name of the search in the sidebar"),
+    placeholder: l10n.t("Candidates for Production"),
     value: text.slice(0, longest),
-    problem: (name) => (name.trim() === "" ? "Enter a name" : undefined),
+    problem: (name) => (name.trim() === "" ? l10n.t("Enter a name") : undefined),
   });
   if (typeof answer === "symbol") return;
   const name = answer.trim();
   if (savedSearches().some((each) => each.name === name && each.query !== text)) {
-    const replace = await confirmStep(`Replace the saved search “${name}”?`, {
-      detail: "There is another one of that name.",
-      verb: "Replace",
-      safe: "Keep Search",
+    const replace = await confirmStep(l10n.t("Replace the saved search “{0}”?", name), {
+      detail: l10n.t("There is another one of that name."),
+      verb: l10n.t("Replace"),
+      safe: l10n.t("Keep Search"),
     });
     if (replace !== "Replace") return;
   }
   await saveSearch({ name, query: text });
-  showStatusBarMessage(`Saved the search “${name}”`, 3000);
+  showStatusBarMessage(l10n.t("Saved the search “{0}”", name), 3000);
 }
 
 /** “Delete Saved Search”: its row goes; no version is touched. */
 export async function deleteSearch(node: SearchNode | undefined): Promise<undefined> {
   if (!node) return;
   await removeSearch(node.search.name);
-  showStatusBarMessage(`Deleted the saved search “${node.search.name}”`, 3000);
+  showStatusBarMessage(l10n.t("Deleted the saved search “{0}”", node.search.name), 3000);
 }

@@ -1,4 +1,4 @@
-import { ThemeIcon, type QuickInputButton } from "vscode";
+import { l10n, type QuickInputButton, ThemeIcon } from "vscode";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import type { Policy } from "../../core/model/policy.ts";
 import type { QueryCompletion } from "../../core/query/complete-query.ts";
@@ -52,8 +52,9 @@ export async function searchVersions(
   const { policy } = await folder.registry.call("policy", {});
   const answer = await askWhileTyping<SearchItem>({
     title,
-    placeholder:
+    placeholder: l10n.t(
       "metrics.test.auc > 0.9 and stage in (Staging, Production) order by registered desc",
+    ),
     value: query ?? "",
     buttons: [compareButton, saveButton],
     find: (text) => findItems(folder, policy, text),
@@ -72,7 +73,7 @@ export async function searchVersions(
 async function compareFound(folder: FolderRegistry, pages: Pages, query: string): Promise<void> {
   const { versions } = await folder.registry.call("searchVersions", { query, limit: compared });
   if (versions.length < 2) {
-    void showInformationMessage("Two versions at least must be found to compare them.");
+    void showInformationMessage(l10n.t("Two versions at least must be found to compare them."));
     return;
   }
   const ids = versions.map(({ id }) => id);
@@ -91,7 +92,7 @@ async function findItems(
       ...notes(result),
       ...result.versions.map((version) => foundItem(folder, policy, version, result)),
       ...(result.total > listed
-        ? [note("info", `${listed} of ${result.total} versions are listed`)]
+        ? [note("info", l10n.t("{0} of {1} versions are listed", listed, result.total))]
         : []),
       ...suggestions(query, completion, suggested.below),
     ];
@@ -125,10 +126,10 @@ function mistake(query: string, refusal: Refusal): readonly SearchItem[] {
 function notes({ total, unknown }: SearchResult): readonly SearchItem[] {
   return [
     ...unknown.map(({ key, similar }) => ({
-      ...note("warning", `No version was recorded with ${key}`),
-      ...(similar !== undefined && { detail: `There is ${similar}` }),
+      ...note("warning", l10n.t("No version was recorded with {0}", key)),
+      ...(similar !== undefined && { detail: l10n.t("There is {0}", similar) }),
     })),
-    ...(total === 0 ? [note("info", "No version meets the query")] : []),
+    ...(total === 0 ? [note("info", l10n.t("No version meets the query"))] : []),
   ];
 }
 

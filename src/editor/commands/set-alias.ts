@@ -1,4 +1,4 @@
-import { type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { Alias, aliasRule } from "../../core/model/markings.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
 import type { CommandArguments } from "../command-arguments.ts";
@@ -16,18 +16,18 @@ interface AliasItem extends QuickPickItem {
 
 /** “Set Alias…”: a new one, or one that leaves the version that has it. */
 export async function setAlias(registries: Registries, args: CommandArguments): Promise<unknown> {
-  const target = await targetVersion(registries, args, "Set Alias");
+  const target = await targetVersion(registries, args, l10n.t("Set Alias"));
   if (!target) return undefined;
   const { version } = target;
   const taken = (await aliases(target.in, version)).filter(({ holder }) => holder !== version.id);
   const answer = await askForOne<AliasItem>({
-    title: `Set alias of ${versionTitle(version)}`,
-    placeholder: `Type a new alias, or choose one to move here (${aliasRule})`,
+    title: l10n.t("Set alias of {0}", versionTitle(version)),
+    placeholder: l10n.t("Type a new alias, or choose one to move here ({0})", aliasRule),
     items: taken,
     fromText: (text) => {
       const parsed = Alias.safeParse(text.trim());
       return parsed.success && !taken.some(({ alias }) => alias === parsed.data)
-        ? { label: parsed.data, description: "a new alias", alias: parsed.data }
+        ? { label: parsed.data, description: l10n.t("a new alias"), alias: parsed.data }
         : undefined;
     },
   });
@@ -35,7 +35,7 @@ export async function setAlias(registries: Registries, args: CommandArguments): 
   const { alias } = answer;
   const event = await target.in.registry.call("setAlias", { version: version.id, alias });
   void showInformationMessage(
-    `${version.model}@${alias} is ${versionTitle(version)} now${"holder" in answer ? `, no longer ${answer.description ?? ""}` : ""}.`,
+    `${version.model}@${alias} is ${versionTitle(version)} now${"holder" in answer ? l10n.t(", no longer {0}", answer.description ?? "") : ""}.`,
   );
   return event;
 }
@@ -49,7 +49,7 @@ export async function removeAlias(
   const target = await targetVersion(
     registries,
     args,
-    "Remove Alias",
+    l10n.t("Remove Alias"),
     (version) => (version.aliases ?? []).length > 0,
   );
   if (!target) return undefined;
@@ -59,15 +59,16 @@ export async function removeAlias(
   const answer =
     named ??
     (await askForOne<AliasItem>({
-      title: `Remove alias of ${versionTitle(version)}`,
-      placeholder: own.length > 0 ? "Choose the alias to remove" : "It has no alias",
+      title: l10n.t("Remove alias of {0}", versionTitle(version)),
+      placeholder:
+        own.length > 0 ? l10n.t("Choose the alias to remove") : l10n.t("It has no alias"),
       items: own.map(({ alias }) => ({ label: alias, alias })),
     }));
   if (typeof answer === "symbol") return undefined;
   const { alias } = answer;
   const event = await target.in.registry.call("removeAlias", { model: version.model, alias });
   void showInformationMessage(
-    `${version.model}@${alias} was removed; it pointed to ${versionTitle(version)}.`,
+    l10n.t("{0}@{1} was removed; it pointed to {2}.", version.model, alias, versionTitle(version)),
   );
   return event;
 }

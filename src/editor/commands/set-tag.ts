@@ -1,6 +1,6 @@
+import { l10n } from "vscode";
 import { TagKey, TagValue } from "../../core/model/markings.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
 import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
 import { leftOutLine, nodeTitle, workThrough, type LeftOut } from "../actions/several-versions.ts";
 import type { CommandArguments } from "../command-arguments.ts";
@@ -23,7 +23,7 @@ interface Draft {
 export async function setTag(registries: Registries, args: CommandArguments): Promise<unknown> {
   const selection = selectedSubjects(args);
   if (selection.isSeveral) return tagSeveral(selection);
-  const target = await targetSubject(registries, args, "Add Tag");
+  const target = await targetSubject(registries, args, l10n.t("Add Tag"));
   if (!target) return undefined;
   const { subject, title } = target;
   const { registry } = target.in;
@@ -31,7 +31,7 @@ export async function setTag(registries: Registries, args: CommandArguments): Pr
   const draft = await askForTag(`Tag ${title}`, tags);
   if (!draft) return undefined;
   const event = await registry.call("setTag", { subject, ...draft });
-  void showInformationMessage(`${title} is tagged ${tagText(draft.key, draft.value)}.`);
+  void showInformationMessage(l10n.t("{0} is tagged {1}.", title, tagText(draft.key, draft.value)));
   return event;
 }
 
@@ -49,7 +49,7 @@ function selectedSubjects(args: CommandArguments): SubjectSelection {
     subjects: nodes.flatMap((node) => subjectOf(node) ?? []),
     leftOut: nodes
       .filter((node) => subjectOf(node) === undefined)
-      .map((node) => ({ title: nodeTitle(node), reason: "It is no model or version." })),
+      .map((node) => ({ title: nodeTitle(node), reason: l10n.t("It is no model or version.") })),
   };
 }
 
@@ -62,14 +62,14 @@ async function tagSeveral({ subjects, leftOut }: SubjectSelection): Promise<unkn
       wayOut: "Select models or versions.",
     });
   }
-  const counted = (n: number): string => countSubjects(n, subjects);
-  const title = `Tag ${counted(subjects.length)}`;
+  const words = wordsFor(subjects);
+  const title = words.title(subjects.length);
   const draft = await askForTag(title, {}, leftOutLine(leftOut));
   if (!draft) return undefined;
   return workThrough({
     title,
-    done: `tagged ${tagText(draft.key, draft.value)}`,
-    counted,
+    done: (n) => words.done(n, tagText(draft.key, draft.value)),
+    notDone: (n) => words.notDone(n, tagText(draft.key, draft.value)),
     items: subjects,
     nameOf: (each) => each.title,
     leftOut,
@@ -78,12 +78,44 @@ async function tagSeveral({ subjects, leftOut }: SubjectSelection): Promise<unkn
   });
 }
 
-/** `3 versions`, `2 models`, or of both `5 models and versions`. */
-function countSubjects(n: number, subjects: readonly LocatedSubject[]): string {
-  const versions = subjects.filter(({ subject }) => subject.version !== undefined).length;
-  if (versions > 0 && versions < subjects.length) return `${n} models and versions`;
-  return count(n, versions > 0 ? "version" : "model");
+/** Texts for tagging `3 versions`, `2 models`, or of both `5 models and versions`. */
+interface TagWords {
+  readonly title: (n: number) => string;
+  readonly done: (n: number, tag: string) => string;
+  readonly notDone: (n: number, tag: string) => string;
 }
+
+function wordsFor(subjects: readonly LocatedSubject[]): TagWords {
+  const versions = subjects.filter(({ subject }) => subject.version !== undefined).length;
+  if (versions === 0) return modelWords;
+  return versions < subjects.length ? mixedWords : versionWords;
+}
+
+const modelWords: TagWords = {
+  title: (n) => (n === 1 ? l10n.t("Tag 1 model") : l10n.t("Tag {0} models", n)),
+  done: (n, tag) =>
+    n === 1 ? l10n.t("1 model tagged {0}.", tag) : l10n.t("{0} models tagged {1}.", n, tag),
+  notDone: (n, tag) =>
+    n === 1
+      ? l10n.t("Cancelled: 1 model not tagged {0}.", tag)
+      : l10n.t("Cancelled: {0} models not tagged {1}.", n, tag),
+};
+
+const versionWords: TagWords = {
+  title: (n) => (n === 1 ? l10n.t("Tag 1 version") : l10n.t("Tag {0} versions", n)),
+  done: (n, tag) =>
+    n === 1 ? l10n.t("1 version tagged {0}.", tag) : l10n.t("{0} versions tagged {1}.", n, tag),
+  notDone: (n, tag) =>
+    n === 1
+      ? l10n.t("Cancelled: 1 version not tagged {0}.", tag)
+      : l10n.t("Cancelled: {0} versions not tagged {1}.", n, tag),
+};
+
+const mixedWords: TagWords = {
+  title: (n) => l10n.t("Tag {0} models and versions", n),
+  done: (n, tag) => l10n.t("{0} models and versions tagged {1}.", n, tag),
+  notDone: (n, tag) => l10n.t("Cancelled: {0} models and versions not tagged {1}.", n, tag),
+};
 
 /** @param note what else the person should know before the first answer */
 function askForTag(
@@ -95,12 +127,14 @@ function askForTag(
     async (answers, place) => {
       const key = await askForText({
         ...place,
-        prompt: ["Name of the tag, e.g. validation-report", note].filter(Boolean).join(". "),
+        prompt: [l10n.t("Name of the tag, e.g. validation-report"), note]
+          .filter(Boolean)
+          .join(". "),
         value: answers.key,
         problem: (text) =>
           TagKey.safeParse(text.trim()).success && invisibleCharacter(text.trim()) === undefined
             ? undefined
-            : "Use 1 to 250 characters without control or invisible characters.",
+            : l10n.t("Use 1 to 250 characters without control or invisible characters."),
       });
       if (typeof key === "symbol") return key;
       return { key: key.trim(), value: tags[key.trim()] ?? answers.value };
@@ -108,10 +142,10 @@ function askForTag(
     async (answers, place) => {
       const value = await askForText({
         ...place,
-        prompt: `Value of ${answers.key} (optional); press Enter to set the tag`,
+        prompt: l10n.t("Value of {0} (optional); press Enter to set the tag", answers.key),
         value: answers.value,
         problem: (text) =>
-          TagValue.safeParse(text).success ? undefined : "At most 5,000 characters.",
+          TagValue.safeParse(text).success ? undefined : l10n.t("At most 5,000 characters."),
       });
       return typeof value === "symbol" ? value : { ...answers, value };
     },
@@ -124,26 +158,26 @@ export async function removeTag(
   args: CommandArguments,
   key?: string,
 ): Promise<unknown> {
-  const target = await targetSubject(registries, args, "Remove Tag");
+  const target = await targetSubject(registries, args, l10n.t("Remove Tag"));
   if (!target) return undefined;
   const { subject, title } = target;
   const { registry } = target.in;
   const { tags } = await registry.call("readMarkings", { subject });
   const items = Object.entries(tags).map(([key, value]) => ({ label: key, description: value }));
   if (items.length === 0) {
-    nothingToChoose("Remove Tag", `${title} has no tag.`);
+    nothingToChoose(l10n.t("Remove Tag"), l10n.t("{0} has no tag.", title));
     return undefined;
   }
   const answer =
     items.find(({ label }) => label === key) ??
     (await askForOne({
-      title: `Remove tag of ${title}`,
-      placeholder: "Choose the tag to remove",
+      title: l10n.t("Remove tag of {0}", title),
+      placeholder: l10n.t("Choose the tag to remove"),
       items,
     }));
   if (typeof answer === "symbol") return undefined;
   const event = await registry.call("removeTag", { subject, key: answer.label });
-  void showInformationMessage(`${title} is no longer tagged ${answer.label}.`);
+  void showInformationMessage(l10n.t("{0} is no longer tagged {1}.", title, answer.label));
   return event;
 }
 

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { nothingToChoose } from "../pickers/pick-version.ts";
@@ -8,15 +9,15 @@ export async function showAuditTrail(registries: Registries, pages: Pages): Prom
   const items = registries.all().map(({ folder }) => ({ label: folder.name, folder }));
   const [only, ...others] = items;
   if (!only) {
-    nothingToChoose("Show Audit Trail", "No folder with a registry is open.");
+    nothingToChoose(l10n.t("Show Audit Trail"), l10n.t("No folder with a registry is open."));
     return;
   }
   const answer =
     others.length === 0
       ? only
       : await askForOne({
-          title: "Show Audit Trail",
-          placeholder: "Choose the folder whose registry it is",
+          title: l10n.t("Show Audit Trail"),
+          placeholder: l10n.t("Choose the folder whose registry it is"),
           items,
         });
   if (typeof answer === "symbol") return;

@@ -1,4 +1,4 @@
-import { commands, Uri, workspace } from "vscode";
+import { commands, l10n, Uri, workspace } from "vscode";
 import type { ModelName } from "../../core/model/ids.ts";
 import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
 import { count } from "../../core/text/format.ts";
@@ -16,35 +16,38 @@ export async function showChangelog(
   registries: Registries,
   args: CommandArguments,
 ): Promise<ModelName | undefined> {
-  const target = await targetModel(registries, args, "Show Changelog", () => true);
+  const target = await targetModel(registries, args, l10n.t("Show Changelog"), () => true);
   if (!target) return undefined;
   const { name } = target.overview.model;
   const uri = changelogUri(target.in.folder.uri.toString(), name);
   await commands.executeCommand("markdown.showPreview", uri);
-  void offerToSave(target.in, name).catch((error: unknown) => showError(error, "Save changelog"));
+  void offerToSave(target.in, name).catch((error: unknown) =>
+    showError(error, l10n.t("Save changelog")),
+  );
   return name;
 }
 
 async function offerToSave({ folder, registry }: FolderRegistry, model: ModelName): Promise<void> {
   const choice = await showInformationMessage(
-    `The changelog of ${model} follows its registry. To keep it as a file, save it.`,
-    "Save…",
+    l10n.t("The changelog of {0} follows its registry. To keep it as a file, save it.", model),
+    l10n.t("Save…"),
   );
   if (!choice) return;
   if (!workspace.isTrusted) throw new RegistryError(restricted);
   const target = await showSaveDialog({
-    title: `Save the changelog of ${model}`,
+    title: l10n.t("Save the changelog of {0}", model),
     defaultUri: Uri.joinPath(folder.uri, "CHANGELOG.md"),
     filters: { Markdown: ["md"] },
   });
   if (!target) return;
   requireOnDisk("export to", [target]);
-  const { versions } = await runWithProgress(`Writing the changelog of ${model}`, (task) =>
-    registry.call("exportChangelog", { model, path: target.fsPath }, task),
+  const { versions } = await runWithProgress(
+    l10n.t("Writing the changelog of {0}", model),
+    (task) => registry.call("exportChangelog", { model, path: target.fsPath }, task),
   );
   const open = await showInformationMessage(
-    `Saved ${count(versions, "version")} to ${workspace.asRelativePath(target)}.`,
-    "Open File",
+    `Saved ${count(versions, l10n.t("version"))} to ${workspace.asRelativePath(target)}.`,
+    l10n.t("Open File"),
   );
   if (open) await commands.executeCommand("vscode.open", target);
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import type { Pages } from "../panels/pages.ts";
@@ -28,12 +29,12 @@ export async function showConflicts(
   const lists = await Promise.all(folders.map((folder) => itemsOf(folder)));
   const items = lists.flat();
   if (items.length === 0) {
-    nothingToChoose(title, "Merging ledger files of other clones has left no conflicts.");
+    nothingToChoose(title, l10n.t("Merging ledger files of other clones has left no conflicts."));
     return;
   }
   const answer = await askForOne({
     title,
-    placeholder: "Choose a conflict to show its version",
+    placeholder: l10n.t("Choose a conflict to show its version"),
     items,
     isAnswer: ({ conflict }) => conflict.isLiving,
   });
@@ -53,8 +54,8 @@ async function itemsOf(folder: FolderRegistry): Promise<readonly ConflictItem[]>
     description: conflict.text,
     detail:
       conflict.remedy === undefined
-        ? "There is no command that changes it now"
-        : `To change it: ${conflict.remedy}`,
+        ? l10n.t("There is no command that changes it now")
+        : l10n.t("To change it: {0}", conflict.remedy),
     folder,
     conflict,
   }));

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { versionTitle } from "../../core/state/version.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { showInformationMessage } from "../messages.ts";
@@ -11,12 +12,12 @@ export async function showInTree(
   tree: ModelsTree,
   args: CommandArguments,
 ): Promise<boolean> {
-  const target = await targetVersion(registries, args, "Show in Sidebar");
+  const target = await targetVersion(registries, args, l10n.t("Show in Sidebar"));
   if (!target) return false;
   if (await tree.reveal(target.version, { focus: true })) return true;
-  const clear = "Clear Filter";
+  const clear = l10n.t("Clear Filter");
   const choice = await showInformationMessage(
-    `The filter of the sidebar leaves out ${versionTitle(target.version)}.`,
+    l10n.t("The filter of the sidebar leaves out {0}.", versionTitle(target.version)),
     clear,
   );
   if (choice !== clear) return false;

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { unknownModel } from "../../core/models/decide-model.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { CommandArguments, ModelArgument } from "../command-arguments.ts";
@@ -16,7 +17,7 @@ export async function showModel(
     pages.show({ page: "model", ...named });
     return;
   }
-  const target = await targetModel(registries, args, "Show Model", () => true);
+  const target = await targetModel(registries, args, l10n.t("Show Model"), () => true);
   if (!target) return;
   const folder = target.in.folder.uri.toString();
   pages.show({ page: "model", folder, model: target.overview.model.name });

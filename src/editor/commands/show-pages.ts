@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { CommandArguments, Comparison } from "../command-arguments.ts";
@@ -13,7 +14,7 @@ export async function showVersion(
   pages: Pages,
   args: CommandArguments,
 ): Promise<undefined> {
-  const target = await targetVersion(registries, args, "Show Version");
+  const target = await targetVersion(registries, args, l10n.t("Show Version"));
   if (!target) return;
   pages.show({ page: "version", folder: folderOf(target.in), version: target.version.id });
 }
@@ -42,7 +43,7 @@ export async function compareVersions(
   }
   const known = request?.chosen ?? selected.map(({ version }) => version.id);
   const places = asked ? [asked] : first ? [first.in] : registries.all();
-  const picked = await pickVersions(places, "Compare Versions", { chosen: known });
+  const picked = await pickVersions(places, l10n.t("Compare Versions"), { chosen: known });
   const [one] = picked ?? [];
   if (!picked || !one) return;
   if (picked.some((each) => each.in !== one.in)) {
@@ -96,7 +97,7 @@ export async function showLineage(
     return;
   }
   if (args) {
-    const target = await targetVersion(registries, args, "Show Lineage");
+    const target = await targetVersion(registries, args, l10n.t("Show Lineage"));
     if (target) {
       pages.show({ page: "lineage", folder: folderOf(target.in), version: target.version.id });
     }
@@ -106,7 +107,7 @@ export async function showLineage(
     registries.all().map(async (folder) => {
       const { models } = await folder.registry.call("overview", {});
       const all = {
-        label: "All models",
+        label: l10n.t("All models"),
         description: folder.folder.name,
         in: folder,
         model: undefined,
@@ -121,12 +122,12 @@ export async function showLineage(
   );
   const items = lists.flat();
   if (items.length === 0) {
-    nothingToChoose("Show Lineage", "There is no model that this applies to.");
+    nothingToChoose(l10n.t("Show Lineage"), l10n.t("There is no model that this applies to."));
     return;
   }
   const answer = await askForOne({
-    title: "Show Lineage",
-    placeholder: "Choose whose lineage to draw",
+    title: l10n.t("Show Lineage"),
+    placeholder: l10n.t("Choose whose lineage to draw"),
     items,
   });
   if (typeof answer === "symbol") return;

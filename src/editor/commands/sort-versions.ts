@@ -1,4 +1,4 @@
-import type { QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { askForOne } from "../pickers/ask.ts";
 import type { Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
@@ -11,11 +11,14 @@ export async function sortVersions(registries: Registries, tree: ModelsTree): Pr
     registries.all().map(({ registry }) => registry.call("recordedMetrics", {})),
   );
   const metrics = [...new Set(names.flat())].sort();
-  const newest: QuickPickItem & { readonly metric: string } = { label: "Newest first", metric: "" };
+  const newest: QuickPickItem & { readonly metric: string } = {
+    label: l10n.t("Newest first"),
+    metric: "",
+  };
   const items = [newest, ...metrics.map((metric) => ({ label: metric, metric }))];
   const answer = await askForOne({
     title,
-    placeholder: "Choose the metric to sort by; the best comes first",
+    placeholder: l10n.t("Choose the metric to sort by; the best comes first"),
     items,
     active: items.find(({ metric }) => metric === tree.versionMetric),
   });

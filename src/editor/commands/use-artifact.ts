@@ -1,10 +1,9 @@
 import { basename } from "node:path";
-import { commands, env, Uri, workspace } from "vscode";
+import { commands, env, l10n, Uri, workspace } from "vscode";
 import { primaryArtifact, type Artifact } from "../../core/model/artifact.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionReference, versionTitle } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import {
   leftOutLine,
   selectedVersions,
@@ -61,7 +60,7 @@ export async function copyPath(
   registries: Registries,
   args: CommandArguments,
 ): Promise<string | undefined> {
-  const target = await targetVersion(registries, args, "Copy Verified Path");
+  const target = await targetVersion(registries, args, l10n.t("Copy Verified Path"));
   return target && copyVerifiedPath(target.in.registry, target.version.id, artifactOf(args));
 }
 
@@ -70,12 +69,16 @@ async function copyVerifiedPath(
   reference: string,
   artifact?: string,
 ): Promise<string> {
-  const resolution = await runWithProgress("Verifying", (task) =>
+  const resolution = await runWithProgress(l10n.t("Verifying"), (task) =>
     registry.call("resolve", { reference, ...(artifact !== undefined && { artifact }) }, task),
   );
   await env.clipboard.writeText(resolution.path);
   void showInformationMessage(
-    `Copied the path of ${resolution.isFolder ? basename(resolution.path) : resolution.artifact.path} of ${versionTitle(resolution.version)}, verified.`,
+    l10n.t(
+      "Copied the path of {0} of {1}, verified.",
+      resolution.isFolder ? basename(resolution.path) : resolution.artifact.path,
+      versionTitle(resolution.version),
+    ),
   );
   return resolution.path;
 }
@@ -85,11 +88,11 @@ export async function copyReference(
   registries: Registries,
   args: CommandArguments,
 ): Promise<string | undefined> {
-  const target = await targetVersion(registries, args, "Copy Reference");
+  const target = await targetVersion(registries, args, l10n.t("Copy Reference"));
   if (!target) return undefined;
   const reference = versionReference(target.version);
   await env.clipboard.writeText(reference);
-  showStatusBarMessage(`Copied ${reference}`, 3000);
+  showStatusBarMessage(l10n.t("Copied {0}", reference), 3000);
   return reference;
 }
 
@@ -98,7 +101,7 @@ export async function copySnippet(
   registries: Registries,
   args: CommandArguments,
 ): Promise<string | undefined> {
-  const target = await targetVersion(registries, args, "Copy Code Snippet");
+  const target = await targetVersion(registries, args, l10n.t("Copy Code Snippet"));
   if (!target) return undefined;
   const { version } = target;
   const { policy } = await target.in.registry.call("policy", {});
@@ -107,11 +110,11 @@ export async function copySnippet(
       ? `${version.model}@${version.stage}`
       : versionReference(version);
   const answer = await askForOne({
-    title: `Copy code for ${reference}`,
-    placeholder: "Choose a language",
+    title: l10n.t("Copy code for {0}", reference),
+    placeholder: l10n.t("Choose a language"),
     items: [
       {
-        label: "Python",
+        label: l10n.t("Python"),
         detail: `path = … "model-registry", "resolve", "${reference}"`,
         code: python(reference),
       },
@@ -120,7 +123,7 @@ export async function copySnippet(
   });
   if (typeof answer === "symbol") return undefined;
   await env.clipboard.writeText(answer.code);
-  showStatusBarMessage(`Copied the ${answer.label} code for ${reference}`, 3000);
+  showStatusBarMessage(l10n.t("Copied the {0} code for {1}", answer.label, reference), 3000);
   return answer.code;
 }
 
@@ -150,12 +153,12 @@ export async function exportArtifact(
 ): Promise<readonly string[] | undefined> {
   const selection = selectedVersions(args);
   if (selection.isSeveral) return exportSeveral(selection);
-  const target = await targetVersion(registries, args, "Export Artifact");
+  const target = await targetVersion(registries, args, l10n.t("Export Artifact"));
   if (!target) return undefined;
   const artifact = artifactOf(args);
   const what = artifact ?? versionTitle(target.version);
   const destination = await askForFolder(
-    `Export ${what}: choose the folder it is copied to`,
+    l10n.t("Export {0}: choose the folder it is copied to", what),
     target,
   );
   if (!destination) return undefined;
@@ -163,7 +166,7 @@ export async function exportArtifact(
   const chosen = paths.filter((path) => artifact === undefined || path === artifact);
   const present = await presentFiles(destination, chosen);
   if (present.length > 0 && !(await mayReplace(destination, present))) return undefined;
-  const { files } = await runWithProgress(`Exporting ${what}`, (task) =>
+  const { files } = await runWithProgress(l10n.t("Exporting {0}", what), (task) =>
     target.in.registry.call(
       "exportVersion",
       {
@@ -186,7 +189,8 @@ async function exportSeveral({
   leftOut,
 }: VersionSelection): Promise<readonly string[] | undefined> {
   const [first] = versions;
-  const title = `Export ${count(versions.length, "version")}`;
+  const n = versions.length;
+  const title = n === 1 ? l10n.t("Export 1 version") : l10n.t("Export {0} versions", n);
   if (!first) {
     throw new RegistryError({
       code: "invalid-request",
@@ -194,7 +198,10 @@ async function exportSeveral({
       wayOut: "Select versions.",
     });
   }
-  const destination = await askForFolder(`${title}: choose the folder they are copied to`, first);
+  const destination = await askForFolder(
+    `${title}: ${l10n.t("choose the folder they are copied to")}`,
+    first,
+  );
   if (!destination) return undefined;
   const folderOf = ({ model, number }: Located["version"]): string =>
     `${model.replaceAll("/", "-")}-${number}`;
@@ -203,11 +210,19 @@ async function exportSeveral({
       (await artifactPaths(each)).map((path) => `${folderOf(each.version)}/${path}`),
     ),
   );
+  const shownPath = workspace.asRelativePath(destination);
   const present = await presentFiles(destination, paths.flat());
   if (present.length > 0 && !(await mayReplace(destination, present))) return undefined;
   const files = await workThrough({
     title,
-    done: `exported to ${workspace.asRelativePath(destination)}, verified`,
+    done: (done) =>
+      done === 1
+        ? l10n.t("1 version exported to {0}, verified.", shownPath)
+        : l10n.t("{0} versions exported to {1}, verified.", done, shownPath),
+    notDone: (rest) =>
+      rest === 1
+        ? l10n.t("Cancelled: 1 version not exported to {0}, verified.", shownPath)
+        : l10n.t("Cancelled: {0} versions not exported to {1}, verified.", rest, shownPath),
     items: versions,
     nameOf: ({ version }) => versionTitle(version),
     leftOut,
@@ -231,7 +246,7 @@ async function askForFolder(title: string, { in: { folder } }: Located): Promise
   const [destination] =
     (await showOpenDialog({
       title,
-      openLabel: "Export Here",
+      openLabel: l10n.t("Export Here"),
       canSelectFiles: false,
       canSelectFolders: true,
       defaultUri: folder.uri,
@@ -259,8 +274,8 @@ async function tellExported(
   [first]: readonly string[],
 ): Promise<void> {
   const choice = await showInformationMessage(
-    `Exported ${what} to ${workspace.asRelativePath(destination)}, verified.`,
-    "Show in Explorer",
+    l10n.t("Exported {0} to {1}, verified.", what, workspace.asRelativePath(destination)),
+    l10n.t("Show in Explorer"),
   );
   if (choice && first) await commands.executeCommand("revealInExplorer", Uri.file(first));
 }
@@ -282,13 +297,16 @@ async function presentFiles(
 
 async function mayReplace(destination: Uri, present: readonly string[]): Promise<boolean> {
   const shown = present.slice(0, 5).join(", ");
-  const rest = present.length > 5 ? ` and ${present.length - 5} more` : "";
-  const answer = await confirmStep(`Replace ${shown}${rest}?`, {
-    detail: `Files of that name are in ${destination.fsPath} already.`,
-    verb: "Replace",
-    safe: present.length === 1 ? "Keep File" : "Keep Files",
+  const more = present.length - 5;
+  const question =
+    more > 0 ? l10n.t("Replace {0} and {1} more?", shown, more) : l10n.t("Replace {0}?", shown);
+  const verb = l10n.t("Replace");
+  const answer = await confirmStep(question, {
+    detail: l10n.t("Files of that name are in {0} already.", destination.fsPath),
+    verb,
+    safe: present.length === 1 ? l10n.t("Keep File") : l10n.t("Keep Files"),
   });
-  return answer === "Replace";
+  return answer === verb;
 }
 
 /** “Open Artifact”: the stored bytes in an editor, read-only, verified. */
@@ -296,10 +314,10 @@ export async function openArtifact(
   registries: Registries,
   args: CommandArguments,
 ): Promise<undefined> {
-  const target = await targetVersion(registries, args, "Open Artifact");
+  const target = await targetVersion(registries, args, l10n.t("Open Artifact"));
   if (!target) return;
   const artifact = artifactOf(args) ?? (await modelFile(target));
-  const { path } = await runWithProgress("Verifying", (task) =>
+  const { path } = await runWithProgress(l10n.t("Verifying"), (task) =>
     target.in.registry.call(
       "resolve",
       { reference: target.version.id, ...(artifact !== undefined && { artifact }) },

@@ -1,14 +1,15 @@
 import {
   Disposable,
+  type Event,
   EventEmitter,
+  type Extension,
   extensions,
   FileDecoration,
+  l10n,
   ThemeColor,
+  type Uri,
   window,
   workspace,
-  type Event,
-  type Extension,
-  type Uri,
 } from "vscode";
 import { verdictWords } from "../../core/model/verdict-words.ts";
 import { versionTitle } from "../../core/state/version.ts";
@@ -178,16 +179,16 @@ function decoration(
   const { version, bytes, verdict } = registered;
   const title = versionTitle(version);
   if (bytes === "modified" || isSame === false) {
-    const modified = `Modified since it was registered as ${title}`;
+    const modified = l10n.t("Modified since it was registered as {0}", title);
     return danger === undefined
       ? new FileDecoration("≠", modified)
       : dangerous(`${danger} ${modified}`);
   }
   const found = danger ?? (verdict === "dangerous" ? verdictWords("dangerous").meaning : undefined);
-  if (found !== undefined) return dangerous(`${found} Registered as ${title}`);
+  if (found !== undefined) return dangerous(`${found} ${l10n.t("Registered as {0}", title)}`);
   // A badge has room for two characters.
   const badge = version.number < 100 ? String(version.number) : "R";
-  return new FileDecoration(badge, `Registered as ${title} (${version.stage})`);
+  return new FileDecoration(badge, l10n.t("Registered as {0} ({1})", title, version.stage));
 }
 
 function dangerous(why: string): FileDecoration {

@@ -1,4 +1,4 @@
-import { Uri, workspace } from "vscode";
+import { l10n, Uri, workspace } from "vscode";
 import {
   auditProtocol,
   type AuditQuery,
@@ -70,7 +70,7 @@ function read(
 ): Promise<PageContent<AuditSnapshot>> {
   return registryContent(context, async (registry) => {
     const snapshot = await auditSnapshot(registry, context.subject, query);
-    return { title: "Audit Trail", snapshot };
+    return { title: l10n.t("Audit Trail"), snapshot };
   });
 }
 

@@ -1,4 +1,4 @@
-import { commands, env, Uri, window } from "vscode";
+import { commands, env, l10n, Uri, window } from "vscode";
 import type * as z from "zod";
 import type { ChooseVersions, CommonAction } from "../../../webview/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -16,7 +16,7 @@ export const commonHandlers: ActionHandlers<CommonAction, PageContext> = {
   "open-file": ({ path }, context) => openFile(path, context),
   copy: async ({ text, what }) => {
     await env.clipboard.writeText(text);
-    showStatusBarMessage(`Copied ${what}`, 3000);
+    showStatusBarMessage(l10n.t("Copied {0}", what), 3000);
   },
 };
 

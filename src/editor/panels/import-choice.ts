@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { ImportReport, ImportResult, RunImport } from "../../../webview/import/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
@@ -75,10 +76,10 @@ export function importReport(
 function whyLeftOut(version: ImportCandidate): string {
   const { problem, registeredAs, sameAs, verdict, danger, hint } = version;
   if (problem !== undefined) return problem;
-  if (registeredAs) return `It is registered already as ${registeredAs.reference}.`;
-  if (sameAs !== undefined) return `It has the same bytes as ${sameAs}.`;
-  if (verdict === "dangerous") return danger ?? "Loading it would do harm.";
-  return hint ?? "You left it out.";
+  if (registeredAs) return l10n.t("It is registered already as {0}.", registeredAs.reference);
+  if (sameAs !== undefined) return l10n.t("It has the same bytes as {0}.", sameAs);
+  if (verdict === "dangerous") return danger ?? l10n.t("Loading it would do harm.");
+  return hint ?? l10n.t("You left it out.");
 }
 
 function resultOf(outcome: ImportOutcome, isCurrent: boolean): ImportResult {

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { importProtocol } from "../../../webview/import/protocol.ts";
 import { commonHandlers } from "./common-handlers.ts";
 import {
@@ -23,7 +24,7 @@ export function importPage(environment: PageContext<SubjectOf<"import">>): Edito
     {
       protocol: importProtocol,
       context: { ...environment, session },
-      read: async () => ({ title: "Import Versions", snapshot: await session.snapshot() }),
+      read: async () => ({ title: l10n.t("Import Versions"), snapshot: await session.snapshot() }),
       actions,
       questions: {},
     },

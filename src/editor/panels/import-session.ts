@@ -1,4 +1,4 @@
-import { Uri, workspace } from "vscode";
+import { l10n, Uri, workspace } from "vscode";
 import type {
   ImportReport,
   ImportRow,
@@ -86,7 +86,7 @@ export class ImportSession {
     if (!(await acceptsDangerousFiles(dangers))) return;
     this.#context.changed();
     const summary = await runWithProgress(
-      `Importing ${count(versions.length, "version")}`,
+      `Importing ${count(versions.length, l10n.t("version"))}`,
       ({ signal = cancelled, report }) =>
         found.registry.call(
           "importVersions",

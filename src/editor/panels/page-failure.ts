@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { wordsOf } from "../refusals/refusal-words.ts";
 
@@ -9,7 +10,7 @@ export function pageFailure(error: unknown): {
   if (error instanceof RegistryError) return wordsOf(error.refusal);
   const reason = error instanceof Error ? error.message : String(error);
   return {
-    message: `This page can't be shown: ${reason}`,
-    wayOut: "Try again; the log of Model Registry says more.",
+    message: l10n.t("This page can't be shown: {0}", reason),
+    wayOut: l10n.t("Try again; the log of Model Registry says more."),
   };
 }

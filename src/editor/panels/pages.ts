@@ -1,4 +1,4 @@
-import { ViewColumn, window, type Uri, type WebviewPanel } from "vscode";
+import { l10n, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { Registries } from "../registries.ts";
 import type { PageCommands } from "./page-commands.ts";
 import { PagePanel } from "./page-panel.ts";
@@ -48,7 +48,7 @@ export class Pages {
     }
     const panel = window.createWebviewPanel(
       viewType(subject.page),
-      "Model Registry",
+      l10n.t("Model Registry"),
       ViewColumn.Active,
       { enableFindWidget: true },
     );

@@ -1,4 +1,4 @@
-import { Range, SnippetString, window, workspace, WorkspaceEdit } from "vscode";
+import { l10n, Range, SnippetString, window, workspace, WorkspaceEdit } from "vscode";
 import {
   retentionProtocol,
   type PolicyStep,
@@ -45,7 +45,7 @@ const questions: QuestionsOf<typeof retentionProtocol, Context> = {
 function read(context: Context): Promise<PageContent<RetentionSnapshot>> {
   const { model } = context.subject;
   return registryContent(context, async (registry) => ({
-    title: model === undefined ? "Retention" : `Retention: ${model}`,
+    title: model === undefined ? l10n.t("Retention") : l10n.t("Retention: {0}", model),
     snapshot: await retentionSnapshot(registry, context.subject),
   }));
 }

@@ -1,4 +1,4 @@
-import { commands, ThemeIcon, Uri } from "vscode";
+import { commands, l10n, ThemeIcon, Uri } from "vscode";
 import type { VersionId } from "../../core/model/ids.ts";
 import { count, formatAge, shortCommit } from "../../core/text/format.ts";
 import type { CodeChanges } from "../../registry/versions/code-changes.ts";
@@ -26,7 +26,7 @@ export async function showChanges(
   const now = Date.now();
   const items = [
     {
-      label: `Show ${count(files.length, "changed file")}`,
+      label: `Show ${count(files.length, l10n.t("changed file"))}`,
       description: `${shortCommit(changes.from)} → ${shortCommit(changes.to)}`,
       iconPath: new ThemeIcon("diff-multiple"),
       commit: undefined,
@@ -40,8 +40,10 @@ export async function showChanges(
   ];
   const answer = await askForOne({
     title,
-    placeholder: `${count(ahead, "commit")} since ${changes.titles[0]}${
-      behind > 0 ? `, and ${count(behind, "commit")} that ${changes.titles[1]} does not have` : ""
+    placeholder: `${count(ahead, l10n.t("commit"))} since ${changes.titles[0]}${
+      behind > 0
+        ? `, and ${count(behind, l10n.t("commit"))} that ${changes.titles[1]} does not have`
+        : ""
     }`,
     items,
   });

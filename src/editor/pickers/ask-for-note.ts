@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { askForText, type TextQuestion, type Unanswered } from "./ask.ts";
 
 /** Stands for the end of a line in a box that has only one. */
@@ -10,7 +11,7 @@ export async function askForNote(question: TextQuestion): Promise<string | Unans
     value: (question.value ?? "").replaceAll("\n", lineEnd),
     problem:
       question.problem ??
-      ((text) => (text.length > 5000 ? "At most 5,000 characters." : undefined)),
+      ((text) => (text.length > 5000 ? l10n.t("At most 5,000 characters.") : undefined)),
   });
   return typeof answer === "symbol" ? answer : answer.replaceAll(lineEnd, "\n").trim();
 }

@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { askForOne } from "./ask.ts";
 import { nothingToChoose } from "./pick-version.ts";
@@ -11,12 +12,12 @@ export async function pickFolder(
   const [only] = all;
   if (all.length === 1) return only;
   if (!only) {
-    nothingToChoose(title, "There is no folder open that is on disk.");
+    nothingToChoose(title, l10n.t("There is no folder open that is on disk."));
     return undefined;
   }
   const answer = await askForOne({
     title,
-    placeholder: "Choose a folder",
+    placeholder: l10n.t("Choose a folder"),
     items: all.map((found) => ({ label: found.folder.name, found })),
   });
   return typeof answer === "symbol" ? undefined : answer.found;

@@ -1,4 +1,4 @@
-import type { QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { versionTitle } from "../../core/state/version.ts";
 import { formatAge } from "../../core/text/format.ts";
 import type { PendingApproval } from "../../registry/versions/pending-approvals.ts";
@@ -34,16 +34,16 @@ export async function targetRequest(
   const [only] = offered;
   if (version !== undefined && offered.length === 1) return only;
   if (!only && request !== undefined) {
-    nothingToChoose(title, "This request has been decided or withdrawn already.");
+    nothingToChoose(title, l10n.t("This request has been decided or withdrawn already."));
     return undefined;
   }
   if (!only) {
-    nothingToChoose(title, "There is no request that this applies to.");
+    nothingToChoose(title, l10n.t("There is no request that this applies to."));
     return undefined;
   }
   const answer = await askForOne({
     title,
-    placeholder: "Choose a request",
+    placeholder: l10n.t("Choose a request"),
     items: offered.map((each): QuickPickItem & LocatedRequest => ({
       label: requestTitle(each.pending),
       description: requestFacts(each.pending),

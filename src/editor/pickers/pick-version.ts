@@ -1,4 +1,4 @@
-import { type QuickPickItem } from "vscode";
+import { l10n, type QuickPickItem } from "vscode";
 import { initialStage, type Policy } from "../../core/model/policy.ts";
 import type { PolicyInForce } from "../../core/policy/policy-in-force.ts";
 import { productionStage } from "../../core/policy/stage-roles.ts";
@@ -72,10 +72,10 @@ export async function pickVersion(
 ): Promise<Located | undefined> {
   const items = await versionItems(registries.all(), isOffered);
   if (items.length === 0) {
-    nothingToChoose(title, "There is no version that this applies to.");
+    nothingToChoose(title, l10n.t("There is no version that this applies to."));
     return;
   }
-  const answer = await askForOne({ title, placeholder: "Choose a version", items });
+  const answer = await askForOne({ title, placeholder: l10n.t("Choose a version"), items });
   return typeof answer === "symbol" ? undefined : answer;
 }
 
@@ -92,14 +92,14 @@ export async function pickVersions(
   if (items.length < atLeast) {
     const why =
       atLeast === 1
-        ? "There is no version yet."
-        : "There must be two versions at least to compare them.";
+        ? l10n.t("There is no version yet.")
+        : l10n.t("There must be two versions at least to compare them.");
     nothingToChoose(title, why);
     return;
   }
   const answer = await askForMany({
     title,
-    placeholder: `Choose ${atLeast === 1 ? "one" : "two"} or more versions`,
+    placeholder: `Choose ${atLeast === 1 ? l10n.t("one") : l10n.t("two")} or more versions`,
     items: items.map((item) => ({ ...item, picked: chosen.includes(item.version.id) })),
     atLeast,
   });
@@ -131,12 +131,12 @@ export async function pickModel(
   );
   const items = lists.flat();
   if (items.length === 0) {
-    nothingToChoose(title, "There is no model that this applies to.");
+    nothingToChoose(title, l10n.t("There is no model that this applies to."));
     return;
   }
   const [only] = items;
   if (items.length === 1) return only;
-  const answer = await askForOne({ title, placeholder: "Choose a model", items });
+  const answer = await askForOne({ title, placeholder: l10n.t("Choose a model"), items });
   return typeof answer === "symbol" ? undefined : answer;
 }
 

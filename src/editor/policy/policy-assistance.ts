@@ -1,22 +1,23 @@
 import {
   CodeAction,
   CodeActionKind,
+  type CodeActionProvider,
   CompletionItem,
   CompletionItemKind,
+  type CompletionItemProvider,
+  type Diagnostic,
   Disposable,
+  type DocumentSelector,
   extensions,
   Hover,
+  type HoverProvider,
+  l10n,
   languages,
   Range,
   SnippetString,
+  type TextDocument,
   workspace,
   WorkspaceEdit,
-  type CodeActionProvider,
-  type CompletionItemProvider,
-  type Diagnostic,
-  type DocumentSelector,
-  type HoverProvider,
-  type TextDocument,
 } from "vscode";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -81,7 +82,7 @@ function correction(
 ): CodeAction {
   const edit = new WorkspaceEdit();
   edit.replace(uri, range, text);
-  const action = new CodeAction(`Change to “${text}”`, CodeActionKind.QuickFix);
+  const action = new CodeAction(l10n.t("Change to “{0}”", text), CodeActionKind.QuickFix);
   return Object.assign(action, { edit, diagnostics: [...diagnostics], isPreferred: true });
 }
 

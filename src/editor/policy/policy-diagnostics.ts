@@ -2,10 +2,11 @@ import {
   Diagnostic,
   DiagnosticSeverity,
   Disposable,
+  l10n,
   languages,
   Range,
-  workspace,
   type Uri,
+  workspace,
 } from "vscode";
 import type { PolicyFinding } from "../../registry/policy/check-policy.ts";
 import { log } from "../log.ts";
@@ -20,7 +21,7 @@ const pause = 200;
  * is on disk. No other extension is needed for that.
  */
 export function markPolicyMistakes(registries: Registries): Disposable {
-  const marks = languages.createDiagnosticCollection("Model Registry");
+  const marks = languages.createDiagnosticCollection(l10n.t("Model Registry"));
   let timer: NodeJS.Timeout | undefined;
 
   const update = async (): Promise<void> => {
@@ -78,6 +79,6 @@ function mark({ line, column, length, problem, severity }: PolicyFinding): Diagn
   const range = new Range(line - 1, column - 1, line - 1, end);
   const { Error: error, Warning: warning } = DiagnosticSeverity;
   const diagnostic = new Diagnostic(range, problem, severity === "error" ? error : warning);
-  diagnostic.source = "Model Registry";
+  diagnostic.source = l10n.t("Model Registry");
   return diagnostic;
 }

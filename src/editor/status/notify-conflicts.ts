@@ -1,4 +1,4 @@
-import { type Disposable, type Memento } from "vscode";
+import { type Disposable, l10n, type Memento } from "vscode";
 import { count } from "../../core/text/format.ts";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import { log } from "../log.ts";
@@ -37,9 +37,9 @@ async function notify(conflicts: readonly ListedConflict[]): Promise<void> {
   const first = `${newest.title}: ${newest.text}`;
   const message =
     conflicts.length === 1
-      ? `Conflict after merging ledger files. ${first}.`
+      ? l10n.t("Conflict after merging ledger files. {0}.", first)
       : `${count(conflicts.length, "conflict")} after merging ledger files. The newest, ${first}.`;
-  const button = "Show Conflicts";
+  const button = l10n.t("Show Conflicts");
   const choice = await showWarningMessage(message, button);
   if (choice === button) await runCommand("showConflicts");
 }

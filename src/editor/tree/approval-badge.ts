@@ -1,4 +1,4 @@
-import type { Disposable, TreeView } from "vscode";
+import { l10n, type Disposable, type TreeView } from "vscode";
 import { count } from "../../core/text/format.ts";
 import { log } from "../log.ts";
 import { pendingRequests } from "../pickers/pick-request.ts";
@@ -15,7 +15,7 @@ export function keepApprovalBadge(
     view.badge =
       value === 0
         ? undefined
-        : { value, tooltip: `${count(value, "request")} for approval waiting for you` };
+        : { value, tooltip: `${count(value, l10n.t("request"))} for approval waiting for you` };
   };
   const tryUpdate = (): void => {
     update().catch((error: unknown) => {

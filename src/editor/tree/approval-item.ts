@@ -1,4 +1,4 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import { markedIdentity, markedName } from "../../core/model/identity.ts";
 import { formatAge } from "../../core/text/format.ts";
 import type { ApprovalNode, TreeNode } from "../nodes/tree-nodes.ts";
@@ -7,7 +7,7 @@ import { requestFacts, requestTitle } from "../pickers/pick-request.ts";
 /** The section of requests that wait. */
 export function approvalsItem({ pending }: TreeNode & { kind: "approvals" }): TreeItem {
   const item = new TreeItem(
-    `Waiting for approval (${pending.length})`,
+    l10n.t("Waiting for approval ({0})", pending.length),
     TreeItemCollapsibleState.Expanded,
   );
   item.iconPath = new ThemeIcon("checklist");
@@ -33,19 +33,21 @@ export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeIte
   item.tooltip = [
     title,
     `“${request.reason}”`,
-    `${markedIdentity(request.requestedBy)}, ${formatAge(request.at, Date.now())} ago`,
+    l10n.t("{0}, {1} ago", markedIdentity(request.requestedBy), formatAge(request.at, Date.now())),
     ...request.approvals.map(
       ({ actor, reason }) =>
         `Approved by ${markedName(actor)}${reason === undefined ? "" : `: “${reason}”`}`,
     ),
-    ...(request.promote ? [`Goes to ${request.to} automatically when it is approved`] : []),
+    ...(request.promote
+      ? [l10n.t("Goes to {0} automatically when it is approved", request.to)]
+      : []),
   ].join("\n");
   item.accessibilityInformation = {
-    label: `${title}, asked by ${requestFacts(pending)}${awaitsMe ? ", waits for you" : ""}`,
+    label: `${title}, asked by ${requestFacts(pending)}${awaitsMe ? l10n.t(", waits for you") : ""}`,
   };
   item.command = {
     command: "modelRegistry.showVersion",
-    title: "Show Version",
+    title: l10n.t("Show Version"),
     arguments: [{ folder: folder.uri.toString(), version: version.id }],
   };
   return item;

@@ -1,11 +1,12 @@
 import {
   commands,
-  window,
-  workspace,
   type ExtensionContext,
+  l10n,
   type TreeDataProvider,
   type TreeItem,
   type TreeView,
+  window,
+  workspace,
 } from "vscode";
 import type { Version } from "../../core/state/version.ts";
 import { log } from "../log.ts";
@@ -104,9 +105,9 @@ export class ModelsTree implements TreeDataProvider<Row> {
   async askForFilter(): Promise<void> {
     const before = this.#options.value.filter;
     const answer = await askForText({
-      title: "Filter Models",
-      prompt: "Words and stages, or a query. Leave it empty to show everything",
-      placeholder: "fraud staging, or metrics.test.auc > 0.9 and tag.team = risk",
+      title: l10n.t("Filter Models"),
+      prompt: l10n.t("Words and stages, or a query. Leave it empty to show everything"),
+      placeholder: l10n.t("fraud staging, or metrics.test.auc > 0.9 and tag.team = risk"),
       value: before,
       problem: filterProblem,
       onType: (text) => {
@@ -204,7 +205,7 @@ export class ModelsTree implements TreeDataProvider<Row> {
     const { filter } = this.#options.value;
     const rows = filter === "" ? [] : await this.#rows.children();
     const hasMatch = rows.some(({ node }) => isMatch(node));
-    const text = hasMatch ? `Filter: ${filter}` : `No version matches “${filter}”.`;
+    const text = hasMatch ? `Filter: ${filter}` : l10n.t("No version matches “{0}”.", filter);
     setTreeMessage(this.view, rows.length === 0 ? "" : text);
     this.view.description = filter === "" ? "" : plainLabel(`“${filter}”`);
   }

@@ -1,4 +1,4 @@
-import { ThemeColor, ThemeIcon, TreeItem, workspace } from "vscode";
+import { l10n, ThemeColor, ThemeIcon, TreeItem, workspace } from "vscode";
 import type { TreeNode } from "../nodes/tree-nodes.ts";
 
 const warning = new ThemeIcon("warning", new ThemeColor("list.warningForeground"));
@@ -17,18 +17,20 @@ function look(
     case "failure":
       return {
         iconPath: new ThemeIcon("error", new ThemeColor("modelRegistry.errorForeground")),
-        tooltip: "This could not be read. Select to show the log.",
-        command: { command: "modelRegistry.showLog", title: "Show Log" },
+        tooltip: l10n.t("This could not be read. Select to show the log."),
+        command: { command: "modelRegistry.showLog", title: l10n.t("Show Log") },
       };
     case "damage":
       return { iconPath: warning, ...damageAction(node) };
     case "policy-problem":
       return {
         iconPath: warning,
-        tooltip: "Until the policy is corrected, no version changes its stage. Select to open it.",
+        tooltip: l10n.t(
+          "Until the policy is corrected, no version changes its stage. Select to open it.",
+        ),
         command: {
           command: "modelRegistry.openPolicy",
-          title: "Open Policy",
+          title: l10n.t("Open Policy"),
           arguments: [node],
         },
       };
@@ -43,11 +45,15 @@ function damageAction(
   if (node.isRepairable && workspace.isTrusted) {
     return {
       tooltip: `${about}\nSelect to see what can be kept.`,
-      command: { command: "modelRegistry.repair", title: "Repair Ledger…", arguments: [node] },
+      command: {
+        command: "modelRegistry.repair",
+        title: l10n.t("Repair Ledger…"),
+        arguments: [node],
+      },
     };
   }
   return {
     tooltip: `${about}\nSelect to verify everything.`,
-    command: { command: "modelRegistry.verify", title: "Verify Registry" },
+    command: { command: "modelRegistry.verify", title: l10n.t("Verify Registry") },
   };
 }

@@ -1,4 +1,4 @@
-import { ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
+import { l10n, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { SearchNode, TreeNode } from "../nodes/tree-nodes.ts";
 import { plainLabel } from "../plain-text.ts";
 import type { FolderRegistry } from "../registries.ts";
@@ -38,11 +38,11 @@ export async function searchChildren(
 
 /** Returns the look of the row of all saved searches. */
 export function searchesItem({ searches }: TreeNode & { kind: "searches" }): TreeItem {
-  return row("Saved searches", TreeItemCollapsibleState.Collapsed, {
+  return row(l10n.t("Saved searches"), TreeItemCollapsibleState.Collapsed, {
     description: String(searches.length),
     iconPath: new ThemeIcon("search"),
     contextValue: "searches",
-    accessibilityInformation: { label: `Saved searches, ${searches.length}` },
+    accessibilityInformation: { label: l10n.t("Saved searches, {0}", searches.length) },
   });
 }
 
@@ -53,13 +53,15 @@ export function searchItem({ search: { name, query } }: SearchNode): TreeItem {
     iconPath: new ThemeIcon("search"),
     contextValue: "search",
     tooltip: plainLabel(query),
-    accessibilityInformation: { label: `Saved search ${plainLabel(name)}: ${plainLabel(query)}` },
+    accessibilityInformation: {
+      label: l10n.t("Saved search {0}: {1}", plainLabel(name), plainLabel(query)),
+    },
   });
 }
 
 /** Returns the row of a search that finds nothing. */
 export function nothingFoundItem(): TreeItem {
-  return row("No version meets the query", TreeItemCollapsibleState.None, {
+  return row(l10n.t("No version meets the query"), TreeItemCollapsibleState.None, {
     iconPath: new ThemeIcon("info"),
     contextValue: "nothing-found",
   });

@@ -1,4 +1,4 @@
-import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
+import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from "vscode";
 import { isHeld } from "../../core/model/artifact.ts";
 import { digestText } from "../../core/model/digests.ts";
 import type { ModelDescription, Verdict } from "../../core/model/inspection.ts";
@@ -30,7 +30,7 @@ function itemOf(node: TreeNode): TreeItem {
       return item(node.in.folder.name, Expanded, {
         iconPath: ThemeIcon.Folder,
         contextValue: "folder",
-        accessibilityInformation: { label: `Folder ${node.in.folder.name}` },
+        accessibilityInformation: { label: l10n.t("Folder {0}", node.in.folder.name) },
       });
     case "conflicts":
       return conflictsItem(node);
@@ -44,12 +44,12 @@ function itemOf(node: TreeNode): TreeItem {
       return modelItem(node);
     case "model-group":
       return item(node.label, node.isCollapsed ? Collapsed : Expanded, {
-        description: count(node.models.length, "model"),
+        description: count(node.models.length, l10n.t("model")),
         iconPath: ThemeIcon.Folder,
         contextValue: "model-group",
-        tooltip: `${node.path}/\n${count(node.models.length, "model")}`,
+        tooltip: `${node.path}/\n${count(node.models.length, l10n.t("model"))}`,
         accessibilityInformation: {
-          label: `Models ${node.path}, ${count(node.models.length, "model")}`,
+          label: `Models ${node.path}, ${count(node.models.length, l10n.t("model"))}`,
         },
       });
     case "stage":
@@ -70,12 +70,12 @@ function itemOf(node: TreeNode): TreeItem {
 }
 
 function moreItem(node: TreeNode & { kind: "more" }): TreeItem {
-  return item("Show more…", None, {
+  return item(l10n.t("Show more…"), None, {
     iconPath: new ThemeIcon("more"),
     contextValue: "more",
     command: {
       command: "modelRegistry.showMore",
-      title: "Show More Versions",
+      title: l10n.t("Show More Versions"),
       arguments: [node],
     },
   });
@@ -86,7 +86,7 @@ function stageItem(node: TreeNode & { kind: "stage" }): TreeItem {
   return item(node.stage, isArchive ? Collapsed : Expanded, {
     iconPath: stageIcon(node.stage, node.policy),
     contextValue: "stage",
-    accessibilityInformation: { label: `Stage ${node.stage}` },
+    accessibilityInformation: { label: l10n.t("Stage {0}", node.stage) },
   });
 }
 
@@ -105,7 +105,7 @@ function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeIte
     iconPath: new ThemeIcon("package"),
     contextValue: contextOf("model", flags),
     tooltip: [model.name, facts.join(", "), ...before].join("\n"),
-    accessibilityInformation: { label: `Model ${[model.name, ...facts].join(", ")}` },
+    accessibilityInformation: { label: l10n.t("Model {0}", [model.name, ...facts].join(", ")) },
   });
 }
 
@@ -122,7 +122,7 @@ function versionItem(node: VersionNode): TreeItem {
     mainMetricText(version, production, folder.uri, node.metric),
     formatAge(version.registeredAt, Date.now()),
   ].filter((fact) => fact !== undefined);
-  const note = version.rolledBackAt ? ["rolled back"] : [];
+  const note = version.rolledBackAt ? [l10n.t("rolled back")] : [];
   const isStaged = stageRole(node.policy, version.stage) !== "start";
   return item(versionLabel(version, named), Collapsed, {
     description: [...facts, ...note, ...(isStaged ? [version.stage] : [])].join(" · "),
@@ -133,7 +133,7 @@ function versionItem(node: VersionNode): TreeItem {
     },
     command: {
       command: "modelRegistry.showVersion",
-      title: "Show Version",
+      title: l10n.t("Show Version"),
       arguments: [{ folder: folder.uri.toString(), version: version.id }],
     },
   });
@@ -171,7 +171,7 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
   const facts = [
     ...(size === undefined ? [] : [formatBytes(size)]),
     role,
-    ...(isHeld(artifact) ? [] : ["by reference"]),
+    ...(isHeld(artifact) ? [] : [l10n.t("by reference")]),
     ...modelFacts(description),
   ];
   return item(artifact.path, None, {
@@ -181,11 +181,16 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
     description: facts.join(" · "),
     contextValue: "artifact",
     tooltip: [
-      `${artifact.path} of ${versionReference(version)}`,
-      [role, size === undefined ? "size not known" : count(size, "byte")].join(", "),
+      l10n.t("{0} of {1}", artifact.path, versionReference(version)),
+      [role, size === undefined ? l10n.t("size not known") : count(size, l10n.t("byte"))].join(
+        ", ",
+      ),
       ...(isHeld(artifact)
-        ? [`SHA-256 ${artifact.sha256}`]
-        : [digestText(artifact.digests) ?? "No digest", `Kept at ${artifact.uri}`]),
+        ? [l10n.t("SHA-256 {0}", artifact.sha256)]
+        : [
+            digestText(artifact.digests) ?? l10n.t("No digest"),
+            l10n.t("Kept at {0}", artifact.uri),
+          ]),
       ...(description ? [verdictWords(description.verdict).meaning] : []),
       ...(description?.findings ?? []).map(({ message }) => `• ${message}`),
     ].join("\n"),

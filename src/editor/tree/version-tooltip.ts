@@ -1,4 +1,4 @@
-import { MarkdownString } from "vscode";
+import { l10n, MarkdownString } from "vscode";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import { formatMetric } from "../../core/metrics/metric-format.ts";
 import { besideCommit } from "../../core/model/git-state-text.ts";
@@ -27,10 +27,10 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
       formatMetric(value),
     ]),
   ];
-  appendTable(text, "Metric", facts);
+  appendTable(text, l10n.t("Metric"), facts);
   appendTable(
     text,
-    "Parameter",
+    l10n.t("Parameter"),
     Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
   );
   const lines = [
@@ -38,7 +38,11 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
     best && reproductionTitle(best.reproduction),
     recipe.datasets.length > 0 && `Data: ${recipe.datasets.map(({ path }) => path).join(", ")}`,
     `${formatBytes(detail.size)} · ${shortDigest(detail.digest)}`,
-    `Registered by ${detail.registeredBy.name} on ${new Date(detail.registeredAt).toLocaleString()}`,
+    l10n.t(
+      "Registered by {0} on {1}",
+      detail.registeredBy.name,
+      new Date(detail.registeredAt).toLocaleString(),
+    ),
   ].filter((line) => typeof line === "string");
   text.appendMarkdown(lines.map(escape).join("  \n"));
   return text;

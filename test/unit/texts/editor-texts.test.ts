@@ -1,0 +1,61 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { untranslatableTexts } from "./read-texts.ts";
+
+const root = join(import.meta.dirname, "../../..");
+
+/** Folders whose texts can all be translated. */
+const translated = ["actions"];
+
+/** Names of formats, which are the same in all languages. */
+const names = /^"(PNG|SVG|JSON|Mermaid)"$/;
+
+const files = translated.flatMap((folder) =>
+  globSync(`src/editor/${folder}/**/*.ts`, { cwd: root }).sort(),
+);
+
+test.each(files)("all texts of %s can be translated", (path) => {
+  const problems = untranslatableTexts(readFileSync(join(root, path), "utf8"), path);
+  expect(problems.filter(({ text }) => !names.test(text))).toEqual([]);
+});
+
+describe("a text that no translation reaches is found:", () => {
+  const found = (body: string): readonly string[] =>
+    untranslatableTexts(`function f() { ${body} }`).map(({ reason }) => reason);
+
+  test.each([
+    ["a literal", `showInformationMessage("Done");`],
+    ["a label", `const item = { label: "done", value: 1 };`],
+    ["a template", "const title = `Deleting ${name}`;"],
+    ["an assignment", `item.tooltip = ok ? "fine" : name;`],
+    ["words around", `return "Choose a version";`],
+  ])("%s", (_, body) => {
+    expect(found(body)).toContain("not from l10n.t");
+  });
+
+  test.each([
+    ["a variable", `l10n.t(text);`, "not a literal text"],
+    ["a template", "l10n.t(`Delete ${name}`);", "not a literal text"],
+    ["two literals", `l10n.t("a long " + "text");`, "not a literal text"],
+    ["a piece", `l10n.t(" and more");`, "a piece of a text"],
+    ["a text in a text", `l10n.t("{0} now", l10n.t("Ready"));`, "a text in a text"],
+    ["a word in a text", `l10n.t("{0} now", ok ? "ready" : name);`, "an English text in a text"],
+    ["a noun", `l10n.t("{0} left", count(n, "version"));`, "an English text in a text"],
+  ])("%s", (_, body, reason) => {
+    expect(found(body)).toContain(reason);
+  });
+
+  test("at module level", () => {
+    const [{ reason } = {}] = untranslatableTexts(`const texts = { done: l10n.t("Done") };`);
+    expect(reason).toBe("at module level, before there are translations");
+  });
+
+  test("but nothing that nobody reads", () => {
+    expect(
+      found(
+        'log().warn("Not read"); if (kind === "no version") throw new Error("Never shown"); l10n.t("{0} of {1}", map.get("abc"), path);',
+      ),
+    ).toEqual([]);
+  });
+});
