@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { moveTitle } from "../../src/core/policy/move-words.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { host } from "./host.ts";
@@ -15,9 +16,12 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   const actions: ActionButton[] = [];
   if (canRollBack) {
     actions.push({
-      label: "Roll back…",
+      label: l10n.t("Roll back…"),
       icon: "discard",
-      title: `Go back to the version that was in ${productionStage ?? version.stage} before`,
+      title: l10n.t(
+        "Go back to the version that was in {0} before",
+        productionStage ?? version.stage,
+      ),
       run: () => {
         host.send({ type: "roll-back", model });
       },
@@ -33,8 +37,8 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   }
   if (moves.length > 1) {
     actions.push({
-      label: "Move…",
-      title: `Choose a stage: ${moves.map(({ to }) => to).join(", ")}`,
+      label: l10n.t("Move to another stage…"),
+      title: l10n.t("Choose a stage: {0}", moves.map(({ to }) => to).join(", ")),
       run: () => {
         host.send({ type: "promote", version: id });
       },
@@ -42,7 +46,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   }
   if (production) {
     actions.push({
-      label: `Compare with ${production.stage}`,
+      label: l10n.t("Compare with {0}", production.stage),
       icon: "git-compare",
       run: () => {
         host.send({ type: "compare", versions: [production.id, id] });
@@ -50,14 +54,14 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
     });
   }
   actions.push({
-    label: "Lineage",
+    label: l10n.t("Show lineage"),
     icon: "type-hierarchy",
     run: () => {
       host.send({ type: "show-lineage", version: id });
     },
   });
   actions.push({
-    label: "Show in sidebar",
+    label: l10n.t("Show in sidebar"),
     icon: "list-tree",
     run: () => {
       host.send({ type: "show-in-tree", version: id });
@@ -65,9 +69,9 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   });
   if (canEdit && recipe.git) {
     actions.push({
-      label: "Reproduce…",
+      label: l10n.t("Reproduce…"),
       icon: "beaker",
-      title: "Make it again in a work tree of its own, and compare",
+      title: l10n.t("Make it again in a work tree of its own, and compare"),
       run: () => {
         host.send({ type: "reproduce", version: id });
       },
@@ -75,7 +79,7 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   }
   if (canExport) {
     actions.push({
-      label: "Export…",
+      label: l10n.t("Export…"),
       icon: "export",
       run: () => {
         host.send({ type: "export", version: id });
@@ -84,17 +88,17 @@ export function versionActions(snapshot: VersionSnapshot): readonly ActionButton
   }
   if (canExport) {
     actions.push({
-      label: "Save report…",
+      label: l10n.t("Save report…"),
       icon: "save-as",
-      title: "Write all about this version to a file: HTML, Markdown, CSV or JSON",
+      title: l10n.t("Write all about this version to a file: HTML, Markdown, CSV or JSON"),
       run: () => {
         host.send({ type: "save-report", report: "comparison" });
       },
     });
     actions.push({
-      label: "Save model card…",
+      label: l10n.t("Save model card…"),
       icon: "book",
-      title: "Write the model card in the form of the Hugging Face Hub",
+      title: l10n.t("Write the model card in the form of the Hugging Face Hub"),
       run: () => {
         host.send({ type: "save-report", report: "card" });
       },

@@ -1,7 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import { isHeld, type Artifact } from "../../src/core/model/artifact.ts";
 import { digestText } from "../../src/core/model/digests.ts";
-import { count, formatBytes } from "../../src/core/text/format.ts";
+import { fileCount } from "../../src/core/text/counts.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import { digest } from "../ui/digest.ts";
 import { section } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
@@ -18,14 +20,14 @@ export function artifactSection(
     change({ artifacts: next });
   };
   return section(
-    "Artifacts",
+    l10n.t("Artifacts"),
     html`<div class="table-scroll">
       <table>
         <thead>
           <tr>
-            ${sortableHeader({ label: "File", column: "path", sorting, onSort })}
-            ${sortableHeader({ label: "Role", column: "role", sorting, onSort })}
-            ${sortableHeader({ label: "Size", column: "size", sorting, onSort, numeric: true })}
+            ${sortableHeader({ label: l10n.t("File"), column: "path", sorting, onSort })}
+            ${sortableHeader({ label: l10n.t("Role"), column: "role", sorting, onSort })}
+            ${sortableHeader({ label: l10n.t("Size"), column: "size", sorting, onSort, numeric: true })}
             <th scope="col">SHA-256</th>
           </tr>
         </thead>
@@ -44,13 +46,13 @@ export function artifactSection(
         </tbody>
       </table>
     </div>`,
-    html`<p class="muted">${count(artifacts.length, "file")}, ${formatBytes(version.size)}</p>`,
+    html`<p class="muted">${fileCount(artifacts.length)}, ${formatBytes(version.size)}</p>`,
   );
 }
 
 function identity(artifact: Artifact): TemplateResult {
-  if (isHeld(artifact)) return digest(artifact.sha256, `SHA-256 of ${artifact.path}`);
+  if (isHeld(artifact)) return digest(artifact.sha256, l10n.t("SHA-256 of {0}", artifact.path));
   const known = digestText(artifact.digests);
-  return html`${known === undefined ? "" : digest(known, `digest of ${artifact.path}`)}
-    <div class="muted">By reference: ${artifact.uri}</div>`;
+  return html`${known === undefined ? "" : digest(known, l10n.t("digest of {0}", artifact.path))}
+    <div class="muted">${l10n.t("By reference: {0}", artifact.uri)}</div>`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import {
   datasetContent,
@@ -6,13 +7,12 @@ import {
   type Dataset,
 } from "../../src/core/model/dataset.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { digest } from "../ui/digest.ts";
 import { fileLink } from "../ui/links.ts";
 import { emptyNote } from "../ui/section.ts";
 import { sortableHeader, sortRows } from "../ui/sortable.ts";
 import type { ChangeState, VersionPageState } from "./state.ts";
-
-const integer = new Intl.NumberFormat();
 
 /** The data that a version was trained and tested on. */
 export function datasetTable(
@@ -20,7 +20,7 @@ export function datasetTable(
   { datasets: sorting }: VersionPageState,
   change: ChangeState,
 ): TemplateResult {
-  if (datasets.length === 0) return emptyNote("No datasets recorded.");
+  if (datasets.length === 0) return emptyNote(l10n.t("No datasets recorded."));
   const onSort = (next: VersionPageState["datasets"]): void => {
     change({ datasets: next });
   };
@@ -30,10 +30,11 @@ export function datasetTable(
     <table>
       <thead>
         <tr>
-          ${sortableHeader({ label: "Dataset", column: "name", sorting, onSort })}
-          ${sortableHeader({ label: "Used for", column: "role", sorting, onSort })}
-          ${number("Rows", "rows")} ${number("Columns", "columns")} ${number("Size", "size")}
-          <th scope="col">Digest</th>
+          ${sortableHeader({ label: l10n.t("Dataset"), column: "name", sorting, onSort })}
+          ${sortableHeader({ label: l10n.t("Used for"), column: "role", sorting, onSort })}
+          ${number(l10n.t("Rows"), "rows")} ${number(l10n.t("Columns"), "columns")}
+          ${number(l10n.t("Size"), "size")}
+          <th scope="col">${l10n.t("Digest")}</th>
         </tr>
       </thead>
       <tbody>
@@ -67,14 +68,14 @@ function place(dataset: Dataset): TemplateResult {
 /** Role of a dataset, and the column that was to be predicted. */
 function purpose({ role, target }: Dataset): TemplateResult {
   return html`${role ?? "–"}
-  ${target === undefined ? "" : html`<div class="muted">target ${target}</div>`}`;
+  ${target === undefined ? "" : html`<div class="muted">${l10n.t("target {0}", target)}</div>`}`;
 }
 
 function content(dataset: Dataset): TemplateResult | string {
   const known = datasetContent(dataset);
-  return known === undefined ? "–" : digest(known, `digest of ${datasetTitle(dataset)}`);
+  return known === undefined ? "–" : digest(known, l10n.t("digest of {0}", datasetTitle(dataset)));
 }
 
 function known(n: number | undefined): string {
-  return n === undefined ? "–" : integer.format(n);
+  return n === undefined ? "–" : formatNumber(n);
 }

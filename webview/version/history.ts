@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { HistoryEntry } from "../../src/core/events/history.ts";
 import { link } from "../ui/links.ts";
@@ -11,12 +12,12 @@ export function historySections(snapshot: VersionSnapshot): TemplateResult {
   const { history, productionHistory, version, productionStage = "Production" } = snapshot;
   const { canExport } = snapshot;
   return html`<div class="columns">
-    ${section("History", timeline(history, canExport ? recordOf : undefined))}
+    ${section(l10n.t("History"), timeline(history, canExport ? recordOf : undefined))}
     ${section(
-      `${productionStage} of ${version.model}`,
+      l10n.t("{0} of {1}", productionStage, version.model),
       productionHistory.length > 0
         ? timeline(productionHistory, canExport ? incidentOf : undefined)
-        : emptyNote(`No version has been in ${productionStage} yet.`),
+        : emptyNote(l10n.t("No version has been in {0} yet.", productionStage)),
     )}
   </div>`;
 }
@@ -25,7 +26,7 @@ export function historySections(snapshot: VersionSnapshot): TemplateResult {
 function recordOf(entry: HistoryEntry): TemplateResult | typeof nothing {
   if (entry.kind !== "entered") return incidentOf(entry);
   return html` ·
-  ${link("Save record…", "Save the record of this decision", () => {
+  ${link(l10n.t("Save record…"), l10n.t("Save the record of this decision"), () => {
     host.send({ type: "save-report", report: "decision", event: entry.id });
   })}`;
 }
@@ -33,7 +34,7 @@ function recordOf(entry: HistoryEntry): TemplateResult | typeof nothing {
 function incidentOf({ kind, id }: HistoryEntry): TemplateResult | typeof nothing {
   if (kind !== "rolled-back") return nothing;
   return html` ·
-  ${link("Save incident report…", "Save a report on this rollback", () => {
+  ${link(l10n.t("Save incident report…"), l10n.t("Save a report on this rollback"), () => {
     host.send({ type: "save-report", report: "incident", event: id });
   })}`;
 }

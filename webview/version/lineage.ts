@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { datasetContent, datasetTitle } from "../../src/core/model/dataset.ts";
 import { relationText, type NamedParent } from "../../src/core/model/parent.ts";
@@ -23,11 +24,11 @@ export function lineageSection({
   const { datasets, git } = recipe;
   const nothingBefore = datasets.length === 0 && madeFrom.length === 0 && !git;
   return section(
-    "Lineage",
+    l10n.t("Lineage"),
     html`<div class="neighbours">
       <div>
-        <h3>Made from</h3>
-        ${nothingBefore ? emptyNote("Nothing recorded") : nothing}
+        <h3>${l10n.t("Made from")}</h3>
+        ${nothingBefore ? emptyNote(l10n.t("Nothing recorded")) : nothing}
         <ul>
           ${datasets.map(
             (dataset) =>
@@ -57,17 +58,17 @@ export function lineageSection({
         <span class="neighbours-arrow">${icon("arrow-right")}</span>
       </div>
       <div>
-        <h3>Derived from it</h3>
+        <h3>${l10n.t("Derived from it")}</h3>
         ${
           children.length + deletedChildren.length === 0
-            ? emptyNote("No version yet")
+            ? emptyNote(l10n.t("No version yet"))
             : html`<ul>
                 ${children.map((child) => versionItem(child))} ${deletedChildren.map(deletedItem)}
               </ul>`
         }
       </div>
     </div>`,
-    link("Open graph", "Show the lineage graph", () => {
+    link(l10n.t("Open graph"), l10n.t("Show the lineage graph"), () => {
       host.send({ type: "show-lineage", version: version.id });
     }),
   );
@@ -88,7 +89,9 @@ function parentItem(
 ): TemplateResult {
   const known = parents.find(({ id }) => id === version);
   if (known) return versionItem(known, relationText(relation));
-  const how = [relationText(relation), ...(version === undefined ? [] : ["deleted"])].join(", ");
+  const how = [relationText(relation), ...(version === undefined ? [] : [l10n.t("deleted")])].join(
+    ", ",
+  );
   return html`<li>
     ${version === undefined ? icon("globe") : icon("trash", "tone-muted")}
     <span class="anywhere">${title} <span class="muted">${how}</span></span>
@@ -99,7 +102,7 @@ function deletedItem(deleted: VersionSnapshot["deletedChildren"][number]): Templ
   return html`<li>
     ${icon("trash", "tone-muted")}
     <span title=${deleted.reason}
-      ><del>${versionTitle(deleted)}</del> <span class="muted">deleted</span></span
+      ><del>${versionTitle(deleted)}</del> <span class="muted">${l10n.t("deleted")}</span></span
     >
   </li>`;
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { fieldName, fieldTitle } from "../../src/core/events/event-title.ts";
 import { AnnotationField, TagKey } from "../../src/core/model/markings.ts";
@@ -17,36 +18,36 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
   const button = (name: string, label: string, run: () => void): TemplateResult | typeof nothing =>
     canEdit ? iconButton(name, label, run) : nothing;
   return section(
-    "Notes",
+    l10n.t("Notes"),
     html`${factList([
       [
-        "Aliases",
+        l10n.t("Aliases"),
         html`<span class="chips">
           ${aliases.map((alias) =>
             chip(
               alias,
-              button("close", `Remove alias ${alias}`, () => {
+              button("close", l10n.t("Remove alias {0}", alias), () => {
                 host.send({ type: "remove-alias", version: id, alias });
               }),
             ),
           )}
-          ${button("add", "Set alias…", () => {
+          ${button("add", l10n.t("Set alias…"), () => {
             host.send({ type: "set-alias", version: id });
           })}
         </span>`,
       ],
       [
-        "Tags",
+        l10n.t("Tags"),
         html`<span class="chips">
           ${Object.entries(tags).map(([key, value]) =>
             chip(
               value === "" ? key : `${key} = ${value}`,
-              button("close", `Remove tag ${key}`, () => {
+              button("close", l10n.t("Remove tag {0}", key), () => {
                 host.send({ type: "remove-tag", version: id, key: TagKey.parse(key) });
               }),
             ),
           )}
-          ${button("add", "Add tag…", () => {
+          ${button("add", l10n.t("Add tag…"), () => {
             host.send({ type: "set-tag", version: id });
           })}
         </span>`,
@@ -54,7 +55,7 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
       ...notes.map(([name, text]) => {
         const field = AnnotationField.safeParse(name).data;
         const edit = field
-          ? button("edit", `Edit ${fieldName(field)}…`, () => {
+          ? button("edit", l10n.t("Edit {0}…", fieldName(field)), () => {
               host.send({ type: "annotate", version: id, field });
             })
           : nothing;
@@ -65,12 +66,12 @@ export function markingSection(snapshot: VersionSnapshot): TemplateResult | type
       written.length === 0
         ? nothing
         : html`<div class="part">
-            <h3>Written on ${version.model}, all versions</h3>
+            <h3>${l10n.t("Written on {0}, all versions", version.model)}</h3>
             ${factList(written)}
           </div>`
     }`,
     canEdit
-      ? html`${iconButton("note", "Edit notes…", () => {
+      ? html`${iconButton("note", l10n.t("Edit notes…"), () => {
           host.send({ type: "annotate", version: id });
         })}`
       : nothing,
@@ -89,7 +90,7 @@ function writtenOnModel({
       ? []
       : [
           [
-            "Tags",
+            l10n.t("Tags"),
             html`<span class="chips">
               ${Object.entries(tags).map(([key, value]) =>
                 chip(value === "" ? key : `${key} = ${value}`, nothing),

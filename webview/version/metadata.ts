@@ -1,11 +1,13 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import {
   benchmarkText,
   importantFirst,
   trainingFacts,
 } from "../../src/core/reports/metadata-text.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { fileLink } from "../ui/links.ts";
+import { richText } from "../ui/rich-text.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { importanceValues } from "./importance.ts";
 import type { VersionSnapshot } from "./protocol.ts";
@@ -20,17 +22,19 @@ export function metadataSections({ recipe }: VersionSnapshot): TemplateResult | 
   const { training = {}, featureImportance = {}, benchmarks = [], source } = metadata;
   const facts = trainingFacts(training);
   const features = importanceValues(importantFirst(featureImportance));
-  const readFrom = html`<p class="muted">Read from ${fileLink(source)}</p>`;
-  return html`${facts.length > 0 ? section("Training", factList(facts), readFrom) : nothing}
+  const readFrom = html`<p class="muted">
+    ${richText(l10n.t("Read from {0}"), fileLink(source))}
+  </p>`;
+  return html`${facts.length > 0 ? section(l10n.t("Training"), factList(facts), readFrom) : nothing}
   ${
     features.length > 0
       ? section(
-          "Feature importance",
+          l10n.t("Feature importance"),
           html`${factList(features.slice(0, manyFeatures), "facts-columns")}
           ${
             features.length > manyFeatures
               ? fold(
-                  `Show ${count(features.length - manyFeatures, "more feature")}`,
+                  showMoreFeatures(features.length - manyFeatures),
                   factList(features.slice(manyFeatures), "facts-columns"),
                 )
               : nothing
@@ -42,10 +46,16 @@ export function metadataSections({ recipe }: VersionSnapshot): TemplateResult | 
   ${
     benchmarks.length > 0
       ? section(
-          "Benchmarks",
+          l10n.t("Benchmarks"),
           factList(benchmarks.map((each) => [each.name, benchmarkText(each)])),
           readFrom,
         )
       : nothing
   }`;
+}
+
+function showMoreFeatures(n: number): string {
+  return n === 1
+    ? l10n.t("Show 1 more feature")
+    : l10n.t("Show {0} more features", formatNumber(n));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import {
   isBetter,
@@ -15,6 +16,7 @@ import type { VersionHead } from "../protocol.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionSign } from "../ui/direction.ts";
 import { versionLink } from "../ui/links.ts";
+import { richText } from "../ui/rich-text.ts";
 import { emptyNote, section } from "../ui/section.ts";
 import { mainFirst, metricGrid } from "./metric-splits.ts";
 import type { VersionSnapshot } from "./protocol.ts";
@@ -23,7 +25,10 @@ import type { VersionSnapshot } from "./protocol.ts";
 export function metricSection({ version, production, recipe }: VersionSnapshot): TemplateResult {
   const keys = Object.keys(version.metrics);
   if (keys.length === 0) {
-    return section("Metrics", emptyNote("No metrics were recorded at registration."));
+    return section(
+      l10n.t("Metrics"),
+      emptyNote(l10n.t("No metrics were recorded at registration.")),
+    );
   }
   const { splits, rows, groups } = metricGrid(keys);
   const main = mainMetric(keys);
@@ -31,18 +36,23 @@ export function metricSection({ version, production, recipe }: VersionSnapshot):
   // The main metric is what one looks for first.
   const ordered = main === undefined ? rows : mainFirst(rows, main);
   return section(
-    "Metrics",
-    html`<div class="table-scroll" tabindex="0" role="group" aria-label="Table of metrics">
+    l10n.t("Metrics"),
+    html`<div
+        class="table-scroll"
+        tabindex="0"
+        role="group"
+        aria-label=${l10n.t("Table of metrics")}
+      >
         <table class="metrics">
           <thead>
             <tr>
-              <th scope="col">Metric</th>
+              <th scope="col">${l10n.t("Metric")}</th>
               ${splits.map(
                 (split) =>
                   html`<th scope="col" class="number">
-                      ${split || (splits.length > 1 ? "overall" : "Value")}
+                      ${split || (splits.length > 1 ? l10n.t("overall") : l10n.t("Value"))}
                     </th>
-                    ${production ? html`<th scope="col" class="change-head">Change</th>` : nothing}`,
+                    ${production ? changeHead() : nothing}`,
               )}
             </tr>
           </thead>
@@ -59,24 +69,29 @@ export function metricSection({ version, production, recipe }: VersionSnapshot):
       </div>
       ${groups.length > 0 ? groupTable(groups, production, cell) : nothing}
       ${recipe.history ? html`<p class="muted">${historyText(recipe.history)}</p>` : nothing}`,
-    production
-      ? html`<p class="muted">
-          Change against ${versionLink(production)} in
-          ${production.stage}${scaleText(version.metrics, production.metrics)}
-        </p>`
-      : nothing,
+    production ? html`<p class="muted">${changeNote(version, production)}</p>` : nothing,
   );
 }
 
-function historyText({ metrics }: RecordedHistory): string {
-  return `Recorded by step: ${firstFew(Object.keys(metrics))}`;
+function changeHead(): TemplateResult {
+  return html`<th scope="col" class="change-head">${l10n.t("Change")}</th>`;
 }
 
-/** Says what a bar means, where there is one. */
-function scaleText(metrics: Metrics, production: Metrics): string {
-  const longest = longestChange(metrics, production);
-  if (longest === 0) return "";
-  return `; a whole bar is ${Number((longest * 100).toPrecision(2))} %, filled is better, hollow is worse`;
+function historyText({ metrics }: RecordedHistory): string {
+  return l10n.t("Recorded by step: {0}", firstFew(Object.keys(metrics)));
+}
+
+/** Says what changes are measured against, and what a bar means, where there is one. */
+function changeNote(version: VersionHead, production: VersionHead): readonly unknown[] {
+  const longest = longestChange(version.metrics, production.metrics);
+  const [against, stage] = [versionLink(production), production.stage];
+  if (longest === 0) return richText(l10n.t("Change against {0} in {1}"), against, stage);
+  return richText(
+    l10n.t("Change against {0} in {1}; a whole bar is {2} %, filled is better, hollow is worse"),
+    against,
+    stage,
+    Number((longest * 100).toPrecision(2)),
+  );
 }
 
 /** The largest relative change of all metrics: a bar means the same in each table. */
@@ -94,13 +109,18 @@ function groupTable(
   cell: ReturnType<typeof metricCells>,
 ): TemplateResult {
   const columns = production ? 3 : 2;
-  return html`<div class="table-scroll" tabindex="0" role="group" aria-label="Metrics of slices">
+  return html`<div
+    class="table-scroll"
+    tabindex="0"
+    role="group"
+    aria-label=${l10n.t("Metrics of slices")}
+  >
     <table class="metrics metric-groups">
       <thead>
         <tr>
-          <th scope="col">Slice</th>
-          <th scope="col" class="number">Value</th>
-          ${production ? html`<th scope="col" class="change-head">Change</th>` : nothing}
+          <th scope="col">${l10n.t("Slice")}</th>
+          <th scope="col" class="number">${l10n.t("Value")}</th>
+          ${production ? changeHead() : nothing}
         </tr>
       </thead>
       ${groups.map(
@@ -173,7 +193,7 @@ interface ChangedMetric {
 
 function changeCell({ key, value, production, longest, format }: ChangedMetric): TemplateResult {
   const base = production.metrics[key];
-  if (base === undefined) return html`<span class="muted">new</span>`;
+  if (base === undefined) return html`<span class="muted">${l10n.t("new")}</span>`;
   const change = value - base;
   const relative = formatRelativeChange(change, base);
   return signedChange({

@@ -1,10 +1,13 @@
+import * as l10n from "@vscode/l10n";
 import { nothing, html, type TemplateResult } from "lit";
 import { declaredFacts } from "../../src/core/reports/metadata-text.ts";
+import { inputCount, outputCount } from "../../src/core/text/counts.ts";
 import { formatName, frameworkName } from "../../src/core/text/display-names.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, versionLink } from "../ui/links.ts";
 import { formatCount } from "../ui/numbers.ts";
+import { richText } from "../ui/rich-text.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import { signatureTable } from "../ui/signature.ts";
 import { safety, verdictBadge } from "../ui/verdict.ts";
@@ -24,20 +27,20 @@ export function modelSection({
   const words = (...parts: readonly (string | undefined)[]): string =>
     parts.filter((part) => part !== undefined).join(" ");
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["Format", words(formatName(format), formatVersion)],
-    ["Framework", words(framework && frameworkName(framework), frameworkVersion)],
-    ["Produced by", producer],
-    ["Architecture", architecture],
-    ["Task", task],
-    ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
-    ["Types", dtypes?.join(", ")],
-    ["Quantisation", quantisation],
-    ["Tensors", tensorCount ? formatCount(tensorCount) : undefined],
-    ["Opsets", opsetText(opsets)],
+    [l10n.t("Format"), words(formatName(format), formatVersion)],
+    [l10n.t("Framework"), words(framework && frameworkName(framework), frameworkVersion)],
+    [l10n.t("Produced by"), producer],
+    [l10n.t("Architecture"), architecture],
+    [l10n.t("Task"), task],
+    [l10n.t("Parameters"), parameterCount ? formatCount(parameterCount) : undefined],
+    [l10n.t("Types"), dtypes?.join(", ")],
+    [l10n.t("Quantisation"), quantisation],
+    [l10n.t("Tensors"), tensorCount ? formatCount(tensorCount) : undefined],
+    [l10n.t("Operator sets"), opsetText(opsets)],
   ];
   const declared = recipe.metadata ? declaredFacts(recipe.metadata, description) : [];
   return html`${section(
-    "Model",
+    l10n.t("Model"),
     html`${factList(
       facts.filter(([, value]) => value !== undefined && value !== ""),
       "facts-columns",
@@ -45,13 +48,15 @@ export function modelSection({
     ${declared.length > 0 ? declaredList(declared, recipe) : nothing} ${safety(description)}
     ${
       acceptedDanger
-        ? html`<p class="muted">It was registered in spite of that, knowingly.</p>`
+        ? html`<p class="muted">
+            ${l10n.t("Whoever registered it was warned, and registered it all the same.")}
+          </p>`
         : nothing
     }
     ${
       files.length > 1
         ? fold(
-            `Verdicts of ${count(files.length, "file")}`,
+            l10n.t("Verdicts of {0} files", formatNumber(files.length)),
             html`<ul class="verdicts">
               ${files.map(
                 ({ path, description: inner }) =>
@@ -66,11 +71,11 @@ export function modelSection({
   ${
     signature
       ? section(
-          "Signature",
+          l10n.t("Signature"),
           html`${signatureChange ? changeNote(signatureChange) : nothing}
           ${signatureTable(signature)}`,
           html`<p class="muted">
-            ${count(signature.inputs.length, "input")}, ${count(signature.outputs.length, "output")}
+            ${inputCount(signature.inputs.length)}, ${outputCount(signature.outputs.length)}
           </p>`,
         )
       : nothing
@@ -84,7 +89,10 @@ function declaredList(
 ): TemplateResult {
   return html`<div class="part">
     <p class="muted">
-      Not in the files, or otherwise there, but said in ${fileLink(metadata?.source ?? "")}:
+      ${richText(
+        l10n.t("{0} says this, which the model files don’t say, or say otherwise:"),
+        fileLink(metadata?.source ?? ""),
+      )}
     </p>
     ${factList(facts, "facts-columns")}
   </div>`;
@@ -109,9 +117,17 @@ function changeNote({
       <p>
         ${
           breaking
-            ? html`<strong>Breaking change</strong> since ${versionLink(since)}: its callers need to
-                change, which asks for a major version.`
-            : html`Changed since ${versionLink(since)}, without a change for code that uses it.`
+            ? richText(
+                l10n.t(
+                  "{0} since {1}: its callers need to change, which asks for a major version.",
+                ),
+                html`<strong>${l10n.t("Breaking change")}</strong>`,
+                versionLink(since),
+              )
+            : richText(
+                l10n.t("Changed since {0}, without a change for code that uses it."),
+                versionLink(since),
+              )
         }
       </p>
       <ul class="bullets">

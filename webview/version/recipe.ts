@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { featureSetText } from "../../src/core/model/dataset.ts";
 import { environmentFacts } from "../../src/core/model/environment-text.ts";
@@ -9,9 +10,10 @@ import {
 import { lackingFacts, type Parameters, type Recipe } from "../../src/core/model/recipe.ts";
 import { parameterText } from "../../src/core/reports/comparison-facts.ts";
 import { otherFacts, runFacts } from "../../src/core/reports/metadata-text.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink } from "../ui/links.ts";
+import { richText } from "../ui/rich-text.ts";
 import { emptyNote, factList, fold, section } from "../ui/section.ts";
 import { codeFacts } from "./code.ts";
 import { datasetTable } from "./datasets.ts";
@@ -28,13 +30,15 @@ export function recipeSection(
   change: ChangeState,
 ): TemplateResult {
   return section(
-    "Recipe",
-    html`${missingFacts(recipe)} ${part("Data", datasetTable(recipe.datasets, state, change))}
-    ${part("Code", codeFacts(recipe.git, version.id))}
-    ${part("Parameters", parameters(recipe.parameters), recipe.sources.parameters)}
-    ${part("Environment", environment(recipe.environment))}
-    ${optionalPart("Features", featureFacts(recipe))} ${optionalPart("Run", runFacts(recipe))}
-    ${optionalPart("Other metadata", otherFacts(recipe))}`,
+    l10n.t("Recipe"),
+    html`${missingFacts(recipe)}
+    ${part(l10n.t("Data"), datasetTable(recipe.datasets, state, change))}
+    ${part(l10n.t("Code"), codeFacts(recipe.git, version.id))}
+    ${part(l10n.t("Parameters"), parameters(recipe.parameters), recipe.sources.parameters)}
+    ${part(l10n.t("Environment"), environment(recipe.environment))}
+    ${optionalPart(l10n.t("Features"), featureFacts(recipe))}
+    ${optionalPart(l10n.t("Run"), runFacts(recipe))}
+    ${optionalPart(l10n.t("Other metadata"), otherFacts(recipe))}`,
   );
 }
 
@@ -66,7 +70,10 @@ function featureFacts({ featureSets = [] }: Recipe): readonly (readonly [string,
 
 function readFrom(sources: readonly string[]): TemplateResult {
   return html`<p class="muted">
-    Read from ${sources.map((path, index) => html`${index > 0 ? ", " : ""}${fileLink(path)}`)}
+    ${richText(
+      l10n.t("Read from {0}"),
+      sources.map((path, index) => html`${index > 0 ? ", " : ""}${fileLink(path)}`),
+    )}
   </p>`;
 }
 
@@ -77,7 +84,7 @@ function missingFacts({ missing }: Recipe): TemplateResult | typeof nothing {
   return html`<div class="notice">
     ${icon("warning")}
     <div>
-      <p>This version can’t be reproduced from its record alone. Not recorded:</p>
+      <p>${l10n.t("This version can’t be reproduced from its record alone. Not recorded:")}</p>
       <ul class="bullets">
         ${lacking.map(({ about, reason }) => html`<li><strong>${about}</strong>: ${reason}</li>`)}
       </ul>
@@ -87,27 +94,42 @@ function missingFacts({ missing }: Recipe): TemplateResult | typeof nothing {
 
 function parameters(values: Parameters): TemplateResult {
   const entries = Object.entries(values);
-  if (entries.length === 0) return emptyNote("No parameters recorded.");
+  if (entries.length === 0) return emptyNote(l10n.t("No parameters recorded."));
   return facts(entries.map(([key, value]) => [key, parameterText(value)]));
 }
 
 function environment(recorded: Environment | undefined): TemplateResult {
-  if (!recorded) return emptyNote("No environment recorded.");
+  if (!recorded) return emptyNote(l10n.t("No environment recorded."));
   const { source, packages, python, installed } = recorded;
   const surroundings = environmentFacts(recorded);
   const isOfFile = requiredPackages(recorded) !== undefined;
   return html`${surroundings.length > 0 ? factList(surroundings) : nothing}
-  ${isOfFile ? packageList(packages, html`as pinned in ${fileLink(source)}`) : nothing}
-  ${python && !isOfFile ? packageList(packages, html`installed`) : nothing}
-  ${installed ? packageList(installed, html`installed`) : nothing}`;
+  ${isOfFile ? packageList(packages, source) : nothing}
+  ${python && !isOfFile ? packageList(packages) : nothing}
+  ${installed ? packageList(installed) : nothing}`;
 }
 
-function packageList(packages: Packages, what: TemplateResult): TemplateResult {
+/** @param source the file that pins the packages; absent for those installed */
+function packageList(packages: Packages, source?: string): TemplateResult {
   const entries = Object.entries(packages);
   const list = facts(entries);
-  const summary = count(entries.length, "package");
-  return html`<p>${summary} ${what}</p>
-    ${entries.length > manyPackages ? fold(`Show ${summary}`, list) : list}`;
+  const number = formatNumber(entries.length);
+  return html`<p>
+      ${source === undefined ? installedText(entries.length) : pinnedText(entries.length, source)}
+    </p>
+    ${entries.length > manyPackages ? fold(l10n.t("Show {0} packages", number), list) : list}`;
+}
+
+function installedText(n: number): string {
+  return n === 1
+    ? l10n.t("1 package installed")
+    : l10n.t("{0} packages installed", formatNumber(n));
+}
+
+function pinnedText(n: number, source: string): readonly unknown[] {
+  return n === 1
+    ? richText(l10n.t("1 package as pinned in {0}"), fileLink(source))
+    : richText(l10n.t("{0} packages as pinned in {1}"), formatNumber(n), fileLink(source));
 }
 
 function facts(entries: readonly (readonly [name: string, value: string])[]): TemplateResult {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { pythonText } from "../../src/core/model/environment-text.ts";
 import { markedName } from "../../src/core/model/identity.ts";
@@ -10,8 +11,10 @@ import {
   reproductionTitle,
   tensorDifferenceText,
 } from "../../src/core/reproduction/reproduction-text.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { icon } from "../ui/icon.ts";
+import { richText } from "../ui/rich-text.ts";
 import { factList, fold, section } from "../ui/section.ts";
 import type { VersionSnapshot } from "./protocol.ts";
 
@@ -24,11 +27,13 @@ export function reproductionSection({
 }: VersionSnapshot): TemplateResult | typeof nothing {
   if (reproductions.length === 0) return nothing;
   return section(
-    "Reproductions",
+    l10n.t("Reproductions"),
     html`<ul class="reproductions">
       ${reproductions.map(
         (each) =>
-          html`<li>${headline(each)} ${fold("Details", details(each, version.metrics))}</li>`,
+          html`<li>
+            ${headline(each)} ${fold(l10n.t("Details"), details(each, version.metrics))}
+          </li>`,
       )}
     </ul>`,
   );
@@ -37,7 +42,7 @@ export function reproductionSection({
 function headline({ at, actor, data }: Reproduction): TemplateResult {
   const isReproduced = judgeReproduction(data) !== "different";
   return html`<span>${icon(isReproduced ? "pass" : "warning")} ${reproductionTitle(data)}</span>
-    <span class="muted">by ${markedName(actor)}, ${age(at)}</span>`;
+    <span class="muted">${richText(l10n.t("by {0}, {1}"), markedName(actor), age(at))}</span>`;
 }
 
 function details(
@@ -49,7 +54,9 @@ function details(
     ...deviations,
     ...inputs
       .filter(({ state }) => state === "changed" || state === "missing")
-      .map(({ name, state }) => `${name} ${state === "missing" ? "was missing" : "differed"}`),
+      .map(({ name, state }) =>
+        state === "missing" ? l10n.t("{0} was missing", name) : l10n.t("{0} differed", name),
+      ),
     ...(environment.differing ?? []),
   ];
   return html`${factList([
@@ -59,14 +66,16 @@ function details(
       : metricsBeside(recorded, metrics).map(
           (metric) => [metric.name, metricBesideText(metric)] as const,
         )),
-    ["Command", html`<code class="command">${data.command.line}</code>`],
+    [l10n.t("Command"), html`<code class="command">${data.command.line}</code>`],
     ...(environment.python ? ([["Python", pythonText(environment.python)]] as const) : []),
-    ...(environment.machine.os ? ([["System", environment.machine.os]] as const) : []),
+    ...(environment.machine.os
+      ? ([[l10n.t("Operating system"), environment.machine.os]] as const)
+      : []),
   ])}
   ${
     others.length === 0
       ? nothing
-      : html`<p>Not as it was recorded:</p>
+      : html`<p>${l10n.t("Not as it was recorded:")}</p>
           <ul>
             ${others.map((each) => html`<li>${each}</li>`)}
           </ul>`
@@ -82,7 +91,7 @@ function fileValue(file: ReproductionData["files"][number]): TemplateResult {
       ? nothing
       : html`<ul>
           ${differences.map((each) => html`<li>${each.name}: ${tensorDifferenceText(each)}</li>`)}
-          ${more > 0 ? html`<li>${more} more</li>` : nothing}
+          ${more > 0 ? html`<li>${l10n.t("{0} more", formatNumber(more))}</li>` : nothing}
         </ul>`
   }`;
 }

@@ -1,15 +1,17 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { gateCheckName, type GateCheck } from "../../src/core/model/gate-check.ts";
 import { identityDetails, markedName } from "../../src/core/model/identity.ts";
 import type { Actor } from "../../src/core/model/recipe.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { icon } from "../ui/icon.ts";
+import { richText } from "../ui/rich-text.ts";
 import { fold } from "../ui/section.ts";
 import { host } from "./host.ts";
 import type { OpenRequest, VersionSnapshot } from "./protocol.ts";
-import { afterApproval, waitsFor, whyNotYours } from "./request-words.ts";
+import { afterApproval, countedText, waitsFor, whyNotYours } from "./request-words.ts";
 
 /** The open requests for approval of a version, with what who looks can do about each. */
 export function requestBanners({
@@ -21,23 +23,23 @@ export function requestBanners({
 }
 
 function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"]): TemplateResult {
-  const { to, requestedBy, at, reason, approvals, counted, required, checks } = request;
+  const { to, requestedBy, at, reason, approvals, checks } = request;
   // How many approvals are missing is said above.
   const failing = checks.filter(({ rule, passed }) => rule !== "approvals" && !passed);
   const passing = checks.filter(({ passed }) => passed);
   const notYours = whyNotYours(request);
   const buttons = decisions(request, version);
-  return html`<section class="request" aria-label="Request for approval: ${to}">
+  return html`<section class="request" aria-label=${l10n.t("Request for approval: {0}", to)}>
     <div class="request-head">
-      <h2>${icon("comment-discussion")} Approval for ${to} requested</h2>
-      <span class="muted">${counted} of ${count(required, "approval")}</span>
+      <h2>${icon("comment-discussion")} ${l10n.t("Approval for {0} requested", to)}</h2>
+      <span class="muted">${countedText(request)}</span>
     </div>
     <p class="muted">${who(requestedBy)}, ${age(at)}</p>
     <p class="timeline-reason">${reason}</p>
     <p class="request-status">${waitsFor(request)} ${afterApproval(request) ?? nothing}</p>
     ${
       failing.length > 0
-        ? html`<ul class="findings" aria-label="Checks that fail">
+        ? html`<ul class="findings" aria-label=${l10n.t("Checks that fail")}>
             ${failing.map(checkItem)}
           </ul>`
         : nothing
@@ -45,7 +47,7 @@ function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"])
     ${
       passing.length > 0
         ? fold(
-            `${count(passing.length, "check")} passed`,
+            passedText(passing.length),
             html`<ul class="findings">
               ${passing.map(checkItem)}
             </ul>`,
@@ -54,7 +56,7 @@ function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"])
     }
     ${
       approvals.length > 0
-        ? html`<ul class="findings" aria-label="Approvals">
+        ? html`<ul class="findings" aria-label=${l10n.t("Approvals")}>
             ${approvals.map(approvalItem)}
           </ul>`
         : nothing
@@ -62,12 +64,16 @@ function banner(request: OpenRequest, version: VersionSnapshot["version"]["id"])
     ${notYours === undefined ? nothing : html`<p class="muted">${notYours}</p>`}
     ${
       buttons.length > 0
-        ? html`<div class="actions" role="group" aria-label="Decide about the request">
+        ? html`<div class="actions" role="group" aria-label=${l10n.t("Decide about the request")}>
             ${buttons.map(actionButton)}
           </div>`
         : nothing
     }
   </section>`;
+}
+
+function passedText(n: number): string {
+  return n === 1 ? l10n.t("1 check passed") : l10n.t("{0} checks passed", formatNumber(n));
 }
 
 function decisions(
@@ -87,9 +93,9 @@ function decisions(
     ...(mayApprove && obstacle === undefined
       ? [
           button("approve", {
-            label: "Approve…",
+            label: l10n.t("Approve…"),
             icon: "pass",
-            title: "Approve this request, with a comment if you like",
+            title: l10n.t("Approve this request, with a comment if you like"),
             primary: true,
           }),
         ]
@@ -97,18 +103,18 @@ function decisions(
     ...(mayDeny
       ? [
           button("deny", {
-            label: "Deny…",
+            label: l10n.t("Deny…"),
             icon: "circle-slash",
-            title: "Close this request, with a reason",
+            title: l10n.t("Close this request, with a reason"),
           }),
         ]
       : []),
     ...(isOwn
       ? [
           button("withdraw", {
-            label: "Withdraw request…",
+            label: l10n.t("Withdraw request…"),
             icon: "reply",
-            title: "Withdraw your request",
+            title: l10n.t("Withdraw your request"),
           }),
         ]
       : []),
@@ -120,9 +126,13 @@ function checkItem(check: GateCheck): TemplateResult {
   return html`<li>
     ${passed ? icon("pass", "tone-green") : icon("error", "tone-red")}
     <span
-      ><span class="visually-hidden">${passed ? "Passed" : "Failed"}: </span
-      ><strong>${gateCheckName(check)}</strong>: ${actual} (required:
-      ${required})${
+      ><span class="visually-hidden">${passed ? l10n.t("Passed:") : l10n.t("Failed:")} </span
+      >${richText(
+        l10n.t("{0}: {1} (required: {2})"),
+        html`<strong>${gateCheckName(check)}</strong>`,
+        actual,
+        required,
+      )}${
         passed || wayOut === undefined ? nothing : html`. <span class="muted">${wayOut}</span>`
       }</span
     >
@@ -138,12 +148,11 @@ function approvalItem({
   return html`<li>
     ${icon(counts ? "pass" : "circle-slash", counts ? "tone-green" : "tone-muted")}
     <span
-      >Approved by ${who(actor)},
-      ${age(at)}${reason === undefined ? nothing : `: “${reason}”`}${
+      >${richText(l10n.t("Approved by {0}, {1}"), who(actor), age(at))}${reason === undefined ? nothing : `: “${reason}”`}${
         counts
           ? nothing
           : html` <span class="muted"
-              >(does not count any more: the files, the policy or who may approve has changed)</span
+              >${l10n.t("(does not count any more: the files, the policy or who may approve has changed)")}</span
             >`
       }</span
     >

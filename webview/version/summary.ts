@@ -1,16 +1,19 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { missingGroups } from "../../src/core/audit/missing-groups.ts";
 import { identityDetails, markedName } from "../../src/core/model/identity.ts";
 import { licenceText } from "../../src/core/model/licence.ts";
 import { lackingFacts, type GitState } from "../../src/core/model/recipe.ts";
 import { versionReference } from "../../src/core/state/version.ts";
-import { count, formatBytes } from "../../src/core/text/format.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { digest } from "../ui/digest.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
+import { richText } from "../ui/rich-text.ts";
 import { factList, fold } from "../ui/section.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import { host } from "./host.ts";
@@ -23,13 +26,13 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
   const { git } = recipe;
   const lacking = lackingFacts(recipe.missing);
   const reference = versionReference(version);
-  return html`<section aria-label="Summary">
+  return html`<section aria-label=${l10n.t("Summary")}>
     ${
       description
         ? html`<p class="description">
             <span class="note-text">${description}</span>${
               canEdit
-                ? html` ${iconButton("edit", "Edit description…", () => {
+                ? html` ${iconButton("edit", l10n.t("Edit description…"), () => {
                     host.send({ type: "annotate", version: version.id, field: "description" });
                   })}`
                 : nothing
@@ -40,38 +43,42 @@ export function summary(snapshot: VersionSnapshot): TemplateResult {
     <div class="columns">
       ${factList([
         [
-          "Stage",
-          html`${stageIcon(version.stage)} ${version.stage} since ${age(version.stageSince)}`,
+          l10n.t("Stage"),
+          html`${stageIcon(version.stage)}
+          ${richText(l10n.t("{0} since {1}"), version.stage, age(version.stageSince))}`,
         ],
         [
-          "Registered",
-          html`${age(version.registeredAt)} by
-            <span title=${identityDetails(version.registeredBy) ?? nothing}
+          l10n.t("Registered"),
+          richText(
+            l10n.t("{0} by {1}"),
+            age(version.registeredAt),
+            html`<span title=${identityDetails(version.registeredBy) ?? nothing}
               >${markedName(version.registeredBy)}</span
             >`,
+          ),
         ],
         // Long before it was registered, if it was kept by hand until then.
-        ...(recipe.made ? ([["Made", madeTime(recipe.made)]] as const) : []),
-        ["Source", fileLink(source)],
-        ...(licence === undefined ? [] : ([["Licence", licence]] as const)),
+        ...(recipe.made ? ([[l10n.t("Made"), madeTime(recipe.made)]] as const) : []),
+        [l10n.t("Source"), fileLink(source)],
+        ...(licence === undefined ? [] : ([[l10n.t("Licence"), licence]] as const)),
       ])}
       ${factList([
         [
-          "Commit",
+          l10n.t("Commit"),
           git
             ? html`${commitLink(git.commit)} ${git.subject}${changesBadge(git)}`
-            : html`<span class="muted">Not recorded</span>`,
+            : html`<span class="muted">${l10n.t("Not recorded")}</span>`,
         ],
-        ["Branch", git?.branch ?? html`<span class="muted">None</span>`],
-        ...(git?.tag ? ([["Tag", git.tag]] as const) : []),
+        [l10n.t("Branch"), git?.branch ?? html`<span class="muted">${l10n.t("None")}</span>`],
+        ...(git?.tag ? ([[l10n.t("Tag"), git.tag]] as const) : []),
       ])}
       ${factList([
-        ["Digest", digest(version.digest)],
-        ["Size", `${formatBytes(version.size)} in ${count(artifacts.length, "file")}`],
+        [l10n.t("Digest"), digest(version.digest)],
+        [l10n.t("Size"), sizeText(version.size, artifacts.length)],
         [
-          "Reference",
+          l10n.t("Reference"),
           html`<span class="with-action"
-            ><code>${reference}</code>${copyButton(reference, "reference")}</span
+            ><code>${reference}</code>${copyButton(reference, l10n.t("reference"))}</span
           >`,
         ],
       ])}
@@ -92,8 +99,18 @@ function missingList(missing: VersionSnapshot["recipe"]["missing"]): TemplateRes
 function changesBadge({ state, dirty }: GitState): TemplateResult | typeof nothing {
   if (state === "clean") return nothing;
   const text =
-    state === "unknown" || !dirty
-      ? "changes unknown"
-      : `+ ${count(dirty.files.length, "changed file")}`;
+    state === "unknown" || !dirty ? l10n.t("changes unknown") : changesText(dirty.files.length);
   return html` <span class="badge">${text}</span>`;
+}
+
+function changesText(files: number): string {
+  return files === 1
+    ? l10n.t("+ 1 changed file")
+    : l10n.t("+ {0} changed files", formatNumber(files));
+}
+
+function sizeText(bytes: number, files: number): string {
+  return files === 1
+    ? l10n.t("{0} in 1 file", formatBytes(bytes))
+    : l10n.t("{0} in {1} files", formatBytes(bytes), formatNumber(files));
 }

@@ -1,8 +1,11 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/state/version.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { age } from "../ui/age.ts";
 import { versionHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
+import { richText } from "../ui/rich-text.ts";
 import { versionActions } from "./actions.ts";
 import { artifactSection } from "./artifacts.ts";
 import { historySections } from "./history.ts";
@@ -39,8 +42,11 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
       ? nothing
       : notice(
           "info",
-          html`Registered as ${versionTitle({ ...version, number: claimedNumber })}. Another clone
-          had claimed that number first, so this is version ${number}.`,
+          l10n.t(
+            "Registered as {0}. Another clone had claimed that number first, so this is version {1}.",
+            versionTitle({ ...version, number: claimedNumber }),
+            number,
+          ),
         )
   }
   ${
@@ -48,25 +54,29 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
       ? nothing
       : notice(
           "discard",
-          html`A rollback took this version out of its stage ${age(rolledBackAt)}. The reason is in
-          its history.`,
+          richText(
+            l10n.t(
+              "A rollback took this version out of its stage {0}. The reason is in its history.",
+            ),
+            age(rolledBackAt),
+          ),
         )
   }
   ${
     absentFiles.length === 0
       ? nothing
-      : notice(
-          "error",
-          html`${absentText(absentFiles)} Until then it can't be exported, promoted or restored.
-          Register the same ${absentFiles.length === 1 ? "file" : "files"} again to put the bytes
-          back, or copy them from a clone that has them.`,
-        )
+      : notice("error", [absentText(absentFiles), absentRemedy(absentFiles.length)].join(" "))
   }
   ${conflicts.map(({ text, remedy }) =>
     notice(
       "git-merge",
-      html`Resolved by merging:
-      ${text}${remedy === undefined ? nothing : html`. To change it: <code>${remedy}</code>`}`,
+      remedy === undefined
+        ? l10n.t("Resolved by merging: {0}", text)
+        : richText(
+            l10n.t("Resolved by merging: {0}. To change it: {1}"),
+            text,
+            html`<code>${remedy}</code>`,
+          ),
     ),
   )}`;
 }
@@ -74,10 +84,26 @@ function notices({ version, absentFiles, conflicts }: VersionSnapshot): Template
 /** Names the files whose bytes the registry no longer has as they were recorded. */
 function absentText(files: VersionSnapshot["absentFiles"]): string {
   const named = files.slice(0, 3).map(({ path, problem }) => `${path} (${problem})`);
-  const more = files.length > named.length ? [`${files.length - named.length} more`] : [];
-  return `Bytes of this version are not in the registry as they were recorded: ${[...named, ...more].join(", ")}.`;
+  const more =
+    files.length > named.length
+      ? [l10n.t("{0} more", formatNumber(files.length - named.length))]
+      : [];
+  return l10n.t(
+    "Bytes of this version are not in the registry as they were recorded: {0}.",
+    [...named, ...more].join(", "),
+  );
 }
 
-function notice(name: string, text: TemplateResult): TemplateResult {
+function absentRemedy(files: number): string {
+  return files === 1
+    ? l10n.t(
+        "It can’t be exported, promoted or restored until the bytes are back: register the same file again, or copy it from a clone that has it.",
+      )
+    : l10n.t(
+        "It can’t be exported, promoted or restored until the bytes are back: register the same files again, or copy them from a clone that has them.",
+      );
+}
+
+function notice(name: string, text: unknown): TemplateResult {
   return html`<p class="notice">${icon(name)}<span>${text}</span></p>`;
 }
