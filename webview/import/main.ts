@@ -1,5 +1,6 @@
 import "../ui/strict-csp.ts";
 import "./import.css";
+import * as l10n from "@vscode/l10n";
 import { importReportText } from "../../src/core/import/import-report-text.ts";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
@@ -31,8 +32,8 @@ const page = startPage(
   },
   {
     news: ({ isRunning, report }) =>
-      isRunning ? "Importing" : report ? importReportText(report) : "Updated",
-    loading: () => progressView(progress, "Looking for versions", cancel),
+      isRunning ? l10n.t("Importing") : report ? importReportText(report) : l10n.t("Updated"),
+    loading: () => progressView(progress, l10n.t("Looking for versions"), cancel),
     onProgress: (step) => {
       progress = step;
       page.update();

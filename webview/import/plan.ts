@@ -1,6 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { ModelName } from "../../src/core/model/ids.ts";
-import { VersionLabel, versionLabelRule } from "../../src/core/model/version-label.ts";
+import { VersionLabel } from "../../src/core/model/version-label.ts";
 import type { ImportRow, ImportSnapshot, RunImport } from "./protocol.ts";
 
 /** A row at its place, as far as the person decided otherwise than was proposed. */
@@ -179,7 +180,7 @@ export function labelOf(planned: PlannedRow | undefined, row: ImportRow | undefi
 export function labelProblem(label: string): string | undefined {
   return label === "" || VersionLabel.safeParse(label).success
     ? undefined
-    : `“${label}” can’t be a label: use ${versionLabelRule}`;
+    : l10n.t("“{0}” can’t be a label: use letters, digits and . _ + / -.", label);
 }
 
 /** Describes the first problem with the labels of one model's chosen versions. */
@@ -192,8 +193,10 @@ function labelsProblem(
   for (const planned of chosen) {
     const label = labelOf(planned, rows.get(planned.path));
     const problem = labelProblem(label);
-    if (problem !== undefined) return `${problem}.`;
-    if (label !== "" && seen.has(label)) return `Two versions of ${model} are labelled ${label}.`;
+    if (problem !== undefined) return problem;
+    if (label !== "" && seen.has(label)) {
+      return l10n.t("Two versions of {0} are labelled {1}.", model, label);
+    }
     seen.add(label);
   }
   return undefined;
@@ -205,7 +208,8 @@ export function requestOf(
   rows: ReadonlyMap<string, ImportRow>,
 ): RunImport | { readonly problem: string } {
   const included = includedPaths(plan, rows);
-  if (included.size === 0) return { problem: "Nothing is chosen: check at least one version." };
+  if (included.size === 0)
+    return { problem: l10n.t("Nothing is chosen: check at least one version.") };
   const models: RunImport["models"] = [];
   for (const { model, rows: planned, current } of plan) {
     const chosen = planned.filter(({ path }) => included.has(path));
@@ -213,7 +217,10 @@ export function requestOf(
     const name = ModelName.safeParse(model);
     if (!name.success) {
       return {
-        problem: model === "" ? "A model has no name." : `“${model}” can’t be a model name.`,
+        problem:
+          model === ""
+            ? l10n.t("A model has no name.")
+            : l10n.t("“{0}” can’t be a model name.", model),
       };
     }
     const problem = labelsProblem(name.data, chosen, rows);

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { formatBytes } from "../../src/core/text/format.ts";
 import type { Progress } from "../protocol.ts";
@@ -18,7 +19,9 @@ export function progressView(
     <p>
       <strong>${title}</strong>${
         isKnown
-          ? html`<span class="muted"> · ${formatBytes(done)} of ${formatBytes(total)}</span>`
+          ? html`<span class="muted">
+              · ${l10n.t("{0} of {1}", formatBytes(done), formatBytes(total))}</span
+            >`
           : nothing
       }
     </p>
@@ -27,7 +30,7 @@ export function progressView(
       max=${isKnown ? total : nothing}
       value=${isKnown ? Math.min(done, total) : nothing}
     ></progress>
-    <p class="muted progress-message">${message ?? "Starting…"}</p>
-    ${actionButton({ label: "Cancel", icon: "debug-stop", run: cancel })}
+    <p class="muted progress-message">${message ?? l10n.t("Starting…")}</p>
+    ${actionButton({ label: l10n.t("Cancel"), icon: "debug-stop", run: cancel })}
   </div>`;
 }

@@ -1,12 +1,14 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { importReportText } from "../../src/core/import/import-report-text.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
-import { count } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, versionLink } from "../ui/links.ts";
 import { plainTable } from "../ui/plain-table.ts";
+import { richText } from "../ui/rich-text.ts";
 import { fold, section } from "../ui/section.ts";
 import { host } from "./host.ts";
 import type { ImportReport, ImportResult, ImportSnapshot } from "./protocol.ts";
@@ -23,7 +25,7 @@ export function reportView(
   const failed = resultsOf(results, "failed");
   const isWhole = !stopped && failed.length === 0;
   return html`${pageHeader(
-      "Import Versions",
+      l10n.t("Import Versions"),
       html`<span class="muted">${places.join(", ")}</span>`,
       actions(report, lookAgain),
     )}
@@ -46,16 +48,16 @@ function actions(
   const isWhole = !stopped && results.every(({ kind }) => kind !== "failed");
   return [
     {
-      label: isWhole ? "Look again" : "Import the rest…",
+      label: isWhole ? l10n.t("Look again") : l10n.t("Import the rest…"),
       icon: "refresh",
-      title: "Search the files again; what is registered is recognised",
+      title: l10n.t("Search the files again; what is registered is recognised"),
       primary: !isWhole,
       run: lookAgain,
     },
     ...(current
       ? [
           {
-            label: `Promote ${versionTitle(current.version)}…`,
+            label: l10n.t("Promote {0}…", versionTitle(current.version)),
             icon: "arrow-up",
             run: () => {
               host.send({ type: "promote", version: current.version.id });
@@ -66,7 +68,7 @@ function actions(
     ...(shown
       ? [
           {
-            label: `Show ${versionTitle(shown.version)}`,
+            label: l10n.t("Show {0}", versionTitle(shown.version)),
             icon: "go-to-file",
             primary: isWhole,
             run: () => {
@@ -84,11 +86,25 @@ function modelsText({ results, newModels }: ImportReport): TemplateResult | type
   const models = [...new Set(registered.map(({ version }) => version.model))];
   const sentences = models.map((model) => {
     const number = registered.filter(({ version }) => version.model === model).length;
-    return newModels.includes(model)
-      ? `${model} is a new model with ${count(number, "version")}.`
-      : `${count(number, "version")} went to ${model}, which had others before.`;
+    return newModels.includes(model) ? newModelText(model, number) : addedText(model, number);
   });
   return sentences.length === 0 ? nothing : html`<p>${sentences.join(" ")}</p>`;
+}
+
+function newModelText(model: string, versions: number): string {
+  return versions === 1
+    ? l10n.t("{0} is a new model with 1 version.", model)
+    : l10n.t("{0} is a new model with {1} versions.", model, formatNumber(versions));
+}
+
+function addedText(model: string, versions: number): string {
+  return versions === 1
+    ? l10n.t("1 version was added to {0}, which had others before.", model)
+    : l10n.t(
+        "{0} versions were added to {1}, which had others before.",
+        formatNumber(versions),
+        model,
+      );
 }
 
 function registeredTable(
@@ -96,11 +112,11 @@ function registeredTable(
 ): TemplateResult | typeof nothing {
   if (registered.length === 0) return nothing;
   return section(
-    "Registered",
+    l10n.t("Registered"),
     plainTable(
-      ["Version", "File", "Label"],
+      [l10n.t("Version"), l10n.t("File"), l10n.t("Label")],
       registered.map(({ path, version, isCurrent }) => [
-        html`${versionLink(version)}${isCurrent ? html` <span class="muted">in use</span>` : nothing}`,
+        html`${versionLink(version)}${isCurrent ? html` <span class="muted">${l10n.t("in use")}</span>` : nothing}`,
         fileLink(path),
         version.label ?? nothing,
       ]),
@@ -111,7 +127,7 @@ function registeredTable(
 function failedList(failed: readonly ResultOf<"failed">[]): TemplateResult | typeof nothing {
   if (failed.length === 0) return nothing;
   return section(
-    "Failed",
+    l10n.t("Failed"),
     html`<ul class="findings">
       ${failed.map(
         ({ path, message, wayOut }) =>
@@ -127,10 +143,11 @@ function failedList(failed: readonly ResultOf<"failed">[]): TemplateResult | typ
 function restoredList(restored: readonly ResultOf<"restored">[]): TemplateResult | typeof nothing {
   if (restored.length === 0) return nothing;
   return section(
-    "Bytes restored",
+    l10n.t("Bytes restored"),
     html`<ul class="bullets">
       ${restored.map(
-        ({ path, version }) => html`<li>${versionLink(version)} from ${fileLink(path)}</li>`,
+        ({ path, version }) =>
+          html`<li>${richText(l10n.t("{0} from {1}"), versionLink(version), fileLink(path))}</li>`,
       )}
     </ul>`,
   );
@@ -139,9 +156,9 @@ function restoredList(restored: readonly ResultOf<"restored">[]): TemplateResult
 function skippedList(skipped: readonly ResultOf<"skipped">[]): TemplateResult | typeof nothing {
   if (skipped.length === 0) return nothing;
   return section(
-    "Registered before",
+    l10n.t("Registered before"),
     html`<ul class="bullets">
-      ${skipped.map(({ path, reference }) => html`<li>${fileLink(path)} is ${reference}</li>`)}
+      ${skipped.map(({ path, reference }) => html`<li>${richText(l10n.t("{0} is {1}"), fileLink(path), reference)}</li>`)}
     </ul>`,
   );
 }
@@ -154,8 +171,8 @@ function leftOutList(leftOut: ImportReport["leftOut"]): TemplateResult | typeof 
     )}
   </ul>`;
   return section(
-    "Left out",
-    leftOut.length > 20 ? fold(`Show ${leftOut.length} files`, list) : list,
+    l10n.t("Left out"),
+    leftOut.length > 20 ? fold(l10n.t("Show {0} files", formatNumber(leftOut.length)), list) : list,
   );
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
@@ -5,6 +6,7 @@ import { formatBytes } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";
 import { fileLink, link } from "../ui/links.ts";
 import { madeTime } from "../ui/made.ts";
+import { richText } from "../ui/rich-text.ts";
 import { verdictBadge } from "../ui/verdict.ts";
 import { host } from "./host.ts";
 import { labelOf, labelProblem, type PlannedModel } from "./plan.ts";
@@ -42,15 +44,19 @@ export function versionRows(
     <table class="import-table">
       <thead>
         <tr>
-          <th scope="col" class="column-include"><span class="visually-hidden">Import</span></th>
-          <th scope="col" class="column-order number">Order</th>
-          <th scope="col">File, oldest first</th>
-          <th scope="col" class="column-label">Label</th>
-          <th scope="col" class="column-made">Made</th>
-          <th scope="col" class="column-size number">Size</th>
-          <th scope="col" class="column-kind">What it is</th>
-          <th scope="col" class="column-use">In use</th>
-          <th scope="col" class="column-moves"><span class="visually-hidden">Move</span></th>
+          <th scope="col" class="column-include">
+            <span class="visually-hidden">${l10n.t("Import")}</span>
+          </th>
+          <th scope="col" class="column-order number">${l10n.t("Order")}</th>
+          <th scope="col">${l10n.t("File, oldest first")}</th>
+          <th scope="col" class="column-label">${l10n.t("Label")}</th>
+          <th scope="col" class="column-made">${l10n.t("Made")}</th>
+          <th scope="col" class="column-size number">${l10n.t("Size")}</th>
+          <th scope="col" class="column-kind">${l10n.t("What it is")}</th>
+          <th scope="col" class="column-use">${l10n.t("In use")}</th>
+          <th scope="col" class="column-moves">
+            <span class="visually-hidden">${l10n.t("Move")}</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -90,7 +96,7 @@ function rowView(
         type="checkbox"
         class="checkbox"
         data-control="include"
-        aria-label="Import ${path}"
+        aria-label=${l10n.t("Import {0}", path)}
         .checked=${live(order !== undefined)}
         ?disabled=${isFixed}
         @change=${({ currentTarget }: Event) => {
@@ -100,10 +106,14 @@ function rowView(
         }}
       />
     </td>
-    <td class="number">${order ?? html`<span class="muted" aria-label="not imported">–</span>`}</td>
+    <td class="number">
+      ${order ?? html`<span class="muted" aria-label=${l10n.t("not imported")}>–</span>`}
+    </td>
     <th scope="row">${fileCell(row, isTwin, within)}</th>
     <td class="label">${order === undefined ? label : labelField(path, label, actions)}</td>
-    <td class="made">${made ? madeTime(made) : html`<span class="muted">not known</span>`}</td>
+    <td class="made">
+      ${made ? madeTime(made) : html`<span class="muted">${l10n.t("not known")}</span>`}
+    </td>
     <td class="number">${formatBytes(size)}</td>
     <td class="kind">
       ${row.formatName ?? nothing} ${row.verdict ? verdictBadge(row.verdict) : nothing}
@@ -114,8 +124,8 @@ function rowView(
         class="icon-button"
         data-control="current"
         aria-pressed=${isCurrent}
-        aria-label="${path} is the one in use"
-        title=${isCurrent ? "It is the one in use" : "Mark it as the one in use"}
+        aria-label=${l10n.t("{0} is the one in use", path)}
+        title=${isCurrent ? l10n.t("It is the one in use") : l10n.t("Mark it as the one in use")}
         @click=${() => {
           actions.toggleCurrent(path);
         }}
@@ -135,29 +145,29 @@ function labelField(path: string, label: string, { relabel }: RowActions): Templ
       class="text-input"
       data-control="label"
       spellcheck="false"
-      placeholder="by policy"
-      aria-label="Label of ${path}"
+      placeholder=${l10n.t("by policy")}
+      aria-label=${l10n.t("Label of {0}", path)}
       aria-invalid=${problem !== undefined}
-      title="Left empty, the version is labelled as the policy says"
+      title=${l10n.t("Left empty, the version is labelled as the policy says")}
       .value=${live(label)}
       @change=${({ currentTarget }: Event) => {
         if (currentTarget instanceof HTMLInputElement) relabel(path, currentTarget.value);
       }}
     />
-    ${problem === undefined ? nothing : remark("warning", "yellow", html`${problem}`)}`;
+    ${problem === undefined ? nothing : remark("warning", "yellow", problem)}`;
 }
 
 function moveButton(way: "up" | "down", { path }: ImportRow, { move }: RowActions): TemplateResult {
-  const key = way === "up" ? "Alt+Up" : "Alt+Down";
+  const isUp = way === "up";
   return html`<button
     type="button"
     class="icon-button"
     data-control=${way}
-    aria-label="Move ${path} ${way}"
-    aria-keyshortcuts=${way === "up" ? "Alt+ArrowUp" : "Alt+ArrowDown"}
-    title="Move ${way} (${key})"
+    aria-label=${isUp ? l10n.t("Move {0} up", path) : l10n.t("Move {0} down", path)}
+    aria-keyshortcuts=${isUp ? "Alt+ArrowUp" : "Alt+ArrowDown"}
+    title=${isUp ? l10n.t("Move up (Alt+Up)") : l10n.t("Move down (Alt+Down)")}
     @click=${() => {
-      move(path, way === "up" ? -1 : 1);
+      move(path, isUp ? -1 : 1);
     }}
   >
     ${icon(`arrow-${way}`)}
@@ -186,8 +196,13 @@ function fileCell(row: ImportRow, isTwin: boolean, within: string): TemplateResu
     <div class="muted">
       ${reason}${
         beside.length > 0
-          ? html` · with
-            ${beside.map((file, index) => html`${index > 0 ? ", " : ""}${fileLink(file, nameOf(file))}`)}`
+          ? html` ·
+            ${richText(
+              l10n.t("with {0}"),
+              beside.map(
+                (file, index) => html`${index > 0 ? ", " : ""}${fileLink(file, nameOf(file))}`,
+              ),
+            )}`
           : nothing
       }
     </div>
@@ -202,30 +217,32 @@ function remarks(row: ImportRow, isTwin: boolean): readonly TemplateResult[] {
   const shown: TemplateResult[] = [];
   if (registeredAs) {
     const { id: version, reference } = registeredAs;
-    const show = link(reference, `Show ${reference}`, () => {
+    const show = link(reference, l10n.t("Show {0}", reference), () => {
       host.send({ type: "show-version", version });
     });
-    shown.push(remark("pass", "green", html`Registered already as ${show}`));
+    shown.push(remark("pass", "green", richText(l10n.t("Registered already as {0}"), show)));
   }
   if (sameAs !== undefined && isTwin) {
-    shown.push(remark("info", "blue", html`Left out: the same bytes as ${sameAs}`));
+    shown.push(remark("info", "blue", l10n.t("Left out: the same bytes as {0}", sameAs)));
   }
-  if (problem !== undefined) shown.push(remark("warning", "yellow", html`Left out: ${problem}`));
-  if (hint !== undefined) shown.push(remark("info", "blue", html`${hint}`));
+  if (problem !== undefined)
+    shown.push(remark("warning", "yellow", l10n.t("Left out: {0}", problem)));
+  if (hint !== undefined) shown.push(remark("info", "blue", hint));
   if (verdict === "dangerous") {
-    shown.push(remark("error", "red", html`${danger ?? "Loading it would do harm."}`));
+    shown.push(remark("error", "red", danger ?? l10n.t("Loading it would do harm.")));
   }
   const missing = unread.map(({ path, about, message, wayOut }) =>
     remark(
       "warning",
       "yellow",
-      html`Without ${about}: ${message} ${wayOut} ${fileLink(path, "Open it")}`,
+      html`${l10n.t("Without {0}: {1}", about, message)} ${wayOut}
+      ${fileLink(path, l10n.t("Open the file"))}`,
     ),
   );
   return [...shown, ...missing];
 }
 
-function remark(name: string, tone: string, text: TemplateResult): TemplateResult {
+function remark(name: string, tone: string, text: unknown): TemplateResult {
   return html`<div class="remark">${icon(name, `tone-${tone}`)}<span>${text}</span></div>`;
 }
 

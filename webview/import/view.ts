@@ -1,13 +1,22 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { importTargetText } from "../../src/core/import/import-target.ts";
-import { ModelName, modelNameRule } from "../../src/core/model/ids.ts";
-import { count } from "../../src/core/text/format.ts";
+import { ModelName } from "../../src/core/model/ids.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { announce } from "../ui/announce.ts";
 import { actionButton, type ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
 import { section } from "../ui/section.ts";
 import { host } from "./host.ts";
+import {
+  chosenText,
+  importingText,
+  importText,
+  moreText,
+  placeText,
+  plannedText,
+} from "./import-texts.ts";
 import {
   include,
   includedPaths,
@@ -46,13 +55,13 @@ export function importView(
   const rows = rowsByPath(models);
   const included = includedPaths(state.plan, rows);
   return html`${pageHeader(
-      "Import Versions",
+      l10n.t("Import Versions"),
       html`<span class="muted">${placesText(snapshot)}</span>`,
       isRunning ? [] : headerActions(state, rows, included, actions),
     )}
     ${
       isRunning
-        ? progressView(progress, `Importing ${count(included.size, "version")}`, () => {
+        ? progressView(progress, importingText(included.size), () => {
             host.send({ type: "cancel-import" });
           })
         : introduction(state, rows, included)
@@ -69,18 +78,23 @@ function headerActions(
   { lookAgain, reset }: ImportActions,
 ): readonly ActionButton[] {
   return [
-    { label: "Look again", icon: "refresh", title: "Search the files again", run: lookAgain },
     {
-      label: "Reset",
+      label: l10n.t("Look again"),
+      icon: "refresh",
+      title: l10n.t("Search the files again"),
+      run: lookAgain,
+    },
+    {
+      label: l10n.t("Reset"),
       icon: "discard",
-      title: "Back to the proposed order and names",
+      title: l10n.t("Back to the proposed order and names"),
       run: () => {
         reset();
-        announce("Back to what was proposed");
+        announce(l10n.t("Back to what was proposed"));
       },
     },
     {
-      label: `Import ${count(included.size, "version")}`,
+      label: importText(included.size),
       icon: "check",
       primary: true,
       run: () => {
@@ -99,9 +113,8 @@ function introduction(
 ): TemplateResult {
   const request = requestOf(state.plan, rows);
   return html`<p class="introduction">
-      Nothing is registered yet. ${count(included.size, "version")} of ${count(rows.size, "file")}
-      will be, from the top down. Put them in order (Alt+Up, Alt+Down), and leave out what does not
-      belong. The order says nothing of what was made from what: no lineage is recorded.
+      ${l10n.t("Nothing is registered yet.")} ${plannedText(included.size, rows.size)}
+      ${l10n.t("Put them in order (Alt+Up, Alt+Down), and leave out what does not belong. The order says nothing of what was made from what: no lineage is recorded.")}
     </p>
     ${
       "problem" in request
@@ -127,10 +140,12 @@ function modelSections(
     left -= model.rows.length;
     if (shown.length === 0) return nothing;
     const chosen = model.rows.filter(({ path }) => included.has(path)).length;
-    return html`<section aria-label=${model.model === "" ? "A model without a name" : model.model}>
+    return html`<section
+      aria-label=${model.model === "" ? l10n.t("A model without a name") : model.model}
+    >
       <div class="section-head model-head">
         ${nameField(model, index, snapshot, state, change)}
-        <p class="muted">${chosen} of ${count(model.rows.length, "file")}</p>
+        <p class="muted">${chosenText(chosen, model.rows.length)}</p>
       </div>
       ${versionRows(model, { rows: shown, included, within }, rowActions(state, change))}
     </section>`;
@@ -140,7 +155,7 @@ function modelSections(
     left < 0
       ? html`<p>
           ${actionButton({
-            label: `Show ${count(-left, "more file")}`,
+            label: moreText(-left),
             icon: "more",
             run: () => {
               change({ limit: Math.max(state.limit * 4, state.limit + rowStep) });
@@ -149,6 +164,12 @@ function modelSections(
         </p>`
       : nothing
   }`;
+}
+
+function nameRule(): string {
+  return l10n.t(
+    "Use letters, digits, spaces and . _ - /, beginning and ending with a letter or digit, at most 256 characters.",
+  );
 }
 
 function nameField(
@@ -161,12 +182,12 @@ function nameField(
   const isName = ModelName.safeParse(model).success;
   return html`<div class="model-name">
     <span class="field">
-      <h2 aria-hidden="true">Model</h2>
+      <h2 aria-hidden="true">${l10n.t("Model")}</h2>
       <input
         type="text"
         class="text-input name-input"
         spellcheck="false"
-        aria-label="Name of model ${index + 1}"
+        aria-label=${l10n.t("Name of model {0}", index + 1)}
         aria-invalid=${!isName}
         .value=${model}
         @change=${({ currentTarget }: Event) => {
@@ -174,7 +195,7 @@ function nameField(
           const plan = rename(state.plan, index, currentTarget.value);
           change({ plan });
           if (plan.length < state.plan.length) {
-            announce(`The versions of both are ${currentTarget.value.trim()} now`);
+            announce(l10n.t("The versions of both are in {0} now", currentTarget.value.trim()));
           }
         }}
       />
@@ -183,7 +204,7 @@ function nameField(
       isName
         ? html`<span class="muted">${targetText(snapshot, model)}</span>`
         : html`<span class="remark"
-            >${icon("warning", "tone-yellow")}<span>Use ${modelNameRule}.</span></span
+            >${icon("warning", "tone-yellow")}<span>${nameRule()}</span></span
           >`
     }
   </div>`;
@@ -196,11 +217,13 @@ function targetText({ models, existing }: ImportSnapshot, name: string): string 
   // It may have come to be since the proposal was made.
   if (known && (!proposed || proposed.kind === "new")) {
     const text = importTargetText({ kind: "named" });
-    return known.model === name ? text : `a former name of ${known.model}, ${text}`;
+    return known.model === name ? text : l10n.t("a former name of {0}, {1}", known.model, text);
   }
   const other = proposed?.kind === "new" ? proposed.namesake?.model : undefined;
-  const wayThere = other === undefined ? "" : `; name it ${other} to add these to that one`;
-  return `${importTargetText(proposed ?? { kind: "new" })}${wayThere}`;
+  const target = importTargetText(proposed ?? { kind: "new" });
+  return other === undefined
+    ? target
+    : l10n.t("{0}; name it {1} to add these to that one", target, other);
 }
 
 function rowActions(state: ImportPageState, change: ChangeState): RowActions {
@@ -224,22 +247,14 @@ function rowActions(state: ImportPageState, change: ChangeState): RowActions {
   };
 }
 
-/** `model_v2.pkl is 2 of 4` */
-function placeText(plan: readonly PlannedModel[], path: string): string {
-  for (const { rows } of plan) {
-    const place = rows.findIndex((row) => row.path === path) + 1;
-    if (place > 0) return `${path} is ${place} of ${rows.length}`;
-  }
-  return "";
-}
-
 function passedSection({ passed }: ImportSnapshot): TemplateResult | typeof nothing {
   if (passed.length === 0) return nothing;
   return section(
-    "Not looked at",
+    l10n.t("Not searched"),
     html`<ul class="bullets">
       ${passed.map(
-        ({ path, why }) => html`<li><code>${path === "" ? "The folder" : path}</code> ${why}</li>`,
+        ({ path, why }) =>
+          html`<li><code>${path === "" ? l10n.t("The folder") : path}</code> ${why}</li>`,
       )}
     </ul>`,
   );
@@ -248,22 +263,20 @@ function passedSection({ passed }: ImportSnapshot): TemplateResult | typeof noth
 function nothingFound(snapshot: ImportSnapshot, { lookAgain }: ImportActions): TemplateResult {
   return html`<div class="state">
       ${icon("folder", "state-icon")}
-      <h1>No model files in ${placesText(snapshot)}.</h1>
+      <h1>${l10n.t("No model files in {0}.", placesText(snapshot))}</h1>
       <p>
-        Versions are recognised by the endings of model files, such as .onnx, .pkl or .safetensors,
-        and folders by what they hold. Choose the folder in which they were kept, or select the
-        files themselves in the Explorer.
+        ${l10n.t("Versions are recognised by the endings of model files, such as .onnx, .pkl or .safetensors, and folders by what they hold. Choose the folder in which they were kept, or select the files themselves in the Explorer.")}
       </p>
       <div class="actions">
         ${actionButton({
-          label: "Choose a folder…",
+          label: l10n.t("Choose a folder…"),
           icon: "folder-opened",
           primary: true,
           run: () => {
             host.send({ type: "choose-import" });
           },
         })}
-        ${actionButton({ label: "Look again", icon: "refresh", run: lookAgain })}
+        ${actionButton({ label: l10n.t("Look again"), icon: "refresh", run: lookAgain })}
       </div>
     </div>
     ${passedSection(snapshot)}`;
@@ -272,5 +285,5 @@ function nothingFound(snapshot: ImportSnapshot, { lookAgain }: ImportActions): T
 /** `models` or `models/fraud_v1.pkl and 3 more` */
 export function placesText({ places }: ImportSnapshot): string {
   const [first = "", ...more] = places;
-  return more.length === 0 ? first : `${first} and ${more.length} more`;
+  return more.length === 0 ? first : l10n.t("{0} and {1} more", first, formatNumber(more.length));
 }

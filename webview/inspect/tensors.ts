@@ -1,6 +1,8 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { shapeText } from "../../src/core/model/signature.ts";
 import { formatBytes } from "../../src/core/text/format.ts";
+import { formatNumber } from "../../src/core/text/language.ts";
 import { textField } from "../ui/fields.ts";
 import { formatCount } from "../ui/numbers.ts";
 import { section } from "../ui/section.ts";
@@ -16,8 +18,6 @@ interface Tensor extends TensorRow {
   readonly place: number;
   readonly values: number;
 }
-
-const whole = new Intl.NumberFormat();
 
 /** The tensors stored in the file: sorted, filtered, and only those in sight rendered. */
 export function tensorSection(
@@ -38,28 +38,26 @@ export function tensorSection(
       },
     });
   const total = description.tensorCount ?? tensors.length;
-  const shown = rows.length === total ? "" : `${whole.format(rows.length)} of `;
   return section(
-    "Tensors",
+    l10n.t("Tensors"),
     html`<div class="toolbar">
         ${textField({
-          label: "Filter tensors",
-          placeholder: "Filter by name, type or shape",
+          label: l10n.t("Filter tensors"),
+          placeholder: l10n.t("Filter by name, type or shape"),
           icon: "filter",
           value: state.filter,
           change: (filter) => {
             change({ filter });
           },
         })}
-        <p class="muted" role="status">
-          ${shown}${whole.format(total)} ${total === 1 ? "tensor" : "tensors"}
-        </p>
+        <p class="muted" role="status">${foundText(rows.length, total)}</p>
       </div>
       ${windowedRows({
-        label: "Table of tensors",
+        label: l10n.t("Table of tensors"),
         head: html`<tr>
-          ${head("Name", "name")} ${head("Type", "dtype")} ${head("Shape", "shape")}
-          ${head("Values", "values", true)} ${head("Size", "size", true)}
+          ${head(l10n.t("Name"), "name")} ${head(l10n.t("Type"), "dtype")}
+          ${head(l10n.t("Shape"), "shape")} ${head(l10n.t("Values"), "values", true)}
+          ${head(l10n.t("Size"), "size", true)}
         </tr>`,
         rows,
         columns: 5,
@@ -68,11 +66,20 @@ export function tensorSection(
             <td>${tensor.dtype}</td>
             <td>${shapeText(tensor.shape)}</td>
             <td class="number" title=${formatCount(tensor.values)}>
-              ${whole.format(tensor.values)}
+              ${formatNumber(tensor.values)}
             </td>
             <td class="number">${tensor.size === undefined ? "" : formatBytes(tensor.size)}</td>`,
       })}`,
   );
+}
+
+function foundText(found: number, total: number): string {
+  if (found === total) {
+    return total === 1 ? l10n.t("1 tensor") : l10n.t("{0} tensors", formatNumber(total));
+  }
+  return total === 1
+    ? l10n.t("{0} of 1 tensor", formatNumber(found))
+    : l10n.t("{0} of {1} tensors", formatNumber(found), formatNumber(total));
 }
 
 interface Arrangement {

@@ -1,7 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ModelDescription } from "../../src/core/model/inspection.ts";
+import { inputCount, outputCount } from "../../src/core/text/counts.ts";
 import { frameworkName } from "../../src/core/text/display-names.ts";
-import { count, formatBytes } from "../../src/core/text/format.ts";
+import { formatBytes } from "../../src/core/text/format.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
@@ -25,9 +27,9 @@ export function inspectView(
   const { description, path, files } = snapshot;
   const name = path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
   return html`${pageHeader(name, verdictBadge(description.verdict), actions(snapshot))}
-  ${overview(snapshot)} ${section("Safety", safety(description))} ${signatureSection(description)}
-  ${files.length > 0 ? filesSection(files) : nothing} ${tensorSection(snapshot, state, change)}
-  ${metadataSection(description)}`;
+  ${overview(snapshot)} ${section(l10n.t("Safety"), safety(description))}
+  ${signatureSection(description)} ${files.length > 0 ? filesSection(files) : nothing}
+  ${tensorSection(snapshot, state, change)} ${metadataSection(description)}`;
 }
 
 function actions({ canRegister }: InspectSnapshot): readonly ActionButton[] {
@@ -35,7 +37,7 @@ function actions({ canRegister }: InspectSnapshot): readonly ActionButton[] {
   const register = (): void => {
     host.send({ type: "register" });
   };
-  return [{ label: "Register model…", icon: "add", primary: true, run: register }];
+  return [{ label: l10n.t("Register model…"), icon: "add", primary: true, run: register }];
 }
 
 function overview({
@@ -51,36 +53,40 @@ function overview({
   const { parameterCount, dtypes, quantisation, opsets } = description;
   const known = (facts: readonly (readonly [string, unknown])[]): TemplateResult =>
     factList(facts.filter(([, value]) => value !== undefined && value !== "" && value !== false));
-  return html`<section aria-label="Overview">
+  return html`<section aria-label=${l10n.t("Overview")}>
     <div class="columns">
       ${known([
-        ["Format", [formatName, formatVersion].filter(Boolean).join(" ")],
+        [l10n.t("Format"), [formatName, formatVersion].filter(Boolean).join(" ")],
         [
-          "Framework",
+          l10n.t("Framework"),
           [framework && frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
         ],
-        ["Produced by", producer],
-        ["File", path],
-        ["Registered as", registered && registeredAs(registered)],
-        [registered ? "Same bytes in" : "Registered as", sameBytes.length > 0 && list(sameBytes)],
+        [l10n.t("Produced by"), producer],
+        [l10n.t("File"), path],
+        [l10n.t("Registered as"), registered && registeredAs(registered)],
+        [
+          registered ? l10n.t("Same bytes in") : l10n.t("Registered as"),
+          sameBytes.length > 0 && list(sameBytes),
+        ],
       ])}
       ${known([
-        ["Architecture", architecture],
-        ["Task", task],
-        ["Parameters", parameterCount ? formatCount(parameterCount) : undefined],
-        ["Types", dtypes?.join(", ")],
-        ["Quantisation", quantisation],
+        [l10n.t("Architecture"), architecture],
+        [l10n.t("Task"), task],
+        [l10n.t("Parameters"), parameterCount ? formatCount(parameterCount) : undefined],
+        [l10n.t("Types"), dtypes?.join(", ")],
+        [l10n.t("Quantisation"), quantisation],
       ])}
       ${known([
         [
-          "Size",
+          l10n.t("Size"),
           // Worth saying only of large files: how little of them it took.
           bytesRead < size / 2
-            ? html`${formatBytes(size)} <span class="muted">(${formatBytes(bytesRead)} read)</span>`
+            ? html`${formatBytes(size)}
+                <span class="muted">${l10n.t("({0} read)", formatBytes(bytesRead))}</span>`
             : formatBytes(size),
         ],
         [
-          "Operator sets",
+          l10n.t("Operator sets"),
           opsets &&
             Object.entries(opsets)
               .map(([domain, version]) => `${domain} ${version}`)
@@ -98,8 +104,10 @@ function registeredAs({
 }: NonNullable<InspectSnapshot["registered"]>): TemplateResult {
   const state = {
     same: nothing,
-    modified: html`<div class="muted">${icon("diff-modified")} The file has changed since.</div>`,
-    unsure: html`<div class="muted">The file may have changed since.</div>`,
+    modified: html`<div class="muted">
+      ${icon("diff-modified")} ${l10n.t("The file has changed since.")}
+    </div>`,
+    unsure: html`<div class="muted">${l10n.t("The file may have changed since.")}</div>`,
   }[bytes];
   return html`${versionLink(version)} — ${version.stage} ${state}`;
 }
@@ -115,14 +123,14 @@ function signatureSection({ signature }: ModelDescription): TemplateResult | typ
   if (!signature) return nothing;
   const { inputs, outputs } = signature;
   return section(
-    "Signature",
+    l10n.t("Signature"),
     signatureTable(signature),
-    html`<p class="muted">${count(inputs.length, "input")}, ${count(outputs.length, "output")}</p>`,
+    html`<p class="muted">${inputCount(inputs.length)}, ${outputCount(outputs.length)}</p>`,
   );
 }
 
 function metadataSection({ metadata }: ModelDescription): TemplateResult | typeof nothing {
   const entries = Object.entries(metadata ?? {});
   if (entries.length === 0) return nothing;
-  return section("Metadata", factList(entries, "facts-columns"));
+  return section(l10n.t("Metadata"), factList(entries, "facts-columns"));
 }
