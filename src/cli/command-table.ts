@@ -239,6 +239,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/resolve.ts")).defineResolve,
   },
   {
+    name: "watch",
+    parameters: "<reference>",
+    summary: "Follow what a reference means, and run a command at each change.",
+    load: async () => (await import("./commands/watch.ts")).defineWatch,
+  },
+  {
     name: "export",
     parameters: "<reference>",
     summary: "Copy the artifacts of a version out of the registry; the copies are verified.",

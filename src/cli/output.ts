@@ -44,6 +44,14 @@ export class Output {
     process.stdout.write(text);
   }
 
+  /** Prints one of several answers: a document on one line for programs, a line for people. */
+  event(document: unknown, line: string): void {
+    this.clearProgress();
+    this.hasAnswered = true;
+    const text = this.#options.json ? plainJson(document, 0) : plain(line);
+    process.stdout.write(`${text}\n`);
+  }
+
   /** True if the answer is one JSON document. */
   get isJson(): boolean {
     return this.#options.json;

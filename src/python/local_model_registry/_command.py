@@ -16,7 +16,7 @@ class RegistryError(Exception):
     """A refusal of the registry.
 
     Attributes:
-        code: Identifies the reason, for programs: ``unknown-version``, ``gate-failed``,
+        code: Identifies the reason, for programs: ``unknown-version``, ``gates-failed``,
             ``dangerous-file`` and so on, as ``model-registry --json`` answers it.
         remedy: What can be done about it, for people.
         details: Further data of the reason, or an empty mapping.
