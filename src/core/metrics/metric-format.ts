@@ -34,13 +34,15 @@ export function rowFormat(values: readonly number[]): NumberFormat {
   const exponential = exponentialFormat(
     tooSmall ? values : values.filter((each) => !isPlain(each)),
   );
-  const own = new Set(values);
+  const own = new Set(values.map(Math.abs));
   const inRow: NumberFormat = (value) => {
     if (value === 0) return fixed(0);
     if (!isPlain(value) || (tooSmall && isTiny(value))) return exponential(value);
     const text = fixed(value);
     if (!misleads(text, value)) return text;
-    return own.has(value) ? exact(value) : rowFormat([value])(value);
+    if (own.has(Math.abs(value))) return exact(value);
+    // A change is rounded as its row is, to a whole number too, but not to none.
+    return /[1-9]/.test(text) ? text : rowFormat([value])(value);
   };
   const texts = new Map<string, number>();
   const alike = new Set<string>();
