@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { eventBody } from "../model/event-body.ts";
 import { EventId } from "../model/ids.ts";
 
 /**
@@ -6,18 +7,14 @@ import { EventId } from "../model/ids.ts";
  * the machine it is written on (no secret) and the release that made the file. It changes no model
  * and is no entry of the audit trail. Files of older releases have none.
  */
-export const LedgerStarted = z
-  .object({
-    type: z.literal("ledger.started"),
-    v: z.literal(1),
-    data: z
-      .object({
-        registry: EventId,
-        writer: z.string().min(1).max(64),
-        machine: z.string().min(1).max(256),
-        release: z.string().min(1).max(64),
-      })
-      .readonly(),
-  })
-  .readonly();
+export const LedgerStarted = eventBody("ledger.started", 1, () =>
+  z
+    .object({
+      registry: EventId,
+      writer: z.string().min(1).max(64),
+      machine: z.string().min(1).max(256),
+      release: z.string().min(1).max(64),
+    })
+    .readonly(),
+);
 export type LedgerStarted = z.infer<typeof LedgerStarted>;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { eventBody } from "../model/event-body.ts";
 import { EventId, ModelName, Sha256 } from "../model/ids.ts";
 import { AnnotationText, TagKey, TagValue } from "../model/markings.ts";
 
@@ -13,59 +14,47 @@ export type ModelId = EventId;
 const Reason = z.string().min(1).max(5000);
 
 /** A model exists, without a version. Its id is the event's id. */
-export const ModelCreated = z
-  .object({
-    type: z.literal("model.created"),
-    v: z.literal(1),
-    data: z
-      .object({
-        name: ModelName,
-        description: AnnotationText.optional(),
-        tags: z.record(TagKey, TagValue).readonly().optional(),
-        /** Digest of the policy by which it was decided. */
-        policy: Sha256.optional(),
-      })
-      .readonly(),
-  })
-  .readonly();
+export const ModelCreated = eventBody("model.created", 1, () =>
+  z
+    .object({
+      name: ModelName,
+      description: AnnotationText.optional(),
+      tags: z.record(TagKey, TagValue).readonly().optional(),
+      /** Digest of the policy by which it was decided. */
+      policy: Sha256.optional(),
+    })
+    .readonly(),
+);
 export type ModelCreated = z.infer<typeof ModelCreated>;
 
 /** A model has another name. The former one leads to it until another model takes it. */
-export const ModelRenamed = z
-  .object({
-    type: z.literal("model.renamed"),
-    v: z.literal(1),
-    data: z
-      .object({
-        model: ModelId,
-        from: ModelName,
-        to: ModelName,
-        reason: Reason.optional(),
-        /** Digest of the policy by which it was decided. */
-        policy: Sha256.optional(),
-      })
-      .readonly(),
-  })
-  .readonly();
+export const ModelRenamed = eventBody("model.renamed", 1, () =>
+  z
+    .object({
+      model: ModelId,
+      from: ModelName,
+      to: ModelName,
+      reason: Reason.optional(),
+      /** Digest of the policy by which it was decided. */
+      policy: Sha256.optional(),
+    })
+    .readonly(),
+);
 export type ModelRenamed = z.infer<typeof ModelRenamed>;
 
 /**
  * A model without living versions is deleted. A version that is registered under it later revives
  * it.
  */
-export const ModelDeleted = z
-  .object({
-    type: z.literal("model.deleted"),
-    v: z.literal(1),
-    data: z
-      .object({
-        model: ModelId,
-        name: ModelName,
-        reason: Reason.optional(),
-        /** Digest of the policy by which it was decided. */
-        policy: Sha256.optional(),
-      })
-      .readonly(),
-  })
-  .readonly();
+export const ModelDeleted = eventBody("model.deleted", 1, () =>
+  z
+    .object({
+      model: ModelId,
+      name: ModelName,
+      reason: Reason.optional(),
+      /** Digest of the policy by which it was decided. */
+      policy: Sha256.optional(),
+    })
+    .readonly(),
+);
 export type ModelDeleted = z.infer<typeof ModelDeleted>;

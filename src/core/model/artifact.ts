@@ -15,7 +15,9 @@ export const ArtifactRole = z.enum([
 export type ArtifactRole = z.infer<typeof ArtifactRole>;
 
 /** Immutable bytes in the artifact store. */
-export const StoredBytes = z.object({ sha256: Sha256, size: z.int().min(0) }).readonly();
+export const StoredBytes = z.lazy(() =>
+  z.object({ sha256: Sha256, size: z.int().min(0) }).readonly(),
+);
 export type StoredBytes = z.infer<typeof StoredBytes>;
 
 const deviceNames = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\.|$)/i;
@@ -46,29 +48,33 @@ const file = {
 };
 
 /** A file of a model version whose bytes are in the artifact store. */
-export const HeldArtifact = z
-  .object({
-    ...file,
-    held: z.undefined().optional(),
-    sha256: Sha256,
-    /** Bytes. */
-    size: z.int().min(0),
-  })
-  .readonly();
+export const HeldArtifact = z.lazy(() =>
+  z
+    .object({
+      ...file,
+      held: z.undefined().optional(),
+      sha256: Sha256,
+      /** Bytes. */
+      size: z.int().min(0),
+    })
+    .readonly(),
+);
 export type HeldArtifact = z.infer<typeof HeldArtifact>;
 
 /** A file of a model version that is kept elsewhere, and that this registry only refers to. */
-export const ReferencedArtifact = z
-  .object({
-    ...file,
-    held: z.literal(false),
-    uri: Uri,
-    /** Known digests of the bytes at the URI; may be empty. */
-    digests: Digests,
-    /** Bytes. */
-    size: z.int().min(0).optional(),
-  })
-  .readonly();
+export const ReferencedArtifact = z.lazy(() =>
+  z
+    .object({
+      ...file,
+      held: z.literal(false),
+      uri: Uri,
+      /** Known digests of the bytes at the URI; may be empty. */
+      digests: Digests,
+      /** Bytes. */
+      size: z.int().min(0).optional(),
+    })
+    .readonly(),
+);
 export type ReferencedArtifact = z.infer<typeof ReferencedArtifact>;
 
 /** A file of a model version. */

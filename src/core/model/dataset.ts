@@ -7,39 +7,43 @@ import { Uri } from "./uri.ts";
 const Name = z.string().min(1).max(256);
 
 /** Data that a version was trained, validated or tested on. */
-export const Dataset = z
-  .object({
-    name: Name,
-    /** Version as the source counts it: of a DVC revision, a table or a hub. */
-    version: Name.optional(),
-    /** Path of a file or folder of the workspace: relative to its folder, `/` separators. */
-    path: z.string().max(4096).optional(),
-    /** URI of data outside the workspace. */
-    uri: Uri.optional(),
-    digests: Digests,
-    /** Bytes. */
-    size: z.int().min(0).optional(),
-    /** Data rows, header not counted, where that was cheap to know. */
-    rows: z.int().min(0).optional(),
-    columns: z.int().min(0).optional(),
-    /** Purpose, if it was given or the name tells it: `training`, `validation`, `test`… */
-    role: z.string().min(1).max(64).optional(),
-    /** The column to be predicted. */
-    target: Name.optional(),
-    /** Time at which the data was taken over from its source. */
-    ingested: Timestamp.optional(),
-  })
-  .readonly();
+export const Dataset = z.lazy(() =>
+  z
+    .object({
+      name: Name,
+      /** Version as the source counts it: of a DVC revision, a table or a hub. */
+      version: Name.optional(),
+      /** Path of a file or folder of the workspace: relative to its folder, `/` separators. */
+      path: z.string().max(4096).optional(),
+      /** URI of data outside the workspace. */
+      uri: Uri.optional(),
+      digests: Digests,
+      /** Bytes. */
+      size: z.int().min(0).optional(),
+      /** Data rows, header not counted, where that was cheap to know. */
+      rows: z.int().min(0).optional(),
+      columns: z.int().min(0).optional(),
+      /** Purpose, if it was given or the name tells it: `training`, `validation`, `test`… */
+      role: z.string().min(1).max(64).optional(),
+      /** The column to be predicted. */
+      target: Name.optional(),
+      /** Time at which the data was taken over from its source. */
+      ingested: Timestamp.optional(),
+    })
+    .readonly(),
+);
 export type Dataset = z.infer<typeof Dataset>;
 
 /** Features that a version takes, under a name: a view of a feature store, a list of columns. */
-export const FeatureSet = z
-  .object({
-    name: Name,
-    version: Name.optional(),
-    columns: z.array(Name).max(10_000).readonly().optional(),
-  })
-  .readonly();
+export const FeatureSet = z.lazy(() =>
+  z
+    .object({
+      name: Name,
+      version: Name.optional(),
+      columns: z.array(Name).max(10_000).readonly().optional(),
+    })
+    .readonly(),
+);
 export type FeatureSet = z.infer<typeof FeatureSet>;
 
 /**

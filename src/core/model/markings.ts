@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { eventBody } from "./event-body.ts";
 import { EventId, ModelName, VersionId } from "./ids.ts";
 
 /**
@@ -53,30 +54,22 @@ export const AnnotationText = z.string().min(1).max(5000);
 export type Annotations = Readonly<Partial<Record<AnnotationField, string>>>;
 
 /** An alias points to a version now. */
-export const AliasSet = z
-  .object({
-    type: z.literal("alias.set"),
-    v: z.literal(1),
-    data: z
-      .object({
-        model: ModelName,
-        alias: Alias,
-        version: VersionId,
-        /** The version that the alias pointed to before. */
-        previous: VersionId.optional(),
-      })
-      .readonly(),
-  })
-  .readonly();
+export const AliasSet = eventBody("alias.set", 1, () =>
+  z
+    .object({
+      model: ModelName,
+      alias: Alias,
+      version: VersionId,
+      /** The version that the alias pointed to before. */
+      previous: VersionId.optional(),
+    })
+    .readonly(),
+);
 export type AliasSet = z.infer<typeof AliasSet>;
 
-export const AliasRemoved = z
-  .object({
-    type: z.literal("alias.removed"),
-    v: z.literal(1),
-    data: z.object({ model: ModelName, alias: Alias, previous: VersionId }).readonly(),
-  })
-  .readonly();
+export const AliasRemoved = eventBody("alias.removed", 1, () =>
+  z.object({ model: ModelName, alias: Alias, previous: VersionId }).readonly(),
+);
 export type AliasRemoved = z.infer<typeof AliasRemoved>;
 
 /** A model, or one version of it. */
@@ -87,51 +80,37 @@ const about = {
   version: VersionId.optional(),
 };
 
-export const TagSet = z
-  .object({
-    type: z.literal("tag.set"),
-    v: z.literal(1),
-    data: z
-      .object({ ...about, key: TagKey, value: TagValue, previous: TagValue.optional() })
-      .readonly(),
-  })
-  .readonly();
+export const TagSet = eventBody("tag.set", 1, () =>
+  z.object({ ...about, key: TagKey, value: TagValue, previous: TagValue.optional() }).readonly(),
+);
 export type TagSet = z.infer<typeof TagSet>;
 
-export const TagRemoved = z
-  .object({
-    type: z.literal("tag.removed"),
-    v: z.literal(1),
-    data: z.object({ ...about, key: TagKey, previous: TagValue }).readonly(),
-  })
-  .readonly();
+export const TagRemoved = eventBody("tag.removed", 1, () =>
+  z.object({ ...about, key: TagKey, previous: TagValue }).readonly(),
+);
 export type TagRemoved = z.infer<typeof TagRemoved>;
 
 /** One or several annotations are others now. A field of a newer release is kept and shown. */
-export const AnnotationsChanged = z
-  .object({
-    type: z.literal("annotations.changed"),
-    v: z.literal(1),
-    data: z
-      .object({
-        ...about,
-        changes: z
-          .array(
-            z
-              .object({
-                field: z.string().min(1).max(64),
-                /** Absent: there was none. */
-                from: AnnotationText.optional(),
-                /** Absent: there is none any more. */
-                to: AnnotationText.optional(),
-              })
-              .readonly(),
-          )
-          .min(1)
-          .max(100)
-          .readonly(),
-      })
-      .readonly(),
-  })
-  .readonly();
+export const AnnotationsChanged = eventBody("annotations.changed", 1, () =>
+  z
+    .object({
+      ...about,
+      changes: z
+        .array(
+          z
+            .object({
+              field: z.string().min(1).max(64),
+              /** Absent: there was none. */
+              from: AnnotationText.optional(),
+              /** Absent: there is none any more. */
+              to: AnnotationText.optional(),
+            })
+            .readonly(),
+        )
+        .min(1)
+        .max(100)
+        .readonly(),
+    })
+    .readonly(),
+);
 export type AnnotationsChanged = z.infer<typeof AnnotationsChanged>;

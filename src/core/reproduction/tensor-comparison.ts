@@ -4,19 +4,21 @@ const Name = z.string().min(1).max(1024);
 const Problem = z.string().min(1).max(500);
 
 /** Differences of one tensor's values from those recorded. */
-export const TensorDifference = z
-  .object({
-    name: Name,
-    /** Values that are not the same; absent if they could not be compared one by one. */
-    values: z.int().min(0).optional(),
-    /** Largest difference of two values. */
-    absolute: z.number().min(0).optional(),
-    /** Largest difference of two values in relation to the recorded one; of those that are not 0. */
-    relative: z.number().min(0).optional(),
-    /** Reason why the values were not compared: another type or shape, only in one of the files. */
-    problem: Problem.optional(),
-  })
-  .readonly();
+export const TensorDifference = z.lazy(() =>
+  z
+    .object({
+      name: Name,
+      /** Values that are not the same; absent if they could not be compared one by one. */
+      values: z.int().min(0).optional(),
+      /** Largest difference of two values. */
+      absolute: z.number().min(0).optional(),
+      /** Largest difference of two values in relation to the recorded one; of those that are not 0. */
+      relative: z.number().min(0).optional(),
+      /** Reason why the values were not compared: another type or shape, only in one of the files. */
+      problem: Problem.optional(),
+    })
+    .readonly(),
+);
 export type TensorDifference = z.infer<typeof TensorDifference>;
 
 /** Maximum number of differing tensors that are recorded; more are counted. */
