@@ -11,9 +11,7 @@ export function eventBody<Type extends string, Version extends number, Data exte
   v: Version,
   data: () => Data,
 ): z.ZodReadonly<
-  z.ZodObject<
-    { type: z.ZodLiteral<Type>; v: z.ZodLiteral<Version>; data: z.ZodLazy<Data> }
-  >
+  z.ZodObject<{ type: z.ZodLiteral<Type>; v: z.ZodLiteral<Version>; data: z.ZodLazy<Data> }>
 > {
   return z.object({ type: z.literal(type), v: z.literal(v), data: z.lazy(data) }).readonly();
 }

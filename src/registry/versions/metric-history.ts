@@ -41,10 +41,12 @@ export interface MetricHistoryRequest {
 const maxVersions = 100;
 
 /** A document of which no metric has been checked yet: only one of them is wanted. */
-const UncheckedDocument = z.object({
-  v: HistoryDocument.unwrap().shape.v,
-  metrics: z.record(z.string(), z.unknown()),
-});
+const UncheckedDocument = z.lazy(() =>
+  z.object({
+    v: HistoryDocument.unwrap().unwrap().shape.v,
+    metrics: z.record(z.string(), z.unknown()),
+  }),
+);
 
 /**
  * Returns the history of one metric of some versions, verified. What each version has is recorded
