@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { PlacedCard, PlacedLink } from "../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { announce } from "../ui/announce.ts";
@@ -175,7 +176,7 @@ export function createLineagePage(changed: () => void, thread: LayoutThread): Li
 
   const unfold = ({ folded = [] }: PlacedCard): void => {
     change({ shown: [...state.shown, ...folded.slice(0, unfolded)] }, undefined, "same", folded[0]);
-    announce(`${Math.min(folded.length, unfolded)} unfolded`);
+    announce(l10n.t("{0} unfolded", Math.min(folded.length, unfolded)));
   };
 
   const open = (id: string): void => {
@@ -291,7 +292,7 @@ export function createLineagePage(changed: () => void, thread: LayoutThread): Li
     expand: (id = state.selected) => {
       if (!view || id === undefined) return;
       const beside = hiddenNeighbours(view, id);
-      if (beside.length === 0) announce("Everything that it is connected with is shown");
+      if (beside.length === 0) announce(l10n.t("Everything that it is connected with is shown"));
       else change({ shown: [...new Set([...state.shown, ...beside.slice(0, unfolded)])] });
     },
     foldAgain: () => {

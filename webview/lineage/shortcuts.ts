@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { Direction } from "./graph/walk.ts";
 
@@ -12,22 +13,25 @@ export interface ShortcutActions {
   readonly clear: () => void;
 }
 
-const words: readonly (readonly [keys: string, what: string])[] = [
-  ["/", "Search"],
-  ["← → ↑ ↓", "Go from card to card"],
-  ["Enter", "Open, or unfold"],
-  ["Space", "Select"],
-  ["E", "Show more neighbours"],
-  ["L", "Only the selected lineage"],
-  ["F", "Fit"],
-  ["+ −", "Zoom"],
-  ["Esc", "Clear"],
-];
+function words(): readonly (readonly [keys: string, what: string])[] {
+  return [
+    ["/", l10n.t("Search")],
+    ["← → ↑ ↓", l10n.t("Go from card to card")],
+    ["Enter", l10n.t("Open, or unfold")],
+    ["Space", l10n.t("Select")],
+    ["Shift+Space", l10n.t("Compare with the selected version")],
+    ["E", l10n.t("Show more neighbours")],
+    ["L", l10n.t("Only the selected lineage")],
+    ["F", l10n.t("Fit")],
+    ["+ −", l10n.t("Zoom")],
+    ["Esc", l10n.t("Clear")],
+  ];
+}
 
 /** The keys, for reading. */
 export function shortcutList(): TemplateResult {
   return html`<dl class="shortcuts">
-    ${words.map(
+    ${words().map(
       ([keys, what]) =>
         html`<div>
           <dt><kbd>${keys}</kbd></dt>

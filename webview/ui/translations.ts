@@ -5,4 +5,16 @@ import { useLanguage } from "../../src/core/text/language.ts";
  * rendering, as this runs when it is imported; without them all texts are English.
  */
 const texts = document.getElementById("translations")?.textContent;
-if (texts) useLanguage(document.documentElement.lang, texts);
+const language = document.documentElement.lang;
+if (texts) useLanguage(language, texts);
+
+/** Texts in the editor's language, and which that is. */
+export interface Translated {
+  readonly language: string;
+  readonly texts: string;
+}
+
+/** Returns the texts for a thread of the page; undefined if they are English. */
+export function translatedTexts(): Translated | undefined {
+  return texts ? { language, texts } : undefined;
+}

@@ -1,6 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import { formatChange, formatMetric } from "../metrics/metric-format.ts";
-import { count, formatAge, formatBytes } from "../text/format.ts";
+import { fixedNumber } from "../text/fixed-number.ts";
+import { formatAge, formatBytes } from "../text/format.ts";
 import { isFold, type DrawnCard, type Fold } from "./fold-cards.ts";
+import { kindCount } from "./kind-count.ts";
 import type { LineageNode, MainMetric } from "./lineage-node.ts";
 
 /** A line of a card below its title. */
@@ -8,8 +11,10 @@ export interface CardLine {
   readonly text: string;
   /** Subject of the line, for its icon and colour. */
   readonly about: "stage" | "deleted" | "metric" | "detail" | "unfold";
-  /** Change of a metric, with what it is measured against: `▲0.0025 since 4`. */
+  /** Change of a metric: `▲0.0025`. */
   readonly change?: string;
+  /** What the change is measured against: `since 4`. */
+  readonly since?: string;
   readonly better?: boolean;
 }
 
@@ -36,14 +41,14 @@ export function cardText(card: DrawnCard, initial: string, now: number): CardTex
     case "features":
       return {
         title: node.label,
-        lines: details([node.columns && count(node.columns.length, "column")]),
+        lines: details([node.columns && columnCount(node.columns.length)]),
       };
     case "run":
-      return { title: `run ${node.label}`, lines: details([node.experiment]) };
+      return { title: l10n.t("run {0}", node.label), lines: details([node.experiment]) };
     case "external":
       return {
         title: modelElsewhere(node.uri),
-        lines: details([node.uri.split(":")[0], "elsewhere"]),
+        lines: details([node.uri.split(":")[0], l10n.t("elsewhere")]),
       };
     case "commit":
       return {
@@ -61,14 +66,14 @@ type Node<Kind extends LineageNode["kind"]> = Extract<LineageNode, { kind: Kind 
 
 function versionText(node: Node<"version">, inside: readonly LineageNode[], now: number): CardText {
   const made = inside.map((each) => {
-    if (each.kind !== "commit") return `run ${each.label}`;
+    if (each.kind !== "commit") return l10n.t("run {0}", each.label);
     return each.branch === undefined ? each.label : `${each.branch}@${each.label}`;
   });
   return {
     title: node.label,
     lines: [
       node.deleted
-        ? { text: "Deleted", about: "deleted" }
+        ? { text: l10n.t("Deleted"), about: "deleted" }
         : { text: [node.stage, ...(node.aliases ?? [])].join(" · "), about: "stage" },
       ...(node.metric ? [metricLine(node.metric)] : []),
       { text: [...made, formatAge(node.registeredAt, now)].join(" · "), about: "detail" },
@@ -84,7 +89,8 @@ function metricLine(metric: MainMetric): CardLine {
     about: "metric",
     ...(change !== undefined &&
       since !== undefined && {
-        change: `${sign}${formatChange(change).replace(/^[+−]/, "")} since ${since}`,
+        change: `${sign}${formatChange(change).replace(/^[+−]/, "")}`,
+        since: l10n.t("since {0}", since),
       }),
     ...(better !== undefined && { better }),
   };
@@ -96,11 +102,11 @@ function modelText(node: Node<"model">, now: number): CardText {
     title: node.label,
     lines: [
       production === undefined
-        ? { text: "Nothing in production", about: "detail" }
+        ? { text: l10n.t("Nothing in production"), about: "detail" }
         : { text: `${productionStage ?? "Production"} ${production}`, about: "stage" },
       ...(metric ? [metricLine(metric)] : []),
       {
-        text: `${count(versions, "version")} · ${formatAge(node.changedAt, now)}`,
+        text: `${kindCount("version", versions)} · ${formatAge(node.changedAt, now)}`,
         about: "detail",
       },
     ],
@@ -119,7 +125,7 @@ function datasetFacts(node: Node<"dataset">): readonly (string | undefined)[] {
   const { rows, size, content, uri, path } = node;
   const isDigest = content !== undefined && /^[0-9a-f]{64}$/.test(content);
   return [
-    rows === undefined ? (size === undefined ? undefined : formatBytes(size)) : count(rows, "row"),
+    rows === undefined ? (size === undefined ? undefined : formatBytes(size)) : rowCount(rows),
     isDigest ? content.slice(0, 7) : undefined,
     path === undefined && uri !== undefined ? uri.split(":")[0] : undefined,
   ];
@@ -139,30 +145,28 @@ function details(facts: readonly (string | undefined)[]): readonly CardLine[] {
   return text === "" ? [] : [{ text, about: "detail" }];
 }
 
-const many: Readonly<Record<LineageNode["kind"], string>> = {
-  dataset: "dataset",
-  features: "feature set",
-  run: "run",
-  external: "model elsewhere",
-  commit: "commit",
-  version: "version",
-  stage: "stage",
-  model: "model",
-};
+function rowCount(rows: number): string {
+  return rows === 1 ? l10n.t("1 row") : l10n.t("{0} rows", fixedNumber(rows, 0));
+}
+
+function columnCount(columns: number): string {
+  return columns === 1 ? l10n.t("1 column") : l10n.t("{0} columns", fixedNumber(columns, 0));
+}
 
 function foldText({ members }: Fold, initial: string): CardText {
   const [first] = members;
   const kind = first?.kind ?? "version";
-  const noun = kind === "external" && members.length > 1 ? "models elsewhere" : undefined;
-  const title =
-    noun === undefined ? count(members.length, many[kind]) : `${members.length} ${noun}`;
   return {
-    title,
+    title: kindCount(kind, members.length),
     lines: [
       ...(kind === "version" ? stateLine(members, initial) : []),
-      { text: [rangeOf(members), "unfold"].filter(Boolean).join(" · "), about: "unfold" },
+      { text: unfoldText(rangeOf(members)), about: "unfold" },
     ],
   };
+}
+
+function unfoldText(range: string): string {
+  return range === "" ? l10n.t("unfold") : l10n.t("{0} · unfold", range);
 }
 
 /** Returns what the versions of a fold have in common. */
@@ -170,7 +174,8 @@ function stateLine(members: readonly LineageNode[], initial: string): readonly C
   const states = new Set(
     members.map((node) => {
       if (node.kind !== "version") return "";
-      return node.deleted ? "deleted" : node.stage === initial ? "without a stage" : node.stage;
+      if (node.deleted) return l10n.t("deleted");
+      return node.stage === initial ? l10n.t("without a stage") : node.stage;
     }),
   );
   const [state, ...others] = states;
@@ -188,5 +193,5 @@ function rangeOf(members: readonly LineageNode[]): string {
     numbers.reduce((a, b) => Math.min(a, b)),
     numbers.reduce((a, b) => Math.max(a, b)),
   ];
-  return `${model} ${low} to ${high}`;
+  return l10n.t("{0} {1} to {2}", model, low, high);
 }

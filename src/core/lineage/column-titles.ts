@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { LayoutRequest, PlacedCard } from "./layout-lineage.ts";
 import type { LineageNodeKind } from "./lineage-node.ts";
 
@@ -15,13 +16,15 @@ export function columnTitles(
   const titles = columns.map((column, index) => {
     const kinds = [...new Set(column.map(({ node }) => node.kind))];
     if (kinds.every((kind) => data.includes(kind))) {
-      return kinds.includes("features") ? "Data and features" : "Data";
+      return kinds.includes("features") ? l10n.t("Data and features") : l10n.t("Data");
     }
-    if (kinds.every((kind) => making.includes(kind))) return "Built with";
+    if (kinds.every((kind) => making.includes(kind))) return l10n.t("Built with");
     if (view === "model" || view === "registry" || center === undefined) return "";
-    if (index === center) return "Version";
-    if (index < center) return "Made from";
-    return view === "impact" && index === center + 1 ? "Depends on it" : "Made from it";
+    if (index === center) return l10n.t("Version");
+    if (index < center) return l10n.t("Made from");
+    return view === "impact" && index === center + 1
+      ? l10n.t("Depends on it")
+      : l10n.t("Made from it");
   });
   // Said once of columns beside each other.
   return titles.map((title, index) => (title === titles[index - 1] ? "" : title));

@@ -58,9 +58,16 @@ export interface LineageLayout {
   }[];
 }
 
-const cardWidths = { least: 140, most: 250 };
-/** Between two columns: what is tried first, and what is needed. */
-const gaps = { usual: { wanted: 88, least: 44 }, labelled: { wanted: 132, least: 96 } };
+/**
+ * Cards are folded until each has the good width, which has room for a metric with its change; they
+ * become narrower only for what must be seen.
+ */
+const cardWidths = { least: 140, good: 176, most: 250 };
+/** Between two columns: what is tried first (a label fits on one line), and what is needed. */
+const gaps = {
+  usual: { wanted: 92, good: 76, least: 44 },
+  labelled: { wanted: 140, good: 112, least: 96 },
+};
 const rowGap = 16;
 /** Room for the titles of columns and the edge of the page. */
 const margins = { x: 48, y: 92 };
@@ -146,8 +153,8 @@ function gapsOf(view: LayoutRequest["view"]): (typeof gaps)[keyof typeof gaps] {
 
 function fold(cards: CardGraph, request: LayoutRequest): FoldedGraph {
   const { width, height, important, shown, focus, view } = request;
-  const gap = gapsOf(view).least;
-  const columns = Math.max(2, Math.floor((width - margins.x + gap) / (cardWidths.least + gap)));
+  const gap = gapsOf(view).good;
+  const columns = Math.max(2, Math.floor((width - margins.x + gap) / (cardWidths.good + gap)));
   const rows = Math.max(2, Math.floor((height - margins.y) / (typicalHeight + rowGap)));
   const known = new Set(cards.cards.map(({ id }) => id));
   const staged = new Set(
@@ -201,13 +208,17 @@ function labelHeight(before: number, end: number): number {
   return Math.abs(end - before) < 14 ? Math.min(before, end) - 11 : before * 0.3 + end * 0.7;
 }
 
-/** Returns what is written on a line: how a version derives from another, or what changed. */
+/** Returns what is written on a line: what changed to the next version, or how it derives. */
 function labelOf(edges: readonly LineageEdge[]): string {
-  const [edge, ...others] = edges.filter(
-    ({ relation, derivation }) =>
-      relation === "followed by" || (relation === "derived from" && derivation !== undefined),
+  const steps = edges.filter(({ relation }) => relation === "followed by");
+  const [step, ...more] = steps;
+  // Of several steps into a fold, none stands for all.
+  if (step) return more.length > 0 ? "" : edgeText(step);
+  const kinds = new Set(
+    edges.flatMap(({ relation, derivation }) =>
+      relation === "derived from" && derivation !== undefined ? [derivation] : [],
+    ),
   );
-  if (!edge) return "";
-  const text = edgeText(edge).replace(/( derived)? from$/, "");
-  return others.length > 0 && edge.relation === "followed by" ? "" : text;
+  const [kind, ...others] = kinds;
+  return kind === undefined || others.length > 0 ? "" : kind.replace(/( derived)? from$/, "");
 }

@@ -46,7 +46,7 @@ export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
     `<defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0L8 4L0 8z" fill="${theme.edge}"/></marker></defs>`,
     `<rect x="${number(left)}" y="${number(top)}" width="${width}" height="${height}" fill="${theme.background}"/>`,
     ...layout.columns.map(({ title, x }) =>
-      title === "" ? "" : textElement(title.toUpperCase(), x, titleY, sizes.small, theme.muted),
+      title === "" ? "" : textElement(title, x, titleY, sizes.small, theme.muted),
     ),
     ...layout.links.map(({ from, to, points, edges }) => {
       const [start, end] = [boxes.get(from), boxes.get(to)];
@@ -70,21 +70,20 @@ export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
     .join("\n");
 }
 
-function cardElement(
-  { node, folded, text, box, titleLines }: PlacedCard,
-  theme: PictureTheme,
-): string {
+function cardElement(card: PlacedCard, theme: PictureTheme): string {
+  const { node, folded, text, box, titleLines } = card;
   const [x, y] = [box.x - box.width / 2, box.y - box.height / 2];
   const color =
     node.kind === "version" && !folded ? theme.stageColor(node.stage) : kindColor(node.kind, theme);
   const dash = folded ? ' stroke-dasharray="4 3"' : "";
   const room = box.width - 2 * inset.x;
   const fit = (line: string, size: number, bold: boolean): string =>
-    shortened(line, room, (part) => theme.measure(part, size, bold));
+    shortened(line, "", room, (part) => theme.measure(part, size, bold));
   return [
-    `<g><rect x="${number(x)}" y="${number(y)}" width="${box.width}" height="${box.height}" rx="4" fill="${theme.card}" stroke="${theme.border}"${dash}/>`,
+    // The whole name, however much of it there is room for: it is found, and shown on hover.
+    `<g><title>${xml(text.title)}</title><rect x="${number(x)}" y="${number(y)}" width="${box.width}" height="${box.height}" rx="4" fill="${theme.card}" stroke="${theme.border}"${dash}/>`,
     `<rect x="${number(x)}" y="${number(y)}" width="4" height="${box.height}" rx="2" fill="${folded ? theme.muted : color}"/>`,
-    ...titleTexts(text.title, titleLines, room, (part) =>
+    ...titleTexts(text.title, endOf(card), titleLines, room, (part) =>
       theme.measure(part, sizes.title, true),
     ).map((part, index) =>
       textElement(
@@ -96,9 +95,9 @@ function cardElement(
         ' font-weight="600"',
       ),
     ),
-    ...text.lines.map(({ text: line, about, change }, index) =>
+    ...text.lines.map(({ text: line, about, change, since }, index) =>
       textElement(
-        fit(change === undefined ? line : `${line} ${change}`, sizes.line, false),
+        fit([line, change, since].filter(Boolean).join(" "), sizes.line, false),
         x + inset.x,
         y + inset.top + (titleLines - 1) * inset.title + (index + 1) * inset.line,
         sizes.line,
@@ -178,26 +177,39 @@ function textElement(
   return `<text x="${number(x)}" y="${number(y)}" font-size="${size}" fill="${fill}"${more}>${xml(text)}</text>`;
 }
 
+/** Returns the end of a title that is never cut off: the number of a version. */
+function endOf({ node, folded, text }: PlacedCard): string {
+  return node.kind === "version" && !folded ? text.title.slice(text.title.lastIndexOf(" ")) : "";
+}
+
 /** Returns the lines of a title: the first as long as fits, the rest in the second. */
 function titleTexts(
   title: string,
+  end: string,
   lines: 1 | 2,
   width: number,
   measure: (text: string) => number,
 ): readonly string[] {
-  if (lines === 1 || measure(title) <= width) return [shortened(title, width, measure)];
+  if (lines === 1 || measure(title) <= width) return [shortened(title, end, width, measure)];
   const characters = Array.from(title);
-  let end = characters.length;
-  while (end > 1 && measure(characters.slice(0, end).join("")) > width) end -= 1;
-  const rest = characters.slice(end).join("").trimStart();
-  return [characters.slice(0, end).join(""), shortened(rest, width, measure)];
+  let first = characters.length;
+  while (first > 1 && measure(characters.slice(0, first).join("")) > width) first -= 1;
+  const rest = characters.slice(first).join("").trimStart();
+  return [characters.slice(0, first).join(""), shortened(rest, end, width, measure)];
 }
 
-function shortened(text: string, width: number, measure: (text: string) => number): string {
+/** Cuts out of a text what has no room before its end. */
+function shortened(
+  text: string,
+  end: string,
+  width: number,
+  measure: (text: string) => number,
+): string {
   if (measure(text) <= width) return text;
-  const characters = Array.from(text);
-  while (characters.length > 1 && measure(`${characters.join("")}…`) > width) characters.pop();
-  return `${characters.join("").trimEnd()}…`;
+  const characters = Array.from(text.slice(0, text.length - end.length));
+  while (characters.length > 1 && measure(`${characters.join("")}…${end}`) > width)
+    characters.pop();
+  return `${characters.join("").trimEnd()}…${end}`;
 }
 
 function number(value: number): string {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { layoutLineage, type LayoutRequest } from "../../../src/core/lineage/layout-lineage.ts";
 import { lineageGraph } from "../../../src/core/lineage/lineage-graph.ts";
 import { reachable } from "../../../src/core/lineage/reachable.ts";
+import { Stage, VersionNumber } from "../../../src/core/model/ids.ts";
 import { findNodes } from "../../../webview/lineage/nodes/find-nodes.ts";
 import { indexLineage, lineagePath } from "../../../webview/lineage/nodes/lineage-index.ts";
 import { edgeSentence, reachOf, relationsOf } from "../../../webview/lineage/nodes/relations.ts";
-import { spokenLabel } from "../../../webview/lineage/nodes/spoken-label.ts";
+import { spokenCard, spokenLabel } from "../../../webview/lineage/nodes/spoken-label.ts";
 import { code, dataset, none, stage, v, version } from "../support/lineage-sketch.ts";
 
 /** 1 and 2 from the data a, 3 from b and derived from 1; 2 in Production, 3 in Staging. */
@@ -177,13 +179,67 @@ describe("spokenLabel", () => {
   });
 });
 
+describe("spokenCard", () => {
+  const request: LayoutRequest = {
+    view: "version",
+    title: "fraud 9",
+    focus: v(9),
+    hiddenKinds: [],
+    hiddenStages: [],
+    allCommits: false,
+    shown: new Set(),
+    width: 900,
+    height: 500,
+    important: ["Production"],
+    initial: "None",
+    now: Date.parse("2026-11-30T00:00:00Z"),
+  };
+  const metric = {
+    key: "auc",
+    value: 0.98,
+    change: 0.0025,
+    since: VersionNumber.parse(8),
+    better: true,
+  };
+
+  it("says kind, name, version, stage and main metric first, then what it was made from", () => {
+    const row = Array.from({ length: 12 }, (_, n) => ({
+      ...version(n + 1, { parents: n === 0 ? [] : [n], data: ["a"], commit: "e" }),
+      ...(n === 8 && { stage: Stage.parse("Production"), metric }),
+    }));
+    const whole = lineageGraph(row, [none]);
+    const { cards } = layoutLineage(whole, request);
+    const known = indexLineage(whole);
+    const spoken = cards.map((card) => spokenCard(known, card));
+    expect(spoken).toContain(
+      "fraud 9, version, Production, auc 0.98, ▲0.0025, since 8, trained on a.csv aaaaaa, " +
+        "built from eeeeeee, derived from fraud 8, parent of fraud 10",
+    );
+    expect(spoken.filter((text) => text.includes("unfold"))).toEqual([
+      "8 versions, without a stage, fraud 1 to 8 · unfold",
+      "3 versions, without a stage, fraud 10 to 12 · unfold",
+    ]);
+    expect(spoken.every((text) => text.split(", ").length > 1)).toBe(true);
+  });
+});
+
 describe("relations", () => {
   it("groups the neighbours by what they are to the node", () => {
-    expect(relationsOf(index, v(1))).toEqual([
-      { phrase: "trained on", others: [dataset("a")] },
-      { phrase: "built from", others: [code("d")] },
-      { phrase: "parent of", others: [v(3)] },
+    expect(relationsOf(index, v(1)).map(({ title, others }) => ({ title, others }))).toEqual([
+      { title: "Trained on", others: [dataset("a")] },
+      { title: "Built from", others: [code("d")] },
+      { title: "Parent of", others: [v(3)] },
     ]);
+  });
+
+  it("says what changed from a version to the next", () => {
+    const step = { from: v(1), to: v(2), relation: "followed by" } as const;
+    expect(edgeSentence(index, { ...step, changes: ["lr 0.1 → 0.05", "code"] })).toBe(
+      "From fraud 1 to fraud 2: lr 0.1 → 0.05, code",
+    );
+    expect(edgeSentence(index, { ...step, changes: [] })).toBe(
+      "From fraud 1 to fraud 2 nothing recorded changed",
+    );
   });
 
   it("says an edge as a sentence", () => {

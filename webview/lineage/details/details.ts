@@ -1,7 +1,9 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
+import { kindCount } from "../../../src/core/lineage/kind-count.ts";
 import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 import { formatMetric } from "../../../src/core/metrics/metric-format.ts";
-import { count } from "../../../src/core/text/format.ts";
+import { fixedNumber } from "../../../src/core/text/fixed-number.ts";
 import { actionButton, type ActionButton } from "../../ui/button.ts";
 import { link } from "../../ui/links.ts";
 import { factList, fold } from "../../ui/section.ts";
@@ -9,7 +11,7 @@ import { host } from "../host.ts";
 import type { LineagePage, LineageView } from "../lineage-view.ts";
 import { hiddenNeighbours } from "../nodes/drawn-nodes.ts";
 import { nodeIcon } from "../nodes/node-icon.ts";
-import { isDeleted, nodeKinds } from "../nodes/node-kinds.ts";
+import { isDeleted, kindName } from "../nodes/node-kinds.ts";
 import { openNode } from "../nodes/open-node.ts";
 import { reachOf, relationsOf } from "../nodes/relations.ts";
 import { shortcutList } from "../shortcuts.ts";
@@ -34,18 +36,20 @@ export function details(props: DetailsProps): TemplateResult {
   const { view, node, page } = props;
   const { index, state } = view;
   if (!node) {
-    return html`<aside class="details" aria-label="Details">
+    return html`<aside class="details" aria-label=${l10n.t("Details")}>
       <p class="muted">
-        Select a card to see what it was made of, what became of it, and how to open it.
+        ${l10n.t("Select a card to see what it was made of, what became of it, and how to open it.")}
       </p>
       ${shortcutList()}
     </aside>`;
   }
   const hidden = hiddenNeighbours(view, node.id).length;
-  return html`<aside class="details" aria-label="Details">
+  return html`<aside class="details" aria-label=${l10n.t("Details")}>
     <div class="details-head ${isDeleted(node) ? "deleted" : ""}">
       <h2>${nodeIcon(node)} ${node.label}</h2>
-      <span class="muted">${isDeleted(node) ? "Deleted version" : nodeKinds[node.kind].one}</span>
+      <span class="muted"
+        >${isDeleted(node) ? l10n.t("Deleted version") : kindName(node.kind)}</span
+      >
     </div>
     ${actions(props, node)}
     ${state.against === undefined ? nothing : difference(props, node.id, state.against)}
@@ -54,14 +58,20 @@ export function details(props: DetailsProps): TemplateResult {
       hidden === 0
         ? nothing
         : html`<p class="details-more">
-            ${link(`Show ${count(hidden, "more neighbour")}`, "Add them to the graph (E)", () => {
-              page.expand();
-            })}
+            ${link(
+              hidden === 1
+                ? l10n.t("Show 1 more neighbour")
+                : l10n.t("Show {0} more neighbours", fixedNumber(hidden, 0)),
+              l10n.t("Add them to the graph (E)"),
+              () => {
+                page.expand();
+              },
+            )}
           </p>`
     }
     ${relationsOf(index, node.id)
-      .filter(({ phrase }) => phrase !== "is in" && phrase !== "holds")
-      .map(({ phrase, others }) => relation(props, phrase, others))}
+      .filter(({ kind }) => kind !== "is in" && kind !== "holds")
+      .map(({ title, others }) => relation(props, title, others))}
     ${reach(props, node.id)}
   </aside>`;
 }
@@ -84,11 +94,14 @@ function metricsOf(node: LineageNode): TemplateResult | typeof nothing {
       </tbody>
     </table>`;
   return html`<div class="details-relation">
-    <h3>Metrics</h3>
+    <h3>${l10n.t("Metrics")}</h3>
     ${rows(ordered.slice(0, metricsListed))}
     ${
       ordered.length > metricsListed
-        ? fold(`${ordered.length - metricsListed} more`, rows(ordered.slice(metricsListed)))
+        ? fold(
+            l10n.t("{0} more", ordered.length - metricsListed),
+            rows(ordered.slice(metricsListed)),
+          )
         : nothing
     }
   </div>`;
@@ -135,21 +148,21 @@ function buttonsFor(
 ): readonly ActionButton[] {
   const open = (label: string): ActionButton => ({
     label,
-    title: `${label} (Enter)`,
+    title: l10n.t("{0} (Enter)", label),
     primary: true,
     run: () => {
       openNode(index, node);
     },
   });
   const only: ActionButton = {
-    label: state.only === node.id ? "Show all" : "Only its lineage",
-    title: "Show only what it was made of and what became of it (L)",
+    label: state.only === node.id ? l10n.t("Show all") : l10n.t("Only its lineage"),
+    title: l10n.t("Show only what it was made of and what became of it (L)"),
     run: page.toggleOnly,
   };
   switch (node.kind) {
     case "dataset":
       return [
-        ...(node.path === undefined ? [] : [open("Open file")]),
+        ...(node.path === undefined ? [] : [open(l10n.t("Open file"))]),
         dependsOn(node.path ?? node.uri ?? node.label),
         only,
       ];
@@ -158,11 +171,13 @@ function buttonsFor(
     case "external":
       return [only];
     case "model":
-      return [open("Show its versions")];
+      return [open(l10n.t("Show its versions"))];
     case "commit":
-      return [open("Show commit"), dependsOn(node.commit), only];
+      return [open(l10n.t("Show commit")), dependsOn(node.commit), only];
     case "version":
-      return node.deleted ? [only] : [open("Open version"), ...versionButtons(node, page), only];
+      return node.deleted
+        ? [only]
+        : [open(l10n.t("Open version")), ...versionButtons(node, page), only];
     case "stage":
       return [];
   }
@@ -174,20 +189,20 @@ function versionButtons(
 ): readonly ActionButton[] {
   return [
     {
-      label: "Compare with…",
+      label: l10n.t("Compare with…"),
       run: () => {
         host.send({ type: "choose-versions", versions: [version] });
       },
     },
     {
-      label: "Reveal in sidebar",
+      label: l10n.t("Reveal in sidebar"),
       run: () => {
         host.send({ type: "show-in-tree", version });
       },
     },
     {
-      label: "Its lineage",
-      title: "Open the lineage of this version",
+      label: l10n.t("Its lineage"),
+      title: l10n.t("Open the lineage of this version"),
       run: () => {
         page.select(id);
         host.send({ type: "show-lineage", version });
@@ -198,21 +213,20 @@ function versionButtons(
 
 function dependsOn(of: string): ActionButton {
   return {
-    label: "What depends on it",
+    label: l10n.t("What depends on it"),
     run: () => {
       host.send({ type: "show-lineage", of });
     },
   };
 }
 
-function relation(props: DetailsProps, phrase: string, ids: readonly string[]): TemplateResult {
-  const title = phrase.charAt(0).toUpperCase() + phrase.slice(1);
+function relation(props: DetailsProps, title: string, ids: readonly string[]): TemplateResult {
   return html`<div class="details-relation">
     <h3>${title} ${ids.length > 1 ? html`<span class="count">${ids.length}</span>` : nothing}</h3>
     ${nodeList(props, ids.slice(0, listed))}
     ${
       ids.length > listed
-        ? fold(`${ids.length - listed} more`, nodeList(props, ids.slice(listed)))
+        ? fold(l10n.t("{0} more", ids.length - listed), nodeList(props, ids.slice(listed)))
         : nothing
     }
   </div>`;
@@ -224,10 +238,10 @@ function nodeList({ view: { index }, page }: DetailsProps, ids: readonly string[
       const node = index.node(id);
       if (!node) return nothing;
       return html`<li class="details-item ${isDeleted(node) ? "deleted" : ""}">
-        ${nodeIcon(node)}${link(index.name(id), `Select ${index.name(id)}`, () => {
+        ${nodeIcon(node)}${link(index.name(id), l10n.t("Select {0}", index.name(id)), () => {
           page.select(id);
         })}
-        ${isDeleted(node) ? html`<span class="muted">deleted</span>` : nothing}
+        ${isDeleted(node) ? html`<span class="muted">${l10n.t("deleted")}</span>` : nothing}
       </li>`;
     })}
   </ul>`;
@@ -238,18 +252,20 @@ function reach(props: DetailsProps, id: string): TemplateResult | typeof nothing
   const reached = reachOf(index, id);
   if (reached.length === 0) return nothing;
   return html`<div class="details-relation">
-    <h3 title="The stages that depend on it, and through which versions">Reaches</h3>
+    <h3 title=${l10n.t("The stages that depend on it, and through which versions")}>
+      ${l10n.t("Reaches")}
+    </h3>
     ${reached.map(
       ({ stage, versions }) =>
         html`<div class="details-reach">
           ${nodeList(props, [stage])}
           <span class="muted">
-            through
-            ${
+            ${l10n.t(
+              "through {0}",
               versions.length > listed
-                ? count(versions.length, "version")
-                : versions.map((version) => index.name(version)).join(", ")
-            }
+                ? kindCount("version", versions.length)
+                : versions.map((version) => index.name(version)).join(", "),
+            )}
           </span>
         </div>`,
     )}

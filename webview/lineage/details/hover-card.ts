@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, render, type TemplateResult } from "lit";
 import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
 import { formatMetric } from "../../../src/core/metrics/metric-format.ts";
@@ -70,7 +71,7 @@ export function createHoverCard(
       if (sentences.length === 0) return;
       show(
         html`${sentences.slice(0, sentencesShown).map((text) => html`<div>${text}</div>`)}
-        ${more > 0 ? html`<div class="muted">and ${more} more</div>` : ""}`,
+        ${more > 0 ? html`<div class="muted">${l10n.t("and {0} more", more)}</div>` : ""}`,
         pointer.x,
         pointer.y,
       );
@@ -81,7 +82,7 @@ export function createHoverCard(
 function contentOf({ node, text, folded }: PlacedCard): TemplateResult {
   if (folded) {
     return html`<strong>${text.title}</strong>
-      <div class="muted">Click to unfold</div>`;
+      <div class="muted">${l10n.t("Click to unfold")}</div>`;
   }
   const metrics = node.kind === "version" ? Object.entries(node.metrics ?? {}) : [];
   return html`<strong>${node.label}</strong> ${factList([
@@ -90,7 +91,13 @@ function contentOf({ node, text, folded }: PlacedCard): TemplateResult {
     ])}
     ${
       metrics.length > metricsShown
-        ? html`<div class="muted">${metrics.length - metricsShown} more metrics</div>`
+        ? html`<div class="muted">
+            ${
+              metrics.length === metricsShown + 1
+                ? l10n.t("1 more metric")
+                : l10n.t("{0} more metrics", metrics.length - metricsShown)
+            }
+          </div>`
         : ""
     }`;
 }

@@ -1,7 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
 import { besideCommit } from "../../../src/core/model/git-state-text.ts";
+import type { Timestamp } from "../../../src/core/model/ids.ts";
 import type { GitState } from "../../../src/core/model/recipe.ts";
+import { fixedNumber } from "../../../src/core/text/fixed-number.ts";
 import { formatBytes } from "../../../src/core/text/format.ts";
 import { age } from "../../ui/age.ts";
 import { copyButton } from "../../ui/copy-button.ts";
@@ -10,8 +13,6 @@ import { fileLink } from "../../ui/links.ts";
 import { stageBadge } from "../../ui/stage-badge.ts";
 
 type Fact = readonly [name: string, value: unknown];
-
-const number = new Intl.NumberFormat();
 
 /** Names of columns that are shown of a feature set. */
 const namesShown = 40;
@@ -26,18 +27,18 @@ export function nodeFacts(node: LineageNode): readonly Fact[] {
     case "run":
       return runFacts(node);
     case "external":
-      return [["Place", copied(node.uri, "address")]];
+      return [[l10n.t("Place"), copied(node.uri, "address")]];
     case "commit":
       return commitFacts(node);
     case "version":
       return versionFacts(node);
     case "model":
       return [
-        ["Versions", number.format(node.versions)],
-        ["Changed", age(node.changedAt)],
+        [l10n.t("Versions"), fixedNumber(node.versions, 0)],
+        [l10n.t("Changed"), age(node.changedAt)],
       ];
     case "stage":
-      return [["Model", node.model]];
+      return [[l10n.t("Model"), node.model]];
   }
 }
 
@@ -45,43 +46,43 @@ type Node<Kind extends LineageNodeKind> = Extract<LineageNode, { kind: Kind }>;
 
 function datasetFacts(node: Node<"dataset">): readonly Fact[] {
   return [
-    ...(node.path === undefined ? [] : [["File", fileLink(node.path)] as const]),
-    ...(node.uri === undefined ? [] : [["Place", copied(node.uri, "address")] as const]),
-    ...(node.size === undefined ? [] : [["Size", formatBytes(node.size)] as const]),
-    ...optional("Rows", node.rows),
-    ...optional("Columns", node.columns),
-    ...(node.content === undefined ? [] : [["Digest", digest(node.content)] as const]),
+    ...(node.path === undefined ? [] : [[l10n.t("File"), fileLink(node.path)] as const]),
+    ...(node.uri === undefined ? [] : [[l10n.t("Place"), copied(node.uri, "address")] as const]),
+    ...(node.size === undefined ? [] : [[l10n.t("Size"), formatBytes(node.size)] as const]),
+    ...optional(l10n.t("Rows"), node.rows),
+    ...optional(l10n.t("Columns"), node.columns),
+    ...(node.content === undefined ? [] : [[l10n.t("Digest"), digest(node.content)] as const]),
   ];
 }
 
 function featureFacts({ columns }: Node<"features">): readonly Fact[] {
   if (!columns) return [];
   return [
-    ["Columns", number.format(columns.length)],
-    ["Names", namesText(columns)],
+    [l10n.t("Columns"), fixedNumber(columns.length, 0)],
+    [l10n.t("Names"), namesText(columns)],
   ];
 }
 
 function runFacts({ run, experiment, uri }: Node<"run">): readonly Fact[] {
   return [
-    ["Run", copied(run, "run id")],
-    ...(experiment === undefined ? [] : [["Experiment", experiment] as const]),
-    ...(uri === undefined ? [] : [["Place", copied(uri, "address")] as const]),
+    [l10n.t("Run"), copied(run, "run id")],
+    ...(experiment === undefined ? [] : [[l10n.t("Experiment"), experiment] as const]),
+    ...(uri === undefined ? [] : [[l10n.t("Place"), copied(uri, "address")] as const]),
   ];
 }
 
 function commitFacts(node: Node<"commit">): readonly Fact[] {
   return [
-    ["Subject", node.subject],
+    [l10n.t("Subject"), node.subject],
     [
       "Commit",
       html`<span class="with-action">
         <code title=${node.commit}>${node.label}</code>${copyButton(node.commit, "commit")}
       </span>`,
     ],
-    ...(node.branch === undefined ? [] : [["Branch", node.branch] as const]),
-    ["Author", node.author],
-    ["Committed", age(node.committedAt)],
+    ...(node.branch === undefined ? [] : [[l10n.t("Branch"), node.branch] as const]),
+    [l10n.t("Author"), node.author],
+    [l10n.t("Committed"), age(node.committedAt)],
   ];
 }
 
@@ -89,15 +90,21 @@ function versionFacts(node: Node<"version">): readonly Fact[] {
   return [
     ...(node.deleted
       ? ([
-          ["Deleted", html`${age(node.deleted.at)} by ${node.deleted.by}`],
-          ["Reason", node.deleted.reason],
-          ["Was in", stageBadge(node.stage)],
+          [l10n.t("Deleted"), by(node.deleted.at, node.deleted.by)],
+          [l10n.t("Reason"), node.deleted.reason],
+          [l10n.t("Was in"), stageBadge(node.stage)],
         ] as const)
-      : [["Stage", stageBadge(node.stage)] as const]),
-    ["Registered", html`${age(node.registeredAt)} by ${node.registeredBy}`],
-    ["Digest", digest(node.digest)],
+      : [[l10n.t("Stage"), stageBadge(node.stage)] as const]),
+    [l10n.t("Registered"), by(node.registeredAt, node.registeredBy)],
+    [l10n.t("Digest"), digest(node.digest)],
     ...changesFact(node.changes),
   ];
+}
+
+/** An age and who it was, which a language may say in another order. */
+function by(at: Timestamp, name: string): unknown {
+  const [before = "", after = ""] = l10n.t("{0} by {1}", "\u0000", name).split("\u0000");
+  return html`${before}${age(at)}${after}`;
 }
 
 function copied(text: string, what: string): TemplateResult {
@@ -109,14 +116,16 @@ function copied(text: string, what: string): TemplateResult {
 function namesText(names: readonly string[]): string {
   const more = names.length - namesShown;
   const text = names.slice(0, namesShown).join(", ");
-  return more > 0 ? `${text} and ${number.format(more)} more` : text;
+  return more > 0 ? l10n.t("{0} and {1} more", text, fixedNumber(more, 0)) : text;
 }
 
 function changesFact(state: GitState["state"] | undefined): readonly Fact[] {
   const beside = state && besideCommit({ state });
-  return beside === undefined ? [] : [["Code", beside.charAt(0).toUpperCase() + beside.slice(1)]];
+  return beside === undefined
+    ? []
+    : [[l10n.t("Code"), beside.charAt(0).toUpperCase() + beside.slice(1)]];
 }
 
 function optional(name: string, value: number | undefined): readonly Fact[] {
-  return value === undefined ? [] : [[name, number.format(value)]];
+  return value === undefined ? [] : [[name, fixedNumber(value, 0)]];
 }

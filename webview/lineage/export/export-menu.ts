@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import { mermaidGraph } from "../../../src/core/lineage/graph-languages.ts";
 import type { LineageLayout } from "../../../src/core/lineage/layout-lineage.ts";
@@ -12,21 +13,23 @@ import type { SavedForm } from "../protocol.ts";
 import { pictureTheme } from "./picture-theme.ts";
 import { pngOf } from "./png.ts";
 
-const forms: readonly (readonly [form: SavedForm, label: string])[] = [
-  ["png", "Picture (PNG)"],
-  ["svg", "Drawing (SVG)"],
-  ["json", "OpenLineage (JSON)"],
-  ["mermaid", "Mermaid"],
-];
+function forms(): readonly (readonly [form: SavedForm, label: string])[] {
+  return [
+    ["png", l10n.t("Picture (PNG)")],
+    ["svg", l10n.t("Drawing (SVG)")],
+    ["json", "OpenLineage (JSON)"],
+    ["mermaid", "Mermaid"],
+  ];
+}
 
 /** The button “Export” with its menu. */
 export function exportMenu(view: LineageView): TemplateResult {
   return html`<details class="menu" @keydown=${closeOnEscape} @focusout=${closeOnLeave}>
-    <summary class="menu-button" title="Export what is drawn">
-      ${icon("export")} Export ${icon("chevron-down")}
+    <summary class="menu-button" title=${l10n.t("Export what is drawn")}>
+      ${icon("export")} ${l10n.t("Export")} ${icon("chevron-down")}
     </summary>
     <div class="menu-items">
-      ${forms.map(
+      ${forms().map(
         ([form, label]) =>
           html`<button
             type="button"
@@ -47,7 +50,8 @@ async function save(view: LineageView, form: SavedForm): Promise<void> {
   const { layout, index } = view;
   if (!layout) return;
   const content = await contentOf(form, layout, index.graph);
-  if (content === undefined) announce("The picture is too large for this form; export it as SVG");
+  if (content === undefined)
+    announce(l10n.t("The picture is too large for this form. Export it as SVG."));
   else host.send({ type: "save", form, content });
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { render } from "lit";
 import type { LineageLayout, PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
 import type { Viewport } from "../view-state.ts";
@@ -47,8 +48,7 @@ export function createCardLayer(events: CardEvents): CardLayer {
   let layout: LineageLayout = { cards: [], links: [], columns: [] };
   let ordered: readonly PlacedCard[] = [];
   let classesOf: (card: PlacedCard) => readonly string[] = () => [];
-  let last:
-    { readonly viewport: Viewport; readonly width: number; readonly height: number } | undefined;
+  let last: Sight | undefined;
 
   const cardAt = (event: Event): { card: PlacedCard; element: HTMLElement } | undefined => {
     const found = event.target instanceof Element ? event.target.closest(".card") : undefined;
@@ -100,7 +100,16 @@ export function createCardLayer(events: CardEvents): CardLayer {
   const dress = (card: PlacedCard, target: HTMLElement): void => {
     const own = classesOf(card);
     target.className = [...cardClasses(card), ...own].join(" ");
-    target.setAttribute("aria-pressed", String(own.includes("selected")));
+    if (card.folded) target.setAttribute("aria-expanded", "false");
+    else target.setAttribute("aria-pressed", String(own.includes("selected")));
+    const side = sideText(own);
+    if (side === undefined) {
+      target.removeAttribute("aria-description");
+      delete target.dataset["side"];
+    } else {
+      target.setAttribute("aria-description", side);
+      target.dataset["side"] = side;
+    }
   };
 
   const cull = (): void => {
@@ -156,6 +165,13 @@ export function createCardLayer(events: CardEvents): CardLayer {
       }
     },
   };
+}
+
+/** Returns what a card says in the difference of two recipes; undefined if it is in neither. */
+function sideText(classes: readonly string[]): string | undefined {
+  if (classes.includes("only-selected")) return l10n.t("only this");
+  if (classes.includes("only-other")) return l10n.t("only other");
+  return classes.includes("in-both") ? l10n.t("both") : undefined;
 }
 
 function isInSight({ box }: PlacedCard, { viewport, width, height }: Sight): boolean {

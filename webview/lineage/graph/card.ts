@@ -3,12 +3,12 @@ import type { CardLine } from "../../../src/core/lineage/card-text.ts";
 import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
 import { icon } from "../../ui/icon.ts";
 import { stageIcon } from "../../ui/stage-badge.ts";
-import { isDeleted, nodeKinds } from "../nodes/node-kinds.ts";
+import { isDeleted, kindIcons } from "../nodes/node-kinds.ts";
 
 /** Content of a card. */
 export function cardContent(card: PlacedCard): TemplateResult {
   const { node, text, folded } = card;
-  const name = folded ? "ellipsis" : nodeKinds[node.kind].icon;
+  const name = folded ? "ellipsis" : kindIcons[node.kind];
   return html`<div class="card-title">
       ${icon(name, `kind-${node.kind}`)}<span class="card-name">${cardName(card)}</span>
     </div>
@@ -16,31 +16,34 @@ export function cardContent(card: PlacedCard): TemplateResult {
 }
 
 /** The end of a version's name, which tells it from others, is never cut off. */
-function cardName({ node, text, folded, titleLines }: PlacedCard): unknown {
-  // On two lines there is room for all of most names.
-  const at =
-    node.kind === "version" && !folded && titleLines === 1 ? text.title.lastIndexOf(" ") : -1;
-  if (at < 0) return html`<span class="card-start">${text.title}</span>`;
-  return html`<span class="card-start">${text.title.slice(0, at)}</span
+function cardName({ node, text, folded }: PlacedCard): unknown {
+  const at = node.kind === "version" && !folded ? text.title.lastIndexOf(" ") : -1;
+  if (at < 0) return html`<span class="card-start">${breakable(text.title)}</span>`;
+  return html`<span class="card-start">${breakable(text.title.slice(0, at))}</span
     ><span class="card-end">&nbsp;${text.title.slice(at + 1)}</span>`;
 }
 
+/** A name without spaces is broken where its parts end, not in the middle of a word. */
+function breakable(name: string): unknown {
+  return name
+    .split(/(?<=[/_.:])/)
+    .map((part, index) => html`${index > 0 ? html`<wbr />` : ""}${part}`);
+}
+
 function lineContent({ node }: PlacedCard, line: CardLine): TemplateResult {
-  const { text, about, change, better } = line;
+  const { text, about, change, since, better } = line;
   const tone = better === undefined ? "tone-muted" : better ? "tone-green" : "tone-red";
   return html`<div class="card-line about-${about}">
     ${lineIcon(node, about)}<span class="card-text">${text}</span>${
-      change === undefined ? nothing : changeParts(change, tone)
+      change === undefined ? nothing : changeParts(change, since, tone)
     }
   </div>`;
 }
 
 /** A narrow card leaves out the end, or all of it, and never a part of a number. */
-function changeParts(change: string, tone: string): TemplateResult {
-  const at = change.indexOf(" since ");
-  const [value, since] = at < 0 ? [change, ""] : [change.slice(0, at), change.slice(at + 1)];
-  return html`<span class="card-change ${tone}">${value}</span
-    >${since === "" ? nothing : html`<span class="card-change ${tone}">${since}</span>`}`;
+function changeParts(change: string, since: string | undefined, tone: string): TemplateResult {
+  return html`<span class="card-change ${tone}">${change}</span
+    >${since === undefined ? nothing : html`<span class="card-change ${tone}">${since}</span>`}`;
 }
 
 function lineIcon(node: PlacedCard["node"], about: CardLine["about"]): unknown {

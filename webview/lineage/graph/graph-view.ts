@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import cytoscape, { type Core, type EventObject, type SingularElementReturnValue } from "cytoscape";
 import { arcDirection, relativeTo } from "../../../src/core/lineage/edge-routes.ts";
 import type {
@@ -50,10 +51,12 @@ export function createGraphView(events: GraphEvents): GraphView {
   const element = document.createElement("div");
   element.className = "graph-canvas";
   element.setAttribute("role", "application");
-  element.setAttribute("aria-label", "Lineage graph");
+  element.setAttribute("aria-label", l10n.t("Lineage graph"));
   element.setAttribute(
     "aria-description",
-    "Tab and the arrow keys go from card to card, Enter opens. The button “Outline” shows the same as a list.",
+    l10n.t(
+      "Tab and the arrow keys go from card to card, Space selects, Enter opens. The button “Outline” shows the same as a list.",
+    ),
   );
   const lines = document.createElement("div");
   lines.className = "graph-lines";
@@ -85,6 +88,7 @@ export function createGraphView(events: GraphEvents): GraphView {
     layer.mark(looks);
     // The layout's edges come from another thread: they are equal, but not the same.
     const pathEdges = new Set([...(next.path?.edges ?? [])].map(edgeKey));
+    const strong = strongEdges(next);
     cy.batch(() => {
       const cards = new Map(layout.cards.map((card) => [card.id, card]));
       cy.nodes().forEach((node) => {
@@ -96,7 +100,7 @@ export function createGraphView(events: GraphEvents): GraphView {
       cy.edges().forEach((edge) => {
         const link = layout.links[Number(edge.data("index"))];
         const onPath = link?.edges.some((each) => pathEdges.has(edgeKey(each))) ?? false;
-        edge.toggleClass("path", onPath);
+        edge.toggleClass("path", link?.edges.some((each) => strong(each)) ?? false);
         edge.toggleClass("faded", (isSearching || next.path !== undefined) && !onPath);
       });
     });
@@ -138,6 +142,25 @@ export function createGraphView(events: GraphEvents): GraphView {
       layer.cardElement(id)?.focus({ preventScroll: true });
     },
   };
+}
+
+/**
+ * Returns which edges of the path stand out: the chain of versions, and what the selected one was
+ * made of. What its ancestors were made of is on the path, too, but would cover the chain.
+ */
+function strongEdges({ selected, path }: Emphasis): (edge: LineageEdge) => boolean {
+  const strong = new Set(
+    [...(path?.edges ?? [])]
+      .filter(
+        ({ from, to, relation }) =>
+          from === selected ||
+          to === selected ||
+          relation === "derived from" ||
+          relation === "followed by",
+      )
+      .map(edgeKey),
+  );
+  return (edge) => strong.has(edgeKey(edge));
 }
 
 function edgeKey({ from, to, relation }: LineageEdge): string {

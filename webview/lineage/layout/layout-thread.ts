@@ -5,6 +5,8 @@ import {
   type LineageLayout,
 } from "../../../src/core/lineage/layout-lineage.ts";
 import type { LineageGraph } from "../../../src/core/lineage/lineage-node.ts";
+import { translatedTexts } from "../../ui/translations.ts";
+import type { ToLayoutThread } from "./layout-worker.ts";
 
 /** Lays graphs out, in a thread of its own. */
 export interface LayoutThread {
@@ -30,6 +32,8 @@ export function startLayoutThread(): LayoutThread {
     layout: (request) => Promise.resolve(layoutLineage(graph, request)),
   };
   let worker: Worker | undefined = startWorker();
+  const translated = translatedTexts();
+  if (translated) worker?.postMessage({ translated } satisfies ToLayoutThread);
   worker?.addEventListener("message", ({ data }: MessageEvent<Answer>) => {
     if (data.id === last) answer?.(data.layout);
   });
@@ -41,7 +45,7 @@ export function startLayoutThread(): LayoutThread {
   return {
     use: (next) => {
       here.use(next);
-      worker?.postMessage({ graph: next });
+      worker?.postMessage({ graph: next } satisfies ToLayoutThread);
     },
     layout: (request) => {
       if (!worker) return here.layout(request);
@@ -52,7 +56,7 @@ export function startLayoutThread(): LayoutThread {
         failed = () => {
           resolve(layoutLineage(graph, request));
         };
-        worker?.postMessage({ id, request });
+        worker?.postMessage({ id, request } satisfies ToLayoutThread);
       });
     },
   };

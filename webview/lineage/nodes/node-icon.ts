@@ -2,13 +2,13 @@ import { html, type TemplateResult } from "lit";
 import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 import { icon } from "../../ui/icon.ts";
 import { stageIcon } from "../../ui/stage-badge.ts";
-import { nodeKinds } from "./node-kinds.ts";
+import { kindIcons } from "./node-kinds.ts";
 
 /** The icon of a node, in the colour of its kind. */
 export function nodeIcon(node: LineageNode): TemplateResult {
   return node.kind === "stage"
     ? stageIcon(node.stage)
-    : icon(nodeKinds[node.kind].icon, `kind-${node.kind}`);
+    : icon(kindIcons[node.kind], `kind-${node.kind}`);
 }
 
 /** The sign of the stage that a version is in, or of its having been deleted. */

@@ -1,23 +1,61 @@
+import * as l10n from "@vscode/l10n";
 import type { LineageNode, LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
 
-interface KindWords {
-  readonly one: string;
-  readonly many: string;
-  /** Codicon that stands for the kind. */
-  readonly icon: string;
+/** Codicon that stands for each kind of node, from left to right in the graph. */
+export const kindIcons: Readonly<Record<LineageNodeKind, string>> = {
+  dataset: "database",
+  features: "table",
+  external: "globe",
+  run: "beaker",
+  commit: "git-commit",
+  version: "package",
+  model: "package",
+  stage: "milestone",
+};
+
+/** Returns the name of one node of a kind. */
+export function kindName(kind: LineageNodeKind): string {
+  switch (kind) {
+    case "dataset":
+      return l10n.t("Dataset");
+    case "features":
+      return l10n.t("Feature set");
+    case "external":
+      return l10n.t("Model elsewhere");
+    case "run":
+      return l10n.t("Run");
+    case "commit":
+      return l10n.t("Commit");
+    case "version":
+      return l10n.t("Version");
+    case "model":
+      return l10n.t("Model");
+    case "stage":
+      return l10n.t("Stage");
+  }
 }
 
-/** Names and icon of each kind of node, from left to right in the graph. */
-export const nodeKinds: Readonly<Record<LineageNodeKind, KindWords>> = {
-  dataset: { one: "Dataset", many: "Datasets", icon: "database" },
-  features: { one: "Feature set", many: "Feature sets", icon: "table" },
-  external: { one: "Model elsewhere", many: "Models elsewhere", icon: "globe" },
-  run: { one: "Run", many: "Runs", icon: "beaker" },
-  commit: { one: "Commit", many: "Commits", icon: "git-commit" },
-  version: { one: "Version", many: "Versions", icon: "package" },
-  model: { one: "Model", many: "Models", icon: "package" },
-  stage: { one: "Stage", many: "Stages", icon: "milestone" },
-};
+/** Returns the name of the nodes of a kind. */
+export function kindNames(kind: LineageNodeKind): string {
+  switch (kind) {
+    case "dataset":
+      return l10n.t("Datasets");
+    case "features":
+      return l10n.t("Feature sets");
+    case "external":
+      return l10n.t("Models elsewhere");
+    case "run":
+      return l10n.t("Runs");
+    case "commit":
+      return l10n.t("Commits");
+    case "version":
+      return l10n.t("Versions");
+    case "model":
+      return l10n.t("Models");
+    case "stage":
+      return l10n.t("Stages");
+  }
+}
 
 /** The columns of the graph from left to right, each with the kinds in it. */
 export const columnsInFlow: readonly (readonly LineageNodeKind[])[] = [

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 import { announce } from "../../ui/announce.ts";
 import { host } from "../host.ts";
@@ -7,13 +8,14 @@ import type { LineageIndex } from "./lineage-index.ts";
 export function openNode(index: LineageIndex, node: LineageNode): void {
   switch (node.kind) {
     case "dataset":
-      if (node.path === undefined) announce(`${node.label} is not a file of the workspace`);
+      if (node.path === undefined)
+        announce(l10n.t("{0} is not a file of the workspace", node.label));
       else host.send({ type: "open-file", path: node.path });
       return;
     case "features":
     case "run":
     case "external":
-      announce(`${node.label} is not in the workspace`);
+      announce(l10n.t("{0} is not in the workspace", node.label));
       return;
     case "model":
       host.send({ type: "show-lineage", model: node.model });
@@ -22,7 +24,7 @@ export function openNode(index: LineageIndex, node: LineageNode): void {
       host.send({ type: "open-commit", commit: node.commit });
       return;
     case "version":
-      if (node.deleted) announce(`${node.label} was deleted: ${node.deleted.reason}`);
+      if (node.deleted) announce(l10n.t("{0} was deleted: {1}", node.label, node.deleted.reason));
       else host.send({ type: "show-version", version: node.version });
       return;
     case "stage": {

@@ -1,7 +1,8 @@
+import * as l10n from "@vscode/l10n";
+import { kindCount } from "../../../src/core/lineage/kind-count.ts";
 import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 import { besideCommit } from "../../../src/core/model/git-state-text.ts";
-import { count } from "../../../src/core/text/format.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { labelOf, relationsOf } from "./relations.ts";
 
@@ -13,55 +14,73 @@ const namesSaid = 3;
  * trained on train.csv 9f2c11, built from a1b2c3d”.
  */
 export function spokenLabel(index: LineageIndex, node: LineageNode): string {
-  const relations = relationsOf(index, node.id)
-    .filter(({ phrase }) => phrase !== "is in")
-    .map(({ phrase, others }) => `${phrase} ${enumerate(index, others)}`);
-  return [...introduction(node), ...relations].join(", ");
+  return [...introduction(node), ...relations(index, node)].join(", ");
 }
 
-/** Returns the name of a card for screen readers: of a folded one, what is in it. */
-export function spokenCard(
-  index: LineageIndex,
-  { node, text, folded, inside }: PlacedCard,
-): string {
-  if (folded) return `${text.title}, folded, press Enter to unfold`;
+/**
+ * Returns the name of a card for screen readers, in the order in which one wants to know: what it
+ * is, its stage, its main metric, its relations. Of a folded one, what is in it.
+ */
+export function spokenCard(index: LineageIndex, card: PlacedCard): string {
+  const { node, text, folded, inside } = card;
+  // That it can be unfolded is also the state of the button.
+  if (folded) return [text.title, ...text.lines.map((line) => line.text)].join(", ");
   const facts = text.lines
     .filter(({ about }) => about === "metric")
-    .map(({ text: line, change }) => (change === undefined ? line : `${line}, ${change}`));
-  const made = inside.length > 0 ? [`with ${inside.map(({ label }) => label).join(" and ")}`] : [];
-  return [spokenLabel(index, node), ...facts, ...made].join(", ");
+    .map(({ text: line, change, since }) => [line, change, since].filter(Boolean).join(", "));
+  const made =
+    inside.length > 0 ? [l10n.t("with {0}", listed(inside.map(({ label }) => label)))] : [];
+  const kind = node.kind === "version" ? [l10n.t("version")] : [];
+  const [name, ...more] = introduction(node);
+  return [name, ...kind, ...more, ...facts, ...made, ...relations(index, node, inside)].join(", ");
+}
+
+function relations(
+  index: LineageIndex,
+  node: LineageNode,
+  inside: readonly LineageNode[] = [],
+): readonly string[] {
+  return relationsOf(index, node.id).flatMap(({ kind, others, spoken }) => {
+    const named = others.filter((id) => inside.every((each) => each.id !== id));
+    return kind === "is in" || named.length === 0 ? [] : [spoken(enumerate(index, named))];
+  });
 }
 
 function introduction(node: LineageNode): string[] {
   const beside = node.kind === "version" && node.changes && besideCommit({ state: node.changes });
   switch (node.kind) {
     case "dataset":
-      return [node.label, "dataset"];
+      return [node.label, l10n.t("dataset")];
     case "features":
-      return [node.label, "feature set"];
+      return [node.label, l10n.t("feature set")];
     case "run":
-      return [`run ${node.label}`];
+      return [l10n.t("run {0}", node.label)];
     case "external":
-      return [node.label, "model elsewhere"];
+      return [node.label, l10n.t("model elsewhere")];
     case "commit":
-      return [`commit ${node.label}`, ...(node.subject ? [node.subject] : [])];
+      return [l10n.t("commit {0}", node.label), ...(node.subject ? [node.subject] : [])];
     case "version":
       return [
         node.label,
-        node.deleted ? `deleted on ${node.deleted.at.slice(0, 10)}` : node.stage,
+        node.deleted ? l10n.t("deleted on {0}", node.deleted.at.slice(0, 10)) : node.stage,
         ...(beside ? [beside] : []),
       ];
     case "model":
-      return [node.label, "model", count(node.versions, "version")];
+      return [node.label, l10n.t("model"), kindCount("version", node.versions)];
     case "stage":
-      return [node.stage, `stage of ${node.model}`];
+      return [node.stage, l10n.t("stage of {0}", node.model)];
   }
 }
 
 function enumerate(index: LineageIndex, ids: readonly string[]): string {
   const names = ids.slice(0, namesSaid).map((id) => labelOf(index, id));
   const more = ids.length - names.length;
-  if (more > 0) return `${names.join(", ")} and ${more} more`;
-  const last = names.pop() ?? "";
-  return names.length > 0 ? `${names.join(", ")} and ${last}` : last;
+  return more > 0 ? l10n.t("{0} and {1} more", names.join(", "), more) : listed(names);
+}
+
+/** Returns a few names as a list: `a, b and c`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? "";
+  const others = names.slice(0, -1);
+  return others.length > 0 ? l10n.t("{0} and {1}", others.join(", "), last) : last;
 }

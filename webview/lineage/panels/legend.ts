@@ -1,12 +1,12 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNodeKind } from "../../../src/core/lineage/lineage-node.ts";
 import type { Stage } from "../../../src/core/model/ids.ts";
+import { fixedNumber } from "../../../src/core/text/fixed-number.ts";
 import { icon } from "../../ui/icon.ts";
 import { stageIcon } from "../../ui/stage-badge.ts";
 import type { LineagePage, LineageView } from "../lineage-view.ts";
-import { kindsInFlow, nodeKinds } from "../nodes/node-kinds.ts";
-
-const number = new Intl.NumberFormat("en");
+import { kindIcons, kindName, kindNames, kindsInFlow } from "../nodes/node-kinds.ts";
 
 /** Renders the legend: kinds and stages with their numbers, each a switch that shows or hides it. */
 export function legend({ index, state }: LineageView, page: LineagePage): TemplateResult {
@@ -19,17 +19,18 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
       stages.set(node.stage, (stages.get(node.stage) ?? 0) + 1);
     }
   }
-  return html`<div class="legend" role="group" aria-label="Show">
+  return html`<div class="legend" role="group" aria-label=${l10n.t("Show")}>
     ${kindsInFlow.map((kind) => {
       const total = kinds.get(kind) ?? 0;
       if (total === 0 || kind === "stage") return nothing;
-      const { many, one, icon: name } = nodeKinds[kind];
+      const shown = !state.hidden.includes(kind);
+      const many = kindNames(kind);
       return legendItem(
-        total === 1 ? one : many,
-        many,
+        total === 1 ? kindName(kind) : many,
+        shown ? l10n.t("Hide {0}", many) : l10n.t("Show {0}", many),
         total,
-        !state.hidden.includes(kind),
-        icon(name, `kind-${kind}`),
+        shown,
+        icon(kindIcons[kind], `kind-${kind}`),
         () => {
           page.toggleKind(kind);
         },
@@ -39,17 +40,21 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
       stages.size < 2
         ? nothing
         : html`<span class="legend-gap" aria-hidden="true"></span> ${[...stages].map(
-              ([stage, total]) =>
-                legendItem(
+              ([stage, total]) => {
+                const shown = !state.hiddenStages.includes(stage);
+                return legendItem(
                   stage,
-                  `versions in ${stage}`,
+                  shown
+                    ? l10n.t("Hide versions in {0}", stage)
+                    : l10n.t("Show versions in {0}", stage),
                   total,
-                  !state.hiddenStages.includes(stage),
+                  shown,
                   stageIcon(stage),
                   () => {
                     page.toggleStage(stage);
                   },
-                ),
+                );
+              },
             )}`
     }
     ${
@@ -59,10 +64,12 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
             type="button"
             class="legend-item"
             aria-pressed=${String(state.allCommits)}
-            title="Commits of one version as cards of their own"
+            title=${l10n.t("Commits of one version as cards of their own")}
             @click=${page.toggleCommits}
           >
-            ${icon("split-horizontal")}<span class="legend-name">All commits as cards</span>
+            ${icon("split-horizontal")}<span class="legend-name"
+              >${l10n.t("All commits as cards")}</span
+            >
           </button>`
     }
   </div>`;
@@ -70,7 +77,7 @@ export function legend({ index, state }: LineageView, page: LineagePage): Templa
 
 function legendItem(
   name: string,
-  what: string,
+  title: string,
   total: number,
   shown: boolean,
   sign: TemplateResult,
@@ -80,10 +87,10 @@ function legendItem(
     type="button"
     class="legend-item switch"
     aria-pressed=${String(shown)}
-    title="${shown ? "Hide" : "Show"} ${what.toLowerCase()}"
+    title=${title}
     @click=${toggle}
   >
     ${shown ? sign : icon("eye-closed")}<span class="legend-name">${name}</span
-    ><span class="count">${number.format(total)}</span>
+    ><span class="count">${fixedNumber(total, 0)}</span>
   </button>`;
 }

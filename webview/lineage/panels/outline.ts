@@ -1,10 +1,11 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 import { groupBy } from "../../ui/group-by.ts";
 import { emptyNote } from "../../ui/section.ts";
 import type { LineageIndex } from "../nodes/lineage-index.ts";
 import { nodeIcon, stageMark } from "../nodes/node-icon.ts";
-import { isDeleted, kindsInLists, nodeKinds } from "../nodes/node-kinds.ts";
+import { isDeleted, kindNames, kindsInLists } from "../nodes/node-kinds.ts";
 
 /** Parts of the page's state and actions that the outline uses. */
 export interface OutlineProps {
@@ -27,17 +28,17 @@ export function outline(props: OutlineProps): TemplateResult {
   const ordered = kindsInLists.flatMap((kind) => groups.get(kind) ?? []);
   const rows = new Map(ordered.map((node, row) => [node.id, row]));
   const active = props.selected === undefined ? undefined : rows.get(props.selected);
-  return html`<nav class="outline" aria-label="Outline">
+  return html`<nav class="outline" aria-label=${l10n.t("Outline")}>
     ${
       ordered.length === 0
-        ? emptyNote(props.searching ? "Nothing matches." : "Every kind is hidden.")
+        ? emptyNote(props.searching ? l10n.t("Nothing matches.") : l10n.t("Every kind is hidden."))
         : nothing
     }
     <div
       class="outline-list"
       role="listbox"
       tabindex="0"
-      aria-label="Lineage"
+      aria-label=${l10n.t("Lineage")}
       aria-activedescendant=${active === undefined ? nothing : rowId(active)}
       ?hidden=${ordered.length === 0}
       @keydown=${(event: KeyboardEvent) => {
@@ -47,7 +48,7 @@ export function outline(props: OutlineProps): TemplateResult {
       ${kindsInLists.map((kind) => {
         const nodes = groups.get(kind);
         if (!nodes) return nothing;
-        const { many } = nodeKinds[kind];
+        const many = kindNames(kind);
         return html`<div role="group" aria-label=${many}>
           <div class="outline-kind" aria-hidden="true">
             ${many}<span class="count">${nodes.length}</span>
@@ -83,7 +84,7 @@ function option(node: LineageNode, row: number, props: OutlineProps): TemplateRe
     ${nodeIcon(node)}${name(node, index.name(node.id))}${
       node.kind === "version"
         ? html`<span class="outline-stage"
-            >${stageMark(node)} ${node.deleted ? "Deleted" : node.stage}</span
+            >${stageMark(node)} ${node.deleted ? l10n.t("Deleted") : node.stage}</span
           >`
         : nothing
     }

@@ -1,5 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../../src/core/text/format.ts";
+import { fixedNumber } from "../../../src/core/text/fixed-number.ts";
 import { iconButton } from "../../ui/button.ts";
 import { icon } from "../../ui/icon.ts";
 import { link } from "../../ui/links.ts";
@@ -68,8 +69,12 @@ function header(view: LineageView, page: LineagePage): TemplateResult {
       ${
         snapshot.omitted > 0
           ? html`<span class="muted"
-              >${icon("info")} ${count(snapshot.omitted, "more version")}
-              ${snapshot.omitted === 1 ? "is" : "are"} left out</span
+              >${icon("info")}
+              ${
+                snapshot.omitted === 1
+                  ? l10n.t("1 more version is left out")
+                  : l10n.t("{0} more versions are left out", fixedNumber(snapshot.omitted, 0))
+              }</span
             >`
           : nothing
       }
@@ -83,12 +88,24 @@ function header(view: LineageView, page: LineagePage): TemplateResult {
         step: page.step,
       })}
       ${exportMenu(view)}
-      ${toggleButton("list-tree", "Outline", state.outlineOpen, () => {
-        page.toggle("outlineOpen");
-      })}
-      ${toggleButton("layout-sidebar-right", "Details", state.detailsOpen, () => {
-        page.toggle("detailsOpen");
-      })}
+      ${toggleButton(
+        "list-tree",
+        l10n.t("Outline"),
+        state.outlineOpen ? l10n.t("Hide the outline") : l10n.t("Show the outline"),
+        state.outlineOpen,
+        () => {
+          page.toggle("outlineOpen");
+        },
+      )}
+      ${toggleButton(
+        "layout-sidebar-right",
+        l10n.t("Details"),
+        state.detailsOpen ? l10n.t("Hide the details") : l10n.t("Show the details"),
+        state.detailsOpen,
+        () => {
+          page.toggle("detailsOpen");
+        },
+      )}
     </div>
   </header>`;
 }
@@ -96,11 +113,11 @@ function header(view: LineageView, page: LineagePage): TemplateResult {
 function titleOf({ view, title }: LineageView["snapshot"]): string {
   switch (view) {
     case "impact":
-      return `What depends on ${title}`;
+      return l10n.t("What depends on {0}", title);
     case "registry":
-      return "How the models derive from each other";
+      return l10n.t("How the models derive from each other");
     default:
-      return `Lineage of ${title}`;
+      return l10n.t("Lineage of {0}", title);
   }
 }
 
@@ -111,55 +128,55 @@ function notes({ index, state, layout }: LineageView, page: LineagePage): Templa
   const parts = [
     ...(against !== undefined && selected !== undefined
       ? [
-          html`<span>Recipes of ${name(selected)} and ${name(against)}</span>${link(
-              "Close",
-              "Close the difference (Esc)",
-              () => {
-                page.compareRecipe(undefined);
-              },
-            )}`,
+          html`<span>${l10n.t("Recipes of {0} and {1}", name(selected), name(against))}</span
+            >${link(l10n.t("Close"), l10n.t("Close the difference (Esc)"), () => {
+              page.compareRecipe(undefined);
+            })}`,
         ]
       : []),
     ...(only === undefined
       ? []
       : [
-          html`<span>Only the lineage of ${name(only)}</span>${link(
-              "Show all",
-              "Show everything (L)",
+          html`<span>${l10n.t("Only the lineage of {0}", name(only))}</span>${link(
+              l10n.t("Show all"),
+              l10n.t("Show everything (L)"),
               page.showAll,
             )}`,
         ]),
-    ...(shown.length === 0 ? [] : [link("Fold again", "Fold what was unfolded", page.foldAgain)]),
+    ...(shown.length === 0
+      ? []
+      : [link(l10n.t("Fold again"), l10n.t("Fold what was unfolded"), page.foldAgain)]),
   ];
   const isEmpty = layout?.cards.length === 0;
   return html`${
     parts.length === 0 ? nothing : html`<div class="graph-note">${parts}</div>`
-  }${isEmpty ? html`<p class="graph-empty muted">Everything is hidden by the legend below.</p>` : nothing}`;
+  }${isEmpty ? html`<p class="graph-empty muted">${l10n.t("Everything is hidden by the legend below.")}</p>` : nothing}`;
 }
 
 function zoomButtons({ graph }: LineagePage): TemplateResult {
-  return html`<div class="graph-zoom" role="group" aria-label="Zoom">
-    ${iconButton("zoom-in", "Zoom in (+)", () => {
+  return html`<div class="graph-zoom" role="group" aria-label=${l10n.t("Zoom")}>
+    ${iconButton("zoom-in", l10n.t("Zoom in (+)"), () => {
       graph.zoomBy(zoomStep);
     })}
-    ${iconButton("zoom-out", "Zoom out (−)", () => {
+    ${iconButton("zoom-out", l10n.t("Zoom out (−)"), () => {
       graph.zoomBy(1 / zoomStep);
     })}
-    ${iconButton("screen-full", "Fit (F)", graph.fit)}
+    ${iconButton("screen-full", l10n.t("Fit (F)"), graph.fit)}
   </div>`;
 }
 
 function toggleButton(
   name: string,
-  panel: "Outline" | "Details",
+  label: string,
+  title: string,
   pressed: boolean,
   run: () => void,
 ): TemplateResult {
   return html`<button
     type="button"
     class="icon-button"
-    title="${pressed ? "Hide" : "Show"} the ${panel.toLowerCase()}"
-    aria-label=${panel}
+    title=${title}
+    aria-label=${label}
     aria-pressed=${String(pressed)}
     @click=${run}
   >
@@ -170,10 +187,11 @@ function toggleButton(
 function emptyGraph(title: string): TemplateResult {
   return html`<div class="state">
     ${icon("type-hierarchy-sub", "state-icon")}
-    <h1>Nothing to show of ${title} yet</h1>
+    <h1>${l10n.t("Nothing to show of {0} yet", title)}</h1>
     <p>
-      Right-click a model file in the Explorer and choose “Register Model…”. Its data, its commit
-      and its stage then appear here.
+      ${l10n.t(
+        "Right-click a model file in the Explorer and choose “Register Model…”. Its data, its commit and its stage then appear here.",
+      )}
     </p>
   </div>`;
 }

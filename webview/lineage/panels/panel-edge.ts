@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import { createRef, ref, type Ref } from "lit/directives/ref.js";
 
@@ -26,7 +27,7 @@ export function panelEdge(
     role="separator"
     tabindex="0"
     aria-orientation="vertical"
-    aria-label="Width of the ${panel.toLowerCase()}"
+    aria-label=${panel === "Outline" ? l10n.t("Width of the outline") : l10n.t("Width of the details")}
     aria-valuenow=${width}
     @keydown=${(event: KeyboardEvent) => {
       const by = event.key === "ArrowRight" ? step : event.key === "ArrowLeft" ? -step : 0;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { iconButton } from "../../ui/button.ts";
 import { fieldValue } from "../../ui/toolkit.ts";
@@ -17,8 +18,8 @@ export function searchBox({ query, hits, current, search, step }: SearchProps): 
   return html`<div class="search" role="search">
     <vscode-text-field
       class="search-field"
-      placeholder="Search"
-      title="Search by name, path, commit or stage (/)"
+      placeholder=${l10n.t("Search")}
+      title=${l10n.t("Search by name, path, commit or stage (/)")}
       .value=${query}
       @input=${(event: Event) => {
         search(fieldValue(event));
@@ -28,16 +29,16 @@ export function searchBox({ query, hits, current, search, step }: SearchProps): 
       }}
     >
       <span slot="start" class="codicon codicon-search" aria-hidden="true"></span>
-      <span class="visually-hidden">Search by name, path, commit or stage</span>
+      <span class="visually-hidden">${l10n.t("Search by name, path, commit or stage")}</span>
     </vscode-text-field>
     <span class="search-result" role="status"
-      >${query ? (current === undefined ? `${hits} found` : `${current + 1} of ${hits}`) : nothing}</span
+      >${query ? (current === undefined ? l10n.t("{0} found", hits) : l10n.t("{0} of {1}", current + 1, hits)) : nothing}</span
     >
     ${
       query && hits > 0
-        ? html`${iconButton("arrow-up", "Previous (Shift+Enter)", () => {
+        ? html`${iconButton("arrow-up", l10n.t("Previous (Shift+Enter)"), () => {
             step(-1);
-          })}${iconButton("arrow-down", "Next (Enter)", () => {
+          })}${iconButton("arrow-down", l10n.t("Next (Enter)"), () => {
             step(1);
           })}`
         : nothing
