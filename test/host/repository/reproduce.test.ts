@@ -4,7 +4,16 @@ import { join } from "node:path";
 import { run } from "../support/command.ts";
 import { dialog, notification } from "../support/messages.ts";
 import { question } from "../support/questions.ts";
-import { colleague, file, folder, otherWindow, prepareOne, show } from "../support/registry.ts";
+import {
+  colleague,
+  file,
+  folder,
+  otherWindow,
+  prepareOne,
+  show,
+  stages,
+  writePolicy,
+} from "../support/registry.ts";
 import { rowAt } from "../support/tree.ts";
 
 /** Registers a model with the command that makes it: a copy, which is the same each time. */
@@ -69,5 +78,35 @@ describe("Reproduce Version", () => {
     (await dialog("Run the command that made reproduced-asked 1?")).press("Run Command");
     await reproducing;
     await notification(/^reproduced-asked 1 was not reproduced: the command ended with code 3/);
+  });
+
+  it("opens the gate that asks for it", async () => {
+    await registerWithCommand("reproduced-first", copy);
+    await writePolicy("version: 1\ngates:\n  Staging:\n    reproduced: true\n");
+    try {
+      const { node } = await rowAt("reproduced-first", "1");
+      const promoting = run("promote", node, "Staging");
+      const refused = await question("reproduced-first 1 to Staging: checks");
+      assert.deepEqual(refused.labels, ["Stop here", "reproduction"]);
+      assert.match(refused.description("reproduction") ?? "", /^failed: not reproduced yet/);
+      await refused.choose("Stop here");
+      await promoting;
+      assert.deepEqual(await stages("reproduced-first"), { 1: "None" });
+
+      const reproducing = run("reproduce", node);
+      (await dialog("Run the command that made reproduced-first 1?")).press("Run Command");
+      await reproducing;
+      const told = await notification("reproduced-first 1: Reproduced bit by bit.");
+      const again = run("promote", node, "Staging");
+      const checks = await question("reproduced-first 1 to Staging: checks");
+      assert.match(checks.description("reproduction") ?? "", /^passed: Reproduced bit by bit/);
+      await checks.accept();
+      (await dialog("Promote reproduced-first 1 to Staging?")).press("Promote");
+      await again;
+      assert.deepEqual(await stages("reproduced-first"), { 1: "Staging" });
+      told.press("Remove Work Tree");
+    } finally {
+      await writePolicy("version: 1\n");
+    }
   });
 });

