@@ -74,6 +74,7 @@ export async function discoverEvidence(
   const histories = [
     ...kind((_, name) => historyFile.test(name)).filter((file) => !metrics.includes(file)),
     ...dvcliveFolders(files),
+    ...mlflowFolders(files),
   ];
   const named = new Set([...metrics, ...histories].map(({ path }) => path));
   return {
@@ -108,6 +109,24 @@ function dvcliveFolders(files: readonly FoundFile[]): readonly FoundFile[] {
   for (const file of files) {
     const path = dvcliveTable.exec(file.path)?.[1];
     if (path === undefined) continue;
+    const size = (folders.get(path)?.size ?? 0) + file.size;
+    folders.set(path, { ...file, path, size });
+  }
+  return [...folders.values()];
+}
+
+/**
+ * Returns the folders with the metrics of runs of MLflow, which have a `meta.yaml` beside them, each as
+ * one entry with the size of its files.
+ */
+function mlflowFolders(files: readonly FoundFile[]): readonly FoundFile[] {
+  const runs = new Set(
+    files.flatMap(({ path }) => /^(.*\/)?meta\.yaml$/.exec(path)?.[1]?.concat("metrics") ?? []),
+  );
+  const folders = new Map<string, FoundFile>();
+  for (const file of files) {
+    const path = /^(.*?\/metrics)\/.+$/.exec(file.path)?.[1];
+    if (path === undefined || !runs.has(path)) continue;
     const size = (folders.get(path)?.size ?? 0) + file.size;
     folders.set(path, { ...file, path, size });
   }

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import {
   maxHistoryMetrics,
   maxHistoryPoints,
@@ -12,10 +12,12 @@ import type { Metrics, MissingFact } from "../../core/model/recipe.ts";
 import { count } from "../../core/text/format.ts";
 import { fileHistory, readHistoryFile } from "../../provenance/values/history-file.ts";
 import { finalValues } from "../../provenance/values/history-series.ts";
+import { truncate } from "../../provenance/values/truncate.ts";
 import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import { relativePath } from "../files/relative-path.ts";
 import type { Task } from "../task.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
+import { foreignHistory, type KnownOfVersion } from "./foreign-history.ts";
 import { unlessFound } from "./unless-found.ts";
 
 /** Metrics by step as they were read, before they are stored. */
@@ -29,13 +31,15 @@ export interface CapturedHistory {
 
 /**
  * Reads metrics by step: of files of metrics those that are logs, and of files that were given or
- * found as histories. Of a metric that two files have, the later file counts.
+ * found as histories. Of a metric that two files have, the later file counts. One that was found and
+ * is that of another training is left out and reported.
  *
  * @throws RegistryError `file-problem`, `cancelled`
  */
 export async function readHistories(
   folder: string,
   files: Pick<RecipeFiles, "metricsFiles" | "historyFiles" | "found">,
+  known: KnownOfVersion,
   { signal }: Task,
 ): Promise<CapturedHistory> {
   const missing: MissingFact[] = [];
@@ -54,6 +58,14 @@ export async function readHistories(
       readHistoryFile(resolve(folder, path), signal),
     );
     if (!found) continue;
+    const foreign = files.found?.includes(path)
+      ? await foreignHistory(resolve(folder, path), found, known)
+      : undefined;
+    if (foreign !== undefined) {
+      const reason = `found, and left out: ${foreign}; “register --history” takes it`;
+      missing.push({ about: basename(path), reason: truncate(reason, 1000) });
+      continue;
+    }
     sources.push(relativePath(folder, path));
     for (const [name, points] of found) metrics.set(name, points);
     final = { ...final, ...finalValues(found) };

@@ -26,7 +26,7 @@ import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { captureDatasets } from "./capture-datasets.ts";
 import { captureEnvironment } from "./capture-environment.ts";
-import { readHistories, storeHistory, type CapturedHistory } from "./capture-history.ts";
+import { readHistories, storeHistory } from "./capture-history.ts";
 import type { CollectedFile } from "./collect-files.ts";
 import { declaredFacts, replacedFacts, sourceOf, type DeclaredRecipe } from "./declared-recipe.ts";
 import { madeWhen, notedSource, type ImportedFacts } from "./imported-facts.ts";
@@ -102,10 +102,10 @@ export async function captureRecipe(
   const { folder } = registry;
   const missing = missingBefore(files);
   const { declared, imported } = files;
-  const histories = await readHistories(folder, files, task);
-  missing.push(...histories.missing);
-  const metrics = await captureMetrics(folder, files, histories);
-  missing.push(...metrics.skipped);
+  const metrics = await captureMetrics(folder, files);
+  const known = { metrics: metrics.values, model: artifacts[0]?.absolute };
+  const histories = await readHistories(folder, files, known, task);
+  missing.push(...histories.missing, ...metrics.skipped);
   const history = await storeHistory(staging, histories, missing);
   const { parameters, datasets, skipped, read } = await captureInputs(registry, files, task);
   missing.push(...skipped);
@@ -116,7 +116,7 @@ export async function captureRecipe(
   const git = await captureGitState(registry, staging, artifacts, missing, task, imported);
   const made = madeWhen(imported, git);
   return {
-    metrics: metrics.values satisfies Metrics,
+    metrics: { ...histories.final, ...metrics.values } satisfies Metrics,
     parameters,
     datasets,
     ...(git && { git }),
@@ -145,7 +145,6 @@ function missingBefore({ imported, skippedMetadata = [] }: RecipeRequest): Missi
 async function captureMetrics(
   folder: string,
   files: RecipeRequest,
-  histories: CapturedHistory,
 ): Promise<Awaited<ReturnType<typeof readAll<number>>>> {
   const { declared } = files;
   const { values, skipped, read } = await readAll(
@@ -163,7 +162,6 @@ async function captureMetrics(
   });
   return {
     values: {
-      ...histories.final,
       ...files.imported?.noted?.metrics,
       ...declared?.metrics,
       ...values,

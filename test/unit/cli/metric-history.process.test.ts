@@ -78,3 +78,37 @@ test("a file that was named and has no steps is refused; a long history is thinn
   expect((points as number[][])[0]).toEqual([0, 1]);
   expect((points as number[][]).at(-1)?.[0]).toBe(11_999);
 });
+
+test("a history that was found is left out if it is that of another training, and taken if it is named", async () => {
+  const folder = workspace({
+    "models/metrics.json": '{ "loss": 0.25 }',
+    "models/history.csv": "epoch,loss,val_loss\n1,0.9,0.95\n2,0.5,0.6\n",
+  });
+  expect(await succeed(folder, ...register)).toMatch(
+    /^ {2}not recorded: history\.csv \(found, and left out: its loss is 0\.5 at the end and never 0\.25,/m,
+  );
+  const first = await document(folder, "show", "fraud@1");
+  expect(first["recipe"]).not.toHaveProperty("history");
+  expect(first["metrics"]).toEqual({ loss: 0.25 });
+
+  write(folder, { "models/fraud.onnx": "weights 2" });
+  await succeed(folder, ...register, "--metric", "loss=0.25", "--history", "models/history.csv");
+  const { metrics, recipe } = await document(folder, "show", "fraud@2");
+  expect(metrics).toEqual({ loss: 0.25, val_loss: 0.6 });
+  expect(recipe).toMatchObject({ history: { metrics: { loss: 2, val_loss: 2 } } });
+});
+
+test("the run of MLflow that holds the model gives its metrics by step", async () => {
+  const run = "mlruns/1/5f0c";
+  const folder = workspace({
+    [`${run}/meta.yaml`]: "run_id: 5f0c\n",
+    [`${run}/metrics/loss`]: "1700000000000 0.9 0\n1700000001000 0.5 1\n",
+    [`${run}/artifacts/model.onnx`]: "weights of the run",
+    "mlruns/1/0a1b/meta.yaml": "run_id: 0a1b\n",
+    "mlruns/1/0a1b/metrics/loss": "1700000000000 7 0\n1700000001000 8 1\n",
+  });
+  await succeed(folder, "register", `${run}/artifacts/model.onnx`, "--name", "fraud");
+  const { recipe, metrics } = await document(folder, "show", "fraud@1");
+  expect(metrics).toMatchObject({ loss: 0.5 });
+  expect(recipe).toMatchObject({ history: { sources: [`${run}/metrics`] } });
+});

@@ -25,6 +25,25 @@ describe("what is found near a model", () => {
   const offered = (candidates: readonly Candidate[]): string[] =>
     candidates.map((candidate) => candidate.path);
 
+  it("takes the metrics by step of the run of MLflow that holds the model", async () => {
+    await files(
+      ...["a", "b", "c"].flatMap((run) => [
+        `mlruns/1/${run}/meta.yaml`,
+        `mlruns/1/${run}/metrics/loss`,
+        `mlruns/1/${run}/metrics/val/loss`,
+      ]),
+      "mlruns/1/b/artifacts/model/model.pkl",
+      "src/metrics/loss.py",
+    );
+    const { history } = await near("mlruns/1/b/artifacts/model/model.pkl");
+    expect(chosen(history)).toEqual(["mlruns/1/b/metrics"]);
+    expect(offered(history)).toEqual([
+      "mlruns/1/b/metrics",
+      "mlruns/1/a/metrics",
+      "mlruns/1/c/metrics",
+    ]);
+  });
+
   it("prefers what is beside the model and named like its folder", async () => {
     await files(
       "models/tumor/model.onnx",

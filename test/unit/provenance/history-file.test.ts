@@ -175,6 +175,57 @@ describe("metrics by step", () => {
     });
   });
 
+  test("are in the folders of a run of MLflow, and in no other folder called metrics", async () => {
+    const run = "mlruns/1/5f0c";
+    const files = {
+      [`${run}/meta.yaml`]: "run_id: 5f0c\n",
+      [`${run}/metrics/loss`]: "1700000000000 0.9 0\n1700000001000 0.5 2\n1700000002000 0.7 1\n",
+      [`${run}/metrics/val/auc`]: "1700000000000 0.8 0\n1700000000000 nan 1\n1700000000000 0.9 2\n",
+      [`${run}/metrics/once`]: "1700000000000 0.8 0\n",
+      [`${run}/metrics/broken`]: "no metric\n1 2 3 4\n",
+      "other/metrics/loss": "1700000000000 0.9 0\n1700000001000 0.5 1\n",
+    };
+    const expected = {
+      loss: {
+        axis: "step",
+        points: [
+          [0, 0.9],
+          [1, 0.7],
+          [2, 0.5],
+        ],
+      },
+      "val/auc": {
+        axis: "step",
+        points: [
+          [0, 0.8],
+          [2, 0.9],
+        ],
+      },
+    };
+    expect(await histories(run, files)).toEqual(expected);
+    expect(await histories(`${run}/metrics`, files)).toEqual(expected);
+    expect(await refusalOf(histories("other/metrics", files))).toMatchObject({
+      code: "file-problem",
+    });
+  });
+
+  test("are in the history of a run of Weights & Biases", async () => {
+    const path = "wandb/run-20240115_103045-7f3a9c/files/wandb-history.jsonl";
+    const lines = [
+      '{"loss": 0.9, "_step": 0, "_runtime": 1.5, "_timestamp": 1705314645.1}',
+      '{"loss": 0.5, "_step": 10, "_runtime": 3.5, "_timestamp": 1705314655.2}',
+    ];
+    expect(await histories(path, { [path]: lines.join("\n") })).toEqual({
+      loss: {
+        axis: "step",
+        points: [
+          [0, 0.9],
+          [10, 0.5],
+        ],
+      },
+    });
+  });
+
   test("names and links of others do no harm", async () => {
     const folder = temporaryFolder();
     write(folder, {
