@@ -1,4 +1,4 @@
-/* global document, fetch, window */
+/* global fetch, window */
 // Runs in the page that compare-page.ts measures, before its own scripts, and stands in for the
 // editor.
 
@@ -12,13 +12,12 @@ window.acquireVsCodeApi = () => ({
   },
 });
 
-/** Scrolls by a step, and returns true once that is shown, false at the end of the page. */
-window.probeScroll = async (x, y) => {
+/** Scrolls by a step; returns false at the end of the page. */
+window.probeScroll = (x, y) => {
   const before = [window.scrollX, window.scrollY].join();
   window.scrollBy(x, y);
-  await new Promise((resolve) => window.requestAnimationFrame(resolve));
-  // The frame after is the first whose beginning means that this one is done.
-  await new Promise((resolve) => window.requestAnimationFrame(resolve));
-  void document.body.offsetHeight;
   return before !== [window.scrollX, window.scrollY].join();
 };
+
+/** Waits for the beginning of the next frame, with which the one before it is done. */
+window.probeFrame = () => new Promise((resolve) => window.requestAnimationFrame(resolve));

@@ -7,7 +7,7 @@ import { iconButton } from "../ui/button.ts";
 import { commitLink, fileLink } from "../ui/links.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
 import { once, type Field } from "./field.ts";
-import type { GridCell } from "./grid.ts";
+import type { GridCell } from "./grid-parts.ts";
 import { host } from "./host.ts";
 
 /** Returns a fact: a parameter, a dataset, a package, a tag. */
@@ -32,7 +32,7 @@ export function factField(section: FactSection, row: FactRow, { versions }: Arra
           });
     return {
       classes: differs ? "fact differs" : "fact",
-      content: html`<div class="fact-cell">${differs ? differsSign : ""}${shown}</div>`,
+      content: html`${differs ? differsSign : ""}${shown}`,
     };
   });
   return {

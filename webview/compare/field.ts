@@ -1,5 +1,5 @@
 import type { TemplateResult } from "lit";
-import type { GridCell } from "./grid.ts";
+import type { GridCell } from "./grid-parts.ts";
 
 /** Something that versions are compared by: a metric, a parameter, a package. */
 export interface Field {

@@ -1,4 +1,4 @@
-import type { Grid } from "./grid.ts";
+import type { Grid } from "./grid-parts.ts";
 import { nextPlace, type Place } from "./next-place.ts";
 
 interface Around {
@@ -32,10 +32,6 @@ export class GridFocus {
     const column = isHeading ? -1 : Math.min(this.#active.column, grid.columns.length - 1);
     this.#active = { row, column: row === -1 ? Math.max(0, column) : column };
     return this.#active;
-  }
-
-  tabindex(row: number, column: number): 0 | -1 {
-    return row === this.#active.row && column === this.#active.column ? 0 : -1;
   }
 
   /** Gives the focus back to the cell, if rendering took it away. */

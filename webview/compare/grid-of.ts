@@ -10,7 +10,7 @@ import { icon } from "../ui/icon.ts";
 import type { Arrangement, ArrangedRows } from "./arrange.ts";
 import { factField } from "./fact-field.ts";
 import type { Field } from "./field.ts";
-import type { Grid, GridColumn, GridRow } from "./grid.ts";
+import type { Grid, GridColumn, GridRow } from "./grid-parts.ts";
 import { metricField } from "./metric-field.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 import { onVersionKey, versionActions, versionHead } from "./version-head.ts";
@@ -81,7 +81,7 @@ export function gridOf(
     pinnedColumns: Math.min(arrangement.pinned, fitting),
     pinnedRows: 0,
     rows: parts.flatMap((part) => partRows(part, state, change, sizes)),
-    headHeight: state.compact ? 86 : 96,
+    headHeight: state.compact ? 78 : 86,
     stuckHeight: 28,
     onKey: (event, { row, column }) => {
       const to = key(event, column);

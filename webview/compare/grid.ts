@@ -1,68 +1,30 @@
-import { html, nothing, render, type TemplateResult } from "lit";
-import { guard } from "lit/directives/guard.js";
+import { html, render, type TemplateResult } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { repeat } from "lit/directives/repeat.js";
 import { GridFocus } from "./grid-focus.ts";
-import type { Place } from "./next-place.ts";
-import { offsetsOf, partsOf, visibleRange, type Part } from "./visible-range.ts";
-
-/** Content and look of a cell. */
-export interface GridCell {
-  readonly content: TemplateResult | string;
-  readonly classes?: string;
-}
-
-export interface GridColumn {
-  readonly key: string;
-  readonly head: TemplateResult;
-  readonly classes?: string;
-}
-
-/** A row of cells, or a heading over all columns. */
-export interface GridRow {
-  readonly key: string;
-  readonly height: number;
-  readonly head: TemplateResult;
-  readonly classes?: string;
-  /** Renders the cell of a column; absent from headings. */
-  readonly cell?: (column: number) => GridCell;
-  /** Value of `aria-sort`, where columns are ordered by the row. */
-  readonly sorted?: "none" | "ascending" | "descending";
-}
-
-/**
- * A table that is rendered as far as it is in sight. All columns are equally wide, and rows have the
- * heights that they say. The page scrolls it.
- */
-export interface Grid {
-  readonly label: string;
-  readonly columns: readonly GridColumn[];
-  /** So many of the first columns, and of the first rows, stay in sight. */
-  readonly pinnedColumns: number;
-  readonly pinnedRows: number;
-  readonly rows: readonly GridRow[];
-  readonly namesWidth: number;
-  readonly columnWidth: number;
-  /** Height of the column headers, and of what is left of them when the page is scrolled. */
-  readonly headHeight: number;
-  readonly stuckHeight: number;
-  /**
-   * Handles a key that does something to a column or row. Returns where the cell is then, undefined
-   * if it stays there, false if the key does nothing.
-   */
-  readonly onKey: (event: KeyboardEvent, place: Place) => Place | undefined | false;
-}
+import { markHovered } from "./grid-hover.ts";
+import type { Grid } from "./grid-parts.ts";
+import { gridRows } from "./grid-rows.ts";
+import { nextRange, offsetsOf, partsOf, visibleRange, type Range } from "./visible-range.ts";
 
 /** Up to so many cells are all rendered, so that they can be searched and printed. */
 const mostRendered = 800;
+/** New cells of one frame; those that come into sight after a long jump wait for the next one. */
+const mostNew = 80;
 const margins = { rows: { margin: 2, step: 2 }, columns: { margin: 0, step: 1 } } as const;
+
+interface Ranges {
+  readonly rows: Range;
+  readonly columns: Range;
+}
 
 /** Renders grids into one element, and what comes into sight of them as the page scrolls. */
 export class GridView {
   #grid: Grid | undefined;
-  #table: HTMLTableElement | undefined;
+  #element: HTMLElement | undefined;
   #rowOffsets: readonly number[] = [0];
   #columnOffsets: readonly number[] = [0];
+  /** What was rendered of the grid that is shown. */
+  #ranges: Ranges | undefined;
   #shown = "";
   #frame = 0;
   readonly #focus = new GridFocus({
@@ -80,31 +42,30 @@ export class GridView {
     window.addEventListener("resize", schedule, { passive: true });
   }
 
-  /** The table; what is in it is rendered when it is in the document. */
+  /** The grid; what is in it is rendered when it is in the document. */
   readonly show = (grid: Grid): TemplateResult => {
     this.#grid = grid;
     this.#rowOffsets = offsetsOf(grid.rows.map(({ height }) => height));
     this.#columnOffsets = offsetsOf(grid.columns.map(() => grid.columnWidth));
+    this.#ranges = undefined;
     this.#shown = "";
     queueMicrotask(() => {
       this.#render();
     });
-    return html`<table
+    return html`<div
       class="comparison"
-      role="grid"
-      aria-label=${grid.label}
-      aria-rowcount=${grid.rows.length + 1}
-      aria-colcount=${grid.columns.length + 1}
-      .style=${sizesOf(grid)}
+      .style=${this.#sizes(grid)}
       @keydown=${this.#focus.onKeydown}
       @focusin=${this.#focus.onFocusin}
+      @pointerover=${markHovered}
+      @pointerleave=${markHovered}
       ${ref(this.#attach)}
-    ></table>`;
+    ></div>`;
   };
 
   readonly #attach = (element: Element | undefined): void => {
-    this.#table = element instanceof HTMLTableElement ? element : undefined;
-    this.#focus.table = this.#table;
+    this.#element = element instanceof HTMLElement ? element : undefined;
+    this.#focus.table = this.#element;
   };
 
   #schedule(): void {
@@ -116,148 +77,69 @@ export class GridView {
   }
 
   #render(): void {
-    const [grid, table] = [this.#grid, this.#table];
-    if (!grid || !table?.isConnected) return;
-    const { rows, columns } = this.#inSight(grid, table);
-    const { row, column } = this.#focus.within(grid);
-    const key = JSON.stringify([rows, columns, row, column]);
+    const [grid, element] = [this.#grid, this.#element];
+    if (!grid || !element?.isConnected) return;
+    const wanted = this.#inSight(grid, element);
+    const { rows, columns } = (this.#ranges = this.#next(wanted));
+    if (rows.first !== wanted.rows.first || rows.end !== wanted.rows.end) this.#schedule();
+    if (columns.first !== wanted.columns.first || columns.end !== wanted.columns.end)
+      this.#schedule();
+    const active = this.#focus.within(grid);
+    const key = JSON.stringify([rows, columns, active.row, active.column]);
     if (key === this.#shown) return;
     this.#shown = key;
-    const pinned = Array.from({ length: grid.pinnedColumns }, (_, index) => index);
-    const pinnedRows = Array.from({ length: grid.pinnedRows }, (_, index) => index);
-    const columnParts = partsOf(this.#columnOffsets, columns, [...pinned, column]);
-    const columnKey = JSON.stringify(columnParts);
+    const pinned = (count: number): readonly number[] => Array.from({ length: count }, (_, i) => i);
     render(
-      html`<colgroup>
-          <col width=${grid.namesWidth} />
-          ${columnParts.map((part) =>
-            "gap" in part
-              ? html`<col width=${part.gap} />`
-              : html`<col width=${grid.columnWidth} />`,
-          )}
-        </colgroup>
-        <thead>
-          <tr aria-rowindex="1">
-            <td class="corner"></td>
-            ${repeat(columnParts, columnKeyOf(grid), (part) => this.#head(grid, part))}
-          </tr>
-        </thead>
-        <tbody>
-          ${repeat(
-            partsOf(this.#rowOffsets, rows, [...pinnedRows, row]),
-            (part) => ("gap" in part ? `gap ${part.before}` : (grid.rows[part.index]?.key ?? "")),
-            (part) =>
-              "gap" in part
-                ? html`<tr class="gap" aria-hidden="true">
-                    <td colspan=${columnParts.length + 1} height=${part.gap}></td>
-                  </tr>`
-                : guard([grid, part.index, columnKey, part.index === row ? column : ""], () =>
-                    this.#row(grid, part.index, columnParts),
-                  ),
-          )}
-        </tbody>`,
-      table,
+      gridRows(grid, {
+        active,
+        rows: partsOf(this.#rowOffsets, rows, [...pinned(grid.pinnedRows), active.row]),
+        columns: partsOf(this.#columnOffsets, columns, [
+          ...pinned(grid.pinnedColumns),
+          active.column,
+        ]),
+      }),
+      element,
     );
     this.#focus.restore();
   }
 
-  #inSight(
-    grid: Grid,
-    table: HTMLElement,
-  ): {
-    readonly rows: ReturnType<typeof visibleRange>;
-    readonly columns: ReturnType<typeof visibleRange>;
-  } {
+  /** Returns what to render in this frame. */
+  #next({ rows, columns }: Ranges): Ranges {
+    if (!this.#ranges) return { rows, columns };
+    const share = (range: Range): number =>
+      Math.max(1, Math.floor(mostNew / Math.max(1, range.end - range.first)));
+    return {
+      rows: nextRange(this.#ranges.rows, rows, share(columns)),
+      columns: nextRange(this.#ranges.columns, columns, share(rows)),
+    };
+  }
+
+  #inSight(grid: Grid, element: HTMLElement): Ranges {
     if (grid.rows.length * grid.columns.length <= mostRendered) {
       return {
         rows: { first: 0, end: grid.rows.length },
         columns: { first: 0, end: grid.columns.length },
       };
     }
-    const { top, left } = table.getBoundingClientRect();
-    const stuckLeft = grid.namesWidth + grid.pinnedColumns * grid.columnWidth;
+    const { top, left } = element.getBoundingClientRect();
+    const pinnedWidth = grid.pinnedColumns * grid.columnWidth;
     const above = -top - grid.headHeight;
     return {
       rows: visibleRange(this.#rowOffsets, above, above + window.innerHeight, margins.rows),
       columns: visibleRange(
         this.#columnOffsets,
-        -left + stuckLeft - grid.namesWidth,
+        -left + pinnedWidth,
         -left + window.innerWidth - grid.namesWidth,
         margins.columns,
       ),
     };
   }
 
-  #head(grid: Grid, part: Part): TemplateResult {
-    if ("gap" in part) return html`<td class="gap" aria-hidden="true"></td>`;
-    const column = grid.columns[part.index];
-    return html`<th
-      scope="col"
-      role="columnheader"
-      aria-colindex=${part.index + 2}
-      data-row="-1"
-      data-column=${part.index}
-      tabindex=${this.#focus.tabindex(-1, part.index)}
-      class=${column?.classes ?? ""}
-      .style=${pinnedStyle(grid, part.index)}
-    >
-      ${column?.head}
-    </th>`;
-  }
-
-  #row(grid: Grid, index: number, columns: readonly Part[]): TemplateResult | typeof nothing {
-    const row = grid.rows[index];
-    if (!row) return nothing;
-    const { head, cell, classes = "", height, sorted } = row;
-    const pinned = index < grid.pinnedRows ? "pinned-row" : "";
-    if (!cell) {
-      return html`<tr class=${classes} height=${height} aria-rowindex=${index + 2}>
-        <th
-          scope="rowgroup"
-          role="rowheader"
-          colspan=${columns.length + 1}
-          data-row=${index}
-          data-column="-1"
-          tabindex=${this.#focus.tabindex(index, -1)}
-        >
-          ${head}
-        </th>
-      </tr>`;
-    }
-    return html`<tr class="${classes} ${pinned}" height=${height} aria-rowindex=${index + 2}>
-      <th
-        scope="row"
-        role="rowheader"
-        aria-sort=${sorted ?? nothing}
-        data-row=${index}
-        data-column="-1"
-        tabindex=${this.#focus.tabindex(index, -1)}
-      >
-        ${head}
-      </th>
-      ${repeat(columns, columnKeyOf(grid), (part) => {
-        if ("gap" in part) return html`<td class="gap" aria-hidden="true"></td>`;
-        const { content, classes: own = "" } = cell(part.index);
-        return html`<td
-          role="gridcell"
-          aria-colindex=${part.index + 2}
-          data-row=${index}
-          data-column=${part.index}
-          tabindex=${this.#focus.tabindex(index, part.index)}
-          class="${own} ${grid.columns[part.index]?.classes ?? ""}"
-          .style=${pinnedStyle(grid, part.index)}
-        >
-          ${content}
-        </td>`;
-      })}
-    </tr>`;
-  }
-
   /** Scrolls the page so that a cell is in sight, beside what is pinned, and renders it. */
   #reveal(row: number, column: number): void {
-    const [grid, table] = [this.#grid, this.#table];
-    if (!grid || !table) return;
-    const { top, left } = table.getBoundingClientRect();
+    const [grid, element] = [this.#grid, this.#element];
+    if (!grid || !element) return;
+    const { top, left } = element.getBoundingClientRect();
     const place = { x: 0, y: 0 };
     if (row >= grid.pinnedRows) {
       const start = top + grid.headHeight + (this.#rowOffsets[row] ?? 0);
@@ -274,23 +156,23 @@ export class GridView {
     if (place.x !== 0 || place.y !== 0) window.scrollBy(place.x, place.y);
     this.#render();
   }
-}
 
-function columnKeyOf(grid: Grid): (part: Part) => string {
-  return (part) => ("gap" in part ? `gap ${part.before}` : (grid.columns[part.index]?.key ?? ""));
-}
-
-/*
- * Styles are set as properties: the content security policy lets no style attribute through, which
- * is what lit's styleMap writes first.
- */
-
-function pinnedStyle(grid: Grid, column: number): string {
-  if (column >= grid.pinnedColumns) return "";
-  return `position: sticky; left: ${grid.namesWidth + column * grid.columnWidth}px`;
-}
-
-function sizesOf(grid: Grid): string {
-  const width = grid.namesWidth + grid.columns.length * grid.columnWidth;
-  return `width: ${width}px; --head: ${grid.headHeight}px; --stuck: ${grid.stuckHeight}px`;
+  /*
+   * Styles are set as properties: the content security policy lets no style attribute through, which
+   * is what lit's styleMap writes first.
+   */
+  #sizes(grid: Grid): string {
+    const { headHeight, stuckHeight, namesWidth, columnWidth, pinnedColumns, pinnedRows } = grid;
+    const frozen = namesWidth + pinnedColumns * columnWidth;
+    const cells = (grid.columns.length - pinnedColumns) * columnWidth;
+    const above = this.#rowOffsets[pinnedRows] ?? 0;
+    const below = (this.#rowOffsets.at(-1) ?? 0) - above;
+    const sizes = {
+      ...{ head: headHeight, stuck: stuckHeight, names: namesWidth, column: columnWidth },
+      ...{ frozen, cells, above: headHeight + above, below },
+    };
+    return Object.entries(sizes)
+      .map(([name, size]) => `--${name}: ${size}px`)
+      .join("; ");
+  }
 }

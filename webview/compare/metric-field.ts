@@ -1,4 +1,4 @@
-import { html, nothing } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { rowFormat, type NumberFormat } from "../../src/core/metrics/metric-format.ts";
 import type { GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
 import { measuredValues, type MetricRow } from "../../src/core/reports/comparison.ts";
@@ -7,9 +7,9 @@ import { iconButton } from "../ui/button.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionIcon, directionText } from "../ui/direction.ts";
 import { icon } from "../ui/icon.ts";
-import { relativeChange, type Arrangement } from "./arrange.ts";
+import { relativeChange, type Arrangement, type ComparedVersion } from "./arrange.ts";
 import { once, type Field } from "./field.ts";
-import type { GridCell } from "./grid.ts";
+import type { GridCell } from "./grid-parts.ts";
 import type { ChangeState, ComparePageState } from "./state.ts";
 
 /** Direction that a press of the button switches to, by the current one. */
@@ -39,28 +39,44 @@ export function metricField(
     format ??= rowFormat(measuredValues(row.cells));
     const { value, change: by, better, best = false } = row.cells[index] ?? { value: undefined };
     if (value === undefined) return { content: "–", classes: "absent number" };
-    const text = html`<span class="metric-value ${best ? "best" : ""}" title=${value}
-      >${format(value)}${best ? html`<span class="visually-hidden"> best</span>` : nothing}</span
-    >`;
-    if (by === undefined || base === undefined || !against) {
-      return { content: html`<div class="metric-cell">${text}</div>`, classes: "number" };
-    }
-    const relative = formatRelativeChange(by, base);
+    const changed =
+      by === undefined || base === undefined || !against
+        ? nothing
+        : changeAgainst(against, base, { value, by, better }, longest, format);
     return {
       classes: "number",
-      content: html`<div class="metric-cell">
-        ${text}
-        ${signedChange({
-          change: by,
-          better,
-          share: longest === 0 ? 0 : relativeChange(value, base) / longest,
-          format,
-          title: `${versionTitle(against)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
-        })}
-      </div>`,
+      content: html`<span class="metric-value ${best ? "best" : ""}" title=${value}
+          >${format(value)}${best ? bestSign : nothing}</span
+        >${changed}`,
     };
   });
   return { key: `metrics ${row.key}`, cell, ...metricHead(row, named, state, change) };
+}
+
+/** Said, not shown: the value is bold. */
+const bestSign = html`<span role="img" aria-label="best"></span>`;
+
+interface Measured {
+  readonly value: number;
+  readonly by: number;
+  readonly better: boolean | undefined;
+}
+
+function changeAgainst(
+  against: ComparedVersion,
+  base: number,
+  { value, by, better }: Measured,
+  longest: number,
+  format: NumberFormat,
+): TemplateResult {
+  const relative = formatRelativeChange(by, base);
+  return signedChange({
+    change: by,
+    better,
+    share: longest === 0 ? 0 : relativeChange(value, base) / longest,
+    format,
+    title: `${versionTitle(against)}: ${format(base)}${relative ? ` (${relative})` : ""}`,
+  });
 }
 
 function metricHead(

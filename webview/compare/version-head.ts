@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/state/version.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
+import { icon } from "../ui/icon.ts";
 import { versionLink } from "../ui/links.ts";
 import { stageIcon } from "../ui/stage-badge.ts";
 import type { Arrangement, ComparedVersion } from "./arrange.ts";
@@ -67,6 +68,7 @@ export function versionHead(
   return html`<div class="version-head">
     <div class="column-title">
       ${stageIcon(version.stage)} ${versionLink(version, titleOf(version, versions))}
+      ${isPinned && !isBaseline ? html`<span class="pinned-sign" role="img" aria-label="pinned">${icon("pinned")}</span>` : nothing}
       ${isBaseline ? html`<span class="visually-hidden">(baseline)</span>` : nothing}
     </div>
     <div class="version-more">

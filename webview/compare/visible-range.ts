@@ -30,6 +30,20 @@ export function visibleRange(
   };
 }
 
+/**
+ * Returns the range to render next: as much of what is wanted as adds no more than `most` to what is
+ * shown. After a long jump of the scroll position the rest comes with the frames that follow, so
+ * that no frame takes long.
+ */
+export function nextRange(shown: Range, wanted: Range, most: number): Range {
+  const first = Math.max(shown.first, wanted.first);
+  const end = Math.min(shown.end, wanted.end);
+  if (first >= end) return { first: wanted.first, end: Math.min(wanted.end, wanted.first + most) };
+  const after = Math.min(most, wanted.end - end);
+  const before = Math.min(most - after, first - wanted.first);
+  return { first: first - before, end: end + after };
+}
+
 /** Returns the index of what covers a place. */
 function indexAt(offsets: readonly number[], place: number): number {
   let [low, high] = [0, Math.max(0, offsets.length - 2)];

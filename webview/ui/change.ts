@@ -15,6 +15,7 @@ export interface ShownChange {
   readonly format?: (value: number) => string;
 }
 
+/** Half the width of a bar, in pixels, as the style sheet has it. */
 const half = 20;
 
 /**
@@ -33,14 +34,19 @@ export function signedChange({
     verdict
   ];
   const length = change === 0 ? 0 : Math.max(1.5, Math.min(1, share) * (half - 1));
-  return html`<span class="change change-${verdict}" title="${title}, ${spoken}">
-    <span class="change-text">${formatChange(change, format)}</span>
-    <svg class="change-bar" width=${2 * half} height="10" aria-hidden="true">
-      <line x1=${half} x2=${half} y1="0" y2="10"></line>
-      <rect x=${change > 0 ? half : half - length} y="1.5" width=${length} height="7"></rect>
-    </svg>
-    ${better === undefined ? nothing : html`<span class="visually-hidden">${spoken}</span>`}
-  </span>`;
+  const start = change > 0 ? half : half - length;
+  // Plain boxes: a page may have hundreds of them, and each SVG image costs as much as a few.
+  return html`<span class="change change-${verdict}" title="${title}, ${spoken}"
+    ><span class="change-text">${formatChange(change, format)}</span
+    ><span
+      class="change-bar"
+      role=${better === undefined ? "none" : "img"}
+      aria-label=${better === undefined ? nothing : spoken}
+      ><span
+        class="change-fill"
+        .style=${`margin-left: ${start}px; width: ${length}px`}
+      ></span></span
+  ></span>`;
 }
 
 /** `+1.3 %`: a change relative to what it is measured against; nothing where that is zero. */

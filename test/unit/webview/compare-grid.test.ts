@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nextPlace } from "../../../webview/compare/next-place.ts";
-import { offsetsOf, partsOf, visibleRange } from "../../../webview/compare/visible-range.ts";
+import {
+  nextRange,
+  offsetsOf,
+  partsOf,
+  visibleRange,
+} from "../../../webview/compare/visible-range.ts";
 
 test("what is in sight begins and ends at steps, with a margin on either side", () => {
   const offsets = offsetsOf([50, ...Array.from({ length: 99 }, () => 30)]);
@@ -62,4 +67,25 @@ test("arrow keys lead from cell to cell, and to the headings between rows", () =
   expect(go("Home", [4, 2], true)).toEqual([-1, 0]);
   expect(go("PageDown", [1, 1])).toEqual([4, 1]);
   expect(go("x", [1, 1])).toBeUndefined();
+});
+
+test("a long jump is rendered in parts, each of which adds little, until all of it is", () => {
+  const range = fc
+    .tuple(fc.nat(60), fc.nat(40))
+    .map(([first, length]) => ({ first, end: first + length }));
+  fc.assert(
+    fc.property(range, range, fc.integer({ min: 1, max: 12 }), (start, wanted, most) => {
+      let shown = start;
+      for (let frame = 0; frame < 60; frame += 1) {
+        const next = nextRange(shown, wanted, most);
+        const isNew = (index: number): boolean => index < shown.first || index >= shown.end;
+        const added = Array.from({ length: next.end - next.first }, (_, at) => next.first + at);
+        expect(added.filter(isNew).length).toBeLessThanOrEqual(most);
+        expect(next.first).toBeGreaterThanOrEqual(wanted.first);
+        expect(next.end).toBeLessThanOrEqual(wanted.end);
+        shown = next;
+      }
+      expect(shown).toEqual(wanted);
+    }),
+  );
 });
