@@ -1,5 +1,4 @@
-import * as z from "zod";
-import { GateCheck, gateCheckName } from "../core/model/gate-check.ts";
+import { gateCheckName, type GateCheck } from "../core/model/gate-check.ts";
 import { RegistryError } from "../core/refusals/refusal.ts";
 import type { Output } from "./output.ts";
 import { alignedLines } from "./table.ts";
@@ -35,11 +34,9 @@ export function gateDocuments(checks: readonly GateCheck[]): readonly unknown[] 
   }));
 }
 
-const Checks = z.array(GateCheck);
-
 /** Lists what the gates demanded and found, if an error is a refusal by gates. */
 export function noteFailedChecks(output: Output, error: unknown): void {
   if (!(error instanceof RegistryError) || error.refusal.code !== "gates-failed") return;
-  const checks = Checks.safeParse(error.refusal.details?.["checks"]);
-  for (const line of gateLines(checks.data ?? [])) output.note(line);
+  if (error.refusal.reason === undefined) return;
+  for (const line of gateLines(error.refusal.checks)) output.note(line);
 }

@@ -13,11 +13,7 @@ export function refusalOf(error: unknown): Refusal {
     return { code: "cancelled", reason: "cancelled" };
   }
   if (isSystemError(error)) {
-    return {
-      code: "file-problem",
-      message: `${error.message}.`,
-      wayOut: "Check the file and its permissions, and try again.",
-    };
+    return { code: "file-problem", reason: "system-error", error: error.message };
   }
   throw error;
 }

@@ -1,10 +1,22 @@
 import type { Remedies } from "../../core/refusals/words.ts";
-import { shellText } from "../../core/text/command-text.ts";
+import { commandText, shellText } from "../../core/text/command-text.ts";
 import { firstFew } from "../../core/text/format.ts";
 
 /** What to do about a refusal on the command line: commands and options. */
 export const remedies: Remedies = {
   "unknown-model": () => "Run “model-registry list” to see the names.",
+  "export-target-exists": () => "Add --force to replace it, or choose another place.",
+  "report-target-exists": () => "Add --force to replace it, or choose another place.",
+  "request-unknown": () => "Run “model-registry approvals” to see the requests that are open.",
+  "retention-period": ({ subject, reference, until, passed }) => {
+    const annotate = (...words: readonly string[]): string =>
+      `“${commandText(["model-registry", "annotate", ...words])}”, which the history records`;
+    const clear = annotate(subject, "--clear", "retention-days");
+    if (until === undefined) return `Write a number of days in its place, or clear it: ${clear}.`;
+    return passed >= 1
+      ? `Delete it then, or end the period first: ${annotate(reference, "--retention-days", String(passed))}.`
+      : `Delete it then, or end the period first: ${clear}.`;
+  },
   "unknown-version-id": () => "Run “model-registry list” to see the versions.",
   "version-deleted": ({ reference }) =>
     `See its history with “model-registry log ${shellWord(reference)}”. If you still have its files, register them as a new version.`,

@@ -1,7 +1,6 @@
 import { Stage, type ModelName, type VersionId } from "../model/ids.ts";
 import {
   Alias,
-  aliasRule,
   annotationFields,
   TagKey,
   TagValue,
@@ -29,28 +28,25 @@ export function decideAlias(
   const version = state.version(id);
   if (!version) return refuse(missingVersion(state, id));
   const alias = Alias.safeParse(text);
-  const what = `“${text}” can't be an alias of ${versionTitle(version)}`;
-  if (!alias.success) return refuse(invalid(what, `Use ${aliasRule}.`));
+  const refused = { code: "invalid-request", alias: text, title: versionTitle(version) } as const;
+  if (!alias.success) return refuse({ ...refused, reason: "alias-invalid" });
   const invisible = invisibleCharacter(text);
   if (invisible !== undefined) {
-    const why = `it has an invisible character (${invisible})`;
-    return refuse(invalid(`${what}: ${why}`, "Type the name anew."));
+    return refuse({ ...refused, reason: "alias-invisible", character: invisible });
   }
   const stage = findStage(policy, text);
-  if (stage) return refuse(invalid(`${what}: ${stage} is a stage`, "Choose another name."));
+  if (stage) return refuse({ ...refused, reason: "alias-is-stage", stage });
   // A stage that the policy no longer has is one as long as versions are in it.
   const former = Stage.safeParse(text);
   const inStage = former.success ? state.latestHolder(version.model, former.data) : undefined;
   if (inStage) {
-    const why = `${versionTitle(inStage)} is in a stage of that name`;
-    return refuse(invalid(`${what}: ${why}`, "Choose another name, or move it on first."));
+    const holder = versionTitle(inStage);
+    return refuse({ ...refused, reason: "alias-is-former-stage", holder });
   }
   const labelled =
     state.versionLabelled(version.model, text) ?? state.deletedCalled(version.model, text);
   if (labelled) {
-    return refuse(
-      invalid(`${what}: it is the label of ${versionTitle(labelled)}`, "Choose another name."),
-    );
+    return refuse({ ...refused, reason: "alias-is-label", labelled: versionTitle(labelled) });
   }
   const previous = state.aliased(version.model, alias.data);
   return accept({
@@ -72,11 +68,7 @@ export function decideAliasRemoval(
   const alias = Alias.safeParse(text);
   const previous = alias.success ? state.aliased(model, alias.data) : undefined;
   if (!alias.success || !previous) {
-    return refuse({
-      code: "unknown-alias",
-      message: `${model} has no alias “${text}”.`,
-      wayOut: "Show its versions to see their aliases.",
-    });
+    return refuse({ code: "unknown-alias", reason: "alias-unknown", model, alias: text });
   }
   return accept({
     type: "alias.removed",
@@ -123,22 +115,13 @@ export function readTag(
   value: string,
 ): { readonly key: TagKey; readonly value: string } | Refusal {
   const [parsedKey, parsedValue] = [TagKey.safeParse(key), TagValue.safeParse(value)];
+  const refused = { code: "invalid-request", key, title } as const;
   const invisible = invisibleCharacter(key);
   if (invisible !== undefined) {
-    return invalid(
-      `“${key}” can't be a tag of ${title}: it has an invisible character (${invisible})`,
-      "Type it anew.",
-    );
+    return { ...refused, reason: "tag-invisible", character: invisible };
   }
-  if (!parsedKey.success) {
-    return invalid(
-      `“${key}” can't be a tag of ${title}`,
-      "Use 1 to 250 characters without control characters.",
-    );
-  }
-  if (!parsedValue.success) {
-    return invalid(`The tag ${key} of ${title} is too long`, "Use at most 5,000 characters.");
-  }
+  if (!parsedKey.success) return { ...refused, reason: "tag-invalid" };
+  if (!parsedValue.success) return { ...refused, reason: "tag-too-long" };
   return { key: parsedKey.data, value: parsedValue.data };
 }
 
@@ -151,11 +134,7 @@ export function decideTagRemoval(
   const parsed = TagKey.safeParse(key);
   const previous = state.tags(subject.model, subject.version).get(key);
   if (!parsed.success || previous === undefined) {
-    return refuse({
-      code: "unknown-tag",
-      message: `${found.title} has no tag “${key}”.`,
-      wayOut: "Show it to see its tags.",
-    });
+    return refuse({ code: "unknown-tag", reason: "tag-unknown", title: found.title, key });
   }
   return accept({
     type: "tag.removed",
@@ -187,7 +166,11 @@ export function decideAnnotations(
     if (from !== to) changed.push({ field, ...(from && { from }), ...(to && { to }) });
   }
   if (changed.length === 0) {
-    return refuse(invalid(`Nothing about ${found.title} would change`, "Give another text."));
+    return refuse({
+      code: "invalid-request",
+      reason: "annotations-unchanged",
+      title: found.title,
+    });
   }
   return accept({ type: "annotations.changed", v: 1, data: { ...found.about, changes: changed } });
 }

@@ -10,6 +10,7 @@ import { stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import type { ApprovalRule } from "../model/stage-gates.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
+import type { RefusedAction } from "../refusals/refused-action.ts";
 import { approvalObstacle, type ApprovalRequest } from "../state/approval.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
@@ -36,24 +37,26 @@ export function decideApprovalRequest(
   if (!version) return refuse(missingVersion(state, id));
   const refusal = moveObstacle(state, policy, version, to, actor);
   if (refusal) return refuse(refusal);
-  const what = `Can't request approval of ${versionTitle(version)} for ${to}`;
+  const action = { kind: "request-approval", title: versionTitle(version), to } as const;
   if (!stageRule(policy, to)?.gates?.approvals) {
     return refuse({
       code: "invalid-request",
-      message: `${what}: the policy asks for none.`,
-      wayOut: promotionAdvice(state, policy, version, to, actor),
+      reason: "approval-not-asked",
+      action,
+      advice: promotionAdvice(state, policy, version, to, actor),
     });
   }
   const open = state.openRequest(id, to);
   if (open) {
     return refuse({
       code: "invalid-request",
-      message: `${what}: ${identityText(open.requestedBy)} has requested it already.`,
-      wayOut: "Ask for that request to be approved, or have it withdrawn first.",
-      details: { request: open.id },
+      reason: "approval-requested",
+      action,
+      request: open.id,
+      by: identityText(open.requestedBy),
     });
   }
-  if (reason.trim() === "") return refuse(noReason(what));
+  if (reason.trim() === "") return refuse(noReason(action));
   return accept({
     type: "approval.requested",
     v: 1,
@@ -84,16 +87,17 @@ export function decideApproval(
   const found = openRequest(state, answer.request);
   if ("code" in found) return refuse(found);
   const { request, version } = found;
-  const what = `Can't approve ${versionTitle(version)} for ${request.to}`;
+  const action = { kind: "approve", title: versionTitle(version), to: request.to } as const;
   const rule = stageRule(policy, request.to)?.gates?.approvals;
   if (!rule) {
     return refuse({
       code: "invalid-request",
-      message: `${what}: the policy asks for no approval any more.`,
-      wayOut: promotionAdvice(state, policy, version, request.to, actor),
+      reason: "approval-no-longer-asked",
+      action,
+      advice: promotionAdvice(state, policy, version, request.to, actor),
     });
   }
-  const obstacle = obstacleRefusal(what, rule, request, actor);
+  const obstacle = obstacleRefusal(action, rule, request, actor);
   if (obstacle) return refuse(obstacle);
   const isRepeated = request.approvals.some(
     (approval) =>
@@ -102,11 +106,7 @@ export function decideApproval(
       approval.digest === version.digest,
   );
   if (isRepeated) {
-    return refuse({
-      code: "invalid-request",
-      message: `${what}: you have done so already.`,
-      wayOut: "Ask somebody else if more approvals are needed.",
-    });
+    return refuse({ code: "invalid-request", reason: "approved-already", action });
   }
   const reason = answer.reason?.trim();
   return accept({
@@ -131,12 +131,12 @@ export function decideDenial(
   const found = openRequest(state, answer.request);
   if ("code" in found) return refuse(found);
   const { request, version } = found;
-  const what = `Can't deny ${versionTitle(version)} for ${request.to}`;
+  const action = { kind: "deny", title: versionTitle(version), to: request.to } as const;
   const rule = stageRule(policy, request.to)?.gates?.approvals;
-  const obstacle = rule && obstacleRefusal(what, rule, request, actor);
+  const obstacle = rule && obstacleRefusal(action, rule, request, actor);
   if (obstacle) return refuse(obstacle);
   const reason = answer.reason?.trim();
-  if (!reason) return refuse(noReason(what));
+  if (!reason) return refuse(noReason(action));
   return accept({
     type: "approval.denied",
     v: 1,
@@ -159,10 +159,10 @@ export function decideWithdrawal(
     const mayDeny = !rule || approvalObstacle(rule, request, actor) === undefined;
     return refuse({
       code: "invalid-request",
-      message: `Can't withdraw the request of ${versionTitle(version)} for ${request.to}: ${identityText(request.requestedBy)} made it.`,
-      wayOut: mayDeny
-        ? "Deny it instead."
-        : `Ask ${identityText(request.requestedBy)} to withdraw it, or somebody who may approve it to deny it.`,
+      reason: "request-of-another",
+      action: { kind: "withdraw", title: versionTitle(version), to: request.to },
+      by: identityText(request.requestedBy),
+      mayDeny,
     });
   }
   const reason = answer.reason?.trim();
@@ -180,22 +180,20 @@ function openRequest(
   const request = state.approvalRequest(id);
   const version = request && state.version(request.version);
   if (!version) {
-    return {
-      code: "unknown-request",
-      message: `There is no request for approval ${id} in this registry.`,
-      wayOut: "List the requests that are open.",
-    };
+    return { code: "unknown-request", reason: "request-unknown", request: id };
   }
   if (request.state === "open") return { request, version };
   return {
     code: "invalid-request",
-    message: `The request of ${versionTitle(version)} for ${request.to} is ${request.state} already.`,
-    wayOut: "Request approval anew if it is still wanted.",
+    reason: "request-closed",
+    title: versionTitle(version),
+    to: request.to,
+    state: request.state,
   };
 }
 
 function obstacleRefusal(
-  what: string,
+  action: RefusedAction,
   rule: ApprovalRule,
   request: ApprovalRequest,
   actor: Actor,
@@ -206,14 +204,18 @@ function obstacleRefusal(
     case "own-request":
       return {
         code: "not-permitted",
-        message: `${what}: it is your own request (${identityText(request.requestedBy)}).`,
-        wayOut: "Ask somebody else to approve it, or withdraw it.",
+        reason: "own-request",
+        action,
+        by: identityText(request.requestedBy),
       };
     case "not-named":
       return {
         code: "not-permitted",
-        message: `${what}: the policy does not name ${identityText(actor)}.`,
-        wayOut: `Ask ${rule.by?.join(" or ") ?? "somebody else"}.${addressHint(rule.by ?? [], actor)}`,
+        reason: "not-an-approver",
+        action,
+        actor: identityText(actor),
+        ...(rule.by && { people: rule.by }),
+        lacksAddress: addressHint(rule.by ?? [], actor) !== "",
       };
   }
 }
@@ -227,10 +229,6 @@ function aboutRequest({
   return { request: id, model, version, to };
 }
 
-function noReason(what: string): Refusal {
-  return {
-    code: "invalid-request",
-    message: `${what}: no reason was given.`,
-    wayOut: "Give a reason in a few words; it is recorded in the history.",
-  };
+function noReason(action: RefusedAction): Refusal {
+  return { code: "invalid-request", reason: "reason-missing", action };
 }

@@ -37,13 +37,9 @@ export function rollbackObstacle(
   actor: Actor,
 ): Refusal | undefined {
   if (!stageRule(policy, stage)?.exclusive) {
-    return {
-      code: "invalid-request",
-      message: `Can't roll back ${stage} of ${model}: several versions can be in it at a time, so none has to come back.`,
-      wayOut: `Promote a version to ${stage}, or move one out of it.`,
-    };
+    return { code: "invalid-request", reason: "stage-not-exclusive", model, stage };
   }
-  return promoterObstacle(policy, stage, actor, `Can't roll back ${stage} of ${model}`);
+  return promoterObstacle(policy, stage, actor, { kind: "roll-back-stage", model, stage });
 }
 
 /**
@@ -81,8 +77,8 @@ export function decideRollback(
   if (request.reason.trim() === "") {
     return refuse({
       code: "invalid-request",
-      message: `Can't roll back ${request.model}: no reason was given.`,
-      wayOut: "Give a reason in a few words; it is recorded in the history.",
+      reason: "reason-missing",
+      action: { kind: "roll-back", model: request.model },
     });
   }
   const gates = rollbackChecks(state, policy, version, request.stage, actor);
@@ -115,21 +111,21 @@ function refuseRollback(
   if (asked?.stage === stage) {
     return refuse({
       code: "already-in-stage",
-      message: `${versionTitle(asked)} is in ${stage} already.`,
-      wayOut: "Nothing needs to be done.",
+      reason: "already-restored",
+      title: versionTitle(asked),
+      stage,
     });
   }
   const deleted = state.deletedVersion(version);
   if (deleted) return refuse(deletedRefusal(deleted));
-  const reason = asked
-    ? `${versionTitle(asked)} has never been in ${stage}`
-    : `version ${version} is not in this registry`;
   return refuse({
     code: "nothing-to-roll-back-to",
-    message: `Can't roll back ${model}: ${reason}.`,
-    wayOut:
-      candidates.length > 0
-        ? `Choose one that was: ${candidates.map(versionTitle).join(", ")}.`
-        : entryAdvice(state, policy, model, stage),
+    reason: "never-in-stage",
+    model,
+    stage,
+    version: asked ? versionTitle(asked) : version,
+    isKnown: asked !== undefined,
+    candidates: candidates.map(versionTitle),
+    advice: candidates.length > 0 ? "" : entryAdvice(state, policy, model, stage),
   });
 }

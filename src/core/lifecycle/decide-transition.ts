@@ -7,7 +7,7 @@ import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Version } from "../state/version.ts";
 import { nextMoves, nextMovesText } from "./next-moves.ts";
-import { checkStageGates, forceObstacle, gatesRefusal } from "./stage-gate.ts";
+import { checkStageGates, forceRefusal, gatesRefusal, type RefusedEntry } from "./stage-gate.ts";
 
 export interface TransitionRequest {
   readonly version: VersionId;
@@ -67,8 +67,8 @@ function passGates(
   { to, force, request, reason }: TransitionRequest,
   actor: Actor,
 ): Passage | { readonly refusal: Refusal } {
-  const act = (verb: string): Parameters<typeof gatesRefusal>[0] => ({
-    act: `${verb} ${versionTitle(version)} to ${to}`,
+  const refused = (kind: "move" | "force-move"): RefusedEntry => ({
+    action: { kind, title: versionTitle(version), to },
     to,
     version: version.id,
   });
@@ -79,19 +79,19 @@ function passGates(
     return {
       refusal: {
         code: "invalid-request",
-        message: `Can't move ${versionTitle(version)}: no open request asks to promote it to ${to} automatically.`,
-        wayOut: "Promote it yourself.",
+        reason: "no-request-to-promote",
+        title: versionTitle(version),
+        to,
       },
     };
   }
   const checks = checkStageGates(state, policy, version, to, wish?.requestedBy ?? actor);
   const passage = { ...(checks.length > 0 && { gates: checks }), ...(request && { request }) };
   if (checks.every(({ passed }) => passed)) return passage;
-  if (!force) return { refusal: gatesRefusal(act("move"), checks) };
-  const obstacle = forceObstacle(stageRule(policy, to)?.gates, actor, checks, reason);
-  return obstacle
-    ? { refusal: gatesRefusal(act("force"), checks, obstacle) }
-    : { ...passage, forced: true };
+  if (!force) return { refusal: gatesRefusal(refused("move"), checks) };
+  const gates = stageRule(policy, to)?.gates;
+  const refusal = forceRefusal(gates, actor, refused("force-move"), checks, reason);
+  return refusal ? { refusal } : { ...passage, forced: true };
 }
 
 /**
@@ -111,25 +111,26 @@ export function moveObstacle(
   if (!stageRule(policy, to)) {
     return {
       code: "unknown-stage",
-      message: `Can't move ${title} to ${to}: there is no such stage.`,
-      wayOut: `The stages are ${policy.stages.map((stage) => stage.name).join(", ")}.`,
+      reason: "target-unknown",
+      title,
+      to,
+      stages: policy.stages.map((stage) => stage.name),
     };
   }
   if (version.stage === to) {
-    return {
-      code: "already-in-stage",
-      message: `${title} is already in ${to}.`,
-      wayOut: "Nothing needs to be done.",
-    };
+    return { code: "already-in-stage", reason: "already-in-target", title, to };
   }
   const targets = allowedTargets(policy, version.stage);
   if (targets.includes(to)) return undefined;
   const moves = nextMoves(state, policy, version, actor);
   return {
     code: "transition-not-allowed",
-    message: `Can't move ${title} from ${version.stage} to ${to}: the policy does not allow it.`,
-    wayOut: nextMovesText(version.stage, moves),
-    details: { from: version.stage, to, allowed: targets },
+    reason: "transition-not-allowed",
+    title,
+    from: version.stage,
+    to,
+    allowed: targets,
+    moves: nextMovesText(version.stage, moves),
   };
 }
 

@@ -6,7 +6,7 @@ import type { Refusal } from "../refusals/refusal.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import {
   checkCandidate,
-  forceObstacle,
+  forceRefusal,
   gatesRefusal,
   mayForce,
   promoterObstacle,
@@ -40,7 +40,7 @@ export function registrationObstacle(
   model: string,
   actor: Actor,
 ): Refusal | undefined {
-  return promoterObstacle(policy, firstStage(policy), actor, `Can't register ${model}`);
+  return promoterObstacle(policy, firstStage(policy), actor, { kind: "register", model });
 }
 
 /**
@@ -67,14 +67,14 @@ export function enterFirstStage(
   if (checks.every(({ passed }) => passed)) return { gates: checks };
   const gates = stageRule(policy, stage)?.gates;
   if (!force) {
-    const act = `register this version of ${model}`;
-    const { details, ...refused } = gatesRefusal({ act, to: stage }, checks);
-    return { refusal: { ...refused, details: { ...details, mayForce: mayForce(gates, actor) } } };
+    const action = { kind: "register-version", model } as const;
+    const refusal = gatesRefusal({ action, to: stage }, checks);
+    return { refusal: { ...refusal, mayForce: mayForce(gates, actor) } };
   }
-  const obstacle = forceObstacle(gates, actor, checks, reason);
-  if (!obstacle) return { gates: checks, forced: true, reason: reason.trim() };
-  const act = `force the registration of this version of ${model}`;
-  return { refusal: gatesRefusal({ act, to: stage }, checks, obstacle) };
+  const action = { kind: "force-registration", model } as const;
+  const obstacle = forceRefusal(gates, actor, { action, to: stage }, checks, reason);
+  if (obstacle) return { refusal: obstacle };
+  return { gates: checks, forced: true, reason: reason.trim() };
 }
 
 function candidateOf(registration: Registration): GateCandidate {

@@ -1,11 +1,13 @@
-import { gateCheckText, type GateCheck } from "../model/gate-check.ts";
+import type { GateCheck } from "../model/gate-check.ts";
 import { addressHint, identityText, isNamedBy } from "../model/identity.ts";
 import type { ModelName, Sha256, Stage, VersionId } from "../model/ids.ts";
 import type { Annotations } from "../model/markings.ts";
 import { stageRule, type Policy } from "../model/policy.ts";
 import type { Actor, Metrics } from "../model/recipe.ts";
 import type { StageGates } from "../model/stage-gates.ts";
-import type { WordedRefusal } from "../refusals/refusal-data.ts";
+import type { RefusalOf } from "../refusals/refusal-data.ts";
+import type { Refusal } from "../refusals/refusal.ts";
+import type { RefusedAction } from "../refusals/refused-action.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { Version } from "../state/version.ts";
 import { evaluateGates } from "./evaluate-gates.ts";
@@ -80,21 +82,24 @@ export function separateRights(checks: readonly GateCheck[]): {
  * Returns the reason why a person may not bring any version into a stage; undefined if there is
  * none.
  *
- * @param what start of the message, the refused action: `Can't roll back Production of fraud`
+ * @param action what is refused
  */
 export function promoterObstacle(
   policy: Policy,
   stage: Stage,
   actor: Actor,
-  what: string,
-): WordedRefusal | undefined {
+  action: RefusedAction,
+): RefusalOf<"may-not-promote"> | undefined {
   const promoters = stageRule(policy, stage)?.gates?.promoters;
   if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;
   return {
     code: "not-permitted",
-    message: `${what}: by the policy, ${identityText(actor)} may not bring versions into ${stage}.`,
-    wayOut: `Ask ${promoters.join(" or ")} to do it.${addressHint(promoters, actor)}`,
-    details: { stage, promoters },
+    reason: "may-not-promote",
+    action,
+    stage,
+    actor: identityText(actor),
+    people: promoters,
+    lacksAddress: addressHint(promoters, actor) !== "",
   };
 }
 
@@ -105,54 +110,45 @@ export function mayForce(gates: StageGates | undefined, actor: Actor): boolean {
   return force.some((entry) => isNamedBy(entry, actor));
 }
 
+/** Entry into a stage that is refused because gates fail. */
+export interface RefusedEntry {
+  readonly action: RefusedAction;
+  readonly to: Stage;
+  /** Absent before it is registered. */
+  readonly version?: VersionId;
+}
+
 /**
  * Returns the reason why a version with failing gates can't be forced into a stage; `undefined` if
  * it can. Reasons: the policy does not let this actor force, no reason was given, or the actor is
  * not one of those who may promote, which is a right and not a quality of the version.
  */
-export function forceObstacle(
+export function forceRefusal(
   gates: StageGates | undefined,
   actor: Actor,
+  entry: RefusedEntry,
   checks: readonly GateCheck[],
   reason: string | undefined,
-): Pick<WordedRefusal, "code" | "wayOut"> | undefined {
+): Refusal | undefined {
+  const refused = { ...entry, checks };
   if (separateRights(checks).rights.some(({ passed }) => !passed)) {
-    return { code: "gates-failed", wayOut: "Who may promote can't be forced; ask one of them." };
+    return { code: "gates-failed", reason: "rights-not-forced", ...refused };
   }
   if (!mayForce(gates, actor)) {
-    const force: readonly string[] = Array.isArray(gates?.force) ? gates.force : [];
-    const who = force.length > 0 ? force.join(" or ") : "nobody";
-    const wayOut = `By the policy, ${who} may force it.${addressHint(force, actor)}`;
-    return { code: "gates-failed", wayOut };
+    const people: readonly string[] = Array.isArray(gates?.force) ? gates.force : [];
+    const lacksAddress = addressHint(people, actor) !== "";
+    return { code: "gates-failed", reason: "may-not-force", ...refused, people, lacksAddress };
   }
   if (reason === undefined || reason.trim() === "") {
-    return {
-      code: "invalid-request",
-      wayOut: "Give a reason in a few words; it is recorded in the history.",
-    };
+    return { code: "invalid-request", reason: "force-without-reason", ...refused };
   }
   return undefined;
 }
 
-/** Action that is refused because gates fail: `move fraud 2 to Staging`. */
-interface RefusedAct {
-  readonly act: string;
-  readonly to: Stage;
-  readonly version?: VersionId;
-}
-
 /** Returns a refusal that names the gates that fail one by one. */
 export function gatesRefusal(
-  { act, to, version }: RefusedAct,
+  entry: RefusedEntry,
   checks: readonly GateCheck[],
-  obstacle?: Pick<WordedRefusal, "code" | "wayOut">,
-): WordedRefusal {
-  const failing = checks.filter(({ passed }) => !passed);
-  const [first] = failing;
-  return {
-    code: obstacle?.code ?? "gates-failed",
-    message: `Can't ${act}: ${failing.map(gateCheckText).join("; ")}.`,
-    wayOut: obstacle?.wayOut ?? first?.wayOut ?? "Change the policy.",
-    details: { ...(version && { version }), to, checks },
-  };
+): RefusalOf<"gates-failed"> {
+  return { code: "gates-failed", reason: "gates-failed", ...entry, checks };
 }

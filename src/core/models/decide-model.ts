@@ -6,10 +6,10 @@ import { AnnotationText, TagKey, TagValue } from "../model/markings.ts";
 import type { Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
+import type { RefusedAction } from "../refusals/refused-action.ts";
 import { deleterObstacle } from "../retention/decide-deletion.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import { versionTitle, type Model } from "../state/version.ts";
-import { count } from "../text/format.ts";
 
 export interface CreationRequest {
   readonly name: ModelName;
@@ -24,17 +24,17 @@ export function decideCreation(
   { name, description = "", tags = {} }: CreationRequest,
   actor: Actor,
 ): Decision<ModelCreated> {
-  const what = `Can't create ${name}`;
+  const action = { kind: "create-model", model: name } as const;
   const obstacle =
-    registrationObstacle(policy, name, actor) ?? nameObstacle(state, policy, name, actor, what);
+    registrationObstacle(policy, name, actor) ?? nameObstacle(state, policy, name, actor, action);
   if (obstacle) return refuse(obstacle);
   const text = AnnotationText.optional().safeParse(description.trim() || undefined);
   if (!text.success) {
-    return refuse(invalid(`${what}: its description is too long`, "Use at most 5,000 characters."));
+    return refuse({ code: "invalid-request", reason: "model-description-too-long", action });
   }
   for (const [key, value] of Object.entries(tags)) {
     if (TagKey.safeParse(key).success && TagValue.safeParse(value).success) continue;
-    return refuse(invalid(`${what}: “${key}” can't be a tag`, "Use a shorter key and value."));
+    return refuse({ code: "invalid-request", reason: "model-tag-invalid", action, key });
   }
   return accept({
     type: "model.created",
@@ -64,13 +64,15 @@ export function decideRename(
   const { to, reason = "" } = request;
   const model = state.model(request.model);
   if (!model) return refuse(unknownModel(request.model));
-  const what = `Can't rename ${model.name} to ${to}`;
-  if (model.name === to)
-    return refuse(invalid(`${to} has this name already`, otherName(state, to)));
+  const action = { kind: "rename-model", model: model.name, to } as const;
+  if (model.name === to) {
+    const free = freeName(state, to);
+    return refuse({ code: "invalid-request", reason: "model-name-same", model: to, free });
+  }
   const isOwn = state.model(to)?.id === model.id;
   const obstacle =
-    referenceObstacle(state, policy, model, actor, what) ??
-    (isOwn ? undefined : nameObstacle(state, policy, to, actor, what));
+    referenceObstacle(state, policy, model, actor, action) ??
+    (isOwn ? undefined : nameObstacle(state, policy, to, actor, action));
   if (obstacle) return refuse(obstacle);
   return accept({
     type: "model.renamed",
@@ -120,16 +122,10 @@ export function modelDeletionObstacle(
   { name, versionCount }: Model,
   actor: Actor,
 ): Refusal | undefined {
-  const what = `Can't delete the model ${name}`;
   if (versionCount > 0) {
-    return {
-      code: "model-not-empty",
-      message: `${what}: it has ${count(versionCount, "version")}.`,
-      wayOut: "Delete its versions first.",
-      details: { model: name, versionCount },
-    };
+    return { code: "model-not-empty", reason: "model-not-empty", model: name, versionCount };
   }
-  return deleterObstacle(policy, actor, what);
+  return deleterObstacle(policy, actor, { kind: "delete-model", model: name });
 }
 
 /** Returns the reason why a model can't have a name; undefined if there is none. */
@@ -138,20 +134,21 @@ function nameObstacle(
   policy: Policy,
   name: ModelName,
   actor: Actor,
-  what: string,
+  action: RefusedAction,
 ): Refusal | undefined {
   const holder = state.model(name);
   if (!holder) return undefined;
   if (holder.name === name) {
     return {
       code: "model-exists",
-      message: `${what}: there is a model of that name.`,
-      wayOut: otherName(state, name),
-      details: { model: name },
+      reason: "model-name-in-use",
+      action,
+      model: name,
+      free: freeName(state, name),
     };
   }
   // The name leads to a renamed model, and would lead to another one from now on.
-  return referenceObstacle(state, policy, holder, actor, what);
+  return referenceObstacle(state, policy, holder, actor, action);
 }
 
 /**
@@ -164,20 +161,19 @@ function referenceObstacle(
   policy: Policy,
   model: Model,
   actor: Actor,
-  what: string,
+  action: RefusedAction,
 ): Refusal | undefined {
   for (const { name, retires } of policy.stages) {
     const holder = retires ? undefined : state.latestHolder(model.name, name);
-    const obstacle = holder && promoterObstacle(policy, name, actor, what);
-    if (!obstacle) continue;
-    return { ...obstacle, message: `${obstacle.message} ${versionTitle(holder)} is there.` };
+    const obstacle = holder && promoterObstacle(policy, name, actor, action);
+    if (obstacle) return { ...obstacle, there: versionTitle(holder) };
   }
   return undefined;
 }
 
-/** Suggests a name that no model has or had. */
-function otherName(state: RegistryState, name: ModelName): string {
-  return `Choose another name, for example ${freeModelName(name, (other) => state.model(other) !== undefined)}.`;
+/** Returns a name that no model has or had. */
+function freeName(state: RegistryState, name: ModelName): ModelName {
+  return freeModelName(name, (other) => state.model(other) !== undefined);
 }
 
 /** Returns a name, with a number behind it if it is in use: `fraud-2`. */
@@ -194,8 +190,4 @@ export function freeModelName(name: ModelName, isUsed: (name: ModelName) => bool
 /** Returns the refusal of a name that no model has. */
 export function unknownModel(name: ModelName): Refusal {
   return { code: "unknown-model", reason: "unknown-model", model: name };
-}
-
-function invalid(problem: string, wayOut: string): Refusal {
-  return { code: "invalid-request", message: `${problem}.`, wayOut };
 }

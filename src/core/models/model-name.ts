@@ -1,4 +1,4 @@
-import { ModelName, modelNameRule } from "../model/ids.ts";
+import { ModelName } from "../model/ids.ts";
 import type { Refusal } from "../refusals/refusal.ts";
 import { invisibleCharacter } from "../text/invisible-characters.ts";
 
@@ -8,15 +8,12 @@ export function readModelName(text: string): { readonly name: ModelName } | Refu
   if (invisible !== undefined) {
     return {
       code: "invalid-request",
-      message: `“${text}” can't be a model name: it has an invisible character (${invisible}).`,
-      wayOut: "Type the name anew.",
+      reason: "model-name-invisible",
+      name: text,
+      character: invisible,
     };
   }
   const parsed = ModelName.safeParse(text.trim());
   if (parsed.success) return { name: parsed.data };
-  return {
-    code: "invalid-request",
-    message: `“${text}” can't be a model name.`,
-    wayOut: `Use ${modelNameRule}.`,
-  };
+  return { code: "invalid-request", reason: "model-name-invalid", name: text };
 }

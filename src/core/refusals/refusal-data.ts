@@ -1,5 +1,11 @@
+import type { AnnotationRefusals } from "./annotation-refusals.ts";
+import type { ApprovalRefusals } from "./approval-refusals.ts";
+import type { FileRefusals } from "./file-refusals.ts";
 import type { LedgerRefusals } from "./ledger-refusals.ts";
+import type { LifecycleRefusals } from "./lifecycle-refusals.ts";
+import type { ModelRefusals } from "./model-refusals.ts";
 import type { PolicyRefusals } from "./policy-refusals.ts";
+import type { RetentionRefusals } from "./retention-refusals.ts";
 import type { RetrievalRefusals } from "./retrieval-refusals.ts";
 import type { VersionRefusals } from "./version-refusals.ts";
 import type { Details } from "./word-table.ts";
@@ -47,7 +53,17 @@ export type RefusalCode =
 
 /** Code and data of each reason to refuse. */
 export interface RefusalData
-  extends LedgerRefusals, PolicyRefusals, RetrievalRefusals, VersionRefusals {}
+  extends
+    FileRefusals,
+    AnnotationRefusals,
+    ApprovalRefusals,
+    LedgerRefusals,
+    LifecycleRefusals,
+    ModelRefusals,
+    PolicyRefusals,
+    RetentionRefusals,
+    RetrievalRefusals,
+    VersionRefusals {}
 
 export type RefusalReason = keyof RefusalData;
 

@@ -1,4 +1,9 @@
+import { annotationWords } from "./annotation-refusals.ts";
+import { approvalWords } from "./approval-refusals.ts";
+import { fileWords } from "./file-refusals.ts";
 import { ledgerWords } from "./ledger-refusals.ts";
+import { lifecycleWords } from "./lifecycle-refusals.ts";
+import { modelWords } from "./model-refusals.ts";
 import { policyWords } from "./policy-refusals.ts";
 import type {
   Refusal,
@@ -7,11 +12,23 @@ import type {
   RefusalReason,
   WordedRefusal,
 } from "./refusal-data.ts";
+import { retentionWords } from "./retention-refusals.ts";
 import { retrievalWords } from "./retrieval-refusals.ts";
 import { versionWords } from "./version-refusals.ts";
 import type { Details, WordTable } from "./word-table.ts";
 
-const shared = { ...ledgerWords, ...policyWords, ...retrievalWords, ...versionWords };
+const shared = {
+  ...fileWords,
+  ...annotationWords,
+  ...approvalWords,
+  ...ledgerWords,
+  ...lifecycleWords,
+  ...modelWords,
+  ...policyWords,
+  ...retentionWords,
+  ...retrievalWords,
+  ...versionWords,
+};
 const words: WordTable<RefusalData> = shared;
 
 type SharedWords = typeof shared;

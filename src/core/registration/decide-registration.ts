@@ -104,14 +104,8 @@ export function decideRegistration(
 export function takenName(state: RegistryState, name: ModelName): Refusal | undefined {
   const model = state.model(name);
   if (!model) return undefined;
-  const lead = model.name === name ? "" : `, which is called ${model.name} now`;
   const free = freeModelName(name, (other) => state.model(other) !== undefined);
-  return {
-    code: "model-exists",
-    message: `Can't make a new model ${name}: there has been a model of that name since${lead}.`,
-    wayOut: `Import again if the versions belong to ${model.name}, or choose another name, for example ${free}.`,
-    details: { model: model.name },
-  };
+  return { code: "model-exists", reason: "model-created-meanwhile", name, model: model.name, free };
 }
 
 /** Adds the statements of the files that contradict the registration to its missing facts. */

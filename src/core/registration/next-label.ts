@@ -41,10 +41,8 @@ export function nextLabel(
     obstacle(state, policy, registration, label) === undefined;
   if (wish.label !== undefined) return wishedLabel(state, policy, registration, wish.label);
   if (wish.bump !== undefined && policy.versioning !== "semver") {
-    return invalid(
-      `Versions are not labelled by semantic version numbers here but by ${policy.versioning}`,
-      "Leave the bump out, or set “versioning: semver” in the policy.",
-    );
+    const { versioning } = policy;
+    return { refusal: { code: "invalid-request", reason: "bump-without-semver", versioning } };
   }
   switch (policy.versioning) {
     case "integer":
@@ -82,16 +80,12 @@ function wishedLabel(
   const composed = written.normalize("NFC");
   const label = policy.versioning === "semver" ? withoutV(composed) : composed;
   const problem = obstacle(state, policy, registration, label);
-  if (problem)
-    return invalid(
-      `“${label}” can't be a label of ${registration.model}: ${problem}`,
-      "Choose another.",
-    );
+  if (problem !== undefined) {
+    const { model } = registration;
+    return { refusal: { code: "invalid-request", reason: "label-invalid", model, label, problem } };
+  }
   if (policy.versioning === "semver" && !parseSemVer(label)) {
-    return invalid(
-      `“${label}” is not a semantic version number`,
-      "Write MAJOR.MINOR.PATCH, for example 1.4.0 or 2.0.0-rc.1 (semver.org).",
-    );
+    return { refusal: { code: "invalid-request", reason: "label-not-semver", label } };
   }
   return { label: VersionLabel.parse(label) };
 }
@@ -178,8 +172,4 @@ function asLabel(name: string): string {
     .replace(/[^\p{L}\p{M}\p{N}._+/-]+/gu, "-")
     .replace(/^[^\p{L}\p{N}]+/u, "");
   return Array.from(allowed).slice(0, 120).join("");
-}
-
-function invalid(problem: string, wayOut: string): { readonly refusal: Refusal } {
-  return { refusal: { code: "invalid-request", message: `${problem}.`, wayOut } };
 }

@@ -4,6 +4,7 @@ import type { VersionId } from "../model/ids.ts";
 import { exclusiveStages, retirementStage, stageRule, type Policy } from "../model/policy.ts";
 import type { Actor } from "../model/recipe.ts";
 import { accept, refuse, type Decision, type Refusal } from "../refusals/refusal.ts";
+import type { RefusedAction } from "../refusals/refused-action.ts";
 import { missingVersion } from "../state/missing-version.ts";
 import type { RegistryState } from "../state/registry-state.ts";
 import type { RetentionDays } from "../state/retention-facts.ts";
@@ -11,7 +12,7 @@ import { versionTitle, type Version, type VersionOutline } from "../state/versio
 import { inEnglish } from "../text/language.ts";
 import { protectionWayOut } from "./protection-way-out.ts";
 import { protection, protectionText } from "./protection.ts";
-import { currentPeriod, periodText, periodWayOut } from "./retention-period.ts";
+import { currentPeriod, periodRefusal } from "./retention-period.ts";
 import { retentionText } from "./retention-text.ts";
 import { retentionPlan } from "./retention.ts";
 
@@ -35,8 +36,8 @@ export function decideDeletion(
   if (reason === "") {
     return refuse({
       code: "invalid-request",
-      message: `Can't delete ${versionTitle(version)}: no reason was given.`,
-      wayOut: "Give a reason in a few words; it is recorded in the history.",
+      reason: "reason-missing",
+      action: { kind: "delete", title: versionTitle(version) },
     });
   }
   return accept(deletion(policy, version, reason));
@@ -53,7 +54,7 @@ export function deletionObstacle(
   { actor, now }: { readonly actor: Actor; readonly now: number },
 ): Refusal | undefined {
   const title = versionTitle(version);
-  const refusal = deleterObstacle(policy, actor, `Can't delete ${title}`);
+  const refusal = deleterObstacle(policy, actor, { kind: "delete", title });
   if (refusal) return refusal;
   const inUse = protection(policy, version, {
     requested: state.requestedStage(version.id),
@@ -62,24 +63,16 @@ export function deletionObstacle(
   if (inUse) {
     return {
       code: "version-in-use",
-      message: `Can't delete ${title}: ${protectionText(inUse)}.`,
-      wayOut: protectionWayOut(state, policy, version, inUse, actor),
-      details: { version: version.id, protection: inUse.kind },
+      reason: "version-in-use",
+      title,
+      version: version.id,
+      protection: inUse.kind,
+      use: protectionText(inUse),
+      advice: protectionWayOut(state, policy, version, inUse, actor),
     };
   }
   const period = currentPeriod(retentionDays(state, version), version, now);
-  return (
-    period && {
-      code: "retention-period",
-      message: `Can't delete ${title}: ${periodText(period)}.`,
-      wayOut: periodWayOut(period, version, now),
-      details: {
-        version: version.id,
-        retentionDays: period.text,
-        ...(period.until !== undefined && { until: period.until }),
-      },
-    }
-  );
+  return period && periodRefusal(period, version, now);
 }
 
 function retentionDays(state: RegistryState, { model, id }: Version): RetentionDays | undefined {
@@ -99,7 +92,7 @@ export function decideRetention(
   request: { readonly versions?: readonly VersionId[]; readonly now: number },
   actor: Actor,
 ): Decision<VersionDeleted> {
-  const refusal = deleterObstacle(policy, actor, "Can't delete by retention");
+  const refusal = deleterObstacle(policy, actor, { kind: "delete-by-retention" });
   if (refusal) return refuse(refusal);
   const wanted = request.versions && new Set(request.versions);
   const facts = state.retentionFacts(exclusiveStages(policy));
@@ -122,28 +115,24 @@ export function decideRetention(
   const [first, ...others] = events;
   return first
     ? accept(first, ...others)
-    : refuse({
-        code: "invalid-request",
-        message: "Retention would no longer delete any of these versions.",
-        wayOut: "Look at its preview again; nothing was deleted.",
-      });
+    : refuse({ code: "invalid-request", reason: "nothing-to-delete" });
 }
 
 /**
  * Returns the reason why this person may not delete versions; `undefined` if they may. Deleting is
  * the step after archiving, so whoever may move versions to the archive stage may delete them.
  *
- * @param what the action that is refused, for the message
+ * @param action what is refused
  */
-export function deleterObstacle(policy: Policy, actor: Actor, what: string): Refusal | undefined {
+export function deleterObstacle(
+  policy: Policy,
+  actor: Actor,
+  action: RefusedAction,
+): Refusal | undefined {
   const stage = retirementStage(policy);
   const promoters = stageRule(policy, stage)?.gates?.promoters;
   if (!promoters || promoters.some((entry) => isNamedBy(entry, actor))) return undefined;
-  return {
-    code: "not-permitted",
-    message: `${what}: by the policy, only those who may move versions to ${stage} may delete them.`,
-    wayOut: `Ask ${promoters.join(" or ")}.`,
-  };
+  return { code: "not-permitted", reason: "may-not-delete", action, stage, people: promoters };
 }
 
 function deletion(

@@ -1,9 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import { readAnnotation } from "../annotations/annotation-rules.ts";
 import { Timestamp } from "../model/ids.ts";
+import type { RefusalOf } from "../refusals/refusal-data.ts";
 import type { RetentionDays } from "../state/retention-facts.ts";
-import { versionReference, type Version } from "../state/version.ts";
-import { commandText } from "../text/command-text.ts";
+import { versionReference, versionTitle, type Version } from "../state/version.ts";
 
 /** Period in which nobody may delete a version. */
 export interface RetentionPeriod extends RetentionDays {
@@ -53,22 +53,25 @@ export function periodText({ text, writtenOn, until }: RetentionPeriod): string 
     : l10n.t("its retention-days ({0}) keep it until {1}", text, minuteFrom(until));
 }
 
-/** Returns what to do about a period, for somebody who wants to delete the version now. */
-export function periodWayOut(
-  { writtenOn, until }: RetentionPeriod,
-  version: Pick<Version, "model" | "number" | "stageSince">,
+/** Returns the refusal to delete a version in its retention period now. */
+export function periodRefusal(
+  { writtenOn, text, until }: RetentionPeriod,
+  version: Pick<Version, "id" | "model" | "number" | "stageSince">,
   now: number,
-): string {
+): RefusalOf<"retention-period"> {
   const reference = versionReference(version);
-  const subject = writtenOn === "model" ? version.model : reference;
-  const annotate = (...words: readonly string[]): string =>
-    `“${commandText(["model-registry", "annotate", ...words])}”, which the history records`;
-  const clear = annotate(subject, "--clear", "retention-days");
-  if (until === undefined) return `Write a number of days in its place, or clear it: ${clear}.`;
-  const passed = Math.floor((now - Date.parse(version.stageSince)) / day);
-  return passed >= 1
-    ? `Delete it then, or end the period first: ${annotate(reference, "--retention-days", String(passed))}.`
-    : `Delete it then, or end the period first: ${clear}.`;
+  return {
+    code: "retention-period",
+    reason: "retention-period",
+    title: versionTitle(version),
+    version: version.id,
+    subject: writtenOn === "model" ? version.model : reference,
+    reference,
+    writtenOn,
+    days: text,
+    ...(until !== undefined && { until }),
+    passed: Math.floor((now - Date.parse(version.stageSince)) / day),
+  };
 }
 
 /** Returns the first whole minute that is not before an instant: `2026-11-21 09:30 UTC`. */

@@ -63,11 +63,13 @@ export function resolveReference(state: RegistryState, policy: Policy, text: str
       stages: policy.stages.map((rule) => rule.name),
     });
   }
-  return missing(
-    model.name,
-    `has no version in ${stage}`,
-    entryAdvice(state, policy, model.name, stage),
-  );
+  throw new RegistryError({
+    code: "unknown-version",
+    reason: "stage-empty",
+    model: model.name,
+    stage,
+    advice: entryAdvice(state, policy, model.name, stage),
+  });
 }
 
 /**
@@ -97,8 +99,4 @@ function refuseDeleted(state: RegistryState, model: ModelName, name: VersionNumb
   const names = typeof name === "string" ? spellings(name) : [name];
   const deleted = names.map((each) => state.deletedCalled(model, each)).find(Boolean);
   if (deleted) throw new RegistryError(deletedRefusal(deleted));
-}
-
-function missing(model: ModelName, why: string, wayOut: string): never {
-  throw new RegistryError({ code: "unknown-version", message: `${model} ${why}.`, wayOut });
 }

@@ -5,6 +5,27 @@ import { firstFew } from "../../core/text/format.ts";
 /** What to do about a refusal in the editor: commands and buttons, by the titles that they have. */
 export const remedies: Remedies = {
   "unknown-model": () => l10n.t("Run “Show Model…” to see the names."),
+  "export-target-exists": () => l10n.t("Choose another folder, or replace it knowingly."),
+  "report-target-exists": () => l10n.t("Choose another name, or replace it knowingly."),
+  "request-unknown": () => l10n.t("Look at the requests that are open in the sidebar."),
+  "retention-period": ({ subject, until, passed }) => {
+    if (until === undefined) {
+      return l10n.t(
+        "Run “Edit Notes…” on {0} to write a number of days in its place, or to clear it.",
+        subject,
+      );
+    }
+    return passed >= 1
+      ? l10n.t(
+          "Delete it then, or run “Edit Notes…” on {0} to write {1} or fewer retention days, which the history records.",
+          subject,
+          passed,
+        )
+      : l10n.t(
+          "Delete it then, or run “Edit Notes…” on {0} to clear its retention days, which the history records.",
+          subject,
+        );
+  },
   "unknown-version-id": () => l10n.t("Refresh and choose a registered version."),
   "version-deleted": () =>
     l10n.t(

@@ -67,11 +67,7 @@ export async function inspectModel(
     if (error instanceof RegistryError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new RegistryError(
-      {
-        code: "file-problem",
-        message: `Can't read ${path}: ${reason}.`,
-        wayOut: "Check that it is there and may be read.",
-      },
+      { code: "file-problem", reason: "model-file-unreadable", path, problem: reason },
       { cause: error },
     );
   }

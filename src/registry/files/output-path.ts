@@ -15,8 +15,9 @@ export async function requireOutsideRegistries(path: string): Promise<void> {
   if (!parts.includes(registryFolderName)) return;
   throw new RegistryError({
     code: "file-problem",
-    message: `Can't write to ${path}: that is in the folder of a registry.`,
-    wayOut: `Choose a place outside of ${registryFolderName}.`,
+    reason: "target-in-registry",
+    path,
+    folder: registryFolderName,
   });
 }
 

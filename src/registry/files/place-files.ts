@@ -59,11 +59,7 @@ export async function placeFiles<T extends { readonly path: string }>(
 /** Files of the person are left in the temporary folder. */
 class NotPutBack extends RegistryError {
   constructor(target: string, staging: string, cause: unknown) {
-    const refusal = {
-      code: "file-problem",
-      message: `The export failed, and ${target} could not be put back: what was there is in ${staging}.`,
-      wayOut: `Move it back by hand, then remove ${staging}.`,
-    } as const;
+    const refusal = { code: "file-problem", reason: "export-not-undone", target, staging } as const;
     super(refusal, { cause });
   }
 }
@@ -80,12 +76,7 @@ async function requireReplaceable<T>(
   if (present?.isDirectory()) throw inTheWay(target, "a folder is in the way");
   if (!present || replace) return;
   if (present.isFile() && (await isSame(file, target))) return;
-  throw new RegistryError({
-    code: "file-exists",
-    message: `Can't export to ${target}: there is a file with other content.`,
-    wayOut: "Choose another folder, or replace it knowingly.",
-    details: { path: target },
-  });
+  throw new RegistryError({ code: "file-exists", reason: "export-target-exists", path: target });
 }
 
 /** One move, and how to undo it. */
@@ -182,11 +173,7 @@ function placeProblem(destination: string, error: unknown): unknown {
 
 function inTheWay(path: string, why: string, cause?: unknown): RegistryError {
   return new RegistryError(
-    {
-      code: "file-problem",
-      message: `Can't export to ${path}: ${why}.`,
-      wayOut: "Choose another folder.",
-    },
+    { code: "file-problem", reason: "export-blocked", path, problem: why },
     { cause },
   );
 }

@@ -14,8 +14,9 @@ export function requireHeld(
   if (isHeld(artifact)) return artifact;
   throw new RegistryError({
     code: "artifact-missing",
-    message: `The registry has no copy of ${artifact.path} of ${versionTitle(version)}: it was registered by reference.`,
-    wayOut: `Get it from ${artifact.uri}; the registry can't verify it.`,
-    details: { uri: artifact.uri },
+    reason: "artifact-not-held",
+    path: artifact.path,
+    title: versionTitle(version),
+    uri: artifact.uri,
   });
 }

@@ -3,7 +3,6 @@ import type { Creation } from "../../core/model/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusals/refusal.ts";
 import { takenName } from "../../core/registration/decide-registration.ts";
 import { versionReference, type Version } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import { parseModelName } from "../models/parse-model-name.ts";
 import { refusalOf } from "../refusal-of.ts";
 import { findModelCard } from "../registration/find-model-card.ts";
@@ -251,14 +250,7 @@ async function twinOf(registry: Registry, refusal: Refusal): Promise<Version | u
 function stoppedBecause(refusal: Refusal, outcomes: readonly ImportOutcome[]): Refusal {
   if (refusal.code !== "cancelled") return refusal;
   const registered = outcomes.filter(({ kind }) => kind === "registered").length;
-  return {
-    code: "cancelled",
-    message: "The import was cancelled.",
-    wayOut:
-      registered === 0
-        ? "Nothing was registered."
-        : `Registered ${count(registered, "version")}; import again to continue with the rest.`,
-  };
+  return { code: "cancelled", reason: "import-cancelled", registered };
 }
 
 /** Turns the progress of single registrations into that of the whole. */

@@ -53,9 +53,5 @@ export async function autoPromote(
 function refusalOf(error: unknown, move: string): Refusal {
   if (error instanceof RegistryError) return error.refusal;
   const reason = error instanceof Error ? error.message : String(error);
-  return {
-    code: "file-problem",
-    message: `Can't move ${move}: ${reason}.`,
-    wayOut: "The version is registered; promote it yourself.",
-  };
+  return { code: "file-problem", reason: "auto-promotion-failed", move, error: reason };
 }

@@ -46,8 +46,8 @@ export async function suggestLabel(
   if (policy.versioning !== "semver") {
     throw new RegistryError({
       code: "invalid-request",
-      message: `Versions are not labelled by semantic version numbers here but by ${policy.versioning}.`,
-      wayOut: "Set “versioning: semver” in the policy.",
+      reason: "label-suggested-without-semver",
+      versioning: policy.versioning,
     });
   }
   const request = await withMetadata(registry, given);

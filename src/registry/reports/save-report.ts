@@ -43,11 +43,7 @@ async function requireReplaceable(path: string, text: string, replace: boolean):
   try {
     const present = await lstat(path);
     if (present.isDirectory()) {
-      throw new RegistryError({
-        code: "file-problem",
-        message: `Can't write to ${path}: a folder is in the way.`,
-        wayOut: "Choose another name.",
-      });
+      throw new RegistryError({ code: "file-problem", reason: "report-target-is-folder", path });
     }
     if (replace) return;
     if (present.isFile() && (await readFile(path, "utf8")) === text) return;
@@ -55,10 +51,5 @@ async function requireReplaceable(path: string, text: string, replace: boolean):
     if (isErrno(error, "ENOENT")) return;
     throw error;
   }
-  throw new RegistryError({
-    code: "file-exists",
-    message: `Can't write to ${path}: there is a file with other content.`,
-    wayOut: "Choose another name, or replace it knowingly.",
-    details: { path },
-  });
+  throw new RegistryError({ code: "file-exists", reason: "report-target-exists", path });
 }

@@ -133,9 +133,5 @@ function isAboutOne({ code }: Refusal): boolean {
  */
 function stoppedBy(refusal: Refusal, left: number): Refusal {
   if (refusal.code !== "cancelled") return refusal;
-  return {
-    code: "cancelled",
-    message: `Cancelled: ${count(left, "version")} of those to archive stayed.`,
-    wayOut: "Archive the rest another time.",
-  };
+  return { code: "cancelled", reason: "archiving-cancelled", left };
 }

@@ -46,11 +46,7 @@ export async function freeBytes(
   return freed;
 }
 
-const cancelled: Refusal = {
-  code: "cancelled",
-  message: "Cancelled before all that is not needed was removed.",
-  wayOut: "Free the rest another time; nothing that is needed was touched.",
-};
+const cancelled: Refusal = { code: "cancelled", reason: "freeing-cancelled" };
 
 /** Removes what is not in use, and counts it as it goes: what is removed is gone, whatever comes then. */
 async function removeUnused(

@@ -39,7 +39,7 @@ export async function retentionPreview(
   const policy = requirePolicy(inForce);
   const { retention: rule } = policy;
   if (!rule) return { entries: [], freed: 0, missing: [] };
-  const obstacle = deleterObstacle(policy, actor, "Can't delete by retention");
+  const obstacle = deleterObstacle(policy, actor, { kind: "delete-by-retention" });
   return registry.read((state) => {
     const facts = state.retentionFacts(exclusiveStages(policy));
     const entries = retentionPlan(policy, facts, Date.now(), model);

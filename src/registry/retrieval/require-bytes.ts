@@ -67,8 +67,9 @@ export async function rollbackBytesObstacle(
 function notHeld(version: Version, { path, uri }: ReferencedArtifact): Refusal {
   return {
     code: "artifact-missing",
-    message: `Can't roll back to ${versionTitle(version)}: the registry has no copy of ${path} and can't verify it.`,
-    wayOut: `Choose another version, or get the file from ${uri}, register it and promote the new version.`,
-    details: { uri },
+    reason: "no-copy-to-restore",
+    title: versionTitle(version),
+    path,
+    uri,
   };
 }

@@ -9,6 +9,7 @@ import { register } from "../../../src/registry/registration/register.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import type { Progress } from "../../../src/registry/task.ts";
 import { confirmed, write } from "../support/kept-files.ts";
+import { refusalOf } from "../support/refusal.ts";
 import {
   registerContent,
   registration,
@@ -69,19 +70,15 @@ describe("an import goes", () => {
       await write(registry.folder, { "kept/wine_v1.pkl": "I5\n." });
       const preview = await previewImport(registry, { paths: ["kept"] });
       await createModel(registry, { name: "churn" });
-      await expect(importVersions(registry, confirmed(preview))).rejects.toMatchObject({
-        refusal: {
-          code: "model-exists",
-          message: "Can't make a new model churn: there has been a model of that name since.",
-          wayOut:
-            "Import again if the versions belong to churn, or choose another name, for example churn-2.",
-        },
+      expect(await refusalOf(importVersions(registry, confirmed(preview)))).toMatchObject({
+        code: "model-exists",
+        message: "Can't make a new model churn: there has been a model of that name since.",
+        wayOut:
+          "Import again if the versions belong to churn, or choose another name, for example churn-2.",
       });
       await renameModel(registry, { model: ModelName.parse("churn"), to: "leavers" });
-      await expect(importVersions(registry, confirmed(preview))).rejects.toMatchObject({
-        refusal: {
-          message: expect.stringMatching(/since, which is called leavers now\.$/) as unknown,
-        },
+      expect(await refusalOf(importVersions(registry, confirmed(preview)))).toMatchObject({
+        message: expect.stringMatching(/since, which is called leavers now\.$/) as unknown,
       });
       expect(await versionsOf(registry, "leavers")).toEqual([]);
       expect(await versionsOf(registry, "wine")).toEqual([]);

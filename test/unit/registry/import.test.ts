@@ -6,7 +6,7 @@ import { previewImport } from "../../../src/registry/import/preview-import.ts";
 import type { Registry } from "../../../src/registry/registry.ts";
 import { versionDetails } from "../../../src/registry/versions/version-details.ts";
 import { confirmed, dangerous, write } from "../support/kept-files.ts";
-import { refusalOf } from "../support/refusal.ts";
+import { refusalOf, worded } from "../support/refusal.ts";
 import {
   findings,
   openRegistry,
@@ -124,7 +124,7 @@ test("cancelled, what is done stays, and a second run goes on where it stopped",
       },
     });
     expect(outcomes.map(({ kind }) => kind)).toEqual(["registered"]);
-    expect(stopped).toMatchObject({
+    expect(worded(stopped!)).toMatchObject({
       code: "cancelled",
       wayOut: expect.stringContaining("Registered 1 version;") as unknown,
     });

@@ -13,6 +13,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { placeFiles } from "../../../src/registry/files/place-files.ts";
+import { refusalOf } from "../support/refusal.ts";
 
 describe("putting exported files in place", () => {
   let folder = "";
@@ -69,8 +70,9 @@ describe("putting exported files in place", () => {
 
   it("says what is in the way", async () => {
     await writeFile(join(folder, "taken"), "");
-    await expect(place(join(folder, "taken"))).rejects.toMatchObject({
-      refusal: { code: "file-problem", wayOut: "Choose another folder." },
+    expect(await refusalOf(place(join(folder, "taken")))).toMatchObject({
+      code: "file-problem",
+      wayOut: "Choose another folder.",
     });
   });
 

@@ -17,7 +17,7 @@ import { describeVersion } from "../../../src/registry/versions/describe-version
 import { sha256 } from "../../../src/storage/ledger/ledger-line.ts";
 import { eventId, registered, registrationData, stamp } from "../support/events.ts";
 import { writeLedger } from "../support/ledger.ts";
-import { refusalOf } from "../support/refusal.ts";
+import { refusalOf, worded } from "../support/refusal.ts";
 import { openRegistry, registerContent, useTemporaryFolders } from "../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
@@ -214,7 +214,7 @@ test("a rollback to bytes that are kept elsewhere is refused with what can be do
   const request = { model, stage: production, version: id };
   const wayOut = `Choose another version, or get the file from ${uri}, register it and promote the new version.`;
   const { obstacle } = await previewRollback(registry, request);
-  expect(obstacle).toMatchObject({ code: "artifact-missing", wayOut });
+  expect(worded(obstacle!)).toMatchObject({ code: "artifact-missing", wayOut });
   const refusal = await refusalOf(rollBack(registry, { ...request, reason: "worse" }));
   expect(refusal).toMatchObject({ code: "artifact-missing", wayOut });
   await registry.close();

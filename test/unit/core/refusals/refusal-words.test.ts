@@ -5,7 +5,7 @@ import { commandTable } from "../../../../src/cli/command-table.ts";
 import { reportedRefusal } from "../../../../src/cli/refusals/reported-refusal.ts";
 import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
 import { wordsOf } from "../../../../src/editor/refusals/refusal-words.ts";
-import { refusalSamples } from "../../support/refusal-samples.ts";
+import { refusalSamples } from "../../support/refusals/refusal-samples.ts";
 
 vi.mock("vscode", async () => ({ l10n: await import("@vscode/l10n") }));
 
@@ -51,7 +51,7 @@ describe.each([
     const { message, wayOut } = wordsFor(refusal);
     for (const text of [message, wayOut]) {
       expect(text).toMatch(/^[\p{Lu}\d“(]?.*[.!?)”]$/u);
-      expect(text).not.toMatch(/undefined|\[object|NaN|\{\d+\}|\s\s|\s[.,;:](\s|$)/);
+      expect(text).not.toMatch(/undefined|\[object|NaN|\{\d+\}|\s\s|\s[,;:]/);
     }
   });
 });

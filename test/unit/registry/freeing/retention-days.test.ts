@@ -10,7 +10,7 @@ import {
   previewDeletion,
 } from "../../../../src/registry/retention/delete-version.ts";
 import { retentionTable } from "../../../../src/registry/retention/retention-table.ts";
-import { refusalOf } from "../../support/refusal.ts";
+import { refusalOf, worded } from "../../support/refusal.ts";
 import {
   registerContent,
   useTemporaryFolders,
@@ -54,7 +54,7 @@ test("retention and deletion keep what retention-days keep, of a version or its 
     const { obstacle } = await previewDeletion(registry, { version: second!.id });
     expect(obstacle?.code).toBe("retention-period");
     const refusal = await refusalOf(deleteVersion(registry, deletion(second!)));
-    expect(refusal).toEqual(obstacle);
+    expect(refusal).toEqual(worded(obstacle!));
     expect(await versionsOf(registry)).toHaveLength(2);
 
     await annotate(registry, { subject: { model }, changes: { "retention-days": null } });

@@ -1,0 +1,26 @@
+import type { RefusalReason } from "../../../../src/core/refusals/refusal-data.ts";
+import { annotationSamples } from "./annotation-samples.ts";
+import { approvalSamples } from "./approval-samples.ts";
+import { fileSamples } from "./file-samples.ts";
+import { ledgerSamples } from "./ledger-samples.ts";
+import { lifecycleSamples } from "./lifecycle-samples.ts";
+import { modelSamples } from "./model-samples.ts";
+import { policySamples } from "./policy-samples.ts";
+import { retentionSamples } from "./retention-samples.ts";
+import { retrievalSamples } from "./retrieval-samples.ts";
+import type { Samples } from "./sample-data.ts";
+import { versionSamples } from "./version-samples.ts";
+
+/** Examples of every refusal, so that each of its texts is made. */
+export const refusalSamples: Samples<RefusalReason> = {
+  ...fileSamples,
+  ...annotationSamples,
+  ...approvalSamples,
+  ...ledgerSamples,
+  ...lifecycleSamples,
+  ...modelSamples,
+  ...policySamples,
+  ...retentionSamples,
+  ...retrievalSamples,
+  ...versionSamples,
+};
