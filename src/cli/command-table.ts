@@ -287,4 +287,10 @@ export const commandTable: readonly CommandEntry[] = [
       "Say what a model file or folder is, and whether it is safe to load, without loading it.",
     load: async () => (await import("./commands/inspect.ts")).defineInspect,
   },
+  {
+    name: "completion",
+    parameters: "<shell>",
+    summary: "Print the script with which a shell completes this command.",
+    load: async () => (await import("./commands/completion.ts")).defineCompletion,
+  },
 ];

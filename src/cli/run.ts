@@ -43,9 +43,7 @@ export async function run(
   const output = new Output({ json, quiet });
   const cancellation = cancelOnSignals();
   try {
-    const folder = await workspaceFolder(named);
-    if (needsRegistry) await requireRegistry(folder);
-    const registry = await Registry.open({ folder, trusted: true, wasm: readWasm });
+    const registry = await openRegistry(named, needsRegistry);
     try {
       for (const problem of await ledgerProblems(registry))
         output.warning(reportedRefusal(problem));
@@ -67,6 +65,20 @@ export async function run(
     cancellation.release();
     output.clearProgress();
   }
+}
+
+/**
+ * Opens the registry of a folder.
+ *
+ * @param named the folder that was named; by default found upward from the current one
+ */
+export async function openRegistry(
+  named: string | undefined,
+  needsRegistry = true,
+): Promise<Registry> {
+  const folder = await workspaceFolder(named);
+  if (needsRegistry) await requireRegistry(folder);
+  return Registry.open({ folder, trusted: true, wasm: readWasm });
 }
 
 /**
