@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { onVersion } from "./command-arguments.ts";
 import { annotate } from "./commands/annotate.ts";
 import { approve, deny, withdrawRequest } from "./commands/answer-request.ts";
@@ -44,7 +45,7 @@ export function pageCommands(
     showInTree: (version) => showInTree(registries, tree, onVersion(version)),
     exportArtifact: (version) => exportArtifact(registries, onVersion(version)),
     compare: (comparison) => compareVersions(registries, pages, { rows: [] }, comparison),
-    promote: (version, to) => promote(registries, onVersion(version), "Promote", to),
+    promote: (version, to) => promote(registries, onVersion(version), l10n.t("Promote"), to),
     rollBack: (version) => rollBack(registries, onVersion(version)),
     approve: (request) => approve(registries, onVersion(request)),
     deny: (request) => deny(registries, onVersion(request)),

@@ -1,4 +1,4 @@
-import type { Disposable } from "vscode";
+import { l10n, type Disposable } from "vscode";
 import { allowHooks, revokeHooks } from "./actions/permit-hooks.ts";
 import { verifyRegistry } from "./actions/verify-registry.ts";
 import {
@@ -77,8 +77,9 @@ export function registerCommands(
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
-    promote: (...args) => promote(registries, parseArguments(args), "Promote", parseText(args)),
-    move: (...args) => promote(registries, parseArguments(args), "Move", parseText(args)),
+    promote: (...args) =>
+      promote(registries, parseArguments(args), l10n.t("Promote"), parseText(args)),
+    move: (...args) => promote(registries, parseArguments(args), l10n.t("Move"), parseText(args)),
     archive: (...args) => moveByKind(registries, parseArguments(args), "archiving"),
     reject: (...args) => moveByKind(registries, parseArguments(args), "rejection"),
     requestApproval: (...args) => requestApproval(registries, parseArguments(args)),
@@ -92,9 +93,19 @@ export function registerCommands(
     compare: (...args) =>
       compareVersions(registries, pages, parseArguments(args), parseComparison(args)),
     compareWithProduction: (...args) =>
-      compareWithProduction(registries, pages, parseArguments(args), "Compare with Production"),
+      compareWithProduction(
+        registries,
+        pages,
+        parseArguments(args),
+        l10n.t("Compare with Production"),
+      ),
     compareWithInUse: (...args) =>
-      compareWithProduction(registries, pages, parseArguments(args), "Compare with Version in Use"),
+      compareWithProduction(
+        registries,
+        pages,
+        parseArguments(args),
+        l10n.t("Compare with Version in Use"),
+      ),
     showLineage: (...args) =>
       showLineage(registries, pages, args[0] === undefined ? undefined : parseArguments(args)),
     showChangelog: (...args) => showChangelog(registries, parseArguments(args)),
@@ -107,9 +118,9 @@ export function registerCommands(
     showConflicts: (...args) => showConflicts(registries, pages, parseArguments(args)),
     showAuditTrail: () => showAuditTrail(registries, pages),
     copyProductionPath: (...args) =>
-      copyProductionPath(registries, parseArguments(args), "Copy Production Path"),
+      copyProductionPath(registries, parseArguments(args), l10n.t("Copy Production Path")),
     copyPathInUse: (...args) =>
-      copyProductionPath(registries, parseArguments(args), "Copy Path of Version in Use"),
+      copyProductionPath(registries, parseArguments(args), l10n.t("Copy Path of Version in Use")),
     copyPath: (...args) => copyPath(registries, parseArguments(args)),
     copyReference: (...args) => copyReference(registries, parseArguments(args)),
     copySnippet: (...args) => copySnippet(registries, parseArguments(args)),

@@ -42,7 +42,7 @@ export function registerDocuments(registries: Registries): Disposable {
     provideTextDocumentContent: async (uri) => {
       const query = new URLSearchParams(uri.query);
       const found = registries.at(query.get("folder") ?? "");
-      if (!found) return "The folder of this document is not open in this window.\n";
+      if (!found) return `${l10n.t("The folder of this document is not open in this window.")}\n`;
       try {
         const model = ModelName.safeParse(query.get("model"));
         if (model.success) {
@@ -60,7 +60,7 @@ export function registerDocuments(registries: Registries): Disposable {
         if (error instanceof RegistryError) return `${sentencesOf(error.refusal)}\n`;
         // Thrown, VS Code would show its text where it makes links and icons of what it finds.
         log().error(`${uri.path}: ${String(error)}`);
-        return "Something went wrong that should not. The log says more.\n";
+        return `${l10n.t("Something went wrong that should not. The log says more.")}\n`;
       }
     },
   });

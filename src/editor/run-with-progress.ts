@@ -1,4 +1,4 @@
-import { type Progress as Notification, ProgressLocation, window } from "vscode";
+import { l10n, type Progress as Notification, ProgressLocation, window } from "vscode";
 import { formatBytes } from "../core/text/format.ts";
 import type { Progress, Task } from "../registry/task.ts";
 import { hookWriter } from "./hook-output.ts";
@@ -60,8 +60,8 @@ export async function runWithProgress<T>(
 function progressText({ message, done, total, unit }: Progress): string {
   if (done === undefined) return message;
   if (unit === "items")
-    return total === undefined ? message : `${message} (${done + 1} of ${total})`;
+    return total === undefined ? message : `${message} (${l10n.t("{0} of {1}", done + 1, total)})`;
   return total === undefined
     ? `${message} (${formatBytes(done)})`
-    : `${message} (${formatBytes(done)} of ${formatBytes(total)})`;
+    : `${message} (${l10n.t("{0} of {1}", formatBytes(done), formatBytes(total))})`;
 }

@@ -4,18 +4,33 @@ import { log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./messages.ts";
 import { sentencesOf } from "./refusals/refusal-words.ts";
 
-/** Buttons that messages offer, by the code of the refusal. */
-const remedies: Partial<Record<RefusalCode, { readonly label: string; readonly command: string }>> =
-  {
-    "artifact-changed": { label: "Verify Registry", command: "modelRegistry.verify" },
-    "artifact-missing": { label: "Verify Registry", command: "modelRegistry.verify" },
-    "ledger-damaged": { label: "Repair Ledger…", command: "modelRegistry.repair" },
-    "ledger-missing": { label: "Repair Ledger…", command: "modelRegistry.repair" },
-    "hook-failed": { label: "Show Output", command: "modelRegistry.showHookOutput" },
-    "hooks-not-allowed": { label: "Allow Hooks…", command: "modelRegistry.allowHooks" },
-    "invalid-policy": { label: "Open Policy", command: "modelRegistry.openPolicy" },
-  };
-const trust = { label: "Manage Workspace Trust", command: "workbench.trust.manage" };
+interface Remedy {
+  readonly label: string;
+  readonly command: string;
+}
+
+/** Returns the button that a message offers for a refusal. */
+function remedyFor(code: RefusalCode): Remedy | undefined {
+  switch (code) {
+    case "artifact-changed":
+    case "artifact-missing":
+      return { label: l10n.t("Verify Registry"), command: "modelRegistry.verify" };
+    case "ledger-damaged":
+    case "ledger-missing":
+      return { label: l10n.t("Repair Ledger…"), command: "modelRegistry.repair" };
+    case "hook-failed":
+      return { label: l10n.t("Show Output"), command: "modelRegistry.showHookOutput" };
+    case "hooks-not-allowed":
+      return { label: l10n.t("Allow Hooks…"), command: "modelRegistry.allowHooks" };
+    case "invalid-policy":
+      return { label: l10n.t("Open Policy"), command: "modelRegistry.openPolicy" };
+    case "read-only":
+      if (workspace.isTrusted) return undefined;
+      return { label: l10n.t("Manage Workspace Trust"), command: "workbench.trust.manage" };
+    default:
+      return undefined;
+  }
+}
 
 /** Shows an error with its reason and remedy. Cancellations are not reported. */
 export async function showError(error: unknown, doing: string): Promise<void> {
@@ -28,7 +43,7 @@ export async function showError(error: unknown, doing: string): Promise<void> {
       await showWarningMessage(text);
       return;
     }
-    const remedy = code === "read-only" && !workspace.isTrusted ? trust : remedies[code];
+    const remedy = remedyFor(code);
     const chosen = await showErrorMessage(text, ...(remedy ? [remedy.label] : []));
     if (remedy && chosen === remedy.label) await commands.executeCommand(remedy.command);
     return;

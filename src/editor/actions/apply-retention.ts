@@ -5,8 +5,8 @@ import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type VersionOutline } from "../../core/state/version.ts";
 import { commandText } from "../../core/text/command-text.ts";
-import { fixedNumber } from "../../core/text/fixed-number.ts";
 import { formatBytes } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type {
   RetentionArchival,
   RetentionDeletion,
@@ -46,12 +46,12 @@ export async function deleteRetired(
   const safe = n === 1 ? l10n.t("Keep Version") : l10n.t("Keep Versions");
   const verb = l10n.t("Delete");
   const question =
-    n === 1 ? l10n.t("Delete 1 version?") : l10n.t("Delete {0} versions?", fixedNumber(n, 0));
+    n === 1 ? l10n.t("Delete 1 version?") : l10n.t("Delete {0} versions?", formatNumber(n));
   const answer = await confirmStep(question, { detail, verb, safe });
   if (answer !== verb) return undefined;
   const request = { versions: idsOf(going) };
   const done = await runWithProgress(
-    n === 1 ? l10n.t("Deleting 1 version") : l10n.t("Deleting {0} versions", fixedNumber(n, 0)),
+    n === 1 ? l10n.t("Deleting 1 version") : l10n.t("Deleting {0} versions", formatNumber(n)),
     (task) => registry.call("deleteByRetention", request, task),
   );
   return tellOfDeletion(done, going.length);
@@ -74,7 +74,7 @@ export async function archiveRetired(
   const request = { versions: idsOf(archiving) };
   const n = going.length;
   const done = await runWithProgress(
-    n === 1 ? l10n.t("Archiving 1 version") : l10n.t("Archiving {0} versions", fixedNumber(n, 0)),
+    n === 1 ? l10n.t("Archiving 1 version") : l10n.t("Archiving {0} versions", formatNumber(n)),
     (task) => registry.call("archiveByRetention", request, task),
   );
   return tellOfArchival(done);
@@ -100,14 +100,14 @@ async function confirmArchival(
     const question =
       n === 1
         ? l10n.t("Allow these programs and archive 1 version?")
-        : l10n.t("Allow these programs and archive {0} versions?", fixedNumber(n, 0));
+        : l10n.t("Allow these programs and archive {0} versions?", formatNumber(n));
     const allow = l10n.t("Allow and Archive");
     return (await askToAllow(folder, hooks, { question, about, allow })) === allow;
   }
   const detail = [about, ...hooksNote(hooks)].join("\n");
   const verb = l10n.t("Archive");
   const question =
-    n === 1 ? l10n.t("Archive 1 version?") : l10n.t("Archive {0} versions?", fixedNumber(n, 0));
+    n === 1 ? l10n.t("Archive 1 version?") : l10n.t("Archive {0} versions?", formatNumber(n));
   return (await confirmStep(question, { detail, verb })) === verb;
 }
 
@@ -124,7 +124,7 @@ function tellOfDeletion(
   const said =
     deleted.length === 1
       ? l10n.t("1 version deleted, {0} freed.", bytes)
-      : l10n.t("{0} versions deleted, {1} freed.", fixedNumber(deleted.length, 0), bytes);
+      : l10n.t("{0} versions deleted, {1} freed.", formatNumber(deleted.length), bytes);
   if (notFreed) {
     void showWarningMessage([said, ...notes].join(" "), l10n.t("Free Space…")).then(
       (choice) => choice && runCommand("freeSpace"),
@@ -141,7 +141,7 @@ function tellOfDeletion(
 function keptText(n: number): string {
   return n === 1
     ? l10n.t("1 version came into use in the meantime and stayed.")
-    : l10n.t("{0} versions came into use in the meantime and stayed.", fixedNumber(n, 0));
+    : l10n.t("{0} versions came into use in the meantime and stayed.", formatNumber(n));
 }
 
 function tellOfArchival({
@@ -172,7 +172,7 @@ function tellOfArchival({
   const said =
     archived.length === 1
       ? l10n.t("1 version archived.")
-      : l10n.t("{0} versions archived.", fixedNumber(archived.length, 0));
+      : l10n.t("{0} versions archived.", formatNumber(archived.length));
   if (first === undefined) void showInformationMessage(said);
   else {
     const more = notes.length > 1 ? [l10n.t("And {0} more on the page.", notes.length - 1)] : [];

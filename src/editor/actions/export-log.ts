@@ -1,7 +1,7 @@
 import { commands, l10n, Uri, workspace } from "vscode";
 import type { LogFormat } from "../../core/audit/log-export.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { fixedNumber } from "../../core/text/fixed-number.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { AuditFilter } from "../../registry/audit/audit-trail.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";
@@ -43,7 +43,7 @@ async function tellExported(target: Uri, events: number): Promise<void> {
   const choice = await showInformationMessage(
     events === 1
       ? l10n.t("Exported 1 event to {0}.", path)
-      : l10n.t("Exported {0} events to {1}.", fixedNumber(events, 0), path),
+      : l10n.t("Exported {0} events to {1}.", formatNumber(events), path),
     l10n.t("Open File"),
   );
   if (choice) await commands.executeCommand("vscode.open", target);

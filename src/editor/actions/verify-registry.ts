@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
-import { fixedNumber } from "../../core/text/fixed-number.ts";
 import { formatBytes } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { Finding, Verification } from "../../registry/audit/verify.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";
@@ -58,11 +58,11 @@ async function tell(
 }
 
 function eventCount(n: number): string {
-  return n === 1 ? l10n.t("1 event") : l10n.t("{0} events", fixedNumber(n, 0));
+  return n === 1 ? l10n.t("1 event") : l10n.t("{0} events", formatNumber(n));
 }
 
 function artifactCount(n: number): string {
-  return n === 1 ? l10n.t("1 artifact") : l10n.t("{0} artifacts", fixedNumber(n, 0));
+  return n === 1 ? l10n.t("1 artifact") : l10n.t("{0} artifacts", formatNumber(n));
 }
 
 /** Returns true if lines of the ledger are damaged or missing: only those can be repaired. */

@@ -1,5 +1,4 @@
 import { l10n } from "vscode";
-import { count } from "../../core/text/format.ts";
 import type { RequestOf } from "../../registry/worker/use-cases.ts";
 import { log } from "../log.ts";
 import { showErrorMessage, showInformationMessage } from "../messages.ts";
@@ -9,8 +8,6 @@ import { runWithProgress } from "../run-with-progress.ts";
 
 type AnchorKind = RequestOf<"writeAnchor">["kind"];
 type Wish = AnchorKind | "check";
-
-const title = "Anchor Ledger in Git";
 
 /** “Anchor Ledger in Git”: writes where the ledger ends to git, or checks that it still begins so. */
 export async function anchorLedger(registries: Registries): Promise<undefined> {
@@ -31,7 +28,11 @@ export async function anchorLedger(registries: Registries): Promise<undefined> {
       wish: "check",
     },
   ];
-  const answer = await askForOne({ title, placeholder: l10n.t("Choose what git keeps"), items });
+  const answer = await askForOne({
+    title: l10n.t("Anchor Ledger in Git"),
+    placeholder: l10n.t("Choose what git keeps"),
+    items,
+  });
   if (typeof answer === "symbol") return;
   const { wish } = answer;
   for (const found of registries.all()) {
@@ -60,7 +61,9 @@ async function check({ folder, registry }: FolderRegistry): Promise<void> {
   const [first] = findings;
   if (!first) {
     void showInformationMessage(
-      `The ledger of ${folder.name} is as it was anchored: ${count(anchors, l10n.t("anchor"))}.`,
+      anchors === 1
+        ? l10n.t("The ledger of {0} is as it was anchored: 1 anchor.", folder.name)
+        : l10n.t("The ledger of {0} is as it was anchored: {1} anchors.", folder.name, anchors),
     );
     return;
   }

@@ -40,7 +40,7 @@ function askForText(
   of: string,
   before: string,
 ): Promise<string | Unanswered> {
-  const title = `${fieldTitle(field)} of ${of}`;
+  const title = l10n.t("{0} of {1}", fieldTitle(field), of);
   const choices = annotationChoices(field);
   if (choices) return choose(title, choices, before);
   const expected = annotationExpected(field);

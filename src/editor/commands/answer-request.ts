@@ -1,7 +1,6 @@
 import { l10n } from "vscode";
 import { movePhases, type HookPhase } from "../../core/events/hook-phase.ts";
 import { versionTitle } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import type { Denial } from "../../registry/lifecycle/answer-request.ts";
 import type { ApprovalOutcome } from "../../registry/lifecycle/approve.ts";
 import type { Task } from "../../registry/task.ts";
@@ -34,15 +33,13 @@ export async function approve(registries: Registries, args: CommandArguments): P
   const { request, version, counted, required: needed } = target.pending;
   const title = versionTitle(version);
   const goesOn = request.promote && counted + 1 >= needed;
-  const consequence = goesOn ? ` ${title} then goes to ${request.to}.` : "";
   const reason = await askForText({
     title: l10n.t("Approve {0} for {1}", title, request.to),
-    prompt: l10n.t(
-      "{0}: “{1}”.{2} Comment (optional); press Enter to approve",
-      request.requestedBy.name,
-      request.reason,
-      consequence,
-    ),
+    prompt: [
+      `${request.requestedBy.name}: “${request.reason}”.`,
+      ...(goesOn ? [l10n.t("{0} then goes to {1}.", title, request.to)] : []),
+      l10n.t("Comment (optional); press Enter to approve"),
+    ].join(" "),
   });
   if (typeof reason === "symbol") return undefined;
   const phases: readonly HookPhase[] = ["approve", ...(goesOn ? movePhases : [])];
@@ -51,7 +48,9 @@ export async function approve(registries: Registries, args: CommandArguments): P
   const answer = { request: request.id, ...(reason.trim() && { reason: reason.trim() }) };
   const give = (task?: Task): Promise<ApprovalOutcome> =>
     target.in.registry.call("approve", answer, task);
-  const action = goesOn ? `Moving ${title} to ${request.to}` : `Approving ${title}`;
+  const action = goesOn
+    ? l10n.t("Moving {0} to {1}", title, request.to)
+    : l10n.t("Approving {0}", title);
   const outcome = await (hooks.ofStage ? runWithProgress(action, give) : give());
   tellApproved(target, outcome);
   return outcome.approval;
@@ -63,22 +62,30 @@ function tellApproved(
   { approval, promotion, notPromoted }: ApprovalOutcome,
 ): void {
   const title = versionTitle(version);
-  const approved = l10n.t("{0} is approved for {1}", title, request.to);
-  const hasFailed = warnOfFailedHook(`${approved}.`, approval.hooks);
+  const approved = l10n.t("{0} is approved for {1}.", title, request.to);
+  const hasFailed = warnOfFailedHook(approved, approval.hooks);
   if (promotion) {
-    const isThere = l10n.t("{0}, and was promoted.", approved);
+    const isThere = l10n.t("{0} is approved for {1}, and was promoted.", title, request.to);
     if (!warnOfFailedHook(isThere, promotion.hooks)) void showInformationMessage(isThere);
   } else if (notPromoted) {
-    const text = `${l10n.t("{0} is approved for {1}, but was not promoted.", title, request.to)} ${sentencesOf(notPromoted)}`;
+    const text = [
+      l10n.t("{0} is approved for {1}, but was not promoted.", title, request.to),
+      sentencesOf(notPromoted),
+    ].join(" ");
     const output = notPromoted.code === "hook-failed" ? [l10n.t("Show Output")] : [];
     void showWarningMessage(text, ...output).then((choice) => {
       if (choice) hookOutput().show();
     });
   } else if (!hasFailed) {
-    const missing = needed - counted - 1;
-    const rest = missing > 0 ? `; ${count(missing, l10n.t("more approval"))} needed` : "";
-    void showInformationMessage(l10n.t("You approved {0} for {1}{2}.", title, request.to, rest));
+    void showInformationMessage(approvedText(title, request.to, needed - counted - 1));
   }
+}
+
+function approvedText(title: string, stage: string, missing: number): string {
+  if (missing <= 0) return l10n.t("You approved {0} for {1}.", title, stage);
+  return missing === 1
+    ? l10n.t("You approved {0} for {1}; 1 more approval needed.", title, stage)
+    : l10n.t("You approved {0} for {1}; {2} more approvals needed.", title, stage, missing);
 }
 
 /**
@@ -125,7 +132,10 @@ export async function deny(registries: Registries, args: CommandArguments): Prom
   const hooks = await hooksAhead(target.in, request.to, ["deny"]);
   if (hooks.mustBeAllowed) {
     const question = l10n.t("Allow these programs and deny {0} for {1}?", title, request.to);
-    if ((await askToAllow(target.in, hooks, { question, allow: "Allow and Deny" })) === undefined) {
+    if (
+      (await askToAllow(target.in, hooks, { question, allow: l10n.t("Allow and Deny") })) ===
+      undefined
+    ) {
       return undefined;
     }
   }

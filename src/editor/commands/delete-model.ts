@@ -22,7 +22,7 @@ export async function deleteModel(
     verb: l10n.t("Delete"),
     safe: l10n.t("Keep Model"),
   });
-  if (answer !== "Delete") return undefined;
+  if (answer !== l10n.t("Delete")) return undefined;
   const event = await target.in.registry.call("deleteModel", { model: name });
   void showInformationMessage(l10n.t("The model {0} was deleted.", name));
   return event;

@@ -2,8 +2,8 @@ import { l10n } from "vscode";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
-import { fixedNumber } from "../../core/text/fixed-number.ts";
 import { formatBytes } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { Deletion } from "../../registry/retention/delete-version.ts";
 import {
   leftOutLine,
@@ -88,7 +88,7 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
   }
   const n = going.length;
   const title =
-    n === 1 ? l10n.t("Delete 1 version") : l10n.t("Delete {0} versions", fixedNumber(n, 0));
+    n === 1 ? l10n.t("Delete 1 version") : l10n.t("Delete {0} versions", formatNumber(n));
   const reason = await askForReason(title);
   if (typeof reason === "symbol") return undefined;
   const freed = previews.reduce((sum, each) => sum + each.freed, 0);
@@ -101,18 +101,18 @@ async function deleteSeveral({ versions, leftOut }: VersionSelection): Promise<u
   const safe = n === 1 ? l10n.t("Keep Version") : l10n.t("Keep Versions");
   const verb = l10n.t("Delete");
   const question =
-    n === 1 ? l10n.t("Delete 1 version?") : l10n.t("Delete {0} versions?", fixedNumber(n, 0));
+    n === 1 ? l10n.t("Delete 1 version?") : l10n.t("Delete {0} versions?", formatNumber(n));
   if ((await confirmStep(question, { detail, verb, safe })) !== verb) return undefined;
   return workThrough<Located, Deletion>({
     title,
     done: (deleted) =>
       deleted === 1
         ? l10n.t("1 version deleted.")
-        : l10n.t("{0} versions deleted.", fixedNumber(deleted, 0)),
+        : l10n.t("{0} versions deleted.", formatNumber(deleted)),
     notDone: (rest) =>
       rest === 1
         ? l10n.t("Cancelled: 1 version not deleted.")
-        : l10n.t("Cancelled: {0} versions not deleted.", fixedNumber(rest, 0)),
+        : l10n.t("Cancelled: {0} versions not deleted.", formatNumber(rest)),
     items: going,
     nameOf: ({ version }) => versionTitle(version),
     leftOut: stays,

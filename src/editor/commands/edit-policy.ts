@@ -14,27 +14,30 @@ interface PresetItem extends QuickPickItem {
 }
 
 /** Presets of a policy, explained so that no other documentation is needed. */
-const presets: readonly PresetItem[] = [
-  {
-    preset: "simple",
-    label: "Simple",
-    description: "None → Staging → Production → Archived, and Rejected",
-    detail: "The default lifecycle as a file. Nothing is checked.",
-  },
-  {
-    preset: "guarded",
-    label: "Guarded",
-    description: "the same stages, with gates",
-    detail:
-      "Production requires good metrics, no regression, a clean commit and an approval by someone else.",
-  },
-  {
-    preset: "development",
-    label: "Development",
-    description: "Development → Staging → Production → Archived",
-    detail: "Versions begin in Development. Nothing is checked.",
-  },
-];
+function presets(): readonly PresetItem[] {
+  return [
+    {
+      preset: "simple",
+      label: l10n.t("Simple"),
+      description: l10n.t("None → Staging → Production → Archived, and Rejected"),
+      detail: l10n.t("The default lifecycle as a file. Nothing is checked."),
+    },
+    {
+      preset: "guarded",
+      label: l10n.t("Guarded"),
+      description: l10n.t("the same stages, with gates"),
+      detail: l10n.t(
+        "Production requires good metrics, no regression, a clean commit and an approval by someone else.",
+      ),
+    },
+    {
+      preset: "development",
+      label: l10n.t("Development"),
+      description: l10n.t("Development → Staging → Production → Archived"),
+      detail: l10n.t("Versions begin in Development. Nothing is checked."),
+    },
+  ];
+}
 
 /** “Create Policy…”: one to begin with, open for editing. One that is there is never replaced. */
 export async function createPolicy(registries: Registries): Promise<undefined> {
@@ -50,7 +53,7 @@ export async function createPolicy(registries: Registries): Promise<undefined> {
   const answer = await askForOne<PresetItem>({
     title: l10n.t("Create Policy"),
     placeholder: l10n.t("Choose a template. You can edit the file afterwards"),
-    items: presets,
+    items: presets(),
   });
   if (typeof answer === "symbol") return;
   await found.registry.call("startPolicy", { preset: answer.preset });

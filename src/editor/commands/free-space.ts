@@ -59,7 +59,7 @@ async function confirm({ folder }: FolderRegistry, found: Garbage): Promise<bool
       safe: l10n.t("Keep Files"),
     },
   );
-  return answer === "Free Space";
+  return answer === l10n.t("Free Space");
 }
 
 function tellOfNothing({ folder }: FolderRegistry): void {

@@ -153,7 +153,7 @@ async function confirmAndMove(
   options: MoveOptions,
 ): Promise<unknown> {
   const { in: folder } = target;
-  const { version, to, displaces, displacedTo } = preview;
+  const { version, to } = preview;
   const hooks = await hooksAhead(folder, to);
   const answer = await confirm(folder, preview, hooks, how.force === true, options.wasAsked);
   if (answer === "back") return checkAndMove(target, to, options);
@@ -164,10 +164,7 @@ async function confirmAndMove(
   const event = await (hooks.ofStage
     ? runWithProgress(l10n.t("Moving {0} to {1}", versionTitle(version), to), move)
     : move());
-  const [first] = displaces;
-  const left = displaces.map(versionTitle).join(", ");
-  const after = first ? `; ${left} ${displaces.length === 1 ? "is" : "are"} in ${displacedTo}` : "";
-  const done = l10n.t("{0} is in {1} now{2}.", versionTitle(version), to, after);
+  const done = movedText(preview);
   if (warnOfFailedHook(done, event.hooks)) return event;
   void showInformationMessage(done, l10n.t("Show")).then((choice) => {
     if (!choice) return;
@@ -177,6 +174,15 @@ async function confirmAndMove(
     });
   });
   return event;
+}
+
+function movedText({ version, to, displaces, displacedTo }: TransitionPreview): string {
+  const title = versionTitle(version);
+  if (displaces.length === 0) return l10n.t("{0} is in {1} now.", title, to);
+  const left = displaces.map(versionTitle).join(", ");
+  return displaces.length === 1
+    ? l10n.t("{0} is in {1} now; {2} is in {3}.", title, to, left, displacedTo)
+    : l10n.t("{0} is in {1} now; {2} are in {3}.", title, to, left, displacedTo);
 }
 
 /**
@@ -194,7 +200,7 @@ async function confirm(
   const { policy } = await folder.registry.call("policy", {});
   const kind = classifyMove(policy, version.stage, to);
   const title = versionTitle(version);
-  const sentence = force ? `Force ${title} to ${to}` : moveTitle(kind, to, title);
+  const sentence = force ? l10n.t("Force {0} to {1}", title, to) : moveTitle(kind, to, title);
   const verb = force ? l10n.t("Force") : moveButton(kind);
   const effects = consequences(folder, policy, preview);
   const about = aboutMove(folder, preview, effects, force);
@@ -226,7 +232,9 @@ function consequences(
 ): readonly string[] {
   const left = displaces.map((each) => {
     const metric = mainMetricBeside(each, version, folder.uri);
-    return `Version ${each.number}${metric ? ` (${metric})` : ""} will be moved to ${displacedTo}.`;
+    return metric
+      ? l10n.t("Version {0} ({1}) will be moved to {2}.", each.number, metric, displacedTo)
+      : l10n.t("Version {0} will be moved to {1}.", each.number, displacedTo);
   });
   if (left.length > 0) return left;
   if (version.stage === productionStage(policy)) {
@@ -245,8 +253,11 @@ function aboutMove(
 ): string {
   const [replaced] = displaces;
   const metric = replaced && mainMetricText(version, replaced, folder.uri);
-  const own = metric === undefined ? "" : ` with ${metric}`;
-  const text = [`From ${version.stage} to ${to}${own}.`, ...effects].join(" ");
+  const way =
+    metric === undefined
+      ? l10n.t("From {0} to {1}.", version.stage, to)
+      : l10n.t("From {0} to {1} with {2}.", version.stage, to, metric);
+  const text = [way, ...effects].join(" ");
   const failing = checks.filter(({ passed }) => !passed);
   if (!force) return text;
   return [text, "", l10n.t("Although these checks fail:"), ...failing.map(gateCheckText)].join(

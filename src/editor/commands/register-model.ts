@@ -6,8 +6,8 @@ import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import { frameworkName } from "../../core/text/display-names.ts";
-import { count } from "../../core/text/format.ts";
 import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { ModelInspection } from "../../registry/files/inspect-model.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
 import type { RegistrationSuggestion } from "../../registry/registration/suggest-registration.ts";
@@ -100,7 +100,7 @@ function inspectionLine({ formatName, inspection: { description } }: ModelInspec
     format === "unknown" ? undefined : formatName,
     framework && [frameworkName(framework), frameworkVersion].filter(Boolean).join(" "),
     architecture,
-    parameterCount ? count(parameterCount, "parameter") : undefined,
+    parameterCount ? parametersText(parameterCount) : undefined,
     verdictWords(verdict).label.toLowerCase(),
   ];
   return facts.filter(Boolean).join(" · ");
@@ -152,7 +152,7 @@ async function askForDetails(
   if (policy.versioning === "semver") {
     questions.push((draft, place) => askForBump(folder, draft, requestOf(draft), place));
   }
-  const title = `Register ${basename(first.path)}`;
+  const title = l10n.t("Register {0}", basename(first.path));
   const answer = await multiStepInput(title, start, questions);
   return answer && requestOf(answer);
 }
@@ -215,4 +215,8 @@ async function askForEvidence(
     })),
   });
   return typeof answer === "symbol" ? answer : { ...draft, evidence: answer };
+}
+
+function parametersText(n: number): string {
+  return n === 1 ? l10n.t("1 parameter") : l10n.t("{0} parameters", formatNumber(n));
 }

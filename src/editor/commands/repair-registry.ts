@@ -1,7 +1,7 @@
 import { commands, l10n, Uri } from "vscode";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
-import { count } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { RepairPlan } from "../../registry/audit/preview-repair.ts";
 import { log } from "../log.ts";
 import { showInformationMessage, showWarningMessage } from "../messages.ts";
@@ -10,15 +10,13 @@ import { requireTrust } from "../pickers/require-writable.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
 
-const title = "Repair Ledger";
-
 /**
  * “Repair Ledger…”: shows the damage or loss and continues without it once the user has confirmed.
  */
 export async function repairRegistry(registries: Registries, folder?: string): Promise<boolean> {
   requireTrust();
   const named = folder === undefined ? undefined : registries.at(folder);
-  const found = named ?? (await pickFolder(registries, title));
+  const found = named ?? (await pickFolder(registries, l10n.t("Repair Ledger")));
   if (!found) return false;
   const { registry } = found;
   const { name } = found.folder;
@@ -38,7 +36,7 @@ async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<bo
   const detail = [
     ...plan.files.map(
       ({ file, line, problem, events, droppedCount }) =>
-        `ledger/${file}, line ${line}: ${problem}. ${count(events, "event")} can be kept, ${count(droppedCount, "line")} can't.`,
+        `${l10n.t("ledger/{0}, line {1}: {2}.", file, line, problem)} ${keepText(events, droppedCount)}`,
     ),
     ...lostLines(plan),
     l10n.t(
@@ -49,24 +47,28 @@ async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<bo
     ),
   ].join("\n\n");
   // The first button has the focus: it must change nothing.
+  const details = l10n.t("Show Details");
+  const repair = l10n.t("Repair Ledger");
   const answer = await showWarningMessage(
     l10n.t("Repair the ledger of {0}?", folder.name),
     { modal: true, detail },
-    l10n.t("Show Details"),
-    title,
+    details,
+    repair,
   );
-  if (answer === "Show Details") showDetails(found, plan);
-  if (answer !== title) return false;
+  if (answer === details) showDetails(found, plan);
+  if (answer !== repair) return false;
   const repaired = await runWithProgress(
     l10n.t("Repairing the ledger of {0}", folder.name),
     (task) => registry.call("repairLedger", { files: plan.files }, task),
   );
   const kept = repaired?.files.map(
     ({ events, dropped, keptAs }) =>
-      `${count(events, "event")} kept, ${count(dropped, "line")} dropped; the damaged file is ledger/${keptAs}`,
+      `${keptText(events, dropped)}; ${l10n.t("the damaged file is ledger/{0}", keptAs)}`,
   );
   void showInformationMessage(
-    `The ledger of ${folder.name} is repaired${kept ? `: ${kept.join("; ")}` : " already"}.`,
+    kept
+      ? l10n.t("The ledger of {0} is repaired: {1}.", folder.name, kept.join("; "))
+      : l10n.t("The ledger of {0} is repaired already.", folder.name),
   );
   return true;
 }
@@ -74,8 +76,38 @@ async function repairDamage(found: FolderRegistry, plan: RepairPlan): Promise<bo
 function lostLines({ lost }: RepairPlan): readonly string[] {
   if (lost.length === 0) return [];
   const models = new Set(lost.flatMap(({ model }) => model ?? []));
-  const about = models.size === 0 ? "" : ` about ${[...models].slice(0, 5).join(", ")}`;
-  return [`${count(lost.length, "event")}${about} would be lost.`];
+  if (models.size === 0) {
+    return [
+      lost.length === 1
+        ? l10n.t("1 event would be lost.")
+        : l10n.t("{0} events would be lost.", formatNumber(lost.length)),
+    ];
+  }
+  const names = [...models].slice(0, 5).join(", ");
+  return [
+    lost.length === 1
+      ? l10n.t("1 event about {0} would be lost.", names)
+      : l10n.t("{0} events about {1} would be lost.", formatNumber(lost.length), names),
+  ];
+}
+
+/** Counts of a line's two halves are texts of their own, as each has a singular. */
+function keepText(events: number, dropped: number): string {
+  const kept =
+    events === 1
+      ? l10n.t("1 event can be kept,")
+      : l10n.t("{0} events can be kept,", formatNumber(events));
+  const lost =
+    dropped === 1 ? l10n.t("1 line can't.") : l10n.t("{0} lines can't.", formatNumber(dropped));
+  return `${kept} ${lost}`;
+}
+
+function keptText(events: number, dropped: number): string {
+  const kept =
+    events === 1 ? l10n.t("1 event kept,") : l10n.t("{0} events kept,", formatNumber(events));
+  const lost =
+    dropped === 1 ? l10n.t("1 line dropped") : l10n.t("{0} lines dropped", formatNumber(dropped));
+  return `${kept} ${lost}`;
 }
 
 /** Lists what follows the damage in the log. */
@@ -99,6 +131,8 @@ function showDetails({ folder }: FolderRegistry, { files, lost }: RepairPlan): v
 
 async function acceptLoss(found: FolderRegistry, loss: Refusal): Promise<boolean> {
   const { folder, registry } = found;
+  const open = l10n.t("Open Ledger Folder");
+  const accept = l10n.t("Accept Loss");
   const answer = await showWarningMessage(
     l10n.t("Continue in {0} without the lost events?", folder.name),
     {
@@ -113,16 +147,16 @@ async function acceptLoss(found: FolderRegistry, loss: Refusal): Promise<boolean
         ),
       ].join("\n\n"),
     },
-    l10n.t("Open Ledger Folder"),
-    l10n.t("Accept Loss"),
+    open,
+    accept,
   );
-  if (answer === "Open Ledger Folder") {
+  if (answer === open) {
     await commands.executeCommand(
       "revealFileInOS",
       Uri.joinPath(folder.uri, ".model-registry", "ledger"),
     );
   }
-  if (answer !== "Accept Loss") return false;
+  if (answer !== accept) return false;
   await runWithProgress(l10n.t("Accepting the loss in {0}", folder.name), (task) =>
     registry.call("acceptLoss", {}, task),
   );

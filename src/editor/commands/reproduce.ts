@@ -6,7 +6,6 @@ import type { CommandSource } from "../../core/reproduction/reproduction-events.
 import { reproductionTitle } from "../../core/reproduction/reproduction-text.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { shellText, visibleLines } from "../../core/text/command-text.ts";
-import { count } from "../../core/text/format.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
 import { runInTerminal } from "../actions/run-in-terminal.ts";
 import type { CommandArguments } from "../command-arguments.ts";
@@ -26,8 +25,6 @@ interface Chosen {
   readonly command: RunCommand;
   readonly commandSource: CommandSource;
 }
-
-const openTerminal = "Open Terminal";
 
 /** Longest command (characters) that a dialog shows whole. */
 const dialogLength = 1500;
@@ -59,7 +56,7 @@ export async function reproduce(registries: Registries, args: CommandArguments):
   });
   const start = Date.now();
   const code = await runWithProgress(l10n.t("Reproducing {0}", title), ({ signal }) =>
-    runInTerminal(`Reproduce ${title}`, chosen.command, { folder, variables, signal }),
+    runInTerminal(l10n.t("Reproduce {0}", title), chosen.command, { folder, variables, signal }),
   );
   if (code !== 0) {
     throw new RegistryError({
@@ -90,7 +87,7 @@ async function chooseCommand(
     prompt: l10n.t(
       "No command was recorded. Command that makes it, run in the folder of the workspace",
     ),
-    placeholder: l10n.t("python train.py"),
+    placeholder: "python train.py",
     problem: required(l10n.t("Enter the command line.")),
   });
   return typeof line === "symbol"
@@ -98,12 +95,20 @@ async function chooseCommand(
     : { command: { line: line.trim() }, commandSource: "given" };
 }
 
-const sources: Readonly<Record<CommandSource, string>> = {
-  version: "This command was recorded with the version, perhaps by somebody else",
-  run: "This command was recorded with the run of the version, perhaps by somebody else",
-  dvc: "This is the command of the stage of DVC in the checked out commit",
-  given: "This is the command that you entered",
-};
+function sourceText(source: CommandSource): string {
+  switch (source) {
+    case "version":
+      return l10n.t("This command was recorded with the version, perhaps by somebody else:");
+    case "run":
+      return l10n.t(
+        "This command was recorded with the run of the version, perhaps by somebody else:",
+      );
+    case "dvc":
+      return l10n.t("This is the command of the stage of DVC in the checked out commit:");
+    case "given":
+      return l10n.t("This is the command that you entered:");
+  }
+}
 
 /** Shows what will run, and what is not as it was recorded. Returns true if it may run. */
 async function confirm(prepared: Prepared, chosen: Chosen, title: string): Promise<boolean> {
@@ -115,23 +120,31 @@ async function confirm(prepared: Prepared, chosen: Chosen, title: string): Promi
     await window.showTextDocument(document, { preview: true });
   }
   const detail = [
-    `${sources[commandSource]}:`,
+    sourceText(commandSource),
     "",
     isLong ? l10n.t("It is long; the editor behind this dialog shows all of it.") : lines,
     "",
-    `It runs in ${prepared.workspace}${command.folder === undefined ? "" : `, folder ${command.folder}`}.`,
+    command.folder === undefined
+      ? l10n.t("It runs in {0}.", prepared.workspace)
+      : l10n.t("It runs in {0}, folder {1}.", prepared.workspace, command.folder),
     ...section(l10n.t("Not as it was recorded:"), [
       ...prepared.deviations,
       ...prepared.inputs.flatMap(({ name, state, remedy }) =>
         state === "changed" || state === "missing"
           ? [
-              `${name} ${state === "missing" ? l10n.t("is missing") : "differs"}. ${remedy ?? ""}`.trim(),
+              [
+                state === "missing"
+                  ? l10n.t("{0} is missing.", name)
+                  : l10n.t("{0} differs.", name),
+                ...(remedy === undefined ? [] : [remedy]),
+              ].join(" "),
             ]
           : [],
       ),
     ]),
     ...section(l10n.t("To make the environment first, run in a terminal there:"), wayOf(prepared)),
   ].join("\n");
+  const openTerminal = l10n.t("Open Terminal");
   const answer = await confirmStep(l10n.t("Run the command that made {0}?", title), {
     detail,
     verb: l10n.t("Run Command"),
@@ -145,7 +158,7 @@ async function confirm(prepared: Prepared, chosen: Chosen, title: string): Promi
     });
     terminal.show();
   }
-  return answer === "Run Command";
+  return answer === l10n.t("Run Command");
 }
 
 function wayOf({ environment }: Prepared): readonly string[] {
@@ -199,6 +212,10 @@ export async function removeReproductions(registries: Registries): Promise<unkno
   await runWithProgress(l10n.t("Removing work trees"), async (task) => {
     for (const { id } of chosen) await registry.call("removeReproductions", { id }, task);
   });
-  void showInformationMessage(`${count(chosen.length, l10n.t("work tree"))} removed.`);
+  void showInformationMessage(
+    chosen.length === 1
+      ? l10n.t("1 work tree removed.")
+      : l10n.t("{0} work trees removed.", chosen.length),
+  );
   return chosen.length;
 }

@@ -26,8 +26,6 @@ interface Draft {
   readonly reason: string;
 }
 
-const saveReportButton = "Save Incident Report…";
-
 /** “Roll Back…”: which version, why, confirmed; its bytes are verified before anything changes. */
 export async function rollBack(registries: Registries, args: CommandArguments): Promise<unknown> {
   const target = await targetModel(
@@ -147,6 +145,18 @@ async function askForReason(draft: Draft, place: Step): Promise<Draft | Unanswer
   return typeof answer === "symbol" ? answer : { ...draft, reason: answer };
 }
 
+function wayText(from: Stage, to: Stage, metric: string | undefined): string {
+  return metric === undefined
+    ? l10n.t("From {0} to {1}, after its bytes have been verified.", from, to)
+    : l10n.t("From {0} to {1} ({2}), after its bytes have been verified.", from, to, metric);
+}
+
+function replacedText(title: string, metric: string | undefined): string {
+  return metric === undefined
+    ? l10n.t("{0} will be archived.", title)
+    : l10n.t("{0} ({1}) will be archived.", title, metric);
+}
+
 /** Asks for confirmation in one dialog, also when hooks must be allowed for it. */
 async function isConfirmed(
   folder: FolderRegistry,
@@ -155,22 +165,14 @@ async function isConfirmed(
   version: Version,
   { checks }: RollbackPreview,
 ): Promise<boolean> {
-  const metricOf = (each: Version, other: Version | undefined): string => {
-    const metric = mainMetricBeside(each, other ?? each, folder.folder.uri);
-    return metric === undefined ? "" : ` (${metric})`;
-  };
-  const replaced = current
-    ? ` ${versionTitle(current)}${metricOf(current, version)} will be archived.`
-    : "";
+  const metricOf = (each: Version, other: Version | undefined): string | undefined =>
+    mainMetricBeside(each, other ?? each, folder.folder.uri);
   const skipped = checks.filter((check) => check.skipped && !check.passed);
   const about = [
-    l10n.t(
-      "From {0} to {1}{2}, after its bytes have been verified.{3}",
-      version.stage,
-      stage,
-      metricOf(version, current),
-      replaced,
-    ),
+    [
+      wayText(version.stage, stage, metricOf(version, current)),
+      ...(current ? [replacedText(versionTitle(current), metricOf(current, version))] : []),
+    ].join(" "),
     ...(skipped.length > 0
       ? ["", l10n.t("These checks fail and are skipped:"), ...skipped.map(gateCheckText)]
       : []),
@@ -187,7 +189,7 @@ async function isConfirmed(
     // Checks that are skipped are an override.
     ...(skipped.length > 0 && { safe: l10n.t("Don't Roll Back") }),
   });
-  return answer === "Roll Back";
+  return answer === l10n.t("Roll Back");
 }
 
 async function tell(
@@ -200,8 +202,15 @@ async function tell(
   const after = replaced ? l10n.t("; {0} was archived", versionTitle(replaced)) : "";
   const done = l10n.t("{0} is in {1} again, verified{2}.", versionTitle(version), stage, after);
   if (warnOfFailedHook(done, hooks)) return;
-  const choice = await showInformationMessage(done, l10n.t("Show"), saveReportButton);
+  const choice = await showInformationMessage(
+    done,
+    l10n.t("Show"),
+    l10n.t("Save Incident Report…"),
+  );
   if (!choice) return;
   const restored = { folder: folder.uri.toString(), version: version.id };
-  await runCommand(choice === saveReportButton ? "saveIncidentReport" : "showVersion", restored);
+  await runCommand(
+    choice === l10n.t("Save Incident Report…") ? "saveIncidentReport" : "showVersion",
+    restored,
+  );
 }

@@ -34,7 +34,7 @@ export async function askToSaveSearch(query: string): Promise<void> {
       verb: l10n.t("Replace"),
       safe: l10n.t("Keep Search"),
     });
-    if (replace !== "Replace") return;
+    if (replace !== l10n.t("Replace")) return;
   }
   await saveSearch({ name, query: text });
   showStatusBarMessage(l10n.t("Saved the search “{0}”", name), 3000);

@@ -16,23 +16,11 @@ import { wordsOf } from "../refusals/refusal-words.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import { askToSaveSearch } from "./saved-searches.ts";
 
-const title = "Search";
-
 /** At most so many versions are listed, and compared at once. */
 const listed = 100;
 const compared = 50;
 /** Suggestions below the versions, and while there are none. */
 const suggested = { below: 6, alone: 30 } as const;
-
-const compareButton: QuickInputButton = {
-  iconPath: new ThemeIcon("diff-multiple"),
-  tooltip: "Compare the versions found",
-};
-
-const saveButton: QuickInputButton = {
-  iconPath: new ThemeIcon("save"),
-  tooltip: "Save the search in the sidebar",
-};
 
 interface SearchItem extends FoundItem {
   readonly version?: Version;
@@ -47,14 +35,22 @@ export async function searchVersions(
   pages: Pages,
   { query, folder: at }: SearchArguments,
 ): Promise<undefined> {
+  const title = l10n.t("Search");
+  const compareButton: QuickInputButton = {
+    iconPath: new ThemeIcon("diff-multiple"),
+    tooltip: l10n.t("Compare the versions found"),
+  };
+  const saveButton: QuickInputButton = {
+    iconPath: new ThemeIcon("save"),
+    tooltip: l10n.t("Save the search in the sidebar"),
+  };
   const folder = (at && registries.at(at)) ?? (await pickFolder(registries, title));
   if (!folder) return;
   const { policy } = await folder.registry.call("policy", {});
   const answer = await askWhileTyping<SearchItem>({
     title,
-    placeholder: l10n.t(
+    placeholder:
       "metrics.test.auc > 0.9 and stage in (Staging, Production) order by registered desc",
-    ),
     value: query ?? "",
     buttons: [compareButton, saveButton],
     find: (text) => findItems(folder, policy, text),

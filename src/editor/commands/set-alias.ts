@@ -35,7 +35,15 @@ export async function setAlias(registries: Registries, args: CommandArguments): 
   const { alias } = answer;
   const event = await target.in.registry.call("setAlias", { version: version.id, alias });
   void showInformationMessage(
-    `${version.model}@${alias} is ${versionTitle(version)} now${"holder" in answer ? l10n.t(", no longer {0}", answer.description ?? "") : ""}.`,
+    "holder" in answer
+      ? l10n.t(
+          "{0}@{1} is {2} now, no longer {3}.",
+          version.model,
+          alias,
+          versionTitle(version),
+          answer.description ?? "",
+        )
+      : l10n.t("{0}@{1} is {2} now.", version.model, alias, versionTitle(version)),
   );
   return event;
 }

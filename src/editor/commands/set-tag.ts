@@ -28,7 +28,7 @@ export async function setTag(registries: Registries, args: CommandArguments): Pr
   const { subject, title } = target;
   const { registry } = target.in;
   const { tags } = await registry.call("readMarkings", { subject });
-  const draft = await askForTag(`Tag ${title}`, tags);
+  const draft = await askForTag(l10n.t("Tag {0}", title), tags);
   if (!draft) return undefined;
   const event = await registry.call("setTag", { subject, ...draft });
   void showInformationMessage(l10n.t("{0} is tagged {1}.", title, tagText(draft.key, draft.value)));

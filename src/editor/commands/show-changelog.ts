@@ -1,7 +1,6 @@
 import { commands, l10n, Uri, workspace } from "vscode";
 import type { ModelName } from "../../core/model/ids.ts";
 import { restricted, RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
 import type { CommandArguments } from "../command-arguments.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { showInformationMessage, showSaveDialog } from "../messages.ts";
@@ -46,7 +45,9 @@ async function offerToSave({ folder, registry }: FolderRegistry, model: ModelNam
     (task) => registry.call("exportChangelog", { model, path: target.fsPath }, task),
   );
   const open = await showInformationMessage(
-    `Saved ${count(versions, l10n.t("version"))} to ${workspace.asRelativePath(target)}.`,
+    versions === 1
+      ? l10n.t("Saved 1 version to {0}.", workspace.asRelativePath(target))
+      : l10n.t("Saved {0} versions to {1}.", versions, workspace.asRelativePath(target)),
     l10n.t("Open File"),
   );
   if (open) await commands.executeCommand("vscode.open", target);

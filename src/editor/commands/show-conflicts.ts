@@ -6,8 +6,6 @@ import { askForOne } from "../pickers/ask.ts";
 import { nothingToChoose } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 
-const title = "Show Conflicts";
-
 interface ConflictItem {
   readonly label: string;
   readonly description: string;
@@ -25,6 +23,7 @@ export async function showConflicts(
   pages: Pages,
   { row }: CommandArguments,
 ): Promise<undefined> {
+  const title = l10n.t("Show Conflicts");
   const folders = row ? [row.in] : registries.all();
   const lists = await Promise.all(folders.map((folder) => itemsOf(folder)));
   const items = lists.flat();

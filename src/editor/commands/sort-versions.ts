@@ -3,8 +3,6 @@ import { askForOne } from "../pickers/ask.ts";
 import type { Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
 
-const title = "Sort Versions";
-
 /** “Sort Versions…”: in the tree, by a metric with the best first, or the newest first. */
 export async function sortVersions(registries: Registries, tree: ModelsTree): Promise<undefined> {
   const names = await Promise.all(
@@ -17,7 +15,7 @@ export async function sortVersions(registries: Registries, tree: ModelsTree): Pr
   };
   const items = [newest, ...metrics.map((metric) => ({ label: metric, metric }))];
   const answer = await askForOne({
-    title,
+    title: l10n.t("Sort Versions"),
     placeholder: l10n.t("Choose the metric to sort by; the best comes first"),
     items,
     active: items.find(({ metric }) => metric === tree.versionMetric),

@@ -23,6 +23,7 @@ import type { Located } from "../pickers/pick-version.ts";
 import { targetModel, targetVersion } from "../pickers/target.ts";
 import type { Registries } from "../registries.ts";
 import { runWithProgress } from "../run-with-progress.ts";
+import { pythonSnippet, shellSnippet } from "./code-snippets.ts";
 
 /**
  * “Copy Production Path”, or “Copy Path of Version in Use” where the stage is called otherwise: the
@@ -114,33 +115,21 @@ export async function copySnippet(
     placeholder: l10n.t("Choose a language"),
     items: [
       {
-        label: l10n.t("Python"),
+        label: "Python",
         detail: `path = … "model-registry", "resolve", "${reference}"`,
-        code: python(reference),
+        code: pythonSnippet(reference),
       },
-      { label: "Shell", detail: `model-registry resolve "${reference}"`, code: shell(reference) },
+      {
+        label: l10n.t("Shell"),
+        detail: `model-registry resolve "${reference}"`,
+        code: shellSnippet(reference),
+      },
     ],
   });
   if (typeof answer === "symbol") return undefined;
   await env.clipboard.writeText(answer.code);
   showStatusBarMessage(l10n.t("Copied the {0} code for {1}", answer.label, reference), 3000);
   return answer.code;
-}
-
-function python(reference: string): string {
-  return [
-    "import subprocess",
-    "",
-    "path = subprocess.run(",
-    `    ["model-registry", "resolve", ${JSON.stringify(reference)}],`,
-    "    check=True, capture_output=True, text=True,",
-    ").stdout.strip()",
-    "",
-  ].join("\n");
-}
-
-function shell(reference: string): string {
-  return `path="$(model-registry resolve '${reference}')"\n`;
 }
 
 /**

@@ -194,7 +194,7 @@ function decoration(
 function dangerous(why: string): FileDecoration {
   return new FileDecoration(
     "!",
-    `Dangerous: ${why}`,
+    l10n.t("Dangerous: {0}", why),
     new ThemeColor("modelRegistry.errorForeground"),
   );
 }

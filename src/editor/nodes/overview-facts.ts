@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Stage } from "../../core/model/ids.ts";
 import { versionCountText } from "../../core/state/version.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
@@ -8,6 +9,8 @@ export function overviewFacts(
   stage: Stage | undefined,
 ): readonly string[] {
   if (model.versionCount === 0) return [versionCountText(model)];
-  const held = production ? `${production.stage} ${production.number}` : stage && `no ${stage}`;
+  const held = production
+    ? `${production.stage} ${production.number}`
+    : stage && l10n.t("no {0}", stage);
   return [...(held === undefined ? [] : [held]), versionCountText(model)];
 }

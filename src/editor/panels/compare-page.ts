@@ -1,3 +1,4 @@
+import { l10n } from "vscode";
 import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/protocol.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
@@ -74,5 +75,5 @@ async function compareSnapshot(
 
 function compareTitle({ versions }: CompareSnapshot): string {
   const shown = versions.slice(0, 3).map(versionTitle).join(", ");
-  return `Compare ${shown}${versions.length > 3 ? "…" : ""}`;
+  return l10n.t("Compare {0}", versions.length > 3 ? `${shown}…` : shown);
 }

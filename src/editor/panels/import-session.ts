@@ -6,7 +6,6 @@ import type {
   RunImport,
 } from "../../../webview/import/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import type { ImportPreview } from "../../registry/import/preview-import.ts";
 import type { Progress } from "../../registry/task.ts";
@@ -86,7 +85,9 @@ export class ImportSession {
     if (!(await acceptsDangerousFiles(dangers))) return;
     this.#context.changed();
     const summary = await runWithProgress(
-      `Importing ${count(versions.length, l10n.t("version"))}`,
+      versions.length === 1
+        ? l10n.t("Importing 1 version")
+        : l10n.t("Importing {0} versions", versions.length),
       ({ signal = cancelled, report }) =>
         found.registry.call(
           "importVersions",

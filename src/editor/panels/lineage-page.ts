@@ -1,4 +1,4 @@
-import { workspace } from "vscode";
+import { l10n, workspace } from "vscode";
 import { lineageProtocol, type LineageSnapshot } from "../../../webview/lineage/protocol.ts";
 import { saveLineage } from "../actions/save-lineage.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
@@ -51,7 +51,9 @@ function read(context: Context): Promise<PageContent<LineageSnapshot>> {
       ...(mainMetric && { mainMetric }),
     });
     const title =
-      snapshot.view === "impact" ? `Impact: ${snapshot.title}` : `Lineage: ${snapshot.title}`;
+      snapshot.view === "impact"
+        ? l10n.t("Impact: {0}", snapshot.title)
+        : l10n.t("Lineage: {0}", snapshot.title);
     return { title, snapshot };
   });
 }

@@ -1,4 +1,5 @@
-import { Disposable, window, workspace, type Uri } from "vscode";
+import { l10n, Disposable, window, workspace, type Uri } from "vscode";
+import { shownLanguage } from "../translations.ts";
 import type { Pages } from "./pages.ts";
 
 /** The view type of the editor that files of model formats open in. */
@@ -33,16 +34,24 @@ export function registerModelFileEditor(pages: Pages): Disposable {
  */
 function notOnDiskHtml({ path, scheme }: Uri): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
+  const problem = l10n.t(
+    "{0} ({1}) can't be inspected: only files on disk can be read.",
+    name,
+    scheme,
+  );
+  const remedy = l10n.t(
+    "Open the file itself from the Explorer, or save this content as a file first.",
+  );
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${escapeHtml(shownLanguage())}">
   <head>
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="default-src 'none'" />
-    <title>Model Inspector</title>
+    <title>${escapeHtml(l10n.t("Model Inspector"))}</title>
   </head>
   <body>
-    <p>${escapeHtml(name)} (${escapeHtml(scheme)}) can't be inspected: only files on disk can be read.</p>
-    <p>Open the file itself from the Explorer, or save this content as a file first.</p>
+    <p>${escapeHtml(problem)}</p>
+    <p>${escapeHtml(remedy)}</p>
   </body>
 </html>`;
 }

@@ -78,7 +78,10 @@ async function addRetention({ folder }: FolderRegistry): Promise<void> {
   const { document } = editor;
   const end = document.lineAt(document.lineCount - 1).range.end;
   const lead = end.character === 0 ? "\n" : "\n\n";
-  const text = `${lead}# How many versions are kept, and after how many days archived ones are deleted.\nretention:\n  keepLast: \${1:5}\n  deleteAfterDays: \${2:90}\n`;
+  const comment = l10n.t(
+    "How many versions are kept, and after how many days archived ones are deleted.",
+  );
+  const text = `${lead}# ${comment}\nretention:\n  keepLast: \${1:5}\n  deleteAfterDays: \${2:90}\n`;
   await editor.insertSnippet(new SnippetString(text), end);
   editor.revealRange(new Range(end, document.lineAt(document.lineCount - 1).range.end));
 }

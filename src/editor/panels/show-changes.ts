@@ -1,6 +1,6 @@
 import { commands, l10n, ThemeIcon, Uri } from "vscode";
 import type { VersionId } from "../../core/model/ids.ts";
-import { count, formatAge, shortCommit } from "../../core/text/format.ts";
+import { formatAge, shortCommit } from "../../core/text/format.ts";
 import type { CodeChanges } from "../../registry/versions/code-changes.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { plainLabel } from "../plain-text.ts";
@@ -21,12 +21,15 @@ export async function showChanges(
 ): Promise<void> {
   const { folder } = context.subject;
   const changes = await requireFolder(context).registry.call("codeChanges", { base, version });
-  const title = `Code of ${changes.titles.join(" and ")}`;
-  const { commits, files, ahead, behind } = changes;
+  const title = l10n.t("Code of {0} and {1}", ...changes.titles);
+  const { commits, files } = changes;
   const now = Date.now();
   const items = [
     {
-      label: `Show ${count(files.length, l10n.t("changed file"))}`,
+      label:
+        files.length === 1
+          ? l10n.t("Show 1 changed file")
+          : l10n.t("Show {0} changed files", files.length),
       description: `${shortCommit(changes.from)} → ${shortCommit(changes.to)}`,
       iconPath: new ThemeIcon("diff-multiple"),
       commit: undefined,
@@ -40,16 +43,23 @@ export async function showChanges(
   ];
   const answer = await askForOne({
     title,
-    placeholder: `${count(ahead, l10n.t("commit"))} since ${changes.titles[0]}${
-      behind > 0
-        ? `, and ${count(behind, l10n.t("commit"))} that ${changes.titles[1]} does not have`
-        : ""
-    }`,
+    placeholder: commitsText(changes),
     items,
   });
   if (typeof answer === "symbol") return;
   if (answer.commit) await openDocument(commitUri(folder, answer.commit));
   else await showFiles(folder, title, changes);
+}
+
+function commitsText({ titles: [base, version], ahead, behind }: CodeChanges): string {
+  const since =
+    ahead === 1 ? l10n.t("1 commit since {0}", base) : l10n.t("{0} commits since {1}", ahead, base);
+  if (behind === 0) return since;
+  const others =
+    behind === 1
+      ? l10n.t("and 1 commit that {0} does not have", version)
+      : l10n.t("and {0} commits that {1} does not have", behind, version);
+  return `${since}, ${others}`;
 }
 
 async function showFiles(

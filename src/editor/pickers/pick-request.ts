@@ -72,8 +72,17 @@ export function requestTitle({ version, request }: PendingApproval): string {
   return `${versionTitle(version)} → ${request.to}`;
 }
 
+/** `Mira Okafor, 2 h` */
+export function asker({ request }: PendingApproval): string {
+  return `${request.requestedBy.name}, ${formatAge(request.at, Date.now())}`;
+}
+
+/** `0/1 approved` */
+export function approvedSoFar({ counted, required }: PendingApproval): string {
+  return l10n.t("{0}/{1} approved", counted, required);
+}
+
 /** `Mira Okafor, 2 h · 0/1 approved` */
-export function requestFacts({ request, counted, required }: PendingApproval): string {
-  const age = formatAge(request.at, Date.now());
-  return `${request.requestedBy.name}, ${age} · ${counted}/${required} approved`;
+export function requestFacts(pending: PendingApproval): string {
+  return [asker(pending), approvedSoFar(pending)].join(" · ");
 }

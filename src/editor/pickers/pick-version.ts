@@ -99,7 +99,8 @@ export async function pickVersions(
   }
   const answer = await askForMany({
     title,
-    placeholder: `Choose ${atLeast === 1 ? l10n.t("one") : l10n.t("two")} or more versions`,
+    placeholder:
+      atLeast === 1 ? l10n.t("Choose one or more versions") : l10n.t("Choose two or more versions"),
     items: items.map((item) => ({ ...item, picked: chosen.includes(item.version.id) })),
     atLeast,
   });

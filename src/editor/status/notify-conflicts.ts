@@ -1,5 +1,4 @@
 import { type Disposable, l10n, type Memento } from "vscode";
-import { count } from "../../core/text/format.ts";
 import type { ListedConflict } from "../../registry/audit/list-conflicts.ts";
 import { log } from "../log.ts";
 import { showWarningMessage } from "../messages.ts";
@@ -38,7 +37,11 @@ async function notify(conflicts: readonly ListedConflict[]): Promise<void> {
   const message =
     conflicts.length === 1
       ? l10n.t("Conflict after merging ledger files. {0}.", first)
-      : `${count(conflicts.length, "conflict")} after merging ledger files. The newest, ${first}.`;
+      : l10n.t(
+          "{0} conflicts after merging ledger files. The newest, {1}.",
+          conflicts.length,
+          first,
+        );
   const button = l10n.t("Show Conflicts");
   const choice = await showWarningMessage(message, button);
   if (choice === button) await runCommand("showConflicts");

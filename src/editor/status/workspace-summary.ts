@@ -1,8 +1,8 @@
-import { commands, Disposable, StatusBarAlignment, window, type StatusBarItem } from "vscode";
+import { commands, Disposable, l10n, StatusBarAlignment, window, type StatusBarItem } from "vscode";
 import { productionStage } from "../../core/policy/stage-roles.ts";
 import type { Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
-import { count } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import type { ModelOverview } from "../../registry/models/overview.ts";
 import { log } from "../log.ts";
 import { sentencesOf } from "../refusals/refusal-words.ts";
@@ -17,7 +17,7 @@ const defaultName = "Production";
  */
 export function createWorkspaceSummary(registries: Registries): Disposable {
   const item = window.createStatusBarItem("modelRegistry.status", StatusBarAlignment.Left, 10);
-  item.name = "Model Registry";
+  item.name = l10n.t("Model Registry");
   item.command = "modelRegistry.models.focus";
 
   const update = async (): Promise<void> => {
@@ -54,20 +54,30 @@ function show(
   const held = models.flatMap(({ production }) => production ?? []);
   const stages = new Set<string>(held.length > 0 ? held.map(({ stage }) => stage) : names);
   const [stage = defaultName] = stages;
-  const place = stages.size > 1 ? "production" : stage;
-  const text = [count(models.length, "model"), `${held.length} in ${place}`];
+  const text = [
+    models.length === 1 ? l10n.t("1 model") : l10n.t("{0} models", formatNumber(models.length)),
+    stages.size > 1
+      ? l10n.t("{0} in production", held.length)
+      : l10n.t("{0} in {1}", held.length, stage),
+  ];
   const [problem] = problems;
   item.text = problem
-    ? `$(warning) ${text.join(" · ")}, ledger ${problem.code === "ledger-missing" ? "incomplete" : "damaged"}`
+    ? `$(warning) ${text.join(" · ")}, ${ledgerState(problem)}`
     : `$(package) ${text.join(" · ")}`;
   item.tooltip = [
-    "Model Registry",
+    l10n.t("Model Registry"),
     ...problems.map(sentencesOf),
-    ...held.map((version) => `${version.model}: version ${version.number} in ${version.stage}`),
+    ...held.map(({ model, number, stage: at }) =>
+      l10n.t("{0}: version {1} in {2}", model, number, at),
+    ),
   ].join("\n");
   item.accessibilityInformation = {
-    label: `Model Registry: ${[...text, ...problems.map(messageOf)].join(", ")}`,
+    label: l10n.t("Model Registry: {0}", [...text, ...problems.map(messageOf)].join(", ")),
   };
   if (models.length > 0 || problem) item.show();
   else item.hide();
+}
+
+function ledgerState({ code }: Refusal): string {
+  return code === "ledger-missing" ? l10n.t("ledger incomplete") : l10n.t("ledger damaged");
 }

@@ -1,5 +1,4 @@
 import { l10n, type Disposable, type TreeView } from "vscode";
-import { count } from "../../core/text/format.ts";
 import { log } from "../log.ts";
 import { pendingRequests } from "../pickers/pick-request.ts";
 import type { Registries } from "../registries.ts";
@@ -15,7 +14,13 @@ export function keepApprovalBadge(
     view.badge =
       value === 0
         ? undefined
-        : { value, tooltip: `${count(value, l10n.t("request"))} for approval waiting for you` };
+        : {
+            value,
+            tooltip:
+              value === 1
+                ? l10n.t("1 request for approval waiting for you")
+                : l10n.t("{0} requests for approval waiting for you", value),
+          };
   };
   const tryUpdate = (): void => {
     update().catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { l10n, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 
 import { markedIdentity, markedName } from "../../core/model/identity.ts";
 import { formatAge } from "../../core/text/format.ts";
 import type { ApprovalNode, TreeNode } from "../nodes/tree-nodes.ts";
-import { requestFacts, requestTitle } from "../pickers/pick-request.ts";
+import { approvedSoFar, asker, requestFacts, requestTitle } from "../pickers/pick-request.ts";
 
 /** The section of requests that wait. */
 export function approvalsItem({ pending }: TreeNode & { kind: "approvals" }): TreeItem {
@@ -34,16 +34,21 @@ export function approvalItem({ in: { folder }, pending }: ApprovalNode): TreeIte
     title,
     `“${request.reason}”`,
     l10n.t("{0}, {1} ago", markedIdentity(request.requestedBy), formatAge(request.at, Date.now())),
-    ...request.approvals.map(
-      ({ actor, reason }) =>
-        `Approved by ${markedName(actor)}${reason === undefined ? "" : `: “${reason}”`}`,
+    ...request.approvals.map(({ actor, reason }) =>
+      reason === undefined
+        ? l10n.t("Approved by {0}", markedName(actor))
+        : l10n.t("Approved by {0}: “{1}”", markedName(actor), reason),
     ),
     ...(request.promote
       ? [l10n.t("Goes to {0} automatically when it is approved", request.to)]
       : []),
   ].join("\n");
   item.accessibilityInformation = {
-    label: `${title}, asked by ${requestFacts(pending)}${awaitsMe ? l10n.t(", waits for you") : ""}`,
+    label: [
+      title,
+      [l10n.t("asked by {0}", asker(pending)), approvedSoFar(pending)].join(" · "),
+      ...(awaitsMe ? [l10n.t("waits for you")] : []),
+    ].join(", "),
   };
   item.command = {
     command: "modelRegistry.showVersion",

@@ -205,7 +205,9 @@ export class ModelsTree implements TreeDataProvider<Row> {
     const { filter } = this.#options.value;
     const rows = filter === "" ? [] : await this.#rows.children();
     const hasMatch = rows.some(({ node }) => isMatch(node));
-    const text = hasMatch ? `Filter: ${filter}` : l10n.t("No version matches “{0}”.", filter);
+    const text = hasMatch
+      ? l10n.t("Filter: {0}", filter)
+      : l10n.t("No version matches “{0}”.", filter);
     setTreeMessage(this.view, rows.length === 0 ? "" : text);
     this.view.description = filter === "" ? "" : plainLabel(`“${filter}”`);
   }

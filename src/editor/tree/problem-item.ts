@@ -44,7 +44,7 @@ function damageAction(
   const about = `${node.text}\n${node.advice}`;
   if (node.isRepairable && workspace.isTrusted) {
     return {
-      tooltip: `${about}\nSelect to see what can be kept.`,
+      tooltip: `${about}\n${l10n.t("Select to see what can be kept.")}`,
       command: {
         command: "modelRegistry.repair",
         title: l10n.t("Repair Ledger…"),
@@ -53,7 +53,7 @@ function damageAction(
     };
   }
   return {
-    tooltip: `${about}\nSelect to verify everything.`,
+    tooltip: `${about}\n${l10n.t("Select to verify everything.")}`,
     command: { command: "modelRegistry.verify", title: l10n.t("Verify Registry") },
   };
 }

@@ -1,8 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import type { Stage } from "../../core/model/ids.ts";
 import { findStage, type Policy } from "../../core/model/policy.ts";
 import { parseQuery } from "../../core/query/parse-query.ts";
 import { printQuery, printValue } from "../../core/query/print-query.ts";
 import type { Condition } from "../../core/query/query.ts";
+import { listOfAlternatives } from "../../core/text/language.ts";
 
 /**
  * Parsed filter text: a query, or stages by their names and words that must occur in a model's name
@@ -45,7 +47,8 @@ export function filterProblem(text: string): string | undefined {
   const parsed = parseQuery(text);
   if ("query" in parsed || !/[=<>()"]/.test(text)) return undefined;
   const { message, suggestions } = parsed.problem;
-  return suggestions.length === 0 ? message : `${message}; perhaps ${suggestions.join(" or ")}`;
+  if (suggestions.length === 0) return message;
+  return `${message}; ${l10n.t("perhaps {0}", listOfAlternatives(suggestions))}`;
 }
 
 function isOnlyWords(condition: Condition): boolean {

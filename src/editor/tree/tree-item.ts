@@ -7,7 +7,8 @@ import { verdictWords } from "../../core/model/verdict-words.ts";
 import { classifyMove, productionStage, stageRole } from "../../core/policy/stage-roles.ts";
 import { versionReference, versionTitle, type Version } from "../../core/state/version.ts";
 import { formatName } from "../../core/text/display-names.ts";
-import { count, formatAge, formatBytes, shortCount } from "../../core/text/format.ts";
+import { formatAge, formatBytes, shortCount } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { mainMetricText } from "../nodes/main-metric.ts";
 import { overviewFacts } from "../nodes/overview-facts.ts";
 import { stageIcon } from "../nodes/stage-icon.ts";
@@ -44,12 +45,12 @@ function itemOf(node: TreeNode): TreeItem {
       return modelItem(node);
     case "model-group":
       return item(node.label, node.isCollapsed ? Collapsed : Expanded, {
-        description: count(node.models.length, l10n.t("model")),
+        description: modelCount(node.models.length),
         iconPath: ThemeIcon.Folder,
         contextValue: "model-group",
-        tooltip: `${node.path}/\n${count(node.models.length, l10n.t("model"))}`,
+        tooltip: `${node.path}/\n${modelCount(node.models.length)}`,
         accessibilityInformation: {
-          label: `Models ${node.path}, ${count(node.models.length, l10n.t("model"))}`,
+          label: `${l10n.t("Models {0}", node.path)}, ${modelCount(node.models.length)}`,
         },
       });
     case "stage":
@@ -67,6 +68,15 @@ function itemOf(node: TreeNode): TreeItem {
     default:
       return problemItem(node);
   }
+}
+
+function modelCount(n: number): string {
+  return n === 1 ? l10n.t("1 model") : l10n.t("{0} models", formatNumber(n));
+}
+
+function byteCount(size: number | undefined): string {
+  if (size === undefined) return l10n.t("size not known");
+  return size === 1 ? l10n.t("1 byte") : l10n.t("{0} bytes", formatNumber(size));
 }
 
 function moreItem(node: TreeNode & { kind: "more" }): TreeItem {
@@ -94,7 +104,7 @@ function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeIte
   const { model, production, canRollBack } = overview;
   const facts = overviewFacts(overview, productionStage(policy));
   const isEmpty = model.versionCount === 0;
-  const before = model.formerNames ? [`formerly ${model.formerNames.join(", ")}`] : [];
+  const before = model.formerNames ? [l10n.t("formerly {0}", model.formerNames.join(", "))] : [];
   const flags: [string, boolean][] = [
     ["hasProduction", production !== undefined],
     ["rollBackable", canRollBack],
@@ -105,7 +115,7 @@ function modelItem({ overview, label, policy, isCollapsed }: ModelNode): TreeIte
     iconPath: new ThemeIcon("package"),
     contextValue: contextOf("model", flags),
     tooltip: [model.name, facts.join(", "), ...before].join("\n"),
-    accessibilityInformation: { label: l10n.t("Model {0}", [model.name, ...facts].join(", ")) },
+    accessibilityInformation: { label: [l10n.t("Model {0}", model.name), ...facts].join(", ") },
   });
 }
 
@@ -182,9 +192,7 @@ function artifactItem({ version, artifact, description }: ArtifactNode): TreeIte
     contextValue: "artifact",
     tooltip: [
       l10n.t("{0} of {1}", artifact.path, versionReference(version)),
-      [role, size === undefined ? l10n.t("size not known") : count(size, l10n.t("byte"))].join(
-        ", ",
-      ),
+      [role, byteCount(size)].join(", "),
       ...(isHeld(artifact)
         ? [l10n.t("SHA-256 {0}", artifact.sha256)]
         : [
@@ -204,7 +212,7 @@ function modelFacts(description: ModelDescription | undefined): readonly string[
   const { format, parameterCount, verdict } = description;
   return [
     formatName(format),
-    ...(parameterCount ? [`${shortCount(parameterCount)} parameters`] : []),
+    ...(parameterCount ? [l10n.t("{0} parameters", shortCount(parameterCount))] : []),
     ...(verdict === "weights-only" ? [] : [verdictWords(verdict).label.toLowerCase()]),
   ];
 }

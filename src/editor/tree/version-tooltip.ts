@@ -34,9 +34,12 @@ export function versionTooltip(detail: VersionDetail): MarkdownString {
     Object.entries(recipe.parameters).map(([key, value]) => [key, parameterText(value)]),
   );
   const lines = [
-    git && `Commit: ${shortCommit(git.commit)} ${git.subject}${parenthesised(besideCommit(git))}`,
+    git &&
+      l10n.t("Commit: {0}", `${shortCommit(git.commit)} ${git.subject}`) +
+        parenthesised(besideCommit(git)),
     best && reproductionTitle(best.reproduction),
-    recipe.datasets.length > 0 && `Data: ${recipe.datasets.map(({ path }) => path).join(", ")}`,
+    recipe.datasets.length > 0 &&
+      l10n.t("Data: {0}", recipe.datasets.map(({ path }) => path).join(", ")),
     `${formatBytes(detail.size)} · ${shortDigest(detail.digest)}`,
     l10n.t(
       "Registered by {0} on {1}",
@@ -60,7 +63,8 @@ function appendTable(
   if (rows.length === 0) return;
   const shown = rows.slice(0, maxRows).map(([key, value]) => `| ${cell(key)} | ${cell(value)} |`);
   text.appendMarkdown(`| ${heading} | |\n| :-- | --: |\n${shown.join("\n")}\n`);
-  if (rows.length > maxRows) text.appendMarkdown(`| … ${rows.length - maxRows} more | |\n`);
+  if (rows.length > maxRows)
+    text.appendMarkdown(`| ${l10n.t("… {0} more", rows.length - maxRows)} | |\n`);
   text.appendMarkdown("\n");
 }
 
