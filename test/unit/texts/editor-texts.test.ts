@@ -37,6 +37,21 @@ test.each(files)("all texts of %s can be translated", (path) => {
   expect(problems.filter(({ text }) => exception?.test(text) !== true)).toEqual([]);
 });
 
+const others = globSync("{src/core,src/registry,webview}/**/*.ts", { cwd: root }).sort();
+
+test("no text of the pages, the core or the worker is put together from pieces", () => {
+  let texts = 0;
+  const problems = others.flatMap((path) => {
+    const source = readFileSync(join(root, path), "utf8");
+    texts += source.split("l10n.t(").length - 1;
+    return untranslatableTexts(source, path)
+      .filter(({ reason }) => reason !== "not from l10n.t")
+      .map(({ line, text, reason }) => `${path}:${line}: ${reason}: ${text}`);
+  });
+  expect(problems).toEqual([]);
+  expect(texts).toBeGreaterThan(100);
+});
+
 describe("a text that no translation reaches is found:", () => {
   const found = (body: string): readonly string[] =>
     untranslatableTexts(`function f() { ${body} }`).map(({ reason }) => reason);
