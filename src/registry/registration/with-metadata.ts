@@ -79,6 +79,8 @@ export async function withMetadata<R extends Described>(
     metadata: { source, ...metadata },
     datasets: request.datasets.filter((each) => !tested.has(resolve(folder, each))),
     testSets: [...tested],
+    // What only a file names that was found prevents no registration either.
+    ...(found.includes(metadataFile) && { found: [...found, ...tested] }),
     declared: {
       ...{ source, metrics, parameters, data, featureSets, packages, otherMetadata },
       ...(run && { run }),

@@ -119,6 +119,16 @@ test("changelog entry, migration notes and known issues are given with the versi
   expect(tooLong.message).toContain("known-issues");
 });
 
+test("data that only a found metadata file names prevents no registration if it is not there", async () => {
+  const folder = workspace({ "models/model-card.yaml": "task: regression\ntest_set: gone.csv\n" });
+  const register = ["register", "models/fraud.onnx", "--name", "fraud"];
+  expect(await succeed(folder, ...register)).toMatch(
+    /^ {2}not recorded: gone\.csv \(found, and left out: gone\.csv does not exist\.\)$/m,
+  );
+  const named = [...register, "--allow-identical", "--metadata", "models/model-card.yaml"];
+  expect(await failure(folder, ...named)).toMatchObject({ code: "file-problem" });
+});
+
 test("a metadata file beside the model says what else is known, and what is named says more", async () => {
   const folder = workspace({
     "data/holdout.csv": "a,b\n3,4\n",
