@@ -14,7 +14,7 @@ type Use = EvidenceUse | "parts" | "card";
 /** A file found near the model, and what it would be used for. */
 export interface EvidenceItem extends QuickPickItem {
   readonly path: string;
-  readonly use: Use | "heading";
+  readonly use: Use | "heading" | "data" | "parent";
   /** Set if the file is a part that a model file names. */
   readonly part?: ModelPart;
   /** True if the file was chosen by its name and folder, not by the user. */
@@ -73,6 +73,23 @@ function cardItem({ path, licence }: ModelCardLicence): EvidenceItem {
 function underHeading(label: string, items: readonly EvidenceItem[]): readonly EvidenceItem[] {
   const kind = QuickPickItemKind.Separator;
   return items.length > 0 ? [{ label, kind, path: "", use: "heading" }, ...items] : [];
+}
+
+/** Returns the items for what is not found by looking: each leads to a question of its own. */
+export function otherItems(asksForParent: boolean): readonly EvidenceItem[] {
+  const data: EvidenceItem = {
+    label: l10n.t("Other data…"),
+    description: l10n.t("a file elsewhere, or a name, version and URI"),
+    path: "",
+    use: "data",
+  };
+  const parent: EvidenceItem = {
+    label: l10n.t("Made from another model…"),
+    description: l10n.t("a URI, or the id of a model on the Hugging Face Hub"),
+    path: "",
+    use: "parent",
+  };
+  return underHeading(l10n.t("Not found here"), asksForParent ? [data, parent] : [data]);
 }
 
 /** The chosen items as a registration wants them. */

@@ -14,14 +14,20 @@ import type { RegistrationSuggestion } from "../../registry/registration/suggest
 import { acceptsDanger } from "../actions/accept-danger.ts";
 import { acceptsPointers } from "../actions/accept-pointer.ts";
 import { askForBump, bumpWish, type BumpChoice } from "../actions/ask-for-bump.ts";
+import { askForData } from "../actions/ask-for-data.ts";
 import { askForDescription } from "../actions/ask-for-description.ts";
 import { askForParent } from "../actions/ask-for-parent.ts";
-import { evidenceItems, evidenceOf, type EvidenceItem } from "../actions/evidence-items.ts";
+import {
+  evidenceItems,
+  evidenceOf,
+  otherItems,
+  type EvidenceItem,
+} from "../actions/evidence-items.ts";
 import { registerAndTell } from "../actions/register-and-tell.ts";
 import { requireOnDisk } from "../files/require-on-disk.ts";
 import { findSelectedPython } from "../files/selected-python.ts";
 import { showOpenDialog } from "../messages.ts";
-import { askForMany, askForOne, type Step, type Unanswered } from "../pickers/ask.ts";
+import { askForMany, askForOne, goBack, type Step, type Unanswered } from "../pickers/ask.ts";
 import { multiStepInput, type Question } from "../pickers/multi-step-input.ts";
 import { versionItems } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
@@ -125,7 +131,8 @@ async function askForDetails(
 ): Promise<RegisterRequest | undefined> {
   const parents = await versionItems([folder]);
   const { policy } = await folder.registry.call("policy", {});
-  const offered = evidenceItems(suggestion);
+  const isFirst = parents.length === 0;
+  const offered = [...evidenceItems(suggestion), ...otherItems(isFirst)];
   const start: Draft = {
     ...given,
     model: suggestion.model,
@@ -142,12 +149,8 @@ async function askForDetails(
     (draft, place) =>
       askForName(draft, place, suggestion, inspection && inspectionLine(inspection)),
     askForDescription,
-    ...(offered.length > 0
-      ? [(draft: Draft, place: Step) => askForEvidence(draft, place, offered)]
-      : []),
-    ...(parents.length > 0
-      ? [(draft: Draft, place: Step) => askForParent(draft, place, parents)]
-      : []),
+    (draft, place) => askForEvidence(folder, draft, place, offered),
+    ...(isFirst ? [] : [(draft: Draft, place: Step) => askForParent(draft, place, parents)]),
   ];
   if (policy.versioning === "semver") {
     questions.push((draft, place) => askForBump(folder, draft, requestOf(draft), place));
@@ -202,19 +205,42 @@ async function askForName(
 }
 
 async function askForEvidence(
+  folder: FolderRegistry,
   draft: Draft,
   place: Step,
   offered: readonly EvidenceItem[],
 ): Promise<Draft | Unanswered> {
-  const answer = await askForMany<EvidenceItem>({
-    ...place,
-    placeholder: l10n.t("Choose what to record with it (found near the model)"),
-    items: offered.map((item) => ({
-      ...item,
-      picked: draft.evidence.some((chosen) => chosen.path === item.path && chosen.use === item.use),
-    })),
-  });
-  return typeof answer === "symbol" ? answer : { ...draft, evidence: answer };
+  let kept = draft;
+  for (;;) {
+    const answer = await askForMany<EvidenceItem>({
+      ...place,
+      placeholder: l10n.t("Choose what to record with it (found near the model)"),
+      items: offered.map((item) => ({
+        ...item,
+        picked: kept.evidence.some(
+          (chosen) => chosen.path === item.path && chosen.use === item.use,
+        ),
+      })),
+    });
+    if (typeof answer === "symbol") return answer;
+    kept = { ...kept, evidence: answer };
+    const more = await askForOthers(folder, kept, place);
+    if (more !== goBack) return more;
+  }
+}
+
+/** Asks for what can't be found by looking, if that was chosen. */
+async function askForOthers(
+  folder: FolderRegistry,
+  draft: Draft,
+  place: Step,
+): Promise<Draft | Unanswered> {
+  const chosen = new Set(draft.evidence.map(({ use }) => use));
+  const withData = chosen.has("data")
+    ? await askForData(folder, draft, place)
+    : { ...draft, namedData: [] };
+  if (typeof withData === "symbol" || !chosen.has("parent")) return withData;
+  return askForParent(withData, place, []);
 }
 
 function parametersText(n: number): string {

@@ -63,12 +63,44 @@ describe("In a folder without a registry and without git", () => {
   it("the first registration makes the registry, and says that there was no git", async () => {
     const registering = run("register", file("keras-wine.keras"));
     const name = await question("Register keras-wine.keras", 1);
-    assert.equal(name.totalSteps, 2);
+    assert.equal(name.totalSteps, 3);
     await name.accept();
     await (await question("Register keras-wine.keras", 2)).accept();
+    // Nothing lies near it; its data and its parent can be named all the same.
+    const evidence = await question("Register keras-wine.keras", 3);
+    await evidence.toggle("Other data…");
+    await evidence.toggle("Made from another model…");
+    await evidence.accept();
+    const data = await question("Data that it was made with", 3);
+    data.type("nowhere.csv");
+    await data.choose("nowhere.csv");
+    await notification(/^There is no file nowhere\.csv\./);
+    const again = await question("Data that it was made with", 3);
+    const labels = `wine@7=s3://bucket/wine.parquet#sha256:${"ab".repeat(32)}`;
+    again.type(labels);
+    await again.choose(labels);
+    const added = await question("Data that it was made with", 3);
+    assert.deepEqual(added.labels, ["Done", "Choose File…", "wine@7=s3://bucket/wine.parquet"]);
+    await added.choose("Done");
+    const parent = await question("Register keras-wine.keras", 3);
+    parent.type("acme/wine-encoder");
+    await parent.choose("acme/wine-encoder");
+    await (await question("Relation to acme/wine-encoder", 3)).choose("Fine-tuned from");
     await registering;
     await notification("keras-wine 1 registered · 22.7 KB");
-    const { recipe } = await show("keras-wine@1");
+    const { recipe, madeFrom } = await show("keras-wine@1");
+    assert.deepEqual(recipe.datasets, [
+      {
+        name: "wine",
+        version: "7",
+        uri: "s3://bucket/wine.parquet",
+        digests: { sha256: "ab".repeat(32) },
+        sha256: "ab".repeat(32),
+      },
+    ]);
+    assert.deepEqual(madeFrom, [
+      { relation: "finetuned-from", uri: "https://huggingface.co/acme/wine-encoder" },
+    ]);
     assert.equal(recipe.git, undefined);
     assert.ok(recipe.missing.some(({ about }) => about === "git"));
     await rowAt("keras-wine", "1", "keras-wine.keras");

@@ -70,11 +70,15 @@ const Shown = z.object({
   recipe: z.object({
     metrics: z.record(z.string(), z.number()),
     parameters: z.record(z.string(), z.unknown()),
-    datasets: z.array(z.object({ path: z.string() })),
+    datasets: z.array(z.looseObject({})),
+    environment: z
+      .looseObject({ packages: z.record(z.string(), z.string()).optional() })
+      .optional(),
     git: z.object({ subject: z.string() }).optional(),
     missing: z.array(z.object({ about: z.string() })),
   }),
   parents: z.array(z.object({ reference: z.string() })),
+  madeFrom: z.array(z.looseObject({ relation: z.string() })),
   history: z.array(z.object({ title: z.string(), reason: z.string().optional() })),
 });
 type Shown = z.infer<typeof Shown>;
