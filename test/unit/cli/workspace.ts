@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { commitAll, git } from "../support/git.ts";
+import { temporaryParent } from "../support/temporary-parent.ts";
 
 /** A folder that is gone when the test is over. */
 export function temporaryFolder(): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "model-registry-test-")));
+  const folder = realpathSync(mkdtempSync(join(temporaryParent(), "model-registry-test-")));
   onTestFinished(() => {
     rmSync(folder, { recursive: true, force: true });
   });

@@ -1,6 +1,4 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach } from "vitest";
 import type { Version } from "../../../src/core/state/version.ts";
@@ -11,19 +9,17 @@ import {
   type RegisterRequest,
 } from "../../../src/registry/registration/register.ts";
 import { Registry } from "../../../src/registry/registry.ts";
+import { temporaryParent } from "./temporary-parent.ts";
 import { wasm } from "./wasm.ts";
 
 /** Actors are named by the environment, so that no test asks git and all are the same. */
 process.env["GIT_AUTHOR_NAME"] = "Ada";
 process.env["GIT_AUTHOR_EMAIL"] = "ada@example.org";
 
-/**
- * Makes folders that are removed after each test. In memory where the system has such a place:
- * these tests kill processes, not power supplies, and a shared disk makes them slow.
- */
+/** Makes folders that are removed after each test. */
 export function useTemporaryFolders(): () => Promise<string> {
   const made: string[] = [];
-  const parent = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const parent = temporaryParent();
   afterEach(async () => {
     for (const folder of made.splice(0)) await rm(folder, { recursive: true, force: true });
   });
