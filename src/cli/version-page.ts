@@ -1,6 +1,6 @@
 import { missingGroups } from "../core/audit/missing-groups.ts";
-import { fieldTitle } from "../core/events/event-title.ts";
 import type { Stamped } from "../core/events/event.ts";
+import { fieldTitle } from "../core/events/field-name.ts";
 import type { HistoryEntry } from "../core/events/history.ts";
 import { reproductionsIn } from "../core/events/reproductions-in.ts";
 import { formatMetric } from "../core/metrics/metric-format.ts";

@@ -20,13 +20,16 @@ export function importText(versions: number): string {
 export function plannedText(versions: number, files: number): string {
   if (files === 1) {
     return versions === 1
-      ? l10n.t("1 version of 1 file will be, from the top down.")
-      : l10n.t("{0} versions of 1 file will be, from the top down.", formatNumber(versions));
+      ? l10n.t("1 version of 1 file will be registered, from the top down.")
+      : l10n.t(
+          "{0} versions of 1 file will be registered, from the top down.",
+          formatNumber(versions),
+        );
   }
   return versions === 1
-    ? l10n.t("1 version of {0} files will be, from the top down.", formatNumber(files))
+    ? l10n.t("1 version of {0} files will be registered, from the top down.", formatNumber(files))
     : l10n.t(
-        "{0} versions of {1} files will be, from the top down.",
+        "{0} versions of {1} files will be registered, from the top down.",
         formatNumber(versions),
         formatNumber(files),
       );

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldTitle } from "../../src/core/events/event-title.ts";
+import { fieldTitle } from "../../src/core/events/field-name.ts";
 import { metricDirection } from "../../src/core/metrics/metric-direction.ts";
 import { formatMetric } from "../../src/core/metrics/metric-format.ts";
 import type { ModelName } from "../../src/core/model/ids.ts";

@@ -1,5 +1,6 @@
 import "../ui/strict-csp.ts";
 import "./version.css";
+import * as l10n from "@vscode/l10n";
 import { storedState } from "../ui/host.ts";
 import { startPage } from "../ui/page.ts";
 import { host } from "./host.ts";
@@ -16,8 +17,8 @@ let shownRequests = "";
 
 function requestNews({ requests }: VersionSnapshot): string {
   const now = requests.map(spokenRequest).join(" ");
-  if (now === shownRequests) return "Updated";
-  return now === "" ? "No request for approval is open any more" : now;
+  if (now === shownRequests) return l10n.t("Updated");
+  return now === "" ? l10n.t("No request for approval is open any more") : now;
 }
 
 const page = startPage(

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { fieldName, fieldTitle } from "../../src/core/events/event-title.ts";
+import { fieldName, fieldTitle } from "../../src/core/events/field-name.ts";
 import { AnnotationField, TagKey } from "../../src/core/model/markings.ts";
 import { iconButton } from "../ui/button.ts";
 import { factList, section } from "../ui/section.ts";

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { annotationExpected } from "../../core/annotations/annotation-rules.ts";
 import type { AnnotationChanges } from "../../core/annotations/decide-marking.ts";
-import { fieldTitle } from "../../core/events/event-title.ts";
+import { fieldTitle } from "../../core/events/field-name.ts";
 import { AnnotationField, annotationFields } from "../../core/model/markings.ts";
 import { annotate } from "../../registry/annotations/annotate.ts";
 import { readMarkings } from "../../registry/annotations/read-markings.ts";

@@ -1,5 +1,5 @@
 import { Argument, Option, type Command } from "commander";
-import { fieldName } from "../../core/events/event-title.ts";
+import { fieldName } from "../../core/events/field-name.ts";
 import { hookPhases, hookTime } from "../../core/events/hook-phase.ts";
 import type { StageRule } from "../../core/model/policy.ts";
 import type { StageGates } from "../../core/model/stage-gates.ts";

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { MissingFact } from "../model/recipe.ts";
 
 /** Facts of one kind under their title. */
@@ -6,16 +7,13 @@ export interface MissingGroup {
   readonly facts: readonly MissingFact[];
 }
 
-const titles = ["Contradictions", "To check", "Not recorded"] as const;
-
 /** Groups what a version lacks by what it means to a person; groups without facts are left out. */
 export function missingGroups(missing: readonly MissingFact[]): readonly MissingGroup[] {
-  return titles
-    .map((title) => ({ title, facts: missing.filter(({ kind }) => titleOf(kind) === title) }))
-    .filter(({ facts }) => facts.length > 0);
-}
-
-function titleOf(kind: MissingFact["kind"]): (typeof titles)[number] {
-  if (kind === "contradiction") return "Contradictions";
-  return kind === "doubt" ? "To check" : "Not recorded";
+  const of = (kind: MissingFact["kind"]): readonly MissingFact[] =>
+    missing.filter((fact) => fact.kind === kind);
+  return [
+    { title: l10n.t("Contradictions"), facts: of("contradiction") },
+    { title: l10n.t("To check"), facts: of("doubt") },
+    { title: l10n.t("Not recorded"), facts: of(undefined) },
+  ].filter(({ facts }) => facts.length > 0);
 }

@@ -1,8 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import { ExactNumber } from "../model/exact-number.ts";
 import { VersionId } from "../model/ids.ts";
-import { count, formatBytes } from "../text/format.ts";
-import { fieldTitle } from "./event-title.ts";
+import { formatBytes } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import type { RegistryEvent } from "./event.ts";
+import { fieldTitle } from "./field-name.ts";
 import type { VersionNamer } from "./history.ts";
 
 /** One thing that an event recorded: a value, or several things under a heading. */
@@ -15,37 +17,72 @@ export interface EventFact {
   readonly facts?: readonly EventFact[] | undefined;
 }
 
-/** Names of fields that their keys don't explain. */
-const names: Readonly<Record<string, string>> = {
-  claimedNumber: "Number claimed",
-  displaces: "Replaced",
-  versions: "Versions",
-  stageSince: "In the stage since",
-  labelReason: "Reason for the label",
-  policy: "Policy (SHA-256)",
-  digest: "Digest (SHA-256)",
-  sha256: "SHA-256",
-  gates: "Checks",
-  promote: "Promote when approved",
-  retention: "By retention",
-  key: "Tag",
-  previous: "Before",
-  wayOut: "What to do",
-  uri: "URI",
-  from: "From",
-  to: "To",
-  artifacts: "Files",
-  parents: "Made from",
-  datasets: "Datasets",
-  made: "Made",
-  at: "Time",
-  dirty: "Uncommitted changes",
-  missing: "Not recorded",
-  license: "Licence",
-  dtype: "Type",
-  dtypes: "Types",
-  numbers: "Highest numbers known",
-};
+/** Returns the names of fields, except those that are only their keys in words. */
+function fieldNames(): Readonly<Record<string, string>> {
+  return {
+    claimedNumber: l10n.t("Number claimed"),
+    displaces: l10n.t("Replaced"),
+    versions: l10n.t("Versions"),
+    stageSince: l10n.t("In the stage since"),
+    labelReason: l10n.t("Reason for the label"),
+    policy: l10n.t("Policy (SHA-256)"),
+    digest: l10n.t("Digest (SHA-256)"),
+    sha256: l10n.t("SHA-256"),
+    gates: l10n.t("Checks"),
+    promote: l10n.t("Promote when approved"),
+    retention: l10n.t("By retention"),
+    key: l10n.t("Tag"),
+    previous: l10n.t("Before"),
+    wayOut: l10n.t("What to do"),
+    uri: l10n.t("URI"),
+    from: l10n.t("From"),
+    to: l10n.t("To"),
+    artifacts: l10n.t("Files"),
+    parents: l10n.t("Made from"),
+    datasets: l10n.t("Datasets"),
+    made: l10n.t("Made"),
+    at: l10n.t("Time"),
+    dirty: l10n.t("Uncommitted changes"),
+    missing: l10n.t("Not recorded"),
+    license: l10n.t("Licence"),
+    dtype: l10n.t("Type"),
+    dtypes: l10n.t("Types"),
+    numbers: l10n.t("Highest numbers known"),
+    model: l10n.t("Model"),
+    number: l10n.t("Number"),
+    version: l10n.t("Version"),
+    stage: l10n.t("Stage"),
+    reason: l10n.t("Reason"),
+    label: l10n.t("Label"),
+    size: l10n.t("Size"),
+    metrics: l10n.t("Metrics"),
+    parameters: l10n.t("Parameters"),
+    environment: l10n.t("Environment"),
+    git: l10n.t("Git"),
+    recipe: l10n.t("Recipe"),
+    inspection: l10n.t("Inspection"),
+    source: l10n.t("Source"),
+    sources: l10n.t("Sources"),
+    commit: l10n.t("Commit"),
+    branch: l10n.t("Branch"),
+    alias: l10n.t("Alias"),
+    value: l10n.t("Value"),
+    required: l10n.t("Required"),
+    actual: l10n.t("Actual"),
+    passed: l10n.t("Passed"),
+    rule: l10n.t("Rule"),
+    forced: l10n.t("Forced"),
+    files: l10n.t("Files"),
+    role: l10n.t("Role"),
+    path: l10n.t("Path"),
+    name: l10n.t("Name"),
+    message: l10n.t("Message"),
+    command: l10n.t("Command"),
+    problem: l10n.t("Problem"),
+    phase: l10n.t("Phase"),
+    approvals: l10n.t("Approvals"),
+  };
+}
 
 /** Keys below which people choose the keys: those are shown as they are. */
 const keptBelow: ReadonlySet<string> = new Set([
@@ -78,8 +115,8 @@ export function eventFacts(event: RegistryEvent, nameOf: VersionNamer): readonly
     const changed = changes.map(({ field, from, to }): EventFact => ({
       name: fieldTitle(field),
       facts: [
-        { name: "Before", text: from ?? "none" },
-        { name: "Now", text: to ?? "none" },
+        { name: l10n.t("Before"), text: from ?? l10n.t("none") },
+        { name: l10n.t("Now"), text: to ?? l10n.t("none") },
       ],
     }));
     return [...factsOf(rest, reader), ...changed];
@@ -94,7 +131,8 @@ interface Reader {
 }
 
 function factsOf(data: unknown, reader: Reader, keeps = false): readonly EventFact[] {
-  if (typeof data !== "object" || data === null) return [{ name: "Value", text: textOf(data) }];
+  if (typeof data !== "object" || data === null)
+    return [{ name: l10n.t("Value"), text: textOf(data) }];
   return Object.entries(data).flatMap(([key, value]) => {
     const name = keeps ? key : nameOfKey(key);
     return fact(name, key, value, reader, keeps);
@@ -114,7 +152,7 @@ function fact(
     // A number that a double would round, as it was written.
     const exact = Object.keys(value).length === 2 ? ExactNumber.safeParse(value).data : undefined;
     if (exact) return [{ name, text: exact.text }];
-    if (isEmpty(value)) return [{ name, text: "none" }];
+    if (isEmpty(value)) return [{ name, text: l10n.t("none") }];
     return [{ name, facts: factsOf(value, reader, keeps || keptBelow.has(key)) }];
   }
   const version = reader.isVersion(key) ? VersionId.safeParse(value).data : undefined;
@@ -131,7 +169,7 @@ function listFact(
   values: readonly unknown[],
   reader: Reader,
 ): EventFact {
-  if (values.length === 0) return { name, text: "none" };
+  if (values.length === 0) return { name, text: l10n.t("none") };
   if (values.every((value) => typeof value !== "object" || value === null)) {
     const facts = values.flatMap((value) => fact(name, key, value, reader, false));
     const [only] = facts;
@@ -173,6 +211,7 @@ function isEmpty(value: object): boolean {
 
 /** `labelReason` → `Label reason` */
 function nameOfKey(key: string): string {
+  const names = fieldNames();
   if (Object.hasOwn(names, key)) return names[key] ?? key;
   const words = key.replace(/(?<=[\p{Ll}\d])\p{Lu}/gu, (letter) => ` ${letter.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
@@ -180,17 +219,17 @@ function nameOfKey(key: string): string {
 
 function sizeText(bytes: number): string {
   const short = formatBytes(bytes);
-  return bytes < 1000 ? short : `${short} (${count(bytes, "byte")})`;
+  return bytes < 1000 ? short : l10n.t("{0} ({1} bytes)", short, formatNumber(bytes));
 }
 
 function textOf(value: unknown): string {
   switch (value) {
     case true:
-      return "yes";
+      return l10n.t("yes");
     case false:
-      return "no";
+      return l10n.t("no");
     case null:
-      return "none";
+      return l10n.t("none");
     default:
       return String(value);
   }

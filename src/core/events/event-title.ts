@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionId } from "../model/ids.ts";
 import type {
   AliasRemoved,
@@ -8,7 +9,7 @@ import type {
 } from "../model/markings.ts";
 import { reproductionTitle } from "../reproduction/reproduction-text.ts";
 import { commandText } from "../text/command-text.ts";
-import { count } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import type {
   ApprovalApproved,
   ApprovalDenied,
@@ -22,6 +23,7 @@ import type {
   VersionRegistered,
   VersionTransitioned,
 } from "./event.ts";
+import { fieldTitle } from "./field-name.ts";
 import { hookTime } from "./hook-phase.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import type { LossAccepted } from "./loss-events.ts";
@@ -55,7 +57,7 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
     case "approval.withdrawn":
       return approvalTitle(event);
     case "unknown":
-      return { title: `${event.recordedType} (from a newer release)` };
+      return { title: l10n.t("{0} (from a newer release)", event.recordedType) };
     default:
       return otherTitle(event, nameOf);
   }
@@ -67,9 +69,8 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
   switch (event.type) {
     case "hook.failed": {
       const { to, phase = "post", command, problem } = event.data;
-      return {
-        title: `Hook ${hookTime(phase, to)} failed: ${short(commandText(command))} ${problem}`,
-      };
+      const program = short(commandText(command));
+      return { title: l10n.t("Hook {0} failed: {1} {2}", hookTime(phase, to), program, problem) };
     }
     case "model.created":
     case "model.renamed":
@@ -91,40 +92,69 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
 
 function ledgerTitle({ type, data }: LedgerStarted | LossAccepted | LedgerRepaired): EventTitle {
   if (type === "ledger.started") {
-    return { title: `Ledger of ${data.machine} started by release ${data.release}` };
+    return { title: l10n.t("Ledger of {0} started by release {1}", data.machine, data.release) };
   }
   if (type === "ledger.repaired") return { title: repairTitle(data) };
-  const lost = data.events === undefined ? "events" : count(data.events, "event");
-  return { title: `Went on without ${lost} of ${data.files.join(", ")}` };
+  return { title: lossTitle(data) };
+}
+
+function lossTitle({ events, files }: LossAccepted["data"]): string {
+  const named = files.join(", ");
+  if (events === undefined) return l10n.t("Went on without events of {0}", named);
+  return events === 1
+    ? l10n.t("Went on without 1 event of {0}", named)
+    : l10n.t("Went on without {0} events of {1}", formatNumber(events), named);
 }
 
 function modelTitle(event: ModelCreated | ModelRenamed | ModelDeleted): EventTitle {
   switch (event.type) {
     case "model.created":
-      return { title: "Model created" };
+      return { title: l10n.t("Model created") };
     case "model.renamed": {
       const { from, to, reason } = event.data;
-      return { title: `Renamed from ${from} to ${to}`, ...(reason && { reason }) };
+      return { title: l10n.t("Renamed from {0} to {1}", from, to), ...(reason && { reason }) };
     }
     case "model.deleted": {
       const { reason } = event.data;
-      return { title: "Model deleted", ...(reason && { reason }) };
+      return { title: l10n.t("Model deleted"), ...(reason && { reason }) };
     }
   }
 }
 
 function runTitle({ type, data }: RunStarted | RunFinished): EventTitle {
   const run = short(data.name ?? data.run);
-  return { title: `Run ${run} ${type === "run.started" ? "started" : `ended: ${data.status}`}` };
+  return {
+    title:
+      type === "run.started"
+        ? l10n.t("Run {0} started", run)
+        : l10n.t("Run {0} ended: {1}", run, data.status),
+  };
 }
 
 /** Returns a title such as `Repaired 01….jsonl: 12 events kept, 1 line dropped`. */
 function repairTitle({ files, lost }: LedgerRepaired["data"]): string {
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-  const kept = count(sum(files.map(({ events }) => events)), "event");
-  const dropped = count(sum(files.map((file) => file.dropped)), "line");
-  const gone = lost.length === 0 ? "" : `, ${count(lost.length, "event")} lost`;
-  return `Repaired ${files.map(({ file }) => file).join(", ")}: ${kept} kept, ${dropped} dropped${gone}`;
+  return l10n.t(
+    "Repaired {0}: {1}",
+    files.map(({ file }) => file).join(", "),
+    [
+      keptText(sum(files.map(({ events }) => events))),
+      droppedText(sum(files.map((file) => file.dropped))),
+      ...(lost.length === 0 ? [] : [lostText(lost.length)]),
+    ].join(", "),
+  );
+}
+
+function keptText(n: number): string {
+  return n === 1 ? l10n.t("1 event kept") : l10n.t("{0} events kept", formatNumber(n));
+}
+
+function droppedText(n: number): string {
+  return n === 1 ? l10n.t("1 line dropped") : l10n.t("{0} lines dropped", formatNumber(n));
+}
+
+function lostText(n: number): string {
+  return n === 1 ? l10n.t("1 event lost") : l10n.t("{0} events lost", formatNumber(n));
 }
 
 type LifeEvent = VersionRegistered | VersionTransitioned | StageRolledBack | VersionDeleted;
@@ -133,7 +163,10 @@ function lifeTitle(event: LifeEvent): EventTitle {
   switch (event.type) {
     case "version.registered": {
       const { forced, reason } = event.data;
-      return { title: `Registered${forced ? " (forced)" : ""}`, ...(reason && { reason }) };
+      return {
+        title: forced ? l10n.t("Registered (forced)") : l10n.t("Registered"),
+        ...(reason && { reason }),
+      };
     }
     case "version.transitioned":
       return transitionTitle(event.data);
@@ -141,28 +174,36 @@ function lifeTitle(event: LifeEvent): EventTitle {
       return { title: rollbackTitle(event), reason: event.data.reason };
     case "version.deleted": {
       const { stage, reason, retention } = event.data;
-      return { title: `Deleted from ${stage}${retention ? " by retention" : ""}`, reason };
+      return {
+        title: retention
+          ? l10n.t("Deleted from {0} by retention", stage)
+          : l10n.t("Deleted from {0}", stage),
+        reason,
+      };
     }
   }
 }
 
 /** Titles a rollback for the version that came back to the stage. */
 export function rollbackTitle({ data: { from, stage } }: StageRolledBack): string {
-  return `Rolled back to this version: ${from} → ${stage}`;
+  return l10n.t("Rolled back to this version: {0} → {1}", from, stage);
 }
 
 function transitionTitle({ from, to, reason, forced }: VersionTransitioned["data"]): EventTitle {
-  return { title: `${from} → ${to}${forced ? " (forced)" : ""}`, ...(reason && { reason }) };
+  return {
+    title: forced ? l10n.t("{0} → {1} (forced)", from, to) : `${from} → ${to}`,
+    ...(reason && { reason }),
+  };
 }
 
 type ApprovalEvent = ApprovalRequested | ApprovalApproved | ApprovalDenied | ApprovalWithdrawn;
 
 function approvalTitle({ type, data: { to, reason } }: ApprovalEvent): EventTitle {
   const titles = {
-    "approval.requested": `Approval for ${to} requested`,
-    "approval.approved": `Approved for ${to}`,
-    "approval.denied": `Denied for ${to}`,
-    "approval.withdrawn": `Request for ${to} withdrawn`,
+    "approval.requested": l10n.t("Approval for {0} requested", to),
+    "approval.approved": l10n.t("Approved for {0}", to),
+    "approval.denied": l10n.t("Denied for {0}", to),
+    "approval.withdrawn": l10n.t("Request for {0} withdrawn", to),
   };
   return { title: titles[type], ...(reason !== undefined && { reason }) };
 }
@@ -173,16 +214,21 @@ function markingTitle(event: MarkingEvent, nameOf: (id: VersionId) => string): E
   switch (event.type) {
     case "alias.set": {
       const { alias, version, previous } = event.data;
-      const before = previous ? `, before ${nameOf(previous)}` : "";
-      return { title: `Alias ${alias} → ${nameOf(version)}${before}` };
+      return {
+        title: previous
+          ? l10n.t("Alias {0} → {1}, before {2}", alias, nameOf(version), nameOf(previous))
+          : l10n.t("Alias {0} → {1}", alias, nameOf(version)),
+      };
     }
     case "alias.removed":
-      return { title: `Alias ${event.data.alias} removed from ${nameOf(event.data.previous)}` };
+      return {
+        title: l10n.t("Alias {0} removed from {1}", event.data.alias, nameOf(event.data.previous)),
+      };
     case "tag.set":
     case "tag.removed": {
       const { key, previous } = event.data;
       const value = event.type === "tag.set" ? event.data.value : undefined;
-      return { title: change(`Tag ${key}`, previous, value) };
+      return { title: change(l10n.t("Tag {0}", key), previous, value) };
     }
     case "annotations.changed":
       return {
@@ -193,27 +239,11 @@ function markingTitle(event: MarkingEvent, nameOf: (id: VersionId) => string): E
   }
 }
 
-const titles: Readonly<Record<string, string>> = {
-  // Packages are the environment of the recipe.
-  environment: "Deployment environment",
-  pii: "PII present",
-  gdpr: "GDPR",
-};
-
-/** Turns the key of a field into a title: `known-issues` → `Known issues`. */
-export function fieldTitle(field: string): string {
-  if (Object.hasOwn(titles, field)) return titles[field] ?? field;
-  return field.charAt(0).toUpperCase() + field.slice(1).replaceAll("-", " ");
-}
-
-/** Turns the key of a field into words within a sentence: `known issues`. */
-export function fieldName(field: string): string {
-  return fieldTitle(field).replace(/^\p{Lu}(?!\p{Lu})/u, (letter) => letter.toLowerCase());
-}
-
 function change(what: string, from: string | undefined, to: string | undefined): string {
-  if (to === undefined) return `${what} removed, before “${short(from ?? "")}”`;
-  return `${what}: “${short(to)}”${from === undefined ? "" : `, before “${short(from)}”`}`;
+  if (to === undefined) return l10n.t("{0} removed, before “{1}”", what, short(from ?? ""));
+  return from === undefined
+    ? l10n.t("{0}: “{1}”", what, short(to))
+    : l10n.t("{0}: “{1}”, before “{2}”", what, short(to), short(from));
 }
 
 function short(text: string): string {

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { skippedText } from "../model/gate-check.ts";
 import { EventId, Timestamp, VersionId, type Stage } from "../model/ids.ts";
@@ -105,7 +106,7 @@ export function versionHistoryEntry(
         return {
           ...entry,
           kind: "rolled-back",
-          title: `Rolled back from this version: ${entry.title}`,
+          title: l10n.t("Rolled back from this version: {0}", entry.title),
           reason,
         };
       }
@@ -134,7 +135,7 @@ export function stageHistoryEntry(
   if (event.type === "version.transitioned") {
     const { version, from, to } = event.data;
     const entry = { ...versionHistoryEntry(event, version, nameOf), version };
-    if (to === stage) return { ...entry, title: `${nameOf(version)} promoted` };
+    if (to === stage) return { ...entry, title: l10n.t("{0} promoted", nameOf(version)) };
     return from === stage
       ? { ...entry, kind: "left", title: `${nameOf(version)} → ${to}` }
       : undefined;
@@ -142,7 +143,7 @@ export function stageHistoryEntry(
   if (event.type === "stage.rolled-back" && event.data.stage === stage) {
     const { version } = event.data;
     const entry = versionHistoryEntry(event, version, nameOf);
-    return { ...entry, version, title: `Rolled back to ${nameOf(version)}` };
+    return { ...entry, version, title: l10n.t("Rolled back to {0}", nameOf(version)) };
   }
   return undefined;
 }
@@ -153,7 +154,8 @@ function left(
   to: Stage,
   successor: string,
 ): HistoryEntry {
-  return { ...stamp, kind: "left", title: `${from} → ${to}`, effect: `replaced by ${successor}` };
+  const effect = l10n.t("replaced by {0}", successor);
+  return { ...stamp, kind: "left", title: `${from} → ${to}`, effect };
 }
 
 function displaced(
@@ -162,7 +164,7 @@ function displaced(
   nameOf: VersionNamer,
 ): { effect?: string } {
   if (!versions || versions.length === 0 || !to) return {};
-  return { effect: `${versions.map(nameOf).join(", ")} moved to ${to}` };
+  return { effect: l10n.t("{0} moved to {1}", versions.map(nameOf).join(", "), to) };
 }
 
 /** Joins several effects into one text. */

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Stage } from "../model/ids.ts";
 
 /** Phases in which a policy runs programs, as `hooks` of a stage names them. */
@@ -17,13 +18,16 @@ export function isMovePhase(phase: HookPhase): phase is (typeof movePhases)[numb
 
 /** Returns the time at which a hook runs: `before Production`, `on a request for Production`. */
 export function hookTime(phase: HookPhase, stage: Stage): string {
-  return `${times[phase]} ${stage}`;
+  switch (phase) {
+    case "pre":
+      return l10n.t("before {0}", stage);
+    case "post":
+      return l10n.t("after {0}", stage);
+    case "request":
+      return l10n.t("on a request for {0}", stage);
+    case "approve":
+      return l10n.t("on an approval for {0}", stage);
+    case "deny":
+      return l10n.t("on a denial for {0}", stage);
+  }
 }
-
-const times: Readonly<Record<HookPhase, string>> = {
-  pre: "before",
-  post: "after",
-  request: "on a request for",
-  approve: "on an approval for",
-  deny: "on a denial for",
-};

@@ -1,4 +1,5 @@
-import { count } from "../text/format.ts";
+import * as l10n from "@vscode/l10n";
+import { formatNumber } from "../text/language.ts";
 
 /** Outcomes of the versions of an import. */
 export interface ImportOutcomes {
@@ -16,11 +17,29 @@ export function importReportText({ results, leftOut, stopped }: ImportOutcomes):
   const number = (kind: string): number => results.filter((each) => each.kind === kind).length;
   const [restored, skipped, failed] = [number("restored"), number("skipped"), number("failed")];
   const facts = [
-    `${count(number("registered"), "version")} registered`,
-    restored > 0 && `bytes of ${count(restored, "version")} restored`,
-    skipped > 0 && `${skipped} ${skipped === 1 ? "was" : "were"} there already`,
-    failed > 0 && `${failed} failed`,
-    leftOut.length > 0 && `${leftOut.length} left out`,
+    registeredText(number("registered")),
+    restored > 0 && restoredText(restored),
+    skipped > 0 && skippedText(skipped),
+    failed > 0 && l10n.t("{0} failed", formatNumber(failed)),
+    leftOut.length > 0 && l10n.t("{0} left out", formatNumber(leftOut.length)),
   ].filter((fact) => fact !== false);
   return stopped ? `${stopped.message} ${stopped.wayOut}` : facts.join(" · ");
+}
+
+function registeredText(versions: number): string {
+  return versions === 1
+    ? l10n.t("1 version registered")
+    : l10n.t("{0} versions registered", formatNumber(versions));
+}
+
+function restoredText(versions: number): string {
+  return versions === 1
+    ? l10n.t("bytes of 1 version restored")
+    : l10n.t("bytes of {0} versions restored", formatNumber(versions));
+}
+
+function skippedText(versions: number): string {
+  return versions === 1
+    ? l10n.t("1 was there already")
+    : l10n.t("{0} were there already", formatNumber(versions));
 }

@@ -1,5 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { ModelName } from "../model/ids.ts";
+import { formatNumber } from "../text/language.ts";
 
 /** Reason why the versions of a family go to their model. */
 export const ImportTarget = z.discriminatedUnion("kind", [
@@ -28,13 +30,15 @@ export type ImportTarget = z.infer<typeof ImportTarget>;
 export function importTargetText(target: ImportTarget): string {
   switch (target.kind) {
     case "new":
-      return target.namesake ? `a new model, as ${namesakeText(target.namesake)}` : "a new model";
+      return target.namesake
+        ? l10n.t("a new model, as {0}", namesakeText(target.namesake))
+        : l10n.t("a new model");
     case "named":
-      return "an existing model, which gets these as its next versions";
+      return l10n.t("an existing model, which gets these as its next versions");
     case "empty":
-      return "an existing model without versions";
+      return l10n.t("an existing model without versions");
     case "registered":
-      return `an existing model, which has ${target.files} of these files`;
+      return l10n.t("an existing model, which has {0} of these files", formatNumber(target.files));
   }
 }
 
@@ -43,6 +47,6 @@ type Namesake = NonNullable<Extract<ImportTarget, { kind: "new" }>["namesake"]>;
 /** Describes a namesake: `churn has other files`. */
 export function namesakeText({ name, model }: Namesake): string {
   return name === model
-    ? `${model} has other files`
-    : `${name} is a former name of ${model}, which has other files`;
+    ? l10n.t("{0} has other files", model)
+    : l10n.t("{0} is a former name of {1}, which has other files", name, model);
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { StatusWord } from "./name-tokens.ts";
 import type { VersionName } from "./version-name.ts";
 
@@ -45,7 +46,7 @@ export function orderVersions<T extends Orderable>(items: readonly T[]): readonl
     const neighbour = sorted[index - 1] ?? sorted[index + 1];
     const reason = neighbour
       ? reasonFor(item, compare(item, neighbour)[0], plainIsNewest)
-      : "the only one";
+      : l10n.t("the only one");
     return { item, reason };
   });
 }
@@ -120,33 +121,35 @@ function reasonFor(item: Orderable, criterion: Criterion, plainIsNewest: boolean
       return placeReason(item, plainIsNewest);
     case "numbers":
       return name.numbers.length > 0
-        ? `version ${name.numbers.join(".")} in the name`
+        ? l10n.t("version {0} in the name", name.numbers.join("."))
         : placeReason(item, plainIsNewest);
     case "date":
       return name.date === undefined
-        ? "no date in the name"
-        : `dated ${dayText(name.date)} in the name`;
+        ? l10n.t("no date in the name")
+        : l10n.t("dated {0} in the name", dayText(name.date));
     case "words":
       return name.words.length > 0
-        ? `${quoted(name.words)} in the name`
-        : "no word such as “final” or “rc” in the name";
+        ? l10n.t("{0} in the name", quoted(name.words))
+        : l10n.t("no word such as “final” or “rc” in the name");
     case "copy":
-      return name.copy > 0 ? `copy ${name.copy} by its name` : "not a copy by its name";
+      return name.copy > 0
+        ? l10n.t("copy {0} by its name", name.copy)
+        : l10n.t("not a copy by its name");
     case "time":
       return timeReason(item);
     case "path":
-      return "by name, since nothing else tells them apart";
+      return l10n.t("by name, since nothing else tells them apart");
   }
 }
 
 function placeReason(item: Orderable, plainIsNewest: boolean): string {
   const { numbers, date, words } = item.name;
-  if (numbers.length > 0) return `version ${numbers.join(".")} in the name`;
-  if (date !== undefined) return `dated ${dayText(date)} in the name`;
-  if (words.length > 0) return `${quoted(words)} in the name`;
+  if (numbers.length > 0) return l10n.t("version {0} in the name", numbers.join("."));
+  if (date !== undefined) return l10n.t("dated {0} in the name", dayText(date));
+  if (words.length > 0) return l10n.t("{0} in the name", quoted(words));
   return plainIsNewest
-    ? `no version in the name, and not older than those with one (${timeReason(item)})`
-    : "no version in the name: before those with one";
+    ? l10n.t("no version in the name, and not older than those with one ({0})", timeReason(item))
+    : l10n.t("no version in the name: before those with one");
 }
 
 function quoted(words: readonly StatusWord[]): string {
@@ -155,8 +158,8 @@ function quoted(words: readonly StatusWord[]): string {
 
 function timeReason({ committedAt, modifiedAt }: Orderable): string {
   return committedAt === undefined
-    ? `last written ${minuteText(modifiedAt)}`
-    : `first committed ${minuteText(committedAt)}`;
+    ? l10n.t("last written {0}", minuteText(modifiedAt))
+    : l10n.t("first committed {0}", minuteText(committedAt));
 }
 
 /** `2024-05-01` */
@@ -167,6 +170,6 @@ function dayText(digits: string): string {
 /** `2024-05-01 09:30 UTC`; the time may be any number that a file system keeps. */
 function minuteText(time: number): string {
   const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return "at an unknown time";
+  if (Number.isNaN(date.getTime())) return l10n.t("at an unknown time");
   return `${date.toISOString().replace("T", " ").slice(0, 16)} UTC`;
 }

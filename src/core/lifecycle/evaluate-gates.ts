@@ -22,6 +22,7 @@ import type { ReproductionData } from "../reproduction/reproduction-events.ts";
 import { countedApprovals, type ApprovalRequest } from "../state/approval.ts";
 import { versionTitle, type Version } from "../state/version.ts";
 import { count } from "../text/format.ts";
+import { inEnglish } from "../text/language.ts";
 import { evaluateMetadataGates, type GateMetadata } from "./evaluate-metadata-gates.ts";
 
 /** Facts about a version that the gates of a stage are evaluated with. */
@@ -45,13 +46,18 @@ export interface Candidacy {
 
 /**
  * Returns for each rule, in the order of the policy, what it requires of a version that enters a
- * stage and what the version has. Returns an empty list if the stage has no rules.
+ * stage and what the version has. Returns an empty list if the stage has no rules. In English, as
+ * the checks are recorded with the move.
  */
 export function evaluateGates(
   policy: Policy,
   gates: StageGates,
   candidacy: Candidacy,
 ): readonly GateCheck[] {
+  return inEnglish(() => checksOf(policy, gates, candidacy));
+}
+
+function checksOf(policy: Policy, gates: StageGates, candidacy: Candidacy): readonly GateCheck[] {
   const { version, holder } = candidacy;
   const checks = [
     ...gates.metrics.map((rule) => checkMetric(rule, version.metrics)),

@@ -1,5 +1,5 @@
-import { fieldName, fieldTitle } from "../events/event-title.ts";
 import type { VersionRegistered } from "../events/event.ts";
+import { fieldName, fieldTitle } from "../events/field-name.ts";
 import { packagesSource } from "../model/environment-text.ts";
 import { hasPackages } from "../model/environment.ts";
 import { gateCheck, registerAgain, type GateCheck } from "../model/gate-check.ts";

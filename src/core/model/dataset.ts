@@ -1,5 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
-import { count } from "../text/format.ts";
+import { columnCount } from "../text/counts.ts";
 import { Digests, digestText } from "./digests.ts";
 import { Timestamp } from "./ids.ts";
 import { Uri } from "./uri.ts";
@@ -64,8 +65,8 @@ export function datasetContent({ digests, version }: Dataset): string | undefine
 
 /** Returns a short text of a feature set: `v3, 12 columns`. */
 export function featureSetText({ version, columns }: FeatureSet): string {
-  const facts = [version, columns && count(columns.length, "column")].filter(Boolean);
-  return facts.join(", ") || "recorded";
+  const facts = [version, columns && columnCount(columns.length)].filter(Boolean);
+  return facts.join(", ") || l10n.t("recorded");
 }
 
 /** Returns the title of a dataset: `fraud-labels@7`, `train.csv`. */
@@ -82,7 +83,7 @@ export function datasetNotes(dataset: Dataset): readonly string[] {
   const isNamedByPlace = (path ?? uri ?? name).split("/").at(-1) === name;
   return [
     ...(isNamedByPlace ? [] : [datasetTitle(dataset)]),
-    ...(isNamedByPlace && version !== undefined ? [`version ${version}`] : []),
-    ...(ingested === undefined ? [] : [`ingested ${ingested.slice(0, 10)}`]),
+    ...(isNamedByPlace && version !== undefined ? [l10n.t("version {0}", version)] : []),
+    ...(ingested === undefined ? [] : [l10n.t("ingested {0}", ingested.slice(0, 10))]),
   ];
 }

@@ -1,4 +1,6 @@
-import { count, formatBytes } from "../text/format.ts";
+import * as l10n from "@vscode/l10n";
+import { formatBytes } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import {
   knownPackages,
   pythonOnPath,
@@ -11,7 +13,7 @@ type Fact = readonly [name: string, value: string];
 
 /** Returns Python's name and version: `Python 3.12.3`, `PyPy 3.10.14`. */
 export function pythonText({ version, implementation = "Python" }: PythonInstallation): string {
-  return [implementation, version ?? "(version not known)"].join(" ");
+  return [implementation, version ?? l10n.t("(version not known)")].join(" ");
 }
 
 /** Returns where a Python was: `virtual environment .venv`, `conda environment ml`. */
@@ -28,11 +30,11 @@ export function packagesSource({ source, python }: Environment): string {
 export function environmentFacts({ python, machine = {} }: Partial<Environment>): readonly Fact[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
     ["Python", python && `${pythonText(python)} (${pythonPlace(python)})`],
-    ["Operating system", systemText(machine)],
-    ["Processor", processorText(machine)],
-    ["Memory", machine.memory === undefined ? undefined : formatBytes(machine.memory)],
-    ["Accelerator", acceleratorText(machine)],
-    ["Driver", machine.driver],
+    [l10n.t("Operating system"), systemText(machine)],
+    [l10n.t("Processor"), processorText(machine)],
+    [l10n.t("Memory"), machine.memory === undefined ? undefined : formatBytes(machine.memory)],
+    [l10n.t("Accelerator"), acceleratorText(machine)],
+    [l10n.t("Driver"), machine.driver],
     ["CUDA", machine.cuda],
   ];
   return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
@@ -53,7 +55,7 @@ function systemText({ os, kernel }: Machine): string | undefined {
 }
 
 function processorText({ cpu, cpus, architecture }: Machine): string | undefined {
-  const facts = [cpu, cpus && count(cpus, "logical processor"), architecture];
+  const facts = [cpu, cpus && processorCount(cpus), architecture];
   return facts.filter(Boolean).join(", ") || undefined;
 }
 
@@ -64,4 +66,10 @@ function acceleratorText({ accelerators = [] }: Machine): string | undefined {
     return same === 1 ? name : `${same} × ${name}`;
   });
   return kinds.join(", ") || undefined;
+}
+
+function processorCount(n: number): string {
+  return n === 1
+    ? l10n.t("1 logical processor")
+    : l10n.t("{0} logical processors", formatNumber(n));
 }

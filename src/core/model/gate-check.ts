@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 
 const Text = z.string().max(5000);
@@ -64,7 +65,9 @@ export function skipChecks(checks: readonly GateCheck[]): readonly GateCheck[] {
  */
 export function skippedText(checks: readonly GateCheck[] = []): string | undefined {
   const failing = checks.filter(({ passed, skipped }) => skipped === true && !passed);
-  return failing.length > 0 ? `skipped: ${failing.map(gateCheckText).join("; ")}` : undefined;
+  return failing.length > 0
+    ? l10n.t("skipped: {0}", failing.map(gateCheckText).join("; "))
+    : undefined;
 }
 
 /**
@@ -72,13 +75,13 @@ export function skippedText(checks: readonly GateCheck[] = []): string | undefin
  * with two names.
  */
 export function gateCheckName({ rule, subject }: GateCheck): string {
-  if (rule === "regression") return `${subject}, no regression`;
-  return rule === "tag" ? `tag ${subject}` : subject;
+  if (rule === "regression") return l10n.t("{0}, no regression", subject);
+  return rule === "tag" ? l10n.t("tag {0}", subject) : subject;
 }
 
 /** Returns a check as text: `test.auc: 0.87, required at least 0.9`. */
 export function gateCheckText(check: GateCheck): string {
-  return `${gateCheckName(check)}: ${check.actual}, required ${check.required}`;
+  return l10n.t("{0}: {1}, required {2}", gateCheckName(check), check.actual, check.required);
 }
 
 /** Keys of the policy that the kinds of checks come from. */

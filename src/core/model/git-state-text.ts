@@ -1,4 +1,5 @@
-import { count } from "../text/format.ts";
+import * as l10n from "@vscode/l10n";
+import { fileCount } from "../text/counts.ts";
 import type { GitState } from "./recipe.ts";
 
 /**
@@ -9,14 +10,15 @@ export function besideCommit({ state }: Pick<GitState, "state">): string | undef
     case "clean":
       return undefined;
     case "changed":
-      return "with uncommitted changes";
+      return l10n.t("with uncommitted changes");
     case "unknown":
-      return "uncommitted changes unknown";
+      return l10n.t("uncommitted changes unknown");
   }
 }
 
 /** Returns the uncommitted changes as a value: `none`, `3 files`, `unknown`. */
 export function uncommittedText({ state, dirty }: Pick<GitState, "state" | "dirty">): string {
-  if (state === "unknown") return "unknown";
-  return state === "clean" ? "none" : dirty ? count(dirty.files.length, "file") : "some";
+  if (state === "unknown") return l10n.t("unknown");
+  if (state === "clean") return l10n.t("none");
+  return dirty ? fileCount(dirty.files.length) : l10n.t("some");
 }

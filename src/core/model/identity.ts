@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Actor } from "./recipe.ts";
 
 /**
@@ -26,16 +27,16 @@ export function identityText({ name, email }: Actor): string {
 
 /** Returns the identity, marked if one environment variable was enough to claim it. */
 export function markedIdentity(actor: Actor): string {
-  return `${identityText(actor)}${mark(actor)}`;
+  return marked(identityText(actor), actor);
 }
 
 /** Returns the name alone, with the same mark. */
 export function markedName(actor: Actor): string {
-  return `${actor.name}${mark(actor)}`;
+  return marked(actor.name, actor);
 }
 
-function mark({ source }: Actor): string {
-  return source === "environment" ? " (from the environment)" : "";
+function marked(name: string, { source }: Actor): string {
+  return source === "environment" ? l10n.t("{0} (from the environment)", name) : name;
 }
 
 /**
@@ -43,9 +44,9 @@ function mark({ source }: Actor): string {
  */
 export function identityDetails({ email, source }: Actor): string | undefined {
   const origins = {
-    environment: "named by the environment",
-    "git-config": "named by git's configuration",
-    account: "named by the account",
+    environment: l10n.t("named by the environment"),
+    "git-config": l10n.t("named by git's configuration"),
+    account: l10n.t("named by the account"),
   };
   const details = [email, source && origins[source]].filter(Boolean);
   return details.length === 0 ? undefined : details.join(", ");
@@ -57,7 +58,7 @@ export function identityDetails({ email, source }: Actor): string | undefined {
  */
 export function addressHint(entries: readonly string[], actor: Actor): string {
   if (mailOf(actor) !== undefined || !entries.some((entry) => entry.includes("@"))) return "";
-  return " If you are one of them, tell git your address (git config user.email).";
+  return ` ${l10n.t("If you are one of them, tell git your address (git config user.email).")}`;
 }
 
 function mailOf({ email }: Actor): string | undefined {

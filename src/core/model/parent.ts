@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { VersionId } from "./ids.ts";
 import { withoutCredentials } from "./uri-credentials.ts";
@@ -42,6 +43,15 @@ export function parentVersions(parents: readonly Parent[]): readonly VersionId[]
 
 /** Returns a relation as text: `finetuned-from` becomes `fine-tuned from`. */
 export function relationText(relation: ParentRelation): string {
+  const texts: Readonly<Record<string, string>> = {
+    "derived-from": l10n.t("derived from"),
+    "finetuned-from": l10n.t("fine-tuned from"),
+    "distilled-from": l10n.t("distilled from"),
+    "quantized-from": l10n.t("quantized from"),
+    "merged-from": l10n.t("merged from"),
+    "ensemble-of": l10n.t("ensemble of"),
+  };
+  if (Object.hasOwn(texts, relation)) return texts[relation] ?? relation;
   return relation.replaceAll("-", " ").replace(/^finetuned\b/, "fine-tuned");
 }
 

@@ -1,4 +1,4 @@
-import { fieldTitle } from "../events/event-title.ts";
+import { fieldTitle } from "../events/field-name.ts";
 import { datasetContent, datasetPlace } from "../model/dataset.ts";
 import type { GateCheck } from "../model/gate-check.ts";
 import type { Stage } from "../model/ids.ts";

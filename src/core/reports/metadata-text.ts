@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { formatMetric } from "../metrics/metric-format.ts";
 import type { ModelDescription, Signature, TensorSpec } from "../model/inspection.ts";
 import type { Benchmark, ModelMetadata, Training } from "../model/model-metadata.ts";
@@ -28,9 +29,9 @@ type Fact = readonly [name: string, value: string];
 /** Returns when training began and ended and how long it took, as far as that is known. */
 export function trainingFacts({ startedAt, endedAt, seconds }: Training): readonly Fact[] {
   return [
-    ...(startedAt === undefined ? [] : [["Started", timeText(startedAt)] as const]),
-    ...(endedAt === undefined ? [] : [["Ended", timeText(endedAt)] as const]),
-    ...(seconds === undefined ? [] : [["Took", formatDuration(seconds)] as const]),
+    ...(startedAt === undefined ? [] : [[l10n.t("Started"), timeText(startedAt)] as const]),
+    ...(endedAt === undefined ? [] : [[l10n.t("Ended"), timeText(endedAt)] as const]),
+    ...(seconds === undefined ? [] : [[l10n.t("Took"), formatDuration(seconds)] as const]),
   ];
 }
 
@@ -45,15 +46,20 @@ export function declaredFacts(
   // None is what readers find that do not know where a format keeps its values.
   const counted = description?.parameterCount === 0 ? undefined : description?.parameterCount;
   const facts = [
-    ["Framework", ...frameworkFact(framework, frameworkVersion, description)],
-    ["Task", task, description?.task],
-    ["Architecture", architecture, description?.architecture],
-    ["Parameters", parameterCount?.toLocaleString("en"), counted?.toLocaleString("en")],
+    [l10n.t("Framework"), ...frameworkFact(framework, frameworkVersion, description)],
+    [l10n.t("Task"), task, description?.task],
+    [l10n.t("Architecture"), architecture, description?.architecture],
+    [l10n.t("Parameters"), parameterCount?.toLocaleString("en"), counted?.toLocaleString("en")],
   ] as const;
   return [
     ...facts.flatMap(([name, value, read]) => {
       if (!value || (read !== undefined && isSameFact(value, read))) return [];
-      return [[name, read === undefined ? value : `${value} (the file says ${read})`] as const];
+      return [
+        [
+          name,
+          read === undefined ? value : l10n.t("{0} (the file says {1})", value, read),
+        ] as const,
+      ];
     }),
     ...signatureFacts(signature, description),
   ];
@@ -102,8 +108,8 @@ function signatureFacts(
   if (!signature || description?.signature) return [];
   const { inputs, outputs } = signature;
   return [
-    ...inputs.map((spec) => ["Input", tensorText(spec)] as const),
-    ...outputs.map((spec) => ["Output", tensorText(spec)] as const),
+    ...inputs.map((spec) => [l10n.t("Input"), tensorText(spec)] as const),
+    ...outputs.map((spec) => [l10n.t("Output"), tensorText(spec)] as const),
   ];
 }
 
@@ -114,12 +120,15 @@ function tensorText(spec: TensorSpec): string {
 /** Returns the command line and the run that produced a version. */
 export function runFacts({ run, command }: Pick<Recipe, "run" | "command">): readonly Fact[] {
   const facts: readonly (readonly [string, string | undefined])[] = [
-    ["run", run && [...new Set([run.experiment, run.name, run.id])].filter(Boolean).join(" · ")],
-    ["at", run?.uri],
-    ["started", run?.start && timeText(run.start)],
-    ["ended", run?.end && timeText(run.end)],
-    ["command", command?.line],
-    ["in", command?.folder],
+    [
+      l10n.t("run"),
+      run && [...new Set([run.experiment, run.name, run.id])].filter(Boolean).join(" · "),
+    ],
+    [l10n.t("at"), run?.uri],
+    [l10n.t("started"), run?.start && timeText(run.start)],
+    [l10n.t("ended"), run?.end && timeText(run.end)],
+    [l10n.t("command"), command?.line],
+    [l10n.t("in"), command?.folder],
   ];
   return facts.flatMap(([name, value]) => (value ? [[name, value]] : []));
 }
@@ -144,7 +153,7 @@ export function importantFirst(
 /** Describes a benchmark: `12 ms on Raspberry Pi 5`. */
 export function benchmarkText({ value, unit, on }: Benchmark): string {
   const measured = [formatMetric(value), unit].filter(Boolean).join(" ");
-  return on === undefined ? measured : `${measured} on ${on}`;
+  return on === undefined ? measured : l10n.t("{0} on {1}", measured, on);
 }
 
 /** Formats a time: `2026-11-21 09:30 UTC`. */

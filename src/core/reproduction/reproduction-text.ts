@@ -1,5 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { formatMetric } from "../metrics/metric-format.ts";
-import { count } from "../text/format.ts";
+import { formatNumber } from "../text/language.ts";
 import { judgeFile, judgeReproduction } from "./judge-reproduction.ts";
 import type { ReproducedFile, ReproductionData } from "./reproduction-events.ts";
 import type { TensorDifference } from "./tensor-comparison.ts";
@@ -14,11 +15,11 @@ const maxNamed = 3;
 export function reproductionTitle({ files }: Pick<ReproductionData, "files">): string {
   switch (judgeReproduction({ files })) {
     case "identical":
-      return "Reproduced bit by bit";
+      return l10n.t("Reproduced bit by bit");
     case "equal-tensors":
-      return "Reproduced with equal tensors";
+      return l10n.t("Reproduced with equal tensors");
     case "different":
-      return `Not reproduced: ${problemsText(files)}`;
+      return l10n.t("Not reproduced: {0}", problemsText(files));
   }
 }
 
@@ -28,14 +29,17 @@ function problemsText(files: readonly ReproducedFile[]): string {
     if (paths.length === 0) return undefined;
     const others = paths.length - maxNamed;
     const list = paths.slice(0, maxNamed).join(", ");
-    return others > 0 ? `${list} and ${count(others, "other file")}` : list;
+    if (others <= 0) return list;
+    return others === 1
+      ? l10n.t("{0} and 1 other file", list)
+      : l10n.t("{0} and {1} other files", list, formatNumber(others));
   };
   const [differing, missing] = [named("different"), named("missing")];
   const parts = [
-    ...(differing === undefined ? [] : [`differs in ${differing}`]),
-    ...(missing === undefined ? [] : [`${missing} was not produced`]),
+    ...(differing === undefined ? [] : [l10n.t("differs in {0}", differing)]),
+    ...(missing === undefined ? [] : [l10n.t("{0} was not produced", missing)]),
   ];
-  return parts.join("; ") || "the command wrote none of its files";
+  return parts.join("; ") || l10n.t("the command wrote none of its files");
 }
 
 /** Returns the outcome of one file: `identical`, `differs: 2 of 12 tensors, by up to 0.0012`. */
@@ -43,18 +47,28 @@ export function fileResultText(file: ReproducedFile): string {
   const { tensors, untouched } = file;
   switch (judgeFile(file)) {
     case "identical":
-      return "identical";
+      return l10n.t("identical");
     case "missing":
-      return "was not produced";
+      return l10n.t("was not produced");
     case "input":
-      return "not written by the command";
+      return l10n.t("not written by the command");
     case "equal-tensors":
-      return "other bytes, equal tensors";
+      return l10n.t("other bytes, equal tensors");
     case "different":
-      if (untouched) return "differs, and was not written by the command";
-      if (!tensors) return "differs";
-      if ("problem" in tensors) return `differs; ${tensors.problem}`;
-      return `differs in ${tensors.differing} of ${count(tensors.tensors, "tensor")}`;
+      if (untouched) {
+        return l10n.t("differs, and was not written by the command");
+      }
+      if (!tensors) return l10n.t("differs");
+      if ("problem" in tensors) {
+        return l10n.t("differs; {0}", tensors.problem);
+      }
+      return tensors.tensors === 1
+        ? l10n.t("differs in {0} of 1 tensor", formatNumber(tensors.differing))
+        : l10n.t(
+            "differs in {0} of {1} tensors",
+            formatNumber(tensors.differing),
+            formatNumber(tensors.tensors),
+          );
   }
 }
 
@@ -62,9 +76,9 @@ export function fileResultText(file: ReproducedFile): string {
 export function tensorDifferenceText(difference: TensorDifference): string {
   const { values, absolute, relative, problem } = difference;
   const parts = [
-    ...(values === undefined ? [] : [count(values, "value")]),
-    ...(absolute === undefined ? [] : [`by up to ${formatMetric(absolute)}`]),
-    ...(relative === undefined ? [] : [`(relatively ${formatMetric(relative)})`]),
+    ...(values === undefined ? [] : [valueCount(values)]),
+    ...(absolute === undefined ? [] : [l10n.t("by up to {0}", formatMetric(absolute))]),
+    ...(relative === undefined ? [] : [l10n.t("(relatively {0})", formatMetric(relative))]),
   ];
   const text = parts.join(" ");
   return [text, problem].filter(Boolean).join("; ");
@@ -94,12 +108,18 @@ export function metricsBeside(
 
 /** Returns such a metric as text: `0.91, recorded 0.92`, `0.91, as recorded`. */
 export function metricBesideText({ recorded, produced }: MetricBeside): string {
-  if (produced === undefined) return `not measured, recorded ${shown(recorded, produced)}`;
-  if (recorded === undefined) return `${formatMetric(produced)}, not recorded`;
-  if (recorded === produced) return `${formatMetric(produced)}, as recorded`;
-  return `${shown(produced, recorded)}, recorded ${shown(recorded, produced)}`;
+  if (produced === undefined) {
+    return l10n.t("not measured, recorded {0}", shown(recorded, produced));
+  }
+  if (recorded === undefined) return l10n.t("{0}, not recorded", formatMetric(produced));
+  if (recorded === produced) return l10n.t("{0}, as recorded", formatMetric(produced));
+  return l10n.t("{0}, recorded {1}", shown(produced, recorded), shown(recorded, produced));
 }
 
 function shown(value: number | undefined, beside: number | undefined): string {
   return value === undefined ? "" : formatMetric(value, beside === undefined ? [] : [beside]);
+}
+
+function valueCount(n: number): string {
+  return n === 1 ? l10n.t("1 value") : l10n.t("{0} values", formatNumber(n));
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { RegistryEvent, Stamped, VersionRegistered } from "../events/event.ts";
 import type { ModelId } from "../events/model-events.ts";
 import type { Artifact } from "../model/artifact.ts";
@@ -12,7 +13,7 @@ import type {
 import type { Alias, Annotations } from "../model/markings.ts";
 import type { Actor, Metrics } from "../model/recipe.ts";
 import type { VersionLabel } from "../model/version-label.ts";
-import { count } from "../text/format.ts";
+import { versionCount as countOfVersions } from "../text/counts.ts";
 
 /** A model: a name under which versions are registered. It may have none. */
 export interface Model {
@@ -70,8 +71,8 @@ export type Registration = Stamped<VersionRegistered>;
 
 /** Returns `3 versions`, or that there is none. */
 export function versionCountText({ versionCount, latestNumber }: Model): string {
-  if (versionCount > 0) return count(versionCount, "version");
-  return latestNumber > 0 ? "no versions" : "no versions yet";
+  if (versionCount > 0) return countOfVersions(versionCount);
+  return latestNumber > 0 ? l10n.t("no versions") : l10n.t("no versions yet");
 }
 
 /** Returns the title of a version: `fraud 5`. */

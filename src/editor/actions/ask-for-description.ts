@@ -1,5 +1,5 @@
 import { l10n, ThemeIcon } from "vscode";
-import { fieldName } from "../../core/events/event-title.ts";
+import { fieldName } from "../../core/events/field-name.ts";
 import {
   metricsAndTagsText,
   readMetricsAndTags,

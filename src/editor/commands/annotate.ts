@@ -4,7 +4,7 @@ import {
   annotationExpected,
   readAnnotation,
 } from "../../core/annotations/annotation-rules.ts";
-import { fieldTitle } from "../../core/events/event-title.ts";
+import { fieldTitle } from "../../core/events/field-name.ts";
 import {
   annotationFields,
   type AnnotationField,

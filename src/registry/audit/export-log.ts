@@ -1,7 +1,7 @@
 import { logWriting, type LogFormat } from "../../core/audit/log-export.ts";
 import type { EventId } from "../../core/model/ids.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
+import { eventCount } from "../../core/text/counts.ts";
 import { replaceFile, writeAll } from "../../storage/files/atomic-file.ts";
 import { requireOutsideRegistries } from "../files/output-path.ts";
 import type { Registry } from "../registry.ts";
@@ -48,7 +48,7 @@ export async function exportLog(
       const start = events;
       await write(batch.map((each, index) => entry(each, start + index)).join(""));
       events += batch.length;
-      report?.({ message: count(events, "event") });
+      report?.({ message: eventCount(events) });
       before = batch.at(-1)?.id;
       if (batch.length < batchSize) break;
     }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/ledger-loss.ts";
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
@@ -65,7 +66,7 @@ async function verifyIndex(
   { signal, report }: Task,
 ): Promise<readonly Finding[]> {
   throwIfCancelled(signal);
-  report?.({ message: "Comparing the index with the ledger" });
+  report?.({ message: l10n.t("Comparing the index with the ledger") });
   return (await registry.compareIndex()).map((table) => ({
     where: `registry.db, ${table}`,
     problem: "it was not what the ledger gives; the index was made anew from the ledger",
@@ -82,7 +83,7 @@ async function verifyLedger(
   for await (const entries of readLedgers(registry.paths, files.keys(), new Map(), ends)) {
     throwIfCancelled(signal);
     events += entries.filter(({ event }) => event.type !== "ledger.started").length;
-    report?.({ message: `Verifying the ledger, ${count(events, "event")}` });
+    report?.({ message: l10n.t("Verifying the ledger, {0} events", events) });
   }
   // Reading the state notices what is damaged or missing, whoever did it and when.
   await registry.read(() => undefined);
@@ -176,7 +177,7 @@ async function verifyArtifacts(
     const title = `${name} of ${versionTitle(version)}`;
     const onBytes = (count: number): void => {
       bytes += count;
-      report?.({ message: `Verifying ${title}`, done: bytes, total: totalBytes });
+      report?.({ message: l10n.t("Verifying {0}", title), done: bytes, total: totalBytes });
     };
     try {
       await verifyArtifact(registry.paths, stored, title, { signal, onBytes });

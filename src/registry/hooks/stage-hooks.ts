@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import * as l10n from "@vscode/l10n";
 import type { EventBody } from "../../core/events/event.ts";
 import type { HookPhase } from "../../core/events/hook-phase.ts";
 import type { Stage } from "../../core/model/ids.ts";
@@ -65,7 +66,7 @@ export async function runHooks(
   const { folder } = registry;
   for (const hook of hooks[phase]) {
     const command = [hook.command, ...hook.args];
-    task.report?.({ message: `Running ${commandText(command)}` });
+    task.report?.({ message: l10n.t("Running {0}", commandText(command)) });
     task.hook?.({ step: "started", version: versionTitle(version), to, phase, command, folder });
     const run = await runHook({
       hook,

@@ -1,5 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { DiscoveredFile } from "../../core/import/import-plan.ts";
 import { modelFolders, parentIn } from "../../core/import/model-folders.ts";
 import { isSideFileByName } from "../../core/import/side-files.ts";
@@ -32,11 +33,20 @@ export interface PassedFile {
 const limits = { maxEntries: 50_000, maxDepth: 8 };
 const maxModels = 2_000;
 const maxPassed = 50;
-const reasons = {
-  link: "is a link that leads out of the folder or nowhere; import what it points to",
-  unreadable: "may not be read",
-  limit: `is one entry too many (${limits.maxEntries} at most): choose a folder within`,
-};
+
+function passedReason(why: "link" | "unreadable" | "limit"): string {
+  switch (why) {
+    case "link":
+      return l10n.t("is a link that leads out of the folder or nowhere; import what it points to");
+    case "unreadable":
+      return l10n.t("may not be read");
+    case "limit":
+      return l10n.t(
+        "is one entry too many ({0} at most): choose a folder within",
+        limits.maxEntries,
+      );
+  }
+}
 
 /**
  * The model files and model folders that some paths mean: a folder all that it holds, a file itself,
@@ -53,7 +63,7 @@ export async function discoverFiles(
   const given = await Promise.all(paths.map((path) => kindOf(workspace, path)));
   const [only] = given;
   const root = given.length === 1 && only?.isFolder === true ? only.path : commonFolder(given);
-  report?.({ message: `Looking through ${basename(root)}` });
+  report?.({ message: l10n.t("Looking through {0}", basename(root)) });
   const passed: PassedFile[] = [];
   const found = await walkFolder(root, {
     ...limits,
@@ -66,7 +76,7 @@ export async function discoverFiles(
     },
     onPassed: (path, why) => {
       const isWanted = why !== "link" || readModelFileName(basename(path)).isModel;
-      if (isWanted && passed.length < maxPassed) passed.push({ path, why: reasons[why] });
+      if (isWanted && passed.length < maxPassed) passed.push({ path, why: passedReason(why) });
     },
   });
   const wanted = new Map(given.map(({ path, isFolder }) => [slashRelative(root, path), isFolder]));

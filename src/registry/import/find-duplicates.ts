@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { ModelFamily, DiscoveredFile, KeptVersion } from "../../core/import/import-plan.ts";
 import { isMarked } from "../../core/import/version-name.ts";
 import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
@@ -41,7 +42,7 @@ export async function hashDiscoveredFiles(
     const [{ path }] = files;
     const onBytes = (bytes: number): void => {
       done += bytes;
-      report?.({ message: `Hashing ${path}`, done, total });
+      report?.({ message: l10n.t("Hashing {0}", path), done, total });
     };
     try {
       const artifacts: HeldArtifact[] = [];

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ModelName, Sha256, VersionId } from "../../core/model/ids.ts";
 import type { Creation } from "../../core/model/recipe.ts";
 import { RegistryError, type Refusal, type RefusalCode } from "../../core/refusals/refusal.ts";
@@ -266,7 +267,7 @@ function progressOf(
   return {
     report: ({ message, done = 0 }) => {
       report?.({
-        message: `${position} of ${versions.length}: ${message}`,
+        message: l10n.t("{0} of {1}: {2}", position, versions.length, message),
         done: before + done,
         total,
       });

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import {
   planImport,
   type ModelFamily,
@@ -106,7 +107,12 @@ export async function previewImport(
     for (const version of kept) {
       throwIfCancelled(task.signal);
       task.report?.({
-        message: `Inspecting ${version.file.path} (${done + 1} of ${versions.length})`,
+        message: l10n.t(
+          "Inspecting {0} ({1} of {2})",
+          version.file.path,
+          done + 1,
+          versions.length,
+        ),
       });
       candidates.push(await candidateOf(finding, version, task));
       done += 1;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { ModelName } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import { changelogMarkdown } from "../../core/reports/changelog-markdown.ts";
@@ -54,7 +55,7 @@ export async function modelChangelog(
       first = source.version.number + 1;
     }
     length = batch.length;
-    report?.({ message: `${entries.length} of ${count} versions` });
+    report?.({ message: l10n.t("{0} of {1} versions", entries.length, count) });
   }
   return entries.sort((a, b) => b.number - a.number);
 }

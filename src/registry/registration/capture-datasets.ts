@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import * as l10n from "@vscode/l10n";
 import type { NamedData } from "../../core/model/dataset-text.ts";
 import { datasetPlace, type Dataset } from "../../core/model/dataset.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
@@ -34,7 +35,7 @@ export async function captureDatasets(
     signal,
     onBytes: (bytes) => {
       done += bytes;
-      report?.({ message: `Hashing ${path}`, done });
+      report?.({ message: l10n.t("Hashing {0}", path), done });
     },
     onUnfetched: (about, reason) => {
       skipped.push({ about: truncate(about, 200), reason });

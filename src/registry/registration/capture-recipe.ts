@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { NamedData } from "../../core/model/dataset-text.ts";
 import type { ModelMetadata } from "../../core/model/model-metadata.ts";
 import type {
@@ -112,7 +113,7 @@ export async function captureRecipe(
   const environment = await captureEnvironment(folder, files, missing);
   const inFolder = (path: string): string => relativePath(folder, path);
   throwIfCancelled(task.signal);
-  task.report?.({ message: "Asking git" });
+  task.report?.({ message: l10n.t("Asking git") });
   const git = await captureGitState(registry, staging, artifacts, missing, task, imported);
   const made = madeWhen(imported, git);
   return {

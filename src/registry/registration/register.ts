@@ -1,4 +1,5 @@
 import { basename, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import { readAnnotation } from "../../core/annotations/annotation-rules.ts";
 import { readTag } from "../../core/annotations/decide-marking.ts";
 import {
@@ -141,7 +142,7 @@ export async function register(
     requireConfirmed(digest, request);
     const restored = await restoreInstead(registry, staging, artifacts, request, task);
     if (restored) return restored;
-    task.report?.({ message: "Inspecting the model" });
+    task.report?.({ message: l10n.t("Inspecting the model") });
     const inspection = await inspectFound(registry, staging, artifacts, files, task);
     const { acceptDanger = false } = request;
     requireAccepted(inspection, acceptDanger, basename(request.paths[0] ?? ""));
@@ -164,7 +165,7 @@ export async function register(
         ...captured.missing,
       ].slice(0, 100),
     };
-    task.report?.({ message: "Recording the version" });
+    task.report?.({ message: l10n.t("Recording the version") });
     const registration: RegistrationRequest["registration"] = {
       model,
       ...(request.description?.trim() && { description: request.description.trim() }),
@@ -343,7 +344,7 @@ async function stageFiles(
   for (const { absolute, path, role } of files) {
     const onBytes = (bytes: number): void => {
       done += bytes;
-      report?.({ message: `Copying and hashing ${path}`, done, total });
+      report?.({ message: l10n.t("Copying and hashing {0}", path), done, total });
     };
     const stored = await staging.addFile(absolute, { signal, onBytes });
     artifacts.push({ path, role, ...stored });

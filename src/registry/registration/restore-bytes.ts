@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { isHeld, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Sha256, VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
@@ -82,7 +83,11 @@ export async function damagedFiles(
     const { path } = artifact;
     const onBytes = (bytes: number): void => {
       done += bytes;
-      report?.({ message: `Verifying ${path} of ${versionTitle(version)}`, done, total });
+      report?.({
+        message: l10n.t("Verifying {0} of {1}", path, versionTitle(version)),
+        done,
+        total,
+      });
     };
     try {
       await verifyArtifact(registry.paths, artifact, path, { signal, onBytes });

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { GitState } from "../../core/model/recipe.ts";
 import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
@@ -55,7 +56,7 @@ export async function suggestLabel(
     parts: request.parts,
   });
   const places = new Map(artifacts.map(({ path, absolute }) => [path, absolute]));
-  task.report?.({ message: "Inspecting the model" });
+  task.report?.({ message: l10n.t("Inspecting the model") });
   const inspection = await inspectFiles(artifacts, (path) => places.get(path), task);
   const inputs = await captureInputs(registry, request, task);
   const environment = await captureEnvironment(registry.folder, request, []);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { copyFile, lstat, mkdir, readFile, realpath, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { Dataset } from "../../core/model/dataset.ts";
 import { datasetTitle } from "../../core/model/dataset.ts";
 import type { Recipe } from "../../core/model/recipe.ts";
@@ -43,7 +44,7 @@ export async function checkInputs(
   const checked: CheckedInput[] = [];
   for (const dataset of recipe.datasets) {
     throwIfCancelled(task.signal);
-    task.report?.({ message: `Checking ${datasetTitle(dataset)}` });
+    task.report?.({ message: l10n.t("Checking {0}", datasetTitle(dataset)) });
     checked.push(await checkDataset(folders, dataset, task));
   }
   for (const path of recipe.sources.parameters) {

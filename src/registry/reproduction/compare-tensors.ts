@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import {
   addDifferences,
   noDifference,
@@ -46,7 +47,12 @@ export async function compareTensors(
   let done = 0;
   for (const [tensor, pair] of pairs) {
     signal.throwIfAborted();
-    report?.({ message: `Comparing tensors of ${name}`, done, total: pairs.size, unit: "items" });
+    report?.({
+      message: l10n.t("Comparing tensors of {0}", name),
+      done,
+      total: pairs.size,
+      unit: "items",
+    });
     done += 1;
     const difference = await comparePair(pair, signal);
     if (!difference) continue;

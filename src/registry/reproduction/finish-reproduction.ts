@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { Stamped } from "../../core/events/event.ts";
 import { decideReproduction } from "../../core/lifecycle/decide-reproduction.ts";
 import { isHeld } from "../../core/model/artifact.ts";
@@ -134,7 +135,7 @@ async function compareFiles(
     const { path } = artifact;
     const recorded = isHeld(artifact) ? artifact.sha256 : artifact.digests.sha256;
     if (recorded === undefined) continue;
-    task.report?.({ message: `Comparing ${path}` });
+    task.report?.({ message: l10n.t("Comparing {0}", path) });
     const place = await findProduced(workspace, path, places.get(path), start);
     if (place === undefined) {
       files.push({ path, recorded });

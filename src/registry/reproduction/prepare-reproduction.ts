@@ -1,5 +1,6 @@
 import { mkdir, realpath } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { GitState, RunCommand } from "../../core/model/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import type { CommandSource } from "../../core/reproduction/reproduction-events.ts";
@@ -153,7 +154,7 @@ async function layOutCode(
 ): Promise<Pick<Reproduction, "submodules" | "deviations">> {
   const { checkout } = reproduction;
   const what = `Can't reproduce ${versionTitle(detail)}`;
-  task.report?.({ message: `Checking out ${git.commit.slice(0, 7)}` });
+  task.report?.({ message: l10n.t("Checking out {0}", git.commit.slice(0, 7)) });
   const { problems } = await addWorktree(repository, checkout, git.commit).catch(
     (error: unknown) => {
       throw codeProblem(`${what}: its commit can't be checked out`, error);

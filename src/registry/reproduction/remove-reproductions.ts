@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Version } from "../../core/state/version.ts";
 import type { Registry } from "../registry.ts";
 import { lookUp } from "../retrieval/resolve.ts";
@@ -51,7 +52,7 @@ export async function removeReproductions(
   for (const { id, checkout } of removed) {
     const found = all.find((each) => each.id === id);
     if (!found) continue;
-    report?.({ message: `Removing ${checkout}` });
+    report?.({ message: l10n.t("Removing {0}", checkout) });
     await removeReproductionFolder(registry, found, signal);
   }
   return removed;

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionId } from "../../core/model/ids.ts";
 import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { decideRetention } from "../../core/retention/decide-deletion.ts";
@@ -92,7 +93,7 @@ export async function archiveByRetention(
   const refused: { version: Version; refusal: Refusal }[] = [];
   const failedHooks: { version: Version; hook: HookRun }[] = [];
   for (const [index, entry] of going.entries()) {
-    task.report?.({ message: `Archiving, ${index} of ${count(going.length, "version")}` });
+    task.report?.({ message: l10n.t("Archiving, {0} of {1} versions", index, going.length) });
     const { to } = entry;
     const version = await registry.read((state) => state.version(entry.version.id));
     if (!version) continue;

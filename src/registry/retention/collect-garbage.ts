@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
 import {
@@ -6,7 +7,6 @@ import {
   type UsageKind,
   type UsagePart,
 } from "../../core/retention/storage-usage.ts";
-import { count } from "../../core/text/format.ts";
 import { findLeftovers, removeLeftover, type Leftover } from "../../storage/artifacts/leftovers.ts";
 import type { FoundSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { usedFiles, type UsedFile } from "../../storage/artifacts/storage-usage.ts";
@@ -126,7 +126,7 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
         });
       }
     }
-    report?.({ message: `Looking at what is stored, ${count(files.length, "file")}` });
+    report?.({ message: l10n.t("Looking at what is stored, {0} files", files.length) });
   }
   if (digests.length > 0) await requireLedger(registry);
   const usage = usageOf(files);

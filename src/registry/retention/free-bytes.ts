@@ -1,6 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
-import { count } from "../../core/text/format.ts";
 import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import type { Registry } from "../registry.ts";
@@ -34,7 +34,7 @@ export async function freeBytes(
   try {
     for (let start = 0; start < digests.length; start += atATime) {
       if (signal?.aborted) throw new RegistryError(cancelled);
-      report?.({ message: `Freeing space, ${start} of ${count(digests.length, "object")}` });
+      report?.({ message: l10n.t("Freeing space, {0} of {1} objects", start, digests.length) });
       await removeUnused(registry, digests.slice(start, start + atATime), freed);
     }
     // Bytes of a deleted version are nowhere else either.

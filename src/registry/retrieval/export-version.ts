@@ -1,5 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, extname, resolve as resolvePath } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { Artifact, HeldArtifact } from "../../core/model/artifact.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import { versionTitle, type Version } from "../../core/state/version.ts";
@@ -56,7 +57,7 @@ export async function exportVersion(
   let done = 0;
   const onBytes = (bytes: number): void => {
     done += bytes;
-    report?.({ message: `Exporting ${versionTitle(version)}`, done, total });
+    report?.({ message: l10n.t("Exporting {0}", versionTitle(version)), done, total });
   };
   const destination = resolvePath(registry.folder, request.destination);
   const [folder, placed] = await placesOf(destination, chosen);

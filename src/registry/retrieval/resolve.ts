@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import {
   isHeld,
   primaryArtifact,
@@ -67,7 +68,11 @@ export async function resolve(
   const total = files.reduce((sum, { size }) => sum + size, 0);
   const onBytes = (bytes: number): void => {
     done += bytes;
-    report?.({ message: `Verifying ${versionTitle(version)}`, done: Math.min(done, total), total });
+    report?.({
+      message: l10n.t("Verifying {0}", versionTitle(version)),
+      done: Math.min(done, total),
+      total,
+    });
   };
   const transfer = { signal, onBytes };
   const titleOf = (path: string): string => `${path} of ${versionTitle(version)}`;

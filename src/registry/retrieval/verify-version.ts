@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionId } from "../../core/model/ids.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
@@ -18,7 +19,7 @@ export async function verifyVersion(
     const artifact = requireHeld(detail, each);
     const onBytes = (bytes: number): void => {
       done += bytes;
-      report?.({ message: `Verifying ${artifact.path}`, done, total: detail.size });
+      report?.({ message: l10n.t("Verifying {0}", artifact.path), done, total: detail.size });
     };
     const title = `${artifact.path} of ${versionTitle(detail)}`;
     await verifyArtifact(registry.paths, artifact, title, { signal, onBytes });

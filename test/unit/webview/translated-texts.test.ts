@@ -1,0 +1,70 @@
+import { glob, readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { expect, test } from "vitest";
+import { untranslatedTexts } from "../support/untranslated-texts.ts";
+
+const root = resolve(import.meta.dirname, "../../..");
+
+/** Texts that are not translated, with the reason. */
+const exceptions: readonly (readonly [path: string, text: string])[] = [
+  // Names.
+  ["src/core/model/environment-text.ts", "Python"],
+  ["webview/version/reproductions.ts", "Python"],
+  ["webview/version/artifacts.ts", "SHA-256"],
+  // A stage that no policy has renamed.
+  ["webview/version/history.ts", "Production"],
+  // Recorded with a move as the result of a gate, and so in English.
+  ["src/core/model/gate-check.ts", "register the model again"],
+];
+
+/** Pages that are not translated yet. */
+const untranslatedPages = ["webview/lineage/", "webview/compare/", "webview/model/"];
+
+test("what people read on the pages is translated, in whole sentences", async () => {
+  const found: string[] = [];
+  const met = new Set<(typeof exceptions)[number]>();
+  for await (const path of glob(["webview/**/*.ts", "src/core/**/*.ts"], { cwd: root })) {
+    const source = await readFile(resolve(root, path), "utf8");
+    // A file of the core has texts for people if it translates any.
+    const isText = path.startsWith("webview/") || source.includes('from "@vscode/l10n"');
+    if (!isText || untranslatedPages.some((folder) => path.startsWith(folder))) continue;
+    for (const { line, text, problem } of untranslatedTexts(path, source)) {
+      const exception = exceptions.find(([file, known]) => file === path && text.startsWith(known));
+      if (exception) met.add(exception);
+      else found.push(`${path}:${line}: ${problem}: ${text}`);
+    }
+  }
+  expect(found).toEqual([]);
+  expect(exceptions.filter((exception) => !met.has(exception))).toEqual([]);
+});
+
+const untranslated = {
+  "text in the markup": "html`<p>No version yet</p>`",
+  "the attribute aria-label": 'html`<div aria-label="Filter ${kind}"></div>`',
+  "the attribute title": 'html`<i title="Open"></i>`',
+  "not translated": 'announce("Copied the digest")',
+  "put together": "emptyNote(`No version is in ${stage} yet`)",
+  "a piece of a sentence": 'const more = () => l10n.t(" and {0} more", n)',
+  "not a literal": "const why = () => l10n.t(`No ${stage}`)",
+  "translated when the module is loaded": 'const kinds = { a: l10n.t("All kinds") }',
+};
+
+test.each(Object.entries(untranslated))("finds %s", (problem, source) => {
+  expect(untranslatedTexts("page.ts", source).map((each) => each.problem)).toEqual([problem]);
+});
+
+test("finds a label of one word where people read it", () => {
+  const source = 'live.textContent = "gone"; element.setAttribute("title", "gone");';
+  expect(untranslatedTexts("page.ts", source)).toHaveLength(2);
+});
+
+test("takes names, keys and classes for what they are", () => {
+  const source = `
+    import { link } from "../ui/a page.ts";
+    type Way = "One of two";
+    const text = (): unknown => html\`<p class="muted note" title=\${title}>\${l10n.t("Two words")}: 5</p>\`;
+    if (kind === "Two words") throw new Error("two words");
+    host.send({ type: "show-version" });
+  `;
+  expect(untranslatedTexts("page.ts", source)).toEqual([]);
+});
