@@ -27,10 +27,10 @@ export function stagesSection(
   return section(
     l10n.t("Stages on a day"),
     html`<div class="toolbar" role="group" aria-label=${l10n.t("Stage and day")}>
-        ${selectField(l10n.t("What was in"), options, chosenStage(state), (stage) => {
+        ${selectField(l10n.t("Stage"), options, chosenStage(state), (stage) => {
           change({ stage });
         })}
-        ${dateField(l10n.t("at the end of"), dayInQuestion(state), (day) => {
+        ${dateField(l10n.t("At the end of"), dayInQuestion(state), (day) => {
           change({ day });
         })}
       </div>

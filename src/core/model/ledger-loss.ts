@@ -1,4 +1,5 @@
-import { count } from "../text/format.ts";
+import * as l10n from "@vscode/l10n";
+import { formatNumber } from "../text/language.ts";
 import type { ModelName, VersionId, VersionNumber } from "./ids.ts";
 
 /** Kind of difference between a ledger file and its earlier state. */
@@ -21,16 +22,27 @@ export interface LedgerLoss {
   readonly versions: readonly LostVersion[];
 }
 
-const kindTexts: Readonly<Record<LossKind, string>> = {
-  missing: "is missing",
-  empty: "is empty",
-  cut: "was cut: it ends before what has been read from it",
-  replaced: "is another one than before",
-};
-
-/** Returns the problem of a ledger file as a clause: `is missing`. */
+/** Returns the problem of a ledger file, of which the name is given: `it is missing`. */
 export function lossKindText(kind: LossKind): string {
-  return kindTexts[kind];
+  return {
+    missing: l10n.t("it is missing"),
+    empty: l10n.t("it is empty"),
+    cut: l10n.t("it was cut: it ends before what has been read from it"),
+    replaced: l10n.t("it is another one than before"),
+  }[kind];
+}
+
+function fileLossText(file: string, kind: LossKind): string {
+  switch (kind) {
+    case "missing":
+      return l10n.t("{0} is missing", file);
+    case "empty":
+      return l10n.t("{0} is empty", file);
+    case "cut":
+      return l10n.t("{0} was cut: it ends before what has been read from it", file);
+    case "replaced":
+      return l10n.t("{0} is another one than before", file);
+  }
 }
 
 /**
@@ -39,9 +51,15 @@ export function lossKindText(kind: LossKind): string {
  */
 export function lostEventsText({ events, versions }: LedgerLoss): string | undefined {
   if (events === undefined || events === 0) return undefined;
-  const verb = events === 1 ? "is" : "are";
   const named = lostVersionsText(versions);
-  return `${count(events, "event")} ${verb} lost${named === "" ? "" : `, with ${named}`}`;
+  if (named === "") {
+    return events === 1
+      ? l10n.t("1 event is lost")
+      : l10n.t("{0} events are lost", formatNumber(events));
+  }
+  return events === 1
+    ? l10n.t("1 event is lost, with {0}", named)
+    : l10n.t("{0} events are lost, with {1}", formatNumber(events), named);
 }
 
 /** Maximum number of ranges named, as a model can have many of them. */
@@ -57,15 +75,17 @@ export function lostVersionsText(versions: readonly LostVersion[]): string {
   }
   const texts = ranges
     .slice(0, namedAtMost)
-    .map(({ model, first, last }) => `${model} ${first}${last > first ? ` to ${last}` : ""}`);
-  if (ranges.length > namedAtMost) texts.push("others");
+    .map(({ model, first, last }) =>
+      last > first ? l10n.t("{0} {1} to {2}", model, first, last) : `${model} ${first}`,
+    );
+  if (ranges.length > namedAtMost) texts.push(l10n.t("others"));
   const end = texts.pop();
-  return texts.length === 0 ? (end ?? "") : `${texts.join(", ")} and ${end ?? ""}`;
+  return texts.length === 0 ? (end ?? "") : l10n.t("{0} and {1}", texts.join(", "), end ?? "");
 }
 
 /** Returns the loss in clauses: `ledger/a.jsonl is missing; 5 events are lost, with fraud 1`. */
 export function lossText(loss: LedgerLoss): string {
-  const files = loss.files.map(({ file, kind }) => `ledger/${file} ${lossKindText(kind)}`);
+  const files = loss.files.map(({ file, kind }) => fileLossText(`ledger/${file}`, kind));
   const lost = lostEventsText(loss);
   return [...files, ...(lost === undefined ? [] : [lost])].join("; ");
 }

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import type { VersionNamer } from "../events/history.ts";
 import { EventId, Stage, Timestamp, VersionId } from "../model/ids.ts";
@@ -74,36 +75,67 @@ export function conflictText(conflict: MergeConflict, nameOf: VersionNamer): str
   const title = nameOf(conflict.version);
   switch (conflict.kind) {
     case "no-effect":
-      return `without effect: ${noEffectReason(conflict.why, title)}`;
+      return noEffectText(conflict.why, title);
     case "deletion-undone":
-      return `without effect: another clone put ${title} to use, and a version in use lives on`;
+      return l10n.t(
+        "without effect: another clone put {0} to use, and a version in use lives on",
+        title,
+      );
     case "unexpected-stage":
-      return `decided while ${title} was in ${conflict.expected}, but another clone had moved it to ${conflict.found}; the later event counts`;
+      return l10n.t(
+        "decided while {0} was in {1}, but another clone had moved it to {2}; the later event counts",
+        title,
+        conflict.expected,
+        conflict.found,
+      );
     case "stage-taken-over":
-      return `took ${conflict.stage} over from ${nameOf(conflict.other)}, which another clone had moved there meanwhile; the later event counts`;
+      return l10n.t(
+        "took {0} over from {1}, which another clone had moved there meanwhile; the later event counts",
+        conflict.stage,
+        nameOf(conflict.other),
+      );
     case "number-moved":
-      return `registered as number ${conflict.claimed}, which another clone had given before; it is ${title}`;
+      return l10n.t(
+        "registered as number {0}, which another clone had given before; it is {1}",
+        conflict.claimed,
+        title,
+      );
     case "label-taken":
-      return `registered with the label ${conflict.label}, which another clone had given before; ${title} has none`;
+      return l10n.t(
+        "registered with the label {0}, which another clone had given before; {1} has none",
+        conflict.label,
+        title,
+      );
     case "alias-moved":
-      return `moved the alias ${conflict.alias} away from ${nameOf(conflict.other)}, to which another clone had pointed it meanwhile; the later event counts`;
+      return l10n.t(
+        "moved the alias {0} away from {1}, to which another clone had pointed it meanwhile; the later event counts",
+        conflict.alias,
+        nameOf(conflict.other),
+      );
     case "other-policy": {
       const gates = conflict.gates.map(({ subject, required }) => `${subject} (${required})`);
-      return `decided under another policy than the one in force here, which for ${conflict.stage} also demands ${gates.join(", ")}; the move counts`;
+      return l10n.t(
+        "decided under another policy than the one in force here, which for {0} also demands {1}; the move counts",
+        conflict.stage,
+        gates.join(", "),
+      );
     }
   }
 }
 
-function noEffectReason(
+function noEffectText(
   why: Extract<MergeConflict, { kind: "no-effect" }>["why"],
   title: string,
 ): string {
   switch (why) {
     case "in-use":
-      return `another clone had put ${title} to use, and a version in use lives on`;
+      return l10n.t(
+        "without effect: another clone had put {0} to use, and a version in use lives on",
+        title,
+      );
     case "closed":
-      return "another clone had closed the request before";
+      return l10n.t("without effect: another clone had closed the request before");
     case "gone":
-      return "its version is in no ledger file";
+      return l10n.t("without effect: its version is in no ledger file");
   }
 }

@@ -100,7 +100,7 @@ function titleAndConflicts(
   if (noEffect) return { ...said, title: `${said.title} (${noEffectText(noEffect)})` };
   const conflicts = conflictTexts(state, nameOf, policy, event.id);
   if (conflicts.length === 0) return said;
-  const parts = [titleInConflict(said.title, event.type), ...conflicts.map(({ text }) => text)];
+  const parts = [titleInConflict(said.title, event), ...conflicts.map(({ text }) => text)];
   return { ...said, title: parts.join(" · "), conflicts };
 }
 

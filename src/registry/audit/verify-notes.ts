@@ -1,7 +1,9 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import * as l10n from "@vscode/l10n";
 import type { RepairedFile } from "../../core/events/repair-events.ts";
-import { count, formatBytes } from "../../core/text/format.ts";
+import { formatBytes } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { isErrno } from "../../storage/files/errno.ts";
 import type { Registry } from "../registry.ts";
 import type { Finding } from "./verify.ts";
@@ -29,22 +31,36 @@ export async function repairNotes(
       .filter(({ file, dropped }) => dropped > 0 && !sound.has(file))
       .map((repaired) => ({
         where: `ledger/${repaired.file}`,
-        problem: `repaired by ${actor.name} on ${at} without ${droppedText(repaired)}`,
+        problem: l10n.t(
+          "repaired by {0} on {1} without {2}",
+          actor.name,
+          at,
+          droppedText(repaired),
+        ),
       }));
   });
 }
 
 function droppedText({ dropped, lines }: RepairedFile): string {
-  const named = lines.slice(0, maxLines).map(({ line, problem }) => `line ${line} (${problem})`);
-  const more = dropped > named.length ? ` and ${count(dropped - named.length, "more line")}` : "";
-  return `${named.join(", ")}${more}`;
+  const named = lines
+    .slice(0, maxLines)
+    .map(({ line, problem }) => l10n.t("line {0} ({1})", line, problem))
+    .join(", ");
+  const more = dropped - Math.min(lines.length, maxLines);
+  if (more <= 0) return named;
+  return more === 1
+    ? l10n.t("{0} and 1 more line", named)
+    : l10n.t("{0} and {1} more lines", named, formatNumber(more));
 }
 
-const asideReasons: readonly (readonly [RegExp, string])[] = [
-  [/\.torn-/, "the end of a write that was cut off, never acknowledged"],
-  [/\.damaged-/, "a damaged ledger file that was repaired"],
-  [/^registry\.db\.before-loss/, "an index that knew events which the ledger has lost"],
-];
+function asideReason(name: string): string | undefined {
+  if (name.includes(".torn-"))
+    return l10n.t("the end of a write that was cut off, never acknowledged");
+  if (name.includes(".damaged-")) return l10n.t("a damaged ledger file that was repaired");
+  return name.startsWith("registry.db.before-loss")
+    ? l10n.t("an index that knew events which the ledger has lost")
+    : undefined;
+}
 
 /** Returns the files that were set aside and are there until a person removes them. */
 export async function asideNotes({ paths }: Registry): Promise<readonly Finding[]> {
@@ -54,11 +70,12 @@ export async function asideNotes({ paths }: Registry): Promise<readonly Finding[
     [paths.ledger, "ledger/"],
   ] as const) {
     for (const name of await namesIn(folder)) {
-      const reason = asideReasons.find(([pattern]) => pattern.test(name))?.[1];
+      const reason = asideReason(name);
       if (reason === undefined || /\.(jsonl|tmp)$/.test(name)) continue;
       const stats = await lstat(join(folder, name)).catch(() => undefined);
       if (!stats?.isFile()) continue;
-      const problem = `${reason}, ${formatBytes(stats.size)}; remove it when you don't need it`;
+      const size = formatBytes(stats.size);
+      const problem = l10n.t("{0}, {1}; remove it when you don't need it", reason, size);
       notes.push({ where: `${prefix}${name}`, problem });
     }
   }

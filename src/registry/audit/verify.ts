@@ -3,7 +3,7 @@ import { lossKindText, lostEventsText, type LedgerLoss } from "../../core/model/
 import { RegistryError, throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { messageOf } from "../../core/refusals/words.ts";
 import { versionTitle } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
+import { formatNumber } from "../../core/text/language.ts";
 import { isUnreadable, verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { LedgerDamage } from "../../storage/ledger/ledger-file.ts";
 import { ledgerFiles, noEnds, readLedgers } from "../../storage/ledger/ledger-folder.ts";
@@ -69,7 +69,7 @@ async function verifyIndex(
   report?.({ message: l10n.t("Comparing the index with the ledger") });
   return (await registry.compareIndex()).map((table) => ({
     where: `registry.db, ${table}`,
-    problem: "it was not what the ledger gives; the index was made anew from the ledger",
+    problem: l10n.t("it was not what the ledger gives; the index was made anew from the ledger"),
   }));
 }
 
@@ -94,14 +94,23 @@ async function verifyLedger(
   const findings = [...ends.damages, ...inapplicable].map(lineFinding);
   for (const [file, bytes] of ends.torn) {
     findings.push({
-      where: `ledger/${file}, last line`,
-      problem: `${count(bytes, "byte")} without an end: a write that was cut off, or a changed newline`,
+      where: l10n.t("{0}, last line", `ledger/${file}`),
+      problem:
+        bytes === 1
+          ? l10n.t("1 byte without an end: a write that was cut off, or a changed newline")
+          : l10n.t(
+              "{0} bytes without an end: a write that was cut off, or a changed newline",
+              formatNumber(bytes),
+            ),
     });
   }
   for (const [file, bytes] of ends.unended) {
     findings.push({
-      where: `ledger/${file}, last line`,
-      problem: `the newline after its ${count(bytes, "byte")} is missing or another byte; the line counts, and the next change puts the newline back`,
+      where: l10n.t("{0}, last line", `ledger/${file}`),
+      problem: l10n.t(
+        "the newline after its {0} bytes is missing or another byte; the line counts, and the next change puts the newline back",
+        formatNumber(bytes),
+      ),
     });
   }
   if (registry.loss) findings.push(...lossFindings(registry.loss));
@@ -124,8 +133,10 @@ async function conflictNotes(registry: Registry): Promise<readonly Finding[]> {
     eventConflicts(state, namer(state), policy).map(({ event, version, text, remedy }) => {
       const about = state.version(version) ?? state.deletedVersion(version);
       return {
-        where: `${about ? versionTitle(about) : "an unknown version"}, event ${event}`,
-        problem: remedy === undefined ? text : `${text}; to change it: ${remedy}`,
+        where: about
+          ? l10n.t("{0}, event {1}", versionTitle(about), event)
+          : l10n.t("an unknown version, event {0}", event),
+        problem: remedy === undefined ? text : l10n.t("{0}; to change it: {1}", text, remedy),
       };
     }),
   );
@@ -135,17 +146,24 @@ async function conflictNotes(registry: Registry): Promise<readonly Finding[]> {
 async function copyNote({ paths }: Registry): Promise<readonly Finding[]> {
   const { writer, copyOf } = await knownWriter(paths);
   if (copyOf === undefined) return [];
-  const file = writer === undefined ? "a file of its own" : `ledger/${writer}.jsonl`;
   return [
     {
       where: `ledger/${copyOf}.jsonl`,
-      problem: `this folder is a copy of the one that writes there, or was restored; changes made here go to ${file}`,
+      problem:
+        writer === undefined
+          ? l10n.t(
+              "this folder is a copy of the one that writes there, or was restored; changes made here go to a file of its own",
+            )
+          : l10n.t(
+              "this folder is a copy of the one that writes there, or was restored; changes made here go to {0}",
+              `ledger/${writer}.jsonl`,
+            ),
     },
   ];
 }
 
 function lineFinding({ file, line, problem }: LedgerDamage): Finding {
-  return { where: `ledger/${file}, line ${line}`, problem };
+  return { where: l10n.t("{0}, line {1}", `ledger/${file}`, line), problem };
 }
 
 function lossFindings(loss: LedgerLoss): Finding[] {
@@ -153,7 +171,7 @@ function lossFindings(loss: LedgerLoss): Finding[] {
   return [
     ...loss.files.map(({ file, kind }) => ({
       where: `ledger/${file}`,
-      problem: `it ${lossKindText(kind)}`,
+      problem: lossKindText(kind),
     })),
     ...(lost === undefined ? [] : [{ where: "ledger", problem: lost }]),
   ];
@@ -174,7 +192,7 @@ async function verifyArtifacts(
   for (const { stored, version, name } of references) {
     if (seen.has(stored.sha256)) continue;
     seen.add(stored.sha256);
-    const title = `${name} of ${versionTitle(version)}`;
+    const title = l10n.t("{0} of {1}", name, versionTitle(version));
     const onBytes = (count: number): void => {
       bytes += count;
       report?.({ message: l10n.t("Verifying {0}", title), done: bytes, total: totalBytes });

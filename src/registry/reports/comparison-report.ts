@@ -8,6 +8,7 @@ import { productionStage } from "../../core/policy/stage-roles.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { ComparisonReport, GateResults } from "../../core/reports/comparison-report.ts";
 import { compareVersions } from "../../core/reports/comparison.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import { requireVersion } from "../versions/describe-version.ts";
@@ -43,22 +44,24 @@ export async function comparisonReport(
     });
   }
   const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);
-  return registry.read((state) => {
-    const versions = ids.map((id) => reportedVersion(state, id));
-    const baseline = Math.max(
-      0,
-      versions.findIndex(({ id }) => id === chosen),
-    );
-    const gates = gateResults(state, inForce, actor, ids);
-    return {
-      madeAt: now(),
-      folder: basename(registry.folder),
-      versions,
-      baseline,
-      comparison: compareVersions(versions, { baseline, directions }),
-      ...(gates && { gates }),
-    };
-  });
+  return registry.read((state) =>
+    inEnglish(() => {
+      const versions = ids.map((id) => reportedVersion(state, id));
+      const baseline = Math.max(
+        0,
+        versions.findIndex(({ id }) => id === chosen),
+      );
+      const gates = gateResults(state, inForce, actor, ids);
+      return {
+        madeAt: now(),
+        folder: basename(registry.folder),
+        versions,
+        baseline,
+        comparison: compareVersions(versions, { baseline, directions }),
+        ...(gates && { gates }),
+      };
+    }),
+  );
 }
 
 /**

@@ -15,6 +15,7 @@ import { compareVersions } from "../../core/reports/comparison.ts";
 import type { DecisionRecord, RecordedRequest } from "../../core/reports/decision-record.ts";
 import type { TimelineEntry } from "../../core/reports/report-document.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import type { Registry } from "../registry.ts";
 import { requireDetail } from "../versions/describe-version.ts";
@@ -48,57 +49,59 @@ export async function decisionRecord(
   request: DecisionRequest,
 ): Promise<DecisionRecord> {
   const { policy } = await registry.policy();
-  return registry.read((state) => {
-    const detail = requireDetail(state, request.version);
-    const decisions = detail.history.filter((event) => isDecision(event, detail.id));
-    const event = chooseDecision(decisions, policy, request);
-    if (!event) throw noDecision(versionTitle(detail), request);
-    const { from, to } = movedBetween(event);
-    const { reason, policy: digest, gates = [], displaces } = event.data;
-    const nameOf = namer(state);
-    const version = reportedVersion(state, detail.id);
-    const [replaced] = displaces?.versions ?? [];
-    const baseline = replaced && state.version(replaced) && reportedVersion(state, replaced);
-    const since = detail.history.slice(detail.history.indexOf(event) + 1).slice(0, mostSince);
-    const asked = requestOf(state, detail.history, event);
-    return {
-      madeAt: now(),
-      folder: basename(registry.folder),
-      event: event.id,
-      at: event.at,
-      actor: event.actor,
-      decision: event.type === "stage.rolled-back" ? "rollback" : classifyMove(policy, from, to),
-      version,
-      from,
-      to,
-      ...(reason !== undefined && { reason }),
-      forced: event.type === "version.transitioned" && event.data.forced === true,
-      checks: gates,
-      ...(digest !== undefined && { policy: digest }),
-      isPolicyInForce: digest === policy.digest,
-      ...(asked && { request: asked }),
-      replaced: (displaces?.versions ?? []).map((id) => ({
-        title: nameOf(id),
-        to: displaces?.to ?? to,
-      })),
-      ...(baseline && {
-        comparison: {
-          baseline,
-          rows: compareVersions([baseline, version], { baseline: 0, directions: {} }),
-        },
-      }),
-      since: since.map((later): TimelineEntry => {
-        const {
-          at,
-          actor,
-          title,
-          effect,
-          reason: why,
-        } = versionHistoryEntry(later, detail.id, nameOf);
-        return { at, who: markedName(actor), title, effect, reason: why };
-      }),
-    };
-  });
+  return registry.read((state) =>
+    inEnglish(() => {
+      const detail = requireDetail(state, request.version);
+      const decisions = detail.history.filter((event) => isDecision(event, detail.id));
+      const event = chooseDecision(decisions, policy, request);
+      if (!event) throw noDecision(versionTitle(detail), request);
+      const { from, to } = movedBetween(event);
+      const { reason, policy: digest, gates = [], displaces } = event.data;
+      const nameOf = namer(state);
+      const version = reportedVersion(state, detail.id);
+      const [replaced] = displaces?.versions ?? [];
+      const baseline = replaced && state.version(replaced) && reportedVersion(state, replaced);
+      const since = detail.history.slice(detail.history.indexOf(event) + 1).slice(0, mostSince);
+      const asked = requestOf(state, detail.history, event);
+      return {
+        madeAt: now(),
+        folder: basename(registry.folder),
+        event: event.id,
+        at: event.at,
+        actor: event.actor,
+        decision: event.type === "stage.rolled-back" ? "rollback" : classifyMove(policy, from, to),
+        version,
+        from,
+        to,
+        ...(reason !== undefined && { reason }),
+        forced: event.type === "version.transitioned" && event.data.forced === true,
+        checks: gates,
+        ...(digest !== undefined && { policy: digest }),
+        isPolicyInForce: digest === policy.digest,
+        ...(asked && { request: asked }),
+        replaced: (displaces?.versions ?? []).map((id) => ({
+          title: nameOf(id),
+          to: displaces?.to ?? to,
+        })),
+        ...(baseline && {
+          comparison: {
+            baseline,
+            rows: compareVersions([baseline, version], { baseline: 0, directions: {} }),
+          },
+        }),
+        since: since.map((later): TimelineEntry => {
+          const {
+            at,
+            actor,
+            title,
+            effect,
+            reason: why,
+          } = versionHistoryEntry(later, detail.id, nameOf);
+          return { at, who: markedName(actor), title, effect, reason: why };
+        }),
+      };
+    }),
+  );
 }
 
 function isDecision(event: RegistryEvent, version: VersionId): event is Decision {

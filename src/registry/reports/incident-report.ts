@@ -8,6 +8,7 @@ import { compareVersions } from "../../core/reports/comparison.ts";
 import type { IncidentEntry, IncidentReport } from "../../core/reports/incident-report.ts";
 import type { TimelineEntry } from "../../core/reports/report-document.ts";
 import { stagePeriods } from "../../core/reports/stage-periods.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
 import { logEntries } from "../audit/read-log.ts";
 import type { Registry } from "../registry.ts";
@@ -36,51 +37,53 @@ export async function incidentReport(
   request: IncidentRequest,
 ): Promise<IncidentReport> {
   const { policy } = await registry.policy();
-  return registry.read((state) => {
-    const rollback = findRollback(state, request);
-    const { stage, version: restoredId, displaces, reason, gates } = rollback.data;
-    const removedId = displaces.versions.find((id) => id !== restoredId);
-    const model = state.model(request.model)?.name ?? request.model;
-    const stageEvents = state.stageEvents(model, stage, mostChanges).toReversed();
-    const nameOf = namer(state);
-    const entry = removedId && entryOf(stageEvents, removedId, rollback);
-    const versions = [restoredId, removedId].flatMap((id) =>
-      id !== undefined && state.version(id) ? [reportedVersion(state, id)] : [],
-    );
-    const { lines, omitted } = timeline(state, policy, { model, rollback, removedId, entry });
-    return {
-      madeAt: now(),
-      folder: basename(registry.folder),
-      model,
-      stage,
-      rollback: {
-        event: rollback.id,
-        at: rollback.at,
-        actor: rollback.actor,
-        reason,
-        ...(rollback.data.policy !== undefined && { policy: rollback.data.policy }),
-        checks: gates ?? [],
-      },
-      restored: nameOf(restoredId),
-      ...(removedId !== undefined && { removed: nameOf(removedId) }),
-      ...(entry && { entry }),
-      periods: stagePeriods(stageEvents, stage).map((period) => ({
-        ...period,
-        title: nameOf(period.version),
-      })),
-      ...(versions.length === 2 && {
-        comparison: {
-          madeAt: now(),
-          folder: basename(registry.folder),
-          versions,
-          baseline: 0,
-          comparison: compareVersions(versions, { baseline: 0, directions: {} }),
+  return registry.read((state) =>
+    inEnglish(() => {
+      const rollback = findRollback(state, request);
+      const { stage, version: restoredId, displaces, reason, gates } = rollback.data;
+      const removedId = displaces.versions.find((id) => id !== restoredId);
+      const model = state.model(request.model)?.name ?? request.model;
+      const stageEvents = state.stageEvents(model, stage, mostChanges).toReversed();
+      const nameOf = namer(state);
+      const entry = removedId && entryOf(stageEvents, removedId, rollback);
+      const versions = [restoredId, removedId].flatMap((id) =>
+        id !== undefined && state.version(id) ? [reportedVersion(state, id)] : [],
+      );
+      const { lines, omitted } = timeline(state, policy, { model, rollback, removedId, entry });
+      return {
+        madeAt: now(),
+        folder: basename(registry.folder),
+        model,
+        stage,
+        rollback: {
+          event: rollback.id,
+          at: rollback.at,
+          actor: rollback.actor,
+          reason,
+          ...(rollback.data.policy !== undefined && { policy: rollback.data.policy }),
+          checks: gates ?? [],
         },
-      }),
-      timeline: lines,
-      omitted,
-    };
-  });
+        restored: nameOf(restoredId),
+        ...(removedId !== undefined && { removed: nameOf(removedId) }),
+        ...(entry && { entry }),
+        periods: stagePeriods(stageEvents, stage).map((period) => ({
+          ...period,
+          title: nameOf(period.version),
+        })),
+        ...(versions.length === 2 && {
+          comparison: {
+            madeAt: now(),
+            folder: basename(registry.folder),
+            versions,
+            baseline: 0,
+            comparison: compareVersions(versions, { baseline: 0, directions: {} }),
+          },
+        }),
+        timeline: lines,
+        omitted,
+      };
+    }),
+  );
 }
 
 function findRollback(state: IndexQueries, { model, event }: IncidentRequest): Rollback {

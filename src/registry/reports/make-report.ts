@@ -25,6 +25,7 @@ import { reportHtml } from "../../core/reports/report-html.ts";
 import { reportJson } from "../../core/reports/report-json.ts";
 import { reportMarkdown } from "../../core/reports/report-markdown.ts";
 import { versionTitle } from "../../core/state/version.ts";
+import { inEnglish } from "../../core/text/language.ts";
 import type { Registry } from "../registry.ts";
 import { comparisonDrawings } from "./comparison-drawings.ts";
 import { comparisonReport, type ComparisonRequest } from "./comparison-report.ts";
@@ -48,22 +49,30 @@ export interface MadeReport {
 }
 
 /**
- * Returns a report in a format. Writes nothing.
+ * Returns a report in a format. Writes nothing. Reports are read by people elsewhere, too: they are
+ * in English in any editor.
  *
  * @throws RegistryError `unknown-version`, `version-deleted`, `unknown-model` or `invalid-request`
  */
 export async function makeReport(registry: Registry, request: ReportRequest): Promise<MadeReport> {
   const report = await readReport(registry, request);
-  const { title } = report;
-  switch (request.format) {
+  const charts = request.format === "html" ? await report.charts?.() : undefined;
+  return inEnglish(() => written(report, request.format, charts ?? []));
+}
+
+function written(
+  report: ReadReport,
+  format: ReportFormat,
+  charts: readonly ReportChart[],
+): MadeReport {
+  const title = report.title();
+  switch (format) {
     case "json":
-      return { title, text: reportJson(report.data) };
+      return { title, text: reportJson(report.data()) };
     case "md":
       return { title, text: report.markdown?.() ?? reportMarkdown(report.document([])) };
-    case "html": {
-      const charts = await report.charts?.();
-      return { title, text: reportHtml(report.document(charts ?? []), sha256Base64) };
-    }
+    case "html":
+      return { title, text: reportHtml(report.document(charts), sha256Base64) };
     case "csv":
       if (report.csv) return { title, text: report.csv() };
       throw new RegistryError({
@@ -76,9 +85,9 @@ export async function makeReport(registry: Registry, request: ReportRequest): Pr
 
 /** A report before it is written out. */
 interface ReadReport {
-  readonly title: string;
-  /** For programs. */
-  readonly data: unknown;
+  readonly title: () => string;
+  /** Returns it for programs. */
+  readonly data: () => unknown;
   readonly document: (charts: readonly ReportChart[]) => ReportDocument;
   readonly charts?: () => Promise<readonly ReportChart[]>;
   /** Where it is not what is made of the document. */
@@ -91,8 +100,8 @@ async function readReport(registry: Registry, subject: ReportSubject): Promise<R
     case "comparison": {
       const report = await comparisonReport(registry, subject);
       return {
-        title: comparisonTitle(report),
-        data: comparisonReportData(report),
+        title: () => comparisonTitle(report),
+        data: () => comparisonReportData(report),
         document: (charts) => comparisonDocument(report, charts),
         charts: () => comparisonDrawings(registry, report),
         csv: () => comparisonReportCsv(report),
@@ -101,8 +110,8 @@ async function readReport(registry: Registry, subject: ReportSubject): Promise<R
     case "card": {
       const card = await modelCard(registry, subject);
       return {
-        title: `Model card of ${versionTitle(card.version)}`,
-        data: modelCardData(card),
+        title: () => `Model card of ${versionTitle(card.version)}`,
+        data: () => modelCardData(card),
         document: () => modelCardDocument(card),
         markdown: () => modelCardMarkdown(card),
       };
@@ -110,8 +119,8 @@ async function readReport(registry: Registry, subject: ReportSubject): Promise<R
     case "decision": {
       const record = await decisionRecord(registry, subject);
       return {
-        title: decisionTitle(record),
-        data: decisionRecordData(record),
+        title: () => decisionTitle(record),
+        data: () => decisionRecordData(record),
         document: () => decisionDocument(record),
       };
     }
@@ -119,8 +128,8 @@ async function readReport(registry: Registry, subject: ReportSubject): Promise<R
       const report = await incidentReport(registry, subject);
       const { comparison } = report;
       return {
-        title: incidentTitle(report),
-        data: incidentReportData(report),
+        title: () => incidentTitle(report),
+        data: () => incidentReportData(report),
         document: (charts) => incidentDocument(report, charts),
         ...(comparison && { charts: () => comparisonDrawings(registry, comparison) }),
       };

@@ -4,7 +4,6 @@ import { throwIfCancelled, type Refusal } from "../../core/refusals/refusal.ts";
 import { decideRetention } from "../../core/retention/decide-deletion.ts";
 import { retentionText } from "../../core/retention/retention-text.ts";
 import type { Version } from "../../core/state/version.ts";
-import { count } from "../../core/text/format.ts";
 import { inEnglish } from "../../core/text/language.ts";
 import type { HookRun } from "../hooks/run-hook.ts";
 import { transition } from "../lifecycle/transition.ts";

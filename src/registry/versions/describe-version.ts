@@ -96,7 +96,7 @@ export async function describeVersion(
       history: detail.history
         .map((event) => {
           const entry = versionHistoryEntry(event, detail.id, nameOf);
-          return withConflicts(entry, event.type, conflictTexts(state, nameOf, policy, event.id));
+          return withConflicts(entry, event, conflictTexts(state, nameOf, policy, event.id));
         })
         .toReversed(),
       productionHistory:

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { conflictRemedy } from "../../core/audit/conflict-remedy.ts";
 import { otherPolicyConflict } from "../../core/audit/other-policy.ts";
 import type { RegistryEvent } from "../../core/events/event.ts";
@@ -75,16 +76,20 @@ export function conflictTexts(
 /** Adds to an entry of a timeline what merging settled about its event. */
 export function withConflicts<E extends HistoryEntry>(
   entry: E,
-  type: RegistryEvent["type"],
+  event: RegistryEvent,
   conflicts: readonly ConflictText[],
 ): E {
   if (conflicts.length === 0) return entry;
   const texts = conflicts.map(({ text }) => text);
-  const title = titleInConflict(entry.title, type);
+  const title = titleInConflict(entry.title, event);
   return { ...entry, title, effect: [entry.effect, ...texts].filter(Boolean).join(" · ") };
 }
 
 /** Returns the title of an event that met a conflict: no version is deleted by such a deletion. */
-export function titleInConflict(title: string, type: RegistryEvent["type"]): string {
-  return type === "version.deleted" ? title.replace(/^Deleted/, "Deletion") : title;
+export function titleInConflict(title: string, event: RegistryEvent): string {
+  if (event.type !== "version.deleted") return title;
+  const { stage, retention } = event.data;
+  return retention
+    ? l10n.t("Deletion from {0} by retention", stage)
+    : l10n.t("Deletion from {0}", stage);
 }

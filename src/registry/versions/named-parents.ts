@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { NamedParent, Parent } from "../../core/model/parent.ts";
 import { versionTitle } from "../../core/state/version.ts";
 import type { IndexQueries } from "../../storage/index/index-queries.ts";
@@ -11,7 +12,7 @@ export function namedParents(
     if ("uri" in parent) return { title: parent.uri, relation: parent.relation };
     const known = state.version(parent.version) ?? state.deletedVersion(parent.version);
     return {
-      title: known ? versionTitle(known) : "a version that is not in this clone",
+      title: known ? versionTitle(known) : l10n.t("a version that is not in this clone"),
       ...parent,
     };
   });

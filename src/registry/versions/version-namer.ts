@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { VersionNamer } from "../../core/events/history.ts";
 import type { VersionId } from "../../core/model/ids.ts";
 import { versionTitle } from "../../core/state/version.ts";
@@ -10,7 +11,7 @@ export function namer(state: IndexQueries): VersionNamer {
     const known = names.get(id);
     if (known !== undefined) return known;
     const version = state.version(id) ?? state.deletedVersion(id);
-    const name = version ? versionTitle(version) : "an unknown version";
+    const name = version ? versionTitle(version) : l10n.t("an unknown version");
     names.set(id, name);
     return name;
   };

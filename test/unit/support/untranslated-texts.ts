@@ -14,6 +14,8 @@ const spokenProperties = /^(textContent|innerText|title|placeholder|alt|ariaLabe
 const letters = /\p{L}/u;
 /** Two words, or one that begins a label: `Show more`, `Versions`. */
 const language = /\p{L}{2,}[,:;.]? \p{L}{2,}|^\p{Lu}\p{Ll}{2,}(?:…|\.|$| )/u;
+/** Declarations of CSS. */
+const style = /^[a-z-]+: [^;]*;/;
 
 /** Returns the texts of a source that are not handed to `l10n.t` whole, in their order. */
 export function untranslatedTexts(path: string, source: string): readonly UntranslatedText[] {
@@ -38,7 +40,7 @@ export function untranslatedTexts(path: string, source: string): readonly Untran
       return;
     }
     const text = literalText(node);
-    if (text !== undefined && language.test(text)) {
+    if (text !== undefined && language.test(text) && !style.test(text)) {
       report(node, text, ts.isTemplateExpression(node) ? "put together" : "not translated");
     } else if (text !== undefined && letters.test(text) && isSpoken(node)) {
       report(node, text, "not translated");
