@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { comparisonCsv, comparisonMarkdown } from "../../src/core/reports/comparison-export.ts";
 import type { ActionButton } from "../ui/button.ts";
 import { copy } from "../ui/copy-button.ts";
@@ -15,37 +16,37 @@ export function comparisonActions(
   const { versions } = arrangement;
   return [
     {
-      label: "Choose versions…",
+      label: l10n.t("Choose versions…"),
       icon: "add",
-      title: "Add versions to the comparison, or remove some",
+      title: l10n.t("Add versions to the comparison, or remove some"),
       run: () => {
         host.send({ type: "choose-versions", versions: versions.map(({ id }) => id) });
       },
     },
     {
-      label: "Save report…",
+      label: l10n.t("Save report…"),
       icon: "save-as",
-      title: "Write the comparison to a file: HTML with charts, Markdown, CSV or JSON",
+      title: l10n.t("Write the comparison to a file: HTML with charts, Markdown, CSV or JSON"),
       run: () => {
         const ids = versions.map(({ id }) => id);
         host.send({ type: "save-report", versions: ids, baseline: ids[0], directions });
       },
     },
     {
-      label: "Copy as Markdown",
+      label: l10n.t("Copy as Markdown"),
       icon: "markdown",
       run: () => {
         copy(
           comparisonMarkdown(versions, comparisonInView(arrangement), 0),
-          "comparison as Markdown",
+          l10n.t("comparison as Markdown"),
         );
       },
     },
     {
-      label: "Copy as CSV",
+      label: l10n.t("Copy as CSV"),
       icon: "table",
       run: () => {
-        copy(comparisonCsv(versions, comparisonInView(arrangement)), "comparison as CSV");
+        copy(comparisonCsv(versions, comparisonInView(arrangement)), l10n.t("comparison as CSV"));
       },
     },
   ];

@@ -1,18 +1,23 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 
-/** Kinds of charts of a comparison, with the words of their tabs. */
-export const chartKinds = {
-  bars: "Bars",
-  parallel: "Parallel coordinates",
-  scatter: "Scatter plot",
-  history: "History by step",
-} as const;
-export type ChartKind = keyof typeof chartKinds;
+/** Kinds of charts of a comparison, in the order of their tabs. */
+export const chartKinds = ["bars", "parallel", "scatter", "history"] as const;
+export type ChartKind = (typeof chartKinds)[number];
+
+export function chartKindTitle(kind: ChartKind): string {
+  return {
+    bars: l10n.t("Bars"),
+    parallel: l10n.t("Parallel coordinates"),
+    scatter: l10n.t("Scatter plot"),
+    history: l10n.t("History by step"),
+  }[kind];
+}
 
 /** The charts of a comparison: whether they are in sight, and what they show. */
 export const ChartChoices = z.object({
   open: z.boolean().default(false),
-  kind: z.enum(["bars", "parallel", "scatter", "history"]).default("bars"),
+  kind: z.enum(chartKinds).default("bars"),
   /** Absent: the main one. */
   metric: z.string().optional(),
   parameter: z.string().optional(),

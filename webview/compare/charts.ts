@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { ChartVersion } from "../../src/core/charts/chart-version.ts";
 import type { Chart } from "../../src/core/charts/chart.ts";
@@ -10,7 +11,7 @@ import { emptyNote } from "../ui/section.ts";
 import { roleOf } from "../ui/stage-badge.ts";
 import { HistoryReader } from "./chart-history.ts";
 import { chartKeys, chartOf } from "./chart-of.ts";
-import { chartKinds, type ChangeCharts, type ChartChoices, type ChartKind } from "./chart-state.ts";
+import { chartKinds, chartKindTitle, type ChangeCharts, type ChartChoices } from "./chart-state.ts";
 
 type Compared = VersionHead & { readonly recipe: Recipe };
 
@@ -37,7 +38,7 @@ export class ComparisonCharts {
         if (open !== choices.open) change({ open });
       }}
     >
-      <summary>Charts</summary>
+      <summary>${l10n.t("Charts")}</summary>
       ${choices.open ? this.#content(compared, choices, change) : nothing}
     </details>`;
   }
@@ -60,12 +61,10 @@ export class ComparisonCharts {
     change: ChangeCharts,
   ): TemplateResult {
     const hasHistory = compared.some(({ recipe }) => recipe.history !== undefined);
-    const kinds = (Object.keys(chartKinds) as ChartKind[]).filter(
-      (kind) => kind !== "history" || hasHistory,
-    );
+    const kinds = chartKinds.filter((kind) => kind !== "history" || hasHistory);
     const kind = kinds.includes(choices.kind) ? choices.kind : "bars";
     const chart = this.#drawn(compared, { ...choices, kind });
-    return html`<div class="chart-tabs" role="group" aria-label="Kind of chart">
+    return html`<div class="chart-tabs" role="group" aria-label=${l10n.t("Kind of chart")}>
         ${kinds.map(
           (each) =>
             html`<button
@@ -76,7 +75,7 @@ export class ComparisonCharts {
                 change({ kind: each });
               }}
             >
-              ${chartKinds[each]}
+              ${chartKindTitle(each)}
             </button>`,
         )}
       </div>
@@ -88,9 +87,9 @@ export class ComparisonCharts {
               open: (version) => {
                 send({ type: "show-version", version });
               },
-              empty: "These versions have no values for this chart.",
+              empty: l10n.t("These versions have no values for this chart."),
             })
-          : emptyNote("Reading the history…")
+          : emptyNote(l10n.t("Reading the history…"))
       }`;
   }
 
@@ -121,9 +120,9 @@ export class ComparisonCharts {
       kind === "parallel"
         ? nothing
         : selectField(
-            "Metric",
+            l10n.t("Metric"),
             [
-              ...(kind === "bars" ? [[all, "All of one scale"] as const] : []),
+              ...(kind === "bars" ? [[all, l10n.t("All of one scale")] as const] : []),
               ...metrics.map((key) => [`.${key}`, key] as const),
             ],
             kind === "bars" && choices.metric === undefined
@@ -137,7 +136,7 @@ export class ComparisonCharts {
     ${
       kind === "scatter"
         ? selectField(
-            "Hyperparameter",
+            l10n.t("Hyperparameter"),
             keys.parameters.map((key) => [key, key]),
             keys.parameter ?? "",
             (parameter) => {

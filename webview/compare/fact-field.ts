@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import { datasetPlace } from "../../src/core/model/dataset.ts";
 import { factTexts, type FactSection } from "../../src/core/reports/comparison-export.ts";
@@ -32,7 +33,7 @@ export function factField(section: FactSection, row: FactRow, { versions }: Arra
           });
     return {
       classes: differs ? "fact differs" : "fact",
-      content: html`${differs ? differsSign : ""}${shown}`,
+      content: html`${differs ? differsSign() : ""}${shown}`,
     };
   });
   return {
@@ -44,13 +45,15 @@ export function factField(section: FactSection, row: FactRow, { versions }: Arra
   };
 }
 
-const differsSign = html`<span
-  class="differs-sign"
-  title="Differs from the baseline"
-  role="img"
-  aria-label="differs"
-  >≠</span
->`;
+function differsSign(): TemplateResult {
+  return html`<span
+    class="differs-sign"
+    title=${l10n.t("Differs from the baseline")}
+    role="img"
+    aria-label=${l10n.t("differs")}
+    >≠</span
+  >`;
+}
 
 /** Data that is elsewhere can't be opened. */
 function isFile(section: FactSection, key: string, versions: readonly ComparedVersion[]): boolean {
@@ -101,7 +104,7 @@ function changesButton(
   if (!base || from === undefined || to === undefined || from === to) return "";
   return iconButton(
     "git-compare",
-    `Show changes and commits from ${from.slice(0, 7)} to ${to.slice(0, 7)}`,
+    l10n.t("Show changes and commits from {0} to {1}", from.slice(0, 7), to.slice(0, 7)),
     () => {
       host.send({ type: "show-changes", base: base.id, version: version.id });
     },

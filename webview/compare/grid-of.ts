@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import { mainMetric } from "../../src/core/metrics/metric-direction.ts";
 import { rowFormat } from "../../src/core/metrics/metric-format.ts";
@@ -5,7 +6,6 @@ import { groupMetrics, type GroupedMetric } from "../../src/core/metrics/metric-
 import { factSections, sectionTitles } from "../../src/core/reports/comparison-export.ts";
 import { measuredValues, type MetricRow } from "../../src/core/reports/comparison.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
-import { count } from "../../src/core/text/format.ts";
 import { icon } from "../ui/icon.ts";
 import type { Arrangement, ArrangedRows } from "./arrange.ts";
 import { factField } from "./fact-field.ts";
@@ -106,8 +106,11 @@ function charactersOf({ sections }: Arrangement): number {
 
 function labelOf({ versions }: Arrangement): string {
   const [baseline] = versions;
-  const others = count(versions.length - 1, "version");
-  return baseline ? `${others} compared with ${versionTitle(baseline)}` : others;
+  if (!baseline) return "";
+  const others = versions.length - 1;
+  return others === 1
+    ? l10n.t("1 version compared with {0}", versionTitle(baseline))
+    : l10n.t("{0} versions compared with {1}", others, versionTitle(baseline));
 }
 
 function metricPart(arrangement: Arrangement, state: ComparePageState, change: ChangeState): Part {
@@ -230,10 +233,10 @@ function foldButton(
     class="link"
     tabindex="-1"
     aria-expanded=${open}
-    aria-label="${title}: ${equal} equal"
+    aria-label=${l10n.t("{0}: {1} equal", title, equal)}
     @click=${toggle}
   >
-    ${icon(open ? "chevron-down" : "chevron-right")}${equal} equal
+    ${icon(open ? "chevron-down" : "chevron-right")}${l10n.t("{0} equal", equal)}
   </button>`;
 }
 

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { rowFormat, type NumberFormat } from "../../src/core/metrics/metric-format.ts";
 import type { GroupedMetric } from "../../src/core/metrics/metric-groups.ts";
@@ -46,7 +47,7 @@ export function metricField(
     return {
       classes: "number",
       content: html`<span class="metric-value ${best ? "best" : ""}" title=${value}
-          >${format(value)}${best ? bestSign : nothing}</span
+          >${format(value)}${best ? bestSign() : nothing}</span
         >${changed}`,
     };
   });
@@ -54,7 +55,9 @@ export function metricField(
 }
 
 /** Said, not shown: the value is bold. */
-const bestSign = html`<span role="img" aria-label="best"></span>`;
+function bestSign(): TemplateResult {
+  return html`<span role="img" aria-label=${l10n.t("best")}></span>`;
+}
 
 interface Measured {
   readonly value: number;
@@ -101,7 +104,11 @@ function metricHead(
         class="sort"
         tabindex="-1"
         aria-label=${key}
-        title="${key}: order versions ${active?.bestFirst ? "worst first" : "best first"}"
+        title=${
+          active?.bestFirst
+            ? l10n.t("{0}: order versions worst first", key)
+            : l10n.t("{0}: order versions best first", key)
+        }
         @click=${reorder}
       >
         <span class="row-name">${name}</span>${
@@ -110,7 +117,7 @@ function metricHead(
       </button>
       ${iconButton(
         directionIcon(direction),
-        `${directionText(direction)} for ${key}. Switch.`,
+        l10n.t("{0}: {1}. Switch the direction.", key, directionText(direction)),
         turn,
       )}
     </div>`,

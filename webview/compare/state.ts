@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import * as z from "zod";
 import { VersionId } from "../../src/core/model/ids.ts";
 import { ChartChoices } from "./chart-state.ts";
@@ -5,17 +6,18 @@ import { ChartChoices } from "./chart-state.ts";
 /**
  * Modes of showing rows: all or only different ones, and the place of rows equal in all versions.
  */
-export const rowModes = {
-  fold: "Fold equal rows",
-  first: "Differences first",
-  only: "Differences only",
-} as const;
+export function rowModes(): Readonly<Record<ComparePageState["rows"], string>> {
+  return {
+    fold: l10n.t("Fold equal rows"),
+    first: l10n.t("Differences first"),
+    only: l10n.t("Differences only"),
+  };
+}
 
 /** By what rows are sorted. */
-export const rowOrders = {
-  name: "Name",
-  change: "Largest change",
-} as const;
+export function rowOrders(): Readonly<Record<ComparePageState["sort"], string>> {
+  return { name: l10n.t("Name"), change: l10n.t("Largest change") };
+}
 
 const versionIds = z.array(VersionId).readonly().default([]);
 

@@ -1,5 +1,5 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { count } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { textField } from "../ui/fields.ts";
 import { fieldValue } from "../ui/toolkit.ts";
@@ -15,29 +15,35 @@ export function toolbar(
   const hidden = versions.filter(
     ({ id }) => id !== state.baseline && state.hidden.includes(id),
   ).length;
-  return html`<div class="toolbar" role="group" aria-label="Rows and order">
+  return html`<div class="toolbar" role="group" aria-label=${l10n.t("Rows and order")}>
     ${textField({
-      label: "Filter rows",
-      placeholder: "Filter rows",
+      label: l10n.t("Filter rows"),
+      placeholder: l10n.t("Filter rows"),
       icon: "filter",
       value: state.filter,
       change: (filter) => {
         change({ filter });
       },
     })}
-    ${choice("Show", rowModes, state.rows, (value) => {
+    ${choice(l10n.t("Show"), rowModes(), state.rows, (value) => {
       change({ rows: ComparePageState.shape.rows.parse(value) });
     })}
-    ${choice("Sort by", rowOrders, state.sort, (value) => {
+    ${choice(l10n.t("Sort by"), rowOrders(), state.sort, (value) => {
       change({ sort: ComparePageState.shape.sort.parse(value) });
     })}
-    ${toggle("Transpose", "sort-precedence", "Versions as rows", state.transposed, () => {
-      change({ transposed: !state.transposed });
-    })}
     ${toggle(
-      "Compact",
+      l10n.t("Transpose"),
+      "sort-precedence",
+      l10n.t("Versions as rows"),
+      state.transposed,
+      () => {
+        change({ transposed: !state.transposed });
+      },
+    )}
+    ${toggle(
+      l10n.t("Compact"),
       "fold",
-      "Lower rows and narrower columns, without bars",
+      l10n.t("Lower rows and narrower columns, without bars"),
       state.compact,
       () => {
         change({ compact: !state.compact });
@@ -46,7 +52,10 @@ export function toolbar(
     ${
       hidden > 0
         ? actionButton({
-            label: `Show ${count(hidden, "hidden version")}`,
+            label:
+              hidden === 1
+                ? l10n.t("Show 1 hidden version")
+                : l10n.t("Show {0} hidden versions", hidden),
             icon: "eye",
             run: () => {
               change({ hidden: [] });
@@ -57,9 +66,9 @@ export function toolbar(
     ${
       state.order
         ? actionButton({
-            label: "Reset order",
+            label: l10n.t("Reset order"),
             icon: "close",
-            title: `Versions are ordered by ${state.order.key}`,
+            title: l10n.t("Versions are ordered by {0}", state.order.key),
             run: () => {
               change({ order: undefined });
             },
@@ -69,9 +78,9 @@ export function toolbar(
     ${
       !state.order && state.moved.length > 0
         ? actionButton({
-            label: "Reset order",
+            label: l10n.t("Reset order"),
             icon: "close",
-            title: "Versions in the order in which they were chosen",
+            title: l10n.t("Versions in the order in which they were chosen"),
             run: () => {
               change({ moved: [] });
             },

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/state/version.ts";
 import { age } from "../ui/age.ts";
@@ -68,25 +69,25 @@ export function versionHead(
   return html`<div class="version-head">
     <div class="column-title">
       ${stageIcon(version.stage)} ${versionLink(version, titleOf(version, versions))}
-      ${isPinned && !isBaseline ? html`<span class="pinned-sign" role="img" aria-label="pinned">${icon("pinned")}</span>` : nothing}
-      ${isBaseline ? html`<span class="visually-hidden">(baseline)</span>` : nothing}
+      ${isPinned && !isBaseline ? html`<span class="pinned-sign" role="img" aria-label=${l10n.t("pinned")}>${icon("pinned")}</span>` : nothing}
+      ${isBaseline ? html`<span class="visually-hidden">${l10n.t("(baseline)")}</span>` : nothing}
     </div>
     <div class="version-more">
       <span>${version.stage}</span>
       <span class="muted">${age(version.registeredAt)}</span>
     </div>
     <div class="version-tools">
-      <label class="baseline-choice" title="Measure changes against ${name} (B)">
+      <label class="baseline-choice" title=${l10n.t("Measure changes against {0} (B)", name)}>
         <input
           type="radio"
           name="baseline"
           tabindex="-1"
-          aria-label="Baseline: ${name}"
+          aria-label=${l10n.t("Baseline: {0}", name)}
           aria-keyshortcuts="B"
           .checked=${isBaseline}
           @change=${actions.makeBaseline}
         />
-        <span class="baseline-text">Baseline</span>
+        <span class="baseline-text">${l10n.t("Baseline")}</span>
       </label>
       ${
         isBaseline
@@ -94,20 +95,20 @@ export function versionHead(
           : html`<span class="tools">
               ${iconButton(
                 isPinned ? "pinned" : "pin",
-                `${isPinned ? "Unpin" : "Pin"} ${name} (P)`,
+                isPinned ? l10n.t("Unpin {0} (P)", name) : l10n.t("Pin {0} (P)", name),
                 actions.pin,
               )}
-              ${iconButton("eye-closed", `Hide ${name} (H)`, actions.hide)}
+              ${iconButton("eye-closed", l10n.t("Hide {0} (H)", name), actions.hide)}
               ${iconButton(
                 state.transposed ? "arrow-up" : "arrow-left",
-                `Move ${name} back (Alt+←)`,
+                l10n.t("Move {0} back (Alt+←)", name),
                 () => {
                   actions.move(-1);
                 },
               )}
               ${iconButton(
                 state.transposed ? "arrow-down" : "arrow-right",
-                `Move ${name} on (Alt+→)`,
+                l10n.t("Move {0} on (Alt+→)", name),
                 () => {
                   actions.move(1);
                 },
@@ -120,7 +121,7 @@ export function versionHead(
 
 function titleOf(version: ComparedVersion, versions: readonly ComparedVersion[]): string {
   const oneModel = new Set(versions.map(({ model }) => model)).size === 1;
-  const title = oneModel ? `Version ${version.number}` : versionTitle(version);
+  const title = oneModel ? l10n.t("Version {0}", version.number) : versionTitle(version);
   return version.label === undefined ? title : `${title} · ${version.label}`;
 }
 

@@ -1,6 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionTitle } from "../../src/core/state/version.ts";
-import { count, firstFew } from "../../src/core/text/format.ts";
+import { firstFew } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { icon } from "../ui/icon.ts";
@@ -43,11 +44,14 @@ export function compareView(
 function scaleNote(longest: number, { compact }: ComparePageState): TemplateResult {
   const scale =
     longest > 0 && !compact
-      ? `Bars show changes relative to the baseline; a whole one is ${percent(longest)}. Filled is better, hollow is worse. `
+      ? l10n.t(
+          "Bars show changes relative to the baseline; a whole one is {0}. Filled is better, hollow is worse.",
+          percent(longest),
+        )
       : "";
   return html`<p class="muted scale-note">
-    ${scale}Arrow keys go from cell to cell, Enter to what is in it; B makes a version the baseline,
-    P pins it, H hides it, Alt with an arrow moves it.
+    ${scale}
+    ${l10n.t("Arrow keys go from cell to cell, Enter to what is in it; B makes a version the baseline, P pins it, H hides it, Alt with an arrow moves it.")}
   </p>`;
 }
 
@@ -62,14 +66,18 @@ function title(versions: readonly ComparedVersion[]): string {
     return `${first.model} ${versions.map(({ number }) => number).join(", ")}`;
   }
   return models.size === 1 && first
-    ? `${first.model}: ${count(versions.length, "version")}`
-    : `${count(versions.length, "version")} of ${count(models.size, "model")}`;
+    ? l10n.t("{0}: {1} versions", first.model, versions.length)
+    : l10n.t("{0} versions of {1} models", versions.length, models.size);
 }
 
 function deletedNote(deleted: readonly string[]): TemplateResult {
   return html`<p class="muted" role="status">
-    ${icon("info")} ${firstFew(deleted)} ${deleted.length === 1 ? "was" : "were"} deleted and
-    ${deleted.length === 1 ? "is" : "are"} left out.
+    ${icon("info")}
+    ${
+      deleted.length === 1
+        ? l10n.t("{0} was deleted and is left out.", firstFew(deleted))
+        : l10n.t("{0} were deleted and are left out.", firstFew(deleted))
+    }
   </p>`;
 }
 
@@ -77,11 +85,13 @@ function tooFew(chosen: readonly ComparedVersion[], deleted: readonly string[]):
   const [only] = chosen;
   return html`<div class="state">
     ${icon("git-compare", "state-icon")}
-    <h1>A comparison needs two versions</h1>
-    <p>${only ? `${versionTitle(only)} is the only one chosen.` : "None is chosen."}</p>
+    <h1>${l10n.t("A comparison needs two versions")}</h1>
+    <p>
+      ${only ? l10n.t("{0} is the only one chosen.", versionTitle(only)) : l10n.t("None is chosen.")}
+    </p>
     ${deleted.length > 0 ? deletedNote(deleted) : nothing}
     ${actionButton({
-      label: "Choose versions…",
+      label: l10n.t("Choose versions…"),
       primary: true,
       run: () => {
         host.send({ type: "choose-versions", versions: chosen.map(({ id }) => id) });
@@ -93,9 +103,11 @@ function tooFew(chosen: readonly ComparedVersion[], deleted: readonly string[]):
 function nothingInView(state: ComparePageState, change: ChangeState): TemplateResult {
   const filter = state.filter.trim();
   return html`<div class="state">
-    <p>${filter ? `No row’s name contains “${filter}”.` : "These versions do not differ."}</p>
+    <p>
+      ${filter ? l10n.t("No row’s name contains “{0}”.", filter) : l10n.t("These versions do not differ.")}
+    </p>
     ${actionButton({
-      label: filter ? "Clear filter" : "Show equal rows",
+      label: filter ? l10n.t("Clear filter") : l10n.t("Show equal rows"),
       run: () => {
         change(filter ? { filter: "" } : { rows: "first" });
       },

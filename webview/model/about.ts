@@ -1,10 +1,10 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { fieldTitle } from "../../src/core/events/field-name.ts";
 import { metricDirection } from "../../src/core/metrics/metric-direction.ts";
 import { formatMetric } from "../../src/core/metrics/metric-format.ts";
 import type { ModelName } from "../../src/core/model/ids.ts";
 import { AnnotationField } from "../../src/core/model/markings.ts";
-import { count } from "../../src/core/text/format.ts";
 import { age } from "../ui/age.ts";
 import { iconButton } from "../ui/button.ts";
 import { directionText } from "../ui/direction.ts";
@@ -14,6 +14,7 @@ import { stageIcon } from "../ui/stage-badge.ts";
 import { host } from "./host.ts";
 import type { MetricValues } from "./metric-values.ts";
 import type { ModelSnapshot } from "./protocol.ts";
+import { versionCount } from "./version-count.ts";
 
 /**
  * Section about a model: description, owners, tags, and its versions that matter most.
@@ -30,7 +31,7 @@ export function aboutSection(
     return text === undefined ? [] : [[fieldTitle(field), noteText(text)] as const];
   });
   return section(
-    "About",
+    l10n.t("About"),
     html`${description === undefined ? nothing : html`<p class="model-description">${description}</p>`}
     ${factList([
       ...(productionStage === undefined
@@ -39,23 +40,25 @@ export function aboutSection(
             [
               productionStage,
               production
-                ? html`${stageIcon(production.stage)} ${versionLink(production)}, since
+                ? html`${stageIcon(production.stage)} ${versionLink(production)}, ${l10n.t("since")}
                   ${age(production.stageSince)}`
-                : "No version",
+                : l10n.t("No version"),
             ] as const,
           ]),
       ...best(model.name, values),
-      ["Versions", count(model.versionCount, "version")],
+      [l10n.t("Versions"), versionCount(model.versionCount)],
       ...written,
-      ...(Object.keys(tags).length > 0 || canEdit ? [["Tags", tagList(snapshot)] as const] : []),
-      ...(model.formerNames.length > 0
-        ? [["Former names", model.formerNames.join(", ")] as const]
+      ...(Object.keys(tags).length > 0 || canEdit
+        ? [[l10n.t("Tags"), tagList(snapshot)] as const]
         : []),
-      ["Created", age(model.registeredAt)],
-      ["Last change", age(model.changedAt)],
+      ...(model.formerNames.length > 0
+        ? [[l10n.t("Former names"), model.formerNames.join(", ")] as const]
+        : []),
+      [l10n.t("Created"), age(model.registeredAt)],
+      [l10n.t("Last change"), age(model.changedAt)],
     ])}`,
     canEdit
-      ? iconButton("note", "Edit notes of the model…", () => {
+      ? iconButton("note", l10n.t("Edit notes of the model…"), () => {
           host.send({ type: "annotate" });
         })
       : nothing,
@@ -71,12 +74,18 @@ function best(
   const { version, number, value, ties, unmeasured } = found;
   const notes = [
     directionText(metricDirection(metric)).toLowerCase(),
-    ...(ties.length > 0 ? [`equal: ${ties.join(", ")}`] : []),
-    ...(unmeasured > 0 ? [`${count(unmeasured, "version")} without a value`] : []),
+    ...(ties.length > 0 ? [l10n.t("equal: {0}", ties.join(", "))] : []),
+    ...(unmeasured > 0
+      ? [
+          unmeasured === 1
+            ? l10n.t("1 version without a value")
+            : l10n.t("{0} versions without a value", unmeasured),
+        ]
+      : []),
   ];
   return [
     [
-      `Best ${metric}`,
+      l10n.t("Best {0}", metric),
       html`${versionLink({ id: version, model, number })}: ${formatMetric(value)}
         <span class="muted">(${notes.join("; ")})</span>`,
     ],
@@ -95,7 +104,7 @@ function tagList({ tags, canEdit }: ModelSnapshot): TemplateResult {
     )}
     ${
       canEdit
-        ? iconButton("add", "Add tag to the model…", () => {
+        ? iconButton("add", l10n.t("Add tag to the model…"), () => {
             host.send({ type: "set-tag" });
           })
         : nothing

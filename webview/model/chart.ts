@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { PointChart } from "../../src/core/charts/chart.ts";
 import { metricLine } from "../../src/core/charts/metric-line.ts";
@@ -27,21 +28,24 @@ export function chartSection(
   change: ChangeState,
 ): TemplateResult {
   if (metric === undefined) {
-    return section("Metric over versions", emptyNote("No metric was recorded for its versions."));
+    return section(
+      l10n.t("Metric over versions"),
+      emptyNote(l10n.t("No metric was recorded for its versions.")),
+    );
   }
   return section(
-    "Metric over versions",
+    l10n.t("Metric over versions"),
     read
       ? chartFigure({
           chart: chartOf(model.name, read),
           open: (version) => {
             send({ type: "show-version", version });
           },
-          empty: `No version was recorded with ${metric}.`,
+          empty: l10n.t("No version was recorded with {0}.", metric),
         })
       : html`<div class="chart-awaited" role="status">${awaited(metric, reader)}</div>`,
     selectField(
-      "Metric",
+      l10n.t("Metric"),
       metrics.map((key) => [key, key]),
       metric,
       (chosen) => {
@@ -52,10 +56,10 @@ export function chartSection(
 }
 
 function awaited(metric: string, reader: MetricReader): TemplateResult {
-  if (!reader.failed) return emptyNote(`Reading the values of ${metric}…`);
-  return html`${emptyNote(`The values of ${metric} could not be read.`)}
+  if (!reader.failed) return emptyNote(l10n.t("Reading the values of {0}…", metric));
+  return html`${emptyNote(l10n.t("The values of {0} could not be read.", metric))}
   ${actionButton({
-    label: "Retry",
+    label: l10n.t("Retry"),
     icon: "refresh",
     run: () => {
       reader.retry();

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { actionButton } from "../ui/button.ts";
 import { allColumns, type Column } from "./columns.ts";
@@ -5,11 +6,13 @@ import { host } from "./host.ts";
 import type { ModelSnapshot } from "./protocol.ts";
 import type { ChangeState } from "./state.ts";
 
-const groups: readonly (readonly [title: string, has: (column: Column) => boolean])[] = [
-  ["Facts", ({ field }) => field !== "metrics" && field !== "params"],
-  ["Metrics", ({ field }) => field === "metrics"],
-  ["Hyperparameters", ({ field }) => field === "params"],
-];
+function groups(): readonly (readonly [title: string, has: (column: Column) => boolean])[] {
+  return [
+    [l10n.t("Facts"), ({ field }) => field !== "metrics" && field !== "params"],
+    [l10n.t("Metrics"), ({ field }) => field === "metrics"],
+    [l10n.t("Hyperparameters"), ({ field }) => field === "params"],
+  ];
+}
 
 /** The choice of columns, which is kept for the model. */
 export function columnChoice(
@@ -23,8 +26,8 @@ export function columnChoice(
     host.send({ type: "keep-columns", columns: [...columns] });
   };
   const all = allColumns(snapshot);
-  return html`<div class="column-choice" role="group" aria-label="Columns">
-    ${groups.map(([title, has]) => {
+  return html`<div class="column-choice" role="group" aria-label=${l10n.t("Columns")}>
+    ${groups().map(([title, has]) => {
       const columns = all.filter(has);
       return columns.length === 0
         ? nothing
@@ -46,7 +49,7 @@ export function columnChoice(
           </fieldset>`;
     })}
     ${actionButton({
-      label: "Done",
+      label: l10n.t("Done"),
       run: () => {
         change({ choosing: false });
       },

@@ -1,3 +1,4 @@
+import * as l10n from "@vscode/l10n";
 import type { nothing } from "lit";
 import { html, type TemplateResult } from "lit";
 import { sameSplitFirst } from "../../src/core/charts/same-split.ts";
@@ -23,19 +24,19 @@ export interface Column {
 }
 
 /** Columns that every version has something for. */
-const facts: readonly Column[] = [
+const facts = (): readonly Column[] => [
   {
-    ...{ id: "stage", label: "Stage", field: "stage", numeric: false, sortable: true },
+    ...{ id: "stage", label: l10n.t("Stage"), field: "stage", numeric: false, sortable: true },
     cell: ({ stage }) => html`${stageIcon(stage)} ${stage}`,
   },
   {
-    ...{ id: "alias", label: "Aliases", field: "alias", numeric: false, sortable: false },
+    ...{ id: "alias", label: l10n.t("Aliases"), field: "alias", numeric: false, sortable: false },
     cell: ({ aliases = [] }) => aliases.join(", "),
   },
   {
     ...{
       id: "registered",
-      label: "Registered",
+      label: l10n.t("Registered"),
       field: "registered",
       numeric: false,
       sortable: true,
@@ -43,18 +44,24 @@ const facts: readonly Column[] = [
     cell: ({ registeredAt }) => age(registeredAt),
   },
   {
-    ...{ id: "registered_by", label: "By", field: "registered_by", numeric: false, sortable: true },
+    ...{
+      id: "registered_by",
+      label: l10n.t("By"),
+      field: "registered_by",
+      numeric: false,
+      sortable: true,
+    },
     cell: ({ registeredBy }) => registeredBy.name,
   },
   {
-    ...{ id: "size", label: "Size", field: "size", numeric: true, sortable: true },
+    ...{ id: "size", label: l10n.t("Size"), field: "size", numeric: true, sortable: true },
     cell: ({ size }) => formatBytes(size),
   },
 ];
 
 /** Returns all columns that the table of a model can have, in their order. */
 export function allColumns({ metrics, parameters }: ModelSnapshot): readonly Column[] {
-  const [stage, alias, ...others] = facts;
+  const [stage, alias, ...others] = facts();
   return [
     ...(stage && alias ? [stage, alias] : []),
     ...metrics.map(metricColumn),
@@ -79,7 +86,7 @@ export function shownColumns(
   if (kept) return all.filter(({ id }) => kept.includes(id));
   const { metric, metrics, parameters } = snapshot;
   const ids = new Set([
-    ...facts.map(({ id }) => id),
+    ...facts().map(({ id }) => id),
     ...sameSplitFirst(metrics, metric)
       .slice(0, suggested.metrics)
       .map((key) => `metrics.${key}`),

@@ -1,7 +1,7 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import type { VersionId } from "../../src/core/model/ids.ts";
 import { versionTitle } from "../../src/core/state/version.ts";
-import { count } from "../../src/core/text/format.ts";
 import { actionButton } from "../ui/button.ts";
 import { textField } from "../ui/fields.ts";
 import { versionLink } from "../ui/links.ts";
@@ -14,6 +14,7 @@ import { shownColumns, type Column } from "./columns.ts";
 import { host } from "./host.ts";
 import type { ModelRow, ModelSnapshot } from "./protocol.ts";
 import type { ChangeState, ModelPageState } from "./state.ts";
+import { versionCount } from "./version-count.ts";
 import type { Slot, VersionRows } from "./version-rows.ts";
 
 /** The most versions that are compared at once. */
@@ -32,13 +33,17 @@ export function versionSection(
   const { total } = rows;
   const all = snapshot.model.versionCount;
   return section(
-    "Versions",
+    l10n.t("Versions"),
     html`${toolbar(state, change)}
     ${rows.problem === undefined ? nothing : html`<p class="filter-problem" role="alert">${rows.problem}</p>`}
     ${state.choosing ? columnChoice(snapshot, columns, change) : nothing}
-    ${total === 0 ? emptyNote(all === 0 ? "No version has been registered yet." : "No version meets the filter. Clear it to see all.") : versionTable(columns, state, rows, change)}`,
+    ${total === 0 ? emptyNote(all === 0 ? l10n.t("No version has been registered yet.") : l10n.t("No version meets the filter. Clear it to see all.")) : versionTable(columns, state, rows, change)}`,
     html`<p class="muted" role="status">
-      ${total === undefined || total === all ? "" : `${whole.format(total)} of `}${count(all, "version")}
+      ${
+        total === undefined || total === all
+          ? versionCount(all)
+          : l10n.t("{0} of {1} versions", whole.format(total), whole.format(all))
+      }
     </p>`,
   );
 }
@@ -46,10 +51,10 @@ export function versionSection(
 function toolbar(state: ModelPageState, change: ChangeState): TemplateResult {
   const { selected } = state;
   const isMany = selected.length > mostCompared;
-  return html`<div class="toolbar" role="search" aria-label="Filter versions">
+  return html`<div class="toolbar" role="search" aria-label=${l10n.t("Filter versions")}>
     <span class="field field-filter">
       ${textField({
-        label: "Filter versions by a query",
+        label: l10n.t("Filter versions by a query"),
         placeholder: "metrics.test.auc > 0.9 and stage = Staging",
         icon: "filter",
         value: state.filter,
@@ -59,7 +64,7 @@ function toolbar(state: ModelPageState, change: ChangeState): TemplateResult {
       })}
     </span>
     ${actionButton({
-      label: state.choosing ? "Hide columns" : "Choose columns",
+      label: state.choosing ? l10n.t("Hide columns") : l10n.t("Choose columns"),
       icon: "list-selection",
       run: () => {
         change({ choosing: !state.choosing });
@@ -68,19 +73,21 @@ function toolbar(state: ModelPageState, change: ChangeState): TemplateResult {
     ${
       selected.length >= 2
         ? actionButton({
-            label: `Compare ${isMany ? `the first ${mostCompared}` : count(selected.length, "version")}`,
+            label: isMany
+              ? l10n.t("Compare the first {0}", mostCompared)
+              : l10n.t("Compare {0} versions", selected.length),
             icon: "git-compare",
             primary: true,
             run: () => {
               host.send({ type: "compare", versions: selected.slice(0, mostCompared) });
             },
           })
-        : html`<span class="muted">Select two or more versions to compare them.</span>`
+        : html`<span class="muted">${l10n.t("Select two or more versions to compare them.")}</span>`
     }
     ${
       selected.length > 0
         ? actionButton({
-            label: "Clear selection",
+            label: l10n.t("Clear selection"),
             run: () => {
               change({ selected: [] });
             },
@@ -107,10 +114,10 @@ function versionTable(
       },
     });
   return windowedRows<Slot>({
-    label: "Versions of the model",
+    label: l10n.t("Versions of the model"),
     head: html`<tr>
-      <th scope="col"><span class="visually-hidden">Selected</span></th>
-      ${head("Version", "version", true)}
+      <th scope="col"><span class="visually-hidden">${l10n.t("Selected")}</span></th>
+      ${head(l10n.t("Version"), "version", true)}
       ${columns.map(({ id, label, numeric, sortable }) =>
         sortable
           ? head(label, id, numeric)
@@ -123,7 +130,7 @@ function versionTable(
       if (row) return cells(row, columns, rows.loaded, state.selected, change);
       rows.need(index);
       return html`<td></td>
-        <td colspan=${columns.length + 1} class="muted">Loading…</td>`;
+        <td colspan=${columns.length + 1} class="muted">${l10n.t("Loading…")}</td>`;
     },
   });
 }
@@ -139,7 +146,7 @@ function cells(
   return html`<td>
       <input
         type="checkbox"
-        aria-label="Select ${versionTitle(row)}"
+        aria-label=${l10n.t("Select {0}", versionTitle(row))}
         .checked=${isSelected}
         @change=${() => {
           const others = selected.filter((id) => id !== row.id);

@@ -1,6 +1,6 @@
+import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { versionReference } from "../../src/core/state/version.ts";
-import { count } from "../../src/core/text/format.ts";
 import { copyButton } from "../ui/copy-button.ts";
 import { pageHeader } from "../ui/header.ts";
 import { emptyNote, fold, section } from "../ui/section.ts";
@@ -38,17 +38,17 @@ export function modelView(
       production ? copyButton(versionReference(production), versionReference(production)) : nothing,
       [
         {
-          label: "Changelog",
+          label: l10n.t("Changelog"),
           icon: "history",
-          title: "Show what changed from version to version",
+          title: l10n.t("Show what changed from version to version"),
           run: () => {
             host.send({ type: "show-changelog" });
           },
         },
         {
-          label: "Lineage",
+          label: l10n.t("Lineage"),
           icon: "type-hierarchy-sub",
-          title: "Show what the versions were made from",
+          title: l10n.t("Show what the versions were made from"),
           run: () => {
             host.send({ type: "show-lineage" });
           },
@@ -67,13 +67,18 @@ function historySection({
   if (productionStage === undefined) return nothing;
   const older = productionHistory.slice(entriesShown);
   return section(
-    `${productionStage} history`,
+    l10n.t("{0} history", productionStage),
     productionHistory.length === 0
-      ? emptyNote(`No version has been in ${productionStage} yet.`)
+      ? emptyNote(l10n.t("No version has been in {0} yet.", productionStage))
       : html`${timeline(productionHistory.slice(0, entriesShown))}
         ${
           older.length > 0
-            ? fold(count(older.length, "older entry").replace("entrys", "entries"), timeline(older))
+            ? fold(
+                older.length === 1
+                  ? l10n.t("1 older entry")
+                  : l10n.t("{0} older entries", older.length),
+                timeline(older),
+              )
             : nothing
         }`,
   );
