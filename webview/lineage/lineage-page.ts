@@ -11,11 +11,12 @@ import { layoutRequest } from "./layout/layout-request.ts";
 import type { LayoutThread } from "./layout/layout-thread.ts";
 import type { LineagePage, LineageView } from "./lineage-view.ts";
 import { drawnNodes, hiddenNeighbours, listed, toggled } from "./nodes/drawn-nodes.ts";
-import { findNodes } from "./nodes/find-nodes.ts";
+import { findNodes, nextHit } from "./nodes/find-nodes.ts";
 import { indexLineage, lineagePath } from "./nodes/lineage-index.ts";
 import { openNode } from "./nodes/open-node.ts";
 import { edgeSentence } from "./nodes/relations.ts";
-import { spokenCard, spokenLabel } from "./nodes/spoken-label.ts";
+import { rememberLabels, spokenCard } from "./nodes/spoken-label.ts";
+import { versionsAtOnce } from "./protocol.ts";
 import { lineageState, type ViewState } from "./view-state.ts";
 
 /** Time that the viewport has to be unchanged before it is stored. */
@@ -24,7 +25,11 @@ const restMs = 250;
 const unfolded = 40;
 
 /** The lineage page's state and what changes it; `changed` is called when there is more to show. */
-export function createLineagePage(changed: () => void, thread: LayoutThread): LineagePage {
+export function createLineagePage(
+  changed: () => void,
+  refresh: () => void,
+  thread: LayoutThread,
+): LineagePage {
   const stored = lineageState();
   let state = stored.read();
   let view: LineageView | undefined;
@@ -195,13 +200,8 @@ export function createLineagePage(changed: () => void, thread: LayoutThread): Li
     change({ against: other, ...(other !== undefined && { detailsOpen: true }) });
   };
 
-  const spokenLabels = new WeakMap<LineageNode, string>();
-  const spoken = (node: LineageNode): string => {
-    const known = spokenLabels.get(node);
-    const label = known ?? (view ? spokenLabel(view.index, node) : node.label);
-    if (known === undefined) spokenLabels.set(node, label);
-    return label;
-  };
+  const labelled = rememberLabels();
+  const spoken = (node: LineageNode): string => labelled(view?.index, node);
 
   const goTo = (id: string | undefined): void => {
     const card = id === undefined ? undefined : view?.layout?.cards.find((each) => each.id === id);
@@ -265,12 +265,15 @@ export function createLineagePage(changed: () => void, thread: LayoutThread): Li
     },
     step: (by) => {
       const hits = view?.hits ?? [];
-      const current = hits.findIndex(({ id }) => id === state.selected);
-      const next = current < 0 ? (by > 0 ? 0 : -1) : (current + by) % hits.length;
-      const node = hits.at(next);
+      const node = nextHit(hits, state.selected, by);
       if (!node) return;
       select(node.id);
       announce(spoken(node));
+    },
+    limit: () => state.limit,
+    more: () => {
+      keep({ limit: Math.min(10_000, state.limit + versionsAtOnce) });
+      refresh();
     },
     toggleKind: (kind) => {
       change({ hidden: toggled(state.hidden, kind) });

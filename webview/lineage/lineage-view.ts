@@ -33,6 +33,10 @@ export interface LineagePage {
   readonly search: (query: string) => void;
   /** Selects the next hit (1) or the one before (−1). */
   readonly step: (by: 1 | -1) => void;
+  /** Versions to draw at most. */
+  readonly limit: () => number;
+  /** Draws more versions than so far. */
+  readonly more: () => void;
   readonly toggleKind: (kind: LineageNodeKind) => void;
   readonly toggleStage: (stage: string) => void;
   readonly toggleCommits: () => void;

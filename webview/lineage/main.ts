@@ -9,13 +9,22 @@ import { revealSelectedRow } from "./panels/outline.ts";
 import { pageLayout, zoomStep } from "./panels/page-layout.ts";
 import { arrowDirection, listenToShortcuts } from "./shortcuts.ts";
 
-const lineage = createLineagePage(() => {
-  page.update();
-  revealSelectedRow();
-}, startLayoutThread());
+const lineage = createLineagePage(
+  () => {
+    page.update();
+    revealSelectedRow();
+  },
+  () => {
+    page.refresh();
+  },
+  startLayoutThread(),
+);
 const { graph } = lineage;
-const page = startPage("lineage", host, (snapshot) =>
-  pageLayout(lineage.accept(snapshot), lineage),
+const page = startPage(
+  "lineage",
+  host,
+  (snapshot) => pageLayout(lineage.accept(snapshot), lineage),
+  { query: () => ({ limit: lineage.limit() }) },
 );
 
 graph.element.addEventListener("keydown", (event) => {
@@ -23,8 +32,11 @@ graph.element.addEventListener("keydown", (event) => {
   const direction = arrowDirection(event.key);
   if (direction) lineage.walk(direction);
   else if (event.key === "Enter") lineage.openSelected();
-  else if (event.key === " " && event.target instanceof HTMLElement) event.target.click();
-  else return;
+  else if (event.key === " ") {
+    // With Shift it compares, as a click does.
+    const { target, shiftKey } = event;
+    target?.dispatchEvent(new MouseEvent("click", { bubbles: true, shiftKey }));
+  } else return;
   event.preventDefault();
 });
 

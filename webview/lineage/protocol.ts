@@ -23,8 +23,13 @@ export type LineageSnapshot = z.infer<typeof LineageSnapshot>;
 export const savedForms = ["png", "svg", "json", "mermaid"] as const;
 export type SavedForm = (typeof savedForms)[number];
 
+/** Versions that a page draws at first, and by how many more at a time. */
+export const versionsAtOnce = 500;
+
 export const lineageProtocol = {
   ...noQuestions,
+  /** Versions to draw at most; each is read from the ledger. */
+  query: z.object({ limit: z.int().min(versionsAtOnce).max(10_000) }).optional(),
   snapshot: LineageSnapshot,
   action: z.discriminatedUnion("type", [
     ...commonActions,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { storedState, type StoredState } from "../ui/host.ts";
 import { kindsInFlow } from "./nodes/node-kinds.ts";
+import { versionsAtOnce } from "./protocol.ts";
 
 const Viewport = z.object({
   zoom: z.number().positive(),
@@ -20,6 +21,8 @@ const ViewState = z.object({
   allCommits: z.boolean(),
   /** Nodes that were unfolded or expanded. */
   shown: z.array(z.string()).readonly(),
+  /** Versions that are drawn at most. */
+  limit: z.int().min(versionsAtOnce).max(10_000),
   outlineOpen: z.boolean(),
   detailsOpen: z.boolean(),
   /** Pixels. */
@@ -43,6 +46,7 @@ export function lineageState(): StoredState<ViewState> {
     hiddenStages: [],
     allCommits: false,
     shown: [],
+    limit: versionsAtOnce,
     outlineOpen: false,
     detailsOpen: window.innerWidth >= roomyFrom,
     outlineWidth: 240,

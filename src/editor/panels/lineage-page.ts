@@ -1,4 +1,5 @@
 import { l10n, workspace } from "vscode";
+import type * as z from "zod";
 import { lineageProtocol, type LineageSnapshot } from "../../../webview/lineage/protocol.ts";
 import { saveLineage } from "../actions/save-lineage.ts";
 import { chooseVersions, commonHandlers } from "./common-handlers.ts";
@@ -39,12 +40,16 @@ const actions: ActionsOf<typeof lineageProtocol, Context> = {
   save: ({ form, content }, context) => saveLineage(requireFolder(context), form, content),
 };
 
-function read(context: Context): Promise<PageContent<LineageSnapshot>> {
+function read(
+  context: Context,
+  query: z.infer<typeof lineageProtocol.query>,
+): Promise<PageContent<LineageSnapshot>> {
   const { version, model, of, folder } = context.subject;
   return registryContent(context, async (registry) => {
     const at = context.registries.at(folder)?.folder.uri;
     const mainMetric = workspace.getConfiguration("modelRegistry", at).get<string>("mainMetric");
     const snapshot = await registry.call("lineage", {
+      ...(query && { limit: query.limit }),
       ...(version !== undefined && { version }),
       ...(model !== undefined && { model }),
       ...(of !== undefined && { of }),

@@ -22,6 +22,8 @@ export interface LineageRequest {
   readonly of?: string;
   /** Key of the metric that is shown first; else the best known of each version. */
   readonly mainMetric?: string;
+  /** Versions to draw at most; 500 if absent, as each is read from the ledger. */
+  readonly limit?: number;
 }
 
 /** Subject of a lineage page. */
@@ -41,8 +43,7 @@ export interface Lineage {
   readonly initial: string;
 }
 
-/** Versions of which a graph is made at most: each is read from the ledger. */
-const maxVersions = 500;
+const usualLimit = 500;
 /** Versions beside the lineage of one that share its data or commit, to go on to. */
 const maxSiblings = 60;
 
@@ -60,7 +61,8 @@ export async function lineage(registry: Registry, request: LineageRequest): Prom
     const start = requireVersion(state, version);
     const family = relatives(state, [start.id]);
     const siblings = state.lineage.sharingRecipe(start.id, maxSiblings);
-    const drawn = drawnVersions(state, [...family, ...siblings], maxVersions, request.mainMetric);
+    const { mainMetric, limit = usualLimit } = request;
+    const drawn = drawnVersions(state, [...family, ...siblings], limit, mainMetric);
     return {
       title: versionTitle(start),
       view: "version",
@@ -92,13 +94,13 @@ function lineageOfModel(
   state: IndexQueries,
   model: ModelName,
   policy: Policy,
-  { mainMetric }: LineageRequest,
+  { mainMetric, limit = usualLimit }: LineageRequest,
 ): Lineage {
   const important = importantStages(policy);
-  const newest = state.versions({ model, limit: maxVersions });
+  const newest = state.versions({ model, limit });
   const staged = important.flatMap((stage) => state.holders(model, stage));
   const own = [...new Set([...staged, ...newest].map(({ id }) => id))];
-  const drawn = drawnVersions(state, [...own, ...relatives(state, own)], maxVersions, mainMetric);
+  const drawn = drawnVersions(state, [...own, ...relatives(state, own)], limit, mainMetric);
   const total = state.model(model)?.versionCount ?? 0;
   const count = drawn.versions.filter(
     (version) => version.model === model && !version.deleted,
@@ -118,12 +120,12 @@ async function lineageOfImpact(
   registry: Registry,
   of: string,
   policy: Policy,
-  { mainMetric }: LineageRequest,
+  { mainMetric, limit = usualLimit }: LineageRequest,
 ): Promise<Lineage> {
   const { subject, versions } = await impact(registry, { subject: of });
   return registry.read((state) => {
     const ids = versions.map(({ id }) => id);
-    const drawn = drawnVersions(state, ids, maxVersions, mainMetric);
+    const drawn = drawnVersions(state, ids, limit, mainMetric);
     const graph = lineageGraph(drawn.versions, [firstStage(policy)]);
     const focus = graph.nodes.find((node) => {
       if (subject.kind === "commit")

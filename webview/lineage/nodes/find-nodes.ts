@@ -38,3 +38,13 @@ function searchableText(node: LineageNode): string {
       return [node.stage, node.model].join("\n");
   }
 }
+
+/** Returns the hit after the selected one (1) or before it (−1), going round. */
+export function nextHit(
+  hits: readonly LineageNode[],
+  selected: string | undefined,
+  by: 1 | -1,
+): LineageNode | undefined {
+  const current = hits.findIndex(({ id }) => id === selected);
+  return hits.at(current < 0 ? (by > 0 ? 0 : -1) : (current + by) % hits.length);
+}

@@ -84,3 +84,13 @@ function listed(names: readonly string[]): string {
   const others = names.slice(0, -1);
   return others.length > 0 ? l10n.t("{0} and {1}", others.join(", "), last) : last;
 }
+
+/** Returns a function that gives the name of a node for screen readers, put together only once. */
+export function rememberLabels(): (index: LineageIndex | undefined, node: LineageNode) => string {
+  const labels = new WeakMap<LineageNode, string>();
+  return (index, node) => {
+    const label = labels.get(node) ?? (index ? spokenLabel(index, node) : node.label);
+    labels.set(node, label);
+    return label;
+  };
+}

@@ -7,6 +7,7 @@ import { link } from "../../ui/links.ts";
 import { details } from "../details/details.ts";
 import { exportMenu } from "../export/export-menu.ts";
 import type { LineagePage, LineageView } from "../lineage-view.ts";
+import { versionsAtOnce } from "../protocol.ts";
 import { legend } from "./legend.ts";
 import { outline } from "./outline.ts";
 import { panelEdge } from "./panel-edge.ts";
@@ -66,18 +67,7 @@ function header(view: LineageView, page: LineagePage): TemplateResult {
   return html`<header class="page-header lineage-header">
     <div class="page-title">
       <h1>${titleOf(snapshot)}</h1>
-      ${
-        snapshot.omitted > 0
-          ? html`<span class="muted"
-              >${icon("info")}
-              ${
-                snapshot.omitted === 1
-                  ? l10n.t("1 more version is left out")
-                  : l10n.t("{0} more versions are left out", fixedNumber(snapshot.omitted, 0))
-              }</span
-            >`
-          : nothing
-      }
+      ${snapshot.omitted > 0 ? omittedNote(view, page) : nothing}
     </div>
     <div class="tools">
       ${searchBox({
@@ -108,6 +98,28 @@ function header(view: LineageView, page: LineagePage): TemplateResult {
       )}
     </div>
   </header>`;
+}
+
+/** Says that the page doesn't show all, and lets the person go on. */
+function omittedNote({ snapshot }: LineageView, page: LineagePage): TemplateResult {
+  const { omitted } = snapshot;
+  return html`<span class="muted"
+    >${icon("info")}
+    ${
+      omitted === 1
+        ? l10n.t("1 more version is left out.")
+        : l10n.t("{0} more versions are left out.", fixedNumber(omitted, 0))
+    }
+    ${
+      page.limit() < 10_000
+        ? link(
+            l10n.t("Add {0}", fixedNumber(Math.min(versionsAtOnce, omitted), 0)),
+            l10n.t("Reads more versions, which takes longer"),
+            page.more,
+          )
+        : nothing
+    }</span
+  >`;
 }
 
 function titleOf({ view, title }: LineageView["snapshot"]): string {
