@@ -175,5 +175,8 @@ async function installPackage(name: string): Promise<void> {
 }
 
 if (import.meta.main) {
-  console.log(`VS Code's server: ${await setUpServer()}\nChromium: ${await setUpChromium()}`);
+  console.log(`VS Code's server: ${await setUpServer()}`);
+  console.log(`Chromium: ${await setUpChromium()}`);
+  // The wheel is built with it.
+  console.log(`Python: ${await setUpPython([])}`);
 }

@@ -33,6 +33,7 @@ const windows: readonly Suite[] = [
   { name: "ui", command: `${playwright} --project=source`, report: ui },
   // Builds into dist/ anew, so nothing that uses what is there may run beside it.
   { name: "package", command: "npm run --silent package" },
+  vitest("packages"),
   { name: "vsix", command: `${playwright} --project=vsix`, report: ui },
 ];
 
@@ -59,7 +60,7 @@ console.log(row("all", sum("passed"), sum("failed"), `${elapsed.toFixed(1)} s`))
 console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
 process.exitCode = sum("failed") === 0 ? 0 : 1;
 
-function vitest(name: "unit" | "process", after: readonly string[]): Suite {
+function vitest(name: "unit" | "process" | "packages", after: readonly string[] = []): Suite {
   const file = join(testResults, `${name}.json`);
   const reporters = `--reporter=default --reporter=json --outputFile.json="${file}"`;
   const command = `npm run --silent test:${name} -- ${reporters}`;
