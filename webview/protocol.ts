@@ -1,16 +1,5 @@
 import * as z from "zod";
-import {
-  CommitId,
-  ModelName,
-  Sha256,
-  Stage,
-  Timestamp,
-  VersionId,
-  VersionNumber,
-} from "../src/core/model/ids.ts";
-import { Alias } from "../src/core/model/markings.ts";
-import { Actor, Metrics } from "../src/core/model/recipe.ts";
-import { VersionLabel } from "../src/core/model/version-label.ts";
+import { CommitId, ModelName, Stage, VersionId } from "../src/core/model/ids.ts";
 import { stageRoles } from "../src/core/policy/stage-roles.ts";
 
 /**
@@ -128,22 +117,3 @@ export const Promote = z.object({
   version: VersionId,
   to: Stage.optional(),
 });
-
-/** A version as pages list it. */
-export const VersionHead = z.object({
-  id: VersionId,
-  model: ModelName,
-  number: VersionNumber,
-  claimedNumber: VersionNumber.optional(),
-  label: VersionLabel.optional(),
-  aliases: z.array(Alias).readonly().optional(),
-  stage: Stage,
-  stageSince: Timestamp,
-  registeredAt: Timestamp,
-  registeredBy: Actor,
-  digest: Sha256,
-  size: z.int().min(0),
-  metrics: Metrics,
-  rolledBackAt: Timestamp.optional(),
-});
-export type VersionHead = z.infer<typeof VersionHead>;

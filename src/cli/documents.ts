@@ -3,7 +3,7 @@ import { artifactSha256, isHeld, type Artifact } from "../core/model/artifact.ts
 import type { Dataset } from "../core/model/dataset.ts";
 import type { Digests } from "../core/model/digests.ts";
 import type { ConflictText } from "../core/state/merge-conflict.ts";
-import { versionReference, type Version } from "../core/state/version.ts";
+import { listedVersion, versionReference, type Version } from "../core/state/version.ts";
 import type { Registry } from "../registry/registry.ts";
 
 /**
@@ -11,47 +11,13 @@ import type { Registry } from "../registry/registry.ts";
  * scripts rely on these names, whatever the types inside are called.
  */
 
-export interface VersionDocument {
+export interface VersionDocument extends Version {
   readonly reference: string;
-  readonly id: string;
-  readonly model: string;
-  readonly number: number;
-  readonly claimedNumber?: number;
-  readonly label?: string;
-  readonly claimedLabel?: string;
-  readonly aliases?: readonly string[];
-  readonly stage: string;
-  readonly stageSince: string;
-  readonly registeredAt: string;
-  readonly registeredBy: { readonly name: string; readonly email?: string | undefined };
-  readonly digest: string;
-  readonly size: number;
-  readonly metrics: Readonly<Record<string, number>>;
-  readonly rolledBackAt?: string;
 }
 
+/** Returns what lists show of a version: scripts rely on the names of these fields, too. */
 export function versionDocument(version: Version): VersionDocument {
-  const { id, model, number, claimedNumber, stage, stageSince } = version;
-  const { label, claimedLabel, aliases } = version;
-  const { registeredAt, registeredBy, digest, size, metrics, rolledBackAt } = version;
-  return {
-    reference: versionReference(version),
-    id,
-    model,
-    number,
-    ...(claimedNumber !== undefined && { claimedNumber }),
-    ...(label !== undefined && { label }),
-    ...(claimedLabel !== undefined && { claimedLabel }),
-    ...(aliases !== undefined && { aliases }),
-    stage,
-    stageSince,
-    registeredAt,
-    registeredBy,
-    digest,
-    size,
-    metrics,
-    ...(rolledBackAt !== undefined && { rolledBackAt }),
-  };
+  return { reference: versionReference(version), ...listedVersion(version) };
 }
 
 export interface ArtifactDocument {

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { ChartVersion } from "../../src/core/charts/chart-version.ts";
 import type { Chart } from "../../src/core/charts/chart.ts";
 import type { Recipe } from "../../src/core/model/recipe.ts";
-import type { VersionHead } from "../protocol.ts";
+import type { Version } from "../../src/core/state/version.ts";
 import { chartFigure } from "../ui/chart.ts";
 import { selectField } from "../ui/fields.ts";
 import { send } from "../ui/host.ts";
@@ -13,7 +13,7 @@ import { HistoryReader } from "./chart-history.ts";
 import { chartKeys, chartOf } from "./chart-of.ts";
 import { chartKinds, chartKindTitle, type ChangeCharts, type ChartChoices } from "./chart-state.ts";
 
-type Compared = VersionHead & { readonly recipe: Recipe };
+type Compared = Version & { readonly recipe: Recipe };
 
 /** The charts of a comparison, folded under a line until they are wanted. */
 export class ComparisonCharts {

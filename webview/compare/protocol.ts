@@ -5,7 +5,8 @@ import { AnnotationField } from "../../src/core/model/markings.ts";
 import { NamedParent } from "../../src/core/model/parent.ts";
 import { Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
-import { ChooseVersions, commonActions, VersionHead } from "../protocol.ts";
+import { Version } from "../../src/core/state/version.ts";
+import { ChooseVersions, commonActions } from "../protocol.ts";
 import { HistoryAnswer, ReadHistory } from "./chart-protocol.ts";
 
 /** Saves a report on the versions as the page shows them. */
@@ -20,7 +21,7 @@ const SaveReport = z.object({
 export const CompareSnapshot = z.object({
   versions: z
     .array(
-      VersionHead.extend({
+      Version.extend({
         recipe: Recipe,
         inspection: RecordedInspection.optional(),
         tags: z.record(z.string(), z.string()).readonly(),

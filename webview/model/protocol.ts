@@ -3,7 +3,8 @@ import { HistoryEntry } from "../../src/core/events/history.ts";
 import { ModelName, Stage, Timestamp, VersionId, VersionNumber } from "../../src/core/model/ids.ts";
 import { AnnotationField } from "../../src/core/model/markings.ts";
 import { queryFields, type QueryField } from "../../src/core/query/query.ts";
-import { commonActions, VersionHead } from "../protocol.ts";
+import { Version } from "../../src/core/state/version.ts";
+import { commonActions } from "../protocol.ts";
 
 const Count = z.int().min(0);
 const Key = z.string().min(1).max(250);
@@ -28,7 +29,7 @@ export const ModelSnapshot = z.object({
   /** Keys of metrics and hyperparameters. */
   metrics: z.array(z.string()).readonly(),
   parameters: z.array(z.string()).readonly(),
-  production: VersionHead.optional(),
+  production: Version.optional(),
   productionStage: Stage.optional(),
   productionHistory: z.array(HistoryEntry).readonly(),
   /** Metric that is shown until a person chooses one; absent where none was recorded. */
@@ -76,7 +77,7 @@ export const VersionsAnswer = z.object({
   total: Count,
   rows: z
     .array(
-      VersionHead.extend({
+      Version.extend({
         parameters: z.record(z.string(), z.union([z.string(), z.number()])).readonly(),
       }),
     )

@@ -1,7 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
-import { versionReference } from "../../src/core/state/version.ts";
-import type { VersionHead } from "../protocol.ts";
+import { versionReference, type Version } from "../../src/core/state/version.ts";
 import { actionButton, type ActionButton } from "./button.ts";
 import { copyButton } from "./copy-button.ts";
 import { modelLink } from "./links.ts";
@@ -25,10 +24,7 @@ export function pageHeader(
 }
 
 /** The header line of a page about one version. */
-export function versionHeader(
-  version: VersionHead,
-  actions: readonly ActionButton[],
-): TemplateResult {
+export function versionHeader(version: Version, actions: readonly ActionButton[]): TemplateResult {
   return pageHeader(
     html`${modelLink(version.model)} <span class="version-number">${version.number}</span>${
         version.label === undefined

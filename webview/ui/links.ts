@@ -1,9 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { html, type TemplateResult } from "lit";
 import type { CommitId, ModelName } from "../../src/core/model/ids.ts";
-import { versionTitle } from "../../src/core/state/version.ts";
+import { versionTitle, type Version } from "../../src/core/state/version.ts";
 import { shortCommit } from "../../src/core/text/format.ts";
-import type { VersionHead } from "../protocol.ts";
 import { send } from "./host.ts";
 
 /** Something to follow: a button that looks like a link, for the editor does the opening. */
@@ -38,7 +37,7 @@ export function commitLink(commit: CommitId): TemplateResult {
 
 /** A version, `fraud 5`, that leads to its page. */
 export function versionLink(
-  version: Pick<VersionHead, "id" | "model" | "number">,
+  version: Pick<Version, "id" | "model" | "number">,
   label = versionTitle(version),
 ): TemplateResult {
   return link(label, l10n.t("Show {0}", versionTitle(version)), () => {

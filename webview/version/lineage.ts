@@ -2,9 +2,8 @@ import * as l10n from "@vscode/l10n";
 import { html, nothing, type TemplateResult } from "lit";
 import { datasetContent, datasetTitle } from "../../src/core/model/dataset.ts";
 import { relationText, type NamedParent } from "../../src/core/model/parent.ts";
-import { versionTitle } from "../../src/core/state/version.ts";
+import { versionTitle, type Version } from "../../src/core/state/version.ts";
 import { shortDigest } from "../../src/core/text/format.ts";
-import type { VersionHead } from "../protocol.ts";
 import { icon } from "../ui/icon.ts";
 import { commitLink, fileLink, link, versionLink } from "../ui/links.ts";
 import { emptyNote, section } from "../ui/section.ts";
@@ -74,7 +73,7 @@ export function lineageSection({
   );
 }
 
-function versionItem(version: VersionHead, how?: string): TemplateResult {
+function versionItem(version: Version, how?: string): TemplateResult {
   const facts = [...(how === undefined ? [] : [how]), version.stage].join(", ");
   return html`<li>
     ${stageIcon(version.stage)}
@@ -85,7 +84,7 @@ function versionItem(version: VersionHead, how?: string): TemplateResult {
 /** Renders a parent, a version with its stage or a model elsewhere, and the relation to it. */
 function parentItem(
   { title, version, relation }: NamedParent,
-  parents: readonly VersionHead[],
+  parents: readonly Version[],
 ): TemplateResult {
   const known = parents.find(({ id }) => id === version);
   if (known) return versionItem(known, relationText(relation));

@@ -10,9 +10,8 @@ import { rowFormat } from "../../src/core/metrics/metric-format.ts";
 import type { MetricGroup } from "../../src/core/metrics/metric-groups.ts";
 import type { RecordedHistory } from "../../src/core/model/metric-history.ts";
 import type { Metrics } from "../../src/core/model/recipe.ts";
-import { versionTitle } from "../../src/core/state/version.ts";
+import { versionTitle, type Version } from "../../src/core/state/version.ts";
 import { firstFew } from "../../src/core/text/format.ts";
-import type { VersionHead } from "../protocol.ts";
 import { formatRelativeChange, signedChange } from "../ui/change.ts";
 import { directionSign } from "../ui/direction.ts";
 import { versionLink } from "../ui/links.ts";
@@ -82,7 +81,7 @@ function historyText({ metrics }: RecordedHistory): string {
 }
 
 /** Says what changes are measured against, and what a bar means, where there is one. */
-function changeNote(version: VersionHead, production: VersionHead): readonly unknown[] {
+function changeNote(version: Version, production: Version): readonly unknown[] {
   const longest = longestChange(version.metrics, production.metrics);
   const [against, stage] = [versionLink(production), production.stage];
   if (longest === 0) return richText(l10n.t("Change against {0} in {1}"), against, stage);
@@ -105,7 +104,7 @@ function longestChange(metrics: Metrics, production: Metrics): number {
 /** Slices, classes and the like: too many for columns, each with its metrics below its name. */
 function groupTable(
   groups: readonly MetricGroup[],
-  production: VersionHead | undefined,
+  production: Version | undefined,
   cell: ReturnType<typeof metricCells>,
 ): TemplateResult {
   const columns = production ? 3 : 2;
@@ -158,7 +157,7 @@ function rowDirection(name: string, keys: readonly (string | undefined)[]): Metr
 /** Renders the cells of a metric: its value and, where something is in Production, its change. */
 function metricCells(
   metrics: Metrics,
-  production: VersionHead | undefined,
+  production: Version | undefined,
 ): (row: readonly (string | undefined)[]) => (key: string | undefined) => TemplateResult {
   const longest = longestChange(metrics, production?.metrics ?? {});
   const inRow = (row: readonly (string | undefined)[]): ReturnType<typeof rowFormat> =>
@@ -185,7 +184,7 @@ function metricCells(
 interface ChangedMetric {
   readonly key: string;
   readonly value: number;
-  readonly production: VersionHead;
+  readonly production: Version;
   /** The largest relative change of the table. */
   readonly longest: number;
   readonly format: (value: number) => string;

@@ -16,7 +16,8 @@ import { Actor, Recipe } from "../../src/core/model/recipe.ts";
 import { RecordedInspection } from "../../src/core/model/recorded-inspection.ts";
 import { moveKinds } from "../../src/core/policy/stage-roles.ts";
 import { ReproductionData } from "../../src/core/reproduction/reproduction-events.ts";
-import { commonActions, noQuestions, Promote, VersionHead } from "../protocol.ts";
+import { Version } from "../../src/core/state/version.ts";
+import { commonActions, noQuestions, Promote } from "../protocol.ts";
 
 /** A request for approval that waits, with what who decides needs to see. */
 const OpenRequest = z.object({
@@ -56,7 +57,7 @@ export type OpenRequest = z.infer<typeof OpenRequest>;
 
 /** Everything the version page shows. */
 export const VersionSnapshot = z.object({
-  version: VersionHead,
+  version: Version,
   description: z.string().optional(),
   source: z.string(),
   tags: z.record(z.string(), z.string()).readonly(),
@@ -80,15 +81,15 @@ export const VersionSnapshot = z.object({
   /** Changes for callers since another version. */
   signatureChange: z
     .object({
-      since: VersionHead,
+      since: Version,
       breaking: z.boolean(),
       changes: z.array(z.string()).readonly(),
     })
     .optional(),
-  parents: z.array(VersionHead).readonly(),
+  parents: z.array(Version).readonly(),
   /** All that it was made from, versions or not. */
   madeFrom: z.array(NamedParent).readonly(),
-  children: z.array(VersionHead).readonly(),
+  children: z.array(Version).readonly(),
   /** Versions made from it that were deleted. */
   deletedChildren: z
     .array(z.object({ model: ModelName, number: VersionNumber, reason: z.string() }))
@@ -96,7 +97,7 @@ export const VersionSnapshot = z.object({
   /** Name of the Production stage; absent if the policy has none. */
   productionStage: Stage.optional(),
   /** The version in Production, when that is another one: what metrics are shown against. */
-  production: VersionHead.optional(),
+  production: Version.optional(),
   /** Newest first. */
   history: z.array(HistoryEntry).readonly(),
   /** The last times that it was made again, newest first. */

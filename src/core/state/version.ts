@@ -1,18 +1,12 @@
 import * as l10n from "@vscode/l10n";
+import * as z from "zod";
 import type { RegistryEvent, Stamped, VersionRegistered } from "../events/event.ts";
 import type { ModelId } from "../events/model-events.ts";
 import type { Artifact } from "../model/artifact.ts";
-import type {
-  ModelName,
-  Sha256,
-  Stage,
-  Timestamp,
-  VersionId,
-  VersionNumber,
-} from "../model/ids.ts";
-import type { Alias, Annotations } from "../model/markings.ts";
-import type { Actor, Metrics } from "../model/recipe.ts";
-import type { VersionLabel } from "../model/version-label.ts";
+import { ModelName, Sha256, Stage, Timestamp, VersionId, VersionNumber } from "../model/ids.ts";
+import { Alias, type Annotations } from "../model/markings.ts";
+import { Actor, Metrics } from "../model/recipe.ts";
+import { VersionLabel } from "../model/version-label.ts";
 import { versionCount as countOfVersions } from "../text/counts.ts";
 
 /** A model: a name under which versions are registered. It may have none. */
@@ -28,35 +22,51 @@ export interface Model {
   readonly changedAt: Timestamp;
 }
 
-/** Data of a version that lists show. */
-export interface Version {
-  readonly id: VersionId;
-  readonly model: ModelName;
-  readonly number: VersionNumber;
+/**
+ * Data of a version that lists show. The rows of the index, the data of pages and `--json` derive from
+ * this description (docs/contributing/add-a-field.md).
+ */
+export const Version = z.object({
+  id: VersionId,
+  model: ModelName,
+  number: VersionNumber,
   /** Present when two clones claimed the same number and this version had to take another. */
-  readonly claimedNumber?: VersionNumber;
+  claimedNumber: VersionNumber.exactOptional(),
   /** Its name by the policy's versioning strategy, unique in the model. */
-  readonly label?: VersionLabel;
+  label: VersionLabel.exactOptional(),
   /** Present when another clone gave the same label earlier, so that this version has none. */
-  readonly claimedLabel?: VersionLabel;
+  claimedLabel: VersionLabel.exactOptional(),
   /** Aliases that point here, sorted; absent if there are none. */
-  readonly aliases?: readonly Alias[];
-  readonly stage: Stage;
-  readonly stageSince: Timestamp;
-  readonly registeredAt: Timestamp;
-  readonly registeredBy: Actor;
-  readonly digest: Sha256;
+  aliases: z.array(Alias).readonly().exactOptional(),
+  stage: Stage,
+  stageSince: Timestamp,
+  registeredAt: Timestamp,
+  registeredBy: Actor,
+  digest: Sha256,
   /** Bytes of all artifacts. */
-  readonly size: number;
-  readonly metrics: Metrics;
+  size: z.number(),
+  metrics: Metrics,
   /**
    * Time of the rollback if being rolled back from was the last thing that happened to the version.
    */
-  readonly rolledBackAt?: Timestamp;
-}
+  rolledBackAt: Timestamp.exactOptional(),
+});
+export type Version = Readonly<z.infer<typeof Version>>;
 
 /** The same without its metrics, of which a registry has many more than versions. */
-export type VersionOutline = Omit<Version, "metrics">;
+export const VersionOutline = Version.omit({ metrics: true });
+export type VersionOutline = Readonly<z.infer<typeof VersionOutline>>;
+
+const listedFields = Version.keyof().options;
+
+/** Returns of a version what lists show, and nothing else that is known of it. */
+export function listedVersion(version: Version): Version {
+  const fields = listedFields.flatMap((name) =>
+    version[name] === undefined ? [] : [[name, version[name]] as const],
+  );
+  // As many fields, of the same values.
+  return Object.fromEntries(fields) as unknown as Version;
+}
 
 /** Everything recorded about a version. */
 export interface VersionDetail extends Version {

@@ -1,6 +1,6 @@
 import { l10n } from "vscode";
 import { compareProtocol, type CompareSnapshot } from "../../../webview/compare/protocol.ts";
-import { versionTitle } from "../../core/state/version.ts";
+import { listedVersion, versionTitle } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import { saveReport } from "../actions/save-report.ts";
 import { versionsReport } from "../actions/wanted-report.ts";
@@ -18,7 +18,6 @@ import {
   type SubjectOf,
 } from "./editor-page.ts";
 import { showChanges } from "./show-changes.ts";
-import { versionHead } from "./version-head.ts";
 
 type Context = PageContext<SubjectOf<"compare">>;
 
@@ -61,7 +60,7 @@ async function compareSnapshot(
     versions: compared.versions.map((detail) => {
       const { recipe, inspection } = detail.registration;
       return {
-        ...versionHead(detail),
+        ...listedVersion(detail),
         recipe,
         ...(inspection && { inspection }),
         tags: detail.tags,

@@ -7,6 +7,7 @@ import {
   type VersionsAnswer,
 } from "../../../webview/model/protocol.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
+import { listedVersion } from "../../core/state/version.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
 import { sentencesOf } from "../refusals/refusal-words.ts";
@@ -22,7 +23,6 @@ import {
   type QuestionsOf,
   type SubjectOf,
 } from "./editor-page.ts";
-import { versionHead } from "./version-head.ts";
 
 type Context = PageContext<SubjectOf<"model">>;
 
@@ -83,7 +83,7 @@ function versionsAnswer({
   return {
     total,
     rows: versions.map((version) => ({
-      ...versionHead(version),
+      ...listedVersion(version),
       parameters: parameters.get(version.id) ?? {},
     })),
   };
@@ -123,7 +123,7 @@ async function modelSnapshot(
     tags: described.tags,
     annotations: notes,
     ...names,
-    ...(production && { production: versionHead(production) }),
+    ...(production && { production: listedVersion(production) }),
     ...(productionStage !== undefined && { productionStage }),
     productionHistory: described.productionHistory,
     ...(described.metric !== undefined && { metric: described.metric }),

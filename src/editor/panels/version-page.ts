@@ -6,7 +6,7 @@ import {
 } from "../../../webview/version/protocol.ts";
 import { reproductionsIn } from "../../core/events/reproductions-in.ts";
 import type { EventId, VersionId } from "../../core/model/ids.ts";
-import { versionTitle } from "../../core/state/version.ts";
+import { listedVersion, versionTitle } from "../../core/state/version.ts";
 import type { ReportSubject } from "../../registry/reports/make-report.ts";
 import type { RemoteRegistry } from "../../registry/worker/remote-registry.ts";
 import type { AnswerOf } from "../../registry/worker/use-cases.ts";
@@ -31,7 +31,6 @@ import {
   type PageContext,
   type SubjectOf,
 } from "./editor-page.ts";
-import { versionHead } from "./version-head.ts";
 
 /** Maximum number of reproductions that the page shows. */
 const maxReproductions = 20;
@@ -131,7 +130,7 @@ async function versionSnapshot(
   const { source, recipe, inspection } = detail.registration;
   const { description, ...annotations } = detail.annotations;
   return {
-    version: versionHead(detail),
+    version: listedVersion(detail),
     ...(description !== undefined && { description }),
     source,
     tags: detail.tags,
@@ -140,7 +139,7 @@ async function versionSnapshot(
     recipe,
     ...(inspection && { inspection }),
     ...(signatureChange && {
-      signatureChange: { ...signatureChange, since: versionHead(signatureChange.since) },
+      signatureChange: { ...signatureChange, since: listedVersion(signatureChange.since) },
     }),
     absentFiles,
     ofModel: { tags: ofModel.tags, annotations: { ...ofModel.annotations } },
@@ -148,15 +147,15 @@ async function versionSnapshot(
       text,
       ...(remedy !== undefined && { remedy }),
     })),
-    parents: parents.map(versionHead),
+    parents: parents.map(listedVersion),
     madeFrom,
-    children: children.map(versionHead),
+    children: children.map(listedVersion),
     deletedChildren: deletedChildren.map(({ model, number, reason }) => ({
       model,
       number,
       reason,
     })),
-    ...(production && production.id !== detail.id && { production: versionHead(production) }),
+    ...(production && production.id !== detail.id && { production: listedVersion(production) }),
     history,
     reproductions: reproductionsIn(detail.history)
       .slice(0, maxReproductions)

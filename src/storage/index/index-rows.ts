@@ -2,18 +2,8 @@ import * as z from "zod";
 import { NoEffectReason } from "../../core/events/no-effect.ts";
 import { Artifact } from "../../core/model/artifact.ts";
 import { Digests } from "../../core/model/digests.ts";
-import {
-  EventId,
-  ModelName,
-  Sha256,
-  Stage,
-  Timestamp,
-  VersionId,
-  VersionNumber,
-} from "../../core/model/ids.ts";
-import { Actor } from "../../core/model/recipe.ts";
+import { EventId, ModelName, Sha256, Timestamp, VersionId } from "../../core/model/ids.ts";
 import { Uri } from "../../core/model/uri.ts";
-import { VersionLabel } from "../../core/model/version-label.ts";
 import type { Model } from "../../core/state/version.ts";
 import { jsonCell } from "../files/json-cell.ts";
 
@@ -45,23 +35,6 @@ export const ModelRow = z
     registeredAt: row.registered_at,
     changedAt: row.changed_at,
   }));
-
-export const VersionRow = z.object({
-  id: z.number(),
-  event_id: VersionId,
-  model: ModelName,
-  number: VersionNumber,
-  claimed_number: VersionNumber.nullable(),
-  label: VersionLabel.nullable(),
-  claimed_label: VersionLabel.nullable(),
-  stage: Stage,
-  stage_since: Timestamp,
-  registered_at: Timestamp,
-  registered_by: jsonCell(Actor),
-  digest: Sha256,
-  size: z.number(),
-  rolled_back_at: Timestamp.nullable(),
-});
 
 export const MetricRow = z.object({ key: z.string(), value: z.number() });
 const ReferenceCell = jsonCell(z.object({ uri: Uri, digests: Digests }));

@@ -1,8 +1,10 @@
+import { versionTable } from "./version-columns.ts";
+
 /**
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 15;
+export const indexVersion = 16;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -72,17 +74,7 @@ CREATE INDEX former_name_by_model ON former_name (model_id, event_id);
 -- Events that could not do what they say, because of what other clones had done, and why.
 CREATE TABLE without_effect (event_id TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID;
 
-CREATE TABLE version (
-  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL UNIQUE,
-  model_id INTEGER NOT NULL REFERENCES model, number INTEGER NOT NULL, claimed_number INTEGER,
-  label TEXT, label_order TEXT, claimed_label TEXT,
-  stage TEXT NOT NULL, stage_since TEXT NOT NULL, stage_event TEXT NOT NULL,
-  first_stage TEXT,
-  registered_at TEXT NOT NULL, actor_id INTEGER NOT NULL REFERENCES actor,
-  source TEXT NOT NULL, digest TEXT NOT NULL, size INTEGER NOT NULL, rolled_back_at TEXT,
-  patch TEXT, patch_size INTEGER, history TEXT, history_size INTEGER, deleted_by_event TEXT,
-  UNIQUE (model_id, number)
-);
+${versionTable};
 CREATE UNIQUE INDEX version_by_label ON version (model_id, label) WHERE label IS NOT NULL;
 CREATE INDEX version_by_label_order ON version (model_id, label_order)
   WHERE label_order IS NOT NULL;

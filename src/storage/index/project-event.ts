@@ -9,18 +9,11 @@ import type {
 import type { LossAccepted } from "../../core/events/loss-events.ts";
 import { isNewerForm } from "../../core/events/newer-form.ts";
 import type { LedgerRepaired } from "../../core/events/repair-events.ts";
-import {
-  artifactSha256,
-  isHeld,
-  type ReferencedArtifact,
-  type StoredBytes,
-} from "../../core/model/artifact.ts";
+import { artifactSha256, isHeld, type ReferencedArtifact } from "../../core/model/artifact.ts";
 import { datasetContent, datasetPlace } from "../../core/model/dataset.ts";
 import { VersionId, type EventId } from "../../core/model/ids.ts";
 import { parentVersions } from "../../core/model/parent.ts";
-import { initialStage } from "../../core/model/policy.ts";
 import { searchableFacts } from "../../core/query/searchable-facts.ts";
-import { parseSemVer, semVerSortKey } from "../../core/text/semver.ts";
 import type { IndexDatabase } from "./index-database.ts";
 import { actorId, insertFacts, insertMetrics, ledgerFileId } from "./index-words.ts";
 import type { LedgerPlace } from "./ledger-slices.ts";
@@ -32,6 +25,7 @@ import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
 import { projectMarking } from "./project-marking.ts";
 import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
+import { insertVersion, versionCells } from "./version-columns.ts";
 
 /**
  * Applies an event to the index. Events of other clones may contradict each other (both promoted
@@ -173,16 +167,11 @@ const maxClaimedNumber = 2 ** 31 - 1;
 const Key = z.object({ id: z.number() });
 const ModelRow = Key.extend({ latest_number: z.number() });
 
-/** Returns the label of a new version, or the one that it claimed and another has. */
-function labelFor(
-  db: IndexDatabase,
-  model: number,
-  label: string | null,
-): { readonly label: string | null; readonly claimed: string | null } {
-  const isTaken =
-    label !== null &&
-    db.get(Key, "SELECT id FROM version WHERE model_id = ? AND label = ?", [model, label]);
-  return isTaken ? { label: null, claimed: label } : { label, claimed: null };
+/** Returns the label that a new version claims, unless another version has it. */
+function labelFor(db: IndexDatabase, model: number, label: string | undefined): string | null {
+  if (label === undefined) return null;
+  const sql = "SELECT id FROM version WHERE model_id = ? AND label = ?";
+  return db.get(Key, sql, [model, label]) ? null : label;
 }
 
 function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): number {
@@ -197,35 +186,10 @@ function registerVersion(db: IndexDatabase, event: Stamped<VersionRegistered>): 
   ]);
   const isFree = !taken && data.number <= maxClaimedNumber;
   const number = isFree ? data.number : model.latest_number + 1;
-  const { label, claimed } = labelFor(db, model.id, data.label ?? null);
-  const semVer = label === null ? undefined : parseSemVer(label);
-  const version = db.get(
-    Key,
-    `INSERT INTO version (event_id, model_id, number, claimed_number, label, label_order, claimed_label, stage,
-       stage_since, stage_event, first_stage, registered_at, actor_id, source, digest, size, patch, patch_size,
-       history, history_size)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-    [
-      event.id,
-      model.id,
-      number,
-      number === data.number ? null : data.number,
-      label,
-      semVer ? semVerSortKey(semVer) : null,
-      claimed,
-      data.stage ?? initialStage,
-      at,
-      event.id,
-      data.stage ?? null,
-      at,
-      actorId(db, event.actor),
-      data.source,
-      data.digest,
-      data.artifacts.reduce((sum, artifact) => sum + (artifact.size ?? 0), 0),
-      ...storedCells(data.recipe.git?.dirty?.patch),
-      ...storedCells(data.recipe.history),
-    ],
-  );
+  const label = labelFor(db, model.id, data.label);
+  const actor = actorId(db, event.actor);
+  const cells = versionCells({ event, model: model.id, actor, number, label });
+  const version = db.get(Key, insertVersion, cells);
   db.run(
     `UPDATE model SET latest_number = max(latest_number, ?), version_count = version_count + 1,
        changed_at = ? WHERE id = ?`,
@@ -254,11 +218,6 @@ function noteClaims(
   if (data.label !== undefined && label === undefined) {
     recordConflict(db, { ...about, kind: "label-taken", label: data.label });
   }
-}
-
-/** Returns digest and size of what is kept like an artifact: uncommitted changes, a history. */
-function storedCells(stored: StoredBytes | undefined): readonly (string | number | null)[] {
-  return stored ? [stored.sha256, stored.size] : [null, null];
 }
 
 /** Returns the additional data of a file whose bytes are elsewhere, as the index stores it. */

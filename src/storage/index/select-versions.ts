@@ -5,8 +5,9 @@ import type { Alias } from "../../core/model/markings.ts";
 import type { Metrics } from "../../core/model/recipe.ts";
 import type { Version, VersionOutline } from "../../core/state/version.ts";
 import type { IndexDatabase } from "./index-database.ts";
-import { ArtifactRow, CountRow, MetricRow, Sha256Row, VersionRow } from "./index-rows.ts";
+import { ArtifactRow, CountRow, MetricRow, Sha256Row } from "./index-rows.ts";
 import { aliasesOf, allAliases } from "./marking-queries.ts";
+import { selectVersion, VersionRow } from "./version-columns.ts";
 
 /** Filter for the versions that a list shows, newest first. */
 export interface VersionFilter {
@@ -17,10 +18,6 @@ export interface VersionFilter {
 }
 
 type Parameters = readonly (string | number)[];
-
-const selectVersion = `SELECT version.*, model.name AS model, actor.actor AS registered_by
-  FROM version JOIN actor ON actor.id = version.actor_id
-  JOIN model ON model.id = version.model_id`;
 
 /** Returns versions that have not been deleted; `rest` continues the statement after its joins. */
 export function livingVersions(
@@ -40,7 +37,7 @@ export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] 
       `${selectVersion} AND version.deleted_by_event IS NULL ORDER BY version.event_id DESC`,
       [],
     )
-    .map((row) => outline(row, aliases.get(row.id) ?? []));
+    .map((row) => outline(row, aliases.get(row.row) ?? []));
 }
 
 /**
@@ -55,28 +52,16 @@ export function highestLabelled(db: IndexDatabase, model: number): Version | und
 
 function select(db: IndexDatabase, sql: string, parameters: Parameters): readonly Version[] {
   return db.all(VersionRow, sql, parameters).map((row) => ({
-    ...outline(row, aliasesOf(db, row.id)),
-    metrics: metricsOf(db, row.id),
+    ...outline(row, aliasesOf(db, row.row)),
+    metrics: metricsOf(db, row.row),
   }));
 }
 
-function outline(row: z.infer<typeof VersionRow>, aliases: readonly Alias[]): VersionOutline {
-  return {
-    id: row.event_id,
-    model: row.model,
-    number: row.number,
-    ...(row.claimed_number !== null && { claimedNumber: row.claimed_number }),
-    ...(row.label !== null && { label: row.label }),
-    ...(row.claimed_label !== null && { claimedLabel: row.claimed_label }),
-    ...(aliases.length > 0 && { aliases }),
-    stage: row.stage,
-    stageSince: row.stage_since,
-    registeredAt: row.registered_at,
-    registeredBy: row.registered_by,
-    digest: row.digest,
-    size: row.size,
-    ...(row.rolled_back_at !== null && { rolledBackAt: row.rolled_back_at }),
-  };
+function outline(
+  { fields }: z.infer<typeof VersionRow>,
+  aliases: readonly Alias[],
+): VersionOutline {
+  return aliases.length > 0 ? { ...fields, aliases } : fields;
 }
 
 function metricsOf(db: IndexDatabase, version: number): Metrics {
