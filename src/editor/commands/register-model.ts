@@ -2,13 +2,13 @@ import { basename } from "node:path/posix";
 import { l10n, type QuickPickItem, type Uri, workspace } from "vscode";
 import { ModelName, modelNameRule } from "../../core/model/ids.ts";
 import { verdictWords } from "../../core/model/verdict-words.ts";
-import { requirePolicy } from "../../core/policy/policy-in-force.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { Version } from "../../core/state/version.ts";
 import { frameworkName } from "../../core/text/display-names.ts";
 import { invisibleCharacter } from "../../core/text/invisible-characters.ts";
 import { formatNumber } from "../../core/text/language.ts";
 import type { ModelInspection } from "../../registry/files/inspect-model.ts";
+import type { PreparedRegistration } from "../../registry/registration/prepare-registration.ts";
 import type { RegisterRequest } from "../../registry/registration/register.ts";
 import type { RegistrationSuggestion } from "../../registry/registration/suggest-registration.ts";
 import { acceptsDanger } from "../actions/accept-danger.ts";
@@ -29,7 +29,7 @@ import { findSelectedPython } from "../files/selected-python.ts";
 import { showOpenDialog } from "../messages.ts";
 import { askForMany, askForOne, goBack, type Step, type Unanswered } from "../pickers/ask.ts";
 import { multiStepInput, type Question } from "../pickers/multi-step-input.ts";
-import { versionItems } from "../pickers/pick-version.ts";
+import { versionItem } from "../pickers/pick-version.ts";
 import type { FolderRegistry, Registries } from "../registries.ts";
 import type { ModelsTree } from "../tree/models-tree.ts";
 
@@ -59,13 +59,10 @@ export async function registerModel(
       wayOut: "Open the folder that they are in, or register them one by one.",
     });
   }
-  requirePolicy(await folder.registry.call("policy", {}));
   const paths = uris.map((uri) => uri.fsPath);
   const selectedPython = findSelectedPython(folder.folder.uri);
-  const [suggestion, inspections] = await Promise.all([
-    folder.registry.call("suggestRegistration", { paths }),
-    Promise.all(paths.map((path) => inspected(folder, path))),
-  ]);
+  const prepared = await folder.registry.call("prepareRegistration", { paths });
+  const { inspections } = prepared;
   const dangers = inspections.filter(
     (each) => each?.inspection.description.verdict === "dangerous",
   );
@@ -73,29 +70,10 @@ export async function registerModel(
   if (acceptDanger && !(await acceptsDanger(basename(first.path), dangers))) return undefined;
   if (!(await acceptsPointers(basename(first.path), inspections))) return undefined;
   const detectEnvironment = selectedPython === undefined ? {} : { selectedPython };
-  const request = await askForDetails(
-    folder,
-    first,
-    { paths, detectEnvironment },
-    suggestion,
-    inspections[0],
-  );
+  const request = await askForDetails(folder, first, { paths, detectEnvironment }, prepared);
   const version = request && (await registerAndTell(folder, { ...request, acceptDanger }));
   if (version) tree.follow(version);
   return version;
-}
-
-/** Inspects a file. Returns undefined if it can't be read: the registration reports the reason. */
-async function inspected(
-  { registry, folder }: FolderRegistry,
-  path: string,
-): Promise<ModelInspection | undefined> {
-  try {
-    return await registry.call("inspectModel", { path, workspace: folder.uri.fsPath });
-  } catch (error) {
-    if (error instanceof RegistryError) return undefined;
-    throw error;
-  }
 }
 
 /** `ONNX · scikit-learn · 1,210 parameters · weights only` */
@@ -126,11 +104,9 @@ async function askForDetails(
   folder: FolderRegistry,
   first: Uri,
   given: Pick<RegisterRequest, "paths" | "detectEnvironment">,
-  suggestion: RegistrationSuggestion,
-  inspection: ModelInspection | undefined,
+  { policy, suggestion, inspections: [inspection], parents: versions }: PreparedRegistration,
 ): Promise<RegisterRequest | undefined> {
-  const parents = await versionItems([folder]);
-  const { policy } = await folder.registry.call("policy", {});
+  const parents = versions.map((version) => versionItem(folder, version, policy));
   const isFirst = parents.length === 0;
   const offered = [...evidenceItems(suggestion), ...otherItems(isFirst)];
   const start: Draft = {

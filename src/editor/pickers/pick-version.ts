@@ -33,8 +33,9 @@ export async function versionItems(
 ): Promise<readonly VersionItem[]> {
   const lists = await Promise.all(
     registries.map(async (folder) => {
-      const policy = await folder.registry.call("policy", {});
-      const versions = await folder.registry.call("listVersions", { limit: maxOffered });
+      const { policy, versions } = await folder.registry.call("versionChoices", {
+        limit: maxOffered,
+      });
       const offered = versions.filter((version) => isOffered(version, policy));
       return offered.map((version) => versionItem(folder, version, policy.policy));
     }),

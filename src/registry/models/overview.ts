@@ -62,3 +62,21 @@ export function listVersions(
 ): Promise<readonly Version[]> {
   return registry.read((state) => state.versions(request));
 }
+
+/** Versions to choose from, and the policy that says what applies to them. */
+export interface VersionChoices {
+  readonly policy: PolicyInForce;
+  readonly versions: readonly Version[];
+}
+
+/** Returns versions, newest first, with the policy that is in force. */
+export async function versionChoices(
+  registry: Registry,
+  request: ListRequest,
+): Promise<VersionChoices> {
+  const [policy, versions] = await Promise.all([
+    registry.policy(),
+    listVersions(registry, request),
+  ]);
+  return { policy, versions };
+}

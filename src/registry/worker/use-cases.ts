@@ -33,7 +33,7 @@ import { lineage } from "../lineage/lineage.ts";
 import { createModel } from "../models/create-model.ts";
 import { deleteModel } from "../models/delete-model.ts";
 import { exportChangelog, readChangelog } from "../models/model-changelog.ts";
-import { listVersions, overview } from "../models/overview.ts";
+import { listVersions, overview, versionChoices } from "../models/overview.ts";
 import { renameModel } from "../models/rename-model.ts";
 import { addTransitions } from "../policy/add-transitions.ts";
 import {
@@ -45,11 +45,11 @@ import {
 import { checkPolicy, checkPolicyFile } from "../policy/check-policy.ts";
 import { policy } from "../policy/policy.ts";
 import { startPolicy } from "../policy/start-policy.ts";
+import { prepareRegistration } from "../registration/prepare-registration.ts";
 import { readCommit } from "../registration/read-commit.ts";
 import { register } from "../registration/register.ts";
 import { versionsWithFile } from "../registration/same-bytes.ts";
 import { suggestLabel } from "../registration/suggest-label.ts";
-import { suggestRegistration } from "../registration/suggest-registration.ts";
 import type { Registry } from "../registry.ts";
 import { saveReport } from "../reports/save-report.ts";
 import { finishReproduction, startReproduction } from "../reproduction/finish-reproduction.ts";
@@ -129,6 +129,8 @@ export const registryUseCases = {
   listConflicts,
   listReproductions,
   listVersions,
+  prepareRegistration,
+  versionChoices,
   metricHistory,
   modelMetric,
   modelVersions,
@@ -174,7 +176,6 @@ export const registryUseCases = {
   suggestCorrections,
   suggestLabel,
   suggestInPolicy,
-  suggestRegistration,
   transition,
   verify,
   versionDetails,
