@@ -5,6 +5,7 @@ import type { LedgerRefusals } from "./ledger-refusals.ts";
 import type { LifecycleRefusals } from "./lifecycle-refusals.ts";
 import type { ModelRefusals } from "./model-refusals.ts";
 import type { PolicyRefusals } from "./policy-refusals.ts";
+import type { ReportRefusals } from "./report-refusals.ts";
 import type { RetentionRefusals } from "./retention-refusals.ts";
 import type { RetrievalRefusals } from "./retrieval-refusals.ts";
 import type { VersionRefusals } from "./version-refusals.ts";
@@ -54,6 +55,7 @@ export type RefusalCode =
 /** Code and data of each reason to refuse. */
 export interface RefusalData
   extends
+    ReportRefusals,
     FileRefusals,
     AnnotationRefusals,
     ApprovalRefusals,

@@ -12,12 +12,14 @@ import type {
   RefusalReason,
   WordedRefusal,
 } from "./refusal-data.ts";
+import { reportWords } from "./report-refusals.ts";
 import { retentionWords } from "./retention-refusals.ts";
 import { retrievalWords } from "./retrieval-refusals.ts";
 import { versionWords } from "./version-refusals.ts";
 import type { Details, WordTable } from "./word-table.ts";
 
 const shared = {
+  ...reportWords,
   ...fileWords,
   ...annotationWords,
   ...approvalWords,

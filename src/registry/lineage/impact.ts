@@ -70,11 +70,7 @@ function usesOf(state: IndexQueries, text: string): Found | undefined {
   const commits = /^[0-9a-f]{6,64}$/.test(text) ? state.lineage.versionsOfCommit(text) : [];
   const names = new Set(commits.map(({ commit }) => commit));
   if (names.size + (uses.length > 0 ? 1 : 0) > 1) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `${text} is the beginning of several hashes.`,
-      wayOut: "Give more digits of the commit or digest.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "hash-ambiguous", text });
   }
   const [first] = uses;
   if (first) {
@@ -91,12 +87,7 @@ function usesOf(state: IndexQueries, text: string): Found | undefined {
 
 async function versionNamed(registry: Registry, text: string): Promise<Found> {
   if (!text.includes("@") && !VersionId.safeParse(text).success) {
-    throw new RegistryError({
-      code: "invalid-request",
-      message: `No version was recorded with “${text}”.`,
-      wayOut:
-        "Give the path, URI, name or digest of a dataset, a commit, or a version such as fraud@5.",
-    });
+    throw new RegistryError({ code: "invalid-request", reason: "not-recorded", text });
   }
   const version = await lookUp(registry, { reference: text }, (_state, found) => found);
   return {

@@ -39,8 +39,9 @@ export async function comparisonReport(
   if (ids.length === 0 || ids.length > mostVersions) {
     throw new RegistryError({
       code: "invalid-request",
-      message: `A report is about 1 to ${mostVersions} versions, not ${ids.length}.`,
-      wayOut: "Choose fewer versions.",
+      reason: "too-many-compared",
+      most: mostVersions,
+      given: ids.length,
     });
   }
   const [inForce, actor] = await Promise.all([registry.policy(), registry.actor()]);

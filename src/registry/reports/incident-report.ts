@@ -96,14 +96,11 @@ function findRollback(state: IndexQueries, { model, event }: IncidentRequest): R
     .filter((each) => each.type === "stage.rolled-back");
   const found = rollbacks.find(({ id }) => event === undefined || id === event);
   if (found) return found;
-  throw new RegistryError({
-    code: "invalid-request",
-    message:
-      event === undefined
-        ? `${model} has never been rolled back.`
-        : `No rollback of ${model} is recorded as ${event}.`,
-    wayOut: "An incident report is about a rollback. Use a comparison report for two versions.",
-  });
+  throw new RegistryError(
+    event === undefined
+      ? { code: "invalid-request", reason: "never-rolled-back", model }
+      : { code: "invalid-request", reason: "rollback-unknown", model, event },
+  );
 }
 
 /** Returns how a version came into the stage before it was rolled back from. */

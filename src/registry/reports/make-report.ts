@@ -75,11 +75,7 @@ function written(
       return { title, text: reportHtml(report.document(charts), sha256Base64) };
     case "csv":
       if (report.csv) return { title, text: report.csv() };
-      throw new RegistryError({
-        code: "invalid-request",
-        message: `“${title}” can't be written as CSV: it is more than a table.`,
-        wayOut: "Choose HTML, Markdown or JSON.",
-      });
+      throw new RegistryError({ code: "invalid-request", reason: "report-is-no-table", title });
   }
 }
 

@@ -6,6 +6,7 @@ import { ledgerSamples } from "./ledger-samples.ts";
 import { lifecycleSamples } from "./lifecycle-samples.ts";
 import { modelSamples } from "./model-samples.ts";
 import { policySamples } from "./policy-samples.ts";
+import { reportSamples } from "./report-samples.ts";
 import { retentionSamples } from "./retention-samples.ts";
 import { retrievalSamples } from "./retrieval-samples.ts";
 import type { Samples } from "./sample-data.ts";
@@ -13,6 +14,7 @@ import { versionSamples } from "./version-samples.ts";
 
 /** Examples of every refusal, so that each of its texts is made. */
 export const refusalSamples: Samples<RefusalReason> = {
+  ...reportSamples,
   ...fileSamples,
   ...annotationSamples,
   ...approvalSamples,
