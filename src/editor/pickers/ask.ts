@@ -8,6 +8,7 @@ import {
 } from "vscode";
 import { plainLabel } from "../plain-text.ts";
 import { showError } from "../show-error.ts";
+import { fitsTyped } from "./fits-typed.ts";
 
 /** The person went back to the question before. */
 export const goBack = Symbol("back");
@@ -57,8 +58,12 @@ export function askForOne<T extends QuickPickItem>(
   return ask(picker, (answer) => [
     picker.onDidChangeValue(show),
     picker.onDidAccept(() => {
-      // Enter may come before the window has the item that is made of what was typed.
-      const chosen = picker.selectedItems[0]?.item ?? fromText?.(picker.value);
+      const [selected] = picker.selectedItems;
+      const typed = fromText?.(picker.value);
+      // Enter may come before the window has the item that is made of what was typed: what is
+      // selected then is of the list before.
+      const isBehind = selected === undefined || !fitsTyped(selected, picker.value);
+      const chosen = typed !== undefined && isBehind ? typed : selected?.item;
       if (chosen !== undefined && isAnswer(chosen)) answer(chosen);
     }),
   ]);
