@@ -1,7 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { release } from "../core/events/release.ts";
 import { commandTable } from "./command-table.ts";
-import { exitCodeOf, exitCodes, lostAnswer, reportedError, usageError } from "./failure.ts";
+import { exitCodeOf, exitCodes, lostAnswer, usageError, type ReportedError } from "./failure.ts";
 import { addGlobalOptions } from "./options.ts";
 import { Output } from "./output.ts";
 
@@ -24,7 +24,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     const reported =
       error instanceof CommanderError
         ? usageError(error.message, helpFor(root, argv))
-        : reportedError(error);
+        : await errorToReport(error);
     // The options may be what could not be parsed.
     new Output({ json: argv.includes("--json"), quiet: false }).error(reported);
     process.exitCode = exitCodeOf(reported);
@@ -72,6 +72,12 @@ function helpFor(root: Command, argv: readonly string[]): string {
 
 function isHelp(error: CommanderError): boolean {
   return ["commander.help", "commander.helpDisplayed", "commander.version"].includes(error.code);
+}
+
+/** Loads the words of refusals, which no other command needs, and returns the error to report. */
+async function errorToReport(error: unknown): Promise<ReportedError> {
+  const { reportedError } = await import("./reported-error.ts");
+  return reportedError(error);
 }
 
 let isAnswerLost = false;
