@@ -25,6 +25,7 @@ export function defineCompletion(command: Command): void {
       "completion fish > ~/.config/fish/completions/model-registry.fish",
     ],
   })
+    .usage("[options] <shell>")
     .argument("<shell...>", shells.join(", "))
     // Asked by the scripts, for the words after it.
     .addOption(new Option("--candidates").hideHelp())
