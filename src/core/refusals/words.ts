@@ -1,3 +1,4 @@
+import { inEnglish } from "../text/language.ts";
 import { annotationWords } from "./annotation-refusals.ts";
 import { approvalWords } from "./approval-refusals.ts";
 import { fileWords } from "./file-refusals.ts";
@@ -60,6 +61,11 @@ export function messageOf(refusal: Refusal): string {
   return isWorded(refusal) ? refusal.message : messageFor(refusal);
 }
 
+/** Returns what was refused, and why, for the ledger: in English in any editor. */
+export function recordedMessage(refusal: Refusal): string {
+  return inEnglish(() => messageOf(refusal));
+}
+
 /** Returns the facts about a refusal that are documented for programs. */
 export function detailsOf(refusal: Refusal): Details | undefined {
   const details = isWorded(refusal) ? refusal.details : detailsFor(refusal);
@@ -72,10 +78,12 @@ export function refusalText(refusal: Refusal, remedies: Remedies): RefusalText {
   return { message: messageFor(refusal), wayOut: remedyFor(refusal, remedies) ?? "" };
 }
 
-/** Returns a refusal in words for logs: the remedy is absent where front ends differ. */
+/** Returns a refusal in English words for logs: the remedy is absent where front ends differ. */
 export function loggedText(refusal: Refusal): string {
-  const remedy = isWorded(refusal) ? refusal.wayOut : remedyFor(refusal, {});
-  return `${messageOf(refusal)} ${remedy ?? ""}`.trim();
+  return inEnglish(() => {
+    const remedy = isWorded(refusal) ? refusal.wayOut : remedyFor(refusal, {});
+    return `${messageOf(refusal)} ${remedy ?? ""}`.trim();
+  });
 }
 
 function isWorded(refusal: Refusal): refusal is WordedRefusal {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { SideFiles } from "../../core/import/side-files.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
+import { recordedMessage } from "../../core/refusals/words.ts";
 import { readMetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import { readMetricsFile } from "../../provenance/values/metrics-file.ts";
 import { readParametersFile } from "../../provenance/values/parameters-file.ts";
@@ -42,7 +42,7 @@ export async function checkSideFiles(
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
         const wayOut = "Correct it first: a version never changes.";
-        unread.push({ path, about, message: messageOf(error.refusal), wayOut });
+        unread.push({ path, about, message: recordedMessage(error.refusal), wayOut });
       }
     }
     return good;

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Dataset } from "../../core/model/dataset.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
+import { recordedMessage } from "../../core/refusals/words.ts";
 import { slashRelative } from "../../provenance/files/slash-relative.ts";
 import type { DeclaredData } from "../../provenance/metadata/read-data.ts";
 
@@ -63,7 +63,7 @@ async function describeKnown(
     return await describe();
   } catch (error) {
     if (!(error instanceof RegistryError) || error.refusal.code !== "file-problem") throw error;
-    missing.push({ about: path, reason: `recorded by name only: ${messageOf(error.refusal)}` });
+    missing.push({ about: path, reason: `recorded by name only: ${recordedMessage(error.refusal)}` });
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { MissingFact } from "../../core/model/recipe.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
+import { recordedMessage } from "../../core/refusals/words.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 
 /**
@@ -21,7 +21,7 @@ export async function unlessFound<T>(
   } catch (error) {
     const isFileProblem = error instanceof RegistryError && error.refusal.code === "file-problem";
     if (!isFileProblem || !found.includes(path)) throw error;
-    const reason = `found, and left out: ${messageOf(error.refusal)}`.slice(0, 1000);
+    const reason = `found, and left out: ${recordedMessage(error.refusal)}`.slice(0, 1000);
     missing.push({ about: basename(path), reason });
     return undefined;
   }

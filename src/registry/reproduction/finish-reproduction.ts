@@ -6,7 +6,7 @@ import { isHeld } from "../../core/model/artifact.ts";
 import { Sha256, Timestamp } from "../../core/model/ids.ts";
 import { RunCommand } from "../../core/model/recipe.ts";
 import { RegistryError, throwIfCancelled } from "../../core/refusals/refusal.ts";
-import { messageOf } from "../../core/refusals/words.ts";
+import { recordedMessage } from "../../core/refusals/words.ts";
 import type {
   CommandSource,
   ReproducedFile,
@@ -176,7 +176,7 @@ async function producedMetrics(
       for (const [name, value] of Object.entries(read.metrics)) metrics.set(name, value);
     } catch (error) {
       if (!(error instanceof RegistryError)) throw error;
-      problems.push(`${place} has no metrics: ${messageOf(error.refusal)}`.slice(0, 500));
+      problems.push(`${place} has no metrics: ${recordedMessage(error.refusal)}`.slice(0, 500));
     }
   }
   return { metrics: Object.fromEntries(metrics), problems };

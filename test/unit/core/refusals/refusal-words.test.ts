@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { commandTable } from "../../../../src/cli/command-table.ts";
 import { reportedRefusal } from "../../../../src/cli/refusals/reported-refusal.ts";
-import type { Refusal } from "../../../../src/core/refusals/refusal.ts";
+import { RegistryError, type Refusal } from "../../../../src/core/refusals/refusal.ts";
+import { messageOf, recordedMessage } from "../../../../src/core/refusals/words.ts";
+import { useLanguage } from "../../../../src/core/text/language.ts";
 import { wordsOf } from "../../../../src/editor/refusals/refusal-words.ts";
 import { refusalSamples } from "../../support/refusals/refusal-samples.ts";
 
@@ -75,4 +77,22 @@ test.each(samples)("the command line names what it has in %s", (_, refusal) => {
     }
   }
   for (const [option] of wayOut.matchAll(/--[a-z-]+/g)) expect(all).toContain(option);
+});
+
+describe("in a translated editor", () => {
+  const refusal: Refusal = { code: "unknown-model", reason: "unknown-model", model: "fraud" };
+  const english = "There is no model named “fraud” in this registry.";
+  const german = { "There is no model named “{0}” in this registry.": "Kein Modell namens „{0}“." };
+
+  afterEach(() => {
+    useLanguage("en", {});
+  });
+
+  test("people read their language; the ledger and logs have English", () => {
+    useLanguage("de", german);
+    expect(messageOf(refusal)).toBe("Kein Modell namens „fraud“.");
+    expect(recordedMessage(refusal)).toBe(english);
+    expect(new RegistryError(refusal).message).toBe(english);
+    expect(messageOf(refusal)).toBe("Kein Modell namens „fraud“.");
+  });
 });
