@@ -40,7 +40,12 @@ _model_registry() {
   done
   _describe -V 'model-registry' described
 }
-compdef _model_registry model-registry
+# As a file of fpath, this runs at the first completion; otherwise it is sourced.
+if [[ $funcstack[1] == _model-registry ]]; then
+  _model_registry "$@"
+else
+  compdef _model_registry model-registry
+fi
 `,
   fish: `function __model_registry_candidates
     set -l words (commandline --tokenize --cut-at-cursor --current-process) (commandline --current-token --cut-at-cursor)
