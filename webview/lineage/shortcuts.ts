@@ -17,14 +17,14 @@ function words(): readonly (readonly [keys: string, what: string])[] {
   return [
     ["/", l10n.t("Search")],
     ["← → ↑ ↓", l10n.t("Go from card to card")],
-    ["Enter", l10n.t("Open, or unfold")],
-    ["Space", l10n.t("Select")],
-    ["Shift+Space", l10n.t("Compare with the selected version")],
+    [l10n.t("Enter"), l10n.t("Open, or unfold")],
+    [l10n.t("Space"), l10n.t("Select")],
+    [l10n.t("Shift+Space"), l10n.t("Compare with the selected version")],
     ["E", l10n.t("Show more neighbours")],
     ["L", l10n.t("Only the selected lineage")],
     ["F", l10n.t("Fit")],
     ["+ −", l10n.t("Zoom")],
-    ["Esc", l10n.t("Clear")],
+    [l10n.t("Esc"), l10n.t("Clear")],
   ];
 }
 

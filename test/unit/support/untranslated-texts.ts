@@ -59,6 +59,12 @@ function isUnread(node: ts.Node): boolean {
   if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node) || ts.isTypeNode(node)) {
     return true;
   }
+  // Classes of CSS.
+  if (ts.isPropertyAssignment(node) && node.name.getText() === "classes") return true;
+  if (ts.isCallExpression(node) && node.expression.getText().endsWith(".setAttribute")) {
+    const [name] = node.arguments;
+    if (name && ts.isStringLiteralLike(name) && name.text === "class") return true;
+  }
   if (ts.isNewExpression(node))
     return /^(Error|RangeError|TypeError)$/.test(node.expression.getText());
   return ts.isCallExpression(node) && /\.(describe|meta)$/.test(node.expression.getText());
@@ -91,8 +97,10 @@ function literalText(node: ts.Node): string | undefined {
 }
 
 /** Returns true for a literal that is compared or names a property. */
-function isKey({ parent }: ts.Node): boolean {
+function isKey(node: ts.Node): boolean {
+  const { parent } = node;
   if (ts.isCaseClause(parent) || ts.isElementAccessExpression(parent)) return true;
+  if (ts.isPropertyAssignment(parent) && parent.name === node) return true;
   if (ts.isBinaryExpression(parent)) return /^[!=]==?$/.test(parent.operatorToken.getText());
   return false;
 }

@@ -70,7 +70,7 @@ export function details(props: DetailsProps): TemplateResult {
           </p>`
     }
     ${relationsOf(index, node.id)
-      .filter(({ kind }) => kind !== "is in" && kind !== "holds")
+      .filter(({ kind }) => kind !== "is-in" && kind !== "holds")
       .map(({ title, others }) => relation(props, title, others))}
     ${reach(props, node.id)}
   </aside>`;
@@ -123,12 +123,16 @@ function difference(
       : html`<h4>${title}</h4>
           ${nodeList(props, ids)}`;
   return html`<div class="details-relation details-difference">
-    <h3>Recipe beside ${two.label}</h3>
-    ${part(`Only in ${one.label}`, onlySelected)} ${part(`Only in ${two.label}`, onlyOther)}
-    ${part("In both", both)}
-    ${link("Compare parameters, environment and metrics", "Open the comparison", () => {
-      host.send({ type: "compare", versions: [two.version, one.version] });
-    })}
+    <h3>${l10n.t("Recipe beside {0}", two.label)}</h3>
+    ${part(l10n.t("Only in {0}", one.label), onlySelected)}
+    ${part(l10n.t("Only in {0}", two.label), onlyOther)} ${part(l10n.t("In both"), both)}
+    ${link(
+      l10n.t("Compare parameters, environment and metrics"),
+      l10n.t("Open the comparison"),
+      () => {
+        host.send({ type: "compare", versions: [two.version, one.version] });
+      },
+    )}
   </div>`;
 }
 
@@ -136,7 +140,7 @@ function actions({ view, page }: DetailsProps, node: LineageNode): TemplateResul
   const buttons = buttonsFor(view, page, node);
   return buttons.length === 0
     ? nothing
-    : html`<div class="actions" role="group" aria-label="Actions">
+    : html`<div class="actions" role="group" aria-label=${l10n.t("Actions")}>
         ${buttons.map(actionButton)}
       </div>`;
 }

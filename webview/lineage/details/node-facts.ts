@@ -65,9 +65,9 @@ function featureFacts({ columns }: Node<"features">): readonly Fact[] {
 
 function runFacts({ run, experiment, uri }: Node<"run">): readonly Fact[] {
   return [
-    [l10n.t("Run"), copied(run, "run id")],
+    [l10n.t("Run"), copied(run, l10n.t("run id"))],
     ...(experiment === undefined ? [] : [[l10n.t("Experiment"), experiment] as const]),
-    ...(uri === undefined ? [] : [[l10n.t("Place"), copied(uri, "address")] as const]),
+    ...(uri === undefined ? [] : [[l10n.t("Place"), copied(uri, l10n.t("address"))] as const]),
   ];
 }
 
@@ -75,9 +75,9 @@ function commitFacts(node: Node<"commit">): readonly Fact[] {
   return [
     [l10n.t("Subject"), node.subject],
     [
-      "Commit",
+      l10n.t("Commit"),
       html`<span class="with-action">
-        <code title=${node.commit}>${node.label}</code>${copyButton(node.commit, "commit")}
+        <code title=${node.commit}>${node.label}</code>${copyButton(node.commit, l10n.t("commit"))}
       </span>`,
     ],
     ...(node.branch === undefined ? [] : [[l10n.t("Branch"), node.branch] as const]),

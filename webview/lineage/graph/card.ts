@@ -20,7 +20,7 @@ function cardName({ node, text, folded }: PlacedCard): unknown {
   const at = node.kind === "version" && !folded ? text.title.lastIndexOf(" ") : -1;
   if (at < 0) return html`<span class="card-start">${breakable(text.title)}</span>`;
   return html`<span class="card-start">${breakable(text.title.slice(0, at))}</span
-    ><span class="card-end">&nbsp;${text.title.slice(at + 1)}</span>`;
+    ><span class="card-end">${"\u00a0"}${text.title.slice(at + 1)}</span>`;
 }
 
 /** A name without spaces is broken where its parts end, not in the middle of a word. */

@@ -7,8 +7,8 @@ import { isDeleted } from "./node-kinds.ts";
 /** Relation of a node to another, from the node's point of view. */
 type Role =
   | { readonly kind: "made"; readonly how: string }
-  | { readonly kind: "used by" | "produced" | "parent of" | "is in" | "holds" }
-  | { readonly kind: "follows" | "followed by" };
+  | { readonly kind: "used-by" | "produced" | "parent-of" | "is-in" | "holds" }
+  | { readonly kind: "follows" | "followed-by" };
 
 /** Relation of a node to others, as a heading and as a part of what is spoken. */
 export interface Relation {
@@ -22,13 +22,13 @@ export interface Relation {
 
 /** Role of the tail of an arrow. */
 const tails: Readonly<Record<LineageEdge["relation"], Exclude<Role["kind"], "made">>> = {
-  "trained on": "used by",
-  "takes features": "used by",
-  "built from": "used by",
+  "trained on": "used-by",
+  "takes features": "used-by",
+  "built from": "used-by",
   "produced by": "produced",
-  "derived from": "parent of",
-  "is in": "is in",
-  "followed by": "followed by",
+  "derived from": "parent-of",
+  "is in": "is-in",
+  "followed by": "followed-by",
 };
 
 /** The direct relations of a node, in words from its point of view: what it was made of first. */
@@ -56,19 +56,19 @@ function words(role: Role): Pick<Relation, "title" | "spoken"> {
   switch (role.kind) {
     case "made":
       return { title: madeTitle(role.how), spoken: (names) => madeFrom(role.how, names) };
-    case "used by":
+    case "used-by":
       return { title: l10n.t("Used by"), spoken: (names) => l10n.t("used by {0}", names) };
     case "produced":
       return { title: l10n.t("Produced"), spoken: (names) => l10n.t("produced {0}", names) };
-    case "parent of":
+    case "parent-of":
       return { title: l10n.t("Parent of"), spoken: (names) => l10n.t("parent of {0}", names) };
-    case "is in":
+    case "is-in":
       return { title: l10n.t("Is in"), spoken: (names) => l10n.t("is in {0}", names) };
     case "holds":
       return { title: l10n.t("Holds"), spoken: (names) => l10n.t("holds {0}", names) };
     case "follows":
       return { title: l10n.t("Follows"), spoken: (names) => l10n.t("follows {0}", names) };
-    case "followed by":
+    case "followed-by":
       return { title: l10n.t("Followed by"), spoken: (names) => l10n.t("followed by {0}", names) };
   }
 }
@@ -124,7 +124,7 @@ function madeFrom(how: string, names: string): string {
     case "ensemble of":
       return l10n.t("ensemble of {0}", names);
     default:
-      return `${how} ${names}`;
+      return [how, names].join(" ");
   }
 }
 
@@ -135,6 +135,34 @@ export function labelOf(index: LineageIndex, id: string): string {
   return isDeleted(node) ? l10n.t("{0} (deleted)", name) : name;
 }
 
+/** Returns an edge of the making as a sentence; a relation of the team's own stays as they write it. */
+function madeSentence(head: string, how: string, tail: string): string {
+  switch (how) {
+    case "trained on":
+      return l10n.t("{0} trained on {1}", head, tail);
+    case "takes features":
+      return l10n.t("{0} takes features {1}", head, tail);
+    case "built from":
+      return l10n.t("{0} built from {1}", head, tail);
+    case "produced by":
+      return l10n.t("{0} produced by {1}", head, tail);
+    case "derived from":
+      return l10n.t("{0} derived from {1}", head, tail);
+    case "fine-tuned from":
+      return l10n.t("{0} fine-tuned from {1}", head, tail);
+    case "distilled from":
+      return l10n.t("{0} distilled from {1}", head, tail);
+    case "quantized from":
+      return l10n.t("{0} quantized from {1}", head, tail);
+    case "merged from":
+      return l10n.t("{0} merged from {1}", head, tail);
+    case "ensemble of":
+      return l10n.t("{0} ensemble of {1}", head, tail);
+    default:
+      return [head, how, tail].join(" ");
+  }
+}
+
 /** Returns an edge as a sentence: `fraud 5 trained on train.csv 9f2c11`. */
 export function edgeSentence(
   index: LineageIndex,
@@ -142,7 +170,7 @@ export function edgeSentence(
 ): string {
   const [tail, head] = [labelOf(index, from), labelOf(index, to)];
   if (relation === "is in") return l10n.t("{0} is in {1}", tail, head);
-  if (relation !== "followed by") return `${head} ${madeFrom(derivation ?? relation, tail)}`;
+  if (relation !== "followed by") return madeSentence(head, derivation ?? relation, tail);
   if (!changes) return l10n.t("{0} followed by {1}", tail, head);
   return changes.length === 0
     ? l10n.t("From {0} to {1} nothing recorded changed", tail, head)

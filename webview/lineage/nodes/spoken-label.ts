@@ -42,7 +42,7 @@ function relations(
 ): readonly string[] {
   return relationsOf(index, node.id).flatMap(({ kind, others, spoken }) => {
     const named = others.filter((id) => inside.every((each) => each.id !== id));
-    return kind === "is in" || named.length === 0 ? [] : [spoken(enumerate(index, named))];
+    return kind === "is-in" || named.length === 0 ? [] : [spoken(enumerate(index, named))];
   });
 }
 

@@ -39,7 +39,7 @@ export function pageLayout(view: LineageView, page: LineagePage): TemplateResult
               spoken: page.spoken,
               select: page.select,
               open: page.open,
-            })}${panelEdge("Outline", "right", state.outlineWidth, (width) => {
+            })}${panelEdge("outline", "right", state.outlineWidth, (width) => {
               page.resize("outlineWidth", width);
             })}`
           : nothing
@@ -47,7 +47,7 @@ export function pageLayout(view: LineageView, page: LineagePage): TemplateResult
       <div class="graph">${page.graph.element} ${notes(view, page)} ${zoomButtons(page)}</div>
       ${
         state.detailsOpen
-          ? html`${panelEdge("Details", "left", state.detailsWidth, (width) => {
+          ? html`${panelEdge("details", "left", state.detailsWidth, (width) => {
               page.resize("detailsWidth", width);
             })}${details({
               view,

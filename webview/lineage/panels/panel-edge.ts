@@ -10,7 +10,7 @@ const edges = new Map<string, Ref<HTMLElement>>();
  * the panel beside it: the page's policy forbids style attributes.
  */
 export function panelEdge(
-  panel: "Outline" | "Details",
+  panel: "outline" | "details",
   side: "left" | "right",
   width: number,
   resize: (width: number) => void,
@@ -19,7 +19,7 @@ export function panelEdge(
   edges.set(panel, edge);
   const grows = side === "right" ? 1 : -1;
   queueMicrotask(() => {
-    edge.value?.parentElement?.style.setProperty(`--${panel.toLowerCase()}-width`, `${width}px`);
+    edge.value?.parentElement?.style.setProperty(`--${panel}-width`, `${width}px`);
   });
   return html`<div
     ${ref(edge)}
@@ -27,7 +27,7 @@ export function panelEdge(
     role="separator"
     tabindex="0"
     aria-orientation="vertical"
-    aria-label=${panel === "Outline" ? l10n.t("Width of the outline") : l10n.t("Width of the details")}
+    aria-label=${panel === "outline" ? l10n.t("Width of the outline") : l10n.t("Width of the details")}
     aria-valuenow=${width}
     @keydown=${(event: KeyboardEvent) => {
       const by = event.key === "ArrowRight" ? step : event.key === "ArrowLeft" ? -step : 0;
