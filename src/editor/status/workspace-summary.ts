@@ -72,7 +72,7 @@ function show(
     ),
   ].join("\n");
   item.accessibilityInformation = {
-    label: l10n.t("Model Registry: {0}", [...text, ...problems.map(messageOf)].join(", ")),
+    label: `${l10n.t("Model Registry")}: ${[...text, ...problems.map(messageOf)].join(", ")}`,
   };
   if (models.length > 0 || problem) item.show();
   else item.hide();

@@ -79,7 +79,7 @@ describe("Preview Retention", () => {
     }
     const { counts, rule: said } = await preview("retained");
     assert.deepEqual(counts, { delete: 0, archive: 0, keep: 1 });
-    assert.match(String(said), /^the last version stays, .* after 0 days$/);
+    assert.match(String(said), /^The last version stays, .* after 0 days\.$/);
     assert.equal(pageTabs("retention").length, 2);
     const subject = { page: "retention", folder: folder.uri.toString(), model: "retained" };
     await restorePage("retention", { subject, page: { show: "most" } });
