@@ -2,29 +2,9 @@ import { expect, test } from "vitest";
 import { layoutLineage } from "../../../../src/core/lineage/layout-lineage.ts";
 import { lineageGraph } from "../../../../src/core/lineage/lineage-graph.ts";
 import type { LineageGraph } from "../../../../src/core/lineage/lineage-node.ts";
-import {
-  lineageSvg,
-  pictureSize,
-  type PictureTheme,
-} from "../../../../src/core/lineage/lineage-svg.ts";
+import { lineageSvg, pictureSize } from "../../../../src/core/lineage/lineage-svg.ts";
 import { none, v, version } from "../../support/lineage-sketch.ts";
-
-const theme: PictureTheme = {
-  fontFamily: "sans-serif",
-  background: "rgb(0,0,0)",
-  foreground: "rgb(255,255,255)",
-  muted: "gray",
-  card: "black",
-  border: "gray",
-  edge: "gray",
-  green: "green",
-  yellow: "yellow",
-  red: "red",
-  blue: "blue",
-  purple: "purple",
-  stageColor: () => "green",
-  measure: (text, size) => text.length * size * 0.6,
-};
+import { pictureTheme } from "../../support/picture-theme.ts";
 
 function drawing(graph: LineageGraph, focus: string): string {
   const layout = layoutLineage(graph, {
@@ -44,7 +24,7 @@ function drawing(graph: LineageGraph, focus: string): string {
   const { width, height } = pictureSize(layout);
   expect(width).toBeGreaterThan(100);
   expect(height).toBeGreaterThan(50);
-  return lineageSvg(layout, theme);
+  return lineageSvg(layout, pictureTheme);
 }
 
 test("a drawing has its texts as texts, and a line for each link", () => {

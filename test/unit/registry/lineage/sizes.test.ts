@@ -7,6 +7,7 @@ import { lineage, type LineageRequest } from "../../../../src/registry/lineage/l
 import { findVersion } from "../../../../src/registry/retrieval/find-version.ts";
 import { writeLineageRegistry } from "../../../fixtures/lineage-registry.ts";
 import { OpenLineageEvents, parseMermaid, parseSvg } from "../../support/lineage-exports.ts";
+import { pictureTheme } from "../../support/picture-theme.ts";
 import { useTemporaryFolders, withRegistry } from "../../support/registry.ts";
 
 const temporaryFolder = useTemporaryFolders();
@@ -43,7 +44,7 @@ describe.each([5, 50, 500])("a registry of %i nodes", (size) => {
     const names = layout.cards.map(({ text }) => text.title);
     expect(names).toContain(title);
 
-    const svg = parseSvg(lineageSvg(layout, theme));
+    const svg = parseSvg(lineageSvg(layout, pictureTheme));
     expect(svg.titles).toEqual(names);
     // The number of a version is there, however long the name of its model is.
     for (const { node, folded, text } of layout.cards) {
@@ -87,20 +88,3 @@ it("says how many versions it leaves out, and has them when more are asked for",
     expect((await of({ model }))[1]).toBe(0);
   });
 });
-
-const theme = {
-  fontFamily: "sans-serif",
-  background: "black",
-  foreground: "white",
-  muted: "gray",
-  card: "black",
-  border: "gray",
-  edge: "gray",
-  green: "green",
-  yellow: "yellow",
-  red: "red",
-  blue: "blue",
-  purple: "purple",
-  stageColor: () => "green",
-  measure: (text: string, size: number) => text.length * size * 0.6,
-};
