@@ -63,7 +63,10 @@ async function describeKnown(
     return await describe();
   } catch (error) {
     if (!(error instanceof RegistryError) || error.refusal.code !== "file-problem") throw error;
-    missing.push({ about: path, reason: `recorded by name only: ${recordedMessage(error.refusal)}` });
+    missing.push({
+      about: path,
+      reason: `recorded by name only: ${recordedMessage(error.refusal)}`,
+    });
     return undefined;
   }
 }
