@@ -1,12 +1,12 @@
 import type { Command } from "commander";
 import { versionTitle } from "../../core/state/version.ts";
+import { runInShell } from "../../registry/hooks/run-in-shell.ts";
 import { follow, type Followed } from "../../registry/retrieval/follow.ts";
 import { artifactDocument, versionDocument } from "../documents.ts";
 import { exitCodes, type ReportedError } from "../failure.ts";
 import { addHelp, referenceHelp } from "../options.ts";
 import { reportedRefusal } from "../refusals/reported-refusal.ts";
 import { run } from "../run.ts";
-import { runShellCommand } from "../shell-command.ts";
 
 interface WatchOptions {
   readonly artifact?: string;
@@ -60,7 +60,7 @@ export function defineWatch(command: Command): void {
           if (resolution === undefined) return;
           if (exec !== undefined) {
             const variables = followedVariables(reference, followed, registry.folder);
-            const problem = await runShellCommand(exec, { variables, signal });
+            const problem = await runInShell(exec, { variables, stdin: "ignore", signal });
             if (problem !== undefined && !signal.aborted) {
               warn({
                 code: "command-failed",

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process"
 import { StringDecoder } from "node:string_decoder";
 import type { HookPhase } from "../../core/events/hook-phase.ts";
 import type { Hook } from "../../core/model/stage-gates.ts";
+import { endProblem } from "./end-problem.ts";
 import { endProcessTree } from "./end-process-tree.ts";
 
 /** Result of running a hook. */
@@ -112,8 +113,7 @@ export async function runHook(call: HookCall): Promise<HookRun> {
       void ending?.kill.then((kill) => {
         kill();
       });
-      const why =
-        code === 0 ? undefined : `ended ${by === null ? `with code ${code ?? -1}` : `by ${by}`}`;
+      const why = endProblem(code, by);
       // What it left running in the background may hold its output open for ever.
       const drained = setTimeout(() => {
         settle(why);

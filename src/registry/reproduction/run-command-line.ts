@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { delimiter, join } from "node:path";
 import type { RunCommand } from "../../core/model/recipe.ts";
 import { throwIfCancelled } from "../../core/refusals/refusal.ts";
-import { endProcessTree } from "../hooks/end-process-tree.ts";
+import { runInShell } from "../hooks/run-in-shell.ts";
 import { virtualEnvironment } from "./environment-facts.ts";
 
 /** End of a command. */
@@ -44,29 +43,12 @@ export async function runCommandLine(
 ): Promise<CommandEnd> {
   throwIfCancelled(signal);
   const start = Date.now();
-  // In a terminal it stays in the foreground, where it can read what is typed.
-  const detached = !process.stdin.isTTY && process.platform !== "win32";
-  const child = spawn(line, {
-    cwd: join(workspace, folder),
-    env: { ...process.env, ...(await commandVariables(workspace)) },
-    shell: true,
-    detached,
-    stdio: ["inherit", 2, 2],
+  const problem = await runInShell(line, {
+    folder: join(workspace, folder),
+    variables: await commandVariables(workspace),
+    stdin: "inherit",
+    signal,
   });
-  const cancel = (): void => {
-    void endProcessTree(child).then(() => child.kill());
-  };
-  signal?.addEventListener("abort", cancel, { once: true });
-  const problem = await new Promise<string | undefined>((resolve) => {
-    child.once("error", (error) => {
-      resolve(`could not be started: ${error.message}`);
-    });
-    child.once("exit", (code, by) => {
-      if (code === 0) resolve(undefined);
-      else resolve(`ended ${by === null ? `with code ${code ?? -1}` : `by ${by}`}`);
-    });
-  });
-  signal?.removeEventListener("abort", cancel);
   throwIfCancelled(signal);
   return { ...(problem !== undefined && { problem }), start, end: Date.now() };
 }
