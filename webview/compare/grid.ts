@@ -23,7 +23,7 @@ export class GridView {
   #element: HTMLElement | undefined;
   #rowOffsets: readonly number[] = [0];
   #columnOffsets: readonly number[] = [0];
-  /** What was rendered of the grid that is shown. */
+  /** Rendered part of the grid that is shown. */
   #ranges: Ranges | undefined;
   #shown = "";
   #frame = 0;

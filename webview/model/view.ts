@@ -17,7 +17,7 @@ import type { VersionRows } from "./version-rows.ts";
 /** Entries of the Production history that are in sight at first. */
 const entriesShown = 2;
 
-/** What the page reads after it has been opened. */
+/** Values that the page reads after it has been opened. */
 interface Readers {
   readonly rows: VersionRows;
   readonly values: MetricReader;

@@ -9,7 +9,7 @@ export interface Candidate {
 /** Candidates of a word, or the shell's own completion of paths. */
 export type Candidates = readonly Candidate[] | "files";
 
-/** What a registry can add to the candidates. */
+/** Names that a registry adds to the candidates. */
 export interface RegistryNames {
   models(): Promise<readonly Candidate[]>;
   /** References of one model's versions: `fraud@5`, `fraud@Production`. */

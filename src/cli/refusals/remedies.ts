@@ -2,7 +2,7 @@ import type { Remedies } from "../../core/refusals/words.ts";
 import { commandText, shellText } from "../../core/text/command-text.ts";
 import { firstFew } from "../../core/text/format.ts";
 
-/** What to do about a refusal on the command line: commands and options. */
+/** Remedies of refusals on the command line: commands and options. */
 export const remedies: Remedies = {
   "unknown-model": () => "Run “model-registry list” to see the names.",
   "export-target-exists": () => "Add --force to replace it, or choose another place.",

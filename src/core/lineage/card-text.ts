@@ -13,7 +13,7 @@ export interface CardLine {
   readonly about: "stage" | "deleted" | "metric" | "detail" | "unfold";
   /** Change of a metric: `▲0.0025`. */
   readonly change?: string;
-  /** What the change is measured against: `since 4`. */
+  /** Baseline of the change: `since 4`. */
   readonly since?: string;
   readonly better?: boolean;
 }

@@ -8,7 +8,7 @@ export interface ApprovalRefusals {
   readonly "approval-not-asked": {
     readonly code: "invalid-request";
     readonly action: RefusedAction;
-    /** How to promote it, in a sentence. */
+    /** Way to promote it, in a sentence. */
     readonly advice: string;
   };
   readonly "approval-no-longer-asked": {

@@ -96,14 +96,14 @@ export interface LifecycleRefusals {
     readonly version: string;
     readonly isKnown: boolean;
     readonly candidates: readonly string[];
-    /** How a version can get into the stage, in a sentence. */
+    /** Way for a version to get into the stage, in a sentence. */
     readonly advice: string;
   };
   readonly "stage-empty": {
     readonly code: "unknown-version";
     readonly model: string;
     readonly stage: string;
-    /** How a version can get into the stage, in a sentence. */
+    /** Way for a version to get into the stage, in a sentence. */
     readonly advice: string;
   };
   readonly "no-copy-to-restore": {

@@ -27,7 +27,7 @@ export interface ModelRefusals {
   readonly "model-created-meanwhile": {
     readonly code: "model-exists";
     readonly name: string;
-    /** What it is called now. */
+    /** Present name. */
     readonly model: string;
     readonly free: string;
   };

@@ -13,14 +13,14 @@ export interface RetentionRefusals {
     readonly protection: "exclusive" | "aliased" | "requested" | "parent";
     /** Clause: `it is in Production`. */
     readonly use: string;
-    /** What has to happen first, in a sentence. */
+    /** Condition that has to be met first, in a sentence. */
     readonly advice: string;
   };
   readonly "retention-period": {
     readonly code: "retention-period";
     readonly title: string;
     readonly version: string;
-    /** What the remedy is about: `fraud@5`, or `fraud` if the days are written there. */
+    /** Subject of the remedy: `fraud@5`, or `fraud` if the days are written there. */
     readonly subject: string;
     readonly reference: string;
     readonly writtenOn: "model" | "version";

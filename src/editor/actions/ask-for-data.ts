@@ -90,7 +90,7 @@ async function chosenFiles(folder: Uri): Promise<readonly NamedData[]> {
   return (chosen ?? []).map(({ fsPath }) => ({ place: fsPath }));
 }
 
-/** What is no URI must be a file, so that a slip is told at once and not after the last question. */
+/** Takes for a file whatever is no URI, so that a slip is told at once and not after the last question. */
 async function isThere(folder: Uri, { place }: NamedData): Promise<boolean> {
   if (isUri(place)) return true;
   const file = isAbsolute(place) ? Uri.file(place) : Uri.joinPath(folder, place);

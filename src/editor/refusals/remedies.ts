@@ -2,7 +2,7 @@ import { l10n } from "vscode";
 import type { Remedies } from "../../core/refusals/words.ts";
 import { firstFew } from "../../core/text/format.ts";
 
-/** What to do about a refusal in the editor: commands and buttons, by the titles that they have. */
+/** Remedies of refusals in the editor: commands and buttons, by the titles that they have. */
 export const remedies: Remedies = {
   "unknown-model": () => l10n.t("Run “Show Model…” to see the names."),
   "export-target-exists": () => l10n.t("Choose another folder, or replace it knowingly."),

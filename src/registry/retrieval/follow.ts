@@ -6,7 +6,7 @@ import type { Task } from "../task.ts";
 import { findVersion } from "./find-version.ts";
 import { resolve, type Resolution, type ResolveRequest } from "./resolve.ts";
 
-/** What a reference means now, after it meant something else. */
+/** Change of what a reference means. */
 export interface Followed {
   /** Absent if no version is meant: nothing is in the stage, for example. */
   readonly resolution?: Resolution;
@@ -70,7 +70,7 @@ export async function follow(
   }
 }
 
-/** What the reference meant when it was last looked at. */
+/** Meaning of the reference when it was last looked at. */
 interface Known {
   readonly version: Version | undefined;
 }
