@@ -1,4 +1,4 @@
-import { Uri, type WebviewPanel } from "vscode";
+import { Uri, type Event, type Webview, type WebviewPanel, type WebviewView } from "vscode";
 import * as z from "zod";
 import { FromPage, type ToPage } from "../../../webview/protocol.ts";
 import { log } from "../log.ts";
@@ -16,9 +16,34 @@ import { isAwaited, nextPanelState, type PanelEvent, type PanelState } from "./p
 type SnapshotRequest = Extract<PageRequest, { type: "ready" }>;
 type Question = Extract<PageRequest, { type: "question" }>;
 
-/** One page in an editor tab. It asks for its snapshot when it is ready, and gets a new one after every change. */
+/** Part of the window that a page is in: an editor tab, or a view. */
+export interface PageFrame {
+  readonly part: {
+    title?: string | undefined;
+    readonly webview: Webview;
+    readonly visible: boolean;
+    readonly onDidDispose: Event<void>;
+  };
+  readonly onDidChangeVisibility: Event<unknown>;
+}
+
+/** Returns an editor tab as the frame of a page. */
+export function tabFrame(panel: WebviewPanel, extension: Uri): PageFrame {
+  panel.iconPath = {
+    light: Uri.joinPath(extension, "media", "page-light.svg"),
+    dark: Uri.joinPath(extension, "media", "page-dark.svg"),
+  };
+  return { part: panel, onDidChangeVisibility: panel.onDidChangeViewState };
+}
+
+/** Returns a view as the frame of a page. */
+export function viewFrame(view: WebviewView): PageFrame {
+  return { part: view, onDidChangeVisibility: view.onDidChangeVisibility };
+}
+
+/** One page in its frame. It asks for its snapshot when it is ready, and gets a new one after every change. */
 export class PagePanel {
-  readonly panel: WebviewPanel;
+  readonly #part: PageFrame["part"];
   readonly #registries: Registries;
   readonly #commands: PageCommands;
   readonly #extension: Uri;
@@ -28,36 +53,32 @@ export class PagePanel {
   #state: PanelState<SnapshotRequest> = { kind: "loading" };
 
   constructor(
-    panel: WebviewPanel,
+    { part, onDidChangeVisibility }: PageFrame,
     subject: PageSubject,
     registries: Registries,
     commands: PageCommands,
     extension: Uri,
   ) {
-    this.panel = panel;
+    this.#part = part;
     this.#registries = registries;
     this.#commands = commands;
     this.#extension = extension;
-    panel.webview.options = {
+    part.webview.options = {
       enableScripts: true,
       localResourceRoots: [Uri.joinPath(extension, "dist", "webview")],
     };
-    panel.iconPath = {
-      light: Uri.joinPath(extension, "media", "page-light.svg"),
-      dark: Uri.joinPath(extension, "media", "page-dark.svg"),
-    };
     this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => {
+      part.webview.onDidReceiveMessage((message: unknown) => {
         this.#receive(message);
       }),
-      panel.onDidChangeViewState(() => {
+      onDidChangeVisibility(() => {
         // A hidden page is thrown away and says that it is ready when it is shown again.
-        if (!panel.visible) this.#step({ type: "unloaded" });
+        if (!part.visible) this.#step({ type: "unloaded" });
       }),
       registries.onDidChange(() => {
         if (this.#page.followsRegistries) this.#step({ type: "changed" });
       }),
-      panel.onDidDispose(() => {
+      part.onDidDispose(() => {
         this.dispose();
       }),
     ];
@@ -94,7 +115,7 @@ export class PagePanel {
         if (kind === "ready" || kind === "sending") void this.#post(progress);
       },
     });
-    this.panel.webview.html = pageHtml(this.panel.webview, this.#extension, this.#subject);
+    this.#part.webview.html = pageHtml(this.#part.webview, this.#extension, this.#subject);
     return page;
   }
 
@@ -145,7 +166,7 @@ export class PagePanel {
     try {
       const { title, message } = await contentOf(request);
       if (!isAwaited(this.#state, request)) return;
-      if (title !== undefined) this.panel.title = plainLabel(title);
+      if (title !== undefined) this.#part.title = plainLabel(title);
       await this.#post(message);
     } finally {
       this.#step({ type: "sent", request });
@@ -153,8 +174,8 @@ export class PagePanel {
   }
 
   async #post(message: ToPage): Promise<void> {
-    // Work may end after the tab was closed.
-    if (this.#state.kind !== "disposed") await this.panel.webview.postMessage(message);
+    // Work may end after the frame was closed.
+    if (this.#state.kind !== "disposed") await this.#part.webview.postMessage(message);
   }
 
   /** Disposes the subscriptions. */

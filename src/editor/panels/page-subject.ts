@@ -47,6 +47,14 @@ export const pageKinds: readonly PageKind[] = [
   "import",
 ];
 
+/**
+ * Returns the subject of a stored page state, `{ subject, page }`. `page` is used only by the page.
+ */
+export function restoredSubject(state: unknown): PageSubject | undefined {
+  if (typeof state !== "object" || state === null || !("subject" in state)) return undefined;
+  return PageSubject.safeParse(state.subject).data;
+}
+
 /** The view type of a page's panel. */
 export function viewType(page: PageKind): string {
   return `modelRegistry.${page}`;

@@ -1,8 +1,8 @@
 import { l10n, type Uri, ViewColumn, type WebviewPanel, window } from "vscode";
 import type { Registries } from "../registries.ts";
 import type { PageCommands } from "./page-commands.ts";
-import { PagePanel } from "./page-panel.ts";
-import { PageSubject, pageKinds, viewType } from "./page-subject.ts";
+import { PagePanel, tabFrame } from "./page-panel.ts";
+import { pageKinds, restoredSubject, viewType, type PageSubject } from "./page-subject.ts";
 
 /**
  * The open pages. A version's page is reused for the next version, as a preview tab is, unless it
@@ -12,7 +12,7 @@ export class Pages {
   readonly #registries: Registries;
   readonly #extension: Uri;
   readonly #commands: PageCommands;
-  readonly #panels = new Set<PagePanel>();
+  readonly #tabs = new Map<PagePanel, WebviewPanel>();
   readonly #subscriptions: readonly { dispose(): unknown }[];
 
   /** @param commandsOf returns the commands that pages call, some of which open pages */
@@ -24,7 +24,7 @@ export class Pages {
       window.registerWebviewPanelSerializer(viewType(page), {
         deserializeWebviewPanel: (panel, state: unknown) => {
           const subject = restoredSubject(state);
-          if (subject?.page === page) this.#add(this.fill(panel, subject));
+          if (subject?.page === page) this.#add(panel, subject);
           else panel.dispose();
           return Promise.resolve();
         },
@@ -34,16 +34,17 @@ export class Pages {
 
   /** Shows a page, in a tab that is there already or in a new one. */
   show(subject: PageSubject): void {
-    const same = [...this.#panels].find((page) => isSame(page.subject, subject));
+    const open = [...this.#tabs.keys()];
+    const same = open.find((page) => isSame(page.subject, subject));
     const reusable =
       same ??
       (subject.page === "version"
-        ? [...this.#panels].find((page) => page.subject.page === "version")
+        ? open.find((page) => page.subject.page === "version")
         : undefined);
     if (reusable) {
       if (same) same.renew();
       else reusable.show(subject);
-      reusable.panel.reveal(undefined, false);
+      this.#tabs.get(reusable)?.reveal(undefined, false);
       return;
     }
     const panel = window.createWebviewPanel(
@@ -52,31 +53,25 @@ export class Pages {
       ViewColumn.Active,
       { enableFindWidget: true },
     );
-    this.#add(this.fill(panel, subject));
+    this.#add(panel, subject);
   }
 
   /** Shows a page in a tab of its own, which no other subject takes over. */
   fill(panel: WebviewPanel, subject: PageSubject): PagePanel {
-    return new PagePanel(panel, subject, this.#registries, this.#commands, this.#extension);
+    const frame = tabFrame(panel, this.#extension);
+    return new PagePanel(frame, subject, this.#registries, this.#commands, this.#extension);
   }
 
-  #add(page: PagePanel): void {
-    this.#panels.add(page);
-    page.panel.onDidDispose(() => this.#panels.delete(page));
+  #add(panel: WebviewPanel, subject: PageSubject): void {
+    const page = this.fill(panel, subject);
+    this.#tabs.set(page, panel);
+    panel.onDidDispose(() => this.#tabs.delete(page));
   }
 
   /** Disposes the subscriptions. */
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
-}
-
-/**
- * Returns the subject of a stored page state, `{ subject, page }`. `page` is used only by the page.
- */
-function restoredSubject(state: unknown): PageSubject | undefined {
-  if (typeof state !== "object" || state === null || !("subject" in state)) return undefined;
-  return PageSubject.safeParse(state.subject).data;
 }
 
 function isSame(a: PageSubject, b: PageSubject): boolean {
