@@ -4,6 +4,7 @@ import { keepExplorerMenu } from "./editor/files/explorer-menu.ts";
 import { registerFileDecorations } from "./editor/files/file-decorations.ts";
 import { pageCommands } from "./editor/page-commands.ts";
 import { columnChoices } from "./editor/panels/column-choices.ts";
+import { LineageView } from "./editor/panels/lineage-view.ts";
 import { registerModelFileEditor } from "./editor/panels/model-file-editor.ts";
 import { Pages } from "./editor/panels/pages.ts";
 import { assistWithPolicies } from "./editor/policy/policy-assistance.ts";
@@ -24,16 +25,15 @@ export function activate(context: ExtensionContext): void {
   useTranslations();
   registries = new Registries(context);
   const tree = new ModelsTree(registries, context);
-  const pages = new Pages(
-    registries,
-    context.extensionUri,
-    pageCommands(registries, tree, columnChoices(context.workspaceState)),
-  );
+  const commandsOf = pageCommands(registries, tree, columnChoices(context.workspaceState));
+  const pages = new Pages(registries, context.extensionUri, commandsOf);
+  const lineageView = new LineageView(registries, context.extensionUri, commandsOf(pages));
   context.subscriptions.push(
     registries,
     tree,
     pages,
-    ...registerCommands(registries, tree, pages),
+    lineageView,
+    ...registerCommands(registries, tree, pages, lineageView),
     registerDocuments(registries),
     keepExplorerMenu(),
     registerFileDecorations(registries),

@@ -12,6 +12,7 @@ import {
   parseSearch,
   parseSearchNode,
   parseText,
+  type CommandArguments,
 } from "./command-arguments.ts";
 import { registerCommand, type CommandHandler } from "./command-registry.ts";
 import { anchorLedger } from "./commands/anchor-ledger.ts";
@@ -51,7 +52,9 @@ import { showModel } from "./commands/show-model.ts";
 import {
   compareVersions,
   compareWithProduction,
+  openPanelLineage,
   showLineage,
+  showLineageInPanel,
   showVersion,
 } from "./commands/show-pages.ts";
 import { sortVersions } from "./commands/sort-versions.ts";
@@ -65,6 +68,7 @@ import {
 } from "./commands/use-artifact.ts";
 import { hookOutput } from "./hook-output.ts";
 import { log } from "./log.ts";
+import type { LineageView } from "./panels/lineage-view.ts";
 import type { Pages } from "./panels/pages.ts";
 import type { Registries } from "./registries.ts";
 import type { ModelsTree } from "./tree/models-tree.ts";
@@ -74,6 +78,7 @@ export function registerCommands(
   registries: Registries,
   tree: ModelsTree,
   pages: Pages,
+  lineageView: LineageView,
 ): readonly Disposable[] {
   const handlers: Readonly<Record<string, CommandHandler>> = {
     register: (...args) => registerModel(registries, tree, parseModelFiles(args)),
@@ -106,8 +111,10 @@ export function registerCommands(
         parseArguments(args),
         l10n.t("Compare with Version in Use"),
       ),
-    showLineage: (...args) =>
-      showLineage(registries, pages, args[0] === undefined ? undefined : parseArguments(args)),
+    showLineage: (...args) => showLineage(registries, pages, parseLineageArguments(args)),
+    showLineageInPanel: (...args) =>
+      showLineageInPanel(registries, lineageView, parseLineageArguments(args)),
+    openLineageInEditor: () => openPanelLineage(pages, lineageView),
     showChangelog: (...args) => showChangelog(registries, parseArguments(args)),
     saveReport: (...args) => saveVersionsReport(registries, parseArguments(args)),
     saveModelCard: (...args) => saveModelCard(registries, parseArguments(args)),
@@ -177,4 +184,9 @@ export function registerCommands(
   return Object.entries(handlers).map(([id, handler]) =>
     registerCommand(`modelRegistry.${id}`, handler),
   );
+}
+
+/** Returns the arguments of a command that asks whose lineage to show when it is called on nothing. */
+function parseLineageArguments(args: readonly unknown[]): CommandArguments | undefined {
+  return args[0] === undefined ? undefined : parseArguments(args);
 }

@@ -2,6 +2,8 @@ import { l10n } from "vscode";
 import type { VersionId } from "../../core/model/ids.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
 import type { CommandArguments, Comparison } from "../command-arguments.ts";
+import type { LineageView } from "../panels/lineage-view.ts";
+import type { PageSubject } from "../panels/page-subject.ts";
 import type { Pages } from "../panels/pages.ts";
 import { askForOne } from "../pickers/ask.ts";
 import { nothingToChoose, pickVersions, type Located } from "../pickers/pick-version.ts";
@@ -91,17 +93,40 @@ export async function showLineage(
   pages: Pages,
   args: CommandArguments | undefined,
 ): Promise<undefined> {
+  const subject = await lineageSubject(registries, args);
+  if (subject) pages.show(subject);
+}
+
+/** “Show Lineage in Panel…”: the same in the view of the panel. */
+export async function showLineageInPanel(
+  registries: Registries,
+  view: LineageView,
+  args: CommandArguments | undefined,
+): Promise<undefined> {
+  const subject = await lineageSubject(registries, args);
+  if (subject) await view.show(subject);
+}
+
+/** “Open Lineage in Editor”: what the view of the panel shows, in a tab. */
+export function openPanelLineage(pages: Pages, { subject }: LineageView): Promise<undefined> {
+  if (subject) pages.show(subject);
+  return Promise.resolve(undefined);
+}
+
+type LineageSubject = Extract<PageSubject, { page: "lineage" }>;
+
+/** Returns whose lineage to show, after asking where nothing is named; undefined if there is none. */
+async function lineageSubject(
+  registries: Registries,
+  args: CommandArguments | undefined,
+): Promise<LineageSubject | undefined> {
   if (args?.row?.kind === "model") {
     const { name } = args.row.overview.model;
-    pages.show({ page: "lineage", folder: folderOf(args.row.in), model: name });
-    return;
+    return { page: "lineage", folder: folderOf(args.row.in), model: name };
   }
   if (args) {
     const target = await targetVersion(registries, args, l10n.t("Show Lineage"));
-    if (target) {
-      pages.show({ page: "lineage", folder: folderOf(target.in), version: target.version.id });
-    }
-    return;
+    return target && { page: "lineage", folder: folderOf(target.in), version: target.version.id };
   }
   const lists = await Promise.all(
     registries.all().map(async (folder) => {
@@ -123,19 +148,19 @@ export async function showLineage(
   const items = lists.flat();
   if (items.length === 0) {
     nothingToChoose(l10n.t("Show Lineage"), l10n.t("There is no model that this applies to."));
-    return;
+    return undefined;
   }
   const answer = await askForOne({
     title: l10n.t("Show Lineage"),
     placeholder: l10n.t("Choose whose lineage to draw"),
     items,
   });
-  if (typeof answer === "symbol") return;
-  pages.show({
+  if (typeof answer === "symbol") return undefined;
+  return {
     page: "lineage",
     folder: folderOf(answer.in),
     ...(answer.model !== undefined && { model: answer.model }),
-  });
+  };
 }
 
 function selectedVersions({ rows }: CommandArguments): readonly Located[] {

@@ -20,6 +20,7 @@ const answers = {
   compare: "Compare Versions: There must be two versions at least to compare them.",
   compareWithProduction: `Compare with Production: ${noVersion}`,
   showLineage: `Show Lineage: ${noModel}`,
+  showLineageInPanel: `Show Lineage: ${noModel}`,
   copyProductionPath: `Copy Production Path: ${noModel}`,
   compareWithInUse: `Compare with Version in Use: ${noVersion}`,
   copyPathInUse: `Copy Path of Version in Use: ${noModel}`,

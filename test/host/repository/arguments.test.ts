@@ -11,6 +11,7 @@ const commandsOnVersions = {
   reject: "Reject",
   showVersion: "Show Version",
   showLineage: "Show Lineage",
+  showLineageInPanel: "Show Lineage",
   compare: "Compare Versions",
   compareWithProduction: "Compare with Production",
   compareWithInUse: "Compare with Version in Use",

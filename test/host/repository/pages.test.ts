@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
+import { VersionId } from "../../../src/core/model/ids.ts";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
+import { playedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
 import { folder, prepare, prepareOne } from "../support/registry.ts";
 import { restorePage } from "../support/restored-pages.ts";
@@ -175,6 +177,35 @@ describe("Show Lineage", () => {
     await showing;
     await tab("Lineage: All models");
     assert.equal(pageTabs("lineage").length, 3);
+  });
+
+  it("is in the panel by a command: one subject after the other, each in a tab as well", async () => {
+    const [first, second] = await prepare(
+      "lineage-panel",
+      ["more/keras-wine.keras"],
+      ["more/keras-wine.h5"],
+    );
+    await run("showLineageInPanel", first);
+    const view = await playedPage("lineageView");
+    await view.hear("lineage", ({ title }) => title === "lineage-panel 1");
+    assert.equal(pageTabs("lineage").length, 0);
+    await run("showLineageInPanel", (await rowAt("lineage-panel")).node);
+    await view.hear("lineage", ({ title }) => title === "lineage-panel");
+    const version = VersionId.parse(second?.version);
+    view.say({ type: "show-lineage", version });
+    await view.hear("lineage", ({ title }) => title === "lineage-panel 2");
+    await run("openLineageInEditor");
+    await tab("Lineage: lineage-panel 2");
+    assert.equal(await playedPage("lineageView"), view);
+    const showing = run("showLineageInPanel");
+    await (await question("Show Lineage")).choose("All models");
+    await showing;
+    await view.hear("lineage", (snapshot) => snapshot.view === "registry");
+    view.forget();
+    await prepareOne("lineage-panel-more", "more/keras-wine.h5");
+    await view.hear("lineage", ({ graph }) =>
+      graph.nodes.some(({ label }) => label === "lineage-panel-more"),
+    );
   });
 
   it("asks for a version when it gets something else", async () => {

@@ -7,6 +7,7 @@ import { Stage, VersionId } from "../../../src/core/model/ids.ts";
 import { inClone } from "../support/clone.ts";
 import { run } from "../support/command.ts";
 import { notification } from "../support/messages.ts";
+import { playedPage } from "../support/played-pages.ts";
 import { question } from "../support/questions.ts";
 import {
   colleague,
@@ -81,6 +82,18 @@ describe("In Restricted Mode", () => {
     assert.deepEqual(await labels(), ["distrusted", "Waiting for approval (1)"]);
     const { item } = await rowAt("Waiting for approval (1)", "distrusted 1 → Staging");
     assert.equal(item.contextValue, "approval");
+  });
+
+  it("a lineage is shown in the panel, and is not exported from there", async () => {
+    await run("showLineageInPanel", (await rowAt("distrusted")).node);
+    const view = await playedPage("lineageView");
+    const { graph } = await view.hear("lineage", ({ title }) => title === "distrusted");
+    assert.deepEqual(
+      graph.nodes.filter(({ kind }) => kind === "version").map(({ label }) => label),
+      ["distrusted 1"],
+    );
+    view.say({ type: "save", form: "mermaid", content: "flowchart LR" });
+    await notification(/^The lineage can't be exported: this workspace is in Restricted Mode\./);
   });
 
   it("what merging settled has its row, and is listed", async () => {

@@ -2,7 +2,7 @@
  * Pages have no hands in these tests: nobody can press a button in a webview. So what the extension
  * and a page say to each other passes here, and tests say what the page would; test/ui presses.
  */
-import type { WebviewPanel } from "vscode";
+import type { WebviewPanel, WebviewView } from "vscode";
 import type * as z from "zod";
 import { auditProtocol } from "../../../webview/audit/protocol.ts";
 import { compareProtocol } from "../../../webview/compare/protocol.ts";
@@ -16,7 +16,7 @@ import { versionProtocol } from "../../../webview/version/protocol.ts";
 import { apiOfExtension } from "./extension.ts";
 import { waitFor } from "./wait.ts";
 
-const { createWebviewPanel } = apiOfExtension.window;
+const { createWebviewPanel, registerWebviewViewProvider } = apiOfExtension.window;
 const pages: PlayedPage[] = [];
 
 Object.assign(apiOfExtension.window, {
@@ -24,6 +24,16 @@ Object.assign(apiOfExtension.window, {
     const panel = createWebviewPanel(...args);
     pages.push(new PlayedPage(panel));
     return panel;
+  },
+  registerWebviewViewProvider: (...args: Parameters<typeof registerWebviewViewProvider>) => {
+    const [viewType, provider, options] = args;
+    const played: typeof provider = {
+      resolveWebviewView: (view, context, token) => {
+        pages.push(new PlayedPage(view));
+        return provider.resolveWebviewView(view, context, token);
+      },
+    };
+    return registerWebviewViewProvider(viewType, played, options);
   },
 });
 
@@ -87,7 +97,7 @@ export class PlayedPage {
   #asked = 0;
   isOpen = true;
 
-  constructor(panel: WebviewPanel) {
+  constructor(panel: WebviewPanel | WebviewView) {
     this.viewType = panel.viewType;
     panel.onDidDispose(() => {
       this.isOpen = false;
@@ -159,7 +169,7 @@ export class PlayedPage {
   }
 }
 
-/** The newest open page of a kind. */
+/** The newest open page of a kind, or that in a view. */
 export function playedPage(page: string): Promise<PlayedPage> {
   return waitFor(`a page “${page}”`, () =>
     pages.findLast(({ viewType, isOpen }) => isOpen && viewType === `modelRegistry.${page}`),
