@@ -31,6 +31,11 @@ export class Profile {
     return join(this.home, "config");
   }
 
+  /** Where programs keep what they can make again. */
+  get cache(): string {
+    return join(this.home, "cache");
+  }
+
   /** What the server prints. */
   get output(): string {
     return join(this.home, "server.log");

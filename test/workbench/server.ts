@@ -65,7 +65,11 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Workben
     [server, ...serverOptions(options, port), ...token.serverOptions, ...profile.serverOptions],
     {
       // What the extension keeps of the person beside the workspace is of this profile as well.
-      env: { ...childEnvironment(options.env), XDG_CONFIG_HOME: profile.configuration },
+      env: {
+        ...childEnvironment(options.env),
+        XDG_CONFIG_HOME: profile.configuration,
+        XDG_CACHE_HOME: profile.cache,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );

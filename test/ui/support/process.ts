@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { projectRoot } from "../../workbench/paths.ts";
 
-const run = promisify(execFile);
+export const run = promisify(execFile);
 
 /** Who does everything in these tests: the person in the window, git and the command line. */
 export const person = { name: "Mira Okafor", email: "mira.okafor@example.org" };

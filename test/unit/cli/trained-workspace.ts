@@ -3,34 +3,12 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { expect } from "vitest";
+import { trainingScript } from "../../workbench/training-script.ts";
 import { git } from "../support/git.ts";
 import { ended, start, type Run } from "./cli.ts";
 import { temporaryFolder, workspace, write } from "./workspace.ts";
 
 const node = JSON.stringify(process.execPath);
-
-/**
- * A training in plain JavaScript: the mean of each column of the data, times a rate, as safetensors,
- * and a metrics file. With `NOISE` it is not the same twice.
- */
-const training = `
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-const { rate } = JSON.parse(readFileSync("params.json", "utf8"));
-const rows = readFileSync("data/train.csv", "utf8").trim().split("\\n").slice(1).map((line) => line.split(",").map(Number));
-const noise = process.env.NOISE ? Number(process.env.NOISE) : 0;
-const means = [0, 1].map((column) => rows.reduce((sum, row) => sum + row[column], 0) / rows.length * rate);
-const weights = Float32Array.from([means[0] + noise, means[1]]);
-const bias = Float32Array.from([rate]);
-const header = JSON.stringify({
-  weights: { dtype: "F32", shape: [2], data_offsets: [0, 8] },
-  bias: { dtype: "F32", shape: [1], data_offsets: [8, 12] },
-});
-const length = Buffer.alloc(8);
-length.writeBigUInt64LE(BigInt(header.length));
-mkdirSync("models", { recursive: true });
-writeFileSync("models/model.safetensors", Buffer.concat([length, Buffer.from(header), Buffer.from(weights.buffer), Buffer.from(bias.buffer)]));
-writeFileSync("models/metrics.json", JSON.stringify({ test: { auc: 0.9 + noise } }));
-`;
 
 /** Folder of the caches of a test, which is outside of its workspace. */
 export function caches(): Readonly<Record<string, string>> {
@@ -40,7 +18,7 @@ export function caches(): Readonly<Record<string, string>> {
 /** A workspace in which a model was trained from data that git ignores, and registered. */
 export async function trained(env: Readonly<Record<string, string>>): Promise<string> {
   const folder = workspace({
-    "train.mjs": training,
+    "train.mjs": trainingScript,
     "params.json": '{ "rate": 0.5 }\n',
     ".gitignore": "data/\nmodels/\n.model-registry/\n",
   });
