@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { Option, type Command } from "commander";
 import { count } from "../../core/text/format.ts";
 import type { ImportCandidate } from "../../registry/import/import-candidate.ts";
 import {
@@ -6,7 +6,11 @@ import {
   type ImportRequest,
   type ImportSummary,
 } from "../../registry/import/import-versions.ts";
-import { previewImport, type ImportPreview } from "../../registry/import/preview-import.ts";
+import {
+  previewImport,
+  type ImportOrder,
+  type ImportPreview,
+} from "../../registry/import/preview-import.ts";
 import { CliError, exitCodes } from "../failure.ts";
 import { importDocument, importLines, previewDocument, previewLines } from "../import-report.ts";
 import { addHelp } from "../options.ts";
@@ -17,6 +21,7 @@ import { givenPath } from "../workspace-folder.ts";
 
 interface ImportOptions {
   readonly name?: string;
+  readonly order?: ImportOrder;
   readonly dryRun: boolean;
   readonly acceptDanger: boolean;
 }
@@ -26,7 +31,7 @@ export function defineImport(command: Command): void {
   addHelp(command, {
     more:
       "Files are put in order by versions, dates and words in their names, then by git's first " +
-      "commit of them, then by the time of writing. With --name, files that are named one by one are " +
+      "commit of them, then by the time of writing, or as they are given with --order given. With --name, files that are named one by one are " +
       "versions of that model in the order given; if that is alphabetical, as *.pkl gives it, the " +
       "names tell the order. Look at it first with --dry-run.",
     examples: [
@@ -34,10 +39,17 @@ export function defineImport(command: Command): void {
       "import models/ --name fraud-detection",
       "import models/fraud_v1.pkl models/fraud_v2_final.pkl",
       "import model_v1.pkl best_model.pkl --name churn",
+      "import model_v3.pkl model_v2.pkl --order given",
     ],
   })
     .argument("[path...]", "folders to look through, or the files (default: the workspace folder)")
     .option("--name <name>", "the model's name, if all are versions of one")
+    .addOption(
+      new Option(
+        "--order <by>",
+        "the arguments or the names tell the order, the oldest first",
+      ).choices(["given", "names"]),
+    )
     .option("--dry-run", "only list what would be registered, in which order", false)
     .option("--accept-danger", "import even files that do harm when loaded; recorded", false)
     .action((given: readonly string[], options: ImportOptions, command: Command) =>
@@ -48,12 +60,12 @@ export function defineImport(command: Command): void {
 async function importKept(
   { registry, output, task }: Session,
   given: readonly string[],
-  { name, dryRun, acceptDanger }: ImportOptions,
+  { name, order, dryRun, acceptDanger }: ImportOptions,
 ): Promise<void> {
   const paths = given.length === 0 ? [registry.folder] : await Promise.all(given.map(givenPath));
   const preview = await previewImport(
     registry,
-    { paths, ...(name !== undefined && { model: name }) },
+    { paths, ...(name !== undefined && { model: name }), ...(order && { order }) },
     task,
   );
   for (const { model, target } of preview.models) {

@@ -67,14 +67,20 @@ function isNumbered({ numbers, date }: VersionName): boolean {
 
 /**
  * Returns whether `model.pkl` beside `model_v1.pkl` is the newest: that is what people mean by it,
- * unless it was made before the others. In a fresh clone all are of the same time.
+ * unless it was made before the others. In a fresh clone and after copying all are of about the same time.
  */
 function isPlainNewest(items: readonly Orderable[]): boolean {
   const plain = items.filter(({ name }) => !isNumbered(name) && name.words.length === 0);
   const numbered = items.filter(({ name }) => isNumbered(name));
   const newest = numbered.reduce((latest, item) => Math.max(latest, timeOf(item)), -Infinity);
-  return plain.length > 0 && plain.every((item) => timeOf(item) >= newest);
+  return plain.length > 0 && plain.every((item) => timeOf(item) >= newest - copyingMs);
 }
+
+/**
+ * Time in which files that were copied, unpacked or committed together are written, in any order:
+ * what is older by less is not older.
+ */
+const copyingMs = 60_000;
 
 function timeOf({ committedAt, modifiedAt }: Orderable): number {
   return committedAt ?? modifiedAt;

@@ -30,7 +30,14 @@ export interface ImportPreviewRequest {
   readonly paths: readonly string[];
   /** The name of the model, if all that is found are versions of one. */
   readonly model?: string;
+  /**
+   * What tells the order: the paths as they are given, or the names; if absent, the names, unless
+   * files that are called differently are given in an order that is not alphabetical.
+   */
+  readonly order?: ImportOrder;
 }
+
+export type ImportOrder = "given" | "names";
 
 /** Versions that an import would register, in order. */
 export interface ImportPreview {
@@ -68,15 +75,9 @@ export async function previewImport(
   const isModel = ({ versions: [first] }: ModelFamily): boolean =>
     first !== undefined && !unpaired.has(first.file.path);
   const named = namedOneByOne(root, paths, [...whole, ...others]);
-  const found = paired.families;
-  if (!named) requireOneFamily(found.filter(isModel), wished);
-  const families =
-    wished !== undefined && named && found.filter(isModel).length > 1
-      ? [
-          joinFamilies(found.filter(isModel), isAlphabetical(named) ? undefined : named),
-          ...found.filter((family) => !isModel(family)),
-        ]
-      : found;
+  if (!named) requireOneFamily(paired.families.filter(isModel), wished);
+  if (!named && request.order === "given") throw noOrderGiven();
+  const families = inOrder(paired.families, isModel, { wished, named, order: request.order });
   const versions = families.flatMap((family) => family.versions);
   const otherPaths = others.map(({ path }) => path);
   const sideFiles = assignSideFiles(versions, otherPaths);
@@ -145,6 +146,36 @@ function namedOneByOne(
   const known = new Set(found.map(({ path }) => path));
   const named = paths.map((path) => slashRelative(root, path));
   return named.every((path) => known.has(path)) ? named : undefined;
+}
+
+/** Puts versions in the order of the paths, and together if all are of one model, where so wanted. */
+function inOrder(
+  families: readonly ModelFamily[],
+  isModel: (family: ModelFamily) => boolean,
+  wanted: {
+    readonly wished: ModelName | undefined;
+    readonly named: readonly string[] | undefined;
+    readonly order: ImportOrder | undefined;
+  },
+): readonly ModelFamily[] {
+  const { wished, named, order } = wanted;
+  if (!named) return families;
+  const models = families.filter(isModel);
+  const others = families.filter((family) => !isModel(family));
+  const given = order === "given" ? named : undefined;
+  if (wished !== undefined && models.length > 1) {
+    const told = order === undefined && !isAlphabetical(named) ? named : given;
+    return [joinFamilies(models, told), ...others];
+  }
+  return given ? [...models.map((family) => joinFamilies([family], given)), ...others] : families;
+}
+
+function noOrderGiven(): RegistryError {
+  return new RegistryError({
+    code: "invalid-request",
+    message: "A folder gives no order of the files in it.",
+    wayOut: "Name the files one by one, the oldest first.",
+  });
 }
 
 /**

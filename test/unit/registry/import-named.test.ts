@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import { importVersions } from "../../../src/registry/import/import-versions.ts";
-import { previewImport } from "../../../src/registry/import/preview-import.ts";
+import {
+  previewImport,
+  type ImportPreviewRequest,
+} from "../../../src/registry/import/preview-import.ts";
 import { confirmed, write } from "../support/kept-files.ts";
 import { useTemporaryFolders, withRegistry } from "../support/registry.ts";
 
@@ -33,6 +36,30 @@ test("scattered files become one model where it is named for them, in the order 
     const { outcomes } = await importVersions(registry, confirmed(preview));
     expect(outcomes.map(({ kind }) => kind)).not.toContain("failed");
     expect(outcomes.map(({ path }) => path)).toEqual(scattered);
+  });
+});
+
+test("the order of the arguments or of the names is taken where it is asked for", async () => {
+  const names = ["fraud_v1.pkl", "fraud_v2.pkl", "fraud_v3.pkl"];
+  const files = Object.fromEntries(names.map((name) => [name, `is ${name}`]));
+  const folder = await write(await temporaryFolder(), { ...files, "best.pkl": "is best" });
+  await withRegistry(folder, async (registry) => {
+    const order = async (request: ImportPreviewRequest): Promise<readonly string[]> => {
+      const { models } = await previewImport(registry, request);
+      return models.flatMap(({ versions }) => versions.map(({ path }) => path));
+    };
+    const paths = names.toReversed();
+    expect(await order({ paths })).toEqual(names);
+    expect(await order({ paths, order: "given" })).toEqual(paths);
+    expect(await order({ paths, model: "fraud", order: "given" })).toEqual(paths);
+    const scattered = ["fraud_v3.pkl", "best.pkl", "fraud_v1.pkl"];
+    expect(await order({ paths: scattered, model: "fraud", order: "given" })).toEqual(scattered);
+    expect(await order({ paths: scattered, model: "fraud", order: "names" })).toEqual([
+      "fraud_v1.pkl",
+      "fraud_v3.pkl",
+      "best.pkl",
+    ]);
+    await expect(order({ paths: ["."], order: "given" })).rejects.toThrow("gives no order");
   });
 });
 

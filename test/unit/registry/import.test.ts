@@ -101,8 +101,8 @@ test("the same bytes are registered once, and a copy under the plain name shows 
     const preview = await previewImport(registry, { paths: ["models"] });
     const rows = preview.models.flatMap(({ versions }) => versions);
     expect(rows.filter(({ sameAs }) => sameAs).map(({ path, sameAs }) => [path, sameAs])).toEqual([
-      ["models/fraud.onnx", "models/fraud_v2.onnx"],
       ["models/copy of fraud_v1.onnx", "models/fraud_v1.onnx"],
+      ["models/fraud.onnx", "models/fraud_v2.onnx"],
     ]);
     expect(rows.filter(({ isCurrent }) => isCurrent).map(({ path }) => path)).toEqual([
       "models/fraud_v2.onnx",

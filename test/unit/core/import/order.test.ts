@@ -86,6 +86,9 @@ describe("one family in the order that a person means", () => {
     expect(families(["model.pkl", "model_v2.pkl"])).toEqual([["model_v2.pkl", "model.pkl"]]);
     const oldest = kept("model.pkl", { modifiedAt: may - day });
     expect(families([oldest, "model_v2.pkl"])).toEqual([["model.pkl", "model_v2.pkl"]]);
+    // Copying wrote it first, as its name comes first.
+    const copied = kept("model.pkl", { modifiedAt: may - 30_000 });
+    expect(families([copied, "model_v2.pkl"])).toEqual([["model_v2.pkl", "model.pkl"]]);
     const newest = kept("model.pkl", { modifiedAt: may + day });
     expect(families([newest, "model_v2.pkl"])).toEqual([["model_v2.pkl", "model.pkl"]]);
   });
