@@ -1,5 +1,5 @@
 /** Retention: what the policy would archive and delete, the way to a rule, and doing it. */
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { FrameLocator } from "playwright-core";
 import { expectAccessible } from "./support/accessible.ts";
@@ -19,6 +19,10 @@ test("retention preview: from no policy to space freed", async ({ workbench, sam
   await page.getByRole("button", { name: "Create policy…" }).click();
   await (await workbench.quickInput("Create Policy")).pick("Simple");
   await workbench.page.getByRole("tab", { name: /^policy\.yaml/ }).waitFor();
+  // A team that archives only what was in Production.
+  const policyFile = join(sample, ".model-registry/policy.yaml");
+  const created = await readFile(policyFile, "utf8");
+  await writeFile(policyFile, created.replaceAll(", Archived]", "]"));
   await workbench.editorTab("Retention").click();
   const shown = (): Promise<FrameLocator> => workbench.webview("Retention");
   await (await shown()).getByRole("button", { name: "Add retention to policy" }).click();
@@ -30,7 +34,7 @@ test("retention preview: from no policy to space freed", async ({ workbench, sam
   await workbench.page.keyboard.type("0");
   await workbench.page.keyboard.press("Control+S");
   await expect(async () => {
-    expect(await readFile(join(sample, ".model-registry/policy.yaml"), "utf8")).toMatch(
+    expect(await readFile(policyFile, "utf8")).toMatch(
       /\nretention:\n {2}keepLast: 1\n {2}deleteAfterDays: 0\n$/,
     );
   }).toPass();

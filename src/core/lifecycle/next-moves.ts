@@ -84,10 +84,16 @@ export function nextMovesText(stage: Stage, moves: readonly NextMove[]): string 
 export function moveList(moves: readonly NextMove[]): string {
   const free = moves.filter(({ needs }) => needs === undefined).map(({ to }) => to);
   const places = [
-    ...(free.length > 0 ? [free.join(" or ")] : []),
+    ...(free.length > 0 ? [alternatives(free)] : []),
     ...moves.flatMap(({ to, needs }) => (needs === undefined ? [] : [`${to} ${needs}`])),
   ];
   return places.join("; to ");
+}
+
+/** `Staging, Rejected or Archived` */
+function alternatives(stages: readonly Stage[]): string {
+  const last = stages.at(-1) ?? "";
+  return stages.length < 2 ? last : `${stages.slice(0, -1).join(", ")} or ${last}`;
 }
 
 /**

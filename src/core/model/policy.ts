@@ -50,10 +50,10 @@ export const initialStage = stage("None");
 /** None → Staging → Production → Archived, and Rejected (the default lifecycle). */
 export const defaultPolicy: Policy = {
   // Of the text of the preset `simple`.
-  digest: Sha256.parse("2bf5f3a0ec3422074bf4a8b86ac17649b270e1fc99add0814f34b9cf4f966e73"),
+  digest: Sha256.parse("99fe9f834c4ec53e3e322a156ae25f439c63d9da0d270e0f21a8c3b6f73d9b94"),
   stages: [
-    rule("None", ["Staging", "Rejected"]),
-    rule("Staging", ["Production", "Rejected", "None"]),
+    rule("None", ["Staging", "Rejected", "Archived"]),
+    rule("Staging", ["Production", "Rejected", "None", "Archived"]),
     { ...rule("Production", ["Archived"]), exclusive: true },
     { ...rule("Archived", []), retires: true },
     rule("Rejected", ["None"]),

@@ -18,8 +18,8 @@ stages:
   - name: Rejected
 
 transitions:
-  None: [Staging, Rejected]
-  Staging: [Production, Rejected, None]
+  None: [Staging, Rejected, Archived]
+  Staging: [Production, Rejected, None, Archived]
   Production: [Archived]
   Rejected: [None]
 `,
@@ -36,8 +36,8 @@ stages:
   - name: Rejected
 
 transitions:
-  None: [Staging, Rejected]
-  Staging: [Production, Rejected, None]
+  None: [Staging, Rejected, Archived]
+  Staging: [Production, Rejected, None, Archived]
   Production: [Archived]
   Rejected: [None]
 

@@ -12,7 +12,7 @@ describe("Promote", () => {
     const version = await prepareOne("promote-asks", "more/sklearn-forest.onnx");
     const promoting = run("promote", version);
     const asked = await question("Promote promote-asks 1 (None)");
-    assert.deepEqual(asked.labels, ["Staging", "Rejected"]);
+    assert.deepEqual(asked.labels, ["Staging", "Rejected", "Archived"]);
     assert.equal(asked.description("Staging"), "Promote to Staging");
     assert.equal(asked.description("Rejected"), "Reject");
     await asked.choose("Staging");

@@ -27,11 +27,6 @@ test("archive and reject move a version by what the policy means, and say so", a
   });
   const again = ["register", "models/fraud.onnx", "--name", "fraud", "--allow-identical"];
   await succeed(folder, ...again);
-  expect(await failure(folder, "archive", "fraud@2")).toMatchObject({
-    exit: 1,
-    code: "transition-not-allowed",
-    wayOut: "From None it can go to Staging or Rejected.",
-  });
   expect(await document(folder, "reject", "fraud@2", "--reason", "leaks")).toMatchObject({
     version: { number: 2, stage: "Rejected" },
     from: "None",
@@ -40,6 +35,22 @@ test("archive and reject move a version by what the policy means, and say so", a
   await succeed(folder, ...again);
   expect(await succeed(folder, "promote", "fraud@3", "--to", "rejected")).toBe(
     "fraud 3 rejected: None → Rejected\n",
+  );
+  expect(await failure(folder, "archive", "fraud@3")).toMatchObject({
+    exit: 1,
+    code: "transition-not-allowed",
+    wayOut: "From Rejected it can go to None.",
+  });
+});
+
+test("what was never in use can be archived, too, by the default lifecycle", async () => {
+  const folder = await registered();
+  expect(await succeed(folder, "archive", "fraud@1")).toBe("fraud 1 archived: None → Archived\n");
+  const again = ["register", "models/fraud.onnx", "--name", "fraud", "--allow-identical"];
+  await succeed(folder, ...again);
+  await succeed(folder, "promote", "fraud@2");
+  expect(await succeed(folder, "archive", "fraud@2")).toBe(
+    "fraud 2 archived: Staging → Archived\n",
   );
 });
 

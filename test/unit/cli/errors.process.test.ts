@@ -24,7 +24,7 @@ test("a refusal names the thing, the reason and the way out, for people and for 
       args: ["promote", "fraud@1", "--to", "Production"],
       code: "transition-not-allowed",
       message: "Can't move fraud 1 from None to Production: the policy does not allow it.",
-      wayOut: "From None it can go to Staging or Rejected.",
+      wayOut: "From None it can go to Staging, Rejected or Archived.",
     },
     {
       args: ["promote", "fraud@1", "--to", "Live"],

@@ -149,7 +149,7 @@ test("show and compare tell the whole recipe", async () => {
     parents: [],
     children: [{ reference: "fraud@2" }],
     production: null,
-    targets: ["Staging", "Rejected"],
+    targets: ["Staging", "Rejected", "Archived"],
     canRollBack: false,
     history: [{ at: time, actor: ada, kind: "registered", title: "Registered" }],
   });

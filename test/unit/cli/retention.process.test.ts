@@ -138,7 +138,9 @@ transitions: { None: [Production, Archived], Production: [Archived] }
 
 test("a transition that is missing is named with the way out", async () => {
   const folder = await registered(2);
-  write(folder, { [policyPath]: "version: 1\nretention: { keepLast: 1 }\n" });
+  const stages = ["None", "Archived"].map((name) => ({ name, terminal: name === "Archived" }));
+  const policy = { version: 1, stages, transitions: { None: [] }, retention: { keepLast: 1 } };
+  write(folder, { [policyPath]: JSON.stringify(policy) });
   expect((await cli(folder, "retention")).stderr).toContain(
     "1 version would be archived but stays: no transition leads from None to Archived. " +
       "Add Archived to the transitions from None in .model-registry/policy.yaml.",

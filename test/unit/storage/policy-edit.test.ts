@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { Stage } from "../../../src/core/model/ids.ts";
 import { policyPresets } from "../../../src/core/policy/policy-presets.ts";
-import { withTransitions } from "../../../src/storage/policy/policy-edit.ts";
+import { withTransitions, type Transition } from "../../../src/storage/policy/policy-edit.ts";
 
-const toArchive = ["None", "Rejected"].map((name) => ({
-  from: Stage.parse(name),
-  to: Stage.parse("Archived"),
-}));
+const to = (stage: string): readonly Transition[] =>
+  ["None", "Rejected"].map((name) => ({ from: Stage.parse(name), to: Stage.parse(stage) }));
+
+const toArchive = to("Archived");
 
 /** A policy with these transitions, something before them and something after. */
 function policy(transitions: string): string {
@@ -56,20 +56,20 @@ test.each([
 
 test("the presets can be added to", () => {
   for (const preset of [policyPresets.simple, policyPresets.guarded]) {
-    const after = withTransitions(preset, toArchive)!;
+    const after = withTransitions(preset, to("Production"))!;
     expect(after).toBe(
       preset
-        .replace("None: [Staging, Rejected]", "None: [Staging, Rejected, Archived]")
-        .replace("Rejected: [None]", "Rejected: [None, Archived]"),
+        .replace("Rejected, Archived]\n  Staging", "Rejected, Archived, Production]\n  Staging")
+        .replace("Rejected: [None]", "Rejected: [None, Production]"),
     );
   }
 });
 
 test("a policy that keeps the default lifecycle gets it written out", () => {
   const before = "version: 1\nretention: { keepLast: 5 } # five";
-  const after = withTransitions(before, toArchive)!;
+  const after = withTransitions(before, to("Production"))!;
   expect(after.startsWith(`${before}\n\n# The default lifecycle`)).toBe(true);
-  expect(after).toContain("\n  None: [Staging, Rejected, Archived]\n");
+  expect(after).toContain("\n  None: [Staging, Rejected, Archived, Production]\n");
 });
 
 test.each([

@@ -34,8 +34,15 @@ function version(index: number, stage: string): Version {
   };
 }
 
+/** The default lifecycle, but only Production leads to Archived. */
+const strict = defaultPolicy.stages.map((rule) =>
+  rule.name === "Production"
+    ? rule
+    : { ...rule, next: rule.next.filter((stage) => stage !== "Archived") },
+);
+
 function missing(...stages: readonly string[]): ReturnType<typeof missingTransitions> {
-  const policy = { ...defaultPolicy, retention: { keepLast: 0 } };
+  const policy = { ...defaultPolicy, stages: strict, retention: { keepLast: 0 } };
   const facts = {
     versions: stages.map((stage, index) => version(index + 1, stage)),
     children: new Map(),
@@ -46,7 +53,7 @@ function missing(...stages: readonly string[]): ReturnType<typeof missingTransit
   return missingTransitions(policy, retentionPlan(policy, facts, Date.parse(at)));
 }
 
-test("of the default lifecycle only Production leads to Archived, which is said with the way out", () => {
+test("where only Production leads to Archived, that is said with the way out", () => {
   const found = missing("None", "Rejected", "Rejected", "Staging", "Production", "Archived");
   expect(found).toEqual([
     { from: "Rejected", to: "Archived", versions: 2 },

@@ -26,15 +26,8 @@ const [none, production, archived] = ["None", "Production", "Archived"].map((nam
   Stage.parse(name),
 ) as [Stage, Stage, Stage];
 
-/** As the default, with a way from None to Archived. */
 function policy(retention: RetentionRule): Policy {
-  return {
-    ...defaultPolicy,
-    stages: defaultPolicy.stages.map((rule) =>
-      rule.name === none ? { ...rule, next: [...rule.next, archived] } : rule,
-    ),
-    retention,
-  };
+  return { ...defaultPolicy, retention };
 }
 
 interface Sketch {
