@@ -135,8 +135,16 @@ const attributes: Readonly<Record<string, DataAttribute>> = {
   ...{ rows: "rows", row_count: "rows", num_rows: "rows", n_rows: "rows", size_rows: "rows" },
   ...{ n_samples: "rows", num_samples: "rows", samples: "rows" },
   ...{ columns: "columns", num_columns: "columns", n_features: "columns" },
-  ...{ target: "target", ingested: "ingested", ingested_at: "ingested" },
+  ...{ target: "target", target_column: "target", target_variable: "target" },
+  ...{ label_column: "target", ingested: "ingested", ingested_at: "ingested" },
+  ...{ date_ingested: "ingested", ingestion_date: "ingested", ingested_on: "ingested" },
 };
+
+/** Attributes of data that stand alone as well: `target: price`. */
+const aloneAttributes: ReadonlySet<string> = new Set([
+  ...["target", "target_column", "target_variable", "label_column"],
+  ...["ingested", "ingested_at", "date_ingested", "ingestion_date", "ingested_on"],
+]);
 
 /** Groups whose fields may as well stand outside: `compliance: { pii_present }`. */
 const groups: ReadonlySet<string> = new Set([
@@ -156,7 +164,7 @@ const prefixes: ReadonlySet<string> = new Set([
 /** Names that are too general to mean something inside of a group. */
 const general: ReadonlySet<string> = new Set([
   ...["name", "version", "model", "sha256", "digest", "checksum", "input", "output", "summary"],
-  ...["labels", "results", "library", "branch", "duration_seconds"],
+  ...["labels", "results", "library", "branch", "duration_seconds", "target"],
 ]);
 
 /** Meaning of a name: a field, or a part of the description of data. */
@@ -211,6 +219,8 @@ function meaningOfName(name: string): NameMeaning | undefined {
 }
 
 function dataMeaning(name: string): DataMeaning | undefined {
+  const alone = aloneAttributes.has(name) ? dataAttribute(name) : undefined;
+  if (alone) return { field: "data", attribute: alone };
   const [match, split, attribute] = dataName.exec(name) ?? [];
   if (match === undefined) return undefined;
   const role = split === undefined ? undefined : roles[split];

@@ -51,14 +51,23 @@ function ownParent(
   state: IndexQueries,
   { relation, name, version }: DeclaredParent,
 ): Parent | undefined {
-  const reference = version === undefined ? name : `${name}@${version}`;
-  if (!reference.includes("@") || name.includes("://")) return undefined;
-  try {
-    return { relation, version: versionFor(policy, state, reference).id };
-  } catch (error) {
-    if (!(error instanceof RegistryError)) throw error;
-    return undefined;
+  if (name.includes("://")) return undefined;
+  for (const reference of version === undefined ? referencesIn(name) : [`${name}@${version}`]) {
+    try {
+      return { relation, version: versionFor(policy, state, reference).id };
+    } catch (error) {
+      if (!(error instanceof RegistryError)) throw error;
+    }
   }
+  return undefined;
+}
+
+/** Returns the references that a text may be: itself, or a name that ends in a version (`fraud_v3`). */
+function referencesIn(text: string): readonly string[] {
+  if (text.includes("@")) return [text];
+  const [, model, version] =
+    /^(.+?)(?:[\s_.-]+v(?:ersion)?[\s_.-]*|[\s:]+|\/v?)(\d+(?:\.\d+){0,2})$/i.exec(text) ?? [];
+  return model === undefined || version === undefined ? [] : [`${model}@${version}`];
 }
 
 function outsideParent({ relation, name, isBase }: DeclaredParent): Parent | undefined {

@@ -77,6 +77,33 @@ test("parents are versions of this registry where there is one", async () => {
   });
 });
 
+test("a parent's name may end in its version", async () => {
+  const folder = workspace();
+  await succeed(folder, ...register);
+  write(folder, { "models/fraud.onnx": "weights 2", "meta.yaml": "parent_model: fraud_v1\n" });
+  await succeed(folder, ...register, "--metadata", "meta.yaml");
+  expect(await document(folder, "show", "fraud@2")).toMatchObject({
+    parents: [{ reference: "fraud@1" }],
+  });
+});
+
+test("target and date of ingestion are those of the data, where they stand alone", async () => {
+  const folder = workspace({
+    "data/houses.csv": "area,price\n1,2\n",
+    "meta.yaml": "target: price\ndate_ingested: 2024-01-15\ndeployment: { target: edge }\n",
+  });
+  const data = ["--dataset", "data/houses.csv", "--metadata", "meta.yaml"];
+  await succeed(folder, ...register, ...data);
+  expect(await document(folder, "show", "fraud@1")).toMatchObject({
+    recipe: {
+      datasets: [
+        { path: "data/houses.csv", target: "price", ingested: "2024-01-15T00:00:00.000Z" },
+      ],
+      otherMetadata: { deployment: { target: "edge" } },
+    },
+  });
+});
+
 test("contradictions between a named file and the version are said", async () => {
   const folder = workspace({
     "meta.json": JSON.stringify({
