@@ -12,7 +12,8 @@ const dependencies = {
   provenance: ["core"],
   registry: ["core", "storage", "inspect", "provenance"],
   editor: ["core", "registry"],
-  cli: ["core", "registry"],
+  // The command line starts the server, also that of the editor.
+  cli: ["core", "registry", "server"],
   server: ["core", "registry"],
 };
 const layers = Object.keys(dependencies);
@@ -24,6 +25,7 @@ const layers = Object.keys(dependencies);
 const folders = {
   core: {
     text: [],
+    filter: [],
     model: ["text"],
     refusals: ["model", "text"],
     reproduction: ["metrics", "model", "text"],
@@ -87,9 +89,10 @@ const folders = {
     retrieval: ["files", "search", "versions"],
     lifecycle: ["hooks", "retrieval", "versions"],
     models: ["files"],
+    records: [],
     registration: ["files", "lifecycle", "models", "retrieval", "versions"],
     import: ["files", "models", "registration"],
-    retention: ["hooks", "lifecycle", "versions"],
+    retention: ["hooks", "lifecycle", "models", "versions"],
     policy: ["retention"],
     search: [],
     reports: ["audit", "files", "versions"],
@@ -111,6 +114,12 @@ const folders = {
       "search",
       "versions",
     ],
+  },
+  server: {
+    http: [],
+    wire: ["http"],
+    models: ["http", "wire"],
+    versions: ["http", "wire"],
   },
   editor: {
     nodes: [],

@@ -40,7 +40,7 @@ export async function fileStatus(
   const source = relativePath(registry.folder, path);
   const [latest, stats] = await Promise.all([
     registry.read((state) => {
-      const version = state.latestFromSource(source);
+      const version = state.records.latestFromSource(source);
       const detail = version && state.detail(version.id);
       return detail && { version, detail };
     }),

@@ -42,6 +42,7 @@ import {
   modelOfEvent,
   noEffectOf,
 } from "./model-queries.ts";
+import { RecordQueries } from "./record-queries.ts";
 import { recordedNames, type RecordedNames } from "./recorded-names.ts";
 import { RecordedValues } from "./recorded-values.ts";
 import { references, type Reference } from "./references.ts";
@@ -82,12 +83,15 @@ export class IndexQueries implements RegistryState {
   readonly #recorded: RecordedEvents;
   /** Queries about what versions were made from. */
   readonly lineage: LineageQueries;
+  /** Queries of lists for other tools. */
+  readonly records: RecordQueries;
 
   /** @param recorded what the events recorded, of the ledger that the index was made from */
   constructor(db: IndexDatabase, recorded: RecordedEvents) {
     this.#db = db;
     this.#recorded = recorded;
     this.lineage = new LineageQueries(db);
+    this.records = new RecordQueries(db);
     defineRecordedHas(db, recorded);
   }
 
@@ -160,12 +164,6 @@ export class IndexQueries implements RegistryState {
 
   hasFileOfSize(size: number): boolean {
     return hasFileOfSize(this.#db, size);
-  }
-
-  /** Returns the newest version that was registered from a path of the workspace. */
-  latestFromSource(source: string): Version | undefined {
-    const rest = "WHERE version.source = ? ORDER BY version.event_id DESC LIMIT 1";
-    return this.#versions(rest, [source])[0];
   }
 
   children(id: VersionId): readonly Version[] {

@@ -10,11 +10,17 @@ import { jsonCell } from "../files/json-cell.ts";
 /** The rows of the index, as they are parsed: cells of a foreign file are not trusted. */
 
 /** Selects models with the names that they had before and that lead to no other model now. */
-export const selectModel = `SELECT model.*, (SELECT json_group_array(name) FROM (
+const selectedModel = `SELECT model.*, (SELECT json_group_array(name) FROM (
     SELECT DISTINCT name FROM former_name WHERE model_id = model.id
       AND name NOT IN (SELECT name FROM model AS other WHERE other.deleted_by_event IS NULL)
-    ORDER BY event_id DESC)) AS former_names
-  FROM model`;
+    ORDER BY event_id DESC)) AS former_names`;
+
+export const selectModel = `${selectedModel} FROM model`;
+
+/** Selects the same with further columns. */
+export function selectModelWith(columns: string): string {
+  return `${selectedModel}, ${columns} FROM model`;
+}
 
 export const ModelRow = z
   .object({

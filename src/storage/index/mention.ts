@@ -7,4 +7,13 @@ export function mention(db: IndexDatabase, event: EventId, version: EventId): vo
     event,
     version,
   ]);
+  markChanged(db, event, version);
+}
+
+/** Records that an event is the last one about a version. */
+export function markChanged(db: IndexDatabase, event: EventId, version: EventId): void {
+  db.run("UPDATE version SET changed_event = max(changed_event, ?) WHERE event_id = ?", [
+    event,
+    version,
+  ]);
 }

@@ -79,6 +79,7 @@ export function projectMarking(db: IndexDatabase, event: MarkingEvent, model: nu
         }
       }
       if (event.data.version) mention(db, event.id, event.data.version);
+      else db.run("UPDATE model SET changed_at = ? WHERE id = ?", [event.at, model]);
       return;
     }
   }

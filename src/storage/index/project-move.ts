@@ -80,9 +80,9 @@ function enterStage(
   rolledBackAt: string | null,
 ): void {
   db.run(
-    `UPDATE version SET stage = ?, stage_since = ?, stage_event = ?, rolled_back_at = ?
-     WHERE id = ?`,
-    [to, event.at, event.id, rolledBackAt, version.id],
+    `UPDATE version SET stage = ?, stage_since = ?, stage_event = ?, rolled_back_at = ?,
+       changed_event = ? WHERE id = ?`,
+    [to, event.at, event.id, rolledBackAt, event.id, version.id],
   );
   closeRequests(db, version.id, to);
   db.run("INSERT OR IGNORE INTO stage_change VALUES (?, ?, ?, ?, ?)", [

@@ -70,6 +70,9 @@ const otherColumns: readonly Column[] = [
   { name: "stage_event", sql: "TEXT NOT NULL", of: ({ event }) => event.id },
   { name: "first_stage", sql: "TEXT", of: ({ event }) => event.data.stage ?? null },
   { name: "source", sql: "TEXT NOT NULL", of: ({ event }) => event.data.source },
+  { name: "run", sql: "TEXT", of: ({ event }) => event.data.recipe.run?.id ?? null },
+  // The last event about it.
+  { name: "changed_event", sql: "TEXT NOT NULL", of: ({ event }) => event.id },
   { name: "patch", sql: "TEXT", of: (registration) => patchOf(registration)?.sha256 ?? null },
   { name: "patch_size", sql: "INTEGER", of: (registration) => patchOf(registration)?.size ?? null },
   { name: "history", sql: "TEXT", of: ({ event }) => event.data.recipe.history?.sha256 ?? null },
@@ -107,13 +110,20 @@ export function versionCells(registration: AppliedRegistration): readonly Cell[]
   return filled.map(({ of }) => of(registration));
 }
 
-/** Selects rows of the form of `VersionRow`; conditions follow. */
-export const selectVersion = `SELECT version.id AS "row", model.name AS "model",
+const selected = `SELECT version.id AS "row", model.name AS "model",
     actor.actor AS "registeredBy", ${Object.entries(fieldColumns)
       .map(([field, { name }]) => `version.${name} AS "${field}"`)
-      .join(", ")}
-  FROM version JOIN actor ON actor.id = version.actor_id
+      .join(", ")}`;
+const joined = `FROM version JOIN actor ON actor.id = version.actor_id
   JOIN model ON model.id = version.model_id`;
+
+/** Selects rows of the form of `VersionRow`; conditions follow. */
+export const selectVersion = `${selected} ${joined}`;
+
+/** Selects the same with further columns. */
+export function selectVersionWith(columns: string): string {
+  return `${selected}, ${columns} ${joined}`;
+}
 
 const NamedCells = VersionOutline.omit({ aliases: true })
   .extend({ row: z.number(), registeredBy: jsonCell(Actor) })
