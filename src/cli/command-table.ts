@@ -288,6 +288,12 @@ export const commandTable: readonly CommandEntry[] = [
     load: async () => (await import("./commands/inspect.ts")).defineInspect,
   },
   {
+    name: "serve",
+    parameters: "",
+    summary: "Serve the registry to clients of MLflow on this machine.",
+    load: async () => (await import("./commands/serve.ts")).defineServe,
+  },
+  {
     name: "completion",
     parameters: "<shell>",
     summary: "Print the script with which a shell completes this command.",

@@ -19,6 +19,8 @@ export interface TransitionRequest {
    * The request for approval that this move fulfils; the requester counts as the one who promotes.
    */
   readonly request?: EventId;
+  /** Stage to which the other versions in the entered stage move, where the policy allows that. */
+  readonly archiveExisting?: Stage;
 }
 
 /**
@@ -37,7 +39,10 @@ export function decideTransition(
   if (refusal) return refuse(refusal);
   const passage = passGates(state, policy, version, request, actor);
   if ("refusal" in passage) return refuse(passage.refusal);
-  const displaces = displacement(state, policy, version.model, request.to);
+  const displaces =
+    displacement(state, policy, version.model, request.to) ?? archiving(state, version, request);
+  const notAllowed = displaces && archivingObstacle(state, policy, request, displaces, actor);
+  if (notAllowed) return refuse(notAllowed);
   const reason = request.reason?.trim();
   return accept({
     type: "version.transitioned",
@@ -53,6 +58,34 @@ export function decideTransition(
       ...passage,
     },
   });
+}
+
+/** Returns the other versions in the entered stage, if they shall be archived. */
+function archiving(
+  state: RegistryState,
+  { model }: Version,
+  { to, archiveExisting }: TransitionRequest,
+): Displacement | undefined {
+  if (archiveExisting === undefined) return undefined;
+  const versions = state.holders(model, to).map((holder) => holder.id);
+  return versions.length > 0 ? { versions, to: archiveExisting } : undefined;
+}
+
+/** Returns the reason why versions that nothing pushes out may not be moved along. */
+function archivingObstacle(
+  state: RegistryState,
+  policy: Policy,
+  { to, archiveExisting }: TransitionRequest,
+  { versions }: Displacement,
+  actor: Actor,
+): Refusal | undefined {
+  if (archiveExisting === undefined || stageRule(policy, to)?.exclusive) return undefined;
+  for (const id of versions) {
+    const holder = state.version(id);
+    const obstacle = holder && moveObstacle(state, policy, holder, archiveExisting, actor);
+    if (obstacle) return obstacle;
+  }
+  return undefined;
 }
 
 type Passage = Pick<VersionTransitioned["data"], "gates" | "forced" | "request">;

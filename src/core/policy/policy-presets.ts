@@ -80,6 +80,22 @@ transitions:
   Staging: [Production, Development, Archived]
   Production: [Archived]
 `,
+  mlflow: `# The lifecycle of the models registered here: review and commit this file like code.
+version: 1
+
+# As MLflow's registry has it: any stage leads to any other, and several versions can be in one.
+stages:
+  - name: None
+  - name: Staging
+  - name: Production
+  - name: Archived
+
+transitions:
+  None: [Staging, Production, Archived]
+  Staging: [None, Production, Archived]
+  Production: [None, Staging, Archived]
+  Archived: [None, Staging, Production]
+`,
 } as const;
 
 export type PolicyPreset = keyof typeof policyPresets;

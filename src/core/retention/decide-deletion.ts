@@ -43,22 +43,55 @@ export function decideDeletion(
   return accept(deletion(policy, version, reason));
 }
 
+/** Deletes several versions of one model together, or none if one of them can't be deleted. */
+export function decideDeletions(
+  state: RegistryState,
+  policy: Policy,
+  request: {
+    readonly versions: readonly VersionId[];
+    readonly reason: string;
+    readonly now: number;
+  },
+  actor: Actor,
+): Decision<VersionDeleted> {
+  const going = new Set(request.versions);
+  const events: VersionDeleted[] = [];
+  // Those that were made from others go before them.
+  for (const id of [...going].sort().reverse()) {
+    const version = state.version(id);
+    if (!version) return refuse(missingVersion(state, id));
+    const obstacle = deletionObstacle(state, policy, version, { actor, now: request.now, going });
+    if (obstacle) return refuse(obstacle);
+    events.push(deletion(policy, version, request.reason));
+  }
+  const [first, ...others] = events;
+  return first
+    ? accept(first, ...others)
+    : refuse({ code: "invalid-request", reason: "nothing-to-delete" });
+}
+
 /**
  * Returns the reason why a version can't be deleted, can't be deleted by this person, or can't be
  * deleted yet; undefined if there is none.
+ *
+ * @param going versions that are deleted with it
  */
 export function deletionObstacle(
   state: RegistryState,
   policy: Policy,
   version: Version,
-  { actor, now }: { readonly actor: Actor; readonly now: number },
+  {
+    actor,
+    now,
+    going,
+  }: { readonly actor: Actor; readonly now: number; readonly going?: ReadonlySet<VersionId> },
 ): Refusal | undefined {
   const title = versionTitle(version);
   const refusal = deleterObstacle(policy, actor, { kind: "delete", title });
   if (refusal) return refusal;
   const inUse = protection(policy, version, {
     requested: state.requestedStage(version.id),
-    children: state.children(version.id),
+    children: state.children(version.id).filter(({ id }) => going?.has(id) !== true),
   });
   if (inUse) {
     return {

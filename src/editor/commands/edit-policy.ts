@@ -36,6 +36,12 @@ function presets(): readonly PresetItem[] {
       description: l10n.t("Development → Staging → Production → Archived"),
       detail: l10n.t("Versions begin in Development. Nothing is checked."),
     },
+    {
+      preset: "mlflow",
+      label: l10n.t("MLflow"),
+      description: l10n.t("None, Staging, Production, Archived"),
+      detail: l10n.t("Any stage leads to any other, as in MLflow. Nothing is checked."),
+    },
   ];
 }
 

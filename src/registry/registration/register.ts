@@ -1,15 +1,14 @@
 import { basename, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
 import { readAnnotation } from "../../core/annotations/annotation-rules.ts";
-import { readTag } from "../../core/annotations/decide-marking.ts";
 import {
   registrationObstacle,
   type FirstEntryRequest,
 } from "../../core/lifecycle/enter-first-stage.ts";
 import { artifactManifest, type HeldArtifact } from "../../core/model/artifact.ts";
 import type { Claims } from "../../core/model/claims.ts";
-import { VersionId, type ModelName, type Sha256 } from "../../core/model/ids.ts";
-import { annotationFields, type Annotations, type TagKey } from "../../core/model/markings.ts";
+import { VersionId, type Sha256 } from "../../core/model/ids.ts";
+import { annotationFields, type Annotations } from "../../core/model/markings.ts";
 import type { Parent } from "../../core/model/parent.ts";
 import type { MissingFact, Recipe } from "../../core/model/recipe.ts";
 import type { RecordedInspection } from "../../core/model/recorded-inspection.ts";
@@ -44,6 +43,7 @@ import { inspectArtifacts, requireAccepted } from "./inspect-artifacts.ts";
 import { recordedLicence } from "./recorded-licence.ts";
 import { restoreBytes } from "./restore-bytes.ts";
 import { withMetadata } from "./with-metadata.ts";
+import { writtenTags } from "./written-tags.ts";
 
 /** Result for a version that is not new: the policy promotes only new ones automatically. */
 const none: AutoPromotion = { stopped: [], hooks: [] };
@@ -302,19 +302,6 @@ function writtenAnnotations(annotations: Annotations = {}): Annotations | undefi
       message: `The ${field} ${problem}.`,
       wayOut,
     });
-  });
-  return written.length === 0 ? undefined : Object.fromEntries(written);
-}
-
-/** @throws RegistryError `invalid-request` */
-function writtenTags(
-  model: ModelName,
-  tags: Readonly<Record<string, string>> = {},
-): Readonly<Record<TagKey, string>> | undefined {
-  const written = Object.entries(tags).map(([key, value]) => {
-    const tag = readTag(`this version of ${model}`, key, value);
-    if ("code" in tag) throw new RegistryError(tag);
-    return [tag.key, tag.value] as const;
   });
   return written.length === 0 ? undefined : Object.fromEntries(written);
 }

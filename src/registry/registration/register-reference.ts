@@ -1,0 +1,103 @@
+import { artifactManifest, type ReferencedArtifact } from "../../core/model/artifact.ts";
+import { VersionId } from "../../core/model/ids.ts";
+import type { Recipe } from "../../core/model/recipe.ts";
+import { Uri } from "../../core/model/uri.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import { decideRegistration } from "../../core/registration/decide-registration.ts";
+import { sha256 } from "../../storage/ledger/ledger-line.ts";
+import { parseModelName } from "../models/parse-model-name.ts";
+import type { Registry } from "../registry.ts";
+import { writtenTags } from "./written-tags.ts";
+
+/** A model whose bytes are kept elsewhere. */
+export interface ReferenceRequest {
+  readonly model: string;
+  /** Where the bytes are: `s3://bucket/model`. */
+  readonly uri: string;
+  readonly description?: string;
+  readonly tags?: Readonly<Record<string, string>>;
+  /** The run that made the version. */
+  readonly run?: Recipe["run"];
+}
+
+/**
+ * Registers a version that this registry only refers to: nothing is fetched, so nothing is known of
+ * its bytes.
+ *
+ * @throws RegistryError `invalid-request`, `gates-failed`, `not-permitted`, …
+ */
+export async function registerReference(
+  registry: Registry,
+  request: ReferenceRequest,
+): Promise<VersionId> {
+  registry.requireTrust();
+  const model = parseModelName(request.model);
+  const uri = Uri.safeParse(request.uri);
+  if (!uri.success || /(?:^|[/\\])\.\.(?:[/\\]|$)/.test(decoded(request.uri))) {
+    throw new RegistryError({
+      code: "invalid-request",
+      message: `“${request.uri.slice(0, 200)}” names no place where a model is kept.`,
+      wayOut: "Give a URI, such as s3://bucket/model.",
+    });
+  }
+  const tags = writtenTags(model, request.tags);
+  const artifact: ReferencedArtifact = {
+    path: nameOf(uri.data),
+    role: "model",
+    held: false,
+    uri: uri.data,
+    digests: {},
+  };
+  const description = request.description?.trim();
+  const event = await registry.commit((state, { policy, actor, now }) =>
+    decideRegistration(
+      state,
+      policy(),
+      {
+        registration: {
+          model,
+          ...(description && { description }),
+          ...(tags && { tags }),
+          source: uri.data,
+          artifacts: [artifact],
+          digest: sha256(artifactManifest([artifact])),
+          recipe: {
+            metrics: {},
+            parameters: {},
+            datasets: [],
+            ...(request.run && { run: request.run }),
+            sources: { metrics: [], parameters: [] },
+            missing: [
+              { about: "model", reason: `kept elsewhere, and not read: ${uri.data}`.slice(0, 500) },
+            ],
+          },
+          parents: [],
+        },
+        allowIdentical: true,
+        now,
+      },
+      actor,
+    ),
+  );
+  return VersionId.parse(event.id);
+}
+
+/** Returns the last part of a URI as a file's name, if it can be one everywhere; else `model`. */
+function nameOf(uri: string): string {
+  const last = uri.split(/[/?#]/).findLast((part) => part !== "") ?? "";
+  return /^[\w][\w.-]{0,100}$/.test(last) && !last.endsWith(".") ? last : "model";
+}
+
+/** Undoes percent-encoding, however often it was done. */
+function decoded(text: string): string {
+  let [before, now] = ["", text];
+  while (before !== now) {
+    before = now;
+    try {
+      now = decodeURIComponent(now);
+    } catch {
+      return now;
+    }
+  }
+  return now;
+}

@@ -1,0 +1,84 @@
+import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { release } from "../../core/events/release.ts";
+import type { Remedies } from "../../core/refusals/words.ts";
+import type { Registry } from "../../registry/registry.ts";
+import { requireAccess, type AccessRules } from "./access.ts";
+import { errorOf } from "./error-of.ts";
+import { MlflowError } from "./mlflow-error.ts";
+import { parseRequest } from "./parse-request.ts";
+import type { Method, Route } from "./route.ts";
+
+/** Largest body (bytes) of a request that is not an upload. MLflow's own limit of a batch is 1 MB. */
+const maxBody = 16 * 1024 * 1024;
+
+/** Release of MLflow whose protocol this is; clients compare it with their own. */
+export const mlflowVersion = "3.17.0";
+
+export interface AppOptions {
+  readonly registry: Registry;
+  readonly access: AccessRules;
+  readonly routes: readonly Route[];
+  /** Remedies that refusals name. */
+  readonly remedies: Remedies;
+  /** Adds what is not JSON. */
+  readonly extend?: (app: Hono) => void;
+  /** Called with every failure that is the server's own. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Returns the server's answers to requests. */
+export function createApp(options: AppOptions): Hono {
+  const { registry, access, routes, remedies, extend, onFailure } = options;
+  const app = new Hono();
+  app.onError((error, context) => {
+    const answered = errorOf(error, remedies);
+    if (answered.code === "INTERNAL_ERROR") onFailure(error);
+    return context.json(answered.body, answered.status);
+  });
+  app.notFound((context) =>
+    context.json(
+      new MlflowError(
+        "ENDPOINT_NOT_FOUND",
+        `${context.req.method} ${context.req.path} is not supported by this server (docs/MLFLOW.md).`,
+      ).body,
+      404,
+    ),
+  );
+  app.use(requireAccess(access));
+  app.get("/health", (context) => context.text("OK"));
+  app.get("/version", (context) => context.text(mlflowVersion));
+  app.get("/", (context) =>
+    context.text(`Model Registry ${release}: an MLflow tracking server.\n`),
+  );
+  extend?.(app);
+  const limited = bodyLimit({
+    maxSize: maxBody,
+    onError: () => {
+      throw new MlflowError(
+        "INVALID_PARAMETER_VALUE",
+        `The body of the request is larger than ${maxBody} bytes.`,
+      );
+    },
+  });
+  for (const route of routes) {
+    const answer = (context: Context): Promise<Response> => answerRoute(context, route, registry);
+    for (const method of methodsOf(route)) {
+      for (const prefix of ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"]) {
+        app.on(method, `${prefix}${route.path}`, limited, answer);
+      }
+    }
+  }
+  return app;
+}
+
+function methodsOf({ method }: Route): readonly Method[] {
+  return typeof method === "string" ? [method] : method;
+}
+
+async function answerRoute(context: Context, route: Route, registry: Registry): Promise<Response> {
+  const request = await parseRequest(context, route);
+  // Its own schema has parsed it.
+  const answer = route.answer as (request: unknown, context: object) => Promise<object>;
+  return context.json(await answer(request, { registry, signal: context.req.raw.signal }));
+}

@@ -1,0 +1,57 @@
+import type { Context } from "hono";
+import type * as z from "zod";
+import { invalidParameter, MlflowError } from "./mlflow-error.ts";
+import type { Route } from "./route.ts";
+
+/**
+ * Parses a request by the schema of its route: the query of a GET, else the JSON of the body, and the
+ * parts of the path.
+ *
+ * @throws MlflowError
+ */
+export async function parseRequest(context: Context, { request }: Route): Promise<unknown> {
+  const given = { ...(await fieldsOf(context)), ...context.req.param() };
+  const parsed = request.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw invalidParameter(problemText(given, parsed.error));
+}
+
+async function fieldsOf(context: Context): Promise<Readonly<Record<string, unknown>>> {
+  if (context.req.method === "GET") {
+    return Object.fromEntries(
+      Object.entries(context.req.queries()).map(([key, values]) => [
+        key,
+        values.length === 1 ? values[0] : values,
+      ]),
+    );
+  }
+  const text = await context.req.text();
+  if (text.trim() === "") return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new MlflowError("BAD_REQUEST", "The body of the request is not JSON.");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new MlflowError("BAD_REQUEST", "The body of the request is not a JSON object.");
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+/** Returns what is wrong with a request, as MLflow says it (mlflow/server/handlers.py). */
+function problemText(given: Readonly<Record<string, unknown>>, error: z.ZodError): string {
+  const [issue] = error.issues;
+  const path = issue?.path.map(String) ?? [];
+  const name = path.join(".");
+  const value = path.reduce<unknown>(
+    (outer, key) =>
+      typeof outer === "object" && outer !== null
+        ? Object.entries(outer).find(([each]) => each === key)?.[1]
+        : undefined,
+    given,
+  );
+  if (value === undefined || value === "") return `Missing value for required parameter '${name}'.`;
+  const shown = JSON.stringify(value).slice(0, 200);
+  return `Invalid value ${shown} for parameter '${name}' supplied: ${issue?.message ?? ""}`;
+}

@@ -1,0 +1,30 @@
+import type * as z from "zod";
+import type { Registry } from "../../registry/registry.ts";
+
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** What the answer to a request is made with. */
+export interface RequestContext {
+  readonly registry: Registry;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** An endpoint whose request and answer are JSON. */
+export interface Route {
+  readonly method: Method | readonly Method[];
+  /** After `/api/2.0/mlflow`; `:name` takes one part. */
+  readonly path: string;
+  readonly request: z.ZodType;
+  readonly answer: (request: never, context: RequestContext) => Promise<object>;
+}
+
+/** Defines an endpoint; its answer gets the request as its schema parsed it. */
+export function route<S extends z.ZodType>(definition: {
+  readonly method: Route["method"];
+  readonly path: string;
+  readonly request: S;
+  readonly answer: (request: z.output<S>, context: RequestContext) => Promise<object>;
+}): Route {
+  return definition;
+}

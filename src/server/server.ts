@@ -1,0 +1,85 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { Remedies } from "../core/refusals/words.ts";
+import type { Registry } from "../registry/registry.ts";
+import { isLoopback, type AccessRules } from "./http/access.ts";
+import { createApp } from "./http/app.ts";
+import { modelRoutes } from "./models/routes.ts";
+import { versionRoutes } from "./versions/routes.ts";
+
+export interface ServerOptions extends AccessRules {
+  /** 0 for any free one. */
+  readonly port: number;
+  /** Remedies that refusals name. */
+  readonly remedies: Remedies;
+  /** Called with every failure that is the server's own. */
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  /** `http://127.0.0.1:5000` */
+  readonly url: string;
+  /** Stops accepting, lets running requests end, and closes. */
+  readonly close: () => Promise<void>;
+}
+
+/** Time (ms) that running requests have for their end when the server is closed. */
+const closeTimeout = 5_000;
+/** Time (ms) after which a connection on which nothing happens is closed. */
+const idleTimeout = 120_000;
+
+/**
+ * Serves the registry to clients of MLflow.
+ *
+ * @throws Error if the address can't be listened on, or if others could reach it without a token
+ */
+export async function startServer(
+  registry: Registry,
+  { port, host, remedies, onFailure, ...access }: ServerOptions,
+): Promise<RunningServer> {
+  registry.requireTrust();
+  if (access.token === undefined && !isLoopback(host)) {
+    throw new Error(`a server on ${host} needs a token`);
+  }
+  const app = createApp({
+    registry,
+    access: { ...access, host },
+    routes: [...modelRoutes, ...versionRoutes],
+    remedies,
+    onFailure,
+  });
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // An upload may take as long as it goes on.
+  server.requestTimeout = 0;
+  server.timeout = idleTimeout;
+  server.keepAliveTimeout = 65_000;
+  await listen(server, port, host);
+  const { port: bound } = server.address() as AddressInfo;
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { url: `http://${name}:${bound}`, close: () => close(server) };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      server.closeAllConnections();
+    }, closeTimeout);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

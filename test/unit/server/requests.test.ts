@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { openRegistry, useTemporaryFolders } from "../support/registry.ts";
+import { serve } from "./client.ts";
+
+const temporaryFolder = useTemporaryFolders();
+
+describe("a request that can't be read is refused", () => {
+  test.each([
+    ["no JSON", "POST", "/registered-models/create", "{name", "BAD_REQUEST"],
+    ["a list", "POST", "/registered-models/create", "[]", "BAD_REQUEST"],
+    ["no name", "POST", "/registered-models/create", "{}", "INVALID_PARAMETER_VALUE"],
+    [
+      "a number for a name",
+      "POST",
+      "/registered-models/create",
+      '{"name":5}',
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "tags that are none",
+      "POST",
+      "/registered-models/create",
+      '{"name":"a","tags":[5]}',
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "a name that no model can have",
+      "POST",
+      "/registered-models/create",
+      '{"name":"../a"}',
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "too many results",
+      "GET",
+      "/registered-models/search?max_results=1001",
+      "",
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "no number",
+      "GET",
+      "/registered-models/search?max_results=many",
+      "",
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "a foreign token",
+      "GET",
+      "/registered-models/search?page_token=%7B",
+      "",
+      "INVALID_PARAMETER_VALUE",
+    ],
+    [
+      "a bad filter",
+      "GET",
+      "/registered-models/search?filter=name%3D",
+      "",
+      "INVALID_PARAMETER_VALUE",
+    ],
+    ["a bad order", "GET", "/model-versions/search?order_by=stage", "", "INVALID_PARAMETER_VALUE"],
+  ])("%s", async (_, method, path, body, code) => {
+    const client = await serve(await openRegistry(await temporaryFolder()));
+    const answer = await client.send(method, `/api/2.0/mlflow${path}`, { body });
+    expect(answer.status).toBe(400);
+    expect(answer.json).toMatchObject({ error_code: code });
+    expect(client.failures).toEqual([]);
+  });
+
+  test("too large", async () => {
+    const client = await serve(await openRegistry(await temporaryFolder()));
+    const body = JSON.stringify({ name: "a", description: "x".repeat(17 * 1024 * 1024) });
+    const answer = await client
+      .send("POST", "/api/2.0/mlflow/registered-models/create", { body })
+      .catch(() => undefined);
+    if (answer) expect(answer.status).toBe(400);
+    const { json } = await client.get("/registered-models/search");
+    expect(json).toEqual({ registered_models: [] });
+  });
+
+  test("of an endpoint that is not there", async () => {
+    const client = await serve(await openRegistry(await temporaryFolder()));
+    const answer = await client.get("/gateway/secrets/list");
+    expect(answer.status).toBe(404);
+    expect(answer.json).toMatchObject({ error_code: "ENDPOINT_NOT_FOUND" });
+  });
+});
