@@ -13,15 +13,9 @@ export interface RenderedParts {
   readonly active: Place;
 }
 
-/** A column that is rendered, and the empty space before it. */
-interface RenderedColumn {
-  readonly index: number;
-  readonly gap: number;
-}
-
 /** One side of the grid: what is frozen at the left, or the cells that scroll past it. */
 interface Side {
-  readonly columns: readonly RenderedColumn[];
+  readonly columns: readonly Part[];
   readonly key: string;
 }
 
@@ -83,38 +77,36 @@ export function gridRows(grid: Grid, { rows, columns, active }: RenderedParts): 
     </div>`;
 }
 
-/** Returns the columns of one side; a gap is the space before the column that follows it. */
+/** Returns the columns of one side; a gap belongs to the column that follows it. */
 function sideOf(parts: readonly Part[], from: number, to: number): Side {
-  const columns: RenderedColumn[] = [];
-  let gap = 0;
-  for (const part of parts) {
-    if ("gap" in part) {
-      gap += part.gap;
-    } else if (part.index >= from && part.index < to) {
-      columns.push({ index: part.index, gap });
-      gap = 0;
-    }
-  }
+  const columns = parts.filter((part) => {
+    const at = "gap" in part ? part.before : part.index;
+    return at >= from && at < to;
+  });
   return { columns, key: JSON.stringify(columns) };
 }
 
 function heads(grid: Grid, { columns }: Side, active: Place): unknown {
   return repeat(
     columns,
-    ({ index }) => grid.columns[index]?.key ?? "",
-    ({ index, gap }) => {
-      const column = grid.columns[index];
-      return html`<div
-        role="columnheader"
-        aria-colindex=${index + 2}
-        data-row="-1"
-        data-column=${index}
-        tabindex=${tabindex(active, -1, index)}
-        class="cell ${column?.classes ?? ""}"
-        .style=${spaceBefore(gap)}
-      >
-        ${column?.head}
-      </div>`;
+    (part, at) => keyOf(grid, part, at),
+    (part) => {
+      if ("gap" in part) return space(part.gap);
+      const { index } = part;
+      const tab = tabindex(active, -1, index);
+      return guard([grid, tab], () => {
+        const column = grid.columns[index];
+        return html`<div
+          role="columnheader"
+          aria-colindex=${index + 2}
+          data-row="-1"
+          data-column=${index}
+          tabindex=${tab}
+          class="cell ${column?.classes ?? ""}"
+        >
+          ${column?.head}
+        </div>`;
+      });
     },
   );
 }
@@ -179,28 +171,39 @@ function cells(
 ): unknown {
   return repeat(
     columns,
-    ({ index }) => grid.columns[index]?.key ?? "",
-    ({ index, gap }) => {
-      const { content, classes = "" } = cell(index);
-      return html`<div
-        role="gridcell"
-        aria-colindex=${index + 2}
-        data-row=${row}
-        data-column=${index}
-        tabindex=${tabindex(active, row, index)}
-        class="cell ${classes} ${grid.columns[index]?.classes ?? ""}"
-        .style=${spaceBefore(gap)}
-      >
-        ${content}
-      </div>`;
+    (part, at) => keyOf(grid, part, at),
+    (part) => {
+      if ("gap" in part) return space(part.gap);
+      const { index } = part;
+      const tab = tabindex(active, row, index);
+      // Lit looks into a template even if it is the same one; most cells of a frame are.
+      return guard([grid, row, tab], () => {
+        const { content, classes = "" } = cell(index);
+        return html`<div
+          role="gridcell"
+          aria-colindex=${index + 2}
+          data-row=${row}
+          data-column=${index}
+          tabindex=${tab}
+          class="cell ${classes} ${grid.columns[index]?.classes ?? ""}"
+        >
+          ${content}
+        </div>`;
+      });
     },
   );
+}
+
+/** A gap is the same one when it grows. */
+function keyOf({ columns }: Grid, part: Part, at: number): string {
+  return "gap" in part ? `gap ${at}` : (columns[part.index]?.key ?? "");
 }
 
 function tabindex(active: Place, row: number, column: number): 0 | -1 {
   return row === active.row && column === active.column ? 0 : -1;
 }
 
-function spaceBefore(gap: number): string {
-  return gap === 0 ? "" : `margin-left: ${gap}px`;
+/** The space of columns that are not rendered: an element of its own, as a style on a cell costs more. */
+function space(gap: number): TemplateResult {
+  return html`<div class="gap" role="none" .style=${`width: ${gap}px`}></div>`;
 }

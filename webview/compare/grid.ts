@@ -9,7 +9,7 @@ import { nextRange, offsetsOf, partsOf, visibleRange, type Range } from "./visib
 /** Up to so many cells are all rendered, so that they can be searched and printed. */
 const mostRendered = 800;
 /** New cells of one frame; those that come into sight after a long jump wait for the next one. */
-const mostNew = 80;
+const mostNew = 40;
 const margins = { rows: { margin: 2, step: 2 }, columns: { margin: 0, step: 1 } } as const;
 
 interface Ranges {
