@@ -21,6 +21,12 @@ export const ChartChoices = z.object({
   /** Absent: the main one. */
   metric: z.string().optional(),
   parameter: z.string().optional(),
+  /** Ranges on the axes of parallel coordinates, by the id of the axis. */
+  ranges: z
+    .record(z.string(), z.object({ low: z.number().optional(), high: z.number().optional() }))
+    .default({}),
+  /** The axis whose range can be typed. Absent: the last. */
+  rangedAxis: z.string().optional(),
 });
 export type ChartChoices = z.infer<typeof ChartChoices>;
 

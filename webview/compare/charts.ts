@@ -12,6 +12,7 @@ import { roleOf } from "../ui/stage-badge.ts";
 import { HistoryReader } from "./chart-history.ts";
 import { chartKeys, chartOf } from "./chart-of.ts";
 import { chartKinds, chartKindTitle, type ChangeCharts, type ChartChoices } from "./chart-state.ts";
+import { parallelRanges, withRange, type ShowOnly } from "./parallel-ranges.ts";
 
 type Compared = Version & { readonly recipe: Recipe };
 
@@ -28,7 +29,12 @@ export class ComparisonCharts {
   }
 
   /** @param compared in the order of the columns */
-  show(compared: readonly Compared[], choices: ChartChoices, change: ChangeCharts): TemplateResult {
+  show(
+    compared: readonly Compared[],
+    choices: ChartChoices,
+    change: ChangeCharts,
+    showOnly: ShowOnly,
+  ): TemplateResult {
     this.#take(compared);
     return html`<details
       class="fold comparison-charts"
@@ -39,7 +45,7 @@ export class ComparisonCharts {
       }}
     >
       <summary>${l10n.t("Charts")}</summary>
-      ${choices.open ? this.#content(compared, choices, change) : nothing}
+      ${choices.open ? this.#content(compared, choices, change, showOnly) : nothing}
     </details>`;
   }
 
@@ -59,6 +65,7 @@ export class ComparisonCharts {
     compared: readonly Compared[],
     choices: ChartChoices,
     change: ChangeCharts,
+    showOnly: ShowOnly,
   ): TemplateResult {
     const hasHistory = compared.some(({ recipe }) => recipe.history !== undefined);
     const kinds = chartKinds.filter((kind) => kind !== "history" || hasHistory);
@@ -87,6 +94,18 @@ export class ComparisonCharts {
               open: (version) => {
                 send({ type: "show-version", version });
               },
+              ...(chart.kind === "parallel" && {
+                ranges: {
+                  chosen: choices.ranges,
+                  choose: (axis, range) => {
+                    change({
+                      ranges: withRange(chart, choices.ranges, axis, range),
+                      rangedAxis: axis,
+                    });
+                  },
+                },
+                below: parallelRanges(chart, choices, change, showOnly),
+              }),
               empty: l10n.t("These versions have no values for this chart."),
             })
           : emptyNote(l10n.t("Reading the history…"))

@@ -31,9 +31,17 @@ export function compareView(
   return html`<div class="frame">
       ${pageHeader(title(chosen), "", comparisonActions(arrangement, state))}
       ${deleted.length > 0 ? deletedNote(deleted) : nothing} ${toolbar(state, change, chosen)}
-      ${charts.show(arrangement.versions, state.charts, (part) => {
-        change({ charts: { ...state.charts, ...part } });
-      })}
+      ${charts.show(
+        arrangement.versions,
+        state.charts,
+        (part) => {
+          change({ charts: { ...state.charts, ...part } });
+        },
+        (shown) => {
+          const others = chosen.filter(({ id }) => !shown.includes(id)).map(({ id }) => id);
+          change({ hidden: others, charts: { ...state.charts, ranges: {} } });
+        },
+      )}
       ${scaleNote(arrangement.longest, state)}
     </div>
     <div class=${state.compact ? "compact" : ""}>${gridView.show(grid)}</div>

@@ -2,10 +2,20 @@ import { noChange } from "lit";
 import { AsyncDirective, directive } from "lit/async-directive.js";
 import { type ElementPart, type PartInfo, PartType } from "lit/directive.js";
 import { chartOption } from "../../src/core/charts/chart-option.ts";
-import { chartReading, readingCounts, readingText } from "../../src/core/charts/chart-points.ts";
+import {
+  chartReading,
+  lineReading,
+  readingCounts,
+  readingText,
+} from "../../src/core/charts/chart-points.ts";
 import type { Chart } from "../../src/core/charts/chart.ts";
 import { initEngine } from "../../src/core/charts/engine.ts";
-import { parallelMargins } from "../../src/core/charts/parallel-option.ts";
+import {
+  linesWithin,
+  nearestLine,
+  parallelGeometry,
+  type ParallelGeometry,
+} from "../../src/core/charts/parallel-geometry.ts";
 import type { VersionId } from "../../src/core/model/ids.ts";
 import { announce } from "./announce.ts";
 import { readChartTheme } from "./chart-colors.ts";
@@ -13,6 +23,7 @@ import { nearestValue, placeValues, type PlacedValue } from "./chart-geometry.ts
 import { moveInChart, type ChartPlace } from "./chart-keys.ts";
 import { ChartTip } from "./chart-tip.ts";
 import { observeTheme } from "./observe-theme.ts";
+import { RangeBrush, type ChartRanges } from "./range-brush.ts";
 
 type Engine = ReturnType<typeof initEngine>;
 
@@ -30,6 +41,10 @@ class Plot {
   #open: OpenVersion = () => undefined;
   #at: ChartPlace | undefined;
   #placed: readonly PlacedValue[] = [];
+  /** Of parallel coordinates. */
+  #geometry: ParallelGeometry | undefined;
+  #ranges: ChartRanges | undefined;
+  readonly #brush: RangeBrush;
 
   constructor(element: HTMLElement) {
     this.#element = element;
@@ -37,6 +52,7 @@ class Plot {
     this.#mount.setAttribute("aria-hidden", "true");
     element.append(this.#mount);
     this.#tip = new ChartTip(element);
+    this.#brush = new RangeBrush(element, () => this.#ranges);
     const resized = new ResizeObserver(() => {
       this.#draw(true);
     });
@@ -60,15 +76,19 @@ class Plot {
       this.#read(undefined);
     };
     element.onclick = () => {
-      this.#openVersion();
+      if (!this.#brush.takeClick()) this.#openVersion();
     };
   }
 
-  show(chart: Chart, open: OpenVersion): void {
+  show(chart: Chart, open: OpenVersion, ranges: ChartRanges | undefined): void {
     this.#open = open;
-    if (chart === this.#chart) return;
-    this.#chart = chart;
-    this.#read(undefined);
+    const isSame = chart === this.#chart && ranges?.chosen === this.#ranges?.chosen;
+    this.#ranges = ranges;
+    if (isSame) return;
+    if (chart !== this.#chart) {
+      this.#chart = chart;
+      this.#read(undefined);
+    }
     this.#draw(false);
   }
 
@@ -86,15 +106,22 @@ class Plot {
     if (!this.#engine)
       this.#engine = initEngine(this.#mount, null, { renderer: "svg", width, height });
     else if (resized) this.#engine.resize({ width, height, silent: true });
-    const selected = this.#chart.kind === "parallel" ? this.#at?.series : undefined;
-    this.#engine.setOption(chartOption(this.#chart, readChartTheme(), selected), {
+    const emphasis = this.#chart.kind === "parallel" && {
+      line: this.#at?.series,
+      within: linesWithin(this.#chart, this.#ranges?.chosen ?? {}),
+    };
+    this.#engine.setOption(chartOption(this.#chart, readChartTheme(), emphasis || undefined), {
       notMerge: true,
     });
-    this.#place(this.#chart, this.#engine);
+    this.#place(this.#chart, this.#engine, { width, height });
   }
 
-  #place(chart: Chart, engine: Engine): void {
-    if (chart.kind === "parallel") return;
+  #place(chart: Chart, engine: Engine, size: { width: number; height: number }): void {
+    const { kind } = chart;
+    this.#geometry = kind === "parallel" ? parallelGeometry(chart, size) : undefined;
+    const geometry = this.#geometry;
+    this.#brush.show(kind === "parallel" && geometry ? { chart, geometry } : undefined);
+    if (kind === "parallel") return;
     this.#placed = placeValues(chart, (axis, value) => {
       const finder = axis === "x" ? { xAxisIndex: 0 } : { yAxisIndex: 0 };
       const pixel: unknown = engine.convertToPixel(finder, value);
@@ -119,10 +146,13 @@ class Plot {
   }
 
   #point({ clientX, clientY }: MouseEvent): void {
-    if (!this.#chart) return;
+    if (!this.#chart || this.#brush.isDrawing) return;
     const box = this.#element.getBoundingClientRect();
     const [left, top] = [clientX - box.left, clientY - box.top];
-    if (this.#chart.kind === "parallel") return;
+    if (this.#chart.kind === "parallel") {
+      this.#read(this.#geometry && nearestLine(this.#chart, this.#geometry, left, top));
+      return;
+    }
     this.#read(nearestValue(this.#chart.kind, this.#placed, left, top));
   }
 
@@ -136,16 +166,22 @@ class Plot {
   }
 
   #showTip(place: ChartPlace | undefined): void {
-    const reading = place && this.#chart && chartReading(this.#chart, place.series, place.index);
+    const reading =
+      place && this.#chart
+        ? this.#chart.kind === "parallel"
+          ? lineReading(this.#chart, place.series)
+          : chartReading(this.#chart, place.series, place.index)
+        : undefined;
     if (place && reading) this.#tip.show(reading, this.#position(place));
     else this.#tip.hide();
   }
 
   #position({ series, index }: ChartPlace): { left: number; top?: number } {
     if (this.#chart?.kind === "parallel") {
-      const width = this.#element.clientWidth - parallelMargins.left - parallelMargins.right;
-      const share = index / Math.max(1, this.#chart.axes.length - 1);
-      return { left: parallelMargins.left + width * share };
+      const axis = this.#geometry?.axes[index];
+      const value = this.#chart.lines[series]?.values[index];
+      if (!axis) return { left: 0 };
+      return { left: axis.left, ...(value !== undefined && { top: axis.place(value) }) };
     }
     return (
       this.#placed.find((each) => each.series === series && each.index === index) ?? { left: 0 }
@@ -171,17 +207,17 @@ class PlotDirective extends AsyncDirective {
     if (part.type !== PartType.ELEMENT) throw new Error("chartPlot stands in a tag");
   }
 
-  render(_chart: Chart, _open: OpenVersion): typeof noChange {
+  render(_chart: Chart, _open: OpenVersion, _ranges?: ChartRanges): typeof noChange {
     return noChange;
   }
 
   override update(
     { element }: ElementPart,
-    [chart, open]: Parameters<this["render"]>,
+    [chart, open, ranges]: Parameters<this["render"]>,
   ): typeof noChange {
     if (element instanceof HTMLElement) {
       this.#plot ??= new Plot(element);
-      this.#plot.show(chart, open);
+      this.#plot.show(chart, open, ranges);
     }
     return noChange;
   }

@@ -8,6 +8,7 @@ import { renderChart } from "../../src/core/charts/render-chart.ts";
 import { iconButton } from "./button.ts";
 import { chartPlot, type OpenVersion } from "./chart-plot.ts";
 import { copy } from "./copy-button.ts";
+import type { ChartRanges } from "./range-brush.ts";
 import { fold } from "./section.ts";
 import { windowedRows } from "./windowed-rows.ts";
 
@@ -21,6 +22,10 @@ export interface ChartFigure {
   readonly controls?: TemplateResult;
   /** Opens the version of a value that is clicked, or on which Enter is pressed. */
   readonly open: OpenVersion;
+  /** Ranges on the axes of parallel coordinates, where they can be chosen. */
+  readonly ranges?: ChartRanges;
+  /** Stands below the chart. */
+  readonly below?: TemplateResult;
   /** Said where there is nothing to draw. */
   readonly empty: string;
 }
@@ -29,7 +34,14 @@ export interface ChartFigure {
  * Renders a chart with its title, what is missing in it, and its values as a table. With the focus
  * on it, the arrow keys go from value to value, and each is shown and spoken.
  */
-export function chartFigure({ chart, controls, open, empty }: ChartFigure): TemplateResult {
+export function chartFigure({
+  chart,
+  controls,
+  open,
+  ranges,
+  below,
+  empty,
+}: ChartFigure): TemplateResult {
   const isEmpty = isEmptyChart(chart);
   return html`<figure class="chart">
     <figcaption>
@@ -52,9 +64,9 @@ export function chartFigure({ chart, controls, open, empty }: ChartFigure): Temp
               role="application"
               aria-roledescription=${l10n.t("chart")}
               aria-label=${l10n.t("{0}. The arrow keys read the values, Enter opens the version.", chartSummary(chart))}
-              ${chartPlot(chart, open)}
+              ${chartPlot(chart, open, ranges)}
             ></div>
-            ${notes(chart)} ${valuesAsTable(chart)}`
+            ${below ?? nothing} ${notes(chart)} ${valuesAsTable(chart)}`
     }
   </figure>`;
 }

@@ -2,7 +2,7 @@ import type { EChartsOption } from "echarts";
 import { axisOption, legendLook } from "./axis-option.ts";
 import type { ChartTheme } from "./chart-theme.ts";
 import { axisTitle, type Chart, type ChartAxis, type PointChart } from "./chart.ts";
-import { parallelOption } from "./parallel-option.ts";
+import { parallelOption, type ParallelEmphasis } from "./parallel-option.ts";
 import { seriesOption } from "./series-option.ts";
 
 /** Height of the row above a chart in which its series are named. */
@@ -12,9 +12,13 @@ const legendHeight = 30;
  * Returns the option by which ECharts draws a chart. It has no animation and no HTML: texts are
  * drawn as text.
  *
- * @param selected the line that stands out among parallel coordinates
+ * @param emphasis what stands out among parallel coordinates
  */
-export function chartOption(chart: Chart, theme: ChartTheme, selected?: number): EChartsOption {
+export function chartOption(
+  chart: Chart,
+  theme: ChartTheme,
+  emphasis?: ParallelEmphasis,
+): EChartsOption {
   const common: EChartsOption = {
     animation: false,
     backgroundColor: "transparent",
@@ -22,7 +26,7 @@ export function chartOption(chart: Chart, theme: ChartTheme, selected?: number):
     textStyle: { color: theme.foreground, fontFamily: theme.fontFamily, fontSize: theme.fontSize },
   };
   return chart.kind === "parallel"
-    ? { ...common, ...parallelOption(chart, theme, selected) }
+    ? { ...common, ...parallelOption(chart, theme, emphasis) }
     : { ...common, ...pointOption(chart, theme) };
 }
 

@@ -67,6 +67,13 @@ function parallelReading(
   };
 }
 
+/** Returns all values of a line of parallel coordinates, as they are shown beside it. */
+export function lineReading(chart: ParallelChart, line: number): ChartReading | undefined {
+  const readings = chart.axes.flatMap((_, index) => parallelReading(chart, line, index) ?? []);
+  const [first] = readings;
+  return first && { ...first, facts: readings.flatMap(({ facts }) => facts) };
+}
+
 function fact(axis: ChartAxis, value: number): readonly [string, string] {
   return [axis.name, axisText(axis, value)];
 }

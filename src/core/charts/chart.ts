@@ -77,10 +77,16 @@ export interface ParallelLine {
   readonly values: readonly (number | undefined)[];
 }
 
+/** Axis of parallel coordinates. */
+export type ParallelAxis = ChartAxis & {
+  /** `metrics.test.auc`, `params.lr`: a key of the language of searches. */
+  readonly id: string;
+};
+
 /** Parallel coordinates: an axis for each hyperparameter and metric, a line for each version. */
 export interface ParallelChart extends ChartFacts {
   readonly kind: "parallel";
-  readonly axes: readonly ChartAxis[];
+  readonly axes: readonly ParallelAxis[];
   readonly lines: readonly ParallelLine[];
 }
 

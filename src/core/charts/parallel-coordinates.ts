@@ -24,13 +24,13 @@ export function parallelCoordinates(
 ): ParallelChart {
   const names = versionNames(versions);
   const scales = [
-    ...parameters.map((parameter) => parameterScale(versions, parameter)),
-    ...metrics.map((metric) => metricScale(versions, metric)),
+    ...parameters.map((key) => ({ id: `params.${key}`, ...parameterScale(versions, key) })),
+    ...metrics.map((key) => ({ id: `metrics.${key}`, ...metricScale(versions, key) })),
   ];
   return {
     kind: "parallel",
     title: "Hyperparameters and metrics",
-    axes: scales.map(({ axis }) => axis),
+    axes: scales.map(({ id, axis }) => ({ ...axis, id })),
     lines: versions.map((version, index) => ({
       name: names[index] ?? "",
       version: version.id,

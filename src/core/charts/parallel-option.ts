@@ -3,37 +3,56 @@ import { formatMetric } from "../metrics/metric-format.ts";
 import { legendLook } from "./axis-option.ts";
 import type { ChartTheme } from "./chart-theme.ts";
 import type { ChartAxis, ParallelChart } from "./chart.ts";
+import { axisScale, mostColoured, parallelMargins } from "./parallel-geometry.ts";
 
-/** Up to this number of lines each has its own colour; more are drawn faintly, Production strongly. */
-const coloured = 14;
+/** Lines in the order in which they take turns, and how the legend draws them. */
+const dashes = [
+  { type: "solid", icon: "path://M0 5h16v2H0z" },
+  { type: "dashed", icon: "path://M0 5h6v2H0zM10 5h6v2h-6z" },
+] as const;
 
-/** Room beside the first and the last axis, in pixels. */
-export const parallelMargins = { left: 60, right: 70 };
-
-const dashes = ["solid", "dashed"] as const;
+/** Lines of parallel coordinates that stand out from the others. */
+export interface ParallelEmphasis {
+  /** The line that is read. */
+  readonly line?: number | undefined;
+  /** Those within the chosen ranges; absent while no range is chosen. */
+  readonly within?: ReadonlySet<number> | undefined;
+}
 
 /**
- * Returns how ECharts draws parallel coordinates.
- *
- * @param selected the line that stands out
+ * Returns how ECharts draws parallel coordinates: few lines each in its colour, many faintly and
+ * Production strongly.
  */
 export function parallelOption(
-  { axes, lines }: ParallelChart,
+  chart: ParallelChart,
   theme: ChartTheme,
-  selected?: number,
+  { line: read, within }: ParallelEmphasis = {},
 ): EChartsOption {
-  const isFew = lines.length <= coloured;
+  const { axes, lines } = chart;
+  const isFew = lines.length <= mostColoured;
   const opacity = (index: number, isProduction: boolean): number => {
-    if (selected !== undefined) return index === selected ? 1 : 0.15;
-    return isFew || isProduction ? 1 : 0.35;
+    if (index === read) return 1;
+    if (within && !within.has(index)) return 0.08;
+    if (read !== undefined) return within ? 0.5 : 0.15;
+    return within || isFew || isProduction ? 1 : 0.35;
   };
+  const dashOf = (index: number): (typeof dashes)[number] =>
+    dashes[Math.floor(index / theme.palette.length) % dashes.length] ?? dashes[0];
   return {
-    parallel: { ...parallelMargins, top: isFew ? 70 : 44, bottom: 24 },
-    parallelAxis: axes.map((axis, dim) => ({ dim, ...parallelAxis(axis, theme) })),
+    parallel: parallelMargins(lines.length),
+    parallelAxis: axes.map((axis, dim) => ({
+      dim,
+      ...parallelAxis(axis, theme),
+      ...(axis.kind !== "category" && axisScale(chart, dim, axis.kind)),
+    })),
     ...(isFew && {
       legend: {
-        data: lines.map(({ name }) => `Version ${name}`),
         ...legendLook(theme),
+        data: lines.map(({ name }, index) => ({
+          name: `Version ${name}`,
+          icon: dashOf(index).icon,
+        })),
+        itemHeight: 3,
       },
     }),
     series: lines.map(({ name, values, mark }, index) => {
@@ -48,12 +67,12 @@ export function parallelOption(
         itemStyle: { color },
         lineStyle: {
           color,
-          width: isProduction || index === selected ? 3 : 1.5,
+          width: isProduction || index === read ? 3 : 1.5,
           opacity: opacity(index, isProduction),
-          type: dashes[Math.floor(index / theme.palette.length) % dashes.length] ?? "solid",
+          type: isFew ? dashOf(index).type : "solid",
         },
         emphasis: { disabled: true },
-        z: isProduction ? 3 : 2,
+        z: index === read ? 4 : isProduction ? 3 : 2,
       };
     }),
   };
@@ -80,7 +99,6 @@ function parallelAxis(axis: ChartAxis, theme: ChartTheme): object {
   }
   return {
     type: axis.kind,
-    scale: true,
     ...look,
     axisLabel: { ...axisLabel, formatter: (value: number) => formatMetric(value) },
   };
