@@ -26,6 +26,7 @@ import { PolicyReader } from "../storage/policy/policy-reader.ts";
 import type { RepairSurvey } from "../storage/recovery/repair-survey.ts";
 import type { Repair } from "../storage/recovery/write-repair.ts";
 import { previewRepair, repairLedger } from "../storage/repair-ledger.ts";
+import { RunLogs } from "../storage/runs/run-logs.ts";
 import { rememberRecorded } from "./recorded-events.ts";
 import { registryHome } from "./registry-home.ts";
 import { tidyRegistry } from "./tidy-registry.ts";
@@ -71,6 +72,8 @@ export class Registry {
   readonly trusted: boolean;
   /** Leftovers of ended processes that were removed at opening. */
   readonly removedAtOpening: RemovedLeftovers;
+  /** Logs of runs that are not sealed; use cases of `runs/` alone write to them. */
+  readonly runLogs: RunLogs;
   readonly #store: EventStore;
   readonly #policy: PolicyReader;
   readonly #listeners = new Set<() => void>();
@@ -91,6 +94,7 @@ export class Registry {
     this.folder = folder;
     this.trusted = trusted;
     this.paths = paths;
+    this.runLogs = new RunLogs(paths);
     this.#store = store;
     this.#toldRevision = store.revision;
     this.#policy = new PolicyReader(this.paths.policy);
@@ -132,6 +136,11 @@ export class Registry {
    */
   get newerForm(): Refusal | undefined {
     return this.#store.newerForm;
+  }
+
+  /** Number that rises whenever events have been applied. */
+  get revision(): number {
+    return this.#store.revision;
   }
 
   /** @throws RegistryError `ledger-damaged`, `ledger-missing`, or `read-only` in a newer form */
@@ -291,6 +300,7 @@ export class Registry {
     clearTimeout(this.#saveTimer);
     this.#stopWatching?.();
     this.#listeners.clear();
+    await this.runLogs.sync();
     await this.#saveIndex();
     await this.#store.close();
   }

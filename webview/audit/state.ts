@@ -20,6 +20,7 @@ export function eventKinds(): Readonly<Record<string, string>> {
     "version.reproduced": l10n.t("Reproductions"),
     "model.": l10n.t("Models"),
     "run.": l10n.t("Runs"),
+    "experiment.": l10n.t("Experiments"),
     "ledger.": l10n.t("Ledger"),
   };
 }

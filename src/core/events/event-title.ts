@@ -29,15 +29,15 @@ import type { LedgerStarted } from "./ledger-events.ts";
 import type { LossAccepted } from "./loss-events.ts";
 import type { ModelCreated, ModelDeleted, ModelRenamed } from "./model-events.ts";
 import type { LedgerRepaired } from "./repair-events.ts";
-import type { RunFinished, RunStarted } from "./run-events.ts";
+import type { RunEvent } from "./run-events.ts";
+import { experimentTitle, runTitle } from "./run-title.ts";
+import { short } from "./short-text.ts";
 
 /** One-line title of an event, and the reason that was given for it. */
 export interface EventTitle {
   readonly title: string;
   readonly reason?: string;
 }
-
-const longest = 80;
 
 /**
  * Returns what happened, without the actor and the time.
@@ -56,6 +56,11 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
     case "approval.denied":
     case "approval.withdrawn":
       return approvalTitle(event);
+    case "run.started":
+    case "run.finished":
+    case "run.deleted":
+    case "run.restored":
+      return runTitle(event);
     case "unknown":
       return { title: l10n.t("{0} (from a newer release)", event.recordedType) };
     default:
@@ -63,7 +68,10 @@ export function eventTitle(event: RegistryEvent, nameOf: (id: VersionId) => stri
   }
 }
 
-type OtherEvent = Exclude<RegistryEvent, LifeEvent | ApprovalEvent | { type: "unknown" }>;
+type OtherEvent = Exclude<
+  RegistryEvent,
+  LifeEvent | ApprovalEvent | RunEvent | { type: "unknown" }
+>;
 
 function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): EventTitle {
   switch (event.type) {
@@ -76,9 +84,11 @@ function otherTitle(event: OtherEvent, nameOf: (id: VersionId) => string): Event
     case "model.renamed":
     case "model.deleted":
       return modelTitle(event);
-    case "run.started":
-    case "run.finished":
-      return runTitle(event);
+    case "experiment.created":
+    case "experiment.changed":
+    case "experiment.deleted":
+    case "experiment.restored":
+      return experimentTitle(event);
     case "version.reproduced":
       return { title: reproductionTitle(event.data) };
     case "ledger.started":
@@ -119,16 +129,6 @@ function modelTitle(event: ModelCreated | ModelRenamed | ModelDeleted): EventTit
       return { title: l10n.t("Model deleted"), ...(reason && { reason }) };
     }
   }
-}
-
-function runTitle({ type, data }: RunStarted | RunFinished): EventTitle {
-  const run = short(data.name ?? data.run);
-  return {
-    title:
-      type === "run.started"
-        ? l10n.t("Run {0} started", run)
-        : l10n.t("Run {0} ended: {1}", run, data.status),
-  };
 }
 
 /** Returns a title such as `Repaired 01….jsonl: 12 events kept, 1 line dropped`. */
@@ -244,8 +244,4 @@ function change(what: string, from: string | undefined, to: string | undefined):
   return from === undefined
     ? l10n.t("{0}: “{1}”", what, short(to))
     : l10n.t("{0}: “{1}”, before “{2}”", what, short(to), short(from));
-}
-
-function short(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

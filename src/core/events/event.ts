@@ -32,12 +32,18 @@ import {
   ApprovalRequested,
   ApprovalWithdrawn,
 } from "./approval-events.ts";
+import {
+  ExperimentChanged,
+  ExperimentCreated,
+  ExperimentDeleted,
+  ExperimentRestored,
+} from "./experiment-events.ts";
 import { HookFailed } from "./hook-events.ts";
 import type { LedgerStarted } from "./ledger-events.ts";
 import { LossAccepted } from "./loss-events.ts";
 import { ModelCreated, ModelDeleted, ModelId, ModelRenamed } from "./model-events.ts";
 import { LedgerRepaired } from "./repair-events.ts";
-import { RunFinished, RunStarted } from "./run-events.ts";
+import { RunDeleted, RunFinished, RunRestored, RunStarted } from "./run-events.ts";
 
 /** A new version of a model exists. Its id is the event's id. */
 export const VersionRegistered = eventBody("version.registered", 2, () =>
@@ -187,6 +193,12 @@ export const EventBody = z.discriminatedUnion("type", [
   ModelDeleted,
   RunStarted,
   RunFinished,
+  RunDeleted,
+  RunRestored,
+  ExperimentCreated,
+  ExperimentChanged,
+  ExperimentDeleted,
+  ExperimentRestored,
   LedgerRepaired,
 ]);
 export type EventBody = z.infer<typeof EventBody>;

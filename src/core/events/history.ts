@@ -66,6 +66,12 @@ const kinds = {
   "model.deleted": "deleted",
   "run.started": "other",
   "run.finished": "other",
+  "run.deleted": "other",
+  "run.restored": "other",
+  "experiment.created": "other",
+  "experiment.changed": "other",
+  "experiment.deleted": "other",
+  "experiment.restored": "other",
   unknown: "other",
 } as const;
 

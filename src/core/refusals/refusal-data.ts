@@ -8,6 +8,7 @@ import type { PolicyRefusals } from "./policy-refusals.ts";
 import type { ReportRefusals } from "./report-refusals.ts";
 import type { RetentionRefusals } from "./retention-refusals.ts";
 import type { RetrievalRefusals } from "./retrieval-refusals.ts";
+import type { RunRefusals } from "./run-refusals.ts";
 import type { VersionRefusals } from "./version-refusals.ts";
 import type { Details } from "./word-table.ts";
 
@@ -26,7 +27,11 @@ export type RefusalCode =
   | "unknown-request"
   | "unknown-alias"
   | "unknown-tag"
+  | "unknown-experiment"
+  | "unknown-run"
   | "model-exists"
+  | "experiment-exists"
+  | "run-exists"
   | "model-not-empty"
   | "invalid-request"
   | "already-registered"
@@ -65,6 +70,7 @@ export interface RefusalData
     PolicyRefusals,
     RetentionRefusals,
     RetrievalRefusals,
+    RunRefusals,
     VersionRefusals {}
 
 export type RefusalReason = keyof RefusalData;

@@ -16,6 +16,7 @@ import type {
 import { reportWords } from "./report-refusals.ts";
 import { retentionWords } from "./retention-refusals.ts";
 import { retrievalWords } from "./retrieval-refusals.ts";
+import { runWords } from "./run-refusals.ts";
 import { versionWords } from "./version-refusals.ts";
 import type { Details, WordTable } from "./word-table.ts";
 
@@ -30,6 +31,7 @@ const shared = {
   ...policyWords,
   ...retentionWords,
   ...retrievalWords,
+  ...runWords,
   ...versionWords,
 };
 const words: WordTable<RefusalData> = shared;

@@ -10,6 +10,7 @@ export const usageKinds = [
   "snapshot",
   "unused-snapshot",
   "ledger",
+  "run-log",
   "index",
   "aside",
   "settings",
@@ -36,8 +37,8 @@ export interface StorageUsage {
 }
 
 const titles: Readonly<Record<UsageKind, string>> = {
-  versions: "bytes of versions",
-  unreferenced: "bytes that no version refers to",
+  versions: "bytes of versions and runs",
+  unreferenced: "bytes that no version or run refers to",
   leftover: "left behind by processes that ended",
   "unknown-owner":
     "unfinished, of another machine or an earlier release (goes a day after its last change)",
@@ -45,6 +46,7 @@ const titles: Readonly<Record<UsageKind, string>> = {
   snapshot: "read-only copies that resolve handed out (go when unused for a week)",
   "unused-snapshot": "read-only copies that nobody has resolved for a week, or of deleted versions",
   ledger: "ledger",
+  "run-log": "logs of runs that are not sealed",
   index: "index",
   aside: "set aside for you to look at (stays until you remove it)",
   settings: "policy and settings",

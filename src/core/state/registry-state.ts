@@ -2,6 +2,7 @@ import type { VersionRegistered } from "../events/event.ts";
 import type { EventId, ModelName, Sha256, Stage, VersionId, VersionNumber } from "../model/ids.ts";
 import type { Alias, Annotations } from "../model/markings.ts";
 import type { VersionReproduced } from "../reproduction/reproduction-events.ts";
+import type { RunsOnRecord } from "../runs/runs-on-record.ts";
 import type { ApprovalRequest } from "./approval.ts";
 import type { DeletedVersion } from "./deleted-version.ts";
 import type { RetentionFacts } from "./retention-facts.ts";
@@ -13,6 +14,8 @@ import type { Model, Version } from "./version.ts";
  * ones; deleted ones have methods of their own.
  */
 export interface RegistryState {
+  /** Experiments and runs. */
+  readonly runs: RunsOnRecord;
   /**
    * The living model that a name leads to, the present one or, unless another has it, a former one.
    */

@@ -12,6 +12,7 @@ import type { FoundSnapshot } from "../../storage/artifacts/snapshot.ts";
 import { usedFiles, type UsedFile } from "../../storage/artifacts/storage-usage.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
 import { ledgerFiles } from "../../storage/ledger/ledger-folder.ts";
+import { liveDigests } from "../../storage/runs/live-digests.ts";
 import type { Registry } from "../registry.ts";
 import type { NoRequest, Task } from "../task.ts";
 import { freeBytes } from "./free-bytes.ts";
@@ -102,6 +103,7 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
   const inUse = await registry.read((state) => state.digestsInUse());
   // What comes after the damage may refer to anything.
   registry.requireHealth();
+  const live = await liveDigests(registry.paths);
   const found = await findLeftovers(registry.paths);
   const leftovers = found.filter(isAbandoned);
   const { used, withoutVersion } = await snapshotsOf(registry);
@@ -114,7 +116,7 @@ async function lookForGarbage(registry: Registry, { signal, report }: Task): Pro
     throwIfCancelled(signal);
     for (const file of batch) {
       const { kind, sha256, snapshot, leftover } = file;
-      if (sha256 && !inUse.has(sha256)) {
+      if (sha256 && !inUse.has(sha256) && !live.has(sha256)) {
         digests.push(sha256);
         files.push({ ...file, kind: "unreferenced" });
       } else {

@@ -3,6 +3,7 @@ import type { Sha256 } from "../../core/model/ids.ts";
 import { RegistryError, type Refusal } from "../../core/refusals/refusal.ts";
 import { removeObject } from "../../storage/artifacts/artifact-sweep.ts";
 import { writeProblem } from "../../storage/files/registry-paths.ts";
+import { liveDigests } from "../../storage/runs/live-digests.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
 import { removeSnapshots, snapshotsOf } from "./snapshots.ts";
@@ -17,7 +18,7 @@ export interface FreedBytes {
 const atATime = 200;
 
 /**
- * Removes objects from the store, except those that a living version refers to, and snapshots of
+ * Removes objects from the store, except those that a living version or run refers to, and snapshots of
  * versions that are not there any more. References are
  * looked up under the same lock under which registrations put bytes in place and record them, so
  * that a registration in progress loses nothing.
@@ -57,8 +58,10 @@ async function removeUnused(
   await registry.whileLocked(
     (state) => state.digestsInUse(),
     async (inUse, held) => {
+      // Runs log what they refer to under the same lock.
+      const live = await liveDigests(registry.paths);
       for (const digest of digests) {
-        if (inUse.has(digest)) continue;
+        if (inUse.has(digest) || live.has(digest)) continue;
         await held.assertHeld();
         const size = await removeObject(registry.paths, digest).catch((error: unknown) => {
           throw writeProblem(registry.paths, error);

@@ -8,6 +8,8 @@ import { MlflowError, type MlflowErrorCode } from "./mlflow-error.ts";
  */
 const codes: Readonly<Record<RefusalCode, MlflowErrorCode>> = {
   "unknown-model": "RESOURCE_DOES_NOT_EXIST",
+  "unknown-experiment": "RESOURCE_DOES_NOT_EXIST",
+  "unknown-run": "RESOURCE_DOES_NOT_EXIST",
   "unknown-version": "RESOURCE_DOES_NOT_EXIST",
   "version-deleted": "RESOURCE_DOES_NOT_EXIST",
   "unknown-artifact": "RESOURCE_DOES_NOT_EXIST",
@@ -17,6 +19,8 @@ const codes: Readonly<Record<RefusalCode, MlflowErrorCode>> = {
   "artifact-missing": "RESOURCE_DOES_NOT_EXIST",
   "nothing-to-roll-back-to": "RESOURCE_DOES_NOT_EXIST",
   "model-exists": "RESOURCE_ALREADY_EXISTS",
+  "experiment-exists": "RESOURCE_ALREADY_EXISTS",
+  "run-exists": "RESOURCE_ALREADY_EXISTS",
   "already-registered": "RESOURCE_ALREADY_EXISTS",
   "file-exists": "RESOURCE_ALREADY_EXISTS",
   "unknown-stage": "INVALID_PARAMETER_VALUE",

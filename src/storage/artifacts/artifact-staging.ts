@@ -27,7 +27,7 @@ import {
 import { temporaryName } from "../files/temporary-name.ts";
 import { sha256 } from "../ledger/ledger-line.ts";
 import { cloneFile } from "./clone-file.ts";
-import { copyAndHash, type Transfer } from "./copy-and-hash.ts";
+import { copyAndHash, writeAndHash, type Transfer } from "./copy-and-hash.ts";
 import { removeLeftovers } from "./leftovers.ts";
 
 const readableByAll = 0o444;
@@ -97,6 +97,24 @@ export class ArtifactStaging {
   /** Returns the path of staged bytes that are not published yet; undefined if there are none. */
   pathOf(digest: Sha256): string | undefined {
     return this.#staged.get(digest);
+  }
+
+  /**
+   * Stages bytes as they arrive.
+   *
+   * @throws RegistryError `cancelled`, and whatever the source throws
+   */
+  async addStream(source: AsyncIterable<Uint8Array>, transfer: Transfer): Promise<StoredBytes> {
+    return this.#stage(readableByAll, async (temporary) => {
+      const target = await open(temporary, "wx", onlyOwner);
+      try {
+        const stored = await writeAndHash(source, target, transfer);
+        await target.sync();
+        return stored;
+      } finally {
+        await target.close();
+      }
+    });
   }
 
   /** Stages some bytes. */

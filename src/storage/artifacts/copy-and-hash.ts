@@ -62,6 +62,37 @@ export async function copyAndHash(
   return { sha256: Sha256.parse(hash.digest("hex")), size };
 }
 
+/**
+ * Writes bytes to `target` as they arrive, hashing them on the way.
+ *
+ * @throws RegistryError `cancelled`
+ */
+export async function writeAndHash(
+  source: AsyncIterable<Uint8Array>,
+  target: FileHandle,
+  { signal, onBytes }: Transfer,
+): Promise<StoredBytes> {
+  const hash = createHash("sha256");
+  const flush = flushOnTheWay(target);
+  let size = 0;
+  try {
+    for await (const chunk of source) {
+      throwIfCancelled(signal);
+      const writing = writeAll(target, chunk);
+      hash.update(chunk);
+      await writing;
+      size += chunk.byteLength;
+      flush.copied(size);
+      onBytes?.(chunk.byteLength);
+    }
+    throwIfCancelled(signal);
+  } finally {
+    await Promise.allSettled([flush.end()]);
+  }
+  await flush.end();
+  return { sha256: Sha256.parse(hash.digest("hex")), size };
+}
+
 interface Flushing {
   /** Starts a flush if enough has been copied since the last one and none is under way. */
   copied(size: number): void;

@@ -35,7 +35,7 @@ export interface RemovedLeftovers {
  */
 export async function findLeftovers(paths: RegistryPaths): Promise<readonly Leftover[]> {
   const found: Leftover[] = [];
-  for (const folder of [paths.root, paths.ledger]) {
+  for (const folder of [paths.root, paths.ledger, paths.runs]) {
     for (const name of await namesIn(folder)) {
       if (!name.endsWith(".tmp")) continue;
       const path = join(folder, name);

@@ -84,6 +84,7 @@ function kindAt(path: string): Pick<UsedFile, "kind" | "sha256" | "snapshot"> {
   const snapshot = /^snapshots\/([^/]+)\//.exec(path)?.[1];
   if (snapshot !== undefined) return { kind: "snapshot", snapshot };
   if (/^ledger\/[^/]+\.jsonl$/.test(path)) return { kind: "ledger" };
+  if (/^runs\/[^/]+\.jsonl$/.test(path)) return { kind: "run-log" };
   if (/^(ledger\/|[^/]*)[^/]+\.(torn|damaged|before|aside)[^/]*$/.test(path))
     return { kind: "aside" };
   if (/^registry\.db[^/]*$/.test(path)) return { kind: "index" };

@@ -14,6 +14,8 @@ export interface RegistryPaths {
   readonly staging: string;
   /** Read-only copies under their own names, which `resolve` hands out. */
   readonly snapshots: string;
+  /** Logs of runs that are not sealed. */
+  readonly runs: string;
   /** Names this clone's ledger file. */
   readonly writer: string;
   /** Tells the folder for which that name was given. */
@@ -35,6 +37,7 @@ export function registryPaths(folder: string): RegistryPaths {
     artifacts: join(root, "artifacts", "sha256"),
     staging: join(root, "artifacts", "staging"),
     snapshots: join(root, "snapshots"),
+    runs: join(root, "runs"),
     writer: join(root, "writer"),
     writerPlace: join(root, "writer-place"),
     lock: join(root, "lock"),

@@ -54,6 +54,7 @@ import {
   retentionFacts,
   storedBytes,
 } from "./retention-queries.ts";
+import { RunQueries } from "./run-queries.ts";
 import { defineRecordedHas } from "./search-recorded.ts";
 import { searchValues } from "./search-values.ts";
 import {
@@ -68,6 +69,7 @@ import {
   artifactsOf,
   hasFileOfSize,
   highestLabelled,
+  listVersions,
   livingVersions,
   versionsWithContent,
   versionsWithFile,
@@ -85,6 +87,8 @@ export class IndexQueries implements RegistryState {
   readonly lineage: LineageQueries;
   /** Queries of lists for other tools. */
   readonly records: RecordQueries;
+  /** Queries about experiments and runs. */
+  readonly runs: RunQueries;
 
   /** @param recorded what the events recorded, of the ledger that the index was made from */
   constructor(db: IndexDatabase, recorded: RecordedEvents) {
@@ -92,6 +96,7 @@ export class IndexQueries implements RegistryState {
     this.#recorded = recorded;
     this.lineage = new LineageQueries(db);
     this.records = new RecordQueries(db);
+    this.runs = new RunQueries(db, recorded);
     defineRecordedHas(db, recorded);
   }
 
@@ -121,18 +126,9 @@ export class IndexQueries implements RegistryState {
   }
 
   /** Newest first. */
-  versions({ model, stage, limit, offset = 0 }: VersionFilter): readonly Version[] {
-    const conditions = [
-      ...(model === undefined ? [] : [["version.model_id = ?", this.#modelId(model)] as const]),
-      ...(stage === undefined ? [] : [["version.stage = ?", stage] as const]),
-    ];
-    const where = conditions.map(([sql]) => sql).join(" AND ");
-    const order = model === undefined ? "version.event_id" : "version.number";
-    return this.#versions(`${where && `WHERE ${where}`} ORDER BY ${order} DESC LIMIT ? OFFSET ?`, [
-      ...conditions.map(([, value]) => value),
-      limit,
-      offset,
-    ]);
+  versions(filter: VersionFilter): readonly Version[] {
+    const { model } = filter;
+    return listVersions(this.#db, filter, model === undefined ? undefined : this.#modelId(model));
   }
 
   /** Returns versions of a model with this number or a higher one, in their order. */
@@ -273,10 +269,11 @@ export class IndexQueries implements RegistryState {
   }
 
   /**
-   * Returns digests that living versions refer to, and those that only a newer release understands.
+   * Returns digests that living versions and runs refer to, and those that only a newer release
+   * understands; without those that only the log of a run that is not sealed names.
    */
-  digestsInUse(): ReadonlySet<string> {
-    return digestsInUse(this.#db, this.#recorded);
+  digestsInUse(now = Date.now()): ReadonlySet<string> {
+    return digestsInUse(this.#db, this.#recorded, now);
   }
 
   recordedNames(): RecordedNames {

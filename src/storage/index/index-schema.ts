@@ -4,7 +4,7 @@ import { versionTable } from "./version-columns.ts";
  * The SQL schema of `registry.db`. It is derived from the ledger: change it freely and raise the
  * version; an index of another version is rebuilt.
  */
-export const indexVersion = 17;
+export const indexVersion = 18;
 
 /** `MREG`, so that `file` and other tools can tell the database from others. */
 export const applicationId = 0x4d524547;
@@ -161,6 +161,52 @@ CREATE INDEX approval_request_by_state ON approval_request (state, event_id);
 CREATE TABLE approval (
   request_id TEXT NOT NULL, event_id TEXT NOT NULL, at TEXT NOT NULL, actor TEXT NOT NULL,
   digest TEXT NOT NULL, policy TEXT NOT NULL, reason TEXT, PRIMARY KEY (request_id, event_id)
+) WITHOUT ROWID;
+
+-- event_id is the event that made it, or the run that named it first.
+CREATE TABLE experiment (
+  id INTEGER PRIMARY KEY, event_id TEXT NOT NULL, name TEXT NOT NULL UNIQUE,
+  created_at TEXT NOT NULL, changed_at TEXT NOT NULL, deleted_at TEXT
+);
+-- Events by which an experiment can be named.
+CREATE TABLE experiment_origin (
+  event_id TEXT PRIMARY KEY, experiment_id INTEGER NOT NULL REFERENCES experiment
+) WITHOUT ROWID;
+CREATE TABLE experiment_tag (
+  experiment_id INTEGER NOT NULL REFERENCES experiment, key TEXT NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (experiment_id, key)
+) WITHOUT ROWID;
+
+-- finished_event has the summary of all that was logged until then.
+CREATE TABLE run (
+  id INTEGER PRIMARY KEY, run TEXT NOT NULL UNIQUE,
+  experiment_id INTEGER NOT NULL REFERENCES experiment, name TEXT, user TEXT,
+  status TEXT NOT NULL, start_at TEXT, end_at TEXT, segments INTEGER NOT NULL,
+  started_event TEXT, finished_event TEXT, deleted_at TEXT
+);
+CREATE INDEX run_by_experiment ON run (experiment_id, start_at);
+-- Keys of metrics, parameters and tags of runs.
+CREATE TABLE run_key (
+  id INTEGER PRIMARY KEY, field TEXT NOT NULL, name TEXT NOT NULL, UNIQUE (field, name)
+);
+-- NULL is a value that is no number.
+CREATE TABLE run_metric (
+  run_id INTEGER NOT NULL REFERENCES run, key_id INTEGER NOT NULL REFERENCES run_key,
+  last REAL, lowest REAL, highest REAL, step INTEGER NOT NULL, at INTEGER NOT NULL,
+  count INTEGER NOT NULL, PRIMARY KEY (run_id, key_id)
+) WITHOUT ROWID;
+-- Parameters and tags, as JSON.
+CREATE TABLE run_value (
+  run_id INTEGER NOT NULL REFERENCES run, key_id INTEGER NOT NULL REFERENCES run_key,
+  value TEXT NOT NULL, PRIMARY KEY (run_id, key_id)
+) WITHOUT ROWID;
+-- Sealed parts of the log of a run, in order.
+CREATE TABLE run_segment (
+  run_id INTEGER NOT NULL REFERENCES run, position INTEGER NOT NULL, sha256 TEXT NOT NULL,
+  size INTEGER NOT NULL, PRIMARY KEY (run_id, position)
+) WITHOUT ROWID;
+CREATE TABLE logged_model (
+  model TEXT PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES run
 ) WITHOUT ROWID;
 `;
 

@@ -26,10 +26,19 @@ function idOf(
   return findOrInsert(db, table, { [column]: value });
 }
 
+/** Returns the number of a key of runs. */
+export function runKeyId(
+  db: IndexDatabase,
+  field: "metric" | "parameter" | "tag",
+  name: string,
+): number {
+  return findOrInsert(db, "run_key", { field, name });
+}
+
 /** Returns the number of the row with these cells, which make it unique. */
 function findOrInsert(
   db: IndexDatabase,
-  table: "actor" | "ledger_file" | "metric_key" | "recorded_key",
+  table: "actor" | "ledger_file" | "metric_key" | "recorded_key" | "run_key",
   cells: Readonly<Record<string, string>>,
 ): number {
   const values = Object.values(cells);

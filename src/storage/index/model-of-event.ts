@@ -8,6 +8,7 @@ export type EventOfModel = Exclude<
   | VersionRegistered
   | { type: `model.${string}` }
   | { type: `run.${string}` }
+  | { type: `experiment.${string}` }
   | { type: "ledger.loss-accepted" }
   | { type: "ledger.repaired" }
 >;

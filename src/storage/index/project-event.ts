@@ -22,9 +22,11 @@ import { recordConflict } from "./merge-conflicts.ts";
 import { modelOfEvent, type EventOfModel } from "./model-of-event.ts";
 import { projectApproval } from "./project-approval.ts";
 import { projectDeletion, takeDeletionBack } from "./project-deletion.ts";
+import { projectExperiment } from "./project-experiment.ts";
 import { projectMarking } from "./project-marking.ts";
 import { modelFor, projectModel, reviveModel } from "./project-model.ts";
 import { moveVersion, recordMove } from "./project-move.ts";
+import { projectRun } from "./project-run.ts";
 import { insertVersion, versionCells } from "./version-columns.ts";
 
 /**
@@ -101,15 +103,19 @@ function project(db: IndexDatabase, event: Stamped<EventBody>): number | undefin
       return projectModel(db, event);
     case "run.started":
     case "run.finished":
+    case "run.deleted":
+    case "run.restored":
+      projectRun(db, event);
+      return undefined;
+    case "experiment.created":
+    case "experiment.changed":
+    case "experiment.deleted":
+    case "experiment.restored":
+      projectExperiment(db, event);
       return undefined;
     case "ledger.repaired":
-      for (const { file, sha256 } of event.data.files) {
-        db.run("INSERT OR IGNORE INTO ledger_repair VALUES (?, ?, ?)", [event.id, file, sha256]);
-      }
-      keepNumbers(db, event);
-      return undefined;
     case "ledger.loss-accepted":
-      keepNumbers(db, event);
+      projectMending(db, event);
       return undefined;
     default: {
       const about = modelOfEvent(db, event);
@@ -149,6 +155,15 @@ function projectOfModel(db: IndexDatabase, event: EventOfModel, model: number | 
     default:
       if (model !== undefined) projectMarking(db, event, model);
   }
+}
+
+function projectMending(db: IndexDatabase, event: Stamped<LossAccepted | LedgerRepaired>): void {
+  if (event.type === "ledger.repaired") {
+    for (const { file, sha256 } of event.data.files) {
+      db.run("INSERT OR IGNORE INTO ledger_repair VALUES (?, ?, ?)", [event.id, file, sha256]);
+    }
+  }
+  keepNumbers(db, event);
 }
 
 /** Reserves the numbers of lost versions, so that they are not given again. */

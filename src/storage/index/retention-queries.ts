@@ -159,11 +159,21 @@ export function countElsewhere(db: IndexDatabase): number {
 
 const DigestRow = z.object({ sha256: Sha256 });
 
+/** Milliseconds for which a deleted run can be restored. */
+export const deletedRunKept = 7 * 24 * 60 * 60 * 1000;
+
 /**
- * Returns the digests of all bytes that have to stay: those that living versions refer to, and
- * whatever looks like one in an event that only a newer release understands.
+ * Returns the digests of all bytes that have to stay: those that living versions and runs refer to,
+ * runs that can still be restored too, and whatever looks like one in an event that only a newer
+ * release understands.
+ *
+ * @param now milliseconds since the epoch
  */
-export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): ReadonlySet<string> {
+export function digestsInUse(
+  db: IndexDatabase,
+  recorded: RecordedEvents,
+  now: number,
+): ReadonlySet<string> {
   const inUse = new Set<string>();
   const rows = db.all(
     DigestRow,
@@ -173,11 +183,25 @@ export function digestsInUse(db: IndexDatabase, recorded: RecordedEvents): Reado
      UNION SELECT history FROM version WHERE deleted_by_event IS NULL AND history IS NOT NULL`,
   );
   for (const { sha256 } of rows) inUse.add(sha256);
+  const purged = purgedRuns(db, new Date(now - deletedRunKept).toISOString());
   // Only these are about no model, or one that is not there.
-  for (const { data } of selectEvents(db, recorded, "WHERE event.model_id IS NULL", [])) {
+  for (const event of selectEvents(db, recorded, "WHERE event.model_id IS NULL", [])) {
+    if (event.type === "run.finished" && purged.has(event.data.run)) continue;
+    const { data } = event;
     for (const [digest] of JSON.stringify(data ?? null).matchAll(/[0-9a-f]{64}/g)) {
       inUse.add(digest);
     }
   }
   return inUse;
+}
+
+/** Returns the runs that were deleted before a time, by themselves or with their experiment. */
+function purgedRuns(db: IndexDatabase, before: string): ReadonlySet<string> {
+  const rows = db.all(
+    z.object({ run: z.string() }),
+    `SELECT run FROM run JOIN experiment ON experiment.id = experiment_id
+     WHERE run.deleted_at < ?1 OR experiment.deleted_at < ?1`,
+    [before],
+  );
+  return new Set(rows.map(({ run }) => run));
 }

@@ -28,6 +28,26 @@ export function livingVersions(
   return select(db, `${selectVersion} AND version.deleted_by_event IS NULL ${rest}`, parameters);
 }
 
+/**
+ * Returns the living versions that a list shows, newest first.
+ *
+ * @param model row of the model of the filter
+ */
+export function listVersions(
+  db: IndexDatabase,
+  { stage, limit, offset = 0 }: VersionFilter,
+  model: number | undefined,
+): readonly Version[] {
+  const conditions = [
+    ...(model === undefined ? [] : [["version.model_id = ?", model] as const]),
+    ...(stage === undefined ? [] : [["version.stage = ?", stage] as const]),
+  ];
+  const where = conditions.map(([sql]) => sql).join(" AND ");
+  const order = model === undefined ? "version.event_id" : "version.number";
+  const rest = `${where && `WHERE ${where}`} ORDER BY ${order} DESC LIMIT ? OFFSET ?`;
+  return livingVersions(db, rest, [...conditions.map(([, value]) => value), limit, offset]);
+}
+
 /** Returns all versions that have not been deleted, newest first, in a few statements. */
 export function allLivingVersions(db: IndexDatabase): readonly VersionOutline[] {
   const aliases = allAliases(db);

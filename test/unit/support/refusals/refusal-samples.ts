@@ -9,6 +9,7 @@ import { policySamples } from "./policy-samples.ts";
 import { reportSamples } from "./report-samples.ts";
 import { retentionSamples } from "./retention-samples.ts";
 import { retrievalSamples } from "./retrieval-samples.ts";
+import { runSamples } from "./run-samples.ts";
 import type { Samples } from "./sample-data.ts";
 import { versionSamples } from "./version-samples.ts";
 
@@ -24,5 +25,6 @@ export const refusalSamples: Samples<RefusalReason> = {
   ...policySamples,
   ...retentionSamples,
   ...retrievalSamples,
+  ...runSamples,
   ...versionSamples,
 };

@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import type { RunCommand } from "../../core/model/recipe.ts";
+import { RunId } from "../../core/model/run.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import type { ExperimentSelector } from "../../core/runs/decide-experiment.ts";
+import { decideRunStart } from "../../core/runs/decide-run.ts";
+import type { RunLogLine } from "../../core/runs/run-log-line.ts";
+import type { Run } from "../../core/runs/run.ts";
+import { currentProcess, ownerTag } from "../../storage/files/process-owner.ts";
+import { isLoggableId } from "../../storage/runs/run-log-files.ts";
+import type { Registry } from "../registry.ts";
+import { makeLogFile } from "./log-file.ts";
+import { logToRun } from "./log-to-run.ts";
+import { readRun } from "./read-run.ts";
+
+/** The process whose end interrupts a run: this one, or any of this machine by its tag. */
+export type Writer = "this-process" | { readonly tag: string };
+
+export interface StartRunRequest {
+  /** A new one of 32 hexadecimal digits if absent. */
+  readonly run?: string | undefined;
+  /** The experiment, made if one that is named is not there; `Default` if absent. */
+  readonly experiment?: ExperimentSelector | undefined;
+  readonly name?: string | undefined;
+  /** The current user if absent. */
+  readonly user?: string | undefined;
+  readonly command?: RunCommand | undefined;
+  /** Milliseconds since the epoch; now if absent. */
+  readonly start?: number | undefined;
+  /**
+   * The process that trains. A server that logs for others leaves it out: such a run counts as
+   * interrupted after a day of silence, or three missed heartbeats if it promises some.
+   */
+  readonly process?: Writer | undefined;
+  /** Seconds between signs of life, for a process that can't be seen from other machines. */
+  readonly heartbeat?: number | undefined;
+  /** Lines that belong to the start: parameters, tags. */
+  readonly lines?: readonly RunLogLine[] | undefined;
+}
+
+/**
+ * Starts a run: appends `run.started` and makes the log of the run.
+ *
+ * @throws RegistryError `run-exists`, `unknown-experiment` if it is deleted or an id that is not
+ *   there, `invalid-request`, `read-only`, `busy`
+ */
+export async function startRun(registry: Registry, request: StartRunRequest): Promise<Run> {
+  registry.requireTrust();
+  const text = request.run ?? randomUUID().replaceAll("-", "");
+  if (!isLoggableId(text)) {
+    throw new RegistryError({ code: "invalid-request", reason: "run-id-invalid", run: text });
+  }
+  const run = RunId.parse(text);
+  const user = request.user ?? (await registry.actor()).name;
+  const start = request.start ?? Date.now();
+  const { name, command, experiment, heartbeat } = request;
+  const event = await registry.commit(
+    (state) => decideRunStart(state, { run, experiment, name, user, command, start }),
+    () => makeLogFile(registry, run, 1),
+  );
+  const process = await writerTag(request.process);
+  await logToRun(registry, {
+    run,
+    lines: [
+      {
+        kind: "start",
+        at: start,
+        ...(name !== undefined && { name }),
+        ...(event.data.experiment !== undefined && { experiment: event.data.experiment }),
+        user,
+        ...(command && { command }),
+        ...(process !== undefined && { process }),
+        ...(heartbeat !== undefined && { heartbeat }),
+      },
+      ...(request.lines ?? []),
+    ],
+  });
+  return readRun(registry, { run });
+}
+
+/** Returns how a log names the process that trains. */
+export async function writerTag(writer: Writer | undefined): Promise<string | undefined> {
+  if (writer === undefined) return undefined;
+  return writer === "this-process" ? ownerTag(await currentProcess()) : writer.tag;
+}
