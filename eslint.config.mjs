@@ -10,7 +10,8 @@ const dependencies = {
   storage: ["core"],
   inspect: ["core"],
   provenance: ["core"],
-  registry: ["core", "storage", "inspect", "provenance"],
+  interchange: ["core"],
+  registry: ["core", "storage", "inspect", "provenance", "interchange"],
   editor: ["core", "registry"],
   // The command line starts the server, also that of the editor.
   cli: ["core", "registry", "server"],
@@ -81,6 +82,9 @@ const folders = {
     environment: ["files", "git", "values"],
     metadata: ["environment", "files", "values"],
     discovery: ["data", "files", "metadata", "values"],
+  },
+  interchange: {
+    wandb: [],
   },
   registry: {
     annotations: [],
@@ -165,6 +169,7 @@ const zones = [
       "./src/storage",
       "./src/inspect",
       "./src/provenance",
+      "./src/interchange",
       "./src/registry",
       "./src/cli",
       "./src/server",

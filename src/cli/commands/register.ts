@@ -69,7 +69,10 @@ export function defineRegister(command: Command): void {
       "--environment <path>",
       "requirements or lock file, or the folder of a Python environment",
     )
-    .option("--metadata <file>", "JSON or YAML file with what else is known of the version")
+    .option(
+      "--metadata <file>",
+      "JSON or YAML file with what else is known of it, or folder of a W&B run",
+    )
     .option("--command <line>", "the command line that made it, run in the current folder")
     .option(
       "--parent <model>",

@@ -6,6 +6,7 @@ import { readModelFileName } from "../../core/registration/model-file-name.ts";
 import { walkFolder, type FoundFile } from "../data/walk-folder.ts";
 import { slashRelative } from "../files/slash-relative.ts";
 import { namingWords } from "../values/naming-words.ts";
+import { dvcliveFolders, mlflowFolders, runThatMade, wandbFolders } from "./run-folders.ts";
 
 /** A file that may belong to the version. */
 export interface Candidate extends Pick<FoundFile, "path" | "size"> {
@@ -42,8 +43,6 @@ export function isMetricsFileName(name: string): boolean {
 
 const historyFile =
   /^(trainer_state\.json|(.*[-_.])?(history|(training|train)[-_]?log|progress|learning[-_]?curves?)([-_.].*)?\.(csv|tsv|json|jsonl))$/i;
-/** A table of the folder that DVCLive writes; the folder is what is recorded. */
-const dvcliveTable = /^(.*?)\/plots\/metrics\/.+\.tsv$/i;
 
 const parametersFile =
   /^(.*[-_.])?(params?|parameters|hparams?|hyper[-_]?param\w*)([-_.].*)?\.(json|ya?ml)$/i;
@@ -71,10 +70,16 @@ export async function discoverEvidence(
   const kind = (matches: (path: string, name: string) => boolean): FoundFile[] =>
     files.filter(({ path }) => matches(path, path.slice(path.lastIndexOf("/") + 1)));
   const metrics = kind((_, name) => metricsFile.test(name));
+  const runs = wandbFolders(found);
+  const ownRun = runThatMade(model, found, runs);
+  const isNoRun = ({ path }: Ranked): boolean => runs.every((run) => run.path !== path);
+  const orOwnRun = (chosen: ReadonlySet<Ranked>, ranked: readonly Ranked[]): ReadonlySet<Ranked> =>
+    chosen.size > 0 ? chosen : new Set(ranked.filter(({ path }) => path === ownRun));
   const histories = [
     ...kind((_, name) => historyFile.test(name)).filter((file) => !metrics.includes(file)),
     ...dvcliveFolders(files),
     ...mlflowFolders(files),
+    ...runs,
   ];
   const named = new Set([...metrics, ...histories].map(({ path }) => path));
   return {
@@ -92,45 +97,21 @@ export async function discoverEvidence(
       nearestEnvironment,
     ),
     metadata: rank(
-      kind(
-        (path, name) =>
-          metadataFile.test(name) || (belonging.get(path) === "own" && isMetadataFileName(name)),
-      ),
-      nearest,
+      [
+        ...kind(
+          (path, name) =>
+            metadataFile.test(name) || (belonging.get(path) === "own" && isMetadataFileName(name)),
+        ),
+        ...runs,
+      ],
+      (ranked) => orOwnRun(nearest(ranked.filter(isNoRun)), ranked),
     ),
-    history: rank(histories, (ranked) => nearestHistory(ranked, models)),
+    history: rank(histories, (ranked) => {
+      const chosen = orOwnRun(new Set(), ranked);
+      return chosen.size > 0 ? chosen : nearestHistory(ranked.filter(isNoRun), models);
+    }),
     ...(cut !== undefined && { cut }),
   };
-}
-
-/** Returns the folders that DVCLive wrote, each as one entry with the size of its tables. */
-function dvcliveFolders(files: readonly FoundFile[]): readonly FoundFile[] {
-  const folders = new Map<string, FoundFile>();
-  for (const file of files) {
-    const path = dvcliveTable.exec(file.path)?.[1];
-    if (path === undefined) continue;
-    const size = (folders.get(path)?.size ?? 0) + file.size;
-    folders.set(path, { ...file, path, size });
-  }
-  return [...folders.values()];
-}
-
-/**
- * Returns the folders with the metrics of runs of MLflow, which have a `meta.yaml` beside them, each as
- * one entry with the size of its files.
- */
-function mlflowFolders(files: readonly FoundFile[]): readonly FoundFile[] {
-  const runs = new Set(
-    files.flatMap(({ path }) => /^(.*\/)?meta\.yaml$/.exec(path)?.[1]?.concat("metrics") ?? []),
-  );
-  const folders = new Map<string, FoundFile>();
-  for (const file of files) {
-    const path = /^(.*?\/metrics)\/.+$/.exec(file.path)?.[1];
-    if (path === undefined || !runs.has(path)) continue;
-    const size = (folders.get(path)?.size ?? 0) + file.size;
-    folders.set(path, { ...file, path, size });
-  }
-  return [...folders.values()];
 }
 
 /** Returns for each file around whether it is about these model files or about other versions. */

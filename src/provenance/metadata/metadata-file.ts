@@ -4,7 +4,7 @@ import type { FeatureSet } from "../../core/model/dataset.ts";
 import type { JsonObject } from "../../core/model/json-value.ts";
 import type { Annotations } from "../../core/model/markings.ts";
 import type { ModelMetadata } from "../../core/model/model-metadata.ts";
-import type { Metrics, MissingFact, Parameters, RunReference } from "../../core/model/recipe.ts";
+import type { Metrics, MissingFact, Parameters, Recipe } from "../../core/model/recipe.ts";
 import { fileProblem } from "../files/file-problem.ts";
 import { collectValues, type Reading } from "../values/collect-values.ts";
 import type { Leaf } from "../values/flatten.ts";
@@ -23,7 +23,7 @@ import type { DeclaredParent } from "./read-parents.ts";
 import { readTags } from "./read-tags.ts";
 
 /** Statements of a metadata file about a version. */
-export interface MetadataFile {
+export interface MetadataFile extends Pick<Recipe, "run" | "command"> {
   readonly metadata: Omit<ModelMetadata, "source">;
   readonly annotations: Annotations;
   /** SPDX identifier or name. */
@@ -35,7 +35,6 @@ export interface MetadataFile {
   readonly parameters: Parameters;
   readonly data: readonly DeclaredData[];
   readonly featureSets: readonly FeatureSet[];
-  readonly run?: RunReference;
   readonly parents: readonly DeclaredParent[];
   /** Versions by name. */
   readonly packages: Readonly<Record<string, string>>;

@@ -36,7 +36,7 @@ export async function readHistoryFile(path: string, signal?: AbortSignal): Promi
     file: basename(path),
     problem: "has no metrics by step or epoch",
     wayOut:
-      "Choose a table with a column step or epoch, trainer_state.json, a dvclive folder, or a run of MLflow.",
+      "Choose a table with a column step or epoch, trainer_state.json, a dvclive folder, or a run of MLflow or W&B.",
   });
 }
 

@@ -11,7 +11,7 @@ import {
 import type { Metrics, MissingFact } from "../../core/model/recipe.ts";
 import { count } from "../../core/text/format.ts";
 import { fileHistory, readHistoryFile } from "../../provenance/values/history-file.ts";
-import { finalValues } from "../../provenance/values/history-series.ts";
+import { finalValues, type Histories } from "../../provenance/values/history-series.ts";
 import { truncate } from "../../provenance/values/truncate.ts";
 import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import { relativePath } from "../files/relative-path.ts";
@@ -19,6 +19,7 @@ import type { Task } from "../task.ts";
 import type { RecipeFiles } from "./capture-recipe.ts";
 import { foreignHistory, type KnownOfVersion } from "./foreign-history.ts";
 import { unlessFound } from "./unless-found.ts";
+import { readWandbHistory } from "./wandb-run.ts";
 
 /** Metrics by step as they were read, before they are stored. */
 export interface CapturedHistory {
@@ -55,7 +56,7 @@ export async function readHistories(
   }
   for (const path of files.historyFiles ?? []) {
     const found = await unlessFound(files, path, missing, () =>
-      readHistoryFile(resolve(folder, path), signal),
+      readHistory(resolve(folder, path), signal),
     );
     if (!found) continue;
     const foreign = files.found?.includes(path)
@@ -71,6 +72,11 @@ export async function readHistories(
     final = { ...final, ...finalValues(found) };
   }
   return { metrics, final, sources, missing };
+}
+
+async function readHistory(path: string, signal: AbortSignal | undefined): Promise<Histories> {
+  const ofRun = await readWandbHistory(path, signal);
+  return ofRun && ofRun.size > 0 ? ofRun : readHistoryFile(path, signal);
 }
 
 /** Stores metrics by step, thinned where they are too many, and returns what a recipe records. */

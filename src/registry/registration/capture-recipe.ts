@@ -32,6 +32,7 @@ import type { CollectedFile } from "./collect-files.ts";
 import { declaredFacts, replacedFacts, sourceOf, type DeclaredRecipe } from "./declared-recipe.ts";
 import { madeWhen, notedSource, type ImportedFacts } from "./imported-facts.ts";
 import { unlessFound } from "./unless-found.ts";
+import { readWandbFile } from "./wandb-run.ts";
 
 /** Values that were given themselves. */
 export interface GivenInput {
@@ -153,6 +154,8 @@ async function captureMetrics(
     files.metricsFiles,
     files,
     async (path) => {
+      const run = await readWandbFile(path, "wandb-summary.json");
+      if (run) return { values: run.metrics, skipped: [] };
       const { metrics, skipped: lost } = await readMetricsFile(path);
       return { values: metrics, skipped: lost };
     },
@@ -194,6 +197,8 @@ export async function captureInputs(
   task: Task,
 ): Promise<CapturedInputs> {
   const parameters = await readAll(folder, files.parametersFiles, files, async (path) => {
+    const run = await readWandbFile(path, "config.yaml");
+    if (run) return { values: run.parameters, skipped: [] };
     const { parameters: values, skipped } = await readParametersFile(path);
     return { values, skipped };
   });

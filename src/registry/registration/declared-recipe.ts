@@ -8,7 +8,7 @@ import { truncate } from "../../provenance/values/truncate.ts";
 /** Facts of the metadata file that a recipe records beside the files that were named. */
 export interface DeclaredRecipe extends Pick<
   MetadataFile,
-  "metrics" | "parameters" | "data" | "featureSets" | "run" | "packages"
+  "metrics" | "parameters" | "data" | "featureSets" | "run" | "command" | "packages"
 > {
   /** The file, relative to the workspace folder. */
   readonly source: string;
@@ -44,7 +44,7 @@ export type GivenFacts = Pick<Recipe, "command" | "run" | "featureSets">;
 /** Returns the parts of a recipe that are declared: by a person, and by a metadata file. */
 export function declaredFacts(
   declared: DeclaredRecipe | undefined,
-  { command, run: givenRun, featureSets: givenSets = [] }: GivenFacts,
+  { command = declared?.command, run: givenRun, featureSets: givenSets = [] }: GivenFacts,
 ): Pick<Recipe, "featureSets" | "run" | "otherMetadata" | "command"> {
   const { otherMetadata = {}, run: declaredRun } = declared ?? {};
   const names = new Set(givenSets.map(({ name }) => name));

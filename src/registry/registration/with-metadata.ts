@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/model/json-value.ts";
 import type { Annotations } from "../../core/model/markings.ts";
 import type { ModelMetadata } from "../../core/model/model-metadata.ts";
 import type { MissingFact } from "../../core/model/recipe.ts";
-import { readMetadataFile } from "../../provenance/metadata/metadata-file.ts";
+import { readMetadataFile, type MetadataFile } from "../../provenance/metadata/metadata-file.ts";
 import type { DeclaredParent } from "../../provenance/metadata/read-parents.ts";
 import { relativePath } from "../files/relative-path.ts";
 import type { Registry } from "../registry.ts";
@@ -13,9 +13,13 @@ import type { DeclaredRecipe } from "./declared-recipe.ts";
 import { isAnotherModel } from "./foreign-evidence.ts";
 import { foreignMetadata, leftOut } from "./foreign-metadata.ts";
 import { unlessFound } from "./unless-found.ts";
+import { readWandbMetadata } from "./wandb-run.ts";
 
 /** Parts of a registration request that a metadata file can add to. */
-interface Described extends Pick<RecipeFiles, "datasets" | "metadataFile" | "found"> {
+interface Described extends Pick<
+  RecipeFiles,
+  "datasets" | "metadataFile" | "historyFiles" | "found"
+> {
   readonly model: string;
   readonly paths: readonly string[];
   readonly imported?: unknown;
@@ -52,8 +56,12 @@ export async function withMetadata<R extends Described>(
   if (metadataFile === undefined) return request;
   const path = resolve(folder, metadataFile);
   const missing: MissingFact[] = [];
-  const content = await unlessFound(request, metadataFile, missing, () => readMetadataFile(path));
-  if (!content) return { ...request, skippedMetadata: missing };
+  const read = await unlessFound(request, metadataFile, missing, async () => {
+    const ofRun = await readWandbMetadata(path);
+    return { isRun: ofRun !== undefined, content: ofRun ?? (await readMetadataFile(path)) };
+  });
+  if (!read) return { ...request, skippedMetadata: missing };
+  const { content, isRun } = read;
   const { metadata, annotations, licence, testSets, skipped, claims, tags, parents } = content;
   if (found.includes(metadataFile)) {
     const foreign =
@@ -65,7 +73,6 @@ export async function withMetadata<R extends Described>(
   const { description = "", ...notes } = annotations;
   const tested = new Set(testSets.map((each) => resolve(folder, each)));
   const source = relativePath(folder, path);
-  const { metrics, parameters, data, featureSets, run, packages } = content;
   const { held, otherMetadata } =
     request.imported === undefined
       ? { held: claims, otherMetadata: content.otherMetadata }
@@ -77,17 +84,36 @@ export async function withMetadata<R extends Described>(
     tags: { ...tags, ...request.tags },
     ...(licence !== undefined && { licence }),
     metadata: { source, ...metadata },
+    ...(isRun && withHistory(request, metadataFile)),
     datasets: request.datasets.filter((each) => !tested.has(resolve(folder, each))),
     testSets: [...tested],
     // What only a file names that was found prevents no registration either.
     ...(found.includes(metadataFile) && { found: [...found, ...tested] }),
-    declared: {
-      ...{ source, metrics, parameters, data, featureSets, packages, otherMetadata },
-      ...(run && { run }),
-    },
+    declared: declaredRecipe(source, content, otherMetadata),
     declaredParents: parents,
     claims: held,
     skippedMetadata: skipped,
+  };
+}
+
+/** Takes what a run logged by step from its folder as well. */
+function withHistory(
+  { historyFiles = [] }: Described,
+  run: string,
+): Pick<Described, "historyFiles"> {
+  return { historyFiles: [...new Set([...historyFiles, run])] };
+}
+
+function declaredRecipe(
+  source: string,
+  content: MetadataFile,
+  otherMetadata: JsonObject,
+): DeclaredRecipe {
+  const { metrics, parameters, data, featureSets, run, command, packages } = content;
+  return {
+    ...{ source, metrics, parameters, data, featureSets, packages, otherMetadata },
+    ...(run && { run }),
+    ...(command && { command }),
   };
 }
 

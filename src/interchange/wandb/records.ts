@@ -1,0 +1,150 @@
+import { fieldsOf, textOf, type MessageField } from "./message-fields.ts";
+
+/** A value at its place in nested names. */
+export interface WandbItem {
+  readonly names: readonly string[];
+  readonly value: unknown;
+}
+
+/** A record of a log that says something about the run, in the numbers of `wandb_internal.proto`. */
+export type WandbRecord =
+  | { readonly kind: "config" | "summary"; readonly items: readonly WandbItem[] }
+  | { readonly kind: "history"; readonly step?: number; readonly items: readonly WandbItem[] }
+  | { readonly kind: "run"; readonly run: WandbIdentity; readonly config: readonly WandbItem[] }
+  | { readonly kind: "environment"; readonly environment: WandbEnvironment }
+  | { readonly kind: "exit" };
+
+/** What a run says about itself. */
+export interface WandbIdentity {
+  readonly id?: string;
+  readonly entity?: string;
+  readonly project?: string;
+  readonly name?: string;
+  readonly notes?: string;
+  readonly tags: readonly string[];
+  /** Milliseconds since the epoch. */
+  readonly start?: number;
+  readonly commit?: string;
+}
+
+/** Where and how a run was started. */
+export interface WandbEnvironment {
+  /** Path of the script, relative to the folder it was started in. */
+  readonly script?: string;
+  readonly args: readonly string[];
+  readonly commit?: string;
+}
+
+/** Reads a record; undefined for those that say nothing about what is recorded here. */
+export function parseRecord(bytes: Uint8Array): WandbRecord | undefined {
+  for (const field of fieldsOf(bytes)) {
+    switch (field.number) {
+      case 2:
+        return history(field.bytes);
+      case 3:
+        return { kind: "summary", items: items(field.bytes) };
+      case 5:
+        return { kind: "config", items: items(field.bytes) };
+      case 17:
+        return run(field.bytes);
+      case 18:
+        return { kind: "exit" };
+      case 26:
+        return { kind: "environment", environment: environment(field.bytes) };
+    }
+  }
+  return undefined;
+}
+
+function history(message: Uint8Array): WandbRecord {
+  const found: WandbItem[] = [];
+  let step: number | undefined;
+  for (const field of fieldsOf(message)) {
+    if (field.number === 1) found.push(...item(field.bytes));
+    if (field.number === 2) {
+      // HistoryStep leaves a step of 0 out.
+      step = 0;
+      for (const part of fieldsOf(field.bytes)) if (part.number === 1) step = part.value;
+    }
+  }
+  return { kind: "history", ...(step !== undefined && { step }), items: found };
+}
+
+/** Reads what `ConfigRecord` and `SummaryRecord` set; what they remove stays, as it was once so. */
+function items(message: Uint8Array): readonly WandbItem[] {
+  const found: WandbItem[] = [];
+  for (const field of fieldsOf(message)) if (field.number === 1) found.push(...item(field.bytes));
+  return found;
+}
+
+/** Reads one of `ConfigItem`, `SummaryItem`, `HistoryItem`, which are alike. */
+function item(message: Uint8Array): readonly WandbItem[] {
+  const names: string[] = [];
+  let json = "";
+  for (const field of fieldsOf(message)) {
+    if (field.number === 1) names.splice(0, names.length, textOf(field));
+    if (field.number === 2) names.push(textOf(field));
+    if (field.number === 16) json = textOf(field);
+  }
+  const value = parsedJson(json);
+  return names.length === 0 || value === undefined ? [] : [{ names, value }];
+}
+
+/** Python's JSON has NaN and Infinity, which are no values of a metric. */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const runTexts: Readonly<Record<number, "id" | "entity" | "project" | "name" | "notes">> = {
+  1: "id",
+  2: "entity",
+  3: "project",
+  8: "name",
+  9: "notes",
+};
+
+function run(message: Uint8Array): WandbRecord {
+  const config: WandbItem[] = [];
+  const tags: string[] = [];
+  let said: Omit<WandbIdentity, "tags"> = {};
+  for (const field of fieldsOf(message)) {
+    const key = runTexts[field.number];
+    if (key) said = { ...said, [key]: textOf(field) };
+    else if (field.number === 4) config.push(...items(field.bytes));
+    else if (field.number === 10) tags.push(textOf(field));
+    else if (field.number === 17) said = { ...said, start: timestamp(field.bytes) };
+    else if (field.number === 21) said = { ...said, ...commit(field) };
+  }
+  return { kind: "run", run: { ...said, tags }, config };
+}
+
+function environment(message: Uint8Array): WandbEnvironment {
+  const args: string[] = [];
+  let said: Omit<WandbEnvironment, "args"> = {};
+  for (const field of fieldsOf(message)) {
+    if (field.number === 5) args.push(textOf(field));
+    if (field.number === 8) said = { ...said, script: textOf(field) };
+    if (field.number === 9) said = { ...said, ...commit(field) };
+  }
+  return { ...said, args };
+}
+
+/** Reads `GitRepoRecord`. */
+function commit({ bytes }: MessageField): { readonly commit?: string } {
+  for (const field of fieldsOf(bytes)) if (field.number === 2) return { commit: textOf(field) };
+  return {};
+}
+
+/** Reads `google.protobuf.Timestamp` as milliseconds. */
+function timestamp(message: Uint8Array): number {
+  let time = 0;
+  for (const field of fieldsOf(message)) {
+    if (field.number === 1) time += field.value * 1000;
+    if (field.number === 2) time += Math.floor(field.value / 1_000_000);
+  }
+  return time;
+}
