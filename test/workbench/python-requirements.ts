@@ -13,3 +13,6 @@ export const pythonRequirements: readonly string[] = [
   "scikit-learn==1.9.1",
   "skops==0.16.0",
 ];
+
+/** What the tests of interchange have: the tools whose formats are read and written. */
+export const interchangeRequirements: readonly string[] = ["gto==1.9.0", "huggingface-hub==2.4.0"];
