@@ -3,16 +3,21 @@ import type { PlacedCard, PlacedLink } from "../../src/core/lineage/layout-linea
 import type { LineageNode } from "../../src/core/lineage/lineage-node.ts";
 import { announce } from "../ui/announce.ts";
 import { askedFor, focusOn, layoutShape, withoutLost } from "./adopt-snapshot.ts";
+import {
+  comparedRecipes,
+  comparedVersions,
+  rememberRecipeChanges,
+} from "./details/compared-versions.ts";
 import { createHoverCard } from "./details/hover-card.ts";
-import { recipeSide } from "./details/recipe-sides.ts";
+import { emphasisedPath } from "./details/recipe-sides.ts";
 import { createGraphView } from "./graph/graph-view.ts";
-import { firstNode, walk } from "./graph/walk.ts";
+import { keyboardWalk } from "./keyboard-walk.ts";
 import { layoutRequest } from "./layout/layout-request.ts";
 import type { LayoutThread } from "./layout/layout-thread.ts";
 import type { LineagePage, LineageView } from "./lineage-view.ts";
 import { drawnNodes, hiddenNeighbours, listed, toggled } from "./nodes/drawn-nodes.ts";
 import { findNodes, nextHit } from "./nodes/find-nodes.ts";
-import { indexLineage, lineagePath } from "./nodes/lineage-index.ts";
+import { indexLineage } from "./nodes/lineage-index.ts";
 import { openNode } from "./nodes/open-node.ts";
 import { edgeSentence } from "./nodes/relations.ts";
 import { rememberLabels, spokenCard } from "./nodes/spoken-label.ts";
@@ -47,6 +52,13 @@ export function createLineagePage(
         card.id === id ||
         (card.folded === undefined && card.inside.some((inside) => inside.id === id)),
     );
+
+  const recipeChanges = rememberRecipeChanges(() => {
+    relayout("begin");
+    changed();
+  });
+  const difference = (): ReturnType<LineagePage["difference"]> =>
+    view && comparedVersions(view.index, state, recipeChanges);
 
   const hoverCard = createHoverCard((card) => view && { index: view.index, card });
   const graph = createGraphView({
@@ -90,7 +102,9 @@ export function createLineagePage(
     const { snapshot, index } = view;
     const { width, height } = graph.element.getBoundingClientRect();
     if (width < 1 || height < 1) return;
-    const request = layoutRequest(snapshot, state, width, height);
+    const compared = difference();
+    const recipes = compared && comparedRecipes(index, compared);
+    const request = layoutRequest(snapshot, state, width, height, recipes);
     const wanted = JSON.stringify([{ ...request, now: 0 }, [...request.shown]]);
     if (wanted === asked && then === "same" && view.layout) return;
     asked = wanted;
@@ -119,12 +133,9 @@ export function createLineagePage(
     const { selected, against } = state;
     graph.emphasise({
       selected,
-      path: selected === undefined ? undefined : lineagePath(index, selected),
+      path: emphasisedPath(index, selected, against),
       hits: hits && new Set(hits.map(({ id }) => id)),
-      classesOf: (card) =>
-        selected === undefined || against === undefined
-          ? []
-          : recipeSide(index, card, selected, against),
+      classesOf: (card) => (card.id === against ? ["against"] : []),
     });
   };
 
@@ -197,26 +208,21 @@ export function createLineagePage(
   const compareRecipe = (other: string | undefined): void => {
     const node = other === undefined ? undefined : view?.index.node(other);
     if (other !== undefined && (node?.kind !== "version" || other === state.selected)) return;
-    change({ against: other, ...(other !== undefined && { detailsOpen: true }) });
+    const opened = other === undefined ? {} : { detailsOpen: true };
+    change({ against: other, viewport: undefined, ...opened }, undefined, "begin");
   };
 
   const labelled = rememberLabels();
   const spoken = (node: LineageNode): string => labelled(view?.index, node);
-
-  const goTo = (id: string | undefined): void => {
-    const card = id === undefined ? undefined : view?.layout?.cards.find((each) => each.id === id);
-    if (!card) return;
-    if (!card.folded) select(card.id);
-    graph.reveal(card.id);
-    graph.focusCard(card.id);
-  };
 
   return {
     graph,
     select,
     open,
     spoken,
+    ...keyboardWalk({ graph, open, select, view: () => view, cardOf }),
     compareRecipe,
+    difference,
     view: () => view,
     accept: (snapshot) => {
       if (view?.snapshot === snapshot) return view;
@@ -242,23 +248,6 @@ export function createLineagePage(
         relayout(first || refocused ? "begin" : "same");
       });
       return view;
-    },
-    openSelected: () => {
-      const focused = document.activeElement;
-      const id = focused instanceof HTMLElement ? focused.dataset["id"] : undefined;
-      const chosen = id ?? state.selected;
-      if (chosen !== undefined) open(chosen);
-    },
-    walk: (direction) => {
-      const walkable = graph.walkable();
-      const focused = document.activeElement;
-      const id = focused instanceof HTMLElement ? focused.dataset["id"] : undefined;
-      const from = id ?? (state.selected === undefined ? undefined : cardOf(state.selected)?.id);
-      goTo(
-        from !== undefined && walkable.positions.has(from)
-          ? walk(walkable, from, direction)
-          : firstNode(walkable.positions),
-      );
     },
     search: (query) => {
       change({}, query);

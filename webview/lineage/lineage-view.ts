@@ -1,5 +1,6 @@
 import type { LineageLayout } from "../../src/core/lineage/layout-lineage.ts";
 import type { LineageNode, LineageNodeKind } from "../../src/core/lineage/lineage-node.ts";
+import type { ComparedVersions } from "./details/compared-versions.ts";
 import type { GraphView } from "./graph/graph-view.ts";
 import type { Direction } from "./graph/walk.ts";
 import type { LineageIndex } from "./nodes/lineage-index.ts";
@@ -49,6 +50,8 @@ export interface LineagePage {
   readonly foldAgain: () => void;
   /** Compares the recipe of the selected version with another's. */
   readonly compareRecipe: (other: string | undefined) => void;
+  /** Returns how the selected version differs from the one that it is compared with. */
+  readonly difference: () => ComparedVersions | undefined;
   readonly toggle: (panel: "outlineOpen" | "detailsOpen") => void;
   readonly resize: (panel: "outlineWidth" | "detailsWidth", width: number) => void;
   /** Clears one thing: the search, the selection, or the restriction to a lineage. */

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { LineageGraph } from "../../src/core/lineage/lineage-node.ts";
+import { RecipeChange } from "../../src/core/lineage/recipe-difference.ts";
 import { ModelName, VersionId } from "../../src/core/model/ids.ts";
-import { ChooseVersions, commonActions, noQuestions } from "../protocol.ts";
+import { ChooseVersions, commonActions } from "../protocol.ts";
 
 /** Everything the lineage page shows. */
 export const LineageSnapshot = z.object({
@@ -27,7 +28,6 @@ export type SavedForm = (typeof savedForms)[number];
 export const versionsAtOnce = 500;
 
 export const lineageProtocol = {
-  ...noQuestions,
   /** Versions to draw at most; each is read from the ledger. */
   query: z.object({ limit: z.int().min(versionsAtOnce).max(10_000) }).optional(),
   snapshot: LineageSnapshot,
@@ -51,4 +51,9 @@ export const lineageProtocol = {
       content: z.string().max(40_000_000),
     }),
   ]),
+  question: z.discriminatedUnion("type", [
+    /** Asks where the recipes of two versions differ. */
+    z.object({ type: z.literal("recipe-changes"), before: VersionId, after: VersionId }),
+  ]),
+  replies: { "recipe-changes": z.array(RecipeChange).readonly() },
 } as const;

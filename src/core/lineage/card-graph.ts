@@ -35,6 +35,8 @@ export interface Scope {
   readonly allCommits: boolean;
   /** Nodes beside those of the view that the person has asked for. */
   readonly shown: ReadonlySet<string>;
+  /** Nodes that are compared: they are never folded, but others make room for them. */
+  readonly compared?: readonly string[];
 }
 
 /** Kinds that only go into versions and are made of nothing. */
@@ -80,7 +82,7 @@ function isHidden(node: LineageNode, { hiddenKinds, hiddenStages, focus }: Scope
 }
 
 function nodesOfView(graph: LineageGraph, scope: Scope): ReadonlySet<string> {
-  const { focus, view, shown } = scope;
+  const { focus, view, shown, compared = [] } = scope;
   if (view === "registry") return new Set(graph.nodes.map(({ id }) => id));
   if (view === "model" && focus === undefined) return nodesOfModel(graph, scope);
   const recorded = {
@@ -89,19 +91,21 @@ function nodesOfView(graph: LineageGraph, scope: Scope): ReadonlySet<string> {
   };
   const start = focus ?? "";
   const down = reachable(recorded, start, "down");
-  const kept = new Set([...down, ...shown, ...reachable(recorded, start, "up")]);
-  return kept;
+  return new Set([...down, ...shown, ...compared, ...reachable(recorded, start, "up")]);
 }
 
 /** Returns the versions of the model with what went into them, and what was made from them. */
-function nodesOfModel(graph: LineageGraph, { title, shown }: Scope): ReadonlySet<string> {
+function nodesOfModel(
+  graph: LineageGraph,
+  { title, shown, compared = [] }: Scope,
+): ReadonlySet<string> {
   const own = new Set(
     graph.nodes.flatMap((node) => (node.kind === "version" && node.model === title ? node.id : [])),
   );
   const beside = graph.edges.flatMap(({ from, to }) =>
     own.has(to) ? [from] : own.has(from) ? [to] : [],
   );
-  return new Set([...own, ...beside, ...shown]);
+  return new Set([...own, ...beside, ...shown, ...compared]);
 }
 
 /** Returns commits and runs that stand in the card of the only version that they belong to. */

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { formatChange, formatMetric } from "../metrics/metric-format.ts";
+import type { Timestamp } from "../model/ids.ts";
 import { fixedNumber } from "../text/fixed-number.ts";
 import { formatAge, formatBytes } from "../text/format.ts";
 import { isFold, type DrawnCard, type Fold } from "./fold-cards.ts";
@@ -8,9 +9,12 @@ import type { LineageNode, MainMetric } from "./lineage-node.ts";
 
 /** A line of a card below its title. */
 export interface CardLine {
+  /** Cut off where the card has no room for it. */
   readonly text: string;
+  /** What stands after it and is never cut off: an age, a value. */
+  readonly end?: string;
   /** Subject of the line, for its icon and colour. */
-  readonly about: "stage" | "deleted" | "metric" | "detail" | "unfold";
+  readonly about: "stage" | "deleted" | "metric" | "detail" | "difference" | "side" | "unfold";
   /** Change of a metric: `▲0.0025`. */
   readonly change?: string;
   /** Baseline of the change: `since 4`. */
@@ -53,7 +57,7 @@ export function cardText(card: DrawnCard, initial: string, now: number): CardTex
     case "commit":
       return {
         title: node.label,
-        lines: details([node.subject, formatAge(node.committedAt, now)]),
+        lines: [{ ...aged([node.subject], node.committedAt, now), about: "detail" }],
       };
     case "model":
       return modelText(node, now);
@@ -76,7 +80,7 @@ function versionText(node: Node<"version">, inside: readonly LineageNode[], now:
         ? { text: l10n.t("Deleted"), about: "deleted" }
         : { text: [node.stage, ...(node.aliases ?? [])].join(" · "), about: "stage" },
       ...(node.metric ? [metricLine(node.metric)] : []),
-      { text: [...made, formatAge(node.registeredAt, now)].join(" · "), about: "detail" },
+      { ...aged(made, node.registeredAt, now), about: "detail" },
     ],
   };
 }
@@ -106,11 +110,22 @@ function modelText(node: Node<"model">, now: number): CardText {
         : { text: `${productionStage ?? "Production"} ${production}`, about: "stage" },
       ...(metric ? [metricLine(metric)] : []),
       {
-        text: `${kindCount("version", versions)} · ${formatAge(node.changedAt, now)}`,
+        ...aged([kindCount("version", versions)], node.changedAt, now),
         about: "detail",
       },
     ],
   };
+}
+
+/** Returns facts as a line that ends with an age. */
+function aged(
+  facts: readonly string[],
+  at: Timestamp,
+  now: number,
+): Pick<CardLine, "text" | "end"> {
+  const text = facts.filter((fact) => fact !== "").join(" · ");
+  const age = formatAge(at, now);
+  return text === "" ? { text: age } : { text, end: ` · ${age}` };
 }
 
 /** Returns the name without the end of the digest, which stands among the facts. */

@@ -1,12 +1,13 @@
-import { cardGraph, type CardGraph, type Scope } from "./card-graph.ts";
+import { cardGraph, type CardGraph, type Link, type Scope } from "./card-graph.ts";
 import { cardRank, dataOf, distancesFrom, pathsTo } from "./card-rank.ts";
-import { cardText, type CardText } from "./card-text.ts";
+import { cardText, type CardLine, type CardText } from "./card-text.ts";
 import { columnTitles } from "./column-titles.ts";
 import { routeEdges, type Box, type Point } from "./edge-routes.ts";
 import { foldCards, isFold, type DrawnCard, type FoldedGraph } from "./fold-cards.ts";
 import type { LineageEdge, LineageGraph, LineageNode } from "./lineage-node.ts";
 import { edgeText } from "./node-text.ts";
 import { placeCards } from "./place-cards.ts";
+import { placeLabels, type Label } from "./place-labels.ts";
 
 /** Content of a drawing, and the room for it. */
 export interface LayoutRequest extends Scope {
@@ -19,6 +20,8 @@ export interface LayoutRequest extends Scope {
   readonly initial: string;
   /** Milliseconds since 1970, which ages are counted from. */
   readonly now: number;
+  /** More lines of cards, by the id of the node: how two versions differ. */
+  readonly differences?: Readonly<Record<string, readonly CardLine[]>>;
 }
 
 /** A card in its place. */
@@ -44,7 +47,7 @@ export interface PlacedLink {
   readonly edges: readonly LineageEdge[];
   /** Control points between the sides of both cards. */
   readonly points: readonly Point[];
-  readonly label?: { readonly text: string; readonly at: Point; readonly width: number };
+  readonly label?: Label;
 }
 
 /** A lineage in its place; plain data, so that it can come from another thread. */
@@ -80,9 +83,7 @@ const titleText = { letter: 7.6, beside: 44 };
 export function layoutLineage(graph: LineageGraph, request: LayoutRequest): LineageLayout {
   const cards = cardGraph(graph, request);
   const folded = fold(cards, request);
-  const texts = new Map(
-    folded.cards.map((card) => [card.id, cardText(card, request.initial, request.now)]),
-  );
+  const texts = new Map(folded.cards.map((card) => [card.id, textOf(card, request)]));
   const columnCount = Math.max(1, ...folded.columns.values()) + (folded.cards.length > 0 ? 1 : 0);
   const { width, columnGap } = spacingFor(request, columnCount);
   const boxes = placeCards(
@@ -122,6 +123,12 @@ export function layoutLineage(graph: LineageGraph, request: LayoutRequest): Line
   };
 }
 
+function textOf(card: DrawnCard, { initial, now, differences }: LayoutRequest): CardText {
+  const text = cardText(card, initial, now);
+  const more = differences?.[card.id];
+  return more ? { ...text, lines: [...text.lines, ...more] } : text;
+}
+
 function cardHeight(text: CardText | undefined, width: number): number {
   const title = text ? titleLines(text, width) : 1;
   return line.padding + line.title * title + line.other * (text?.lines.length ?? 0);
@@ -152,7 +159,7 @@ function gapsOf(view: LayoutRequest["view"]): (typeof gaps)[keyof typeof gaps] {
 }
 
 function fold(cards: CardGraph, request: LayoutRequest): FoldedGraph {
-  const { width, height, important, shown, focus, view } = request;
+  const { width, height, important, shown, compared = [], focus, view } = request;
   const gap = gapsOf(view).good;
   const columns = Math.max(2, Math.floor((width - margins.x + gap) / (cardWidths.good + gap)));
   const rows = Math.max(2, Math.floor((height - margins.y) / (typicalHeight + rowGap)));
@@ -168,7 +175,7 @@ function fold(cards: CardGraph, request: LayoutRequest): FoldedGraph {
   const path = pathsTo(cards, start, targets);
   // A long way is folded, too, but neither of its ends and none of the data there.
   const ends = [...targets, ...(start === undefined ? [] : [start])];
-  const kept = new Set([...ends, ...dataOf(cards, ends), ...shown]);
+  const kept = new Set([...ends, ...dataOf(cards, ends), ...shown, ...compared]);
   const byDistance = cardRank(distancesFrom(cards, start), important);
   const rank = (node: LineageNode): number => byDistance(node) - (path.has(node.id) ? 1000 : 0);
   return foldCards(cards, { columns, rows, kept, shown, rank });
@@ -188,18 +195,19 @@ function placeLinks(
     return from && to ? [{ link, from, to }] : [];
   });
   const routes = routeEdges([...boxes.values()], routed);
-  return [...routes].map(([{ link, from, to }, points]) => {
+  const labels = new Map<Link, Label>();
+  for (const [{ link, from, to }, points] of routes) {
     const text = labelOf(link.edges);
+    if (text === "") continue;
     // Near the end, where lines that begin together have parted.
     const before = points.at(-2) ?? from;
     const at = { x: to.x - to.width / 2 - columnGap / 2, y: labelHeight(before.y, to.y) };
-    return {
-      from: link.from,
-      to: link.to,
-      edges: link.edges,
-      points,
-      ...(text !== "" && { label: { text, at, width: columnGap - 10 } }),
-    };
+    labels.set(link, { text, at, width: columnGap - 10 });
+  }
+  const placed = placeLabels(labels);
+  return [...routes].map(([{ link }, points]) => {
+    const label = placed.get(link);
+    return { from: link.from, to: link.to, edges: link.edges, points, ...(label && { label }) };
   });
 }
 

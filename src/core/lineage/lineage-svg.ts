@@ -1,6 +1,6 @@
 import { unsafeCharacters } from "../text/unsafe-characters.ts";
 import { arcDirection, type Box, type Point } from "./edge-routes.ts";
-import type { LineageLayout, PlacedCard } from "./layout-lineage.ts";
+import type { LineageLayout, PlacedCard, PlacedLink } from "./layout-lineage.ts";
 import type { LineageNodeKind } from "./lineage-node.ts";
 
 /** Colours and fonts of a picture. */
@@ -24,7 +24,7 @@ export interface PictureTheme {
 
 const padding = 24;
 const inset = { x: 13, top: 22, line: 18, title: 20 };
-const sizes = { title: 13, line: 12, small: 11 };
+const sizes = { title: 13, line: 12, small: 11, label: 16 };
 
 /** Returns the size of the picture of a layout, in pixels. */
 export function pictureSize(layout: LineageLayout): {
@@ -59,15 +59,36 @@ export function lineageSvg(layout: LineageLayout, theme: PictureTheme): string {
     ...layout.cards.map((card) => cardElement(card, theme)),
     ...layout.links.map(({ label }) => {
       if (!label) return "";
-      const wide = theme.measure(label.text, sizes.small, false) + 8;
-      const { x, y } = label.at;
-      return `<rect x="${number(x - wide / 2)}" y="${number(y - 8)}" width="${number(wide)}" height="16" fill="${theme.background}"/>${textElement(label.text, x, y + 4, sizes.small, theme.muted, ' text-anchor="middle"')}`;
+      return labelElement(label, theme);
     }),
     "</svg>",
     "",
   ]
     .filter((line, index, all) => line !== "" || index === all.length - 1)
     .join("\n");
+}
+
+/** Returns what is written on a line, in one or two lines of text, as wide as there is room for. */
+function labelElement(
+  { text, at: { x, y }, width }: NonNullable<PlacedLink["label"]>,
+  theme: PictureTheme,
+): string {
+  const measure = (part: string): number => theme.measure(part, sizes.small, false);
+  const parts = titleTexts(text, "", 2, width, measure);
+  const wide = Math.max(...parts.map(measure)) + 8;
+  const high = parts.length * sizes.label;
+  const top = y - high / 2;
+  const texts = parts.map((part, index) =>
+    textElement(
+      part,
+      x,
+      top + index * sizes.label + 12,
+      sizes.small,
+      theme.muted,
+      ' text-anchor="middle"',
+    ),
+  );
+  return `<rect x="${number(x - wide / 2)}" y="${number(top)}" width="${number(wide)}" height="${high}" fill="${theme.background}"/>${texts.join("")}`;
 }
 
 function cardElement(card: PlacedCard, theme: PictureTheme): string {
@@ -77,8 +98,8 @@ function cardElement(card: PlacedCard, theme: PictureTheme): string {
     node.kind === "version" && !folded ? theme.stageColor(node.stage) : kindColor(node.kind, theme);
   const dash = folded ? ' stroke-dasharray="4 3"' : "";
   const room = box.width - 2 * inset.x;
-  const fit = (line: string, size: number, bold: boolean): string =>
-    shortened(line, "", room, (part) => theme.measure(part, size, bold));
+  const fit = (line: string, end: string): string =>
+    shortened(`${line}${end}`, end, room, (part) => theme.measure(part, sizes.line, false));
   return [
     // The whole name, however much of it there is room for: it is found, and shown on hover.
     `<g><title>${xml(text.title)}</title><rect x="${number(x)}" y="${number(y)}" width="${box.width}" height="${box.height}" rx="4" fill="${theme.card}" stroke="${theme.border}"${dash}/>`,
@@ -95,9 +116,9 @@ function cardElement(card: PlacedCard, theme: PictureTheme): string {
         ' font-weight="600"',
       ),
     ),
-    ...text.lines.map(({ text: line, about, change, since }, index) =>
+    ...text.lines.map(({ text: line, end = "", about, change, since }, index) =>
       textElement(
-        fit([line, change, since].filter(Boolean).join(" "), sizes.line, false),
+        fit([line, change, since].filter(Boolean).join(" "), end),
         x + inset.x,
         y + inset.top + (titleLines - 1) * inset.title + (index + 1) * inset.line,
         sizes.line,
@@ -194,6 +215,9 @@ function titleTexts(
   const characters = Array.from(title);
   let first = characters.length;
   while (first > 1 && measure(characters.slice(0, first).join("")) > width) first -= 1;
+  // Between words, where the line has a whole one.
+  const space = characters.slice(0, first + 1).lastIndexOf(" ");
+  if (space > 0) first = space;
   const rest = characters.slice(first).join("").trimStart();
   return [characters.slice(0, first).join(""), shortened(rest, end, width, measure)];
 }

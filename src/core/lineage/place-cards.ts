@@ -68,7 +68,7 @@ export function placeCards(
  * Puts the cards of a column below each other in the order of the heights that they want, as near to
  * those as can be (pool adjacent violators: where two would overlap, both move by as much).
  */
-function stack(
+export function stack(
   column: Sized[],
   heights: Map<string, number>,
   gap: number,

@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { datasetContent, datasetPlace, featureSetText } from "../model/dataset.ts";
 import type { ParameterValue, Recipe } from "../model/recipe.ts";
 import { count, shortCommit } from "../text/format.ts";
@@ -7,13 +8,16 @@ export const recipeParts = ["data", "features", "parameters", "code", "environme
 export type RecipePart = (typeof recipeParts)[number];
 
 /** A difference between two recipes; a side that has nothing there is absent. */
-export interface RecipeChange {
-  readonly part: RecipePart;
-  /** Name of the dataset, parameter or package; empty for code. */
-  readonly name: string;
-  readonly before?: string;
-  readonly after?: string;
-}
+export const RecipeChange = z
+  .object({
+    part: z.enum(recipeParts),
+    /** Name of the dataset, parameter or package; empty for code. */
+    name: z.string(),
+    before: z.string().exactOptional(),
+    after: z.string().exactOptional(),
+  })
+  .readonly();
+export type RecipeChange = z.infer<typeof RecipeChange>;
 
 /** Returns where two recipes differ, in the order of their parts and by name. */
 export function recipeDifference(before: Recipe, after: Recipe): readonly RecipeChange[] {

@@ -11,6 +11,7 @@ import {
   type EditorPage,
   type PageContent,
   type PageContext,
+  type QuestionsOf,
   type SubjectOf,
 } from "./editor-page.ts";
 
@@ -18,7 +19,7 @@ type Context = PageContext<SubjectOf<"lineage">>;
 
 /** Returns the page of the lineage of a version, of a model, of data or a commit, or of all models. */
 export function lineagePage(context: Context): EditorPage {
-  return editorPage({ protocol: lineageProtocol, context, read, actions, questions: {} });
+  return editorPage({ protocol: lineageProtocol, context, read, actions, questions });
 }
 
 const actions: ActionsOf<typeof lineageProtocol, Context> = {
@@ -38,6 +39,11 @@ const actions: ActionsOf<typeof lineageProtocol, Context> = {
     });
   },
   save: ({ form, content }, context) => saveLineage(requireFolder(context), form, content),
+};
+
+const questions: QuestionsOf<typeof lineageProtocol, Context> = {
+  "recipe-changes": ({ before, after }, context) =>
+    requireFolder(context).registry.call("recipeChanges", { before, after }),
 };
 
 function read(

@@ -30,6 +30,7 @@ import { rollbackTargets } from "../lifecycle/rollback-targets.ts";
 import { transition } from "../lifecycle/transition.ts";
 import { impact } from "../lineage/impact.ts";
 import { lineage } from "../lineage/lineage.ts";
+import { recipeChanges } from "../lineage/recipe-changes.ts";
 import { createModel } from "../models/create-model.ts";
 import { deleteModel } from "../models/delete-model.ts";
 import { exportChangelog, readChangelog } from "../models/model-changelog.ts";
@@ -151,6 +152,7 @@ export const registryUseCases = {
   readEvent,
   readLog,
   readPatch,
+  recipeChanges,
   recordedMetrics,
   register,
   removeAlias,

@@ -194,6 +194,9 @@ describe("Show Lineage", () => {
     const version = VersionId.parse(second?.version);
     view.say({ type: "show-lineage", version });
     await view.hear("lineage", ({ title }) => title === "lineage-panel 2");
+    const before = VersionId.parse(first?.version);
+    const changes = await view.ask({ type: "recipe-changes", before, after: version });
+    assert.deepEqual(changes, []);
     await run("openLineageInEditor");
     await tab("Lineage: lineage-panel 2");
     assert.equal(await playedPage("lineageView"), view);

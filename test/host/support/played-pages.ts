@@ -52,18 +52,21 @@ type Action = z.infer<Protocols[Kind]["action"]>;
 
 type AllReplies = typeof auditProtocol.replies &
   typeof compareProtocol.replies &
+  typeof lineageProtocol.replies &
   typeof modelProtocol.replies &
   typeof retentionProtocol.replies;
 type Replies = { [T in keyof AllReplies]: z.infer<AllReplies[T]> };
 const replies: { readonly [T in keyof Replies]: z.ZodType<Replies[T]> } = {
   ...auditProtocol.replies,
   ...compareProtocol.replies,
+  ...lineageProtocol.replies,
   ...modelProtocol.replies,
   ...retentionProtocol.replies,
 };
 type Question =
   | z.infer<typeof auditProtocol.question>
   | z.infer<typeof compareProtocol.question>
+  | z.infer<typeof lineageProtocol.question>
   | z.infer<typeof modelProtocol.question>
   | z.infer<typeof retentionProtocol.question>;
 

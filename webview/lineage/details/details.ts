@@ -10,13 +10,15 @@ import { factList, fold } from "../../ui/section.ts";
 import { host } from "../host.ts";
 import type { LineagePage, LineageView } from "../lineage-view.ts";
 import { hiddenNeighbours } from "../nodes/drawn-nodes.ts";
+import type { LineageIndex } from "../nodes/lineage-index.ts";
 import { nodeIcon } from "../nodes/node-icon.ts";
 import { isDeleted, kindName } from "../nodes/node-kinds.ts";
 import { openNode } from "../nodes/open-node.ts";
-import { reachOf, relationsOf } from "../nodes/relations.ts";
+import { reachOf, relationsOf, versionBefore } from "../nodes/relations.ts";
 import { shortcutList } from "../shortcuts.ts";
+import type { ViewState } from "../view-state.ts";
+import { difference } from "./difference.ts";
 import { nodeFacts } from "./node-facts.ts";
-import { recipeSides } from "./recipe-sides.ts";
 
 /** Parts of the page's state and actions that the details use. */
 export interface DetailsProps {
@@ -34,7 +36,7 @@ const metricsListed = 8;
 /** The selected node: its facts, what can be done with it, and its direct relations. */
 export function details(props: DetailsProps): TemplateResult {
   const { view, node, page } = props;
-  const { index, state } = view;
+  const { index } = view;
   if (!node) {
     return html`<aside class="details" aria-label=${l10n.t("Details")}>
       <p class="muted">
@@ -44,6 +46,7 @@ export function details(props: DetailsProps): TemplateResult {
     </aside>`;
   }
   const hidden = hiddenNeighbours(view, node.id).length;
+  const compared = page.difference();
   return html`<aside class="details" aria-label=${l10n.t("Details")}>
     <div class="details-head ${isDeleted(node) ? "deleted" : ""}">
       <h2>${nodeIcon(node)} ${node.label}</h2>
@@ -52,7 +55,7 @@ export function details(props: DetailsProps): TemplateResult {
       >
     </div>
     ${actions(props, node)}
-    ${state.against === undefined ? nothing : difference(props, node.id, state.against)}
+    ${compared ? difference(index, compared, (ids) => nodeList(props, ids)) : nothing}
     ${factList(nodeFacts(node))} ${metricsOf(node)}
     ${
       hidden === 0
@@ -107,35 +110,6 @@ function metricsOf(node: LineageNode): TemplateResult | typeof nothing {
   </div>`;
 }
 
-/** Inputs of only one of two versions, and the way to compare all the rest. */
-function difference(
-  props: DetailsProps,
-  selected: string,
-  other: string,
-): TemplateResult | typeof nothing {
-  const { index } = props.view;
-  const [one, two] = [index.node(selected), index.node(other)];
-  if (one?.kind !== "version" || two?.kind !== "version") return nothing;
-  const { both, onlySelected, onlyOther } = recipeSides(index, selected, other);
-  const part = (title: string, ids: readonly string[]): TemplateResult | typeof nothing =>
-    ids.length === 0
-      ? nothing
-      : html`<h4>${title}</h4>
-          ${nodeList(props, ids)}`;
-  return html`<div class="details-relation details-difference">
-    <h3>${l10n.t("Recipe beside {0}", two.label)}</h3>
-    ${part(l10n.t("Only in {0}", one.label), onlySelected)}
-    ${part(l10n.t("Only in {0}", two.label), onlyOther)} ${part(l10n.t("In both"), both)}
-    ${link(
-      l10n.t("Compare parameters, environment and metrics"),
-      l10n.t("Open the comparison"),
-      () => {
-        host.send({ type: "compare", versions: [two.version, one.version] });
-      },
-    )}
-  </div>`;
-}
-
 function actions({ view, page }: DetailsProps, node: LineageNode): TemplateResult | typeof nothing {
   const buttons = buttonsFor(view, page, node);
   return buttons.length === 0
@@ -179,9 +153,11 @@ function buttonsFor(
     case "commit":
       return [open(l10n.t("Show commit")), dependsOn(node.commit), only];
     case "version":
-      return node.deleted
-        ? [only]
-        : [open(l10n.t("Open version")), ...versionButtons(node, page), only];
+      return [
+        ...(node.deleted ? [] : [open(l10n.t("Open version")), ...versionButtons(node, page)]),
+        ...differenceButton(index, state, page, node.id),
+        only,
+      ];
     case "stage":
       return [];
   }
@@ -210,6 +186,28 @@ function versionButtons(
       run: () => {
         page.select(id);
         host.send({ type: "show-lineage", version });
+      },
+    },
+  ];
+}
+
+/** Returns the button that compares the recipe with that of the version which it was made from. */
+function differenceButton(
+  index: LineageIndex,
+  { against }: ViewState,
+  page: LineagePage,
+  id: string,
+): readonly ActionButton[] {
+  const before = versionBefore(index, id);
+  if (before === undefined || before.id === against) return [];
+  return [
+    {
+      label: l10n.t("Difference from {0}", before.label),
+      title: l10n.t(
+        "Show on the graph how the recipe differs. Shift+click compares with any other version.",
+      ),
+      run: () => {
+        page.compareRecipe(before.id);
       },
     },
   ];

@@ -1,5 +1,4 @@
-import type { PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
-import type { LineageIndex } from "../nodes/lineage-index.ts";
+import { lineagePath, type LineageIndex, type LineagePath } from "../nodes/lineage-index.ts";
 
 /** Recipes of two versions, by what goes into them. */
 export interface RecipeSides {
@@ -10,30 +9,37 @@ export interface RecipeSides {
 
 /** Returns what went into both of two versions, and what into one of them only. */
 export function recipeSides(index: LineageIndex, selected: string, other: string): RecipeSides {
-  const [one, two] = [selected, other].map(
-    (id) =>
-      new Set(
-        index.into(id).flatMap(({ from, relation }) => (relation === "followed by" ? [] : [from])),
-      ),
-  );
-  const [mine, theirs] = [one ?? new Set<string>(), two ?? new Set<string>()];
+  const [mine = [], theirs = []] = [selected, other].map((id) => [
+    ...new Set(inputs(index, id).map(({ from }) => from)),
+  ]);
   return {
-    both: [...mine].filter((id) => theirs.has(id)),
-    onlySelected: [...mine].filter((id) => !theirs.has(id)),
-    onlyOther: [...theirs].filter((id) => !mine.has(id)),
+    both: mine.filter((id) => theirs.includes(id)),
+    onlySelected: mine.filter((id) => !theirs.includes(id)),
+    onlyOther: theirs.filter((id) => !mine.includes(id)),
   };
 }
 
-/** Returns the class of a card in the difference of two recipes; none if it is in neither. */
-export function recipeSide(
+/** Returns two versions with what went into them, which stand out while they are compared. */
+function recipesPath(index: LineageIndex, selected: string, other: string): LineagePath {
+  const edges = [...inputs(index, selected), ...inputs(index, other)];
+  return {
+    nodes: new Set([selected, other, ...edges.map(({ from }) => from)]),
+    edges: new Set(edges),
+  };
+}
+
+function inputs(index: LineageIndex, id: string): ReturnType<LineageIndex["into"]> {
+  return index.into(id).filter(({ relation }) => relation !== "followed by");
+}
+
+/** Returns what stands out: the lineage of the selected node, or the recipes that are compared. */
+export function emphasisedPath(
   index: LineageIndex,
-  card: PlacedCard,
-  selected: string,
-  other: string,
-): readonly string[] {
-  if (card.id === other) return ["against"];
-  const sides = recipeSides(index, selected, other);
-  if (sides.both.includes(card.id)) return ["in-both"];
-  if (sides.onlySelected.includes(card.id)) return ["only-selected"];
-  return sides.onlyOther.includes(card.id) ? ["only-other"] : [];
+  selected: string | undefined,
+  against: string | undefined,
+): LineagePath | undefined {
+  if (selected === undefined) return undefined;
+  return against === undefined
+    ? lineagePath(index, selected)
+    : recipesPath(index, selected, against);
 }

@@ -1,4 +1,3 @@
-import * as l10n from "@vscode/l10n";
 import { render } from "lit";
 import type { LineageLayout, PlacedCard } from "../../../src/core/lineage/layout-lineage.ts";
 import type { Viewport } from "../view-state.ts";
@@ -102,14 +101,6 @@ export function createCardLayer(events: CardEvents): CardLayer {
     target.className = [...cardClasses(card), ...own].join(" ");
     if (card.folded) target.setAttribute("aria-expanded", "false");
     else target.setAttribute("aria-pressed", String(own.includes("selected")));
-    const side = sideText(own);
-    if (side === undefined) {
-      target.removeAttribute("aria-description");
-      delete target.dataset["side"];
-    } else {
-      target.setAttribute("aria-description", side);
-      target.dataset["side"] = side;
-    }
   };
 
   const cull = (): void => {
@@ -165,13 +156,6 @@ export function createCardLayer(events: CardEvents): CardLayer {
       }
     },
   };
-}
-
-/** Returns what a card says in the difference of two recipes; undefined if it is in neither. */
-function sideText(classes: readonly string[]): string | undefined {
-  if (classes.includes("only-selected")) return l10n.t("only this");
-  if (classes.includes("only-other")) return l10n.t("only other");
-  return classes.includes("in-both") ? l10n.t("both") : undefined;
 }
 
 function isInSight({ box }: PlacedCard, { viewport, width, height }: Sight): boolean {

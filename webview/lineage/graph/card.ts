@@ -31,12 +31,12 @@ function breakable(name: string): unknown {
 }
 
 function lineContent({ node }: PlacedCard, line: CardLine): TemplateResult {
-  const { text, about, change, since, better } = line;
+  const { text, end, about, change, since, better } = line;
   const tone = better === undefined ? "tone-muted" : better ? "tone-green" : "tone-red";
   return html`<div class="card-line about-${about}">
     ${lineIcon(node, about)}<span class="card-text">${text}</span>${
-      change === undefined ? nothing : changeParts(change, since, tone)
-    }
+      end === undefined ? nothing : html`<span class="card-end">${end}</span>`
+    }${change === undefined ? nothing : changeParts(change, since, tone)}
   </div>`;
 }
 

@@ -44,7 +44,7 @@ export function graphStyle(theme: GraphTheme): StylesheetJson {
       selector: "edge[arc = 'down']",
       style: { "source-endpoint": "50% 25%", "target-endpoint": "50% -25%" },
     },
-    { selector: "edge.faded", style: { opacity: 0.45 } },
+    { selector: "edge.faded", style: { opacity: theme.fadedOpacity } },
     {
       selector: "edge.path",
       style: {

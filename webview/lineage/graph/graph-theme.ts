@@ -6,6 +6,8 @@ export interface GraphTheme {
   readonly pathEdge: string;
   readonly foreground: string;
   readonly card: string;
+  /** Opacity of lines beside those that stand out. */
+  readonly fadedOpacity: number;
 }
 
 /** Reads the theme from the page's computed styles. */
@@ -23,5 +25,6 @@ export function readTheme(): GraphTheme {
     pathEdge: toCss(highContrast ? foreground : mix(accent, foreground, 0.8)),
     foreground: toCss(foreground),
     card: toCss(mix(foreground, background, 0.35)),
+    fadedOpacity: highContrast ? 0.8 : 0.6,
   };
 }

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import type { LineageEdge } from "../../../src/core/lineage/lineage-node.ts";
+import type { LineageEdge, LineageNode } from "../../../src/core/lineage/lineage-node.ts";
 import { groupBy } from "../../ui/group-by.ts";
 import type { LineageIndex } from "./lineage-index.ts";
 import { isDeleted } from "./node-kinds.ts";
@@ -197,4 +197,18 @@ export function reachOf(
         .filter((version) => version !== id && down.has(version)),
     }))
     .filter(({ versions }) => versions.length > 0);
+}
+
+/** Returns the version that one was made from, else the one before it; undefined if neither is there. */
+export function versionBefore(
+  index: LineageIndex,
+  id: string,
+): Extract<LineageNode, { kind: "version" }> | undefined {
+  for (const wanted of ["derived from", "followed by"] as const) {
+    for (const { from, relation } of index.into(id)) {
+      const node = relation === wanted ? index.node(from) : undefined;
+      if (node?.kind === "version") return node;
+    }
+  }
+  return undefined;
 }

@@ -30,9 +30,23 @@ export function spokenCard(index: LineageIndex, card: PlacedCard): string {
     .map(({ text: line, change, since }) => [line, change, since].filter(Boolean).join(", "));
   const made =
     inside.length > 0 ? [l10n.t("with {0}", listed(inside.map(({ label }) => label)))] : [];
+  const differs = text.lines.flatMap(({ about, text: line, end = "" }) =>
+    about === "difference" ? [`${line}${end}`] : [],
+  );
+  const difference = differs.length > 0 ? [l10n.t("differs in {0}", listed(differs))] : [];
+  const side = text.lines.filter(({ about }) => about === "side").map((line) => line.text);
   const kind = node.kind === "version" ? [l10n.t("version")] : [];
   const [name, ...more] = introduction(node);
-  return [name, ...kind, ...more, ...facts, ...made, ...relations(index, node, inside)].join(", ");
+  return [
+    name,
+    ...kind,
+    ...more,
+    ...side,
+    ...difference,
+    ...facts,
+    ...made,
+    ...relations(index, node, inside),
+  ].join(", ");
 }
 
 function relations(
