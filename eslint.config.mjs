@@ -101,7 +101,7 @@ const folders = {
     retention: ["hooks", "lifecycle", "models", "versions"],
     policy: ["retention"],
     search: [],
-    runs: [],
+    runs: ["files", "registration"],
     reports: ["audit", "files", "versions"],
     reproduction: ["hooks", "retrieval", "versions"],
     worker: [

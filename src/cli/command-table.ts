@@ -1,15 +1,5 @@
-import type { Command } from "commander";
-
-/** A command as the list of commands shows it. The rest of it is loaded when it is chosen. */
-export interface CommandEntry {
-  readonly name: string;
-  /** Parameters after the name and the options, as the definition has them: `<reference> [key]`. */
-  readonly parameters: string;
-  /** One line. */
-  readonly summary: string;
-  /** Returns the function that adds description, options and action to the command. */
-  readonly load: () => Promise<(command: Command) => void>;
-}
+import type { CommandEntry } from "./command-entry.ts";
+import { runCommands } from "./run-commands.ts";
 
 /** All commands, in the order in which the help lists them. */
 export const commandTable: readonly CommandEntry[] = [
@@ -250,6 +240,7 @@ export const commandTable: readonly CommandEntry[] = [
     summary: "Copy the artifacts of a version out of the registry; the copies are verified.",
     load: async () => (await import("./commands/export.ts")).defineExport,
   },
+  ...runCommands,
   {
     name: "log",
     parameters: "[subject]",

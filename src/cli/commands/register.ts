@@ -11,6 +11,7 @@ import {
   restorationLines,
 } from "../registration-report.ts";
 import { registrationRequest, type RegisterOptions } from "../registration-request.ts";
+import { withNamedRun } from "../run-named.ts";
 import { run } from "../run.ts";
 
 const none: readonly string[] = [];
@@ -91,7 +92,11 @@ export function defineRegister(command: Command): void {
       repeated,
       none,
     )
-    .option("--run <id>", "the training run, as the tool that tracked it names it")
+    .option(
+      "--run <id>",
+      "the training run; from one of this registry it takes metrics, parameters, histories and data " +
+        "(default: the one that MODEL_REGISTRY_RUN names)",
+    )
     .option("--run-name <name>", "name of the run")
     .option("--experiment <name>", "experiment that the run belongs to")
     .option("--run-start <time>", "start of the run: 2026-11-20T22:00:00+01:00")
@@ -116,7 +121,8 @@ export function defineRegister(command: Command): void {
       run(
         command,
         async ({ registry, output, task }) => {
-          const request = await registrationRequest(registry, paths, options, task);
+          const given = await registrationRequest(registry, paths, options, task);
+          const request = await withNamedRun(registry, given, options.run);
           const { id, autoPromotion, restored } = await register(registry, request, task).catch(
             (error: unknown) => {
               noteFailedChecks(output, error);

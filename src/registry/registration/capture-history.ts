@@ -39,7 +39,7 @@ export interface CapturedHistory {
  */
 export async function readHistories(
   folder: string,
-  files: Pick<RecipeFiles, "metricsFiles" | "historyFiles" | "found">,
+  files: Pick<RecipeFiles, "metricsFiles" | "historyFiles" | "loggedHistory" | "found">,
   known: KnownOfVersion,
   { signal }: Task,
 ): Promise<CapturedHistory> {
@@ -71,6 +71,7 @@ export async function readHistories(
     for (const [name, points] of found) metrics.set(name, points);
     final = { ...final, ...finalValues(found) };
   }
+  for (const [name, points] of files.loggedHistory ?? []) metrics.set(name, points);
   return { metrics, final, sources, missing };
 }
 

@@ -1,6 +1,7 @@
 import { basename, resolve } from "node:path";
 import * as l10n from "@vscode/l10n";
 import type { NamedData } from "../../core/model/dataset-text.ts";
+import type { MetricPoints } from "../../core/model/metric-history.ts";
 import type { ModelMetadata } from "../../core/model/model-metadata.ts";
 import type {
   GitState,
@@ -47,6 +48,8 @@ export interface RecipeFiles {
   readonly metricsFiles: readonly string[];
   /** Files or folders with metrics by step, whose last values count if no other file has them. */
   readonly historyFiles?: readonly string[];
+  /** Metrics by step that a run of this registry logged; they count over those of files. */
+  readonly loggedHistory?: ReadonlyMap<string, MetricPoints>;
   readonly parametersFiles: readonly string[];
   /** Metrics and parameters that are in no file; they count over those of files. */
   readonly metrics?: GivenInput;

@@ -1,17 +1,16 @@
 import type { StoredBytes } from "../../core/model/artifact.ts";
 import { RunArtifactPath, type RunArtifact, type RunId } from "../../core/model/run.ts";
 import { RegistryError } from "../../core/refusals/refusal.ts";
-import { logObstacle } from "../../core/runs/decide-run.ts";
 import type { RunLogLine } from "../../core/runs/run-log-line.ts";
 import { artifactKey } from "../../core/runs/run-state.ts";
 import type { Run } from "../../core/runs/run.ts";
-import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
+import type { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
 import { verifyArtifact } from "../../storage/artifacts/artifact-store.ts";
 import type { Registry } from "../registry.ts";
 import type { Task } from "../task.ts";
-import { logSerially, openLogLocked } from "./log-to-run.ts";
+import { logStored } from "./log-stored.ts";
+import { logSerially } from "./log-to-run.ts";
 import { readRun } from "./read-run.ts";
-import { livingRecord } from "./run-record.ts";
 
 /** Bytes of an artifact: a file of this machine (absolute path), or bytes as they arrive. */
 export type ArtifactSource =
@@ -44,41 +43,27 @@ export async function logArtifacts(
 ): Promise<readonly StoredBytes[]> {
   registry.requireTrust();
   for (const { path } of files) requireArtifactPath(path);
-  await registry.read((state) => livingRecord(state, run));
-  const staging = await ArtifactStaging.open(registry.paths);
-  try {
-    const stored: StoredBytes[] = [];
-    let done = 0;
-    for (const { path, source } of files) {
-      const onBytes = (bytes: number): void => report?.({ message: path, done: (done += bytes) });
-      stored.push(await stage(staging, source, { signal, onBytes }));
-    }
-    const at = Date.now();
-    const lines = files.flatMap(({ path }, index): RunLogLine[] => {
-      const bytes = stored[index];
-      if (!bytes) return [];
-      return [{ kind: "artifact", at, path, bytes, ...(model !== undefined && { model }) }];
-    });
-    await registry.runLogs.serially(run, () =>
-      registry.whileLocked(
-        (state) => livingRecord(state, run),
-        async (found, held) => {
-          const { state } = await openLogLocked(registry, found);
-          const obstacle = logObstacle(state.name ?? run, state, lines);
-          if (obstacle) throw new RegistryError(obstacle);
-          const takeBack = await staging.publish();
-          await held.assertHeld();
-          // Under the lock, so that garbage collection finds the line that refers to the bytes.
-          if ((await registry.runLogs.append(run, lines)) !== undefined) return;
-          await takeBack();
-          throw new RegistryError({ code: "busy", reason: "run-log-busy", run });
-        },
-      ),
-    );
-    return stored;
-  } finally {
-    await staging.discard();
-  }
+  let done = 0;
+  return logStored(
+    registry,
+    run,
+    async (staging) => {
+      const stored: StoredBytes[] = [];
+      for (const { path, source } of files) {
+        const onBytes = (bytes: number): void => report?.({ message: path, done: (done += bytes) });
+        stored.push(await stage(staging, source, { signal, onBytes }));
+      }
+      return stored;
+    },
+    (stored) => {
+      const at = Date.now();
+      return files.flatMap(({ path }, index): RunLogLine[] => {
+        const bytes = stored[index];
+        if (!bytes) return [];
+        return [{ kind: "artifact", at, path, bytes, ...(model !== undefined && { model }) }];
+      });
+    },
+  );
 }
 
 function stage(

@@ -6,15 +6,15 @@ import type { ExperimentSelector } from "../../core/runs/decide-experiment.ts";
 import { decideRunStart } from "../../core/runs/decide-run.ts";
 import type { RunLogLine } from "../../core/runs/run-log-line.ts";
 import type { Run } from "../../core/runs/run.ts";
-import { currentProcess, ownerTag } from "../../storage/files/process-owner.ts";
+import { currentProcess, ownerOfProcess, ownerTag } from "../../storage/files/process-owner.ts";
 import { isLoggableId } from "../../storage/runs/run-log-files.ts";
 import type { Registry } from "../registry.ts";
 import { makeLogFile } from "./log-file.ts";
 import { logToRun } from "./log-to-run.ts";
 import { readRun } from "./read-run.ts";
 
-/** The process whose end interrupts a run: this one, or any of this machine by its tag. */
-export type Writer = "this-process" | { readonly tag: string };
+/** The process whose end interrupts a run: this one, or another one of this machine. */
+export type Writer = "this-process" | { readonly pid: number };
 
 export interface StartRunRequest {
   /** A new one of 32 hexadecimal digits if absent. */
@@ -81,5 +81,7 @@ export async function startRun(registry: Registry, request: StartRunRequest): Pr
 /** Returns how a log names the process that trains. */
 export async function writerTag(writer: Writer | undefined): Promise<string | undefined> {
   if (writer === undefined) return undefined;
-  return writer === "this-process" ? ownerTag(await currentProcess()) : writer.tag;
+  return ownerTag(
+    await (writer === "this-process" ? currentProcess() : ownerOfProcess(writer.pid)),
+  );
 }

@@ -29,6 +29,12 @@ export function currentProcess(): Promise<ProcessOwner> {
   return (current ??= describeCurrentProcess());
 }
 
+/** Returns the owner for another process of this machine. */
+export async function ownerOfProcess(pid: number): Promise<ProcessOwner> {
+  const [self, stat] = await Promise.all([currentProcess(), processStat(pid)]);
+  return { ...self, pid, started: stat?.started ?? unnamed };
+}
+
 async function describeCurrentProcess(): Promise<ProcessOwner> {
   const [machineId, namespace, boot, stat] = await Promise.all([
     textOf("/etc/machine-id"),

@@ -1,0 +1,48 @@
+import type { StoredBytes } from "../../core/model/artifact.ts";
+import type { RunId } from "../../core/model/run.ts";
+import { RegistryError } from "../../core/refusals/refusal.ts";
+import { logObstacle } from "../../core/runs/decide-run.ts";
+import type { RunLogLine } from "../../core/runs/run-log-line.ts";
+import { ArtifactStaging } from "../../storage/artifacts/artifact-staging.ts";
+import type { Registry } from "../registry.ts";
+import { openLogLocked } from "./log-to-run.ts";
+import { livingRecord } from "./run-record.ts";
+
+/**
+ * Puts bytes into the content store and logs lines that refer to them, under the lock: garbage
+ * collection finds the lines that refer to the bytes, or neither.
+ *
+ * @throws RegistryError `unknown-run`, `invalid-request`, `read-only`, `busy`
+ */
+export async function logStored(
+  registry: Registry,
+  run: RunId,
+  stage: (staging: ArtifactStaging) => Promise<readonly StoredBytes[]>,
+  linesOf: (stored: readonly StoredBytes[]) => readonly RunLogLine[],
+): Promise<readonly StoredBytes[]> {
+  registry.requireTrust();
+  await registry.read((state) => livingRecord(state, run));
+  const staging = await ArtifactStaging.open(registry.paths);
+  try {
+    const stored = await stage(staging);
+    const lines = linesOf(stored);
+    await registry.runLogs.serially(run, () =>
+      registry.whileLocked(
+        (state) => livingRecord(state, run),
+        async (found, held) => {
+          const { state } = await openLogLocked(registry, found);
+          const obstacle = logObstacle(state.name ?? run, state, lines);
+          if (obstacle) throw new RegistryError(obstacle);
+          const takeBack = await staging.publish();
+          await held.assertHeld();
+          if ((await registry.runLogs.append(run, lines)) !== undefined) return;
+          await takeBack();
+          throw new RegistryError({ code: "busy", reason: "run-log-busy", run });
+        },
+      ),
+    );
+    return stored;
+  } finally {
+    await staging.discard();
+  }
+}

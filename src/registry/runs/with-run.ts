@@ -1,0 +1,112 @@
+import { access } from "node:fs/promises";
+import { isAbsolute } from "node:path";
+import type { NamedData } from "../../core/model/dataset-text.ts";
+import { Timestamp } from "../../core/model/ids.ts";
+import { maxMetricPoints, thinned, type MetricPoints } from "../../core/model/metric-history.ts";
+import type { RunId, RunInput } from "../../core/model/run.ts";
+import { isUri } from "../../core/model/uri.ts";
+import type { MetricSeries } from "../../core/runs/metric-points.ts";
+import { parameterText } from "../../core/runs/run-search.ts";
+import type { Run } from "../../core/runs/run.ts";
+import type { RegisterRequest } from "../registration/register.ts";
+import type { Registry } from "../registry.ts";
+import { readHistory } from "./read-history.ts";
+import { readRun } from "./read-run.ts";
+import { recordOf } from "./run-record.ts";
+
+/**
+ * Adds what a run logged to the request to register what it made: last values of metrics,
+ * parameters, histories, data, command, and the run itself. What the request says counts over it.
+ *
+ * @throws RegistryError `unknown-run`, `artifact-missing`, `artifact-changed`
+ */
+export async function withRun(
+  registry: Registry,
+  request: RegisterRequest,
+  id: RunId,
+): Promise<RegisterRequest> {
+  const run = await readRun(registry, { run: id });
+  const { state } = run;
+  const metrics = [...state.metrics].filter(([, { last }]) => Number.isFinite(last));
+  const found = await registry.read((now) => recordOf(now, id));
+  const command = request.command ?? found?.record.started?.command;
+  const longer = metrics.filter(([, { count }]) => count > 1).map(([key]) => key);
+  const history = await readHistory(registry, { run: id, keys: longer });
+  return {
+    ...request,
+    run: { ...reference(run), ...request.run },
+    ...(command && { command }),
+    metrics: {
+      ...request.metrics,
+      values: [
+        ...metrics.map(([key, { last }]) => [key, String(last)] as const),
+        ...(request.metrics?.values ?? []),
+      ],
+    },
+    parameters: {
+      ...request.parameters,
+      values: [
+        ...[...state.parameters].map(([key, value]) => [key, parameterText(value)] as const),
+        ...(request.parameters?.values ?? []),
+      ],
+    },
+    loggedHistory: new Map([...history].map(([key, series]) => [key, metricPoints(series)])),
+    namedData: [...(await dataOf(state.inputs.values())), ...(request.namedData ?? [])],
+  };
+}
+
+function reference({ id, experiment, state }: Run): NonNullable<RegisterRequest["run"]> {
+  return {
+    id,
+    ...(state.name !== undefined && { name: state.name.slice(0, 256) }),
+    experiment: experiment.name.slice(0, 256),
+    ...(state.start !== undefined && { start: timestamp(state.start) }),
+    ...(state.end !== undefined && { end: timestamp(state.end) }),
+  };
+}
+
+function timestamp(milliseconds: number): Timestamp {
+  return Timestamp.parse(new Date(milliseconds).toISOString());
+}
+
+/** Returns the values of a metric at each step, the last of a step, without those that are no number. */
+function metricPoints({ steps, values }: MetricSeries): MetricPoints {
+  const points = new Map<number, number>();
+  for (const [index, step] of steps.entries()) {
+    const value = values[index] ?? Number.NaN;
+    if (Number.isFinite(value)) points.set(step, value);
+  }
+  return { axis: "step", points: thinned([...points], maxMetricPoints) };
+}
+
+/** Returns the inputs that can be found again: files of this machine that are there, and URIs. */
+async function dataOf(inputs: Iterable<RunInput>): Promise<readonly NamedData[]> {
+  const data: NamedData[] = [];
+  for (const { name, source } of inputs) {
+    const place = source === undefined ? undefined : placeIn(source);
+    if (place === undefined) continue;
+    const isReadable = (): Promise<boolean> =>
+      access(place).then(
+        () => true,
+        () => false,
+      );
+    if (isUri(place) || (isAbsolute(place) && (await isReadable())))
+      data.push({ name: name.slice(0, 256), place });
+  }
+  return data;
+}
+
+/** Returns the path or URI of a source: MLflow's clients describe it in JSON. */
+function placeIn(source: string): string | undefined {
+  try {
+    const described: unknown = JSON.parse(source);
+    if (typeof described !== "object" || described === null) return undefined;
+    for (const key of ["uri", "url", "path"] as const) {
+      const value: unknown = Reflect.get(described, key);
+      if (typeof value === "string" && value !== "") return value.replace(/^file:\/\//, "");
+    }
+    return undefined;
+  } catch {
+    return source;
+  }
+}

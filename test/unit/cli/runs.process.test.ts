@@ -1,0 +1,161 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { useTemporaryFolders } from "../support/registry.ts";
+import { cli, document, ended, failure, start, succeed, useCli } from "./cli.ts";
+
+useCli();
+const makeFolder = useTemporaryFolders();
+
+/** A training program that logs by files and by the command itself. */
+const training = `
+const { mkdirSync, writeFileSync } = require("node:fs");
+mkdirSync("dvclive/plots/metrics/train", { recursive: true });
+writeFileSync("dvclive/plots/metrics/train/loss.tsv", "step\\tloss\\n0\\t0.9\\n1\\t0.5\\n2\\t0.4\\n");
+writeFileSync("dvclive/metrics.json", '{"train": {"loss": 0.4}, "step": 2}');
+writeFileSync("metrics.json", '{"auc": 0.93}');
+writeFileSync("model.json", '{"weights": [1, 2, 3]}');
+console.log("run", process.env.MODEL_REGISTRY_RUN);
+process.exit(Number(process.argv[2] ?? 0));
+`;
+
+async function makeWorkspace(): Promise<string> {
+  const folder = await makeFolder();
+  await writeFile(join(folder, "train.js"), training);
+  await succeed(folder, "init");
+  return folder;
+}
+
+async function runsOf(folder: string, ...args: string[]): Promise<Record<string, unknown>[]> {
+  const { runs } = await document(folder, "runs", ...args);
+  return runs as Record<string, unknown>[];
+}
+
+test("a command is run as a training run, and its model registered from it", async () => {
+  const folder = await makeWorkspace();
+  const command = ["run", "--experiment", "churn", "--name", "nightly", "--param", "depth=6"];
+  const { code, stdout, stderr } = await cli(
+    folder,
+    ...command,
+    "--",
+    process.execPath,
+    "train.js",
+    "0",
+  );
+  expect({ code, stderr }).toMatchObject({ code: 0 });
+  const [, id = ""] = /^run ([0-9a-f]{32})$/m.exec(stdout) ?? [];
+  expect(stderr).toContain("Took over dvclive, metrics.json.");
+  const [run] = await runsOf(folder);
+  expect(run).toMatchObject({
+    id,
+    name: "nightly",
+    experiment: { name: "churn" },
+    status: "finished",
+    parameters: { depth: 6 },
+    metrics: { auc: { last: 0.93 }, "train.loss": { last: 0.4, highest: 0.9, count: 3 } },
+  });
+  expect(await readdir(join(folder, ".model-registry", "runs"))).toEqual([]);
+  await succeed(folder, "register", "model.json", "--name", "churn", "--run", "nightly");
+  const version = await document(folder, "show", "churn@1");
+  expect(version["recipe"]).toMatchObject({
+    metrics: { auc: 0.93, "train.loss": 0.4 },
+    parameters: { depth: 6 },
+    run: { id, name: "nightly", experiment: "churn" },
+    history: { metrics: { "train.loss": 3 } },
+  });
+});
+
+test("a command that fails or can't be run fails its run, with its own exit code", async () => {
+  const folder = await makeWorkspace();
+  const failed = await cli(folder, "run", "--", process.execPath, "train.js", "7");
+  expect(failed.code).toBe(7);
+  const missing = await cli(folder, "run", "--", "no-such-program");
+  expect(missing.code).toBe(127);
+  expect(missing.stderr).toContain("no-such-program can't be run");
+  expect((await runsOf(folder)).map(({ status }) => status)).toEqual(["failed", "failed"]);
+});
+
+test("a run whose process was killed shows as interrupted", async () => {
+  const folder = await makeWorkspace();
+  const training = "setTimeout(() => {}, 30_000)";
+  const child = start(folder, ["run", "--", process.execPath, "-e", training]);
+  await expect
+    .poll(async () => (await runsOf(folder)).map(({ status }) => status), { timeout: 60_000 })
+    .toEqual(["running"]);
+  child.kill("SIGKILL");
+  await expect
+    .poll(async () => (await runsOf(folder)).map(({ status }) => status), { timeout: 60_000 })
+    .toEqual(["interrupted"]);
+});
+
+test("a script starts a run, logs to it from several processes at once and ends it", async () => {
+  const folder = await makeWorkspace();
+  const id = (await succeed(folder, "run", "start", "--experiment", "churn")).trim();
+  const steps = Array.from({ length: 8 }, (_, step) => step);
+  await Promise.all(
+    steps.map((step) =>
+      succeed(folder, "run", "log", id, "--step", `${step}`, "--metric", `loss=${1 / (step + 1)}`),
+    ),
+  );
+  await writeFile(join(folder, "roc.txt"), "roc");
+  await succeed(folder, "run", "log", id, "--artifact", "roc.txt", "--tag", "team=risk");
+  const [running] = await runsOf(folder, "churn", "--where", "loss < 0.2");
+  expect(running).toMatchObject({
+    id,
+    status: "running",
+    metrics: { loss: { last: 1 / 8, count: 8 } },
+    artifacts: [{ path: "roc.txt", size: 3 }],
+  });
+  await succeed(folder, "run", "finish", id.slice(0, 8), "--status", "failed");
+  expect(await document(folder, "run", "show", id)).toMatchObject({ status: "failed" });
+  await succeed(folder, "run", "delete", id, "--reason", "a trial");
+  expect(await runsOf(folder)).toEqual([]);
+  expect(await failure(folder, "run", "log", id, "--metric", "a=1")).toMatchObject({
+    code: "unknown-run",
+  });
+  await succeed(folder, "run", "restore", id);
+  expect(await runsOf(folder)).toHaveLength(1);
+  expect(await failure(folder, "runs", "nothing")).toMatchObject({ code: "unknown-experiment" });
+  expect(await failure(folder, "runs", "--where", "loss")).toMatchObject({ code: "usage" });
+});
+
+test("entries from standard input are logged, answered and refused one by one", async () => {
+  const folder = await makeWorkspace();
+  const lines = [
+    { metrics: { loss: 1 }, step: 1 },
+    { id: 1, params: { depth: 6 } },
+    { id: 2, params: { depth: 7 } },
+    { metrics: { loss: "NaN" }, step: 2 },
+    { id: 3, end: "finished" },
+  ];
+  const input = `${lines.map((line) => JSON.stringify(line)).join("\n")}\nrubbish\n`;
+  const args = ["run", "attach", "--experiment", "churn", "--no-context"];
+  const { code, stdout } = await ended(start(folder, args, { input }));
+  expect(code).toBe(0);
+  const answers = stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(answers[0]).toMatchObject({ own: true });
+  expect(answers).toContainEqual({ id: 1 });
+  expect(answers.find(({ id }) => id === 2)).toMatchObject({ error: { code: "invalid-request" } });
+  expect(answers.at(-1)).toEqual({ id: 3, status: "finished" });
+  const [run] = await runsOf(folder);
+  expect(run).toMatchObject({
+    status: "finished",
+    parameters: { depth: 6 },
+    metrics: { loss: { last: "NaN", lowest: 1, count: 2 } },
+  });
+});
+
+test("what stands in the log is one JSON document a line", async () => {
+  const folder = await makeWorkspace();
+  const id = (await succeed(folder, "run", "start", "--no-context")).trim();
+  await succeed(folder, "run", "log", id, "--metric", "a=1");
+  const text = await readFile(join(folder, ".model-registry", "runs", `${id}.jsonl`), "utf8");
+  const kinds = text
+    .trimEnd()
+    .split("\n")
+    .map((line) => (JSON.parse(line) as { kind: string }).kind);
+  expect(kinds).toEqual(["start", "metrics"]);
+});
