@@ -27,7 +27,8 @@ export default defineConfig<object, ServerOptions>({
     launchOptions: { executablePath: chromium, args: chromiumArguments },
     viewport: { width: 1400, height: 900 },
     actionTimeout: 60_000,
-    trace: "retain-on-failure",
+    // Without the film of the window: it takes more time than the window itself.
+    trace: { mode: "retain-on-failure", screenshots: false },
     screenshot: "only-on-failure",
   },
   projects: [
