@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "audit" });
+
 test("every event is found, read and kept in sight over a reload", async ({
   workbench,
   sample,

@@ -2,6 +2,8 @@
 import { colleague } from "./support/process.ts";
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "governance" });
+
 test("a promotion is blocked by a gate, approved by a colleague, and then passes", async ({
   workbench,
   sample,

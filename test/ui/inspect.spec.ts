@@ -3,6 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "inspect" });
+
 test("a model file is inspected without being run", async ({ workbench, sample }) => {
   await workbench.open(sample);
   const file = await workbench.explorerItem("models/wine/model.onnx");

@@ -6,51 +6,47 @@
 import { copyFile, mkdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { projectRoot, testResults } from "../workbench/paths.ts";
+import type { Theme } from "../workbench/settings.ts";
 import { expectAccessible } from "./support/accessible.ts";
 import { expect, test } from "./support/sample.ts";
 import type { TestWorkbench } from "./workbench.ts";
 
-test.use({ viewport: { width: 1280, height: 800 } });
+test.use({ viewport: { width: 1280, height: 800 }, sharedWindow: "pictures" });
 
-for (const contrast of ["usual contrast", "high contrast"] as const) {
-  const theme = contrast === "high contrast" ? "hc" : "dark";
+test("pictures of the pages", async ({ workbench, sample }) => {
+  await workbench.open(sample);
+  await workbench.openView("Model Registry");
+  await (await workbench.treeItem("tumor-classifier", "6")).click();
+  const version = await workbench.webview("tumor-classifier 6");
+  await expect(version.getByRole("heading", { name: "Metrics" })).toBeVisible();
+  await picture(workbench, "version", () => expectAccessible(version));
 
-  test(`pictures of the pages, ${contrast}`, async ({ workbench, sample }) => {
-    await workbench.open(sample, { theme });
-    await workbench.openView("Model Registry");
-    await (await workbench.treeItem("tumor-classifier", "6")).click();
-    const version = await workbench.webview("tumor-classifier 6");
-    await expect(version.getByRole("heading", { name: "Metrics" })).toBeVisible();
-    await picture(workbench, "version", theme, () => expectAccessible(version));
+  await (await workbench.treeItem("tumor-classifier", "5")).click({ modifiers: ["Control"] });
+  const third = await workbench.treeItem("tumor-classifier", "4");
+  await third.click({ modifiers: ["Control"] });
+  await workbench.contextMenu(third, "Compare Versions…");
+  const compare = await workbench.webview(
+    "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4",
+  );
+  await expect(compare.getByRole("radio", { name: /Baseline/ })).toHaveCount(3);
+  await picture(workbench, "compare", () => expectAccessible(compare));
 
-    await (await workbench.treeItem("tumor-classifier", "5")).click({ modifiers: ["Control"] });
-    const third = await workbench.treeItem("tumor-classifier", "4");
-    await third.click({ modifiers: ["Control"] });
-    await workbench.contextMenu(third, "Compare Versions…");
-    const compare = await workbench.webview(
-      "Compare tumor-classifier 6, tumor-classifier 5, tumor-classifier 4",
-    );
-    await expect(compare.getByRole("radio", { name: /Baseline/ })).toHaveCount(3);
-    await picture(workbench, "compare", theme, () => expectAccessible(compare));
+  await workbench.inlineAction(await workbench.treeItem("tumor-classifier", "5"), "Show Lineage…");
+  const lineage = await workbench.webview("Lineage: tumor-classifier 5");
+  await expect(lineage.getByRole("application", { name: "Lineage graph" })).toBeVisible();
+  await picture(workbench, "lineage", () => expectAccessible(lineage));
 
-    await workbench.inlineAction(
-      await workbench.treeItem("tumor-classifier", "5"),
-      "Show Lineage…",
-    );
-    const lineage = await workbench.webview("Lineage: tumor-classifier 5");
-    await expect(lineage.getByRole("application", { name: "Lineage graph" })).toBeVisible();
-    await picture(workbench, "lineage", theme, () => expectAccessible(lineage));
+  // With several rows selected the menu is about these.
+  await (await workbench.treeItem("tumor-classifier", "6")).click();
+  await workbench.contextMenu(await workbench.treeItem("tumor-classifier"), "Show Model…");
+  const model = await workbench.webview("tumor-classifier");
+  await expect(model.getByRole("heading", { name: "Metric over versions" })).toBeVisible();
+  await picture(workbench, "model", () => expectAccessible(model));
+});
 
-    // With several rows selected the menu is about these.
-    await (await workbench.treeItem("tumor-classifier", "6")).click();
-    await workbench.contextMenu(await workbench.treeItem("tumor-classifier"), "Show Model…");
-    const model = await workbench.webview("tumor-classifier");
-    await expect(model.getByRole("heading", { name: "Metric over versions" })).toBeVisible();
-    await picture(workbench, "model", theme, () => expectAccessible(model));
-  });
-
-  test(`picture of registering, ${contrast}`, async ({ workbench, sample }) => {
-    await workbench.open(sample, { theme });
+for (const themes of [["light", "dark"], ["hc"]] as const) {
+  test(`picture of registering in ${themes.join(" and ")}`, async ({ workbench, sample }) => {
+    await workbench.open(sample, { theme: themes[0] });
     await workbench.openView("Model Registry");
     await workbench.openView("Explorer");
     await (await workbench.explorerItem("src/features.py")).dblclick();
@@ -65,30 +61,30 @@ for (const contrast of ["usual contrast", "high contrast"] as const) {
     await input.accept();
     await workbench.quickInput(/\(3\/\d\)/);
     await expect(input.items.first()).toBeVisible();
-    await picture(workbench, "register", theme);
-  });
-
-  test(`picture of importing, ${contrast}`, async ({ workbench, sample }) => {
-    await keepByHand(sample);
-    await workbench.open(sample, { theme });
-    const kept = await workbench.explorerItem("models/kept");
-    await workbench.contextMenu(kept, "Import Versions…");
-    const page = await workbench.webview("Import Versions");
-    await expect(page.getByText("2 of 2 files")).toBeVisible();
-    await picture(workbench, "import", theme, () => expectAccessible(page));
-  });
-
-  test(`picture of a model file, ${contrast}`, async ({ workbench, sample }) => {
-    await workbench.open(sample, { theme });
-    await (await workbench.explorerItem("models/wine/model.pkl")).dblclick();
-    const page = await workbench.webview("model.pkl");
-    await expect(page.getByText("Needs code").first()).toBeVisible();
-    await page.getByText(/^Loading it imports \d+ names$/).click();
-    const safety = page.getByRole("region", { name: "Safety" });
-    await expect(safety.getByText("sklearn.pipeline.Pipeline")).toBeVisible();
-    await picture(workbench, "inspect", theme, () => expectAccessible(page));
+    await picture(workbench, "register", undefined, themes);
   });
 }
+
+test("picture of importing", async ({ workbench, sample }) => {
+  await keepByHand(sample);
+  await workbench.open(sample);
+  const kept = await workbench.explorerItem("models/kept");
+  await workbench.contextMenu(kept, "Import Versions…");
+  const page = await workbench.webview("Import Versions");
+  await expect(page.getByText("2 of 2 files")).toBeVisible();
+  await picture(workbench, "import", () => expectAccessible(page));
+});
+
+test("picture of a model file", async ({ workbench, sample }) => {
+  await workbench.open(sample);
+  await (await workbench.explorerItem("models/wine/model.pkl")).dblclick();
+  const page = await workbench.webview("model.pkl");
+  await expect(page.getByText("Needs code").first()).toBeVisible();
+  await page.getByText(/^Loading it imports \d+ names$/).click();
+  const safety = page.getByRole("region", { name: "Safety" });
+  await expect(safety.getByText("sklearn.pipeline.Pipeline")).toBeVisible();
+  await picture(workbench, "inspect", () => expectAccessible(page));
+});
 
 test("the audit trail and retention can be read in high contrast", async ({
   workbench,
@@ -134,26 +130,22 @@ async function keepByHand(sample: string): Promise<void> {
 }
 
 /**
- * Saves a picture, in high contrast or in light and in dark, and looks at what is in it; those that
- * the README shows also for the README.
+ * Saves a picture in light, in dark, and in high contrast, and looks at what is in it; those that the
+ * README shows also for the README.
  */
 async function picture(
   workbench: TestWorkbench,
   name: string,
-  theme: "dark" | "hc",
-  look: () => Promise<void> = () => Promise.resolve(),
+  look?: () => Promise<void>,
+  themes: readonly Theme[] = ["light", "dark", "hc"],
 ): Promise<void> {
-  if (theme === "hc") {
-    await workbench.screenshot(`${name}-hc`);
-    await look();
-    return;
-  }
-  await workbench.pictures(name, async (shown) => {
-    await look();
-    if (process.env["UPDATE_SCREENSHOTS"] === undefined) return;
+  const lookAndKeep = async (shown: Theme): Promise<void> => {
+    await look?.();
+    if (shown === "hc" || process.env["UPDATE_SCREENSHOTS"] === undefined) return;
     const images = join(projectRoot, "docs", "images");
     await mkdir(images, { recursive: true });
     const file = `${name}-${shown}.png`;
     await copyFile(join(testResults, "screenshots", file), join(images, file));
-  });
+  };
+  await workbench.pictures(name, lookAndKeep, themes);
 }

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { systemTrue } from "../unit/inspect/support/pickle-assembler.ts";
 import { expect, test } from "./support/sample.ts";
 
+test.use({ sharedWindow: "sidebar" });
+
 test("the filter works while it is typed", async ({ workbench, sample }) => {
   const { page } = workbench;
   await workbench.open(sample);

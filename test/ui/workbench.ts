@@ -22,10 +22,16 @@ export interface ServerOptions {
 interface TestOptions {
   /** True leaves workspace trust on, so that folders open in Restricted Mode. */
   trust: boolean;
+  /**
+   * Tests in a row with the same name work one after the other in one window and folder: a window
+   * takes ten times longer to load than to tidy up. Without a name, a test has a window of its own.
+   */
+  sharedWindow: string | undefined;
 }
 
 interface Fixtures {
-  /** An empty folder, removed after the test. */
+  scene: Scene;
+  /** An empty folder, removed after the test; in a shared window what tests before it have left. */
   folder: string;
   workbench: TestWorkbench;
 }
@@ -33,26 +39,63 @@ interface Fixtures {
 /** A VS Code window of a test, and the server behind it. */
 export class TestWorkbench extends WorkbenchWindow {
   readonly #server: Workbench;
+  #opened: string | undefined;
+  /** The theme of the window where the browser says that the person prefers a dark one. */
+  #dark: Exclude<Theme, "light"> = "dark";
 
   constructor(page: Page, server: Workbench) {
     super(page);
     this.#server = server;
   }
 
-  /** Opens a folder or a `.code-workspace` file, in a window with these user settings. */
+  /**
+   * Opens a folder or a `.code-workspace` file, in a window with these user settings. A window that
+   * shows it already is tidied up, and keeps its settings.
+   */
   async open(folder: string, options: { theme?: Theme; settings?: Settings } = {}): Promise<void> {
     const theme = options.theme ?? "dark";
+    if (this.#opened === folder) {
+      await this.#tidy();
+      await this.#show(theme);
+      return;
+    }
+    this.#dark = theme === "hc" ? "hc" : "dark";
     await this.#server.writeSettings({
       ...options.settings,
       "workbench.colorTheme": themes[theme].id,
-      // Of light and dark the one that the browser says the person prefers.
-      "window.autoDetectColorScheme": theme !== "hc",
+      "window.autoDetectColorScheme": true,
       "workbench.preferredLightColorTheme": themes.light.id,
-      "workbench.preferredDarkColorTheme": themes.dark.id,
+      "workbench.preferredDarkColorTheme": themes[this.#dark].id,
     });
-    if (theme !== "hc") await this.page.emulateMedia({ colorScheme: theme });
+    await this.page.emulateMedia({ colorScheme: theme === "light" ? "light" : "dark" });
     await this.goto(this.#server.url({ folder }));
+    this.#opened = folder;
     await this.themeShown(theme);
+  }
+
+  /**
+   * Changes the theme of the open window: between light and dark by what the browser says, which
+   * leaves open menus and questions as they are; to and from high contrast by the palette.
+   */
+  async #show(theme: Theme): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme === "light" ? "light" : "dark" });
+    if (theme !== "light" && theme !== this.#dark) {
+      await this.setTheme(theme);
+      this.#dark = theme;
+    }
+    await this.themeShown(theme);
+  }
+
+  /** Closes what a test before has left open. */
+  async #tidy(): Promise<void> {
+    this.consoleErrors.length = 0;
+    await this.page.keyboard.press("Escape");
+    await this.command("View: Close All Editors");
+    await this.command("Notifications: Clear All Notifications");
+    if (await this.page.locator(".part.panel").isVisible()) {
+      await this.command("View: Hide Panel");
+    }
+    await this.openView("Explorer");
   }
 
   /** Another window of the same VS Code, empty as yet; closed after the test. */
@@ -90,15 +133,20 @@ export class TestWorkbench extends WorkbenchWindow {
 
   /**
    * Takes a picture of what is shown in light and in dark, and looks at it there more closely. The
-   * window stays as it is, open menus and questions too; it is dark afterwards.
+   * window stays as it is, open menus and questions too; it is dark afterwards. Also in high contrast,
+   * where that is asked for and nothing is open that the palette would close.
    */
-  async pictures(name: string, look?: (theme: Theme) => Promise<void>): Promise<void> {
-    for (const theme of ["light", "dark"] as const) {
-      await this.page.emulateMedia({ colorScheme: theme });
-      await this.themeShown(theme);
+  async pictures(
+    name: string,
+    look?: (theme: Theme) => Promise<void>,
+    shown: readonly Theme[] = ["light", "dark"],
+  ): Promise<void> {
+    for (const theme of shown) {
+      await this.#show(theme);
       await this.screenshot(`${name}-${theme}`);
       await look?.(theme);
     }
+    await this.#show("dark");
   }
 
   /** A picture in test-results/screenshots. */
@@ -135,9 +183,43 @@ class Servers {
   }
 }
 
-export const test = base.extend<TestOptions & Fixtures, ServerOptions & { servers: Servers }>({
+/** A folder of tests, and the window on it. */
+interface Scene {
+  readonly name: string;
+  readonly folder: string;
+  window?: { readonly workbench: TestWorkbench; readonly server: Workbench };
+}
+
+/** One scene at a time, kept for all tests in a row that want the same. */
+class Scenes {
+  #current: Scene | undefined;
+
+  async enter(name: string): Promise<Scene> {
+    if (this.#current?.name === name) return this.#current;
+    await this.leave();
+    const folder = await realpath(await mkdtemp(join(tmpdir(), "model-registry-ui-")));
+    this.#current = { name, folder };
+    return this.#current;
+  }
+
+  async leave(): Promise<void> {
+    const scene = this.#current;
+    this.#current = undefined;
+    if (scene === undefined) return;
+    await scene.window?.workbench.page.context().close();
+    // The extension host ends with its window: before the folder under it is removed.
+    await scene.window?.server.windowsClosed();
+    await rm(scene.folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+export const test = base.extend<
+  TestOptions & Fixtures,
+  ServerOptions & { servers: Servers; scenes: Scenes }
+>({
   extension: ["source", { option: true, scope: "worker" }],
   trust: [false, { option: true }],
+  sharedWindow: [undefined, { option: true }],
 
   servers: [
     async ({ extension }, use) => {
@@ -148,17 +230,33 @@ export const test = base.extend<TestOptions & Fixtures, ServerOptions & { server
     { scope: "worker" },
   ],
 
-  // Playwright reads from the pattern of the first parameter what a fixture needs.
-  // eslint-disable-next-line no-empty-pattern
-  folder: async ({}, use) => {
-    const folder = await realpath(await mkdtemp(join(tmpdir(), "model-registry-ui-")));
-    await use(folder);
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
+  scenes: [
+    // The servers are there as long as windows are open.
+    async ({ servers: _ }, use) => {
+      const scenes = new Scenes();
+      await use(scenes);
+      await scenes.leave();
+    },
+    { scope: "worker" },
+  ],
+
+  scene: async ({ scenes, sharedWindow }, use, testInfo) => {
+    await use(await scenes.enter(sharedWindow ?? testInfo.testId));
+    const failed = testInfo.status !== testInfo.expectedStatus;
+    if (sharedWindow === undefined || failed) await scenes.leave();
   },
 
-  workbench: async ({ page, servers, trust }, use, testInfo) => {
+  folder: async ({ scene }, use) => {
+    await use(scene.folder);
+  },
+
+  workbench: async ({ browser, scene, servers, trust }, use, testInfo) => {
     const server = await servers.for(trust);
-    const workbench = new TestWorkbench(page, server);
+    if (scene.window === undefined) {
+      const context = await browser.newContext();
+      scene.window = { workbench: new TestWorkbench(await context.newPage(), server), server };
+    }
+    const { workbench } = scene.window;
     await use(workbench);
     if (testInfo.status !== testInfo.expectedStatus) {
       await server.profile.keepLogs(testInfo.outputPath("vscode"));
@@ -166,9 +264,7 @@ export const test = base.extend<TestOptions & Fixtures, ServerOptions & { server
         body: workbench.consoleErrors.map(({ text }) => text).join("\n"),
       });
     }
-    // The extension host ends with its window: before the folder under it is removed.
+    const { page } = workbench;
     for (const other of page.context().pages()) if (other !== page) await other.close();
-    await page.goto("about:blank");
-    await server.windowsClosed();
   },
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +41,8 @@ export const test = base.extend<SampleFixtures, { samples: () => Promise<string>
 
   sample: async ({ samples, folder }, use) => {
     const sample = join(folder, "tumor-models");
-    await cp(await samples(), sample, { recursive: true });
+    // A shared window has it already.
+    if (!existsSync(sample)) await cp(await samples(), sample, { recursive: true });
     await use(sample);
   },
 });
